@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The algorithms of Amana, usable without it: in a notebook, on a plane, by another system.
+
+Nothing here imports Django, reads a file, asks the clock or the network. Countries come in as plain data.
+
+- `screening`: what the answers of an interview indicate, and why
+- `names`: spellings of one name brought together, so that they can be found without being readable
+- `calendar`: hours, working days, months and ages
+- `indicators`: counting persons and events for a figure with its definition
+- `disclosure`: tables in which no small group can be found
+- `merkle`: a log that cannot be changed unnoticed (RFC 6962)
+"""
+
+__all__ = ["calendar", "disclosure", "indicators", "merkle", "names", "screening"]
