@@ -1,0 +1,5 @@
+"""Asking another organisation, and hearing back: the directory of providers, and the referral with its clocks.
+
+The receiver gets a package of exactly the agreed fields under a key of its own, and nothing else. Sensitive
+addresses are never listed.
+"""

@@ -1,0 +1,66 @@
+"""What the worker does again and again: each duty has a name, an interval and a function of the moment.
+
+Rooms register their duties when they start. A duty can be run twice without harm, because a worker that starts again
+runs every duty at once.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = timedelta(seconds=60)
+
+
+@dataclass
+class Duty:
+    """One thing to do every `every`; `due` is the next moment, None before the first run."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], object]
+    due: datetime | None = field(default=None)
+
+
+_duties: dict[str, Duty] = {}
+
+
+def register_duty(name: str, every_seconds: float, fn: Callable[[datetime], object]) -> None:
+    """`fn(now)` is called by the worker every `every_seconds` seconds. A second duty of the same name replaces it."""
+    _duties[name] = Duty(name, timedelta(seconds=every_seconds), fn)
+
+
+def registered() -> tuple[str, ...]:
+    """The names of all duties, in the order of their registration."""
+    return tuple(_duties)
+
+
+def run_due(now: datetime) -> tuple[str, ...]:
+    """Every duty that was due at `now` has been tried once; returns the names of those that failed.
+
+    A failed duty is tried again after its interval or a minute, whichever is shorter. The log names the duty, the kind
+    of error and its place, never its message: a message may quote what was sealed.
+    """
+    failed = []
+    for duty in list(_duties.values()):
+        if duty.due is not None and now < duty.due:
+            continue
+        try:
+            duty.run(now)
+        except Exception as fault:  # noqa: BLE001  (one failing duty must not end the others)
+            duty.due = now + min(duty.every, RETRY_AFTER)
+            failed.append(duty.name)
+            log.error("duty %s failed: %s at %s", duty.name, type(fault).__name__, place_of(fault))
+        else:
+            duty.due = now + duty.every
+    return tuple(failed)
+
+
+def place_of(fault: BaseException) -> str:
+    """The file and line where `fault` was raised."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "unknown place"
