@@ -1,5 +1,6 @@
-"""What was agreed, with whom, for what, until when.
+"""What was agreed: by whom, with which unit, for what, over which sections or fields, until when.
 
-It knows people by an opaque id only, so that every room can ask whether something may be shared. A withdrawal works
-at the next request.
+Nouns: consent (given or refused), its scope, its confirmation; receipt; withdrawal.
+Promises: nothing is shared without a live consent; a withdrawal closes the door at the next request and waits for
+nobody. People are known here by the opaque id of their procedure.
 """

@@ -1,0 +1,102 @@
+"""What cases refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from amana.errors import Conflict, Refused
+
+
+class NotYours(Refused):
+    code = "cases.step_not_yours"
+    status = 403
+    text = _("Your role cannot record this step. Nothing was changed. It can be recorded by: %(records)s.")
+
+
+class NotTheirDecision(Refused):
+    code = "cases.not_their_decision"
+    text = _("This is decided by: %(decides)s. Choose who decided it.")
+    field = "decided_by"
+
+
+class StepIncomplete(Refused):
+    code = "cases.step_incomplete"
+    text = _("Still needed: %(fields)s. Nothing was changed.")
+
+
+class PaperMissing(Refused):
+    code = "cases.paper_missing"
+    text = _("A decision on paper needs its date, the authority, its number and a scan. Nothing was changed.")
+
+
+class PaperFromTheFuture(Refused):
+    code = "cases.paper_from_the_future"
+    text = _("The decision cannot be later than today.")
+    field = "paper_decided_on"
+
+
+class WordMissing(Refused):
+    code = "cases.word_missing"
+    text = _("What a person says needs the day it was said, and a witness or the way it was given. Nothing was changed.")
+
+
+class SecondPersonMissing(Refused):
+    code = "cases.second_person"
+    text = _("You recorded or decided this yourself. Another person has to look at it.")
+
+
+class StepNotWaiting(Refused):
+    code = "cases.step_not_waiting"
+    text = _("This entry does not wait for anybody any more.")
+
+
+class StepWaiting(Refused):
+    code = "cases.step_waiting"
+    text = _("The same step waits for a second person already. Nothing was recorded twice.")
+
+
+class PlaceMoved(Conflict):
+    code = "cases.place_moved"
+    text = _("The case has moved since you opened this page: it is now at “%(now)s”. What you wrote is still here.")
+
+    @property
+    def message(self) -> str:
+        """The sentence with the place where the case is now."""
+        return str(self.text) % self.details
+
+
+class ConsentForStepMissing(Refused):
+    code = "cases.consent_missing"
+    text = _("The person has not agreed to this yet. Ask her, and record how she answered. Nothing was changed.")
+
+
+class CaseOpenAlready(Refused):
+    code = "cases.open_already"
+    text = _("This has a case number already.")
+
+
+class CaseClosed(Refused):
+    code = "cases.closed"
+    text = _("The case is closed. It can be opened again with a reason and a new consent.")
+
+
+class NoSuchColleague(Refused):
+    code = "cases.no_such_colleague"
+    text = _("Choose somebody of your organisation who can hold a case.")
+    field = "user"
+
+
+class CoverEndsBeforeItBegins(Refused):
+    code = "cases.cover_dates"
+    text = _("The last day lies before the first one.")
+    field = "until"
+
+
+class TooLarge(Refused):
+    code = "cases.file_too_large"
+    text = _("The file is larger than 10 MB. Scan it in grey, or send it in parts.")
+    field = "scan"
+
+
+class UnknownFile(Refused):
+    code = "cases.file_kind"
+    text = _("Only a PDF, JPEG or PNG file can be kept here.")
+    field = "scan"

@@ -1,0 +1,83 @@
+"""What is true about steps, clocks and files: pure statements."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+CONFIRM_WITHIN = timedelta(hours=24)
+MAX_FILE_BYTES = 10 * 1024 * 1024
+_SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A decision that came on paper: its day, the authority, its number, and the scan as bytes."""
+
+    decided_on: date
+    authority: str
+    number: str
+    scan: bytes
+    scan_name: str = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """What the person said: the day, and the witness (a worker's id) or the method (a code of the pack)."""
+
+    said_on: date
+    method: str
+    witness: str = ""
+
+
+def file_kind(content: bytes) -> str | None:
+    """The content type by the first bytes, or None for what we do not keep."""
+    return next((kind for start, kind in _SIGNATURES.items() if content.startswith(start)), None)
+
+
+def may_record(records: Set[str], roles: Set[str]) -> bool:
+    """Whether one of the actor's roles may enter the step."""
+    return bool(records & roles)
+
+
+def decides_in_person(decided_by: str, roles: Set[str]) -> bool:
+    """Whether the one who decides is the one who records: nobody has to confirm what a person did herself."""
+    return decided_by in roles
+
+
+def due_after(start: datetime, value: int, unit: str, weekend: Set[int] = frozenset({4, 5})) -> datetime:
+    """The moment `value` hours, days or working days after `start`.
+
+    Hours and days run through nights and holidays. Working days leave out `weekend` (0 is Monday; Friday and
+    Saturday unless the pack says otherwise). Raises ValueError for another unit.
+
+    >>> from datetime import UTC
+    >>> thursday = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    >>> due_after(thursday, 1, "working_day").isoformat()
+    '2026-03-08T09:00:00+00:00'
+    """
+    if unit == "hour":
+        return start + timedelta(hours=value)
+    if unit == "day":
+        return start + timedelta(days=value)
+    if unit != "working_day":
+        raise ValueError(unit)
+    moment, left = start, value
+    while left:
+        moment += timedelta(days=1)
+        if moment.weekday() not in weekend:
+            left -= 1
+    return moment
+
+
+def case_number(prefix: str, year: int, value: int) -> str:
+    """A case number: country, year, six digits.
+
+    >>> case_number("IQ", 2026, 108)
+    'IQ-2026-000108'
+    """
+    return f"{prefix}-{year}-{value:06d}"
+
+
+def differences(theirs: Mapping[str, str], mine: Mapping[str, str]) -> list[str]:
+    """The fields in which two versions differ, sorted."""
+    return sorted(key for key in {*theirs, *mine} if theirs.get(key, "") != mine.get(key, ""))

@@ -1,0 +1,219 @@
+"""What can be done with a consent: given for sections, for the fields of one referral or for a step; refused; ended."""
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from amana.consent.errors import ConfirmedByAnother, ConsentEnded, EndsBeforeItBegins, NothingAgreed
+from amana.consent.events import consent_withdrawn
+from amana.consent.models import Consent
+from amana.consent.rules import CONFIRM_WITHIN
+from amana.errors import NotFound
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs
+from amana.trust.models import Sealed
+from amana.trust.trail import record
+
+
+@dataclass(frozen=True)
+class Said:
+    """How an answer was given. `how` is a code of the pack, `language` and `interpreter` too; `witness` is a worker."""
+
+    language: str
+    how: str
+    given_by: str = "person"
+    interpreter: str = ""
+    witness: UUID | None = None
+
+    def facts(self) -> dict[str, str]:
+        """The coded part, for the locked facts."""
+        return {
+            "language": self.language,
+            "how": self.how,
+            "given_by": self.given_by,
+            "interpreter": self.interpreter,
+            "witness": str(self.witness) if self.witness else "",
+        }
+
+
+@dataclass(frozen=True)
+class About:
+    """Whose consent: the procedure by its opaque id, and the lock that keeps its facts."""
+
+    procedure_id: UUID
+    lock: UUID
+
+
+def _keep(
+    actor: Actor,
+    about: About,
+    said: Said,
+    *,
+    type: str,
+    purpose: str,
+    unit_id: UUID | None,
+    referral_id: UUID | None = None,
+    refused: bool = False,
+    expires_at: datetime | None,
+    scope: dict[str, list[str]],
+    now: datetime,
+) -> Consent:
+    if expires_at is not None and expires_at <= now:
+        raise EndsBeforeItBegins
+    row = Consent.objects.create(
+        procedure=about.procedure_id,
+        lock=about.lock,
+        unit=unit_id,
+        referral=referral_id,
+        refused=refused,
+        given_at=now,
+        expires_at=expires_at,
+        recorded_by=actor.user_id,
+        confirm_due=None if refused else now + CONFIRM_WITHIN,
+    )
+    vault.put_facts(about.lock, "consent", row.id, {"type": type, "purpose": purpose, **scope, **said.facts()})
+    record(
+        actor, "consent.refused" if refused else "consent.given", row.id, now, procedure=about.procedure_id, unit=unit_id
+    )
+    return row
+
+
+@needs("consent.record")
+@transaction.atomic
+def give_sections(
+    actor: Actor,
+    about: About,
+    said: Said,
+    *,
+    type: str,
+    purpose: str,
+    unit_id: UUID,
+    sections: Set[str],
+    sealeds: Iterable[Sealed],
+    expires_at: datetime | None,
+    now: datetime,
+) -> UUID:
+    """People of `unit_id` may work in these sections until `expires_at`: they hold a wrap of each text in them.
+
+    `sealeds` are the texts of exactly these sections. Raises NothingAgreed, EndsBeforeItBegins, CannotOpen.
+    """
+    if not sections:
+        raise NothingAgreed
+    row = _keep(
+        actor, about, said, type=type, purpose=purpose, unit_id=unit_id, expires_at=expires_at,
+        scope={"sections": sorted(sections)}, now=now,
+    )  # fmt: skip
+    vault.share(actor, sealeds, vault.Holder("unit", unit_id), consent_id=row.id, expires_at=expires_at)
+    return row.id
+
+
+@needs("consent.record")
+@transaction.atomic
+def give_fields(
+    actor: Actor,
+    about: About,
+    said: Said,
+    *,
+    type: str,
+    purpose: str,
+    unit_id: UUID,
+    referral_id: UUID,
+    fields: Set[str],
+    expires_at: datetime | None,
+    now: datetime,
+) -> UUID:
+    """These hand-over fields of one referral may travel to `unit_id`. Opens no section. Raises NothingAgreed."""
+    if not fields:
+        raise NothingAgreed
+    row = _keep(
+        actor, about, said, type=type, purpose=purpose, unit_id=unit_id, referral_id=referral_id,
+        expires_at=expires_at, scope={"fields": sorted(fields)}, now=now,
+    )  # fmt: skip
+    return row.id
+
+
+@transaction.atomic
+def agree(
+    actor: Actor, about: About, said: Said, *, type: str, purpose: str, expires_at: datetime | None, now: datetime
+) -> UUID:
+    """The person agrees to a step of the work (to be interviewed, to be helped, to ask a judge). Shares nothing."""
+    row = _keep(
+        actor, about, said, type=type, purpose=purpose, unit_id=None, expires_at=expires_at, scope={}, now=now
+    )
+    return row.id
+
+
+@needs("consent.record")
+@transaction.atomic
+def refuse(
+    actor: Actor,
+    about: About,
+    said: Said,
+    *,
+    type: str,
+    purpose: str,
+    unit_id: UUID | None,
+    now: datetime,
+) -> UUID:
+    """She said no; the answer is kept, so that nobody asks her again by mistake."""
+    row = _keep(
+        actor, about, said, type=type, purpose=purpose, unit_id=unit_id, refused=True, expires_at=None, scope={},
+        now=now,
+    )  # fmt: skip
+    return row.id
+
+
+@needs("consent.withdraw")
+@transaction.atomic
+def withdraw(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime) -> None:
+    """The door is shut from the next request on: the recipient's wraps are gone, and the rooms above are told.
+
+    Needs nobody's key. Raises NotFound, ConsentEnded.
+    """
+    row = Consent.objects.select_for_update().filter(id=consent_id, procedure=procedure_id).first()
+    if row is None:
+        raise NotFound
+    if row.withdrawn_at is not None:
+        raise ConsentEnded
+    end(actor, row, now)
+
+
+def end(actor: Actor, row: Consent, now: datetime) -> None:
+    """The consent has ended: marked, its wraps deleted, announced, a line left. For commands of this and upper rooms."""
+    row.withdrawn_at, row.withdrawn_by = now, actor.user_id
+    row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    vault.unshare_consent(row.id)
+    consent_withdrawn.send(
+        sender=Consent, actor=actor, procedure_id=row.procedure, consent_id=row.id, referral_id=row.referral,
+        unit_id=row.unit, at=now,
+    )  # fmt: skip
+    record(actor, "consent.withdrawn", row.id, now, procedure=row.procedure, unit=row.unit)
+
+
+@transaction.atomic
+def withdraw_all(actor: Actor, *, procedure_id: UUID, referral_id: UUID | None = None, now: datetime) -> int:
+    """Every living consent of a person (or of one referral) has ended; how many there were."""
+    rows = Consent.objects.filter(procedure=procedure_id, withdrawn_at=None, refused=False)
+    if referral_id is not None:
+        rows = rows.filter(referral=referral_id)
+    for row in list(rows.select_for_update()):
+        end(actor, row, now)
+    return rows.count()
+
+
+@needs("decisions.confirm")
+@transaction.atomic
+def confirm(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime) -> None:
+    """A second person has heard or read it too. Raises ConfirmedByAnother for the one who recorded it."""
+    row = Consent.objects.select_for_update().filter(id=consent_id, procedure=procedure_id).first()
+    if row is None:
+        raise NotFound
+    if row.recorded_by == actor.user_id:
+        raise ConfirmedByAnother
+    row.confirmed_by, row.confirmed_at = actor.user_id, now
+    row.save(update_fields=["confirmed_by", "confirmed_at"])
+    record(actor, "consent.confirmed", row.id, now, procedure=procedure_id)

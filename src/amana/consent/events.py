@@ -1,0 +1,6 @@
+"""What consent announces: the rooms above close their own doors."""
+
+from django.dispatch import Signal
+
+# Sent inside the withdrawal's transaction, with `actor`, `procedure_id`, `consent_id`, `referral_id`, `unit_id`, `at`.
+consent_withdrawn = Signal()

@@ -1,0 +1,30 @@
+"""What is kept of a consent: ids and moments here, purpose and scope as locked facts, words under seal."""
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class Consent(models.Model):
+    """One answer of a person, yes or no, about one recipient unit (or about nobody's, for a step of the work)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    procedure = models.UUIDField(db_index=True)
+    lock = models.UUIDField()
+    unit = models.UUIDField(null=True)
+    referral = models.UUIDField(null=True, db_index=True)
+    refused = models.BooleanField(default=False)
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    recorded_by = models.UUIDField(null=True)
+    confirm_due = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "procedure"])]
+
+    def __str__(self) -> str:
+        return f"consent {self.id}"

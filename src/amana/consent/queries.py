@@ -1,0 +1,121 @@
+"""What was agreed: asked by every room before anything is shared."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from amana.consent.models import Consent
+from amana.errors import NotFound
+from amana.trust import vault
+from amana.trust.actor import Actor
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A consent with its facts: type of consent point, purpose, sections or fields, language, how it was given."""
+
+    id: UUID
+    procedure_id: UUID
+    unit_id: UUID | None
+    referral_id: UUID | None
+    refused: bool
+    given_at: datetime
+    expires_at: datetime | None
+    withdrawn_at: datetime | None
+    recorded_by: UUID | None
+    confirmed_by: UUID | None
+    confirm_due: datetime | None
+    facts: dict[str, Any]
+
+    @property
+    def sections(self) -> frozenset[str]:
+        """The sections it opens."""
+        return frozenset(self.facts.get("sections", ()))
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The hand-over fields it covers."""
+        return frozenset(self.facts.get("fields", ()))
+
+
+def live(at: datetime) -> Q:
+    """The condition under which a consent opens a door at this moment."""
+    open_ended = Q(expires_at=None) | Q(expires_at__gt=at)
+    return Q(refused=False, withdrawn_at=None, given_at__lte=at) & open_ended
+
+
+def _agreements(rows: Iterable[Consent]) -> list[Agreement]:
+    rows = list(rows)
+    facts = vault.facts_by_owner("consent", [row.id for row in rows])
+    return [
+        Agreement(
+            row.id,
+            row.procedure,
+            row.unit,
+            row.referral,
+            row.refused,
+            row.given_at,
+            row.expires_at,
+            row.withdrawn_at,
+            row.recorded_by,
+            row.confirmed_by,
+            row.confirm_due,
+            facts.get(row.id, {}),
+        )
+        for row in rows
+    ]
+
+
+def agreements_of(procedure_id: UUID) -> list[Agreement]:
+    """All answers of a person, newest first. The caller holds the procedure from a scoped query."""
+    return _agreements(Consent.objects.filter(procedure=procedure_id).order_by("-given_at", "-id"))
+
+
+def agreement(procedure_id: UUID, consent_id: UUID) -> Agreement:
+    """One answer of a person. Raises NotFound."""
+    found = _agreements(Consent.objects.filter(procedure=procedure_id, id=consent_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def sections_agreed(procedure_id: UUID, unit_ids: Iterable[UUID], at: datetime) -> dict[str, UUID]:
+    """The sections that live consents open to these units, each with the consent that opens it."""
+    rows = Consent.objects.filter(live(at), procedure=procedure_id, unit__in=list(unit_ids), referral=None)
+    return {section: each.id for each in _agreements(rows) for section in each.sections}
+
+
+def procedures_opened_to(actor: Actor, at: datetime) -> QuerySet[Consent, UUID]:
+    """The procedures in which a live consent names a unit of the actor, as a subquery."""
+    rows = Consent.objects.filter(live(at), unit__in=actor.unit_ids, referral=None)
+    return rows.values_list("procedure", flat=True)
+
+
+def fields_agreed(procedure_id: UUID, referral_id: UUID, unit_id: UUID, at: datetime) -> frozenset[str]:
+    """The hand-over fields that a live consent covers for this referral and recipient."""
+    rows = Consent.objects.filter(live(at), procedure=procedure_id, referral=referral_id, unit=unit_id)
+    return frozenset().union(*(each.fields for each in _agreements(rows)))
+
+
+def has_agreed(procedure_id: UUID, type: str, at: datetime) -> bool:
+    """Whether a consent of this type (interview, assistance, share_with_justice ...) is live."""
+    rows = _agreements(Consent.objects.filter(live(at), procedure=procedure_id))
+    return any(each.facts.get("type") == type for each in rows)
+
+
+def ending_before(procedure_ids: Iterable[UUID], at: datetime, until: datetime) -> list[Agreement]:
+    """Live consents that end before `until`, soonest first."""
+    rows = Consent.objects.filter(live(at), procedure__in=list(procedure_ids), expires_at__lte=until)
+    return _agreements(rows.order_by("expires_at"))
+
+
+def to_confirm(procedure_ids: Iterable[UUID]) -> list[Agreement]:
+    """Answers that wait for a second person."""
+    rows = Consent.objects.filter(
+        procedure__in=list(procedure_ids), confirmed_by=None, confirm_due__isnull=False, withdrawn_at=None
+    )
+    return _agreements(rows.order_by("confirm_due"))

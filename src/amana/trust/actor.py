@@ -1,0 +1,72 @@
+"""The actor: who is acting, for whom, with which keys at hand. It comes first in every command and query."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from amana.trust import vault
+from amana.trust.capabilities import capabilities_of
+from amana.trust.models import Membership, RoleGrant, User
+
+_NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who signed in (or the system, which has no roles and no keys)."""
+
+    user_id: UUID | None
+    name: str
+    roles: frozenset[str]
+    organisation_id: UUID
+    unit_id: UUID
+    unit_ids: frozenset[UUID]
+    language: str = "en"
+    keys: vault.KeyRing | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def capabilities(self) -> frozenset[str]:
+        """The verbs of all roles together."""
+        return capabilities_of(self.roles)
+
+    def can(self, capability: str) -> bool:
+        """Whether one of the roles holds this verb."""
+        return capability in self.capabilities
+
+
+SYSTEM = Actor(None, "", frozenset(), _NOBODY, _NOBODY, frozenset())
+
+
+def actor_for(user: User, keys: vault.KeyRing | None) -> Actor:
+    """The actor that `user` is, with `keys` at hand."""
+    roles = frozenset(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
+    units = frozenset(
+        Membership.objects.filter(user=user, admitted_at__isnull=False).values_list("unit", flat=True)
+    )
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        roles=roles,
+        organisation_id=user.organisation_id or _NOBODY,
+        unit_id=user.unit_id or _NOBODY,
+        unit_ids=units,
+        language=user.language,
+        keys=keys,
+    )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor behind a request of the desk; made once per request."""
+    known: Actor | None = getattr(request, "amana_actor", None)
+    if known is None:
+        user = request.user
+        assert isinstance(user, User)  # SignInFirst lets nobody else through
+        secret = request.COOKIES.get(settings.AMANA_KEY_COOKIE, "")
+        sealed = request.session.get("key", "")
+        keys = vault.unlock_from_session(user.id, secret, sealed) if secret and sealed else None
+        known = actor_for(user, keys)
+        request.amana_actor = known  # type: ignore[attr-defined]
+    return known

@@ -1,0 +1,102 @@
+"""Who may what: forty capabilities at most, one purpose each, and a preset for every role.
+
+A capability is a verb of the domain. Its purpose is that of the verb, so nobody types a purpose.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Capability:
+    """A verb somebody may be allowed, and the purpose for which people's data are then used."""
+
+    id: str
+    purpose: str
+
+
+CAPABILITIES: dict[str, Capability] = {
+    id: Capability(id, purpose)
+    for id, purpose in {
+        "signs.take": "identification",
+        "signs.triage": "identification",
+        "screening.run": "identification",
+        "presumption.decide": "identification",
+        "decisions.countersign": "identification",
+        "decisions.record": "protection",
+        "decisions.confirm": "protection",
+        "identification.decide": "justice",
+        "cases.read": "assistance",
+        "cases.open": "assistance",
+        "cases.manage": "assistance",
+        "cases.assign": "assistance",
+        "cases.review": "assistance",
+        "consent.record": "assistance",
+        "consent.withdraw": "assistance",
+        "referrals.send": "assistance",
+        "referrals.answer": "assistance",
+        "directory.read": "assistance",
+        "directory.keep": "coordination",
+        "help.deliver": "assistance",
+        "cash.ask": "assistance",
+        "cash.approve": "assistance",
+        "stock.keep": "assistance",
+        "return.prepare": "return",
+        "letters.draft": "justice",
+        "letters.review": "justice",
+        "letters.record": "justice",
+        "proceedings.record": "justice",
+        "notes.keep": "justice",
+        "outreach.keep": "prevention",
+        "figures.read": "account",
+        "mechanism.watch": "coordination",
+        "trail.read": "oversight",
+        "protection.watch": "oversight",
+        "accounts.keep": "administration",
+        "pack.confirm": "administration",
+        "shift.note": "assistance",
+    }.items()
+}
+
+_EVERYBODY = frozenset({"directory.read"})
+PRESETS: dict[str, frozenset[str]] = {
+    role: _EVERYBODY | frozenset(verbs.split())
+    for role, verbs in {
+        "front_liner": "signs.take referrals.send shift.note",
+        "community_police": "signs.take signs.triage referrals.send shift.note",
+        "screener": "signs.take signs.triage screening.run presumption.decide decisions.confirm shift.note",
+        "case_manager": (
+            "signs.take screening.run cases.read cases.open cases.manage cases.assign consent.record consent.withdraw"
+            " referrals.send help.deliver cash.ask letters.draft letters.record proceedings.record decisions.record"
+            " decisions.confirm return.prepare shift.note figures.read"
+        ),
+        "supervisor": (
+            "signs.take signs.triage presumption.decide decisions.countersign decisions.record decisions.confirm"
+            " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve shift.note figures.read"
+        ),
+        "service_provider": "referrals.answer help.deliver",
+        "child_protection_officer": (
+            "signs.take cases.read cases.manage decisions.record decisions.confirm consent.record help.deliver shift.note"
+        ),
+        "legal_counsel": (
+            "cases.read letters.review letters.record proceedings.record notes.keep decisions.record decisions.confirm"
+            " consent.withdraw referrals.answer"
+        ),
+        "anti_trafficking_police": "signs.take proceedings.record decisions.record notes.keep",
+        "investigative_judge": "identification.decide",
+        "nrm_coordinator": "mechanism.watch figures.read",
+        "return_officer": "cases.read return.prepare decisions.record decisions.confirm help.deliver",
+        "outreach_officer": "outreach.keep figures.read",
+        "directory_keeper": "directory.keep",
+        "stock_keeper": "stock.keep",
+        "data_officer": "figures.read",
+        "data_protection_officer": "protection.watch trail.read",
+        "auditor": "trail.read",
+        "administrator": "accounts.keep pack.confirm",
+    }.items()
+}
+
+
+def capabilities_of(roles: Iterable[str]) -> frozenset[str]:
+    """All that the holder of these roles may do; an unknown role adds nothing."""
+    return frozenset().union(*(PRESETS.get(role, frozenset()) for role in roles))

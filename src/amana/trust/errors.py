@@ -1,0 +1,41 @@
+"""What trust refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from amana.errors import Refused
+
+
+class UsernameTaken(Refused):
+    code = "trust.username_taken"
+    text = _("Somebody signs in with this name already. Choose another one.")
+    field = "username"
+
+
+class NotADemo(Refused):
+    code = "trust.not_a_demo"
+    text = _("This instance is not a demonstration, so nobody signs in with one click. Nothing was changed.")
+
+
+class RealPeopleHere(Refused):
+    code = "trust.real_people_here"
+    text = _("This is a demonstration: everybody in it is made up. Real work needs an instance of its own.")
+
+
+class AlreadySetUp(Refused):
+    code = "trust.already_set_up"
+    text = _("This instance has an administrator already. Ask that person for an account.")
+
+
+class NotYourself(Refused):
+    code = "trust.not_yourself"
+    text = _("Nobody changes their own roles or shuts their own account. Ask another administrator.")
+
+
+class LastAdministrator(Refused):
+    code = "trust.last_administrator"
+    text = _("This is the only administrator. Make another one first.")
+
+
+class NeedsSecondPerson(Refused):
+    code = "trust.second_person"
+    text = _("This needs a second person: you recorded, decided or asked for it yourself.")

@@ -1,0 +1,23 @@
+"""What trust keeps, a file for each family of nouns."""
+
+from amana.trust.models.accounts import Membership, Organisation, RoleGrant, Unit, User
+from amana.trust.models.instance import Instance
+from amana.trust.models.sealed import Facts, IndexToken, Key, Sealed, UnitShare, Wrap
+from amana.trust.models.trail import Checkpoint, Line
+
+__all__ = [
+    "Checkpoint",
+    "Facts",
+    "IndexToken",
+    "Instance",
+    "Key",
+    "Line",
+    "Membership",
+    "Organisation",
+    "RoleGrant",
+    "Sealed",
+    "Unit",
+    "UnitShare",
+    "User",
+    "Wrap",
+]

@@ -1,0 +1,102 @@
+"""Everything that is encrypted, and the keys by which it opens."""
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class Key(models.Model):
+    """A key pair of a user, a unit or the recovery officers. `private` is sealed under a password for a user, else empty."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    holder_kind = models.CharField(max_length=10)
+    holder = models.UUIDField()
+    version = models.PositiveIntegerField(default=1)
+    suite = models.PositiveSmallIntegerField()
+    public = models.BinaryField()
+    private = models.BinaryField(null=True)
+    salt = models.BinaryField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["holder_kind", "holder", "version"], name="one_key_per_version")]
+
+
+class UnitShare(models.Model):
+    """A unit's private key, wrapped to one of its members."""
+
+    key = models.ForeignKey(Key, on_delete=models.CASCADE, related_name="shares")
+    user = models.UUIDField()
+    blob = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "user"], name="one_share_per_member")]
+
+
+class Sealed(models.Model):
+    """A sealed text: JSON or bytes in one envelope under a key of its own.
+
+    `lock` names the lock key in the key store; `section` is the section of the case that the text belongs to, or
+    empty. `kind` says which table and column it stands for, and enters the associated data.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    lock = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=30)
+    section = models.CharField(max_length=10, blank=True)
+    envelope = models.BinaryField()
+    key_version = models.PositiveIntegerField(default=1)
+    to_be_rotated = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["lock", "section"])]
+
+
+class Wrap(models.Model):
+    """The key of a sealed text, wrapped to one holder and locked by the lock key."""
+
+    sealed = models.ForeignKey(Sealed, on_delete=models.CASCADE, related_name="wraps")
+    holder_kind = models.CharField(max_length=10)
+    holder = models.UUIDField()
+    holder_version = models.PositiveIntegerField()
+    lock_version = models.PositiveIntegerField()
+    key_version = models.PositiveIntegerField()
+    blob = models.BinaryField()
+    consent = models.UUIDField(null=True, db_index=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sealed", "holder_kind", "holder", "consent"], name="one_wrap_per_ground")
+        ]
+        indexes = [models.Index(fields=["holder_kind", "holder"])]
+
+
+class Facts(models.Model):
+    """Coded facts about one thing, locked by the lock key: a copy of the database shows nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    lock = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=30)
+    owner = models.UUIDField()
+    envelope = models.BinaryField()
+    lock_version = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "owner"], name="one_facts_row_each")]
+
+
+class IndexToken(models.Model):
+    """A keyed hash by which an organisation finds its own records again."""
+
+    organisation = models.UUIDField()
+    field = models.CharField(max_length=12)
+    token = models.BinaryField(max_length=16)
+    owner = models.UUIDField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "field", "token"])]

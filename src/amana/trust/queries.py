@@ -1,0 +1,203 @@
+"""Who is who: people, units and organisations, as cards that faces may show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from amana.errors import NotFound
+from amana.trust.actor import Actor
+from amana.trust.models import Instance, Line, Membership, Organisation, RoleGrant, Unit, User
+
+
+def _name(row: Organisation | Unit) -> str:
+    language = (get_language() or "en").split("-")[0]
+    return str(getattr(row, f"name_{language}", "") or row.name_en)
+
+
+@dataclass(frozen=True)
+class OrganisationCard:
+    """An organisation as a reader sees it."""
+
+    id: UUID
+    name: str
+    kind: str
+    pack: str
+
+
+@dataclass(frozen=True)
+class UnitCard:
+    """A unit and the organisation it belongs to."""
+
+    id: UUID
+    name: str
+    organisation_id: UUID
+    organisation_name: str
+    supervised_by: UUID | None
+    takes_signs: bool
+
+    @property
+    def full_name(self) -> str:
+        """Unit and organisation, or the organisation alone where the unit has the same name."""
+        return self.name if self.name == self.organisation_name else f"{self.name}, {self.organisation_name}"
+
+
+@dataclass(frozen=True)
+class UserCard:
+    """A worker as colleagues see them."""
+
+    id: UUID
+    name: str
+    organisation_id: UUID | None
+    organisation_name: str
+    unit_id: UUID | None
+    roles: frozenset[str]
+    active: bool
+    username: str = ""
+    language: str = "en"
+    phone_at_work: str = ""
+
+
+def instance() -> Instance | None:
+    """The row of this instance, or None before it was set up."""
+    return Instance.objects.filter(id=1).first()
+
+
+def is_demo() -> bool:
+    """Whether everybody in this instance is made up."""
+    return Instance.objects.filter(id=1, demo=True).exists()
+
+
+def is_empty() -> bool:
+    """Whether nobody can sign in yet."""
+    return not User.objects.exists()
+
+
+def organisation(organisation_id: UUID) -> OrganisationCard:
+    """The organisation. Raises NotFound."""
+    row = Organisation.objects.filter(id=organisation_id).first()
+    if row is None:
+        raise NotFound
+    return OrganisationCard(row.id, _name(row), row.kind, row.pack)
+
+
+def organisations() -> list[OrganisationCard]:
+    """All organisations, by name."""
+    cards = [OrganisationCard(row.id, _name(row), row.kind, row.pack) for row in Organisation.objects.all()]
+    return sorted(cards, key=lambda card: card.name)
+
+
+def _unit_card(row: Unit) -> UnitCard:
+    return UnitCard(
+        row.id, _name(row), row.organisation_id, _name(row.organisation), row.supervised_by_id, row.takes_signs
+    )
+
+
+def unit(unit_id: UUID) -> UnitCard:
+    """The unit. Raises NotFound."""
+    row = Unit.objects.select_related("organisation").filter(id=unit_id).first()
+    if row is None:
+        raise NotFound
+    return _unit_card(row)
+
+
+def units(unit_ids: Iterable[UUID] | None = None) -> dict[UUID, UnitCard]:
+    """Units by id: those named, or all."""
+    rows = Unit.objects.select_related("organisation")
+    if unit_ids is not None:
+        rows = rows.filter(id__in=list(unit_ids))
+    return {row.id: _unit_card(row) for row in rows}
+
+
+def units_of(organisation_id: UUID) -> list[UnitCard]:
+    """The units of an organisation, by name."""
+    rows = Unit.objects.select_related("organisation").filter(organisation=organisation_id)
+    return sorted((_unit_card(row) for row in rows), key=lambda card: card.name)
+
+
+def intake_unit_of(organisation_id: UUID) -> UUID | None:
+    """The unit of an organisation that takes signs."""
+    return Unit.objects.filter(organisation=organisation_id, takes_signs=True).values_list("id", flat=True).first()
+
+
+def public_intake_unit() -> UUID | None:
+    """The unit that reads what comes through the public page: the first that takes signs."""
+    return Unit.objects.filter(takes_signs=True).order_by("organisation__kind", "id").values_list("id", flat=True).first()
+
+
+def _user_cards(rows: QuerySet[User]) -> list[UserCard]:
+    users = list(rows.select_related("organisation"))
+    roles: dict[UUID, set[str]] = {user.id: set() for user in users}
+    for user_id, role in RoleGrant.objects.filter(user__in=roles).values_list("user", "role"):
+        roles[user_id].add(role)
+    return [
+        UserCard(
+            user.id,
+            user.name,
+            user.organisation_id,
+            _name(user.organisation) if user.organisation else "",
+            user.unit_id,
+            frozenset(roles[user.id]),
+            user.is_active,
+            user.username,
+            user.language,
+            user.phone_at_work,
+        )
+        for user in users
+    ]
+
+
+def user(user_id: UUID) -> UserCard:
+    """The worker. Raises NotFound."""
+    cards = _user_cards(User.objects.filter(id=user_id))
+    if not cards:
+        raise NotFound
+    return cards[0]
+
+
+def users(user_ids: Iterable[UUID]) -> dict[UUID, UserCard]:
+    """Workers by id; unknown ids are left out."""
+    return {card.id: card for card in _user_cards(User.objects.filter(id__in=list(user_ids)))}
+
+
+def user_name(user_id: UUID | None) -> str:
+    """The worker's name, or an empty text for nobody."""
+    return User.objects.filter(id=user_id).values_list("name", flat=True).first() or ""
+
+
+def users_with(role: str, organisation_id: UUID | None = None) -> list[UserCard]:
+    """Active workers who hold a role, in one organisation or anywhere, by name."""
+    rows = User.objects.filter(grants__role=role, is_active=True)
+    if organisation_id is not None:
+        rows = rows.filter(organisation=organisation_id)
+    return sorted(_user_cards(rows), key=lambda card: card.name)
+
+
+def users_in_unit(unit_id: UUID) -> list[UserCard]:
+    """Active workers whom the unit has let in, by name."""
+    rows = User.objects.filter(memberships__unit=unit_id, memberships__admitted_at__isnull=False, is_active=True)
+    return sorted(_user_cards(rows), key=lambda card: card.name)
+
+
+def accounts_for(actor: Actor) -> list[UserCard]:
+    """All accounts, for those who keep accounts; else none."""
+    return sorted(_user_cards(User.objects.all()), key=lambda card: card.name) if actor.can("accounts.keep") else []
+
+
+def waiting_for_admission(actor: Actor) -> list[tuple[UserCard, UnitCard]]:
+    """Newcomers to the actor's units whom nobody has let in yet."""
+    rows = Membership.objects.filter(unit__in=actor.unit_ids, admitted_at=None, user__is_active=True)
+    cards, places = users([row.user_id for row in rows]), units([row.unit_id for row in rows])
+    return [(cards[row.user_id], places[row.unit_id]) for row in rows]
+
+
+def openings_of(object_ids: Iterable[UUID]) -> QuerySet[Line]:
+    """Lines of the trail about the records named, newest first."""
+    return Line.objects.filter(object__in=list(object_ids)).order_by("-id")
+
+
+def trail_for(actor: Actor) -> QuerySet[Line]:
+    """All lines, newest first, for those who watch; else none."""
+    return Line.objects.order_by("-id") if actor.can("trail.read") else Line.objects.none()

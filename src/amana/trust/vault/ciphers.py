@@ -1,0 +1,139 @@
+"""Ciphers as we use them: envelopes with suite and key version, HPKE wraps, padded texts, derived keys.
+
+Associated data is `amana|v1|table|column|row|key version`: a ciphertext moved to another row or column fails to open.
+"""
+
+import hmac
+import os
+import struct
+from collections.abc import Buffer
+from typing import Final
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hpke
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+VERSION: Final = 1
+AES_256_GCM: Final = 1
+X25519: Final = 1
+HYBRID: Final = 2  # ML-KEM-768 with X25519
+_HEADER: Final = struct.Struct(">BBI")  # version, suite, key version
+_NONCE: Final = 12
+_BUCKETS: Final = (256, 1024, 4096, 16_384, 65_536)
+_SUITES: Final = {
+    X25519: hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM),
+    HYBRID: hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM),
+}
+_SEED: Final = 64  # bytes of an ML-KEM-768 seed
+_ENCAPSULATION: Final = 1184  # bytes of an ML-KEM-768 public key
+
+type PublicKey = X25519PublicKey | hpke.MLKEM768X25519PublicKey
+type PrivateKey = X25519PrivateKey | hpke.MLKEM768X25519PrivateKey
+
+
+class Broken(Exception):
+    """A ciphertext did not open: wrong key, wrong place, or changed. Never answered with an empty text."""
+
+
+def associated(table: str, column: str, row: object, key_version: int) -> bytes:
+    """The associated data of one stored value."""
+    return f"amana|v1|{table}|{column}|{row}|{key_version}".encode()
+
+
+def new_key() -> bytes:
+    """32 random bytes."""
+    return os.urandom(32)
+
+
+def encrypt(key: bytes, text: bytes, where: bytes, key_version: int = 1) -> bytes:
+    """`text` in an envelope: version, suite, key version, nonce, ciphertext with tag."""
+    nonce = os.urandom(_NONCE)
+    return _HEADER.pack(VERSION, AES_256_GCM, key_version) + nonce + AESGCM(key).encrypt(nonce, text, where)
+
+
+def decrypt(key: bytes, envelope: Buffer, where: bytes) -> bytes:
+    """The text of an envelope. Raises Broken."""
+    raw = bytes(envelope)
+    if len(raw) < _HEADER.size + _NONCE or raw[:2] != bytes([VERSION, AES_256_GCM]):
+        raise Broken("envelope")
+    nonce, body = raw[_HEADER.size : _HEADER.size + _NONCE], raw[_HEADER.size + _NONCE :]
+    try:
+        return AESGCM(key).decrypt(nonce, body, where)
+    except InvalidTag as error:
+        raise Broken("tag") from error
+
+
+def pad(text: bytes) -> bytes:
+    """`text` with its length in front, filled with zeros to the next size of 256 B, 1, 4, 16, 64 KiB, then by 64 KiB."""
+    size = len(text) + 4
+    bucket = next((b for b in _BUCKETS if size <= b), -(-size // _BUCKETS[-1]) * _BUCKETS[-1])
+    return struct.pack(">I", len(text)) + text + bytes(bucket - size)
+
+
+def unpad(padded: bytes) -> bytes:
+    """The text that `pad` filled up."""
+    (length,) = struct.unpack_from(">I", padded)
+    return padded[4 : 4 + length]
+
+
+def new_pair(suite: int) -> tuple[bytes, bytes]:
+    """A new (private, public) key pair of `suite`, as raw bytes."""
+    agreement = X25519PrivateKey.generate()
+    if suite == X25519:
+        return agreement.private_bytes_raw(), agreement.public_key().public_bytes_raw()
+    lattice = MLKEM768PrivateKey.generate()
+    private = lattice.private_bytes_raw() + agreement.private_bytes_raw()
+    return private, lattice.public_key().public_bytes_raw() + agreement.public_key().public_bytes_raw()
+
+
+def _public(suite: int, raw: bytes) -> PublicKey:
+    if suite == X25519:
+        return X25519PublicKey.from_public_bytes(raw)
+    return hpke.MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(raw[:_ENCAPSULATION]),
+        X25519PublicKey.from_public_bytes(raw[_ENCAPSULATION:]),
+    )
+
+
+def private_key(suite: int, raw: bytes) -> PrivateKey:
+    """The private key of `suite` from its raw bytes."""
+    if suite == X25519:
+        return X25519PrivateKey.from_private_bytes(raw)
+    return hpke.MLKEM768X25519PrivateKey(
+        MLKEM768PrivateKey.from_seed_bytes(raw[:_SEED]), X25519PrivateKey.from_private_bytes(raw[_SEED:])
+    )
+
+
+def wrap_to(suite: int, public: Buffer, text: bytes, where: bytes) -> bytes:
+    """`text` sealed to a public key (HPKE, RFC 9180); the first byte is the suite."""
+    return bytes([suite]) + _SUITES[suite].encrypt(text, _public(suite, bytes(public)), where)
+
+
+def unwrap(private: PrivateKey, blob: Buffer, where: bytes) -> bytes:
+    """The text that `wrap_to` sealed. Raises Broken."""
+    raw = bytes(blob)
+    try:
+        return _SUITES[raw[0]].decrypt(raw[1:], private, where)
+    except (InvalidTag, ValueError, KeyError, TypeError) as error:
+        raise Broken("wrap") from error
+
+
+def derive(key: bytes, label: str) -> bytes:
+    """A 32-byte key for one use of `key` (HKDF-SHA256)."""
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"amana|v1|{label}".encode()).derive(key)
+
+
+def mac(key: bytes, text: bytes) -> bytes:
+    """HMAC-SHA256, cut to 16 bytes."""
+    return hmac.digest(key, text, "sha256")[:16]
+
+
+def from_password(password: str, salt: bytes) -> bytes:
+    """The key that a password opens (Argon2id; cost from the settings)."""
+    cost: dict[str, int] = settings.AMANA_ARGON2
+    return hash_secret_raw(password.encode(), salt, hash_len=32, type=Type.ID, **cost)

@@ -1,0 +1,56 @@
+"""Locked facts: codes, numbers and months about one thing, open to the running server and shut in a copy."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from amana.trust.models import Facts
+from amana.trust.vault import ciphers, keystore
+
+
+def put_facts(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> None:
+    """The facts of `owner` are exactly these from now on."""
+    version, key = keystore.lock_key(lock)
+    row = Facts.objects.filter(kind=kind, owner=owner).first() or Facts(id=uuid4(), lock=lock, kind=kind, owner=owner)
+    row.lock_version = version
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode()
+    row.envelope = ciphers.encrypt(ciphers.derive(key, "facts"), ciphers.pad(text), _place(row), version)
+    if not row._state.adding:
+        row.revision += 1
+    row.save()
+
+
+def get_facts(kind: str, owner: UUID) -> dict[str, Any]:
+    """The facts of `owner`; empty when there are none."""
+    return facts_by_owner(kind, [owner]).get(owner, {})
+
+
+def facts_by_owner(kind: str, owners: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Facts of several owners at once; owners without facts, or whose lock is destroyed, are left out."""
+    return dict(_opened(Facts.objects.filter(kind=kind, owner__in=list(owners))))
+
+
+def all_facts(kind: str) -> Iterator[tuple[UUID, dict[str, Any]]]:
+    """Every (owner, facts) of a kind, for counting in memory; in batches, so that no list of keys grows large."""
+    rows: list[Facts] = []
+    for row in Facts.objects.filter(kind=kind).iterator(2000):
+        rows.append(row)
+        if len(rows) == 2000:
+            yield from _opened(rows)
+            rows = []
+    yield from _opened(rows)
+
+
+def _opened(rows: Iterable[Facts]) -> Iterator[tuple[UUID, dict[str, Any]]]:
+    rows = list(rows)
+    locks = keystore.lock_keys({row.lock for row in rows})
+    for row in rows:
+        key = locks.get((row.lock, row.lock_version))
+        if key is not None:
+            text = ciphers.decrypt(ciphers.derive(key, "facts"), row.envelope, _place(row))
+            yield row.owner, json.loads(ciphers.unpad(text))
+
+
+def _place(row: Facts) -> bytes:
+    return ciphers.associated("facts", row.kind, row.id, row.lock_version)

@@ -1,0 +1,231 @@
+"""Sealing, opening and sharing: a text under its own key, its key wrapped to each holder and locked by the lock key."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+
+from amana.errors import CannotOpen, Conflict
+from amana.trust.clock import now
+from amana.trust.models import Key, Sealed, Wrap
+from amana.trust.vault import ciphers, keystore
+from amana.trust.vault.keyring import RECOVERY_ID
+
+if TYPE_CHECKING:
+    from amana.trust.actor import Actor
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A user, a unit or the recovery officers."""
+
+    kind: str
+    id: UUID
+
+
+RECOVERY = Holder("recovery", RECOVERY_ID)
+
+
+def seal(
+    *,
+    lock: UUID,
+    kind: str,
+    content: Mapping[str, Any],
+    holders: Iterable[Holder],
+    by: "Actor",
+    at: datetime,
+    section: str = "",
+) -> Sealed:
+    """`content` (JSON values) sealed under a new key that `holders` and the recovery officers can open."""
+    return seal_bytes(
+        lock=lock, kind=kind, content=_to_bytes(content), holders=holders, by=by, at=at, section=section
+    )
+
+
+def seal_bytes(
+    *, lock: UUID, kind: str, content: bytes, holders: Iterable[Holder], by: "Actor", at: datetime, section: str = ""
+) -> Sealed:
+    """As `seal`, for the bytes of a file."""
+    row, key = uuid4(), ciphers.new_key()
+    envelope = ciphers.encrypt(key, ciphers.pad(content), _place(kind, row, 1))
+    sealed = Sealed.objects.create(
+        id=row, lock=lock, kind=kind, section=section, envelope=envelope, changed_at=at, changed_by=by.user_id
+    )
+    wanted = dict.fromkeys([*holders, RECOVERY])
+    _wrap([(sealed, key)], list(wanted), consent_id=None, expires_at=None)
+    return sealed
+
+
+def open_sealed(actor: "Actor", sealed: Sealed | UUID) -> dict[str, Any]:
+    """The content. Raises CannotOpen for whom no living wrap exists. Leaves no line: that is the caller's act."""
+    content: dict[str, Any] = json.loads(open_bytes(actor, sealed))
+    return content
+
+
+def open_bytes(actor: "Actor", sealed: Sealed | UUID) -> bytes:
+    """The bytes. Raises CannotOpen."""
+    row = sealed if isinstance(sealed, Sealed) else _row(sealed)
+    key = _key(actor, row)
+    return ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version)))
+
+
+def reseal(
+    actor: "Actor", sealed: Sealed | UUID, content: Mapping[str, Any], *, revision: int, at: datetime
+) -> Sealed:
+    """New content under the same key. Raises Conflict with both texts when somebody was quicker than `revision`."""
+    row = Sealed.objects.select_for_update().get(id=sealed.id if isinstance(sealed, Sealed) else sealed)
+    key = _key(actor, row)
+    if row.revision != revision:
+        theirs = json.loads(ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version))))
+        raise Conflict(theirs=theirs, mine=dict(content), revision=row.revision)
+    row.envelope = ciphers.encrypt(key, ciphers.pad(_to_bytes(content)), _place(row.kind, row.id, row.key_version))
+    row.revision += 1
+    row.changed_at, row.changed_by = at, actor.user_id
+    row.save(update_fields=["envelope", "revision", "changed_at", "changed_by"])
+    return row
+
+
+def share(
+    actor: "Actor",
+    sealeds: Iterable[Sealed],
+    holder: Holder,
+    *,
+    consent_id: UUID | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """`holder` can open these texts as well. Raises CannotOpen unless the actor can open every one of them."""
+    rows = list(sealeds)
+    _wrap([(row, _key(actor, row)) for row in rows], [holder], consent_id=consent_id, expires_at=expires_at)
+
+
+def unshare(sealeds: Iterable[Sealed], holder: Holder, *, consent_id: UUID | None = None) -> None:
+    """The wraps of `holder` are gone: those given by `consent_id`, or those held by right when it is None."""
+    Wrap.objects.filter(
+        sealed__in=list(sealeds), holder_kind=holder.kind, holder=holder.id, consent=consent_id
+    ).delete()
+
+
+def unshare_consent(consent_id: UUID) -> int:
+    """Every wrap that this consent gave is gone; how many there were. Needs nobody's key."""
+    return Wrap.objects.filter(consent=consent_id).delete()[0]
+
+
+def holders_of(sealed: Sealed | UUID) -> tuple[Holder, ...]:
+    """Those who hold a wrap by right, without consent, in a fixed order."""
+    row = sealed.id if isinstance(sealed, Sealed) else sealed
+    rows = Wrap.objects.filter(sealed=row, consent=None).order_by("holder_kind", "holder")
+    return tuple(Holder(wrap.holder_kind, wrap.holder) for wrap in rows)
+
+
+def can_open(actor: "Actor", sealed: Sealed | UUID) -> bool:
+    """Whether a living wrap lets this actor in; opens nothing."""
+    row = sealed if isinstance(sealed, Sealed) else _row(sealed)
+    return row.id in openable(actor, [row])
+
+
+def openable(actor: "Actor", sealeds: Sequence[Sealed]) -> frozenset[UUID]:
+    """The ids among `sealeds` that a living wrap lets this actor open; opens nothing."""
+    return frozenset(
+        _living(actor).filter(sealed__in=[row.id for row in sealeds]).values_list("sealed", flat=True)
+    )
+
+
+def destroy(sealed: Sealed | UUID) -> None:
+    """The text and its wraps are gone from the database."""
+    Sealed.objects.filter(id=sealed.id if isinstance(sealed, Sealed) else sealed).delete()
+
+
+def _row(sealed: UUID) -> Sealed:
+    try:
+        return Sealed.objects.get(id=sealed)
+    except Sealed.DoesNotExist as error:
+        raise CannotOpen from error
+
+
+def _living(actor: "Actor") -> Any:
+    mine = Q(holder_kind="user", holder=actor.user_id) | Q(holder_kind="unit", holder__in=actor.unit_ids)
+    return Wrap.objects.filter(mine).filter(Q(expires_at=None) | Q(expires_at__gt=now()))
+
+
+def _key(actor: "Actor", row: Sealed) -> bytes:
+    """The key of `row`, through the first wrap that this actor holds."""
+    if actor.keys is None:
+        raise CannotOpen
+    for wrap in _living(actor).filter(sealed=row, key_version=row.key_version).order_by("-holder_kind"):
+        place = _wrap_place(row.id, wrap.holder_kind, wrap.holder, wrap.key_version)
+        lock = keystore.lock_key_version(row.lock, wrap.lock_version)
+        inner = ciphers.decrypt(ciphers.derive(lock, "wraps"), wrap.blob, place)
+        private = actor.keys.private_key(wrap.holder_kind, wrap.holder, wrap.holder_version)
+        return ciphers.unwrap(private, inner, place)
+    raise CannotOpen
+
+
+def _wrap(
+    opened: Sequence[tuple[Sealed, bytes]],
+    holders: Sequence[Holder],
+    *,
+    consent_id: UUID | None,
+    expires_at: datetime | None,
+) -> None:
+    """Wraps of each key to each holder; a holder who has one by the same ground keeps it."""
+    keys = _newest_keys(holders)
+    have = set(
+        Wrap.objects.filter(sealed__in=[row for row, _ in opened], consent=consent_id).values_list(
+            "sealed", "holder_kind", "holder"
+        )
+    )
+    rows = []
+    for row, key in opened:
+        lock_version, lock = keystore.lock_key(row.lock)
+        locked = ciphers.derive(lock, "wraps")
+        for holder in holders:
+            if (row.id, holder.kind, holder.id) in have:
+                continue
+            theirs = keys.get(holder)
+            if theirs is None:
+                if holder == RECOVERY:
+                    continue  # an instance without recovery officers says so in its set-up page
+                raise CannotOpen
+            place = _wrap_place(row.id, holder.kind, holder.id, row.key_version)
+            blob = ciphers.encrypt(locked, ciphers.wrap_to(theirs.suite, theirs.public, key, place), place)
+            rows.append(
+                Wrap(
+                    sealed=row,
+                    holder_kind=holder.kind,
+                    holder=holder.id,
+                    holder_version=theirs.version,
+                    lock_version=lock_version,
+                    key_version=row.key_version,
+                    blob=blob,
+                    consent=consent_id,
+                    expires_at=expires_at,
+                )
+            )
+    Wrap.objects.bulk_create(rows)
+
+
+def _newest_keys(holders: Sequence[Holder]) -> dict[Holder, Key]:
+    by_kind: dict[str, list[UUID]] = defaultdict(list)
+    for holder in holders:
+        by_kind[holder.kind].append(holder.id)
+    wanted = Q()
+    for kind, ids in by_kind.items():
+        wanted |= Q(holder_kind=kind, holder__in=ids)
+    return {Holder(key.holder_kind, key.holder): key for key in Key.objects.filter(wanted).order_by("version")}
+
+
+def _place(kind: str, row: UUID, key_version: int) -> bytes:
+    return ciphers.associated("sealed", kind, row, key_version)
+
+
+def _wrap_place(row: UUID, kind: str, holder: UUID, key_version: int) -> bytes:
+    return ciphers.associated("wrap", f"{kind}|{holder}", row, key_version)
+
+
+def _to_bytes(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str).encode()

@@ -1,0 +1,1 @@
+"""Settings by process: `desk` and `public` for a running instance, `test` for the tests."""

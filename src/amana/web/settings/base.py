@@ -1,0 +1,159 @@
+"""Settings that every process of an instance shares.
+
+What differs between machines comes from the environment: `AMANA_DATA` (the data folder), `AMANA_PACK` (the country
+pack), `AMANA_HOSTS` (names the instance answers to) and `AMANA_HTTPS` (1 where TLS ends in front of us).
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+PROJECT = Path(__file__).resolve().parents[4]
+DATA = Path(os.environ.get("AMANA_DATA", PROJECT / "var"))
+DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _kept_secret(path: Path) -> str:
+    """The text of a secret file, made on first use and readable by its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+SECRET_KEY = _kept_secret(DATA / "secret.key")
+DEBUG = False
+HTTPS = os.environ.get("AMANA_HTTPS") == "1"
+ALLOWED_HOSTS = os.environ.get("AMANA_HOSTS", "localhost 127.0.0.1 [::1]").split()
+
+AMANA_DATA = DATA
+AMANA_PACK = os.environ.get("AMANA_PACK", "iraq")
+AMANA_PACK_FOLDER = PROJECT / "packs"
+AMANA_KEY_STORE = DATA / "keystore.sqlite3"
+AMANA_MASTER_KEY = DATA / "master.key"
+# Argon2id for the key that opens a person's own keys: passes, KiB of memory, lanes (OWASP minimum is 2, 19 456, 1).
+AMANA_ARGON2 = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 1}
+
+ROOMS = [
+    "amana.countrypacks",
+    "amana.trust",
+    "amana.consent",
+    "amana.cases",
+    "amana.referrals",
+    "amana.intake",
+    "amana.assistance",
+    "amana.justice",
+    "amana.outreach",
+    "amana.reporting",
+    "amana.exchange",
+    "amana.web",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    *ROOMS,
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / "amana.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
+                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; "
+                "PRAGMA trusted_schema=OFF"
+            ),
+        },
+        "TEST": {"NAME": None},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "trust.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("ar", "العربية"), ("ckb", "کوردی"), ("en", "English")]
+LOCALE_PATHS = [PROJECT / "src" / "amana" / "locale"]
+LANGUAGE_COOKIE_NAME = "amana-language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Baghdad"
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # uploads stay in memory: nothing unsealed touches the disk
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-amana" if HTTPS else "amana"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+AMANA_KEY_COOKIE = "__Host-amana-key" if HTTPS else "amana-key"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "amana.web.views.csrf_failure"
+if HTTPS:
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    # Never a query, a form or a header: messages with ids only.
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "amana": {"level": "INFO"},
+        # Django logs whole requests with tracebacks here; ours logs the error's class and place instead.
+        "django.request": {"handlers": [], "propagate": False},
+        "django.security": {"level": "ERROR"},
+    },
+}

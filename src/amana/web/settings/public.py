@@ -1,0 +1,19 @@
+"""The public face: a process of its own, in which no route of the desk exists."""
+
+from amana.web.settings.base import *  # noqa: F403  (a settings file is its base plus what differs)
+from amana.web.settings.base import TEMPLATES
+
+ROOT_URLCONF = "amana.web.urls_public"
+WSGI_APPLICATION = "amana.web.wsgi_public.application"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "amana.web.middleware.NothingIsStored",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "amana.web.middleware.ErrorsAsPages",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES[0]["OPTIONS"]["context_processors"] += ["amana.web.context.public_frame"]  # type: ignore[index]

@@ -1,0 +1,15 @@
+"""The desk under test: throw-away data, cheap password hashing, the same doors."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["AMANA_DATA"] = tempfile.mkdtemp(prefix="amana-test-")
+
+from amana.web.settings.desk import *  # noqa: E402, F403  (the data folder must be chosen first)
+from amana.web.settings.desk import DATABASES  # noqa: E402
+
+AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ACCOUNT_RATE_LIMITS = False
+DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["AMANA_DATA"]) / "test.sqlite3"}  # type: ignore[index]

@@ -1,0 +1,8 @@
+"""The desk process as a WSGI application."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.web.settings.desk")
+application = get_wsgi_application()

@@ -1,0 +1,8 @@
+"""The public process as a WSGI application."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.web.settings.public")
+application = get_wsgi_application()
