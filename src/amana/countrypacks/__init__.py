@@ -1,5 +1,10 @@
-"""What a country pack may say; reading it, and checking it with file, key and line.
+"""What a country says: its procedure, words, services, laws, tariffs and places, read from `packs/` and checked.
 
-A pack is data: laws with source and date, deadlines, words, places, questions. Code holds no country. Every value
-says whether it is confirmed, unconfirmed or of the design; a confirmation is data of the instance.
+Nouns: pack, machine, transition, field, service, territory, tariff. Promises: nothing in a pack is code; what is wrong is
+told with file, line and key before anything uses it; a value that is not confirmed says so wherever it is shown.
 """
+
+from amana.countrypacks.loader import PackError, pack
+from amana.countrypacks.schema import I18n
+
+__all__ = ["I18n", "PackError", "pack"]

@@ -1,0 +1,91 @@
+"""Finding and reading packs. A pack is read once per process."""
+
+from functools import cache
+from pathlib import Path as Folder
+
+from django.conf import settings
+
+from amana.countrypacks.build import built
+from amana.countrypacks.source import Mark, Problem, Tree, laid_over, read_folder, read_yaml, shown
+from amana.countrypacks.values import Pack
+
+PACKS = Folder(__file__).resolve().parents[3] / "packs"
+
+
+class PackError(Exception):
+    """The pack cannot be used; every problem names file, line and key."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n" + "\n".join(str(problem) for problem in problems))
+
+
+def pack(name: str | None = None) -> Pack:
+    """The pack of this instance (setting AMANA_PACK), or the pack with the id `name`. Raises PackError when it is wrong."""
+    return _read(name or settings.AMANA_PACK, PACKS)
+
+
+@cache
+def _read(name: str, packs: Folder) -> Pack:
+    found, problems = read_pack(name, packs)
+    if found is None or problems:
+        raise PackError(problems)
+    return found
+
+
+def read_pack(name: str, packs: Folder = PACKS) -> tuple[Pack | None, list[Problem]]:
+    """The pack and everything that is wrong with it; the pack is None when its shape is wrong."""
+    tree, lineage = read_tree(name, packs)
+    if tree.problems:
+        return None, tree.problems
+    return built(tree, lineage)
+
+
+def read_tree(name: str, packs: Folder = PACKS) -> tuple[Tree, tuple[str, ...]]:
+    """What the pack says together with all that it extends, and the names from the pack up to the base."""
+    lineage: list[str] = []
+    trees: list[Tree] = []
+    wanted: str | None = name
+    while wanted is not None:
+        folder = packs / wanted
+        here = Mark(shown(folder / "pack.yaml"), 1)
+        if wanted in lineage:
+            return _refused(here, f"extends itself through {' and '.join(lineage)}"), tuple(lineage)
+        if not (folder / "pack.yaml").is_file():
+            return _refused(here, "there is no such pack (a folder with a pack.yaml)"), tuple(lineage)
+        lineage.append(wanted)
+        trees.append(read_folder(folder))
+        wanted = _extends(trees[-1])
+    tree = trees.pop()
+    while trees:
+        tree = laid_over(tree, trees.pop())
+    return tree, tuple(lineage)
+
+
+def _extends(tree: Tree) -> str | None:
+    about = tree.value.get("pack")
+    extends = about.get("extends") if isinstance(about, dict) else None
+    return extends if isinstance(extends, str) else None
+
+
+def _refused(here: Mark, text: str) -> Tree:
+    return Tree(root=here.file, problems=[Problem(here, "pack", text)])
+
+
+def examples(name: str, packs: Folder = PACKS) -> list[tuple[str, Tree]]:
+    """The example files of a pack and of all it extends, with their path as shown in messages."""
+    found = []
+    for member in read_tree(name, packs)[1]:
+        for path in sorted((packs / member / "examples").glob("*.yaml")):
+            found.append((shown(path), read_yaml(path)))
+    return found
+
+
+def pack_names(packs: Folder = PACKS) -> list[str]:
+    """The names of the packs that an instance can run on; a base that only others extend is not among them."""
+    names = []
+    for path in sorted(packs.glob("*/pack.yaml")):
+        about = read_yaml(path).value.get("pack", {})
+        if not about.get("base_only", False):
+            names.append(path.parent.name)
+    return names

@@ -1,0 +1,52 @@
+"""What may follow what: pure questions to the machines of a pack."""
+
+from collections.abc import Mapping
+
+from amana.countrypacks.errors import NotATransition, WrongPlace
+from amana.countrypacks.values import Machine, Pack, Transition, others_allow
+
+
+def check_move(machine: Machine, places: Mapping[str, str], transition_id: str) -> Transition:
+    """The step, when the record may take it from `places` (track -> state).
+
+    Raises NotATransition when the pack has no such step or the record stands elsewhere, WrongPlace when only the other
+    track forbids it.
+    """
+    try:
+        transition = machine.transition(transition_id)
+    except KeyError:
+        raise NotATransition from None
+    if places[transition.track] not in transition.from_:
+        raise NotATransition
+    if not others_allow(machine, places, transition):
+        raise WrongPlace
+    return transition
+
+
+def possible_moves(machine: Machine, places: Mapping[str, str]) -> tuple[Transition, ...]:
+    """Every step that the record may take from where it stands, in the order of the pack."""
+    return tuple(t for t in machine.transitions if places[t.track] in t.from_ and others_allow(machine, places, t))
+
+
+def recording_of(pack: Pack, party_id: str) -> str:
+    """How a decision of this role or party is written down: `signs_in`, `paper`, `word` or `system`.
+
+    `paper` also for a judge who could sign in: whoever signs in with the deciding role enters the decision directly,
+    anyone else needs the paper. Raises KeyError for an unknown id.
+    """
+    if party_id in pack.recording.by_word.of:
+        return "word"
+    if party_id in pack.recording.on_paper.of:
+        return "paper"
+    if party_id in pack.recording.by_clock.of:
+        return "system"
+    if pack.role(party_id).signs_in:
+        return "signs_in"
+    raise KeyError(party_id)
+
+
+def rights_hold(machine: Machine, places: Mapping[str, str]) -> bool:
+    """Whether the person has the rights of someone presumed to be a victim; closing ends them with the case."""
+    if machine.closing_ends_all in places.values():
+        return False
+    return any(place in machine.rights_hold for place in places.values())

@@ -1,0 +1,468 @@
+"""What other rooms get of a pack: frozen values that already know each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from amana.countrypacks import schema
+from amana.countrypacks.schema import Confidence, Deadline, I18n, Kept, Kind, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be chosen."""
+
+    id: str
+    label: I18n
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that can be asked and kept; `kept` says in which drawer, `section` in which sealed section.
+
+    `key` is where the pack defines it (`j5.result` and `j7.result` are two fields with the id `result`).
+    """
+
+    id: str
+    key: str
+    label: I18n
+    kind: Kind
+    kept: Kept
+    section: Section | None = None
+    hint: I18n | None = None
+    options: tuple[Option, ...] = ()
+    required: bool = True
+
+    def option(self, option_id: str) -> Option:
+        """The option with this id; raises KeyError when there is none."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise KeyError(option_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Someone who acts in the procedure; a party decides or speaks and does not sign in."""
+
+    id: str
+    name: I18n
+    does: I18n
+    signs_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A place of a track."""
+
+    id: str
+    name: I18n
+    track: str
+    phase: str | None
+    hint: I18n | None
+    terminal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A row of places of which one is taken at any time."""
+
+    id: str
+    name: I18n
+    initial: str
+    terminal: tuple[str, ...]
+    states: tuple[State, ...]
+
+    def state(self, state_id: str) -> State:
+        """The place with this id; raises KeyError when the track has none."""
+        for state in self.states:
+            if state.id == state_id:
+                return state
+        raise KeyError(state_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step from one place of a track to another, with who decides it and who may record it."""
+
+    id: str
+    track: str
+    from_: tuple[str, ...]
+    to: str
+    name: I18n
+    decides: tuple[str, ...]
+    records: tuple[str, ...]
+    countersigns: tuple[str, ...]
+    also_agrees: tuple[str, ...]
+    guard: I18n | None
+    required: tuple[Field, ...]
+    while_identification: tuple[str, ...]
+    while_help: tuple[str, ...]
+    consent: schema.ConsentNeed | None
+    deadline: Deadline | None
+    takes_effect: str
+    opens_period: str | None
+    leads_to: I18n | None
+    note: I18n | None
+    basis: str
+    confidence: Confidence
+    source: str | None
+
+    @property
+    def consent_type(self) -> str | None:
+        """The type of the consent that has to be live; None where none is asked."""
+        return self.consent.type if self.consent else None
+
+    @property
+    def while_places(self) -> Mapping[str, tuple[str, ...]]:
+        """Where the other track has to stand, by its name; tracks that may stand anywhere are not named."""
+        told = {"identification": self.while_identification, "help": self.while_help}
+        return {track: places for track, places in told.items() if places}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time that runs beside the places."""
+
+    id: str
+    name: I18n
+    opens_with: str
+    length: Deadline
+    records: tuple[str, ...]
+    fields: tuple[Field, ...]
+    note: I18n | None
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The places and steps of one kind of record: the procedure, a referral, a proceeding, a letter."""
+
+    id: str
+    name: I18n
+    tracks: Mapping[str, Track]
+    transitions: tuple[Transition, ...]
+    periods: Mapping[str, Period]
+    closing_ends_all: str | None
+    rights_hold: tuple[str, ...]
+    rights: tuple[I18n, ...]
+    rules: tuple[I18n, ...]
+    milestones: Mapping[str, I18n]
+
+    def transition(self, transition_id: str) -> Transition:
+        """The step with this id; raises KeyError when the pack knows none."""
+        for transition in self.transitions:
+            if transition.id == transition_id:
+                return transition
+        raise KeyError(transition_id)
+
+    def state(self, state_id: str) -> State:
+        """The place with this id, on whichever track; raises KeyError when there is none."""
+        for track in self.tracks.values():
+            for state in track.states:
+                if state.id == state_id:
+                    return state
+        raise KeyError(state_id)
+
+    def initial(self) -> dict[str, str]:
+        """Where a new record stands, by track."""
+        return {track.id: track.initial for track in self.tracks.values()}
+
+    def leaving(self, track: str, state: str, other_state: str | None = None) -> tuple[Transition, ...]:
+        """The steps of `track` that lead away from `state` while the other track stands at `other_state`.
+
+        Without `other_state` (machines of one track) only the track itself counts.
+        """
+        others = [other for other in self.tracks if other != track]
+        places = {track: state} | ({other: other_state for other in others} if other_state is not None else {})
+        return tuple(t for t in self.transitions if t.track == track and _possible(self, places, t))
+
+
+def _possible(machine: Machine, places: Mapping[str, str], transition: Transition) -> bool:
+    return places.get(transition.track) in transition.from_ and others_allow(machine, places, transition)
+
+
+def others_allow(machine: Machine, places: Mapping[str, str], transition: Transition) -> bool:
+    """Whether the places of the other tracks let this step happen; a track that `places` does not name is not asked.
+
+    Where one place ends everything (closed), the tracks that do not hold it move no more once it is reached.
+    """
+    for track, allowed in transition.while_places.items():
+        if track in places and places[track] not in allowed:
+            return False
+    end = machine.closing_ends_all
+    return end is None or all(place != end or track == transition.track for track, place in places.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A kind of help that can be given, with what is noted about each delivery."""
+
+    code: str
+    name: I18n
+    category: str
+    section: Section | None
+    fields: tuple[Field, ...]
+    followup_days: int | None
+    schedule_days: tuple[int, ...]
+    deadline_hours: int | None
+    sensitive: bool
+    mandate: bool
+    right: str | None
+    note: I18n | None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A family of services; `section` holds their sealed fields (None: facts and working rows only)."""
+
+    id: str
+    name: I18n
+    section: Section | None
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverField:
+    """One field that may travel; `source` says where it is taken from (`identity.full_name`, `facts.sex`, `referral.urgency`)."""
+
+    id: str
+    label: I18n
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """How soon an answer is needed; hours run through nights and holidays."""
+
+    id: str
+    name: I18n
+    acknowledge_hours: int
+    answer_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPoint:
+    """A moment at which a person is asked."""
+
+    id: str
+    type: str
+    name: I18n
+    note: I18n | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A governorate or a district, by its code."""
+
+    id: str
+    name: I18n
+    territory: str
+    parent: str | None = None
+    capital: I18n | None = None
+    iso: str | None = None
+    exchange_code: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of the pack with what it rests on."""
+
+    path: str
+    value: Any
+    confidence: Confidence
+    source: str | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackSection:
+    """One of the five sealed sections of a case."""
+
+    code: Section
+    name: I18n
+    hint: I18n
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything a country says. Frozen; made once per process by the loader."""
+
+    id: str
+    name: I18n
+    lineage: tuple[str, ...]
+    country: schema.CountryEntry
+    languages: tuple[str, ...]
+    timezone: str
+    currency: str
+    weekend: frozenset[str]
+    roles: Mapping[str, Role]
+    parties: Mapping[str, Role]
+    recording: schema.Recording
+    machines: Mapping[str, Machine]
+    phases: Mapping[str, I18n]
+    invariants: tuple[I18n, ...]
+    fields: Mapping[str, Field]
+    lists: Mapping[str, tuple[Option, ...]]
+    sections: Mapping[str, PackSection]
+    case_facts: tuple[Field, ...]
+    categories: Mapping[str, Category]
+    services: Mapping[str, Service]
+    service_common_fields: tuple[Field, ...]
+    directory_fields: tuple[Field, ...]
+    directory_warn_days: int
+    urgencies: tuple[Urgency, ...]
+    consent_points: Mapping[str, ConsentPoint]
+    purposes: Mapping[str, I18n]
+    consent: schema.ConsentEntry
+    consent_fields: tuple[Field, ...]
+    handover_lists: Mapping[str, tuple[HandoverField, ...]]
+    handover_by_category: Mapping[str, tuple[str, ...]]
+    children: schema.ChildEntry
+    risk: schema.RiskEntry
+    transnational: schema.TransnationalEntry
+    screening: schema.ScreeningEntry
+    indicators: tuple[dict[str, Any], ...]
+    rules: dict[str, Any]
+    gbv: schema.ViolenceEntry
+    activity_types: Mapping[str, schema.ActivityTypeEntry]
+    activity_fields: tuple[Field, ...]
+    outreach: schema.OutreachEntry
+    results: schema.ResultsEntry
+    territories: Mapping[str, schema.Territory]
+    governorates: Mapping[str, Place]
+    districts: Mapping[str, Place]
+    laws: Mapping[str, schema.Law]
+    law_selection: tuple[I18n, ...]
+    reporting_duties: Mapping[str, schema.ReportingDuty]
+    authorities: Mapping[str, schema.Authority]
+    hotlines: Mapping[str, schema.Hotline]
+    tariffs: Mapping[str, schema.Tariff]
+    waiver: schema.Waiver
+    waiver_fields: tuple[Field, ...]
+    receipt: schema.Receipt
+    glossary: Mapping[str, I18n]
+    raw: Mapping[str, Any]
+
+    def machine(self, track: str) -> Machine:
+        """The machine of `procedure`, `referral`, `justice` or `fine_waiver`; raises KeyError for another."""
+        return self.machines[track]
+
+    def role(self, role_id: str) -> Role:
+        """The role or party with this id; raises KeyError when there is none."""
+        return self.roles[role_id] if role_id in self.roles else self.parties[role_id]
+
+    @property
+    def section_codes(self) -> tuple[str, ...]:
+        """The codes of the five sealed sections, in their order on the page."""
+        return tuple(self.sections)
+
+    def section_fields(self, code: str) -> tuple[Field, ...]:
+        """The fields of a sealed section."""
+        return self.sections[code].fields
+
+    def section_name(self, code: str) -> I18n:
+        """The name of a sealed section."""
+        return self.sections[code].name
+
+    def handover(self, service_code: str) -> tuple[HandoverField, ...]:
+        """The closed list of fields that a referral for this service may carry, each once."""
+        service = self.services[service_code]
+        names = ("referral_any", *self.handover_by_category.get(service.category, ()))
+        found = {field.id: field for name in names for field in self.handover_lists[name]}
+        return tuple(found.values())
+
+    def urgency(self, urgency_id: str) -> Urgency:
+        """The urgency with this id; raises KeyError when there is none."""
+        for urgency in self.urgencies:
+            if urgency.id == urgency_id:
+                return urgency
+        raise KeyError(urgency_id)
+
+    @property
+    def profiles(self) -> Mapping[str, I18n]:
+        """The screening profiles, by age and kind of exploitation."""
+        return self.screening.profiles
+
+    @property
+    def dimensions(self) -> Mapping[str, schema.DimensionEntry]:
+        """The dimensions of the screening."""
+        return self.screening.dimensions
+
+    @property
+    def outreach_indicators(self) -> Mapping[str, schema.ResultEntry]:
+        """The indicators of results, by id (A-01, P-01, ...)."""
+        return self.results.indicators
+
+    @property
+    def audiences(self) -> tuple[Option, ...]:
+        """Those an activity may be for."""
+        return self.lists["audience"]
+
+    def place(self, code: str) -> Place:
+        """The governorate or district with this code; raises KeyError when the pack knows neither."""
+        return self.governorates[code] if code in self.governorates else self.districts[code]
+
+    def territory_of(self, place_code: str) -> str:
+        """The territory whose authority a governorate or district is under."""
+        return self.place(place_code).territory
+
+    def value(self, path: str) -> Value:
+        """What the pack says at a dotted path, with confidence and source of the nearest thing that states them.
+
+        A key `x_confidence` or `x_source` beside `x` speaks for `x`. Raises KeyError when the path leads nowhere,
+        or when nothing on it says how sure it is.
+        """
+        return value_at(self.raw, path)
+
+
+def value_at(raw: Mapping[str, Any], path: str) -> Value:
+    """The value at `path` in the tree of a pack; see `Pack.value`."""
+    found: Any = raw
+    confidence: Confidence | None = None
+    source: str | None = None
+    since: date | None = None
+    until: date | None = None
+    for part in _parts(raw, path):
+        holder = found
+        found = holder[int(part)] if isinstance(holder, list) else holder[part]
+        if isinstance(holder, Mapping):
+            confidence = holder.get(f"{part}_confidence", confidence)
+            source = holder.get(f"{part}_source", source)
+        if isinstance(found, Mapping) and "confidence" in found:
+            confidence = found["confidence"]
+            source = found.get("source", found.get("basis"))
+            since, until = found.get("valid_from"), found.get("valid_to")
+    if confidence is None:
+        raise KeyError(path)
+    return Value(path, found, confidence, source, since, until)
+
+
+def _parts(raw: Mapping[str, Any], path: str) -> list[str]:
+    """The keys of a dotted path; a key that itself holds dots (a field like `j5.result`) is found by trying longest first."""
+    words = path.split(".")
+    parts: list[str] = []
+    here: Any = raw
+    while words:
+        for length in range(len(words), 0, -1):
+            name = ".".join(words[:length])
+            if isinstance(here, Mapping) and name in here:
+                here = here[name]
+                break
+            if isinstance(here, list) and length == 1 and name.isdecimal() and int(name) < len(here):
+                here = here[int(name)]
+                break
+        else:
+            raise KeyError(path)
+        parts.append(name)
+        words = words[length:]
+    return parts
+
+
+def frozen[K, V](mapping: dict[K, V]) -> Mapping[K, V]:
+    """The mapping, closed to changes."""
+    return MappingProxyType(mapping)
