@@ -2,6 +2,7 @@
 """The Merkle log agrees with the published test values of RFC 6962 and finds every change."""
 
 import pytest
+
 from amana_methods.merkle import (
     EMPTY_ROOT,
     Frontier,
