@@ -1,0 +1,66 @@
+"""The clocks of the procedure: set when a place is entered, stopped when it is left."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from amana.cases.models import Deadline, Procedure
+from amana.cases.rules import due_after
+from amana.countrypacks import pack
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def set_clocks(procedure: Procedure, track: str, facts: Mapping[str, Any], now: datetime) -> None:
+    """The clocks of the place that was just entered run; those of the place that was left have stopped."""
+    country = pack()
+    machine = country.machine("procedure")
+    on_track = {step.id for step in machine.transitions if step.track == track}
+    Deadline.objects.filter(
+        procedure=procedure, subject=procedure.id, transition__in=on_track, done_at=None
+    ).update(done_at=now)
+    if procedure.help in machine.tracks["help"].terminal:
+        Deadline.objects.filter(procedure=procedure, done_at=None).update(done_at=now)
+        return
+    places = {"identification": procedure.identification, "help": procedure.help}
+    weekend = {_DAYS.index(day) for day in country.weekend}
+    for step in machine.transitions:
+        if step.deadline is None or step.track != track or places[track] not in step.from_:
+            continue
+        value, unit = step.deadline.value, step.deadline.unit
+        for variant in step.deadline.variants:
+            if variant.when.urgency and variant.when.urgency == facts.get("urgency"):
+                value, unit = variant.value, variant.unit
+        _run(procedure, step.id, due_after(now, value, unit, weekend))
+    if track == "identification":
+        _plan_clock(procedure, machine, now)
+
+
+def _plan_clock(procedure: Procedure, machine: Any, now: datetime) -> None:
+    """The first plan is due some days after the presumption: a clock of the help track that the other track starts."""
+    if procedure.help != machine.tracks["help"].initial:
+        return
+    for step in machine.transitions:
+        started = step.deadline is not None and step.deadline.clock_starts.startswith(procedure.identification + ".")
+        if step.track == "help" and started and not Deadline.objects.filter(
+            procedure=procedure, transition=step.id, done_at=None
+        ).exists():
+            _run(procedure, step.id, due_after(now, step.deadline.value, step.deadline.unit))
+
+
+def _run(procedure: Procedure, transition: str, due_at: datetime) -> None:
+    Deadline.objects.create(
+        procedure=procedure,
+        subject=procedure.id,
+        transition=transition,
+        due_at=due_at,
+        user=procedure.manager,
+        unit=None if procedure.manager else procedure.intake_unit,
+    )
+
+
+def give_clocks_to(procedure: Procedure) -> None:
+    """Running clocks without an owner, or of an earlier manager, are the manager's."""
+    Deadline.objects.filter(procedure=procedure, subject=procedure.id, done_at=None).update(
+        user=procedure.manager, unit=None if procedure.manager else procedure.intake_unit
+    )

@@ -1,0 +1,134 @@
+"""A procedure begins with a sign; it becomes a case, with a number and five sections, when help begins."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import F
+
+from amana.cases import queries
+from amana.cases.clocks import set_clocks
+from amana.cases.errors import CaseOpenAlready, NoSuchColleague
+from amana.cases.events import case_opened
+from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section
+from amana.cases.rules import case_number
+from amana.countrypacks import pack
+from amana.trust import queries as trust
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs
+from amana.trust.trail import record
+
+
+def next_number(series: str, year: int) -> int:
+    """The next number of a series in a year, raised in the transaction that uses it."""
+    Counter.objects.get_or_create(series=series, year=year)
+    Counter.objects.filter(series=series, year=year).update(value=F("value") + 1)
+    return Counter.objects.get(series=series, year=year).value
+
+
+@transaction.atomic
+def start_procedure(
+    actor: Actor, *, unit_id: UUID, organisation_id: UUID, facts: Mapping[str, Any], now: datetime
+) -> Procedure:
+    """A person has two places from now on: a sign, and no plan yet. `unit_id` takes the sign in.
+
+    Everybody who may take a sign may begin one, also the public page (then the actor is the system).
+    """
+    unit = trust.unit(unit_id)
+    places = pack().machine("procedure").initial()
+    procedure = Procedure.objects.create(
+        lock=vault.new_lock(),
+        organisation=organisation_id,
+        intake_unit=unit_id,
+        supervisors_unit=unit.supervised_by,
+        identification=places["identification"],
+        identification_since=now,
+        help=places["help"],
+        help_since=now,
+        begun_at=now,
+        changed_at=now,
+    )
+    vault.put_facts(procedure.lock, "case", procedure.id, facts)
+    set_clocks(procedure, "identification", facts, now)
+    record(actor, "cases.begun", procedure.id, now)
+    return procedure
+
+
+@needs("cases.open")
+@transaction.atomic
+def open_case(
+    actor: Actor,
+    procedure: Procedure,
+    *,
+    manager_id: UUID,
+    sections: Mapping[str, Mapping[str, Any]],
+    facts: Mapping[str, Any],
+    now: datetime,
+) -> Procedure:
+    """The case has a number, a manager and five sealed sections, wrapped to the manager, the supervisors and recovery.
+
+    `sections` holds what is known already, by section code; the others begin empty. Raises CaseOpenAlready,
+    NoSuchColleague.
+    """
+    row = Procedure.objects.select_for_update().get(id=procedure.id)
+    if row.number is not None:
+        raise CaseOpenAlready
+    managers = {card.id for card in trust.users_with("case_manager", row.organisation)}
+    if manager_id not in managers:
+        raise NoSuchColleague
+    card = trust.user(manager_id)
+    home = trust.unit(card.unit_id) if card.unit_id else None
+    country = pack()
+    year = now.year
+    row.number = case_number(country.country.iso2, year, next_number("case", year))
+    row.manager = manager_id
+    row.opened_at = row.changed_at = now
+    row.supervisors_unit = (home.supervised_by if home else None) or row.supervisors_unit
+    row.revision += 1
+    row.save()
+    Assignment.objects.create(procedure=row, user=manager_id, role="case_manager", since=now)
+    holders = queries.holders_of_file(row)
+    for code in country.section_codes:
+        content = {"fields": dict(sections.get(code, {}))}
+        sealed = vault.seal(
+            lock=row.lock, kind="section", section=code, content=content, holders=holders, by=actor, at=now
+        )
+        Section.objects.create(procedure=row, code=code, sealed=sealed.id)
+    vault.put_facts(row.lock, "case", row.id, {**queries.facts_of(row), **facts})
+    index_person(row, sections)
+    case_opened.send(sender=Procedure, actor=actor, procedure=row, at=now)
+    record(actor, "cases.opened", row.id, now, manager=manager_id)
+    return row
+
+
+def index_person(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]]) -> None:
+    """The holding organisation finds the person again by name, phone and document number, where these are given."""
+    identity, contact = sections.get("identity"), sections.get("contact")
+    if identity is not None:
+        names = [str(identity.get(key) or "") for key in ("full_name", "other_names")]
+        vault.index(procedure.organisation, "name", procedure.id, [name for name in names if name])
+        document = str(identity.get("document_no") or "")
+        vault.index(procedure.organisation, "document", procedure.id, [document] if document else [])
+    if contact is not None:
+        phone = str(contact.get("phone") or "")
+        vault.index(procedure.organisation, "phone", procedure.id, [phone] if phone else [])
+
+
+@transaction.atomic
+def change_facts(actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any], now: datetime) -> None:
+    """These coded facts about the person hold from now on; the others stay. The procedure came from a scoped query."""
+    vault.put_facts(procedure.lock, "case", procedure.id, {**queries.facts_of(procedure), **facts})
+    Procedure.objects.filter(id=procedure.id).update(changed_at=now)
+    record(actor, "cases.facts_changed", procedure.id, now)
+
+
+@transaction.atomic
+def milestone(actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any], now: datetime) -> UUID:
+    """Something happened that another room needs to know; what it was is in `facts["kind"]`."""
+    row = Milestone.objects.create(id=uuid4(), procedure=procedure, at=now)
+    vault.put_facts(procedure.lock, "milestone", row.id, facts)
+    record(actor, "cases.milestone", procedure.id, now, milestone=row.id)
+    return row.id

@@ -1,0 +1,64 @@
+"""Opening and changing a sealed section: each leaves a line, and two writers both keep their text."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from amana.cases import queries
+from amana.cases.commands.opening import index_person
+from amana.cases.models import Procedure
+from amana.consent import commands as consent
+from amana.errors import Conflict, NotFound
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs, require
+from amana.trust.trail import record
+
+
+@needs("cases.read")
+@transaction.atomic
+def open_section(actor: Actor, procedure: Procedure, code: str, now: datetime) -> tuple[dict[str, Any], int]:
+    """(fields, revision) of a section; the opening is in the trail. Raises NotFound without a ground, CannotOpen without a key."""
+    decision = require(actor, "cases.read", procedure)
+    sealed = queries.sealed_sections(procedure).get(code)
+    if code not in decision.sections or sealed is None:
+        raise NotFound
+    content = vault.open_sealed(actor, sealed)
+    record(
+        actor, "cases.section_opened", procedure.id, now, section=sealed.id, ground=decision.ground,
+        consent=decision.consent_id,
+    )  # fmt: skip
+    return content["fields"], sealed.revision
+
+
+@needs("cases.manage")
+@transaction.atomic
+def change_section(
+    actor: Actor, procedure: Procedure, code: str, *, fields: Mapping[str, Any], revision: int, now: datetime
+) -> int:
+    """The section says this from now on; its new revision. Raises Conflict with both texts, NotFound, CannotOpen."""
+    decision = require(actor, "cases.manage", procedure)
+    sealed = queries.sealed_sections(procedure).get(code)
+    if code not in decision.sections or sealed is None:
+        raise NotFound
+    try:
+        changed = vault.reseal(actor, sealed, {"fields": dict(fields)}, revision=revision, at=now)
+    except Conflict as conflict:
+        theirs, mine = conflict.details["theirs"]["fields"], dict(fields)
+        raise Conflict(theirs=theirs, mine=mine, revision=conflict.details["revision"]) from conflict
+    index_person(procedure, {code: fields})
+    Procedure.objects.filter(id=procedure.id).update(changed_at=now)
+    record(actor, "cases.section_changed", procedure.id, now, section=sealed.id, revision=changed.revision)
+    return changed.revision
+
+
+@needs("consent.withdraw")
+@transaction.atomic
+def withdraw_consent(actor: Actor, procedure: Procedure, *, consent_id: UUID, now: datetime) -> None:
+    """A consent of this case has ended. Only for the team and its supervisors. Raises NotFound, ConsentEnded."""
+    if require(actor, "consent.withdraw", procedure).ground == "consent":
+        raise NotFound
+    consent.withdraw(actor, procedure_id=procedure.id, consent_id=consent_id, now=now)

@@ -1,0 +1,257 @@
+"""What can be asked of cases. Every question about people's records starts from `visible_to`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from amana.cases.models import (
+    Assignment,
+    Attachment,
+    Cover,
+    Deadline,
+    Milestone,
+    Note,
+    Procedure,
+    Section,
+    ShiftNote,
+    Step,
+)
+from amana.consent import queries as consent
+from amana.countrypacks import pack
+from amana.errors import NotFound
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import NO, Decision, authorise
+from amana.trust.clock import now as clock
+from amana.trust.models import Sealed
+
+
+def _in_team(actor: Actor, at: datetime) -> Q:
+    active = Q(until=None) | Q(until__gt=at)
+    return Q(id__in=Assignment.objects.filter(active, user=actor.user_id, since__lte=at).values("procedure"))
+
+
+def visible_to(actor: Actor) -> QuerySet[Procedure]:
+    """Cases the actor may know of: own team, own supervision, or by a live consent for one of the actor's units."""
+    if not actor.can("cases.read"):
+        return Procedure.objects.none()
+    at = clock()
+    return Procedure.objects.filter(number__isnull=False).filter(
+        _in_team(actor, at)
+        | Q(supervisors_unit__in=actor.unit_ids)
+        | Q(id__in=consent.procedures_opened_to(actor, at))
+    )
+
+
+def before_help_for(actor: Actor) -> QuerySet[Procedure]:
+    """Procedures without a case yet that the actor's units took in, for those who triage, screen or decide."""
+    if not (actor.can("signs.triage") or actor.can("screening.run") or actor.can("presumption.decide")):
+        return Procedure.objects.none()
+    return Procedure.objects.filter(
+        Q(intake_unit__in=actor.unit_ids) | Q(supervisors_unit__in=actor.unit_ids), number=None
+    )
+
+
+def reachable_by(actor: Actor) -> QuerySet[Procedure]:
+    """Cases and procedures before help together, and what the actor's intake unit may still screen again."""
+    ids = visible_to(actor).values("id").union(before_help_for(actor).values("id"))
+    return Procedure.objects.filter(id__in=ids)
+
+
+def one(actor: Actor, procedure_id: UUID) -> Procedure:
+    """A case or procedure that the actor may know of. Raises NotFound."""
+    found = visible_to(actor).filter(id=procedure_id).first() or before_help_for(actor).filter(id=procedure_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_id(procedure_id: UUID) -> Procedure:
+    """The procedure behind a record that its own room has scoped already. Raises NotFound."""
+    found = Procedure.objects.filter(id=procedure_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_number(actor: Actor, number: str) -> Procedure | None:
+    """The visible case with this number, or None."""
+    return visible_to(actor).filter(number=number.strip().upper()).first()
+
+
+def found_by(actor: Actor, text: str) -> list[Procedure]:
+    """Visible cases with this number, or that the actor's organisation indexed under this name, phone or document."""
+    exact = by_number(actor, text)
+    if exact is not None:
+        return [exact]
+    owners = set().union(
+        *(vault.find(actor.organisation_id, field, text) for field in ("name", "phone", "document"))
+    )
+    return list(visible_to(actor).filter(id__in=owners)[:20])
+
+
+def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
+    """Team, supervision, consent or intake, whichever comes first; the sections each opens."""
+    assert isinstance(record, Procedure)
+    at, every = clock(), frozenset(pack().section_codes)
+    active = Q(until=None) | Q(until__gt=at)
+    if Assignment.objects.filter(active, procedure=record, user=actor.user_id, since__lte=at).exists():
+        return Decision(True, "team", every)
+    if record.supervisors_unit in actor.unit_ids:
+        return Decision(True, "supervision", every)
+    if record.number is None and record.intake_unit in actor.unit_ids:
+        return Decision(True, "intake")
+    agreed = consent.sections_agreed(record.id, actor.unit_ids, at)
+    if agreed:
+        return Decision(True, "consent", frozenset(agreed), next(iter(agreed.values())))
+    return None
+
+
+def sections_open_to(actor: Actor, procedure: Procedure) -> frozenset[str]:
+    """The sections of the case that the actor may open now, by ground; the keys are asked when one is opened."""
+    decision = authorise(actor, "cases.read", procedure)
+    return decision.sections if decision.allow else NO.sections
+
+
+def reference(procedure: Procedure) -> str:
+    """The case number, or a short reference before there is one."""
+    return procedure.number or f"P-{str(procedure.id)[:8].upper()}"
+
+
+def facts_of(procedure: Procedure) -> dict[str, Any]:
+    """The coded facts about the person."""
+    return vault.get_facts("case", procedure.id)
+
+
+def facts_of_many(procedures: Iterable[Procedure]) -> dict[UUID, dict[str, Any]]:
+    """Coded facts by procedure, for a page of a list."""
+    return vault.facts_by_owner("case", [procedure.id for procedure in procedures])
+
+
+def sealed_sections(procedure: Procedure) -> dict[str, Sealed]:
+    """The sealed text of each section, unopened: its revision and when it was changed."""
+    ids = dict(Section.objects.filter(procedure=procedure).values_list("sealed", "code"))
+    return {ids[row.id]: row for row in Sealed.objects.filter(id__in=ids)}
+
+
+def texts_of_section(procedure: Procedure, codes: Iterable[str]) -> list[Sealed]:
+    """All sealed texts of these sections: the section itself, its attachments, the words of its steps and notes."""
+    return list(Sealed.objects.filter(lock=procedure.lock, section__in=list(codes)))
+
+
+def all_texts(procedure: Procedure) -> list[Sealed]:
+    """All sealed texts that belong to a section of the case."""
+    return list(Sealed.objects.filter(lock=procedure.lock).exclude(section=""))
+
+
+def team_of(procedure: Procedure) -> list[Assignment]:
+    """Who works in the file now."""
+    at = clock()
+    rows = Assignment.objects.filter(procedure=procedure, since__lte=at).filter(Q(until=None) | Q(until__gt=at))
+    return list(rows.order_by("since"))
+
+
+def holders_of_file(procedure: Procedure) -> list[vault.Holder]:
+    """Those to whom every text of the case is wrapped: the team and the supervisors' unit; before help the intake unit."""
+    holders = [vault.Holder("user", row.user) for row in team_of(procedure) if row.cover_for is None]
+    if procedure.supervisors_unit:
+        holders.append(vault.Holder("unit", procedure.supervisors_unit))
+    if procedure.number is None:
+        holders.append(vault.Holder("unit", procedure.intake_unit))
+    return list(dict.fromkeys(holders))
+
+
+def steps_of(procedure: Procedure, subject: UUID | None = None) -> list[Step]:
+    """The steps of a procedure, or of one referral, proceeding or letter in it, newest first."""
+    rows = Step.objects.filter(procedure=procedure)
+    if subject is not None:
+        rows = rows.filter(subject=subject)
+    return list(rows.order_by("-recorded_at", "-happened_at"))
+
+
+def step_in(procedure: Procedure, step_id: UUID) -> Step:
+    """One step of a procedure. Raises NotFound."""
+    found = Step.objects.filter(procedure=procedure, id=step_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def steps_to_confirm(actor: Actor) -> QuerySet[Step]:
+    """Steps in reach of the actor that wait for a second person who is not the one who recorded them."""
+    if not actor.can("decisions.confirm") and not actor.can("decisions.countersign"):
+        return Step.objects.none()
+    reach = reachable_by(actor).values("id")
+    return (
+        Step.objects.filter(confirm_due__isnull=False, confirmed_by=None, procedure__in=reach)
+        .exclude(state="rejected")
+        .exclude(recorded_by=actor.user_id)
+        .select_related("procedure")
+        .order_by("confirm_due")
+    )
+
+
+def waiting_step(subject: UUID, transition: str) -> Step | None:
+    """The step of this kind that waits for a second person, if any."""
+    return Step.objects.filter(subject=subject, transition=transition, state="waits").first()
+
+
+def last_recorder(subject: UUID, transitions: Iterable[str]) -> UUID | None:
+    """Who recorded the newest done step of these kinds."""
+    row = Step.objects.filter(subject=subject, transition__in=list(transitions), state="done").order_by("-recorded_at")
+    return row.values_list("recorded_by", flat=True).first()
+
+
+def deadlines_for(actor: Actor) -> QuerySet[Deadline]:
+    """Clocks that run for the actor or for one of the actor's units, soonest first."""
+    mine = Q(user=actor.user_id) | Q(unit__in=actor.unit_ids)
+    rows = Deadline.objects.filter(mine, done_at=None).select_related("procedure").order_by("due_at")
+    return rows.filter(procedure__in=reachable_by(actor).values("id"))
+
+
+def next_deadline(procedure: Procedure) -> Deadline | None:
+    """The clock of the case that ends first."""
+    return Deadline.objects.filter(procedure=procedure, done_at=None).order_by("due_at").first()
+
+
+def attachments_of(procedure: Procedure, sections: Iterable[str]) -> list[Attachment]:
+    """Files in these sections, newest first."""
+    return list(Attachment.objects.filter(procedure=procedure, section__in=list(sections)).order_by("-added_at"))
+
+
+def notes_of(procedure: Procedure) -> list[Note]:
+    """Notes of the team, unopened, newest first."""
+    return list(Note.objects.filter(procedure=procedure).order_by("-written_at"))
+
+
+def milestones_of(procedure: Procedure) -> list[tuple[datetime, dict[str, Any]]]:
+    """Milestones with their facts, newest first."""
+    rows = list(Milestone.objects.filter(procedure=procedure).order_by("-at"))
+    facts = vault.facts_by_owner("milestone", [row.id for row in rows])
+    return [(row.at, facts.get(row.id, {})) for row in rows]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who stands in for whom until when."""
+
+    user: UUID
+    stand_in: UUID
+    since: datetime
+    until: datetime
+
+
+def covers_of(actor: Actor) -> list[Standing]:
+    """Covers, running or to come, that the actor asked for or gives."""
+    rows = Cover.objects.filter(Q(user=actor.user_id) | Q(stand_in=actor.user_id), until__gt=clock())
+    return [Standing(row.user, row.stand_in, row.since, row.until) for row in rows.order_by("since")]
+
+
+def shift_notes_for(actor: Actor, since: datetime) -> list[ShiftNote]:
+    """Notes left for the actor's units since a moment, newest first, unopened."""
+    rows = ShiftNote.objects.filter(unit__in=actor.unit_ids, written_at__gte=since)
+    return list(rows.order_by("-written_at")[:10])
