@@ -1,0 +1,192 @@
+"""Moments in the reader's words: first what a moment means, then which one it is.
+
+Days are days of the active time zone. Digits stay 0-9 in every language; names of months and days come from the
+translation, so that Arabic pages say آذار and not مارس. Every function takes `now`; nothing here reads a clock.
+"""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
+
+# Translators: names of the months as they are used in the country of the reader; in Arabic the eastern names
+# (كانون الثاني, شباط, آذار ...), not the transliterated ones.
+MONTHS = (
+    pgettext_lazy("month", "January"),
+    pgettext_lazy("month", "February"),
+    pgettext_lazy("month", "March"),
+    pgettext_lazy("month", "April"),
+    pgettext_lazy("month", "May"),
+    pgettext_lazy("month", "June"),
+    pgettext_lazy("month", "July"),
+    pgettext_lazy("month", "August"),
+    pgettext_lazy("month", "September"),
+    pgettext_lazy("month", "October"),
+    pgettext_lazy("month", "November"),
+    pgettext_lazy("month", "December"),
+)
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Monday"),
+    pgettext_lazy("weekday", "Tuesday"),
+    pgettext_lazy("weekday", "Wednesday"),
+    pgettext_lazy("weekday", "Thursday"),
+    pgettext_lazy("weekday", "Friday"),
+    pgettext_lazy("weekday", "Saturday"),
+    pgettext_lazy("weekday", "Sunday"),
+)
+SOON_DAYS = 14  # up to here we count the days; beyond, the date alone says more
+
+
+def clock(moment: datetime | time) -> str:
+    """The time of day, 24 hours, in the active time zone: 10:42."""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment).time()
+    return f"{moment:%H:%M}"
+
+
+def day(moment: date) -> str:
+    """The day with its year: 24 March 2026."""
+    local = _day_of(moment)
+    return pgettext("day with year", "%(day)s %(month)s %(year)s") % _parts(local)
+
+
+def short_day(moment: date, now: datetime) -> str:
+    """The day; its year is said only when it is not the present one: 24 March."""
+    local = _day_of(moment)
+    if local.year != _day_of(now).year:
+        return day(local)
+    return pgettext("day without year", "%(day)s %(month)s") % _parts(local)
+
+
+def named_day(moment: date, now: datetime) -> str:
+    """The day of the week and the day: Thursday 26 March; with its year when it is not the present one."""
+    local = _day_of(moment)
+    if local.year != _day_of(now).year:
+        return long_day(local)
+    return pgettext("weekday and day", "%(weekday)s %(day)s %(month)s") % _parts(local)
+
+
+def long_day(moment: date) -> str:
+    """The day of the week, the day and the year: Tuesday 24 March 2026."""
+    return pgettext("weekday, day and year", "%(weekday)s %(day)s %(month)s %(year)s") % _parts(_day_of(moment))
+
+
+def month(moment: date) -> str:
+    """The month with its year: March 2026."""
+    return pgettext("month with year", "%(month)s %(year)s") % _parts(_day_of(moment))
+
+
+def stamp(moment: datetime) -> str:
+    """Day, year and time, where nothing may be left to guess: 24 March 2026, 10:42."""
+    return pgettext("day and time", "%(day)s, %(time)s") % {"day": day(moment), "time": clock(moment)}
+
+
+def when(moment: date, now: datetime) -> str:
+    """When something happened or will happen: 40 min ago, today 10:42, yesterday 18:20, 15 March, in 2 days, ...
+
+    A bare date has no time of day, and none is made up for it.
+    """
+    if not isinstance(moment, datetime):
+        return _when_day(moment, now)
+    days = (_day_of(moment) - _day_of(now)).days
+    minutes = int((now - moment).total_seconds() // 60)
+    if moment <= now and minutes < 1:
+        return gettext("just now")
+    if moment <= now and minutes < 60:
+        return ngettext("%(n)s min ago", "%(n)s min ago", minutes) % {"n": minutes}
+    if days == 0:
+        return gettext("today %(time)s") % {"time": clock(moment)}
+    if days == -1:
+        return gettext("yesterday %(time)s") % {"time": clock(moment)}
+    if days == 1:
+        return gettext("tomorrow %(time)s") % {"time": clock(moment)}
+    if days < 0:
+        return short_day(moment, now)
+    return pgettext("day and time", "%(day)s, %(time)s") % {"day": _coming(moment, days, now), "time": clock(moment)}
+
+
+def story_day(moment: date, now: datetime) -> str:
+    """The day on which something happened, without its time: today, yesterday, 15 March."""
+    return _when_day(_day_of(moment), now)
+
+
+def due(moment: date, now: datetime) -> str:
+    """What a deadline means now: 2 h late, by 13:00, tomorrow by 10:30, in 2 days, Thursday 26 March.
+
+    A bare date lasts until its end: it is late from the next day on.
+    """
+    if is_late(moment, now):
+        return _late(moment, now)
+    days = (_day_of(moment) - _day_of(now)).days
+    if not isinstance(moment, datetime):
+        return _when_day(moment, now)
+    if days == 0:
+        return gettext("by %(time)s") % {"time": clock(moment)}
+    if days == 1:
+        return gettext("tomorrow by %(time)s") % {"time": clock(moment)}
+    return _coming(moment, days, now)
+
+
+def is_late(moment: date, now: datetime) -> bool:
+    """Whether a deadline has passed."""
+    return moment < now if isinstance(moment, datetime) else moment < _day_of(now)
+
+
+def is_today(moment: date, now: datetime) -> bool:
+    """Whether a moment falls on the present day."""
+    return _day_of(moment) == _day_of(now)
+
+
+def days_left(moment: date, now: datetime) -> str:
+    """How many days remain until the day of a moment: 21 days left. Empty when it has passed."""
+    days = (_day_of(moment) - _day_of(now)).days
+    return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days} if days > 0 else ""
+
+
+def _late(moment: date, now: datetime) -> str:
+    """How long ago a deadline passed, in its largest whole unit."""
+    if isinstance(moment, datetime):
+        minutes = int((now - moment).total_seconds() // 60)
+        if minutes < 60:
+            return ngettext("%(n)s min late", "%(n)s min late", minutes) % {"n": minutes}
+        if minutes < 24 * 60:
+            hours = minutes // 60
+            return ngettext("%(n)s h late", "%(n)s h late", hours) % {"n": hours}
+        days = minutes // (24 * 60)
+    else:
+        days = (_day_of(now) - moment).days
+    return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
+
+
+def _when_day(moment: date, now: datetime) -> str:
+    """A bare date as seen from now."""
+    days = (moment - _day_of(now)).days
+    if days == 0:
+        return gettext("today")
+    if days == -1:
+        return gettext("yesterday")
+    if days == 1:
+        return gettext("tomorrow")
+    return short_day(moment, now) if days < 0 else _coming(moment, days, now)
+
+
+def _coming(moment: date, days: int, now: datetime) -> str:
+    """A later day: how many days away while that is short, and its name."""
+    named = named_day(moment, now)
+    if days > SOON_DAYS:
+        return named
+    return ngettext("in %(n)s day, %(day)s", "in %(n)s days, %(day)s", days) % {"n": days, "day": named}
+
+
+def _day_of(moment: date) -> date:
+    """The calendar day of a moment in the active time zone; a bare date is its own."""
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def _parts(local: date) -> dict[str, object]:
+    return {
+        "day": local.day,
+        "month": MONTHS[local.month - 1],
+        "year": local.year,
+        "weekday": WEEKDAYS[local.weekday()],
+    }

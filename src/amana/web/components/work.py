@@ -1,0 +1,34 @@
+"""My day under its headings: what `amana.cases.work.day_of` found, the most pressing first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amana.cases.work import WorkItem
+
+type Words = str | Promise
+
+HEADINGS: Mapping[str, tuple[Words, Words]] = {
+    "late": (_("Late"), ""),
+    "today": (_("Due today"), ""),
+    "new": (_("New for you"), ""),
+    "soon": (_("Coming up"), ""),
+    "waiting": (_("Waiting for others"), _("Nothing for you to do until the day shown.")),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading of my day and what stands under it."""
+
+    id: str
+    title: Words
+    note: Words
+    items: tuple[WorkItem, ...]
+
+
+def grouped(rows: Mapping[str, Sequence[WorkItem]]) -> tuple[Group, ...]:
+    """The groups that have something in them, in the order of their headings."""
+    return tuple(Group(id_, title, note, tuple(rows[id_])) for id_, (title, note) in HEADINGS.items() if rows.get(id_))

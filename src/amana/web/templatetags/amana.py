@@ -1,0 +1,287 @@
+"""Tags and filters of Amana's pages: `{% load amana %}`.
+
+{% icon "home" %}   {% icon "go" turns=True %}            a drawing; always beside a word
+{% field form.x %}   {% fields form %}   {% form_errors form %}
+{{ moment|when }}   {{ moment|due }}   {{ moment|clock }}   {{ moment|day }}   {{ moment|long_day }}
+{{ moment|month }}   {{ moment|stamp }}                   what a moment means, and which one it is
+{{ text|ltr }}   {{ number|ref }}   {{ 250000|money }}    keep their direction inside a sentence
+{% chip "late" text "clock" %}   {% due_chip moment %}   {% sealed_badge %}   {% unconfirmed value %}
+{% lang_attrs "ar" %}                                     lang and dir of a foreign text
+{% columns %}...{% beside %}...{% endcolumns %}           a second column only where there is something in it
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext
+
+from amana.countrypacks import pack
+from amana.web.components import icons, moments
+from amana.web.components.fields import FieldView, view_of
+from amana.web.components.versions import Compared, compare
+
+register = template.Library()
+
+# Languages of interviews whose script runs leftwards; Badini (kmr) is written in Arabic letters where Amana works.
+RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "kmr", "prs", "ps", "sd", "syr", "ug", "ur"}
+CHIPS = {"late", "due", "new", "on", "done", "no", "sealed", "wait"}
+
+
+# Icons and chips ---------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, *, turns: bool = False) -> SafeString:
+    """One icon of the page's sprite."""
+    return icons.use(name, turns=turns)
+
+
+@register.simple_tag
+def sprite() -> SafeString:
+    """All icons, drawn once and hidden; the page frame places it."""
+    return icons.sprite()
+
+
+@register.simple_tag
+def chip(kind: str, text: object, icon: str = "") -> SafeString:
+    """A clock or a state in one to four words. Kinds: late due new on done no sealed wait."""
+    if kind not in CHIPS:
+        raise template.TemplateSyntaxError(f"No chip {kind!r}; there are: {', '.join(sorted(CHIPS))}")
+    drawing = icons.use(icon) if icon else ""
+    return format_html('<span class="chip chip-{}">{}<span>{}</span></span>', kind, drawing, text)
+
+
+@register.simple_tag
+def due_chip(moment: date | None, now: datetime | None = None) -> SafeString:
+    """The chip of a deadline: pomegranate when it has passed, ochre today, grey later; nothing for none."""
+    if moment is None:
+        return SafeString("")
+    now = now or timezone.now()
+    text = moments.due(moment, now)
+    if moments.is_late(moment, now):
+        return chip("late", text, "clock")
+    return chip("due", text, "clock") if moments.is_today(moment, now) else chip("wait", text)
+
+
+@register.simple_tag
+def sealed_badge(text: object = "") -> SafeString:
+    """Says that what is written here is kept sealed."""
+    return chip("sealed", text or pgettext("state of a text", "sealed"), "lock")
+
+
+@register.simple_tag
+def unconfirmed(value: object) -> SafeString:
+    """A badge beside a value of the country pack that nobody has confirmed yet; nothing for a confirmed one."""
+    if getattr(value, "confidence", "confirmed") == "confirmed":
+        return SafeString("")
+    return chip("due", gettext("not confirmed yet"), "warn")
+
+
+# Moments -----------------------------------------------------------------------------------------
+
+
+@register.filter
+def when(moment: date | None, now: datetime | None = None) -> str:
+    """When something happened or will happen, as one says it: 40 min ago, yesterday 18:20, in 2 days, ..."""
+    return moments.when(moment, now or timezone.now()) if moment else ""
+
+
+@register.filter
+def due(moment: date | None, now: datetime | None = None) -> str:
+    """What a deadline means now: 2 h late, by 13:00, in 2 days, Thursday 26 March."""
+    return moments.due(moment, now or timezone.now()) if moment else ""
+
+
+@register.filter
+def days_left(moment: date | None, now: datetime | None = None) -> str:
+    """How many days remain: 21 days left."""
+    return moments.days_left(moment, now or timezone.now()) if moment else ""
+
+
+@register.filter
+def is_today(moment: date | None, now: datetime | None = None) -> bool:
+    """Whether a moment falls on the present day."""
+    return moments.is_today(moment, now or timezone.now()) if moment else False
+
+
+@register.filter
+def is_late(moment: date | None, now: datetime | None = None) -> bool:
+    """Whether a deadline has passed."""
+    return moments.is_late(moment, now or timezone.now()) if moment else False
+
+
+@register.filter
+def clock(moment: datetime | time | None) -> str:
+    """The time of day: 10:42."""
+    return format_html("<bdi>{}</bdi>", moments.clock(moment)) if moment else ""
+
+
+@register.filter
+def story_day(moment: date | None, now: datetime | None = None) -> str:
+    """The day of a line of the story, as one tells it: today, yesterday, 15 March."""
+    return moments.story_day(moment, now or timezone.now()) if moment else ""
+
+
+@register.filter
+def day(moment: date | None) -> str:
+    """The day with its year: 24 March 2026."""
+    return moments.day(moment) if moment else ""
+
+
+@register.filter
+def short_day(moment: date | None, now: datetime | None = None) -> str:
+    """The day without the present year: 24 March."""
+    return moments.short_day(moment, now or timezone.now()) if moment else ""
+
+
+@register.filter
+def named_day(moment: date | None, now: datetime | None = None) -> str:
+    """The day with its weekday: Thursday 26 March."""
+    return moments.named_day(moment, now or timezone.now()) if moment else ""
+
+
+@register.filter
+def long_day(moment: date | None) -> str:
+    """The day with weekday and year: Tuesday 24 March 2026."""
+    return moments.long_day(moment) if moment else ""
+
+
+@register.filter
+def month(moment: date | None) -> str:
+    """The month with its year: March 2026."""
+    return moments.month(moment) if moment else ""
+
+
+@register.filter
+def stamp(moment: datetime | None) -> str:
+    """Day, year and time: 24 March 2026, 10:42."""
+    return moments.stamp(moment) if moment else ""
+
+
+# Things with a direction of their own --------------------------------------------------------------
+
+
+@register.filter
+def ltr(text: object) -> SafeString:
+    """A phone number, a code or hours: left to right inside any sentence."""
+    return format_html('<bdi class="ltr">{}</bdi>', text)
+
+
+@register.filter
+def ref(number: object) -> SafeString:
+    """A reference such as a case number, which is never broken over two lines."""
+    return format_html('<bdi class="ref">{}</bdi>', number)
+
+
+@register.filter
+def money(amount: int | Decimal | None, currency: str = "") -> SafeString:
+    """An amount with its currency, thousands set apart: IQD 250,000. The currency is the pack's own unless given."""
+    if amount is None:
+        return SafeString("")
+    written = pgettext("amount of money", "%(currency)s %(amount)s") % {
+        "currency": _currency(currency or pack().currency),
+        "amount": f"{amount:,}",
+    }
+    return format_html("<bdi>{}</bdi>", written)
+
+
+def _currency(code: str) -> str:
+    """The currency as the reader writes it, where the pack says so; else its code."""
+    return next((str(option.label) for option in pack().lists.get("currency", ()) if option.id == code), code)
+
+
+@register.simple_tag
+def lang_attrs(code: str) -> SafeString:
+    """The attributes of an element whose text is in another language than the page: lang and dir."""
+    direction = "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return format_html('lang="{}" dir="{}"', code, direction)
+
+
+# Forms ---------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("web/_field.html")
+def field(bound: BoundField) -> dict[str, FieldView]:
+    """One field with its label, hint, mistakes and control, in the drawing its kind needs."""
+    return {"field": view_of(bound)}
+
+
+@register.inclusion_tag("web/_fields.html")
+def fields(form: forms.BaseForm) -> dict[str, object]:
+    """All fields of a form in their order; hidden ones too."""
+    return {"views": [view_of(bound) for bound in form.visible_fields()], "hidden": form.hidden_fields()}
+
+
+@register.inclusion_tag("web/_form_errors.html")
+def form_errors(form: forms.BaseForm) -> dict[str, object]:
+    """The list of what has to be put right, on top of a form, each line a link to its field; nothing without mistakes.
+
+    A form that met somebody else's change carries `conflict`; then both texts are shown under the list.
+    """
+    general = list(form.non_field_errors())
+    views = [view for view in map(view_of, form.visible_fields()) if view.mistakes]
+    count = len(general) + sum(len(view.mistakes) for view in views)
+    title = ngettext("%(n)s thing to put right", "%(n)s things to put right", count) % {"n": count}
+    conflict = getattr(form, "conflict", None)
+    return {"count": count, "title": title, "general": general, "views": views, "conflict": conflict}
+
+
+@register.inclusion_tag("web/_versions.html")
+def versions(theirs: Mapping[str, str], mine: Mapping[str, str], by: str = "", at: datetime | None = None) -> Any:
+    """Two texts side by side, what differs marked; `by` and `at` say who stored the other one, and when."""
+    compared: tuple[Compared, ...] = compare(
+        {str(label): str(text) for label, text in theirs.items()},
+        {str(label): str(text) for label, text in mine.items()},
+    )
+    return {"compared": compared, "by": by, "at": at}
+
+
+# The frame -----------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("web/_languages.html", takes_context=True)
+def languages(context: Context) -> dict[str, object]:
+    """The switch between languages: one button for each, which keeps the page."""
+    request = context.get("request")
+    return {
+        "languages": settings.LANGUAGES,
+        "current": translation.get_language(),
+        "page": request.get_full_path() if request else "/",
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+class ColumnsNode(template.Node):
+    """Two columns, or one where nothing stands beside."""
+
+    child_nodelists = ("main", "side")
+
+    def __init__(self, main: NodeList, side: NodeList) -> None:
+        self.main = main
+        self.side = side
+
+    def render(self, context: Context) -> SafeString:
+        main, side = self.main.render(context), self.side.render(context)
+        if not side.strip():
+            return main
+        return format_html('<div class="two">\n<div>{}</div>\n<aside class="side">{}</aside>\n</div>', main, side)
+
+
+@register.tag
+def columns(parser: Parser, token: Token) -> ColumnsNode:
+    """`{% columns %}main{% beside %}side{% endcolumns %}`: the side appears only when it holds something."""
+    main = parser.parse(("beside",))
+    parser.delete_first_token()
+    side = parser.parse(("endcolumns",))
+    parser.delete_first_token()
+    return ColumnsNode(main, side)

@@ -1,0 +1,21 @@
+"""The addresses that the page frame links to, without the rooms behind them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """An empty page."""
+    return HttpResponse()
+
+
+trust = ([path("me/", answer, name="me")], "trust")
+urlpatterns = [
+    path("find/", answer, name="find"),
+    path("language/", answer, name="language"),
+    path("cover/", answer, name="cover"),
+    path("sign-in/", answer, name="account_login"),
+    path("sign-out/", answer, name="account_logout"),
+    path("demo/sign-in/", answer, name="demo_sign_in"),
+    path("trust/", include(trust)),
+]
