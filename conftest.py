@@ -1,0 +1,90 @@
+"""What holds for every test: which ones can run on this machine, how deep they go, and what a browser test needs."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+# The programs beside Python that some tests need, by the marker of those tests, with their Debian package.
+PROGRAMS = {
+    "browser": ("chromium", "chromium"),
+    "gettext": ("xgettext", "gettext"),
+}
+LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
+
+settings.register_profile("quick", max_examples=30, deadline=None)
+settings.register_profile("deep", max_examples=1000, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--deep` is known."""
+    parser.addoption("--deep", action="store_true", help="the full counts, where a proof needs many repeats")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Property tests go as deep as was asked, and markers of programs are known."""
+    settings.load_profile("deep" if config.getoption("--deep") else "quick")
+    config.stash[LEFT_OUT] = {}
+    for marker, (program, package) in PROGRAMS.items():
+        config.addinivalue_line("markers", f"{marker}: needs {program} (package {package})")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests whose program is missing are left out and remembered; deep ones run only when asked for."""
+    missing = {marker: package for marker, (program, package) in PROGRAMS.items() if shutil.which(program) is None}
+    kept, left_out = [], config.stash[LEFT_OUT]
+    for item in items:
+        reasons = [package for marker, package in missing.items() if item.get_closest_marker(marker)]
+        if reasons:
+            left_out.setdefault(reasons[0], []).append(item.nodeid)
+        elif item.get_closest_marker("deep") and not config.getoption("--deep"):
+            continue
+        else:
+            kept.append(item)
+    if len(kept) != len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes tells the first one which tests it left out; all of them leave out the same."""
+    told: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["left_out"] = session.config.stash[LEFT_OUT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """What another process left out is known here."""
+    told = getattr(node, "workeroutput", {})
+    node.config.stash[LEFT_OUT].update(told.get("left_out", {}))  # type: ignore[attr-defined]  # xdist has no types
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Which tests did not run here, and what to install for them, stand above the last line."""
+    for line in _left_out_lines(config.stash[LEFT_OUT]):
+        terminalreporter.write_line(line)
+
+
+def _left_out_lines(left_out: dict[str, list[str]]) -> list[str]:
+    lines = []
+    for package, tests in left_out.items():
+        lines.append(f"{len(tests)} tests did not run without {package} (sudo apt-get install {package}):")
+        lines += [f"  {test}" for test in tests]
+    return lines
+
+
+@pytest.fixture
+def deep(pytestconfig: pytest.Config) -> bool:
+    """Whether the full counts were asked for."""
+    return bool(pytestconfig.getoption("--deep"))
+
+
+@pytest.fixture(autouse=True)
+def _database_beside_a_browser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A browser test may ask the database although Playwright runs an event loop in the same thread."""
+    if request.node.get_closest_marker("browser"):
+        monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    yield

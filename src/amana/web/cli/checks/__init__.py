@@ -1,0 +1,56 @@
+"""What `./amana check` asks, fastest first. A check returns its findings, one line each; none is good news."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from amana.web.cli.checks import code, locks, migrations, places, rooms, templates, translations
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question about the whole tree, and what to do when the answer is not the hoped-for one."""
+
+    name: str
+    asks: str
+    remedy: str
+    run: Callable[[], list[str]]
+
+
+CHECKS = (
+    Check("format", "is the code laid out by ruff?", ".venv/bin/ruff format", code.laid_out),
+    Check("lint", "does ruff find anything?", "read the rule: .venv/bin/ruff rule CODE", code.linted),
+    Check(
+        "locks",
+        "do the lock files fit pyproject.toml, with hashes and without addresses?",
+        "tools/lock",
+        locks.findings,
+    ),
+    Check(
+        "places",
+        "does a file name a folder of somebody's machine?",
+        "say it relative to the project, or take the folder from a setting",
+        places.findings,
+    ),
+    Check(
+        "templates", "does every template parse, without inline script or style?", "see each line", templates.findings
+    ),
+    Check(
+        "migrations",
+        "does every model have its migration?",
+        "./amana manage makemigrations ROOM --name WHAT_IT_DOES",
+        migrations.findings,
+    ),
+    Check(
+        "rooms",
+        "does a room import only what it may?",
+        "usually a fact sits one floor too high: move it down, or announce it as an event",
+        rooms.findings,
+    ),
+    Check(
+        "translations",
+        "does every sentence exist in Arabic and Sorani?",
+        "./amana words, then fill what it lists",
+        translations.findings,
+    ),
+    Check("types", "do the types hold (mypy, strict)?", "see each line", code.typed),
+)

@@ -1,0 +1,53 @@
+"""Lock files: every package at one version with its hashes, and no address of any registry."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+from amana.web.cli.project import PROJECT, committed_files
+
+ADDRESS = re.compile(r"[a-z]+://\S+")
+NAME = re.compile(r"^[A-Za-z0-9._-]+")
+
+
+def findings() -> list[str]:
+    """What is wrong with the lock files of this project."""
+    found = []
+    for file in committed_files():
+        if file.suffix == ".lock" or file.name == "pylock.toml":
+            found += addresses(file)
+        elif file.name == "package-lock.json":
+            found += resolved(file)
+    found += unlocked(PROJECT / "pyproject.toml", PROJECT / "requirements.lock", PROJECT / "requirements-dev.lock")
+    return found
+
+
+def addresses(file: Path) -> list[str]:
+    """The lines of a lock file that hold an address."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [f"{file.name}:{number}: holds an address" for number, line in enumerate(lines, 1) if ADDRESS.search(line)]
+
+
+def resolved(file: Path) -> list[str]:
+    """The packages of an npm lock file that hold the address they came from."""
+    packages = json.loads(file.read_text(encoding="utf-8")).get("packages", {})
+    return [f"{file.name}: {name} has a resolved address" for name, entry in packages.items() if "resolved" in entry]
+
+
+def unlocked(project: Path, runtime: Path, development: Path) -> list[str]:
+    """What pyproject.toml asks for and the lock files lack, and what they hold without a hash."""
+    asked = tomllib.loads(project.read_text(encoding="utf-8"))
+    found = []
+    for file, wanted in (
+        (runtime, asked["project"]["dependencies"]),
+        (development, asked["dependency-groups"]["dev"]),
+    ):
+        entries = re.split(r"\n(?=\S)", file.read_text(encoding="utf-8").strip())
+        locked = {entry.split("==")[0].split("[")[0].lower(): entry for entry in entries}
+        found += [f"{file.name}: {name} has no hash" for name, entry in locked.items() if "--hash=sha256:" not in entry]
+        for requirement in wanted:
+            name = NAME.match(requirement)
+            if name is None or name.group().lower() not in locked:
+                found.append(f"{file.name}: {requirement} is asked for and not locked")
+    return found

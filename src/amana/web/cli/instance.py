@@ -1,0 +1,107 @@
+"""The instance in the data folder: made, filled with a demo world, or deleted."""
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from pathlib import Path
+
+from amana.web.cli.verb import Stop, say
+
+# What an instance keeps in its data folder. `--fresh` deletes these and leaves everything else where it is.
+KEPT = ("amana.sqlite3", "keystore.sqlite3", "master.key", "demo-unfinished")
+
+
+def folder() -> Path:
+    """The data folder of this instance."""
+    from django.conf import settings
+
+    return Path(settings.AMANA_DATA)
+
+
+@contextlib.contextmanager
+def data_folder_of_my_own() -> Iterator[None]:
+    """No other `up` uses the same data folder. Raises Stop when one does."""
+    # The file stays open in this process only, and the lock ends with it.
+    with (folder() / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as fault:
+            raise Stop(
+                f"another ./amana up already uses the data folder {folder()}. Stop it first, "
+                "or choose another folder with AMANA_DATA."
+            ) from fault
+        yield
+
+
+def prepare(*, empty: bool) -> None:
+    """The database has today's shape, and an instance exists: the one that was there, a demo world, or an empty one.
+
+    Raises Stop when an empty one was asked for and somebody is here already.
+    """
+    from django.core.management import call_command
+    from django.db import connections
+
+    from amana.trust import commands, queries
+    from amana.trust.clock import now
+
+    unfinished = folder() / "demo-unfinished"
+    if unfinished.exists():
+        say("The last demo world was not finished; it is made again.")
+        _delete_files()
+    call_command("migrate", verbosity=0, interactive=False)
+    if empty:
+        if not queries.is_empty():
+            raise Stop(
+                f"there are people in the instance in {folder()} already. Make an empty one in another folder "
+                "(AMANA_DATA=/path/to/folder ./amana up --empty), or in place of a demo with --fresh --empty."
+            )
+        if queries.instance() is None:
+            commands.begin_instance(demo_password="", now=now())
+    elif queries.instance() is None:
+        from amana.web.demo import build_demo_world
+
+        say("Making a demo world of made-up people (once) ...")
+        unfinished.touch()
+        build_demo_world(say)
+        unfinished.unlink()
+    connections.close_all()
+
+
+def delete_demo_world() -> None:
+    """The demo world and its keys are gone. Raises Stop, and deletes nothing, for an instance of real people."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from amana.trust import queries
+
+    if not (folder() / KEPT[0]).exists():
+        return
+    call_command("migrate", verbosity=0, interactive=False)
+    if not queries.is_empty() and not queries.is_demo():
+        raise Stop(
+            f"the instance in {folder()} is not a demo, so --fresh does not touch it. "
+            "For a demo beside it, choose another folder: AMANA_DATA=/path/to/folder ./amana up"
+        )
+    connections.close_all()
+    say(f"Deleting the demo world in {folder()} ...")
+    _delete_files()
+
+
+def _delete_files() -> None:
+    """What an instance keeps is gone from the data folder, with the write-ahead files beside the databases."""
+    for name in KEPT:
+        for file in folder().glob(f"{name}*"):
+            file.unlink()
+
+
+def sign_in_lines() -> list[str]:
+    """How to begin: one sign-in per role of a demo instance, the set-up of an empty one, nothing for others."""
+    from amana.trust import queries
+
+    if queries.is_empty():
+        return ["There is nobody here yet: open the desk to set up the first administrator."]
+    if not queries.is_demo():
+        return []
+    from amana.web.demo import sign_ins
+
+    return ["Made-up people, one for each role. The sign-in page offers them with one click, or type:", *sign_ins()]

@@ -1,0 +1,185 @@
+"""The three processes of an instance: started together, watched, stopped together."""
+
+import contextlib
+import ctypes
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import FrameType
+
+from amana.web.cli.verb import Stop, complain, say
+
+LOOPBACK = "127.0.0.1"
+READY_WITHIN_SECONDS = 90
+STOPPED_WITHIN_SECONDS = 10
+PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One process of the instance, and the port it answers on if it has one."""
+
+    name: str
+    command: tuple[str, ...]
+    settings: str
+    port: int | None = None
+
+
+def parts(desk_port: int, public_port: int) -> tuple[Part, ...]:
+    """Desk, public face and worker. All listen on this machine only; another machine reaches them through a proxy."""
+    granian = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--log-level", "warning")
+    return (
+        Part(
+            "desk",
+            (*granian, "--port", str(desk_port), "--blocking-threads", "4", "amana.web.wsgi_desk:application"),
+            "desk",
+            desk_port,
+        ),
+        Part(
+            "public face",
+            (*granian, "--port", str(public_port), "--blocking-threads", "2", "amana.web.wsgi_public:application"),
+            "public",
+            public_port,
+        ),
+        Part("worker", (sys.executable, "-m", "amana.web.cli", "worker"), "desk"),
+    )
+
+
+def refuse_busy_ports(ports: Mapping[str, int]) -> None:
+    """Nothing listens on any of the ports. Raises Stop naming the first that is taken.
+
+    The server shares its port with others without an error (SO_REUSEPORT), so a forgotten one would answer half of
+    the requests: each port is bound here, alone and for a moment, before anything starts.
+    """
+    for face, port in ports.items():
+        for family, address in ((socket.AF_INET, LOOPBACK), (socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::1")):  # noqa: S104  (bound for a moment, never listened on)
+            try:
+                probe = socket.socket(family, socket.SOCK_STREAM)
+            except OSError:
+                continue  # a machine without this family
+            with probe:
+                try:
+                    # Connections of a server that has just ended keep its port for a minute without listening on it.
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    if family == socket.AF_INET6:
+                        probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                    probe.bind((address, port))
+                except PermissionError as fault:
+                    raise Stop(
+                        f"port {port} for the {face} needs an administrator; choose one with --port N."
+                    ) from fault
+                except OSError as fault:
+                    if family == socket.AF_INET6 and not _has_ipv6_loopback():
+                        continue
+                    raise Stop(
+                        f"port {port} for the {face} is busy: another program listens on it. "
+                        "Stop that program, or choose other ports with --port N (the desk on N, the public face on N+1)."
+                    ) from fault
+
+
+def _has_ipv6_loopback() -> bool:
+    """Whether this machine has the address ::1 at all."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+def run_until_stopped(*, desk_port: int, public_port: int, ready: Callable[[], None]) -> int:
+    """All parts ran until somebody stopped them (0), or one ended by itself and the others were stopped (1)."""
+    wanted = parts(desk_port, public_port)
+    with _stop_signals() as asked_to_stop:
+        running: dict[Part, subprocess.Popen[bytes]] = {}
+        try:
+            for part in wanted:
+                running[part] = _start(part)
+            told = False
+            deadline = time.monotonic() + READY_WITHIN_SECONDS
+            while not asked_to_stop():
+                for part, process in running.items():
+                    if process.poll() is not None:
+                        complain(
+                            f"amana: the {part.name} ended by itself (status {process.returncode}), so everything was "
+                            "stopped. What is saved stays saved; the lines above say why, and `./amana up` starts again."
+                        )
+                        return 1
+                if not told and all(_answers(part.port) for part in wanted if part.port):
+                    told = True
+                    ready()
+                if not told and time.monotonic() > deadline:
+                    complain(f"amana: no answer within {READY_WITHIN_SECONDS} seconds; everything was stopped.")
+                    return 1
+                time.sleep(0.1 if not told else 0.3)
+            say("\nStopping ...")
+            return 0
+        finally:
+            _stop(running)
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C, SIGTERM and a closed terminal are remembered instead of ending this process at once."""
+    asked = False
+
+    def remember(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+
+    before = {number: signal.signal(number, remember) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _start(part: Part) -> subprocess.Popen[bytes]:
+    """The part runs in a session of its own, so that Ctrl-C reaches it through us and in order."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": f"amana.web.settings.{part.settings}"}
+    return subprocess.Popen(
+        part.command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+    )
+
+
+def _end_with_parent() -> None:
+    """The kernel asks this process to stop when the one that started it is gone, however that happened."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _answers(port: int) -> bool:
+    """Whether the face on `port` answers a request, with whatever page."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
+    try:
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _stop(running: Mapping[Part, subprocess.Popen[bytes]]) -> None:
+    """Every part has ended: asked first, and after ten seconds made to."""
+    for process in running.values():
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + STOPPED_WITHIN_SECONDS
+    for process in running.values():
+        try:
+            process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            # The part leads a session of its own: its helpers go with it.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

@@ -1,0 +1,64 @@
+"""All verbs, in the order in which they are listed."""
+
+from collections.abc import Sequence
+
+from amana.web.cli.verb import Stop, Verb, complain, say
+from amana.web.cli.verbs import (
+    check,
+    docs,
+    journey,
+    manage,
+    pack,
+    rooms,
+    screen,
+    test,
+    trail,
+    up,
+    words,
+    worker,
+)
+
+VERBS: tuple[Verb, ...] = (
+    up.VERB,
+    worker.VERB,
+    trail.VERB,
+    screen.VERB,
+    check.VERB,
+    test.VERB,
+    rooms.VERB,
+    journey.VERB,
+    pack.VERB,
+    words.VERB,
+    docs.VERB,
+    manage.VERB,
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The verb named first has run with the rest; its exit status, or 2 for a verb that does not exist."""
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        say(listing())
+        return 0
+    name, *rest = arguments
+    for verb in VERBS:
+        if verb.name == name:
+            try:
+                return verb.run(rest)
+            except Stop as reason:
+                complain(f"amana: {reason}")
+                return 2
+    complain(f"amana: there is no verb “{name}”. These can be said:\n")
+    complain(listing())
+    return 2
+
+
+def listing() -> str:
+    """Every verb with its line of help, in groups."""
+    shown = [verb for verb in VERBS if not verb.hidden]
+    width = max(len(f"{verb.name} {verb.usage}") for verb in shown)
+    lines = ["Amana: from a sign to safety.", "", "./amana VERB ..."]
+    for group in dict.fromkeys(verb.group for verb in shown):
+        lines += ["", group]
+        lines += [f"  {f'{verb.name} {verb.usage}':<{width}}  {verb.help}" for verb in shown if verb.group == group]
+    lines += ["", "./amana VERB --help says more about one of them."]
+    return "\n".join(lines)

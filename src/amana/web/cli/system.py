@@ -1,0 +1,39 @@
+"""Programs of the system that only the tests and the checks need. A running Amana needs none of them."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterable
+
+from amana.web.cli.verb import say
+
+# The program that is looked for, and the Debian package that brings it.
+PACKAGES = {
+    "chromium": "chromium",
+    "xgettext": "gettext",
+}
+APT = (
+    "apt-get",
+    "install",
+    "-y",
+    "--no-install-recommends",
+    "-o",
+    "DPkg::Lock::Timeout=300",
+)
+
+
+def missing(programs: Iterable[str]) -> list[str]:
+    """The packages of those programs that this machine lacks."""
+    return [PACKAGES[program] for program in programs if shutil.which(program) is None]
+
+
+def install(programs: Iterable[str]) -> list[str]:
+    """What was missing is installed when we may (root, with apt); the packages that are still missing."""
+    wanted = missing(programs)
+    if not wanted or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return wanted
+    say(f"Installing {', '.join(wanted)} with apt ...")
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-q"], env=quiet, check=False, stdout=subprocess.DEVNULL)
+    subprocess.run([*APT, "-q", *wanted], env=quiet, check=False, stdout=subprocess.DEVNULL)
+    return missing(programs)

@@ -1,0 +1,68 @@
+"""A running instance on this machine: the desk, the public face and the worker, started and stopped together."""
+
+import os
+from collections.abc import Sequence
+
+from amana.web.cli.verb import RUNNING, Stop, Verb, parser, say, use_settings
+
+DESK_PORT = 8000
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The instance has run until Ctrl-C; 1 when one of its processes ended by itself."""
+    asked = parser("up", "Starts Amana. The first time, it makes a demo world of made-up people.")
+    asked.add_argument(
+        "--empty", action="store_true", help="an instance with no people in it; sets up an administrator"
+    )
+    asked.add_argument("--fresh", action="store_true", help="deletes the demo world and makes a new one")
+    asked.add_argument(
+        "--port", type=int, default=DESK_PORT, help="the desk's port (8000); the public face has the next"
+    )
+    asked.add_argument("--wheels", metavar="DIR", help="installs from a folder of wheels, without a package index")
+    chosen = asked.parse_args(arguments)
+
+    from amana.web.cli import instance, processes
+
+    if not 1 <= chosen.port <= 65534:
+        raise Stop("--port needs a number from 1 to 65534; the public face takes the one after it.")
+    processes.refuse_busy_ports({"desk": chosen.port, "public face": chosen.port + 1})
+    use_settings()
+    with instance.data_folder_of_my_own():
+        if chosen.fresh:
+            instance.delete_demo_world()
+            start_again_without_the_old_world(chosen.port, empty=chosen.empty)
+        instance.prepare(empty=chosen.empty)
+        return processes.run_until_stopped(
+            desk_port=chosen.port, public_port=chosen.port + 1, ready=lambda: announce(chosen.port)
+        )
+
+
+def start_again_without_the_old_world(port: int, *, empty: bool) -> None:
+    """This process begins anew, so that no key or connection of the deleted world stays in its memory."""
+    import sys
+
+    options = ["--port", str(port), *(["--empty"] if empty else [])]
+    os.execv(sys.executable, [sys.executable, "-m", "amana.web.cli", "up", *options])  # noqa: S606  (no shell is meant)
+
+
+def announce(port: int) -> None:
+    """The terminal says where Amana is, who can sign in, and how to stop."""
+    from amana.web.cli import instance
+
+    say()
+    say(f"  Desk         http://localhost:{port}")
+    say(f"  Public face  http://localhost:{port + 1}")
+    say()
+    for line in instance.sign_in_lines():
+        say(f"  {line}")
+    say()
+    say("  Ctrl-C stops everything.")
+
+
+VERB = Verb(
+    "up",
+    RUNNING,
+    "[--port N] [--fresh] [--empty]",
+    "starts the desk, the public face and the worker; the first time on a demo world",
+    run,
+)

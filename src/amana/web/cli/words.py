@@ -1,0 +1,125 @@
+"""Sentences and their translations: collected from the code, compared, compiled."""
+
+import struct
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from amana.web.cli.project import PROJECT, SOURCE
+
+LANGUAGES = ("ar", "ckb")
+LOCALE = SOURCE / "amana" / "locale"
+SAME_IN_EVERY_LANGUAGE = PROJECT / "tools" / "words_allowed.txt"
+
+Catalogue = dict[str, tuple[str, ...]]
+
+
+def source_file(language: str, locale: Path = LOCALE) -> Path:
+    """The file in which people translate."""
+    return locale / language / "LC_MESSAGES" / "django.po"
+
+
+def compiled_file(language: str, locale: Path = LOCALE) -> Path:
+    """The file that Django reads."""
+    return source_file(language, locale).with_suffix(".mo")
+
+
+def collect(locale: Path) -> None:
+    """The translation files in `locale` hold exactly the sentences that code and templates say now."""
+    from amana.web.cli.verb import use_settings
+
+    use_settings("test")
+    from django.core.management import call_command
+    from django.test import override_settings
+
+    for language in LANGUAGES:
+        source_file(language, locale).parent.mkdir(parents=True, exist_ok=True)
+    with override_settings(LOCALE_PATHS=[str(locale)]), _inside(SOURCE):
+        call_command(
+            "makemessages",
+            locale=list(LANGUAGES),
+            ignore_patterns=["locale", "*/tests/*", "*/static/*"],
+            extensions=["html", "txt", "py"],
+            no_location=True,
+            no_wrap=True,
+            no_obsolete=True,
+            keep_pot=True,
+            verbosity=0,
+        )
+
+
+def every_sentence(locale: Path) -> Catalogue:
+    """The sentences that `collect` found, as they are in English; by sentence, its singular and plural."""
+    with tempfile.TemporaryDirectory() as folder:
+        english = Path(folder) / "en.po"
+        _run("msgen", "--output-file", str(english), str(locale / "django.pot"))
+        return compiled(english)
+
+
+def compiled(file: Path) -> Catalogue:
+    """The finished translations of a .po file; what is empty or marked as doubtful is not there."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "compiled.mo"
+        _run("msgfmt", "--check-format", "--output-file", str(target), str(file))
+        return read_compiled(target)
+
+
+def compile_all() -> None:
+    """Django sees what the translation files say now."""
+    for language in LANGUAGES:
+        _run("msgfmt", "--check-format", "--output-file", str(compiled_file(language)), str(source_file(language)))
+
+
+def read_compiled(file: Path) -> Catalogue:
+    """The sentences of a .mo file. Its format: https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html"""
+    raw = file.read_bytes()
+    order = "<" if raw[:4] == b"\xde\x12\x04\x95" else ">"
+    count, originals, translations = struct.unpack_from(f"{order}3I", raw, 8)
+
+    def texts(table: int) -> Iterator[str]:
+        for place in range(count):
+            length, start = struct.unpack_from(f"{order}2I", raw, table + 8 * place)
+            yield raw[start : start + length].decode()
+
+    pairs = zip(texts(originals), texts(translations), strict=True)
+    return {original.split("\0")[0]: tuple(text.split("\0")) for original, text in pairs if original}
+
+
+def allowed_as_they_are() -> frozenset[str]:
+    """Words that are the same in every language: names, and abbreviations that nobody translates."""
+    lines = SAME_IN_EVERY_LANGUAGE.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def untranslated(english: Catalogue, translated: Catalogue, allowed: frozenset[str]) -> list[str]:
+    """The sentences without a translation, and those whose translation is the English sentence."""
+    return [
+        sentence
+        for sentence, forms in english.items()
+        if sentence not in allowed and (sentence not in translated or set(forms) & set(translated[sentence]))
+    ]
+
+
+class GettextFailed(Exception):
+    """A gettext program refused a file; the message is the program's own and names file and line."""
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise GettextFailed(done.stderr.strip())
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    """The working folder is that one, as makemessages expects, and afterwards what it was."""
+    import os
+
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
