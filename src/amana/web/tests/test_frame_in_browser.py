@@ -1,0 +1,159 @@
+"""The frame in Chromium, under the policy of a running instance: nothing is refused, everything can be reached."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import LazySettings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+class Silent(WSGIRequestHandler):
+    """A server that does not write its log into the tests' output."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def site(settings: LazySettings) -> Iterator[str]:
+    """The address of a server that shows the frame without any room or database behind it."""
+    settings.ROOT_URLCONF = "amana.web.tests.gallery_urls"
+    settings.MIDDLEWARE = [
+        "django.middleware.security.SecurityMiddleware",
+        "django.middleware.csp.ContentSecurityPolicyMiddleware",
+        "django.middleware.locale.LocaleMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+    ]
+    templates = dict(settings.TEMPLATES[0])
+    templates["OPTIONS"] = {
+        "context_processors": ["django.template.context_processors.request", "django.template.context_processors.csp"]
+    }
+    settings.TEMPLATES = [templates]
+    server = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), handler_class=Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser refused or could not do."""
+    return []
+
+
+@pytest.fixture(params=[1280, 360], ids=["desk", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": request.param, "height": 800})
+    opened = context.new_page()
+    opened.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
+    opened.on("pageerror", lambda fault: complaints.append(str(fault)))
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb", "en"])
+def test_the_policy_refuses_nothing_and_everybody_can_read_it(
+    language: str, site: str, page: Page, complaints: list[str]
+) -> None:
+    page.set_extra_http_headers({"Accept-Language": language})
+    for address in ("/form/", "/more/", "/public/"):
+        answer = page.goto(site + address)
+        assert answer is not None
+        policy = answer.headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert ("nonce-" in policy) == (address != "/public/")
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+    assert complaints == []
+
+
+def test_the_list_of_mistakes_takes_the_focus_and_leads_to_the_field(
+    site: str, page: Page, complaints: list[str]
+) -> None:
+    page.goto(site + "/form/")
+    page.get_by_role("button", name="Keep").click()
+    page.wait_for_function("document.activeElement.hasAttribute('data-errors')")
+    page.get_by_role("link", name="Danger today").click()
+    assert page.evaluate("document.activeElement.id") == "id_danger_0"
+    assert complaints == []
+
+
+def test_the_screen_is_covered_at_once_and_only_the_button_uncovers_it(site: str, page: Page) -> None:
+    page.goto(site + "/form/")
+    page.get_by_label("Name").fill("kept")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    cover = page.locator("#cover")
+    assert cover.is_visible()
+    assert page.title() == "Information"
+    page.keyboard.press("Escape")
+    assert cover.is_visible()
+    page.get_by_role("button", name="Go on").click()
+    assert not cover.is_visible()
+    assert page.title() == "Told · Amana"
+    assert page.get_by_label("Name").input_value() == "kept"
+
+
+def test_the_link_covers_the_screen_too(site: str, page: Page) -> None:
+    page.goto(site + "/form/")
+    page.get_by_role("link", name="Cover the screen").click()
+    assert page.locator("#cover").is_visible()
+    assert page.url.endswith("/form/")
+
+
+def test_without_a_connection_nothing_typed_is_lost(site: str, page: Page) -> None:
+    page.goto(site + "/form/")
+    page.get_by_label("Name").fill("kept")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Keep").click()
+    assert "No connection." in page.locator("#netbar").inner_text()
+    assert page.get_by_label("Name").input_value() == "kept"
+    page.context.set_offline(False)
+    page.locator("#netbar .netbar").wait_for(state="detached")
+
+
+def test_the_keyboard_reaches_the_content_first(site: str, page: Page) -> None:
+    page.goto(site + "/more/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+
+
+def test_without_script_the_page_still_works(site: str, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site + "/form/")
+        page.get_by_role("button", name="Keep").click()
+        assert page.get_by_role("alert").is_visible()
+        page.get_by_role("link", name="Cover the screen").click()
+        assert page.url.endswith("/cover/")
