@@ -33,12 +33,18 @@ def test_a_page_of_ours_is_left_in_peace() -> None:
 
 
 @pytest.mark.parametrize(
-    "planted", ["/ho" + "me/rawan/amana", "/t" + "mp/amana.sqlite3", "/ro" + "ot/.cache", ".." + "/shared/design.md"]
+    ("planted", "found"),
+    [
+        ("/ho" + "me/rawan/amana", "/ho" + "me/rawan"),
+        ("/t" + "mp/amana.sqlite3", "/t" + "mp/a"),
+        ("/ro" + "ot/.cache", "/ro" + "ot/"),
+        (".." + "/shared/design.md", ".." + "/shared"),
+    ],
 )
-def test_a_folder_of_somebodys_machine_is_found(tmp_path: Path, planted: str) -> None:
+def test_a_folder_of_somebodys_machine_is_found(tmp_path: Path, planted: str, found: str) -> None:
     file = tmp_path / "notes.md"
     file.write_text(f"first line\nsee {planted}\n")
-    assert places.lines_naming_a_place(file) == [f"2: {planted}"]
+    assert places.lines_naming_a_place(file) == [f"2: {found}"]
 
 
 def test_addresses_that_only_look_like_a_folder_are_left_in_peace(tmp_path: Path) -> None:

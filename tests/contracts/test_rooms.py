@@ -56,3 +56,5 @@ def test_a_planted_import_is_found(copy: Path, fault: str) -> None:
     assert status == 1
     broken = [text for text in report.splitlines() if text.startswith(contract)]
     assert any("BROKEN" in text for text in broken), report
+    module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    assert module.rpartition(".")[2] in report

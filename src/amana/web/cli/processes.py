@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import errno
 import http.client
 import os
 import signal
@@ -55,42 +56,34 @@ def refuse_busy_ports(ports: Mapping[str, int]) -> None:
     """Nothing listens on any of the ports. Raises Stop naming the first that is taken.
 
     The server shares its port with others without an error (SO_REUSEPORT), so a forgotten one would answer half of
-    the requests: each port is bound here, alone and for a moment, before anything starts.
+    the requests: each port is bound here, alone and for a moment, before anything starts. Both loopback addresses
+    are tried, because a browser may take either for localhost.
     """
     for face, port in ports.items():
-        for family, address in ((socket.AF_INET, LOOPBACK), (socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::1")):  # noqa: S104  (bound for a moment, never listened on)
-            try:
-                probe = socket.socket(family, socket.SOCK_STREAM)
-            except OSError:
-                continue  # a machine without this family
-            with probe:
-                try:
-                    # Connections of a server that has just ended keep its port for a minute without listening on it.
-                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                    if family == socket.AF_INET6:
-                        probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-                    probe.bind((address, port))
-                except PermissionError as fault:
-                    raise Stop(
-                        f"port {port} for the {face} needs an administrator; choose one with --port N."
-                    ) from fault
-                except OSError as fault:
-                    if family == socket.AF_INET6 and not _has_ipv6_loopback():
-                        continue
-                    raise Stop(
-                        f"port {port} for the {face} is busy: another program listens on it. "
-                        "Stop that program, or choose other ports with --port N (the desk on N, the public face on N+1)."
-                    ) from fault
+        try:
+            for family, address in ((socket.AF_INET, LOOPBACK), (socket.AF_INET6, "::1")):
+                _bind_for_a_moment(family, address, port)
+        except OSError as fault:
+            if fault.errno == errno.EACCES:
+                raise Stop(f"port {port} for the {face} needs an administrator; choose one with --port N.") from fault
+            if fault.errno != errno.EADDRINUSE:
+                raise
+            raise Stop(
+                f"port {port} for the {face} is busy: another program listens on it. Stop that program, "
+                "or choose other ports with --port N (the desk on N, the public face on N+1)."
+            ) from fault
 
 
-def _has_ipv6_loopback() -> bool:
-    """Whether this machine has the address ::1 at all."""
+def _bind_for_a_moment(family: socket.AddressFamily, address: str, port: int) -> None:
+    """The port was free. Raises OSError; a machine without the second kind of address is no fault."""
     try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
-            probe.bind(("::1", 0))
-    except OSError:
-        return False
-    return True
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            # Connections of a server that has just ended keep its port for a minute without listening on it.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except OSError as fault:
+        if fault.errno not in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL):
+            raise
 
 
 def run_until_stopped(*, desk_port: int, public_port: int, ready: Callable[[], None]) -> int:
@@ -108,7 +101,7 @@ def run_until_stopped(*, desk_port: int, public_port: int, ready: Callable[[], N
                     if process.poll() is not None:
                         complain(
                             f"amana: the {part.name} ended by itself (status {process.returncode}), so everything was "
-                            "stopped. What is saved stays saved; the lines above say why, and `./amana up` starts again."
+                            "stopped. What is saved stays; the lines above say why, and ./amana up starts again."
                         )
                         return 1
                 if not told and all(_answers(part.port) for part in wanted if part.port):

@@ -66,7 +66,7 @@ def handler_of(project: Path) -> type[http.server.BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is the library's)
+        def log_message(self, format: str, *args: object) -> None:
             """Nothing: the terminal stays with the list."""
 
     return Documents
