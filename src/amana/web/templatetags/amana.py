@@ -20,6 +20,7 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
+from django.urls import translate_url
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -258,6 +259,16 @@ def languages(context: Context) -> dict[str, object]:
         "current": translation.get_language(),
         "page": request.get_full_path() if request else "/",
         "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("web/_public_languages.html", takes_context=True)
+def public_languages(context: Context) -> dict[str, object]:
+    """The languages of the public face as links: its addresses carry the language, so that no cookie stays behind."""
+    page = context["request"].path
+    current = translation.get_language()
+    return {
+        "links": [(code, name, translate_url(page, code), code == current) for code, name in settings.LANGUAGES],
     }
 
 

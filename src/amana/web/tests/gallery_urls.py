@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from django import forms
+from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -58,5 +59,5 @@ urlpatterns = [
     *frame_urls.urlpatterns,
     path("form/", form, name="form"),
     path("more/", more, name="more"),
-    path("public/", public, name="public"),
+    *i18n_patterns(path("public/", public, name="public")),
 ]

@@ -117,6 +117,15 @@ def test_the_public_page_has_no_script_no_font_and_a_way_out() -> None:
     assert "@import" not in sheet
 
 
+def test_the_public_page_changes_its_language_by_its_address(settings: LazySettings) -> None:
+    settings.ROOT_URLCONF = "amana.web.tests.gallery_urls"
+    with translation.override("ar"):
+        html = render_to_string("public.html", {"public": True}, request=RequestFactory().get("/ar/public/"))
+    assert '<a href="/ckb/public/" lang="ckb" hreflang="ckb">' in html
+    assert '<a href="/ar/public/" lang="ar" hreflang="ar" aria-current="true">' in html
+    assert "<form" not in html
+
+
 def test_errors_on_the_public_face_do_not_name_the_house() -> None:
     html = page("404.html", places=None, actor=None, public=True)
     assert "Amana" not in html
