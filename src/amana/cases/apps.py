@@ -6,3 +6,14 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "amana.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Grounds, my day, story and deeds of the procedure."""
+        from amana.cases import deeds, queries, registrations, story, work
+        from amana.cases.models import Procedure
+        from amana.trust.authorise import register_ground
+
+        register_ground(Procedure, "cases", queries.grounds)
+        work.register_source(registrations.work)
+        story.register_story(registrations.story)
+        deeds.register_deed(registrations.deeds)

@@ -9,7 +9,7 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         """The sequencer of the trail is a duty of the worker."""
-        from amana.trust import sign_in, trail  # noqa: F401  (connects its signals)
+        from amana.trust import session, trail  # noqa: F401  (connects its signals)
         from amana.trust.duties import register_duty
 
         register_duty("trail.sequence", 1, lambda now: trail.sequence())

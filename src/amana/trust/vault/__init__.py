@@ -5,6 +5,7 @@ to that reader or to the reader's unit, the lock key in the key store, and the t
 """
 
 from amana.trust.vault.blind import find, forget_index, index
+from amana.trust.vault.codes import CodeKeys, digits_of, is_well_formed, keys_of, mailbox, make_mailbox, new_code, open_with_code
 from amana.trust.vault.facts import all_facts, facts_by_owner, get_facts, put_facts
 from amana.trust.vault.keyring import (
     KeyRing,
@@ -38,6 +39,7 @@ from amana.trust.vault.sealing import (
 
 __all__ = [
     "RECOVERY",
+    "CodeKeys",
     "Holder",
     "KeyRing",
     "admit_to_unit",
@@ -46,6 +48,7 @@ __all__ = [
     "change_password_of",
     "destroy",
     "destroy_lock",
+    "digits_of",
     "facts_by_owner",
     "find",
     "forget_index",
@@ -53,13 +56,19 @@ __all__ = [
     "has_unit_key",
     "holders_of",
     "index",
+    "is_well_formed",
+    "keys_of",
+    "mailbox",
+    "make_mailbox",
     "make_recovery_key",
     "make_unit_key",
     "make_user_key",
+    "new_code",
     "new_lock",
     "open_bytes",
     "open_sealed",
     "open_user_key",
+    "open_with_code",
     "openable",
     "put_facts",
     "reseal",

@@ -157,12 +157,21 @@ def _key(actor: "Actor", row: Sealed) -> bytes:
     if actor.keys is None:
         raise CannotOpen
     for wrap in _living(actor).filter(sealed=row, key_version=row.key_version).order_by("-holder_kind"):
-        place = _wrap_place(row.id, wrap.holder_kind, wrap.holder, wrap.key_version)
-        lock = keystore.lock_key_version(row.lock, wrap.lock_version)
-        inner = ciphers.decrypt(ciphers.derive(lock, "wraps"), wrap.blob, place)
-        private = actor.keys.private_key(wrap.holder_kind, wrap.holder, wrap.holder_version)
-        return ciphers.unwrap(private, inner, place)
+        return _unwrapped(row, wrap, actor.keys.private_key(wrap.holder_kind, wrap.holder, wrap.holder_version))
     raise CannotOpen
+
+
+def _unwrapped(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
+    """The key of `row` out of one wrap, with the private key of its holder."""
+    place = _wrap_place(row.id, wrap.holder_kind, wrap.holder, wrap.key_version)
+    lock = keystore.lock_key_version(row.lock, wrap.lock_version)
+    return ciphers.unwrap(private, ciphers.decrypt(ciphers.derive(lock, "wraps"), wrap.blob, place), place)
+
+
+def open_through(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
+    """The bytes of `row` for a holder who is no user: the one wrap and private key at hand. Raises CannotOpen, Broken."""
+    key = _unwrapped(row, wrap, private)
+    return ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version)))
 
 
 def _wrap(

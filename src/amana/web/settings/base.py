@@ -25,6 +25,7 @@ def _kept_secret(path: Path) -> str:
 
 SECRET_KEY = _kept_secret(DATA / "secret.key")
 DEBUG = False
+TESTING = False
 HTTPS = os.environ.get("AMANA_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("AMANA_HOSTS", "localhost 127.0.0.1 [::1]").split()
 
@@ -126,7 +127,7 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would send "Origin: null" with our own forms, which are then refused
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True

@@ -27,7 +27,7 @@ TEMPLATES[0]["OPTIONS"]["context_processors"] += [  # type: ignore[index]
     "django.contrib.auth.context_processors.auth",
     "amana.web.context.frame",
 ]
-AUTHENTICATION_BACKENDS = ["amana.trust.sign_in.KeyOpeningBackend"]
+AUTHENTICATION_BACKENDS = ["amana.trust.session.KeyOpeningBackend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"

@@ -9,6 +9,7 @@ os.environ["AMANA_DATA"] = tempfile.mkdtemp(prefix="amana-test-")
 from amana.web.settings.desk import *  # noqa: E402, F403  (the data folder must be chosen first)
 from amana.web.settings.desk import DATABASES  # noqa: E402
 
+TESTING = True
 AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False

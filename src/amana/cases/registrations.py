@@ -1,0 +1,164 @@
+"""What cases adds to my day, to the story and to the deeds: its own steps, clocks and agreements."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from amana.cases import queries
+from amana.cases.deeds import Deed
+from amana.cases.models import Procedure
+from amana.cases.step_pages import deciders_for
+from amana.cases.story import StoryLine
+from amana.cases.work import WorkItem, group_of
+from amana.consent import queries as consent
+from amana.countrypacks import pack
+from amana.countrypacks.machines import possible_moves
+from amana.trust import queries as trust
+from amana.trust.actor import Actor
+
+TURNS = frozenset({"presumed", "identified", "closed"})
+_BEFORE_HELP = frozenset({"signal", "triage", "screening", "inconclusive"})
+
+
+def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """Clocks of the procedure, entries for a second person, agreements that end, newcomers to let in."""
+    machine = pack().machine("procedure")
+    ids = {step.id: step for step in machine.transitions}
+    for deadline in queries.deadlines_for(actor).filter(transition__in=ids)[:60]:
+        procedure = deadline.procedure
+        if procedure.number is None and procedure.identification in _BEFORE_HELP:
+            continue  # the intake room says these in its own words
+        group = group_of(deadline.due_at, now)
+        yield WorkItem(
+            group,
+            deadline.due_at,
+            str(ids[deadline.transition].name),
+            str(machine.state(procedure.help).name),
+            queries.reference(procedure),
+            reverse("cases:one", args=[procedure.id]),
+        )
+    for step in queries.steps_to_confirm(actor)[:40]:
+        name = pack().machine(step.machine).transition(step.transition).name
+        yield WorkItem(
+            group_of(step.confirm_due, now) if step.confirm_due else "today",
+            step.confirm_due,
+            gettext("Look at an entry as the second person"),
+            gettext("%(name)s, recorded by %(who)s") % {"name": name, "who": trust.user_name(step.recorded_by)},
+            queries.reference(step.procedure),
+            reverse("cases:confirm", args=[step.procedure_id, step.id]),
+        )
+    yield from _agreements(actor, now)
+    for card, unit in trust.waiting_for_admission(actor):
+        yield WorkItem(
+            "new",
+            None,
+            gettext("Let %(name)s into your unit") % {"name": card.name},
+            unit.full_name,
+            "",
+            reverse("trust:me"),
+        )
+
+
+def _agreements(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    if not actor.can("consent.record") and not actor.can("decisions.confirm"):
+        return
+    cases = {row.id: row for row in queries.visible_to(actor).filter(manager=actor.user_id)[:2000]}
+    soon = now + timedelta(days=2)
+    for each in consent.ending_before(cases, now, soon)[:20]:
+        who = trust.unit(each.unit_id).full_name if each.unit_id else ""
+        yield WorkItem(
+            "today",
+            each.expires_at,
+            gettext("Ask her if %(who)s may still see what she shared") % {"who": who},
+            gettext("If she says nothing, sharing ends by itself. That is also an answer."),
+            queries.reference(cases[each.procedure_id]),
+            reverse("cases:one", args=[each.procedure_id]),
+        )
+    if actor.can("decisions.confirm"):
+        reach = {row.id: row for row in queries.reachable_by(actor)[:2000]}
+        for each in consent.to_confirm(reach)[:20]:
+            if each.recorded_by == actor.user_id or each.confirm_due is None:
+                continue
+            yield WorkItem(
+                group_of(each.confirm_due, now),
+                each.confirm_due,
+                gettext("Confirm what she agreed to"),
+                gettext("Recorded by %(who)s") % {"who": trust.user_name(each.recorded_by)},
+                queries.reference(reach[each.procedure_id]),
+                reverse("cases:confirm_consent", args=[each.procedure_id, each.id]),
+            )
+
+
+def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
+    """Each step of the procedure in one sentence, with who decided, who recorded, who confirmed."""
+    country = pack()
+    for step in queries.steps_of(procedure, procedure.id):
+        machine = country.machine(step.machine)
+        name = str(machine.state(step.to_state).name)
+        detail = gettext("Decided by: %(decided)s. Recorded by %(recorded)s.") % {
+            "decided": country.role(step.decided_by).name,
+            "recorded": trust.user_name(step.recorded_by),
+        }
+        if step.state == "waits":
+            detail = gettext("%(detail)s Waits for a second person.") % {"detail": detail}
+        elif step.state == "rejected":
+            detail = gettext("%(detail)s The second person did not agree; nothing moved.") % {"detail": detail}
+        elif step.confirmed_by:
+            detail = gettext("%(detail)s Confirmed by %(who)s.") % {
+                "detail": detail,
+                "who": trust.user_name(step.confirmed_by),
+            }
+        yield StoryLine(step.happened_at, name, detail, turn=step.state == "done" and step.to_state in TURNS)
+    if procedure.opened_at:
+        yield StoryLine(procedure.opened_at, gettext("The case was opened."))
+    yield StoryLine(procedure.begun_at, gettext("A sign came in."))
+
+
+def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
+    """Steps of the procedure that this actor can record now; what the team can do beside them."""
+    case = reverse("cases:one", args=[procedure.id])
+    ground = queries.grounds(actor, "cases.read", procedure)
+    if ground is None or ground.ground == "consent":
+        return
+    closed = procedure.help in pack().machine("procedure").tracks["help"].terminal
+    if procedure.number is None and actor.can("cases.open") and not closed:
+        yield Deed(gettext("Open the case"), reverse("cases:begin", args=[procedure.id]), weight=5)
+    if procedure.number is not None and not closed:
+        if actor.can("cases.manage"):
+            yield Deed(gettext("Write a note"), reverse("cases:notes", args=[procedure.id]), weight=60)
+            yield Deed(gettext("Change what counts"), reverse("cases:facts", args=[procedure.id]), weight=80)
+        yield Deed(gettext("Scans and files"), reverse("cases:files", args=[procedure.id]), weight=70)
+        if actor.can("consent.record") and ground.ground == "team":
+            yield Deed(gettext("Record what she agrees to"), reverse("cases:agreement", args=[procedure.id]), weight=45)
+        if actor.can("cases.assign"):
+            yield Deed(gettext("Add somebody to the team"), reverse("cases:assign", args=[procedure.id]), weight=85)
+            yield Deed(gettext("Hand the case over"), reverse("cases:hand_over", args=[procedure.id]), weight=90)
+    yield from _steps(actor, procedure, case)
+
+
+def _steps(actor: Actor, procedure: Procedure, case: str) -> Iterable[Deed]:
+    country = pack()
+    machine = country.machine("procedure")
+    places = {"identification": procedure.identification, "help": procedure.help}
+    for move in possible_moves(machine, places):
+        if move.track == "identification" and procedure.number is None:
+            continue  # the intake room offers these on its own pages
+        label = str(move.name)
+        if not frozenset(move.records) & actor.roles:
+            if move.track == "help" or procedure.number is not None:
+                who = "، ".join(str(country.role(role).name) for role in move.records)
+                yield Deed(label, None, gettext("Recorded by: %(who)s.") % {"who": who}, weight=95)
+            continue
+        if queries.waiting_step(procedure.id, move.id) is not None:
+            yield Deed(label, None, gettext("Recorded already; it waits for a second person."), weight=94)
+        elif move.not_by_who_did and queries.last_recorder(procedure.id, move.not_by_who_did) == actor.user_id:
+            yield Deed(label, None, gettext("You took the step before it, so another person takes this one."), weight=94)
+        elif not deciders_for(actor, move):
+            who = "، ".join(str(country.role(role).name) for role in move.decides)
+            yield Deed(label, None, gettext("Decided by: %(who)s.") % {"who": who}, weight=95)
+        else:
+            first = move.track == "help" and procedure.help == machine.tracks["help"].initial
+            weight = 20 if first else 50
+            yield Deed(label, reverse("cases:step", args=[procedure.id, move.id]), weight=weight)

@@ -1,0 +1,307 @@
+"""Pages of a step, for every machine: the form that asks what the pack requires, and the second person's look.
+
+A room gives its subject and where to go back to; who decides, what is needed, paper, word and consent come from the
+pack.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from amana.cases import queries
+from amana.cases.commands import Told, confirm_step, open_step, take_step
+from amana.cases.commands.steps import Subject
+from amana.cases.models import Procedure, Step
+from amana.cases.rules import Paper, Word, decides_in_person
+from amana.consent import queries as consent
+from amana.consent.commands import Said
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt, form_class
+from amana.countrypacks.machines import recording_of
+from amana.countrypacks.values import Transition
+from amana.errors import NotFound
+from amana.trust import queries as trust
+from amana.trust import vault
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+
+
+class WhoForm(forms.Form):
+    """Who decided; chosen among those the pack names whom this recorder may enter."""
+
+    decided_by = forms.ChoiceField(label=_("Who decided"), widget=forms.RadioSelect)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, deciders: list[tuple[str, str]], seen: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"seen": seen, "decided_by": deciders[0][0] if len(deciders) == 1 else None}
+        super().__init__(*args, **kwargs)
+        self.fields["decided_by"].choices = deciders  # type: ignore[attr-defined]
+
+
+class PaperForm(forms.Form):
+    """A decision on paper."""
+
+    decided_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput(attrs={"type": "date"}))
+    authority = forms.CharField(label=_("Authority"), max_length=200)
+    number = forms.CharField(label=_("Number of the decision"), max_length=100)
+    scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG)"), allow_empty_file=False)
+
+
+class WordForm(forms.Form):
+    """What the person said, and who can confirm it."""
+
+    said_on = forms.DateField(label=_("Day it was said"), widget=forms.DateInput(attrs={"type": "date"}))
+    method = forms.ChoiceField(label=_("How it was said"))
+    witness = forms.CharField(
+        label=_("Witness"), max_length=120, required=False, help_text=_("Sealed with the case. Leave empty if nobody.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["method"].choices = choices_of("witness_or_method")  # type: ignore[attr-defined]
+
+
+class SaidForm(forms.Form):
+    """How the person agreed."""
+
+    language = forms.ChoiceField(label=_("Language in which she was asked"))
+    how = forms.ChoiceField(label=_("How she answered"))
+    interpreter_code = forms.CharField(label=_("Code of the interpreter"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = choices_of("language")  # type: ignore[attr-defined]
+        self.fields["how"].choices = choices_of("consent_how")  # type: ignore[attr-defined]
+
+    def said(self) -> Said:
+        """The answer as `consent` keeps it."""
+        values = self.cleaned_data
+        return Said(language=values["language"], how=values["how"], interpreter=values["interpreter_code"])
+
+
+def choices_of(name: str) -> list[tuple[str, str]]:
+    """A list of the pack as choices in the reader's language."""
+    return [(option.id, str(option.label)) for option in pack().lists[name]]
+
+
+@dataclass
+class StepForms:
+    """The blocks of one step's form; a block that is not asked for is None."""
+
+    who: WhoForm
+    told: Any
+    paper: PaperForm | None
+    word: WordForm | None
+    said: SaidForm | None
+    paper_always: bool = False
+
+    def needed(self, actor: Actor) -> list[forms.Form]:
+        """The blocks that count, given who decided."""
+        blocks: list[forms.Form] = [self.who, self.told]
+        if self.paper is not None and self.paper_always:
+            blocks.append(self.paper)
+        if not self.who.is_valid():
+            return blocks
+        decided_by = self.who.cleaned_data["decided_by"]
+        if not decides_in_person(decided_by, actor.roles):
+            way = recording_of(pack(), decided_by)
+            offered = ((self.paper, "paper"), (self.word, "word"))
+            blocks += [each for each, wanted in offered if each and way == wanted and each not in blocks]
+        if self.said is not None:
+            blocks.append(self.said)
+        return blocks
+
+    def are_valid(self, actor: Actor) -> bool:
+        """Whether every block that counts is filled in rightly."""
+        return all([block.is_valid() for block in self.needed(actor)])
+
+
+def deciders_for(actor: Actor, transition: Transition) -> list[tuple[str, str]]:
+    """Those who may have decided: the actor's own roles, and whoever decides on paper or by word."""
+    country = pack()
+    return [
+        (party, str(country.role(party).name))
+        for party in transition.decides
+        if party in actor.roles or recording_of(country, party) in ("paper", "word")
+    ]
+
+
+def forms_for(
+    request: HttpRequest, actor: Actor, subject: Subject, transition: Transition, initial: Mapping[str, Any]
+) -> StepForms:
+    """The blocks of the form, filled from the request where it is a POST."""
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    deciders = deciders_for(actor, transition)
+    ways = {recording_of(pack(), party) for party, _name in deciders if party not in actor.roles}
+    others = {recording_of(pack(), party) for party in transition.also_agrees}
+    wants = transition.consent_type not in (None, "referral") and not consent.has_agreed(
+        subject.procedure.id, str(transition.consent_type), now()
+    )
+    return StepForms(
+        who=WhoForm(data, deciders=deciders, seen=subject.places()[transition.track], prefix="step"),
+        told=form_class(transition.required)(data, files, initial=dict(initial), prefix="told"),
+        paper=PaperForm(data, files, prefix="paper") if "paper" in ways | others else None,
+        word=WordForm(data, prefix="word") if "word" in ways else None,
+        said=SaidForm(data, prefix="said") if wants else None,
+        paper_always="paper" in others,
+    )
+
+
+def step_page(
+    request: HttpRequest,
+    subject: Subject,
+    transition_id: str,
+    *,
+    back: str,
+    title: str = "",
+    template: str = "cases/step.html",
+    initial: Mapping[str, Any] | None = None,
+    section: str = "account",
+    done: Callable[[Step], object] | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The form of a step, and the step itself on POST; what was typed stays whatever is refused."""
+    actor = actor_of(request)
+    machine = pack().machine(subject.machine_name)
+    if transition_id not in {step.id for step in machine.transitions}:
+        raise NotFound
+    transition = machine.transition(transition_id)
+    blocks = forms_for(request, actor, subject, transition, initial or {})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if blocks.are_valid(actor):
+            step = attempt(blocks.who, lambda: take(actor, subject, transition_id, blocks, section))
+            if step is not None:
+                if done is not None:
+                    done(step)
+                return redirect(back)
+    return render(
+        request,
+        template,
+        {
+            "blocks": blocks,
+            "transition": transition,
+            "title": title or str(transition.name),
+            "back": back,
+            "reference": queries.reference(subject.procedure),
+            **(context or {}),
+        },
+        status=status,
+    )
+
+
+def take(actor: Actor, subject: Subject, transition_id: str, blocks: StepForms, section: str) -> Step:
+    """The step, from the cleaned blocks. Raises what `take_step` raises."""
+    counted = blocks.needed(actor)
+    paper = word = None
+    if blocks.paper is not None and (blocks.paper in counted):
+        values = blocks.paper.cleaned_data
+        paper = Paper(
+            values["decided_on"], values["authority"], values["number"], values["scan"].read(), values["scan"].name
+        )
+    if blocks.word is not None and blocks.word in counted:
+        values = blocks.word.cleaned_data
+        word = Word(values["said_on"], values["method"], values["witness"])
+    told = blocks.told
+    return take_step(
+        actor,
+        subject,
+        transition_id,
+        told=Told(told.facts(), told.sealed(), told.working()),
+        decided_by=blocks.who.cleaned_data["decided_by"],
+        seen=blocks.who.cleaned_data["seen"],
+        paper=paper,
+        word=word,
+        said=blocks.said.said() if blocks.said is not None else None,
+        section=section,
+        now=now(),
+    )
+
+
+class LookForm(forms.Form):
+    """The second person's answer."""
+
+    agree = forms.ChoiceField(
+        label=_("What you found"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("agree", _("I have looked at it, and it is as entered")),
+            ("differ", _("It is not as entered; the step does not count")),
+        ],
+    )
+
+
+def confirm_page(request: HttpRequest, subject: Subject, step_id: UUID, *, back: str) -> HttpResponse:
+    """What was entered, its scan, and the second person's answer."""
+    actor, at = actor_of(request), now()
+    step = queries.step_in(subject.procedure, step_id)
+    form = LookForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        agree = form.cleaned_data["agree"] == "agree"
+        if attempt(form, lambda: confirm_step(actor, subject, step, agree=agree, now=at)) is not None:
+            return redirect(back)
+    return render(
+        request,
+        "cases/confirm_step.html",
+        {"form": form, "view": step_view(actor, subject.procedure, step, opened=True), "back": back},
+        status=422 if form.errors else 200,
+    )
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as a page tells it: its words only where they were opened."""
+
+    step: Step
+    name: str
+    decided_by: str
+    recorded_by: str
+    confirmed_by: str
+    pairs: list[tuple[str, str]]
+    scan: UUID | None
+
+
+def step_view(actor: Actor, procedure: Procedure, step: Step, *, opened: bool = False) -> StepView:
+    """A step with names; with `opened` also its facts and words, which leaves a line in the trail."""
+    country = pack()
+    transition = country.machine(step.machine).transition(step.transition)
+    pairs: list[tuple[str, str]] = []
+    if opened:
+        labels = {each.id: each for each in transition.required}
+        words = open_step(actor, procedure, step, now())
+        said = {**vault.get_facts("step", step.id), **words.get("working", {}), **words.get("said", {})}
+        for name, value in said.items():
+            if name in labels and value not in (None, ""):
+                pairs.append((str(labels[name].label), shown(labels[name], value)))
+        if words.get("paper"):
+            pairs += [(str(each.label), str(words["paper"][each.name])) for each in PaperForm() if each.name != "scan"]
+        if words.get("word"):
+            method = dict(choices_of("witness_or_method")).get(words["word"]["method"], "")
+            pairs.append((str(_("How it was said")), method))
+            if words["word"]["witness"]:
+                pairs.append((str(_("Witness")), words["word"]["witness"]))
+    return StepView(
+        step,
+        str(transition.name),
+        str(country.role(step.decided_by).name),
+        trust.user_name(step.recorded_by),
+        trust.user_name(step.confirmed_by),
+        pairs,
+        step.scan,
+    )
+
+
+def shown(field: Any, value: Any) -> str:
+    """A stored value of a pack's field in the reader's language."""
+    if isinstance(value, list):
+        return "، ".join(shown(field, each) for each in value) if value else ""
+    if isinstance(value, bool):
+        return str(_("yes")) if value else str(_("no"))
+    return next((str(option.label) for option in field.options if option.id == value), str(value))

@@ -1,0 +1,33 @@
+"""Addresses of cases: by opaque id, never by a name."""
+
+from django.urls import path
+
+from amana.cases import views
+
+app_name = "cases"
+urlpatterns = [
+    path("", views.mine, name="list"),
+    path("waiting/", views.waiting, name="waiting"),
+    path("hand-over/", views.hand_over_caseload, name="hand_over_all"),
+    path("cover/", views.cover, name="cover"),
+    path("shift-note/", views.shift_note, name="shift_note"),
+    path("<uuid:id>/", views.one, name="one"),
+    path("<uuid:id>/begin/", views.begin, name="begin"),
+    path("<uuid:id>/facts/", views.facts, name="facts"),
+    path("<uuid:id>/sections/<slug:code>/open/", views.open_section, name="open_section"),
+    path("<uuid:id>/sections/<slug:code>/change/", views.change_section, name="change_section"),
+    path("<uuid:id>/steps/<slug:transition>/", views.step, name="step"),
+    path("<uuid:id>/entries/<uuid:step>/", views.entry, name="entry"),
+    path("<uuid:id>/entries/<uuid:step>/confirm/", views.confirm, name="confirm"),
+    path("<uuid:id>/consents/", views.agreement, name="agreement"),
+    path("<uuid:id>/consents/<uuid:consent>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:id>/consents/<uuid:consent>/confirm/", views.confirm_consent, name="confirm_consent"),
+    path("<uuid:id>/consents/<uuid:consent>/receipt/", views.receipt, name="receipt"),
+    path("<uuid:id>/notes/", views.notes, name="notes"),
+    path("<uuid:id>/notes/<uuid:note>/", views.open_note, name="open_note"),
+    path("<uuid:id>/files/", views.files, name="files"),
+    path("<uuid:id>/files/<uuid:file>/", views.open_file, name="open_file"),
+    path("<uuid:id>/assign/", views.assign, name="assign"),
+    path("<uuid:id>/hand-over/", views.hand_over, name="hand_over"),
+    path("<uuid:id>/openings/", views.openings, name="openings"),
+]

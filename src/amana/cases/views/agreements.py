@@ -1,0 +1,162 @@
+"""What a person agrees to: recorded, confirmed, printed, withdrawn."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from amana.cases import commands, queries
+from amana.cases.forms import AgreementForm, end_of_day
+from amana.cases.models import Procedure
+from amana.consent import commands as consents
+from amana.consent import queries as consent
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt
+from amana.errors import NotFound
+from amana.trust import queries as trust
+from amana.trust.actor import Actor, actor_of
+from amana.trust.authorise import require
+from amana.trust.clock import now
+
+
+def _team_only(actor: Actor, procedure: Procedure, verb: str) -> None:
+    if require(actor, verb, procedure).ground not in ("team", "supervision"):
+        raise NotFound
+
+
+@require_http_methods(["GET", "POST"])
+def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A new answer of the person about sharing sections with a unit that works in the file."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    _team_only(actor, procedure, "consent.record")
+    own = {procedure.intake_unit, procedure.supervisors_unit, actor.unit_id}
+    form = AgreementForm(request.POST or None, actor=actor, own_units=own)
+    back = reverse("cases:one", args=[id])
+    if request.method == "POST" and form.is_valid():
+        answered = attempt(form, lambda: _answer(actor, procedure, form))
+        if answered is not None:
+            return redirect("cases:receipt", id, answered)
+    return render(
+        request,
+        "cases/form.html",
+        {
+            "form": form,
+            "heading": gettext("What she agrees to"),
+            "lead": gettext("Ask in her language. A no costs her nothing, and she can take a yes back at any time."),
+            "deed": gettext("Keep her answer"),
+            "reference": queries.reference(procedure),
+            "back": back,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _answer(actor: Actor, procedure: Procedure, form: AgreementForm) -> UUID:
+    values, at = form.cleaned_data, now()
+    about = consents.About(procedure.id, procedure.lock)
+    unit, purpose = UUID(values["unit"]), values["purpose"]
+    if values["answer"] == "refuses":
+        return consents.refuse(actor, about, form.said(), type="assistance", purpose=purpose, unit_id=unit, now=at)
+    sections = frozenset(values["sections"])
+    return consents.give_sections(
+        actor,
+        about,
+        form.said(),
+        type="assistance",
+        purpose=purpose,
+        unit_id=unit,
+        sections=sections,
+        sealeds=queries.texts_of_section(procedure, sections),
+        expires_at=end_of_day(values["expires_on"]),
+        now=at,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
+    """The door is shut at the next request of the recipient."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    _team_only(actor, procedure, "consent.withdraw")
+    agreed = _agreement(procedure, consent)
+    back = reverse("cases:one", args=[id])
+    if request.method == "POST":
+        commands.withdraw_consent(actor, procedure, consent_id=consent, now=now())
+        return redirect(back)
+    who = trust.unit(agreed.unit_id).full_name if agreed.unit_id else ""
+    return render(
+        request,
+        "web/confirm.html",
+        {
+            "heading": gettext("Withdraw"),
+            "what": gettext("%(who)s sees nothing more of this case from the next page on.") % {"who": who},
+            "kept": gettext("What was read already cannot be unread. They are told to destroy what they copied."),
+            "deed": gettext("Withdraw"),
+            "stop": True,
+            "case_ref": queries.reference(procedure),
+            "cancel_url": back,
+        },
+    )
+
+
+def _agreement(procedure: Procedure, consent_id: UUID) -> consent.Agreement:
+    return consent.agreement(procedure.id, consent_id)
+
+
+@require_http_methods(["GET", "POST"])
+def confirm_consent(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
+    """A second person confirms what was recorded."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    agreed = _agreement(procedure, consent)
+    back = reverse("cases:one", args=[id])
+    if request.method == "POST":
+        consents.confirm(actor, procedure_id=procedure.id, consent_id=consent, now=now())
+        return redirect(back)
+    who = trust.unit(agreed.unit_id).full_name if agreed.unit_id else gettext("a step of the work")
+    return render(
+        request,
+        "web/confirm.html",
+        {
+            "heading": gettext("Confirm her answer"),
+            "what": gettext("Recorded by %(by)s, about: %(who)s. You have heard it from her too, or seen her sign.")
+            % {"by": trust.user_name(agreed.recorded_by), "who": who},
+            "deed": gettext("I confirm it"),
+            "case_ref": queries.reference(procedure),
+            "cancel_url": back,
+        },
+    )
+
+
+@require_GET
+def receipt(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
+    """What she may take with her: what was agreed, in her language, without her name."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    _team_only(actor, procedure, "consent.record")
+    agreed = _agreement(procedure, consent)
+    country = pack()
+    spoken = agreed.facts.get("language", "")
+    language = spoken if spoken in ("ar", "ckb", "en") else translation.get_language() or "en"
+    with translation.override(language):
+        names = [str(country.section_name(code)) for code in sorted(agreed.sections)]
+        fields = {field.id: str(field.label) for each in country.handover_lists.values() for field in each}
+        names += [fields.get(name, name) for name in sorted(agreed.fields)]
+        purpose = country.purposes.get(agreed.facts.get("purpose", ""))
+        page = {
+            "agreed": agreed,
+            "who": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
+            "names": names,
+            "purpose": str(purpose) if purpose else "",
+            "words": country.receipt,
+            "reference": queries.reference(procedure),
+            "given_on": timezone.localtime(agreed.given_at),
+            "receipt_language": language,
+            "back": reverse("cases:one", args=[id]),
+        }
+        return render(request, "cases/receipt.html", page)

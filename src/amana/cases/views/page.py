@@ -1,0 +1,250 @@
+"""The list of cases, the case page, its sealed sections and its coded facts."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.cases import commands, queries
+from amana.cases.deeds import deeds_for
+from amana.cases.forms import ColleagueForm
+from amana.cases.models import Procedure
+from amana.cases.page import agreed_rows, case_head, next_step, section_rows, team_rows
+from amana.cases.panels import panels_for
+from amana.cases.step_pages import shown
+from amana.cases.story import story_of
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt, form_class
+from amana.errors import NotFound
+from amana.trust import queries as trust
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+
+CLOSES_IN = timedelta(minutes=5)
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Cases I may know of: mine first; open, all or closed; a page at a time."""
+    actor = actor_of(request)
+    which = request.GET.get("which", "mine")
+    rows = queries.visible_to(actor)
+    terminal = pack().machine("procedure").tracks["help"].terminal
+    if which == "mine":
+        rows = rows.filter(manager=actor.user_id).exclude(help__in=terminal)
+    elif which == "closed":
+        rows = rows.filter(help__in=terminal)
+    elif which == "open":
+        rows = rows.exclude(help__in=terminal)
+    page = Paginator(rows.order_by("-changed_at", "-id"), 25).get_page(request.GET.get("page"))
+    return render(request, "cases/list.html", {"rows": _list_rows(list(page)), "page": page, "which": which})
+
+
+def _list_rows(procedures: list[Procedure]) -> list[dict[str, Any]]:
+    machine = pack().machine("procedure")
+    names = trust.users([row.manager for row in procedures if row.manager])
+    facts = queries.facts_of_many(procedures)
+    shown_facts = {field.id: field for field in pack().case_facts}
+    rows = []
+    for row in procedures:
+        told = facts.get(row.id, {})
+        person = [shown(shown_facts[key], told[key]) for key in ("sex", "age_group") if told.get(key) and key in shown_facts]
+        rows.append(
+            {
+                "id": row.id,
+                "number": row.number,
+                "person": person,
+                "identification": machine.state(row.identification).name,
+                "help": machine.state(row.help).name,
+                "manager": names[row.manager].name if row.manager in names else "",
+                "changed_at": row.changed_at,
+            }
+        )
+    return rows
+
+
+@require_GET
+def one(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The case: where it stands, what is next, what was agreed, what is sealed, what was done."""
+    actor = actor_of(request)
+    return _page(request, actor, queries.one(actor, id), opened=None)
+
+
+def _page(
+    request: HttpRequest, actor: Actor, procedure: Procedure, opened: tuple[str, dict[str, Any]] | None
+) -> HttpResponse:
+    at = now()
+    deeds = deeds_for(actor, procedure, at)
+    ground = queries.grounds(actor, "cases.read", procedure)
+    return render(
+        request,
+        "cases/case.html",
+        {
+            "procedure": procedure,
+            "reference": queries.reference(procedure),
+            "head": case_head(actor, procedure, at),
+            "next": next_step(procedure, deeds),
+            "deeds": deeds,
+            "agreed": agreed_rows(procedure, at) if ground and ground.ground != "consent" else None,
+            "sections": section_rows(actor, procedure, opened, at) if procedure.number else [],
+            "team": team_rows(actor, procedure),
+            "waiting": [step for step in queries.steps_of(procedure) if step.confirm_due and not step.confirmed_by
+                        and step.state != "rejected"],
+            "main_panels": panels_for("main", actor, procedure, at),
+            "side_panels": panels_for("side", actor, procedure, at),
+            "story": story_of(actor, procedure),
+            "may_agree": actor.can("consent.record") and ground is not None and ground.ground == "team",
+            "now": at,
+        },
+    )
+
+
+@require_POST
+def open_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
+    """One section opened on the case page, for five minutes; the opening is in the trail."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    fields, _revision = commands.open_section(actor, procedure, code, now())
+    return _page(request, actor, procedure, opened=(code, fields))
+
+
+@require_http_methods(["GET", "POST"])
+def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
+    """The fields of a section; who wrote first is never overwritten."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    if code not in pack().section_codes:
+        raise NotFound
+    kind = form_class(pack().section_fields(code))
+    back = reverse("cases:one", args=[id])
+    conflict = None
+    if request.method == "POST":
+        form = kind(request.POST, prefix="section")
+        revision = request.POST.get("revision", "")
+        if form.is_valid() and revision.isdigit():
+            values = {**form.facts(), **form.sealed(), **form.working()}
+            done = attempt(
+                form,
+                lambda: commands.change_section(
+                    actor, procedure, code, fields=values, revision=int(revision), now=now()
+                ),
+            )
+            if done is not None:
+                return redirect(back)
+            conflict = form.refusal if form.refusal and form.refusal.status == 409 else None
+            if conflict is not None:
+                revision = str(conflict.details["revision"])
+    else:
+        fields, current = commands.open_section(actor, procedure, code, now())
+        form, revision = kind(initial=fields, prefix="section"), str(current)
+    labels = {field.id: str(field.label) for field in pack().section_fields(code)}
+    return render(
+        request,
+        "cases/section.html",
+        {
+            "form": form,
+            "revision": revision,
+            "name": pack().section_name(code),
+            "reference": queries.reference(procedure),
+            "back": back,
+            "theirs": _labelled(labels, conflict.details["theirs"]) if conflict else None,
+            "mine": _labelled(labels, conflict.details["mine"]) if conflict else None,
+        },
+        status=409 if conflict else 422 if form.errors else 200,
+    )
+
+
+def _labelled(labels: dict[str, str], values: dict[str, Any]) -> dict[str, str]:
+    return {label: str(values.get(name) or "") for name, label in labels.items()}
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A case number, a manager and five sections: what is known already is written into the first two."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    if not actor.can("cases.open"):
+        raise NotFound
+    country = pack()
+    codes = ("identity", "contact")
+    data = request.POST if request.method == "POST" else None
+    facts = form_class(country.case_facts)(data, initial=queries.facts_of(procedure), prefix="facts")
+    sections = {code: form_class(country.section_fields(code))(data, prefix=code) for code in codes}
+    who = ColleagueForm(data, actor=actor, role="case_manager", but=set(), prefix="who", initial={"user": actor.user_id})
+    if request.method == "POST" and all([form.is_valid() for form in (who, facts, *sections.values())]):
+        values = {code: {**form.facts(), **form.sealed(), **form.working()} for code, form in sections.items()}
+        case = attempt(
+            who,
+            lambda: commands.open_case(
+                actor,
+                procedure,
+                manager_id=UUID(who.cleaned_data["user"]),
+                sections=values,
+                facts=facts.facts(),
+                now=now(),
+            ),
+        )
+        if case is not None:
+            return redirect("cases:one", id) if queries.visible_to(actor).filter(id=id).exists() else redirect("my_day")
+    parts = [(gettext("Who holds the case"), who), (gettext("What counts, without a name"), facts)]
+    parts += [(str(country.section_name(code)), form) for code, form in sections.items()]
+    return render(
+        request,
+        "cases/begin.html",
+        {"parts": parts, "reference": queries.reference(procedure), "back": reverse("cases:one", args=[id])},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def facts(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The coded facts about the person."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    if not actor.can("cases.manage"):
+        raise NotFound
+    form = form_class(pack().case_facts)(
+        request.POST if request.method == "POST" else None, initial=queries.facts_of(procedure), prefix="facts"
+    )
+    back = reverse("cases:one", args=[id])
+    if request.method == "POST" and form.is_valid():
+        commands.change_facts(actor, procedure, facts=form.facts(), now=now())
+        return redirect(back)
+    return render(
+        request,
+        "cases/form.html",
+        {
+            "form": form,
+            "heading": gettext("What counts, without a name"),
+            "deed": gettext("Keep"),
+            "reference": queries.reference(procedure),
+            "back": back,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def openings(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Who opened what in this case, and when."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    lines = [line for line in trust.openings_of([procedure.id])[:400] if line.verb.endswith("_opened")]
+    names = trust.users([line.actor for line in lines if line.actor])
+    rows = [
+        {
+            "who": names[line.actor].name if line.actor in names else "",
+            "organisation": names[line.actor].organisation_name if line.actor in names else "",
+            "verb": line.verb,
+            "ground": line.ids.get("ground", ""),
+            "at": line.happened_at,
+        }
+        for line in lines
+    ]
+    return render(request, "cases/openings.html", {"rows": rows, "reference": queries.reference(procedure), "procedure": procedure})

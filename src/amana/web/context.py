@@ -1,0 +1,74 @@
+"""What the page frame knows: who is here, the places of the desk, whether this is a demonstration."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amana.trust import queries as trust
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+from amana.trust.models import User
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the desk, as rail and tab bar show it."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    group: int
+    current: bool = False
+
+
+# label, route, icon, group, and the capabilities of which one is enough (none: everybody).
+PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
+    (_("My day"), "my_day", "home", 1, ()),
+    (_("Signs"), "intake:signs", "inbox", 1, ("signs.take", "signs.triage", "screening.run", "presumption.decide")),
+    (_("Cases"), "cases:list", "case", 1, ("cases.read",)),
+    (_("Referrals"), "referrals:list", "ref", 1, ("referrals.send", "referrals.answer", "mechanism.watch")),
+    (_("Who can help"), "referrals:directory", "book", 1, ("directory.read",)),
+    (_("Money and items"), "assistance:stock", "box", 1, ("stock.keep", "cash.ask", "cash.approve")),
+    (_("Letters and courts"), "justice:list", "scales", 1, (
+        "letters.draft", "letters.review", "proceedings.record", "identification.decide")),
+    (_("Figures"), "reporting:figures", "chart", 2, ("figures.read",)),
+    (_("Prevention"), "outreach:list", "people", 2, ("outreach.keep",)),
+    (_("Trail"), "trust:trail", "eye", 3, ("trail.read",)),
+    (_("Accounts"), "trust:accounts", "people", 3, ("accounts.keep",)),
+    (_("Country pack"), "trust:pack", "book", 3, ("pack.confirm",)),
+)
+
+
+def _places(actor: Actor, path: str) -> list[Place]:
+    shown = []
+    for label, route, icon, group, capabilities in PLACES:
+        if capabilities and not any(actor.can(each) for each in capabilities):
+            continue
+        url = reverse(route)
+        current = path == url if url == "/" else path.startswith(url)
+        shown.append(Place(label, url, icon, group, current))
+    return shown
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page of the desk."""
+    context: dict[str, Any] = {"demo": trust.is_demo(), "now": now()}
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return context
+    actor = actor_of(request)
+    places = _places(actor, request.path)
+    tabs = places[:4]
+    if len(places) > 4:
+        tabs = [*places[:4], Place(_("More"), reverse("more"), "dots", 1, request.path == reverse("more"))]
+    organisation = trust.organisation(user.organisation_id).name if user.organisation_id else ""
+    return {**context, "actor": actor, "actor_place": organisation, "places": places, "tabs": tabs}
+
+
+def public_frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every public page."""
+    return {"demo": trust.is_demo(), "public": True}

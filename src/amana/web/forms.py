@@ -1,0 +1,50 @@
+"""The form of the first set-up."""
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+KINDS = [
+    ("international", _("International organisation")),
+    ("ngo", _("Non-governmental organisation")),
+    ("government", _("Ministry or committee")),
+    ("police", _("Police")),
+    ("court", _("Court")),
+    ("health", _("Health service")),
+    ("shelter", _("Shelter")),
+]
+
+
+class SetUpForm(forms.Form):
+    """The first organisation and its administrator."""
+
+    organisation_en = forms.CharField(label=_("Name of the organisation in English"), max_length=200)
+    organisation_ar = forms.CharField(label=_("Name of the organisation in Arabic"), max_length=200)
+    organisation_ckb = forms.CharField(label=_("Name of the organisation in Sorani"), max_length=200)
+    kind = forms.ChoiceField(label=_("What it is"), choices=KINDS)
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    username = forms.CharField(
+        label=_("Name to sign in with"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
+    )
+
+    def clean_password(self) -> str:
+        """A password that is long enough and not among the common ones."""
+        password: str = self.cleaned_data["password"]
+        password_validation.validate_password(password)
+        return password
+
+    def organisation(self) -> dict[str, str]:
+        """The organisation as `set_up_first_administrator` takes it."""
+        values = self.cleaned_data
+        return {
+            "name_en": values["organisation_en"],
+            "name_ar": values["organisation_ar"],
+            "name_ckb": values["organisation_ckb"],
+            "kind": values["kind"],
+            "pack": settings.AMANA_PACK,
+        }

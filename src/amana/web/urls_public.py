@@ -1,0 +1,11 @@
+"""Every address of the public face. It carries the language, so that no cookie stays on a stranger's phone."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from amana.web import views
+
+urlpatterns = [
+    path("health/", views.health, name="health"),
+    *i18n_patterns(path("", include("amana.intake.urls_public"))),
+]

@@ -1,0 +1,187 @@
+"""The shell's own pages: my day, finding, language, covering, signing in with one click, the first set-up."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.cases import commands as case_commands
+from amana.cases import queries as cases
+from amana.cases.work import day_of
+from amana.errors import CannotOpen, NotFound
+from amana.trust import commands as trust_commands
+from amana.trust import queries as trust
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+from amana.trust.errors import AlreadySetUp, NotADemo
+from amana.trust.models import User
+from amana.web.components.work import grouped
+from amana.web.demo import people
+from amana.web.forms import SetUpForm
+
+
+@require_GET
+def my_day(request: HttpRequest) -> HttpResponse:
+    """What is late, due today, new, and waiting for others."""
+    actor, at = actor_of(request), now()
+    rows = day_of(actor, at)
+    return render(
+        request,
+        "web/my_day.html",
+        {
+            "groups": grouped(rows),
+            "late": len(rows.get("late", ())),
+            "today": len(rows.get("today", ())),
+            "deeds": _first_deeds(actor),
+            "notes": _shift_notes(actor),
+            "to_ask": _to_ask(actor),
+        },
+    )
+
+
+def _first_deeds(actor: Actor) -> list[dict[str, object]]:
+    deeds = []
+    if actor.can("signs.take"):
+        deeds.append({"url": reverse("intake:record"), "label": gettext("Record a sign"), "icon": "plus"})
+    if actor.can("screening.run"):
+        deeds.append({"url": reverse("intake:signs"), "label": gettext("Start a screening"), "primary": True})
+    return deeds
+
+
+def _shift_notes(actor: Actor) -> list[dict[str, object]]:
+    shown = []
+    for note in cases.shift_notes_for(actor, now() - timedelta(hours=16)):
+        try:
+            text = case_commands.open_shift_note(actor, note)
+        except CannotOpen:
+            continue
+        shown.append({"text": text, "by": trust.user_name(note.written_by), "at": note.written_at})
+    return shown[:3]
+
+
+def _to_ask(actor: Actor) -> list[dict[str, str]]:
+    return [
+        {"name": card.name, "what": card.phone_at_work or gettext("Supervisor")}
+        for card in trust.users_with("supervisor", actor.organisation_id)
+        if card.id != actor.user_id
+    ][:2]
+
+
+@require_GET
+def more(request: HttpRequest) -> HttpResponse:
+    """All places, for the tab bar of a phone."""
+    return render(request, "web/more.html")
+
+
+@require_POST
+def find(request: HttpRequest) -> HttpResponse:
+    """The case with this number, or the visible cases that match a name, phone or document number exactly.
+
+    The text comes by POST and is kept nowhere: no address, log, trail or session holds it.
+    """
+    actor = actor_of(request)
+    found = cases.found_by(actor, request.POST.get("text", "")[:200])
+    if len(found) == 1:
+        return redirect("cases:one", found[0].id)
+    return render(request, "web/found.html", {"found": found})
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Pages come in this language from now on, for this browser and, signed in, for this account."""
+    chosen = request.POST.get("language", "")
+    target = urlsplit(request.POST.get("next", "/"))
+    response = redirect(target.path if target.path.startswith("/") and not target.path.startswith("//") else "/")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Strict", secure=settings.HTTPS, httponly=True
+        )
+        if isinstance(request.user, User):
+            trust_commands.choose_language(actor_of(request), language=chosen, now=now())
+    return response
+
+
+@require_GET
+def cover(request: HttpRequest) -> HttpResponse:
+    """An empty page to hide behind; it leads back to my day."""
+    return render(request, "web/cover.html", {"back": "/"})
+
+
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """The process answers and the database too."""
+    now()
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """One click signs in as a made-up person; only where the demo flag was written and everybody is made up."""
+    instance = trust.instance()
+    person = people.by_role(request.POST.get("role", ""))
+    if instance is None or not instance.demo or not instance.demo_password or not _from_here(request):
+        raise NotADemo
+    if User.objects.filter(made_up=False).exists():
+        raise NotADemo
+    if person is None:
+        raise NotFound
+    user = authenticate(request, username=person.username, password=instance.demo_password)
+    if user is None:
+        raise NotFound
+    login(request, user)
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def _from_here(request: HttpRequest) -> bool:
+    """Whether the request came over loopback."""
+    return request.META.get("REMOTE_ADDR", "") in {"127.0.0.1", "::1", ""}
+
+
+@require_http_methods(["GET", "POST"])
+def set_up(request: HttpRequest) -> HttpResponse:
+    """The first administrator of an empty instance, and the recovery key to be written down once."""
+    if not trust.is_empty():
+        raise AlreadySetUp
+    form = SetUpForm(request.POST or None, initial={"language": translation.get_language()})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        _, recovery = trust_commands.set_up_first_administrator(
+            username=values["username"],
+            name=values["name"],
+            password=values["password"],
+            language=values["language"],
+            organisation=form.organisation(),
+            now=now(),
+        )
+        user = authenticate(request, username=values["username"], password=values["password"])
+        if user is not None:
+            login(request, user)
+        words = recovery.hex()
+        groups = [words[start : start + 8] for start in range(0, len(words), 8)]
+        return render(request, "web/recovery_key.html", {"groups": groups})
+    return render(request, "web/set_up.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """No such page; looks like any record that is not the reader's."""
+    raise NotFound
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old, or came from elsewhere; nothing was stored."""
+    return render(
+        request,
+        "error.html",
+        {"message": gettext("This form was open for too long. Nothing was stored. Open the page again and send it once more."),
+         "public": not hasattr(request, "user"), "back": request.path},
+        status=403,
+    )  # fmt: skip
+
