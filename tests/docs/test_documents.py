@@ -1,0 +1,60 @@
+"""What the documents say is there: links, verbs, settings, records of dependencies."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from amana.web.cli.project import PROJECT
+from amana.web.cli.registry import VERBS
+from amana.web.cli.verbs.docs import pages
+
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+SETTING = re.compile(r"""(?:environ(?:\.get)?[\[(]\s*["']|\$\{)(AMANA_[A-Z_]+)""")
+
+
+def broken_links(page: Path) -> list[str]:
+    """The links of a document that lead to no file."""
+    return [link for link in LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize("page", pages(PROJECT), ids=lambda page: str(page.relative_to(PROJECT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert broken_links(page) == []
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("[here](page.md), [there](gone.md#part), [far](https://example.org/gone.md)")
+    assert broken_links(page) == ["gone.md"]
+
+
+def test_every_verb_has_its_entry() -> None:
+    text = (PROJECT / "docs" / "lookup" / "commands.md").read_text(encoding="utf-8")
+    said = set(re.findall(r"^`\./amana (\w+)", text, re.MULTILINE))
+    assert said == {verb.name for verb in VERBS if not verb.hidden}
+
+
+def test_every_verb_that_a_document_names_exists() -> None:
+    verbs = {verb.name for verb in VERBS} | {"VERB"}
+    for page in pages(PROJECT):
+        named = set(re.findall(r"\./amana (\w+)", page.read_text(encoding="utf-8")))
+        assert named <= verbs, page
+
+
+def test_every_setting_has_its_entry() -> None:
+    text = (PROJECT / "docs" / "lookup" / "settings.md").read_text(encoding="utf-8")
+    code = [*(PROJECT / "src").rglob("*.py"), PROJECT / "amana"]
+    read = {name for file in code for name in SETTING.findall(file.read_text(encoding="utf-8"))}
+    assert read == set(re.findall(r"`(AMANA_[A-Z_]+)`", text))
+
+
+def test_every_dependency_has_its_record() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    records = PROJECT / "docs" / "decisions"
+    tools = (records / "0050-tools-for-development.md").read_text(encoding="utf-8")
+    kept = {path.stem.partition("-")[2] for path in records.glob("*.md")} | set(re.findall(r"^## (.+)$", tools, re.M))
+    names = {re.split(r"[\[<>=~!;]", requirement)[0] for requirement in wanted}
+    assert names <= kept
