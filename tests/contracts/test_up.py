@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,19 @@ from amana.web.cli.processes import Part, refuse_busy_ports, run_until_stopped
 from amana.web.cli.verb import Stop
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
+
+
+def remember_what_starts(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that will have been started, in their order."""
+    started: list[subprocess.Popen[bytes]] = []
+    start = processes._start
+
+    def start_and_remember(part: Part) -> subprocess.Popen[bytes]:
+        started.append(start(part))
+        return started[-1]
+
+    monkeypatch.setattr(processes, "_start", start_and_remember)
+    return started
 
 
 @pytest.mark.parametrize("shared", [False, True])
@@ -34,9 +48,7 @@ def test_a_busy_port_is_said_before_anything_starts(shared: bool) -> None:
 def test_when_one_part_ends_the_others_are_stopped(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    started: list[subprocess.Popen[bytes]] = []
-    start = processes._start
-    monkeypatch.setattr(processes, "_start", lambda part: started.append(start(part)) or started[-1])
+    started = remember_what_starts(monkeypatch)
     ends = Part("public face", (sys.executable, "-c", "raise SystemExit(3)"), "public")
     monkeypatch.setattr(processes, "parts", lambda desk_port, public_port: (Part("worker", SLEEPER, "desk"), ends))
 
@@ -48,9 +60,7 @@ def test_when_one_part_ends_the_others_are_stopped(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_one_signal_stops_every_part(monkeypatch: pytest.MonkeyPatch, number: signal.Signals) -> None:
-    started: list[subprocess.Popen[bytes]] = []
-    start = processes._start
-    monkeypatch.setattr(processes, "_start", lambda part: started.append(start(part)) or started[-1])
+    started = remember_what_starts(monkeypatch)
     both = (Part("desk", SLEEPER, "desk"), Part("worker", SLEEPER, "desk"))
     monkeypatch.setattr(processes, "parts", lambda desk_port, public_port: both)
     threading.Timer(0.5, os.kill, (os.getpid(), number)).start()
@@ -81,8 +91,7 @@ def test_parts_end_when_the_one_who_started_them_is_killed(tmp_path: Path) -> No
     )
 
 
-def _wait_until(holds: object) -> None:
-    assert callable(holds)
+def _wait_until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 10
     while not holds():
         assert time.monotonic() < deadline
