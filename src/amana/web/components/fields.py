@@ -57,7 +57,7 @@ def view_of(bound: BoundField) -> FieldView:
     mistakes = tuple(str(mistake) for mistake in bound.errors)
     described = _described_by(hint_id if hint else "", why_id if mistakes else "")
     kind = _kind(widget)
-    attrs: dict[str, str] = {}
+    attrs: dict[str, str | bool] = {}
     if described:
         attrs["aria-describedby"] = described
     if mistakes:

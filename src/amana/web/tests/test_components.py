@@ -101,7 +101,7 @@ def test_each_kind_of_field_has_its_drawing() -> None:
 def test_sealed_fields_and_lines_under_choices_are_shown() -> None:
     form = Scene()
     form.fields["words"].kept = "sealed"  # type: ignore[attr-defined]
-    form.fields["danger"].widget.hints = {"n": "Nobody said so"}  # type: ignore[attr-defined]
+    form.fields["danger"].widget.hints = {"n": "Nobody said so"}
     html = rendered("{% fields form %}", form=form)
     assert "chip-sealed" in html
     assert "Nobody said so" in html

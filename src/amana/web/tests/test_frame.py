@@ -1,7 +1,7 @@
 """Every page of the desk wears one frame: direction, language, no name in a title, nothing inline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -41,7 +41,7 @@ def only_the_frame(settings: LazySettings) -> None:
     settings.TEMPLATES = [templates]
 
 
-def page(name: str, language: str = "en", **context: object) -> str:
+def page(name: str, language: str = "en", context: Mapping[str, object] | None = None) -> str:
     """A page as Rawan sees it."""
     frame: dict[str, object] = {
         "actor": SimpleNamespace(name="Rawan"),
@@ -55,7 +55,7 @@ def page(name: str, language: str = "en", **context: object) -> str:
         "demo": False,
     }
     with translation.override(language):
-        return render_to_string(name, frame | context, request=RequestFactory().get("/cases/"))
+        return render_to_string(name, frame | dict(context or {}), request=RequestFactory().get("/cases/"))
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_finding_leaves_no_text_in_an_address() -> None:
 @pytest.mark.parametrize("name", ["web/more.html", "404.html", "error.html", "account/login.html", "web/cover.html"])
 def test_the_demonstration_says_so_on_every_page(name: str) -> None:
     context = {"form": SignIn(), "message": "x"}
-    assert "everybody here is made up" in page(name, demo=True, **context)
-    assert "everybody here is made up" not in page(name, demo=False, **context)
+    assert "everybody here is made up" in page(name, context=context | {"demo": True})
+    assert "everybody here is made up" not in page(name, context=context | {"demo": False})
 
 
 def test_a_covered_screen_says_nothing_of_us() -> None:
@@ -127,7 +127,7 @@ def test_the_public_page_changes_its_language_by_its_address(settings: LazySetti
 
 
 def test_errors_on_the_public_face_do_not_name_the_house() -> None:
-    html = page("404.html", places=None, actor=None, public=True)
+    html = page("404.html", context={"places": None, "actor": None, "public": True})
     assert "Amana" not in html
     assert "<script" not in html
 
@@ -141,8 +141,8 @@ def test_the_page_for_our_own_failure_needs_nothing() -> None:
 def test_made_up_people_sign_in_with_one_click_only_in_the_demonstration() -> None:
     people = [SimpleNamespace(role="case_manager", name="Rawan", what="Case manager")]
     context = {"form": SignIn(), "demo_people": people, "places": None, "actor": None}
-    assert 'action="/demo/sign-in/"' in page("account/login.html", demo=True, **context)
-    assert 'action="/demo/sign-in/"' not in page("account/login.html", demo=False, **context)
+    assert 'action="/demo/sign-in/"' in page("account/login.html", context=context | {"demo": True})
+    assert 'action="/demo/sign-in/"' not in page("account/login.html", context=context | {"demo": False})
 
 
 @pytest.mark.parametrize("template", OURS, ids=lambda path: path.name)
