@@ -56,9 +56,42 @@ class Builder:
         self.lists = {
             name: tuple(Option(id_, label) for id_, label in options.items()) for name, options in said.lists.items()
         }
+        self.lists |= self._lists_of_sections()
         self.fields: dict[str, Field] = {}
         for key, entry in said.fields.items():
             self.fields[key] = self._field(key, entry)
+
+    def _lists_of_sections(self) -> dict[str, tuple[Option, ...]]:
+        """Lists that need no file of their own, because another section of the pack already names their members."""
+        said = self.said
+        services = {code: e.name for c in said.categories.values() for code, e in c.services.items()}
+        governorates = {
+            code: I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb) for code, row in said.governorates.items()
+        }
+        districts = {code: I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb) for code, row in said.districts.items()}
+        travels: dict[str, I18n] = {}
+        for key, entry in said.handovers.fields.items():
+            label = entry.label or (said.fields[entry.field].label if entry.field in said.fields else None)
+            if label is not None:
+                travels[key] = label
+        named: dict[str, Mapping[str, I18n]] = {
+            "urgency": {key: entry.name for key, entry in said.urgency.items()},
+            "service": services,
+            "service_category": {key: entry.name for key, entry in said.categories.items()},
+            "section": {key: entry.name for key, entry in said.sections.items()},
+            "handover_field": travels,
+            "consent_type": {point.type: point.name for point in said.consent.points.values()},
+            "purpose": said.consent.purposes,
+            "activity_type": {key: entry.name for key, entry in said.outreach.activity_types.items()},
+            "screening_result": said.screening.results,
+            "screening_profile": said.screening.profiles,
+            "territory": {key: entry.name for key, entry in said.territories.items()},
+            "governorate": governorates,
+            "district": districts,
+        }
+        for name in named.keys() & self.lists.keys():
+            self.tree.complain(("lists", name), "is made from another section of the pack")
+        return {name: tuple(Option(id_, label) for id_, label in entries.items()) for name, entries in named.items()}
 
     # fields
 
