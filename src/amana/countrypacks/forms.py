@@ -1,0 +1,231 @@
+"""Forms made from the fields of a pack: one widget and one way of cleaning for each kind of field.
+
+What was typed is cleaned before it is checked: digits of any script become 0-9 where a number is meant, NUL and
+invisible direction marks are removed. What does not fit is an error beside its field, and nothing typed is lost.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from amana.countrypacks.values import Field
+from amana.errors import AmanaError
+
+TEXT_LENGTH = 300
+LONGTEXT_LENGTH = 20_000
+_INVISIBLE = dict.fromkeys([0, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_KEPT_JOINER = 0x200C  # the zero-width non-joiner belongs to Sorani and Persian spelling
+_INVISIBLE.pop(_KEPT_JOINER)
+_ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+_MANY_OPTIONS = 7
+
+
+def clean_text(text: str) -> str:
+    """`text` in NFC without NUL, direction marks and other invisible characters; spaces at the ends are gone.
+
+    >>> clean_text("\\u202eabc\\x00 ")
+    'abc'
+    """
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return "".join(c for c in text if c in _ALLOWED_CONTROLS or unicodedata.category(c) != "Cc").strip()
+
+
+def western_digits(text: str) -> str:
+    """`text` with every decimal digit written 0-9.
+
+    >>> western_digits("٢٠٢٦-۰۳-۰۱")
+    '2026-03-01'
+    """
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+class _Text(forms.CharField):
+    """Words, cleaned of what cannot be seen."""
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value)
+        return clean_text(text)
+
+
+class _Digits:
+    """Mixed into a field whose text is a number, a date or a month: digits of any script are accepted."""
+
+    def to_python(self, value: Any) -> Any:
+        cleaned = western_digits(clean_text(value)) if isinstance(value, str) else value
+        return super().to_python(cleaned)  # type: ignore[misc]
+
+
+class _Date(_Digits, forms.DateField):
+    """A day."""
+
+
+class _Moment(_Digits, forms.DateTimeField):
+    """A day and a time in the time zone of the instance."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("T", " ") if isinstance(value, str) else value)
+
+
+class _Number(_Digits, forms.IntegerField):
+    """A whole number, not below zero."""
+
+
+class _Money(_Digits, forms.DecimalField):
+    """An amount, not below zero."""
+
+
+class _Month(_Digits, forms.CharField):
+    """A month as 2026-03."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if text and not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", text):
+            raise ValidationError(_("Write the month as year and month, for example 2026-03."))
+        return text
+
+
+class _Phone(_Digits, forms.CharField):
+    """A phone number: digits, spaces, + and - only."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if text and not re.fullmatch(r"\+?[\d ()-]{3,25}", text):
+            raise ValidationError(_("Write digits only, for example +964 750 000 0000."))
+        return text
+
+
+def _choices(field: Field) -> list[tuple[str, str]]:
+    return [(option.id, str(option.label)) for option in field.options]
+
+
+def _choice(field: Field, common: dict[str, Any]) -> forms.Field:
+    few = len(field.options) <= _MANY_OPTIONS
+    choices = _choices(field)
+    if not few or not field.required:
+        choices = [("", str(_("not said")) if not field.required else "—"), *choices]
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect if few else forms.Select, **common)
+
+
+def _several(field: Field, common: dict[str, Any]) -> forms.Field:
+    return forms.MultipleChoiceField(choices=_choices(field), widget=forms.CheckboxSelectMultiple, **common)
+
+
+def _flag(_field: Field, common: dict[str, Any]) -> forms.Field:
+    return forms.BooleanField(**{**common, "required": False})
+
+
+def _input(kind: str, format: str | None = None) -> forms.Widget:
+    if kind == "date":
+        return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if kind == "datetime-local":
+        return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.TextInput(attrs={"type": kind})
+
+
+_MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
+    "text": lambda _f, c: _Text(max_length=TEXT_LENGTH, **c),
+    "longtext": lambda _f, c: _Text(max_length=LONGTEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}), **c),
+    "date": lambda _f, c: _Date(widget=_input("date"), **c),
+    "moment": lambda _f, c: _Moment(widget=_input("datetime-local"), **c),
+    "month": lambda _f, c: _Month(max_length=7, widget=_input("month"), **c),
+    "choice": _choice,
+    "choices": _several,
+    "flag": _flag,
+    "number": lambda _f, c: _Number(min_value=0, max_value=10_000_000, widget=_input("text"), **c),
+    "money": lambda _f, c: _Money(min_value=0, max_digits=14, decimal_places=2, widget=_input("text"), **c),
+    "phone": lambda _f, c: _Phone(max_length=30, widget=_input("tel"), **c),
+    "scan": lambda _f, c: forms.FileField(allow_empty_file=False, **c),
+}
+
+
+def _made(field: Field) -> forms.Field:
+    common = {
+        "label": str(field.label),
+        "required": field.required,
+        "help_text": str(field.hint) if field.hint else "",
+    }
+    if field.kind in _MAKERS:
+        made = _MAKERS[field.kind](field, common)
+    elif field.options:
+        made = _choice(field, common)
+    else:
+        made = _Text(max_length=TEXT_LENGTH, **common)
+    made.kept = field.kept  # type: ignore[attr-defined]
+    return made
+
+
+class PackForm(forms.Form):
+    """A form over fields of the pack; its cleaned values come back by drawer, ready to be stored as JSON."""
+
+    pack_fields: ClassVar[tuple[Field, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusal: AmanaError | None = None
+        for field in self.pack_fields:
+            self.fields[field.id] = _made(field)
+
+    def facts(self) -> dict[str, Any]:
+        """Coded values, for the locked facts."""
+        return self._kept("facts")
+
+    def sealed(self) -> dict[str, Any]:
+        """Words, names and numbers, for a sealed text."""
+        return self._kept("sealed")
+
+    def sealed_by_section(self) -> dict[str, dict[str, Any]]:
+        """The sealed values by the section each belongs to."""
+        parts: dict[str, dict[str, Any]] = {}
+        values = self.sealed()
+        for field in self.pack_fields:
+            if field.id in values:
+                parts.setdefault(field.section or "account", {})[field.id] = values[field.id]
+        return parts
+
+    def working(self) -> dict[str, Any]:
+        """Ids and moments."""
+        return self._kept("working")
+
+    def _kept(self, drawer: str) -> dict[str, Any]:
+        return {
+            field.id: _plain(self.cleaned_data[field.id])
+            for field in self.pack_fields
+            if field.kept == drawer and field.id in self.cleaned_data and field.kind != "scan"
+        }
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def form_class(fields: Iterable[Field], *, name: str = "PackFieldsForm") -> type[PackForm]:
+    """A form over these fields, in their order."""
+    return type(name, (PackForm,), {"pack_fields": tuple(fields)})
+
+
+def attempt[T](form: forms.Form, deed: Callable[[], T]) -> T | None:
+    """What `deed` returns; or None, with its refusal on the form (at its field or on top), so that nothing typed is lost.
+
+    Only refusals and conflicts stay on the form; whatever hides a record or a verb becomes a page of its own.
+    """
+    try:
+        return deed()
+    except AmanaError as refusal:
+        if refusal.status not in (409, 422) and getattr(refusal, "code", "") != "cases.step_not_yours":
+            raise
+        form.refusal = refusal  # type: ignore[attr-defined]
+        field = getattr(type(refusal), "field", None)
+        form.add_error(field if field in form.fields else None, refusal.message)
+        return None
