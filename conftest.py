@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.world"]
+
 # The programs beside Python that some tests need, by the marker of those tests, with their Debian package.
 PROGRAMS = {
     "browser": ("chromium", "chromium"),

@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Grounds, my day, story and deeds of the procedure."""
         from amana.cases import deeds, queries, registrations, story, work
-        from amana.cases.models import Procedure
+        from amana.cases.queries import Procedure
         from amana.trust.authorise import register_ground
 
         register_ground(Procedure, "cases", queries.grounds)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from amana.cases.models import Procedure
+from amana.cases.queries import Procedure
 from amana.trust.actor import Actor
 
 

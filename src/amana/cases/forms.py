@@ -91,7 +91,7 @@ class AgreementForm(forms.Form):
             "purpose": [(id_, str(name)) for id_, name in country.purposes.items()],
             "sections": [(code, str(country.section_name(code))) for code in country.section_codes],
             "language": choices_of("language"),
-            "how": choices_of("consent_how"),
+            "how": choices_of("consent.how"),
             "witness": [("", str(_("nobody")))]
             + [(str(card.id), card.name) for card in trust.users_in_unit(actor.unit_id) if card.id != actor.user_id],
         }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from amana.cases import queries
 from amana.cases.deeds import Deed
-from amana.cases.models import Procedure
+from amana.cases.queries import Procedure
 from amana.cases.step_pages import shown
 from amana.consent import queries as consent
 from amana.countrypacks import pack
@@ -54,8 +54,8 @@ def case_head(actor: Actor, procedure: Procedure, now: datetime) -> Head:
         (str(machine.tracks[track].name), _path(machine.tracks[track], places[track], been[track]))
         for track in ("identification", "help")
     ]
-    safe = told.get("safe_to_phone")
-    careful = gettext("Do not phone. The number is not known to be safe.") if safe in (False, "no", "unknown") else ""
+    care = fields.get("care_instructions")
+    careful = shown(care, told["care_instructions"]) if care and told.get("care_instructions") else ""
     return Head(
         identification=str(machine.state(procedure.identification).name),
         help=str(machine.state(procedure.help).name),

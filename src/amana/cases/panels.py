@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from amana.cases.models import Procedure
+from amana.cases.queries import Procedure
 from amana.trust.actor import Actor
 
 type Panel = Callable[[Actor, Procedure, datetime], tuple[str, dict[str, Any]] | None]

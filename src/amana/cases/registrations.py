@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from amana.cases import queries
 from amana.cases.deeds import Deed
-from amana.cases.models import Procedure
+from amana.cases.queries import Procedure
 from amana.cases.step_pages import deciders_for
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of

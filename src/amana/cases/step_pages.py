@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases import queries
 from amana.cases.commands import Told, confirm_step, open_step, take_step
 from amana.cases.commands.steps import Subject
-from amana.cases.models import Procedure, Step
+from amana.cases.queries import Procedure, Step
 from amana.cases.rules import Paper, Word, decides_in_person
 from amana.consent import queries as consent
 from amana.consent.commands import Said
@@ -77,7 +77,7 @@ class SaidForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = choices_of("language")  # type: ignore[attr-defined]
-        self.fields["how"].choices = choices_of("consent_how")  # type: ignore[attr-defined]
+        self.fields["how"].choices = choices_of("consent.how")  # type: ignore[attr-defined]
 
     def said(self) -> Said:
         """The answer as `consent` keeps it."""
@@ -86,8 +86,10 @@ class SaidForm(forms.Form):
 
 
 def choices_of(name: str) -> list[tuple[str, str]]:
-    """A list of the pack as choices in the reader's language."""
-    return [(option.id, str(option.label)) for option in pack().lists[name]]
+    """A list of the pack, or the options of one of its fields, as choices in the reader's language."""
+    country = pack()
+    options = country.lists[name] if name in country.lists else country.fields[name].options
+    return [(option.id, str(option.label)) for option in options]
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from amana.cases.commands.steps import ProcedureSubject, Subject
-from amana.cases.models import Procedure, Step
+from amana.cases.queries import Procedure, Step
 
 type Finder = Callable[[Procedure, UUID], Subject]
 _finders: dict[str, Finder] = {"procedure": lambda procedure, _id: ProcedureSubject(procedure)}

@@ -356,6 +356,7 @@ class Builder:
             consent=entry.consent,
             deadline=entry.deadline,
             takes_effect=entry.takes_effect,
+            not_by_who_did=entry.not_by_who_did,
             opens_period=entry.opens_period,
             leads_to=entry.leads_to,
             note=entry.note,

@@ -184,6 +184,7 @@ class TransitionEntry(Entry):
     consent: ConsentNeed | None = None
     deadline: Deadline | None = None
     takes_effect: Literal["entry", "confirmation"] = "confirmation"
+    not_by_who_did: Names = ()
     opens_period: Words | None = None
     leads_to: I18n | None = None
     note: I18n | None = None

@@ -103,6 +103,7 @@ class Transition:
     consent: schema.ConsentNeed | None
     deadline: Deadline | None
     takes_effect: str
+    not_by_who_did: tuple[str, ...]
     opens_period: str | None
     leads_to: I18n | None
     note: I18n | None

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 
 from amana.errors import NotFound
 from amana.trust.actor import Actor
-from amana.trust.models import Instance, Line, Membership, Organisation, RoleGrant, Unit, User
+from amana.trust.models import Instance, Line, Membership, Organisation, RoleGrant, Unit
+from amana.trust.models import User as User  # faces know it by its type
 
 
 def _name(row: Organisation | Unit) -> str:

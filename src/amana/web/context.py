@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
-from amana.trust.models import User
+from amana.trust.queries import User
 
 
 @dataclass(frozen=True)

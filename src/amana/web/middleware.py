@@ -13,7 +13,7 @@ from amana.errors import AmanaError, Conflict, NotAllowed, NotFound
 from amana.trust import trail
 from amana.trust.actor import SYSTEM, actor_of
 from amana.trust.clock import now
-from amana.trust.models import User
+from amana.trust.queries import User
 from amana.trust.session import set_key_cookie
 
 _log = logging.getLogger("amana.web")

@@ -21,7 +21,7 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
 from amana.trust.errors import AlreadySetUp, NotADemo
-from amana.trust.models import User
+from amana.trust.queries import User
 from amana.web.components.work import grouped
 from amana.web.demo import people
 from amana.web.forms import SetUpForm

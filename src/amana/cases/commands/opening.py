@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from amana.cases import queries
-from amana.cases.clocks import set_clocks
+from amana.cases.commands.clocks import set_clocks
 from amana.cases.errors import CaseOpenAlready, NoSuchColleague
 from amana.cases.events import case_opened
 from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section

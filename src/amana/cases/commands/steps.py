@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from amana.cases import queries
-from amana.cases.clocks import set_clocks
+from amana.cases.commands.clocks import set_clocks
 from amana.cases.commands.files import attach
 from amana.cases.errors import (
     ConsentForStepMissing,

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from amana.cases import queries
-from amana.cases.clocks import give_clocks_to
+from amana.cases.commands.clocks import give_clocks_to
 from amana.cases.errors import CoverEndsBeforeItBegins, NoSuchColleague
 from amana.cases.models import Assignment, Cover, Procedure, ShiftNote
 from amana.errors import NotFound

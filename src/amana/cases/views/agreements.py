@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, queries
 from amana.cases.forms import AgreementForm, end_of_day
-from amana.cases.models import Procedure
+from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.countrypacks import pack

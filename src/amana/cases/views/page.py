@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.cases import commands, queries
 from amana.cases.deeds import deeds_for
 from amana.cases.forms import ColleagueForm
-from amana.cases.models import Procedure
+from amana.cases.queries import Procedure
 from amana.cases.page import agreed_rows, case_head, next_step, section_rows, team_rows
 from amana.cases.panels import panels_for
 from amana.cases.step_pages import shown

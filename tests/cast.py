@@ -1,0 +1,63 @@
+"""The cast of the tests: the same people as in the demo world, and a person whose case they work on."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from amana.cases import commands as cases
+from amana.cases.models import Procedure
+from amana.trust.actor import Actor
+from amana.trust.clock import now as clock
+from amana.web.demo.cast import Cast, bring_to_life
+
+PASSWORD = "made-up-people-only"  # noqa: S105  (opens nothing but the throw-away world of a test)
+
+
+@dataclass
+class World:
+    """A small living world: Rawan, Nasrin and the others, with their keys at hand."""
+
+    cast: Cast
+    now: datetime = field(default_factory=clock)
+
+    def __getattr__(self, name: str) -> Actor:
+        try:
+            return self.__dict__["cast"].actors[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def units(self) -> dict[str, UUID]:
+        """Units by key: protection, intake, supervisors, clinic, shelter, lawyers, court ..."""
+        return self.cast.units
+
+    def procedure(self) -> Procedure:
+        """A person with a sign taken in by the Hawa Centre's intake desk, and nothing else yet."""
+        return cases.start_procedure(
+            self.berivan,
+            unit_id=self.units["intake"],
+            organisation_id=self.cast.organisations["hawa"],
+            facts={"sex": "female", "age_group": "26_59", "urgency": "soon", "languages": ["am"]},
+            now=self.now,
+        )
+
+    def case(self, **identity: str) -> Procedure:
+        """An opened case of Rawan's, supervised by Nasrin."""
+        procedure = self.procedure()
+        Procedure.objects.filter(id=procedure.id).update(identification="presumed")
+        return cases.open_case(
+            self.rawan,
+            procedure,
+            manager_id=self.rawan.user_id,  # type: ignore[arg-type]
+            sections={
+                "identity": {"full_name": "Selam Tesfaye", "document_no": "EP1234567", **identity},
+                "contact": {"phone": "+9647500000142", "safe_hours": "10:00-16:00"},
+            },
+            facts={"nationality": "ET", "exploitation": ["domestic_servitude"]},
+            now=self.now,
+        )
+
+
+def make_world(pack: str) -> World:
+    """The cast brought to life in an empty database."""
+    return World(bring_to_life(PASSWORD, pack, clock()))
