@@ -197,7 +197,9 @@ def money(amount: int | Decimal | None, currency: str = "") -> SafeString:
 
 
 def _currency(code: str) -> str:
-    """The currency as the reader writes it, where the pack says so; else its code."""
+    """The currency's code; where writing runs leftwards the pack's word for it, because Latin letters turn the amount."""
+    if not translation.get_language_bidi():
+        return code
     return next((str(option.label) for option in pack().lists.get("currency", ()) if option.id == code), code)
 
 

@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from amana.cases.work import WorkItem
+from amana.countrypacks import pack
 from amana.web.components import icons
 from amana.web.components.versions import compare
 from amana.web.components.work import grouped
@@ -65,7 +66,14 @@ def test_what_the_pack_has_not_confirmed_wears_a_badge() -> None:
 def test_numbers_keep_their_direction() -> None:
     assert rendered("{{ number|ltr }}", number="+964 750") == '<bdi class="ltr">+964 750</bdi>'
     assert rendered("{{ number|ref }}", number="IQ-2026-000108") == '<bdi class="ref">IQ-2026-000108</bdi>'
+
+
+def test_an_amount_is_said_in_the_pack_s_currency() -> None:
+    currency = pack().currency
+    assert rendered("{{ amount|money }}", amount=250000) == f"<bdi>{currency} 250,000</bdi>"
     assert rendered('{{ amount|money:"EUR" }}', amount=250000) == "<bdi>EUR 250,000</bdi>"
+    with translation.override("ar"):
+        assert "250,000" in Template("{% load amana %}{{ amount|money }}").render(Context({"amount": 250000}))
 
 
 def test_what_people_typed_is_never_markup() -> None:
