@@ -6,3 +6,20 @@ from django.apps import AppConfig
 class IntakeConfig(AppConfig):
     name = "amana.intake"
     label = "intake"
+
+    def ready(self) -> None:
+        """Grounds, my day, case page, and ears for what cases announces."""
+        from amana.cases import deeds, events, panels, story, work
+        from amana.intake import queries
+        from amana.intake.commands import news
+        from amana.intake.queries import told
+        from amana.trust.authorise import register_ground
+
+        for kind in queries.RECORDS:
+            register_ground(kind, "intake", queries.grounds)
+        work.register_source(told.work)
+        story.register_story(told.story)
+        deeds.register_deed(told.deeds)
+        panels.register_panel("side", 20, told.panel)
+        events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")
+        events.case_opened.connect(news.on_case_opened, dispatch_uid="intake.case_opened")

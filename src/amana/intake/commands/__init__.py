@@ -1,0 +1,45 @@
+"""What can be done at intake: take a sign, read it, triage, screen, share with the team."""
+
+from amana.intake.commands.screening import (
+    advise,
+    choose_profile,
+    end_screening,
+    keep_answers,
+    open_screening,
+    pause_screening,
+    resume_screening,
+    share_with_team,
+)
+from amana.intake.commands.signs import (
+    SignText,
+    add_by_code,
+    answer_reporter,
+    open_by_code,
+    open_replies,
+    open_sign,
+    receive_public_sign,
+    take_sign,
+)
+from amana.intake.commands.triage import begin_triage, open_card, write_card
+
+__all__ = [
+    "SignText",
+    "add_by_code",
+    "advise",
+    "answer_reporter",
+    "begin_triage",
+    "choose_profile",
+    "end_screening",
+    "keep_answers",
+    "open_by_code",
+    "open_card",
+    "open_replies",
+    "open_screening",
+    "open_sign",
+    "pause_screening",
+    "receive_public_sign",
+    "resume_screening",
+    "share_with_team",
+    "take_sign",
+    "write_card",
+]

@@ -1,0 +1,83 @@
+"""What intake does when it hears news from cases: a step was taken, a case was opened.
+
+Everything here runs inside the transaction of the step: a refusal takes the step back.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from amana.cases.commands import change_facts
+from amana.cases.models import Deadline, Procedure, Step
+from amana.cases.queries import facts_of
+from amana.intake import pack as says
+from amana.intake import queries, rules
+from amana.intake.commands.screening import begin_screening, give_to_team
+from amana.intake.commands.triage import card_facts
+from amana.intake.errors import CardMissing, EmergencyOpen, ExploiterPresent
+from amana.trust import vault
+from amana.trust.actor import Actor
+
+_REFUSALS = {"card_missing": CardMissing, "emergency_open": EmergencyOpen, "exploiter_present": ExploiterPresent}
+
+
+def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: Step, at: datetime, **_: Any) -> None:
+    """A screening begins with its step, and ends with the decision. Raises EmergencyOpen, ExploiterPresent, CardMissing."""
+    if step.machine != "procedure":
+        return
+    if step.transition == says.BEGIN_SCREENING:
+        for hindrance in rules.hindrances(card_facts(procedure)):
+            raise _REFUSALS[hindrance]
+    if step.transition in says.SCREENINGS_BEGIN:
+        Deadline.objects.filter(procedure=procedure, transition__in=_AGAIN, done_at=None).update(done_at=at)
+        begin_screening(actor, procedure, at)
+    if step.transition in says.DECISIONS:
+        _decided(actor, procedure, step, at)
+    if step.transition == says.PRESUME:
+        purposes = vault.get_facts("step", step.id).get("purpose_or_child_basis") or []
+        if purposes and not facts_of(procedure).get("exploitation"):
+            change_facts(actor, procedure, facts={"exploitation": purposes}, now=at)
+
+
+_AGAIN = (says.SCREEN_AGAIN, says.SCREEN_AGAIN_FROM_OTHER)
+_DAYS = ("re_screen_at", "re_screen_at_if_at_risk")
+
+
+def _decided(actor: Actor, procedure: Procedure, step: Step, at: datetime) -> None:
+    """The newest screening is decided; the clock of screening again runs where a day was set."""
+    row = queries.latest_screening(procedure)
+    if row is None:
+        return
+    row.decided_at, row.ended_at, row.paused_at = at, row.ended_at or at, None
+    again = {says.INCONCLUSIVE: says.SCREEN_AGAIN, says.OTHER_AFTER_SCREENING: says.SCREEN_AGAIN_FROM_OTHER}
+    if step.transition in again:
+        row.again_at = _screen_again_by(actor, step, at)
+    row.save(update_fields=["decided_at", "ended_at", "paused_at", "again_at"])
+    if row.again_at is not None:
+        Deadline.objects.filter(procedure=procedure, transition__in=_AGAIN, done_at=None).update(done_at=at)
+        Deadline.objects.create(
+            procedure=procedure,
+            subject=row.id,
+            transition=again[step.transition],
+            due_at=row.again_at,
+            user=None,
+            unit=row.unit,
+        )
+
+
+def _screen_again_by(actor: Actor, step: Step, at: datetime) -> datetime | None:
+    """The day that the step names; where somebody is at risk and no day was named, the pack's number of days from now."""
+    if step.sealed is not None and actor.keys is not None and vault.can_open(actor, step.sealed):
+        told = vault.open_sealed(actor, step.sealed).get("working", {})
+        for name in _DAYS:
+            if told.get(name):
+                return timezone.make_aware(datetime.combine(date.fromisoformat(told[name]), time(23, 59)))
+    if step.transition == says.INCONCLUSIVE or vault.get_facts("step", step.id).get("need_type") == "at_risk":
+        return at + timedelta(days=says.screen_again_days())
+    return None
+
+
+def on_case_opened(sender: object, *, actor: Actor, procedure: Procedure, at: datetime, **_: Any) -> None:
+    """The team can open what intake wrote, where the one who opens the case belongs to the intake; else it asks there."""
+    give_to_team(actor, procedure)

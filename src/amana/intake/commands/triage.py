@@ -1,0 +1,149 @@
+"""Safety first: the sign goes to triage with what is known, and one card says whether she can be asked anything now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from amana.cases.commands import Told, change_facts, take_step
+from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.models import Procedure, Step
+from amana.errors import Conflict, NotFound
+from amana.intake import pack as says
+from amana.intake import queries, rules
+from amana.intake.commands.signs import holders_at, text_of
+from amana.intake.errors import CardChanged
+from amana.intake.models import Sign, TriageCard
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs
+from amana.trust.models import Sealed
+from amana.trust.trail import record
+
+
+@needs("signs.triage")
+@transaction.atomic
+def begin_triage(actor: Actor, sign: Sign, *, changes: Told, decided_by: str, seen: str, now: datetime) -> Step:
+    """The sign is at triage: what was told, with `changes` laid over it, is the data of the step.
+
+    The words stay intake's own (no section), so that who gave the sign never travels with her account. Raises what
+    `take_step` raises.
+    """
+    if not queries.may_read(actor, sign):
+        raise NotFound
+    text = text_of(actor, sign)
+    record(actor, "intake.sign_opened", sign.id, now, sealed=sign.sealed)
+    told = Told(
+        {**text.told.facts, **_said(changes.facts)},
+        {**text.told.sealed, **_said(changes.sealed)},
+        {**text.told.working, **_said(changes.working)},
+    )
+    urgency = rules.urgency_with_floor(
+        str(told.facts.get("urgency", "")),
+        danger=text.danger == "yes",
+        most_urgent_first=says.most_urgent_first(),
+    )
+    told = Told({**told.facts, "urgency": urgency}, told.sealed, told.working)
+    if sign.read_at is None:
+        Sign.objects.filter(id=sign.id, read_at=None).update(read_at=now)
+    if urgency:
+        change_facts(actor, sign.procedure, facts={"urgency": urgency}, now=now)
+    return take_step(
+        actor,
+        ProcedureSubject(sign.procedure),
+        says.BEGIN_TRIAGE,
+        told=told,
+        decided_by=decided_by,
+        seen=seen,
+        section="",
+        now=now,
+    )
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+@transaction.atomic
+def write_card(
+    actor: Actor, procedure: Procedure, *, fields: Mapping[str, Any], revision: int, now: datetime
+) -> TriageCard:
+    """The card says this from now on. `revision` is the one the writer saw, 0 for none.
+
+    The procedure came from a scoped query. Raises CardChanged with both versions, CannotOpen, NotFound for somebody who
+    neither triages nor screens.
+    """
+    if not (actor.can("signs.triage") or actor.can("screening.run")):
+        raise NotFound
+    assert actor.user_id is not None
+    row = TriageCard.objects.select_for_update().filter(procedure=procedure).first()
+    if row is None:
+        if revision:
+            raise NotFound
+        sealed = vault.seal(
+            lock=procedure.lock,
+            kind="triage",
+            content={"fields": dict(fields)},
+            holders=_holders(procedure),
+            by=actor,
+            at=now,
+        )
+        row = TriageCard(id=uuid4(), procedure=procedure, sealed=sealed.id)
+        row.written_by, row.written_at = actor.user_id, now
+        row.save(force_insert=True)
+    else:
+        try:
+            vault.reseal(actor, row.sealed, {"fields": dict(fields)}, revision=revision, at=now)
+        except Conflict as conflict:
+            theirs: Any = conflict.theirs
+            raise CardChanged(
+                theirs=theirs["fields"], mine=dict(fields), revision=conflict.details["revision"]
+            ) from conflict
+        row.written_by, row.written_at = actor.user_id, now
+        row.save(update_fields=["written_by", "written_at"])
+    vault.put_facts(procedure.lock, "triage", row.id, _coded(fields))
+    about = {name: fields[name] for name in ("child_flag", "interpreter_language") if fields.get(name)}
+    if about:
+        change_facts(actor, procedure, facts=about, now=now)
+    record(actor, "intake.card_written", row.id, now, procedure=procedure.id)
+    return row
+
+
+def _holders(procedure: Procedure) -> list[vault.Holder]:
+    sign = queries.sign_of(procedure)
+    unit, supervised_by = (sign.unit, sign.supervised_by) if sign else (procedure.intake_unit, procedure.supervisors_unit)
+    return holders_at(unit, supervised_by)
+
+
+def _coded(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that are codes; what was written freely stays sealed alone."""
+    known = {field.id: field for field in says.step(says.BEGIN_SCREENING).required}
+    return {
+        name: value
+        for name, value in fields.items()
+        if name not in known or known[name].kept == "facts"
+        if name != "note"
+    }
+
+
+@transaction.atomic
+def open_card(actor: Actor, procedure: Procedure, now: datetime) -> tuple[dict[str, Any], int]:
+    """(fields, revision) of the triage card, ({}, 0) where none is written; the opening is in the trail. Raises CannotOpen.
+
+    The procedure came from a scoped query.
+    """
+    row = queries.card_of(procedure)
+    if row is None:
+        return {}, 0
+    sealed = Sealed.objects.get(id=row.sealed)
+    content = vault.open_sealed(actor, sealed)
+    record(actor, "intake.card_opened", row.id, now, procedure=procedure.id)
+    return content["fields"], sealed.revision
+
+
+def card_facts(procedure: Procedure) -> dict[str, Any] | None:
+    """The coded answers of the triage card; None where none is written."""
+    row = queries.card_of(procedure)
+    return vault.get_facts("triage", row.id) if row is not None else None

@@ -1,0 +1,76 @@
+"""What intake refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from amana.errors import Conflict, Refused
+
+
+class NobodyReads(Refused):
+    code = "intake.nobody_reads"
+    status = 503
+    text = _("No unit can read this now, so nothing was stored. Call one of the numbers above, or try again later.")
+
+
+class NotAnIntakeUnit(Refused):
+    code = "intake.not_an_intake_unit"
+    text = _("Choose a unit that takes signs.")
+    field = "unit"
+
+
+class EmergencyOpen(Refused):
+    code = "intake.emergency_open"
+    text = _(
+        "Somebody is in danger or needs a doctor now. That comes first: ask for help, then say on the triage card that it"
+        " is over. Nothing was changed."
+    )
+
+
+class ExploiterPresent(Refused):
+    code = "intake.exploiter_present"
+    text = _(
+        "Somebody who may be exploiting the person is there. Find a moment and a place without them, and say so on the"
+        " triage card. Nothing was changed."
+    )
+
+
+class CardMissing(Refused):
+    code = "intake.card_missing"
+    text = _("Write the triage card first: is she safe, ill, a child, able to talk? Nothing was changed.")
+
+
+class ScreeningEnded(Refused):
+    code = "intake.screening_ended"
+    text = _("This screening has ended. Its answers stay as they are; she can be screened again.")
+
+
+class NotAQuestion(Refused):
+    code = "intake.not_a_question"
+    text = _("This question does not belong to the screening. Nothing was stored.")
+
+
+class NotAnAnswer(Refused):
+    code = "intake.not_an_answer"
+    text = _("Choose one of the four answers.")
+    field = "answer"
+
+
+class NoProfile(Refused):
+    code = "intake.no_profile"
+    text = _("Choose at least one kind of exploitation to ask about.")
+    field = "kinds"
+
+
+class AnswersDiffer(Conflict):
+    code = "intake.answers_differ"
+    text = _("A colleague answered the same question while you were writing. Both answers are shown: keep the right one.")
+
+
+class CardChanged(Conflict):
+    code = "intake.card_changed"
+    text = _("A colleague changed the triage card while you were writing. Both versions are shown: keep the right one.")
+
+
+class NoReporter(Refused):
+    code = "intake.no_reporter"
+    text = _("This sign did not come with a code, so there is nobody to answer here. Call the person who recorded it.")
+    field = "text"

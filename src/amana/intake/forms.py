@@ -1,0 +1,271 @@
+"""Forms of intake: what the pack asks for, and the few questions of our own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from amana.cases.commands import Told
+from amana.countrypacks import pack
+from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, clean_text, form_class, western_digits
+from amana.countrypacks.values import Field
+from amana.errors import AmanaError
+from amana.intake import pack as says
+from amana.intake.rules import ANSWERS, Entry
+from amana.trust.queries import UnitCard
+
+YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
+# Known when a sign is taken; the rest of what the first step asks for can come later.
+_ASKED_AT_ONCE = frozenset({"channel", "received_at", "what_was_seen", "urgency"})
+
+
+class CleanText(forms.CharField):
+    """Words without what cannot be seen."""
+
+    def to_python(self, value: Any) -> str:
+        """The text, cleaned before its length is measured."""
+        text: str = super().to_python(value)
+        return clean_text(text)
+
+
+def sign_fields() -> tuple[Field, ...]:
+    """The fields of a sign: what the first step asks for, of which only a few must be known at once."""
+    return tuple(
+        replace(field, required=field.required and field.id in _ASKED_AT_ONCE)
+        for field in says.step(says.BEGIN_TRIAGE).required
+    )
+
+
+class SignForm(forms.Form):
+    """What belongs to a sign beside the pack's fields: danger, her language, who takes it in, what was observed."""
+
+    danger = forms.ChoiceField(
+        label=_("Is somebody in danger now?"),
+        choices=YES_NO_UNKNOWN,
+        widget=forms.RadioSelect,
+        help_text=_("Yes makes the sign as urgent as it can be, whatever is chosen below."),
+    )
+    language = forms.ChoiceField(label=_("Language the person speaks, if known"), required=False)
+    unit = forms.ChoiceField(label=_("Who should take it in"))
+    observations = forms.MultipleChoiceField(
+        label=_("Signs that were seen, without asking anybody"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, units: list[UnitCard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        languages = [(option.id, str(option.label)) for option in pack().lists["language"]]
+        _choose(self, "language", [("", str(_("not known"))), *languages])
+        _choose(self, "unit", [(str(card.id), card.full_name) for card in units])
+        _choose(self, "observations", [(option.id, str(option.label)) for option in says.observations()])
+
+    @property
+    def unit_id(self) -> UUID:
+        """The chosen unit."""
+        return UUID(self.cleaned_data["unit"])
+
+
+def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+
+
+def told_form(
+    data: Any = None, *, initial: Mapping[str, Any] | None = None, only: Iterable[str] | None = None, needed: bool = False
+) -> PackForm:
+    """The pack's fields of a sign; `only` some of them, all of them needed where the step asks for them."""
+    wanted = None if only is None else set(only)
+    fields = says.step(says.BEGIN_TRIAGE).required if needed else sign_fields()
+    chosen = [field for field in fields if wanted is None or field.id in wanted]
+    return form_class(chosen, name="ToldForm")(data, initial=dict(initial or {}), prefix="told")
+
+
+def told(form: PackForm) -> Told:
+    """What was entered, by drawer."""
+    return Told(form.facts(), form.sealed(), form.working())
+
+
+class BeginTriageForm(forms.Form):
+    """In which of the actor's roles the sign is taken on, and at which place it stood on the page."""
+
+    decided_by = forms.ChoiceField(label=_("Your role here"), widget=forms.RadioSelect)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = pack()
+        _choose(self, "decided_by", [(role, str(country.role(role).name)) for role in roles])
+        self.fields["decided_by"].initial = roles[0] if roles else None
+        if len(roles) == 1:
+            self.fields["decided_by"].widget = forms.HiddenInput()
+
+
+class CardForm(PackForm):
+    """The triage card: the pack's questions, whether an exploiter is there, and a note."""
+
+    pack_fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.pack_fields = says.step(says.BEGIN_SCREENING).required  # type: ignore[misc]
+        super().__init__(*args, **kwargs)
+        self.fields["exploiter_present"] = forms.ChoiceField(
+            label=_("Is somebody there who may be exploiting or controlling the person?"),
+            choices=YES_NO_UNKNOWN,
+            widget=forms.RadioSelect,
+            help_text=_("Nobody is asked anything while they can hear or see it."),
+        )
+        note = CleanText(
+            label=_("Note for colleagues"),
+            max_length=LONGTEXT_LENGTH,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        note.kept = "sealed"  # type: ignore[attr-defined]
+        self.fields["note"] = note
+        self.fields["revision"] = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
+
+    def values(self) -> dict[str, Any]:
+        """Everything that the card says."""
+        own = {name: self.cleaned_data[name] for name in ("exploiter_present", "note")}
+        return {**self.facts(), **self.sealed(), **self.working(), **own}
+
+
+class ReplyForm(forms.Form):
+    """Words for a reporter, or from one."""
+
+    text = CleanText(label=_("Answer"), max_length=LONGTEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
+    text.kept = "sealed"  # type: ignore[attr-defined]
+
+
+class ProfileForm(forms.Form):
+    """Which questions fit: her age while it happened, and what kind of exploitation is thought of."""
+
+    age = forms.CharField(
+        label=_("Age in years while it happened"),
+        required=False,
+        max_length=3,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
+        help_text=_("Leave it empty when it is not known or disputed: then the questions for children are asked."),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("What kind of exploitation is thought of?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Choose several where they fit. Nothing chosen: the questions for every kind are asked."),
+    )
+    language = forms.ChoiceField(label=_("Language in which the questions are read to her"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "kinds", says.kinds())
+        languages = [(option.id, str(option.label)) for option in pack().lists["language"]]
+        _choose(self, "language", [("", str(_("not known"))), *languages])
+
+    def clean_age(self) -> int | None:
+        """The age as a number; digits of any script are read."""
+        typed = western_digits(clean_text(self.cleaned_data["age"]))
+        if not typed:
+            return None
+        if not typed.isdecimal() or int(typed) > 120:
+            raise ValidationError(_("Write the age as a number of years, for example 17."))
+        return int(typed)
+
+
+class AnswerForm(forms.Form):
+    """One question: one of the four answers, and her own words if she offers them."""
+
+    answer = forms.ChoiceField(label=_("Her answer"), widget=forms.RadioSelect)
+    words = CleanText(
+        label=_("Her own words, if she offers them"),
+        required=False,
+        max_length=LONGTEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Leave it empty rather than press her."),
+    )
+    words.kept = "sealed"  # type: ignore[attr-defined]
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusal: AmanaError | None = None
+        words = says.answer_words()
+        _choose(self, "answer", [(answer, str(words[answer])) for answer in ANSWERS])
+
+    def entry(self) -> Entry:
+        """The answer as it is kept."""
+        return Entry(self.cleaned_data["answer"], self.cleaned_data["words"])
+
+
+class PartForm(forms.Form):
+    """All questions of one part on one page: four answers each; own words stay as they are."""
+
+    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, questions: Iterable[str], entries: Mapping[str, Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusal: AmanaError | None = None
+        self.questions, self.entries = tuple(questions), entries
+        words = says.answer_words()
+        choices = [(answer, str(words[answer])) for answer in ANSWERS]
+        for question in self.questions:
+            self.fields[question] = forms.ChoiceField(
+                label=str(says.question(question).label),
+                choices=choices,
+                widget=forms.RadioSelect,
+                initial=entries.get(question, Entry()).answer,
+            )
+
+    def changes(self) -> dict[str, Entry]:
+        """The questions whose answer is another one than the page showed, or than is kept."""
+        found = {}
+        for question in self.questions:
+            before = self.entries.get(question, Entry())
+            answer = self.cleaned_data[question]
+            if answer != before.answer:
+                found[question] = Entry(answer, before.words)
+        return found
+
+
+class PublicForm(forms.Form):
+    """Three questions for anybody; only the first one has to be answered."""
+
+    text = CleanText(
+        label=_("What have you seen or heard?"),
+        max_length=LONGTEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("A few words are enough. Don’t go and look for more: it could put her, or you, at risk."),
+        error_messages={"required": _("Write a few words about what you have seen or heard.")},
+    )
+    place = forms.ChoiceField(label=_("Where, roughly?"), required=False)
+    danger = forms.ChoiceField(
+        label=_("Is somebody in danger today?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("I don’t know"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusal: AmanaError | None = None
+        places = [(code, str(place.name)) for code, place in pack().governorates.items()]
+        _choose(self, "place", [("", str(_("I’d rather not say"))), *places])
+
+
+class CodeForm(forms.Form):
+    """The code of a receipt, and words to add."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=200,
+        help_text=_("20 digits, as you wrote them down."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}),
+        error_messages={"required": _("Write the 20 digits of your code.")},
+    )
+    text = CleanText(
+        label=_("Do you want to add something?"),
+        required=False,
+        max_length=LONGTEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

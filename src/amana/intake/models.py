@@ -1,0 +1,76 @@
+"""What is kept of signs, triage cards and screenings in the working drawer: references, moments, ids.
+
+What was seen, what was answered and what is indicated is sealed (`sealed`) or locked as facts under the same id.
+`supervised_by` is the unit that supervised the intake when the record was made; it holds a key as well.
+"""
+
+from uuid import uuid4
+
+from django.db import models
+
+from amana.cases.models import Procedure
+
+
+class Sign(models.Model):
+    """Somebody saw or heard something. `taken_by` is empty for a sign that came through the public page.
+
+    `lookup` and `mailbox` belong to the code of that reporter; answers are wrapped to the mailbox.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    procedure = models.OneToOneField(Procedure, on_delete=models.CASCADE, related_name="sign")
+    unit = models.UUIDField(db_index=True)
+    supervised_by = models.UUIDField(null=True, db_index=True)
+    taken_by = models.UUIDField(null=True, db_index=True)
+    came_at = models.DateTimeField(db_index=True)
+    read_at = models.DateTimeField(null=True)
+    sealed = models.UUIDField(unique=True)
+    lookup = models.BinaryField(max_length=32, null=True, unique=True)
+    mailbox = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Reply(models.Model):
+    """An answer to a reporter, or a word the reporter added by code; sealed for the unit and for the code."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sign = models.ForeignKey(Sign, on_delete=models.CASCADE, related_name="replies")
+    sealed = models.UUIDField(unique=True)
+    written_by = models.UUIDField(null=True)
+    written_at = models.DateTimeField()
+
+
+class TriageCard(models.Model):
+    """Is she safe, ill, a child, able to talk: one card for a procedure, written again when things change."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    procedure = models.OneToOneField(Procedure, on_delete=models.CASCADE, related_name="triage_card")
+    sealed = models.UUIDField(unique=True)
+    written_by = models.UUIDField()
+    written_at = models.DateTimeField()
+
+
+class Screening(models.Model):
+    """One interview with the pack's questions. `again_at` is the day on which she should be screened again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="screenings")
+    unit = models.UUIDField(db_index=True)
+    supervised_by = models.UUIDField(null=True, db_index=True)
+    screener = models.UUIDField(null=True, db_index=True)
+    began_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    again_at = models.DateTimeField(null=True)
+    sealed = models.UUIDField(unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["procedure", "began_at"])]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,163 @@
+"""What intake reads from a country pack: the steps it takes, the rules of screening, the words of its questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from amana.countrypacks import I18n, pack
+from amana.countrypacks.values import Field, Option, Pack, Transition
+from amana_methods.screening import RuleSet
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+# The steps of the procedure that intake takes; every pack has them under these ids.
+BEGIN_TRIAGE, CLOSE_DUPLICATE = "t01", "t02"
+BEGIN_SCREENING, OTHER_AFTER_TRIAGE = "t03", "t04"
+PRESUME, INCONCLUSIVE, OTHER_AFTER_SCREENING, NO_INDICATION = "t05", "t06", "t08", "t09"
+SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER = "t07", "t34"
+SCREENINGS_BEGIN = frozenset({BEGIN_SCREENING, SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER})
+DECISIONS = frozenset({PRESUME, INCONCLUSIVE, OTHER_AFTER_SCREENING, NO_INDICATION})
+PUBLIC_CHANNEL = "public_page"
+
+
+def step(transition_id: str) -> Transition:
+    """The transition of the procedure with this id."""
+    return pack().machine("procedure").transition(transition_id)
+
+
+def place_after(transition_id: str) -> str:
+    """Where the procedure stands once this step was taken."""
+    return step(transition_id).to
+
+
+def first_place() -> str:
+    """Where a procedure stands before anybody looked at its sign."""
+    return pack().machine("procedure").initial()["identification"]
+
+
+def most_urgent_first() -> list[str]:
+    """The urgencies of the pack, the one with the shortest time first."""
+    return [each.id for each in sorted(pack().urgencies, key=lambda each: each.acknowledge_hours)]
+
+
+def rule_set() -> RuleSet:
+    """The rules of screening of this instance's pack."""
+    return _rule_set(pack().id)
+
+
+@lru_cache(maxsize=8)
+def _rule_set(pack_id: str) -> RuleSet:
+    country = pack(pack_id)
+    rules = {**country.rules}
+    rules["act_means_purpose_checklist"] = {
+        part: list(elements) for part, elements in country.screening.rules.checklist.items()
+    }
+    return RuleSet.from_data(rules, [dict(item) for item in country.indicators])
+
+
+@dataclass(frozen=True)
+class Question:
+    """The words of one question: how it is named, and the sentence to read to her where the pack has one."""
+
+    id: str
+    label: I18n | StrPromise
+    prompt: I18n | None
+
+
+def question(question_id: str) -> Question:
+    """The words of an item, of an element of the checklist (`check.x`) or of a fact of the rules (`flag.x`)."""
+    country = pack()
+    kind, _, name = question_id.partition(".")
+    if kind == "check" and name:
+        for elements in country.screening.rules.checklist.values():
+            if name in elements:
+                return Question(question_id, elements[name], None)
+    if kind == "flag" and name:
+        return Question(question_id, _flag_label(country, name), None)
+    item = country.screening.indicators[question_id]
+    return Question(question_id, item.label, item.prompt)
+
+
+# Facts that the rules of screening ask for beside the indicators, as questions to the screener.
+_FLAGS: Mapping[str, StrPromise] = {
+    "sexual_exploitation_recorded": _("Was there any sexual exploitation?"),
+    "sexual_act_under_force": _("Was there a sexual act under force or threat?"),
+    "child_in_worst_form_of_labour": _("A child in slavery, armed conflict, crime, or work that harms health or safety?"),
+    "exploitation_intended_not_yet_happened": _("Was exploitation planned that has not happened yet?"),
+}
+# Kinds of exploitation that lead to a profile and are no kind of their own in the pack's list.
+_KINDS: Mapping[str, StrPromise] = {
+    "forced_or_child_marriage_with_sexual_exploitation": _("Forced or child marriage with sexual exploitation"),
+    "forced_marriage_without_sexual_exploitation": _("Forced marriage without sexual exploitation"),
+}
+_PURPOSE_OF_KIND = dict.fromkeys(_KINDS, "forced_marriage")
+
+
+def _flag_label(country: Pack, flag: str) -> I18n | StrPromise:
+    """The question for a fact of the rules; else what the rules say about it."""
+    if flag in _FLAGS:
+        return _FLAGS[flag]
+    return next(rule.why for rule in country.screening.rules.overrides if flag in re.findall(r"[\w.-]+", rule.when))
+
+
+def observations() -> tuple[Option, ...]:
+    """Signs that somebody may see without asking anybody; enough of them call for a screening."""
+    seen = rule_set().observations
+    return tuple(
+        Option(item_id, item.label) for item_id, item in pack().screening.indicators.items() if item_id in seen
+    )
+
+
+def kinds() -> tuple[tuple[str, str], ...]:
+    """The kinds of exploitation that lead to a profile or to the checklist, with their words in the reader's language."""
+    words = {option.id: str(option.label) for option in pack().lists["exploitation"]}
+    words.update({kind: str(label) for kind, label in _KINDS.items()})
+    named = dict.fromkeys(kind for group in _kind_groups().values() for kind in group)
+    return tuple((kind, words.get(kind, kind)) for kind in named)
+
+
+def _kind_groups() -> Mapping[str, list[str]]:
+    groups: Mapping[str, list[str]] = pack().rules["profile_selection"]["exploitation_kinds"]
+    return groups
+
+
+def purposes_of(chosen: Iterable[str]) -> list[str]:
+    """Kinds of exploitation as entries of the pack's list of exploitation."""
+    known = {option.id for option in pack().lists["exploitation"]}
+    found = dict.fromkeys(_PURPOSE_OF_KIND.get(kind, kind) for kind in chosen)
+    return [kind for kind in found if kind in known]
+
+
+def answer_words() -> Mapping[str, I18n]:
+    """The pack's words for yes, no, does not know and not asked."""
+    return pack().screening.answers
+
+
+def screen_again_days() -> int:
+    """After how many days somebody is screened again, where nobody named a day. Source: screening parameter `re_screen_days`."""
+    return int(rule_set().parameters.get("re_screen_days", 14))
+
+
+def fields_by_id(fields: tuple[Field, ...]) -> Mapping[str, Field]:
+    """Fields by their id."""
+    return {field.id: field for field in fields}
+
+
+def shown(field: Field, value: Any) -> str:
+    """A kept value of a field in the reader's language."""
+    if isinstance(value, list):
+        return "، ".join(shown(field, each) for each in value)
+    country = pack()
+    for option in field.options:
+        if option.id == value:
+            return str(option.label)
+    if field.kind == "place" and isinstance(value, str) and (value in country.governorates or value in country.districts):
+        return str(country.place(value).name)
+    return "" if value is None else str(value)

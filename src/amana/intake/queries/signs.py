@@ -1,0 +1,113 @@
+"""Signs and triage cards. A recorder knows the reference and the state of own signs; the intake unit reads them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from amana.cases import queries as cases
+from amana.cases.models import Procedure
+from amana.errors import NotFound
+from amana.intake import rules
+from amana.intake.models import Reply, Screening, Sign, TriageCard
+from amana.intake.pack import first_place
+from amana.trust import queries as trust
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import Decision, authorise
+from amana.trust.queries import UnitCard
+
+_READ_SIGNS = ("signs.triage", "screening.run", "presumption.decide")
+_TEAM = frozenset({"team", "supervision"})
+
+
+def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
+    """The unit that took the record in, the unit that supervises it, or the team of the case it became."""
+    assert isinstance(record, (Sign, Screening))
+    if verb != "cases.read":
+        if record.unit in actor.unit_ids:
+            return Decision(True, "intake")
+        if record.supervised_by in actor.unit_ids:
+            return Decision(True, "supervision")
+        return None
+    decision = authorise(actor, "cases.read", record.procedure)
+    return decision if decision.allow and decision.ground in _TEAM and record.procedure.number else None
+
+
+def signs_for(actor: Actor) -> QuerySet[Sign]:
+    """Signs that the actor's units took in or supervise, newest first; every list of signs starts from here."""
+    if not any(actor.can(verb) for verb in _READ_SIGNS):
+        return Sign.objects.none()
+    mine = Q(unit__in=actor.unit_ids) | Q(supervised_by__in=actor.unit_ids)
+    return Sign.objects.filter(mine).select_related("procedure").order_by("-came_at", "-number")
+
+
+def my_signs(actor: Actor) -> QuerySet[Sign]:
+    """Signs that the actor recorded, newest first: references and states, not what was written."""
+    if not actor.can("signs.take"):
+        return Sign.objects.none()
+    return Sign.objects.filter(taken_by=actor.user_id).select_related("procedure").order_by("-came_at", "-number")
+
+
+def may_read(actor: Actor, record: Sign) -> bool:
+    """Whether the actor may open the sign: by intake, by supervision, or in the team of the case."""
+    return any(authorise(actor, verb, record).allow for verb in (*_READ_SIGNS, "cases.read"))
+
+
+def sign(actor: Actor, sign_id: UUID) -> Sign:
+    """A sign that the actor may read or has recorded. Raises NotFound."""
+    row = Sign.objects.select_related("procedure").filter(id=sign_id).first()
+    if row is None or not (may_read(actor, row) or my_signs(actor).filter(id=sign_id).exists()):
+        raise NotFound
+    return row
+
+
+def readable_sign(actor: Actor, sign_id: UUID) -> Sign:
+    """A sign that the actor may open. Raises NotFound, also for whoever only recorded it."""
+    row = sign(actor, sign_id)
+    if not may_read(actor, row):
+        raise NotFound
+    return row
+
+
+def sign_of(procedure: Procedure) -> Sign | None:
+    """The sign with which a procedure began; None where it began otherwise."""
+    return Sign.objects.select_related("procedure").filter(procedure=procedure).first()
+
+
+def status_of(record: Sign) -> rules.Status:
+    """The word for reporter and recorder."""
+    return rules.status_of(
+        read=record.read_at is not None, moved=record.procedure.identification != first_place()
+    )
+
+
+def card_of(procedure: Procedure) -> TriageCard | None:
+    """The triage card of a procedure, unopened."""
+    return TriageCard.objects.filter(procedure=procedure).first()
+
+
+def replies_of(record: Sign) -> list[Reply]:
+    """Answers to the reporter and words added by code, oldest first, unopened."""
+    return list(Reply.objects.filter(sign=record).order_by("written_at"))
+
+
+def found_by_code(lookup: bytes) -> Sign | None:
+    """The sign that came with this code."""
+    return Sign.objects.select_related("procedure").filter(lookup=lookup).first()
+
+
+def intake_units() -> list[UnitCard]:
+    """The units among which a recorder chooses: those that take signs and can open them, by name."""
+    cards = [card for card in trust.units().values() if card.takes_signs and vault.has_unit_key(card.id)]
+    return sorted(cards, key=lambda card: card.full_name)
+
+
+def facts_of_signs(records: list[Sign]) -> dict[UUID, dict[str, Any]]:
+    """Coded facts by sign, for a page of a list."""
+    return vault.facts_by_owner("sign", [record.id for record in records])
+
+
+def procedure_of(actor: Actor, procedure_id: UUID) -> Procedure:
+    """A procedure in reach of the actor: before help at the intake, later in the team. Raises NotFound."""
+    return cases.one(actor, procedure_id)
