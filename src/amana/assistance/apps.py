@@ -6,3 +6,17 @@ from django.apps import AppConfig
 class AssistanceConfig(AppConfig):
     name = "amana.assistance"
     label = "assistance"
+
+    def ready(self) -> None:
+        """Grounds of deliveries; panels, story, deeds and my day of the case page."""
+        from amana.assistance import queries, registrations
+        from amana.cases import deeds, panels, story, work
+
+        queries.register_grounds()
+        panels.register_panel("main", 5, registrations.careful_panel)
+        panels.register_panel("main", 40, registrations.money_and_items)
+        panels.register_panel("main", 45, registrations.services)
+        panels.register_panel("main", 50, registrations.plan)
+        story.register_story(registrations.story)
+        deeds.register_deed(registrations.deeds)
+        work.register_source(registrations.work)

@@ -1,0 +1,39 @@
+"""What can be done to help."""
+
+from amana.assistance.commands.cash import agree_to_cash, ask_for_cash, pay_out, record_money_in, refuse_cash
+from amana.assistance.commands.deliveries import (
+    WithoutAsking,
+    begin,
+    cancel,
+    deliver_for_referral,
+    finish,
+    looked_again,
+    open_words,
+    record_service,
+    take_back,
+)
+from amana.assistance.commands.plan import close_goal, open_goal, set_goal
+from amana.assistance.commands.stock import count, give_item, receive
+
+__all__ = [
+    "WithoutAsking",
+    "agree_to_cash",
+    "ask_for_cash",
+    "begin",
+    "cancel",
+    "close_goal",
+    "count",
+    "deliver_for_referral",
+    "finish",
+    "give_item",
+    "looked_again",
+    "open_goal",
+    "open_words",
+    "pay_out",
+    "receive",
+    "record_money_in",
+    "record_service",
+    "refuse_cash",
+    "set_goal",
+    "take_back",
+]

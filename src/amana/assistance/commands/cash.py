@@ -1,0 +1,175 @@
+"""Money: asked for by one person, agreed to by another, paid out against a receipt."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from amana.assistance import pack as helps
+from amana.assistance import queries
+from amana.assistance.commands.deliveries import (
+    add_reason,
+    allow,
+    check_complete,
+    check_not_later,
+    locked,
+    month_of,
+    new_delivery,
+)
+from amana.assistance.errors import (
+    AmountMissing,
+    InTheFuture,
+    NeedsSecondPerson,
+    NoPhotoAsReceipt,
+    NoSuchService,
+    OwnRequest,
+    ReasonMissing,
+    ReceiptMissing,
+    RiskNotChecked,
+)
+from amana.assistance.models import Delivery, MoneyIn
+from amana.assistance.rules import is_second_person
+from amana.cases.commands import Told
+from amana.cases.models import Procedure
+from amana.errors import NotFound
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs, require
+from amana.trust.trail import record
+
+_RECEIPTS = frozenset({"signature", "witness"})
+
+
+@needs("cash.ask")
+@transaction.atomic
+def ask_for_cash(
+    actor: Actor,
+    procedure: Procedure,
+    service_code: str,
+    *,
+    amount: Decimal,
+    currency: str,
+    risk_checked: bool,
+    told: Told,
+    now: datetime,
+) -> UUID:
+    """Money is asked for and waits for another person. Amount, currency and purpose are locked facts.
+
+    Raises AmountMissing, RiskNotChecked, HelpNotOpen, ConsentMissing, NeedsMissing, NoSuchService for what is no money.
+    """
+    require(actor, "cash.ask", procedure)
+    service = helps.service(service_code)
+    if not helps.is_cash(service):
+        raise NoSuchService
+    if amount <= 0:
+        raise AmountMissing
+    if not risk_checked:
+        raise RiskNotChecked
+    allowed = allow(procedure, service, now, None)
+    check_complete(service, told)
+    row = new_delivery(
+        actor, procedure, service, told, allowed, state="waits", at=now, now=now,
+        more={"value": str(amount), "currency": currency, "risk_checked": True},
+    )  # fmt: skip
+    record(actor, "assistance.asked", row.id, now, procedure=procedure.id)
+    return row.id
+
+
+@needs("cash.approve")
+@transaction.atomic
+def agree_to_cash(actor: Actor, delivery: Delivery, *, now: datetime) -> None:
+    """A second person has agreed: it can be paid out. Raises OwnRequest for whoever asked, NotFromHere."""
+    _second_person(actor, delivery)
+    row = locked(delivery, "agreed")
+    row.state, row.approved_by, row.approved_at = "agreed", actor.user_id, now
+    row.save(update_fields=["state", "approved_by", "approved_at"])
+    record(actor, "assistance.agreed", row.id, now, procedure=row.procedure_id)
+
+
+@needs("cash.approve")
+@transaction.atomic
+def refuse_cash(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> None:
+    """A second person has said no, with the reason sealed. Raises OwnRequest, ReasonMissing, NotFromHere."""
+    _second_person(actor, delivery)
+    if not reason.strip():
+        raise ReasonMissing
+    row = locked(delivery, "refused")
+    row.state, row.approved_by, row.approved_at, row.cancelled_at = "refused", actor.user_id, now, now
+    row.save(update_fields=["state", "approved_by", "approved_at", "cancelled_at"])
+    add_reason(actor, row, reason, now)
+    record(actor, "assistance.refused", row.id, now, procedure=row.procedure_id)
+
+
+def _second_person(actor: Actor, delivery: Delivery) -> None:
+    if require(actor, "cash.approve", delivery).ground == "consent":
+        raise NotFound
+    if not is_second_person(delivery.asked_by, actor.user_id):
+        raise OwnRequest
+
+
+@needs("cash.ask")
+@transaction.atomic
+def pay_out(
+    actor: Actor, delivery: Delivery, *, receipt: str, witness: str = "", on: datetime, now: datetime
+) -> None:
+    """The money is in her hands; she signed, or a witness stood by (named under seal).
+
+    Raises NeedsSecondPerson as long as nobody agreed, NoPhotoAsReceipt, ReceiptMissing, ConsentMissing, InTheFuture,
+    NotFromHere.
+    """
+    require(actor, "cash.ask", delivery)
+    if delivery.state == "waits":
+        raise NeedsSecondPerson
+    check_receipt(receipt, witness)
+    check_not_later(on, now)
+    row = locked(delivery, "delivered")
+    facts = vault.get_facts("delivery", row.id)
+    service = helps.service(str(facts.get("service", "")))
+    allow(row.procedure, service, now, None)
+    if row.approved_at is not None and on < row.approved_at:
+        on = row.approved_at
+    row.state, row.delivered_at, row.delivered_by = "delivered", on, actor.user_id
+    row.next_followup_at = queries.follow_up_after(row.procedure, service, on)
+    row.save()
+    facts |= {"receipt": receipt, "month": month_of(on)}
+    facts.setdefault("fields", {})["second_approval"] = True
+    vault.put_facts(row.procedure.lock, "delivery", row.id, facts)
+    if witness.strip():
+        add_reason(actor, row, witness, now, name="witness")
+    record(actor, "assistance.delivered", row.id, now, procedure=row.procedure_id)
+
+
+def check_receipt(receipt: str, witness: str) -> None:
+    """She signed, or a named witness stood by; a photo is refused."""
+    if receipt.startswith("photo"):
+        raise NoPhotoAsReceipt
+    if receipt not in _RECEIPTS:
+        raise ReceiptMissing
+    if receipt == "witness" and not witness.strip():
+        raise ReceiptMissing
+
+
+@needs("cash.approve")
+@transaction.atomic
+def record_money_in(
+    actor: Actor, *, amount: Decimal, currency: str, day: date, budget_line: str, now: datetime
+) -> UUID:
+    """Money that came in for helping people stands in the organisation's book. Raises AmountMissing, InTheFuture."""
+    if amount <= 0:
+        raise AmountMissing
+    if day > timezone.localtime(now).date():
+        raise InTheFuture
+    row = MoneyIn.objects.create(
+        id=uuid4(),
+        organisation=actor.organisation_id,
+        day=day,
+        amount=amount,
+        currency=currency,
+        budget_line=budget_line,
+        recorded_by=actor.user_id,
+        recorded_at=now,
+    )
+    record(actor, "assistance.money_in", row.id, now)
+    return row.id

@@ -1,0 +1,440 @@
+"""A service asked for, begun and given; a mistake taken back. Nothing is ever deleted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from amana.assistance import pack as helps
+from amana.assistance import queries
+from amana.assistance.commands.store import move
+from amana.assistance.commands.words import keep_words
+from amana.assistance.errors import (
+    ConsentMissing,
+    InTheFuture,
+    MoreThanWasGiven,
+    NeedsMissing,
+    NeedsSecondPerson,
+    NotFromHere,
+    ReasonMissing,
+    ReferralNotInService,
+    ReversedAlready,
+)
+from amana.assistance.models import Batch, Delivery
+from amana.assistance.rules import may_become
+from amana.cases import queries as cases
+from amana.cases.commands import Told
+from amana.cases.models import Procedure
+from amana.countrypacks import pack
+from amana.countrypacks.values import Field, Service
+from amana.errors import NotFound
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs, require
+from amana.trust.trail import record
+
+
+@dataclass(frozen=True)
+class WithoutAsking:
+    """Why somebody is helped who could not be asked: the ground of the pack, and the reason in words."""
+
+    ground: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """By which consent help is given, or on which ground without one."""
+
+    consent: UUID | None
+    without: WithoutAsking | None
+
+
+def allow(
+    procedure: Procedure, service: Service, now: datetime, without: WithoutAsking | None, referral: UUID | None = None
+) -> Allowed:
+    """Help of this kind may be given to the person now.
+
+    Raises CaseIsClosed, HelpNotOpen unless it is urgent help, ConsentMissing unless urgent help has a ground of the
+    pack, ReasonMissing for a ground without words.
+    """
+    refusal = queries.why_not(procedure, service, now, referral)
+    if refusal is None:
+        return Allowed(queries.consent_for(procedure, now, referral), None)
+    if refusal is not ConsentMissing or without is None or not helps.is_urgent(service):
+        raise refusal
+    if without.ground not in pack().consent.exceptions or not without.reason.strip():
+        raise ReasonMissing
+    return Allowed(None, without)
+
+
+def month_of(moment: datetime) -> str:
+    """The month on the country's clock, as "2026-03"."""
+    return timezone.localtime(moment).strftime("%Y-%m")
+
+
+def _all_fields(service: Service) -> tuple[Field, ...]:
+    return (*service.fields, *pack().service_common_fields)
+
+
+def facts_from(service: Service, told: Told) -> dict[str, Any]:
+    """The locked facts of a delivery: what every delivery has by its name, what only this service has under `fields`."""
+    own = {field.id for field in service.fields}
+    values = {name: value for name, value in {**told.working, **told.facts}.items() if value not in (None, "", [], ())}
+    facts = {name: value for name, value in values.items() if name not in own}
+    facts["fields"] = {name: value for name, value in values.items() if name in own}
+    return {**facts, "service": service.code, "category": service.category}
+
+
+def check_complete(service: Service, told: Told) -> None:
+    """Everything the pack requires of this service was said. Raises NeedsMissing with the labels."""
+    missing = [each for each in helps.own_fields(service) if each.required and not told.has(each.id)]
+    if missing:
+        raise NeedsMissing(fields=", ".join(str(each.label) for each in missing))
+
+
+def check_not_later(on: datetime, now: datetime) -> None:
+    """The moment is not in the future."""
+    if on > now:
+        raise InTheFuture
+
+
+def new_delivery(
+    actor: Actor,
+    procedure: Procedure,
+    service: Service,
+    told: Told,
+    allowed: Allowed,
+    *,
+    state: str,
+    at: datetime,
+    now: datetime,
+    referral: UUID | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Delivery:
+    """A row with its facts and sealed words; `at` is the moment of `state`. For commands of this room."""
+    row = Delivery(
+        id=uuid4(),
+        procedure=procedure,
+        provider_organisation=actor.organisation_id,
+        provider_unit=actor.unit_id,
+        state=state,
+        asked_by=actor.user_id,
+        requested_at=at,
+        consent=allowed.consent,
+        referral=referral,
+    )
+    facts = facts_from(service, told) | dict(more or {})
+    sealed = dict(told.sealed)
+    if allowed.without is not None:
+        facts["without_consent"] = allowed.without.ground
+        sealed["reason"] = allowed.without.reason
+    if state == "running":
+        row.started_at = at
+    if state == "delivered":
+        _mark_delivered(actor, row, service, told, facts, at)
+    facts["texts"] = keep_words(
+        actor, procedure, helps.by_section(_all_fields(service), sealed, "account"), {}, referral=referral, now=now
+    )
+    row.save(force_insert=True)
+    vault.put_facts(procedure.lock, "delivery", row.id, facts)
+    return row
+
+
+def _mark_delivered(
+    actor: Actor, row: Delivery, service: Service, told: Told, facts: dict[str, Any], at: datetime
+) -> None:
+    """The help was given at `at`; whoever waited for another look at this service has had it, the next is set."""
+    row.state, row.delivered_at, row.delivered_by = "delivered", at, actor.user_id
+    facts["month"] = month_of(at)
+    row.next_followup_at = _review(told, at) or queries.follow_up_after(row.procedure, service, at)
+    same = [
+        each.id
+        for each in queries.helps_from(
+            Delivery.objects.filter(procedure=row.procedure, followed_up_at=None, next_followup_at__isnull=False)
+        )
+        if each.code == service.code
+    ]
+    Delivery.objects.filter(id__in=same).exclude(id=row.id).update(followed_up_at=at)
+
+
+def _review(told: Told, at: datetime) -> datetime | None:
+    """The day on which this very help should be reviewed, where somebody chose one later than `at`."""
+    said = {**told.sealed, **told.facts, **told.working}
+    chosen = said.get("review_at") or said.get("next_review_at")
+    if isinstance(chosen, datetime):
+        moment = chosen
+    else:
+        day = parse_date(str(chosen)[:10]) if chosen else None
+        if day is None:
+            return None
+        moment = timezone.make_aware(datetime(day.year, day.month, day.day, 9))
+    return moment if moment > at else None
+
+
+def locked(delivery: Delivery, wanted: str) -> Delivery:
+    """The row, read again for update, from which `wanted` can still be reached. Raises NotFromHere."""
+    row = Delivery.objects.select_for_update().get(id=delivery.id)
+    if not may_become(row.state, wanted):
+        raise NotFromHere
+    row.procedure = delivery.procedure
+    return row
+
+
+@needs("help.deliver")
+@transaction.atomic
+def record_service(
+    actor: Actor,
+    procedure: Procedure,
+    service_code: str,
+    *,
+    stand: str,
+    told: Told,
+    on: datetime,
+    without_asking: WithoutAsking | None = None,
+    now: datetime,
+) -> UUID:
+    """The help is in the record: `stand` is requested, running or delivered, since `on`.
+
+    Sealed words are wrapped to those who hold the file. Raises HelpNotOpen, ConsentMissing, ReasonMissing, CaseIsClosed,
+    NeedsMissing for help that was given, NeedsSecondPerson for money, InTheFuture; then nothing is stored.
+    """
+    require(actor, "help.deliver", procedure)
+    service = helps.service(service_code)
+    if helps.is_cash(service):
+        raise NeedsSecondPerson
+    check_not_later(on, now)
+    allowed = allow(procedure, service, now, without_asking)
+    if stand == "delivered":
+        check_complete(service, told)
+    row = new_delivery(actor, procedure, service, told, allowed, state=stand, at=on, now=now)
+    record(actor, "assistance.recorded", row.id, now, procedure=procedure.id, state=stand)
+    return row.id
+
+
+@needs("help.deliver")
+@transaction.atomic
+def deliver_for_referral(
+    actor: Actor,
+    *,
+    referral_id: UUID,
+    procedure_id: UUID,
+    receiver_unit: UUID,
+    in_service: bool,
+    service_code: str,
+    told: Told,
+    on: datetime,
+    now: datetime,
+) -> UUID:
+    """What a provider gave for its own referral is in the record of the case, which the provider does not see.
+
+    The caller took the referral from the scoped query of its room. Words are sealed for the team and for the provider's
+    unit. Raises NotFound for another unit's referral, ReferralNotInService, NeedsMissing, InTheFuture, ConsentMissing.
+    """
+    if receiver_unit not in actor.unit_ids:
+        raise NotFound
+    if not in_service:
+        raise ReferralNotInService
+    procedure = cases.by_id(procedure_id)
+    service = helps.service(service_code)
+    if helps.is_cash(service):
+        raise NeedsSecondPerson
+    check_not_later(on, now)
+    allowed = allow(procedure, service, now, None, referral=referral_id)
+    check_complete(service, told)
+    row = new_delivery(
+        actor, procedure, service, told, allowed, state="delivered", at=on, now=now, referral=referral_id
+    )
+    record(actor, "assistance.recorded", row.id, now, referral=referral_id, state="delivered")
+    return row.id
+
+
+@needs("help.deliver")
+@transaction.atomic
+def begin(actor: Actor, delivery: Delivery, *, on: datetime, now: datetime) -> None:
+    """The help has begun. Raises NotFromHere, InTheFuture."""
+    require(actor, "help.deliver", delivery)
+    check_not_later(on, now)
+    row = locked(delivery, "running")
+    row.state, row.started_at = "running", on
+    row.save(update_fields=["state", "started_at"])
+    record(actor, "assistance.begun", row.id, now, procedure=row.procedure_id)
+
+
+@needs("help.deliver")
+@transaction.atomic
+def finish(actor: Actor, delivery: Delivery, *, told: Told, on: datetime, now: datetime) -> None:
+    """The help was given at `on`. What was said before stays, unless it is said anew.
+
+    Raises NeedsMissing, NotFromHere, and ConsentMissing when the person withdrew meanwhile.
+    """
+    require(actor, "help.deliver", delivery)
+    row = locked(delivery, "delivered")
+    facts = vault.get_facts("delivery", row.id)
+    service = helps.service(str(facts.get("service", "")))
+    if helps.is_cash(service):
+        raise NeedsSecondPerson
+    check_not_later(on, now)
+    if facts.get("without_consent") is None:
+        allow(row.procedure, service, now, None, referral=row.referral)
+    check_complete(service, told)
+    said = facts_from(service, told)
+    said["fields"] = {**facts.get("fields", {}), **said["fields"]}
+    facts |= said
+    _mark_delivered(actor, row, service, told, facts, on)
+    facts["texts"] = keep_words(
+        actor,
+        row.procedure,
+        helps.by_section(_all_fields(service), told.sealed, "account"),
+        facts.get("texts", {}),
+        referral=row.referral,
+        now=now,
+    )
+    row.save()
+    vault.put_facts(row.procedure.lock, "delivery", row.id, facts)
+    record(actor, "assistance.delivered", row.id, now, procedure=row.procedure_id)
+
+
+@transaction.atomic
+def cancel(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> None:
+    """What was asked for will not be given; the reason is sealed with her account. Raises NotFromHere, ReasonMissing.
+
+    Whoever may give help may cancel it, and whoever may ask for money may cancel that.
+    """
+    cash = queries.shown(delivery).is_cash
+    require(actor, "cash.ask" if cash else "help.deliver", delivery)
+    if not reason.strip():
+        raise ReasonMissing
+    row = locked(delivery, "cancelled")
+    row.state, row.cancelled_at = "cancelled", now
+    row.save(update_fields=["state", "cancelled_at"])
+    add_reason(actor, row, reason, now)
+    record(actor, "assistance.cancelled", row.id, now, procedure=row.procedure_id)
+
+
+def add_reason(actor: Actor, row: Delivery, words: str, now: datetime, *, name: str = "reason") -> None:
+    """The words stand sealed beside the others, under `name`."""
+    facts = vault.get_facts("delivery", row.id)
+    facts["texts"] = keep_words(
+        actor, row.procedure, {"account": {name: words}}, facts.get("texts", {}), referral=row.referral, now=now
+    )
+    vault.put_facts(row.procedure.lock, "delivery", row.id, facts)
+
+
+@transaction.atomic
+def take_back(
+    actor: Actor,
+    delivery: Delivery,
+    *,
+    mistake: bool,
+    reason: str,
+    quantity: int = 0,
+    amount: Decimal | None = None,
+    to_batch: UUID | None = None,
+    now: datetime,
+) -> UUID:
+    """A reversal stands beside the entry: it was a mistake as a whole, or something came back (quantity or money).
+
+    A mistake counts in the month of the entry, a return in its own. Things go back into the batch they came from,
+    or into `to_batch`. Raises ReversedAlready, MoreThanWasGiven, ReasonMissing.
+    """
+    require(actor, "cash.ask" if queries.shown(delivery).is_cash else "help.deliver", delivery)
+    row = Delivery.objects.select_for_update().get(id=delivery.id)
+    row.procedure = delivery.procedure
+    if row.state != "delivered" or row.reverses_id is not None:
+        raise NotFromHere
+    facts = vault.get_facts("delivery", row.id)
+    if facts.get("reversed"):
+        raise ReversedAlready
+    if not reason.strip():
+        raise ReasonMissing
+    left_quantity, left_money = queries.not_back_yet(row)
+    back_quantity = left_quantity if mistake else quantity
+    back_money = left_money if mistake else amount or Decimal(0)
+    if not mistake:
+        if quantity < 0 or quantity > left_quantity:
+            raise MoreThanWasGiven(left=left_quantity)
+        if back_money < 0 or back_money > left_money:
+            raise MoreThanWasGiven(left=left_money)
+        if not quantity and not back_money:
+            raise MoreThanWasGiven(left=left_quantity or left_money)
+    reversal = Delivery(
+        id=uuid4(),
+        procedure=row.procedure,
+        provider_organisation=row.provider_organisation,
+        provider_unit=row.provider_unit,
+        state="delivered",
+        asked_by=actor.user_id,
+        requested_at=now,
+        delivered_by=actor.user_id,
+        delivered_at=row.delivered_at if mistake else now,
+        consent=row.consent,
+        referral=row.referral,
+        reverses=row,
+    )
+    told: dict[str, Any] = {
+        "service": facts.get("service"),
+        "category": facts.get("category"),
+        "currency": facts.get("currency"),
+        "month": facts.get("month") if mistake else month_of(now),
+        "texts": keep_words(actor, row.procedure, {"account": {"reason": reason}}, {}, referral=row.referral, now=now),
+        "fields": {},
+    }
+    if back_quantity:
+        told["quantity"] = -back_quantity
+    if back_money:
+        told["value"] = str(-back_money)
+    if mistake:
+        told["reversed"] = True
+        row.followed_up_at = row.followed_up_at or now
+        row.save(update_fields=["followed_up_at"])
+        vault.put_facts(row.procedure.lock, "delivery", row.id, facts | {"reversed": True})
+    reversal.save(force_insert=True)
+    vault.put_facts(row.procedure.lock, "delivery", reversal.id, told)
+    batch_id = to_batch or facts.get("batch")
+    if batch_id and back_quantity:
+        _back_into(actor, UUID(str(batch_id)), back_quantity, row, now)
+    record(actor, "assistance.taken_back", reversal.id, now, procedure=row.procedure_id, delivery=row.id)
+    return reversal.id
+
+
+def _back_into(actor: Actor, batch_id: UUID, quantity: int, row: Delivery, now: datetime) -> None:
+    store = Batch.objects.select_for_update().select_related("item").get(id=batch_id)
+    move(actor, store, "back", quantity, now, {"case": cases.reference(row.procedure)})
+
+
+@needs("help.deliver")
+@transaction.atomic
+def looked_again(actor: Actor, delivery: Delivery, *, now: datetime) -> None:
+    """Somebody has looked again, as the follow-up asked; it leaves my day."""
+    require(actor, "help.deliver", delivery)
+    Delivery.objects.filter(id=delivery.id, followed_up_at=None).update(followed_up_at=now)
+    record(actor, "assistance.followed_up", delivery.id, now, procedure=delivery.procedure_id)
+
+
+@transaction.atomic
+def open_words(actor: Actor, delivery: Delivery, now: datetime) -> dict[str, dict[str, Any]]:
+    """What was said about a delivery, by section, as far as the actor may open it; the opening is in the trail.
+
+    Raises CannotOpen when a ground exists and no key does.
+    """
+    texts: dict[str, list[str]] = vault.get_facts("delivery", delivery.id).get("texts", {})
+    verb = "cases.read" if actor.can("cases.read") else "help.deliver"
+    decision = require(actor, verb, delivery)
+    found: dict[str, dict[str, Any]] = {}
+    for section, ids in texts.items():
+        if decision.sections and section not in decision.sections:
+            continue
+        for each in ids:
+            found.setdefault(section, {}).update(vault.open_sealed(actor, UUID(each))["said"])
+    record(
+        actor, "assistance.words_opened", delivery.id, now, procedure=delivery.procedure_id, ground=decision.ground,
+        consent=decision.consent_id,
+    )  # fmt: skip
+    return found

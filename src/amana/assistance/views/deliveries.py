@@ -1,0 +1,267 @@
+"""One help: where it stands, what was said, what can still be done."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.assistance import commands, queries
+from amana.assistance import pack as helps
+from amana.assistance.forms import DayForm, ReasonForm, TakeBackForm, moment_of
+from amana.assistance.labels import STATES
+from amana.assistance.registrations import lines
+from amana.cases import queries as cases
+from amana.cases.commands import Told
+from amana.cases.step_pages import shown
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt, form_class
+from amana.errors import NotFound
+from amana.trust.actor import Actor, actor_of
+from amana.trust.authorise import authorise, require
+from amana.trust.clock import now
+
+
+@require_GET
+def one(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One help as a record: its facts, who did what, and the next deed."""
+    actor = actor_of(request)
+    return _page(request, actor, queries.one(actor, id), {})
+
+
+@require_POST
+def words(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The same page with its sealed words opened; the opening is in the trail."""
+    actor = actor_of(request)
+    delivery = queries.one(actor, id)
+    return _page(request, actor, delivery, commands.open_words(actor, delivery, now()))
+
+
+def _page(
+    request: HttpRequest, actor: Actor, delivery: Any, opened: dict[str, dict[str, Any]]
+) -> HttpResponse:
+    row = queries.shown(delivery)
+    may_give = authorise(actor, "help.deliver", delivery).allow
+    may_ask = authorise(actor, "cash.ask", delivery).allow
+    may_agree = authorise(actor, "cash.approve", delivery).allow
+    own_request = row.asked_by == actor.user_id
+    sees_case = cases.visible_to(actor).filter(id=row.procedure_id).exists()
+    return render(
+        request,
+        "assistance/delivery.html",
+        {
+            "help": row,
+            "line": lines(actor, delivery.procedure, [row])[0],
+            "reference": cases.reference(delivery.procedure),
+            "back": reverse("cases:one", args=[row.procedure_id]) if sees_case else reverse("assistance:home"),
+            "state": STATES[row.state],
+            "pairs": _pairs(row),
+            "has_words": bool(row.facts.get("texts")),
+            "opened": _opened_pairs(row, opened),
+            "may_begin": may_give and row.state == "requested",
+            "may_finish": may_give and row.state in ("requested", "running"),
+            "may_cancel": row.is_open and (may_ask if row.is_cash else may_give),
+            "may_agree": may_agree and row.state == "waits" and not own_request,
+            "own_request": may_agree and row.state == "waits" and own_request,
+            "may_pay": may_ask and row.state == "agreed",
+            "may_take_back": (may_ask if row.is_cash else may_give)
+            and row.state == "delivered"
+            and not row.reverses
+            and not row.reversed,
+            "may_look": may_give and row.next_followup_at is not None and row.followed_up_at is None,
+            "now": now(),
+        },
+    )
+
+
+def _fields(row: queries.Help) -> dict[str, Any]:
+    own = row.service.fields if row.service else ()
+    return {field.id: field for field in (*pack().service_common_fields, *own)}
+
+
+def _pairs(row: queries.Help) -> list[tuple[str, str]]:
+    """The coded facts with their labels, in the order of the pack."""
+    values = {**row.facts, **row.facts.get("fields", {})}
+    return [
+        (str(field.label), shown(field, values[name]))
+        for name, field in _fields(row).items()
+        if values.get(name) not in (None, "", [])
+    ]
+
+
+def _opened_pairs(row: queries.Help, opened: dict[str, dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Sealed words by the section that keeps them; a reason has no field in the pack."""
+    fields, ours = _fields(row), {"reason": gettext("Reason"), "witness": gettext("Witness")}
+    return [
+        (
+            str(pack().section_name(section)),
+            [
+                (str(fields[name].label), shown(fields[name], value))
+                if name in fields
+                else (ours.get(name, name), str(value))
+                for name, value in said.items()
+            ],
+        )
+        for section, said in opened.items()
+    ]
+
+
+@require_POST
+def begin(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The help has begun today."""
+    actor, at = actor_of(request), now()
+    commands.begin(actor, queries.one(actor, id), on=at, now=at)
+    return redirect("assistance:one", id)
+
+
+@require_POST
+def looked(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Somebody has looked again."""
+    actor = actor_of(request)
+    commands.looked_again(actor, queries.one(actor, id), now=now())
+    return redirect("assistance:one", id)
+
+
+@require_http_methods(["GET", "POST"])
+def finish(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What was asked for was given: the day, and the fields the pack asks for."""
+    actor, at = actor_of(request), now()
+    delivery = queries.one(actor, id)
+    require(actor, "help.deliver", delivery)
+    row = queries.shown(delivery)
+    if row.service is None or row.is_cash:
+        raise NotFound
+    data = request.POST if request.method == "POST" else None
+    day = DayForm(data, prefix="what", initial={"on": timezone.localtime(at).date()})
+    known = {"quantity": 1, **row.facts, **row.facts.get("fields", {})}
+    asked: Any = form_class((*helps.own_fields(row.service), *helps.common_fields(row.service, given=True)))(
+        data, prefix="told", initial=known
+    )
+    if data is not None and all([day.is_valid(), asked.is_valid()]):
+        told = Told(asked.facts(), asked.sealed(), asked.working())
+
+        def keep() -> bool:
+            commands.finish(actor, delivery, told=told, on=moment_of(day.cleaned_data["on"], at), now=at)
+            return True
+
+        if attempt(day, keep):
+            return redirect("assistance:one", id)
+    return form_page(
+        request,
+        forms_=[day, asked],
+        heading=row.name,
+        deed=gettext("It was given"),
+        reference=cases.reference(delivery.procedure),
+        back=reverse("assistance:one", args=[id]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
+    """It will not be given; the reason is sealed."""
+    actor = actor_of(request)
+    delivery = queries.one(actor, id)
+    require(actor, "cash.ask" if queries.shown(delivery).is_cash else "help.deliver", delivery)
+    return with_reason(
+        request,
+        delivery,
+        heading=gettext("This will not be given"),
+        deed=gettext("Cancel it"),
+        act=lambda reason: commands.cancel(actor, delivery, reason=reason, now=now()),
+    )
+
+
+def with_reason(
+    request: HttpRequest, delivery: Any, *, heading: str, deed: str, act: Callable[[str], None]
+) -> HttpResponse:
+    """The page of a deed that ends something and needs a sealed reason."""
+    form = ReasonForm(request.POST or None)
+    back = reverse("assistance:one", args=[delivery.id])
+    if request.method == "POST" and form.is_valid():
+
+        def keep() -> bool:
+            act(form.cleaned_data["reason"])
+            return True
+
+        if attempt(form, keep):
+            return redirect(back)
+    return form_page(
+        request,
+        forms_=[form],
+        heading=heading,
+        deed=deed,
+        reference=cases.reference(delivery.procedure),
+        back=back,
+        stop=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A mistake is taken back, or something came back; the entry stays, and a reversal stands beside it."""
+    actor, at = actor_of(request), now()
+    delivery = queries.one(actor, id)
+    row = queries.shown(delivery)
+    require(actor, "cash.ask" if row.is_cash else "help.deliver", delivery)
+    form = TakeBackForm(request.POST or None, things=row.is_item, money=row.is_cash)
+    back = reverse("assistance:one", args=[id])
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+
+        def keep() -> UUID:
+            return commands.take_back(
+                actor,
+                delivery,
+                mistake=values["how"] == "mistake",
+                reason=values["reason"],
+                quantity=values.get("quantity") or 0,
+                amount=Decimal(values.get("amount") or 0),
+                now=at,
+            )
+
+        if attempt(form, keep) is not None:
+            return redirect(back)
+    return form_page(
+        request,
+        forms_=[form],
+        heading=gettext("Take back an entry"),
+        deed=gettext("Take it back"),
+        lead=gettext("Nothing is deleted: the entry stays, and what you write here stands beside it."),
+        reference=cases.reference(delivery.procedure),
+        back=back,
+        stop=True,
+    )
+
+
+def form_page(
+    request: HttpRequest,
+    *,
+    forms_: list[forms.Form],
+    heading: str,
+    deed: str,
+    reference: str,
+    back: str,
+    lead: str = "",
+    stop: bool = False,
+) -> HttpResponse:
+    return render(
+        request,
+        "assistance/form.html",
+        {
+            "forms": forms_,
+            "heading": heading,
+            "deed": deed,
+            "reference": reference,
+            "back": back,
+            "lead": lead,
+            "stop": stop,
+        },
+        status=422 if request.method == "POST" else 200,
+    )

@@ -1,0 +1,223 @@
+"""Recording help: first which one, then the fields the pack asks for.
+
+What was chosen travels in the page, never in the address.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from amana.assistance import commands, queries
+from amana.assistance import pack as helps
+from amana.assistance.errors import ConsentMissing
+from amana.assistance.forms import WhatForm, moment_of
+from amana.cases import queries as cases
+from amana.cases.commands import Told
+from amana.countrypacks.forms import attempt, form_class
+from amana.countrypacks.values import Service
+from amana.errors import NotFound
+from amana.trust.actor import Actor, actor_of
+from amana.trust.authorise import authorise
+from amana.trust.clock import now
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A service for the person of this case: asked for, begun or given."""
+    return _recorded(request, id, ())
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Money, or an item from the stock, for the person of this case."""
+    return _recorded(request, id, (helps.CASH, helps.ITEMS))
+
+
+def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> HttpResponse:
+    actor, at = actor_of(request), now()
+    procedure = cases.one(actor, id)
+    allowed = {verb for verb in ("help.deliver", "cash.ask") if authorise(actor, verb, procedure).allow}
+    if not allowed or (not categories and "help.deliver" not in allowed):
+        raise NotFound
+    page = Page(
+        heading=gettext("Give money or an item") if categories else gettext("Record a service"),
+        reference=cases.reference(procedure),
+        back=reverse("cases:one", args=[id]),
+    )
+    chosen = request.POST.get("service") or request.POST.get("what-service")
+    groups = [
+        (category, rows)
+        for category, rows in helps.offered(*categories)
+        if ("cash.ask" if category.id == helps.CASH else "help.deliver") in allowed
+    ]
+    service = next((each for _category, rows in groups for each in rows if each.code == chosen), None)
+    if service is None:
+        doors = [
+            {"category": category, "services": [_door(procedure, each, at) for each in rows]}
+            for category, rows in groups
+        ]
+        status = 422 if request.method == "POST" else 200
+        return render(
+            request,
+            "assistance/choose.html",
+            {"page": page, "groups": doors, "nothing_chosen": status == 422},
+            status=status,
+        )
+    refusal = queries.why_not(procedure, service, at)
+    without = refusal is ConsentMissing and helps.is_urgent(service)
+    if refusal is not None and not without:
+        raise refusal
+    batches = queries.to_hand_out(actor, service.code, timezone.localtime(at).date()) if helps.is_item(service) else []
+    blocks = Blocks(request, service, at, batches=batches, without_asking=without)
+
+    def keep() -> UUID:
+        return _keep(actor, procedure, service, blocks, at)
+
+    return blocks.answer(request, page, keep, page.back)
+
+
+def _door(procedure: Any, service: Service, at: datetime) -> dict[str, Any]:
+    """A service that can be chosen, or the reason why not yet."""
+    refusal = queries.why_not(procedure, service, at)
+    shut = refusal is not None and not (refusal is ConsentMissing and helps.is_urgent(service))
+    return {"service": service, "shut": refusal().message if refusal is not None and shut else ""}
+
+
+def _keep(actor: Actor, procedure: Any, service: Service, blocks: "Blocks", at: datetime) -> UUID:
+    values, told = blocks.what.cleaned_data, blocks.told()
+    if helps.is_cash(service):
+        return commands.ask_for_cash(
+            actor,
+            procedure,
+            service.code,
+            amount=Decimal(str(told.facts.get("amount") or 0)),
+            currency=str(told.facts.get("currency") or values.get("currency", "")),
+            risk_checked=bool(told.facts.get("risk_check_done") or values.get("risk_check_done")),
+            told=told,
+            now=at,
+        )
+    on = moment_of(values["on"], at)
+    if helps.is_item(service):
+        return commands.give_item(
+            actor,
+            procedure,
+            service.code,
+            quantity=values["quantity"],
+            batch_id=blocks.what.batch_id(),
+            told=told,
+            on=on,
+            now=at,
+        )
+    return commands.record_service(
+        actor,
+        procedure,
+        service.code,
+        stand=values["stand"],
+        told=told,
+        on=on,
+        without_asking=blocks.what.without_asking(),
+        now=at,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def for_referral(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What my unit gave for a referral it serves; the case itself stays shut."""
+    actor, at = actor_of(request), now()
+    asked = queries.referral_served_by(actor, id)
+    service = helps.service(asked.service_code)
+    page = Page(gettext("Record what you gave"), asked.reference, reverse("referrals:one", args=[id]))
+    blocks = Blocks(request, service, at, for_referral=True)
+
+    def keep() -> UUID:
+        told = blocks.told()
+        quantity = blocks.what.cleaned_data.get("quantity")
+        if quantity is not None:
+            told = Told({**told.facts, "quantity": quantity}, told.sealed, told.working)
+        return commands.deliver_for_referral(
+            actor,
+            referral_id=asked.id,
+            procedure_id=asked.procedure_id,
+            receiver_unit=asked.receiver_unit,
+            in_service=asked.in_service,
+            service_code=service.code,
+            told=told,
+            on=moment_of(blocks.what.cleaned_data["on"], at),
+            now=at,
+        )
+
+    return blocks.answer(request, page, keep, page.back)
+
+
+class Page:
+    """What a page of this file says on top, and where it leads back to."""
+
+    def __init__(self, heading: str, reference: str, back: str) -> None:
+        self.heading = heading
+        self.reference = reference
+        self.back = back
+
+
+class Blocks:
+    """Our questions and the pack's, filled in together: one page, one button."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        service: Service,
+        at: datetime,
+        *,
+        batches: list[queries.BatchCard] | None = None,
+        without_asking: bool = False,
+        for_referral: bool = False,
+    ) -> None:
+        self.typed = request.method == "POST" and "what-service" in request.POST
+        data = request.POST if self.typed else None
+        given = not helps.is_cash(service) and request.POST.get("what-stand", "delivered") == "delivered"
+        own, common = helps.own_fields(service), helps.common_fields(service, given=given)
+        if not given and not helps.is_cash(service):
+            own, common = helps.not_required(own), helps.not_required(common)
+        self.service = service
+        self.what = WhatForm(
+            data,
+            prefix="what",
+            service=service,
+            batches=batches or [],
+            without_asking=without_asking,
+            today=timezone.localtime(at).date(),
+            for_referral=for_referral,
+        )
+        self.asked: forms.Form = form_class((*own, *common))(
+            data, prefix="told", initial={"quantity": 1, "currency": helps.currencies()[0][0]}
+        )
+
+    def told(self) -> Told:
+        """What was said, by drawer."""
+        asked: Any = self.asked
+        return Told(asked.facts(), asked.sealed(), asked.working())
+
+    def answer(self, request: HttpRequest, page: Page, keep: Callable[[], UUID], done: str) -> HttpResponse:
+        """The page with both forms, or the way back once everything is stored; what was typed stays."""
+        status = 200
+        if self.typed:
+            status = 422
+            valid = all([self.what.is_valid(), self.asked.is_valid()])
+            if valid and attempt(self.what, keep) is not None:
+                return redirect(done)
+        deed = gettext("Ask for this money") if helps.is_cash(self.service) else gettext("Keep this record")
+        return render(
+            request,
+            "assistance/record.html",
+            {"page": page, "blocks": self, "service": self.service, "deed": deed},
+            status=status,
+        )

@@ -1,0 +1,114 @@
+"""The stock: balances, the book of a batch, what came in, what was counted, the slip of a hand-over."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from amana.assistance import commands, queries
+from amana.assistance.forms import CountForm, ReceiveForm
+from amana.assistance.views.deliveries import form_page
+from amana.countrypacks.forms import attempt
+from amana.errors import NotAllowed
+from amana.trust.actor import actor_of
+from amana.trust.clock import now
+
+
+@require_GET
+def stock(request: HttpRequest) -> HttpResponse:
+    """Every batch of the organisation with what is left of it."""
+    cards = queries.balances(actor_of(request), timezone.localtime(now()).date())
+    return render(request, "assistance/stock.html", {"cards": cards})
+
+
+@require_GET
+def batch(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The book of one batch. People stand in it as case numbers."""
+    row = queries.batch(actor_of(request), id)
+    card = queries.batch_card(row, timezone.localtime(now()).date())
+    return render(request, "assistance/batch.html", {"card": card, "movements": queries.movements_of(row)})
+
+
+@require_GET
+def slip(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The slip of a hand-over, to print and sign: a case number, never a name."""
+    row, line, store = queries.handed_out(actor_of(request), id)
+    card = queries.batch_card(store, row.day)
+    return render(request, "assistance/slip.html", {"line": line, "card": card, "how_many": -line.quantity})
+
+
+@require_http_methods(["GET", "POST"])
+def receive(request: HttpRequest) -> HttpResponse:
+    """Things came in."""
+    actor, at = actor_of(request), now()
+    if not actor.can("stock.keep"):
+        raise NotAllowed
+    form = ReceiveForm(request.POST or None, initial={"on": timezone.localtime(at).date()})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+
+        def keep() -> UUID:
+            return commands.receive(
+                actor,
+                service_code=values["service"],
+                variant=values["variant"],
+                number=values["number"],
+                counted_in=values["counted_in"],
+                quantity=values["quantity"],
+                expires_on=values["expires_on"],
+                on=values["on"],
+                now=at,
+            )
+
+        stored = attempt(form, keep)
+        if stored is not None:
+            return redirect("assistance:batch", stored)
+    return form_page(
+        request,
+        forms_=[form],
+        heading=gettext("Things came in"),
+        deed=gettext("Put them into the stock"),
+        reference="",
+        back=reverse("assistance:stock"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def count(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What lies on the shelf is counted; a difference says why."""
+    actor, at = actor_of(request), now()
+    row = queries.batch(actor, id)
+    card = queries.batch_card(row, timezone.localtime(at).date())
+    form = CountForm(request.POST or None, initial={"seen": row.balance})
+    back = reverse("assistance:batch", args=[id])
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+
+        def keep() -> int:
+            return commands.count(
+                actor,
+                row,
+                counted=values["counted"],
+                seen=values["seen"],
+                reason=values["reason"],
+                words=values["words"],
+                now=at,
+            )
+
+        if attempt(form, keep) is not None:
+            return redirect(back)
+        form.data = form.data.copy()
+        form.data["seen"] = str(queries.batch(actor, id).balance)
+    return form_page(
+        request,
+        forms_=[form],
+        heading=gettext("Count: %(item)s") % {"item": card.item},
+        deed=gettext("Write the count into the book"),
+        lead=gettext("The book says %(n)s.") % {"n": queries.batch(actor, id).balance},
+        reference=card.number,
+        back=back,
+    )
