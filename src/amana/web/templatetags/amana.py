@@ -30,6 +30,7 @@ from amana.countrypacks import pack
 from amana.web.components import icons, moments
 from amana.web.components.fields import FieldView, view_of
 from amana.web.components.versions import Compared, compare
+from amana.web.demo import people
 
 register = template.Library()
 
@@ -197,7 +198,7 @@ def money(amount: int | Decimal | None, currency: str = "") -> SafeString:
 
 
 def _currency(code: str) -> str:
-    """The currency's code; where writing runs leftwards the pack's word for it, because Latin letters turn the amount."""
+    """The currency as a code; on right-to-left pages as the pack says it, because Latin letters would turn the amount."""
     if not translation.get_language_bidi():
         return code
     return next((str(option.label) for option in pack().lists.get("currency", ()) if option.id == code), code)
@@ -272,6 +273,22 @@ def public_languages(context: Context) -> dict[str, object]:
     return {
         "links": [(code, name, translate_url(page, code), code == current) for code, name in settings.LANGUAGES],
     }
+
+
+@register.simple_tag
+def demo_people() -> list[dict[str, str]]:
+    """Everybody of the made-up world who can be tried with one click: whom, and what they do where."""
+    language = translation.get_language() or "en"
+    houses = {unit.key: house for house in people.ORGANISATIONS for unit in house.units}
+    return [
+        {
+            "role": person.username,
+            "name": person.name,
+            "roles": ", ".join(str(pack().roles[role].name) for role in person.roles),
+            "house": str(getattr(houses[person.unit], f"name_{language}")),
+        }
+        for person in people.PEOPLE
+    ]
 
 
 class ColumnsNode(template.Node):
