@@ -4,7 +4,8 @@ Nouns: pack, machine, transition, field, service, territory, tariff. Promises: n
 told with file, line and key before anything uses it; a value that is not confirmed says so wherever it is shown.
 """
 
+from amana.countrypacks.checking import check
 from amana.countrypacks.loader import PackError, pack
 from amana.countrypacks.schema import I18n
 
-__all__ = ["I18n", "PackError", "pack"]
+__all__ = ["I18n", "PackError", "check", "pack"]

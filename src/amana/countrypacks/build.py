@@ -11,7 +11,14 @@ from amana.countrypacks.schema import I18n, PackFile, Section
 from amana.countrypacks.source import Key, Problem, Tree
 from amana.countrypacks.values import Field, Option, Pack, frozen
 
-IMPLIED_LISTS = {"sex": "sex", "age_group": "age_group", "language": "language", "country": "country"}
+IMPLIED_LISTS = {
+    "sex": "sex",
+    "age_group": "age_group",
+    "language": "language",
+    "country": "country",
+    "place": "place",
+    "service": "service",
+}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 SOURCES = {"case", "facts", "referral", "identity", "contact", "account", "health", "legal"}
 LETTER_EXTRAS = {"relief", "letter_number", "letter_date", "organisation", "addressee", "territory_name"}
@@ -32,7 +39,9 @@ def built(tree: Tree, lineage: tuple[str, ...]) -> tuple[Pack | None, list[Probl
 
 def _key_of(tree: Tree, loc: tuple[int | str, ...]) -> Key:
     """The key a validation error speaks of; validators put their own names into it, which no file knows."""
-    return tuple(part for part in loc if part != "[key]" and not (isinstance(part, str) and part.startswith("function-")))
+    return tuple(
+        part for part in loc if part != "[key]" and not (isinstance(part, str) and part.startswith("function-"))
+    )
 
 
 def _words_for(kind: str, message: str) -> str:
@@ -68,12 +77,19 @@ class Builder:
         governorates = {
             code: I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb) for code, row in said.governorates.items()
         }
-        districts = {code: I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb) for code, row in said.districts.items()}
+        districts = {
+            code: I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb) for code, row in said.districts.items()
+        }
+        places: dict[str, I18n] = {}
+        for code, name in governorates.items():
+            places[code] = name
+            places |= {d: districts[d] for d, row in said.districts.items() if row.parent_pcode == code}
         travels: dict[str, I18n] = {}
         for key, entry in said.handovers.fields.items():
-            label = entry.label or (said.fields[entry.field].label if entry.field in said.fields else None)
-            if label is not None:
-                travels[key] = label
+            if entry.label is not None:
+                travels[key] = entry.label
+            elif entry.field is not None and entry.field in said.fields:
+                travels[key] = said.fields[entry.field].label
         named: dict[str, Mapping[str, I18n]] = {
             "urgency": {key: entry.name for key, entry in said.urgency.items()},
             "service": services,
@@ -88,10 +104,11 @@ class Builder:
             "territory": {key: entry.name for key, entry in said.territories.items()},
             "governorate": governorates,
             "district": districts,
+            "place": places,
         }
-        for name in named.keys() & self.lists.keys():
-            self.tree.complain(("lists", name), "is made from another section of the pack")
-        return {name: tuple(Option(id_, label) for id_, label in entries.items()) for name, entries in named.items()}
+        for taken in named.keys() & self.lists.keys():
+            self.tree.complain(("lists", taken), "is made from another section of the pack")
+        return {key: tuple(Option(id_, label) for id_, label in entries.items()) for key, entries in named.items()}
 
     # fields
 
@@ -174,7 +191,7 @@ class Builder:
         machines = {key: self._machine(key, entry) for key, entry in said.machines.items()}
         for name in ("procedure", "referral", "justice", "fine_waiver"):
             self._known(("machines",), name, machines, "machine")
-        sections = {
+        sections: dict[str, values.PackSection] = {
             code: values.PackSection(
                 code, e.name, e.hint, self.fields_at(("sections", code, "fields"), e.fields, section=code)
             )
@@ -216,7 +233,7 @@ class Builder:
             invariants=said.invariants,
             fields=frozen(self.fields),
             lists=frozen(self.lists),
-            sections=frozen(dict(sections)),
+            sections=frozen(sections),
             case_facts=case_facts,
             categories=frozen(categories),
             services=frozen(services),
@@ -239,7 +256,7 @@ class Builder:
             transnational=said.transnational,
             screening=said.screening,
             indicators=self._indicators(),
-            rules=self.tree.value["screening"]["rules"],
+            rules=self._rules(),
             gbv=said.violence,
             activity_types=said.outreach.activity_types,
             activity_fields=activity,
@@ -279,7 +296,9 @@ class Builder:
         if entry.closing_ends_all is not None:
             self._known((*at, "closing_ends_all"), entry.closing_ends_all, places, "place")
         self._all_known((*at, "rights_hold"), entry.rights_hold, places, "place")
-        steps = tuple(self._transition((*at, "transitions", key), key, e, tracks) for key, e in entry.transitions.items())
+        steps = tuple(
+            self._transition((*at, "transitions", key), key, e, tracks) for key, e in entry.transitions.items()
+        )
         reached = {step.to for step in steps if step} | {track.initial for track in tracks.values()}
         for place in sorted(places - reached):
             self.tree.complain((*at, "tracks"), f"no step leads to the place {place}")
@@ -288,7 +307,9 @@ class Builder:
             name=entry.name,
             tracks=frozen(tracks),
             transitions=tuple(step for step in steps if step is not None),
-            periods=frozen({key: self._period((*at, "periods", key), key, e, places) for key, e in entry.periods.items()}),
+            periods=frozen(
+                {key: self._period((*at, "periods", key), key, e, places) for key, e in entry.periods.items()}
+            ),
             closing_ends_all=entry.closing_ends_all,
             rights_hold=entry.rights_hold,
             rights=entry.rights,
@@ -374,7 +395,8 @@ class Builder:
     # services and what travels
 
     def _services(self) -> tuple[dict[str, values.Category], dict[str, values.Service]]:
-        categories, services = {}, {}
+        categories: dict[str, values.Category] = {}
+        services: dict[str, values.Service] = {}
         rights = {right for law in self.said.laws.values() for right in law.rights}
         for key, category in self.said.categories.items():
             categories[key] = values.Category(key, category.name, category.section, tuple(category.services))
@@ -400,7 +422,7 @@ class Builder:
                 )
         return categories, services
 
-    def _handovers(self, sections: Mapping[Section, values.PackSection]) -> dict[str, tuple[values.HandoverField, ...]]:
+    def _handovers(self, sections: Mapping[str, values.PackSection]) -> dict[str, tuple[values.HandoverField, ...]]:
         said = self.said.handovers
         facts = {reference.removesuffix("?") for reference in self.said.case_facts}
         fields = {}
@@ -481,7 +503,9 @@ class Builder:
                 self._known((*here, "strength", profile), profile, item.applies_to, "profile of this item:")
         rules = said.rules
         prompts = rules.parameters.get("observation_prompt_always", [])
-        self._all_known((*at, "rules", "parameters", "observation_prompt_always"), prompts, said.indicators, "indicator")
+        self._all_known(
+            (*at, "rules", "parameters", "observation_prompt_always"), prompts, said.indicators, "indicator"
+        )
         for name, share in rules.derived.items():
             for kind, members in share.items():
                 here = (*at, "rules", "derived", name, kind)
@@ -503,6 +527,12 @@ class Builder:
     def _indicators(self) -> tuple[dict[str, Any], ...]:
         """The screening items as plain values, each with its id, in the order of the files."""
         return tuple({"id": key, **item} for key, item in self.tree.value["screening"]["indicators"].items())
+
+    def _rules(self) -> dict[str, Any]:
+        """The rules as plain values, with the elements of act, means and purpose by id."""
+        rules = dict(self.tree.value["screening"]["rules"])
+        rules["act_means_purpose_checklist"] = {part: list(names) for part, names in rules.pop("checklist").items()}
+        return rules
 
     # laws, tariffs, letters, results
 
@@ -537,7 +567,9 @@ class Builder:
         for key, indicator in said.results.indicators.items():
             at = ("results", "indicators", key)
             self._known((*at, "pillar"), indicator.pillar, said.results.pillars, "pillar")
-            self._all_known((*at, "disaggregate"), indicator.disaggregate, said.results.dimensions, "dimension of results")
+            self._all_known(
+                (*at, "disaggregate"), indicator.disaggregate, said.results.dimensions, "dimension of results"
+            )
         self._all_known(("risk", "review_days"), said.risk.review_days, said.lists.get("risk_level", {}), "risk level")
         for name in ("sex", "age_group", "language", "country", "audience", "risk_level"):
             self._known(("lists",), name, said.lists, "list")
@@ -555,7 +587,9 @@ class Builder:
         for currency, amounts in tariff.amounts.items():
             for name in needs:
                 if getattr(amounts, name) is None:
-                    self.tree.complain((*at, "amounts", currency, name), f"is missing (a tariff of the type {tariff.type})")
+                    self.tree.complain(
+                        (*at, "amounts", currency, name), f"is missing (a tariff of the type {tariff.type})"
+                    )
 
     def _waiver(self, machines: Mapping[str, values.Machine]) -> tuple[Field, ...]:
         said, at = self.said.waiver, ("waiver",)
@@ -586,5 +620,3 @@ class Builder:
                 self.tree.complain((*at, language), f"the letter has no field {name}")
             for name in sorted(wanted - used):
                 self.tree.complain((*at, language), f"leaves out {{{name}}}, which the English text has")
-
-

@@ -19,3 +19,17 @@ class WrongPlace(NotATransition):
     text = _(
         "This step has to wait for what is known about the person, or for the help that is under way. Nothing was changed."
     )
+
+
+class NoSuchValue(Refused):
+    """The pack says nothing at this path that could be confirmed."""
+
+    code = "pack.no_such_value"
+    text = _("The country pack has no value %(path)s that could be confirmed. Nothing was changed.")
+
+
+class ReasonMissing(Refused):
+    """A confirmation needs words: where it was looked up."""
+
+    code = "pack.reason_missing"
+    text = _("Say in at most %(limit)s characters where you looked this up. Nothing was changed.")

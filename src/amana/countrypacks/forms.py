@@ -6,13 +6,14 @@ invisible direction marks are removed. What does not fit is an error beside its 
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks.values import Field
@@ -20,11 +21,15 @@ from amana.errors import AmanaError
 
 TEXT_LENGTH = 300
 LONGTEXT_LENGTH = 20_000
-_INVISIBLE = dict.fromkeys([0, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_INVISIBLE = dict.fromkeys([0, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
 _KEPT_JOINER = 0x200C  # the zero-width non-joiner belongs to Sorani and Persian spelling
 _INVISIBLE.pop(_KEPT_JOINER)
 _ALLOWED_CONTROLS = {"\n", "\r", "\t"}
 _MANY_OPTIONS = 7
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2200, 1, 1)
+SCAN_BYTES = 10 * 1024 * 1024
+_SCAN_BEGINS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 def clean_text(text: str) -> str:
@@ -50,8 +55,11 @@ class _Text(forms.CharField):
     """Words, cleaned of what cannot be seen."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
-        return clean_text(text)
+        return clean_text(super().to_python(value) or "")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without `maxlength`: a browser would cut off silently what should be told."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class _Digits:
@@ -63,7 +71,12 @@ class _Digits:
 
 
 class _Date(_Digits, forms.DateField):
-    """A day."""
+    """A day of this or a neighbouring century."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not EARLIEST <= value < LATEST:
+            raise ValidationError(_("This year cannot be right. Write the date as year, month and day."))
 
 
 class _Moment(_Digits, forms.DateTimeField):
@@ -72,13 +85,40 @@ class _Moment(_Digits, forms.DateTimeField):
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace("T", " ") if isinstance(value, str) else value)
 
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not EARLIEST <= value.date() < LATEST:
+            raise ValidationError(_("This year cannot be right. Write the date as year, month and day."))
+
 
 class _Number(_Digits, forms.IntegerField):
     """A whole number, not below zero."""
 
 
 class _Money(_Digits, forms.DecimalField):
-    """An amount, not below zero."""
+    """An amount, not below zero; marks between the thousands are let pass."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = clean_text(value).replace("\u066b", ".").replace("\u066c", "")
+            if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", western_digits(value)):
+                value = value.replace(",", "")
+        return super().to_python(value)
+
+
+class _Scan(forms.FileField):
+    """A scanned paper: PDF, JPEG or PNG by its first bytes, at most 10 MB."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        scan = super().clean(data, initial)
+        if scan and scan is not initial:
+            if scan.size > SCAN_BYTES:
+                raise ValidationError(_("This file is larger than 10 MB. Scan it again with fewer dots per inch."))
+            head = scan.read(8)
+            scan.seek(0)
+            if not head.startswith(_SCAN_BEGINS):
+                raise ValidationError(_("This is no PDF, JPEG or PNG file. Scan the paper or take a picture of it."))
+        return scan
 
 
 class _Month(_Digits, forms.CharField):
@@ -118,7 +158,7 @@ def _several(field: Field, common: dict[str, Any]) -> forms.Field:
 
 
 def _flag(_field: Field, common: dict[str, Any]) -> forms.Field:
-    return forms.BooleanField(**{**common, "required": False})
+    return forms.BooleanField(**common)
 
 
 def _input(kind: str, format: str | None = None) -> forms.Widget:
@@ -126,7 +166,9 @@ def _input(kind: str, format: str | None = None) -> forms.Widget:
         return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     if kind == "datetime-local":
         return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.TextInput(attrs={"type": kind})
+    if kind == "number":
+        return forms.TextInput(attrs={"inputmode": "decimal", "dir": "ltr"})
+    return forms.TextInput(attrs={"type": kind, "dir": "ltr"})
 
 
 _MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
@@ -138,20 +180,22 @@ _MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
     "choice": _choice,
     "choices": _several,
     "flag": _flag,
-    "number": lambda _f, c: _Number(min_value=0, max_value=10_000_000, widget=_input("text"), **c),
-    "money": lambda _f, c: _Money(min_value=0, max_digits=14, decimal_places=2, widget=_input("text"), **c),
+    "number": lambda _f, c: _Number(min_value=0, max_value=10_000_000, widget=_input("number"), **c),
+    "money": lambda _f, c: _Money(min_value=0, max_digits=14, decimal_places=2, widget=_input("number"), **c),
     "phone": lambda _f, c: _Phone(max_length=30, widget=_input("tel"), **c),
-    "scan": lambda _f, c: forms.FileField(allow_empty_file=False, **c),
+    "scan": lambda _f, c: _Scan(allow_empty_file=False, **c),
 }
 
 
-def _made(field: Field) -> forms.Field:
-    common = {
+def _made(field: Field, choices: Sequence[tuple[str, str]] | None) -> forms.Field:
+    common: dict[str, Any] = {
         "label": str(field.label),
         "required": field.required,
         "help_text": str(field.hint) if field.hint else "",
     }
-    if field.kind in _MAKERS:
+    if choices is not None:
+        made: forms.Field = forms.ChoiceField(choices=[("", "—"), *choices], **common)
+    elif field.kind in _MAKERS:
         made = _MAKERS[field.kind](field, common)
     elif field.options:
         made = _choice(field, common)
@@ -165,12 +209,13 @@ class PackForm(forms.Form):
     """A form over fields of the pack; its cleaned values come back by drawer, ready to be stored as JSON."""
 
     pack_fields: ClassVar[tuple[Field, ...]] = ()
+    pack_choices: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
         for field in self.pack_fields:
-            self.fields[field.id] = _made(field)
+            self.fields[field.id] = _made(field, self.pack_choices.get(field.id))
 
     def facts(self) -> dict[str, Any]:
         """Coded values, for the locked facts."""
@@ -197,7 +242,15 @@ class PackForm(forms.Form):
         return {
             field.id: _plain(self.cleaned_data[field.id])
             for field in self.pack_fields
-            if field.kept == drawer and field.id in self.cleaned_data and field.kind != "scan"
+            if field.kept == drawer and field.kind != "scan" and self.cleaned_data.get(field.id) not in (None, "", [])
+        }
+
+    def scans(self) -> dict[str, UploadedFile]:
+        """The files that came with the form, by field."""
+        return {
+            field.id: self.cleaned_data[field.id]
+            for field in self.pack_fields
+            if field.kind == "scan" and self.cleaned_data.get(field.id)
         }
 
 
@@ -210,9 +263,17 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def form_class(fields: Iterable[Field], *, name: str = "PackFieldsForm") -> type[PackForm]:
-    """A form over these fields, in their order."""
-    return type(name, (PackForm,), {"pack_fields": tuple(fields)})
+def form_class(
+    fields: Iterable[Field],
+    *,
+    name: str = "PackFieldsForm",
+    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+) -> type[PackForm]:
+    """A form over these fields, in their order.
+
+    `choices` gives fields whose members are no part of the pack (a provider, a colleague) their (id, name) pairs.
+    """
+    return type(name, (PackForm,), {"pack_fields": tuple(fields), "pack_choices": dict(choices or {})})
 
 
 def attempt[T](form: forms.Form, deed: Callable[[], T]) -> T | None:
@@ -226,6 +287,6 @@ def attempt[T](form: forms.Form, deed: Callable[[], T]) -> T | None:
         if refusal.status not in (409, 422) and getattr(refusal, "code", "") != "cases.step_not_yours":
             raise
         form.refusal = refusal  # type: ignore[attr-defined]
-        field = getattr(type(refusal), "field", None)
+        field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, refusal.message)
         return None

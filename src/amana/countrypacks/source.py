@@ -84,7 +84,9 @@ def read_folder(folder: Folder) -> Tree:
         elif path.name in CSV_SECTIONS:
             _add(tree, _read_csv(path, CSV_SECTIONS[path.name]))
         elif path.suffix not in {".md", ".txt"}:
-            tree.problems.append(Problem(Mark(shown(path), 1), "", "a pack holds YAML, CSV and notes (.md, .txt), nothing else"))
+            tree.problems.append(
+                Problem(Mark(shown(path), 1), "", "a pack holds YAML, CSV and notes (.md, .txt), nothing else")
+            )
     return tree
 
 
@@ -134,7 +136,9 @@ def _pairs(tree: Tree, node: yaml.MappingNode, key: Key) -> Iterator[tuple[str, 
         here = Mark(tree.root, name_node.start_mark.line + 1)
         inner = (*key, name)
         if name_node.tag == f"{_TAG}bool":
-            tree.problems.append(Problem(here, dotted(inner), f"bare {name} is true or false to YAML: put it in quotes"))
+            tree.problems.append(
+                Problem(here, dotted(inner), f"bare {name} is true or false to YAML: put it in quotes")
+            )
         elif name_node.tag != f"{_TAG}str":
             tree.problems.append(Problem(here, dotted(inner), f"the key {name} is not text to YAML: put it in quotes"))
         if name in seen:
@@ -183,7 +187,11 @@ def _read_csv(path: Folder, section: str) -> Tree:
         here = Mark(tree.root, rows.line_num)
         if len(row) != len(header):
             tree.problems.append(
-                Problem(here, section, f"{len(row)} cells, where the header has {len(header)} (a comma too many or too few?)")
+                Problem(
+                    here,
+                    section,
+                    f"{len(row)} cells, where the header has {len(header)} (a comma too many or too few?)",
+                )
             )
             continue
         if row[0] in entries:

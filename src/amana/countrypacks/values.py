@@ -176,7 +176,7 @@ class Machine:
         Without `other_state` (machines of one track) only the track itself counts.
         """
         others = [other for other in self.tracks if other != track]
-        places = {track: state} | ({other: other_state for other in others} if other_state is not None else {})
+        places = {track: state} | (dict.fromkeys(others, other_state) if other_state is not None else {})
         return tuple(t for t in self.transitions if t.track == track and _possible(self, places, t))
 
 
@@ -226,7 +226,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class HandoverField:
-    """One field that may travel; `source` says where it is taken from (`identity.full_name`, `facts.sex`, `referral.urgency`)."""
+    """One field that may travel.
+
+    `source` says where it is taken from: `identity.full_name`, `facts.sex`, `referral.urgency`.
+    """
 
     id: str
     label: I18n
@@ -444,7 +447,7 @@ def value_at(raw: Mapping[str, Any], path: str) -> Value:
 
 
 def _parts(raw: Mapping[str, Any], path: str) -> list[str]:
-    """The keys of a dotted path; a key that itself holds dots (a field like `j5.result`) is found by trying longest first."""
+    """The keys of a dotted path; a key that itself holds dots (`j5.result`) is found by trying the longest first."""
     words = path.split(".")
     parts: list[str] = []
     here: Any = raw

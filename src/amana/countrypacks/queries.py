@@ -1,0 +1,60 @@
+"""What can be asked about the values of a pack and their confirmations."""
+
+import json
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from amana.countrypacks.loader import pack
+from amana.countrypacks.models import Confirmation
+from amana.countrypacks.values import Pack, Value
+
+
+def digest_of(value: Any) -> str:
+    """A fingerprint of a value of the pack; equal values have equal ones."""
+    return sha256(json.dumps(value, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+
+
+def is_confirmed(path: str, of: Pack | None = None) -> bool:
+    """Whether the value at `path` may stand in an official letter: the pack is sure of it, or somebody here vouched for it.
+
+    A choice of the project (`design`) is sure. Raises KeyError when the path leads nowhere.
+    """
+    chosen = of or pack()
+    value = chosen.value(path)
+    if value.confidence != "unconfirmed":
+        return True
+    return Confirmation.objects.filter(pack=chosen.id, path=path, value_digest=digest_of(value.value)).exists()
+
+
+def confirmation_of(path: str, of: Pack | None = None) -> Confirmation | None:
+    """The latest confirmation of the value as it stands now, or None."""
+    chosen = of or pack()
+    wanted = digest_of(chosen.value(path).value)
+    return Confirmation.objects.filter(pack=chosen.id, path=path, value_digest=wanted).order_by("-at").first()
+
+
+def declared_unconfirmed(of: Pack) -> tuple[Value, ...]:
+    """Every value that the pack itself calls unconfirmed, in its order."""
+    return tuple(of.value(path) for path in _unconfirmed_paths(of.raw, ""))
+
+
+def unconfirmed_values(of: Pack | None = None) -> tuple[Value, ...]:
+    """Values that the pack calls unconfirmed and nobody here has vouched for, in the order of the pack."""
+    chosen = of or pack()
+    vouched = set(Confirmation.objects.filter(pack=chosen.id).values_list("path", "value_digest"))
+    return tuple(v for v in declared_unconfirmed(chosen) if (v.path, digest_of(v.value)) not in vouched)
+
+
+def _unconfirmed_paths(node: Any, path: str) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        if node.get("confidence") == "unconfirmed":
+            yield path
+        for key, value in node.items():
+            inner = f"{path}.{key}" if path else key
+            if key.endswith("_confidence") and value == "unconfirmed" and key.removesuffix("_confidence") in node:
+                yield inner.removesuffix("_confidence")
+            yield from _unconfirmed_paths(value, inner)
+    elif isinstance(node, list):
+        for place, value in enumerate(node):
+            yield from _unconfirmed_paths(value, f"{path}.{place}")

@@ -1,0 +1,70 @@
+"""What overstay costs by a published tariff. Pure arithmetic; an amount is advice until the authority has assessed it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from amana.countrypacks.schema import Amounts, Tariff
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the tariff says: an `amount`, or the range `least` to `most`, or nothing that can be computed."""
+
+    currency: str | None
+    amount: int | None
+    least: int | None
+    most: int | None
+
+
+def fine(tariff: Tariff, days: int, currency: str | None = None) -> Estimate:
+    """The fine for this many calendar days of overstay, in `currency` (else the one that was published).
+
+    A discretionary range gives its ends and no amount; a mere consequence gives nothing. Raises ValueError for negative
+    days, KeyError for a currency the tariff lacks.
+    """
+    if days < 0:
+        raise ValueError("days of overstay cannot be negative")
+    if tariff.type == "consequence":
+        return Estimate(None, None, None, None)
+    chosen = currency or tariff.currency or ""
+    amounts = tariff.amounts[chosen]
+    if tariff.type == "range_discretionary":
+        return Estimate(chosen, None, amounts.min, amounts.max)
+    return Estimate(chosen, _computed(tariff, amounts, days), None, None)
+
+
+def _computed(tariff: Tariff, amounts: Amounts, days: int) -> int:
+    if days <= tariff.grace_days:
+        return 0
+    daily = amounts.daily or 0
+    total = (amounts.base or 0) + daily * (days - 1) if tariff.type == "base_plus_daily_capped" else daily * days
+    return total if amounts.cap is None else min(amounts.cap, total)
+
+
+def in_force(tariffs: Mapping[str, Tariff], territory: str, on: date) -> dict[str, Tariff]:
+    """The tariffs of the territory whose dates cover the day; one without a start is older than every day."""
+    return {
+        key: tariff
+        for key, tariff in tariffs.items()
+        if tariff.territory == territory
+        and (tariff.valid_from is None or tariff.valid_from <= on)
+        and (tariff.valid_to is None or on <= tariff.valid_to)
+    }
+
+
+def overstay_days(valid_until: date, until: date) -> int:
+    """Calendar days of overstay: from the day after `valid_until` to `until`, both counted; 0 when there are none."""
+    return max(0, (until - valid_until).days)
+
+
+def overstay_days_within(valid_until: date, until: date, periods: Iterable[tuple[date, date]]) -> int:
+    """Days of the overstay that lie in one of the periods (first and last day included), each day once."""
+    first = valid_until + timedelta(days=1)
+    days: set[date] = set()
+    for start, end in periods:
+        day, last = max(start, first), min(end, until)
+        while day <= last:
+            days.add(day)
+            day += timedelta(days=1)
+    return len(days)
