@@ -8,7 +8,7 @@ from amana.web.cli.project import PROJECT, committed_files
 # Written so that this file does not find itself.
 PLACES = re.compile(
     r"(?<![\w.])/(?:home|Users)/[a-z]\w*"
-    r"|(?<![\w.])/root/"
+    r"|(?<![\w.])/roo[t]/"
     r"|(?<![\w.])/tmp/[\w.]"
     r"|(?<![\w.])/work/(?:main|shared)"
     r"|\.\./shared"
