@@ -11,9 +11,9 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
 
 from django import forms, template
 from django.conf import settings
@@ -27,6 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
 from amana.countrypacks import pack
+from amana.errors import Conflict
 from amana.web.components import icons, moments
 from amana.web.components.fields import FieldView, view_of
 from amana.web.components.versions import Compared, compare
@@ -198,7 +199,7 @@ def money(amount: int | Decimal | None, currency: str = "") -> SafeString:
 
 
 def _currency(code: str) -> str:
-    """The currency as a code; on right-to-left pages as the pack says it, because Latin letters would turn the amount."""
+    """The currency as a code; on right-to-left pages as the pack says it, since Latin letters would turn the amount."""
     if not translation.get_language_bidi():
         return code
     return next((str(option.label) for option in pack().lists.get("currency", ()) if option.id == code), code)
@@ -221,33 +222,56 @@ def field(bound: BoundField) -> dict[str, FieldView]:
 
 
 @register.inclusion_tag("web/_fields.html")
-def fields(form: forms.BaseForm) -> dict[str, object]:
-    """All fields of a form in their order; hidden ones too."""
-    return {"views": [view_of(bound) for bound in form.visible_fields()], "hidden": form.hidden_fields()}
+def fields(form: forms.BaseForm, *, badges: bool = True) -> dict[str, object]:
+    """All fields of a form in their order; hidden ones too.
+
+    Sealed fields wear a badge; where all of them are sealed it is said once, on top. Without `badges` the page says it.
+    """
+    views = [view_of(bound) for bound in form.visible_fields()]
+    together = len(views) > 1 and all(view.sealed for view in views)
+    if together or not badges:
+        views = [replace(view, sealed=False) for view in views]
+    return {"views": views, "hidden": form.hidden_fields(), "all_sealed": together and badges}
 
 
 @register.inclusion_tag("web/_form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, object]:
     """The list of what has to be put right, on top of a form, each line a link to its field; nothing without mistakes.
 
-    A form that met somebody else's change carries `conflict`; then both texts are shown under the list.
+    A form whose `refusal` is somebody else's change shows both texts under the list.
     """
     general = list(form.non_field_errors())
     views = [view for view in map(view_of, form.visible_fields()) if view.mistakes]
     count = len(general) + sum(len(view.mistakes) for view in views)
     title = ngettext("%(n)s thing to put right", "%(n)s things to put right", count) % {"n": count}
-    conflict = getattr(form, "conflict", None)
-    return {"count": count, "title": title, "general": general, "views": views, "conflict": conflict}
+    refusal = getattr(form, "refusal", None)
+    compared = _compared(refusal.theirs, refusal.mine, form.fields) if isinstance(refusal, Conflict) else ()
+    return {"count": count, "title": title, "general": general, "views": views, "compared": compared}
+
+
+def _compared(
+    theirs: Mapping[str, object], mine: Mapping[str, object], form_fields: Mapping[str, forms.Field]
+) -> tuple[Compared, ...]:
+    """What differs between two texts, under the labels that the form or the pack gives its fields."""
+    known = pack().fields
+
+    def told(values: Mapping[str, object]) -> dict[str, str]:
+        return {label(name): "" if value is None else str(value) for name, value in values.items()}
+
+    def label(name: str) -> str:
+        if name in form_fields and form_fields[name].label:
+            return str(form_fields[name].label)
+        return str(known[name].label) if name in known else name
+
+    return compare(told(theirs), told(mine))
 
 
 @register.inclusion_tag("web/_versions.html")
-def versions(theirs: Mapping[str, str], mine: Mapping[str, str], by: str = "", at: datetime | None = None) -> Any:
+def versions(
+    theirs: Mapping[str, object], mine: Mapping[str, object], by: str = "", at: datetime | None = None
+) -> dict[str, object]:
     """Two texts side by side, what differs marked; `by` and `at` say who stored the other one, and when."""
-    compared: tuple[Compared, ...] = compare(
-        {str(label): str(text) for label, text in theirs.items()},
-        {str(label): str(text) for label, text in mine.items()},
-    )
-    return {"compared": compared, "by": by, "at": at}
+    return {"compared": _compared(theirs, mine, {}), "by": by, "at": at}
 
 
 # The frame -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from amana.cases.work import WorkItem
 from amana.countrypacks import pack
+from amana.errors import Conflict
 from amana.web.components import icons
 from amana.web.components.versions import compare
 from amana.web.components.work import grouped
@@ -115,6 +116,15 @@ def test_sealed_fields_and_lines_under_choices_are_shown() -> None:
     assert "Nobody said so" in html
 
 
+def test_where_all_is_sealed_it_is_said_once() -> None:
+    form = Scene()
+    for field in form.fields.values():
+        field.kept = "sealed"  # type: ignore[attr-defined]
+    html = rendered("{% fields form %}", form=form)
+    assert html.count("chip-sealed") == 1
+    assert "chip-sealed" not in rendered("{% fields form badges=False %}", form=form)
+
+
 def test_the_list_of_mistakes_links_to_the_fields() -> None:
     html = rendered("{% form_errors form %}", form=Scene({}))
     assert "2 things to put right" in html
@@ -126,8 +136,9 @@ def test_the_list_of_mistakes_links_to_the_fields() -> None:
 def test_a_conflict_shows_both_texts_under_the_mistakes() -> None:
     form = Scene({"name": "x", "danger": "y"})
     form.add_error(None, "Somebody else changed this.")
-    form.conflict = SimpleNamespace(theirs={"Plan": "by car"}, mine={"Plan": "on foot"})  # type: ignore[attr-defined]
+    form.refusal = Conflict(theirs={"words": "by car"}, mine={"words": "on foot"})  # type: ignore[attr-defined]
     html = rendered("{% form_errors form %}", form=form)
+    assert ">Her own words</h2>" in html
     assert "<ins>by car</ins>" in html
     assert "<ins>on foot</ins>" in html
 
