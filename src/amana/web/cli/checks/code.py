@@ -5,7 +5,7 @@ from amana.web.cli.project import run_module
 
 def laid_out() -> list[str]:
     """The files that ruff would lay out in another way."""
-    return _findings("ruff", "format", "--check", "--quiet", ".")
+    return _findings("ruff", "format", "--check", "--quiet", "--output-format=concise", ".")
 
 
 def linted() -> list[str]:
