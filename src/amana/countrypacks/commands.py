@@ -19,8 +19,8 @@ def confirm_value(
 ) -> Confirmation:
     """The value at `path`, as it stands now, is vouched for by this user, with the reason.
 
-    The pack stays as it is. Raises NoSuchValue for a path without a value, ReasonMissing without words. Who may do this is
-    decided by the caller, which knows roles.
+    The pack stays as it is. Raises NoSuchValue for a path without a value, ReasonMissing without words. Who may do
+    this is decided by the caller, which knows roles.
     """
     chosen = pack(pack_id)
     try:

@@ -12,7 +12,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 def length_of(deadline: Deadline, circumstances: Mapping[str, str]) -> tuple[int, str]:
-    """How long, and in which unit, under these circumstances (`urgency`, `exit_visa`); the first variant that fits wins."""
+    """How long, and in which unit; the first variant that fits the circumstances (`urgency`, `exit_visa`) wins."""
     for variant in deadline.variants:
         wanted = variant.when.model_dump(exclude_none=True)
         if wanted and all(circumstances.get(name) == value for name, value in wanted.items()):
@@ -29,8 +29,8 @@ def due_at(
 ) -> datetime:
     """The moment after which it is late.
 
-    `start` is timezone-aware. Hours run through nights and holidays. Days are those of the pack's time zone, at the same
-    time of day; working days leave out its week-end and the holidays given.
+    `start` is timezone-aware. Hours run through nights and holidays. Days are those of the pack's time zone, at the
+    same time of day; working days leave out its week-end and the holidays given.
     """
     value, unit = length_of(deadline, circumstances or {})
     if unit == "hour":

@@ -17,7 +17,8 @@ class WrongPlace(NotATransition):
 
     code = "pack.other_place_forbids"
     text = _(
-        "This step has to wait for what is known about the person, or for the help that is under way. Nothing was changed."
+        "This step has to wait for what is known about the person, or for the help that is under way. "
+        "Nothing was changed."
     )
 
 

@@ -245,7 +245,7 @@ class PackForm(forms.Form):
             if field.kept == drawer and field.kind != "scan" and self.cleaned_data.get(field.id) not in (None, "", [])
         }
 
-    def scans(self) -> dict[str, UploadedFile]:
+    def scans(self) -> "dict[str, UploadedFile[Any]]":
         """The files that came with the form, by field."""
         return {
             field.id: self.cleaned_data[field.id]
@@ -277,7 +277,7 @@ def form_class(
 
 
 def attempt[T](form: forms.Form, deed: Callable[[], T]) -> T | None:
-    """What `deed` returns; or None, with its refusal on the form (at its field or on top), so that nothing typed is lost.
+    """What `deed` returns; or None, with its refusal on the form (at its field or on top) and nothing typed lost.
 
     Only refusals and conflicts stay on the form; whatever hides a record or a verb becomes a page of its own.
     """

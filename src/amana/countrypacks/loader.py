@@ -21,7 +21,7 @@ class PackError(Exception):
 
 
 def pack(name: str | None = None) -> Pack:
-    """The pack of this instance (setting AMANA_PACK), or the pack with the id `name`. Raises PackError when it is wrong."""
+    """The pack of this instance (setting AMANA_PACK), or the one called `name`. Raises PackError when it is wrong."""
     return _read(name or settings.AMANA_PACK, Folder(settings.AMANA_PACK_FOLDER))
 
 

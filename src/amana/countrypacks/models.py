@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Confirmation(models.Model):
-    """Somebody looked a value up and vouches for it. It speaks for exactly that value: a changed pack needs a new one."""
+    """Somebody looked a value up and vouches for it, and for exactly that value: a changed pack needs a new one."""
 
     pack = models.CharField(max_length=60)
     path = models.CharField(max_length=200)

@@ -16,9 +16,10 @@ def digest_of(value: Any) -> str:
 
 
 def is_confirmed(path: str, of: Pack | None = None) -> bool:
-    """Whether the value at `path` may stand in an official letter: the pack is sure of it, or somebody here vouched for it.
+    """Whether the value at `path` may stand in an official letter.
 
-    A choice of the project (`design`) is sure. Raises KeyError when the path leads nowhere.
+    It may when the pack is sure of it (a choice of the project is sure), or somebody here vouched for it. Raises
+    KeyError when the path leads nowhere.
     """
     chosen = of or pack()
     value = chosen.value(path)

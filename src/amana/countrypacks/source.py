@@ -1,8 +1,8 @@
 """Reading the files of a pack: every value keeps the file and line it was written in.
 
-A pack is a folder. Its YAML and CSV files are read into one tree; the top-level keys of the files are the sections of the
-pack, and a section may be spread over several files. A pack that extends another is laid over it: mappings are joined key
-by key, everything else is replaced, and an empty value (null) takes away what the other pack said.
+A pack is a folder. Its YAML and CSV files are read into one tree; the top-level keys of the files are the sections of
+the pack, and a section may be spread over several files. A pack that extends another is laid over it: mappings are
+joined key by key, everything else is replaced, and an empty value (null) takes away what the other pack said.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""What overstay costs by a published tariff. Pure arithmetic; an amount is advice until the authority has assessed it."""
+"""What overstay costs by a published tariff. Pure arithmetic; an amount is advice until the authority assessed it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
