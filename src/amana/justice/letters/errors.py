@@ -1,0 +1,15 @@
+"""What a letter refuses, with a lasting code."""
+
+from django.utils.translation import gettext_lazy as _
+
+from amana.errors import Refused
+
+
+class Unprintable(Refused):
+    """A letter of some script stands in the text that the fonts of our letters do not have."""
+
+    code = "letters.unprintable"
+    text = _(
+        "The letter contains a character that cannot be printed, so no letter was made. "
+        "Write names in Arabic, Kurdish or Latin letters, as in the passport."
+    )
