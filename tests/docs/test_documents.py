@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from amana.web.cli import reference
 from amana.web.cli.project import PROJECT
 from amana.web.cli.registry import VERBS
 from amana.web.cli.verbs.docs import pages
@@ -58,3 +59,8 @@ def test_every_dependency_has_its_record() -> None:
     kept = {path.stem.partition("-")[2] for path in records.glob("*.md")} | set(re.findall(r"^## (.+)$", tools, re.M))
     names = {re.split(r"[\[<>=~!;]", requirement)[0] for requirement in wanted}
     assert names <= kept
+
+
+def test_what_comes_from_the_code_is_as_the_code_says() -> None:
+    stale = [page.name for page, text in reference.pages().items() if page.read_text(encoding="utf-8") != text]
+    assert stale == [], "./amana docs --write"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from amana.web.cli.verb import DEVELOPMENT, Verb, parser, say
+from amana.web.cli.verb import DEVELOPMENT, Verb, parser, say, use_settings
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -13,7 +13,12 @@ def run(arguments: Sequence[str]) -> int:
     asked = parser("docs", "Lists the documents and shows them in a browser.")
     asked.add_argument("--port", type=int, default=8090)
     asked.add_argument("--list", action="store_true", help="only lists them")
+    asked.add_argument("--write", action="store_true", help="writes the pages that come from the code, and ends")
     chosen = asked.parse_args(arguments)
+
+    if chosen.write:
+        write_reference()
+        return 0
 
     from amana.web.cli.processes import LOOPBACK, refuse_busy_ports
     from amana.web.cli.project import PROJECT
@@ -30,6 +35,16 @@ def run(arguments: Sequence[str]) -> int:
         except KeyboardInterrupt:
             return 0
     return 0
+
+
+def write_reference() -> None:
+    """The refusals and the glossary in docs/lookup are as the code and the packs say them now."""
+    use_settings("test")
+    from amana.web.cli import reference
+
+    for page, text in reference.pages().items():
+        page.write_text(text, encoding="utf-8")
+        say(f"  {page.name}")
 
 
 def pages(project: Path) -> list[Path]:
@@ -84,4 +99,6 @@ CONTENT
 """
 
 
-VERB = Verb("docs", DEVELOPMENT, "[--list]", "the documents, live", run)
+VERB = Verb(
+    "docs", DEVELOPMENT, "[--list | --write]", "the documents, live; or writes those that come from the code", run
+)

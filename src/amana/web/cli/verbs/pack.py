@@ -11,7 +11,7 @@ def run(arguments: Sequence[str]) -> int:
     asked.add_argument("name", help="the pack's folder in packs/, for example iraq")
     chosen = asked.parse_args(arguments)
     use_settings()
-    from amana.countrypacks import check
+    from amana.countrypacks.checking import check
 
     faults = [str(fault) for fault in check(chosen.name)]
     for fault in faults:
