@@ -96,3 +96,25 @@ def _wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_a_face_that_answers_with_an_error_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started = remember_what_starts(monkeypatch)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    page = (
+        "import http.server\n"
+        "class Broken(http.server.BaseHTTPRequestHandler):\n"
+        "    def do_GET(self):\n        self.send_error(500)\n"
+        f"http.server.HTTPServer(('127.0.0.1', {port}), Broken).serve_forever()\n"
+    )
+    desk = Part("desk", (sys.executable, "-c", page), "desk", port)
+    monkeypatch.setattr(processes, "parts", lambda desk_port, public_port: (desk, Part("worker", SLEEPER, "desk")))
+
+    assert run_until_stopped(desk_port=port, public_port=0, ready=lambda: pytest.fail("it was announced")) == 1
+
+    assert "the desk answers with an error" in capsys.readouterr().err
+    assert all(part.poll() is not None for part in started)

@@ -38,6 +38,7 @@ def prepare(*, empty: bool) -> None:
 
     Raises Stop when an empty one was asked for and somebody is here already.
     """
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
@@ -48,6 +49,7 @@ def prepare(*, empty: bool) -> None:
     if unfinished.exists():
         say("The last demo world was not finished; it is made again.")
         _delete_files()
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     if empty:
         if not queries.is_empty():

@@ -104,9 +104,15 @@ def run_until_stopped(*, desk_port: int, public_port: int, ready: Callable[[], N
                             "stopped. What is saved stays; the lines above say why, and ./amana up starts again."
                         )
                         return 1
-                if not told and all(_answers(part.port) for part in wanted if part.port):
-                    told = True
-                    ready()
+                if not told:
+                    answers = {part.name: _answer_of(part.port) for part in wanted if part.port}
+                    broken = [name for name, status in answers.items() if status is not None and status >= 500]
+                    if broken:
+                        complain(f"amana: the {broken[0]} answers with an error; everything was stopped.")
+                        return 1
+                    if None not in answers.values():
+                        told = True
+                        ready()
                 if not told and time.monotonic() > deadline:
                     complain(f"amana: no answer within {READY_WITHIN_SECONDS} seconds; everything was stopped.")
                     return 1
@@ -151,14 +157,14 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _answers(port: int) -> bool:
-    """Whether the face on `port` answers a request, with whatever page."""
+def _answer_of(port: int) -> int | None:
+    """The status of the page that the face on `port` answers with, or None when nothing answers yet."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
     try:
         connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
-        return connection.getresponse().status < 500
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
 
