@@ -217,6 +217,7 @@ def test_answers_of_other_profiles_may_be_there_and_do_not_count() -> None:
         ({"profile": "adult_organ"}, "not a profile"),
         ({"flags": {"actt": True}}, "actt"),
         ({"flags": {"act": "yes"}}, "true, false or unknown"),
+        ({"flags": {"act": 1}}, "true, false or unknown"),
         ({"answers": {"ILO-XX01": "yes"}}, "ILO-XX01"),
         ({"answers": {"ILO-DR01": True}}, "yes, no, unknown, not_asked"),
         ({"rest": "yes"}, "rest"),

@@ -242,7 +242,7 @@ def _check(rule_set: RuleSet, flags: Mapping[str, bool | None], answers: Answers
     for flag, value in flags.items():
         if flag not in rule_set.flags:
             raise RuleError(f"flags: no rule asks for '{flag}'")
-        if value not in (True, False, None):
+        if not (value is None or value is True or value is False):  # 1 and 0 would pass as equal
             raise RuleError(f"flags.{flag}: true, false or unknown is expected")
     known = rule_set.item_ids
     for item, answer in answers.items():
