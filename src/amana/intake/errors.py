@@ -62,7 +62,9 @@ class NoProfile(Refused):
 
 class AnswersDiffer(Conflict):
     code = "intake.answers_differ"
-    text = _("A colleague answered the same question while you were writing. Both answers are shown: keep the right one.")
+    text = _(
+        "A colleague answered the same question while you were writing. Both answers are shown: keep the right one."
+    )
 
 
 class CardChanged(Conflict):

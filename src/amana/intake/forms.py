@@ -7,17 +7,19 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from amana.cases.commands import Told
 from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, clean_text, form_class, western_digits
 from amana.countrypacks.values import Field
-from amana.errors import AmanaError
+from amana.errors import AmanaError, Conflict
 from amana.intake import pack as says
 from amana.intake.rules import ANSWERS, Entry
 from amana.trust.queries import UnitCard
 
+type Both = Mapping[str, Mapping[str, str]]
 YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
 # Known when a sign is taken; the rest of what the first step asks for can come later.
 _ASKED_AT_ONCE = frozenset({"channel", "received_at", "what_was_seen", "urgency"})
@@ -28,8 +30,7 @@ class CleanText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text, cleaned before its length is measured."""
-        text: str = super().to_python(value)
-        return clean_text(text)
+        return clean_text(super().to_python(value) or "")
 
 
 def sign_fields() -> tuple[Field, ...]:
@@ -73,7 +74,11 @@ def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> 
 
 
 def told_form(
-    data: Any = None, *, initial: Mapping[str, Any] | None = None, only: Iterable[str] | None = None, needed: bool = False
+    data: Any = None,
+    *,
+    initial: Mapping[str, Any] | None = None,
+    only: Iterable[str] | None = None,
+    needed: bool = False,
 ) -> PackForm:
     """The pack's fields of a sign; `only` some of them, all of them needed where the step asks for them."""
     wanted = None if only is None else set(only)
@@ -105,10 +110,7 @@ class BeginTriageForm(forms.Form):
 class CardForm(PackForm):
     """The triage card: the pack's questions, whether an exploiter is there, and a note."""
 
-    pack_fields = ()
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.pack_fields = says.step(says.BEGIN_SCREENING).required  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["exploiter_present"] = forms.ChoiceField(
             label=_("Is somebody there who may be exploiting or controlling the person?"),
@@ -130,6 +132,21 @@ class CardForm(PackForm):
         """Everything that the card says."""
         own = {name: self.cleaned_data[name] for name in ("exploiter_present", "note")}
         return {**self.facts(), **self.sealed(), **self.working(), **own}
+
+
+def card_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> CardForm:
+    """The triage card with the questions of the pack's step to screening."""
+    kind = type("PackCardForm", (CardForm,), {"pack_fields": says.step(says.BEGIN_SCREENING).required})
+    form: CardForm = kind(data, initial=dict(initial or {}))
+    return form
+
+
+def show_conflict(form: forms.Form, data: QueryDict, conflict: Conflict, labelled: Both | None = None) -> None:
+    """Both versions stand on the form, and what is typed again is compared with the newer one."""
+    newer = data.copy()
+    newer["revision"] = str(conflict.details["revision"])
+    form.data = newer
+    form.conflict = labelled or {"theirs": conflict.theirs, "mine": conflict.mine}  # type: ignore[attr-defined]
 
 
 class ReplyForm(forms.Form):
@@ -199,7 +216,10 @@ class AnswerForm(forms.Form):
 
 
 class PartForm(forms.Form):
-    """All questions of one part on one page: four answers each; own words stay as they are."""
+    """All questions of one part on one page: four answers each; own words stay as they are.
+
+    Beside each answer stands the one that the page showed, so that only what was touched here is written.
+    """
 
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
@@ -210,22 +230,21 @@ class PartForm(forms.Form):
         words = says.answer_words()
         choices = [(answer, str(words[answer])) for answer in ANSWERS]
         for question in self.questions:
+            now = entries.get(question, Entry()).answer
             self.fields[question] = forms.ChoiceField(
-                label=str(says.question(question).label),
-                choices=choices,
-                widget=forms.RadioSelect,
-                initial=entries.get(question, Entry()).answer,
+                label=str(says.question(question).label), choices=choices, widget=forms.RadioSelect, initial=now
+            )
+            self.fields[f"was-{question}"] = forms.ChoiceField(
+                choices=choices, widget=forms.HiddenInput, initial=now, required=False
             )
 
     def changes(self) -> dict[str, Entry]:
-        """The questions whose answer is another one than the page showed, or than is kept."""
-        found = {}
-        for question in self.questions:
-            before = self.entries.get(question, Entry())
-            answer = self.cleaned_data[question]
-            if answer != before.answer:
-                found[question] = Entry(answer, before.words)
-        return found
+        """The questions whose answer is another one than the page showed."""
+        return {
+            question: Entry(self.cleaned_data[question], self.entries.get(question, Entry()).words)
+            for question in self.questions
+            if self.cleaned_data[question] != self.cleaned_data[f"was-{question}"]
+        }
 
 
 class PublicForm(forms.Form):

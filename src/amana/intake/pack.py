@@ -89,7 +89,9 @@ def question(question_id: str) -> Question:
 _FLAGS: Mapping[str, StrPromise] = {
     "sexual_exploitation_recorded": _("Was there any sexual exploitation?"),
     "sexual_act_under_force": _("Was there a sexual act under force or threat?"),
-    "child_in_worst_form_of_labour": _("A child in slavery, armed conflict, crime, or work that harms health or safety?"),
+    "child_in_worst_form_of_labour": _(
+        "A child in slavery, armed conflict, crime, or work that harms health or safety?"
+    ),
     "exploitation_intended_not_yet_happened": _("Was exploitation planned that has not happened yet?"),
 }
 # Kinds of exploitation that lead to a profile and are no kind of their own in the pack's list.
@@ -158,6 +160,10 @@ def shown(field: Field, value: Any) -> str:
     for option in field.options:
         if option.id == value:
             return str(option.label)
-    if field.kind == "place" and isinstance(value, str) and (value in country.governorates or value in country.districts):
+    if (
+        field.kind == "place"
+        and isinstance(value, str)
+        and (value in country.governorates or value in country.districts)
+    ):
         return str(country.place(value).name)
     return "" if value is None else str(value)

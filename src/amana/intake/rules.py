@@ -122,11 +122,7 @@ def kept(interview: Interview, changes: Mapping[str, Entry], *, stale: bool) -> 
     When the writer's page was not `stale`, every change counts. When it was, a change counts where nothing is kept yet
     or the same thing is; the others are named, and nothing of them is written.
     """
-    differing = tuple(
-        name
-        for name, mine in changes.items()
-        if stale and interview.entry(name) not in (Entry(), mine)
-    )
+    differing = tuple(name for name, mine in changes.items() if stale and interview.entry(name) not in (Entry(), mine))
     fresh = {name: entry for name, entry in changes.items() if name not in differing}
     return replace(interview, entries={**interview.entries, **fresh}), differing
 

@@ -12,9 +12,8 @@ from amana.intake.commands.screening import (
 )
 from amana.intake.commands.signs import (
     SignText,
-    add_by_code,
     answer_reporter,
-    open_by_code,
+    follow_by_code,
     open_replies,
     open_sign,
     receive_public_sign,
@@ -24,14 +23,13 @@ from amana.intake.commands.triage import begin_triage, open_card, write_card
 
 __all__ = [
     "SignText",
-    "add_by_code",
     "advise",
     "answer_reporter",
     "begin_triage",
     "choose_profile",
     "end_screening",
+    "follow_by_code",
     "keep_answers",
-    "open_by_code",
     "open_card",
     "open_replies",
     "open_screening",

@@ -14,7 +14,6 @@ from amana.cases.queries import facts_of
 from amana.intake import pack as says
 from amana.intake import queries, rules
 from amana.intake.commands.screening import begin_screening, give_to_team
-from amana.intake.commands.triage import card_facts
 from amana.intake.errors import CardMissing, EmergencyOpen, ExploiterPresent
 from amana.trust import vault
 from amana.trust.actor import Actor
@@ -27,8 +26,7 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
     if step.machine != "procedure":
         return
     if step.transition == says.BEGIN_SCREENING:
-        for hindrance in rules.hindrances(card_facts(procedure)):
-            raise _REFUSALS[hindrance]
+        _check_safety(procedure, step)
     if step.transition in says.SCREENINGS_BEGIN:
         Deadline.objects.filter(procedure=procedure, transition__in=_AGAIN, done_at=None).update(done_at=at)
         begin_screening(actor, procedure, at)
@@ -38,6 +36,15 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
         purposes = vault.get_facts("step", step.id).get("purpose_or_child_basis") or []
         if purposes and not facts_of(procedure).get("exploitation"):
             change_facts(actor, procedure, facts={"exploitation": purposes}, now=at)
+
+
+def _check_safety(procedure: Procedure, step: Step) -> None:
+    """Nothing urgent is open and no exploiter is there, by the card and by what the step itself says."""
+    card = queries.card_facts(procedure)
+    if card is not None:
+        card = {**card, **vault.get_facts("step", step.id)}
+    for hindrance in rules.hindrances(card):
+        raise _REFUSALS[hindrance]
 
 
 _AGAIN = (says.SCREEN_AGAIN, says.SCREEN_AGAIN_FROM_OTHER)

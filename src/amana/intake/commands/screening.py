@@ -244,4 +244,3 @@ def share_with_team(actor: Actor, sign: Sign, now: datetime) -> int:
                 vault.unshare([text], holder)
     record(actor, "intake.shared_with_team", sign.id, now, procedure=sign.procedure_id, count=count)
     return count
-

@@ -14,7 +14,7 @@ from amana.countrypacks import pack
 from amana.errors import CannotOpen, NotFound
 from amana.intake import pack as says
 from amana.intake import queries, rules
-from amana.intake.errors import NoReporter, NobodyReads, NotAnIntakeUnit
+from amana.intake.errors import NobodyReads, NoReporter, NotAnIntakeUnit
 from amana.intake.models import Reply, Sign
 from amana.trust import queries as trust
 from amana.trust import vault
@@ -58,9 +58,7 @@ def take_sign(
 
 
 @transaction.atomic
-def receive_public_sign(
-    *, text: str, governorate: str, danger: str, language: str, now: datetime
-) -> tuple[Sign, str]:
+def receive_public_sign(*, text: str, governorate: str, danger: str, language: str, now: datetime) -> tuple[Sign, str]:
     """What a stranger wrote is stored, sealed for the unit that reads the public page; returns it with its code.
 
     The code is shown once and kept nowhere. Raises NobodyReads when no unit has a key; then nothing is stored.
@@ -204,9 +202,7 @@ def _reply(actor: Actor, sign: Sign, text: str, now: datetime) -> UUID:
         by=actor,
         at=now,
     )
-    return Reply.objects.create(
-        id=uuid4(), sign=sign, sealed=sealed.id, written_by=actor.user_id, written_at=now
-    ).id
+    return Reply.objects.create(id=uuid4(), sign=sign, sealed=sealed.id, written_by=actor.user_id, written_at=now).id
 
 
 @transaction.atomic
@@ -220,29 +216,24 @@ def open_replies(actor: Actor, sign: Sign, now: datetime) -> list[tuple[Reply, s
     return replies
 
 
-def open_by_code(typed: str) -> tuple[Sign, list[tuple[Reply, str]]] | None:
-    """The sign that came with this code, with its answers; None for any other code, after the same work."""
+@transaction.atomic
+def follow_by_code(typed: str, *, text: str, now: datetime) -> tuple[Sign, list[tuple[Reply, str]]] | None:
+    """The sign that came with this code and what was written since, after `text` was added to it, if any.
+
+    None for any other code, after the same work.
+    """
     digits = vault.digits_of(typed)
     keys = vault.keys_of(digits)
     sign = queries.found_by_code(keys.lookup)
     if sign is None or sign.mailbox is None or not vault.is_well_formed(digits):
         return None
+    if text:
+        reply = _reply(SYSTEM, sign, text, now)
+        record(SYSTEM, "intake.reporter_added", sign.id, now, reply=reply)
     texts = []
-    for reply in queries.replies_of(sign):
+    for row in queries.replies_of(sign):
         try:
-            texts.append((reply, str(vault.open_with_code(keys, sign.mailbox, reply.sealed)["text"])))
+            texts.append((row, str(vault.open_with_code(keys, sign.mailbox, row.sealed)["text"])))
         except CannotOpen:
             continue  # the lock of this record was destroyed: what it said is forgotten
     return sign, texts
-
-
-@transaction.atomic
-def add_by_code(typed: str, *, text: str, now: datetime) -> UUID | None:
-    """The reporter's further words are kept beside the sign; None for a code that is not known."""
-    found = open_by_code(typed)
-    if found is None:
-        return None
-    sign, _ = found
-    reply = _reply(SYSTEM, sign, text, now)
-    record(SYSTEM, "intake.reporter_added", sign.id, now, reply=reply)
-    return reply

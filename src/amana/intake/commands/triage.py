@@ -113,7 +113,9 @@ def write_card(
 
 def _holders(procedure: Procedure) -> list[vault.Holder]:
     sign = queries.sign_of(procedure)
-    unit, supervised_by = (sign.unit, sign.supervised_by) if sign else (procedure.intake_unit, procedure.supervisors_unit)
+    unit, supervised_by = (
+        (sign.unit, sign.supervised_by) if sign else (procedure.intake_unit, procedure.supervisors_unit)
+    )
     return holders_at(unit, supervised_by)
 
 
@@ -141,9 +143,3 @@ def open_card(actor: Actor, procedure: Procedure, now: datetime) -> tuple[dict[s
     content = vault.open_sealed(actor, sealed)
     record(actor, "intake.card_opened", row.id, now, procedure=procedure.id)
     return content["fields"], sealed.revision
-
-
-def card_facts(procedure: Procedure) -> dict[str, Any] | None:
-    """The coded answers of the triage card; None where none is written."""
-    row = queries.card_of(procedure)
-    return vault.get_facts("triage", row.id) if row is not None else None

@@ -1,17 +1,20 @@
 """Screenings: who may open them, and their coded result."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from amana.cases.models import Procedure
+from amana.cases import queries as cases
+from amana.cases.models import Procedure, Step
 from amana.errors import NotFound
 from amana.intake.models import Screening
-from amana.intake.pack import BEGIN_SCREENING, place_after
+from amana.intake.pack import BEGIN_SCREENING, DECISIONS, place_after
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
+from amana.trust.models import Sealed
 
 _READ = ("screening.run", "presumption.decide", "decisions.countersign")
 
@@ -60,3 +63,13 @@ def results_of(records: list[Screening]) -> dict[UUID, dict[str, Any]]:
 def decisions_open(record: Screening) -> bool:
     """Whether somebody still has to decide on this screening: its procedure stands there and nobody did."""
     return record.decided_at is None and record.procedure.identification == place_after(BEGIN_SCREENING)
+
+
+def kept_at(record: Screening) -> datetime:
+    """When the last answer was kept."""
+    return Sealed.objects.get(id=record.sealed).changed_at
+
+
+def waiting_decisions(procedure: Procedure) -> list[Step]:
+    """Decisions on a screening that wait for a second person."""
+    return [step for step in cases.steps_of(procedure) if step.state == "waits" and step.transition in DECISIONS]

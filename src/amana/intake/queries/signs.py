@@ -1,12 +1,14 @@
 """Signs and triage cards. A recorder knows the reference and the state of own signs; the intake unit reads them."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from amana.cases import queries as cases
-from amana.cases.models import Procedure
+from amana.cases.models import Deadline, Procedure
 from amana.errors import NotFound
 from amana.intake import rules
 from amana.intake.models import Reply, Screening, Sign, TriageCard
@@ -77,9 +79,7 @@ def sign_of(procedure: Procedure) -> Sign | None:
 
 def status_of(record: Sign) -> rules.Status:
     """The word for reporter and recorder."""
-    return rules.status_of(
-        read=record.read_at is not None, moved=record.procedure.identification != first_place()
-    )
+    return rules.status_of(read=record.read_at is not None, moved=record.procedure.identification != first_place())
 
 
 def card_of(procedure: Procedure) -> TriageCard | None:
@@ -108,6 +108,26 @@ def facts_of_signs(records: list[Sign]) -> dict[UUID, dict[str, Any]]:
     return vault.facts_by_owner("sign", [record.id for record in records])
 
 
-def procedure_of(actor: Actor, procedure_id: UUID) -> Procedure:
-    """A procedure in reach of the actor: before help at the intake, later in the team. Raises NotFound."""
-    return cases.one(actor, procedure_id)
+def card_facts(procedure: Procedure) -> dict[str, Any] | None:
+    """The coded answers of the triage card; None where none is written."""
+    row = card_of(procedure)
+    return vault.get_facts("triage", row.id) if row is not None else None
+
+
+def next_clocks(procedure_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """The clock that ends first, by procedure; those without one are left out."""
+    rows = Deadline.objects.filter(procedure__in=list(procedure_ids), done_at=None).order_by("-due_at")
+    return {row.procedure_id: row.due_at for row in rows}
+
+
+def facts_of(procedure: Procedure) -> dict[str, Any]:
+    """The coded facts about the person."""
+    return cases.facts_of(procedure)
+
+
+def case_reference(procedure: Procedure) -> str:
+    """The case number, or the sign's before there is one."""
+    found = (
+        None if procedure.number else Sign.objects.filter(procedure=procedure).values_list("number", flat=True).first()
+    )
+    return found or cases.reference(procedure)

@@ -5,7 +5,17 @@ to that reader or to the reader's unit, the lock key in the key store, and the t
 """
 
 from amana.trust.vault.blind import find, forget_index, index
-from amana.trust.vault.codes import CodeKeys, digits_of, is_well_formed, keys_of, mailbox, make_mailbox, new_code, open_with_code
+from amana.trust.vault.codes import (
+    CodeKeys,
+    digits_of,
+    groups,
+    is_well_formed,
+    keys_of,
+    mailbox,
+    make_mailbox,
+    new_code,
+    open_with_code,
+)
 from amana.trust.vault.facts import all_facts, facts_by_owner, get_facts, put_facts
 from amana.trust.vault.keyring import (
     KeyRing,
@@ -26,9 +36,9 @@ from amana.trust.vault.sealing import (
     can_open,
     destroy,
     holders_of,
-    openable,
     open_bytes,
     open_sealed,
+    openable,
     reseal,
     seal,
     seal_bytes,
@@ -53,6 +63,7 @@ __all__ = [
     "find",
     "forget_index",
     "get_facts",
+    "groups",
     "has_unit_key",
     "holders_of",
     "index",

@@ -97,8 +97,18 @@ def _store() -> _Store:
     path = Path(settings.AMANA_KEY_STORE)
     store: _Store | None = getattr(_local, "store", None)
     if store is None or store.path != path or store.process != os.getpid():
+        if store is not None:
+            store.base.close()
         store = _local.store = _Store(path)
     return store
+
+
+def close() -> None:
+    """This thread's connection to the key store is shut; the next use opens it again."""
+    store: _Store | None = getattr(_local, "store", None)
+    if store is not None:
+        store.base.close()
+        _local.store = None
 
 
 def new_lock() -> UUID:

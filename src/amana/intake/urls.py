@@ -1,0 +1,34 @@
+"""Addresses of intake at the desk: by opaque id; a sign's id leads to everything before a case."""
+
+from django.urls import path
+
+from amana.intake import views
+
+app_name = "intake"
+urlpatterns = [
+    path("", views.signs, name="signs"),
+    path("new/", views.record, name="record"),
+    path("<uuid:id>/", views.sign, name="sign"),
+    path("<uuid:id>/open/", views.open_sign, name="open"),
+    path("<uuid:id>/triage/", views.begin_triage, name="begin_triage"),
+    path("<uuid:id>/answer/", views.answer, name="answer"),
+    path("<uuid:id>/share/", views.share, name="share"),
+    path("<uuid:id>/card/", views.card, name="card"),
+    path("<uuid:id>/screen/", views.screen, name="screen"),
+    path("<uuid:id>/other-need/", views.other_need, name="other_need"),
+    path("<uuid:id>/close/", views.close_duplicate, name="close"),
+    path("<uuid:id>/latest/", views.latest, name="latest"),
+    path("<uuid:id>/again/", views.again, name="again"),
+    path("screenings/<uuid:id>/", views.screening, name="screening"),
+    path("screenings/<uuid:id>/start/", views.start, name="start"),
+    path("screenings/<uuid:id>/questions/<str:question>/", views.question, name="question"),
+    path("screenings/<uuid:id>/questions/<str:question>/keep/", views.keep, name="keep"),
+    path("screenings/<uuid:id>/parts/<slug:part>/", views.part, name="part"),
+    path("screenings/<uuid:id>/pause/", views.pause, name="pause"),
+    path("screenings/<uuid:id>/resume/", views.resume, name="resume"),
+    path("screenings/<uuid:id>/end/", views.end, name="end"),
+    path("screenings/<uuid:id>/presume/", views.presume, name="presume"),
+    path("screenings/<uuid:id>/inconclusive/", views.inconclusive, name="inconclusive"),
+    path("screenings/<uuid:id>/other-protection/", views.other_protection, name="other_protection"),
+    path("screenings/<uuid:id>/no-indication/", views.no_indication, name="no_indication"),
+]

@@ -1,0 +1,318 @@
+"""Signs at the desk: the list, recording one, reading one, answering the reporter."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.cases import queries as cases
+from amana.cases.deeds import Deed
+from amana.cases.rules import may_record
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt
+from amana.errors import NotAllowed
+from amana.intake import commands, queries
+from amana.intake import pack as says
+from amana.intake.forms import BeginTriageForm, ReplyForm, SignForm, told, told_form
+from amana.intake.queries import Sign
+from amana.intake.rules import hindrances
+from amana.intake.words import STATUS
+from amana.trust import queries as trust
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+
+_AT_ONCE = 100
+
+
+@require_GET
+def signs(request: HttpRequest) -> HttpResponse:
+    """Signs that my unit takes in, those that wait first, and the signs that I recorded."""
+    actor = actor_of(request)
+    everything = request.GET.get("which") == "all"
+    rows = queries.signs_for(actor)
+    if not everything:
+        ends = pack().machine("procedure").tracks["help"].terminal
+        rows = rows.filter(procedure__number=None).exclude(procedure__help__in=ends)
+    return render(
+        request,
+        "intake/signs.html",
+        {
+            "rows": _rows(list(rows[:_AT_ONCE])),
+            "mine": [(row, STATUS[queries.status_of(row)]) for row in queries.my_signs(actor)[:_AT_ONCE]],
+            "reads": any(actor.can(verb) for verb in ("signs.triage", "screening.run", "presumption.decide")),
+            "takes": actor.can("signs.take"),
+            "everything": everything,
+        },
+    )
+
+
+def _rows(records: list[Sign]) -> list[dict[str, Any]]:
+    """Reference, place, urgency and the clock of each sign; nothing of what was written."""
+    country = pack()
+    machine = country.machine("procedure")
+    facts = queries.facts_of_signs(records)
+    clocks = queries.next_clocks([row.procedure_id for row in records])
+    urgencies = {each.id: str(each.name) for each in country.urgencies}
+    return [
+        {
+            "sign": row,
+            "place": machine.state(row.procedure.identification).name,
+            "closed": row.procedure.help in machine.tracks["help"].terminal,
+            "urgency": urgencies.get(str(facts.get(row.id, {}).get("urgency")), ""),
+            "prompted": facts.get(row.id, {}).get("screening_prompted", False),
+            "due": clocks.get(row.procedure_id),
+            "case": row.procedure.number,
+        }
+        for row in records
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest) -> HttpResponse:
+    """A sign typed in: what was seen, how it came, how urgent it is; sealed for the unit that takes it in."""
+    actor = actor_of(request)
+    if not actor.can("signs.take"):
+        raise NotAllowed
+    units = queries.intake_units()
+    data = request.POST if request.method == "POST" else None
+    form = SignForm(data, units=units, initial={"unit": str(_own_unit(actor)), "danger": "unknown"})
+    words = told_form(data, initial={"received_at": timezone.localtime(now()), "urgency": "routine"})
+    if request.method == "POST" and all([form.is_valid(), words.is_valid()]):
+        values = form.cleaned_data
+        row = attempt(
+            form,
+            lambda: commands.take_sign(
+                actor,
+                unit_id=form.unit_id,
+                told=told(words),
+                danger=values["danger"],
+                language=values["language"],
+                observations=values["observations"],
+                now=now(),
+            ),
+        )
+        if row is not None:
+            return redirect("intake:sign", row.id)
+    return render(
+        request,
+        "intake/record.html",
+        {"form": form, "words": words, "nobody": not units, "back": reverse("intake:signs")},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _own_unit(actor: Actor) -> UUID | None:
+    """The unit that is chosen at first: the intake of the actor's organisation, else the one that reads the public page."""
+    return trust.intake_unit_of(actor.organisation_id) or trust.public_intake_unit()
+
+
+@require_GET
+def sign(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A sign: where it stands and what is next; for whoever only recorded it, the reference and one word."""
+    actor = actor_of(request)
+    row = queries.sign(actor, id)
+    if not queries.may_read(actor, row):
+        return render(request, "intake/own_sign.html", {"sign": row, "status": STATUS[queries.status_of(row)]})
+    return _page(request, actor, row)
+
+
+@require_POST
+def open_sign(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What was told, opened on the page of the sign; the opening is in the trail."""
+    actor = actor_of(request)
+    row = queries.readable_sign(actor, id)
+    text = commands.open_sign(actor, row, now())
+    replies = [(trust.user_name(each.written_by), each.written_at, words) for each, words in
+               commands.open_replies(actor, row, now())]  # fmt: skip
+    return _page(request, actor, row, text=text, replies=replies)
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    row: Sign,
+    *,
+    text: commands.SignText | None = None,
+    replies: list[Any] | None = None,
+    begin: Mapping[str, Any] | None = None,
+    reply: ReplyForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    machine = pack().machine("procedure")
+    at = now()
+    if text is not None and begin is None and row.procedure.identification == says.first_place():
+        begin = begin_forms(actor, row, text)
+    screenings = queries.screenings_of(row.procedure)
+    return render(
+        request,
+        "intake/sign.html",
+        {
+            "sign": row,
+            "reader": True,
+            "places": [machine.state(row.procedure.identification).name, machine.state(row.procedure.help).name],
+            "facts": _coded(row),
+            "pairs": pairs_of(text) if text is not None else None,
+            "replies": replies,
+            "begin": begin,
+            "reply": reply or (ReplyForm() if row.mailbox and actor.can("signs.triage") else None),
+            "screenings": [
+                (each, queries.shown_result(each)) for each in screenings if queries.may_read_screening(actor, each)
+            ],
+            "deeds": deeds(actor, row),
+            "waiting": [step for step in cases.steps_of(row.procedure) if step.state == "waits"],
+            "case_url": reverse("cases:one", args=[row.procedure_id]) if row.procedure.number else "",
+            "shares": row.procedure.number is not None,
+            "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),
+            "now": at,
+        },
+        status=status,
+    )
+
+
+def pairs_of(text: commands.SignText) -> list[tuple[str, str]]:
+    """Label and value of everything that was told."""
+    fields = says.fields_by_id(says.step(says.BEGIN_TRIAGE).required)
+    return [(str(field.label), says.shown(field, text.values.get(name))) for name, field in fields.items()
+            if text.values.get(name) not in (None, "", [])]  # fmt: skip
+
+
+def _coded(row: Sign) -> list[tuple[str, str]]:
+    """Urgency, language and what was observed, from the locked facts."""
+    country, facts = pack(), queries.facts_of_signs([row]).get(row.id, {})
+    found = []
+    urgency = next((str(each.name) for each in country.urgencies if each.id == facts.get("urgency")), "")
+    if urgency:
+        found.append((gettext("Urgency"), urgency))
+    language = next((str(each.label) for each in country.lists["language"] if each.id == facts.get("language")), "")
+    if language:
+        found.append((gettext("Language"), language))
+    seen = {option.id: str(option.label) for option in says.observations()}
+    found += [(gettext("Observed"), seen[each]) for each in facts.get("observations", ()) if each in seen]
+    if facts.get("screening_prompted"):
+        found.append((gettext("What was observed"), gettext("A full screening is prompted.")))
+    return found
+
+
+def begin_forms(actor: Actor, row: Sign, text: commands.SignText, data: Any = None) -> dict[str, Any]:
+    """The forms with which the sign goes to triage: what is still missing, and the urgency; or why the actor may not."""
+    step = says.step(says.BEGIN_TRIAGE)
+    roles = [role for role in step.decides if role in actor.roles and role in step.records]
+    if not roles or not actor.can("signs.triage"):
+        who = ", ".join(str(pack().role(role).name) for role in step.records)
+        return {"reason": gettext("The triage is begun by: %(who)s.") % {"who": who}}
+    missing = [field.id for field in step.required if not text.told.has(field.id)]
+    return {
+        "who": BeginTriageForm(data, roles=roles, initial={"seen": row.procedure.identification}, prefix="begin"),
+        "words": told_form(data, initial=text.values, only={*missing, "urgency"}, needed=True),
+    }
+
+
+@require_POST
+def begin_triage(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The sign goes to triage, with what was still missing."""
+    actor = actor_of(request)
+    row = queries.readable_sign(actor, id)
+    text = commands.open_sign(actor, row, now())
+    begin = begin_forms(actor, row, text, request.POST)
+    if "who" not in begin:
+        raise NotAllowed
+    who, words = begin["who"], begin["words"]
+    if all([who.is_valid(), words.is_valid()]):
+        step = attempt(
+            who,
+            lambda: commands.begin_triage(
+                actor,
+                row,
+                changes=told(words),
+                decided_by=who.cleaned_data["decided_by"],
+                seen=who.cleaned_data["seen"],
+                now=now(),
+            ),
+        )
+        if step is not None:
+            return redirect("intake:card", row.id)
+    return _page(request, actor, row, text=text, begin=begin, status=422)
+
+
+@require_POST
+def answer(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The reporter reads this with the code."""
+    actor = actor_of(request)
+    row = queries.readable_sign(actor, id)
+    form = ReplyForm(request.POST)
+    if form.is_valid():
+        done = attempt(form, lambda: commands.answer_reporter(actor, row, text=form.cleaned_data["text"], now=now()))
+        if done is not None:
+            return redirect("intake:sign", row.id)
+    return _page(request, actor, row, reply=form, status=422)
+
+
+@require_POST
+def share(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The present team of the case can open the sign and the screenings."""
+    actor = actor_of(request)
+    row = queries.readable_sign(actor, id)
+    commands.share_with_team(actor, row, now())
+    return redirect("intake:sign", row.id)
+
+
+def deeds(actor: Actor, row: Sign) -> list[Deed]:
+    """What can be done with a sign now, and why the rest can't."""
+    place, identifier = row.procedure.identification, [row.id]
+    if row.procedure.help in pack().machine("procedure").tracks["help"].terminal:
+        return [Deed(gettext("Do something with it"), None, gettext("It is closed."))]
+    found: list[Deed] = []
+    if place == says.first_place():
+        found.append(
+            Deed(gettext("Begin the triage"), None, gettext("Open what was told first; the form is below it."))
+        )
+    if place == says.place_after(says.BEGIN_TRIAGE):
+        found.append(Deed(gettext("Write the triage card"), reverse("intake:card", args=identifier)))
+        found.append(_screen(actor, row))
+        found.append(_step(actor, says.OTHER_AFTER_TRIAGE, "intake:other_need", row))
+    if place in {says.place_after(says.INCONCLUSIVE), says.place_after(says.OTHER_AFTER_SCREENING)}:
+        again = says.SCREEN_AGAIN if place == says.place_after(says.INCONCLUSIVE) else says.SCREEN_AGAIN_FROM_OTHER
+        found.append(_step(actor, again, "intake:again", row))
+    if place in says.step(says.CLOSE_DUPLICATE).while_identification and row.procedure.number is None:
+        found.append(_step(actor, says.CLOSE_DUPLICATE, "intake:close", row))
+    found.append(help_now(actor, row))
+    return sorted(found, key=lambda deed: deed.url is None)
+
+
+def _step(actor: Actor, transition_id: str, route: str, row: Sign) -> Deed:
+    step = says.step(transition_id)
+    if may_record(frozenset(step.records), actor.roles):
+        return Deed(str(step.name), reverse(route, args=[row.id]))
+    who = ", ".join(str(pack().role(role).name) for role in step.records)
+    return Deed(str(step.name), None, gettext("Recorded by: %(who)s.") % {"who": who})
+
+
+def _screen(actor: Actor, row: Sign) -> Deed:
+    found = _step(actor, says.BEGIN_SCREENING, "intake:screen", row)
+    in_the_way = hindrances(queries.card_facts(row.procedure))
+    if found.url is None or not in_the_way:
+        return found
+    reasons = {
+        "card_missing": gettext("Not yet: the triage card is not written."),
+        "emergency_open": gettext("Not yet: somebody is in danger or needs a doctor. Help comes first."),
+        "exploiter_present": gettext("Not yet: somebody who may be exploiting her is there."),
+    }
+    return Deed(found.label, None, reasons[in_the_way[0]])
+
+
+def help_now(actor: Actor, row: Sign) -> Deed:
+    """Urgent help never waits for a result: the way to a case, or who opens one."""
+    label = gettext("Open a case and ask for help now")
+    if row.procedure.number is not None:
+        return Deed(gettext("Go to the case"), reverse("cases:one", args=[row.procedure_id]))
+    if actor.can("cases.open"):
+        return Deed(label, reverse("cases:begin", args=[row.procedure_id]))
+    return Deed(
+        label, None, gettext("A case manager or a supervisor opens the case. Call them; urgent help waits for no form.")
+    )

@@ -1,0 +1,116 @@
+"""Triage at the desk: the card, and the ways on from it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.step_pages import step_page
+from amana.countrypacks.forms import attempt
+from amana.errors import Conflict
+from amana.intake import commands, queries
+from amana.intake import pack as says
+from amana.intake.forms import CardForm, card_form, show_conflict
+from amana.intake.rules import hindrances
+from amana.intake.views.signs import help_now
+from amana.trust.actor import actor_of
+from amana.trust.clock import now
+
+
+@require_http_methods(["GET", "POST"])
+def card(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The triage card of a person: written, read, written again; who wrote first is never overwritten."""
+    actor = actor_of(request)
+    row = queries.readable_sign(actor, id)
+    conflict: Conflict | None = None
+    if request.method == "POST":
+        form = card_form(request.POST)
+        if form.is_valid():
+            done = attempt(
+                form,
+                lambda: commands.write_card(
+                    actor, row.procedure, fields=form.values(), revision=form.cleaned_data["revision"], now=now()
+                ),
+            )
+            if done is not None:
+                return redirect("intake:sign", row.id)
+            if isinstance(form.refusal, Conflict):
+                conflict = form.refusal
+                show_conflict(form, request.POST, conflict, _both(form, conflict))
+    else:
+        fields, revision = commands.open_card(actor, row.procedure, now())
+        known = queries.facts_of_signs([row]).get(row.id, {})
+        form = card_form(
+            initial={
+                "immediate_danger_answer": known.get("danger"),
+                "interpreter_language": known.get("language"),
+                **fields,
+                "revision": revision,
+            }
+        )
+    return render(
+        request,
+        "intake/card.html",
+        {
+            "form": form,
+            "sign": row,
+            "back": reverse("intake:sign", args=[row.id]),
+            "hindrances": hindrances(queries.card_facts(row.procedure)) if queries.card_of(row.procedure) else (),
+            "help": help_now(actor, row),
+        },
+        status=409 if conflict else 422 if request.method == "POST" else 200,
+    )
+
+
+def _both(form: CardForm, conflict: Conflict) -> dict[str, dict[str, str]]:
+    """Both versions of the card with the labels of its questions and the words of the answers."""
+    fields = says.fields_by_id(form.pack_fields)
+
+    def readable(values: Mapping[str, Any]) -> dict[str, str]:
+        return {
+            str(form.fields[name].label): says.shown(fields[name], value) if name in fields else str(value or "")
+            for name, value in values.items()
+            if name in form.fields
+        }
+
+    return {"theirs": readable(conflict.theirs), "mine": readable(conflict.mine)}
+
+
+@require_http_methods(["GET", "POST"])
+def screen(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The person agrees to be asked; then the screening begins. Refused while an emergency is open."""
+    actor = actor_of(request)
+    row = queries.readable_sign(actor, id)
+    fields, _revision = commands.open_card(actor, row.procedure, now())
+    return step_page(
+        request,
+        ProcedureSubject(row.procedure),
+        says.BEGIN_SCREENING,
+        initial=fields,
+        back=reverse("intake:latest", args=[row.id])
+        if request.method == "POST"
+        else reverse("intake:sign", args=[row.id]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def other_need(request: HttpRequest, id: UUID) -> HttpResponse:
+    """There is a need for protection and no sign of exploitation: help opens for that need."""
+    actor = actor_of(request)
+    row = queries.readable_sign(actor, id)
+    back = reverse("intake:sign", args=[row.id])
+    return step_page(request, ProcedureSubject(row.procedure), says.OTHER_AFTER_TRIAGE, back=back)
+
+
+@require_http_methods(["GET", "POST"])
+def close_duplicate(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A supervisor closes what was told twice or has plainly nothing to do with exploitation."""
+    actor = actor_of(request)
+    row = queries.readable_sign(actor, id)
+    back = reverse("intake:signs") if request.method == "POST" else reverse("intake:sign", args=[row.id])
+    return step_page(request, ProcedureSubject(row.procedure), says.CLOSE_DUPLICATE, back=back, section="")

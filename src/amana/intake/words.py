@@ -1,0 +1,35 @@
+"""Words of intake that several faces say."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import _StrPromise as StrPromise
+
+STATUS: "Mapping[str, StrPromise]" = {
+    "received": pgettext_lazy("state of a sign", "received"),
+    "read": pgettext_lazy("state of a sign", "read"),
+    "looked_at": pgettext_lazy("state of a sign", "being looked at"),
+}
+PARTS: "Mapping[str, StrPromise]" = {
+    "facts": _("What happened first"),
+    "means": _("By what means"),
+    "purpose": _("For what purpose"),
+}
+STRENGTH: "Mapping[str, StrPromise]" = {
+    "strong": pgettext_lazy("weight of a sign", "strong"),
+    "medium": pgettext_lazy("weight of a sign", "medium"),
+    "weak": pgettext_lazy("weight of a sign", "weak"),
+}
+IF_STOPPED: "Mapping[str, StrPromise]" = {
+    "presumed_victim": _("Enough to presume that she is a victim, and to open all help."),
+    "at_risk": _("At risk: a safety plan and another talk are advised."),
+    "other_protection": _("Another need for protection: help is advised for that need."),
+    "inconclusive": _("Too little is known. Offer help, and talk again."),
+    "no_indication": _("No indication now. Give the information and the contact card."),
+}
+CODE_UNKNOWN = _("We do not know this code. Look at each digit; nothing was lost.")
