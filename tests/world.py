@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from amana.trust.vault import keystore
 from tests.cast import PASSWORD, World, make_world
 
 
@@ -16,6 +17,7 @@ def own_key_store(tmp_path: Path) -> Iterator[None]:
     before = settings.AMANA_KEY_STORE
     settings.AMANA_KEY_STORE = tmp_path / "keystore.sqlite3"
     yield
+    keystore.close()
     settings.AMANA_KEY_STORE = before
 
 

@@ -6,7 +6,7 @@ one handler in `web` turns them into a page, and forms put them beside the field
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -69,9 +69,12 @@ class Refused(AmanaError):
     status = 422
     text = _("This was refused. Nothing was changed. Correct what you entered and try again.")
 
+    field: str | None = None
+
     def __init__(self, *, field: str | None = None, **details: object) -> None:
         super().__init__(**details)
-        self.field = field
+        if field is not None:
+            self.field = field
 
 
 class Conflict(AmanaError):
@@ -82,7 +85,7 @@ class Conflict(AmanaError):
     text = _("Somebody else changed this while you were writing. Both texts are shown: choose what should stay.")
 
     def __init__(
-        self, *, theirs: dict[str, str] | None = None, mine: dict[str, str] | None = None, **details: object
+        self, *, theirs: dict[str, Any] | None = None, mine: dict[str, Any] | None = None, **details: object
     ) -> None:
         super().__init__(**details)
         self.theirs = theirs or {}

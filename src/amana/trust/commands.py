@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana.countrypacks.commands import confirm_value
 from amana.errors import NotAllowed, NotFound
 from amana.trust import vault
 from amana.trust.actor import SYSTEM, Actor, actor_for
@@ -229,3 +230,13 @@ def _not_the_last_administrator(user_id: UUID) -> None:
     others = User.objects.filter(grants__role="administrator", is_active=True).exclude(id=user_id)
     if RoleGrant.objects.filter(user=user_id, role="administrator").exists() and not others.exists():
         raise LastAdministrator
+
+
+@needs("pack.confirm")
+@transaction.atomic
+def confirm_pack_value(actor: Actor, *, path: str, reason: str, now: datetime) -> int:
+    """An administrator vouches for a value of the pack on this instance. Raises NoSuchValue, ReasonMissing."""
+    assert actor.user_id is not None
+    row = confirm_value(actor.user_id, path, reason, now, made_up=is_demo())
+    record(actor, "trust.pack_confirmed", None, now, confirmation=row.pk)
+    return int(row.pk)

@@ -182,6 +182,11 @@ def users_in_unit(unit_id: UUID) -> list[UserCard]:
     return sorted(_user_cards(rows), key=lambda card: card.name)
 
 
+def units_of_user(user_id: UUID) -> set[UUID]:
+    """The units somebody belongs to, let in or not yet."""
+    return set(Membership.objects.filter(user=user_id).values_list("unit", flat=True))
+
+
 def accounts_for(actor: Actor) -> list[UserCard]:
     """All accounts, for those who keep accounts; else none."""
     return sorted(_user_cards(User.objects.all()), key=lambda card: card.name) if actor.can("accounts.keep") else []

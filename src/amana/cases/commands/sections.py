@@ -47,7 +47,7 @@ def change_section(
     try:
         changed = vault.reseal(actor, sealed, {"fields": dict(fields)}, revision=revision, at=now)
     except Conflict as conflict:
-        theirs, mine = conflict.details["theirs"]["fields"], dict(fields)
+        theirs, mine = conflict.theirs["fields"], dict(fields)
         raise Conflict(theirs=theirs, mine=mine, revision=conflict.details["revision"]) from conflict
     index_person(procedure, {code: fields})
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)

@@ -153,8 +153,8 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
             "name": pack().section_name(code),
             "reference": queries.reference(procedure),
             "back": back,
-            "theirs": _labelled(labels, conflict.details["theirs"]) if conflict else None,
-            "mine": _labelled(labels, conflict.details["mine"]) if conflict else None,
+            "theirs": _labelled(labels, conflict.theirs) if conflict else None,
+            "mine": _labelled(labels, conflict.mine) if conflict else None,
         },
         status=409 if conflict else 422 if form.errors else 200,
     )

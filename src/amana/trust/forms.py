@@ -1,0 +1,111 @@
+"""The forms of those who keep accounts."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from amana.countrypacks import pack
+from amana.countrypacks.forms import clean_text
+from amana.trust import queries
+
+ORGANISATION_KINDS = [
+    ("international", _("International organisation")),
+    ("ngo", _("Non-governmental organisation")),
+    ("government", _("Ministry or committee")),
+    ("police", _("Police")),
+    ("court", _("Court")),
+    ("health", _("Health service")),
+    ("shelter", _("Shelter")),
+]
+
+
+class Words(forms.CharField):
+    """One line of words."""
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value)
+        return clean_text(text)
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """The roles that sign in, in the reader's language."""
+    return [(role.id, str(role.name)) for role in pack().roles.values() if role.signs_in]
+
+
+class RolesForm(forms.Form):
+    """The roles somebody holds."""
+
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = role_choices()  # type: ignore[attr-defined]
+
+
+class InviteForm(RolesForm):
+    """A new account."""
+
+    name = Words(label=_("Name of the colleague"), max_length=120)
+    username = Words(label=_("Name to sign in with"), max_length=60)
+    first_password = forms.CharField(
+        label=_("First password"),
+        help_text=_("Say it to them in person. They choose their own when they first sign in."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    unit = forms.ChoiceField(label=_("Unit"))
+    made_up = forms.BooleanField(label=_("This person is made up"), required=False)
+    field_order = ["name", "username", "first_password", "language", "unit", "roles", "made_up"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = sorted(queries.units().values(), key=lambda card: card.full_name)
+        self.fields["unit"].choices = [(str(card.id), card.full_name) for card in units]  # type: ignore[attr-defined]
+        if not queries.is_demo():
+            del self.fields["made_up"]
+
+    def clean_first_password(self) -> str:
+        """Long enough, and not a common one."""
+        password: str = self.cleaned_data["first_password"]
+        password_validation.validate_password(password)
+        return password
+
+
+class UnitForm(forms.Form):
+    """One more unit for somebody."""
+
+    unit = forms.ChoiceField(label=_("One more unit"))
+
+    def __init__(self, *args: Any, but: set[UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = sorted(queries.units().values(), key=lambda card: card.full_name)
+        choices = [(str(card.id), card.full_name) for card in units if card.id not in but]
+        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+
+
+class OrganisationForm(forms.Form):
+    """A new organisation."""
+
+    name_en = Words(label=_("Name in English"), max_length=200)
+    name_ar = Words(label=_("Name in Arabic"), max_length=200)
+    name_ckb = Words(label=_("Name in Sorani"), max_length=200)
+    kind = forms.ChoiceField(label=_("What it is"), choices=ORGANISATION_KINDS)
+
+
+class NewUnitForm(forms.Form):
+    """A new unit of an organisation."""
+
+    name_en = Words(label=_("Name in English"), max_length=200)
+    name_ar = Words(label=_("Name in Arabic"), max_length=200)
+    name_ckb = Words(label=_("Name in Sorani"), max_length=200)
+    supervised_by = forms.ChoiceField(label=_("Supervised by"), required=False)
+    takes_signs = forms.BooleanField(label=_("Takes signs in"), required=False)
+
+    def __init__(self, *args: Any, organisation_id: UUID, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", str(_("nobody")))] + [(str(card.id), card.name) for card in queries.units_of(organisation_id)]
+        self.fields["supervised_by"].choices = choices  # type: ignore[attr-defined]

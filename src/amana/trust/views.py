@@ -1,0 +1,195 @@
+"""The faces of trust: me, accounts, organisations, the trail, and what an administrator confirms in the pack."""
+
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt
+from amana.errors import NotFound
+from amana.trust import commands, queries
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+from amana.trust.forms import InviteForm, NewUnitForm, OrganisationForm, RolesForm, UnitForm
+
+
+def _keeper(request: HttpRequest) -> Actor:
+    """The actor, who keeps accounts. Raises NotFound for others: the pages are not there for them."""
+    actor = actor_of(request)
+    if not actor.can("accounts.keep"):
+        raise NotFound
+    return actor
+
+
+def _form_page(request: HttpRequest, form: forms.Form, heading: str, deed: str, back: str, lead: str = "") -> HttpResponse:  # fmt: skip
+    return render(
+        request,
+        "trust/form.html",
+        {"form": form, "heading": heading, "deed": deed, "back": back, "lead": lead},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """My account: roles, units, newcomers I can let in, password, signing out."""
+    actor = actor_of(request)
+    return render(
+        request,
+        "trust/me.html",
+        {
+            "roles": [pack().role(role) for role in sorted(actor.roles)],
+            "units": list(queries.units(actor.unit_ids).values()),
+            "newcomers": queries.waiting_for_admission(actor),
+        },
+    )
+
+
+@require_POST
+def admit(request: HttpRequest) -> HttpResponse:
+    """A newcomer holds the key of my unit from now on."""
+    actor = actor_of(request)
+    try:
+        user_id, unit_id = UUID(request.POST.get("user", "")), UUID(request.POST.get("unit", ""))
+    except ValueError:
+        raise NotFound from None
+    commands.admit(actor, user_id=user_id, unit_id=unit_id, now=now())
+    return redirect("trust:me")
+
+
+@require_GET
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Everybody who can sign in."""
+    actor = _keeper(request)
+    names = {role.id: str(role.name) for role in pack().roles.values()}
+    rows = [(card, [names.get(role, role) for role in sorted(card.roles)]) for card in queries.accounts_for(actor)]
+    return render(request, "trust/accounts.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    """A new account with a first password."""
+    actor = _keeper(request)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        user = attempt(
+            form,
+            lambda: commands.invite(
+                actor,
+                username=values["username"],
+                name=values["name"],
+                first_password=values["first_password"],
+                language=values["language"],
+                unit_id=UUID(values["unit"]),
+                roles=values["roles"],
+                made_up=values.get("made_up", False),
+                now=now(),
+            ),
+        )
+        if user is not None:
+            return redirect("trust:account", user)
+    return _form_page(request, form, gettext("Invite a colleague"), gettext("Invite"), reverse("trust:accounts"))
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One account: its roles, its units, whether it is shut."""
+    actor = _keeper(request)
+    card = queries.user(id)
+    asked = request.POST.get("deed", "")
+    roles = RolesForm(request.POST if asked == "roles" else None, initial={"roles": sorted(card.roles)})
+    unit = UnitForm(request.POST if asked == "unit" else None, but=queries.units_of_user(id))
+    if asked == "roles" and roles.is_valid():
+
+        def set_roles() -> bool:
+            commands.set_roles(actor, user_id=id, roles=roles.cleaned_data["roles"], now=now())
+            return True
+
+        if attempt(roles, set_roles):
+            return redirect("trust:account", id)
+    if asked == "unit" and unit.is_valid():
+        commands.add_to_unit(actor, user_id=id, unit_id=UUID(unit.cleaned_data["unit"]), now=now())
+        return redirect("trust:account", id)
+    units = list(queries.units(queries.units_of_user(id)).values())
+    return render(
+        request,
+        "trust/account.html",
+        {"card": card, "roles": roles, "unit": unit, "units": units, "mine": actor.user_id == id},
+        status=422 if roles.errors or unit.errors else 200,
+    )
+
+
+@require_POST
+def disable(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The account is shut from its next request on."""
+    commands.disable(_keeper(request), user_id=id, now=now())
+    return redirect("trust:account", id)
+
+
+@require_POST
+def enable(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The account is open again."""
+    commands.enable(_keeper(request), user_id=id, now=now())
+    return redirect("trust:account", id)
+
+
+@require_http_methods(["GET", "POST"])
+def organisations(request: HttpRequest) -> HttpResponse:
+    """The organisations that take part, and a new one."""
+    actor = _keeper(request)
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        made = commands.make_organisation(
+            actor, **values, pack=settings.AMANA_PACK, made_up=queries.is_demo(), now=now()
+        )
+        return redirect("trust:units", made)
+    rows = [(card, queries.units_of(card.id)) for card in queries.organisations()]
+    return render(request, "trust/organisations.html", {"form": form, "rows": rows}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def units(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The units of an organisation, and a new one."""
+    actor = _keeper(request)
+    organisation = queries.organisation(id)
+    form = NewUnitForm(request.POST or None, organisation_id=id)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        commands.make_unit(
+            actor,
+            organisation_id=id,
+            name_en=values["name_en"],
+            name_ar=values["name_ar"],
+            name_ckb=values["name_ckb"],
+            supervised_by=UUID(values["supervised_by"]) if values["supervised_by"] else None,
+            takes_signs=values["takes_signs"],
+            now=now(),
+        )
+        return redirect("trust:units", id)
+    return render(
+        request,
+        "trust/units.html",
+        {"form": form, "organisation": organisation, "rows": queries.units_of(id)},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def trail(request: HttpRequest) -> HttpResponse:
+    """The lines of the trail, newest first: who did what to which record; ids only."""
+    actor = actor_of(request)
+    if not actor.can("trail.read"):
+        raise NotFound
+    page = Paginator(queries.trail_for(actor), 50).get_page(request.GET.get("page"))
+    names = queries.users([line.actor for line in page if line.actor])
+    rows = [(line, names[line.actor].name if line.actor in names else "") for line in page]
+    return render(request, "trust/trail.html", {"rows": rows, "page": page})
