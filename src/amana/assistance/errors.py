@@ -25,7 +25,10 @@ class CaseIsClosed(Refused):
 
 class ConsentMissing(Refused):
     code = "assistance.consent_missing"
-    text = _("She has not agreed to be helped, or no longer agrees. Ask her, and record how she answered. Nothing was stored.")
+    text = _(
+        "She has not agreed to be helped, or no longer agrees. Ask her, and record how she answered."
+        " Nothing was stored."
+    )
 
 
 class ReasonMissing(Refused):
@@ -69,7 +72,9 @@ class AmountMissing(Refused):
 
 class NoPhotoAsReceipt(Refused):
     code = "assistance.no_photo"
-    text = _("A photo is no receipt: nobody is photographed for help. Take a signature or a witness. Nothing was stored.")
+    text = _(
+        "A photo is no receipt: nobody is photographed for help. Take a signature or a witness. Nothing was stored."
+    )
     field = "receipt"
 
 
@@ -81,7 +86,9 @@ class ReceiptMissing(Refused):
 
 class NotFromHere(Conflict):
     code = "assistance.moved"
-    text = _("Somebody else has dealt with this meanwhile; nothing was changed a second time. Look at where it stands now.")
+    text = _(
+        "Somebody else has dealt with this meanwhile; nothing was changed a second time. Look at where it stands now."
+    )
 
 
 class MoreThanWasGiven(Refused):

@@ -86,9 +86,7 @@ class WhatForm(forms.Form):
                 label=_("I checked that this money does not bring her into danger"), required=False
             )
 
-    def _say_where_it_stands(
-        self, service: Service, batches: list[BatchCard], today: date, for_referral: bool
-    ) -> None:
+    def _say_where_it_stands(self, service: Service, batches: list[BatchCard], today: date, for_referral: bool) -> None:
         if helps.is_item(service) and not for_referral:
             self.fields["batch"] = forms.ChoiceField(
                 label=_("From the stock"),

@@ -8,7 +8,7 @@ from amana.assistance.errors import NoSuchService
 from amana.countrypacks import pack
 from amana.countrypacks.values import Category, Field, Service
 
-# Categories of the taxonomy that every pack shares; what they are called in a country, and what they hold, is the pack's.
+# Categories of the taxonomy that every pack shares; their names, and what they hold, are the pack's.
 CASH = "CASH"
 ITEMS = "NFI"
 URGENT = frozenset({"SAF", "MED", "SHE"})

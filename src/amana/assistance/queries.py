@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 from amana.assistance import pack as helps
 from amana.assistance.errors import CaseIsClosed, ConsentMissing, HelpNotOpen
 from amana.assistance.labels import COUNTED_IN, DIFFERENCES, called
-from amana.assistance.models import Batch, Delivery, Goal, Item, MoneyIn, Movement
+from amana.assistance.models import Batch, Goal, Item, MoneyIn, Movement
+from amana.assistance.models import Delivery as Delivery  # faces know it by its type
 from amana.assistance.rules import OPEN, MonthOfMoney, Moved, cash_book, help_is_open, next_follow_up
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
@@ -21,6 +22,8 @@ from amana.consent.rules import Term, is_live
 from amana.countrypacks import pack
 from amana.countrypacks.values import Service
 from amana.errors import NotFound
+from amana.referrals import queries as referrals
+from amana.referrals.queries import Referral
 from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.actor import Actor
@@ -244,6 +247,11 @@ def _paired(rows: Iterable[Delivery]) -> list[Pair]:
     return list(zip(rows, helps_from(rows), strict=True))
 
 
+def service_of(referral: Referral) -> str:
+    """The service that a referral asks for, by its code."""
+    return str(referrals.facts_of(referral).get("service", ""))
+
+
 def recorded_for_referrals(actor: Actor, limit: int = 100) -> list[Help]:
     """What the actor's units gave for referrals, newest first."""
     if not actor.can("help.deliver"):
@@ -300,7 +308,7 @@ def consent_of_referral(procedure_id: UUID, referral_id: UUID, at: datetime) -> 
 def why_not(
     procedure: Procedure, service: Service, at: datetime, referral: UUID | None = None
 ) -> type[CaseIsClosed | HelpNotOpen | ConsentMissing] | None:
-    """The refusal that stands between this person and this service now, or None. Urgent help never waits for a place."""
+    """The refusal between this person and this service now, or None. Urgent help never waits for a place."""
     if is_closed(procedure):
         return CaseIsClosed
     if not helps.is_urgent(service) and not help_open(procedure):

@@ -14,7 +14,7 @@ from amana.assistance.errors import HelpNotOpen
 from amana.assistance.queries import Help
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed
-from amana.cases.models import Procedure
+from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of
 from amana.countrypacks import pack

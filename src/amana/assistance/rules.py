@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-# Where a delivery stands. `waits` is for a second person; what was agreed by one is not given yet.
+# The place of a referral that is being served; the machine of every pack calls it so.
+IN_SERVICE = "in_service"
+
+# Where a delivery stands: `waits` is for a second person; what was agreed by one is not given yet.
 OPEN = frozenset({"requested", "waits", "agreed", "running"})
 MAY_BECOME: Mapping[str, frozenset[str]] = {
     "requested": frozenset({"running", "delivered", "cancelled"}),

@@ -111,9 +111,7 @@ def _second_person(actor: Actor, delivery: Delivery) -> None:
 
 @needs("cash.ask")
 @transaction.atomic
-def pay_out(
-    actor: Actor, delivery: Delivery, *, receipt: str, witness: str = "", on: datetime, now: datetime
-) -> None:
+def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = "", on: datetime, now: datetime) -> None:
     """The money is in her hands; she signed, or a witness stood by (named under seal).
 
     Raises NeedsSecondPerson as long as nobody agreed, NoPhotoAsReceipt, ReceiptMissing, ConsentMissing, InTheFuture,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,13 +27,14 @@ from amana.assistance.errors import (
     ReversedAlready,
 )
 from amana.assistance.models import Batch, Delivery
-from amana.assistance.rules import may_become
+from amana.assistance.rules import IN_SERVICE, may_become
 from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.values import Field, Service
 from amana.errors import NotFound
+from amana.referrals.models import Referral
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
@@ -84,7 +85,7 @@ def _all_fields(service: Service) -> tuple[Field, ...]:
 
 
 def facts_from(service: Service, told: Told) -> dict[str, Any]:
-    """The locked facts of a delivery: what every delivery has by its name, what only this service has under `fields`."""
+    """The locked facts of a delivery; what only this service asks for stands under `fields`."""
     own = {field.id for field in service.fields}
     values = {name: value for name, value in {**told.working, **told.facts}.items() if value not in (None, "", [], ())}
     facts = {name: value for name, value in values.items() if name not in own}
@@ -174,7 +175,7 @@ def _review(told: Told, at: datetime) -> datetime | None:
         day = parse_date(str(chosen)[:10]) if chosen else None
         if day is None:
             return None
-        moment = timezone.make_aware(datetime(day.year, day.month, day.day, 9))
+        moment = timezone.make_aware(datetime.combine(day, time(9)))
     return moment if moment > at else None
 
 
@@ -202,8 +203,8 @@ def record_service(
 ) -> UUID:
     """The help is in the record: `stand` is requested, running or delivered, since `on`.
 
-    Sealed words are wrapped to those who hold the file. Raises HelpNotOpen, ConsentMissing, ReasonMissing, CaseIsClosed,
-    NeedsMissing for help that was given, NeedsSecondPerson for money, InTheFuture; then nothing is stored.
+    Sealed words are wrapped to those who hold the file. Raises HelpNotOpen, ConsentMissing, ReasonMissing,
+    CaseIsClosed, NeedsMissing for help that was given, NeedsSecondPerson for money, InTheFuture; then nothing is stored.
     """
     require(actor, "help.deliver", procedure)
     service = helps.service(service_code)
@@ -220,38 +221,27 @@ def record_service(
 
 @needs("help.deliver")
 @transaction.atomic
-def deliver_for_referral(
-    actor: Actor,
-    *,
-    referral_id: UUID,
-    procedure_id: UUID,
-    receiver_unit: UUID,
-    in_service: bool,
-    service_code: str,
-    told: Told,
-    on: datetime,
-    now: datetime,
-) -> UUID:
+def deliver_for_referral(actor: Actor, referral: Referral, *, told: Told, on: datetime, now: datetime) -> UUID:
     """What a provider gave for its own referral is in the record of the case, which the provider does not see.
 
-    The caller took the referral from the scoped query of its room. Words are sealed for the team and for the provider's
-    unit. Raises NotFound for another unit's referral, ReferralNotInService, NeedsMissing, InTheFuture, ConsentMissing.
+    The referral came out of `referrals.queries.served_by`. Words are sealed for the team and for the provider's unit.
+    Raises NotFound for another unit's referral, ReferralNotInService, NeedsMissing, InTheFuture, ConsentMissing.
     """
-    if receiver_unit not in actor.unit_ids:
+    if referral.unit not in actor.unit_ids:
         raise NotFound
-    if not in_service:
+    if referral.state != IN_SERVICE:
         raise ReferralNotInService
-    procedure = cases.by_id(procedure_id)
-    service = helps.service(service_code)
+    procedure = cases.by_id(referral.procedure_id)
+    service = helps.service(queries.service_of(referral))
     if helps.is_cash(service):
         raise NeedsSecondPerson
     check_not_later(on, now)
-    allowed = allow(procedure, service, now, None, referral=referral_id)
+    allowed = allow(procedure, service, now, None, referral=referral.id)
     check_complete(service, told)
     row = new_delivery(
-        actor, procedure, service, told, allowed, state="delivered", at=on, now=now, referral=referral_id
+        actor, procedure, service, told, allowed, state="delivered", at=on, now=now, referral=referral.id
     )
-    record(actor, "assistance.recorded", row.id, now, referral=referral_id, state="delivered")
+    record(actor, "assistance.recorded", row.id, now, referral=referral.id, state="delivered")
     return row.id
 
 

@@ -100,7 +100,12 @@ def give_item(
         taken = move(
             actor, store, "out", -quantity, now, {"case": cases.reference(procedure)}, day=timezone.localtime(on).date()
         )
-        more |= {"batch": str(store.id), "batch_no": store.number, "variant": store.item.variant, "movement": str(taken.id)}
+        more |= {
+            "batch": str(store.id),
+            "batch_no": store.number,
+            "variant": store.item.variant,
+            "movement": str(taken.id),
+        }
     row = new_delivery(actor, procedure, service, told, allowed, state="delivered", at=on, now=now, more=more)
     record(actor, "assistance.recorded", row.id, now, procedure=procedure.id, state="delivered")
     return row.id

@@ -6,113 +6,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MoneyIn',
+            name="MoneyIn",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('organisation', models.UUIDField(db_index=True)),
-                ('day', models.DateField()),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('currency', models.CharField(max_length=3)),
-                ('budget_line', models.CharField(blank=True, default='', max_length=40)),
-                ('recorded_by', models.UUIDField(null=True)),
-                ('recorded_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("organisation", models.UUIDField(db_index=True)),
+                ("day", models.DateField()),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("currency", models.CharField(max_length=3)),
+                ("budget_line", models.CharField(blank=True, default="", max_length=40)),
+                ("recorded_by", models.UUIDField(null=True)),
+                ("recorded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.UUIDField(null=True)),
-                ('set_by', models.UUIDField(null=True)),
-                ('set_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='cases.procedure')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("sealed", models.UUIDField(null=True)),
+                ("set_by", models.UUIDField(null=True)),
+                ("set_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="goals", to="cases.procedure"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('lock', models.UUIDField(unique=True)),
-                ('organisation', models.UUIDField(db_index=True)),
-                ('service', models.CharField(max_length=20)),
-                ('variant', models.CharField(blank=True, default='', max_length=60)),
-                ('counted_in', models.CharField(max_length=20)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("lock", models.UUIDField(unique=True)),
+                ("organisation", models.UUIDField(db_index=True)),
+                ("service", models.CharField(max_length=20)),
+                ("variant", models.CharField(blank=True, default="", max_length=60)),
+                ("counted_in", models.CharField(max_length=20)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'service', 'variant'), name='one_item_of_each_kind')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "service", "variant"), name="one_item_of_each_kind")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('unit', models.UUIDField()),
-                ('number', models.CharField(max_length=40)),
-                ('expires_on', models.DateField(null=True)),
-                ('balance', models.PositiveIntegerField(default=0)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='assistance.item')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("unit", models.UUIDField()),
+                ("number", models.CharField(max_length=40)),
+                ("expires_on", models.DateField(null=True)),
+                ("balance", models.PositiveIntegerField(default=0)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="assistance.item"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Movement',
+            name="Movement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10)),
-                ('quantity', models.IntegerField()),
-                ('balance', models.PositiveIntegerField()),
-                ('day', models.DateField()),
-                ('order', models.PositiveIntegerField()),
-                ('by', models.UUIDField(null=True)),
-                ('sealed', models.UUIDField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='assistance.batch')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=10)),
+                ("quantity", models.IntegerField()),
+                ("balance", models.PositiveIntegerField()),
+                ("day", models.DateField()),
+                ("order", models.PositiveIntegerField()),
+                ("by", models.UUIDField(null=True)),
+                ("sealed", models.UUIDField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="assistance.batch"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('provider_organisation', models.UUIDField(db_index=True)),
-                ('provider_unit', models.UUIDField(db_index=True, null=True)),
-                ('state', models.CharField(max_length=12)),
-                ('asked_by', models.UUIDField(null=True)),
-                ('requested_at', models.DateTimeField()),
-                ('approved_by', models.UUIDField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('delivered_by', models.UUIDField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('next_followup_at', models.DateTimeField(null=True)),
-                ('followed_up_at', models.DateTimeField(null=True)),
-                ('consent', models.UUIDField(null=True)),
-                ('referral', models.UUIDField(db_index=True, null=True)),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='cases.procedure')),
-                ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reversals', to='assistance.delivery')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("provider_organisation", models.UUIDField(db_index=True)),
+                ("provider_unit", models.UUIDField(db_index=True, null=True)),
+                ("state", models.CharField(max_length=12)),
+                ("asked_by", models.UUIDField(null=True)),
+                ("requested_at", models.DateTimeField()),
+                ("approved_by", models.UUIDField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("delivered_by", models.UUIDField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("next_followup_at", models.DateTimeField(null=True)),
+                ("followed_up_at", models.DateTimeField(null=True)),
+                ("consent", models.UUIDField(null=True)),
+                ("referral", models.UUIDField(db_index=True, null=True)),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="cases.procedure"
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reversals",
+                        to="assistance.delivery",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['procedure', 'state'], name='assistance__procedu_7cf570_idx'), models.Index(fields=['state', 'requested_at'], name='assistance__state_41a368_idx'), models.Index(fields=['next_followup_at'], name='assistance__next_fo_020d75_idx')],
+                "indexes": [
+                    models.Index(fields=["procedure", "state"], name="assistance__procedu_7cf570_idx"),
+                    models.Index(fields=["state", "requested_at"], name="assistance__state_41a368_idx"),
+                    models.Index(fields=["next_followup_at"], name="assistance__next_fo_020d75_idx"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('item', 'unit', 'number'), name='one_batch_of_each_number'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("item", "unit", "number"), name="one_batch_of_each_number"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('balance__gte', 0)), name='no_batch_below_zero'),
+            model_name="batch",
+            constraint=models.CheckConstraint(condition=models.Q(("balance__gte", 0)), name="no_batch_below_zero"),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(fields=('batch', 'order'), name='movements_in_order'),
+            model_name="movement",
+            constraint=models.UniqueConstraint(fields=("batch", "order"), name="movements_in_order"),
         ),
     ]

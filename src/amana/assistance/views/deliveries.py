@@ -45,7 +45,7 @@ def words(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, actor: Actor, delivery: Any, opened: dict[str, dict[str, Any]]
+    request: HttpRequest, actor: Actor, delivery: queries.Delivery, opened: dict[str, dict[str, Any]]
 ) -> HttpResponse:
     row = queries.shown(delivery)
     may_give = authorise(actor, "help.deliver", delivery).allow
@@ -179,7 +179,7 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def with_reason(
-    request: HttpRequest, delivery: Any, *, heading: str, deed: str, act: Callable[[str], None]
+    request: HttpRequest, delivery: queries.Delivery, *, heading: str, deed: str, act: Callable[[str], None]
 ) -> HttpResponse:
     """The page of a deed that ends something and needs a sealed reason."""
     form = ReasonForm(request.POST or None)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amana.assistance import commands, queries
 from amana.assistance.forms import GoalForm
 from amana.cases import queries as cases
-from amana.cases.models import Procedure
+from amana.cases.queries import Procedure
 from amana.countrypacks.forms import attempt
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import require
@@ -28,9 +28,7 @@ def plan(request: HttpRequest, id: UUID) -> HttpResponse:
         values = form.cleaned_data
 
         def keep() -> UUID:
-            return commands.set_goal(
-                actor, procedure, category=values["category"], words=values["words"], now=at
-            )
+            return commands.set_goal(actor, procedure, category=values["category"], words=values["words"], now=at)
 
         if attempt(form, keep) is not None:
             return redirect("assistance:plan", id)

@@ -23,9 +23,11 @@ from amana.assistance.errors import ConsentMissing
 from amana.assistance.forms import WhatForm, moment_of
 from amana.cases import queries as cases
 from amana.cases.commands import Told
+from amana.cases.queries import Procedure
 from amana.countrypacks.forms import attempt, form_class
 from amana.countrypacks.values import Service
 from amana.errors import NotFound
+from amana.referrals import queries as referrals
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import authorise
 from amana.trust.clock import now
@@ -86,14 +88,14 @@ def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> Ht
     return blocks.answer(request, page, keep, page.back)
 
 
-def _door(procedure: Any, service: Service, at: datetime) -> dict[str, Any]:
+def _door(procedure: Procedure, service: Service, at: datetime) -> dict[str, Any]:
     """A service that can be chosen, or the reason why not yet."""
     refusal = queries.why_not(procedure, service, at)
     shut = refusal is not None and not (refusal is ConsentMissing and helps.is_urgent(service))
     return {"service": service, "shut": refusal().message if refusal is not None and shut else ""}
 
 
-def _keep(actor: Actor, procedure: Any, service: Service, blocks: "Blocks", at: datetime) -> UUID:
+def _keep(actor: Actor, procedure: Procedure, service: Service, blocks: "Blocks", at: datetime) -> UUID:
     values, told = blocks.what.cleaned_data, blocks.told()
     if helps.is_cash(service):
         return commands.ask_for_cash(
@@ -134,9 +136,11 @@ def _keep(actor: Actor, procedure: Any, service: Service, blocks: "Blocks", at: 
 def for_referral(request: HttpRequest, id: UUID) -> HttpResponse:
     """What my unit gave for a referral it serves; the case itself stays shut."""
     actor, at = actor_of(request), now()
-    asked = queries.referral_served_by(actor, id)
-    service = helps.service(asked.service_code)
-    page = Page(gettext("Record what you gave"), asked.reference, reverse("referrals:one", args=[id]))
+    if not actor.can("help.deliver"):
+        raise NotFound
+    referral = referrals.served_by(actor, id)
+    service = helps.service(queries.service_of(referral))
+    page = Page(gettext("Record what you gave"), referral.reference, reverse("referrals:one", args=[id]))
     blocks = Blocks(request, service, at, for_referral=True)
 
     def keep() -> UUID:
@@ -144,17 +148,8 @@ def for_referral(request: HttpRequest, id: UUID) -> HttpResponse:
         quantity = blocks.what.cleaned_data.get("quantity")
         if quantity is not None:
             told = Told({**told.facts, "quantity": quantity}, told.sealed, told.working)
-        return commands.deliver_for_referral(
-            actor,
-            referral_id=asked.id,
-            procedure_id=asked.procedure_id,
-            receiver_unit=asked.receiver_unit,
-            in_service=asked.in_service,
-            service_code=service.code,
-            told=told,
-            on=moment_of(blocks.what.cleaned_data["on"], at),
-            now=at,
-        )
+        on = moment_of(blocks.what.cleaned_data["on"], at)
+        return commands.deliver_for_referral(actor, referral, told=told, on=on, now=at)
 
     return blocks.answer(request, page, keep, page.back)
 

@@ -83,7 +83,8 @@ def count(request: HttpRequest, id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
     row = queries.batch(actor, id)
     card = queries.batch_card(row, timezone.localtime(at).date())
-    form = CountForm(request.POST or None, initial={"seen": row.balance})
+    typed = request.POST.copy()
+    form = CountForm(typed or None, initial={"seen": row.balance})
     back = reverse("assistance:batch", args=[id])
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -101,14 +102,14 @@ def count(request: HttpRequest, id: UUID) -> HttpResponse:
 
         if attempt(form, keep) is not None:
             return redirect(back)
-        form.data = form.data.copy()
-        form.data["seen"] = str(queries.batch(actor, id).balance)
+        row = queries.batch(actor, id)
+        typed["seen"] = str(row.balance)  # the next try is against the book as it is now
     return form_page(
         request,
         forms_=[form],
         heading=gettext("Count: %(item)s") % {"item": card.item},
         deed=gettext("Write the count into the book"),
-        lead=gettext("The book says %(n)s.") % {"n": queries.batch(actor, id).balance},
+        lead=gettext("The book says %(n)s.") % {"n": row.balance},
         reference=card.number,
         back=back,
     )

@@ -1,0 +1,283 @@
+"""Every service of the pack: its form, its drawers; who may record it, and for whom."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.http import HttpRequest
+from django.test import RequestFactory
+from tests.cast import World
+
+from amana.assistance import commands, queries
+from amana.assistance import pack as helps
+from amana.assistance.errors import (
+    CaseIsClosed,
+    ConsentMissing,
+    HelpNotOpen,
+    InTheFuture,
+    NeedsMissing,
+    NeedsSecondPerson,
+    NotFromHere,
+    ReasonMissing,
+    ReversedAlready,
+)
+from amana.assistance.forms import WhatForm
+from amana.assistance.models import Delivery
+from amana.assistance.tests.scenes import agree, agreed_case, record, row, said_in, shown, typed_in
+from amana.assistance.views.recording import Blocks
+from amana.cases.commands import Told
+from amana.cases.models import Procedure
+from amana.countrypacks import pack
+from amana.countrypacks.forms import form_class
+from amana.countrypacks.values import Field, Service
+from amana.errors import NotFound
+from amana.trust import vault
+from amana.trust.models import Sealed
+
+EVERY_PACK = ["iraq", "example"]
+EVERY_SERVICE = [(name, code) for name in EVERY_PACK for code in pack(name).services]
+OURS = sorted(pack(settings.AMANA_PACK).services)
+
+
+def asked_fields(service: Service) -> tuple[Field, ...]:
+    """What somebody is asked when this help was given."""
+    return (*helps.own_fields(service), *helps.common_fields(service, given=not helps.is_cash(service)))
+
+
+def posted(service: Service, fields: tuple[Field, ...], world_day: str = "2026-03-01") -> dict[str, Any]:
+    """Both forms filled in."""
+    data: dict[str, Any] = {
+        "what-service": service.code, "what-stand": "delivered", "what-on": world_day, "what-quantity": "1",
+        "what-currency": pack().currency, "what-risk_check_done": "on",
+    }  # fmt: skip
+    return data | {f"told-{field.id}": typed_in(field) for field in fields}
+
+
+@pytest.mark.parametrize(("name", "code"), EVERY_SERVICE)
+def test_every_service_of_every_pack_asks_for_all_its_fields(name: str, code: str) -> None:
+    service = pack(name).services[code]
+    form = form_class(service.fields)({field.id: typed_in(field) for field in service.fields})
+    assert form.is_valid(), form.errors
+    stored = {**form.facts(), **form.sealed(), **form.working()}
+    assert set(stored) == {field.id for field in service.fields if field.kind != "scan"}
+    asked = {field.id for field in helps.own_fields(service)}
+    by_others = {field.id for field in service.fields} - asked
+    assert by_others <= {"qty", "stock_batch", "second_approval"}
+
+
+@pytest.mark.parametrize("code", OURS)
+def test_every_service_is_typed_rendered_and_stored_in_the_right_drawer(
+    world: World, rf: RequestFactory, code: str
+) -> None:
+    service, procedure = helps.service(code), agreed_case(world)
+    fields = asked_fields(service)
+    request: HttpRequest = rf.post("/", posted(service, fields))
+    blocks = Blocks(request, service, world.now)
+    for field in fields:
+        assert f"told-{field.id}" in str(blocks.asked[field.id])
+    assert blocks.what.is_valid(), blocks.what.errors
+    assert blocks.asked.is_valid(), blocks.asked.errors
+    given = store(world, procedure, service, blocks.told())
+    kept = shown(given)
+    assert (kept.code, kept.category) == (code, service.category)
+    facts = {**kept.facts, **kept.facts["fields"]}
+    for field in helps.own_fields(service):
+        if field.kept == "sealed":
+            assert field.id not in facts
+            words = commands.open_words(world.rawan, row(world.rawan, given), world.now)
+            assert words[str(field.section)][field.id]
+        else:
+            assert facts[field.id] not in (None, ""), field.id
+
+
+def store(world: World, procedure: Procedure, service: Service, told: Told) -> UUID:
+    """The verb of this kind of service."""
+    if helps.is_cash(service):
+        from decimal import Decimal
+
+        return commands.ask_for_cash(
+            world.rawan, procedure, service.code, amount=Decimal(str(told.facts["amount"])), currency="IQD",
+            risk_checked=True, told=told, now=world.now,
+        )  # fmt: skip
+    if helps.is_item(service):
+        return commands.give_item(
+            world.rawan, procedure, service.code, quantity=1, batch_id=None, told=told, on=world.now, now=world.now
+        )
+    return commands.record_service(
+        world.rawan, procedure, service.code, stand="delivered", told=told, on=world.now, now=world.now
+    )
+
+
+def test_sealed_words_lie_in_the_section_of_their_category_and_nowhere_in_the_row(world: World) -> None:
+    given = record(world, agreed_case(world), "LEG-REP")
+    sealed = {text.section for text in Sealed.objects.filter(kind="delivery")}
+    assert sealed <= {"legal", "account"}
+    assert "legal" in sealed
+    values = str(Delivery.objects.filter(id=given).values().get())
+    assert "LEG" not in values
+
+
+def test_a_service_asked_for_begins_and_is_given(world: World) -> None:
+    asked = record(world, agreed_case(world), "MED-EXAM", stand="requested", told=Told())
+    commands.begin(world.rawan, row(world.rawan, asked), on=world.now, now=world.now)
+    assert shown(asked).state == "running"
+    told = Told(*said_in(helps.own_fields(helps.service("MED-EXAM"))))
+    commands.finish(world.rawan, row(world.rawan, asked), told=told, on=world.now, now=world.now)
+    assert shown(asked).state == "delivered"
+    with pytest.raises(NotFromHere):
+        commands.begin(world.rawan, row(world.rawan, asked), on=world.now, now=world.now)
+
+
+def test_what_was_given_needs_its_fields_and_a_day_that_has_come(world: World) -> None:
+    procedure = agreed_case(world)
+    with pytest.raises(NeedsMissing):
+        record(world, procedure, "SHE-EMER", told=Told())
+    with pytest.raises(InTheFuture):
+        record(world, procedure, "SHE-EMER", on=world.now + timedelta(days=1))
+    assert not Delivery.objects.exists()
+    assert not Sealed.objects.filter(kind="delivery").exists()
+
+
+def test_help_opens_with_the_presumption_and_urgent_help_never_waits(world: World) -> None:
+    procedure = world.case()
+    agree(world, procedure)
+    Procedure.objects.filter(id=procedure.id).update(identification="signal")
+    procedure.refresh_from_db()
+    with pytest.raises(HelpNotOpen):
+        record(world, procedure, "LEG-ADV")
+    for code in ("SAF-PLAN", "MED-CMR", "SHE-EMER"):
+        assert record(world, procedure, code)
+
+
+def test_urgent_help_without_her_yes_needs_a_ground_and_a_reason(world: World) -> None:
+    procedure = world.case()
+    procedure.refresh_from_db()
+    ground = next(iter(pack().consent.exceptions))
+
+    def urgent(code: str, ground: str, reason: str) -> UUID:
+        return record(world, procedure, code, without_asking=commands.WithoutAsking(ground, reason))
+
+    with pytest.raises(ConsentMissing):
+        record(world, procedure, "SHE-EMER")
+    with pytest.raises(ReasonMissing):
+        urgent("SHE-EMER", ground, " ")
+    with pytest.raises(ReasonMissing):
+        urgent("SHE-EMER", "because", "he is at the door")
+    with pytest.raises(ConsentMissing):
+        urgent("LEG-ADV", ground, "he is at the door")
+    given = urgent("SHE-EMER", ground, "he is at the door")
+    assert shown(given).facts["without_consent"] == ground
+    assert commands.open_words(world.rawan, row(world.rawan, given), world.now)["account"]["reason"]
+
+
+def test_a_closed_case_takes_no_more_help(world: World) -> None:
+    procedure = agreed_case(world)
+    Procedure.objects.filter(id=procedure.id).update(help="closed")
+    procedure.refresh_from_db()
+    with pytest.raises(CaseIsClosed):
+        record(world, procedure, "SHE-EMER")
+
+
+def test_money_is_not_recorded_as_a_plain_service(world: World) -> None:
+    with pytest.raises(NeedsSecondPerson):
+        record(world, agreed_case(world), "CASH-RENT")
+
+
+def test_a_stranger_neither_records_nor_finds(world: World) -> None:
+    procedure = agreed_case(world)
+    given = record(world, procedure, "SHE-EMER")
+    with pytest.raises(NotFound):
+        record(world, procedure, "SHE-EMER", by=world.yusuf)
+    with pytest.raises(NotFound):
+        row(world.yusuf, given)
+
+
+def test_help_of_a_shut_section_is_not_told(world: World) -> None:
+    """Amal works in the legal section by consent: she sees legal help, and nothing of health."""
+    from amana.cases import queries as cases
+    from amana.consent import commands as consents
+
+    procedure = agreed_case(world)
+    health, legal = record(world, procedure, "MED-MH"), record(world, procedure, "LEG-ADV")
+    consents.give_sections(
+        world.rawan,
+        consents.About(procedure.id, procedure.lock),
+        consents.Said(language="am", how="written"),
+        type="assistance",
+        purpose="legal",
+        unit_id=world.units["lawyers"],
+        sections={"legal"},
+        sealeds=cases.texts_of_section(procedure, {"legal"}),
+        expires_at=None,
+        now=world.now,
+    )
+    assert [each.id for each in queries.of_case(world.amal, procedure)] == [legal]
+    assert row(world.amal, legal)
+    with pytest.raises(NotFound):
+        row(world.amal, health)
+
+
+def test_a_mistake_is_taken_back_once_and_never_deleted(world: World) -> None:
+    given = record(world, agreed_case(world), "MED-EXAM")
+
+    def take_back(reason: str) -> UUID:
+        return commands.take_back(world.rawan, row(world.rawan, given), mistake=True, reason=reason, now=world.now)
+
+    with pytest.raises(ReasonMissing):
+        take_back("")
+    reversal = take_back("another person")
+    with pytest.raises(ReversedAlready):
+        take_back("again")
+    assert shown(reversal).reverses == given
+    assert shown(given).state == "delivered"
+    counted = [facts for _procedure, _at, facts in queries.all_given() if not facts.get("reversed")]
+    assert counted == []
+
+
+def test_a_follow_up_is_set_by_the_pack_and_by_a_review_day(world: World) -> None:
+    procedure = agreed_case(world)
+    plain = record(world, procedure, "SHE-EMER")
+    assert shown(plain).next_followup_at == world.now + timedelta(days=1)
+    chosen = (world.now + timedelta(days=40)).date().isoformat()
+    facts, sealed, working = said_in(helps.own_fields(helps.service("SAF-PLAN")))
+    drawer = working if "review_at" in working else sealed
+    drawer["review_at"] = chosen
+    planned = record(world, procedure, "SAF-PLAN", told=Told(facts, sealed, working))
+    due = shown(planned).next_followup_at
+    assert due is not None
+    assert due.date().isoformat() == chosen
+    again = record(world, procedure, "SHE-EMER")
+    assert shown(plain).followed_up_at is not None
+    commands.looked_again(world.rawan, row(world.rawan, again), now=world.now)
+    assert shown(again).followed_up_at is not None
+
+
+def test_goals_are_met_or_not_once(world: World) -> None:
+    from amana.assistance.errors import GoalClosed
+
+    procedure = agreed_case(world)
+    goal = commands.set_goal(world.rawan, procedure, category="LEG", words="my passport back", now=world.now)
+    assert commands.open_goal(world.rawan, procedure, goal, world.now) == "my passport back"
+    commands.close_goal(world.rawan, procedure, goal, met=True, now=world.now)
+    with pytest.raises(GoalClosed):
+        commands.close_goal(world.rawan, procedure, goal, met=False, now=world.now)
+    ((_procedure, closed_at, facts),) = queries.all_goals()
+    assert facts["met"] is True
+    assert closed_at == world.now
+
+
+def test_the_form_of_a_thing_offers_the_store_and_that_of_a_child_kit_too(world: World) -> None:
+    form = WhatForm(
+        service=helps.service("NFI-INFANT"), batches=[], without_asking=False, today=world.now.date(), prefix="what"
+    )
+    assert {"batch", "quantity", "on"} <= set(form.fields)
+
+
+def test_facts_of_a_forgotten_case_are_gone(world: World) -> None:
+    procedure = agreed_case(world)
+    given = record(world, procedure, "SHE-EMER")
+    vault.destroy_lock(procedure.lock, world.now.isoformat())
+    assert shown(given).code == ""
+    assert list(queries.all_given()) == []
