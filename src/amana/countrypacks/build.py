@@ -21,7 +21,16 @@ IMPLIED_LISTS = {
 }
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 SOURCES = {"case", "facts", "referral", "identity", "contact", "account", "health", "legal"}
-LETTER_EXTRAS = {"relief", "letter_number", "letter_date", "organisation", "addressee", "territory_name"}
+LETTER_EXTRAS = {
+    "relief",
+    "letter_number",
+    "letter_date",
+    "organisation",
+    "addressee",
+    "territory_name",
+    "page",
+    "pages",
+}
 
 
 def built(tree: Tree, lineage: tuple[str, ...]) -> tuple[Pack | None, list[Problem]]:
