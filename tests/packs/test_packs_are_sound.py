@@ -128,9 +128,7 @@ def test_a_negative_takes_two_people_and_silence_decides_nothing() -> None:
 
 def test_what_the_person_takes_back_works_at_once() -> None:
     iraq = pack("iraq")
-    at_once = {
-        t.id for machine in iraq.machines.values() for t in machine.transitions if t.takes_effect == "entry"
-    }
+    at_once = {t.id for machine in iraq.machines.values() for t in machine.transitions if t.takes_effect == "entry"}
     assert at_once == {"t32", "t36", "t23", "r2", "r12", "r13", "w11", "j10"}
 
 
