@@ -252,6 +252,7 @@ class Builder:
             urgencies=tuple(
                 values.Urgency(key, e.name, e.acknowledge_hours, e.answer_hours) for key, e in said.urgency.items()
             ),
+            urgency_floors=said.urgency_floors,
             consent_points=frozen(
                 {k: values.ConsentPoint(k, e.type, e.name, e.note) for k, e in said.consent.points.items()}
             ),
@@ -579,6 +580,8 @@ class Builder:
             self._all_known(
                 (*at, "disaggregate"), indicator.disaggregate, said.results.dimensions, "dimension of results"
             )
+        for key, floor in said.urgency_floors.items():
+            self._known(("urgency_floors", key, "at_least"), floor.at_least, said.urgency, "urgency")
         self._all_known(("risk", "review_days"), said.risk.review_days, said.lists.get("risk_level", {}), "risk level")
         for name in ("sex", "age_group", "language", "country", "audience", "risk_level"):
             self._known(("lists",), name, said.lists, "list")

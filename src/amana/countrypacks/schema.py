@@ -120,6 +120,15 @@ class UrgencyEntry(Entry):
     source: Words | None = None
 
 
+class UrgencyFloor(Entry):
+    """A circumstance in which an urgency is the least that is allowed."""
+
+    name: I18n
+    at_least: Words
+    confidence: Confidence
+    source: Words | None = None
+
+
 class When(Entry):
     """The circumstance in which another length holds."""
 
@@ -378,6 +387,17 @@ class CombinationEntry(Entry):
     min: Mapping[Literal["strong", "medium", "weak", "medium_or_weak"], int]
 
 
+class Definition(Sourced):
+    """What trafficking is and is not, where screening has to know it."""
+
+    means_needed_for_child: bool
+    border_needed: bool
+    group_needed: bool
+    threshold: I18n
+    smuggling: I18n
+    negative: I18n
+
+
 class RulesEntry(Entry):
     """The rules that turn answers into advice; the methods room reads them as plain values."""
 
@@ -392,6 +412,7 @@ class RulesEntry(Entry):
     outcomes: Mapping[Literal["child", "adult"], list[OutcomeEntry]]
     parameters: Mapping[str, Any]
     checklist: Mapping[str, Mapping[str, I18n]]
+    definition: Definition
 
 
 class DimensionRule(Entry):
@@ -415,6 +436,7 @@ class ViolenceTypeEntry(Entry):
     order: int
     name: I18n
     question: I18n
+    hint: I18n | None = None
 
 
 class ClinicalWindow(Sourced):
@@ -445,6 +467,8 @@ class DerivedContext(Entry):
 class ViolenceEntry(Entry):
     types: Mapping[str, ViolenceTypeEntry]
     rules: Annotated[tuple[I18n, ...], Strict(False)]
+    principles: Mapping[str, I18n]
+    sectors: Mapping[str, I18n]
     context_fields: Names
     contexts: Mapping[str, DerivedContext]
     time_windows: Mapping[str, ClinicalWindow]
@@ -503,6 +527,7 @@ class DisclosureEntry(Entry):
 class ResultsEntry(Entry):
     pillars: Mapping[str, I18n]
     indicators: Mapping[str, ResultEntry]
+    units: Mapping[Literal["person", "event", "money", "share"], I18n]
     dimensions: Mapping[str, I18n]
     profiles: Mapping[str, ReportProfile]
     disclosure: DisclosureEntry
@@ -692,6 +717,7 @@ class PackFile(Entry):
     parties: Mapping[str, RoleEntry]
     recording: Recording
     urgency: Mapping[str, UrgencyEntry]
+    urgency_floors: Mapping[str, UrgencyFloor]
     phases: Mapping[str, I18n]
     machines: Mapping[str, MachineEntry]
     invariants: Annotated[tuple[I18n, ...], Strict(False)]

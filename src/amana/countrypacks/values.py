@@ -320,6 +320,7 @@ class Pack:
     directory_fields: tuple[Field, ...]
     directory_warn_days: int
     urgencies: tuple[Urgency, ...]
+    urgency_floors: Mapping[str, schema.UrgencyFloor]
     consent_points: Mapping[str, ConsentPoint]
     purposes: Mapping[str, I18n]
     consent: schema.ConsentEntry
