@@ -10,7 +10,7 @@ class AssistanceConfig(AppConfig):
     def ready(self) -> None:
         """Grounds of deliveries; panels, story, deeds and my day of the case page."""
         from amana.assistance import queries, registrations
-        from amana.cases import deeds, panels, story, work
+        from amana.cases import deeds, events, panels, story, work
 
         queries.register_grounds()
         panels.register_panel("main", 5, registrations.careful_panel)
@@ -20,3 +20,4 @@ class AssistanceConfig(AppConfig):
         story.register_story(registrations.story)
         deeds.register_deed(registrations.deeds)
         work.register_source(registrations.work)
+        events.case_closed.connect(registrations.case_was_closed)

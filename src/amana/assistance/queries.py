@@ -205,6 +205,7 @@ def register_grounds() -> None:
 # What stands open, for my day ----------------------------------------------------------------------
 
 
+AT_ONCE = 40  # rows of one kind in a day; nobody does more before the next look
 type Pair = tuple[Delivery, Help]
 
 
@@ -218,19 +219,19 @@ def waiting_for(actor: Actor) -> list[Pair]:
         .select_related("procedure")
         .order_by("requested_at")
     )
-    return _paired(rows)
+    return _paired(rows[:AT_ONCE])
 
 
 def asked_by(actor: Actor) -> list[Pair]:
     """Money that the actor asked for and that waits or is to be paid out, the oldest first."""
     rows = Delivery.objects.filter(state__in=["waits", "agreed"], asked_by=actor.user_id).select_related("procedure")
-    return _paired(rows.filter(procedure__in=cases.visible_to(actor).values("id")).order_by("requested_at"))
+    return _paired(rows.filter(procedure__in=cases.visible_to(actor).values("id")).order_by("requested_at")[:AT_ONCE])
 
 
 def begun_by(actor: Actor) -> list[Pair]:
     """Help asked for or begun in the actor's own cases and not given yet."""
     rows = Delivery.objects.filter(state__in=["requested", "running"], procedure__manager=actor.user_id)
-    return _paired(rows.select_related("procedure").order_by("requested_at"))
+    return _paired(rows.select_related("procedure").order_by("requested_at")[:AT_ONCE])
 
 
 def follow_ups_of(actor: Actor, until: datetime) -> list[Pair]:
@@ -239,7 +240,7 @@ def follow_ups_of(actor: Actor, until: datetime) -> list[Pair]:
     rows = Delivery.objects.filter(
         procedure__manager=actor.user_id, next_followup_at__lte=until, followed_up_at=None, state="delivered"
     ).exclude(procedure__help__in=ended)
-    return _paired(rows.select_related("procedure").order_by("next_followup_at"))
+    return _paired(rows.select_related("procedure").order_by("next_followup_at")[:AT_ONCE])
 
 
 def _paired(rows: Iterable[Delivery]) -> list[Pair]:
@@ -250,6 +251,12 @@ def _paired(rows: Iterable[Delivery]) -> list[Pair]:
 def service_of(referral: Referral) -> str:
     """The service that a referral asks for, by its code."""
     return str(referrals.facts_of(referral).get("service", ""))
+
+
+def reference_for(actor: Actor, delivery: Delivery) -> str:
+    """The reference under which a provider knows what it gave: that of its referral, never the case number."""
+    found = referrals.received_by(actor).filter(id=delivery.referral).first() if delivery.referral else None
+    return found.reference if found else ""
 
 
 def recorded_for_referrals(actor: Actor, limit: int = 100) -> list[Help]:

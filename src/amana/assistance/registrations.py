@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from amana.assistance import queries
+from amana.assistance import commands, queries
 from amana.assistance.errors import HelpNotOpen
 from amana.assistance.queries import Help
 from amana.cases import queries as cases
@@ -154,6 +154,11 @@ def _may(actor: Actor, verb: str, procedure: Procedure) -> bool:
     return authorise(actor, verb, procedure).allow
 
 
+def case_was_closed(*, actor: Actor, procedure: Procedure, at: datetime, **_sent: object) -> None:
+    """What was asked for and not given ends with the case."""
+    commands.end_with_case(actor, procedure, at)
+
+
 # My day ---------------------------------------------------------------------------------------------
 
 
@@ -162,7 +167,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     yield from _to_agree(actor, now)
     yield from _asked(actor, now)
     yield from _to_give(actor, now)
-    for delivery, row in queries.follow_ups_of(actor, now + LOOK_AHEAD)[:40]:
+    for delivery, row in queries.follow_ups_of(actor, now + LOOK_AHEAD):
         assert row.next_followup_at is not None
         yield WorkItem(
             group_of(row.next_followup_at, now),
@@ -185,7 +190,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _to_agree(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    waiting = queries.waiting_for(actor)[:40]
+    waiting = queries.waiting_for(actor)
     names = names_in(row for _delivery, row in waiting)
     for delivery, row in waiting:
         due = row.requested_at + AGREE_WITHIN
@@ -200,7 +205,7 @@ def _to_agree(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _asked(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    for delivery, row in queries.asked_by(actor)[:40]:
+    for delivery, row in queries.asked_by(actor):
         reference, url = cases.reference(delivery.procedure), reverse("assistance:one", args=[row.id])
         if row.state == "agreed" and row.approved_at:
             due = row.approved_at + PAY_WITHIN
@@ -219,7 +224,7 @@ def _asked(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _to_give(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    for delivery, row in queries.begun_by(actor)[:40]:
+    for delivery, row in queries.begun_by(actor):
         hours = row.service.deadline_hours if row.service else None
         if hours is None:
             continue

@@ -27,7 +27,7 @@ from amana.assistance.errors import (
     ReversedAlready,
 )
 from amana.assistance.models import Batch, Delivery
-from amana.assistance.rules import IN_SERVICE, may_become
+from amana.assistance.rules import IN_SERVICE, OPEN, may_become
 from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.models import Procedure
@@ -397,6 +397,17 @@ def take_back(
 def _back_into(actor: Actor, batch_id: UUID, quantity: int, row: Delivery, now: datetime) -> None:
     store = Batch.objects.select_for_update().select_related("item").get(id=batch_id)
     move(actor, store, "back", quantity, now, {"case": cases.reference(row.procedure)})
+
+
+@transaction.atomic
+def end_with_case(actor: Actor, procedure: Procedure, now: datetime) -> int:
+    """What was asked for and not given ends with the case; how much there was. Only the closing of a case calls this."""
+    rows = list(Delivery.objects.select_for_update().filter(procedure=procedure, state__in=OPEN))
+    for row in rows:
+        row.state, row.cancelled_at = "cancelled", now
+        row.save(update_fields=["state", "cancelled_at"])
+        record(actor, "assistance.cancelled", row.id, now, procedure=procedure.id)
+    return len(rows)
 
 
 @needs("help.deliver")

@@ -17,6 +17,7 @@ from amana.cases.deeds import deeds_for
 from amana.cases.models import Procedure
 from amana.cases.work import day_of
 from amana.trust.actor import Actor
+from amana.trust.models import Line
 
 
 def orders(actor: Actor, world: World) -> list[str]:
@@ -189,8 +190,6 @@ def test_money_and_items_is_a_page_of_ones_own(world: World, desk: Desk, who: st
 
 
 def test_sealed_words_open_by_a_deed_and_leave_a_line(world: World, desk: Desk) -> None:
-    from amana.trust.models import Line
-
     given, client = record(world, agreed_case(world), "LEG-REP"), desk("rawan")
     court = "said in court"
     assert court not in client.get(reverse("assistance:one", args=[given])).content.decode()

@@ -1,6 +1,7 @@
 """Every service of the pack: its form, its drawers; who may record it, and for whom."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -8,36 +9,46 @@ import pytest
 from django.conf import settings
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.urls import reverse
 from tests.cast import World
+from tests.world import Desk
 
 from amana.assistance import commands, queries
 from amana.assistance import pack as helps
 from amana.assistance.errors import (
     CaseIsClosed,
     ConsentMissing,
+    GoalClosed,
     HelpNotOpen,
     InTheFuture,
     NeedsMissing,
     NeedsSecondPerson,
     NotFromHere,
     ReasonMissing,
+    ReferralNotInService,
     ReversedAlready,
 )
 from amana.assistance.forms import WhatForm
 from amana.assistance.models import Delivery
 from amana.assistance.tests.scenes import agree, agreed_case, record, row, said_in, shown, typed_in
 from amana.assistance.views.recording import Blocks
+from amana.cases import queries as cases
 from amana.cases.commands import Told
+from amana.cases.events import case_closed
 from amana.cases.models import Procedure
+from amana.consent import commands as consents
 from amana.countrypacks import pack
 from amana.countrypacks.forms import form_class
 from amana.countrypacks.values import Field, Service
 from amana.errors import NotFound
+from amana.referrals.models import Provider, Referral
 from amana.trust import vault
+from amana.trust.actor import Actor
 from amana.trust.models import Sealed
 
 EVERY_PACK = ["iraq", "example"]
 EVERY_SERVICE = [(name, code) for name in EVERY_PACK for code in pack(name).services]
+GROUND = commands.WithoutAsking(next(iter(pack().consent.exceptions)), "he is at the door")
 OURS = sorted(pack(settings.AMANA_PACK).services)
 
 
@@ -95,8 +106,6 @@ def test_every_service_is_typed_rendered_and_stored_in_the_right_drawer(
 def store(world: World, procedure: Procedure, service: Service, told: Told) -> UUID:
     """The verb of this kind of service."""
     if helps.is_cash(service):
-        from decimal import Decimal
-
         return commands.ask_for_cash(
             world.rawan, procedure, service.code, amount=Decimal(str(told.facts["amount"])), currency="IQD",
             risk_checked=True, told=told, now=world.now,
@@ -196,9 +205,6 @@ def test_a_stranger_neither_records_nor_finds(world: World) -> None:
 
 def test_help_of_a_shut_section_is_not_told(world: World) -> None:
     """Amal works in the legal section by consent: she sees legal help, and nothing of health."""
-    from amana.cases import queries as cases
-    from amana.consent import commands as consents
-
     procedure = agreed_case(world)
     health, legal = record(world, procedure, "MED-MH"), record(world, procedure, "LEG-ADV")
     consents.give_sections(
@@ -255,8 +261,6 @@ def test_a_follow_up_is_set_by_the_pack_and_by_a_review_day(world: World) -> Non
 
 
 def test_goals_are_met_or_not_once(world: World) -> None:
-    from amana.assistance.errors import GoalClosed
-
     procedure = agreed_case(world)
     goal = commands.set_goal(world.rawan, procedure, category="LEG", words="my passport back", now=world.now)
     assert commands.open_goal(world.rawan, procedure, goal, world.now) == "my passport back"
@@ -273,6 +277,66 @@ def test_the_form_of_a_thing_offers_the_store_and_that_of_a_child_kit_too(world:
         service=helps.service("NFI-INFANT"), batches=[], without_asking=False, today=world.now.date(), prefix="what"
     )
     assert {"batch", "quantity", "on"} <= set(form.fields)
+
+
+def test_closing_a_case_ends_what_was_not_given(world: World) -> None:
+    procedure = agreed_case(world)
+    given, asked = record(world, procedure, "MED-EXAM"), record(world, procedure, "LEG-ADV", stand="requested")
+    case_closed.send(sender=Procedure, actor=world.rawan, procedure=procedure, at=world.now)
+    assert shown(given).state == "delivered"
+    assert shown(asked).state == "cancelled"
+
+
+def referral_to_the_clinic(world: World, procedure: Procedure, *, state: str = "in_service") -> Referral:
+    """A referral for counselling that the clinic serves, with the person's consent to share."""
+    provider = Provider.objects.create(
+        name_en="Hope Clinic", name_ar="عيادة الأمل", name_ckb="کلینیکی هیوا", kind="health",
+        unit=world.units["clinic"], changed_at=world.now,
+    )  # fmt: skip
+    referral = Referral.objects.create(
+        reference="R-2026-000001", procedure=procedure, provider=provider, unit=world.units["clinic"], state=state,
+        state_since=world.now, drafted_at=world.now, sent_at=world.now,
+    )  # fmt: skip
+    vault.put_facts(procedure.lock, "referral", referral.id, {"service": "PSS-COUN", "urgency": "soon"})
+    consents.give_fields(
+        world.rawan, consents.About(procedure.id, procedure.lock), consents.Said(language="am", how="written"),
+        type="referral", purpose="assistance", unit_id=world.units["clinic"], referral_id=referral.id,
+        fields={"language"}, expires_at=None, now=world.now,
+    )  # fmt: skip
+    return referral
+
+
+def test_a_provider_records_for_its_own_referral_and_sees_no_case(world: World, desk: Desk) -> None:
+    procedure = world.case()
+    procedure.refresh_from_db()
+    referral = referral_to_the_clinic(world, procedure)
+    told = Told({"language": "am", "session_no": 1}, {"safety_note": "she sleeps again"}, {})
+
+    def deliver(actor: Actor) -> UUID:
+        return commands.deliver_for_referral(actor, referral, told=told, on=world.now, now=world.now)
+
+    with pytest.raises(NotFound):
+        deliver(world.salma)
+    given = deliver(world.jihan)
+    assert row(world.jihan, given)
+    page = desk("jihan").get(reverse("assistance:one", args=[given])).content.decode()
+    assert "R-2026-000001" in page
+    assert str(procedure.number) not in page
+    assert [each.id for each in queries.recorded_for_referrals(world.jihan)] == [given]
+    assert queries.recorded_for_referrals(world.salma) == []
+    assert commands.open_words(world.jihan, row(world.jihan, given), world.now)["account"]
+    assert commands.open_words(world.rawan, row(world.rawan, given), world.now)["account"]
+    assert [each.id for each in queries.of_case(world.rawan, procedure)] == [given]
+    other = record(world, procedure, "SHE-EMER", without_asking=GROUND)
+    with pytest.raises(NotFound):
+        row(world.jihan, other)
+
+
+def test_a_referral_that_is_not_served_takes_no_record(world: World) -> None:
+    procedure = agreed_case(world)
+    referral = referral_to_the_clinic(world, procedure, state="sent")
+    with pytest.raises(ReferralNotInService):
+        commands.deliver_for_referral(world.jihan, referral, told=Told({"language": "am"}), on=world.now, now=world.now)
 
 
 def test_facts_of_a_forgotten_case_are_gone(world: World) -> None:

@@ -52,14 +52,14 @@ def _page(
     may_ask = authorise(actor, "cash.ask", delivery).allow
     may_agree = authorise(actor, "cash.approve", delivery).allow
     own_request = row.asked_by == actor.user_id
-    sees_case = cases.visible_to(actor).filter(id=row.procedure_id).exists()
+    sees_case = cases.reachable_by(actor).filter(id=row.procedure_id).exists()
     return render(
         request,
         "assistance/delivery.html",
         {
             "help": row,
             "line": lines(actor, delivery.procedure, [row])[0],
-            "reference": cases.reference(delivery.procedure),
+            "reference": _reference(actor, delivery),
             "back": reverse("cases:one", args=[row.procedure_id]) if sees_case else reverse("assistance:home"),
             "state": STATES[row.state],
             "pairs": _pairs(row),
@@ -79,6 +79,13 @@ def _page(
             "now": now(),
         },
     )
+
+
+def _reference(actor: Actor, delivery: queries.Delivery) -> str:
+    """The case number for those who see the case; for a provider the reference of its referral."""
+    if cases.reachable_by(actor).filter(id=delivery.procedure_id).exists():
+        return cases.reference(delivery.procedure)
+    return queries.reference_for(actor, delivery)
 
 
 def _fields(row: queries.Help) -> dict[str, Any]:
@@ -158,7 +165,7 @@ def finish(request: HttpRequest, id: UUID) -> HttpResponse:
         forms_=[day, asked],
         heading=row.name,
         deed=gettext("It was given"),
-        reference=cases.reference(delivery.procedure),
+        reference=_reference(actor, delivery),
         back=reverse("assistance:one", args=[id]),
     )
 
@@ -182,7 +189,7 @@ def with_reason(
     request: HttpRequest, delivery: queries.Delivery, *, heading: str, deed: str, act: Callable[[str], None]
 ) -> HttpResponse:
     """The page of a deed that ends something and needs a sealed reason."""
-    form = ReasonForm(request.POST or None)
+    actor, form = actor_of(request), ReasonForm(request.POST or None)
     back = reverse("assistance:one", args=[delivery.id])
     if request.method == "POST" and form.is_valid():
 
@@ -197,7 +204,7 @@ def with_reason(
         forms_=[form],
         heading=heading,
         deed=deed,
-        reference=cases.reference(delivery.procedure),
+        reference=_reference(actor, delivery),
         back=back,
         stop=True,
     )
@@ -234,7 +241,7 @@ def take_back(request: HttpRequest, id: UUID) -> HttpResponse:
         heading=gettext("Take back an entry"),
         deed=gettext("Take it back"),
         lead=gettext("Nothing is deleted: the entry stays, and what you write here stands beside it."),
-        reference=cases.reference(delivery.procedure),
+        reference=_reference(actor, delivery),
         back=back,
         stop=True,
     )
@@ -263,5 +270,13 @@ def form_page(
             "lead": lead,
             "stop": stop,
         },
-        status=422 if request.method == "POST" else 200,
+        status=status_of(request, forms_),
     )
+
+
+def status_of(request: HttpRequest, forms_: list[forms.Form]) -> int:
+    """200 for a page that was opened; for one that was refused the status of the refusal, 422 for what was typed."""
+    if request.method != "POST":
+        return 200
+    refusals = (getattr(each, "refusal", None) for each in forms_)
+    return next((refusal.status for refusal in refusals if refusal is not None), 422)

@@ -21,6 +21,7 @@ from amana.assistance import commands, queries
 from amana.assistance import pack as helps
 from amana.assistance.errors import ConsentMissing
 from amana.assistance.forms import WhatForm, moment_of
+from amana.assistance.views.deliveries import status_of
 from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.queries import Procedure
@@ -203,9 +204,7 @@ class Blocks:
 
     def answer(self, request: HttpRequest, page: Page, keep: Callable[[], UUID], done: str) -> HttpResponse:
         """The page with both forms, or the way back once everything is stored; what was typed stays."""
-        status = 200
         if self.typed:
-            status = 422
             valid = all([self.what.is_valid(), self.asked.is_valid()])
             if valid and attempt(self.what, keep) is not None:
                 return redirect(done)
@@ -214,5 +213,5 @@ class Blocks:
             request,
             "assistance/record.html",
             {"page": page, "blocks": self, "service": self.service, "deed": deed},
-            status=status,
+            status=status_of(request, [self.what]) if self.typed else 200,
         )
