@@ -1,0 +1,93 @@
+"""Walking every address as everybody: what each of them gets, and what the reviewed table says they should get."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+TABLE = Path(__file__).with_name("table.yaml")
+VERBS = ("GET", "POST")
+# A form that is shown again is an open door; "not there", "not yours" and "not by this verb" are shut ones.
+OPEN = frozenset({200, 204, 302, 400, 409, 422})
+SHUT = frozenset({403, 404, 405})
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the table says of one route: its kind, its arguments, and who is let in by each verb."""
+
+    route: str
+    kind: str
+    arguments: Mapping[str, str]
+    let_in: Mapping[str, frozenset[str]]
+
+
+def routes(urlconf: str | None = None) -> list[str]:
+    """The name of every route, with its namespace, in the order of the addresses."""
+    return [name for name in _names(get_resolver(urlconf).url_patterns, "") if name]
+
+
+def _names(patterns: Iterable[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield space + pattern.name
+
+
+def table() -> dict[str, Row]:
+    """The reviewed table. Raises ValueError for a group or kind that it does not explain."""
+    said = yaml.safe_load(TABLE.read_text())
+    groups: dict[str, list[str]] = said["groups"]
+    rows = {}
+    for route, entry in said["routes"].items():
+        if entry["kind"] not in said["kinds"]:
+            raise ValueError(f"{route}: no such kind {entry['kind']}")
+        let_in = {verb: frozenset(_people(entry.get(verb, []), groups, route)) for verb in VERBS}
+        rows[route] = Row(route, entry["kind"], entry.get("arguments", {}), let_in)
+    return rows
+
+
+def _people(names: Iterable[str], groups: Mapping[str, list[str]], route: str) -> Iterator[str]:
+    for name in names:
+        if name in groups:
+            yield from _people(groups[name], groups, route)
+        elif ":" in name:
+            yield name
+        else:
+            raise ValueError(f"{route}: no such group {name}")
+
+
+def address(row: Row, objects: Mapping[str, Any]) -> str:
+    """The address of a route with real ids in it."""
+    return reverse(row.route, kwargs={name: objects.get(value, value) for name, value in row.arguments.items()})
+
+
+def knock(client: Client, verb: str, url: str, **headers: str) -> tuple[int, bytes]:
+    """(status, body) of one request; whatever it did is undone."""
+    with transaction.atomic():
+        answer = client.generic(verb, url, headers=headers) if verb != "POST" else client.post(url, headers=headers)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        transaction.set_rollback(True)
+    return answer.status_code, body
+
+
+def wrong_answers(
+    row: Row, url: str, verb: str, askers: Mapping[str, Client], secrets: Iterable[bytes] = ()
+) -> list[str]:
+    """Who was let in and should not have been, or the other way round, or saw a word that is not for them."""
+    wrong = []
+    for key, client in askers.items():
+        status, body = knock(client, verb, url)
+        expected = key in row.let_in[verb]
+        if (status in OPEN) != expected or status not in OPEN | SHUT:
+            wrong.append(f"{row.route} {verb} {key}: {status}, expected {'in' if expected else 'out'}")
+        if not expected:
+            wrong += [f"{row.route} {verb} {key}: shows {word!r}" for word in secrets if word in body]
+    return wrong
