@@ -26,6 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     if not 1 <= chosen.port <= 65534:
         raise Stop("--port needs a number from 1 to 65534; the public face takes the one after it.")
     processes.refuse_busy_ports({"desk": chosen.port, "public face": chosen.port + 1})
+    os.umask(0o077)  # what is made from here on, only its owner can read
     use_settings()
     with instance.data_folder_of_my_own():
         if chosen.fresh:
