@@ -6,3 +6,29 @@ from django.apps import AppConfig
 class ReferralsConfig(AppConfig):
     name = "amana.referrals"
     label = "referrals"
+
+    def ready(self) -> None:
+        """What referrals adds to cases, my day and the worker, and what it hears."""
+        from amana.cases.deeds import register_deed
+        from amana.cases.events import case_closed, step_taken
+        from amana.cases.panels import register_panel
+        from amana.cases.story import register_story
+        from amana.cases.subjects import register_subject
+        from amana.cases.work import register_source
+        from amana.consent.events import consent_withdrawn
+        from amana.referrals import commands, queries, registrations
+        from amana.referrals.pack import TRACK
+        from amana.trust.authorise import register_ground
+        from amana.trust.duties import register_duty
+
+        register_ground(queries.Referral, "referral", queries.ground)
+        register_subject(TRACK, commands.subject_in)
+        register_panel("main", 30, registrations.asked)
+        register_panel("side", 10, registrations.helping)
+        register_story(registrations.story)
+        register_deed(registrations.deeds)
+        register_source(registrations.work)
+        register_duty("referrals.clocks", 30, commands.run_clocks)
+        step_taken.connect(commands.after_step, dispatch_uid="referrals.after_step")
+        consent_withdrawn.connect(commands.on_consent_withdrawn, dispatch_uid="referrals.consent_withdrawn")
+        case_closed.connect(commands.on_case_closed, dispatch_uid="referrals.case_closed")

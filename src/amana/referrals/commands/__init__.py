@@ -1,0 +1,85 @@
+"""What can be done with the directory and with referrals."""
+
+from amana.referrals.commands.answering import (
+    accept,
+    acknowledge,
+    ask_question,
+    complete,
+    decline,
+    end_early,
+    put_on_waiting_list,
+    start,
+)
+from amana.referrals.commands.asking import (
+    Wanted,
+    ask_and_be_refused,
+    ask_for_help,
+    change_draft,
+    draft_referral,
+    prepare,
+    record_agreement,
+    send,
+    she_said_no,
+)
+from amana.referrals.commands.clocks import escalate, expire, run_clocks
+from amana.referrals.commands.directory import add_provider, change_provider, check_provider, say_free_places
+from amana.referrals.commands.ending import (
+    answer_question,
+    leave_it,
+    on_case_closed,
+    on_consent_withdrawn,
+    she_declines,
+    take_back,
+)
+from amana.referrals.commands.packages import open_messages, open_package
+from amana.referrals.commands.steps import (
+    PROVIDER_ROLE,
+    ReferralSubject,
+    after_step,
+    on_side,
+    subject_in,
+    take,
+    told_for,
+)
+
+__all__ = [
+    "PROVIDER_ROLE",
+    "ReferralSubject",
+    "Wanted",
+    "accept",
+    "acknowledge",
+    "add_provider",
+    "after_step",
+    "answer_question",
+    "ask_and_be_refused",
+    "ask_for_help",
+    "ask_question",
+    "change_draft",
+    "change_provider",
+    "check_provider",
+    "complete",
+    "decline",
+    "draft_referral",
+    "end_early",
+    "escalate",
+    "expire",
+    "leave_it",
+    "on_case_closed",
+    "on_consent_withdrawn",
+    "on_side",
+    "open_messages",
+    "open_package",
+    "prepare",
+    "put_on_waiting_list",
+    "record_agreement",
+    "run_clocks",
+    "say_free_places",
+    "send",
+    "she_declines",
+    "she_said_no",
+    "start",
+    "subject_in",
+    "take",
+    "take_back",
+    "told_for",
+]

@@ -1,0 +1,291 @@
+"""Asking another organisation: a draft, her answer, and the package sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from amana.cases import commands as cases
+from amana.cases.commands.opening import next_number
+from amana.cases.errors import CaseClosed
+from amana.cases.models import Procedure
+from amana.cases.rules import Paper, Word
+from amana.consent import commands as consents
+from amana.countrypacks import pack
+from amana.errors import NotFound
+from amana.referrals import queries, rules
+from amana.referrals.commands.packages import make_package
+from amana.referrals.commands.steps import MANAGER_ROLE, on_side, take, told_for
+from amana.referrals.errors import (
+    FieldNotOnTheList,
+    NotADraft,
+    NothingTravels,
+    NotTheirService,
+    ProviderMissing,
+    ProviderShut,
+    TooSlow,
+)
+from amana.referrals.models import Provider, Referral
+from amana.referrals.pack import fast_enough, handover, said_here, service, step
+from amana.referrals.queries.directory import as_entry
+from amana.referrals.queries.referrals import FACTS, case_is_closed
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs
+from amana.trust.trail import record
+
+CONSENT_TYPE = "referral"
+PURPOSE = "referral"
+PERSON, GUARDIAN = "person", "guardian"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of whom: in codes of the pack. A draft may lack provider and fields; `said_here` is what the
+    referral itself says of some fields of the list (a kind of place, a way to pay)."""
+
+    service: str
+    urgency: str
+    provider_id: UUID | None = None
+    fields: frozenset[str] = frozenset()
+    said_here: Mapping[str, str] = field(default_factory=dict)
+
+
+def _checked(wanted: Wanted) -> Provider | None:
+    """The provider of what is wanted. Raises what speaks against it."""
+    kind = service(wanted.service)
+    if kind is None or wanted.urgency not in {each.id for each in pack().urgencies}:
+        raise NotFound
+    if not fast_enough(pack().urgency(wanted.urgency), wanted.service):
+        raise TooSlow(hours=kind.deadline_hours)
+    if not wanted.fields <= {each.id for each in handover(wanted.service)}:
+        raise FieldNotOnTheList
+    if not set(wanted.said_here) <= {each.id for each in said_here(wanted.service)}:
+        raise FieldNotOnTheList
+    if wanted.provider_id is None:
+        return None
+    provider = queries.entry(wanted.provider_id)
+    if wanted.service not in provider.services:
+        raise NotTheirService(provider=queries.name_of(provider))
+    return provider
+
+
+def _facts(wanted: Wanted) -> dict[str, object]:
+    return {
+        "service": wanted.service,
+        "urgency": wanted.urgency,
+        "fields": sorted(wanted.fields),
+        "said_here": dict(wanted.said_here),
+    }
+
+
+@needs("referrals.send")
+@transaction.atomic
+def draft_referral(
+    actor: Actor, procedure: Procedure, wanted: Wanted, *, previous: Referral | None = None, now: datetime
+) -> Referral:
+    """A referral is kept that nobody else sees yet. The procedure came from `procedure_to_ask_for` or is visible.
+
+    Raises CaseClosed, NotTheirService, FieldNotOnTheList, TooSlow, NotFound.
+    """
+    queries.procedure_to_ask_for(actor, procedure.id)
+    if case_is_closed(procedure):
+        raise CaseClosed
+    provider = _checked(wanted)
+    row = Referral.objects.create(
+        id=uuid4(),
+        reference=rules.reference(now.year, next_number("referral", now.year)),
+        procedure=procedure,
+        provider=provider,
+        unit=provider.unit if provider else None,
+        state=step("r1").from_[0],
+        state_since=now,
+        drafted_by=actor.user_id,
+        drafted_at=now,
+        previous=previous,
+    )
+    vault.put_facts(procedure.lock, FACTS, row.id, _facts(wanted))
+    if previous is not None and previous.left_at is None:
+        Referral.objects.filter(id=previous.id).update(left_at=now)
+    record(actor, "referrals.drafted", row.id, now, procedure=procedure.id)
+    return row
+
+
+@needs("referrals.send")
+@transaction.atomic
+def change_draft(actor: Actor, referral: Referral, wanted: Wanted, *, now: datetime) -> Referral:
+    """The draft says this from now on. Raises NotADraft once she was asked, and what `draft_referral` raises."""
+    on_side(actor, referral)
+    row = Referral.objects.select_for_update().get(id=referral.id)
+    if row.state not in rules.DRAFT:
+        raise NotADraft
+    provider = _checked(wanted)
+    row.provider, row.unit = provider, provider.unit if provider else None
+    row.drafted_by = row.drafted_by or actor.user_id
+    row.revision += 1
+    row.save(update_fields=["provider", "unit", "drafted_by", "revision"])
+    vault.put_facts(row.procedure.lock, FACTS, row.id, {**queries.facts_of(row), **_facts(wanted)})
+    referral.refresh_from_db()
+    record(actor, "referrals.draft_changed", row.id, now)
+    return row
+
+
+@transaction.atomic
+def prepare(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> None:
+    """The draft is complete, and waits for her answer (r1). Raises ProviderMissing, NothingTravels, ProviderShut."""
+    facts = queries.facts_of(referral)
+    provider = referral.provider
+    if provider is None:
+        raise ProviderMissing
+    if not facts.get("fields"):
+        raise NothingTravels
+    check_provider_open(provider, now)
+    told = told_for(
+        "r1",
+        {
+            "service_code": facts["service"],
+            "urgency": facts["urgency"],
+            "provider_id": provider.id,
+            "fields_to_share": facts["fields"],
+        },
+    )
+    decides = next((role for role in step("r1").decides if role in actor.roles), MANAGER_ROLE)
+    take(actor, referral, "r1", told=told, decided_by=decides, seen=seen, now=now)
+
+
+def check_provider_open(provider: Provider, now: datetime) -> None:
+    """Nothing happens when something can be sent there. Raises ProviderShut."""
+    if rules.entry_shut(as_entry(provider), now) is not None:
+        raise ProviderShut(provider=queries.name_of(provider))
+
+
+@needs("consent.record")
+@transaction.atomic
+def record_agreement(
+    actor: Actor,
+    referral: Referral,
+    said: consents.Said,
+    *,
+    expires_at: datetime | None,
+    seen: str,
+    now: datetime,
+    paper: Paper | None = None,
+) -> UUID:
+    """She agrees that exactly these fields travel to exactly this unit, until a day (r2). The consent's id.
+
+    What a guardian decides comes with its `paper`, and counts when a second person has compared it.
+    """
+    assert referral.unit is not None
+    consent_id = consents.give_fields(
+        actor,
+        consents.About(referral.procedure_id, referral.procedure.lock),
+        said,
+        type=CONSENT_TYPE,
+        purpose=PURPOSE,
+        unit_id=referral.unit,
+        referral_id=referral.id,
+        fields=frozenset(queries.facts_of(referral)["fields"]),
+        expires_at=expires_at,
+        now=now,
+    )
+    Referral.objects.filter(id=referral.id).update(consent=consent_id)
+    take(
+        actor,
+        referral,
+        "r2",
+        told=told_for("r2", {"consent_id": str(consent_id)}),
+        decided_by=GUARDIAN if paper else PERSON,
+        seen=seen,
+        now=now,
+        paper=paper,
+        word=None if paper else _her_word(actor, now),
+    )
+    return consent_id
+
+
+def _her_word(actor: Actor, now: datetime) -> Word:
+    """What she said today to this worker."""
+    return Word(timezone.localtime(now).date(), method="", witness=actor.name)
+
+
+@needs("consent.record")
+@transaction.atomic
+def she_said_no(actor: Actor, referral: Referral, said: consents.Said, *, seen: str, now: datetime) -> None:
+    """She does not want it: the answer is kept, nothing travelled, and her other consents stand (r13)."""
+    consents.refuse(
+        actor,
+        consents.About(referral.procedure_id, referral.procedure.lock),
+        said,
+        type=CONSENT_TYPE,
+        purpose=PURPOSE,
+        unit_id=referral.unit,
+        now=now,
+    )
+    take(actor, referral, "r13", told=cases.Told(), decided_by=PERSON, seen=seen, now=now, word=_her_word(actor, now))
+
+
+@needs("referrals.send")
+@transaction.atomic
+def send(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> None:
+    """The package is sealed from the agreed fields as they stand now, and the clocks run (r3).
+
+    Raises ConsentMissing, naming the fields, ProviderShut, and what the step refuses; then nothing is written.
+    """
+    on_side(actor, referral)
+    if referral.provider is None:
+        raise ProviderMissing
+    check_provider_open(referral.provider, now)
+    if referral.state in step("r3").from_:
+        make_package(actor, referral, now)
+        Referral.objects.filter(id=referral.id).update(sent_by=actor.user_id)
+    take(
+        actor, referral, "r3", told=told_for("r3", {"handover_minimum": True}), decided_by=MANAGER_ROLE, seen=seen,
+        now=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def ask_for_help(
+    actor: Actor,
+    procedure: Procedure,
+    wanted: Wanted,
+    said: consents.Said,
+    *,
+    expires_at: datetime | None = None,
+    draft: Referral | None = None,
+    previous: Referral | None = None,
+    now: datetime,
+) -> Referral:
+    """Written, agreed to and sent in one go: all of it, or nothing. `draft` is one that was kept before."""
+    if draft is None:
+        row = draft_referral(actor, procedure, wanted, previous=previous, now=now)
+    else:
+        row = change_draft(actor, draft, wanted, now=now)
+    prepare(actor, row, seen=row.state, now=now)
+    record_agreement(actor, row, said, expires_at=expires_at or now + timedelta(days=30), seen=row.state, now=now)
+    send(actor, row, seen=row.state, now=now)
+    return row
+
+
+@transaction.atomic
+def ask_and_be_refused(
+    actor: Actor,
+    procedure: Procedure,
+    wanted: Wanted,
+    said: consents.Said,
+    *,
+    draft: Referral | None = None,
+    previous: Referral | None = None,
+    now: datetime,
+) -> Referral:
+    """Written, and she said no: kept in one go, and nothing travelled."""
+    if draft is None:
+        row = draft_referral(actor, procedure, wanted, previous=previous, now=now)
+    else:
+        row = change_draft(actor, draft, wanted, now=now)
+    prepare(actor, row, seen=row.state, now=now)
+    she_said_no(actor, row, said, seen=row.state, now=now)
+    return row

@@ -1,0 +1,127 @@
+"""The package: a sealed copy of exactly the agreed fields, made when the referral is sent, and its openings."""
+
+from collections.abc import Set
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amana.cases import commands as cases
+from amana.cases import queries as case_queries
+from amana.consent import queries as consent
+from amana.consent.errors import ConsentMissing
+from amana.consent.rules import not_agreed
+from amana.countrypacks import pack
+from amana.errors import NotFound
+from amana.referrals import queries, rules
+from amana.referrals.commands.steps import SECTION
+from amana.referrals.errors import NothingTravels
+from amana.referrals.models import Referral
+from amana.referrals.pack import handover, sources
+from amana.referrals.queries.referrals import fields_agreed
+from amana.trust import queries as trust
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.models import Sealed
+from amana.trust.trail import record
+
+
+def check_agreed(referral: Referral, wanted: Set[str], now: datetime) -> None:
+    """Nothing happens when she agreed to all of it. Raises ConsentMissing, naming the fields; then nothing is written."""
+    if not wanted:
+        raise NothingTravels
+    missing = not_agreed(wanted, fields_agreed(referral, now))
+    if missing:
+        labels = {field.id: str(field.label) for field in handover(queries.facts_of(referral)["service"])}
+        raise ConsentMissing(fields=", ".join(labels.get(name, name) for name in missing))
+
+
+def make_package(actor: Actor, referral: Referral, now: datetime) -> Sealed:
+    """The agreed fields as they stand now, sealed for the sender's team and, while the consent lives, for the provider.
+
+    Every section that is read leaves a line. An earlier package of this referral is destroyed. Raises ConsentMissing,
+    CannotOpen.
+    """
+    facts = queries.facts_of(referral)
+    wanted = frozenset(facts.get("fields", ()))
+    check_agreed(referral, wanted, now)
+    assert referral.unit is not None and referral.consent is not None
+    procedure, places = referral.procedure, sources(facts["service"])
+    drawers: dict[str, dict[str, Any]] = {
+        "facts": case_queries.facts_of(procedure),
+        "referral": {**facts.get("said_here", {}), **_about(actor, referral, facts)},
+        "case": {},
+    }
+    present = case_queries.sealed_sections(procedure)
+    for place in sorted({rules.parts_of(places[name])[0] for name in wanted} & set(pack().section_codes)):
+        if place in present:
+            drawers[place] = cases.open_section(actor, procedure, place, now)[0]
+    sealed = vault.seal(
+        lock=procedure.lock,
+        kind="package",
+        section=SECTION,
+        content={"fields": rules.package_of(wanted, places, drawers), "service": facts["service"]},
+        holders=case_queries.holders_of_file(procedure),
+        by=actor,
+        at=now,
+    )
+    ends = consent.agreement(procedure.id, referral.consent).expires_at
+    vault.share(actor, [sealed], vault.Holder("unit", referral.unit), consent_id=referral.consent, expires_at=ends)
+    if referral.package is not None:
+        vault.destroy(referral.package)
+    Referral.objects.filter(id=referral.id).update(package=sealed.id)
+    referral.package = sealed.id
+    record(actor, "referrals.package_made", procedure.id, now, referral=referral.id, fields=len(wanted))
+    return sealed
+
+
+def _about(actor: Actor, referral: Referral, facts: dict[str, Any]) -> dict[str, Any]:
+    """What a referral says of itself."""
+    card = trust.user(actor.user_id) if actor.user_id else None
+    person = [card.name, card.organisation_name, card.phone_at_work] if card else []
+    return {
+        "id": referral.reference,
+        "service_code": facts["service"],
+        "urgency": facts["urgency"],
+        "consent_id": str(referral.consent),
+        "focal_point": ", ".join(part for part in person if part),
+    }
+
+
+@transaction.atomic
+def open_package(actor: Actor, referral: Referral, now: datetime) -> dict[str, Any]:
+    """Field -> value of what travelled; the opening is in the trail of the case. Raises NotFound where it is shut.
+
+    The provider opens it while the place and a living consent allow; the sender's team may look at its copy.
+    """
+    sides = queries.side_of(actor, referral)
+    shut = sides == {"receiver"} and referral.state not in rules.OPEN_TO_PROVIDER
+    if shut or not queries.package_opens_for(actor, referral):
+        raise NotFound
+    assert referral.package is not None
+    content = vault.open_sealed(actor, referral.package)
+    record(
+        actor, "referrals.package_opened", referral.procedure_id, now, referral=referral.id, consent=referral.consent,
+        ground="team" if "sender" in sides else "own_referral",
+    )  # fmt: skip
+    fields: dict[str, Any] = content["fields"]
+    return fields
+
+
+@transaction.atomic
+def open_messages(actor: Actor, referral: Referral, now: datetime) -> list[tuple[Any, dict[str, str]]]:
+    """(message, its words) of all that this actor can open, oldest first; the opening is in the trail."""
+    sides = queries.side_of(actor, referral)
+    messages = queries.messages_of(referral)
+    if sides == {"receiver"} and referral.state not in rules.OPEN_TO_PROVIDER:
+        return []
+    texts = {row.id: row for row in Sealed.objects.filter(id__in=[message.sealed for message in messages])}
+    mine = vault.openable(actor, list(texts.values()))
+    found = [
+        (message, vault.open_sealed(actor, texts[message.sealed])["words"])
+        for message in messages
+        if message.sealed in mine
+    ]
+    if found:
+        record(actor, "referrals.words_opened", referral.procedure_id, now, referral=referral.id)
+    return found

@@ -1,0 +1,334 @@
+"""The forms of the directory and of asking; the forms of a provider's answers come from the pack."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amana.cases.forms import end_of_day
+from amana.cases.rules import Paper
+from amana.consent.commands import Said
+from amana.countrypacks import pack
+from amana.countrypacks.forms import clean_text, western_digits
+from amana.referrals import pack as said
+from amana.referrals.commands import Wanted
+from amana.referrals.queries import Provider
+from amana.trust import queries as trust
+from amana.trust.actor import Actor
+
+AGREEMENT_DAYS = 30
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Cleaned(forms.CharField):
+    """Words without what cannot be seen."""
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned text."""
+        return clean_text(super().to_python(value) or "")
+
+
+class WholeNumber(forms.IntegerField):
+    """A whole number in digits of any script."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The number."""
+        return super().to_python(western_digits(clean_text(value)) if isinstance(value, str) else value)
+
+
+class Answered(forms.Form):
+    """How she answered: the part that every page with a consent shares."""
+
+    language = forms.ChoiceField(label=_("Language in which she was asked"), required=False)
+    how = forms.ChoiceField(label=_("How she answered"), required=False)
+    interpreter_code = Cleaned(label=_("Code of the interpreter"), max_length=40, required=False)
+    witness = forms.ChoiceField(label=_("Witness"), required=False)
+    expires_on = forms.DateField(
+        label=_("Until"), required=False, widget=_day(), help_text=_("The last day. Sharing ends by itself then.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = [
+            (str(card.id), card.name) for card in trust.users_in_unit(actor.unit_id) if card.id != actor.user_id
+        ]
+        self._offer("language", [("", "—"), *said.options("language")])
+        self._offer("how", [("", "—"), *said.options("consent_how")])
+        self._offer("witness", [("", str(_("nobody"))), *colleagues])
+        self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=AGREEMENT_DAYS)
+
+    def _offer(self, name: str, choices: Any) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def need_the_answer(self, *, agrees: bool) -> None:
+        """How she was asked has to be said; with a yes also until when."""
+        values = self.cleaned_data
+        for name in ("language", "how", *(("expires_on",) if agrees else ())):
+            if not values.get(name) and name not in self.errors:
+                self.add_error(name, _("Say this as well: it shows that she was asked."))
+        if agrees and values.get("expires_on") and values["expires_on"] < timezone.localdate():
+            self.add_error("expires_on", _("The last day lies before today. Choose a later one."))
+
+    def said(self, given_by: str = "person") -> Said:
+        """The answer as `consent` keeps it."""
+        values = self.cleaned_data
+        return Said(
+            language=values["language"],
+            how=values["how"],
+            given_by=given_by,
+            interpreter=values["interpreter_code"],
+            witness=UUID(values["witness"]) if values.get("witness") else None,
+        )
+
+    def expires_at(self) -> datetime | None:
+        """The last moment of the last day."""
+        day = self.cleaned_data.get("expires_on")
+        return end_of_day(day) if day else None
+
+
+class AskForm(Answered):
+    """Asking somebody for help: who, what they will see, how urgent, and her answer.
+
+    `do` is what was pressed: show (another service or place), draft, or send. Only sending needs her answer.
+    """
+
+    service = forms.ChoiceField(label=_("Help needed"))
+    near = forms.ChoiceField(label=_("Near"), required=False)
+    provider = forms.UUIDField(required=False, label=_("Who could help"))
+    fields_to_share = forms.MultipleChoiceField(required=False, label=_("What they will see"))
+    urgency = forms.ChoiceField(label=_("How urgent"), widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=_("Her answer"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("agrees", _("She agrees")), ("refuses", _("She said no"))],
+    )
+
+    def __init__(self, *args: Any, service: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("service", said.services_by_category())
+        self._offer("near", [("", str(_("where she is now"))), *said.options("governorate")])
+        self._offer("fields_to_share", [(each.id, str(each.label)) for each in said.handover(service)])
+        self._offer("urgency", [(each.id, str(each.name)) for each in pack().urgencies])
+        self.own = {f"own_{each.id}": each for each in said.said_here(service)}
+        for name, each in self.own.items():
+            choices = [("", "—"), *((option.id, str(option.label)) for option in each.options)]
+            self.fields[name] = forms.ChoiceField(label=str(each.label), required=False, choices=choices)
+
+    @property
+    def do(self) -> str:
+        """What was pressed."""
+        return str(self.data.get("do") or "show")
+
+    def clean(self) -> dict[str, Any]:
+        """Sending needs a provider, something that travels, and her answer."""
+        values = super().clean() or {}
+        if self.do == "send":
+            if not values.get("provider") and "provider" not in self.errors:
+                self.add_error("provider", _("Choose who should be asked."))
+            if not values.get("fields_to_share") and "fields_to_share" not in self.errors:
+                self.add_error("fields_to_share", _("Choose what they will see."))
+            if not values.get("answer"):
+                self.add_error("answer", _("Ask her first, and write down what she said. Or keep it as a draft."))
+            else:
+                self.need_the_answer(agrees=values["answer"] == "agrees")
+        return values
+
+    def wanted(self) -> Wanted:
+        """What is asked of whom."""
+        values = self.cleaned_data
+        return Wanted(
+            service=values["service"],
+            urgency=values["urgency"],
+            provider_id=values.get("provider"),
+            fields=frozenset(values["fields_to_share"]),
+            said_here={each.id: values[name] for name, each in self.own.items() if values.get(name)},
+        )
+
+
+class AgreementForm(Answered):
+    """Her answer to a referral that was prepared; a guardian's comes with its paper."""
+
+    answer = forms.ChoiceField(
+        label=_("The answer"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("agrees", _("She agrees")),
+            ("guardian", _("Her guardian agrees, on paper")),
+            ("refuses", _("She said no")),
+        ],
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+    decided_on = forms.DateField(label=_("Date of the guardian’s paper"), required=False, widget=_day())
+    authority = Cleaned(label=_("Who appointed the guardian"), max_length=200, required=False)
+    number = Cleaned(label=_("Number of the paper"), max_length=100, required=False)
+    scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG)"), required=False, allow_empty_file=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A yes says until when; a guardian's yes has its paper."""
+        values = super().clean() or {}
+        answer = values.get("answer")
+        if answer:
+            self.need_the_answer(agrees=answer != "refuses")
+        if answer == "guardian":
+            for name in ("decided_on", "authority", "number", "scan"):
+                if not values.get(name) and name not in self.errors:
+                    self.add_error(name, _("A guardian’s decision needs its paper."))
+        return values
+
+    def paper(self) -> Paper | None:
+        """The guardian's paper, where the answer is the guardian's."""
+        values = self.cleaned_data
+        if values["answer"] != "guardian":
+            return None
+        scan = values["scan"]
+        return Paper(values["decided_on"], values["authority"], values["number"], scan.read(), scan.name)
+
+
+class ReplyForm(Answered):
+    """The answer to a provider's question; further fields travel only by a new consent."""
+
+    reply = Cleaned(label=_("Your answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
+    reply.kept = "sealed"  # type: ignore[attr-defined]
+    more_fields = forms.MultipleChoiceField(
+        label=_("What they will see as well"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only after she agreed to it. Leave it empty when your answer is enough."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, more: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("more_fields", more)
+        self.order_fields(["reply", "more_fields"])
+        if not more:
+            for name in ("more_fields", "language", "how", "interpreter_code", "witness", "expires_on"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """More fields need her answer."""
+        values = super().clean() or {}
+        if values.get("more_fields"):
+            self.need_the_answer(agrees=True)
+        return values
+
+
+# The directory -------------------------------------------------------------------------------------
+
+
+class DirectoryFilter(forms.Form):
+    """Which entries to show; nothing of a person."""
+
+    service = forms.ChoiceField(label=_("Help"), required=False)
+    near = forms.ChoiceField(label=_("Governorate"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = ("", str(_("all")))
+        self.fields["service"].choices = [every, *said.services_by_category()]  # type: ignore[attr-defined]
+        self.fields["near"].choices = [every, *said.options("governorate")]  # type: ignore[attr-defined]
+
+
+def _several(key: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=key, required=False, widget=forms.CheckboxSelectMultiple)
+
+
+class ProviderForm(forms.Form):
+    """An entry of the directory. There is no address: where a shelter is, is never listed."""
+
+    name_en = Cleaned(label=_("Name in English"), max_length=200)
+    name_ar = Cleaned(label=_("Name in Arabic"), max_length=200)
+    name_ckb = Cleaned(label=_("Name in Sorani"), max_length=200)
+    kind = forms.ChoiceField(label="")
+    unit = forms.ChoiceField(
+        label=_("Where its referrals arrive"),
+        required=False,
+        help_text=_("The unit of this instance that receives them. Without one it can only be called."),
+    )
+    services = forms.MultipleChoiceField(
+        label="", widget=forms.SelectMultiple(attrs={"size": 12}), help_text=_("Several can be chosen.")
+    )
+    governorates = forms.MultipleChoiceField(label="", widget=forms.SelectMultiple(attrs={"size": 8}))
+    accepts_sex = _several("")
+    accepts_age_min = WholeNumber(label="", required=False, min_value=0, max_value=120)
+    accepts_age_max = WholeNumber(label="", required=False, min_value=0, max_value=120)
+    accepts_nationalities = forms.MultipleChoiceField(
+        label="", required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+    )
+    accepts_disability = forms.BooleanField(label="", required=False, initial=True)
+    accepts_children_with_parent = forms.BooleanField(label="", required=False, initial=True)
+    languages = forms.MultipleChoiceField(label="", required=False, widget=forms.SelectMultiple(attrs={"size": 6}))
+    hours = Cleaned(label="", required=False, max_length=200)
+    phone_public = Cleaned(label="", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"}))
+    phone_focal_point = Cleaned(
+        label="",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+        help_text=_("Shown only to those who refer people."),
+    )
+    capacity = WholeNumber(label=_("Places altogether"), required=False, min_value=0, max_value=10_000)
+    isp_signed = forms.BooleanField(label="", required=False)
+    accessibility = _several("")
+    cost = forms.ChoiceField(label="", required=False)
+    valid_until = forms.DateField(label="", required=False, widget=_day())
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    LABELS = {
+        "kind": "directory.kind",
+        "services": "services",
+        "governorates": "governorates",
+        "accepts_sex": "accepts_sex",
+        "accepts_age_min": "accepts_age_min",
+        "accepts_age_max": "accepts_age_max",
+        "accepts_nationalities": "accepts_nationalities",
+        "accepts_disability": "accepts_disability",
+        "accepts_children_with_parent": "accepts_children_with_parent",
+        "languages": "directory.languages",
+        "hours": "directory.hours",
+        "phone_public": "phone_public",
+        "phone_focal_point": "phone_focal_point_protected",
+        "isp_signed": "isp_signed",
+        "accessibility": "directory.accessibility",
+        "cost": "cost",
+        "valid_until": "directory.valid_until",
+    }
+    LISTS = {
+        "kind": "provider_kind",
+        "governorates": "governorate",
+        "accepts_sex": "sex",
+        "accepts_nationalities": "country",
+        "languages": "language",
+        "accessibility": "accessibility",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, key in self.LABELS.items():
+            self.fields[name].label = said.field_label(key)
+        for name, key in self.LISTS.items():
+            self.fields[name].choices = said.options(key)  # type: ignore[attr-defined]
+        self.fields["services"].choices = said.services_by_category()  # type: ignore[attr-defined]
+        self.fields["cost"].choices = [("", "—"), *said.cost_options()]  # type: ignore[attr-defined]
+        units = sorted(trust.units().values(), key=lambda card: card.full_name)
+        choices = [("", str(_("none: it does not take part yet"))), *((str(card.id), card.full_name) for card in units)]
+        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """The entry as the commands take it."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        values["unit"] = UUID(values["unit"]) if values["unit"] else None
+        return values
+
+    @classmethod
+    def of(cls, provider: Provider) -> dict[str, Any]:
+        """The entry as the form shows it first."""
+        names = [name for name in cls.base_fields if name != "unit"]
+        return {**{name: getattr(provider, name) for name in names}, "unit": str(provider.unit or "")}

@@ -1,0 +1,127 @@
+"""What referrals reads from the country pack."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from amana.countrypacks import I18n, pack
+from amana.countrypacks.values import Field, HandoverField, Machine, Option, Service, Transition, Urgency
+from amana.referrals.rules import Times, comes_too_late, parts_of
+
+TRACK = "referral"
+EXPIRES = "r11"
+# What every referral says of itself; the other names of this place are asked for when the referral is written.
+SELF = ("id", "service_code", "urgency", "consent_id", "focal_point")
+
+
+def machine() -> Machine:
+    """The places and steps of a referral."""
+    return pack().machine(TRACK)
+
+
+def step(transition_id: str) -> Transition:
+    """One step of a referral."""
+    return machine().transition(transition_id)
+
+
+def state_name(state: str) -> str:
+    """The name of a place in the reader's language."""
+    return str(machine().state(state).name)
+
+
+def times_of(urgency: str) -> Times:
+    """How fast a provider has to be. Raises KeyError for an urgency the pack lacks."""
+    found = pack().urgency(urgency)
+    deadline = step(EXPIRES).deadline
+    often: Mapping[str, int] = deadline.times if deadline else {}
+    return Times(found.acknowledge_hours, found.answer_hours, often.get("sent", 1), often.get("acknowledged", 2))
+
+
+def service(code: str) -> Service | None:
+    """The service, or None where the pack lacks it."""
+    return pack().services.get(code)
+
+
+def service_name(code: str) -> str:
+    """The name of a service in the reader's language; its code where the pack lacks it."""
+    found = service(code)
+    return str(found.name) if found else code
+
+
+def services_by_category() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All services as grouped choices."""
+    country = pack()
+    return [
+        (str(category.name), [(code, str(country.services[code].name)) for code in category.services])
+        for category in country.categories.values()
+    ]
+
+
+def handover(code: str) -> tuple[HandoverField, ...]:
+    """What a referral for this service may carry."""
+    return pack().handover(code)
+
+
+def sources(code: str) -> dict[str, str]:
+    """Where each field of the list is taken from."""
+    return {field.id: field.source for field in handover(code)}
+
+
+def said_here(code: str) -> tuple[Field, ...]:
+    """Fields of the list that the referrer says when writing the referral (a kind of place, a way to pay)."""
+    country, found = pack(), []
+    for field in handover(code):
+        place, name = parts_of(field.source)
+        if place == "referral" and name not in SELF and name in country.fields:
+            found.append(country.fields[name])
+    return tuple(each for each in found if each.options)
+
+
+def fast_enough(urgency: Urgency, code: str) -> bool:
+    """Whether an answer in this time still helps with this service."""
+    found = service(code)
+    return not comes_too_late(urgency.answer_hours, found.deadline_hours if found else None)
+
+
+def field_behind(source: str) -> Field | None:
+    """The field of the pack that a source points to, for showing its value; None for what the referral says itself."""
+    country = pack()
+    place, name = parts_of(source)
+    if place == "facts":
+        return next((field for field in country.case_facts if field.id == name), None)
+    if place in country.section_codes:
+        return next((field for field in country.section_fields(place) if field.id == name), None)
+    return country.fields.get(name) if place == "referral" and name not in SELF else None
+
+
+def never_travels() -> list[str]:
+    """What no referral carries, in the reader's language."""
+    return [str(I18n(**names)) for names in pack().raw["handovers"]["never"].values()]
+
+
+def options(name: str) -> list[tuple[str, str]]:
+    """A list of the pack as choices in the reader's language; places and services have lists of their own."""
+    country = pack()
+    if name == "governorate":
+        return [(id_, str(place.name)) for id_, place in country.governorates.items()]
+    found: tuple[Option, ...] = country.lists.get(name, ())
+    return [(option.id, str(option.label)) for option in found]
+
+
+def label(name: str, code: str) -> str:
+    """The word for one code of a list."""
+    return dict(options(name)).get(code, code)
+
+
+def field_label(key: str) -> str:
+    """The words of a field of the pack."""
+    return str(pack().fields[key].label)
+
+
+def cost_options() -> list[tuple[str, str]]:
+    """What a service may cost."""
+    return [(option.id, str(option.label)) for option in pack().fields["cost"].options]
+
+
+def told_labels(transition: Transition) -> dict[str, Any]:
+    """The fields of a step by id."""
+    return {field.id: field for field in transition.required}

@@ -1,0 +1,123 @@
+"""The directory: facts about organisations, which everybody who signs in may read."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from statistics import median
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from amana.countrypacks import pack
+from amana.errors import NotFound
+from amana.referrals import rules
+from amana.referrals.models import Provider, Referral
+from amana.trust import vault
+from amana.trust.actor import Actor
+
+ENDS_SOON = timedelta(days=14)
+_ANSWERS_LOOKED_AT = 20
+_FREE = "free"
+
+
+def name_of(provider: Provider | None) -> str:
+    """The provider's name in the reader's language, or an empty text for nobody."""
+    if provider is None:
+        return ""
+    language = (get_language() or "en").split("-")[0]
+    return str(getattr(provider, f"name_{language}", "") or provider.name_en)
+
+
+def names(provider_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by id, in the reader's language."""
+    return {row.id: name_of(row) for row in Provider.objects.filter(id__in=list(provider_ids))}
+
+
+def entries(service: str = "", governorate: str = "") -> list[Provider]:
+    """Providers by name: all, or those who offer a service, or work in a governorate."""
+    rows = [
+        row
+        for row in Provider.objects.all()
+        if (not service or service in row.services) and (not governorate or governorate in row.governorates)
+    ]
+    return sorted(rows, key=name_of)
+
+
+def entry(provider_id: UUID) -> Provider:
+    """One entry. Raises NotFound."""
+    found = Provider.objects.filter(id=provider_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def providers_of(actor: Actor) -> list[Provider]:
+    """The entries whose referrals arrive at a unit of the actor."""
+    return (
+        sorted(Provider.objects.filter(unit__in=actor.unit_ids), key=name_of) if actor.can("referrals.answer") else []
+    )
+
+
+def may_say_places(actor: Actor, provider: Provider) -> bool:
+    """Whether the actor says how many places this provider has: its own people, or who keeps the directory."""
+    own = provider.unit is not None and provider.unit in actor.unit_ids and actor.can("referrals.answer")
+    return own or actor.can("directory.keep")
+
+
+def to_check(actor: Actor, now: datetime) -> list[Provider]:
+    """Entries that nobody has checked for too long or that end soon, for who keeps the directory; the oldest first."""
+    if not actor.can("directory.keep"):
+        return []
+    stale = now - timedelta(days=pack().directory_warn_days)
+    rows = Provider.objects.filter(
+        Q(verified_at=None) | Q(verified_at__lt=stale) | Q(valid_until__lte=(now + ENDS_SOON).date())
+    )
+    return list(rows.order_by(F("verified_at").asc(nulls_first=True), "id"))
+
+
+def _hours_to_answer(provider_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The median number of hours in which a provider answered of late; providers without an answer are left out."""
+    found: dict[UUID, list[float]] = {}
+    rows = Referral.objects.filter(provider__in=list(provider_ids), answered_at__isnull=False, sent_at__isnull=False)
+    for provider, sent_at, answered_at in rows.order_by("-answered_at").values_list(
+        "provider", "sent_at", "answered_at"
+    ):
+        hours = found.setdefault(provider, [])
+        if len(hours) < _ANSWERS_LOOKED_AT and answered_at >= sent_at:
+            hours.append((answered_at - sent_at).total_seconds() / 3600)
+    return {provider: max(1, round(median(hours))) for provider, hours in found.items() if hours}
+
+
+def as_entry(provider: Provider, answers_in: int | None = None) -> rules.Entry:
+    """The entry as the rules know it."""
+    return rules.Entry(
+        id=provider.id,
+        services=frozenset(provider.services),
+        governorates=frozenset(provider.governorates),
+        accepts_sex=frozenset(provider.accepts_sex),
+        age_min=provider.accepts_age_min,
+        age_max=provider.accepts_age_max,
+        nationalities=frozenset(provider.accepts_nationalities),
+        accepts_disability=provider.accepts_disability,
+        accepts_children=provider.accepts_children_with_parent,
+        languages=frozenset(provider.languages),
+        accessibility=frozenset(provider.accessibility),
+        free_places=provider.free_places,
+        places_said_at=provider.capacity_updated_at,
+        verified_at=provider.verified_at,
+        valid_until=provider.valid_until,
+        isp_signed=provider.isp_signed,
+        free_of_cost=provider.cost == _FREE,
+        reached=provider.unit is not None and vault.has_unit_key(provider.unit),
+        answers_in=answers_in,
+    )
+
+
+def suggestions(need: rules.Need, now: datetime) -> list[tuple[Provider, rules.Suggestion]]:
+    """Who could help, the best first, each with the reasons; those who cannot be asked last, with the reason."""
+    rows = {row.id: row for row in entries(service=need.service)}
+    answers = _hours_to_answer(rows)
+    found = rules.suggest(
+        need, [as_entry(row, answers.get(row.id)) for row in rows.values()], now, pack().directory_warn_days
+    )
+    return [(rows[each.provider.id], each) for each in found]

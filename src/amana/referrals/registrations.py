@@ -1,0 +1,297 @@
+"""What referrals adds to the case page, the story, the deeds and my day."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from amana.cases import queries as cases
+from amana.cases.deeds import Deed
+from amana.cases.queries import Procedure
+from amana.cases.story import StoryLine
+from amana.cases.work import WorkItem, group_of
+from amana.referrals import pack, queries, rules, words
+from amana.referrals.queries.referrals import case_is_closed
+from amana.trust import queries as trust
+from amana.trust.actor import Actor
+
+SEEN_AS_NEW = timedelta(days=3)
+_AT_MOST = 40
+
+
+def asked(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
+    """The referrals of a case, for its team and supervisors."""
+    rows = queries.of_procedure(actor, procedure)
+    may_ask = actor.can("referrals.send") and not case_is_closed(procedure) and _own(actor, procedure)
+    if not rows and not may_ask:
+        return None
+    ask_url = reverse("referrals:ask", args=[procedure.id]) if may_ask else ""
+    return "referrals/_case_panel.html", {"rows": row_views(rows, now), "ask_url": ask_url}
+
+
+def _own(actor: Actor, procedure: Procedure) -> bool:
+    ground = cases.grounds(actor, "cases.read", procedure)
+    return ground is not None and ground.ground != "consent"
+
+
+def row_views(rows: Iterable[queries.Referral], now: datetime) -> list[dict[str, Any]]:
+    """Referrals as rows of a table: what was asked, of whom, where it stands and by when."""
+    rows = list(rows)
+    facts = queries.facts_of_many(rows)
+    units = trust.units([row.procedure.intake_unit for row in rows])
+    found = []
+    for row in rows:
+        intake = units.get(row.procedure.intake_unit)
+        found.append(
+            {
+                "id": row.id,
+                "reference": row.reference,
+                "service": pack.service_name(facts.get(row.id, {}).get("service", "")),
+                "provider": queries.name_of(row.provider) or gettext("nobody chosen yet"),
+                "asked_by": intake.organisation_name if intake else "",
+                "state": pack.state_name(row.state),
+                "chip": words.chip_of(row.state),
+                "since": row.state_since,
+                "agreed_for": row.agreed_for if row.state in ("accepted", "waitlisted") else None,
+                "due": due_of(row),
+                "shut": row.state in rules.SHUT_TO_PROVIDER,
+            }
+        )
+    return found
+
+
+def due_of(row: queries.Referral) -> datetime | None:
+    """The moment at which something is expected of the provider."""
+    if row.state == "sent":
+        return row.acknowledge_due
+    return row.answer_due if row.state == "acknowledged" else None
+
+
+def helping(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
+    """Providers that help or will help."""
+    rows = [row for row in queries.of_procedure(actor, procedure) if row.state in ("accepted", "in_service")]
+    return ("referrals/_helping.html", {"rows": row_views(rows, now)}) if rows else None
+
+
+def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
+    """What was asked of whom and what they said, one sentence each; the service is told, the need is not explained."""
+    rows = queries.of_procedure(actor, procedure)
+    facts = queries.facts_of_many(rows)
+    for row in rows:
+        service = pack.service_name(facts.get(row.id, {}).get("service", ""))
+        provider = queries.name_of(row.provider)
+        for step in queries.steps_of(row):
+            text = story_words(step.to_state, provider, service)
+            if text and step.state == "done":
+                yield StoryLine(step.recorded_at, text, row.reference)
+
+
+def story_words(state: str, provider: str, service: str) -> str:
+    """One sentence of the story for a place that a referral came to; empty for places that tell nothing new."""
+    told = {"provider": provider, "service": service}
+    sentences = {
+        "sent": gettext("%(provider)s was asked for help: %(service)s."),
+        "accepted": gettext("%(provider)s said yes: %(service)s."),
+        "waitlisted": gettext("%(provider)s put her on the waiting list: %(service)s."),
+        "returned_for_info": gettext("%(provider)s asked a question about: %(service)s."),
+        "in_service": gettext("%(provider)s began: %(service)s."),
+        "completed": gettext("%(provider)s completed: %(service)s."),
+        "ended_early": gettext("%(provider)s ended early: %(service)s."),
+        "declined_by_provider": gettext("%(provider)s said no: %(service)s."),
+        "declined_by_person": gettext("She did not want this from %(provider)s: %(service)s."),
+        "expired": gettext("%(provider)s did not answer: %(service)s."),
+        "withdrawn": gettext("The request to %(provider)s was taken back: %(service)s."),
+    }
+    return sentences[state] % told if state in sentences else ""
+
+
+def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
+    """Asking somebody for help, or why not."""
+    if not _own(actor, procedure):
+        return
+    label = gettext("Ask somebody for help")
+    if case_is_closed(procedure):
+        yield Deed(label, None, gettext("The case is closed."), weight=45)
+    elif actor.can("referrals.send"):
+        yield Deed(label, reverse("referrals:ask", args=[procedure.id]), weight=45)
+    else:
+        yield Deed(label, None, gettext("Her case manager asks other organisations."), weight=45)
+
+
+# My day ---------------------------------------------------------------------------------------------
+
+
+def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """What is to be done about referrals: by who sent them, who received them, who watches, who keeps the directory."""
+    if actor.can("referrals.send"):
+        yield from _of_sender(actor, now)
+    if actor.can("referrals.answer"):
+        yield from _of_receiver(actor, now)
+    if actor.can("cases.review"):
+        yield from _of_supervisor(actor, now)
+    if actor.can("mechanism.watch"):
+        yield from _of_coordinator(actor, now)
+    if actor.can("directory.keep"):
+        yield from _of_keeper(actor, now)
+
+
+def _of_sender(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    mine = queries.sent_by(actor).filter(left_at=None)
+    mine = mine.filter(procedure__manager=actor.user_id) | mine.filter(
+        procedure__manager=None, drafted_by=actor.user_id
+    )
+    rows = list(
+        mine.exclude(state__in=["completed", "withdrawn", "declined_by_person", "expired"]).order_by("-drafted_at")[
+            :200
+        ]
+    )
+    facts = queries.facts_of_many(rows)
+    for row in rows:
+        item = sender_item(row, pack.service_name(facts.get(row.id, {}).get("service", "")), now)
+        if item is not None:
+            yield item
+
+
+def sender_item(row: queries.Referral, service: str, now: datetime) -> WorkItem | None:
+    """The order for a case manager that follows from where a referral stands, or None."""
+    told = {"provider": queries.name_of(row.provider), "service": service}
+    ref, url = cases.reference(row.procedure), reverse("referrals:one", args=[row.id])
+    due = due_of(row)
+    if row.state == "draft" and row.previous_id is not None and row.provider is None:
+        silent = queries.name_of(row.previous.provider) if row.previous else ""
+        why = gettext("%(provider)s has not answered. The supervisors and the coordinator were told.")
+        order = gettext("Choose another one for her: %(service)s") % told
+        return WorkItem(
+            "late", row.drafted_at, order, why % {"provider": silent}, ref, reverse("referrals:draft", args=[row.id])
+        )
+    orders = {
+        "draft": (gettext("Go on with your draft: %(service)s"), gettext("Nobody has seen it yet.")),
+        "consent_pending": (gettext("Ask her if %(provider)s may be asked"), "%(service)s"),
+        "ready": (gettext("Send it to %(provider)s"), gettext("She agreed. %(service)s")),
+        "returned_for_info": (gettext("Answer the question of %(provider)s"), "%(service)s"),
+    }
+    if row.state in orders:
+        order, why = orders[row.state]
+        return WorkItem("today", None, order % told, why % told, ref, url)
+    if row.state in ("sent", "acknowledged") and due is not None:
+        return _waiting_item(row, told, due, ref, url, now)
+    if row.state == "accepted" and now - row.state_since <= SEEN_AS_NEW:
+        return WorkItem("new", row.state_since, gettext("%(provider)s said yes") % told, service, ref, url)
+    if row.state in rules.LOOK_AGAIN:
+        order = gettext("Choose another one for her: %(service)s") % told
+        return WorkItem("today", None, order, gettext("%(provider)s does not help any more.") % told, ref, url)
+    if row.state == "waitlisted":
+        return _listed_item(row, told, ref, url, now)
+    return None
+
+
+def _waiting_item(
+    row: queries.Referral, told: dict[str, str], due: datetime, ref: str, url: str, now: datetime
+) -> WorkItem:
+    if due >= now:
+        order = gettext("%(provider)s: answer to come") % told
+        return WorkItem("waiting", due, order, told["service"], ref, url)
+    order = gettext("Call %(provider)s, or choose another one") % told
+    if row.state == "sent":
+        why = gettext("Nobody there has confirmed that they have it: %(service)s.") % told
+    else:
+        why = gettext("They have it and have not answered: %(service)s.") % told
+    return WorkItem("late", due, order, why, ref, url)
+
+
+def _listed_item(row: queries.Referral, told: dict[str, str], ref: str, url: str, now: datetime) -> WorkItem:
+    if row.agreed_for is not None and row.agreed_for < now:
+        order = gettext("Ask %(provider)s for the place that was promised") % told
+        return WorkItem("late", row.agreed_for, order, told["service"], ref, url)
+    return WorkItem("waiting", row.agreed_for, gettext("%(provider)s: waiting list") % told, told["service"], ref, url)
+
+
+def _of_receiver(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    rows = queries.received_by(actor).exclude(state__in=["completed", "ended_early", "expired", "declined_by_provider"])
+    rows = list(rows.order_by("sent_at")[:200])
+    units = trust.units([row.procedure.intake_unit for row in rows])
+    facts = queries.facts_of_many([row for row in rows if row.state in rules.OPEN_TO_PROVIDER])
+    for row in rows:
+        sender = units.get(row.procedure.intake_unit)
+        item = receiver_item(
+            row,
+            sender.organisation_name if sender else "",
+            pack.service_name(facts.get(row.id, {}).get("service", "")),
+            now,
+        )
+        if item is not None:
+            yield item
+
+
+def receiver_item(row: queries.Referral, sender: str, service: str, now: datetime) -> WorkItem | None:
+    """The order for a provider that follows from where a referral stands, or None."""
+    told, url = {"sender": sender, "service": service}, reverse("referrals:one", args=[row.id])
+    due = due_of(row)
+    if row.state == "sent" and due is not None:
+        return WorkItem(
+            group_of(due, now),
+            due,
+            gettext("Confirm to %(sender)s that you have this") % told,
+            service,
+            row.reference,
+            url,
+        )
+    if row.state == "acknowledged" and due is not None:
+        order = gettext("Answer %(sender)s: can you take this referral?") % told
+        return WorkItem(group_of(due, now), due, order, service, row.reference, url)
+    if row.state == "accepted" and row.agreed_for is not None:
+        order = gettext("First appointment: %(service)s") % told
+        return WorkItem(
+            group_of(row.agreed_for, now),
+            row.agreed_for,
+            order,
+            gettext("Asked by %(sender)s.") % told,
+            row.reference,
+            url,
+        )
+    if row.state == "waitlisted" and row.agreed_for is not None and row.agreed_for < now:
+        order = gettext("Say if there is a place now")
+        return WorkItem("late", row.agreed_for, order, service, row.reference, url)
+    if row.state in ("withdrawn", "declined_by_person") and now - row.state_since <= SEEN_AS_NEW:
+        order = gettext("Taken back: destroy what you copied")
+        return WorkItem("new", row.state_since, order, gettext("Asked by %(sender)s.") % told, row.reference, url)
+    return None
+
+
+def _of_supervisor(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    rows = {row.id: row for row in queries.late_for(actor, now)[:_AT_MOST]}
+    for late in queries.late_rows(queries.late_for(actor, now)[:_AT_MOST], now):
+        row = rows.get(late.id)
+        if row is not None:
+            yield WorkItem(
+                "late", late.due, late_words(late), gettext("Her case manager was told."), cases.reference(row.procedure),
+                reverse("referrals:one", args=[late.id]),
+            )  # fmt: skip
+
+
+def late_words(late: queries.Late) -> str:
+    """What a provider has missed."""
+    if late.what == "answer":
+        return gettext("%(provider)s has not answered") % {"provider": late.provider}
+    return gettext("%(provider)s has not confirmed that they have it") % {"provider": late.provider}
+
+
+def _of_coordinator(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    for late in queries.late_rows(queries.overdue(actor, now)[:_AT_MOST], now):
+        why = gettext("Call them. You see no person here, only the reference.")
+        yield WorkItem("late", late.due, late_words(late), why, late.reference, reverse("referrals:watch"))
+
+
+def _of_keeper(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    for row in queries.to_check(actor, now)[:_AT_MOST]:
+        told = {"provider": queries.name_of(row)}
+        ends = row.valid_until is not None and row.valid_until <= (now + timedelta(days=14)).date()
+        why = (
+            gettext("The entry ends soon or has ended.") if ends else gettext("Nobody has checked this entry for long.")
+        )
+        yield WorkItem(
+            "today", None, gettext("Check the entry of %(provider)s") % told, why, "",
+            reverse("referrals:provider", args=[row.id]),
+        )  # fmt: skip

@@ -1,0 +1,361 @@
+"""Asking somebody for help: the page of the three questions, her answer, and sending."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from amana.cases import queries as cases
+from amana.consent import queries as consent
+from amana.countrypacks import pack as country
+from amana.countrypacks.forms import attempt
+from amana.errors import NotFound
+from amana.referrals import commands, pack, queries, rules, words
+from amana.referrals.forms import AgreementForm, AskForm
+from amana.referrals.views.page import answered_kindly
+from amana.trust import queries as trust
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, procedure: UUID) -> HttpResponse:
+    """Who could help, what they will see, how urgent; and her answer."""
+    actor = actor_of(request)
+    return _page(request, actor, queries.procedure_to_ask_for(actor, procedure), None, None)
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The same page for a draft that was kept."""
+    actor = actor_of(request)
+    referral = _sent(actor, id)
+    if referral.state not in rules.DRAFT:
+        return redirect("referrals:one", id)
+    procedure = queries.procedure_to_ask_for(actor, referral.procedure_id)
+    return _page(request, actor, procedure, referral, referral.previous)
+
+
+@require_http_methods(["GET", "POST"])
+def again(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The same page for another provider, after one declined, ended early or did not answer."""
+    actor = actor_of(request)
+    earlier = _sent(actor, id)
+    follower = queries.follower_of(earlier)
+    if follower is not None:
+        return redirect("referrals:one", follower.id)
+    procedure = queries.procedure_to_ask_for(actor, earlier.procedure_id)
+    return _page(request, actor, procedure, None, earlier)
+
+
+def _sent(actor: Actor, referral_id: UUID) -> queries.Referral:
+    """A referral of the sender's side. Raises NotFound."""
+    found = queries.sent_by(actor).filter(id=referral_id).first()
+    if found is None or not actor.can("referrals.send"):
+        raise NotFound
+    return found
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    procedure: cases.Procedure,
+    kept: queries.Referral | None,
+    previous: queries.Referral | None,
+) -> HttpResponse:
+    at = now()
+    first = _first_values(procedure, kept or previous, kept)
+    data = request.POST if request.method == "POST" else None
+    service = _service(data.get("service") if data else first["service"])
+    if data is not None and data.get("shown_for") != service:
+        data = data.copy()
+        data.setlist("fields_to_share", _usual_fields(service))
+        data.pop("provider", None)
+    form = AskForm(data, service=service, actor=actor, initial=first)
+    status = 200
+    if data is not None and form.do != "show":
+        if form.is_valid():
+            done = attempt(form, lambda: _keep(actor, procedure, form, kept, previous, at))
+            if done is not None:
+                return redirect("referrals:one", done.id)
+        status = form.refusal.status if getattr(form, "refusal", None) else 422  # type: ignore[attr-defined]
+    shown = _shown(form, first, service, at)
+    context = {
+        "form": form if form.is_bound and form.do != "show" else AskForm(service=service, actor=actor, initial=shown),
+        "told": _told(actor, procedure, service, shown, at),
+        "reference": cases.reference(procedure),
+        "procedure": procedure,
+        "kept": kept,
+        "previous": queries.name_of(previous.provider) if previous else "",
+        "may_record": actor.can("consent.record"),
+        "back": reverse("cases:one", args=[procedure.id]),
+        "now": at,
+    }
+    return render(request, "referrals/ask.html", context, status=status)
+
+
+def _keep(
+    actor: Actor,
+    procedure: cases.Procedure,
+    form: AskForm,
+    kept: queries.Referral | None,
+    previous: queries.Referral | None,
+    at: datetime,
+) -> queries.Referral:
+    wanted = form.wanted()
+    if form.do == "draft":
+        if kept is not None:
+            return commands.change_draft(actor, kept, wanted, now=at)
+        return commands.draft_referral(actor, procedure, wanted, previous=previous, now=at)
+    if form.cleaned_data["answer"] == "refuses":
+        return commands.ask_and_be_refused(actor, procedure, wanted, form.said(), draft=kept, previous=previous, now=at)
+    return commands.ask_for_help(
+        actor, procedure, wanted, form.said(), expires_at=form.expires_at(), draft=kept, previous=previous, now=at
+    )
+
+
+def _service(code: str | None) -> str:
+    services = country().services
+    return code if code in services else next(iter(services))
+
+
+def _usual_fields(service: str) -> list[str]:
+    """What is chosen first: all of the list but who she is; that is added only when it is needed."""
+    return [each.id for each in pack.handover(service) if rules.parts_of(each.source)[0] != "identity"]
+
+
+def _first_values(
+    procedure: cases.Procedure, like: queries.Referral | None, kept: queries.Referral | None
+) -> dict[str, Any]:
+    """The values of a draft or of the earlier referral; else those that follow from the case."""
+    facts = queries.facts_of(like) if like else {}
+    case = cases.facts_of(procedure)
+    service = _service(facts.get("service") or _first_need(case))
+    urgencies = [each.id for each in country().urgencies if pack.fast_enough(each, service)]
+    wished = facts.get("urgency") or case.get("urgency")
+    return {
+        "service": service,
+        "near": "",
+        "provider": kept.provider_id if kept else None,
+        "fields_to_share": facts.get("fields") or _usual_fields(service),
+        "urgency": wished if wished in urgencies else urgencies[-1] if urgencies else "",
+        "language": case.get("interpreter_language") or "",
+        **{f"own_{name}": value for name, value in facts.get("said_here", {}).items()},
+    }
+
+
+def _first_need(case: dict[str, Any]) -> str | None:
+    """A service of the first need that is written in the case."""
+    for need in case.get("needs") or []:
+        category = country().categories.get(need)
+        if category is not None and category.services:
+            return category.services[0]
+    return None
+
+
+def _shown(form: AskForm, first: dict[str, Any], service: str, at: datetime) -> dict[str, Any]:
+    """What the page shows as chosen now, whether typed or first."""
+    if not form.is_bound:
+        return first
+    data = form.data
+    slow = {each.id for each in country().urgencies if not pack.fast_enough(each, service)}
+    urgency = data.get("urgency") or first["urgency"]
+    own = {name: data.get(name, "") for name in form.own}
+    names = ("near", "provider", "language", "how", "interpreter_code", "witness", "expires_on", "answer")
+    return {
+        **{name: data.get(name) for name in names if data.get(name) is not None},
+        **own,
+        "service": service,
+        "fields_to_share": data.getlist("fields_to_share"),
+        "urgency": first["urgency"] if urgency in slow else urgency,
+    }
+
+
+def _told(
+    actor: Actor, procedure: cases.Procedure, service: str, shown: dict[str, Any], at: datetime
+) -> dict[str, Any]:
+    """All that the page explains: providers with reasons, fields, what stays here, urgencies, what happens when."""
+    need = queries.need_of(procedure, service, shown.get("near") or "")
+    providers = [_provider_row(row, found, at) for row, found in queries.suggestions(need, at)]
+    chosen = str(shown.get("provider") or "") or next((str(row["id"]) for row in providers if not row["shut"]), "")
+    for row in providers:
+        row["checked"] = str(row["id"]) == chosen
+    name = next((row["name"] for row in providers if row["checked"]), "")
+    return {
+        "providers": providers,
+        "need": _need_rows(need),
+        "fields": _field_rows(service, shown["fields_to_share"]),
+        "stays": _stays(service),
+        "urgencies": _urgency_rows(service, shown["urgency"]),
+        "clocks": _clock_rows(name, shown, at) if name else [],
+        "chosen": name,
+        "service": service,
+        "refused_before": _refused_before(procedure, providers),
+    }
+
+
+def _provider_row(row: queries.Provider, found: rules.Suggestion, at: datetime) -> dict[str, Any]:
+    said = found.provider.places_said_at is not None and at - found.provider.places_said_at <= rules.PLACES_SAID_FOR
+    return {
+        "id": row.id,
+        "unit": row.unit,
+        "name": queries.name_of(row),
+        "kind": pack.label("provider_kind", row.kind),
+        "verified_at": row.verified_at,
+        "reasons": [{"text": words.reason_words(each), "but": each.but} for each in found.reasons],
+        "shut": words.shut_words(found.shut) if found.shut else "",
+        "places": words.places_words(row.free_places if said else None),
+        "has_places": bool(row.free_places) and said,
+        "phone": row.phone_public,
+    }
+
+
+def _need_rows(need: rules.Need) -> list[str]:
+    """What was looked for, said at the side; from the coded facts alone."""
+    rows = [pack.service_name(need.service)]
+    if need.governorate:
+        rows.append(pack.label("governorate", need.governorate))
+    rows += [pack.label("language", code) for code in sorted(need.languages)]
+    if need.sex:
+        rows.append(pack.label("sex", need.sex))
+    if need.children:
+        rows.append(gettext("Children are with her"))
+    return rows + [pack.label("accessibility", code) for code in sorted(need.access_needs)]
+
+
+def _field_rows(service: str, chosen: list[str]) -> list[dict[str, Any]]:
+    """The closed list, each field with where it comes from."""
+    names = {code: str(country().section_name(code)) for code in country().section_codes}
+    rows = []
+    for each in pack.handover(service):
+        place = rules.parts_of(each.source)[0]
+        if place in names:
+            hint = gettext("From the sealed section: %(section)s") % {"section": names[place]}
+        elif place == "facts":
+            hint = gettext("A coded fact, without a name")
+        else:
+            hint = gettext("Said by the referral itself")
+        rows.append({"id": each.id, "label": str(each.label), "hint": hint, "checked": each.id in chosen})
+    return rows
+
+
+def _stays(service: str) -> list[dict[str, str]]:
+    """The sections of which nothing is on the list, and what never travels with anything."""
+    used = {rules.parts_of(each.source)[0] for each in pack.handover(service)}
+    rows = [
+        {"label": str(country().section_name(code)), "why": gettext("Never travels with a referral for this help.")}
+        for code in country().section_codes
+        if code not in used
+    ]
+    never = gettext("Never travels with any referral.")
+    return rows + [{"label": label, "why": never} for label in pack.never_travels()]
+
+
+def _urgency_rows(service: str, chosen: str) -> list[dict[str, Any]]:
+    rows = []
+    for each in country().urgencies:
+        hint = gettext("They confirm within %(confirm)s h and answer within %(answer)s h") % {
+            "confirm": each.acknowledge_hours,
+            "answer": each.answer_hours,
+        }
+        slow = not pack.fast_enough(each, service)
+        found = pack.service(service)
+        shut = ""
+        if slow and found is not None:
+            shut = gettext("Too slow: this help is due within %(hours)s h.") % {"hours": found.deadline_hours}
+        rows.append({"id": each.id, "label": str(each.name), "hint": hint, "shut": shut, "checked": each.id == chosen})
+    return rows
+
+
+def _clock_rows(name: str, shown: dict[str, Any], at: datetime) -> list[dict[str, Any]]:
+    """What happens by when, if it is sent now."""
+    if shown["urgency"] not in {each.id for each in country().urgencies}:
+        return []
+    due = rules.clocks(at, pack.times_of(shown["urgency"]))
+    return [
+        {"at": at, "text": gettext("Sent to %(provider)s") % {"provider": name}},
+        {
+            "at": due.acknowledge_due,
+            "text": gettext("They confirm that they have it. If not, the supervisors and the coordinator are told."),
+        },
+        {"at": due.answer_due, "text": gettext("They answer yes or no.")},
+        {
+            "at": due.expires_if_unanswered,
+            "text": gettext("Still no answer: they can open nothing any more, and you choose another one."),
+        },
+    ]
+
+
+def _refused_before(procedure: cases.Procedure, providers: list[dict[str, Any]]) -> list[str]:
+    """Names of providers to which she said no before; so that nobody asks her twice by mistake."""
+    refused = {each.unit_id for each in consent.agreements_of(procedure.id) if each.refused and each.unit_id}
+    return [row["name"] for row in providers if row["unit"] in refused]
+
+
+# Step by step ---------------------------------------------------------------------------------------
+
+
+@require_POST
+def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The draft is complete; now she is asked."""
+    return _press(request, id, lambda actor, row, seen: commands.prepare(actor, row, seen=seen, now=now()))
+
+
+@require_POST
+def send(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The package leaves for the provider."""
+    return _press(request, id, lambda actor, row, seen: commands.send(actor, row, seen=seen, now=now()))
+
+
+def _press(request: HttpRequest, id: UUID, deed: Callable[[Actor, queries.Referral, str], object]) -> HttpResponse:
+    actor = actor_of(request)
+    referral = _sent(actor, id)
+    return answered_kindly(request, referral, lambda: deed(actor, referral, request.POST.get("seen", "")))
+
+
+@require_http_methods(["GET", "POST"])
+def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Her answer to exactly these fields for exactly this provider."""
+    actor, at = actor_of(request), now()
+    referral = _sent(actor, id)
+    if not actor.can("consent.record"):
+        raise NotFound
+    form = AgreementForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        actor=actor,
+        initial={"seen": referral.state},
+    )
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _record(actor, referral, form, at)):
+        return redirect("referrals:one", id)
+    facts = queries.facts_of(referral)
+    labels = {each.id: str(each.label) for each in pack.handover(facts["service"])}
+    context = {
+        "form": form,
+        "referral": referral,
+        "provider": queries.name_of(referral.provider),
+        "unit": trust.unit(referral.unit).full_name if referral.unit else "",
+        "service": pack.service_name(facts["service"]),
+        "fields": [labels[name] for name in facts.get("fields", []) if name in labels],
+        "back": reverse("referrals:one", args=[id]),
+    }
+    refusal = getattr(form, "refusal", None)
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "referrals/agreement.html", context, status=status)
+
+
+def _record(actor: Actor, referral: queries.Referral, form: AgreementForm, at: datetime) -> bool:
+    seen = form.cleaned_data["seen"]
+    if form.cleaned_data["answer"] == "refuses":
+        commands.she_said_no(actor, referral, form.said(), seen=seen, now=at)
+        return True
+    paper = form.paper()
+    said = form.said("guardian" if paper else "person")
+    commands.record_agreement(actor, referral, said, expires_at=form.expires_at(), seen=seen, now=at, paper=paper)
+    return True

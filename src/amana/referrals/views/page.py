@@ -1,0 +1,259 @@
+"""The lists, the page of one referral from either side, what is sealed in it, and what the coordinator sees."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from amana.cases import queries as cases
+from amana.countrypacks import pack as country
+from amana.countrypacks.machines import possible_moves
+from amana.countrypacks.values import Transition
+from amana.errors import Conflict, NotFound, Refused
+from amana.referrals import commands, pack, queries, rules, words
+from amana.referrals.registrations import due_of, late_words, row_views
+from amana.trust import queries as trust
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+
+CLOSES_IN_SECONDS = 300
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Referrals that I sent or received: what runs, or what is over; a page at a time."""
+    actor, at = actor_of(request), now()
+    sides = [side for side, may in (("received", actor.can("referrals.answer")), ("sent", _sends(actor))) if may]
+    side = request.GET.get("side", "")
+    side = side if side in sides else (sides[0] if sides else "sent")
+    over = request.GET.get("which") == "over"
+    rows = queries.received_by(actor) if side == "received" else queries.sent_by(actor)
+    terminal = pack.machine().tracks[pack.TRACK].terminal
+    rows = rows.filter(state__in=terminal) if over else rows.exclude(state__in=terminal)
+    page = Paginator(rows.order_by("-state_since", "-reference"), 25).get_page(request.GET.get("page"))
+    context = {
+        "rows": row_views(list(page), at), "page": page, "side": side, "sides": sides, "over": over, "now": at,
+        "may_watch": actor.can("mechanism.watch"),
+    }  # fmt: skip
+    return render(request, "referrals/list.html", context)
+
+
+def _sends(actor: Actor) -> bool:
+    return actor.can("referrals.send") or actor.can("cases.read")
+
+
+@require_GET
+def one(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A referral: where it stands, what is next and by when, what was said in codes, what is sealed."""
+    actor = actor_of(request)
+    return referral_page(request, actor, queries.one(actor, id))
+
+
+def referral_page(
+    request: HttpRequest,
+    actor: Actor,
+    referral: queries.Referral,
+    *,
+    package: dict[str, Any] | None = None,
+    said: list[tuple[Any, dict[str, str]]] | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page from the reader's side, with what was opened, and with the reason where something was refused."""
+    at = now()
+    sides = queries.side_of(actor, referral)
+    sender = "sender" in sides
+    shut = not sender and referral.state in rules.SHUT_TO_PROVIDER
+    facts = {} if shut else queries.facts_of(referral)
+    service = facts.get("service", "")
+    intake = trust.unit(referral.procedure.intake_unit)
+    context = {
+        "referral": referral,
+        "sender": sender,
+        "shut": shut,
+        "service": pack.service_name(service) if service else "",
+        "urgency": pack.label("urgency", facts["urgency"]) if facts.get("urgency") else "",
+        "provider": queries.name_of(referral.provider),
+        "asked_by": intake.organisation_name,
+        "case": cases.reference(referral.procedure) if sender else "",
+        "case_url": reverse("cases:one", args=[referral.procedure_id]) if sender and actor.can("cases.read") else "",
+        "state": pack.state_name(referral.state),
+        "chip": words.chip_of(referral.state),
+        "due": due_of(referral),
+        "next": next_deed(actor, referral, sides),
+        "deeds": other_deeds(actor, referral, sides),
+        "codes": code_rows(referral, facts),
+        "history": history(referral),
+        "package_rows": words.package_rows(service, package) if package is not None else None,
+        "package_opens": queries.package_opens_for(actor, referral),
+        "agreed_fields": _field_labels(service, facts.get("fields", [])) if service else [],
+        "words": _word_rows(said) if said is not None else None,
+        "has_words": bool(queries.messages_of(referral)) and not shut,
+        "escalated_at": referral.answer_escalated_at or referral.acknowledge_escalated_at,
+        "follower": queries.follower_of(referral) if sender else None,
+        "look_again": sender and referral.state in rules.LOOK_AGAIN and referral.left_at is None
+        and actor.can("referrals.send"),
+        "refusal": refusal,
+        "closes_in": CLOSES_IN_SECONDS,
+        "now": at,
+    }  # fmt: skip
+    return render(request, "referrals/referral.html", context, status=status)
+
+
+def answered_kindly(request: HttpRequest, referral: queries.Referral, deed: Callable[[], object]) -> HttpResponse:
+    """The page after a deed of one press; where it was refused, the page as it is now, with the reason on top."""
+    try:
+        deed()
+    except (Refused, Conflict) as refused:
+        actor = actor_of(request)
+        fresh = queries.one(actor, referral.id)
+        return referral_page(request, actor, fresh, refusal=refused.message, status=refused.status)
+    return redirect("referrals:one", referral.id)
+
+
+def _field_labels(service: str, names: list[str]) -> list[str]:
+    return [str(each.label) for each in pack.handover(service) if each.id in names]
+
+
+# What can be done ------------------------------------------------------------------------------------
+
+OWN_PAGES = {
+    "r1": "referrals:prepare", "r2": "referrals:agreement", "r3": "referrals:send", "r4": "referrals:acknowledge",
+    "r14": "referrals:reply",
+}  # fmt: skip
+PRESSED = frozenset({"r1", "r3", "r4"})  # done by one press on the page, without a form
+ENDINGS = frozenset({"r8", "r12", "r13", "r16"})
+
+
+def roles_on(actor: Actor, sides: frozenset[str]) -> frozenset[str]:
+    """The roles in which the actor may record a step, given the side."""
+    provider = commands.PROVIDER_ROLE
+    return frozenset(role for role in actor.roles if ("receiver" if role == provider else "sender") in sides)
+
+
+def _url(transition: Transition, referral: queries.Referral) -> str:
+    if transition.id in OWN_PAGES:
+        return reverse(OWN_PAGES[transition.id], args=[referral.id])
+    return reverse("referrals:step", args=[referral.id, transition.id])
+
+
+def _moves(referral: queries.Referral) -> list[Transition]:
+    moves = possible_moves(pack.machine(), {pack.TRACK: referral.state})
+    return [each for each in moves if "system" not in each.records]
+
+
+def next_deed(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -> dict[str, Any] | None:
+    """The one next step of this reader: the first that is no ending."""
+    roles = roles_on(actor, sides)
+    if referral.state in rules.DRAFT and referral.provider is None:
+        if not actor.can("referrals.send") or "sender" not in sides:
+            return None
+        url = reverse("referrals:draft", args=[referral.id])
+        return {"title": gettext("Choose who should be asked"), "url": url, "post": False}
+    for each in _moves(referral):
+        if each.id not in ENDINGS and roles & set(each.records):
+            return {"title": str(each.name), "url": _url(each, referral), "post": each.id in PRESSED}
+    return None
+
+
+def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -> list[dict[str, str]]:
+    """Every step that leads on from here, with its address, or with who records it."""
+    roles = roles_on(actor, sides)
+    found = []
+    if referral.state in rules.DRAFT and "sender" in sides and actor.can("referrals.send"):
+        found.append({"label": gettext("Change the draft"), "url": reverse("referrals:draft", args=[referral.id])})
+    for each in _moves(referral):
+        if roles & set(each.records):
+            if each.id not in PRESSED:
+                found.append({"label": str(each.name), "url": _url(each, referral)})
+        else:
+            who = "، ".join(str(country().role(role).name) for role in each.records)
+            found.append(
+                {"label": str(each.name), "url": "", "reason": gettext("Recorded by: %(who)s.") % {"who": who}}
+            )
+    return sorted(found, key=lambda deed: not deed["url"])
+
+
+def code_rows(referral: queries.Referral, facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """What was told in codes and moments with the steps, newest step last."""
+    rows = []
+    for transition_id, told in facts.get("told", {}).items():
+        if transition_id in ("r1", "r2", "r3", "r4"):
+            continue
+        for name, field in pack.told_labels(pack.step(transition_id)).items():
+            if name in told:
+                rows.append((str(field.label), words.shown(field, told[name])))
+    return rows
+
+
+def history(referral: queries.Referral) -> list[dict[str, Any]]:
+    """Where it stood since when."""
+    return [
+        {"at": step.recorded_at, "name": pack.state_name(step.to_state), "waits": step.state == "waits"}
+        for step in queries.steps_of(referral)
+        if step.state != "rejected"
+    ]
+
+
+# What is sealed ---------------------------------------------------------------------------------------
+
+
+@require_POST
+def open_package(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What travelled, opened on the page; the opening is in the trail. 404 where it is shut."""
+    actor = actor_of(request)
+    referral = queries.one(actor, id)
+    fields = commands.open_package(actor, referral, now())
+    return referral_page(request, actor, referral, package=fields)
+
+
+@require_POST
+def open_words(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What both sides wrote to each other, opened on the page."""
+    actor = actor_of(request)
+    referral = queries.one(actor, id)
+    return referral_page(request, actor, referral, said=commands.open_messages(actor, referral, now()))
+
+
+def _word_rows(said: list[tuple[Any, dict[str, str]]]) -> list[tuple[str, str]]:
+    names = trust.users([message.said_by for message, _words in said if message.said_by])
+    rows = []
+    for message, told in said:
+        labels = pack.told_labels(pack.step(message.transition))
+        who = names[message.said_by].name if message.said_by in names else ""
+        for name, text in told.items():
+            label = str(labels[name].label) if name in labels else name
+            rows.append((gettext("%(what)s (%(who)s)") % {"what": label, "who": who} if who else label, text))
+    return rows
+
+
+@require_POST
+def leave(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Nobody else is looked for."""
+    actor = actor_of(request)
+    referral = queries.one(actor, id)
+    if "sender" not in queries.side_of(actor, referral):
+        raise NotFound
+    return answered_kindly(request, referral, lambda: commands.leave_it(actor, referral, now=now()))
+
+
+# The mechanism ---------------------------------------------------------------------------------------
+
+
+@require_GET
+def watch(request: HttpRequest) -> HttpResponse:
+    """How many referrals stand where, and which are late: no person, no case, no service."""
+    actor, at = actor_of(request), now()
+    if not actor.can("mechanism.watch"):
+        raise NotFound
+    late = [
+        {"reference": each.reference, "words": late_words(each), "due": each.due, "told_at": each.told_at}
+        for each in queries.late_rows(queries.overdue(actor, at)[:200], at)
+    ]
+    return render(request, "referrals/watch.html", {"counts": queries.counts(actor), "late": late, "now": at})

@@ -1,0 +1,134 @@
+"""What the rules say in codes, in the reader's words."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from amana.countrypacks.values import Field
+from amana.referrals import pack, rules
+
+CHIPS = {
+    "draft": "wait",
+    "consent_pending": "due",
+    "ready": "due",
+    "sent": "wait",
+    "acknowledged": "wait",
+    "accepted": "on",
+    "waitlisted": "wait",
+    "in_service": "done",
+    "completed": "done",
+    "returned_for_info": "due",
+    "ended_early": "no",
+    "declined_by_provider": "no",
+    "declined_by_person": "no",
+    "expired": "late",
+    "withdrawn": "no",
+}
+
+
+def chip_of(state: str) -> str:
+    """The kind of chip that a place wears."""
+    return CHIPS.get(state, "wait")
+
+
+def reason_words(reason: rules.Reason) -> str:
+    """One reason for or against a provider."""
+    value = reason.value
+    if reason.code == "language":
+        return gettext("Speaks %(language)s") % {"language": pack.label("language", str(value))}
+    if reason.code == "free_places":
+        return places_words(int(value or 0))
+    if reason.code == "answers_in":
+        return ngettext("Answers in about %(n)s h", "Answers in about %(n)s h", int(value or 0)) % {"n": value}
+    if reason.code == "checked_long_ago":
+        return ngettext(
+            "Nobody has checked this entry for %(n)s day",
+            "Nobody has checked this entry for %(n)s days",
+            int(value or 0),
+        ) % {"n": value}
+    plain = {
+        "near": gettext("Near her"),
+        "far": gettext("In another governorate"),
+        "no_language": gettext("Nobody there speaks her language: bring an interpreter"),
+        "full": gettext("No free place now"),
+        "accessible": gettext("Made for her access needs"),
+        "access_not_known": gettext("Access: ask before she goes"),
+        "no_cost": gettext("Free of charge"),
+        "no_protocol": gettext("Has not signed the information sharing protocol"),
+    }
+    return plain[reason.code]
+
+
+def shut_words(reason: rules.Reason) -> str:
+    """Why a provider cannot be asked, and what helps."""
+    if reason.code == "too_young":
+        return gettext("Can’t be asked: takes people from the age of %(age)s.") % {"age": reason.value}
+    if reason.code == "too_old":
+        return gettext("Can’t be asked: takes people up to the age of %(age)s.") % {"age": reason.value}
+    plain = {
+        "ended": gettext("Can’t be asked: this entry has ended. The directory keeper sees it."),
+        "never_checked": gettext("Can’t be asked: nobody has checked this entry yet. The directory keeper sees it."),
+        "not_reached": gettext("Can’t be asked here: nobody there works with Amana. Call them instead."),
+        "sex": gettext("Can’t be asked: does not take people of her sex."),
+        "nationality": gettext("Can’t be asked: does not take people of her nationality."),
+        "children": gettext("Can’t be asked: does not take children with a parent."),
+        "disability": gettext("Can’t be asked: is not made for her access needs."),
+    }
+    return plain[reason.code]
+
+
+def places_words(places: int | None) -> str:
+    """How many places are free, as it was said."""
+    if places is None:
+        return gettext("places not stated")
+    if places == 0:
+        return gettext("no place free")
+    if places >= rules.MORE_PLACES:
+        return gettext("more than 3 places free")
+    return ngettext("%(n)s place free", "%(n)s places free", places) % {"n": places}
+
+
+def shown(field: Field | None, value: Any) -> str:
+    """A stored value in the reader's language; nothing for what is not known."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, (list, tuple)):
+        return "، ".join(shown(field, each) for each in value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if field is not None:
+        for option in field.options:
+            if option.id == value:
+                return str(option.label)
+        if field.kind == "moment" and isinstance(value, str):
+            return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+        if field.kind == "date" and isinstance(value, date):
+            return value.isoformat()
+    return str(value)
+
+
+def package_rows(service: str, fields: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """(label, value, known) of what travelled, in the order of the pack."""
+    rows = []
+    for each in pack.handover(service):
+        if each.id not in fields:
+            continue
+        value = fields[each.id]
+        _place, name = rules.parts_of(each.source)
+        if each.source == "referral.service_code":
+            text = pack.service_name(str(value))
+        elif each.source == "referral.urgency":
+            text = pack.label("urgency", str(value))
+        elif name == "consent_id":
+            text = str(value)[:8].upper() if value else ""
+        else:
+            text = shown(pack.field_behind(each.source), value)
+        rows.append((str(each.label), text, bool(text)))
+    return rows
+
+
+def clock(moment: datetime | None) -> str:
+    """The time of day where the instance is."""
+    return f"{timezone.localtime(moment):%H:%M}" if moment else ""
