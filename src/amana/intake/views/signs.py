@@ -155,7 +155,7 @@ def _page(
         {
             "sign": row,
             "reader": True,
-            "places": [machine.state(row.procedure.identification).name, machine.state(row.procedure.help).name],
+            "stands": [machine.state(row.procedure.identification).name, machine.state(row.procedure.help).name],
             "facts": _coded(row),
             "pairs": pairs_of(text) if text is not None else None,
             "replies": replies,
