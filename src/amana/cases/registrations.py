@@ -64,9 +64,10 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 def _agreements(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     if not actor.can("consent.record") and not actor.can("decisions.confirm"):
         return
-    cases = {row.id: row for row in queries.visible_to(actor).filter(manager=actor.user_id)[:2000]}
-    soon = now + timedelta(days=2)
-    for each in consent.ending_before(cases, now, soon)[:20]:
+    own = queries.visible_to(actor).filter(manager=actor.user_id)
+    ending = consent.ending_before(own.values_list("id", flat=True), now, now + timedelta(days=2))
+    cases = {row.id: row for row in own.filter(id__in=[each.procedure_id for each in ending])}
+    for each in ending:
         who = trust.unit(each.unit_id).full_name if each.unit_id else ""
         yield WorkItem(
             "today",
@@ -76,19 +77,21 @@ def _agreements(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             queries.reference(cases[each.procedure_id]),
             reverse("cases:one", args=[each.procedure_id]),
         )
-    if actor.can("decisions.confirm"):
-        reach = {row.id: row for row in queries.reachable_by(actor)[:2000]}
-        for each in consent.to_confirm(reach)[:20]:
-            if each.recorded_by == actor.user_id or each.confirm_due is None:
-                continue
-            yield WorkItem(
-                group_of(each.confirm_due, now),
-                each.confirm_due,
-                gettext("Confirm what she agreed to"),
-                gettext("Recorded by %(who)s") % {"who": trust.user_name(each.recorded_by)},
-                queries.reference(reach[each.procedure_id]),
-                reverse("cases:confirm_consent", args=[each.procedure_id, each.id]),
-            )
+    if not actor.can("decisions.confirm"):
+        return
+    reach = queries.reachable_by(actor)
+    waiting = consent.to_confirm(reach.values_list("id", flat=True), but_by=actor.user_id)
+    cases = {row.id: row for row in reach.filter(id__in=[each.procedure_id for each in waiting])}
+    for each in waiting:
+        assert each.confirm_due is not None  # that is what it was asked for
+        yield WorkItem(
+            group_of(each.confirm_due, now),
+            each.confirm_due,
+            gettext("Confirm what she agreed to"),
+            gettext("Recorded by %(who)s") % {"who": trust.user_name(each.recorded_by)},
+            queries.reference(cases[each.procedure_id]),
+            reverse("cases:confirm_consent", args=[each.procedure_id, each.id]),
+        )
 
 
 def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:

@@ -107,15 +107,25 @@ def has_agreed(procedure_id: UUID, type: str, at: datetime) -> bool:
     return any(each.facts.get("type") == type for each in rows)
 
 
-def ending_before(procedure_ids: Iterable[UUID], at: datetime, until: datetime) -> list[Agreement]:
-    """Live consents that end before `until`, soonest first."""
-    rows = Consent.objects.filter(live(at), procedure__in=list(procedure_ids), expires_at__lte=until)
-    return _agreements(rows.order_by("expires_at"))
+type Ids = Iterable[UUID] | QuerySet[Any, UUID]
 
 
-def to_confirm(procedure_ids: Iterable[UUID]) -> list[Agreement]:
-    """Answers that wait for a second person."""
+def _ids(procedures: Ids) -> Any:
+    """A subquery as it is, other ids as a list."""
+    return procedures if isinstance(procedures, QuerySet) else list(procedures)
+
+
+def ending_before(procedures: Ids, at: datetime, until: datetime, most: int = 20) -> list[Agreement]:
+    """Live consents that end before `until`, soonest first, `most` at the most."""
+    rows = Consent.objects.filter(live(at), procedure__in=_ids(procedures), expires_at__lte=until)
+    return _agreements(rows.order_by("expires_at")[:most])
+
+
+def to_confirm(procedures: Ids, *, but_by: UUID | None = None, most: int = 20) -> list[Agreement]:
+    """Answers that wait for a second person, who is not `but_by`; soonest first, `most` at the most."""
     rows = Consent.objects.filter(
-        procedure__in=list(procedure_ids), confirmed_by=None, confirm_due__isnull=False, withdrawn_at=None
+        procedure__in=_ids(procedures), confirmed_by=None, confirm_due__isnull=False, withdrawn_at=None
     )
-    return _agreements(rows.order_by("confirm_due"))
+    if but_by is not None:
+        rows = rows.exclude(recorded_by=but_by)
+    return _agreements(rows.order_by("confirm_due")[:most])

@@ -54,11 +54,14 @@ def _notes_page(request: HttpRequest, id: UUID, form: NoteForm, opened: dict[UUI
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def open_note(request: HttpRequest, id: UUID, note: UUID) -> HttpResponse:
-    """One note, opened; the opening is in the trail."""
+    """One note, opened; the opening is in the trail. GET leads back to the shut notes."""
     actor = actor_of(request)
-    text = commands.open_note(actor, queries.one(actor, id), note, now())
+    procedure = queries.one(actor, id)
+    if request.method == "GET":
+        return redirect("cases:notes", id)
+    text = commands.open_note(actor, procedure, note, now())
     return _notes_page(request, id, NoteForm(), {note: text})
 
 

@@ -1,6 +1,5 @@
 """The list of cases, the case page, its sealed sections and its coded facts."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, queries
 from amana.cases.deeds import deeds_for
@@ -25,9 +24,6 @@ from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
-
-CLOSES_IN = timedelta(minutes=5)
-
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
@@ -105,11 +101,13 @@ def _page(
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def open_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
-    """One section opened on the case page, for five minutes; the opening is in the trail."""
+    """One section opened on the case page, for five minutes; the opening is in the trail. GET leads back, shut."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
+    if request.method == "GET":
+        return redirect("cases:one", id)
     fields, _revision = commands.open_section(actor, procedure, code, now())
     return _page(request, actor, procedure, opened=(code, fields))
 
