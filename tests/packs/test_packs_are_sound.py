@@ -126,6 +126,12 @@ def test_a_negative_takes_two_people_and_silence_decides_nothing() -> None:
     assert [t.id for t in procedure.transitions if "system" in t.decides] == []
 
 
+def test_who_proposed_does_not_close_and_who_drafted_does_not_sign() -> None:
+    iraq = pack("iraq")
+    assert iraq.machine("procedure").transition("t29").not_by_who_did == ("t27", "t28", "t35")
+    assert iraq.machine("fine_waiver").transition("w3").not_by_who_did == ("w1",)
+
+
 def test_what_the_person_takes_back_works_at_once() -> None:
     iraq = pack("iraq")
     at_once = {t.id for machine in iraq.machines.values() for t in machine.transitions if t.takes_effect == "entry"}
