@@ -13,7 +13,6 @@ class AssistanceConfig(AppConfig):
         from amana.cases import deeds, events, panels, story, work
 
         queries.register_grounds()
-        panels.register_panel("main", 5, registrations.careful_panel)
         panels.register_panel("main", 40, registrations.money_and_items)
         panels.register_panel("main", 45, registrations.services)
         panels.register_panel("main", 50, registrations.plan)

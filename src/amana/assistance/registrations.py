@@ -17,7 +17,6 @@ from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of
-from amana.countrypacks import pack
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
@@ -62,17 +61,6 @@ def lines(actor: Actor, procedure: Procedure, rows: list[Help]) -> list[dict[str
 
 
 # The case page --------------------------------------------------------------------------------------
-
-
-def careful_panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """What a colleague must not do, from the coded facts alone."""
-    told = cases.facts_of(procedure).get("care_instructions") or []
-    field = next((each for each in pack().case_facts if each.id == "care_instructions"), None)
-    if field is None or not told:
-        return None
-    known = {option.id: str(option.label) for option in field.options}
-    orders = [known[code] for code in told if code in known]
-    return ("assistance/_careful.html", {"orders": orders}) if orders else None
 
 
 def money_and_items(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:

@@ -5,8 +5,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from tests.cast import World
-
 from amana.assistance import commands, queries
 from amana.assistance import pack as helps
 from amana.cases.commands import Told
@@ -14,6 +12,7 @@ from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.countrypacks.values import Field
 from amana.trust.actor import Actor
+from tests.cast import World
 
 
 def agreed_case(world: World) -> Procedure:

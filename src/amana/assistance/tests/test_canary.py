@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.cast import World
 
 from amana.assistance import commands
 from amana.assistance import pack as helps
 from amana.assistance.tests.scenes import agreed_case, ask, give_kit, kits, said_in
 from amana.cases.commands import Told
+from tests.cast import World
 
 CANARY = "blue heron at the ford"
 

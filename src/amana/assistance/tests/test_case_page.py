@@ -5,10 +5,8 @@ from uuid import UUID
 
 import pytest
 from django.urls import reverse
-from tests.cast import World
-from tests.world import Desk
 
-from amana.assistance import commands, queries, registrations
+from amana.assistance import commands, queries
 from amana.assistance import pack as helps
 from amana.assistance.models import Batch, Delivery
 from amana.assistance.tests.scenes import agree, agreed_case, ask, give_kit, kits, record, row, shown
@@ -18,6 +16,8 @@ from amana.cases.models import Procedure
 from amana.cases.work import day_of
 from amana.trust.actor import Actor
 from amana.trust.models import Line
+from tests.cast import World
+from tests.world import Desk
 
 
 def orders(actor: Actor, world: World) -> list[str]:
@@ -66,14 +66,6 @@ def test_doors_say_why_they_are_shut(world: World) -> None:
     assert "Record a service" not in labels
 
 
-def test_the_careful_word_comes_from_codes_alone(world: World) -> None:
-    procedure = world.case()
-    assert registrations.careful_panel(world.rawan, procedure, world.now) is None
-    change_facts(world.rawan, procedure, facts={"care_instructions": ["do_not_phone", "no_such_code"]}, now=world.now)
-    panel = registrations.careful_panel(world.rawan, procedure, world.now)
-    assert panel == ("assistance/_careful.html", {"orders": ["Do not phone"]})
-
-
 def test_the_case_page_tells_what_was_given(world: World, desk: Desk) -> None:
     procedure, batch = agreed_case(world), kits(world, 3)
     ask(world, procedure)
@@ -83,7 +75,7 @@ def test_the_case_page_tells_what_was_given(world: World, desk: Desk) -> None:
     change_facts(world.rawan, procedure, facts={"care_instructions": ["do_not_phone"]}, now=world.now)
     page = desk("rawan").get(reverse("cases:one", args=[procedure.id])).content.decode()
     for said in (
-        "Do not phone.", "Money and items", "250,000", "waits for Nasrin’s signature", "Dignity kit",
+        "Do not phone", "Money and items", "250,000", "waits for Nasrin’s signature", "Dignity kit",
         "Services delivered", "Medical examination", "Goals of the plan", "Give money or an item",
         "Emergency cash: asked for by Rawan.",
     ):  # fmt: skip

@@ -6,7 +6,6 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from tests.cast import World
 
 from amana.assistance import commands, queries
 from amana.assistance.errors import (
@@ -26,6 +25,7 @@ from amana.assistance.tests.scenes import agree, agreed_case, ask, row, shown
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.errors import NotAllowed, NotFound
+from tests.cast import World
 
 
 def pay(world: World, asked: UUID, *, receipt: str = "signature", witness: str = "") -> None:

@@ -10,8 +10,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
-from tests.cast import World
-from tests.world import Desk
 
 from amana.assistance import commands, queries
 from amana.assistance import pack as helps
@@ -45,6 +43,8 @@ from amana.referrals.models import Provider, Referral
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.models import Sealed
+from tests.cast import World
+from tests.world import Desk
 
 EVERY_PACK = ["iraq", "example"]
 EVERY_SERVICE = [(name, code) for name in EVERY_PACK for code in pack(name).services]

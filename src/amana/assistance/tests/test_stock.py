@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from tests.cast import World
 
 from amana.assistance import commands, queries
 from amana.assistance.errors import (
@@ -20,6 +19,7 @@ from amana.assistance.models import Batch, Delivery, Movement
 from amana.assistance.tests.scenes import agreed_case, give_kit, kits, row, shown
 from amana.errors import NotAllowed, NotFound
 from amana.trust.vault import keystore
+from tests.cast import World
 
 
 def test_a_kit_leaves_the_stock_under_the_number_of_the_case(world: World) -> None:

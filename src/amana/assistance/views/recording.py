@@ -26,7 +26,7 @@ from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.queries import Procedure
 from amana.countrypacks.forms import attempt, form_class
-from amana.countrypacks.values import Service
+from amana.countrypacks.values import Category, Service
 from amana.errors import NotFound
 from amana.referrals import queries as referrals
 from amana.trust.actor import Actor, actor_of
@@ -65,15 +65,12 @@ def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> Ht
     ]
     service = next((each for _category, rows in groups for each in rows if each.code == chosen), None)
     if service is None:
-        doors = [
-            {"category": category, "services": [_door(procedure, each, at) for each in rows]}
-            for category, rows in groups
-        ]
+        doors = [_door(procedure, category, rows, at) for category, rows in groups]
         status = 422 if request.method == "POST" else 200
         return render(
             request,
             "assistance/choose.html",
-            {"page": page, "groups": doors, "nothing_chosen": status == 422},
+            {"page": page, "groups": doors, "long": not categories, "nothing_chosen": status == 422},
             status=status,
         )
     refusal = queries.why_not(procedure, service, at)
@@ -89,11 +86,21 @@ def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> Ht
     return blocks.answer(request, page, keep, page.back)
 
 
-def _door(procedure: Procedure, service: Service, at: datetime) -> dict[str, Any]:
-    """A service that can be chosen, or the reason why not yet."""
-    refusal = queries.why_not(procedure, service, at)
-    shut = refusal is not None and not (refusal is ConsentMissing and helps.is_urgent(service))
-    return {"service": service, "shut": refusal().message if refusal is not None and shut else ""}
+def _door(procedure: Procedure, category: Category, rows: list[Service], at: datetime) -> dict[str, Any]:
+    """The services of a category that can be chosen, and why the others cannot yet."""
+    refusals = {each.code: queries.why_not(procedure, each, at) for each in rows}
+    shut = {
+        each.code: refusal
+        for each in rows
+        if (refusal := refusals[each.code]) and not (refusal is ConsentMissing and helps.is_urgent(each))
+    }
+    why = next(iter(shut.values()), None)
+    return {
+        "category": category,
+        "open": [each for each in rows if each.code not in shut],
+        "shut": bool(shut),
+        "why": why().message if why else "",
+    }
 
 
 def _keep(actor: Actor, procedure: Procedure, service: Service, blocks: "Blocks", at: datetime) -> UUID:
