@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases.step_pages import choices_of
 from amana.consent.commands import Said
 from amana.countrypacks import pack
+from amana.countrypacks.forms import clean_text
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
@@ -24,7 +25,11 @@ class NoteForm(forms.Form):
     """A note."""
 
     text = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000)
-    text.kept = "sealed"  # type: ignore[attr-defined]
+
+    def clean_text(self) -> str:
+        """Words without what cannot be seen."""
+        return clean_text(self.cleaned_data["text"])
+
 
 
 class FileForm(forms.Form):

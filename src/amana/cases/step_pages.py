@@ -12,6 +12,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.cases import queries
@@ -22,7 +23,7 @@ from amana.cases.rules import Paper, Word, decides_in_person
 from amana.consent import queries as consent
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt, form_class
+from amana.countrypacks.forms import attempt, clean_text, form_class, western_digits
 from amana.countrypacks.machines import recording_of
 from amana.countrypacks.values import Transition
 from amana.errors import NotFound
@@ -44,21 +45,54 @@ class WhoForm(forms.Form):
         self.fields["decided_by"].choices = deciders  # type: ignore[attr-defined]
 
 
-class PaperForm(forms.Form):
+class _Block(forms.Form):
+    """A block that counts only when its way was chosen; then each of `needed` must be filled in."""
+
+    needed: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        """Everything the way needs is there."""
+        values = super().clean() or {}
+        for name in self.needed:
+            if not values.get(name) and name not in self.errors:
+                self.add_error(name, _("This is needed for a decision that came in this way."))
+        return values
+
+
+class _Day(forms.DateField):
+    """A day, in digits of any script."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(western_digits(clean_text(value)) if isinstance(value, str) else value)
+
+
+class _Words(forms.CharField):
+    """One line of words, cleaned of what cannot be seen."""
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value)
+        return clean_text(text)
+
+
+class PaperForm(_Block):
     """A decision on paper."""
 
-    decided_on = forms.DateField(label=_("Date of the decision"), widget=forms.DateInput(attrs={"type": "date"}))
-    authority = forms.CharField(label=_("Authority"), max_length=200)
-    number = forms.CharField(label=_("Number of the decision"), max_length=100)
-    scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG)"), allow_empty_file=False)
+    needed = ("decided_on", "authority", "number", "scan")
+    decided_on = _Day(label=_("Date of the decision"), required=False)
+    authority = _Words(label=_("Authority"), max_length=200, required=False)
+    number = _Words(label=_("Number of the decision"), max_length=100, required=False)
+    scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG)"), allow_empty_file=False, required=False)
 
 
-class WordForm(forms.Form):
+class WordForm(_Block):
     """What the person said, and who can confirm it."""
 
-    said_on = forms.DateField(label=_("Day it was said"), widget=forms.DateInput(attrs={"type": "date"}))
-    method = forms.ChoiceField(label=_("How it was said"))
-    witness = forms.CharField(
+    needed = ("said_on", "method")
+    said_on = _Day(label=_("Day it was said"), required=False)
+    method = forms.ChoiceField(label=_("How it was said"), required=False)
+    witness = _Words(
         label=_("Witness"), max_length=120, required=False, help_text=_("Sealed with the case. Leave empty if nobody.")
     )
 
@@ -72,7 +106,7 @@ class SaidForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Language in which she was asked"))
     how = forms.ChoiceField(label=_("How she answered"))
-    interpreter_code = forms.CharField(label=_("Code of the interpreter"), max_length=40, required=False)
+    interpreter_code = _Words(label=_("Code of the interpreter"), max_length=40, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -149,7 +183,7 @@ def forms_for(
         who=WhoForm(data, deciders=deciders, seen=subject.places()[transition.track], prefix="step"),
         told=form_class(transition.required)(data, files, initial=dict(initial), prefix="told"),
         paper=PaperForm(data, files, prefix="paper") if "paper" in ways | others else None,
-        word=WordForm(data, prefix="word") if "word" in ways else None,
+        word=WordForm(data, prefix="word", initial={"said_on": timezone.localdate()}) if "word" in ways else None,
         said=SaidForm(data, prefix="said") if wants else None,
         paper_always="paper" in others,
     )
