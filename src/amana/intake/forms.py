@@ -19,7 +19,6 @@ from amana.intake import pack as says
 from amana.intake.rules import ANSWERS, Entry
 from amana.trust.queries import UnitCard
 
-type Both = Mapping[str, Mapping[str, str]]
 YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
 # Known when a sign is taken; the rest of what the first step asks for can come later.
 _ASKED_AT_ONCE = frozenset({"channel", "received_at", "what_was_seen", "urgency"})
@@ -141,12 +140,12 @@ def card_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> 
     return form
 
 
-def show_conflict(form: forms.Form, data: QueryDict, conflict: Conflict, labelled: Both | None = None) -> None:
-    """Both versions stand on the form, and what is typed again is compared with the newer one."""
+def compare_with_newer(form: forms.Form, data: QueryDict, conflict: Conflict) -> None:
+    """What is typed again is compared with the newer text; both versions stand on the form as its refusal."""
     newer = data.copy()
     newer["revision"] = str(conflict.details["revision"])
     form.data = newer
-    form.conflict = labelled or {"theirs": conflict.theirs, "mine": conflict.mine}  # type: ignore[attr-defined]
+    form.refusal = conflict  # type: ignore[attr-defined]
 
 
 class ReplyForm(forms.Form):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import I18n, pack
@@ -160,6 +163,8 @@ def shown(field: Field, value: Any) -> str:
     for option in field.options:
         if option.id == value:
             return str(option.label)
+    if field.kind == "moment" and isinstance(value, str) and value:
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
     if (
         field.kind == "place"
         and isinstance(value, str)

@@ -149,9 +149,16 @@ def pause_screening(actor: Actor, screening: Screening, now: datetime) -> None:
     _mark(actor, screening, "intake.screening_paused", now, paused_at=now)
 
 
+@transaction.atomic
 def resume_screening(actor: Actor, screening: Screening, now: datetime) -> None:
-    """The interview goes on."""
-    _mark(actor, screening, "intake.screening_resumed", now, paused_at=None)
+    """The interview goes on, also after it was stopped, until somebody has decided. Raises NotFound, ScreeningEnded."""
+    require(actor, "screening.run", screening)
+    row = Screening.objects.select_for_update().select_related("procedure").get(id=screening.id)
+    if not queries.decisions_open(row):
+        raise ScreeningEnded
+    Screening.objects.filter(id=row.id).update(paused_at=None, ended_at=None)
+    screening.paused_at = screening.ended_at = None
+    record(actor, "intake.screening_resumed", screening.id, now, procedure=screening.procedure_id)
 
 
 def end_screening(actor: Actor, screening: Screening, now: datetime) -> None:

@@ -30,7 +30,7 @@ TRAFFICKED = ("ILO-DR01", "ILO-DR02", "ILO-EX01", "ILO-EX02", "ILO-CD01", "ILO-C
 def told(**facts: Any) -> Told:
     """A sign as somebody types it in."""
     return Told(
-        {"channel": "in_person", "area_pcode": "IQ-AR", "person_aware": "no", "urgency": "routine", **facts},
+        {"channel": "in_person", "area_pcode": "IQG11", "person_aware": "no", "urgency": "routine", **facts},
         {"what_was_seen": WORDS, "safe_contact": "through the baker"},
         {"received_at": "2026-03-01T10:00:00+03:00"},
     )

@@ -223,7 +223,7 @@ def test_a_part_at_once_and_a_colleague_in_between(world: World, desk: Desk) -> 
     )
     form = {
         "revision": shown,
-        **{name: "not_asked" for name in names},
+        **dict.fromkeys(names, "not_asked"),
         **{f"was-{name}": "not_asked" for name in names},
     }
     answer = berivan.post(url, {**form, names[2]: "no"})

@@ -24,7 +24,7 @@ def test_a_sign_begins_a_procedure_and_is_sealed_for_the_unit(world: World) -> N
     assert row.procedure.intake_unit == world.units["intake"]
     assert commands.open_sign(world.berivan, row, world.now).told.sealed["what_was_seen"] == WORDS
     facts = cases.facts_of(row.procedure)
-    assert facts == {"urgency": "routine", "channel": "in_person", "governorate": "IQ-AR"}
+    assert facts == {"urgency": "routine", "channel": "in_person", "governorate": "IQG11"}
 
 
 def test_who_recorded_it_sees_where_it_stands_and_not_the_words(world: World) -> None:
@@ -94,7 +94,7 @@ def test_a_new_sign_is_on_the_day_of_the_intake_unit_alone(world: World) -> None
 
 
 def public(world: World, text: str = WORDS, danger: str = "unknown") -> tuple[Sign, str]:
-    return commands.receive_public_sign(text=text, governorate="IQ-AR", danger=danger, language="ckb", now=world.now)
+    return commands.receive_public_sign(text=text, governorate="IQG11", danger=danger, language="ckb", now=world.now)
 
 
 def reader(world: World, row: Sign) -> object:

@@ -19,7 +19,7 @@ from amana.countrypacks.forms import attempt
 from amana.errors import Conflict, NotFound
 from amana.intake import commands, queries, rules
 from amana.intake import pack as says
-from amana.intake.forms import AnswerForm, PartForm, ProfileForm, show_conflict
+from amana.intake.forms import AnswerForm, PartForm, ProfileForm, compare_with_newer
 from amana.intake.queries import Screening
 from amana.intake.words import IF_STOPPED, PARTS, STRENGTH
 from amana.trust.actor import Actor, actor_of
@@ -103,6 +103,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "parts": [_part_row(part, interview) for part in parts],
             "first": _first_open(parts, interview),
             "asks": _may_ask(actor, row),
+            "may_go_on": row.ended_at is not None and actor.can("screening.run") and queries.decisions_open(row),
             "decisions": _decisions(actor, row),
             "waiting": queries.waiting_decisions(row.procedure),
             "words": [
@@ -258,7 +259,7 @@ def _conflict(request: HttpRequest, form: AnswerForm | PartForm) -> int:
     """The status of a refused form; where a colleague was quicker, both answers and the newer revision are on it."""
     if not isinstance(form.refusal, Conflict):
         return 422
-    show_conflict(form, request.POST, form.refusal)
+    compare_with_newer(form, request.POST, form.refusal)
     return 409
 
 

@@ -15,7 +15,7 @@ from amana.countrypacks.forms import attempt
 from amana.errors import Conflict
 from amana.intake import commands, queries
 from amana.intake import pack as says
-from amana.intake.forms import CardForm, card_form, show_conflict
+from amana.intake.forms import CardForm, card_form, compare_with_newer
 from amana.intake.rules import hindrances
 from amana.intake.views.signs import help_now
 from amana.trust.actor import actor_of
@@ -41,7 +41,7 @@ def card(request: HttpRequest, id: UUID) -> HttpResponse:
                 return redirect("intake:sign", row.id)
             if isinstance(form.refusal, Conflict):
                 conflict = form.refusal
-                show_conflict(form, request.POST, conflict, _both(form, conflict))
+                compare_with_newer(form, request.POST, _readable(form, conflict))
     else:
         fields, revision = commands.open_card(actor, row.procedure, now())
         known = queries.facts_of_signs([row]).get(row.id, {})
@@ -67,18 +67,18 @@ def card(request: HttpRequest, id: UUID) -> HttpResponse:
     )
 
 
-def _both(form: CardForm, conflict: Conflict) -> dict[str, dict[str, str]]:
-    """Both versions of the card with the labels of its questions and the words of the answers."""
+def _readable(form: CardForm, conflict: Conflict) -> Conflict:
+    """The same conflict, with the words of the answers instead of their codes."""
     fields = says.fields_by_id(form.pack_fields)
 
-    def readable(values: Mapping[str, Any]) -> dict[str, str]:
+    def words(values: Mapping[str, Any]) -> dict[str, str]:
         return {
-            str(form.fields[name].label): says.shown(fields[name], value) if name in fields else str(value or "")
+            name: says.shown(fields[name], value) if name in fields else str(value or "")
             for name, value in values.items()
             if name in form.fields
         }
 
-    return {"theirs": readable(conflict.theirs), "mine": readable(conflict.mine)}
+    return type(conflict)(theirs=words(conflict.theirs), mine=words(conflict.mine), **conflict.details)
 
 
 @require_http_methods(["GET", "POST"])
