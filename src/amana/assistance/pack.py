@@ -71,7 +71,7 @@ def common_fields(each: Service, *, given: bool) -> tuple[Field, ...]:
     if is_cash(each):
         left_out |= _OF_THE_MONEY | _WHEN_MONEY_IS_PAID
     if is_item(each):
-        left_out |= {"quantity"}
+        left_out |= {"quantity", "unit"}
     if not given:
         left_out |= _AFTERWARDS
     return tuple(_no_photo(field) for field in pack().service_common_fields if field.id not in left_out)

@@ -14,7 +14,7 @@ from amana.assistance.errors import CaseIsClosed, ConsentMissing, HelpNotOpen
 from amana.assistance.labels import COUNTED_IN, DIFFERENCES, called
 from amana.assistance.models import Batch, Goal, Item, MoneyIn, Movement
 from amana.assistance.models import Delivery as Delivery  # faces know it by its type
-from amana.assistance.rules import OPEN, MonthOfMoney, Moved, cash_book, help_is_open, next_follow_up
+from amana.assistance.rules import IN_SERVICE, OPEN, MonthOfMoney, Moved, cash_book, help_is_open, next_follow_up
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.consent import queries as consents
@@ -83,7 +83,7 @@ class Help:
     def amount(self) -> Decimal | None:
         """How much money, or what the help was worth; negative for what came back."""
         value = self.facts.get("value")
-        return Decimal(str(value)) if value not in (None, "") else None
+        return plain(Decimal(str(value))) if value not in (None, "") else None
 
     @property
     def currency(self) -> str:
@@ -99,6 +99,15 @@ class Help:
     def is_open(self) -> bool:
         """Whether something is still to be done."""
         return self.state in OPEN
+
+
+def plain(amount: Decimal) -> Decimal:
+    """The amount without a fraction that is nothing.
+
+    >>> plain(Decimal("1000.00")), plain(Decimal("2.50"))
+    (Decimal('1000'), Decimal('2.50'))
+    """
+    return amount.to_integral_value() if amount == amount.to_integral_value() else amount
 
 
 def _number(value: object) -> int | None:
@@ -257,6 +266,28 @@ def reference_for(actor: Actor, delivery: Delivery) -> str:
     """The reference under which a provider knows what it gave: that of its referral, never the case number."""
     found = referrals.received_by(actor).filter(id=delivery.referral).first() if delivery.referral else None
     return found.reference if found else ""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A referral that a unit of the actor serves: its reference, and what was asked for."""
+
+    id: UUID
+    reference: str
+    service: str
+
+
+def served_now(actor: Actor) -> list[Served]:
+    """The referrals that the actor's units serve now, for which what was given can be recorded."""
+    if not actor.can("help.deliver"):
+        return []
+    rows = list(referrals.received_by(actor).filter(state=IN_SERVICE).order_by("state_since")[:AT_ONCE])
+    facts, services = referrals.facts_of_many(rows), pack().services
+    found = []
+    for row in rows:
+        code = str(facts.get(row.id, {}).get("service", ""))
+        found.append(Served(row.id, row.reference, str(services[code].name) if code in services else code))
+    return found
 
 
 def recorded_for_referrals(actor: Actor, limit: int = 100) -> list[Help]:
@@ -552,7 +583,7 @@ def handed_out(actor: Actor, movement_id: UUID) -> tuple[Movement, MovementLine,
 def money_by_month(actor: Actor) -> list[MonthOfMoney]:
     """What came in, was paid out and came back in the actor's organisation, by currency and month."""
     moved = [
-        Moved(row.day.strftime("%Y-%m"), row.currency, "in", row.amount)
+        Moved(row.day.strftime("%Y-%m"), row.currency, "in", plain(row.amount))
         for row in MoneyIn.objects.filter(organisation=actor.organisation_id)
     ]
     rows = Delivery.objects.filter(provider_organisation=actor.organisation_id, state="delivered")
@@ -566,4 +597,7 @@ def money_by_month(actor: Actor) -> list[MonthOfMoney]:
 @needs("cash.approve")
 def money_received(actor: Actor, limit: int = 24) -> list[MoneyIn]:
     """Money that the actor's organisation received, newest first."""
-    return list(MoneyIn.objects.filter(organisation=actor.organisation_id).order_by("-day", "-recorded_at")[:limit])
+    rows = list(MoneyIn.objects.filter(organisation=actor.organisation_id).order_by("-day", "-recorded_at")[:limit])
+    for row in rows:
+        row.amount = plain(row.amount)
+    return rows

@@ -95,7 +95,7 @@ def give_item(
     allowed = allow(procedure, service, now, without_asking)
     check_complete(service, told)
     store = _batch_to_take_from(actor, batch_id, service_code, on) if batch_id else None
-    more: dict[str, Any] = {"quantity": quantity}
+    more: dict[str, Any] = {"quantity": quantity, "unit": store.item.counted_in if store is not None else "piece"}
     if store is not None:
         taken = move(
             actor, store, "out", -quantity, now, {"case": cases.reference(procedure)}, day=timezone.localtime(on).date()

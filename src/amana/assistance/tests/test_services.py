@@ -87,9 +87,11 @@ def test_every_service_is_typed_rendered_and_stored_in_the_right_drawer(
     request: HttpRequest = rf.post("/", posted(service, fields))
     blocks = Blocks(request, service, world.now)
     for field in fields:
-        assert f"told-{field.id}" in str(blocks.asked[field.id])
+        form = blocks.asked if field.id in blocks.asked.fields else blocks.more
+        assert f"told-{field.id}" in str(form[field.id])
     assert blocks.what.is_valid(), blocks.what.errors
     assert blocks.asked.is_valid(), blocks.asked.errors
+    assert blocks.more.is_valid(), blocks.more.errors
     given = store(world, procedure, service, blocks.told())
     kept = shown(given)
     assert (kept.code, kept.category) == (code, service.category)
@@ -317,6 +319,12 @@ def test_a_provider_records_for_its_own_referral_and_sees_no_case(world: World, 
 
     with pytest.raises(NotFound):
         deliver(world.salma)
+    home = desk("jihan").get(reverse("assistance:home")).content.decode()
+    address = reverse("assistance:for_referral", args=[referral.id])
+    assert address in home
+    assert desk("jihan").get(address).status_code == 200
+    assert desk("salma").get(address).status_code == 404
+    assert desk("rawan").get(address).status_code == 404
     given = deliver(world.jihan)
     assert row(world.jihan, given)
     page = desk("jihan").get(reverse("assistance:one", args=[given])).content.decode()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.assistance import commands, queries
 from amana.assistance import pack as helps
 from amana.assistance.forms import DayForm, ReasonForm, TakeBackForm, moment_of
-from amana.assistance.labels import STATES
+from amana.assistance.labels import COUNTED_IN, STATES, called
 from amana.assistance.registrations import lines
 from amana.cases import queries as cases
 from amana.cases.commands import Told
@@ -96,10 +96,11 @@ def _fields(row: queries.Help) -> dict[str, Any]:
 def _pairs(row: queries.Help) -> list[tuple[str, str]]:
     """The coded facts with their labels, in the order of the pack."""
     values = {**row.facts, **row.facts.get("fields", {})}
+    said_above = {"value", "currency"} | ({"amount"} if row.is_cash else set())
     return [
-        (str(field.label), shown(field, values[name]))
+        (str(field.label), called(COUNTED_IN, shown(field, values[name])))
         for name, field in _fields(row).items()
-        if values.get(name) not in (None, "", [])
+        if name not in said_above and values.get(name) not in (None, "", [])
     ]
 
 

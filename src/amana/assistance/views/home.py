@@ -36,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": rows(waiting),
             "asked": rows(asked),
             "given": rows(given),
+            "served": queries.served_now(actor),
             "for_referrals": queries.recorded_for_referrals(actor),
             "ending": queries.ending_soon(actor, timezone.localtime(at).date()),
             "keeps_stock": actor.can("stock.keep"),

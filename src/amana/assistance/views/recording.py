@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -200,19 +199,25 @@ class Blocks:
             today=timezone.localtime(at).date(),
             for_referral=for_referral,
         )
-        self.asked: forms.Form = form_class((*own, *common))(
-            data, prefix="told", initial={"quantity": 1, "currency": helps.currencies()[0][0]}
-        )
+        first = {"quantity": 1, "currency": helps.currencies()[0][0]}
+        needed = tuple(field for field in common if field.required)
+        self.asked = form_class((*own, *needed))(data, prefix="told", initial=first)
+        others = tuple(field for field in common if not field.required)
+        self.more = form_class(others)(data, prefix="told", initial=first)
 
     def told(self) -> Told:
         """What was said, by drawer."""
-        asked: Any = self.asked
-        return Told(asked.facts(), asked.sealed(), asked.working())
+        asked, more = self.asked, self.more
+        return Told(
+            {**asked.facts(), **more.facts()},
+            {**asked.sealed(), **more.sealed()},
+            {**asked.working(), **more.working()},
+        )
 
     def answer(self, request: HttpRequest, page: Page, keep: Callable[[], UUID], done: str) -> HttpResponse:
         """The page with both forms, or the way back once everything is stored; what was typed stays."""
         if self.typed:
-            valid = all([self.what.is_valid(), self.asked.is_valid()])
+            valid = all([self.what.is_valid(), self.asked.is_valid(), self.more.is_valid()])
             if valid and attempt(self.what, keep) is not None:
                 return redirect(done)
         deed = gettext("Ask for this money") if helps.is_cash(self.service) else gettext("Keep this record")
