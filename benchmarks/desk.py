@@ -103,10 +103,9 @@ def _one_size(cases: int, requests: int, seed: int) -> dict[str, dict[str, float
 
     setup_test_environment()
     call_command("migrate", verbosity=0)
+    from amana.trust.models import User
     from tests.access.people import signed_in
     from tests.cast import make_world
-
-    from amana.trust.models import User
 
     world = make_world("iraq")
     mine = _fill(world, cases, seed)

@@ -10,7 +10,7 @@ from amana.trust.actor import Actor
 from amana.trust.clock import now as clock
 from amana.web.demo.cast import Cast, bring_to_life
 
-PASSWORD = "made-up-people-only"  # noqa: S105  (opens nothing but the throw-away world of a test)
+PASSWORD = "made-up-people-only"
 
 
 @dataclass

@@ -101,7 +101,9 @@ def filled(form: Form, answers: Mapping[str, Any], words: Callable[[Input], str]
     """What a person would send: `answers` by the end of a field's name, else something that fits; `words` for texts."""
     sent: dict[str, Any] = {}
     for each in form.inputs.values():
-        chosen = next((value for end, value in answers.items() if each.name == end or each.name.endswith("-" + end)), None)
+        chosen = next(
+            (value for end, value in answers.items() if each.name == end or each.name.endswith("-" + end)), None
+        )
         if chosen is not None:
             sent[each.name] = chosen
         elif each.kind == "hidden":

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.methods.screening_data import PROFILES, VECTORS, indicators, rules
 
 from amana_methods.screening import (
     Answer,
@@ -22,6 +21,7 @@ from amana_methods.screening import (
     profiles_for,
     strongest,
 )
+from tests.methods.screening_data import PROFILES, VECTORS, indicators, rules
 
 RULES = RuleSet.from_data(rules(), indicators())
 FLAGS = st.dictionaries(st.sampled_from(sorted(RULES.flags)), st.sampled_from([True, False, None]))

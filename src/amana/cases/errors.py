@@ -35,7 +35,9 @@ class PaperFromTheFuture(Refused):
 
 class WordMissing(Refused):
     code = "cases.word_missing"
-    text = _("What a person says needs the day it was said, and a witness or the way it was given. Nothing was changed.")
+    text = _(
+        "What a person says needs the day it was said, and a witness or the way it was given. Nothing was changed."
+    )
 
 
 class SecondPersonMissing(Refused):

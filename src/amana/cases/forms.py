@@ -31,7 +31,6 @@ class NoteForm(forms.Form):
         return clean_text(self.cleaned_data["text"])
 
 
-
 class FileForm(forms.Form):
     """A scan for one of the sections the actor can open."""
 

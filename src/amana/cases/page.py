@@ -167,14 +167,18 @@ def section_rows(
         row = sealed[code]
         may = code in allowed and row.id in keys
         by = names[row.changed_by].name if row.changed_by in names else ""
-        note = gettext("Changed by %(who)s.") % {"who": by} if may else gettext(
-            "Not open to you. If you need something from it, ask the person or her case manager."
+        note = (
+            gettext("Changed by %(who)s.") % {"who": by}
+            if may
+            else gettext("Not open to you. If you need something from it, ask the person or her case manager.")
         )
         is_open = opened is not None and opened[0] == code
         pairs = []
         if is_open and opened is not None:
             fields = country.section_fields(code)
-            pairs = [(str(f.label), shown(f, opened[1][f.id])) for f in fields if opened[1].get(f.id) not in (None, "", [])]
+            pairs = [
+                (str(f.label), shown(f, opened[1][f.id])) for f in fields if opened[1].get(f.id) not in (None, "", [])
+            ]
         rows.append(
             {
                 "name": str(country.section_name(code)),
@@ -204,4 +208,3 @@ def team_rows(actor: Actor, procedure: Procedure) -> list[dict[str, str]]:
         label = gettext("%(name)s (you)") % {"name": name} if row.user == actor.user_id else name
         rows.append({"name": label, "what": str(pack().role(row.role).name)})
     return rows
-

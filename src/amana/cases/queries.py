@@ -25,7 +25,7 @@ from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.authorise import NO, Decision, authorise
+from amana.trust.authorise import NO, Decision, authorise, require
 from amana.trust.clock import now as clock
 from amana.trust.models import Sealed
 
@@ -41,9 +41,7 @@ def visible_to(actor: Actor) -> QuerySet[Procedure]:
         return Procedure.objects.none()
     at = clock()
     return Procedure.objects.filter(number__isnull=False).filter(
-        _in_team(actor, at)
-        | Q(supervisors_unit__in=actor.unit_ids)
-        | Q(id__in=consent.procedures_opened_to(actor, at))
+        _in_team(actor, at) | Q(supervisors_unit__in=actor.unit_ids) | Q(id__in=consent.procedures_opened_to(actor, at))
     )
 
 
@@ -88,9 +86,7 @@ def found_by(actor: Actor, text: str) -> list[Procedure]:
     exact = by_number(actor, text)
     if exact is not None:
         return [exact]
-    owners = set().union(
-        *(vault.find(actor.organisation_id, field, text) for field in ("name", "phone", "document"))
-    )
+    owners = set().union(*(vault.find(actor.organisation_id, field, text) for field in ("name", "phone", "document")))
     return list(visible_to(actor).filter(id__in=owners)[:20])
 
 
@@ -109,6 +105,12 @@ def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
     if agreed:
         return Decision(True, "consent", frozenset(agreed), next(iter(agreed.values())))
     return None
+
+
+def require_own(actor: Actor, verb: str, procedure: Procedure) -> None:
+    """The actor may do `verb` as one of the team or its supervisors, not by a consent. Raises NotFound."""
+    if require(actor, verb, procedure).ground not in ("team", "supervision"):
+        raise NotFound
 
 
 def sections_open_to(actor: Actor, procedure: Procedure) -> frozenset[str]:

@@ -157,7 +157,9 @@ def _steps(actor: Actor, procedure: Procedure, case: str) -> Iterable[Deed]:
         if queries.waiting_step(procedure.id, move.id) is not None:
             yield Deed(label, None, gettext("Recorded already; it waits for a second person."), weight=94)
         elif move.not_by_who_did and queries.last_recorder(procedure.id, move.not_by_who_did) == actor.user_id:
-            yield Deed(label, None, gettext("You took the step before it, so another person takes this one."), weight=94)
+            yield Deed(
+                label, None, gettext("You took the step before it, so another person takes this one."), weight=94
+            )
         elif not deciders_for(actor, move):
             who = "، ".join(str(country.role(role).name) for role in move.decides)
             yield Deed(label, None, gettext("Decided by: %(who)s.") % {"who": who}, weight=95)

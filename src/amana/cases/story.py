@@ -29,4 +29,6 @@ def register_story(teller: Teller) -> None:
 
 def story_of(actor: Actor, procedure: Procedure) -> list[StoryLine]:
     """All lines, newest first."""
-    return sorted((line for teller in _tellers for line in teller(actor, procedure)), key=lambda line: line.at, reverse=True)
+    return sorted(
+        (line for teller in _tellers for line in teller(actor, procedure)), key=lambda line: line.at, reverse=True
+    )

@@ -42,5 +42,7 @@ def day_of(actor: Actor, now: datetime) -> dict[str, list[WorkItem]]:
     """All items of the actor by group, the most urgent first; empty groups are left out."""
     items = [item for source in _sources for item in source(actor, now)]
     items.sort(key=lambda item: (item.due is None, item.due.timestamp() if item.due else 0.0, item.ref))
-    groups = {name: [item for item in items if item.group == name] for name in ("late", "today", "new", "soon", "waiting")}
+    groups = {
+        name: [item for item in items if item.group == name] for name in ("late", "today", "new", "soon", "waiting")
+    }
     return {name: rows for name, rows in groups.items() if rows}

@@ -77,7 +77,12 @@ def _keep(
     )
     vault.put_facts(about.lock, "consent", row.id, {"type": type, "purpose": purpose, **scope, **said.facts()})
     record(
-        actor, "consent.refused" if refused else "consent.given", row.id, now, procedure=about.procedure_id, unit=unit_id
+        actor,
+        "consent.refused" if refused else "consent.given",
+        row.id,
+        now,
+        procedure=about.procedure_id,
+        unit=unit_id,
     )
     return row
 
@@ -141,9 +146,7 @@ def agree(
     actor: Actor, about: About, said: Said, *, type: str, purpose: str, expires_at: datetime | None, now: datetime
 ) -> UUID:
     """The person agrees to a step of the work (to be interviewed, to be helped, to ask a judge). Shares nothing."""
-    row = _keep(
-        actor, about, said, type=type, purpose=purpose, unit_id=None, expires_at=expires_at, scope={}, now=now
-    )
+    row = _keep(actor, about, said, type=type, purpose=purpose, unit_id=None, expires_at=expires_at, scope={}, now=now)
     return row.id
 
 

@@ -43,9 +43,7 @@ SYSTEM = Actor(None, "", frozenset(), _NOBODY, _NOBODY, frozenset())
 def actor_for(user: User, keys: vault.KeyRing | None) -> Actor:
     """The actor that `user` is, with `keys` at hand."""
     roles = frozenset(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
-    units = frozenset(
-        Membership.objects.filter(user=user, admitted_at__isnull=False).values_list("unit", flat=True)
-    )
+    units = frozenset(Membership.objects.filter(user=user, admitted_at__isnull=False).values_list("unit", flat=True))
     return Actor(
         user_id=user.id,
         name=user.name,

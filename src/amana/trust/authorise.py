@@ -44,8 +44,16 @@ def authorise(actor: Actor, verb: str, record: object) -> Decision:
     for name, ground in _grounds.get(type(record), []):
         try:
             decision = ground(actor, verb, record)
-        except (AmanaError, ObjectDoesNotExist, DatabaseError, LookupError, ArithmeticError, TypeError, ValueError,
-                AttributeError) as error:
+        except (
+            AmanaError,
+            ObjectDoesNotExist,
+            DatabaseError,
+            LookupError,
+            ArithmeticError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ) as error:
             _log.error("ground %s failed for %s: %s", name, verb, type(error).__name__)
             return NO
         if decision is not None and decision.allow:

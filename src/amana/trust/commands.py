@@ -132,9 +132,7 @@ def _new_user(
     made_up: bool,
     now: datetime,
 ) -> User:
-    user = User(
-        username=username, name=name, language=language, organisation=organisation, unit=unit, made_up=made_up
-    )
+    user = User(username=username, name=name, language=language, organisation=organisation, unit=unit, made_up=made_up)
     user.set_password(password)
     user.save()
     vault.make_user_key(user.id, password, now)
@@ -148,9 +146,7 @@ def _only_made_up(made_up: bool) -> None:
 
 def _join(user_id: UUID, unit_id: UUID, now: datetime) -> None:
     first = not vault.has_unit_key(unit_id)
-    Membership.objects.get_or_create(
-        user_id=user_id, unit_id=unit_id, defaults={"admitted_at": now if first else None}
-    )
+    Membership.objects.get_or_create(user_id=user_id, unit_id=unit_id, defaults={"admitted_at": now if first else None})
     if first:
         vault.make_unit_key(unit_id, user_id, now)
 

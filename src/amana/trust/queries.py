@@ -125,7 +125,9 @@ def intake_unit_of(organisation_id: UUID) -> UUID | None:
 
 def public_intake_unit() -> UUID | None:
     """The unit that reads what comes through the public page: the first that takes signs."""
-    return Unit.objects.filter(takes_signs=True).order_by("organisation__kind", "id").values_list("id", flat=True).first()
+    return (
+        Unit.objects.filter(takes_signs=True).order_by("organisation__kind", "id").values_list("id", flat=True).first()
+    )
 
 
 def _user_cards(rows: QuerySet[User]) -> list[UserCard]:

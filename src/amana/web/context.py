@@ -33,8 +33,13 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
     (_("Referrals"), "referrals:list", "ref", 1, ("referrals.send", "referrals.answer", "mechanism.watch")),
     (_("Who can help"), "referrals:directory", "book", 1, ("directory.read",)),
     (_("Money and items"), "assistance:home", "box", 1, ("stock.keep", "cash.ask", "cash.approve", "help.deliver")),
-    (_("Letters and courts"), "justice:list", "scales", 1, (
-        "letters.draft", "letters.review", "proceedings.record", "identification.decide")),
+    (
+        _("Letters and courts"),
+        "justice:list",
+        "scales",
+        1,
+        ("letters.draft", "letters.review", "proceedings.record", "identification.decide"),
+    ),
     (_("Figures"), "reporting:figures", "chart", 2, ("figures.read",)),
     (_("Prevention"), "outreach:list", "people", 2, ("outreach.keep",)),
     (_("Trail"), "trust:trail", "eye", 3, ("trail.read",)),

@@ -184,4 +184,3 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
          "public": not hasattr(request, "user"), "back": request.path},
         status=403,
     )  # fmt: skip
-

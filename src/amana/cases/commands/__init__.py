@@ -4,7 +4,15 @@ from amana.cases.commands.files import attach, open_attachment, open_note, write
 from amana.cases.commands.opening import change_facts, milestone, open_case, start_procedure
 from amana.cases.commands.sections import change_section, open_section, withdraw_consent
 from amana.cases.commands.steps import Told, confirm_step, open_step, take_step
-from amana.cases.commands.team import assign, cover, hand_over, hand_over_all, leave_shift_note, open_shift_note, release
+from amana.cases.commands.team import (
+    assign,
+    cover,
+    hand_over,
+    hand_over_all,
+    leave_shift_note,
+    open_shift_note,
+    release,
+)
 
 __all__ = [
     "Told",

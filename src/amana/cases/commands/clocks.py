@@ -16,9 +16,9 @@ def set_clocks(procedure: Procedure, track: str, facts: Mapping[str, Any], now: 
     country = pack()
     machine = country.machine("procedure")
     on_track = {step.id for step in machine.transitions if step.track == track}
-    Deadline.objects.filter(
-        procedure=procedure, subject=procedure.id, transition__in=on_track, done_at=None
-    ).update(done_at=now)
+    Deadline.objects.filter(procedure=procedure, subject=procedure.id, transition__in=on_track, done_at=None).update(
+        done_at=now
+    )
     if procedure.help in machine.tracks["help"].terminal:
         Deadline.objects.filter(procedure=procedure, done_at=None).update(done_at=now)
         return
@@ -42,9 +42,11 @@ def _plan_clock(procedure: Procedure, machine: Any, now: datetime) -> None:
         return
     for step in machine.transitions:
         started = step.deadline is not None and step.deadline.clock_starts.startswith(procedure.identification + ".")
-        if step.track == "help" and started and not Deadline.objects.filter(
-            procedure=procedure, transition=step.id, done_at=None
-        ).exists():
+        if (
+            step.track == "help"
+            and started
+            and not Deadline.objects.filter(procedure=procedure, transition=step.id, done_at=None).exists()
+        ):
             _run(procedure, step.id, due_after(now, step.deadline.value, step.deadline.unit))
 
 

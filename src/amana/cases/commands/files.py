@@ -18,9 +18,7 @@ from amana.trust.trail import record
 
 
 @transaction.atomic
-def attach(
-    actor: Actor, procedure: Procedure, *, section: str, name: str, content: bytes, now: datetime
-) -> Attachment:
+def attach(actor: Actor, procedure: Procedure, *, section: str, name: str, content: bytes, now: datetime) -> Attachment:
     """The file is sealed in `section`. The procedure came from a scoped query. Raises TooLarge, UnknownFile."""
     if len(content) > MAX_FILE_BYTES:
         raise TooLarge
@@ -62,7 +60,7 @@ def open_attachment(actor: Actor, procedure: Procedure, attachment_id: UUID, now
 @transaction.atomic
 def write_note(actor: Actor, procedure: Procedure, *, text: str, now: datetime) -> UUID:
     """A note of the team, sealed with her account."""
-    require(actor, "cases.manage", procedure)
+    queries.require_own(actor, "cases.manage", procedure)
     assert actor.user_id is not None
     sealed = vault.seal(
         lock=procedure.lock,

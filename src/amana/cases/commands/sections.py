@@ -59,6 +59,5 @@ def change_section(
 @transaction.atomic
 def withdraw_consent(actor: Actor, procedure: Procedure, *, consent_id: UUID, now: datetime) -> None:
     """A consent of this case has ended. Only for the team and its supervisors. Raises NotFound, ConsentEnded."""
-    if require(actor, "consent.withdraw", procedure).ground == "consent":
-        raise NotFound
+    queries.require_own(actor, "consent.withdraw", procedure)
     consent.withdraw(actor, procedure_id=procedure.id, consent_id=consent_id, now=now)

@@ -197,9 +197,7 @@ def _take(
     return step
 
 
-def _check_who(
-    actor: Actor, subject: Subject, machine: Machine, transition: Transition, decided_by: str
-) -> None:
+def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Transition, decided_by: str) -> None:
     country = pack()
     if not may_record(frozenset(transition.records), actor.roles):
         raise NotYours(records=", ".join(str(country.role(role).name) for role in transition.records))

@@ -13,7 +13,7 @@ from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs, require
+from amana.trust.authorise import needs
 from amana.trust.trail import record
 
 
@@ -27,8 +27,7 @@ def _colleague(actor: Actor, user_id: UUID, *roles: str) -> None:
 @transaction.atomic
 def assign(actor: Actor, procedure: Procedure, *, user_id: UUID, role: str, now: datetime) -> None:
     """A colleague works in the file from now on, and holds a key to all of it. Raises NoSuchColleague, CannotOpen."""
-    if require(actor, "cases.assign", procedure).ground == "consent":
-        raise NotFound
+    queries.require_own(actor, "cases.assign", procedure)
     _colleague(actor, user_id, role)
     vault.share(actor, queries.all_texts(procedure), vault.Holder("user", user_id))
     Assignment.objects.create(procedure=procedure, user=user_id, role=role, since=now)
@@ -39,7 +38,8 @@ def assign(actor: Actor, procedure: Procedure, *, user_id: UUID, role: str, now:
 @transaction.atomic
 def release(actor: Actor, procedure: Procedure, *, user_id: UUID, now: datetime) -> None:
     """Somebody works in the file no more, and holds no key to it."""
-    if require(actor, "cases.assign", procedure).ground == "consent" or procedure.manager == user_id:
+    queries.require_own(actor, "cases.assign", procedure)
+    if procedure.manager == user_id:
         raise NotFound
     Assignment.objects.filter(procedure=procedure, user=user_id, until=None).update(until=now)
     vault.unshare(queries.all_texts(procedure), vault.Holder("user", user_id))
@@ -50,8 +50,7 @@ def release(actor: Actor, procedure: Procedure, *, user_id: UUID, now: datetime)
 @transaction.atomic
 def hand_over(actor: Actor, procedure: Procedure, *, to: UUID, now: datetime) -> None:
     """Another case manager has the case: the keys, the clocks and the name on the page; the earlier one holds no key."""
-    if require(actor, "cases.assign", procedure).ground == "consent":
-        raise NotFound
+    queries.require_own(actor, "cases.assign", procedure)
     _colleague(actor, to, "case_manager")
     row = Procedure.objects.select_for_update().get(id=procedure.id)
     earlier, texts = row.manager, queries.all_texts(row)
@@ -96,9 +95,7 @@ def cover(actor: Actor, *, stand_in: UUID, since: datetime, until: datetime, now
     Cover.objects.create(id=ground, user=actor.user_id, stand_in=stand_in, since=since, until=until)
     rows = list(queries.visible_to(actor).filter(manager=actor.user_id))
     for row in rows:
-        vault.share(
-            actor, queries.all_texts(row), vault.Holder("user", stand_in), consent_id=ground, expires_at=until
-        )
+        vault.share(actor, queries.all_texts(row), vault.Holder("user", stand_in), consent_id=ground, expires_at=until)
         Assignment.objects.create(
             procedure=row, user=stand_in, role="case_manager", since=since, until=until, cover_for=actor.user_id
         )

@@ -16,16 +16,9 @@ from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
-from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.authorise import require
 from amana.trust.clock import now
-
-
-def _team_only(actor: Actor, procedure: Procedure, verb: str) -> None:
-    if require(actor, verb, procedure).ground not in ("team", "supervision"):
-        raise NotFound
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +26,7 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
     """A new answer of the person about sharing sections with a unit that works in the file."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
-    _team_only(actor, procedure, "consent.record")
+    queries.require_own(actor, "consent.record", procedure)
     own = {procedure.intake_unit, procedure.supervisors_unit, actor.unit_id}
     form = AgreementForm(request.POST or None, actor=actor, own_units=own)
     back = reverse("cases:one", args=[id])
@@ -82,7 +75,7 @@ def withdraw(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
     """The door is shut at the next request of the recipient."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
-    _team_only(actor, procedure, "consent.withdraw")
+    queries.require_own(actor, "consent.withdraw", procedure)
     agreed = _agreement(procedure, consent)
     back = reverse("cases:one", args=[id])
     if request.method == "POST":
@@ -113,6 +106,7 @@ def confirm_consent(request: HttpRequest, id: UUID, consent: UUID) -> HttpRespon
     """A second person confirms what was recorded."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
+    queries.require_own(actor, "decisions.confirm", procedure)
     agreed = _agreement(procedure, consent)
     back = reverse("cases:one", args=[id])
     if request.method == "POST":
@@ -138,7 +132,7 @@ def receipt(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
     """What she may take with her: what was agreed, in her language, without her name."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
-    _team_only(actor, procedure, "consent.record")
+    queries.require_own(actor, "consent.record", procedure)
     agreed = _agreement(procedure, consent)
     country = pack()
     spoken = agreed.facts.get("language", "")

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from amana.cases import commands, queries
 from amana.cases.deeds import deeds_for
 from amana.cases.forms import ColleagueForm
-from amana.cases.queries import Procedure
 from amana.cases.page import agreed_rows, case_head, next_step, section_rows, team_rows
 from amana.cases.panels import panels_for
+from amana.cases.queries import Procedure
 from amana.cases.step_pages import shown
 from amana.cases.story import story_of
 from amana.countrypacks import pack
@@ -24,6 +24,7 @@ from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
+
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
@@ -50,7 +51,9 @@ def _list_rows(procedures: list[Procedure]) -> list[dict[str, Any]]:
     rows = []
     for row in procedures:
         told = facts.get(row.id, {})
-        person = [shown(shown_facts[key], told[key]) for key in ("sex", "age_group") if told.get(key) and key in shown_facts]
+        person = [
+            shown(shown_facts[key], told[key]) for key in ("sex", "age_group") if told.get(key) and key in shown_facts
+        ]
         rows.append(
             {
                 "id": row.id,
@@ -90,8 +93,11 @@ def _page(
             "agreed": agreed_rows(procedure, at) if ground and ground.ground != "consent" else None,
             "sections": section_rows(actor, procedure, opened, at) if procedure.number else [],
             "team": team_rows(actor, procedure),
-            "waiting": [step for step in queries.steps_of(procedure) if step.confirm_due and not step.confirmed_by
-                        and step.state != "rejected"],
+            "waiting": [
+                step
+                for step in queries.steps_of(procedure)
+                if step.confirm_due and not step.confirmed_by and step.state != "rejected"
+            ],
             "main_panels": panels_for("main", actor, procedure, at),
             "side_panels": panels_for("side", actor, procedure, at),
             "story": story_of(actor, procedure),
@@ -167,14 +173,16 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
     """A case number, a manager and five sections: what is known already is written into the first two."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
-    if not actor.can("cases.open"):
+    if not actor.can("cases.open") or procedure.number is not None:
         raise NotFound
     country = pack()
     codes = ("identity", "contact")
     data = request.POST if request.method == "POST" else None
     facts = form_class(country.case_facts)(data, initial=queries.facts_of(procedure), prefix="facts")
     sections = {code: form_class(country.section_fields(code))(data, prefix=code) for code in codes}
-    who = ColleagueForm(data, actor=actor, role="case_manager", but=set(), prefix="who", initial={"user": actor.user_id})
+    who = ColleagueForm(
+        data, actor=actor, role="case_manager", but=set(), prefix="who", initial={"user": actor.user_id}
+    )
     if request.method == "POST" and all([form.is_valid() for form in (who, facts, *sections.values())]):
         values = {code: {**form.facts(), **form.sealed(), **form.working()} for code, form in sections.items()}
         case = attempt(
@@ -205,8 +213,7 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
     """The coded facts about the person."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
-    if not actor.can("cases.manage"):
-        raise NotFound
+    queries.require_own(actor, "cases.manage", procedure)
     form = form_class(pack().case_facts)(
         request.POST if request.method == "POST" else None, initial=queries.facts_of(procedure), prefix="facts"
     )
@@ -245,4 +252,8 @@ def openings(request: HttpRequest, id: UUID) -> HttpResponse:
         }
         for line in lines
     ]
-    return render(request, "cases/openings.html", {"rows": rows, "reference": queries.reference(procedure), "procedure": procedure})
+    return render(
+        request,
+        "cases/openings.html",
+        {"rows": rows, "reference": queries.reference(procedure), "procedure": procedure},
+    )

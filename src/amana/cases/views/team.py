@@ -53,8 +53,7 @@ def assign(request: HttpRequest, id: UUID) -> HttpResponse:
     """One more colleague works in the file."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
-    if not actor.can("cases.assign"):
-        raise NotFound
+    queries.require_own(actor, "cases.assign", procedure)
     form = AssignForm(request.POST or None, actor=actor)
     back = reverse("cases:one", args=[id])
     if request.method == "POST" and form.is_valid():
@@ -77,8 +76,7 @@ def hand_over(request: HttpRequest, id: UUID) -> HttpResponse:
     """A colleague holds this case from now on."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
-    if not actor.can("cases.assign"):
-        raise NotFound
+    queries.require_own(actor, "cases.assign", procedure)
     form = ColleagueForm(request.POST or None, actor=actor, role="case_manager", but={procedure.manager})
     if request.method == "POST" and form.is_valid():
         to = UUID(form.cleaned_data["user"])
@@ -142,7 +140,10 @@ def cover(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "cases/cover.html",
-        {"form": form, "covers": [(names[each.user].name, names[each.stand_in].name, each) for each in queries.covers_of(actor)]},
+        {
+            "form": form,
+            "covers": [(names[each.user].name, names[each.stand_in].name, each) for each in queries.covers_of(actor)],
+        },
         status=422 if form.errors else 200,
     )
 

@@ -14,7 +14,9 @@ STORY = {"fields": {"full_name": "سلام تسفاي"}}
 
 
 def sealed_for(world: World, *holders: vault.Holder) -> Sealed:
-    return vault.seal(lock=vault.new_lock(), kind="section", content=STORY, holders=holders, by=world.rawan, at=world.now)
+    return vault.seal(
+        lock=vault.new_lock(), kind="section", content=STORY, holders=holders, by=world.rawan, at=world.now
+    )
 
 
 def to_rawan(world: World) -> vault.Holder:

@@ -42,9 +42,7 @@ def seal(
     section: str = "",
 ) -> Sealed:
     """`content` (JSON values) sealed under a new key that `holders` and the recovery officers can open."""
-    return seal_bytes(
-        lock=lock, kind=kind, content=_to_bytes(content), holders=holders, by=by, at=at, section=section
-    )
+    return seal_bytes(lock=lock, kind=kind, content=_to_bytes(content), holders=holders, by=by, at=at, section=section)
 
 
 def seal_bytes(
@@ -74,14 +72,14 @@ def open_bytes(actor: "Actor", sealed: Sealed | UUID) -> bytes:
     return ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version)))
 
 
-def reseal(
-    actor: "Actor", sealed: Sealed | UUID, content: Mapping[str, Any], *, revision: int, at: datetime
-) -> Sealed:
+def reseal(actor: "Actor", sealed: Sealed | UUID, content: Mapping[str, Any], *, revision: int, at: datetime) -> Sealed:
     """New content under the same key. Raises Conflict with both texts when somebody was quicker than `revision`."""
     row = Sealed.objects.select_for_update().get(id=sealed.id if isinstance(sealed, Sealed) else sealed)
     key = _key(actor, row)
     if row.revision != revision:
-        theirs = json.loads(ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version))))
+        theirs = json.loads(
+            ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version)))
+        )
         raise Conflict(theirs=theirs, mine=dict(content), revision=row.revision)
     row.envelope = ciphers.encrypt(key, ciphers.pad(_to_bytes(content)), _place(row.kind, row.id, row.key_version))
     row.revision += 1
@@ -130,9 +128,7 @@ def can_open(actor: "Actor", sealed: Sealed | UUID) -> bool:
 
 def openable(actor: "Actor", sealeds: Sequence[Sealed]) -> frozenset[UUID]:
     """The ids among `sealeds` that a living wrap lets this actor open; opens nothing."""
-    return frozenset(
-        _living(actor).filter(sealed__in=[row.id for row in sealeds]).values_list("sealed", flat=True)
-    )
+    return frozenset(_living(actor).filter(sealed__in=[row.id for row in sealeds]).values_list("sealed", flat=True))
 
 
 def destroy(sealed: Sealed | UUID) -> None:

@@ -127,7 +127,9 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would send "Origin: null" with our own forms, which are then refused
+SECURE_REFERRER_POLICY = (
+    "same-origin"  # no-referrer would send "Origin: null" with our own forms, which are then refused
+)
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True

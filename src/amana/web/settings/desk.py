@@ -1,6 +1,6 @@
 """The desk: for those who sign in."""
 
-from amana.web.settings.base import *  # noqa: F403  (a settings file is its base plus what differs)
+from amana.web.settings.base import *
 from amana.web.settings.base import INSTALLED_APPS, TEMPLATES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "allauth", "allauth.account", "django_htmx"]

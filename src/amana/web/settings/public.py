@@ -1,6 +1,6 @@
 """The public face: a process of its own, in which no route of the desk exists."""
 
-from amana.web.settings.base import *  # noqa: F403  (a settings file is its base plus what differs)
+from amana.web.settings.base import *
 from amana.web.settings.base import TEMPLATES
 
 ROOT_URLCONF = "amana.web.urls_public"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ["AMANA_DATA"] = tempfile.mkdtemp(prefix="amana-test-")
 
-from amana.web.settings.desk import *  # noqa: E402, F403  (the data folder must be chosen first)
-from amana.web.settings.desk import DATABASES  # noqa: E402
+from amana.web.settings.desk import *
+from amana.web.settings.desk import DATABASES
 
 TESTING = True
 AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
