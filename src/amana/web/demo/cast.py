@@ -40,7 +40,8 @@ def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
         },
         now=now,
     )
-    organisations, units = {"committee": sara.organisation_id}, {}
+    organisations = {"committee": sara.organisation_id}
+    units: dict[str, UUID] = {}
     for each in ORGANISATIONS:
         if each.key not in organisations:
             organisations[each.key] = commands.make_organisation(

@@ -99,6 +99,7 @@ PEOPLE = (
     MadeUpPerson("shilan", "Shilan", "secretariat", ("auditor",)),
     MadeUpPerson("sara", "Sara", "secretariat", ("administrator",)),
     MadeUpPerson("yusuf", "Yusuf", "relief_team", ("case_manager",), ("relief_intake",), language="ar"),
+    MadeUpPerson("maryam", "Maryam", "relief_intake", ("screener",), language="ar"),
     MadeUpPerson("noor", "Noor", "relief_supervisors", ("supervisor",), ("relief_intake",), language="ar"),
 )
 

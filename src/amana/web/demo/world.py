@@ -1,0 +1,26 @@
+"""The demo world from beginning to end: the cast, the programme of the past, and the open work of today."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from amana.web.demo import shape
+from amana.web.demo.cast import bring_to_life
+from amana.web.demo.programme import Programme, fill_the_store
+
+BEGINNING = datetime(2017, 12, 3, 6, tzinfo=UTC)
+
+
+def build(say: Callable[[str], object], persons: int) -> None:
+    """Everything is there. The instance was empty before."""
+    say("the cast ...")
+    cast = bring_to_life(secrets.token_urlsafe(9), settings.AMANA_PACK, BEGINNING)
+    programme = Programme(cast, fill_the_store(cast), say)
+    programme.live(shape.assisted(persons), programme.was_assisted, "people assisted in 2018 and 2019")
+    few = max(1, round(persons / 27))
+    programme.live(shape.others("gone", few), programme.got_nothing, "people who left before any help")
+    programme.live(
+        shape.others("other_protection", few * 2), programme.needed_other_protection, "people in other need"
+    )
