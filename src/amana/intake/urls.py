@@ -7,6 +7,7 @@ from amana.intake import views
 app_name = "intake"
 urlpatterns = [
     path("", views.signs, name="signs"),
+    path("all/", views.all_signs, name="all_signs"),
     path("new/", views.record, name="record"),
     path("<uuid:id>/", views.sign, name="sign"),
     path("<uuid:id>/open/", views.open_sign, name="open"),

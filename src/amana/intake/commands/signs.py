@@ -57,7 +57,6 @@ def take_sign(
     return _keep(actor, unit_id, text, None, now)
 
 
-@transaction.atomic
 def receive_public_sign(*, text: str, governorate: str, danger: str, language: str, now: datetime) -> tuple[Sign, str]:
     """What a stranger wrote is stored, sealed for the unit that reads the public page; returns it with its code.
 
@@ -75,7 +74,9 @@ def receive_public_sign(*, text: str, governorate: str, danger: str, language: s
         sealed={"what_was_seen": text},
         working={"received_at": now.isoformat()},
     )
-    return _keep(SYSTEM, unit_id, SignText(told, danger, (), language), vault.keys_of(code), now), code
+    keys = vault.keys_of(code)  # slow on purpose, so it's done before anything is locked
+    with transaction.atomic():
+        return _keep(SYSTEM, unit_id, SignText(told, danger, (), language), keys, now), code
 
 
 def _keep(actor: Actor, unit_id: UUID, text: SignText, code: vault.CodeKeys | None, now: datetime) -> Sign:
@@ -216,7 +217,6 @@ def open_replies(actor: Actor, sign: Sign, now: datetime) -> list[tuple[Reply, s
     return replies
 
 
-@transaction.atomic
 def follow_by_code(typed: str, *, text: str, now: datetime) -> tuple[Sign, list[tuple[Reply, str]]] | None:
     """The sign that came with this code and what was written since, after `text` was added to it, if any.
 
@@ -228,8 +228,9 @@ def follow_by_code(typed: str, *, text: str, now: datetime) -> tuple[Sign, list[
     if sign is None or sign.mailbox is None or not vault.is_well_formed(digits):
         return None
     if text:
-        reply = _reply(SYSTEM, sign, text, now)
-        record(SYSTEM, "intake.reporter_added", sign.id, now, reply=reply)
+        with transaction.atomic():
+            reply = _reply(SYSTEM, sign, text, now)
+            record(SYSTEM, "intake.reporter_added", sign.id, now, reply=reply)
     texts = []
     for row in queries.replies_of(sign):
         try:

@@ -105,6 +105,8 @@ def write_card(
         row.save(update_fields=["written_by", "written_at"])
     vault.put_facts(procedure.lock, "triage", row.id, _coded(fields))
     about = {name: fields[name] for name in ("child_flag", "interpreter_language") if fields.get(name)}
+    if fields.get("immediate_danger_answer") == "yes":
+        about["urgency"] = says.most_urgent_first()[0]
     if about:
         change_facts(actor, procedure, facts=about, now=now)
     record(actor, "intake.card_written", row.id, now, procedure=procedure.id)

@@ -319,3 +319,11 @@ def test_asking_again_and_closing_have_their_pages(world: World, desk: Desk) -> 
     assert desk("nasrin").get(reverse("intake:close", args=[row.id])).status_code == 200
     assert desk("berivan").get(reverse("intake:other_need", args=[row.id])).status_code == 200
     assert desk("berivan").get(reverse("intake:screen", args=[row.id])).status_code == 200
+
+
+def test_a_sign_that_became_a_case_is_among_all_signs(world: World, desk: Desk) -> None:
+    row = sign(world)
+    Procedure.objects.filter(id=row.procedure_id).update(number="IQ-2026-000001")
+    berivan = desk("berivan")
+    assert row.number not in text(berivan.get(reverse("intake:signs")))
+    assert row.number in text(berivan.get(reverse("intake:all_signs")))

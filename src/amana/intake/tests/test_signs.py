@@ -13,6 +13,7 @@ from amana.intake.models import Sign
 from amana.intake.tests.scenes import WORDS, fresh, sign, told
 from amana.trust import vault
 from amana.trust.models import Line, Sealed
+from amana.trust.vault import ciphers
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,21 @@ def test_the_code_opens_the_answer_and_no_other_code_does(world: World) -> None:
     assert [text for _, text in found[1]] == ["We look into it."]
     for wrong in (vault.new_code(), code[:-1], "", "abc", code[:-1] + str((int(code[-1]) + 1) % 10)):
         assert commands.follow_by_code(wrong, text="x", now=world.now) is None
+
+
+def test_a_right_a_wrong_and_a_malformed_code_cost_the_same_work(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    _row, code = public(world)
+    slow: list[str] = []
+
+    def counted(secret: str, salt: bytes) -> bytes:
+        slow.append(secret)
+        return salt * 2
+
+    monkeypatch.setattr(ciphers, "from_password", counted)
+    for typed in (code, vault.new_code(), "1", ""):
+        slow.clear()
+        commands.follow_by_code(typed, text="", now=world.now)
+        assert len(slow) == 1
 
 
 def test_words_added_by_code_reach_the_unit(world: World) -> None:

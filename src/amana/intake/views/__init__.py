@@ -16,11 +16,12 @@ from amana.intake.views.screening import (
     screening,
     start,
 )
-from amana.intake.views.signs import answer, begin_triage, open_sign, record, share, sign, signs
+from amana.intake.views.signs import all_signs, answer, begin_triage, open_sign, record, share, sign, signs
 from amana.intake.views.triage import card, close_duplicate, other_need, screen
 
 __all__ = [
     "again",
+    "all_signs",
     "answer",
     "begin_triage",
     "card",

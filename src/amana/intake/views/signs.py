@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,23 +28,34 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
 
-_AT_ONCE = 100
+_AT_ONCE = 50
 
 
 @require_GET
 def signs(request: HttpRequest) -> HttpResponse:
-    """Signs that my unit takes in, those that wait first, and the signs that I recorded."""
+    """Signs that my unit takes in and that have not become a case, and the signs that I recorded."""
+    return _list(request, everything=False)
+
+
+@require_GET
+def all_signs(request: HttpRequest) -> HttpResponse:
+    """Every sign that my unit took in, and the signs that I recorded."""
+    return _list(request, everything=True)
+
+
+def _list(request: HttpRequest, *, everything: bool) -> HttpResponse:
     actor = actor_of(request)
-    everything = request.GET.get("which") == "all"
     rows = queries.signs_for(actor)
     if not everything:
         ends = pack().machine("procedure").tracks["help"].terminal
         rows = rows.filter(procedure__number=None).exclude(procedure__help__in=ends)
+    page = Paginator(rows, _AT_ONCE).get_page(request.GET.get("page"))
     return render(
         request,
         "intake/signs.html",
         {
-            "rows": _rows(list(rows[:_AT_ONCE])),
+            "rows": _rows(list(page.object_list)),
+            "page": page,
             "mine": [(row, STATUS[queries.status_of(row)]) for row in queries.my_signs(actor)[:_AT_ONCE]],
             "reads": any(actor.can(verb) for verb in ("signs.triage", "screening.run", "presumption.decide")),
             "takes": actor.can("signs.take"),
