@@ -56,7 +56,17 @@ def seal_bytes(
     )
     wanted = dict.fromkeys([*holders, RECOVERY])
     _wrap([(sealed, key)], list(wanted), consent_id=None, expires_at=None)
+    for wrap in _agreed_in(lock, section):
+        holder = Holder(wrap.holder_kind, wrap.holder)
+        _wrap([(sealed, key)], [holder], consent_id=wrap.consent, expires_at=wrap.expires_at)
     return sealed
+
+
+def _agreed_in(lock: UUID, section: str) -> Iterable[Wrap]:
+    """Wraps by which consents and covers opened this section: whatever is sealed in it later opens to the same people."""
+    if not section:
+        return ()
+    return Wrap.objects.filter(sealed__lock=lock, sealed__section=section, sealed__kind="section").exclude(consent=None)
 
 
 def open_sealed(actor: "Actor", sealed: Sealed | UUID) -> dict[str, Any]:
