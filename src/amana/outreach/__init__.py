@@ -1,4 +1,5 @@
-"""Prevention: information sessions, trainings and roadshows, planned and held, with counts by sex and age group.
+"""Prevention: roadshows, information sessions, trainings and forums, planned, held and counted.
 
-It keeps counts of people, never their names.
+It keeps counts of people, never their names. Only a training has a register: its names are sealed to the unit of the
+officer who keeps it. Whoever speaks up during a session gets a sign of her own; here only the number stays.
 """

@@ -1,0 +1,40 @@
+"""What prevention adds to my day: what is planned for today, what was held and not counted."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from amana.cases.work import WorkItem
+from amana.outreach import pack as kinds
+from amana.outreach import queries
+from amana.trust.actor import Actor
+
+
+def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """Activities of today, and those whose people nobody has counted yet."""
+    if not actor.can("outreach.keep"):
+        return
+    for row in queries.to_count(actor, now)[:40]:
+        yield WorkItem(
+            "late",
+            row.starts_at,
+            gettext("Write down who came: %(title)s") % {"title": row.title},
+            gettext("%(kind)s, %(place)s. If it did not take place, cancel it.") % _words(row),
+            "",
+            reverse("outreach:count", args=[row.id]),
+        )
+    for row in queries.held_today(actor, now)[:40]:
+        yield WorkItem(
+            "today",
+            row.ends_at or row.starts_at,
+            gettext("Hold it and count who comes: %(title)s") % {"title": row.title},
+            gettext("%(kind)s, %(place)s") % _words(row),
+            "",
+            reverse("outreach:one", args=[row.id]),
+        )
+
+
+def _words(row: queries.Activity) -> dict[str, str]:
+    return {"kind": kinds.kind_name(row.type), "place": kinds.place_name(row.governorate)}

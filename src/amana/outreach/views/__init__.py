@@ -1,0 +1,21 @@
+"""The faces of prevention."""
+
+from amana.outreach.views.activities import cancel, change, count, listed, one, plan
+from amana.outreach.views.campaigns import campaign, plan_campaign
+from amana.outreach.views.trainings import mark, register, remove, remove_tests, tests
+
+__all__ = [
+    "campaign",
+    "cancel",
+    "change",
+    "count",
+    "listed",
+    "mark",
+    "one",
+    "plan",
+    "plan_campaign",
+    "register",
+    "remove",
+    "remove_tests",
+    "tests",
+]

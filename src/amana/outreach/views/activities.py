@@ -1,0 +1,217 @@
+"""Activities: the list, the plan, the count, and what became of one."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt
+from amana.countrypacks.values import Field
+from amana.errors import NotAllowed
+from amana.outreach import commands, queries, rules
+from amana.outreach import pack as kinds
+from amana.outreach.forms import CancelForm, count_form, plan_form, said_in_plan
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+
+
+@dataclass(frozen=True)
+class Row:
+    """An activity as a list shows it."""
+
+    activity: queries.Activity
+    kind: str
+    place: str
+
+
+def row_of(activity: queries.Activity) -> Row:
+    """The activity in the reader's words."""
+    return Row(activity, kinds.kind_name(activity.type), kinds.place_name(activity.governorate))
+
+
+def must_keep(actor: Actor) -> None:
+    """Raises NotAllowed for whoever does not keep prevention."""
+    if not actor.can("outreach.keep"):
+        raise NotAllowed
+
+
+def _month(activity: queries.Activity) -> date:
+    return timezone.localtime(activity.starts_at).date().replace(day=1)
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """What is to be counted, what is planned, and what was held, by month."""
+    actor, at = actor_of(request), now()
+    must_keep(actor)
+    done = [(month, [row_of(each) for each in rows]) for month, rows in groupby(queries.done(actor), _month)]
+    return render(
+        request,
+        "outreach/list.html",
+        {
+            "to_count": [row_of(each) for each in queries.to_count(actor, at)],
+            "planned": [row_of(each) for each in queries.planned(actor, at)],
+            "done": done,
+            "campaigns": queries.campaigns_for(actor),
+        },
+    )
+
+
+@require_GET
+def one(request: HttpRequest, id: UUID) -> HttpResponse:
+    """One activity: what was planned, who came, what was learnt, what followed."""
+    actor = actor_of(request)
+    row = queries.activity(actor, id)
+    cells = queries.cells_of(row)
+    return render(
+        request,
+        "outreach/one.html",
+        {
+            "row": row,
+            "kind": kinds.kind_name(row.type),
+            "place": kinds.place_name(row.governorate),
+            "district": kinds.place_name(row.district) if row.district else "",
+            "place_kind": kinds.label("place_kind", row.place_kind),
+            "language": kinds.label("language", row.language),
+            "audiences": [kinds.label("audience", each) for each in row.audiences],
+            "details": _said(row, kinds.planned_fields(), row.details),
+            "found": _said(row, kinds.found_fields(), row.found),
+            "ages": [option.label for option in kinds.options("age_group")],
+            "grid": _grid(cells),
+            "population": [(kinds.label("population_group", code), n) for code, n in row.population.items()],
+            "knowledge": [(kinds.label("sex", code), asked, knew) for code, (asked, knew) in row.knowledge.items()],
+            "materials": [
+                (kinds.label("material", what), kinds.label("language", language), pieces)
+                for what, language, pieces in row.materials
+            ],
+            "gain": rules.gain(row.found.get("pre_test_mean_pct"), row.found.get("post_test_mean_pct")),
+            "pass_mark": pack().outreach.learning_pass_mark_pct,
+            "is_training": row.type == kinds.TRAINING,
+            "can_take_signs": actor.can("signs.take"),
+            "rule": pack().outreach.rule,
+            "begun": row.starts_at <= now(),
+        },
+    )
+
+
+def _grid(cells: dict[rules.Cell, int]) -> list[tuple[str, list[int], int]]:
+    ages = [option.id for option in kinds.options("age_group")]
+    rows = []
+    for sex in kinds.options("sex"):
+        numbers = [cells.get((sex.id, age), 0) for age in ages]
+        rows.append((str(sex.label), numbers, sum(numbers)))
+    return rows
+
+
+def _said(row: queries.Activity, fields: tuple[Field, ...], values: dict[str, object]) -> list[tuple[str, object]]:
+    """Labels with what was said, in the order of the pack."""
+    found = []
+    for field in fields:
+        value = values.get(field.id)
+        if value in (None, "", []):
+            continue
+        labels = {option.id: str(option.label) for option in field.options}
+        found.append((str(field.label), labels.get(value, value) if isinstance(value, str) else value))
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """A new activity."""
+    actor = actor_of(request)
+    must_keep(actor)
+    initial = {"campaign": request.GET.get("campaign", ""), "type": request.GET.get("type", "")}
+    form = plan_form(request.POST or None, initial=initial, campaigns=list(queries.campaigns_for(actor)))
+    if request.method == "POST" and form.is_valid():
+        stored = attempt(
+            form, lambda: commands.plan_activity(actor, form.plan(), campaign_id=form.campaign_id(), now=now())
+        )
+        if stored is not None:
+            return redirect("outreach:one", stored)
+    return _form(
+        request, form, gettext("Plan an activity"), gettext("Put it into the plan"), reverse("outreach:list")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The plan of an activity is changed."""
+    actor = actor_of(request)
+    row = queries.activity(actor, id)
+    form = plan_form(request.POST or None, initial=said_in_plan(row), campaigns=list(queries.campaigns_for(actor)))
+    if request.method == "POST" and form.is_valid():
+
+        def keep() -> bool:
+            revision = form.cleaned_data["revision"] or 0
+            commands.change_plan(
+                actor, row, form.plan(), campaign_id=form.campaign_id(), revision=revision, now=now()
+            )
+            return True
+
+        if attempt(form, keep):
+            return redirect("outreach:one", id)
+    return _form(
+        request, form, gettext("Change the plan"), gettext("Keep the change"), reverse("outreach:one", args=[id])
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def count(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Who came is counted; a second time it is corrected."""
+    actor = actor_of(request)
+    row = queries.activity(actor, id)
+    form = count_form(request.POST or None, row)
+    if request.method == "POST" and form.is_valid():
+
+        def keep() -> bool:
+            revision = form.cleaned_data["revision"]
+            commands.count_activity(actor, row, form.count(), revision=revision, now=now())
+            return True
+
+        if attempt(form, keep):
+            return redirect("outreach:one", id)
+    ages = [option.label for option in kinds.options("age_group")]
+    return render(
+        request,
+        "outreach/count.html",
+        {"row": row, "form": form, "ages": ages, "kind": kinds.kind_name(row.type), "rule": pack().outreach.rule},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The activity does not take place."""
+    actor = actor_of(request)
+    row = queries.activity(actor, id)
+    form = CancelForm(request.POST or None, initial={"revision": row.revision})
+    if request.method == "POST" and form.is_valid():
+
+        def keep() -> bool:
+            values = form.cleaned_data
+            commands.cancel_activity(actor, row, reason=values["reason"], revision=values["revision"], now=now())
+            return True
+
+        if attempt(form, keep):
+            return redirect("outreach:one", id)
+    heading = gettext("Cancel: %(title)s") % {"title": row.title}
+    return _form(request, form, heading, gettext("Cancel it"), reverse("outreach:one", args=[id]), stop=True)
+
+
+def _form(
+    request: HttpRequest, form: object, heading: str, deed: str, back: str, *, stop: bool = False
+) -> HttpResponse:
+    return render(
+        request,
+        "outreach/form.html",
+        {"form": form, "heading": heading, "deed": deed, "back": back, "stop": stop},
+        status=422 if request.method == "POST" else 200,
+    )
