@@ -31,7 +31,7 @@ def _fill(world: "World", cases: int, seed: int) -> list[UUID]:  # noqa: F821
     from amana.trust.models import Facts
     from amana.trust.vault import ciphers, keystore
 
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  (a load, not a key)
     mine = [world.case().id for _ in range(CASELOAD)]
     store = keystore._store()
     others = [uuid4() for _ in range(max(1, cases // CASELOAD))]

@@ -22,7 +22,8 @@ class World:
 
     def __getattr__(self, name: str) -> Actor:
         try:
-            return self.__dict__["cast"].actors[name]
+            found: Actor = self.__dict__["cast"].actors[name]
+            return found
         except KeyError:
             raise AttributeError(name) from None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from amana.trust.vault import keystore
 from tests.cast import PASSWORD, World, make_world
@@ -19,6 +20,13 @@ def own_key_store(tmp_path: Path) -> Iterator[None]:
     yield
     keystore.close()
     settings.AMANA_KEY_STORE = before
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """No test speaks the language that an earlier one chose."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -69,8 +69,8 @@ def case_head(actor: Actor, procedure: Procedure, now: datetime) -> Head:
 
 def _path(track: Any, here: str, been: set[str]) -> list[dict[str, str]]:
     """The places a person passed, where she is, and what usually lies ahead."""
-    usual = ("signal", "triage", "screening", "presumed", "fi_pending", "identified")
-    usual += ("none", "assistance", "solution", "follow_up", "closed")
+    usual = {"signal", "triage", "screening", "presumed", "fi_pending", "identified"}
+    usual |= {"none", "assistance", "solution", "follow_up", "closed"}
     return [
         {"label": str(state.name), "place": "now" if state.id == here else "was" if state.id in been else ""}
         for state in track.states

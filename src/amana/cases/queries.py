@@ -32,7 +32,7 @@ from amana.trust.models import Sealed
 
 def _in_team(actor: Actor, at: datetime) -> Q:
     active = Q(until=None) | Q(until__gt=at)
-    return Q(id__in=Assignment.objects.filter(active, user=actor.user_id, since__lte=at).values("procedure"))
+    return Q(id__in=Assignment.objects.filter(active, user=actor.account, since__lte=at).values("procedure"))
 
 
 def visible_to(actor: Actor) -> QuerySet[Procedure]:
@@ -95,7 +95,7 @@ def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
     assert isinstance(record, Procedure)
     at, every = clock(), frozenset(pack().section_codes)
     active = Q(until=None) | Q(until__gt=at)
-    if Assignment.objects.filter(active, procedure=record, user=actor.user_id, since__lte=at).exists():
+    if Assignment.objects.filter(active, procedure=record, user=actor.account, since__lte=at).exists():
         return Decision(True, "team", every)
     if record.supervisors_unit in actor.unit_ids:
         return Decision(True, "supervision", every)

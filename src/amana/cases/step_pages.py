@@ -72,8 +72,7 @@ class _Words(forms.CharField):
     """One line of words, cleaned of what cannot be seen."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
-        return clean_text(text)
+        return clean_text(super().to_python(value) or "")
 
 
 class PaperForm(_Block):
@@ -155,7 +154,8 @@ class StepForms:
 
     def are_valid(self, actor: Actor) -> bool:
         """Whether every block that counts is filled in rightly."""
-        return all([block.is_valid() for block in self.needed(actor)])
+        checked = [block.is_valid() for block in self.needed(actor)]  # each shows its own mistakes
+        return all(checked)
 
 
 def deciders_for(actor: Actor, transition: Transition) -> list[tuple[str, str]]:

@@ -32,6 +32,11 @@ class Actor:
         """The verbs of all roles together."""
         return capabilities_of(self.roles)
 
+    @property
+    def account(self) -> UUID:
+        """The user's id; the nil id for the system, which owns nothing."""
+        return self.user_id or _NOBODY
+
     def can(self, capability: str) -> bool:
         """Whether one of the roles holds this verb."""
         return capability in self.capabilities

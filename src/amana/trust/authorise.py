@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any, Concatenate, cast
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -82,6 +82,6 @@ def needs[**P, R](
                 raise NotAllowed
             return command(actor, *args, **kwargs)
 
-        return guarded
+        return cast(Callable[Concatenate[Actor, P], R], guarded)
 
     return decorate

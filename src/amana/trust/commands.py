@@ -211,7 +211,7 @@ def enable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
 @transaction.atomic
 def choose_language(actor: Actor, *, language: str, now: datetime) -> None:
     """Pages come in this language for this user from now on."""
-    User.objects.filter(id=actor.user_id).update(language=language)
+    User.objects.filter(id=actor.account).update(language=language)
     record(actor, "trust.language_chosen", actor.user_id, now)
 
 

@@ -27,8 +27,7 @@ class Words(forms.CharField):
     """One line of words."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
-        return clean_text(text)
+        return clean_text(super().to_python(value) or "")
 
 
 def role_choices() -> list[tuple[str, str]]:

@@ -167,6 +167,8 @@ def users(user_ids: Iterable[UUID]) -> dict[UUID, UserCard]:
 
 def user_name(user_id: UUID | None) -> str:
     """The worker's name, or an empty text for nobody."""
+    if user_id is None:
+        return ""
     return User.objects.filter(id=user_id).values_list("name", flat=True).first() or ""
 
 

@@ -36,7 +36,7 @@ class KeyOpeningBackend(BaseBackend):
                 return None
         return user
 
-    def get_user(self, user_id: object) -> User | None:
+    def get_user(self, user_id: str) -> User | None:
         """The user of a session; a disabled account has none from the next request on."""
         return User.objects.filter(pk=user_id, is_active=True).first()
 

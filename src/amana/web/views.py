@@ -47,7 +47,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
 
 
 def _first_deeds(actor: Actor) -> list[dict[str, object]]:
-    deeds = []
+    deeds: list[dict[str, object]] = []
     if actor.can("signs.take"):
         deeds.append({"url": reverse("intake:record"), "label": gettext("Record a sign"), "icon": "plus"})
     if actor.can("screening.run"):

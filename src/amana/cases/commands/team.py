@@ -57,7 +57,7 @@ def hand_over(actor: Actor, procedure: Procedure, *, to: UUID, now: datetime) ->
     if earlier == to:
         raise NoSuchColleague
     vault.share(actor, texts, vault.Holder("user", to))
-    Assignment.objects.filter(procedure=row, user=earlier, until=None).update(until=now)
+    Assignment.objects.filter(procedure=row, user__in=[earlier] if earlier else [], until=None).update(until=now)
     if earlier:
         vault.unshare(texts, vault.Holder("user", earlier))
     Assignment.objects.create(procedure=row, user=to, role="case_manager", since=now)

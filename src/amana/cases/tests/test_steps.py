@@ -21,7 +21,9 @@ PDF = b"%PDF-1.4 made up"
 
 def told(transition: str) -> Told:
     """Something for every field that a step asks for."""
-    facts, sealed, working = {}, {}, {}
+    facts: dict[str, str] = {}
+    sealed: dict[str, str] = {}
+    working: dict[str, str] = {}
     for field in pack().machine("procedure").transition(transition).required:
         value = field.options[0].id if field.options else "2026-01-01" if field.kind == "date" else "made up"
         {"facts": facts, "sealed": sealed, "working": working}[field.kept][field.id] = value

@@ -20,7 +20,7 @@ from amana.cases.step_pages import shown
 from amana.cases.story import story_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, form_class
-from amana.errors import NotFound
+from amana.errors import Conflict, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
@@ -127,7 +127,7 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
         raise NotFound
     kind = form_class(pack().section_fields(code))
     back = reverse("cases:one", args=[id])
-    conflict = None
+    conflict: Conflict | None = None
     if request.method == "POST":
         form = kind(request.POST, prefix="section")
         revision = request.POST.get("revision", "")
@@ -141,7 +141,7 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
             )
             if done is not None:
                 return redirect(back)
-            conflict = form.refusal if form.refusal and form.refusal.status == 409 else None
+            conflict = form.refusal if isinstance(form.refusal, Conflict) else None
             if conflict is not None:
                 revision = str(conflict.details["revision"])
     else:
@@ -183,7 +183,8 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
     who = ColleagueForm(
         data, actor=actor, role="case_manager", but=set(), prefix="who", initial={"user": actor.user_id}
     )
-    if request.method == "POST" and all([form.is_valid() for form in (who, facts, *sections.values())]):
+    filled = [form.is_valid() for form in (who, facts, *sections.values())]  # each shows its own mistakes
+    if request.method == "POST" and all(filled):
         values = {code: {**form.facts(), **form.sealed(), **form.working()} for code, form in sections.items()}
         case = attempt(
             who,

@@ -39,7 +39,9 @@ class AssignForm(forms.Form):
         self.fields["who"].label = gettext("Who works in the file from now on")
 
 
-def _form_page(request: HttpRequest, form: forms.Form, heading: str, lead: str, deed: str, back: str, reference: str = "") -> HttpResponse:  # fmt: skip
+def _form_page(
+    request: HttpRequest, form: forms.Form, heading: str, lead: str, deed: str, back: str, reference: str = ""
+) -> HttpResponse:
     return render(
         request,
         "cases/form.html",

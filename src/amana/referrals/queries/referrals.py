@@ -27,7 +27,7 @@ FACTS = "referral"
 def _own(actor: Actor, at: datetime, prefix: str) -> Q:
     """The case is the actor's by team or supervision, or was taken in by the actor's unit; a consent is no such ground."""
     active = Q(until=None) | Q(until__gt=at)
-    team = Assignment.objects.filter(active, user=actor.user_id, since__lte=at).values("procedure")
+    team = Assignment.objects.filter(active, user=actor.account, since__lte=at).values("procedure")
     return (
         Q(**{f"{prefix}id__in": team})
         | Q(**{f"{prefix}supervisors_unit__in": actor.unit_ids})
