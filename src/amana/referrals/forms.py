@@ -59,7 +59,7 @@ class Answered(forms.Form):
             (str(card.id), card.name) for card in trust.users_in_unit(actor.unit_id) if card.id != actor.user_id
         ]
         self._offer("language", [("", "—"), *said.options("language")])
-        self._offer("how", [("", "—"), *said.options("consent_how")])
+        self._offer("how", [("", "—"), *said.options("consent.how")])
         self._offer("witness", [("", str(_("nobody"))), *colleagues])
         self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=AGREEMENT_DAYS)
 

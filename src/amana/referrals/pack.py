@@ -99,11 +99,9 @@ def never_travels() -> list[str]:
 
 
 def options(name: str) -> list[tuple[str, str]]:
-    """A list of the pack as choices in the reader's language; places and services have lists of their own."""
+    """A list of the pack, or the options of one of its fields, as choices in the reader's language."""
     country = pack()
-    if name == "governorate":
-        return [(id_, str(place.name)) for id_, place in country.governorates.items()]
-    found: tuple[Option, ...] = country.lists.get(name, ())
+    found: tuple[Option, ...] = country.lists[name] if name in country.lists else country.fields[name].options
     return [(option.id, str(option.label)) for option in found]
 
 

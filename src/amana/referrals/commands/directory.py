@@ -73,13 +73,19 @@ def change_provider(
     """The entry says this from now on. Raises Conflict when somebody was quicker than `revision`, and keeps theirs."""
     row = _locked(provider_id)
     if row.revision != revision:
-        theirs = {name: getattr(row, name) for name in values}
-        raise Conflict(theirs=theirs, mine=dict(values), revision=row.revision)
+        theirs = {name: _said(getattr(row, name)) for name in values}
+        mine = {name: _said(value) for name, value in values.items()}
+        raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
     _write(actor, row, values, now)
     row.revision += 1
     row.save()
     record(actor, "directory.changed", row.id, now, revision=row.revision)
     return row
+
+
+def _said(value: object) -> str:
+    """A value of an entry as text, for comparing two versions."""
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 @needs("directory.keep")

@@ -27,7 +27,7 @@ def entry_of(world: World, key: str, **more: Any) -> dict[str, Any]:
         "kind": "ngo",
         "unit": world.units[key],
         "services": [MEDICAL, "MED-CMR"],
-        "governorates": ["IQ-AR"],
+        "governorates": ["IQG11"],
         "languages": ["ar", "am"],
         "isp_signed": True,
         **more,

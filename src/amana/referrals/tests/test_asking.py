@@ -223,7 +223,7 @@ def test_suggestions_come_from_the_coded_facts(scene: Scene) -> None:
         values=entry_of(scene.world, "shelter", name_en="For men only", accepts_sex=["male"]),
         now=scene.now,
     )
-    need = queries.need_of(scene.case, "MED-EXAM", "IQ-AR")
+    need = queries.need_of(scene.case, "MED-EXAM", "IQG11")
     found = queries.suggestions(need, scene.now)
     assert [each.shut.code if each.shut else None for _row, each in found] == [None, "sex"]
     assert [reason.code for reason in found[0][1].reasons] == ["near", "language"]

@@ -133,7 +133,13 @@ def _form_page(request: HttpRequest, entry: queries.Provider | None) -> HttpResp
         "form": form, "heading": heading, "deed": gettext("Keep this entry"), "cancel_url": back,
         "name": queries.name_of(entry),
     }  # fmt: skip
-    return render(request, "referrals/provider_form.html", context, status=422 if form.errors else 200)
+    refusal = getattr(form, "refusal", None)
+    if refusal is not None and "revision" in refusal.details:
+        # both texts are shown now; what is kept next is the reader's choice
+        form.data = form.data.copy()
+        form.data["revision"] = str(refusal.details["revision"])
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "referrals/provider_form.html", context, status=status)
 
 
 def _keep(actor: Actor, entry: queries.Provider | None, form: ProviderForm) -> queries.Provider:
