@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 
 from amana.errors import AmanaError, Conflict, NotAllowed, NotFound
+from amana.trust import queries as trust
 from amana.trust import trail
 from amana.trust.actor import SYSTEM, actor_of
 from amana.trust.clock import now
@@ -48,7 +49,7 @@ class SignInFirst:
         open_to_all = request.path.startswith((*OPEN, settings.STATIC_URL))
         if not isinstance(request.user, User):
             if not open_to_all:
-                return redirect(settings.LOGIN_URL)
+                return redirect(settings.LOGIN_URL if not trust.is_empty() else "/set-up/")
         else:
             if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) is None:
                 translation.activate(request.user.language)

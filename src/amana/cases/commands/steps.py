@@ -30,13 +30,21 @@ from amana.cases.errors import (
 )
 from amana.cases.events import case_closed, step_taken
 from amana.cases.models import Procedure, Step
-from amana.cases.rules import CONFIRM_WITHIN, Paper, Word, decides_in_person, may_record
+from amana.cases.rules import (
+    CONFIRM_WITHIN,
+    RECORD_BY_CONSENT,
+    Paper,
+    Word,
+    decides_in_person,
+    may_record,
+)
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.machines import check_move, recording_of
 from amana.countrypacks.values import Machine, Transition
 from amana.errors import NotAllowed, NotFound
+from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
@@ -199,7 +207,10 @@ def _take(
 
 def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Transition, decided_by: str) -> None:
     country = pack()
-    if not may_record(frozenset(transition.records), actor.roles):
+    roles = actor.roles
+    if subject.machine_name == "procedure" and _by_consent(actor, subject.procedure):
+        roles &= RECORD_BY_CONSENT
+    if not may_record(frozenset(transition.records), roles):
         raise NotYours(records=", ".join(str(country.role(role).name) for role in transition.records))
     if decided_by not in transition.decides:
         raise NotTheirDecision(decides=", ".join(str(country.role(role).name) for role in transition.decides))
@@ -209,6 +220,12 @@ def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Tra
         earlier = queries.last_recorder(subject.id, transition.not_by_who_did)
         if earlier is not None and earlier == actor.user_id:
             raise SecondPersonMissing
+
+
+def _by_consent(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor knows the case by a consent of the person and by nothing else."""
+    ground = queries.grounds(actor, "cases.read", procedure)
+    return ground is not None and ground.ground == "consent"
 
 
 def _check_way(way: str, paper: Paper | None, word: Word | None, now: datetime) -> None:
@@ -303,6 +320,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now
             raise StepNotWaiting
         if row.recorded_by == actor.user_id:
             raise SecondPersonMissing
+        _check_near(actor, row)
         country = pack()
         machine = country.machine(row.machine)
         transition = machine.transition(row.transition)
@@ -318,6 +336,15 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now
             check_move(machine, live.places(), row.transition)
             _move(actor, live, transition, row, now)
         return row
+
+
+def _check_near(actor: Actor, step: Step) -> None:
+    """The second person works in the case, supervises it, took it in, or shares a unit with whoever recorded it."""
+    ground = queries.grounds(actor, "cases.read", step.procedure)
+    if ground is not None and ground.ground != "consent":
+        return
+    if step.recorded_by is None or not trust.units_of_user(step.recorded_by) & actor.unit_ids:
+        raise NotFound
 
 
 @needs("cases.read")

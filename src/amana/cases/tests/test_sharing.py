@@ -4,9 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from amana.cases import commands
 from amana.cases import queries as cases
+from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.errors import NotYours
+from amana.cases.models import Procedure
+from amana.cases.rules import Word
+from amana.cases.tests.test_steps import start_plan, told
 from amana.consent import commands as consents
-from amana.errors import CannotOpen
+from amana.errors import CannotOpen, NotFound
 from amana.trust import vault
 from tests.cast import World
 
@@ -29,3 +35,45 @@ def test_what_is_sealed_in_a_section_later_opens_to_whom_she_agreed(world: World
     consents.withdraw(world.rawan, procedure_id=case.id, consent_id=given, now=world.now)
     with pytest.raises(CannotOpen):
         vault.open_sealed(world.amal, later)
+
+
+def share_legal(world: World, unit: str) -> Procedure:
+    """A case of Rawan's in which `unit` may see the legal section."""
+    case = world.case()
+    about, said = consents.About(case.id, case.lock), consents.Said(language="en", how="written")
+    consents.give_sections(
+        world.rawan,
+        about,
+        said,
+        type="assistance",
+        purpose="assistance",
+        unit_id=world.units[unit],
+        sections={"legal"},
+        sealeds=cases.texts_of_section(case, {"legal"}),
+        expires_at=world.now + timedelta(days=3),
+        now=world.now,
+    )
+    return case
+
+
+def test_a_case_manager_elsewhere_moves_nothing_in_a_case_she_sees_by_consent(world: World) -> None:
+    case = share_legal(world, "relief_team")
+    assert cases.one(world.yusuf, case.id) == case
+    with pytest.raises(NotYours):
+        commands.take_step(
+            world.yusuf,
+            ProcedureSubject(case),
+            "t11",
+            told=told("t11"),
+            decided_by="case_manager",
+            seen="none",
+            now=world.now,
+        )
+
+
+def test_a_second_person_comes_from_the_case_or_from_the_recorders_unit(world: World) -> None:
+    case = share_legal(world, "relief_team")
+    waiting = start_plan(world, case, decided_by="person", word=Word(world.now.date(), "signed"))
+    with pytest.raises(NotFound):
+        commands.confirm_step(world.yusuf, ProcedureSubject(case), waiting, agree=True, now=world.now)
+    commands.confirm_step(world.shno, ProcedureSubject(case), waiting, agree=True, now=world.now)
