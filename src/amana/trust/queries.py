@@ -126,7 +126,7 @@ def intake_unit_of(organisation_id: UUID) -> UUID | None:
 def public_intake_unit() -> UUID | None:
     """The unit that reads what comes through the public page: the first that takes signs."""
     return (
-        Unit.objects.filter(takes_signs=True).order_by("organisation__kind", "id").values_list("id", flat=True).first()
+        Unit.objects.filter(takes_signs=True).order_by("organisation__name_en", "name_en").values_list("id", flat=True).first()
     )
 
 
