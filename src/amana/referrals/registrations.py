@@ -209,8 +209,8 @@ def _listed_item(row: queries.Referral, told: dict[str, str], ref: str, url: str
 
 
 def _of_receiver(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    rows = queries.received_by(actor).exclude(state__in=["completed", "ended_early", "expired", "declined_by_provider"])
-    rows = list(rows.order_by("sent_at")[:200])
+    over = ["completed", "ended_early", "expired", "declined_by_provider"]
+    rows = list(queries.received_by(actor).exclude(state__in=over).order_by("sent_at")[:200])
     units = trust.units([row.procedure.intake_unit for row in rows])
     facts = queries.facts_of_many([row for row in rows if row.state in rules.OPEN_TO_PROVIDER])
     for row in rows:

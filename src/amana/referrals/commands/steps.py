@@ -270,6 +270,8 @@ def _draft_again(referral: Referral, at: datetime) -> None:
         drafted_at=at,
         previous=referral,
     )
-    kept = {name: facts[name] for name in ("service", "urgency", "fields", "said_here") if name in facts}
+    kept: dict[str, Any] = {
+        name: facts[name] for name in ("service", "urgency", "fields", "said_here") if name in facts
+    }
     vault.put_facts(referral.procedure.lock, FACTS, row.id, kept)
     record(SYSTEM, "referrals.drafted", row.id, at, previous=referral.id)

@@ -16,7 +16,8 @@ from amana.trust import vault
 from amana.trust.actor import Actor
 
 ENDS_SOON = timedelta(days=14)
-_ANSWERS_LOOKED_AT = 20
+LOOK_BACK = timedelta(days=90)
+_ANSWERS_LOOKED_AT = 500
 _FREE = "free"
 
 
@@ -75,16 +76,13 @@ def to_check(actor: Actor, now: datetime) -> list[Provider]:
     return list(rows.order_by(F("verified_at").asc(nulls_first=True), "id"))
 
 
-def _hours_to_answer(provider_ids: Iterable[UUID]) -> dict[UUID, int]:
+def _hours_to_answer(provider_ids: Iterable[UUID], now: datetime) -> dict[UUID, int]:
     """The median number of hours in which a provider answered of late; providers without an answer are left out."""
     found: dict[UUID, list[float]] = {}
-    rows = Referral.objects.filter(provider__in=list(provider_ids), answered_at__isnull=False, sent_at__isnull=False)
-    for provider, sent_at, answered_at in rows.order_by("-answered_at").values_list(
-        "provider", "sent_at", "answered_at"
-    ):
-        hours = found.setdefault(provider, [])
-        if len(hours) < _ANSWERS_LOOKED_AT and answered_at >= sent_at:
-            hours.append((answered_at - sent_at).total_seconds() / 3600)
+    rows = Referral.objects.filter(provider__in=list(provider_ids), answered_at__gte=now - LOOK_BACK)
+    for row in rows.order_by("-answered_at")[:_ANSWERS_LOOKED_AT]:
+        if row.provider_id and row.sent_at and row.answered_at and row.answered_at >= row.sent_at:
+            found.setdefault(row.provider_id, []).append((row.answered_at - row.sent_at).total_seconds() / 3600)
     return {provider: max(1, round(median(hours))) for provider, hours in found.items() if hours}
 
 
@@ -116,7 +114,7 @@ def as_entry(provider: Provider, answers_in: int | None = None) -> rules.Entry:
 def suggestions(need: rules.Need, now: datetime) -> list[tuple[Provider, rules.Suggestion]]:
     """Who could help, the best first, each with the reasons; those who cannot be asked last, with the reason."""
     rows = {row.id: row for row in entries(service=need.service)}
-    answers = _hours_to_answer(rows)
+    answers = _hours_to_answer(rows, now)
     found = rules.suggest(
         need, [as_entry(row, answers.get(row.id)) for row in rows.values()], now, pack().directory_warn_days
     )

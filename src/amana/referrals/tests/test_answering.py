@@ -79,7 +79,7 @@ def test_a_withdrawn_consent_closes_the_package_at_the_next_request(scene: Scene
     consents.withdraw(world.rawan, procedure_id=scene.case.id, consent_id=Consent.objects.get().id, now=scene.now)
     referral.refresh_from_db()
     assert (referral.state, referral.package) == ("withdrawn", None)
-    assert not Sealed.objects.filter(id=package).exists()
+    assert not Sealed.objects.filter(id=str(package)).exists()
     found = queries.one(world.jihan, referral.id)
     with pytest.raises(NotFound):
         commands.open_package(world.jihan, found, scene.now)
@@ -107,7 +107,7 @@ def test_after_the_help_a_withdrawal_still_destroys_what_travelled(scene: Scene)
     consents.withdraw(scene.world.rawan, procedure_id=scene.case.id, consent_id=Consent.objects.get().id, now=scene.now)
     referral.refresh_from_db()
     assert (referral.state, referral.package) == ("completed", None)
-    assert not Sealed.objects.filter(id=package).exists()
+    assert not Sealed.objects.filter(id=str(package)).exists()
 
 
 def test_a_closed_case_takes_everything_back(scene: Scene) -> None:

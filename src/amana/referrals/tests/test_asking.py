@@ -77,7 +77,7 @@ def test_a_consent_for_another_unit_lets_nothing_travel(scene: Scene) -> None:
 
 def test_a_package_ends_with_the_consent(scene: Scene) -> None:
     referral = scene.asked()
-    row = Sealed.objects.get(id=referral.package)
+    row = Sealed.objects.get(id=str(referral.package))
     row.wraps.filter(holder=scene.world.units["clinic"]).update(expires_at=scene.now - timedelta(seconds=1))
     assert not queries.package_opens_for(scene.world.jihan, referral)
     with pytest.raises(NotFound):

@@ -41,7 +41,7 @@ def test_a_silent_provider_is_escalated_and_then_closed(scene: Scene) -> None:
     referral.refresh_from_db()
     assert referral.state == "expired"
     assert not queries.package_opens_for(world.jihan, referral)
-    assert Sealed.objects.filter(id=referral.package).exists()
+    assert Sealed.objects.filter(id=str(referral.package)).exists()
     draft = queries.follower_of(referral)
     assert draft is not None and (draft.state, draft.provider) == ("draft", None)
     assert queries.facts_of(draft)["service"] == "MED-EXAM"

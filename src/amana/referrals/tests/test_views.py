@@ -297,4 +297,4 @@ def test_opening_a_page_opens_no_seal(scene: Scene, desk: Desk) -> None:
     desk("jihan").get(f"/referrals/{referral.id}/")
     desk("rawan").get(f"/referrals/{referral.id}/")
     assert Line.objects.filter(verb__endswith="_opened").count() == before
-    assert Sealed.objects.filter(id=referral.package).exists()
+    assert Sealed.objects.filter(id=str(referral.package)).exists()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -71,10 +71,9 @@ def _page(
 ) -> HttpResponse:
     at = now()
     first = _first_values(procedure, kept or previous, kept)
-    data = request.POST if request.method == "POST" else None
+    data = request.POST.copy() if request.method == "POST" else None
     service = _service(data.get("service") if data else first["service"])
     if data is not None and data.get("shown_for") != service:
-        data = data.copy()
         data.setlist("fields_to_share", _usual_fields(service))
         data.pop("provider", None)
     form = AskForm(data, service=service, actor=actor, initial=first)
@@ -122,7 +121,7 @@ def _keep(
 
 def _service(code: str | None) -> str:
     services = country().services
-    return code if code in services else next(iter(services))
+    return code if code is not None and code in services else next(iter(services))
 
 
 def _usual_fields(service: str) -> list[str]:
@@ -164,6 +163,7 @@ def _shown(form: AskForm, first: dict[str, Any], service: str, at: datetime) -> 
     if not form.is_bound:
         return first
     data = form.data
+    assert isinstance(data, QueryDict)
     slow = {each.id for each in country().urgencies if not pack.fast_enough(each, service)}
     urgency = data.get("urgency") or first["urgency"]
     own = {name: data.get(name, "") for name in form.own}

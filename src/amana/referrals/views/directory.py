@@ -136,8 +136,9 @@ def _form_page(request: HttpRequest, entry: queries.Provider | None) -> HttpResp
     refusal = getattr(form, "refusal", None)
     if refusal is not None and "revision" in refusal.details:
         # both texts are shown now; what is kept next is the reader's choice
-        form.data = form.data.copy()
-        form.data["revision"] = str(refusal.details["revision"])
+        typed = request.POST.copy()
+        typed["revision"] = str(refusal.details["revision"])
+        form.data = typed
     status = refusal.status if refusal else 422 if form.errors else 200
     return render(request, "referrals/provider_form.html", context, status=status)
 
