@@ -6,3 +6,28 @@ from django.apps import AppConfig
 class JusticeConfig(AppConfig):
     name = "amana.justice"
     label = "justice"
+
+    def ready(self) -> None:
+        """What this room adds to cases and my day, and what it hears."""
+        from amana.cases.deeds import register_deed
+        from amana.cases.events import step_taken
+        from amana.cases.panels import register_panel
+        from amana.cases.story import register_story
+        from amana.cases.subjects import register_subject
+        from amana.cases.work import register_source
+        from amana.consent.events import consent_withdrawn
+        from amana.justice import commands, queries, registrations
+        from amana.justice.pack import LETTER, PROCEEDING
+        from amana.trust.authorise import register_ground
+
+        register_ground(queries.Letter, "letter", queries.letter_ground)
+        register_ground(queries.Proceeding, "proceeding", queries.proceeding_ground)
+        register_ground(queries.JudgeRequest, "own_request", queries.request_ground)
+        register_subject(LETTER, commands.letter_in)
+        register_subject(PROCEEDING, commands.proceeding_in)
+        register_panel("main", 35, registrations.panel)
+        register_story(registrations.story)
+        register_deed(registrations.deeds)
+        register_source(registrations.work)
+        step_taken.connect(commands.after_step, dispatch_uid="justice.after_step")
+        consent_withdrawn.connect(commands.on_consent_withdrawn, dispatch_uid="justice.consent_withdrawn")

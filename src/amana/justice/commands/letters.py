@@ -1,0 +1,324 @@
+"""A letter for the waiver of fines: drafted, changed, given to the lawyer, signed, opened."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from amana.cases import commands as cases
+from amana.cases import queries as case_queries
+from amana.cases.commands import Told
+from amana.cases.commands.opening import next_number
+from amana.cases.errors import ConsentForStepMissing
+from amana.cases.models import Procedure, Step
+from amana.consent import commands as consents
+from amana.countrypacks import pack
+from amana.countrypacks.queries import is_confirmed
+from amana.countrypacks.tariffs import overstay_days
+from amana.countrypacks.values import Transition
+from amana.errors import Conflict, NotFound
+from amana.justice import queries, rules
+from amana.justice.commands.sealing import seal_legal
+from amana.justice.commands.steps import Entry, LetterSubject, enter
+from amana.justice.errors import (
+    CaseIsClosed,
+    ConsentEnded,
+    FineWithoutDocument,
+    MoreDaysThanAll,
+    NotADraft,
+    NotEligible,
+    SignedByAnother,
+    SignedLater,
+)
+from amana.justice.letters import Heads, NoAddressee, compose, render
+from amana.justice.letters import Letter as Page
+from amana.justice.letters.letter import Language
+from amana.justice.models import Letter
+from amana.justice.pack import LETTER, as_read, day_in
+from amana.trust import queries as trust
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs, require
+from amana.trust.models import Sealed
+from amana.trust.trail import record
+
+_FROM_IDENTITY = {"full_name_as_in_passport": "full_name", "passport_no": "document_no"}
+_FROM_LEGAL = ("visa_or_residence_type", "valid_until", "entry_date", "issuing_authority", "exploitation_period")
+_NOT_YET = "—"
+
+
+@needs("letters.draft")
+def prefilled(actor: Actor, procedure: Procedure, *, language: str, now: datetime) -> dict[str, Any]:
+    """What the file knows for a letter, for its form: identity and legal section are opened, and that is in the trail.
+
+    Days are reckoned to today; what the file does not know is left out. Raises NotFound, CannotOpen.
+    """
+    identity, _revision = cases.open_section(actor, procedure, "identity", now)
+    legal, _revision = cases.open_section(actor, procedure, "legal", now)
+    facts = case_queries.facts_of(procedure)
+    today = timezone.localdate(now)
+    known: dict[str, Any] = {name: identity.get(source) for name, source in _FROM_IDENTITY.items()}
+    known |= {name: legal.get(name) for name in _FROM_LEGAL}
+    known |= {"nationality": facts.get("nationality"), "territory": facts.get("territory")}
+    state = pack().machine("procedure").state(procedure.identification).name.text(language)
+    since = day_in(language, timezone.localdate(procedure.identification_since))
+    known["identification_status_and_date"] = f"{state} ({since})"
+    if legal.get("valid_until"):
+        until = date.fromisoformat(str(legal["valid_until"]))
+        began, ended = str(facts.get("exploitation_began") or ""), str(facts.get("exploitation_ended") or "")
+        known["overstay_days"] = overstay_days(until, today)
+        known["attributable_days"] = rules.attributable_days(until, today, began, ended)
+    return {name: value for name, value in known.items() if value not in (None, "", [])}
+
+
+def _checked(facts: Mapping[str, Any], words: Mapping[str, Any]) -> None:
+    territory = facts.get("territory", "")
+    if territory and territory not in pack().waiver.addressee:
+        options = {option.id: str(option.label) for option in pack().lists["territory"]}
+        raise NoAddressee(field="territory", territory=options.get(territory, territory))
+    if facts.get("assessed_fine") not in (None, "") and not words.get("assessed_fine_document"):
+        raise FineWithoutDocument
+    if int(facts.get("attributable_days") or 0) > int(facts.get("overstay_days") or 0):
+        raise MoreDaysThanAll
+
+
+def _with_gross(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The coded facts with what the tariffs agree on; a range computes nothing."""
+    kept = {name: value for name, value in facts.items() if name != "computed_gross_fine"}
+    rows = rules.reckon(
+        pack().tariffs,
+        str(facts.get("territory") or ""),
+        timezone.localdate(now),
+        overstay_days=int(facts.get("overstay_days") or 0),
+        attributable_days=int(facts.get("attributable_days") or 0),
+    )
+    gross = rules.computed_gross(rows, pack().currency)
+    return kept if gross is None else {**kept, "computed_gross_fine": gross}
+
+
+@needs("letters.draft")
+@transaction.atomic
+def draft_letter(
+    actor: Actor,
+    procedure: Procedure,
+    *,
+    language: str,
+    facts: Mapping[str, Any],
+    words: Mapping[str, Any],
+    now: datetime,
+) -> Letter:
+    """A draft is kept, sealed in the legal section. `facts` are the coded fields of the letter, `words` all others.
+
+    Raises NotFound unless the case is the actor's own, NotEligible, CaseIsClosed, NoAddressee, FineWithoutDocument,
+    MoreDaysThanAll; then nothing is written.
+    """
+    if require(actor, "letters.draft", procedure).ground == "consent":
+        raise NotFound
+    if procedure.identification not in pack().waiver.eligible:
+        raise NotEligible
+    if queries.is_closed(procedure):
+        raise CaseIsClosed
+    _checked(facts, words)
+    content = {"fields": {**words, "case_reference": case_queries.reference(procedure)}}
+    text = seal_legal(actor, procedure, kind="letter", content=content, now=now)
+    row = Letter.objects.create(
+        id=uuid4(),
+        procedure=procedure,
+        state=pack().machine(LETTER).tracks[LETTER].initial,
+        state_since=now,
+        language=language,
+        text=text.id,
+        hands=[str(actor.user_id)],
+        drafted_by=actor.user_id,
+        drafted_at=now,
+        office=procedure.organisation,
+    )
+    vault.put_facts(procedure.lock, "letter", row.id, _with_gross(facts, now))
+    record(actor, "justice.letter_drafted", procedure.id, now, letter=row.id)
+    return row
+
+
+@needs("letters.draft")
+@transaction.atomic
+def change_letter(
+    actor: Actor,
+    letter: Letter,
+    *,
+    language: str,
+    facts: Mapping[str, Any],
+    words: Mapping[str, Any],
+    revision: int,
+    now: datetime,
+) -> int:
+    """The draft says this from now on; its new revision. Whoever wrote has a hand in it and does not sign it.
+
+    Raises Conflict with both texts when somebody was quicker than `revision`, NotADraft, and what `draft_letter` raises.
+    """
+    require(actor, "letters.draft", letter)
+    row = Letter.objects.select_for_update().get(id=letter.id)
+    if row.state != "draft":
+        raise NotADraft
+    _checked(facts, words)
+    before = queries.letter_facts(row)
+    fields = {**words, "case_reference": case_queries.reference(row.procedure)}
+    try:
+        changed = vault.reseal(actor, row.text, {"fields": fields}, revision=revision, at=now)
+    except Conflict as conflict:
+        raise Conflict(
+            theirs={**before, **conflict.theirs["fields"]},
+            mine={**facts, **words},
+            revision=conflict.details["revision"],
+        ) from conflict
+    row.language = language
+    row.hands = sorted({*row.hands, str(actor.user_id)})
+    row.revision += 1
+    row.save(update_fields=["language", "hands", "revision"])
+    vault.put_facts(row.procedure.lock, "letter", row.id, _with_gross(facts, now))
+    record(actor, "justice.letter_changed", row.procedure_id, now, letter=row.id, revision=changed.revision)
+    return changed.revision
+
+
+@transaction.atomic
+def open_letter(actor: Actor, letter: Letter, now: datetime) -> tuple[dict[str, Any], dict[str, Any], int]:
+    """(words, coded facts, revision) of a letter; the opening is in the trail. Raises NotFound, CannotOpen."""
+    _may_open(actor, letter)
+    sealed = Sealed.objects.get(id=letter.text)
+    words: dict[str, Any] = vault.open_sealed(actor, sealed)["fields"]
+    record(actor, "justice.letter_opened", letter.procedure_id, now, letter=letter.id)
+    return words, queries.letter_facts(letter), sealed.revision
+
+
+def _may_open(actor: Actor, letter: Letter) -> None:
+    verbs = [verb for verb in ("letters.draft", "letters.review", "letters.record", "cases.review") if actor.can(verb)]
+    if not verbs:
+        raise NotFound
+    require(actor, "cases.read", letter)
+
+
+def _told(transition: Transition, facts: Mapping[str, Any], words: Mapping[str, Any]) -> Told:
+    """What a step wants to know, out of the letter itself."""
+    values = {**words, **facts}
+    drawers: dict[str, dict[str, Any]] = {"facts": {}, "sealed": {}, "working": {}}
+    for field in transition.required:
+        if values.get(field.id) not in (None, "", []):
+            drawers[field.kept][field.id] = values[field.id]
+    return Told(drawers["facts"], drawers["sealed"], drawers["working"])
+
+
+def _transition_to(state: str, start: str) -> Transition:
+    """The step of the pack that leads a letter from `start` to `state`."""
+    return next(step for step in pack().machine(LETTER).transitions if step.to == state and start in step.from_)
+
+
+@needs("letters.draft")
+@transaction.atomic
+def give_to_lawyer(actor: Actor, letter: Letter, *, said: consents.Said | None, seen: str, now: datetime) -> Step:
+    """The draft lies with the lawyer, with the consent that it names. `said` is her answer where none is live yet.
+
+    Raises ConsentForStepMissing, StepIncomplete with the fields still empty, PlaceMoved; then nothing is written.
+    """
+    require(actor, "letters.draft", letter)
+    row = Letter.objects.select_for_update().get(id=letter.id)
+    transition = _transition_to("legal_review", "draft")
+    words, facts, revision = open_letter(actor, row, now)
+    agreed = queries.agreed_to_inform(row.procedure, now)
+    row.consent = agreed.id if agreed else None
+    if row.consent is None:
+        if said is None:
+            raise ConsentForStepMissing
+        about = consents.About(row.procedure.id, row.procedure.lock)
+        row.consent = consents.agree(
+            actor, about, said, type=queries.INFORM, purpose="authority", expires_at=None, now=now
+        )
+    words["consent_id"] = f"C-{str(row.consent)[:8].upper()}"
+    vault.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
+    row.hands = sorted({*row.hands, str(actor.user_id)})
+    row.save(update_fields=["consent", "hands"])
+    entry = Entry(decided_by="case_manager", seen=seen, told=_told(transition, facts, words))
+    return enter(actor, LetterSubject(row), transition.id, entry, now=now)
+
+
+@needs("letters.review")
+@transaction.atomic
+def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str, seen: str, now: datetime) -> Step:
+    """The letter has a number, and its page is sealed as it was signed.
+
+    Raises SignedByAnother for whoever had a hand in the draft, SignedLater, ConsentEnded, Unconfirmed with the paths
+    that nobody confirmed, Incomplete, PlaceMoved; then nothing is written and no number is used.
+    """
+    require(actor, "letters.review", letter)
+    row = Letter.objects.select_for_update().get(id=letter.id)
+    if not rules.may_sign(actor.user_id, frozenset(row.hands)):
+        raise SignedByAnother
+    if signed_on > timezone.localdate(now):
+        raise SignedLater
+    if queries.agreed_to_inform(row.procedure, now) is None:
+        raise ConsentEnded
+    words, facts, revision = open_letter(actor, row, now)
+    words["signatory"] = signatory
+    vault.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
+    row.number = rules.letter_number(pack().country.iso2, signed_on.year, next_number("waiver", signed_on.year))
+    row.office, row.signed_by, row.signed_at = actor.organisation_id, actor.user_id, now
+    transition = _transition_to("signed", "legal_review")
+    page = _compose(row, words, facts, signed_on=signed_on, specimen=False)
+    if trust.is_demo():
+        page = _compose(row, words, facts, signed_on=signed_on, specimen=True)
+    row.signed_page = seal_legal(actor, row.procedure, kind="letter_page", content=render(page), now=now).id
+    row.save(update_fields=["number", "office", "signed_by", "signed_at", "signed_page"])
+    told = Told({"signed_on": signed_on.isoformat()}, {}, {"signatory": signatory, "letter_number": row.number})
+    entry = Entry(decided_by="legal_counsel", seen=seen, told=told)
+    return enter(actor, LetterSubject(row), transition.id, entry, now=now)
+
+
+def page_of(actor: Actor, letter: Letter, now: datetime) -> tuple[str, bytes]:
+    """(file name, PDF) of a letter: the page as it was signed, or the draft as a specimen; the opening is in the trail.
+
+    Nobody's name stands in the file name. Raises NotFound, CannotOpen, Incomplete while a field is empty.
+    """
+    if letter.signed_page is not None:
+        _may_open(actor, letter)
+        page = vault.open_bytes(actor, letter.signed_page)
+        record(actor, "justice.letter_opened", letter.procedure_id, now, letter=letter.id)
+        return f"{letter.number}.pdf", page
+    words, facts, _revision = open_letter(actor, letter, now)
+    shown = {name: _NOT_YET for name in ("consent_id", "signatory")} | words
+    return "specimen.pdf", render(_compose(letter, shown, facts, signed_on=None, specimen=True))
+
+
+def _compose(
+    letter: Letter, words: Mapping[str, Any], facts: Mapping[str, Any], *, signed_on: date | None, specimen: bool
+) -> Page:
+    language = cast("Language", letter.language)
+    return compose(
+        pack(),
+        as_read({**words, **facts}, language),
+        language=language,
+        territory=str(facts.get("territory", "")),
+        relief=[each for each in pack().waiver.requests if each in (facts.get("requested_relief") or [])],
+        heads=_heads(letter.office, language),
+        number=letter.number or _NOT_YET,
+        date=day_in(language, signed_on) if signed_on else _NOT_YET,
+        may_print=is_confirmed,
+        specimen=specimen,
+    )
+
+
+def _heads(office: UUID, language: str) -> Heads:
+    """The signing office in the letter's language, and in another one beside it."""
+    with translation.override(language):
+        name = trust.organisation(office).name
+    with translation.override("ar" if language == "en" else "en"):
+        beside = trust.organisation(office).name
+    return Heads((name,), (beside,) if beside != name else ())
+
+
+@needs("letters.record")
+@transaction.atomic
+def remind(actor: Actor, letter: Letter, *, now: datetime) -> None:
+    """The council was asked again; the next reminder counts from now. Raises NotFound without a ground."""
+    require(actor, "letters.record", letter)
+    Letter.objects.filter(id=letter.id, state__in=rules.AWAITING_ANSWER).update(reminded_at=now)
+    record(actor, "justice.letter_reminded", letter.procedure_id, now, letter=letter.id)

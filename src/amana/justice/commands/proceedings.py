@@ -1,0 +1,61 @@
+"""Proceedings beside the help, and their milestones."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from amana.cases import commands as cases
+from amana.cases.models import Procedure
+from amana.countrypacks import pack
+from amana.errors import NotFound
+from amana.justice.models import Proceeding
+from amana.justice.pack import PROCEEDING
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs, require
+from amana.trust.trail import record
+
+HEARING = "hearing_set"
+
+
+@needs("proceedings.record")
+@transaction.atomic
+def begin_proceeding(actor: Actor, procedure: Procedure, *, now: datetime) -> Proceeding:
+    """A proceeding can be followed from now on; nothing has happened in it yet. Raises NotFound without a ground."""
+    decision = require(actor, "proceedings.record", procedure)
+    if "legal" not in decision.sections:
+        raise NotFound
+    row = Proceeding.objects.create(
+        id=uuid4(),
+        procedure=procedure,
+        state=pack().machine(PROCEEDING).tracks[PROCEEDING].initial,
+        state_since=now,
+        begun_by=actor.user_id,
+        begun_at=now,
+    )
+    record(actor, "justice.proceeding_begun", procedure.id, now, proceeding=row.id)
+    return row
+
+
+@needs("proceedings.record")
+@transaction.atomic
+def add_milestone(
+    actor: Actor, proceeding: Proceeding, *, kind: str, on: date, amount: int | None, now: datetime
+) -> None:
+    """Something happened in the proceeding that others build on; a hearing to come is on everybody's day.
+
+    `kind` is a milestone of the pack. Raises NotFound for another one, or without a ground.
+    """
+    require(actor, "proceedings.record", proceeding)
+    if kind not in pack().machine(PROCEEDING).milestones:
+        raise NotFound
+    facts: dict[str, Any] = {"kind": kind, "proceeding": str(proceeding.id), "on": on.isoformat()}
+    if amount is not None:
+        facts["amount"] = amount
+    cases.milestone(actor, proceeding.procedure, facts=facts, now=now)
+    hearing = datetime.combine(on, time(8), UTC)
+    if kind == HEARING and hearing > now:
+        Proceeding.objects.filter(id=proceeding.id).update(next_hearing=hearing)
+        proceeding.next_hearing = hearing
+    record(actor, "justice.milestone", proceeding.procedure_id, now, proceeding=proceeding.id)

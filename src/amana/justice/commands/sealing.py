@@ -1,0 +1,40 @@
+"""Texts of the legal side: sealed for the team, and for units that she lets into the legal section."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from amana.cases import queries as cases
+from amana.cases.models import Procedure
+from amana.justice import queries
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.models import Sealed
+
+SECTION = "legal"
+
+
+def seal_legal(
+    actor: Actor, procedure: Procedure, *, kind: str, content: Mapping[str, Any] | bytes, now: datetime
+) -> Sealed:
+    """`content` sealed in the legal section; who agreed units see it through their consent, also the writer's unit."""
+    team = cases.holders_of_file(procedure)
+    assert actor.user_id is not None
+    writer = vault.Holder("user", actor.user_id)
+    given: dict[str, Any] = {
+        "lock": procedure.lock, "kind": kind, "section": SECTION, "holders": [*team, writer], "by": actor, "at": now,
+    }  # fmt: skip
+    is_file = isinstance(content, bytes)
+    sealed = vault.seal_bytes(content=content, **given) if is_file else vault.seal(content=content, **given)
+    share_with_agreed(actor, procedure, [sealed], now)
+    if writer not in team:
+        vault.unshare([sealed], writer)
+    return sealed
+
+
+def share_with_agreed(actor: Actor, procedure: Procedure, texts: Iterable[Sealed], now: datetime) -> None:
+    """Units with a live consent for the legal section open these texts as well, as long as it lives."""
+    mine = [text for text in texts if vault.can_open(actor, text)]
+    for each in queries.legal_agreements(procedure, now):
+        assert each.unit_id is not None
+        vault.share(actor, mine, vault.Holder("unit", each.unit_id), consent_id=each.id, expires_at=each.expires_at)

@@ -1,0 +1,212 @@
+"""Steps of letters and proceedings: the machines of the pack, through the one door of cases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from amana.cases import commands as cases
+from amana.cases.commands import Told
+from amana.cases.commands.steps import Subject, take_step
+from amana.cases.models import Attachment, Procedure, Step
+from amana.cases.rules import Paper, Word
+from amana.consent.commands import Said
+from amana.countrypacks import pack
+from amana.countrypacks.values import Transition
+from amana.errors import NotFound
+from amana.justice import queries
+from amana.justice.commands.sealing import SECTION, share_with_agreed
+from amana.justice.errors import ConsentEnded, NotSigned
+from amana.justice.models import Letter, Proceeding
+from amana.justice.pack import LETTER, PROCEEDING
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs, require
+from amana.trust.models import Sealed
+
+
+class LetterSubject:
+    """A letter as the subject of a step."""
+
+    machine_name = LETTER
+
+    def __init__(self, letter: Letter) -> None:
+        self.letter = letter
+
+    @property
+    def id(self) -> UUID:
+        """The id of the letter."""
+        return self.letter.id
+
+    @property
+    def procedure(self) -> Procedure:
+        """Whose letter it is."""
+        return self.letter.procedure
+
+    def places(self) -> Mapping[str, str]:
+        """Where the letter stands."""
+        return {LETTER: self.letter.state}
+
+    def set_place(self, track: str, state: str, at: datetime) -> None:
+        """The letter stands there; without a number nothing counts as signed."""
+        row = self.letter
+        if state == "signed" and row.number is None:
+            raise NotSigned
+        row.state, row.state_since = state, at
+        if state == "sent":
+            row.sent_at = at
+        row.revision += 1
+        row.save(update_fields=["state", "state_since", "sent_at", "revision"])
+
+    def locked(self) -> "LetterSubject":
+        """Read again, for update."""
+        return LetterSubject(Letter.objects.select_for_update().get(id=self.letter.id))
+
+
+class ProceedingSubject:
+    """A proceeding as the subject of a step."""
+
+    machine_name = PROCEEDING
+
+    def __init__(self, proceeding: Proceeding) -> None:
+        self.proceeding = proceeding
+
+    @property
+    def id(self) -> UUID:
+        """The id of the proceeding."""
+        return self.proceeding.id
+
+    @property
+    def procedure(self) -> Procedure:
+        """Beside whose help it runs."""
+        return self.proceeding.procedure
+
+    def places(self) -> Mapping[str, str]:
+        """Where the proceeding stands."""
+        return {PROCEEDING: self.proceeding.state}
+
+    def set_place(self, track: str, state: str, at: datetime) -> None:
+        """The proceeding stands there; one that has ended has no hearing to come."""
+        row = self.proceeding
+        row.state, row.state_since = state, at
+        if state in pack().machine(PROCEEDING).tracks[PROCEEDING].terminal:
+            row.next_hearing = None
+        row.revision += 1
+        row.save(update_fields=["state", "state_since", "next_hearing", "revision"])
+
+    def locked(self) -> "ProceedingSubject":
+        """Read again, for update."""
+        return ProceedingSubject(Proceeding.objects.select_for_update().get(id=self.proceeding.id))
+
+
+def letter_in(procedure: Procedure, letter_id: UUID) -> LetterSubject:
+    """The letter of a procedure as a subject. Raises NotFound."""
+    found = Letter.objects.filter(procedure=procedure, id=letter_id).first()
+    if found is None:
+        raise NotFound
+    return LetterSubject(found)
+
+
+def proceeding_in(procedure: Procedure, proceeding_id: UUID) -> ProceedingSubject:
+    """The proceeding of a procedure as a subject. Raises NotFound."""
+    found = Proceeding.objects.filter(procedure=procedure, id=proceeding_id).first()
+    if found is None:
+        raise NotFound
+    return ProceedingSubject(found)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody enters for a step: who decided, what was told, the paper or the word, a proof as (name, bytes)."""
+
+    decided_by: str
+    seen: str
+    told: Told
+    paper: Paper | None = None
+    word: Word | None = None
+    said: Said | None = None
+    proof: tuple[str, bytes] | None = None
+
+
+def enter(actor: Actor, subject: Subject, transition_id: str, entry: Entry, *, now: datetime) -> Step:
+    """The step is recorded with its words in the legal section, also for units that she lets into it.
+
+    What the paper or the word says already fills the fields of the same name. Raises what `take_step` raises.
+    """
+    machine = pack().machine(subject.machine_name)
+    known = {step.id: step for step in machine.transitions}
+    told = completed(entry, known[transition_id]) if transition_id in known else entry.told
+    with transaction.atomic():
+        proof = _proof(actor, subject.procedure, entry, now)
+        step = take_step(
+            actor, subject, transition_id, told=told, decided_by=entry.decided_by, seen=entry.seen, now=now,
+            paper=entry.paper, word=entry.word, said=entry.said, section=SECTION,
+        )  # fmt: skip
+        if proof is not None and step.scan is None:
+            step.scan = proof.id
+            step.save(update_fields=["scan"])
+        scans = Attachment.objects.filter(id=step.scan).values_list("sealed", flat=True)
+        texts = Sealed.objects.filter(id__in=[step.sealed, *scans])
+        share_with_agreed(actor, subject.procedure, texts, now)
+    return step
+
+
+def _proof(actor: Actor, procedure: Procedure, entry: Entry, now: datetime) -> Attachment | None:
+    if entry.proof is None:
+        return None
+    name, content = entry.proof
+    return cases.attach(actor, procedure, section=SECTION, name=name, content=content, now=now)
+
+
+def completed(entry: Entry, transition: Transition) -> Told:
+    """What was told, with the fields that the paper, the word or the proof fill."""
+    filled: dict[str, str] = {}
+    if entry.paper is not None:
+        filled |= {
+            "decided_on": entry.paper.decided_on.isoformat(),
+            "authority": entry.paper.authority,
+            "number": entry.paper.number,
+            "scan_id": entry.paper.scan_name or "scan",
+            "said_on": entry.paper.decided_on.isoformat(),
+        }
+    if entry.word is not None:
+        filled["said_on"] = entry.word.said_on.isoformat()
+    if entry.proof is not None:
+        filled["proof"] = entry.proof[0] or "scan"
+    drawers: dict[str, dict[str, object]] = {
+        "facts": dict(entry.told.facts), "sealed": dict(entry.told.sealed), "working": dict(entry.told.working),
+    }  # fmt: skip
+    for field in transition.required:
+        if field.id in filled and not entry.told.has(field.id):
+            drawers[field.kept][field.id] = filled[field.id]
+    return replace(entry.told, **drawers)
+
+
+def record_letter_step(actor: Actor, letter: Letter, transition_id: str, entry: Entry, *, now: datetime) -> Step:
+    """A step of a letter other than signing it. Nothing is sent without a living consent.
+
+    Raises NotFound without a ground, NotSigned, ConsentEnded, and what `take_step` raises.
+    """
+    _on_ground(actor, letter)
+    target = {step.id: step.to for step in pack().machine(LETTER).transitions}.get(transition_id)
+    if target == "signed":
+        raise NotSigned
+    if target == "sent" and queries.agreed_to_inform(letter.procedure, now) is None:
+        raise ConsentEnded
+    return enter(actor, LetterSubject(letter), transition_id, entry, now=now)
+
+
+def _on_ground(actor: Actor, letter: Letter) -> None:
+    """Supervisors may withdraw a letter; all others record it."""
+    verb = "letters.record" if actor.can("letters.record") else "cases.review"
+    require(actor, verb, letter)
+
+
+@needs("proceedings.record")
+def record_proceeding_step(
+    actor: Actor, proceeding: Proceeding, transition_id: str, entry: Entry, *, now: datetime
+) -> Step:
+    """A step of a proceeding. Raises NotFound without a ground, and what `take_step` raises."""
+    require(actor, "proceedings.record", proceeding)
+    return enter(actor, ProceedingSubject(proceeding), transition_id, entry, now=now)

@@ -1,0 +1,104 @@
+"""The forms of letters, proceedings and requests that are not a step of a machine."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amana.cases.forms import end_of_day
+from amana.cases.step_pages import SaidForm, choices_of
+from amana.countrypacks import pack
+from amana.countrypacks.forms import PackForm, clean_text, form_class
+from amana.justice import queries
+from amana.justice.commands.requests import Asked
+from amana.justice.pack import PROCEEDING, draft_fields, formal_fields, letter_languages, typed_for_judge
+
+
+class LetterHeadForm(forms.Form):
+    """The language in which the letter is written, and the text that was on the page."""
+
+    language = forms.ChoiceField(label=_("Language of the letter"))
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(choices_of("language"))
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, names.get(code, code)) for code in letter_languages()
+        ]
+
+
+def letter_form() -> type[PackForm]:
+    """The fields of a letter that somebody types."""
+    return form_class(draft_fields(), name="LetterForm")
+
+
+class SignForm(forms.Form):
+    """The day and the name under the letter; the number is given by the house."""
+
+    signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    signatory = forms.CharField(label=_("Name and office under the letter"), max_length=200)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_signatory(self) -> str:
+        """Words without invisible characters."""
+        return clean_text(self.cleaned_data["signatory"])
+
+
+class SeenForm(forms.Form):
+    """The place that was on the page when somebody decided."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class MilestoneForm(forms.Form):
+    """Something that happened in a proceeding, or a hearing to come."""
+
+    kind = forms.ChoiceField(label=_("What happened, or is to come"))
+    on = forms.DateField(label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
+    amount = forms.IntegerField(
+        label=_("Amount"), required=False, min_value=0, max_value=100_000_000_000,
+        help_text=_("Only for compensation, in the country's money."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = pack().machine(PROCEEDING).milestones
+        self.fields["kind"].choices = [(id_, str(name)) for id_, name in kinds.items()]  # type: ignore[attr-defined]
+
+
+class RequestForm(SaidForm):
+    """Which court, which fields she agreed to, until when, what is written for the judge, and how she answered."""
+
+    unit = forms.ChoiceField(label=_("To which court"))
+    fields_agreed = forms.MultipleChoiceField(
+        label=_("What the judge may see"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ask her about each line. Nothing else of the case travels."),
+    )  # fmt: skip
+    expires_on = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Sharing ends by itself then.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        courts = [(str(card.id), card.full_name) for card in queries.courts()]
+        self.fields["unit"].choices = courts  # type: ignore[attr-defined]
+        names = [(field.id, str(field.label)) for field in formal_fields()]
+        self.fields["fields_agreed"].choices = names  # type: ignore[attr-defined]
+        for field in typed_for_judge():
+            written = forms.CharField(
+                label=str(field.label), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+            )
+            written.kept = "sealed"  # type: ignore[attr-defined]
+            self.fields[f"written_{field.id}"] = written
+        order = ["unit", *(f"written_{field.id}" for field in typed_for_judge()), "fields_agreed", "expires_on"]
+        self.order_fields([*order, "language", "how", "interpreter_code"])
+
+    def asked(self) -> Asked:
+        """What is asked of the court."""
+        values = self.cleaned_data
+        written = {field.id: clean_text(values[f"written_{field.id}"]) for field in typed_for_judge()}
+        until: datetime = end_of_day(values["expires_on"])
+        return Asked(UUID(values["unit"]), frozenset(values["fields_agreed"]), written, until)

@@ -1,0 +1,123 @@
+"""What we read from a country pack: names of places, the words of a letter in its language, what it leaves unsure."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, cast
+
+from django.utils import translation
+from django.utils.translation import pgettext
+
+from amana.countrypacks import pack
+from amana.countrypacks.queries import is_confirmed
+from amana.countrypacks.values import Field, HandoverField, Value
+from amana.justice.letters.compose import ONLY_WHEN_CONFIRMED
+from amana.justice.letters.letter import Language
+
+LETTER, PROCEEDING = "fine_waiver", "justice"
+FORMAL = "formal_identification"
+# Filled by the house, never typed: the case number, the consent, and what a tariff gives.
+GIVEN = frozenset({"case_reference", "consent_id", "computed_gross_fine"})
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def state_name(machine: Literal["fine_waiver", "justice"], state: str) -> str:
+    """The place in the reader's language."""
+    return str(pack().machine(machine).state(state).name)
+
+
+def draft_fields() -> tuple[Field, ...]:
+    """What is typed for a letter, in the order of the pack."""
+    return tuple(field for field in pack().waiver_fields if field.id not in GIVEN)
+
+
+def letter_languages() -> list[Language]:
+    """The languages a letter can be written in: those of the pack that our letters know."""
+    return [cast("Language", code) for code in pack().languages if code in ("ar", "ckb", "en")]
+
+
+def day_in(language: str, day: date) -> str:
+    """The day as the letter says it: 24 March 2026, with the months as the language calls them."""
+    with translation.override(language):
+        parts = {"day": day.day, "month": pgettext("month", _MONTHS[day.month - 1]), "year": day.year}
+        return pgettext("day with year", "%(day)s %(month)s %(year)s") % parts
+
+
+def money_in(language: str, amount: float) -> str:
+    """An amount in the country's money, thousands divided."""
+    country = pack()
+    name = next(
+        (o.label.text(language) for o in country.lists["currency"] if o.id == country.currency), country.currency
+    )
+    number = f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
+    return f"{number} {name}"
+
+
+def as_read(fields: Mapping[str, Any], language: str) -> dict[str, str]:
+    """The facts of a letter as people read them in its language: names of options, days, amounts."""
+    read: dict[str, str] = {}
+    for field in pack().waiver_fields:
+        value = fields.get(field.id)
+        if value in (None, "", []) or isinstance(value, list):
+            continue
+        read[field.id] = _as_read(field, value, language)
+    return read
+
+
+def _as_read(field: Field, value: Any, language: str) -> str:
+    if field.options:
+        return next((option.label.text(language) for option in field.options if option.id == value), str(value))
+    if field.kind == "date":
+        with suppress(ValueError):
+            return day_in(language, date.fromisoformat(str(value)))
+    return money_in(language, float(value)) if field.kind == "money" else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A value of the pack that the letter would quote and nobody has confirmed; `blocks` is whether it waits for it."""
+
+    value: Value
+    words: str
+    blocks: bool
+
+
+def unsure_for(territory: str, relief: list[str]) -> list[Unsure]:
+    """What in the letter's text is not confirmed: wording, legal power, addressee and requests of the pack.
+
+    The sentence on the law is left out until somebody confirms it; everything else holds the signature back.
+    """
+    waiver, found = pack().waiver, []
+    texts = {f"waiver.wording.{name}": str(each.text) for name, each in waiver.wording.items()}
+    texts |= {f"waiver.requests.{name}": str(waiver.requests[name].text) for name in relief if name in waiver.requests}
+    if territory in waiver.addressee:
+        texts[f"waiver.addressee.{territory}"] = str(waiver.addressee[territory].name)
+    for path, words in texts.items():
+        if not is_confirmed(path):
+            found.append(Unsure(pack().value(path), words, path.rpartition(".")[2] not in ONLY_WHEN_CONFIRMED))
+    return found
+
+
+def formal_fields() -> tuple[HandoverField, ...]:
+    """The closed list of what may travel to the judge."""
+    return pack().handover_lists[FORMAL]
+
+
+def typed_for_judge() -> tuple[HandoverField, ...]:
+    """Those of the list that stand in no section: they are written when the request is made."""
+    return tuple(
+        field
+        for field in formal_fields()
+        if field.source.startswith("case.") and field.source != "case.presumption_date"
+    )
+
+
+def judges_steps() -> tuple[str, ...]:
+    """The steps of the procedure that only the investigative judge decides."""
+    return tuple(
+        step.id for step in pack().machine("procedure").transitions if step.decides == ("investigative_judge",)
+    )

@@ -1,0 +1,212 @@
+"""What this room adds to the case page, the story, the deeds and my day."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from amana.cases import queries as cases
+from amana.cases.deeds import Deed
+from amana.cases.queries import Procedure
+from amana.cases.story import StoryLine
+from amana.cases.work import WorkItem, group_of
+from amana.countrypacks import pack
+from amana.justice import queries, rules, words
+from amana.justice.pack import LETTER, PROCEEDING, state_name
+from amana.trust import queries as trust
+from amana.trust.actor import Actor
+
+_AT_MOST = 40
+
+
+def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
+    """Letters, proceedings and requests to a judge of one case, for those who see its legal side."""
+    if not queries.may_see_legal(actor, procedure):
+        return None
+    letters, proceedings = queries.letters_of(actor, procedure), queries.proceedings_of(actor, procedure)
+    requests = queries.requests_of(procedure) if queries.is_own(actor, procedure) else []
+    if not letters and not proceedings and not requests:
+        return None
+    units = trust.units([row.unit for row in requests])
+    return "justice/_panel.html", {
+        "letters": [
+            {
+                "id": row.id,
+                "number": row.number,
+                "state": state_name(LETTER, row.state),
+                "chip": words.chip_of(row.state),
+                "since": row.state_since,
+            }
+            for row in letters
+        ],
+        "proceedings": [
+            {
+                "id": row.id,
+                "state": state_name(PROCEEDING, row.state),
+                "since": row.state_since,
+                "next_hearing": row.next_hearing,
+            }
+            for row in proceedings
+        ],
+        "requests": [
+            {
+                "court": units[row.unit].full_name if row.unit in units else "",
+                "state": row.state,
+                "sent_at": row.sent_at,
+            }
+            for row in requests
+        ],
+    }
+
+
+# The story ------------------------------------------------------------------------------------------
+
+
+def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
+    """Letters, proceedings and requests in one sentence each."""
+    if not queries.may_see_legal(actor, procedure):
+        return
+    for row in queries.letters_of(actor, procedure):
+        for step in queries.steps_of(procedure, row.id):
+            text = letter_words(step.to_state)
+            if step.state == "done" and text:
+                turn = step.to_state in ("granted_full", "granted_partial")
+                yield StoryLine(step.happened_at, text, row.number or "", turn=turn)
+    for proceeding in queries.proceedings_of(actor, procedure):
+        for step in queries.steps_of(procedure, proceeding.id):
+            if step.state == "done":
+                told = {"state": state_name(PROCEEDING, step.to_state)}
+                yield StoryLine(step.happened_at, gettext("Proceeding: %(state)s.") % told)
+    if queries.is_own(actor, procedure):
+        for each in queries.requests_of(procedure):
+            yield StoryLine(each.sent_at, gettext("A court was asked for formal identification."))
+
+
+def letter_words(state: str) -> str:
+    """One sentence for a place that a letter came to; empty for a draft."""
+    sentences = {
+        "legal_review": gettext("The letter about her fines was given to the lawyer."),
+        "signed": gettext("The letter about her fines was signed."),
+        "sent": gettext("The letter about her fines was sent."),
+        "acknowledged": gettext("The council has received the letter about her fines."),
+        "granted_full": gettext("Her fines were waived in full."),
+        "granted_partial": gettext("Her fines were waived in part."),
+        "refused": gettext("The waiver of her fines was refused."),
+        "appealed": gettext("She appealed against the answer about her fines."),
+        "executed": gettext("The answer about her fines was carried out."),
+        "withdrawn": gettext("The letter about her fines was taken back."),
+    }
+    return sentences.get(state, "")
+
+
+# What you can do ------------------------------------------------------------------------------------
+
+
+def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
+    """Preparing the letter, following a proceeding, asking a court, keeping professional notes; or why not."""
+    if procedure.number is None or not queries.may_see_legal(actor, procedure):
+        return
+    closed = queries.is_closed(procedure)
+    if queries.is_own(actor, procedure) and not closed:
+        yield _letter_deed(actor, procedure)
+        yield from _request_deed(actor, procedure)
+    if actor.can("proceedings.record") and not closed:
+        yield Deed(gettext("Follow a proceeding"), reverse("justice:begin", args=[procedure.id]), weight=65)
+    if actor.can("notes.keep"):
+        yield Deed(gettext("Professional notes"), reverse("justice:notes", args=[procedure.id]), weight=60)
+
+
+def _letter_deed(actor: Actor, procedure: Procedure) -> Deed:
+    label = gettext("Prepare the letter about her fines")
+    if not actor.can("letters.draft"):
+        return Deed(label, None, gettext("Her case manager prepares it, and a lawyer signs it."), weight=90)
+    if procedure.identification not in pack().waiver.eligible:
+        return Deed(label, None, gettext("First somebody decides that she is presumed to be a victim."), weight=90)
+    return Deed(label, reverse("justice:new_letter", args=[procedure.id]), weight=55)
+
+
+def _request_deed(actor: Actor, procedure: Procedure) -> Iterable[Deed]:
+    if procedure.identification != "fi_pending":
+        return
+    label = gettext("Send the request to the court")
+    if any(row.state == "open" for row in queries.requests_of(procedure)):
+        yield Deed(label, None, gettext("It lies with the court already."), weight=90)
+    elif actor.can("consent.record"):
+        yield Deed(label, reverse("justice:new_request", args=[procedure.id]), weight=25)
+    else:
+        yield Deed(label, None, gettext("Her case manager asks her first, and sends it."), weight=90)
+
+
+# My day ---------------------------------------------------------------------------------------------
+
+
+def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """Letters to sign, to change, to send or to ask about; hearings to come; requests for the judge."""
+    if actor.can("letters.draft") or actor.can("letters.record"):
+        yield from _letters(actor, now)
+    if actor.can("proceedings.record"):
+        yield from _hearings(actor, now)
+    if actor.can("identification.decide"):
+        for row in queries.requests_to(actor).filter(state="open")[:_AT_MOST]:
+            yield WorkItem(
+                "new",
+                None,
+                gettext("Decide on a request for formal identification"),
+                gettext("Asked by %(sender)s.") % {"sender": trust.organisation(row.procedure.organisation).name},
+                cases.reference(row.procedure),
+                reverse("justice:request", args=[row.id]),
+            )
+
+
+def _letters(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    ended = {"executed", "withdrawn", "refused"}
+    for row in queries.letters_for(actor).exclude(state__in=ended).order_by("state_since")[: 5 * _AT_MOST]:
+        mine = row.procedure.manager == actor.user_id or row.drafted_by == actor.user_id
+        item = letter_item(actor, row, mine, now)
+        if item is not None:
+            yield item
+
+
+def letter_item(actor: Actor, row: queries.Letter, mine: bool, now: datetime) -> WorkItem | None:
+    """The order that follows from where a letter stands, for this actor, or None."""
+    ref, url = row.number or cases.reference(row.procedure), reverse("justice:letter", args=[row.id])
+    lawyer = actor.can("letters.review")
+    if row.state == "draft" and mine and actor.can("letters.draft"):
+        if queries.given_back(row) is not None:
+            why = gettext("The lawyer gave it back and says what to change.")
+            return WorkItem("today", None, gettext("Change the letter about her fines"), why, ref, url)
+        why = gettext("Nobody else has it yet.")
+        return WorkItem("waiting", None, gettext("Go on with the letter about her fines"), why, ref, url)
+    if row.state == "legal_review" and lawyer and rules.may_sign(actor.user_id, frozenset(row.hands)):
+        why = gettext("It waits for you since it was drafted; give it back if something is wrong.")
+        return WorkItem("today", None, gettext("Read the letter and sign it"), why, ref, url)
+    if row.state == "signed" and (mine or lawyer):
+        return WorkItem("today", None, gettext("Send the letter about her fines"), gettext("It is signed."), ref, url)
+    if row.state in rules.AWAITING_ANSWER and (mine or lawyer) and row.sent_at is not None:
+        due = (row.reminded_at or max(row.sent_at, row.state_since)) + rules.REMIND_AFTER
+        if due > now:
+            why = gettext("Silence is a reminder, never a refusal.")
+            return WorkItem("waiting", due, gettext("Answer to the letter to come"), why, ref, url)
+        why = gettext("No answer for long. Silence is never a refusal.")
+        return WorkItem("late", due, gettext("Ask the council about the letter"), why, ref, url)
+    if row.state in ("granted_full", "granted_partial") and mine:
+        why = gettext("The council answered: %(state)s.") % {"state": state_name(LETTER, row.state)}
+        return WorkItem("new", None, gettext("See that the waiver is carried out"), why, ref, url)
+    return None
+
+
+def _hearings(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    until = now + rules.HEARING_SHOWN_BEFORE
+    rows = queries.proceedings_for(actor).filter(next_hearing__gt=now, next_hearing__lte=until).order_by("next_hearing")
+    for row in rows[:_AT_MOST]:
+        assert row.next_hearing is not None
+        yield WorkItem(
+            group_of(row.next_hearing, now),
+            row.next_hearing,
+            gettext("Prepare the hearing with her"),
+            state_name(PROCEEDING, row.state),
+            cases.reference(row.procedure),
+            reverse("justice:proceeding", args=[row.id]),
+        )

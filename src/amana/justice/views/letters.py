@@ -1,0 +1,370 @@
+"""Letters: my list, the draft, the lawyer's look, the signature, the page as PDF, the answer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.cases import queries as cases
+from amana.cases.deeds import Deed
+from amana.cases.step_pages import SaidForm
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt
+from amana.countrypacks.values import Transition
+from amana.errors import NotFound
+from amana.justice import commands, queries, rules, words
+from amana.justice.commands.steps import LetterSubject
+from amana.justice.errors import CaseIsClosed, NotADraft, NotEligible
+from amana.justice.forms import LetterHeadForm, SeenForm, SignForm, letter_form
+from amana.justice.pack import (
+    LETTER,
+    PROCEEDING,
+    draft_fields,
+    letter_languages,
+    money_in,
+    state_name,
+    unsure_for,
+)
+from amana.justice.queries import Letter
+from amana.justice.views.entering import entry_page
+from amana.trust import queries as trust
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+
+_AT_MOST = 200
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Letters, proceedings and requests to a judge that I may see; what is under way first."""
+    actor = actor_of(request)
+    letters = queries.letters_for(actor).order_by("-state_since")[:_AT_MOST]
+    proceedings = queries.proceedings_for(actor).order_by("-state_since")[:_AT_MOST]
+    units = trust.units()
+    return render(
+        request,
+        "justice/list.html",
+        {
+            "letters": [letter_row(row) for row in letters],
+            "proceedings": [proceeding_row(row) for row in proceedings],
+            "requests": [
+                {"id": row.id, "state": row.state, "sent_at": row.sent_at, "unit": units[row.unit].full_name}
+                for row in queries.requests_to(actor)[:_AT_MOST]
+            ],
+            "is_judge": actor.can("identification.decide"),
+        },
+    )
+
+
+def letter_row(row: Letter) -> dict[str, Any]:
+    """A letter as a row of a list."""
+    return {
+        "id": row.id,
+        "number": row.number,
+        "reference": cases.reference(row.procedure),
+        "state": state_name(LETTER, row.state),
+        "chip": words.chip_of(row.state),
+        "since": row.state_since,
+    }
+
+
+def proceeding_row(row: queries.Proceeding) -> dict[str, Any]:
+    """A proceeding as a row of a list."""
+    return {
+        "id": row.id,
+        "reference": cases.reference(row.procedure),
+        "state": state_name(PROCEEDING, row.state),
+        "since": row.state_since,
+        "next_hearing": row.next_hearing,
+    }
+
+
+# The draft ------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def new_letter(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A new draft, filled in from the file as far as it knows."""
+    actor, at = actor_of(request), now()
+    procedure = queries.case_in_reach(actor, id)
+    if not actor.can("letters.draft") or not queries.is_own(actor, procedure):
+        raise NotFound
+    if procedure.identification not in pack().waiver.eligible:
+        raise NotEligible
+    if queries.is_closed(procedure):
+        raise CaseIsClosed
+    back = reverse("cases:one", args=[id])
+    if request.method == "POST":
+        head, form = LetterHeadForm(request.POST, prefix="head"), letter_form()(request.POST, prefix="letter")
+        if head.is_valid() and form.is_valid():
+            drafted = attempt(
+                form,
+                lambda: commands.draft_letter(
+                    actor,
+                    procedure,
+                    language=head.cleaned_data["language"],
+                    facts=form.facts(),
+                    words={**form.sealed(), **form.working()},
+                    now=at,
+                ),
+            )
+            if drafted is not None:
+                return redirect("justice:letter", drafted.id)
+    else:
+        language = letter_languages()[0]
+        known = commands.prefilled(actor, procedure, language=language, now=at)
+        head = LetterHeadForm(initial={"language": language}, prefix="head")
+        form = letter_form()(
+            initial={**known, "signatory": trust.organisation(procedure.organisation).name}, prefix="letter"
+        )
+    return _draft_page(request, head, form, back, cases.reference(procedure))
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The draft as it stands; who wrote first is never overwritten."""
+    actor, at = actor_of(request), now()
+    row = queries.letter(actor, id)
+    if not actor.can("letters.draft") or not queries.is_own(actor, row.procedure):
+        raise NotFound
+    if row.state != "draft":
+        raise NotADraft
+    conflict = None
+    if request.method == "POST":
+        head, form = LetterHeadForm(request.POST, prefix="head"), letter_form()(request.POST, prefix="letter")
+        if head.is_valid() and form.is_valid():
+            changed = attempt(
+                form,
+                lambda: commands.change_letter(
+                    actor,
+                    row,
+                    language=head.cleaned_data["language"],
+                    facts=form.facts(),
+                    words={**form.sealed(), **form.working()},
+                    revision=head.cleaned_data["revision"] or 0,
+                    now=at,
+                ),
+            )
+            if changed is not None:
+                return redirect("justice:letter", id)
+            conflict = form.refusal if form.refusal and form.refusal.status == 409 else None
+            if conflict is not None:
+                again = request.POST.copy()
+                again["head-revision"] = str(conflict.details["revision"])
+                head = LetterHeadForm(again, prefix="head")
+    else:
+        told, facts, revision = commands.open_letter(actor, row, at)
+        head = LetterHeadForm(initial={"language": row.language, "revision": revision}, prefix="head")
+        form = letter_form()(initial={**told, **facts}, prefix="letter")
+    return _draft_page(
+        request, head, form, reverse("justice:letter", args=[id]), cases.reference(row.procedure), conflict
+    )
+
+
+def _draft_page(
+    request: HttpRequest, head: Any, form: Any, back: str, reference: str, conflict: Any = None
+) -> HttpResponse:
+    fields = {field.id: field for field in draft_fields()}
+    return render(
+        request,
+        "justice/draft.html",
+        {
+            "head": head,
+            "form": form,
+            "back": back,
+            "reference": reference,
+            "theirs": dict(words.pairs_of(fields, conflict.theirs)) if conflict else None,
+            "mine": dict(words.pairs_of(fields, conflict.mine)) if conflict else None,
+        },
+        status=409 if conflict else 422 if form.errors or head.errors else 200,
+    )
+
+
+# One letter -----------------------------------------------------------------------------------------
+
+
+@require_GET
+def letter(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Where a letter stands, what its words rest on, what tariffs say, what can be done, and what was done."""
+    actor, at = actor_of(request), now()
+    row = queries.letter(actor, id)
+    facts = queries.letter_facts(row)
+    codes = {field.id: field for field in pack().waiver_fields if field.kept == "facts"}
+    unsure = unsure_for(facts.get("territory", ""), facts.get("requested_relief") or [])
+    shown = {name: value for name, value in facts.items() if not name.endswith("_fine")}
+    assessed = facts.get("assessed_fine")
+    steps = queries.steps_of(row.procedure, row.id)
+    return render(
+        request,
+        "justice/letter.html",
+        {
+            "letter": row,
+            "reference": cases.reference(row.procedure),
+            "state": state_name(LETTER, row.state),
+            "chip": words.chip_of(row.state),
+            "pairs": words.pairs_of(codes, shown),
+            "assessed": money_in(actor.language, float(assessed)) if assessed not in (None, "") else "",
+            "drafted_by": trust.user_name(row.drafted_by),
+            "signed_by": trust.user_name(row.signed_by),
+            "given_back": queries.given_back(row) if row.state == "draft" else None,
+            "unsure": unsure,
+            "holds_back": row.state in rules.UNSIGNED and any(each.blocks for each in unsure),
+            "tariffs": _tariff_rows(row),
+            "deeds": letter_deeds(actor, row, [each.words for each in unsure if each.blocks]),
+            "story": words.step_lines(steps),
+            "waiting": [step for step in steps if step.state == "waits"],
+            "may_remind": row.state in rules.AWAITING_ANSWER and actor.can("letters.record"),
+            "agreed": queries.agreed_to_inform(row.procedure, at) is not None,
+            "case_url": reverse("cases:one", args=[row.procedure_id]),
+        },
+    )
+
+
+def _tariff_rows(row: Letter) -> list[dict[str, Any]]:
+    """What the tariffs of the day say, with their source and how sure they are."""
+    country = pack()
+    return [
+        {
+            "name": country.tariffs[each.tariff].name,
+            "value": country.value(f"tariffs.{each.tariff}"),
+            "is_range": each.is_range,
+            "gross": each.gross,
+            "net": each.net,
+        }
+        for each in queries.reckoned(row, timezone.localdate(row.drafted_at))
+    ]
+
+
+def letter_deeds(actor: Actor, row: Letter, holding_back: list[str]) -> list[Deed]:
+    """What this actor can do with the letter, and why not."""
+    own = queries.is_own(actor, row.procedure)
+
+    def address(move: Transition) -> tuple[str | None, str]:
+        if move.to == "legal_review":
+            return (
+                (reverse("justice:give", args=[row.id]), "") if own else (None, gettext("Her case manager does this."))
+            )
+        if move.to != "signed":
+            return reverse("justice:step", args=[row.id, move.id]), ""
+        if not rules.may_sign(actor.user_id, frozenset(row.hands)):
+            return None, gettext("You had a hand in the draft, so another lawyer signs it.")
+        if holding_back:
+            return None, gettext("Not confirmed yet: %(words)s. An administrator confirms it in the country pack.") % {
+                "words": "، ".join(holding_back)
+            }
+        return reverse("justice:sign", args=[row.id]), ""
+
+    deeds = words.deeds_of(actor, LetterSubject(row), address)
+    if row.state == "draft" and own and actor.can("letters.draft"):
+        deeds.insert(0, Deed(gettext("Change the draft"), reverse("justice:change", args=[row.id]), weight=30))
+    return deeds
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The draft is given to the lawyer, with her agreement that an authority is informed."""
+    actor, at = actor_of(request), now()
+    row = queries.letter(actor, id)
+    if not actor.can("letters.draft") or not queries.is_own(actor, row.procedure):
+        raise NotFound
+    data = request.POST if request.method == "POST" else None
+    form = SeenForm(data, initial={"seen": row.state}, prefix="step")
+    said = None if queries.agreed_to_inform(row.procedure, at) else SaidForm(data, prefix="said")
+    valid = [each.is_valid() for each in (form, said) if each is not None]
+    if request.method == "POST" and all(valid):
+        answer = said.said() if said is not None else None
+        given = attempt(
+            form,
+            lambda: commands.give_to_lawyer(actor, row, said=answer, seen=form.cleaned_data["seen"], now=at),
+        )
+        if given is not None:
+            return redirect("justice:letter", id)
+    return render(
+        request,
+        "justice/give.html",
+        {
+            "form": form,
+            "said": said,
+            "letter": row,
+            "reference": cases.reference(row.procedure),
+            "back": reverse("justice:letter", args=[id]),
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The signature of another person than the drafter; the number is given here."""
+    actor, at = actor_of(request), now()
+    row = queries.letter(actor, id)
+    if not actor.can("letters.review"):
+        raise NotFound
+    initial = {"signed_on": timezone.localdate(at), "seen": row.state, "signatory": actor.name}
+    form = SignForm(request.POST if request.method == "POST" else None, initial=initial, prefix="sign")
+    if request.method == "POST" and form.is_valid():
+        signed = attempt(form, lambda: commands.sign_letter(actor, row, **form.cleaned_data, now=at))
+        if signed is not None:
+            return redirect("justice:letter", id)
+    facts = queries.letter_facts(row)
+    return render(
+        request,
+        "justice/sign.html",
+        {
+            "form": form,
+            "letter": row,
+            "unsure": unsure_for(facts.get("territory", ""), facts.get("requested_relief") or []),
+            "reference": cases.reference(row.procedure),
+            "back": reverse("justice:letter", args=[id]),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
+    """One step of a letter; giving it to the lawyer and signing it have pages of their own."""
+    actor = actor_of(request)
+    row = queries.letter(actor, id)
+    target = {each.id: each.to for each in pack().machine(LETTER).transitions}.get(transition)
+    if target == "legal_review":
+        return redirect("justice:give", id)
+    if target == "signed":
+        return redirect("justice:sign", id)
+    return entry_page(
+        request,
+        LetterSubject(row),
+        transition,
+        lambda entry: commands.record_letter_step(actor, row, transition, entry, now=now()),
+        back=reverse("justice:letter", args=[id]),
+    )
+
+
+@require_POST
+def remind(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The council was asked again. Silence stays a reminder."""
+    actor = actor_of(request)
+    commands.remind(actor, queries.letter(actor, id), now=now())
+    return redirect("justice:letter", id)
+
+
+@require_GET
+def page(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The letter as PDF, in a sandbox and without a name outside; the opening is in the trail."""
+    actor = actor_of(request)
+    name, content = commands.page_of(actor, queries.letter(actor, id), now())
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(False, name) or "inline",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "no-store",
+        },
+    )

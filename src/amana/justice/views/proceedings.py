@@ -1,0 +1,126 @@
+"""Proceedings: begun, followed step by step, their milestones."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from amana.cases import queries as cases
+from amana.cases.story import StoryLine
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt
+from amana.errors import NotFound
+from amana.justice import commands, queries, words
+from amana.justice.commands.steps import ProceedingSubject
+from amana.justice.forms import MilestoneForm
+from amana.justice.pack import PROCEEDING, money_in, state_name
+from amana.justice.views.entering import entry_page
+from amana.trust.actor import actor_of
+from amana.trust.clock import now
+
+
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A proceeding is followed from now on. Help never depends on it."""
+    actor = actor_of(request)
+    procedure = queries.case_in_reach(actor, id)
+    if not actor.can("proceedings.record"):
+        raise NotFound
+    if request.method == "POST":
+        row = commands.begin_proceeding(actor, procedure, now=now())
+        return redirect("justice:proceeding", row.id)
+    return render(
+        request,
+        "web/confirm.html",
+        {
+            "heading": gettext("Follow a proceeding"),
+            "what": gettext("Complaint, investigation, trial and judgment are recorded as courts decide them."),
+            "kept": gettext("Her help goes on whatever happens there."),
+            "deed": gettext("Follow a proceeding"),
+            "case_ref": cases.reference(procedure),
+            "cancel_url": reverse("cases:one", args=[id]) if actor.can("cases.read") else reverse("justice:list"),
+        },
+    )
+
+
+@require_GET
+def proceeding(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Where a proceeding stands, what can be recorded, its milestones and steps."""
+    actor = actor_of(request)
+    row = queries.proceeding(actor, id)
+    facts = queries.proceeding_facts(row)
+    fields = {
+        field.id: field
+        for step in pack().machine(PROCEEDING).transitions
+        for field in step.required
+        if field.kept == "facts"
+    }
+    story = words.step_lines(queries.steps_of(row.procedure, row.id))
+    for at, told in queries.milestones_of(row):
+        amount = told.get("amount")
+        parts = [str(told.get("on", "")), money_in(actor.language, amount) if amount is not None else ""]
+        story.append(StoryLine(at, words.milestone_name(told["kind"]), " · ".join(part for part in parts if part)))
+    return render(
+        request,
+        "justice/proceeding.html",
+        {
+            "proceeding": row,
+            "reference": cases.reference(row.procedure),
+            "state": state_name(PROCEEDING, row.state),
+            "pairs": words.pairs_of(fields, facts),
+            "deeds": words.deeds_of(
+                actor,
+                ProceedingSubject(row),
+                lambda move: (reverse("justice:proceeding_step", args=[row.id, move.id]), ""),
+            ),
+            "story": sorted(story, key=lambda line: line.at, reverse=True),
+            "may_record": actor.can("proceedings.record"),
+            "case_url": reverse("cases:one", args=[row.procedure_id]) if actor.can("cases.read") else "",
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def proceeding_step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
+    """One step of a proceeding."""
+    actor = actor_of(request)
+    row = queries.proceeding(actor, id)
+    return entry_page(
+        request,
+        ProceedingSubject(row),
+        transition,
+        lambda entry: commands.record_proceeding_step(actor, row, transition, entry, now=now()),
+        back=reverse("justice:proceeding", args=[id]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def milestone(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Something that happened in the proceeding, or a hearing to come."""
+    actor = actor_of(request)
+    row = queries.proceeding(actor, id)
+    if not actor.can("proceedings.record"):
+        raise NotFound
+    form = MilestoneForm(request.POST if request.method == "POST" else None)
+    back = reverse("justice:proceeding", args=[id])
+    if request.method == "POST" and form.is_valid():
+        values, at = form.cleaned_data, now()
+        done = attempt(form, lambda: (commands.add_milestone(actor, row, **values, now=at), True))
+        if done is not None:
+            return redirect(back)
+    return render(
+        request,
+        "cases/form.html",
+        {
+            "form": form,
+            "heading": gettext("What happened in the proceeding"),
+            "lead": gettext("A hearing to come stands in my day and feeds the plan of return."),
+            "deed": gettext("Keep"),
+            "reference": cases.reference(row.procedure),
+            "back": back,
+        },
+        status=422 if form.errors else 200,
+    )

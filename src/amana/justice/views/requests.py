@@ -1,0 +1,123 @@
+"""Requests to a judge: composed with her agreement, opened by the judge, answered by the judge's own decision."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.cases import queries as cases
+from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.step_pages import shown
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt
+from amana.countrypacks.machines import possible_moves
+from amana.errors import NotFound
+from amana.justice import commands, queries
+from amana.justice.errors import NoFormalRequest, RequestOpen
+from amana.justice.forms import RequestForm
+from amana.justice.pack import formal_fields, judges_steps
+from amana.justice.queries import JudgeRequest
+from amana.justice.views.entering import entry_page
+from amana.trust import queries as trust
+from amana.trust.actor import actor_of
+from amana.trust.clock import now
+
+
+@require_http_methods(["GET", "POST"])
+def new_request(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The request to a court: what she agrees that a judge may see, and nothing else."""
+    actor, at = actor_of(request), now()
+    procedure = queries.case_in_reach(actor, id)
+    if not actor.can("consent.record") or not queries.is_own(actor, procedure):
+        raise NotFound
+    if procedure.identification != "fi_pending":
+        raise NoFormalRequest
+    if any(row.state == "open" for row in queries.requests_of(procedure)):
+        raise RequestOpen
+    everything = [field.id for field in formal_fields()]
+    form = RequestForm(request.POST if request.method == "POST" else None, initial={"fields_agreed": everything})
+    back = reverse("cases:one", args=[id])
+    if request.method == "POST" and form.is_valid():
+        sent = attempt(form, lambda: commands.send_request(actor, procedure, form.asked(), said=form.said(), now=at))
+        if sent is not None:
+            return redirect(back)
+    return render(
+        request,
+        "cases/form.html",
+        {
+            "form": form,
+            "heading": gettext("Send the request to the court"),
+            "lead": gettext("The judge gets a copy of the lines she agrees to, and nothing else of the case."),
+            "deed": gettext("Send the request to the court"),
+            "reference": cases.reference(procedure),
+            "back": back,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _judges_page(request: HttpRequest, row: JudgeRequest, opened: dict[str, Any] | None) -> HttpResponse:
+    actor = actor_of(request)
+    places = ProcedureSubject(row.procedure).places()
+    moves = [move for move in possible_moves(pack().machine("procedure"), places) if move.id in judges_steps()]
+    return render(
+        request,
+        "justice/request.html",
+        {
+            "row": row,
+            "court": trust.unit(row.unit).full_name,
+            "sender": trust.organisation(row.procedure.organisation).name,
+            "opened": opened is not None,
+            "pairs": _pairs(opened) if opened is not None else [],
+            "opens": queries.request_opens(actor, row),
+            "moves": [{"name": move.name, "url": reverse("justice:decide", args=[row.id, move.id])} for move in moves]
+            if row.state == "open"
+            else [],
+        },
+    )
+
+
+def _pairs(fields: dict[str, Any]) -> list[tuple[str, str]]:
+    """What travelled, with coded values in the reader's language."""
+    codes = {field.id: field for field in pack().case_facts}
+    pairs = []
+    for field in formal_fields():
+        if field.id in fields:
+            code = codes.get(field.source.partition(".")[2]) if field.source.startswith("facts.") else None
+            value = fields[field.id]
+            pairs.append((str(field.label), shown(code, value) if code is not None else str(value)))
+    return pairs
+
+
+@require_GET
+def judge_request(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A request that lies with my court."""
+    return _judges_page(request, queries.request_to(actor_of(request), id), None)
+
+
+@require_POST
+def open_request(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What she agreed the judge may see; the opening is in the trail of her case."""
+    actor = actor_of(request)
+    row = queries.request_to(actor, id)
+    return _judges_page(request, row, commands.open_request(actor, row, now()))
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
+    """The judge's own decision."""
+    actor = actor_of(request)
+    row = queries.request_to(actor, id)
+    if transition not in judges_steps() or row.state != "open":
+        raise NotFound
+    return entry_page(
+        request,
+        ProcedureSubject(row.procedure),
+        transition,
+        lambda entry: commands.judge_decides(actor, row, transition, told=entry.told, seen=entry.seen, now=now()),
+        back=reverse("justice:request", args=[id]),
+    )

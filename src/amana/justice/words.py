@@ -1,0 +1,90 @@
+"""How letters, proceedings and their steps are told on pages: deeds with their reasons, steps as lines, values as read."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from amana.cases import queries as cases
+from amana.cases.commands.steps import Subject
+from amana.cases.deeds import Deed
+from amana.cases.queries import Step
+from amana.cases.step_pages import deciders_for, shown
+from amana.cases.story import StoryLine
+from amana.countrypacks import pack
+from amana.countrypacks.machines import possible_moves
+from amana.countrypacks.values import Field, Transition
+from amana.trust import queries as trust
+from amana.trust.actor import Actor
+
+CHIPS = {
+    "draft": "wait", "legal_review": "due", "signed": "on", "sent": "wait", "acknowledged": "wait",
+    "granted_full": "done", "granted_partial": "done", "refused": "no", "appealed": "wait", "executed": "done",
+    "withdrawn": "no",
+}  # fmt: skip
+
+
+def chip_of(state: str) -> str:
+    """The kind of chip for a place of a letter or proceeding."""
+    return CHIPS.get(state, "on")
+
+
+def deeds_of(actor: Actor, subject: Subject, address: Callable[[Transition], tuple[str | None, str]]) -> list[Deed]:
+    """The steps that may follow; `address` gives an open one its page, or the reason why it is shut."""
+    country, found = pack(), []
+    for move in possible_moves(country.machine(subject.machine_name), subject.places()):
+        label = str(move.name)
+        if not frozenset(move.records) & actor.roles:
+            who = "، ".join(str(country.role(role).name) for role in move.records)
+            found.append(Deed(label, None, gettext("Recorded by: %(who)s.") % {"who": who}, weight=95))
+        elif cases.waiting_step(subject.id, move.id) is not None:
+            found.append(Deed(label, None, gettext("Recorded already; it waits for a second person."), weight=94))
+        elif not deciders_for(actor, move):
+            who = "، ".join(str(country.role(role).name) for role in move.decides)
+            found.append(Deed(label, None, gettext("Decided by: %(who)s.") % {"who": who}, weight=95))
+        else:
+            url, reason = address(move)
+            found.append(Deed(label, url, reason, weight=80 if move.takes_effect == "entry" else 40))
+    return sorted(found, key=lambda deed: (deed.url is None, deed.weight))
+
+
+def step_lines(steps: list[Step]) -> list[StoryLine]:
+    """Steps of a letter or proceeding as lines, with who decided, recorded and confirmed."""
+    country = pack()
+    names = trust.users([user for step in steps for user in (step.recorded_by, step.confirmed_by) if user])
+    lines = []
+    for step in steps:
+        name = str(country.machine(step.machine).state(step.to_state).name)
+        told = {
+            "decided": country.role(step.decided_by).name,
+            "recorded": names[step.recorded_by].name if step.recorded_by in names else "",
+            "confirmed": names[step.confirmed_by].name if step.confirmed_by in names else "",
+        }
+        if step.state == "waits":
+            detail = gettext("Decided by: %(decided)s. Recorded by %(recorded)s. Waits for a second person.") % told
+        elif step.state == "rejected":
+            detail = gettext("Recorded by %(recorded)s. The second person did not agree; nothing moved.") % told
+        elif step.confirmed_by:
+            detail = gettext("Decided by: %(decided)s. Recorded by %(recorded)s. Confirmed by %(confirmed)s.") % told
+        else:
+            detail = gettext("Decided by: %(decided)s. Recorded by %(recorded)s.") % told
+        lines.append(StoryLine(step.happened_at, name, detail, turn=step.state == "done"))
+    return lines
+
+
+def pairs_of(fields: Mapping[str, Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Stored values with the names of their fields, in the reader's language."""
+    return [
+        (str(field.label), shown(field, values[name]))
+        for name, field in fields.items()
+        if values.get(name) not in (None, "", [])
+    ]
+
+
+def milestone_name(kind: str) -> str:
+    """A milestone of a proceeding, or an answer to a letter, by its name."""
+    names = pack().machine("justice").milestones
+    if kind in names:
+        return str(names[kind])
+    state = kind.removeprefix("waiver_")
+    return str(pack().machine("fine_waiver").state(state).name)
