@@ -62,6 +62,9 @@ ORGANISATIONS = (
     MadeUpOrganisation("shelter", "shelter", "Dar Al-Salam", "دار السلام", "دار ئەلسەلام", (
         MadeUpUnit("shelter", "Dar Al-Salam", "دار السلام", "دار ئەلسەلام"),
     )),
+    MadeUpOrganisation("pool", "ngo", "Language pool, Baghdad", "مجمع الترجمة، بغداد", "کۆمەڵەی زمان، بەغدا", (
+        MadeUpUnit("pool", "Language pool, Baghdad", "مجمع الترجمة، بغداد", "کۆمەڵەی زمان، بەغدا"),
+    )),
     MadeUpOrganisation("court", "court", "Investigation Court, Erbil", "محكمة التحقيق، أربيل", "دادگای لێکۆڵینەوە، هەولێر", (
         MadeUpUnit("court", "Investigation Court, Erbil", "محكمة التحقيق، أربيل", "دادگای لێکۆڵینەوە، هەولێر"),
     )),
@@ -88,6 +91,8 @@ PEOPLE = (
     MadeUpPerson("omar", "Omar", "investigators", ("anti_trafficking_police",), language="ar"),
     MadeUpPerson("jihan", "Jihan", "clinic", ("service_provider",)),
     MadeUpPerson("salma", "Salma", "shelter", ("service_provider",), language="ar"),
+    MadeUpPerson("lana", "Lana", "lawyers", ("service_provider",), language="ckb"),
+    MadeUpPerson("samira", "Samira", "pool", ("service_provider",), language="ar"),
     MadeUpPerson("zana", "Zana", "protection", ("child_protection_officer",), language="ckb"),
     MadeUpPerson("hana", "Hana", "protection", ("return_officer",)),
     MadeUpPerson("tara", "Tara", "protection", ("stock_keeper",)),

@@ -1,6 +1,6 @@
 """The programme of January 2018 to July 2019, lived again: each person from the sign to the closing, by commands."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -237,7 +237,14 @@ class Programme:
         return procedure
 
     def opened(
-        self, procedure: Procedure, life: Life, manager: Actor, at: datetime, **facts: Any
+        self,
+        procedure: Procedure,
+        life: Life,
+        manager: Actor,
+        at: datetime,
+        *,
+        legal: Mapping[str, Any] | None = None,
+        **facts: Any,
     ) -> Procedure:
         """The case is open, with a manager and five sealed sections."""
         ended = life.sign_on.replace(day=1)
@@ -273,6 +280,7 @@ class Programme:
                 },
                 "contact": {"phone": f"+964 750 000 {life.number % 10000:04d}", "safe_hours": "10:00-16:00"},
                 "account": {"account": ACCOUNTS[life.number % len(ACCOUNTS)]},
+                "legal": dict(legal or {}),
             },
             facts={**about, **facts},
             now=at,

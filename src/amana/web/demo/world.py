@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
-from amana.web.demo import shape
+from amana.trust.clock import now as clock
+from amana.web.demo import letters, prevention, shape
 from amana.web.demo.cast import bring_to_life
-from amana.web.demo.programme import Programme, fill_the_store
+from amana.web.demo.directory import keep_the_directory, keep_the_store
+from amana.web.demo.programme import Programme, Stores, fill_the_store
+from amana.web.demo.today import Today
 
 BEGINNING = datetime(2017, 12, 3, 6, tzinfo=UTC)
 
@@ -16,7 +19,7 @@ BEGINNING = datetime(2017, 12, 3, 6, tzinfo=UTC)
 def build(say: Callable[[str], object], persons: int) -> None:
     """Everything is there. The instance was empty before."""
     say("the cast ...")
-    cast = bring_to_life(secrets.token_urlsafe(9), settings.AMANA_PACK, BEGINNING)
+    cast, now = bring_to_life(secrets.token_urlsafe(9), settings.AMANA_PACK, BEGINNING), clock()
     programme = Programme(cast, fill_the_store(cast), say)
     programme.live(shape.assisted(persons), programme.was_assisted, "people assisted in 2018 and 2019")
     few = max(1, round(persons / 27))
@@ -24,3 +27,8 @@ def build(say: Callable[[str], object], persons: int) -> None:
     programme.live(
         shape.others("other_protection", few * 2), programme.needed_other_protection, "people in other need"
     )
+    prevention.lived(cast["soran"], say, now, small=persons < shape.ASSISTED)
+    directory = keep_the_directory(cast, now)
+    programme.stores = Stores(keep_the_store(cast, now))
+    letters.vouch(cast, "IQ-FED", now)
+    Today(cast, programme, directory, now, say).live()
