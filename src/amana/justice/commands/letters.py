@@ -284,7 +284,7 @@ def page_of(actor: Actor, letter: Letter, now: datetime) -> tuple[str, bytes]:
         record(actor, "justice.letter_opened", letter.procedure_id, now, letter=letter.id)
         return f"{letter.number}.pdf", page
     words, facts, _revision = open_letter(actor, letter, now)
-    shown = {name: _NOT_YET for name in ("consent_id", "signatory")} | words
+    shown = dict.fromkeys(("consent_id", "signatory"), _NOT_YET) | words
     return "specimen.pdf", render(_compose(letter, shown, facts, signed_on=None, specimen=True))
 
 

@@ -137,9 +137,7 @@ def request(world: World, case: Procedure, actor: Actor | None = None, **changed
         {"evidence_list": "three payslips"},
         world.now + timedelta(days=60),
     )
-    return commands.send_request(
-        actor or world.rawan, case, replace(asked, **changed), said=SAID, now=world.now
-    )
+    return commands.send_request(actor or world.rawan, case, replace(asked, **changed), said=SAID, now=world.now)
 
 
 def fresh(letter: Letter) -> Letter:

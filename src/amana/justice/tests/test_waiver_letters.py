@@ -43,7 +43,7 @@ from amana.justice.tests.scenes import (
     sign,
     withdraw,
 )
-from amana.trust.models import Line
+from amana.trust.models import Instance, Line
 from tests.cast import World
 from tests.world import Desk
 
@@ -211,6 +211,13 @@ def test_the_page_holds_name_and_assessed_amount_and_says_that_it_is_a_specimen(
     assert letter.number in text
 
 
+def test_where_people_are_real_only_the_draft_is_a_specimen(world: World) -> None:
+    letter = given(world, case_with_lawyer(world))
+    Instance.objects.update(demo=False)
+    assert "نموذج" in read(commands.page_of(world.amal, letter, world.now)[1])
+    assert "نموذج" not in read(commands.page_of(world.amal, sign(world, letter), world.now)[1])
+
+
 def test_an_unsigned_letter_is_shown_as_a_specimen_without_a_number(world: World) -> None:
     letter = draft(world, world.case())
     name, pdf = commands.page_of(world.rawan, letter, world.now)
@@ -314,7 +321,7 @@ def test_an_answer_is_typed_once_with_its_paper(world: World, desk: Desk) -> Non
     letter = sent(world)
     rawan, address = desk("rawan"), reverse("justice:step", args=[letter.id, "w6"])
     page = rawan.get(address).content.decode()
-    assert page.count("name=\"paper-number\"") == 1 and "told-number" not in page
+    assert page.count('name="paper-number"') == 1 and "told-number" not in page
     assert rawan.post(address, {"step-seen": "sent", "step-decided_by": "supreme_judicial_council"}).status_code == 422
     assert fresh(letter).state == "sent"
 
@@ -344,6 +351,7 @@ def test_a_draft_on_the_desk_shows_both_texts_of_a_conflict(world: World, desk: 
     conflict = rawan.post(address, data | head | {"letter-causal_explanation": "second"})
     assert conflict.status_code == 409
     assert "first" in conflict.content.decode() and "second" in conflict.content.decode()
-    assert rawan.post(
-        address, data | head | {"head-revision": "2", "letter-causal_explanation": "both"}
-    ).status_code == 302
+    assert (
+        rawan.post(address, data | head | {"head-revision": "2", "letter-causal_explanation": "both"}).status_code
+        == 302
+    )

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from amana.cases import queries as cases
 from amana.cases.commands import Told
-from amana.cases.commands.steps import Subject
+from amana.cases.commands.steps import Subject, check_recorder
 from amana.cases.queries import Step
 from amana.cases.rules import Paper, Word
 from amana.cases.step_pages import StepForms, deciders_for, forms_for
@@ -37,6 +37,7 @@ def entry_page(
     if transition_id not in {step.id for step in machine.transitions}:
         raise NotFound
     transition = machine.transition(transition_id)
+    check_recorder(actor, subject, transition)
     blocks = _blocks(request, actor, subject, transition)
     status = 200
     if request.method == "POST":
