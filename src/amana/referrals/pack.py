@@ -66,6 +66,15 @@ def sources(code: str) -> dict[str, str]:
     return {field.id: field.source for field in handover(code)}
 
 
+def always(code: str) -> tuple[str, ...]:
+    """The fields of the list that a referral says of itself; no name is in them, and they travel with every one."""
+    return tuple(
+        field.id
+        for field in handover(code)
+        if field.source.partition(".")[2] in SELF and field.source.startswith("referral.")
+    )
+
+
 def said_here(code: str) -> tuple[Field, ...]:
     """Fields of the list that the referrer says when writing the referral (a kind of place, a way to pay)."""
     country, found = pack(), []

@@ -1,10 +1,11 @@
 """What the rules say in codes, in the reader's words."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from amana.countrypacks.values import Field
 from amana.referrals import pack, rules
@@ -26,6 +27,11 @@ CHIPS = {
     "expired": "late",
     "withdrawn": "no",
 }
+
+
+def joined(parts: Iterable[object]) -> str:
+    """Several words as one list, with the comma of the reader's script."""
+    return pgettext("between the items of a list", ", ").join(str(part) for part in parts)
 
 
 def chip_of(state: str) -> str:
@@ -95,7 +101,7 @@ def shown(field: Field | None, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(value, (list, tuple)):
-        return "، ".join(shown(field, each) for each in value)
+        return joined(shown(field, each) for each in value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if field is not None:

@@ -108,7 +108,7 @@ def draft_referral(
         previous=previous,
     )
     vault.put_facts(procedure.lock, FACTS, row.id, _facts(wanted))
-    if previous is not None and previous.left_at is None:
+    if previous is not None and previous.state in rules.LOOK_AGAIN and previous.left_at is None:
         Referral.objects.filter(id=previous.id).update(left_at=now)
     record(actor, "referrals.drafted", row.id, now, procedure=procedure.id)
     return row

@@ -232,7 +232,7 @@ def after_step(
     if referral.state in rules.SHUT_TO_PROVIDER:
         shut_to_provider(referral)
         consents.withdraw_all(actor, procedure_id=procedure.id, referral_id=referral.id, now=at)
-    if referral.state == "expired":
+    if referral.state == "expired" and queries.follower_of(referral) is None:
         _draft_again(referral, at)
     referral_moved.send(
         sender=Referral, actor=actor, referral=referral, procedure=procedure, state=referral.state, at=at

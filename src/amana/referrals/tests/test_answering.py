@@ -207,3 +207,12 @@ def test_a_second_person_looks_at_her_word_later(scene: Scene) -> None:
     confirm_step(scene.world.nasrin, subject_of(scene.case, step), step, agree=True, now=scene.now)
     referral = Referral.objects.get(id=referral.id)
     assert referral.state == "sent"
+
+
+def test_somebody_else_can_be_asked_beside_a_slow_one(scene: Scene) -> None:
+    slow = scene.asked()
+    beside = commands.draft_referral(scene.world.rawan, scene.case, scene.wanted(), previous=slow, now=scene.now)
+    commands.run_clocks(scene.later(days=3))
+    slow.refresh_from_db()
+    assert slow.state == "expired"
+    assert list(Referral.objects.filter(previous=slow)) == [beside]

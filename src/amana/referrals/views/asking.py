@@ -191,6 +191,10 @@ def _told(
         "providers": providers,
         "need": _need_rows(need),
         "fields": _field_rows(service, shown["fields_to_share"]),
+        "always": pack.always(service),
+        "always_words": words.joined(
+            str(each.label) for each in pack.handover(service) if each.id in pack.always(service)
+        ),
         "stays": _stays(service),
         "urgencies": _urgency_rows(service, shown["urgency"]),
         "clocks": _clock_rows(name, shown, at) if name else [],
@@ -235,12 +239,12 @@ def _field_rows(service: str, chosen: list[str]) -> list[dict[str, Any]]:
     rows = []
     for each in pack.handover(service):
         place = rules.parts_of(each.source)[0]
+        if each.id in pack.always(service):
+            continue
         if place in names:
             hint = gettext("From the sealed section: %(section)s") % {"section": names[place]}
-        elif place == "facts":
-            hint = gettext("A coded fact, without a name")
         else:
-            hint = gettext("Said by the referral itself")
+            hint = gettext("A coded fact, without a name")
         rows.append({"id": each.id, "label": str(each.label), "hint": hint, "checked": each.id in chosen})
     return rows
 
@@ -253,8 +257,8 @@ def _stays(service: str) -> list[dict[str, str]]:
         for code in country().section_codes
         if code not in used
     ]
-    never = gettext("Never travels with any referral.")
-    return rows + [{"label": label, "why": never} for label in pack.never_travels()]
+    never = {"label": words.joined(pack.never_travels()), "why": gettext("Never travels with any referral.")}
+    return [*rows, never]
 
 
 def _urgency_rows(service: str, chosen: str) -> list[dict[str, Any]]:
@@ -342,7 +346,7 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
         "provider": queries.name_of(referral.provider),
         "unit": trust.unit(referral.unit).full_name if referral.unit else "",
         "service": pack.service_name(facts["service"]),
-        "fields": [labels[name] for name in facts.get("fields", []) if name in labels],
+        "fields": words.joined(labels[name] for name in facts.get("fields", []) if name in labels),
         "back": reverse("referrals:one", args=[id]),
     }
     refusal = getattr(form, "refusal", None)

@@ -89,10 +89,10 @@ def referral_page(
         "next": next_deed(actor, referral, sides),
         "deeds": other_deeds(actor, referral, sides),
         "codes": code_rows(referral, facts),
-        "history": history(referral),
+        "history": history(referral, sender=sender),
         "package_rows": words.package_rows(service, package) if package is not None else None,
         "package_opens": queries.package_opens_for(actor, referral),
-        "agreed_fields": _field_labels(service, facts.get("fields", [])) if service else [],
+        "agreed_fields": words.joined(_field_labels(service, facts.get("fields", []))) if service else "",
         "words": _word_rows(said) if said is not None else None,
         "has_words": bool(queries.messages_of(referral)) and not shut,
         "escalated_at": referral.answer_escalated_at or referral.acknowledge_escalated_at,
@@ -128,6 +128,7 @@ OWN_PAGES = {
     "r14": "referrals:reply",
 }  # fmt: skip
 PRESSED = frozenset({"r1", "r3", "r4"})  # done by one press on the page, without a form
+MAY_ASK_BESIDE = frozenset({"sent", "acknowledged", "waitlisted", "returned_for_info"})
 ENDINGS = frozenset({"r8", "r12", "r13", "r16"})
 
 
@@ -168,12 +169,15 @@ def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str])
     found = []
     if referral.state in rules.DRAFT and "sender" in sides and actor.can("referrals.send"):
         found.append({"label": gettext("Change the draft"), "url": reverse("referrals:draft", args=[referral.id])})
+    if referral.state in MAY_ASK_BESIDE and "sender" in sides and actor.can("referrals.send"):
+        url = reverse("referrals:again", args=[referral.id])
+        found.append({"label": gettext("Ask somebody else beside them"), "url": url})
     for each in _moves(referral):
         if roles & set(each.records):
             if each.id not in PRESSED:
                 found.append({"label": str(each.name), "url": _url(each, referral)})
         else:
-            who = "، ".join(str(country().role(role).name) for role in each.records)
+            who = words.joined(country().role(role).name for role in each.records)
             found.append(
                 {"label": str(each.name), "url": "", "reason": gettext("Recorded by: %(who)s.") % {"who": who}}
             )
@@ -192,12 +196,12 @@ def code_rows(referral: queries.Referral, facts: dict[str, Any]) -> list[tuple[s
     return rows
 
 
-def history(referral: queries.Referral) -> list[dict[str, Any]]:
-    """Where it stood since when."""
+def history(referral: queries.Referral, *, sender: bool) -> list[dict[str, Any]]:
+    """Where it stood since when; for the provider from the first sending on."""
     return [
         {"at": step.recorded_at, "name": pack.state_name(step.to_state), "waits": step.state == "waits"}
         for step in queries.steps_of(referral)
-        if step.state != "rejected"
+        if step.state != "rejected" and (sender or step.to_state not in rules.BEFORE_SENDING)
     ]
 
 

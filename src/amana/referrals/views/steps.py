@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.commands import Told
+from amana.cases.commands.steps import check_recorder
 from amana.cases.rules import Paper, Word
 from amana.cases.step_pages import StepForms, forms_for
 from amana.countrypacks.forms import attempt
@@ -36,6 +37,7 @@ def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
         return redirect("referrals:one", id)
     found = known[transition]
     acting = commands.on_side(actor, referral)
+    check_recorder(acting, commands.ReferralSubject(referral), found)
     initial: Mapping[str, Any] = dict.fromkeys(HAPPENS_NOW, at)
     blocks = forms_for(request, acting, commands.ReferralSubject(referral), found, initial)
     status = 200
