@@ -1,6 +1,6 @@
 """What the page frame knows: who is here, the places of the desk, whether this is a demonstration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -53,10 +53,10 @@ def _places(actor: Actor, path: str) -> list[Place]:
     for label, route, icon, group, capabilities in PLACES:
         if capabilities and not any(actor.can(each) for each in capabilities):
             continue
-        url = reverse(route)
-        current = path == url if url == "/" else path.startswith(url)
-        shown.append(Place(label, url, icon, group, current))
-    return shown
+        shown.append(Place(label, reverse(route), icon, group))
+    here = [place.url for place in shown if path == place.url or (place.url != "/" and path.startswith(place.url))]
+    nearest = max(here, key=len, default="")  # one place lies within another, and only one is where I am
+    return [replace(place, current=place.url == nearest) for place in shown]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
