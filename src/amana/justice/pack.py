@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from django.utils import translation
 from django.utils.translation import pgettext
@@ -25,7 +25,7 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def state_name(machine: Literal["fine_waiver", "justice"], state: str) -> str:
+def state_name(machine: str, state: str) -> str:
     """The place in the reader's language."""
     return str(pack().machine(machine).state(state).name)
 

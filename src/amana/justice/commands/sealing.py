@@ -24,8 +24,10 @@ def seal_legal(
     given: dict[str, Any] = {
         "lock": procedure.lock, "kind": kind, "section": SECTION, "holders": [*team, writer], "by": actor, "at": now,
     }  # fmt: skip
-    is_file = isinstance(content, bytes)
-    sealed = vault.seal_bytes(content=content, **given) if is_file else vault.seal(content=content, **given)
+    if isinstance(content, bytes):
+        sealed = vault.seal_bytes(content=content, **given)
+    else:
+        sealed = vault.seal(content=content, **given)
     share_with_agreed(actor, procedure, [sealed], now)
     if writer not in team:
         vault.unshare([sealed], writer)

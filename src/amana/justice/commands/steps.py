@@ -146,7 +146,7 @@ def enter(actor: Actor, subject: Subject, transition_id: str, entry: Entry, *, n
         if proof is not None and step.scan is None:
             step.scan = proof.id
             step.save(update_fields=["scan"])
-        scans = Attachment.objects.filter(id=step.scan).values_list("sealed", flat=True)
+        scans = Attachment.objects.filter(id__in=[step.scan] if step.scan else []).values_list("sealed", flat=True)
         texts = Sealed.objects.filter(id__in=[step.sealed, *scans])
         share_with_agreed(actor, subject.procedure, texts, now)
     return step

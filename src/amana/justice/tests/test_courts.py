@@ -1,6 +1,7 @@
 """Proceedings, requests to a judge and professional notes: who decides, who sees, what stays shut."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -103,7 +104,7 @@ def test_a_consent_that_ended_opens_nothing(world: World) -> None:
     ("changed", "refusal"),
     [({"fields": frozenset()}, NothingAgreed), ({"unit_id": "clinic"}, NotACourt)],
 )
-def test_a_refused_request_sends_nothing(world: World, changed: dict[str, object], refusal: type[Exception]) -> None:
+def test_a_refused_request_sends_nothing(world: World, changed: dict[str, Any], refusal: type[Exception]) -> None:
     case = asked_for_judge(world)
     if "unit_id" in changed:
         changed = {"unit_id": world.units["clinic"]}

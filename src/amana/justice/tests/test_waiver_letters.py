@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -138,7 +139,7 @@ def test_a_refused_draft_keeps_nothing(world: World, changed: dict[str, object],
 def test_two_people_who_change_one_draft_both_keep_their_text(world: World) -> None:
     letter = draft(world, world.case())
     _words, _facts, revision = commands.open_letter(world.rawan, letter, world.now)
-    change = {"language": "ar", "facts": FACTS, "revision": revision, "now": world.now}
+    change: dict[str, Any] = {"language": "ar", "facts": FACTS, "revision": revision, "now": world.now}
     commands.change_letter(world.rawan, letter, words={**WORDS, "causal_explanation": "first"}, **change)
     with pytest.raises(Conflict) as stopped:
         commands.change_letter(world.rawan, letter, words={**WORDS, "causal_explanation": "second"}, **change)
@@ -208,7 +209,7 @@ def test_the_page_holds_name_and_assessed_amount_and_says_that_it_is_a_specimen(
     assert "SELAM TESFAYE" in text and "EP1234567" in text
     assert arabic_digits("4,200,000") in text
     assert "نموذج" in text
-    assert letter.number in text
+    assert str(letter.number) in text
 
 
 def test_where_people_are_real_only_the_draft_is_a_specimen(world: World) -> None:
@@ -313,7 +314,7 @@ def test_a_letter_is_drafted_given_and_signed_on_the_desk(world: World, desk: De
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf["Content-Security-Policy"].startswith("sandbox")
     assert pdf["Cache-Control"] == "no-store"
-    assert fresh(letter).number in pdf["Content-Disposition"]
+    assert str(fresh(letter).number) in pdf["Content-Disposition"]
     assert desk("yusuf").get(reverse("justice:page", args=[letter.id])).status_code == 404
 
 
@@ -338,7 +339,7 @@ def test_case_list_and_letter_pages_open_for_those_who_work_on_it(world: World, 
     ):
         answered = client.get(address)
         assert answered.status_code == 200, address
-    assert letter.number in client.get(reverse("justice:list")).content.decode()
+    assert str(letter.number) in client.get(reverse("justice:list")).content.decode()
 
 
 def test_a_draft_on_the_desk_shows_both_texts_of_a_conflict(world: World, desk: Desk) -> None:
