@@ -13,8 +13,9 @@ from amana.justice.commands.letters import (
 )
 from amana.justice.commands.notes import open_note, write_note
 from amana.justice.commands.proceedings import add_milestone, begin_proceeding
-from amana.justice.commands.requests import judge_decides, open_request, send_request
+from amana.justice.commands.requests import Asked, judge_decides, open_request, send_request
 from amana.justice.commands.steps import (
+    Entry,
     LetterSubject,
     ProceedingSubject,
     enter,
@@ -25,6 +26,8 @@ from amana.justice.commands.steps import (
 )
 
 __all__ = [
+    "Asked",
+    "Entry",
     "LetterSubject",
     "ProceedingSubject",
     "add_milestone",
