@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "amana.web"
     label = "web"
+
+    def ready(self) -> None:
+        """The standing work of those who keep and watch the house stands on my day."""
+        from amana.cases.work import register_source
+        from amana.web.watching import work
+
+        register_source(work)

@@ -27,6 +27,8 @@ def set_clocks(procedure: Procedure, track: str, facts: Mapping[str, Any], now: 
     for step in machine.transitions:
         if step.deadline is None or step.track != track or places[track] not in step.from_:
             continue
+        if len(step.from_) > 1 and step.deadline.clock_starts.partition(".")[0] not in step.from_:
+            continue  # what starts it may happen anywhere (contact is lost), and entering a place does not
         value, unit = step.deadline.value, step.deadline.unit
         for variant in step.deadline.variants:
             if variant.when.urgency and variant.when.urgency == facts.get("urgency"):

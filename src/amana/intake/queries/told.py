@@ -1,7 +1,7 @@
 """What intake tells my day and the case page: what waits to be done, and what was found, never who gave the sign."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -22,11 +22,14 @@ from amana.intake.queries.screenings import (
     screenings_for,
     screenings_of,
 )
-from amana.intake.queries.signs import facts_of_signs, signs_for
+from amana.intake.queries.signs import facts_of_signs, my_signs, signs_for, status_of
 from amana.intake.queries.signs import may_read as may_read_sign
+from amana.intake.words import STATUS
+from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
 _AT_ONCE = 60
+_LATELY = timedelta(days=7)
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
@@ -34,6 +37,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     yield from _clocks(actor, now)
     yield from _resting(actor)
     yield from _again(actor, now)
+    yield from _handed_on(actor, now)
 
 
 def _clocks(actor: Actor, now: datetime) -> Iterable[WorkItem]:
@@ -112,6 +116,20 @@ def _again(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             gettext("Too little was known, or she was at risk; the day for another talk was set then."),
             numbers.get(row.subject, ""),
             reverse("intake:screening", args=[row.subject]),
+        )
+
+
+def _handed_on(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """Signs that the actor recorded lately for another unit: they hear how far each one is, and nothing else."""
+    rows = my_signs(actor).filter(came_at__gte=now - _LATELY).exclude(unit__in=actor.unit_ids)
+    for sign in rows[:10]:
+        yield WorkItem(
+            "waiting",
+            None,
+            gettext("%(unit)s has your sign") % {"unit": trust.unit(sign.unit).full_name},
+            gettext("How far it is: %(status)s.") % {"status": STATUS[status_of(sign)]},
+            sign.number,
+            reverse("intake:sign", args=[sign.id]),
         )
 
 

@@ -1,5 +1,6 @@
 """Letters that ask for overstay fines to be waived: drafted by a case manager, signed by Amal, answered on paper."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,15 +13,16 @@ from amana.cases.queries import Procedure
 from amana.cases.rules import Paper
 from amana.consent import commands as consents
 from amana.consent.commands import Said
+from amana.countrypacks import pack
 from amana.justice import commands as justice
-from amana.justice import queries
 from amana.justice import pack as justice_pack
+from amana.justice import queries
 from amana.justice.commands.steps import Entry
 from amana.trust import commands as trust
 from amana.trust.actor import Actor
 from amana.web.demo.cast import Cast
-from amana.web.demo.telling import again, in_drawers, made_up_scan
-from amana.countrypacks import pack
+from amana.web.demo.shape import Life
+from amana.web.demo.telling import again, in_drawers, made_up_scan, moment, territory_of
 
 COUNCIL = "supreme_judicial_council"
 RELIEF = ["full", "exit_visa_without_fine"]
@@ -61,6 +63,15 @@ def may_see(
         expires_at=ends,
         now=at,
     )
+
+
+ANSWERS = ("granted_full", "granted_partial", "refused", "granted_full", "granted_full", "granted_full")
+
+
+def chosen(lives: Iterable[Life]) -> dict[int, str]:
+    """Whose letters went to the council in the summer of 2019, and how each was answered."""
+    federal = [each for each in lives if territory_of(each.governorate) == "IQ-FED"]
+    return {life.number: answer for life, answer in zip(reversed(federal), ANSWERS, strict=False)}
 
 
 @dataclass(frozen=True)
@@ -128,10 +139,10 @@ def answered(
     return queries.letter(hands.manager, letter.id)
 
 
-def executed(hands: Hands, letter: queries.Letter, at: datetime) -> None:
-    """The residence office has taken the fine out of its book."""
-    told = _told("w10", executed_on=at.date().isoformat(), how="cancelled")
-    proof = ("proof.pdf", made_up_scan("Made up for the demonstration: fine cancelled"))
+def executed(hands: Hands, letter: queries.Letter, at: datetime, how: str) -> None:
+    """The residence office has closed its book about the fine, with a paper to prove it."""
+    told = _told("w10", executed_on=at.date().isoformat(), how=how)
+    proof = ("proof.pdf", made_up_scan("Made up for the demonstration: the fine is settled"))
     _step(hands, letter, "w10", Entry("case_manager", letter.state, told, proof=proof), at)
 
 
@@ -142,6 +153,27 @@ def _step(hands: Hands, letter: queries.Letter, transition: str, entry: Entry, a
 
 def _told(transition: str, **values: Any) -> Told:
     return in_drawers(pack().machine("fine_waiver").transition(transition).required, values)
+
+
+def lived(cast: Cast, hands: Hands, procedure: Procedure, said: Said, day: date, answer: str) -> None:
+    """A whole letter of 2019: drafted, read and signed by Amal, sent, received, answered, and carried out."""
+
+    def on(days: int) -> datetime:
+        return moment(day + timedelta(days=days), 11)
+
+    may_see(
+        cast, hands.manager, procedure, said, "lawyers", {"identity", "legal"}, purpose="legal", ends=None, at=on(15)
+    )
+    letter = drafted(hands, procedure, on(18), fine=500_000)
+    given_to_lawyer(hands, letter, said, on(19))
+    letter = sent(hands, signed(hands, letter, on(22)), on(24))
+    letter = answered(hands, letter, "w5", on(26), number="MADE-UP-R")
+    more: dict[str, Any] = {"amount_left": 120_000, "other_relief": ["exit_visa_without_fine"]}
+    step_of = {each.to: each.id for each in pack().machine("fine_waiver").transitions if "acknowledged" in each.from_}
+    told = more if answer == "granted_partial" else {}
+    letter = answered(hands, letter, step_of[answer], on(50), number="MADE-UP-A", **told)
+    how = {"granted_full": "cancelled", "granted_partial": "rest_paid", "refused": "paid_in_full"}[answer]
+    executed(hands, letter, on(58), how)
 
 
 def legal_papers(sign_on: date, months: int) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from amana.intake import pack as intake_pack
 from amana.intake import queries as signs
 from amana.intake.rules import Entry, Interview, advice_on, parts_of, proposed_elements
 from amana.trust.actor import Actor
-from amana.web.demo import shape
+from amana.web.demo import letters, shape
 from amana.web.demo.cast import Cast
 from amana.web.demo.shape import Life
 from amana.web.demo.telling import again, moment, own_id, step, territory_of, told, told_of
@@ -93,6 +93,7 @@ class Programme:
     cast: Cast
     stores: Stores
     say: Callable[[str], object]
+    letters: Mapping[int, str] = field(default_factory=dict)  # by the number of a life: how its letter was answered
 
     def __post_init__(self) -> None:
         self.houses = houses(self.cast)
@@ -117,10 +118,14 @@ class Programme:
         house, day = self.house_of(life), life.sign_on
         manager = house.managers[life.number % len(house.managers)]
         procedure = self.presumed(life)
-        self.opened(procedure, life, manager, moment(day + timedelta(days=2), 13))
+        legal = letters.legal_papers(day, life.months)
+        self.opened(procedure, life, manager, moment(day + timedelta(days=2), 13), legal=legal)
         self.planned(procedure, manager, moment(day + timedelta(days=3), 9), life)
         self.helped(procedure, life, manager, house.supervisor, day + timedelta(days=4))
-        self.closed(procedure, manager, house.supervisor, day + timedelta(days=60 + life.number % 50))
+        if life.number in self.letters:
+            hands = letters.Hands(manager, self.cast["amal"], house.supervisor)
+            letters.lived(self.cast, hands, procedure, self.said(life), day, self.letters[life.number])
+        self.closed(procedure, manager, house.supervisor, day + timedelta(days=80 + life.number % 50))
         return procedure
 
     def got_nothing(self, life: Life) -> Procedure:

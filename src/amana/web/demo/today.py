@@ -17,6 +17,7 @@ from amana.cases.queries import Procedure
 from amana.cases.rules import Paper
 from amana.consent import commands as consents
 from amana.consent import queries as agreements
+from amana.countrypacks import pack
 from amana.intake import commands as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
@@ -34,7 +35,6 @@ from amana.web.demo.names import NAMES
 from amana.web.demo.programme import Programme
 from amana.web.demo.shape import Life
 from amana.web.demo.telling import again, in_drawers, made_up_scan, own_id, signed, step
-from amana.countrypacks import pack
 
 BASIC = frozenset(
     {"referral_id", "service_code", "urgency", "sex", "age_group", "language", "safe_hours", "referrer_focal_point"}
@@ -203,6 +203,8 @@ class Today:
         shelter = self.asked(second, other, "SHE-EMER", "shelter", self.ago(hours=5), capacity_group="women")
         self.answer("salma", shelter, "acknowledge", self.ago(hours=3))
         delivery = self.programme.cash_asked(second, self.cast["shno"], self.ago(hours=20), 100_000, "transport")
+        self.looked_at(procedure)
+        self.looked_at(second)
         row = given.one(self.cast["nasrin"], delivery)
         assistance.agree_to_cash(self.cast["nasrin"], row, now=self.ago(hours=2))
         referrals.draft_referral(
@@ -221,8 +223,8 @@ class Today:
         )  # fmt: skip
         letter = letters.drafted(self.hands(), procedure, self.ago(days=3), fine=1_500_000)
         letters.given_to_lawyer(self.hands(), letter, said, self.ago(days=1))
-        self.looked_at(procedure)
         self.asked(procedure, life, "LEG-REP", "bureau", self.ago(hours=3))
+        self.looked_at(procedure)
 
     def answer_waits(self) -> None:
         """A letter that the council has had for eight days."""
@@ -265,11 +267,11 @@ class Today:
 
     def paper_waits(self) -> None:
         """A judge's decision came on paper; Shno typed it in, and another person has to compare it."""
-        shno, life = self.cast["shno"], somebody("Rahel Girmay", "ET", self.now, 60, 151, age_years=25, age_band="24_26")
-        procedure = self.running(life, 60.1, manager="shno")
+        shno, life = self.cast["shno"], somebody("Rahel Girmay", "ET", self.now, 46, 151, age_years=25, age_band="24_26")
+        procedure = self.running(life, 46.1, manager="shno")
         step(
-            shno, procedure, "t13", decided_by="person", at=self.ago(days=50), said=self.programme.said(life),
-            word=signed(self.ago(days=50)), confirmed_by=self.cast["nasrin"], fi_request_min_data=True,
+            shno, procedure, "t13", decided_by="person", at=self.ago(days=38), said=self.programme.said(life),
+            word=signed(self.ago(days=38)), confirmed_by=self.cast["nasrin"], fi_request_min_data=True,
             lawyer_or_waiver="lawyer",
         )  # fmt: skip
         self.looked_at(procedure)
@@ -284,17 +286,17 @@ class Today:
         )  # fmt: skip
 
     def closing_waits(self) -> None:
-        """Rawan has finished; Nasrin, another person, closes. Beside it an old case whose person came back."""
-        rawan, life = self.cast["rawan"], somebody("Esi Tetteley", "GH", self.now, 95, 97)
-        procedure = self.running(life, 95.2)
+        """Rawan has finished; Nasrin, another person, closes."""
+        rawan, life = self.cast["rawan"], somebody("Esi Tetteley", "GH", self.now, 85, 97)
+        procedure = self.running(life, 85.2)
         self.programme.service(procedure, rawan, "LEG-ADV", self.ago(days=80), topic="wages")
         step(rawan, procedure, "t28", decided_by="case_manager", at=self.ago(days=12), goals_met_or_reason="all_met")
 
     def return_begins(self) -> None:
         """She wants to go home; Hana prepares it with her, and has an agreement to confirm."""
         rawan, hana = self.cast["rawan"], self.cast["hana"]
-        life = somebody("Dewi Handaresti", "ID", self.now, 75, 160, age_years=37, age_band="30_38")
-        procedure = self.running(life, 75.1, needs=["RET", "STA"])
+        life = somebody("Dewi Handaresti", "ID", self.now, 65, 160, age_years=37, age_band="30_38")
+        procedure = self.running(life, 65.1, needs=["RET", "STA"])
         said = self.programme.said(life)
         self.programme.service(procedure, rawan, "RET-COUN", self.ago(days=30), options_explained=["return", "local_stay"])
         cases.assign(rawan, again(procedure), user_id=own_id(hana), role="return_officer", now=self.ago(days=29))
@@ -333,27 +335,27 @@ class Today:
 
     def courts(self) -> None:
         """A proceeding that Omar of the directorate follows by her consent, with a hearing in three days."""
-        shno, life = self.cast["shno"], somebody("Folake Adeyemika", "NG", self.now, 120, 171)
-        procedure = self.running(life, 120.2, manager="shno")
+        shno, life = self.cast["shno"], somebody("Folake Adeyemika", "NG", self.now, 80, 171)
+        procedure = self.running(life, 80.2, manager="shno")
         said = self.programme.said(life)
         may_see(
             self.cast, shno, procedure, said, "investigators", {"legal"}, purpose="justice",
-            ends=self.now + timedelta(days=90), at=self.ago(days=100),
+            ends=self.now + timedelta(days=90), at=self.ago(days=70),
         )  # fmt: skip
         self.looked_at(procedure)
-        row = justice.begin_proceeding(shno, again(procedure), now=self.ago(days=90))
+        row = justice.begin_proceeding(shno, again(procedure), now=self.ago(days=62))
         told = in_drawers(
             pack().machine("justice").transition("j1").required,
             {
-                "complaint_on": self.ago(days=90).date().isoformat(),
+                "complaint_on": self.ago(days=62).date().isoformat(),
                 "authority": "Anti-trafficking Directorate (made up)",
                 "number": "MADE-UP-44",
             },
         )
-        entry = Entry("person", row.state, told, word=signed(self.ago(days=90)), said=said)
-        taken = justice.record_proceeding_step(shno, row, "j1", entry, now=self.ago(days=90))
+        entry = Entry("person", row.state, told, word=signed(self.ago(days=62)), said=said)
+        taken = justice.record_proceeding_step(shno, row, "j1", entry, now=self.ago(days=62))
         subject = justice.proceeding_in(again(procedure), row.id)
-        cases.confirm_step(self.cast["nasrin"], subject, taken, agree=True, now=self.ago(days=89))
+        cases.confirm_step(self.cast["nasrin"], subject, taken, agree=True, now=self.ago(days=61))
         row = justice.proceeding_in(again(procedure), row.id).proceeding
         justice.add_milestone(
             shno, row, kind="hearing_set", on=(self.now + timedelta(days=3)).date(), amount=None, now=self.ago(days=10)
@@ -372,8 +374,8 @@ class Today:
         self.programme.service(
             procedure, yusuf, "PSS-COUN", self.ago(days=6, hours=20), language="si", session_no=1
         )  # fmt: skip
-        self.looked_at(procedure)
         self.asked(procedure, life, "LEG-ADV", "bureau", self.ago(hours=7))
+        self.looked_at(procedure)
         self.programme.cash_asked(procedure, yusuf, self.ago(hours=8), 150_000, "food")
         self.programme.triaged(replace(life, name="", number=181), "hotline", self.ago(hours=9))
         self._sign(self.cast["yusuf"], "relief_intake", "IQG08", "يطلب المساعدة لجارته التي لا تخرج من البيت.", hours=2)
@@ -392,9 +394,11 @@ class Today:
         procedure = self.programme.triaged(resting, "hotline", self.ago(days=2))
         row, _ = self.programme.interviewed(procedure, resting, self.ago(hours=21), share=0.4)
         intake.pause_screening(berivan, row, self.ago(hours=19))
+        self.looked_at(procedure)
         unsure = somebody("", "IR", self.now, 14, 193)
         procedure = self.programme.triaged(unsure, "partner", self.ago(days=14))
         self.programme.interviewed(procedure, unsure, self.ago(days=13), share=0.2)
+        self.looked_at(procedure)
         step(
             berivan, procedure, "t06", decided_by="screener", at=self.ago(days=13, hours=-1),
             missing_topics=["papers", "debt"], re_screen_at=(self.now + timedelta(days=1)).date().isoformat(),

@@ -20,8 +20,10 @@ def build(say: Callable[[str], object], persons: int) -> None:
     """Everything is there. The instance was empty before."""
     say("the cast ...")
     cast, now = bring_to_life(secrets.token_urlsafe(9), settings.AMANA_PACK, BEGINNING), clock()
-    programme = Programme(cast, fill_the_store(cast), say)
-    programme.live(shape.assisted(persons), programme.was_assisted, "people assisted in 2018 and 2019")
+    lives = shape.assisted(persons)
+    letters.vouch(cast, "IQ-FED", now)
+    programme = Programme(cast, fill_the_store(cast), say, letters.chosen(lives))
+    programme.live(lives, programme.was_assisted, "people assisted in 2018 and 2019")
     few = max(1, round(persons / 27))
     programme.live(shape.others("gone", few), programme.got_nothing, "people who left before any help")
     programme.live(
@@ -30,5 +32,4 @@ def build(say: Callable[[str], object], persons: int) -> None:
     prevention.lived(cast["soran"], say, now, small=persons < shape.ASSISTED)
     directory = keep_the_directory(cast, now)
     programme.stores = Stores(keep_the_store(cast, now))
-    letters.vouch(cast, "IQ-FED", now)
     Today(cast, programme, directory, now, say).live()

@@ -1,0 +1,72 @@
+"""What my day says to those who keep and watch the house: unconfirmed values, the trail, the figures of last month."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from amana.cases.work import WorkItem, group_of
+from amana.countrypacks.queries import unconfirmed_values
+from amana.trust import queries as trust
+from amana.trust.actor import Actor
+
+FIGURES_BY_DAY = 10
+_LATELY = timedelta(days=1)
+
+
+def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """Standing work, without anything about a person."""
+    if actor.can("pack.confirm"):
+        yield from _values(now)
+    if actor.can("trail.read"):
+        yield from _trail(actor, now)
+    if actor.can("figures.read") and not actor.can("cases.read"):
+        yield from _figures(now)
+
+
+def _values(now: datetime) -> Iterable[WorkItem]:
+    count = len(unconfirmed_values())
+    if count:
+        yield WorkItem(
+            "waiting",
+            None,
+            ngettext(
+                "Find out whether %(n)s value of the country pack is right",
+                "Find out whether %(n)s values of the country pack are right",
+                count,
+            )
+            % {"n": count},
+            gettext("Until somebody vouches for it, none of them is printed in an official letter."),
+            "",
+            reverse("trust:pack"),
+        )
+
+
+def _trail(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    lines = trust.trail_for(actor).filter(recorded_at__gte=now - _LATELY).count()
+    yield WorkItem(
+        "today",
+        None,
+        gettext("Look through the trail of the last day"),
+        ngettext("%(n)s line was written.", "%(n)s lines were written.", lines) % {"n": lines},
+        "",
+        reverse("trust:trail"),
+    )
+
+
+def _figures(now: datetime) -> Iterable[WorkItem]:
+    """The figures of last month are looked through in the first days of a month."""
+    today = timezone.localtime(now)
+    due = today.replace(day=FIGURES_BY_DAY, hour=12, minute=0, second=0, microsecond=0)
+    if due < today:
+        due = (due.replace(day=1) + timedelta(days=32)).replace(day=FIGURES_BY_DAY)
+    yield WorkItem(
+        group_of(due, now),
+        due,
+        gettext("Look through the figures of the month"),
+        gettext("Each figure carries its definition; a small group stays hidden."),
+        "",
+        reverse("reporting:figures"),
+    )
