@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext
 
 from amana.countrypacks.values import Field
@@ -108,11 +107,14 @@ def shown(field: Field | None, value: Any) -> str:
         for option in field.options:
             if option.id == value:
                 return str(option.label)
-        if field.kind == "moment" and isinstance(value, str):
-            return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
-        if field.kind == "date" and isinstance(value, date):
-            return value.isoformat()
     return str(value)
+
+
+def moment_of(field: Field, value: Any) -> date | None:
+    """The moment or day that a stored value is, for the page to say in its own words; None for anything else."""
+    if field.kind not in ("moment", "date") or not isinstance(value, str):
+        return None
+    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
 
 
 def package_rows(service: str, fields: dict[str, Any]) -> list[tuple[str, str, bool]]:
@@ -133,8 +135,3 @@ def package_rows(service: str, fields: dict[str, Any]) -> list[tuple[str, str, b
             text = shown(pack.field_behind(each.source), value)
         rows.append((str(each.label), text, bool(text)))
     return rows
-
-
-def clock(moment: datetime | None) -> str:
-    """The time of day where the instance is."""
-    return f"{timezone.localtime(moment):%H:%M}" if moment else ""

@@ -1,6 +1,7 @@
 """The lists, the page of one referral from either side, what is sealed in it, and what the coordinator sees."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +89,7 @@ def referral_page(
         "due": due_of(referral),
         "next": next_deed(actor, referral, sides),
         "deeds": other_deeds(actor, referral, sides),
-        "codes": code_rows(referral, facts),
+        "codes": code_rows(facts),
         "history": history(referral, sender=sender),
         "package_rows": words.package_rows(service, package) if package is not None else None,
         "package_opens": queries.package_opens_for(actor, referral),
@@ -184,15 +185,16 @@ def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str])
     return sorted(found, key=lambda deed: not deed["url"])
 
 
-def code_rows(referral: queries.Referral, facts: dict[str, Any]) -> list[tuple[str, str]]:
-    """What was told in codes and moments with the steps, newest step last."""
+def code_rows(facts: dict[str, Any]) -> list[tuple[str, str, date | None]]:
+    """(label, words, moment) of what was told in codes and moments with the steps, newest step last."""
     rows = []
     for transition_id, told in facts.get("told", {}).items():
         if transition_id in ("r1", "r2", "r3", "r4"):
             continue
         for name, field in pack.told_labels(pack.step(transition_id)).items():
             if name in told:
-                rows.append((str(field.label), words.shown(field, told[name])))
+                moment = words.moment_of(field, told[name])
+                rows.append((str(field.label), "" if moment else words.shown(field, told[name]), moment))
     return rows
 
 
