@@ -79,7 +79,11 @@ class Referral(models.Model):
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "state"]), models.Index(fields=["procedure", "state"])]
+        indexes = [
+            models.Index(fields=["unit", "state"]),
+            models.Index(fields=["procedure", "state"]),
+            models.Index(fields=["state", "sent_at"]),
+        ]
 
     def __str__(self) -> str:
         return self.reference
