@@ -25,9 +25,9 @@ from amana.justice.forms import LetterHeadForm, SeenForm, SignForm, letter_form
 from amana.justice.pack import (
     LETTER,
     PROCEEDING,
+    Unsure,
     draft_fields,
     letter_languages,
-    money_in,
     state_name,
     unsure_for,
 )
@@ -196,9 +196,8 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
     row = queries.letter(actor, id)
     facts = queries.letter_facts(row)
     codes = {field.id: field for field in pack().waiver_fields if field.kept == "facts"}
-    unsure = unsure_for(facts.get("territory", ""), facts.get("requested_relief") or [])
+    unsure = _unsure(row) if row.state in rules.UNSIGNED else []
     shown = {name: value for name, value in facts.items() if not name.endswith("_fine")}
-    assessed = facts.get("assessed_fine")
     steps = queries.steps_of(row.procedure, row.id)
     return render(
         request,
@@ -209,12 +208,11 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
             "state": state_name(LETTER, row.state),
             "chip": words.chip_of(row.state),
             "pairs": words.pairs_of(codes, shown),
-            "assessed": money_in(actor.language, float(assessed)) if assessed not in (None, "") else "",
+            "assessed": facts.get("assessed_fine"),
             "drafted_by": trust.user_name(row.drafted_by),
             "signed_by": trust.user_name(row.signed_by),
             "given_back": queries.given_back(row) if row.state == "draft" else None,
             "unsure": unsure,
-            "holds_back": row.state in rules.UNSIGNED and any(each.blocks for each in unsure),
             "tariffs": _tariff_rows(row),
             "deeds": letter_deeds(actor, row, [each.words for each in unsure if each.blocks]),
             "story": words.step_lines(steps),
@@ -224,6 +222,12 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
             "case_url": reverse("cases:one", args=[row.procedure_id]),
         },
     )
+
+
+def _unsure(row: Letter) -> list[Unsure]:
+    """What the text of the letter rests on and nobody has confirmed."""
+    facts = queries.letter_facts(row)
+    return unsure_for(facts.get("territory", ""), facts.get("requested_relief") or [])
 
 
 def _tariff_rows(row: Letter) -> list[dict[str, Any]]:
@@ -312,14 +316,13 @@ def sign(request: HttpRequest, id: UUID) -> HttpResponse:
         signed = attempt(form, lambda: commands.sign_letter(actor, row, **form.cleaned_data, now=at))
         if signed is not None:
             return redirect("justice:letter", id)
-    facts = queries.letter_facts(row)
     return render(
         request,
         "justice/sign.html",
         {
             "form": form,
             "letter": row,
-            "unsure": unsure_for(facts.get("territory", ""), facts.get("requested_relief") or []),
+            "unsure": _unsure(row),
             "reference": cases.reference(row.procedure),
             "back": reverse("justice:letter", args=[id]),
         },

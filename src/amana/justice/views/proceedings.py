@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import queries as cases
@@ -61,7 +61,7 @@ def proceeding(request: HttpRequest, id: UUID) -> HttpResponse:
     story = words.step_lines(queries.steps_of(row.procedure, row.id))
     for at, told in queries.milestones_of(row):
         amount = told.get("amount")
-        parts = [str(told.get("on", "")), money_in(actor.language, amount) if amount is not None else ""]
+        parts = [str(told.get("on", "")), money_in(get_language() or "en", amount) if amount is not None else ""]
         story.append(StoryLine(at, words.milestone_name(told["kind"]), " · ".join(part for part in parts if part)))
     return render(
         request,
