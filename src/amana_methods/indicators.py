@@ -185,7 +185,8 @@ def share_figure(
     if table.overlapping:
         raise ValueError("a share needs facts with one code each, so that its parts add up")
     everyone, groups = _count(zip(keys, split, strict=True), ()), _count(zip(keys, split, strict=True), by)
-    full = {(*cell, side): table.cells.get((*cell, side), 0) for cell in groups.cells for side in (_WITH, _WITHOUT)}
+    groups_of: Iterable[Cell] = groups.cells if by else [()]
+    full = {(*cell, side): table.cells.get((*cell, side), 0) for cell in groups_of for side in (_WITH, _WITHOUT)}
     sides: dict[Cell, int] = {
         (side,): sum(n for cell, n in full.items() if cell[-1] == side) for side in (_WITH, _WITHOUT)
     }

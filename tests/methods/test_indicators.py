@@ -176,6 +176,11 @@ def test_a_share_of_records_may_be_shown_whole() -> None:
     assert share_figure("P-03", [], met="done", persons=False, k=None, **TEXT).total.value is None
 
 
+def test_a_share_that_is_not_divided_counts_everybody() -> None:
+    whole = share_figure("R-02", answered(14, 6, "clinic"), met="in_time", **TEXT).total
+    assert (whole.value, whole.beside) == (0.7, {"numerator": 14, "denominator": 20})
+
+
 def test_a_share_needs_parts_that_add_up() -> None:
     with pytest.raises(ValueError, match="one code"):
         share_figure("R-02", [{"person": 1, "kind": ["a", "b"]}], ["kind"], met="done", **TEXT)

@@ -6,6 +6,7 @@ from amana.web.cli.verb import Stop, Verb, complain, say
 from amana.web.cli.verbs import (
     check,
     docs,
+    indicator,
     journey,
     manage,
     pack,
@@ -22,6 +23,7 @@ VERBS: tuple[Verb, ...] = (
     up.VERB,
     worker.VERB,
     trail.VERB,
+    indicator.VERB,
     screen.VERB,
     check.VERB,
     test.VERB,

@@ -1,0 +1,242 @@
+"""From records to a figure: counted, divided, and with small groups hidden. Pure but for the words of the pack."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from amana.countrypacks.schema import ResultEntry
+from amana.reporting.indicators import Measure, Recipe
+from amana.reporting.indicators.recipe import Records
+from amana.reporting.tables import People, Snapshot
+from amana_methods.calendar import Period
+from amana_methods.disclosure import Cell, Hidden, is_small
+from amana_methods.indicators import (
+    Figure,
+    Table,
+    Value,
+    count_events,
+    count_figure,
+    count_persons,
+    median_figure,
+    money_figure,
+    share_figure,
+)
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+UNKNOWN, OTHERS = "unknown", "other_countries"
+NATIONALITY = "nationality_group"
+_SHARES = frozenset({Measure.SHARE, Measure.SHARE_OF_PERSONS})
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Below which number of people something is hidden or gathered, and the currency of amounts that name none."""
+
+    min_cell: int
+    rare_nationality: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A figure with everything that is said beside it.
+
+    `alone` holds the figure of each dimension by itself where there are two; they are the margins of the table.
+    `opted_out` is how many of those counted do not want to be in data releases; None where nobody could say so.
+    """
+
+    id: str
+    entry: ResultEntry
+    period: Period
+    figure: Figure
+    measure: Measure
+    counted_at: datetime
+    notes: "tuple[_StrPromise, ...]"
+    counts: "tuple[tuple[str, _StrPromise], ...]"
+    alone: dict[str, Figure]
+    opted_out: Value | None
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The dimensions, in their order."""
+        return self.figure.by
+
+
+def most_dimensions(recipe: Recipe) -> int:
+    """How many dimensions fit beside the parts that the measure itself has."""
+    return 1 if recipe.measure in _SHARES else 2
+
+
+def divided_by(recipe: Recipe, entry: ResultEntry) -> tuple[str, ...]:
+    """The dimensions that the pack allows and the records know, in the order of the pack."""
+    return tuple(each for each in entry.disaggregate if each in recipe.dimensions)
+
+
+def fit_together(recipe: Recipe, by: Sequence[str]) -> bool:
+    """Whether these dimensions are recorded together; what is recorded apart goes with few others."""
+    apart = [each for each in by if each in recipe.apart]
+    return not apart or all(each in recipe.apart_with for each in by if each not in apart)
+
+
+def answer(
+    id: str, recipe: Recipe, entry: ResultEntry, snapshot: Snapshot, period: Period, by: Sequence[str], limits: Limits
+) -> Answer:
+    """The figure of an indicator. The dimensions have been checked; a small group is never in it."""
+    records = _records(recipe, by)(snapshot, period)
+    if NATIONALITY in by:
+        records = gathered(records, limits.rare_nationality)
+    if recipe.measure is Measure.MONEY:
+        records, by = _with_currency(records, by, limits.currency)
+    figure = _figure(id, recipe, entry, records, by, limits)
+    alone = {}
+    if len(by) == 2 and recipe.measure is not Measure.MONEY and not _overlaps(records, by):
+        alone = {each: _figure(id, recipe, entry, records, [each], limits) for each in by}
+    return Answer(
+        id,
+        entry,
+        period,
+        figure,
+        recipe.measure,
+        snapshot.now,
+        recipe.notes,
+        recipe.counts,
+        alone,
+        _opted_out(snapshot, records, limits),
+    )
+
+
+def _records(recipe: Recipe, by: Sequence[str]) -> Callable[[Snapshot, Period], Records]:
+    return next((recipe.apart[each] for each in by if each in recipe.apart), recipe.records)
+
+
+def gathered(records: Records, least: int) -> Records:
+    """The records with nationalities of fewer than `least` people counted together."""
+    people: dict[str, set[object]] = {}
+    for number, record in enumerate(records):
+        for code in _codes(record.get(NATIONALITY)):
+            people.setdefault(code, set()).add(record.get("person", number))
+    rare = {code for code, who in people.items() if len(who) < least and code != UNKNOWN}
+    return [
+        {**record, NATIONALITY: tuple(OTHERS if code in rare else code for code in _codes(record.get(NATIONALITY)))}
+        for record in records
+    ]
+
+
+def _codes(fact: object) -> tuple[str, ...]:
+    if isinstance(fact, tuple):
+        return tuple(str(code) for code in fact) or (UNKNOWN,)
+    return (str(fact),) if fact else (UNKNOWN,)
+
+
+def _overlaps(records: Records, by: Sequence[str]) -> bool:
+    return any(len(set(_codes(record.get(each)))) > 1 for record in records for each in by)
+
+
+def _with_currency(records: Records, by: Sequence[str], currency: str) -> tuple[Records, tuple[str, ...]]:
+    """Amounts always name their currency; several are never added, so then the table is divided by it."""
+    records = [{**record, "currency": record.get("currency") or currency} for record in records]
+    several = len({record["currency"] for record in records}) > 1
+    return records, (*by, "currency") if several and "currency" not in by else tuple(by)
+
+
+def _figure(
+    id: str, recipe: Recipe, entry: ResultEntry, records: Records, by: Sequence[str], limits: Limits
+) -> Figure:
+    k = limits.min_cell if recipe.hides else None
+    said = {"definition": str(entry.definition), "version": str(entry.version)}
+    match recipe.measure:
+        case Measure.PERSONS:
+            return count_figure(id, count_persons(records, by), k=k, **said)
+        case Measure.EVENTS:
+            return count_figure(id, count_events(records, by), k=k, **said)
+        case Measure.WEIGHTED:
+            return count_figure(id, _weighed(records, by), k=k, **said)
+        case Measure.SHARE | Measure.SHARE_OF_PERSONS:
+            persons = recipe.measure is Measure.SHARE_OF_PERSONS
+            return share_figure(id, records, by, met="met", persons=persons, k=k, **said)
+        case Measure.MEDIAN_DAYS:
+            return median_figure(id, records, by, days="days", k=limits.min_cell, **said)
+        case Measure.MONEY:
+            return _with_pieces(money_figure(id, records, by, k=k, **said), records)
+        case Measure.SEVERAL:
+            return _several(id, recipe, records, by, k, said)
+
+
+def _weighed(records: Records, by: Sequence[str]) -> Table:
+    cells: dict[Cell, int] = {}
+    total = 0
+    for record in records:
+        number = int(str(record["n"]))
+        total += number
+        if by:
+            cell = tuple(_codes(record.get(each))[0] for each in by)
+            cells[cell] = cells.get(cell, 0) + number
+    return Table(tuple(by), total, dict(sorted(cells.items())), overlapping=False)
+
+
+def _with_pieces(figure: Figure, records: Records) -> Figure:
+    """Beside each amount that is shown stands how many pieces were given."""
+
+    def pieces(value: Value, cell: Cell | None) -> Value:
+        if value.hidden is not None:
+            return value
+        number = sum(
+            int(str(record["n"]))
+            for record in records
+            if cell is None or all(_codes(record.get(d))[0] == code for d, code in zip(figure.by, cell, strict=True))
+        )
+        return replace(value, beside={**value.beside, "pieces": number})
+
+    cells = {cell: pieces(value, cell) for cell, value in figure.cells.items()}
+    return replace(figure, total=pieces(figure.total, None), cells=cells)
+
+
+def _several(
+    id: str, recipe: Recipe, records: Records, by: Sequence[str], k: int | None, said: dict[str, str]
+) -> Figure:
+    """One figure whose first count is the value and whose others stand beside it; each is protected by itself."""
+    figures = {
+        name: count_figure(id, count_events([r for r in records if r["count"] == name], by), k=k, **said)
+        for name, _label in recipe.counts
+    }
+    first, *others = figures
+    nothing = Value(0)
+
+    def together(values: dict[str, Value]) -> Value:
+        lead = values[first]
+        return Value(lead.value, lead.hidden, {name: _whole(values[name]) for name in others})
+
+    cells = sorted({cell for figure in figures.values() for cell in figure.cells})
+    return Figure(
+        id,
+        tuple(by),
+        together({name: figure.total for name, figure in figures.items()}),
+        {
+            cell: together({name: figure.cells.get(cell, nothing) for name, figure in figures.items()})
+            for cell in cells
+        },
+        **said,
+    )
+
+
+def _whole(value: Value) -> int | None:
+    return None if value.value is None else int(value.value)
+
+
+def _opted_out(snapshot: Snapshot, records: Records, limits: Limits) -> Value | None:
+    persons = {record["person"] for record in records if isinstance(record.get("person"), UUID)}
+    if not persons or not snapshot.cases:
+        return None
+    number = len(persons & People(snapshot.cases).opted_out)
+    return Value(None, Hidden.SMALL) if is_small(number, limits.min_cell) else Value(number)
+
+
+def in_words(value: Decimal | int | float) -> str:
+    """A number as it is written in a table: thousands set apart, no more decimals than it has."""
+    whole = int(value)
+    return f"{whole:,}" if value == whole else f"{value:,.2f}"

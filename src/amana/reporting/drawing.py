@@ -1,0 +1,56 @@
+"""Bars for a table of one dimension: a drawing beside the table, which stays the truth."""
+
+from dataclasses import dataclass
+
+from amana.reporting.words import Sheet
+
+WIDTH, ROW, TOP = 640, 46, 20
+_FULL = 520
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: where it stands, how long it is, and what is written at it. A hidden one is drawn dashed."""
+
+    label: str
+    text: str
+    hidden: bool
+    x: int
+    y: int
+    width: int
+    text_x: int
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The bars in a box of `width` by `height`; where reading runs leftwards they begin at the right."""
+
+    bars: tuple[Bar, ...]
+    width: int
+    height: int
+    anchor: str
+    start: int
+
+
+def bars(sheet: Sheet, *, leftwards: bool) -> Drawing | None:
+    """The bars of a sheet with one dimension; None where there is nothing to compare."""
+    rows = [row for row in sheet.rows if row.cells]
+    numbers = [row.cells[0].number for row in rows if row.cells[0].number is not None]
+    if len(sheet.labels) != 1 or len(rows) < 2 or len(rows) > 24 or not numbers or max(numbers) <= 0:
+        return None
+    drawn = []
+    for place, row in enumerate(rows):
+        cell = row.cells[0]
+        width = 28 if cell.hidden else round(_FULL * (cell.number or 0) / max(numbers))
+        drawn.append(
+            Bar(
+                label=row.labels[0],
+                text=cell.text,
+                hidden=cell.hidden,
+                x=WIDTH - width if leftwards else 0,
+                y=place * ROW + TOP,
+                width=max(width, 1),
+                text_x=WIDTH - width - 8 if leftwards else width + 8,
+            )
+        )
+    return Drawing(tuple(drawn), WIDTH, len(rows) * ROW + 4, "start", WIDTH if leftwards else 0)

@@ -1,0 +1,69 @@
+"""What this room reads from the country pack: indicators, dimensions, the rule of small cells, the reports."""
+
+from amana.countrypacks import pack
+from amana.countrypacks.schema import ReportProfile, ResultEntry
+
+# The list of the pack that names the codes of a dimension.
+_LISTS = {
+    "sex": "sex",
+    "age_group": "age_group",
+    "population_group": "population_group",
+    "material": "material",
+    "language": "language",
+    "institution": "institution",
+    "topic": "training_topic",
+    "channel": "channel",
+    "nationality_group": "country",
+    "exploitation": "exploitation",
+    "currency": "currency",
+}
+
+
+def entries() -> dict[str, ResultEntry]:
+    """Every indicator of the pack, by id."""
+    return dict(pack().outreach_indicators)
+
+
+def dimension_name(dimension: str) -> str:
+    """A dimension in the reader's words."""
+    known = pack().results.dimensions
+    return str(known[dimension]) if dimension in known else dimension
+
+
+def min_cell() -> int:
+    """Fewer people than this are a small group."""
+    return pack().results.disclosure.min_cell
+
+
+def rare_nationality() -> int:
+    """Nationalities of fewer people than this are counted together."""
+    return pack().results.disclosure.nationality_grouping_when_below
+
+
+def territory_of(governorate: str) -> str:
+    """The territory whose law holds in a governorate; empty when it is not known."""
+    known = pack().governorates
+    return known[governorate].territory if governorate in known else ""
+
+
+def code_name(dimension: str, code: str) -> str | None:
+    """A code of a dimension in the reader's words; None where the pack does not name it."""
+    country = pack()
+    if dimension in _LISTS:
+        options = country.lists.get(_LISTS[dimension], ())
+        return next((str(option.label) for option in options if option.id == code), None)
+    named = {
+        "governorate": {place.id: place.name for place in country.governorates.values()},
+        "territory": {key: each.name for key, each in country.territories.items()},
+        "type": {key: each.name for key, each in country.activity_types.items()},
+        "profile": dict(country.profiles),
+        "service": {key: each.name for key, each in country.services.items()},
+        "item": {key: each.name for key, each in country.services.items()},
+        "service_category": {key: each.name for key, each in country.categories.items()},
+    }.get(dimension, {})
+    return str(named[code]) if code in named else None
+
+
+def reports() -> dict[str, ReportProfile]:
+    """The reports of the pack that ask for indicators, by id."""
+    return {key: each for key, each in pack().results.profiles.items() if each.indicators}

@@ -1,0 +1,252 @@
+"""The tables as they are now, built from locked facts and working rows. They live in memory and are never written."""
+
+import time
+from collections.abc import Callable, Iterable, Set
+from datetime import date, datetime
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max
+
+from amana.assistance import queries as assistance
+from amana.cases import models as cases
+from amana.consent import models as consent
+from amana.countrypacks import pack
+from amana.intake import models as intake
+from amana.outreach import models as outreach
+from amana.referrals import models as referrals
+from amana.reporting import pack as results
+from amana.reporting.tables import (
+    Activity,
+    Campaign,
+    Case,
+    Delivery,
+    Goal,
+    Interview,
+    Pair,
+    Referral,
+    Sign,
+    Snapshot,
+    Step,
+    Trainee,
+)
+from amana.trust import models as trust
+from amana.trust import queries as who
+from amana.trust import vault
+
+KEPT_FOR_SECONDS = 20.0
+OPT_OUT = "aggregate_statistics"
+
+type Rows = tuple[Any, ...]
+_kept: dict[str, tuple[tuple[object, ...], float, Rows]] = {}
+_lock = Lock()
+
+
+def snapshot(needs: Set[str], now: datetime) -> Snapshot:
+    """The tables named, as they are; read again as soon as something was written since."""
+    stamp = _stamp()
+    return Snapshot(now=now, **{name: _table(name, stamp) for name in sorted(needs)})
+
+
+def forget() -> None:
+    """Nothing is kept in memory any more."""
+    with _lock:
+        _kept.clear()
+
+
+def _stamp() -> tuple[object, ...]:
+    """What changes whenever anything is done: every act leaves a line in the trail."""
+    last = trust.Line.objects.aggregate(last=Max("id"))["last"]
+    return (last, str(connection.settings_dict["NAME"]), str(settings.AMANA_KEY_STORE), pack().id)
+
+
+def _table(name: str, stamp: tuple[object, ...]) -> Rows:
+    with _lock:
+        found = _kept.get(name)
+    if found is not None and found[0] == stamp and time.monotonic() - found[1] < KEPT_FOR_SECONDS:
+        return found[2]
+    rows = tuple(_READERS[name]())
+    with _lock:
+        _kept[name] = (stamp, time.monotonic(), rows)
+    return rows
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(pack().timezone)).date()
+
+
+def _several(value: Any) -> tuple[str, ...]:
+    if isinstance(value, (list, tuple)):
+        return tuple(str(each) for each in value)
+    return (str(value),) if value else ()
+
+
+def _cases() -> Iterable[Case]:
+    facts = dict(vault.all_facts("case"))
+    opted_out = _opted_out()
+    rows = list(cases.Procedure.objects.values_list("id", "linked_to", "begun_at"))
+    linked = {id: other for id, other, _begun in rows}
+    for id, _other, begun in rows:
+        said = facts.get(id)
+        if said is None:
+            continue  # forgotten: her lock is destroyed, and she counts in no figure any more
+        governorate = str(said.get("governorate") or "")
+        yield Case(
+            id=id,
+            person=_root(id, linked),
+            begun_on=_day(begun),
+            sex=str(said.get("sex") or ""),
+            age_group=str(said.get("age_group") or ""),
+            nationality=_several(said.get("nationality")),
+            exploitation=_several(said.get("exploitation")),
+            governorate=governorate,
+            territory=str(said.get("territory") or results.territory_of(governorate)),
+            opted_out=bool(said.get("statistics_opt_out")) or id in opted_out,
+        )
+
+
+def _root(id: UUID, linked: dict[UUID, UUID | None]) -> UUID:
+    """The case at the end of the links; a circle ends where it began."""
+    seen = {id}
+    while (other := linked.get(id)) is not None and other not in seen:
+        seen.add(other)
+        id = other
+    return min(seen, key=str) if other is not None else id
+
+
+def _opted_out() -> set[UUID]:
+    """Cases in which statistics on persons were refused, or agreed to and withdrawn later."""
+    no = {
+        id: case
+        for id, case, refused, withdrawn in consent.Consent.objects.values_list(
+            "id", "procedure", "refused", "withdrawn_at"
+        )
+        if refused or withdrawn is not None
+    }
+    facts = vault.facts_by_owner("consent", no)
+    return {no[id] for id, said in facts.items() if said.get("type") == OPT_OUT}
+
+
+def _steps() -> Iterable[Step]:
+    facts = dict(vault.all_facts("step"))
+    columns = ("id", "procedure", "subject", "machine", "track", "from_state", "to_state", "happened_at")
+    for id, case, subject, machine, track, before, after, at in cases.Step.objects.filter(state="done").values_list(
+        *columns
+    ):
+        yield Step(case, subject, machine, track, before, after, at, _day(at), facts.get(id, {}))
+
+
+def _deliveries() -> Iterable[Delivery]:
+    for case, at, said in assistance.all_given():
+        yield Delivery(
+            case=case,
+            on=_day(at),
+            service=str(said.get("service") or ""),
+            category=str(said.get("category") or ""),
+            quantity=int(said.get("quantity") or 0),
+            value=Decimal(str(said.get("value") or 0)),
+            currency=str(said.get("currency") or ""),
+            mistaken=bool(said.get("reversed")),
+        )
+
+
+def _goals() -> Iterable[Goal]:
+    for case, _closed, said in assistance.all_goals():
+        yield Goal(case, str(said.get("category") or ""), said.get("met"))
+
+
+def _interviews() -> Iterable[Interview]:
+    facts = dict(vault.all_facts("screening"))
+    rows = intake.Screening.objects.filter(ended_at__isnull=False).values_list("id", "procedure", "ended_at")
+    for id, case, ended in rows:
+        if id in facts:
+            yield Interview(case, _day(ended), ended, str(facts[id].get("profile") or ""))
+
+
+def _signs() -> Iterable[Sign]:
+    facts = dict(vault.all_facts("sign"))
+    screened = set(intake.Screening.objects.values_list("procedure", flat=True))
+    for id, case, came in intake.Sign.objects.values_list("id", "procedure", "came_at"):
+        if id in facts:
+            yield Sign(case, _day(came), str(facts[id].get("channel") or ""), case in screened)
+
+
+def _referrals() -> Iterable[Referral]:
+    facts = dict(vault.all_facts("referral"))
+    kinds = {each.id: each.kind for each in who.organisations()}
+    rows = list(referrals.Referral.objects.filter(sent_at__isnull=False))
+    users = who.users({row.sent_by for row in rows if row.sent_by is not None})
+    for row in rows:
+        if row.id not in facts or row.sent_at is None:
+            continue
+        sender = users.get(row.sent_by) if row.sent_by is not None else None
+        organisation = sender.organisation_id if sender is not None else None
+        yield Referral(
+            id=row.id,
+            case=row.procedure_id,
+            sent_on=_day(row.sent_at),
+            service=str(facts[row.id].get("service") or ""),
+            provider=str(row.provider_id or ""),
+            referrer_type=kinds.get(organisation, "") if organisation is not None else "",
+            acknowledged_at=row.acknowledged_at,
+            acknowledge_due=row.acknowledge_due,
+        )
+
+
+def _activities() -> Iterable[Activity]:
+    for row in outreach.Activity.objects.filter(state="held"):
+        yield Activity(
+            id=row.id,
+            type=row.type,
+            on=_day(row.starts_at),
+            governorate=row.governorate,
+            organiser=str(row.details.get("organiser") or ""),
+            district=row.district,
+            institution=str(row.details.get("institution") or ""),
+            topic=str(row.details.get("training_topic") or ""),
+            people=row.people or 0,
+            participants=tuple((sex, age, n) for sex, age, n in row.participants),
+            population=dict(row.population),
+            knowledge={sex: (asked, knew) for sex, (asked, knew) in row.knowledge.items()},
+            materials=tuple((material, language, n) for material, language, n in row.materials),
+            campaign=row.campaign_id,
+        )
+
+
+def _campaigns() -> Iterable[Campaign]:
+    for row in outreach.Campaign.objects.all():
+        yield Campaign(row.id, row.starts_on, row.ends_on, tuple(row.targets))
+
+
+def _trainees() -> Iterable[Trainee]:
+    facts = dict(vault.all_facts("trainee"))
+    for row in outreach.Trainee.objects.all():
+        said = facts.get(row.id, {})
+        yield Trainee(
+            row.activity_id, row.person, str(said.get("sex") or ""), str(said.get("institution") or ""), row.finished
+        )
+
+
+def _pairs() -> Iterable[Pair]:
+    for activity, sex, pre, post in outreach.PairedTest.objects.values_list("activity", "sex", "pre", "post"):
+        yield Pair(activity, sex, pre, post)
+
+
+_READERS: dict[str, Callable[[], Iterable[Any]]] = {
+    "cases": _cases,
+    "steps": _steps,
+    "deliveries": _deliveries,
+    "goals": _goals,
+    "interviews": _interviews,
+    "signs": _signs,
+    "referrals": _referrals,
+    "activities": _activities,
+    "campaigns": _campaigns,
+    "trainees": _trainees,
+    "pairs": _pairs,
+}
