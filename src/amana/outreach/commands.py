@@ -24,10 +24,10 @@ from amana.outreach.errors import (
     MoreThanCame,
     NameMissing,
     NotACount,
+    NoTarget,
     NotATraining,
     NotPercent,
     NotYetHeld,
-    NoTarget,
     ReasonMissing,
     SumsDiffer,
 )
@@ -202,7 +202,9 @@ def _checked(count: Count) -> int:
         raise SumsDiffer(added=added, total=total)
     in_groups = sum(count.population.values())
     if in_groups > total:
-        raise MoreThanCame(field=next(iter(f"population_{each}" for each in count.population)), number=in_groups, total=total)
+        raise MoreThanCame(
+            field=next(iter(f"population_{each}" for each in count.population)), number=in_groups, total=total
+        )
     if (count.disability or 0) > total:
         raise MoreThanCame(field="disability", number=count.disability, total=total)
     came = rules.by_place(count.participants, 0)

@@ -40,7 +40,9 @@ class HeldAlready(Refused):
 
 class SumsDiffer(Refused):
     code = "outreach.sums_differ"
-    text = _("By sex and age group there are %(added)s people, in all %(total)s. Correct one of them. Nothing was stored.")
+    text = _(
+        "By sex and age group there are %(added)s people, in all %(total)s. Correct one of them. Nothing was stored."
+    )
     field = "people"
 
 
@@ -71,7 +73,9 @@ class MaterialIncomplete(Refused):
 
 class ChangedMeanwhile(Conflict):
     code = "outreach.changed_meanwhile"
-    text = _("Somebody else changed this activity while you were writing. Look at what stands there now, then store again.")
+    text = _(
+        "Somebody else changed this activity while you were writing. Look at what stands there now, then store again."
+    )
 
 
 class NotATraining(Refused):

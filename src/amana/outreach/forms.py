@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
 from amana.countrypacks.forms import PackForm, clean_text, western_digits
@@ -152,9 +153,7 @@ class CountFields(PackForm):
     def grid(self) -> list[tuple[str, list[BoundField]]]:
         """The rows of the table: a sex, and a cell for each age group."""
         ages = kinds.options("age_group")
-        return [
-            (str(sex.label), [self[f"n_{sex.id}_{age.id}"] for age in ages]) for sex in kinds.options("sex")
-        ]
+        return [(str(sex.label), [self[f"n_{sex.id}_{age.id}"] for age in ages]) for sex in kinds.options("sex")]
 
     def groups(self) -> list[BoundField]:
         """The population groups, and people with a disability."""
@@ -253,9 +252,7 @@ class TraineeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["institution"] = _chosen("institution", _("Kind of institution"))
         self.fields["sex"] = _chosen("sex", _("Sex"))
-        self.fields["finished"] = forms.BooleanField(
-            label=_("Finished the training"), required=False, initial=True
-        )
+        self.fields["finished"] = forms.BooleanField(label=_("Finished the training"), required=False, initial=True)
 
 
 class TestsForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from amana.countrypacks.schema import ResultEntry
@@ -40,6 +40,11 @@ class Limits:
     min_cell: int
     rare_nationality: int
     currency: str
+
+
+class _Said(TypedDict):
+    definition: str
+    version: str
 
 
 @dataclass(frozen=True)
@@ -144,11 +149,9 @@ def _with_currency(records: Records, by: Sequence[str], currency: str) -> tuple[
     return records, (*by, "currency") if several and "currency" not in by else tuple(by)
 
 
-def _figure(
-    id: str, recipe: Recipe, entry: ResultEntry, records: Records, by: Sequence[str], limits: Limits
-) -> Figure:
+def _figure(id: str, recipe: Recipe, entry: ResultEntry, records: Records, by: Sequence[str], limits: Limits) -> Figure:
     k = limits.min_cell if recipe.hides else None
-    said = {"definition": str(entry.definition), "version": str(entry.version)}
+    said = _Said(definition=str(entry.definition), version=str(entry.version))
     match recipe.measure:
         case Measure.PERSONS:
             return count_figure(id, count_persons(records, by), k=k, **said)
@@ -196,9 +199,7 @@ def _with_pieces(figure: Figure, records: Records) -> Figure:
     return replace(figure, total=pieces(figure.total, None), cells=cells)
 
 
-def _several(
-    id: str, recipe: Recipe, records: Records, by: Sequence[str], k: int | None, said: dict[str, str]
-) -> Figure:
+def _several(id: str, recipe: Recipe, records: Records, by: Sequence[str], k: int | None, said: _Said) -> Figure:
     """One figure whose first count is the value and whose others stand beside it; each is protected by itself."""
     figures = {
         name: count_figure(id, count_events([r for r in records if r["count"] == name], by), k=k, **said)
@@ -216,10 +217,7 @@ def _several(
         id,
         tuple(by),
         together({name: figure.total for name, figure in figures.items()}),
-        {
-            cell: together({name: figure.cells.get(cell, nothing) for name, figure in figures.items()})
-            for cell in cells
-        },
+        {cell: together({name: figure.cells.get(cell, nothing) for name, figure in figures.items()}) for cell in cells},
         **said,
     )
 

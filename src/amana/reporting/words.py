@@ -81,7 +81,9 @@ def beside(value: Value | None, name: str) -> Shown:
     if value is None or name not in value.beside:
         return Shown("–")
     number = value.beside[name]
-    return Shown(pgettext("a number", "hidden"), hidden=True) if number is None else Shown(in_words(number), number=number)
+    return (
+        Shown(pgettext("a number", "hidden"), hidden=True) if number is None else Shown(in_words(number), number=number)
+    )
 
 
 def labeller(dimension: str) -> Callable[[str], str]:

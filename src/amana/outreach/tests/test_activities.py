@@ -19,9 +19,9 @@ from amana.outreach.errors import (
     MoreKnewThanWereAsked,
     MoreThanCame,
     NotACount,
+    NoTarget,
     NotPercent,
     NotYetHeld,
-    NoTarget,
     SumsDiffer,
 )
 from amana.outreach.models import Activity

@@ -59,9 +59,7 @@ def test_a_session_is_planned_and_counted(world: World, soran: Client) -> None:
         ({"follow_up_actions": "\u202eword\x00" + "x" * 1_000_000}, "follow_up_actions"),
     ],
 )
-def test_bad_input_is_told_and_nothing_is_lost(
-    world: World, soran: Client, typed: dict[str, str], said: str
-) -> None:
+def test_bad_input_is_told_and_nothing_is_lost(world: World, soran: Client, typed: dict[str, str], said: str) -> None:
     row = planned(world)
     answer = soran.post(f"/prevention/{row.id}/count/", {"revision": 1, **typed, "n_male_60_plus": "7"})
     page = answer.content.decode()
@@ -90,7 +88,9 @@ def test_a_campaign_page_says_how_far_it_has_come(world: World, soran: Client) -
     counted(world, planned(world, type="ROADSHOW", campaign=campaign.id))
     page = soran.get(f"/prevention/campaigns/{campaign.id}/").content.decode()
     assert "<b>1</b>" in page
-    answer = soran.post("/prevention/campaigns/plan/", {"title": "x", "starts_on": "2026-07-21", "ends_on": "2026-07-01"})
+    answer = soran.post(
+        "/prevention/campaigns/plan/", {"title": "x", "starts_on": "2026-07-21", "ends_on": "2026-07-01"}
+    )
     assert answer.status_code == 422
 
 

@@ -136,9 +136,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         )
         if stored is not None:
             return redirect("outreach:one", stored)
-    return _form(
-        request, form, gettext("Plan an activity"), gettext("Put it into the plan"), reverse("outreach:list")
-    )
+    return _form(request, form, gettext("Plan an activity"), gettext("Put it into the plan"), reverse("outreach:list"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,9 +149,7 @@ def change(request: HttpRequest, id: UUID) -> HttpResponse:
 
         def keep() -> bool:
             revision = form.cleaned_data["revision"] or 0
-            commands.change_plan(
-                actor, row, form.plan(), campaign_id=form.campaign_id(), revision=revision, now=now()
-            )
+            commands.change_plan(actor, row, form.plan(), campaign_id=form.campaign_id(), revision=revision, now=now())
             return True
 
         if attempt(form, keep):

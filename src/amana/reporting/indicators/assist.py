@@ -12,7 +12,9 @@ from amana_methods.calendar import Period
 HANDED_OUT = frozenset({"NFI", "CASH"})
 CLOSED, TRAVELLING, AFTER = "closed", "handover_tx", "follow_up"
 SGBV = "sgbv"
-SEXUAL = frozenset({"prostitution_of_others", "pornography_or_online", "sexual_slavery", "forced_marriage", "child_marriage"})
+SEXUAL = frozenset(
+    {"prostitution_of_others", "pornography_or_online", "sexual_slavery", "forced_marriage", "child_marriage"}
+)
 
 
 def _given(snapshot: Snapshot, period: Period, people: People) -> Records:
@@ -53,9 +55,7 @@ def handed_out(snapshot: Snapshot, period: Period) -> Records:
         if about is None or each.category not in HANDED_OUT or each.on not in period or each.mistaken:
             continue
         number = each.quantity or (0 if each.comes_back else 1)
-        records.append(
-            {**about, "item": each.service, "amount": each.value, "currency": each.currency, "n": number}
-        )
+        records.append({**about, "item": each.service, "amount": each.value, "currency": each.currency, "n": number})
     return records
 
 

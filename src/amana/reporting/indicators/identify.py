@@ -101,11 +101,11 @@ RECIPES = {
         Measure.EVENTS,
         frozenset({"channel", "governorate"}),
         hides=True,
-        notes=(_("From the community: in person, by telephone or hotline, through the public page or at an activity."),),
+        notes=(
+            _("From the community: in person, by telephone or hotline, through the public page or at an activity."),
+        ),
     ),
-    "I-01": Recipe(
-        frozenset({"cases", "interviews"}), screened, Measure.PERSONS, _WHO | {"profile"}, hides=True
-    ),
+    "I-01": Recipe(frozenset({"cases", "interviews"}), screened, Measure.PERSONS, _WHO | {"profile"}, hides=True),
     "I-02": Recipe(_BASIS, presumed, Measure.PERSONS, _WHO, hides=True),
     "I-03": Recipe(_BASIS, identified, Measure.PERSONS, _WHO, hides=True),
     "I-04": Recipe(_BASIS, days_to_presumption, Measure.MEDIAN_DAYS, frozenset({"territory"}), hides=True),

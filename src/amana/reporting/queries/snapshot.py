@@ -164,7 +164,7 @@ def _interviews() -> Iterable[Interview]:
     facts = dict(vault.all_facts("screening"))
     rows = intake.Screening.objects.filter(ended_at__isnull=False).values_list("id", "procedure", "ended_at")
     for id, case, ended in rows:
-        if id in facts:
+        if id in facts and ended is not None:
             yield Interview(case, _day(ended), ended, str(facts[id].get("profile") or ""))
 
 

@@ -25,7 +25,9 @@ def counted(id: str, snapshot: Snapshot, months: Period, *by: str) -> Answer:
     return counting.answer(id, ANSWERED[id], pack("iraq").outreach_indicators[id], snapshot, months, by, LIMITS)
 
 
-def step(case: UUID, to: str, on: date, *, subject: UUID | None = None, machine: str = "procedure", **more: object) -> Step:
+def step(
+    case: UUID, to: str, on: date, *, subject: UUID | None = None, machine: str = "procedure", **more: object
+) -> Step:
     at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
     track = "identification" if machine == "procedure" else machine
     told = {"track": track, "from_state": "", "facts": {}} | more
@@ -34,7 +36,7 @@ def step(case: UUID, to: str, on: date, *, subject: UUID | None = None, machine:
 
 def small_world(seed: int) -> Snapshot:
     """Up to sixty people, some with two cases, with steps and help scattered over two years."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  (a made-up world, the same each time)
 
     def day() -> date:
         return START + timedelta(days=chance.randrange(730))
@@ -153,7 +155,9 @@ def test_a_hidden_cell_says_why() -> None:
 
 
 def test_small_nationalities_are_counted_together() -> None:
-    cases = people(9, sex="female") + people(3, sex="female", nationality="GH") + people(3, sex="female", nationality="NP")
+    cases = (
+        people(9, sex="female") + people(3, sex="female", nationality="GH") + people(3, sex="female", nationality="NP")
+    )
     steps, deliveries = helped(cases)
     snapshot = Snapshot(NOW, cases=tuple(cases), steps=steps, deliveries=deliveries)
     cells = counted("A-01", snapshot, period("2018-01", "2018-12"), "nationality_group").figure.cells

@@ -1,6 +1,5 @@
-"""Figures over a living world: help, opting out, being forgotten; the command line and its refusals."""
+"""Figures over a living world: help, opting out, being forgotten."""
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,11 +7,9 @@ import pytest
 from amana.cases.models import Procedure
 from amana.errors import NotAllowed
 from amana.reporting import queries
-from amana.reporting.errors import NotAnsweredYet, NotMonths, NoSuchDimension, NoSuchIndicator, TooManyDimensions
+from amana.reporting.errors import NoSuchDimension, NoSuchIndicator, NotAnsweredYet, NotMonths, TooManyDimensions
 from amana.reporting.tests.scenes import helped, reached, victim
 from amana.trust import vault
-from amana.web.cli.verb import Stop
-from amana.web.cli.verbs import indicator
 from tests.cast import World
 
 MAY = datetime(2018, 5, 5, 9, tzinfo=UTC)
@@ -80,26 +77,3 @@ def test_what_cannot_be_asked_is_refused(
 def test_figures_need_the_capability(world: World) -> None:
     with pytest.raises(NotAllowed):
         queries.figure(world.karwan, "A-01", first="2018-01", last="2018-01", now=world.now)
-
-
-def test_the_command_line_says_the_same(
-    world: World, six: list[Procedure], capsys: pytest.CaptureFixture[str]
-) -> None:
-    asked = ["A-01", "--from", "2018-01", "--to", "2019-07", "--by", "sex"]
-    assert indicator.run([*asked, "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert list(said) == ["indicator", "total", "cells", "definition", "version"]
-    assert (said["total"], said["cells"]) == (6, [{"sex": "female", "value": 6}])
-    assert indicator.run(asked) == 0
-    table = capsys.readouterr().out
-    assert "Persons presumed or formally identified" in table
-    assert "Version 1" in table
-    assert indicator.run([]) == 0
-    assert "Not yet:" in capsys.readouterr().out
-
-
-def test_the_command_line_refuses_in_one_sentence_with_the_nearest_months(world: World) -> None:
-    with pytest.raises(Stop, match="Nearest: 2018-01, 2018-02"):
-        indicator.run(["A-01", "--from", "2018-01-15", "--to", "2019-07"])
-    with pytest.raises(Stop, match="say the period"):
-        indicator.run(["A-01"])
