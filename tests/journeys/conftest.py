@@ -1,0 +1,70 @@
+"""Fixtures of the journeys: Chromium, a running server, and the world it serves."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.signals import request_finished
+from playwright.sync_api import Browser, sync_playwright
+
+from amana.trust.vault import keystore
+from tests.cast import World, make_world
+from tests.journeys.stage import Stage
+from tests.journeys.words import WORDS
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+type Stages = Callable[..., Stage]
+
+
+@pytest.fixture(scope="module")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """One Chromium for the journeys of a file; beside it the database may be asked, although an event loop runs."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _key_store_of_a_request() -> Iterator[None]:
+    """The test's server has a thread for each request; each shuts its key store, as it shuts its database."""
+
+    def shut(**_: object) -> None:
+        keystore.close()
+
+    request_finished.connect(shut)
+    yield
+    request_finished.disconnect(shut)
+
+
+@pytest.fixture
+def living_world(transactional_db: None, settings: LazySettings) -> World:
+    """The world, in a database that the server sees too."""
+    return make_world(settings.AMANA_PACK)
+
+
+@pytest.fixture
+def stages(chromium: Browser, live_server: Any, living_world: World) -> Iterator[Stages]:
+    """Makes the stage of a journey; at its end nothing was complained of."""
+    made: list[Stage] = []
+
+    def make(name: str, language: str, **options: Any) -> Stage:
+        stage = Stage(living_world, chromium, live_server.url, WORDS[language], name, **options)
+        made.append(stage)
+        return stage
+
+    yield make
+    for stage in made:
+        stage.close()
+        assert stage.complaints == []

@@ -1,0 +1,61 @@
+"""The story from a sign to a figure, lived through in a browser, in each language."""
+
+import pytest
+
+from tests.journeys.conftest import Stages
+from tests.journeys.people import Cast
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb", "en"])
+def test_from_a_sign_to_a_figure(language: str, stages: Stages) -> None:
+    stage = stages("story", language)
+    people = Cast(stage)
+
+    sign = people.karwan.records_a_sign()
+    people.berivan.triages(sign)
+    people.berivan.screens(sign)
+    case = people.berivan.presumes()
+
+    people.rawan.opens_the_case(sign)
+    people.rawan.starts_the_plan(case)
+    consent = people.rawan.records_consent(case)
+
+    people.avin.lists_hope_clinic()
+    referral = people.rawan.asks_hope_clinic(case)
+    people.jihan.acknowledges(referral)
+    people.jihan.accepts()
+    people.jihan.starts()
+    people.jihan.completes(referral)
+
+    people.tara.takes_in_kits(5)
+    people.rawan.gives_a_kit(case)
+    money = people.rawan.asks_for_cash(case)
+    people.nasrin.approves(money)
+    people.rawan.pays_out(money)
+
+    people.rawan.asks_for_formal_identification(case)
+    people.nasrin.confirms_what_waits(case)
+    if language == "ckb":
+        people.amal.records_the_judges_decision(case)
+        people.nasrin.confirms_what_waits(case)
+    else:
+        people.rawan.sends_the_request_to_the_court(case)
+        people.hiwa.decides()
+
+    people.sara.confirms_what_letters_quote()
+    letter = people.rawan.drafts_the_letter(case)
+    people.amal.signs(letter)
+    people.amal.sends(letter)
+    people.amal.records_that_it_was_granted(letter)
+    people.nasrin.confirms_what_waits(case)
+    text = people.amal.downloads(letter)
+    assert stage.words.passport_name in text
+
+    people.rawan.withdraws_a_consent(case, consent)
+    people.amal.finds_nothing(f"/cases/{case}/")
+
+    people.rawan.proposes_closure(case)
+    people.nasrin.closes(case)
+    people.ali.asks_for_the_figure()
