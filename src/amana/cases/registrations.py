@@ -18,6 +18,7 @@ from amana.countrypacks.machines import possible_moves
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
+BY_WORD = frozenset({"person", "guardian"})
 TURNS = frozenset({"presumed", "identified", "closed"})
 _BEFORE_HELP = frozenset({"signal", "triage", "screening", "inconclusive"})
 
@@ -30,24 +31,26 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         procedure = deadline.procedure
         if procedure.number is None and procedure.identification in _BEFORE_HELP:
             continue  # the intake room says these in its own words
-        group = group_of(deadline.due_at, now)
+        step = ids[deadline.transition]
+        # A judge's or a council's clock is somebody else's: it is waited for, not done.
+        others = not frozenset(step.decides) & (actor.roles | BY_WORD) or not frozenset(step.records) & actor.roles
         yield WorkItem(
-            group,
+            "waiting" if others else group_of(deadline.due_at, now),
             deadline.due_at,
-            str(ids[deadline.transition].name),
+            str(step.name),
             str(machine.state(procedure.help).name),
             queries.reference(procedure),
             reverse("cases:one", args=[procedure.id]),
         )
-    for step in queries.steps_to_confirm(actor)[:40]:
-        name = pack().machine(step.machine).transition(step.transition).name
+    for entry in queries.steps_to_confirm(actor)[:40]:
+        name = pack().machine(entry.machine).transition(entry.transition).name
         yield WorkItem(
-            group_of(step.confirm_due, now) if step.confirm_due else "today",
-            step.confirm_due,
+            group_of(entry.confirm_due, now) if entry.confirm_due else "today",
+            entry.confirm_due,
             gettext("Look at an entry as the second person"),
-            gettext("%(name)s, recorded by %(who)s") % {"name": name, "who": trust.user_name(step.recorded_by)},
-            queries.reference(step.procedure),
-            reverse("cases:confirm", args=[step.procedure_id, step.id]),
+            gettext("%(name)s, recorded by %(who)s") % {"name": name, "who": trust.user_name(entry.recorded_by)},
+            queries.reference(entry.procedure),
+            reverse("cases:confirm", args=[entry.procedure_id, entry.id]),
         )
     yield from _agreements(actor, now)
     for card, unit in trust.waiting_for_admission(actor):
