@@ -44,6 +44,17 @@ def may_see_legal(actor: Actor, procedure: Procedure) -> bool:
     return ground is not None and "legal" in ground.sections
 
 
+def may_record(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor may enter what happens on the legal side: the team and its supervisors; by consent lawyers only.
+
+    The justice police count with them: both keep notes of their own.
+    """
+    ground = cases.grounds(actor, "cases.read", procedure)
+    if ground is None or "legal" not in ground.sections:
+        return False
+    return ground.ground != "consent" or actor.can("notes.keep")
+
+
 def is_own(actor: Actor, procedure: Procedure) -> bool:
     """Whether the case is the actor's by team or supervision."""
     ground = cases.grounds(actor, "cases.read", procedure)
@@ -167,10 +178,12 @@ def letter_ground(actor: Actor, verb: str, record: object) -> Decision | None:
 
 
 def _by_case(actor: Actor, verb: str, procedure: Procedure) -> Decision | None:
-    ground = cases.grounds(actor, verb, procedure)
-    if ground is None or (ground.ground == "consent" and (verb == "letters.draft" or "legal" not in ground.sections)):
+    """The ground on the case; who sees its legal section by consent alone reads, and records as a lawyer does."""
+    if verb == "letters.draft" and not is_own(actor, procedure):
         return None
-    return ground
+    if verb != "cases.read" and not may_record(actor, procedure):
+        return None
+    return cases.grounds(actor, verb, procedure) if may_see_legal(actor, procedure) else None
 
 
 # Proceedings ----------------------------------------------------------------------------------------

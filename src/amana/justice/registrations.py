@@ -112,7 +112,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     if queries.is_own(actor, procedure) and not closed:
         yield _letter_deed(actor, procedure)
         yield from _request_deed(actor, procedure)
-    if actor.can("proceedings.record") and not closed:
+    if actor.can("proceedings.record") and queries.may_record(actor, procedure) and not closed:
         yield Deed(gettext("Follow a proceeding"), reverse("justice:begin", args=[procedure.id]), weight=65)
     if actor.can("notes.keep"):
         yield Deed(gettext("Professional notes"), reverse("justice:notes", args=[procedure.id]), weight=60)

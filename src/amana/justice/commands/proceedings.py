@@ -10,6 +10,7 @@ from amana.cases import commands as cases
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.errors import NotFound
+from amana.justice import queries
 from amana.justice.models import Proceeding
 from amana.justice.pack import PROCEEDING
 from amana.trust.actor import Actor
@@ -23,8 +24,8 @@ HEARING = "hearing_set"
 @transaction.atomic
 def begin_proceeding(actor: Actor, procedure: Procedure, *, now: datetime) -> Proceeding:
     """A proceeding can be followed from now on; nothing has happened in it yet. Raises NotFound without a ground."""
-    decision = require(actor, "proceedings.record", procedure)
-    if "legal" not in decision.sections:
+    require(actor, "proceedings.record", procedure)
+    if not queries.may_record(actor, procedure):
         raise NotFound
     row = Proceeding.objects.create(
         id=uuid4(),

@@ -245,6 +245,22 @@ def test_the_lawyer_loses_the_letter_when_she_withdraws(world: World) -> None:
         queries.letter(world.amal, letter.id)
 
 
+def test_a_partner_who_sees_the_legal_section_reads_and_only_a_lawyer_records(world: World) -> None:
+    letter = sent(world)
+    case = letter.procedure
+    consents.give_sections(
+        world.rawan, consents.About(case.id, case.lock), SAID, type="assistance", purpose="assistance",
+        unit_id=world.units["relief_team"], sections={"legal"},
+        sealeds=case_queries.texts_of_section(case, {"legal"}), expires_at=world.now + timedelta(days=30),
+        now=world.now,
+    )  # fmt: skip
+    assert queries.letter(world.yusuf, letter.id) == letter
+    with pytest.raises(NotFound):
+        withdraw(world, letter, world.yusuf)
+    assert fresh(letter).state == "sent"
+    assert withdraw(world, letter, world.amal).state == "done"
+
+
 @pytest.mark.parametrize("who", ["yusuf", "shilan", "sara", "karwan", "hiwa", "omar"])
 def test_strangers_find_no_letter(world: World, who: str) -> None:
     letter = given(world, case_with_lawyer(world))

@@ -217,7 +217,9 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
             "deeds": letter_deeds(actor, row, [each.words for each in unsure if each.blocks]),
             "story": words.step_lines(steps),
             "waiting": [step for step in steps if step.state == "waits"],
-            "may_remind": row.state in rules.AWAITING_ANSWER and actor.can("letters.record"),
+            "may_remind": row.state in rules.AWAITING_ANSWER
+            and actor.can("letters.record")
+            and queries.may_record(actor, row.procedure),
             "agreed": queries.agreed_to_inform(row.procedure, at) is not None,
             "case_url": reverse("cases:one", args=[row.procedure_id]),
         },
@@ -247,9 +249,11 @@ def _tariff_rows(row: Letter) -> list[dict[str, Any]]:
 
 def letter_deeds(actor: Actor, row: Letter, holding_back: list[str]) -> list[Deed]:
     """What this actor can do with the letter, and why not."""
-    own = queries.is_own(actor, row.procedure)
+    own, records = queries.is_own(actor, row.procedure), queries.may_record(actor, row.procedure)
 
     def address(move: Transition) -> tuple[str | None, str]:
+        if not records:
+            return None, gettext("Her team and her lawyer record this.")
         if move.to == "legal_review":
             return (
                 (reverse("justice:give", args=[row.id]), "") if own else (None, gettext("Her case manager does this."))
@@ -335,7 +339,10 @@ def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
     """One step of a letter; giving it to the lawyer and signing it have pages of their own."""
     actor = actor_of(request)
     row = queries.letter(actor, id)
-    target = {each.id: each.to for each in pack().machine(LETTER).transitions}.get(transition)
+    known = {each.id: each for each in pack().machine(LETTER).transitions}.get(transition)
+    if known is None or not frozenset(known.records) & actor.roles or not queries.may_record(actor, row.procedure):
+        raise NotFound
+    target = known.to
     if target == "legal_review":
         return redirect("justice:give", id)
     if target == "signed":

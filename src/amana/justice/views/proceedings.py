@@ -27,7 +27,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
     """A proceeding is followed from now on. Help never depends on it."""
     actor = actor_of(request)
     procedure = queries.case_in_reach(actor, id)
-    if not actor.can("proceedings.record"):
+    if not actor.can("proceedings.record") or not queries.may_record(actor, procedure):
         raise NotFound
     if request.method == "POST":
         row = commands.begin_proceeding(actor, procedure, now=now())
@@ -74,10 +74,14 @@ def proceeding(request: HttpRequest, id: UUID) -> HttpResponse:
             "deeds": words.deeds_of(
                 actor,
                 ProceedingSubject(row),
-                lambda move: (reverse("justice:proceeding_step", args=[row.id, move.id]), ""),
+                lambda move: (
+                    (reverse("justice:proceeding_step", args=[row.id, move.id]), "")
+                    if queries.may_record(actor, row.procedure)
+                    else (None, gettext("Her team and her lawyer record this."))
+                ),
             ),
             "story": sorted(story, key=lambda line: line.at, reverse=True),
-            "may_record": actor.can("proceedings.record"),
+            "may_record": actor.can("proceedings.record") and queries.may_record(actor, row.procedure),
             "case_url": reverse("cases:one", args=[row.procedure_id]) if actor.can("cases.read") else "",
         },
     )
@@ -88,6 +92,8 @@ def proceeding_step(request: HttpRequest, id: UUID, transition: str) -> HttpResp
     """One step of a proceeding."""
     actor = actor_of(request)
     row = queries.proceeding(actor, id)
+    if not actor.can("proceedings.record") or not queries.may_record(actor, row.procedure):
+        raise NotFound
     return entry_page(
         request,
         ProceedingSubject(row),
@@ -102,7 +108,7 @@ def milestone(request: HttpRequest, id: UUID) -> HttpResponse:
     """Something that happened in the proceeding, or a hearing to come."""
     actor = actor_of(request)
     row = queries.proceeding(actor, id)
-    if not actor.can("proceedings.record"):
+    if not actor.can("proceedings.record") or not queries.may_record(actor, row.procedure):
         raise NotFound
     form = MilestoneForm(request.POST if request.method == "POST" else None)
     back = reverse("justice:proceeding", args=[id])
