@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 CONFIRM_WITHIN = timedelta(hours=24)
-# Whoever works in a file by consent moves nothing in it, except a lawyer, who records what courts and her client decide.
-RECORD_BY_CONSENT = frozenset({"legal_counsel"})
+# Whoever works in a file by consent moves nothing in it, except a lawyer, who records what courts and her client decide,
+# and a judge, who enters the decision of the court.
+RECORD_BY_CONSENT = frozenset({"legal_counsel", "investigative_judge"})
 MAX_FILE_BYTES = 10 * 1024 * 1024
 _SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 

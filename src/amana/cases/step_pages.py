@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases import queries
 from amana.cases.commands import Told, confirm_step, open_step, take_step
-from amana.cases.commands.steps import Subject
+from amana.cases.commands.steps import Subject, check_recorder, check_second_person
 from amana.cases.queries import Procedure, Step
 from amana.cases.rules import Paper, Word, decides_in_person
 from amana.consent import queries as consent
@@ -208,6 +208,7 @@ def step_page(
     if transition_id not in {step.id for step in machine.transitions}:
         raise NotFound
     transition = machine.transition(transition_id)
+    check_recorder(actor, subject, transition)
     blocks = forms_for(request, actor, subject, transition, initial or {})
     status = 200
     if request.method == "POST":
@@ -278,6 +279,7 @@ def confirm_page(request: HttpRequest, subject: Subject, step_id: UUID, *, back:
     """What was entered, its scan, and the second person's answer."""
     actor, at = actor_of(request), now()
     step = queries.step_in(subject.procedure, step_id)
+    check_second_person(actor, step)
     form = LookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         agree = form.cleaned_data["agree"] == "agree"

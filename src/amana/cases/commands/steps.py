@@ -207,11 +207,7 @@ def _take(
 
 def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Transition, decided_by: str) -> None:
     country = pack()
-    roles = actor.roles
-    if subject.machine_name == "procedure" and _by_consent(actor, subject.procedure):
-        roles &= RECORD_BY_CONSENT
-    if not may_record(frozenset(transition.records), roles):
-        raise NotYours(records=", ".join(str(country.role(role).name) for role in transition.records))
+    check_recorder(actor, subject, transition)
     if decided_by not in transition.decides:
         raise NotTheirDecision(decides=", ".join(str(country.role(role).name) for role in transition.decides))
     if decided_by not in actor.roles and recording_of(country, decided_by) == "signs_in":
@@ -220,6 +216,15 @@ def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Tra
         earlier = queries.last_recorder(subject.id, transition.not_by_who_did)
         if earlier is not None and earlier == actor.user_id:
             raise SecondPersonMissing
+
+
+def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> None:
+    """The actor may record this step of this subject. Raises NotYours, which names those who may."""
+    roles = actor.roles
+    if subject.machine_name == "procedure" and _by_consent(actor, subject.procedure):
+        roles &= RECORD_BY_CONSENT
+    if not may_record(frozenset(transition.records), roles):
+        raise NotYours(records=", ".join(str(pack().role(role).name) for role in transition.records))
 
 
 def _by_consent(actor: Actor, procedure: Procedure) -> bool:
@@ -310,8 +315,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now
     Raises SecondPersonMissing for whoever recorded it, NotYours where a countersignature needs another role,
     StepNotWaiting, and NotATransition where the place has moved meanwhile.
     """
-    if not (actor.can("decisions.confirm") or actor.can("decisions.countersign")):
-        raise NotAllowed
+    check_second_person(actor, step)
     with transaction.atomic():
         row = Step.objects.select_for_update().filter(id=step.id).first()
         if row is None:
@@ -320,7 +324,6 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now
             raise StepNotWaiting
         if row.recorded_by == actor.user_id:
             raise SecondPersonMissing
-        _check_near(actor, row)
         country = pack()
         machine = country.machine(row.machine)
         transition = machine.transition(row.transition)
@@ -338,8 +341,13 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now
         return row
 
 
-def _check_near(actor: Actor, step: Step) -> None:
-    """The second person works in the case, supervises it, took it in, or shares a unit with whoever recorded it."""
+def check_second_person(actor: Actor, step: Step) -> None:
+    """The actor works in the case, supervises it, took it in, or shares a unit with whoever recorded the step.
+
+    Raises NotAllowed for who confirms nothing, NotFound for who stands too far away.
+    """
+    if not (actor.can("decisions.confirm") or actor.can("decisions.countersign")):
+        raise NotAllowed
     ground = queries.grounds(actor, "cases.read", step.procedure)
     if ground is not None and ground.ground != "consent":
         return
