@@ -36,6 +36,11 @@ class Asker:
     client: Client
 
 
+def _kind(partner: str) -> str:
+    """The partner she agreed to is also a court, so that a judge there can be asked."""
+    return "court" if partner == "consent" else "ngo"
+
+
 def _account(world: World, key: str, role: str, unit: UUID) -> UUID:
     return commands.invite(
         world.sara, username=key, name=key, first_password=PASSWORD, language="en", unit_id=unit, roles=[role],
@@ -67,7 +72,7 @@ def make_askers(world: World) -> dict[str, Asker]:
     units: dict[str, UUID] = {}
     for partner in PARTNERS:
         organisation = commands.make_organisation(
-            world.sara, name_en=partner, name_ar=partner, name_ckb=partner, kind="ngo", pack=settings.AMANA_PACK,
+            world.sara, name_en=partner, name_ar=partner, name_ckb=partner, kind=_kind(partner), pack=settings.AMANA_PACK,
             made_up=True, now=world.now,
         )  # fmt: skip
         units[partner] = commands.make_unit(

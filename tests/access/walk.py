@@ -1,6 +1,7 @@
 """Walking every address as everybody: what each of them gets, and what the reviewed table says they should get."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ import yaml
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from amana.trust.capabilities import PRESETS
+from tests.access.people import RELATIONS
 
 TABLE = Path(__file__).with_name("table.yaml")
 VERBS = ("GET", "POST")
@@ -25,6 +29,7 @@ class Row:
     kind: str
     arguments: Mapping[str, str]
     let_in: Mapping[str, frozenset[str]]
+    query: str = ""
 
 
 def routes(urlconf: str | None = None) -> list[str]:
@@ -41,16 +46,16 @@ def _names(patterns: Iterable[URLPattern | URLResolver], space: str) -> Iterator
             yield space + pattern.name
 
 
-def table() -> dict[str, Row]:
+def table(path: Path = TABLE) -> dict[str, Row]:
     """The reviewed table. Raises ValueError for a group or kind that it does not explain."""
-    said = yaml.safe_load(TABLE.read_text())
+    said = yaml.safe_load(path.read_text())
     groups: dict[str, list[str]] = said["groups"]
     rows = {}
     for route, entry in said["routes"].items():
         if entry["kind"] not in said["kinds"]:
             raise ValueError(f"{route}: no such kind {entry['kind']}")
         let_in = {verb: frozenset(_people(entry.get(verb, []), groups, route)) for verb in VERBS}
-        rows[route] = Row(route, entry["kind"], entry.get("arguments", {}), let_in)
+        rows[route] = Row(route, entry["kind"], entry.get("arguments", {}), let_in, entry.get("query", ""))
     return rows
 
 
@@ -59,22 +64,31 @@ def _people(names: Iterable[str], groups: Mapping[str, list[str]], route: str) -
         if name in groups:
             yield from _people(groups[name], groups, route)
         elif ":" in name:
-            yield name
+            relation, _colon, role = name.partition(":")
+            yield from (
+                f"{each}:{one}"
+                for each in RELATIONS
+                for one in PRESETS
+                if relation in ("*", each) and role in ("*", one)
+            )
         else:
             raise ValueError(f"{route}: no such group {name}")
 
 
 def address(row: Row, objects: Mapping[str, Any]) -> str:
     """The address of a route with real ids in it."""
-    return reverse(row.route, kwargs={name: objects.get(value, value) for name, value in row.arguments.items()})
+    url = reverse(row.route, kwargs={name: objects.get(value, value) for name, value in row.arguments.items()})
+    return f"{url}?{row.query}" if row.query else url
 
 
 def knock(client: Client, verb: str, url: str, **headers: str) -> tuple[int, bytes]:
-    """(status, body) of one request; whatever it did is undone."""
+    """(status, body) of one request; whatever it did is undone, to the cookies too."""
+    cookies = deepcopy(client.cookies)
     with transaction.atomic():
         answer = client.generic(verb, url, headers=headers) if verb != "POST" else client.post(url, headers=headers)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.set_rollback(True)
+    client.cookies = cookies
     return answer.status_code, body
 
 

@@ -1,0 +1,44 @@
+"""A world in which everybody asks, made once for a module; each request is undone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from amana.trust.vault import keystore
+from tests.access.objects import make_objects
+from tests.access.people import Asker
+from tests.cast import World, make_world
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The world, everybody who asks, and the records by name."""
+
+    world: World
+    askers: dict[str, Asker]
+    objects: dict[str, Any]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_key_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One key store for all tests of a module, because they share a world."""
+    before = settings.AMANA_KEY_STORE
+    settings.AMANA_KEY_STORE = tmp_path_factory.mktemp("keys") / "keystore.sqlite3"
+    yield
+    keystore.close()
+    settings.AMANA_KEY_STORE = before
+
+
+@pytest.fixture(scope="module")
+def scene(own_key_store: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """Everybody, and a record of every kind."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world(settings.AMANA_PACK)
+        askers, objects = make_objects(world)
+        yield Scene(world, askers, objects)
+        transaction.set_rollback(True)

@@ -1,0 +1,166 @@
+"""One record of every kind that an address names, made by the people of the house that holds the case."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from amana.assistance.models import Movement
+from amana.assistance.tests import scenes as helping
+from amana.cases import commands as cases
+from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.models import Procedure
+from amana.cases.rules import Word
+from amana.cases.tests.test_steps import told
+from amana.consent import commands as consents
+from amana.intake.tests import scenes as intake
+from amana.justice import commands as justice
+from amana.justice.commands.requests import Asked
+from amana.justice.pack import formal_fields
+from amana.outreach import commands as prevention
+from amana.outreach.tests import scenes as outreach
+from amana.referrals import commands as referrals
+from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
+from tests.access.people import Asker, make_askers, share_case
+from tests.cast import World
+
+NAMES = ("Selam Tesfaye", "Tesfaye", "EP1234567", "made-up words of hers")
+
+
+def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
+    """(askers, records by name), all of the organisation whose "own" people ask."""
+    askers = make_askers(world)
+    case = world.case()
+    found: dict[str, Any] = {"case": case.id, "number": case.number}
+    found |= _in_the_file(world, case)
+    found |= _help(world, case)
+    found |= _referrals(world, case, askers)
+    found |= _before_help(world)
+    found |= _prevention(world)
+    found |= _justice(world, case, askers)
+    share_case(world, case, askers)
+    found |= _lawyers_note(world, case, askers)
+    found |= {
+        "account": askers["own:screener"].actor.user_id,
+        "organisation": world.cast.organisations["hawa"],
+    }
+    return askers, found
+
+
+def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
+    """A scan, a note, an entry that waits for a second person, her answer to being helped."""
+    scan = cases.attach(
+        world.rawan, case, section="identity", name="passport.pdf", content=b"%PDF-1.4 made up", now=world.now
+    )
+    note = cases.write_note(world.rawan, case, text="made-up words of hers", now=world.now)
+    agreed = consents.agree(
+        world.rawan, consents.About(case.id, case.lock), consents.Said(language="am", how="written"),
+        type="assistance", purpose="assistance", expires_at=None, now=world.now,
+    )  # fmt: skip
+    step = cases.take_step(
+        world.rawan, ProcedureSubject(case), "t11", told=told("t11"), decided_by="person", seen="none",
+        now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.now.date(), "signed"),
+    )  # fmt: skip
+    return {"scan": scan.id, "note": note, "consent": agreed, "entry": step.id}
+
+
+def _help(world: World, case: Procedure) -> dict[str, UUID]:
+    """A service that was asked for, cash that waits and cash that was agreed to, a kit from the stock, a goal."""
+    asked = helping.record(world, case, "PSS-COUN", stand="requested")
+    batch = helping.kits(world, 20)
+    kit = helping.give_kit(world, case, batch)
+    cash = helping.ask(world, case)
+    slip = Movement.objects.get(batch=batch, kind="out").id
+    goal = helping.commands.set_goal(world.rawan, case, category="LEG", words="made-up words of hers", now=world.now)
+    return {"help": asked, "kit": kit, "cash": cash, "batch": batch, "slip": slip, "goal": goal}
+
+
+def _referrals(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[str, Any]:
+    """A draft, one that the clinic declined, and those that a unit of the agreed partner got and serves."""
+    clinic = referrals.add_provider(world.avin, values=entry_of(world, "clinic"), now=world.now)
+    unit = askers["consent:service_provider"].actor.unit_id
+    partner = referrals.add_provider(world.avin, values={**entry_of(world, "clinic"), "unit": unit}, now=world.now)
+    wanted = referrals.Wanted(MEDICAL, "soon", clinic.id, FIELDS)
+    here = referrals.Wanted(MEDICAL, "soon", partner.id, FIELDS)
+    draft = referrals.draft_referral(world.rawan, case, wanted, now=world.now)
+    sent, served, declined = (
+        referrals.ask_for_help(
+            world.rawan, case, each, SAID, expires_at=world.now + timedelta(days=20), now=world.now
+        )
+        for each in (here, here, wanted)
+    )  # fmt: skip
+    partner_answers = askers["consent:service_provider"].actor
+    for actor, row, name, values in (
+        (partner_answers, served, "acknowledge", {}),
+        (partner_answers, served, "accept",
+         {"focal_point": "Dr Made Up", "first_appointment_at": world.now + timedelta(days=1)}),
+        (partner_answers, served, "start", {"started_at": world.now}),
+        (world.jihan, declined, "acknowledge", {}),
+    ):  # fmt: skip
+        row.refresh_from_db()
+        getattr(referrals, name)(actor, row, seen=row.state, now=world.now, **values)
+    return {
+        "provider": partner.id, "draft": draft.id, "referral": sent.id, "served": served.id, "elsewhere": declined.id,
+        "reference": sent.reference,
+    }  # fmt: skip
+
+
+def _justice(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[str, UUID]:
+    """A draft of a letter, a proceeding, and for another person's case the request to the partner's judge."""
+    letter = justice.draft_letter(
+        world.rawan, case, language="en", facts={}, words={"document_number": "EP1234567"}, now=world.now
+    )
+    proceeding = justice.begin_proceeding(world.rawan, case, now=world.now)
+    other = world.case(full_name="Abeba Alemu", document_no="EP7654321")
+    asked = cases.take_step(
+        world.rawan, ProcedureSubject(other), "t13", told=told("t13"), decided_by="person", seen="presumed",
+        now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.now.date(), "signed"),
+    )  # fmt: skip
+    cases.confirm_step(world.nasrin, ProcedureSubject(other), asked, agree=True, now=world.now)
+    other.refresh_from_db()
+    fields = {field.id for field in formal_fields()}
+    court = askers["consent:investigative_judge"].actor.unit_id
+    request = justice.send_request(
+        world.rawan, other, Asked(court, fields, {}, world.now + timedelta(days=20)),
+        said=consents.Said(language="am", how="written"), now=world.now,
+    )  # fmt: skip
+    return {"letter": letter.id, "proceeding": proceeding.id, "request": request.id}
+
+
+def _lawyers_note(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[str, UUID]:
+    """A professional note of the lawyer in the team."""
+    lawyer = askers["own:legal_counsel"].actor
+    case.refresh_from_db()
+    return {"lawyers_note": justice.write_note(lawyer, case, text="made-up words of hers", now=world.now).id}
+
+
+def _before_help(world: World) -> dict[str, Any]:
+    """A sign that nobody began, one with a card, one whose person was screened, and one that became a case."""
+    sign = intake.sign(world)
+    carded = intake.triaged(world)
+    screening = intake.screened(world)
+    became = intake.sign(world)
+    procedure = became.procedure
+    Procedure.objects.filter(id=procedure.id).update(identification="presumed")
+    cases.open_case(
+        world.rawan, procedure, manager_id=world.rawan.account, sections={"identity": {}, "contact": {}}, facts={},
+        now=world.now,
+    )  # fmt: skip
+    return {
+        "became": became.id,
+        "sign": sign.id, "sign_number": sign.number, "carded": carded.id, "procedure": carded.procedure_id,
+        "screening": screening.id,
+    }  # fmt: skip
+
+
+def _prevention(world: World) -> dict[str, UUID]:
+    """A campaign, a session of it, and a training with a line in its register and a pair of tests."""
+    day = world.now.date()
+    campaign = prevention.plan_campaign(
+        world.soran, title="Roadshow", starts_on=day, ends_on=day + timedelta(days=30), targets=["IQG11"],
+        now=world.now,
+    )  # fmt: skip
+    session = outreach.planned(world, campaign=campaign)
+    training = outreach.training(world)
+    trainee = outreach.trainee(world, training, "Kani Karim")
+    pair = prevention.add_tests(world.soran, training, code="K7", pre=40, post=80, now=world.now)
+    return {"campaign": campaign, "session": session.id, "training": training.id, "trainee": trainee, "pair": pair}
