@@ -32,8 +32,8 @@ def _entry(name_en: str, name_ar: str, name_ckb: str, **more: Any) -> dict[str, 
     }  # fmt: skip
 
 
-def keep_the_directory(cast: Cast, now: datetime) -> Directory:
-    """Five entries: two with free places, one that nobody has checked for 104 days, one hospital that is only listed."""
+def begin_the_directory(cast: Cast, at: datetime) -> Directory:
+    """Five entries, as they were when the programme began; the hospital is only listed and cannot be asked here."""
     avin, units = cast["avin"], cast.units
     kurdistan = ["IQG11", "IQG06", "IQG09", "HALABJA"]
     entries = {
@@ -65,14 +65,18 @@ def keep_the_directory(cast: Cast, now: datetime) -> Directory:
         ),
     }  # fmt: skip
     ids = {
-        key: referrals.add_provider(avin, values=values, now=now - timedelta(days=104)).id
+        key: referrals.add_provider(avin, values=values, now=at).id
         for key, values in entries.items()
     }
-    for key, days in {"clinic": 20, "shelter": 34, "bureau": 51, "pool": 12}.items():
-        referrals.check_provider(avin, ids[key], now=now - timedelta(days=days))
-    referrals.say_free_places(cast["jihan"], ids["clinic"], places=3, now=now - timedelta(hours=5))
-    referrals.say_free_places(cast["salma"], ids["shelter"], places=1, now=now - timedelta(hours=20))
     return Directory(ids)
+
+
+def keep_the_directory(cast: Cast, directory: Directory, now: datetime) -> None:
+    """What is true today: two providers with free places, and one that nobody has checked for 104 days."""
+    for key, days in {"clinic": 20, "shelter": 34, "bureau": 51, "pool": 12, "hospital": 104}.items():
+        referrals.check_provider(cast["avin"], directory[key], now=now - timedelta(days=days))
+    referrals.say_free_places(cast["jihan"], directory["clinic"], places=3, now=now - timedelta(hours=5))
+    referrals.say_free_places(cast["salma"], directory["shelter"], places=1, now=now - timedelta(hours=20))
 
 
 def keep_the_store(cast: Cast, now: datetime) -> dict[str, UUID]:

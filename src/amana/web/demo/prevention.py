@@ -148,7 +148,7 @@ def _trainings(keeper: Actor, chance: Random, trainees: int) -> None:
             before = chance.randint(35, 65)
             outreach.add_tests(
                 keeper, row, code=f"T{nth + 1}-{number + 1:02d}", pre=before,
-                post=min(100, before + chance.randint(10, 40)), sex=sex, now=later,
+                post=min(100, before + chance.randint(-4, 40)), sex=sex, now=later,
             )  # fmt: skip
 
 

@@ -12,15 +12,23 @@ from django.db import transaction
 from amana.assistance import commands as assistance
 from amana.assistance import queries as given
 from amana.cases import commands as cases
+from amana.cases import queries as case_queries
+from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.queries import Procedure
+from amana.consent import commands as consents
+from amana.consent import queries as agreements
 from amana.consent.commands import Said
 from amana.intake import commands as intake
 from amana.intake import pack as intake_pack
 from amana.intake import queries as signs
 from amana.intake.rules import Entry, Interview, advice_on, parts_of, proposed_elements
+from amana.referrals import commands as referrals
+from amana.referrals import queries as referral_queries
+from amana.referrals.commands import Wanted
 from amana.trust.actor import Actor
 from amana.web.demo import letters, shape
 from amana.web.demo.cast import Cast
+from amana.web.demo.directory import Directory
 from amana.web.demo.shape import Life
 from amana.web.demo.telling import again, moment, own_id, step, territory_of, told, told_of
 
@@ -38,6 +46,11 @@ ACCOUNTS = (
     "بەڵێنی کاری پێدرا، بەڵام پاسەپۆرتەکەیان لێوەرگرت.",
 )
 CHANNELS = ("in_person", "hotline", "partner", "phone", "authority", "outreach")
+
+
+FIELDS = frozenset(
+    {"referral_id", "service_code", "urgency", "sex", "age_group", "language", "safe_hours", "referrer_focal_point"}
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +106,7 @@ class Programme:
     cast: Cast
     stores: Stores
     say: Callable[[str], object]
+    directory: Directory
     letters: Mapping[int, str] = field(default_factory=dict)  # by the number of a life: how its letter was answered
 
     def __post_init__(self) -> None:
@@ -122,10 +136,18 @@ class Programme:
         self.opened(procedure, life, manager, moment(day + timedelta(days=2), 13), legal=legal)
         self.planned(procedure, manager, moment(day + timedelta(days=3), 9), life)
         self.helped(procedure, life, manager, house.supervisor, day + timedelta(days=4))
+        if life.number % 3 == 1:
+            self.referred(procedure, life, day + timedelta(days=6))
         if life.number in self.letters:
             hands = letters.Hands(manager, self.cast["amal"], house.supervisor)
             letters.lived(self.cast, hands, procedure, self.said(life), day, self.letters[life.number])
-        self.closed(procedure, manager, house.supervisor, day + timedelta(days=80 + life.number % 50))
+        goal = assistance.set_goal(
+            manager, again(procedure), category=("SAF", "LEG", "PSS", "REI")[life.number % 4],
+            words="She said what she wants most, and we wrote it down together.", now=moment(day + timedelta(days=9), 10),
+        )  # fmt: skip
+        ending = day + timedelta(days=80 + life.number % 50)
+        assistance.close_goal(manager, again(procedure), goal, met=life.number % 5 != 0, now=moment(ending, 9))
+        self.closed(procedure, manager, house.supervisor, ending)
         return procedure
 
     def got_nothing(self, life: Life) -> Procedure:
@@ -358,6 +380,63 @@ class Programme:
         self.item(procedure, by, code, moment(day, 11), **values)
         if life.number % 3 == 0:
             self.cash(procedure, by, second, moment(day + timedelta(days=1), 9), 150_000, "food")
+
+    def referred(self, procedure: Procedure, life: Life, day: date) -> None:
+        """Another organisation was asked, said yes, helped, and wrote how it went."""
+        here = life.governorate in shape.OF_THE_HAWA_CENTRE
+        service, provider, by = ("MED-EXAM", "clinic", "jihan") if here else ("LEG-ADV", "bureau", "lana")
+        at = moment(day, 9)
+        referral = self.asked(procedure, life, service, self.directory[provider], at, ends=at + timedelta(days=60))
+        self.answer(by, referral, "acknowledge", at + timedelta(hours=1 + life.number % 5))
+        appointment = at + timedelta(days=2)
+        told: dict[str, Any] = {"focal_point": "Ask for us at the door", "first_appointment_at": appointment}
+        self.answer(by, referral, "accept", at + timedelta(hours=7 + life.number % 9), **told)
+        self.answer(by, referral, "start", appointment, started_at=appointment)
+        row = referral_queries.one(self.cast[by], referral.id)
+        assistance.deliver_for_referral(
+            self.cast[by], row, told=told_of(service), on=appointment, now=appointment + timedelta(hours=1)
+        )
+        words = "She came and was helped."
+        self.answer(by, referral, "complete", at + timedelta(days=3), outcome="helped", feedback=words)
+        self.looked_at(procedure, moment(day + timedelta(days=5), 9))
+
+    def asked(
+        self,
+        procedure: Procedure,
+        life: Life,
+        service: str,
+        provider: UUID,
+        at: datetime,
+        *,
+        ends: datetime,
+        **said_here: str,
+    ) -> referral_queries.Referral:
+        """A provider was asked by the manager of the case, with her agreement until a moment."""
+        row = again(procedure)
+        manager = next(actor for actor in self.cast.actors.values() if actor.user_id == row.manager)
+        wanted = Wanted(service, "soon", provider, FIELDS, said_here)
+        return referrals.ask_for_help(manager, row, wanted, self.said(life), expires_at=ends, now=at)
+
+    def answer(self, by: str, referral: referral_queries.Referral, name: str, at: datetime, **values: Any) -> None:
+        """One answer of a provider."""
+        row = referral_queries.one(self.cast[by], referral.id)
+        getattr(referrals, name)(self.cast[by], row, seen=row.state, now=at, **values)
+
+    def looked_at(self, procedure: Procedure, latest: datetime) -> None:
+        """A second person has looked at everything that was recorded so far, `latest` at the latest."""
+        row = again(procedure)
+        second = next(each.supervisor for each in self.houses.values() if row.supervisors_unit in each.supervisor.unit_ids)
+        for each in agreements.to_confirm([row.id], but_by=own_id(second)):
+            at = min(latest, each.given_at + timedelta(hours=2))
+            consents.confirm(second, procedure_id=row.id, consent_id=each.id, now=at)
+        for waiting in case_queries.steps_to_confirm(second).filter(procedure=row.id):
+            at = min(latest, waiting.recorded_at + timedelta(hours=2))
+            subject = (
+                ProcedureSubject(again(row))
+                if waiting.machine == "procedure"
+                else referrals.subject_in(row, waiting.subject)
+            )
+            cases.confirm_step(second, subject, waiting, agree=True, now=at)
 
     def closed(self, procedure: Procedure, manager: Actor, supervisor: Actor, day: date) -> None:
         """The manager says that the goals are met; the supervisor, another person, closes."""

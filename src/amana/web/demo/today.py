@@ -11,12 +11,9 @@ from django.db import transaction
 from amana.assistance import commands as assistance
 from amana.assistance import queries as given
 from amana.cases import commands as cases
-from amana.cases import queries as case_queries
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.queries import Procedure
 from amana.cases.rules import Paper
 from amana.consent import commands as consents
-from amana.consent import queries as agreements
 from amana.countrypacks import pack
 from amana.intake import commands as intake
 from amana.justice import commands as justice
@@ -32,14 +29,9 @@ from amana.web.demo.cast import Cast
 from amana.web.demo.directory import Directory
 from amana.web.demo.letters import Hands, may_see
 from amana.web.demo.names import NAMES
-from amana.web.demo.programme import Programme
+from amana.web.demo.programme import FIELDS, Programme
 from amana.web.demo.shape import Life
 from amana.web.demo.telling import again, in_drawers, made_up_scan, own_id, signed, step
-
-BASIC = frozenset(
-    {"referral_id", "service_code", "urgency", "sex", "age_group", "language", "safe_hours", "referrer_focal_point"}
-)
-
 
 def somebody(name: str, country: str, now: datetime, days: int, number: int, **more: Any) -> Life:
     """Somebody whose sign came in so many days ago."""
@@ -103,38 +95,18 @@ class Today:
 
     def looked_at(self, procedure: Procedure) -> None:
         """A second person has looked at everything that was recorded so far."""
-        row = again(procedure)
-        second = self.cast["nasrin" if row.supervisors_unit == self.cast.units["supervisors"] else "noor"]
-        for each in agreements.to_confirm([row.id], but_by=own_id(second)):
-            consents.confirm(
-                second, procedure_id=row.id, consent_id=each.id, now=min(self.now, each.given_at + timedelta(hours=2))
-            )
-        for waiting in case_queries.steps_to_confirm(second).filter(procedure=row.id):
-            subject = (
-                ProcedureSubject(again(row))
-                if waiting.machine == "procedure"
-                else referrals.subject_in(row, waiting.subject)
-            )
-            at = min(self.now, waiting.recorded_at + timedelta(hours=2))
-            cases.confirm_step(second, subject, waiting, agree=True, now=at)
+        self.programme.looked_at(procedure, self.now)
 
     def asked(
-        self, procedure: Procedure, life: Life, service: str, provider: str, at: datetime, *,
-        urgency: str = "soon", more: frozenset[str] = frozenset(), **said_here: str,
-    ) -> referral_queries.Referral:  # fmt: skip
-        """A provider was asked, with her agreement."""
-        row = again(procedure)
-        assert row.manager is not None
-        manager = next(actor for actor in self.cast.actors.values() if actor.user_id == row.manager)
-        wanted = Wanted(service, urgency, self.directory[provider], BASIC | more, said_here)
-        return referrals.ask_for_help(
-            manager, row, wanted, self.programme.said(life), expires_at=self.now + timedelta(days=21), now=at
-        )
+        self, procedure: Procedure, life: Life, service: str, provider: str, at: datetime, **said_here: str
+    ) -> referral_queries.Referral:
+        """A provider was asked, with her agreement for three weeks."""
+        ends = self.now + timedelta(days=21)
+        return self.programme.asked(procedure, life, service, self.directory[provider], at, ends=ends, **said_here)
 
     def answer(self, by: str, referral: referral_queries.Referral, name: str, at: datetime, **values: Any) -> None:
         """One answer of a provider."""
-        row = referral_queries.one(self.cast[by], referral.id)
-        getattr(referrals, name)(self.cast[by], row, seen=row.state, now=at, **values)
+        self.programme.answer(by, referral, name, at, **values)
 
     # Stories --------------------------------------------------------------------------------------------
 
@@ -158,7 +130,7 @@ class Today:
             "jihan", clinic, "accept", self.ago(hours=17), focal_point="A woman doctor; ask for Jihan",
             first_appointment_at=self.now + timedelta(days=2),
         )  # fmt: skip
-        bureau = self.asked(procedure, life, "LEG-ADV", "bureau", self.ago(days=10), more=frozenset({"full_name"}))
+        bureau = self.asked(procedure, life, "LEG-ADV", "bureau", self.ago(days=10))
         self.answer("lana", bureau, "acknowledge", self.ago(days=9, hours=22))
         self.answer(
             "lana", bureau, "accept", self.ago(days=9, hours=20), focal_point="Amal",
@@ -208,7 +180,7 @@ class Today:
         row = given.one(self.cast["nasrin"], delivery)
         assistance.agree_to_cash(self.cast["nasrin"], row, now=self.ago(hours=2))
         referrals.draft_referral(
-            self.cast["shno"], again(second), Wanted("PSS-COUN", "routine", self.directory["clinic"], BASIC),
+            self.cast["shno"], again(second), Wanted("PSS-COUN", "routine", self.directory["clinic"], FIELDS),
             now=self.ago(hours=2),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from amana.trust.clock import now as clock
 from amana.web.demo import letters, prevention, shape
 from amana.web.demo.cast import bring_to_life
-from amana.web.demo.directory import keep_the_directory, keep_the_store
+from amana.web.demo.directory import begin_the_directory, keep_the_directory, keep_the_store
 from amana.web.demo.programme import Programme, Stores, fill_the_store
 from amana.web.demo.today import Today
 
@@ -22,7 +22,8 @@ def build(say: Callable[[str], object], persons: int) -> None:
     cast, now = bring_to_life(secrets.token_urlsafe(9), settings.AMANA_PACK, BEGINNING), clock()
     lives = shape.assisted(persons)
     letters.vouch(cast, "IQ-FED", now)
-    programme = Programme(cast, fill_the_store(cast), say, letters.chosen(lives))
+    directory = begin_the_directory(cast, BEGINNING)
+    programme = Programme(cast, fill_the_store(cast), say, directory, letters.chosen(lives))
     programme.live(lives, programme.was_assisted, "people assisted in 2018 and 2019")
     few = max(1, round(persons / 27))
     programme.live(shape.others("gone", few), programme.got_nothing, "people who left before any help")
@@ -30,6 +31,6 @@ def build(say: Callable[[str], object], persons: int) -> None:
         shape.others("other_protection", few * 2), programme.needed_other_protection, "people in other need"
     )
     prevention.lived(cast["soran"], say, now, small=persons < shape.ASSISTED)
-    directory = keep_the_directory(cast, now)
+    keep_the_directory(cast, directory, now)
     programme.stores = Stores(keep_the_store(cast, now))
     Today(cast, programme, directory, now, say).live()
