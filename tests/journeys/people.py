@@ -1,6 +1,5 @@
 """The people of the story and what each of them does in it."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -8,8 +7,8 @@ from typing import Any
 from pypdf import PdfReader
 
 from amana.countrypacks import pack
+from amana.countrypacks.queries import is_confirmed
 from amana.trust import commands as trust
-from amana.trust import queries as trusted
 from tests.journeys.stage import Person, Stage
 
 SERVICE = "MED-EXAM"
@@ -493,19 +492,12 @@ class Administrator(Person):
         paths = [f"waiver.wording.{name}" for name in waiver.wording]
         paths += [f"waiver.requests.{name}" for name in waiver.requests]
         paths += [f"waiver.addressee.{name}" for name in waiver.addressee]
-        waiting = [path for path in paths if not trusted_confirmed(path)]
+        waiting = [path for path in paths if not is_confirmed(path)]
         if waiting:
             self.go(f"/trust/pack/confirm/?path={waiting[0]}")
             self.fill_and_send({"reason": self.words.other})
         for path in waiting[1:]:
             trust.confirm_pack_value(world.sara, path=path, reason=self.words.other, now=world.now)
-
-
-def trusted_confirmed(path: str) -> bool:
-    """Whether somebody vouched for the value."""
-    from amana.countrypacks.queries import is_confirmed
-
-    return is_confirmed(path)
 
 
 class DataOfficer(Person):
@@ -534,6 +526,3 @@ class Cast:
         self.amal = Lawyer(stage)
         self.sara = Administrator(stage)
         self.ali = DataOfficer(stage)
-
-
-__all__: Sequence[str] = ["Cast"]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
 
 from tests.cast import PASSWORD, World
@@ -242,9 +241,3 @@ class Person:
     def finds_nothing(self, path: str) -> None:
         """There is no such page for this person any more."""
         self.go(path, expect=404)
-
-
-def instance_pack() -> str:
-    """The name of the pack of the instance under test."""
-    name: str = settings.AMANA_PACK
-    return name

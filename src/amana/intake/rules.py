@@ -119,12 +119,22 @@ class Interview:
 def kept(interview: Interview, changes: Mapping[str, Entry], *, stale: bool) -> tuple[Interview, tuple[str, ...]]:
     """The interview with `changes`, and the questions on which a colleague wrote something else meanwhile.
 
-    When the writer's page was not `stale`, every change counts. When it was, a change counts where nothing is kept yet
-    or the same thing is; the others are named, and nothing of them is written.
+    When the writer's page was not `stale`, every change counts. When it was, a change counts where it takes nothing
+    away from what is kept; the others are named, and nothing of them is written.
     """
-    differing = tuple(name for name, mine in changes.items() if stale and interview.entry(name) not in (Entry(), mine))
+    differing = tuple(
+        name for name, mine in changes.items() if stale and not _takes_nothing_away(interview.entry(name), mine)
+    )
     fresh = {name: entry for name, entry in changes.items() if name not in differing}
     return replace(interview, entries={**interview.entries, **fresh}), differing
+
+
+def _takes_nothing_away(there: Entry, mine: Entry) -> bool:
+    """Whether nothing is kept yet, or the same answer, with no words but mine.
+
+    The same answer with my words is also what a quick hand sends: the click on it has just been kept by itself.
+    """
+    return there == Entry() or (there.answer == mine.answer and there.words in ("", mine.words))
 
 
 # Questions and advice -----------------------------------------------------------------------------

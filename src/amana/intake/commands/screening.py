@@ -118,9 +118,7 @@ def keep_answers(
     before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
     if rules.unknown_questions(rules.parts_of(says.rule_set(), before), changes.keys()):
         raise NotAQuestion
-    # A quick hand sends a page before the answer it has just clicked on it came back: that is nobody else's answer.
-    stale = sealed.revision != revision and sealed.changed_by != actor.user_id
-    interview, differing = rules.kept(before, changes, stale=stale)
+    interview, differing = rules.kept(before, changes, stale=sealed.revision != revision)
     if differing:
         raise AnswersDiffer(
             theirs=_readable(before, differing),
