@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Set
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from threading import Lock
 from typing import Any
@@ -194,8 +194,14 @@ def _referrals() -> Iterable[Referral]:
             provider=str(row.provider_id or ""),
             referrer_type=kinds.get(organisation, "") if organisation is not None else "",
             acknowledged_at=row.acknowledged_at,
-            acknowledge_due=row.acknowledge_due,
+            acknowledge_due=_acknowledge_due(row.sent_at, str(facts[row.id].get("urgency") or "")),
         )
+
+
+def _acknowledge_due(sent_at: datetime, urgency: str) -> datetime | None:
+    """By when a referral had to be acknowledged; the referral's own clock stops with the first answer."""
+    hours = {each.id: each.acknowledge_hours for each in pack().urgencies}.get(urgency)
+    return sent_at + timedelta(hours=hours) if hours is not None else None
 
 
 def _activities() -> Iterable[Activity]:

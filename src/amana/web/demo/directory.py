@@ -64,10 +64,7 @@ def begin_the_directory(cast: Cast, at: datetime) -> Directory:
             phone_public="+964 750 000 0350",
         ),
     }  # fmt: skip
-    ids = {
-        key: referrals.add_provider(avin, values=values, now=at).id
-        for key, values in entries.items()
-    }
+    ids = {key: referrals.add_provider(avin, values=values, now=at).id for key, values in entries.items()}
     return Directory(ids)
 
 

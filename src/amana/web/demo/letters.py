@@ -121,7 +121,14 @@ def sent(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
 
 
 def answered(
-    hands: Hands, letter: queries.Letter, transition: str, at: datetime, *, number: str, confirm: bool = True, **more: Any
+    hands: Hands,
+    letter: queries.Letter,
+    transition: str,
+    at: datetime,
+    *,
+    number: str,
+    confirm: bool = True,
+    **more: Any,
 ) -> queries.Letter:
     """The council's paper came, and a second person compared it with what was typed (unless that is still to do)."""
     paper = Paper(

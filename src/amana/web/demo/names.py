@@ -18,10 +18,18 @@ def _of(women: str, men: str, families: str, language: str) -> Names:
 
 
 NAMES: dict[str, Names] = {
-    "KE": _of("Wanjiru Achieng Nafula Chebet Mwende Atieno Nyambura", "Otieno Kiprop Mutua",
-              "Kamondo Odhiara Wekuna Kiprolel Musyano", "sw"),
-    "PH": _of("Maricel Jonalyn Rowena Liezl Analyn Cherry Divina", "Rodel Jomar Arnel",
-              "Bautamante Salvacruz Dimalanta Resurrecta Panganaya", "tl"),
+    "KE": _of(
+        "Wanjiru Achieng Nafula Chebet Mwende Atieno Nyambura",
+        "Otieno Kiprop Mutua",
+        "Kamondo Odhiara Wekuna Kiprolel Musyano",
+        "sw",
+    ),
+    "PH": _of(
+        "Maricel Jonalyn Rowena Liezl Analyn Cherry Divina",
+        "Rodel Jomar Arnel",
+        "Bautamante Salvacruz Dimalanta Resurrecta Panganaya",
+        "tl",
+    ),
     "GH": _of("Abena Efua Akosua Adwoa Esi Yaa", "Kwabena Kofi Yaw", "Ofosuhene Adjemang Tetteley Amponfi", "tw"),
     "ID": _of("Siti Dewi Wulan Ratna Nurul Yanti", "Agus Budi Joko", "Handaresti Wibowari Lestaryo Kusumaha", "id"),
     "ET": _of("Selam Hiwot Tigist Marta Aster Rahel", "Dawit Bekele Yonas", "Tesfamar Alemayo Girmay Worknesh", "am"),
@@ -31,7 +39,9 @@ NAMES: dict[str, Names] = {
     "BD": _of("Shirin Rokeya Moushumi", "Rafiq Jahangir Sohel", "Talukdari Sikdarani", "bn"),
     "NP": _of("Sunita Kamala Gita Sarita", "Ramesh Bishnu", "Gurungal Tamangar", "ne"),
     "UA": _of("Oksana Halyna", "Taras", "Kovalchenya Hryhorna", "en"),
-    "IQ": _of("Zainab Shirin Huda Nergiz Rwayda Berfin", "Hassan Aram", "Al-Nahrawi Hawramani Al-Basriya Zebarani", "ar"),
+    "IQ": _of(
+        "Zainab Shirin Huda Nergiz Rwayda Berfin", "Hassan Aram", "Al-Nahrawi Hawramani Al-Basriya Zebarani", "ar"
+    ),
     "SY": _of("Rima Hala Jwan", "Samer Azad", "Al-Furati Qamishloy", "ar"),
     "IR": _of("Parisa Leila", "Kaveh", "Rostamyar Kordestan", "fa"),
 }

@@ -21,13 +21,9 @@ _GIVEN = "Shilan Dara Rebin Nishtiman Zhyan Karzan Hawre Sazan Ahmed Noura Haida
 _FAMILY = "Sherwan-Zebari Al-Kawthari Baranzadeh Al-Rafidi Hewrami-Nali".split()
 
 
-def _held(
-    keeper: Actor, plan: Plan, count: Count, campaign: UUID | None = None, *, planned_before: int = 21
-) -> UUID:
+def _held(keeper: Actor, plan: Plan, count: Count, campaign: UUID | None = None, *, planned_before: int = 21) -> UUID:
     """Planned some weeks before, held, and counted the next day."""
-    id = outreach.plan_activity(
-        keeper, plan, campaign_id=campaign, now=plan.starts_at - timedelta(days=planned_before)
-    )
+    id = outreach.plan_activity(keeper, plan, campaign_id=campaign, now=plan.starts_at - timedelta(days=planned_before))
     row = queries.activity(keeper, id)
     outreach.count_activity(keeper, row, count, revision=row.revision, now=plan.starts_at + timedelta(days=1))
     return id

@@ -425,7 +425,9 @@ class Programme:
     def looked_at(self, procedure: Procedure, latest: datetime) -> None:
         """A second person has looked at everything that was recorded so far, `latest` at the latest."""
         row = again(procedure)
-        second = next(each.supervisor for each in self.houses.values() if row.supervisors_unit in each.supervisor.unit_ids)
+        second = next(
+            each.supervisor for each in self.houses.values() if row.supervisors_unit in each.supervisor.unit_ids
+        )
         for each in agreements.to_confirm([row.id], but_by=own_id(second)):
             at = min(latest, each.given_at + timedelta(hours=2))
             consents.confirm(second, procedure_id=row.id, consent_id=each.id, now=at)
@@ -464,4 +466,3 @@ def answers_of(interview: Interview) -> dict[str, Entry]:
         for question in questions[3:4]:
             found[question] = Entry("unknown")
     return found
-

@@ -33,6 +33,7 @@ from amana.web.demo.programme import FIELDS, Programme
 from amana.web.demo.shape import Life
 from amana.web.demo.telling import again, in_drawers, made_up_scan, own_id, signed, step
 
+
 def somebody(name: str, country: str, now: datetime, days: int, number: int, **more: Any) -> Life:
     """Somebody whose sign came in so many days ago."""
     told: dict[str, Any] = {
@@ -78,9 +79,7 @@ class Today:
 
     # Pieces that several stories share ------------------------------------------------------------------
 
-    def running(
-        self, life: Life, days: float, *, manager: str = "rawan", plan: bool = True, **facts: Any
-    ) -> Procedure:
+    def running(self, life: Life, days: float, *, manager: str = "rawan", plan: bool = True, **facts: Any) -> Procedure:
         """Presumed and open, with a plan, since so many days."""
         at, by = self.ago(days=days), self.cast[manager]
         procedure = self.programme.presumed(life, at)
@@ -239,7 +238,10 @@ class Today:
 
     def paper_waits(self) -> None:
         """A judge's decision came on paper; Shno typed it in, and another person has to compare it."""
-        shno, life = self.cast["shno"], somebody("Rahel Girmay", "ET", self.now, 46, 151, age_years=25, age_band="24_26")
+        shno, life = (
+            self.cast["shno"],
+            somebody("Rahel Girmay", "ET", self.now, 46, 151, age_years=25, age_band="24_26"),
+        )
         procedure = self.running(life, 46.1, manager="shno")
         step(
             shno, procedure, "t13", decided_by="person", at=self.ago(days=38), said=self.programme.said(life),
@@ -270,7 +272,9 @@ class Today:
         life = somebody("Dewi Handaresti", "ID", self.now, 65, 160, age_years=37, age_band="30_38")
         procedure = self.running(life, 65.1, needs=["RET", "STA"])
         said = self.programme.said(life)
-        self.programme.service(procedure, rawan, "RET-COUN", self.ago(days=30), options_explained=["return", "local_stay"])
+        self.programme.service(
+            procedure, rawan, "RET-COUN", self.ago(days=30), options_explained=["return", "local_stay"]
+        )
         cases.assign(rawan, again(procedure), user_id=own_id(hana), role="return_officer", now=self.ago(days=29))
         step(
             rawan, procedure, "t21", decided_by="person", at=self.ago(days=28), word=signed(self.ago(days=28)),
@@ -355,7 +359,9 @@ class Today:
     def signs(self) -> None:
         """At the intake desk: one to read, one to ask, one interview that rests, one person to ask again."""
         berivan = self.cast["berivan"]
-        self._sign(self.cast["karwan"], "intake", "IQG11", "Two women carry water at night behind the new flats.", hours=3)
+        self._sign(
+            self.cast["karwan"], "intake", "IQG11", "Two women carry water at night behind the new flats.", hours=3
+        )
         self._sign(self.cast["dilan"], "intake", "IQG11", "کچێک لە چێشتخانەکە دەگری و ناهێڵن بڕواتەوە.", hours=1)
         intake.receive_public_sign(
             text="دراوسێکەمان خزمەتکارێکی هەیە، هەرگیز ناچێتە دەرەوە.", governorate="IQG11", danger="no", language="ckb",
@@ -400,7 +406,5 @@ class Today:
                 "urgency": "soon",
             },
         )
-        row = intake.take_sign(
-            by, unit_id=self.cast.units[unit], told=told, danger="no", now=self.ago(hours=hours)
-        )
+        row = intake.take_sign(by, unit_id=self.cast.units[unit], told=told, danger="no", now=self.ago(hours=hours))
         return row.id

@@ -27,9 +27,7 @@ def build(say: Callable[[str], object], persons: int) -> None:
     programme.live(lives, programme.was_assisted, "people assisted in 2018 and 2019")
     few = max(1, round(persons / 27))
     programme.live(shape.others("gone", few), programme.got_nothing, "people who left before any help")
-    programme.live(
-        shape.others("other_protection", few * 2), programme.needed_other_protection, "people in other need"
-    )
+    programme.live(shape.others("other_protection", few * 2), programme.needed_other_protection, "people in other need")
     prevention.lived(cast["soran"], say, now, small=persons < shape.ASSISTED)
     keep_the_directory(cast, directory, now)
     programme.stores = Stores(keep_the_store(cast, now))

@@ -113,7 +113,7 @@ def test_a_demonstration_tells_how_to_sign_in_and_takes_nobody_real(said: list[s
     assert unit is not None
     with pytest.raises(RealPeopleHere):
         commands.invite(
-            sara, username="somebody", name="Somebody", first_password="a real password", language="en",  # noqa: S106
+            sara, username="somebody", name="Somebody", first_password="a real password", language="en",
             unit_id=unit, roles=["case_manager"], made_up=False, now=now(),
         )  # fmt: skip
     assert not User.objects.filter(username="somebody").exists()
