@@ -62,7 +62,7 @@ def prepare(*, empty: bool) -> None:
     elif queries.instance() is None:
         from amana.web.demo import build_demo_world
 
-        say("Making a demo world of made-up people (once) ...")
+        say("Making a demo world of made-up people (once; a minute or two) ...")
         unfinished.touch()
         build_demo_world(say)
         unfinished.unlink()
