@@ -13,6 +13,7 @@ pytest_plugins = ["tests.world"]
 PROGRAMS = {
     "browser": ("chromium", "chromium"),
     "gettext": ("xgettext", "gettext"),
+    "poppler": ("pdftotext", "poppler-utils"),
 }
 LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
 

@@ -9,6 +9,8 @@ from amana.justice.letters.tests.reading import read
 from amana.justice.tests.scenes import case_with_lawyer, given, sign
 from tests.cast import World, make_world
 
+pytestmark = pytest.mark.poppler  # letters are read back with it
+
 
 @pytest.fixture
 def elsewhere(db: None, settings: LazySettings) -> World:

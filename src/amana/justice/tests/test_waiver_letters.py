@@ -48,6 +48,8 @@ from amana.trust.models import Instance, Line
 from tests.cast import World
 from tests.world import Desk
 
+pytestmark = pytest.mark.poppler  # letters are read back with it
+
 
 def test_a_lawyer_signs_what_a_case_manager_drafted_and_the_number_is_given(world: World) -> None:
     letter = sign(world, given(world, case_with_lawyer(world)))

@@ -11,6 +11,7 @@ from amana.web.cli.verb import say
 PACKAGES = {
     "chromium": "chromium",
     "xgettext": "gettext",
+    "pdftotext": "poppler-utils",
 }
 APT = (
     "apt-get",

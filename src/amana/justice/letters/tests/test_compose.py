@@ -12,6 +12,8 @@ from amana.justice.letters.letter import Language
 from amana.justice.letters.tests.reading import as_copied, read
 from amana.justice.letters.wording import arabic_digits, clean
 
+pytestmark = pytest.mark.poppler  # letters are read back with it
+
 FACTS = {
     "case_reference": "IQ-2026-000108",
     "full_name_as_in_passport": "SARA SPECIMEN",

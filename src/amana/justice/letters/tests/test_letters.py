@@ -18,6 +18,8 @@ from amana.justice.letters.tests.reading import as_copied, inside, picture, read
 from amana.justice.letters.tests.samples import ARABIC, ENGLISH, LETTERS, SORANI, saying
 from amana.justice.letters.wording import arabic_digits
 
+pytestmark = pytest.mark.poppler  # letters are read back with it
+
 A4_WIDTH, MARGIN = 595.3, 56.7  # points
 
 each_language = pytest.mark.parametrize("letter", LETTERS.values(), ids=LETTERS.keys())

@@ -79,7 +79,9 @@ def _tell(answer: "Answer") -> None:
             for place, (text, width) in enumerate(zip(line, widths, strict=True))
         ]
         say("  " + "  ".join(cells))
-    say(f"\n{answer.figure.definition}\nVersion {answer.figure.version}, counted {answer.counted_at:%Y-%m-%d %H:%M} UTC.")
+    say(
+        f"\n{answer.figure.definition}\nVersion {answer.figure.version}, counted {answer.counted_at:%Y-%m-%d %H:%M} UTC."
+    )
     for note in answer.notes:
         say(str(note))
     if answer.opted_out is not None:
