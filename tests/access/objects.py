@@ -20,8 +20,9 @@ from amana.outreach import commands as prevention
 from amana.outreach.tests import scenes as outreach
 from amana.referrals import commands as referrals
 from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
+from amana.trust import commands as accounts
 from tests.access.people import Asker, make_askers, share_case
-from tests.cast import World
+from tests.cast import PASSWORD, World
 
 NAMES = ("Selam Tesfaye", "Tesfaye", "EP1234567", "made-up words of hers")
 
@@ -42,8 +43,19 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
     found |= {
         "account": askers["own:screener"].actor.user_id,
         "organisation": world.cast.organisations["hawa"],
+        "protection": world.units["protection"],
+        "newcomer": _newcomer(world),
+        "draft_state": "draft",
     }
     return askers, found
+
+
+def _newcomer(world: World) -> UUID:
+    """Somebody who was invited to the protection team and waits to be let in."""
+    return accounts.invite(
+        world.sara, username="newcomer", name="Newcomer", first_password=PASSWORD, language="en",
+        unit_id=world.units["protection"], roles=["case_manager"], made_up=True, now=world.now,
+    )  # fmt: skip
 
 
 def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:

@@ -153,7 +153,7 @@ def helps_from(rows: Iterable[Delivery]) -> list[Help]:
 
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
     """Help in cases that the actor may know of, and what the actor's units gave for a referral."""
-    reach = Q(procedure__in=cases.reachable_by(actor).values("id"))
+    reach = Q(cases.within(cases.reachable_by(actor)))
     if actor.can("help.deliver"):
         reach |= Q(provider_unit__in=actor.unit_ids, referral__isnull=False)
     return Delivery.objects.filter(reach).select_related("procedure")
@@ -199,11 +199,18 @@ def of_case(actor: Actor, procedure: Procedure) -> list[Help]:
 
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
-    """The grounds of the case, or that the actor's unit gave this help for a referral."""
+    """The grounds of the case, or that the actor's unit gave this help for a referral.
+
+    Whoever sees the case by a consent changes only what the own unit gave, and asks and approves no money.
+    """
     assert isinstance(record, Delivery)
     if verb == "help.deliver" and _is_own(actor, record):
         return Decision(True, "referral")
-    return authorise(actor, verb, record.procedure)
+    decision = authorise(actor, verb, record.procedure)
+    if decision.ground == "consent" and verb != "cases.read":
+        given_here = verb == "help.deliver" and record.provider_unit in actor.unit_ids
+        return decision if given_here else None
+    return decision
 
 
 def register_grounds() -> None:
@@ -234,7 +241,7 @@ def waiting_for(actor: Actor) -> list[Pair]:
 def asked_by(actor: Actor) -> list[Pair]:
     """Money that the actor asked for and that waits or is to be paid out, the oldest first."""
     rows = Delivery.objects.filter(state__in=["waits", "agreed"], asked_by=actor.user_id).select_related("procedure")
-    return _paired(rows.filter(procedure__in=cases.visible_to(actor).values("id")).order_by("requested_at")[:AT_ONCE])
+    return _paired(rows.filter(cases.within(cases.visible_to(actor))).order_by("requested_at")[:AT_ONCE])
 
 
 def begun_by(actor: Actor) -> list[Pair]:
@@ -300,7 +307,7 @@ def recorded_for_referrals(actor: Actor, limit: int = 100) -> list[Help]:
 
 def lately_given(actor: Actor, limit: int = 50) -> list[Pair]:
     """Money and items of the actor's visible cases, newest first."""
-    rows = Delivery.objects.filter(procedure__in=cases.visible_to(actor).values("id")).select_related("procedure")
+    rows = Delivery.objects.filter(cases.within(cases.visible_to(actor))).select_related("procedure")
     pairs = _paired(rows.order_by("-requested_at")[: limit * 4])
     return [pair for pair in pairs if pair[1].is_cash or pair[1].is_item][:limit]
 

@@ -84,11 +84,11 @@ def _panel(
 
 
 def plan(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """The goals of the plan, and which of them were met."""
+    """The goals of the plan, and which of them were met; they belong to her account."""
     goals = queries.goals_of(procedure)
-    if not goals:
+    if not goals or "account" not in cases.sections_open_to(actor, procedure):
         return None
-    may = authorise(actor, "cases.manage", procedure).allow
+    may = _may(actor, "cases.manage", procedure)
     return "assistance/_plan.html", {"goals": goals, "procedure": procedure, "may_change": may, "now": now}
 
 
@@ -139,7 +139,9 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
 
 
 def _may(actor: Actor, verb: str, procedure: Procedure) -> bool:
-    return authorise(actor, verb, procedure).allow
+    """By the case; whoever sees it by a consent records what the own unit gave, and nothing else."""
+    decision = authorise(actor, verb, procedure)
+    return decision.allow and (decision.ground != "consent" or verb == "help.deliver")
 
 
 def case_was_closed(*, actor: Actor, procedure: Procedure, at: datetime, **_sent: object) -> None:

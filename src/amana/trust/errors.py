@@ -23,6 +23,7 @@ class RealPeopleHere(Refused):
 
 class AlreadySetUp(Refused):
     code = "trust.already_set_up"
+    status = 403
     text = _("This instance has an administrator already. Ask that person for an account.")
 
 

@@ -31,6 +31,7 @@ from amana.assistance.errors import (
 )
 from amana.assistance.models import Delivery, MoneyIn
 from amana.assistance.rules import is_second_person
+from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.models import Procedure
 from amana.errors import NotFound
@@ -59,7 +60,7 @@ def ask_for_cash(
 
     Raises AmountMissing, RiskNotChecked, HelpNotOpen, ConsentMissing, NeedsMissing, NoSuchService for what is no money.
     """
-    require(actor, "cash.ask", procedure)
+    cases.require_own(actor, "cash.ask", procedure)
     service = helps.service(service_code)
     if not helps.is_cash(service):
         raise NoSuchService

@@ -23,7 +23,7 @@ from amana.trust.trail import record
 @transaction.atomic
 def set_goal(actor: Actor, procedure: Procedure, *, category: str, words: str, now: datetime) -> UUID:
     """The plan has one more goal: its category as a fact, its words sealed with her account. Raises CaseIsClosed."""
-    require(actor, "cases.manage", procedure)
+    cases.require_own(actor, "cases.manage", procedure)
     if is_closed(procedure):
         raise CaseIsClosed
     if category not in pack().categories:
@@ -49,7 +49,7 @@ def set_goal(actor: Actor, procedure: Procedure, *, category: str, words: str, n
 @transaction.atomic
 def close_goal(actor: Actor, procedure: Procedure, goal_id: UUID, *, met: bool, now: datetime) -> None:
     """Whether the goal was met is said, once. Raises NotFound, GoalClosed."""
-    require(actor, "cases.manage", procedure)
+    cases.require_own(actor, "cases.manage", procedure)
     row = Goal.objects.select_for_update().filter(procedure=procedure, id=goal_id).first()
     if row is None:
         raise NotFound

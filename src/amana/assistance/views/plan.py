@@ -13,7 +13,6 @@ from amana.cases import queries as cases
 from amana.cases.queries import Procedure
 from amana.countrypacks.forms import attempt
 from amana.trust.actor import Actor, actor_of
-from amana.trust.authorise import require
 from amana.trust.clock import now
 
 
@@ -22,7 +21,7 @@ def plan(request: HttpRequest, id: UUID) -> HttpResponse:
     """The goals so far, and one more."""
     actor, at = actor_of(request), now()
     procedure = cases.one(actor, id)
-    require(actor, "cases.manage", procedure)
+    cases.require_own(actor, "cases.manage", procedure)
     form = GoalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -77,6 +76,6 @@ def goal_words(request: HttpRequest, id: UUID, goal: UUID) -> HttpResponse:
     """The words of one goal, opened; the opening is in the trail."""
     actor, at = actor_of(request), now()
     procedure = cases.one(actor, id)
-    require(actor, "cases.manage", procedure)
+    cases.require_own(actor, "cases.manage", procedure)
     text = commands.open_goal(actor, procedure, goal, at)
     return _page(request, actor, procedure, GoalForm(), opened=goal, text=text)

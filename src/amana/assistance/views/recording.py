@@ -49,6 +49,8 @@ def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> Ht
     actor, at = actor_of(request), now()
     procedure = cases.one(actor, id)
     allowed = {verb for verb in ("help.deliver", "cash.ask") if authorise(actor, verb, procedure).allow}
+    if cases.only_by_consent(actor, procedure):
+        allowed -= {"cash.ask"}  # money is asked for by the house that holds the case
     if not allowed or (not categories and "help.deliver" not in allowed):
         raise NotFound
     page = Page(

@@ -221,16 +221,10 @@ def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Tra
 def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> None:
     """The actor may record this step of this subject. Raises NotYours, which names those who may."""
     roles = actor.roles
-    if subject.machine_name == "procedure" and _by_consent(actor, subject.procedure):
+    if subject.machine_name == "procedure" and queries.only_by_consent(actor, subject.procedure):
         roles &= RECORD_BY_CONSENT
     if not may_record(frozenset(transition.records), roles):
         raise NotYours(records=", ".join(str(pack().role(role).name) for role in transition.records))
-
-
-def _by_consent(actor: Actor, procedure: Procedure) -> bool:
-    """Whether the actor knows the case by a consent of the person and by nothing else."""
-    ground = queries.grounds(actor, "cases.read", procedure)
-    return ground is not None and ground.ground == "consent"
 
 
 def _check_way(way: str, paper: Paper | None, word: Word | None, now: datetime) -> None:

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases import commands, queries
 from amana.cases.forms import FileForm, NoteForm
+from amana.cases.queries import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
+from amana.errors import NotAllowed, NotFound
 from amana.trust import queries as trust
-from amana.trust.actor import actor_of
+from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
 
 
@@ -22,7 +24,9 @@ from amana.trust.clock import now
 def notes(request: HttpRequest, id: UUID) -> HttpResponse:
     """The notes of the team, each shut until it is opened, and a new one."""
     actor = actor_of(request)
-    procedure = queries.one(actor, id)
+    procedure = _told_her_account(actor, id)
+    if request.method == "POST":
+        queries.require_own(actor, "cases.manage", procedure)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
@@ -31,13 +35,20 @@ def notes(request: HttpRequest, id: UUID) -> HttpResponse:
     return _notes_page(request, id, form)
 
 
+def _told_her_account(actor: Actor, id: UUID) -> Procedure:
+    """A case whose notes the actor may see: they belong to her account. Raises NotFound."""
+    procedure = queries.one(actor, id)
+    if "account" not in queries.sections_open_to(actor, procedure):
+        raise NotFound
+    return procedure
+
+
 def _notes_page(request: HttpRequest, id: UUID, form: NoteForm, opened: dict[UUID, str] | None = None) -> HttpResponse:
     actor = actor_of(request)
-    procedure = queries.one(actor, id)
-    may = "account" in queries.sections_open_to(actor, procedure)
+    procedure = _told_her_account(actor, id)
     rows = [
         {"id": row.id, "by": trust.user_name(row.written_by), "at": row.written_at, "text": (opened or {}).get(row.id)}
-        for row in (queries.notes_of(procedure) if may else [])
+        for row in queries.notes_of(procedure)
     ]
     return render(
         request,
@@ -58,7 +69,7 @@ def _notes_page(request: HttpRequest, id: UUID, form: NoteForm, opened: dict[UUI
 def open_note(request: HttpRequest, id: UUID, note: UUID) -> HttpResponse:
     """One note, opened; the opening is in the trail. GET leads back to the shut notes."""
     actor = actor_of(request)
-    procedure = queries.one(actor, id)
+    procedure = _told_her_account(actor, id)
     if request.method == "GET":
         return redirect("cases:notes", id)
     text = commands.open_note(actor, procedure, note, now())
@@ -70,9 +81,11 @@ def files(request: HttpRequest, id: UUID) -> HttpResponse:
     """Scans in the sections open to me, and a new one."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
+    if request.method == "POST" and not actor.can("cases.manage"):
+        raise NotAllowed
     allowed = [code for code in pack().section_codes if code in queries.sections_open_to(actor, procedure)]
     form = FileForm(request.POST or None, request.FILES or None, sections=allowed)
-    if request.method == "POST" and form.is_valid() and actor.can("cases.manage"):
+    if request.method == "POST" and form.is_valid():
         scan, section = form.cleaned_data["scan"], form.cleaned_data["section"]
         content = scan.read()
         kept = attempt(

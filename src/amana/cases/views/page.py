@@ -20,7 +20,7 @@ from amana.cases.step_pages import shown
 from amana.cases.story import story_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, form_class
-from amana.errors import Conflict, NotFound
+from amana.errors import Conflict, NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
@@ -125,6 +125,8 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     procedure = queries.one(actor, id)
     if code not in pack().section_codes:
         raise NotFound
+    if not actor.can("cases.manage"):
+        raise NotAllowed
     kind = form_class(pack().section_fields(code))
     back = reverse("cases:one", args=[id])
     conflict: Conflict | None = None
@@ -238,9 +240,11 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_GET
 def openings(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Who opened what in this case, and when."""
+    """Who opened what in this case, and when: for the house that holds it."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
+    if queries.only_by_consent(actor, procedure):
+        raise NotFound
     lines = [line for line in trust.openings_of([procedure.id])[:400] if line.verb.endswith("_opened")]
     names = trust.users([line.actor for line in lines if line.actor])
     rows = [

@@ -23,6 +23,7 @@ from amana.intake.forms import AnswerForm, PartForm, ProfileForm, compare_with_n
 from amana.intake.queries import Screening
 from amana.intake.words import IF_STOPPED, PARTS, STRENGTH
 from amana.trust.actor import Actor, actor_of
+from amana.trust.authorise import require
 from amana.trust.clock import now
 
 _MOST_USEFUL = 3
@@ -113,6 +114,13 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
     )
 
 
+def _asked(actor: Actor, id: UUID) -> Screening:
+    """A screening in which the actor asks. Raises NotFound, also for whoever only reads it and decides."""
+    row = queries.screening(actor, id)
+    require(actor, "screening.run", row)
+    return row
+
+
 def _may_ask(actor: Actor, row: Screening) -> bool:
     return actor.can("screening.run") and row.ended_at is None and row.decided_at is None
 
@@ -166,7 +174,7 @@ def _decisions(actor: Actor, row: Screening) -> list[dict[str, Any]]:
 def start(request: HttpRequest, id: UUID) -> HttpResponse:
     """Which questions fit: by her age while it happened and by the kind of exploitation."""
     actor = actor_of(request)
-    row = queries.screening(actor, id)
+    row = _asked(actor, id)
     if request.method == "POST":
         form = ProfileForm(request.POST)
         if form.is_valid():
@@ -208,7 +216,7 @@ def _back(row: Screening) -> str:
 def question(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
     """One question: read in her language, answered, kept; then the next one."""
     actor = actor_of(request)
-    row = queries.screening(actor, id)
+    row = _asked(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
     parts = rules.parts_of(says.rule_set(), interview)
     order = rules.order_of(parts)
@@ -285,7 +293,7 @@ def _say(request: HttpRequest, question: str, language: str) -> dict[str, Any] |
 def keep(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
     """One answer kept while the page stays open; what comes back is the explanation beside it."""
     actor = actor_of(request)
-    row = queries.screening(actor, id)
+    row = _asked(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
     typed = request.POST.get("answer") or request.POST.get(question, "")
     form = AnswerForm({**request.POST.dict(), "answer": typed})
@@ -310,7 +318,7 @@ def keep(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
 def part(request: HttpRequest, id: UUID, part: str) -> HttpResponse:
     """All questions of one part on one page, for an interview that goes quickly."""
     actor = actor_of(request)
-    row = queries.screening(actor, id)
+    row = _asked(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
     parts = rules.parts_of(says.rule_set(), interview)
     found = next((each for each in parts if each.id == part), None)
@@ -359,7 +367,7 @@ def _after_part(row: Screening, parts: tuple[rules.Part, ...], part: rules.Part)
 def pause(request: HttpRequest, id: UUID) -> HttpResponse:
     """The interview rests; nothing she said is lost."""
     actor = actor_of(request)
-    row = queries.screening(actor, id)
+    row = _asked(actor, id)
     commands.pause_screening(actor, row, now())
     return redirect("intake:screening", row.id)
 
@@ -368,7 +376,7 @@ def pause(request: HttpRequest, id: UUID) -> HttpResponse:
 def resume(request: HttpRequest, id: UUID) -> HttpResponse:
     """The interview goes on where it was left."""
     actor = actor_of(request)
-    row = queries.screening(actor, id)
+    row = _asked(actor, id)
     commands.resume_screening(actor, row, now())
     return redirect("intake:screening", row.id)
 
@@ -377,7 +385,7 @@ def resume(request: HttpRequest, id: UUID) -> HttpResponse:
 def end(request: HttpRequest, id: UUID) -> HttpResponse:
     """No more questions; what is unknown stays unknown."""
     actor = actor_of(request)
-    row = queries.screening(actor, id)
+    row = _asked(actor, id)
     commands.end_screening(actor, row, now())
     return redirect("intake:screening", row.id)
 
