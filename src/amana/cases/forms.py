@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases.step_pages import choices_of
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import clean_text
+from amana.countrypacks.forms import Day, clean_text
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
@@ -58,8 +58,8 @@ class ColleagueForm(forms.Form):
 class CoverForm(ColleagueForm):
     """Who stands in, and for which days."""
 
-    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = Day(label=_("First day"))
+    until = Day(label=_("Last day"))
 
 
 class AgreementForm(forms.Form):
@@ -75,10 +75,9 @@ class AgreementForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("agrees", _("She agrees")), ("refuses", _("She said no"))],
     )
-    expires_on = forms.DateField(
+    expires_on = Day(
         label=_("Until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("The last day. Sharing ends by itself then."),
     )
     language = forms.ChoiceField(label=_("Language in which she was asked"))

@@ -102,13 +102,24 @@ def _period(procedure: Procedure, now: datetime) -> str:
 
 
 def next_step(procedure: Procedure, deeds: list[Deed]) -> dict[str, Any] | None:
-    """The lightest open deed, with the clock that ends first."""
-    open_deeds = [deed for deed in deeds if deed.url and deed.weight < 40]
+    """The lightest open deed; else the step whose clock ends first among those the actor may take; with its clock."""
     deadline = queries.next_deadline(procedure)
-    if not open_deeds:
-        return None
-    first = open_deeds[0]
-    return {"title": first.label, "url": first.url, "deed": first.label, "due": deadline.due_at if deadline else None}
+    first = next((deed for deed in deeds if deed.url and deed.weight < 40), None)
+    if first is not None:
+        return {
+            "title": first.label,
+            "url": first.url,
+            "deed": first.label,
+            "due": deadline.due_at if deadline else None,
+        }
+    urls = {deed.url for deed in deeds if deed.url}
+    machine = pack().machine("procedure")
+    for clock in queries.running_clocks(procedure):
+        url = reverse("cases:step", args=[procedure.id, clock.transition])
+        if url in urls:
+            name = str(machine.transition(clock.transition).name)
+            return {"title": name, "url": url, "deed": name, "due": clock.due_at}
+    return None
 
 
 def agreed_rows(procedure: Procedure, now: datetime) -> list[dict[str, Any]]:

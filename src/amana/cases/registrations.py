@@ -68,7 +68,7 @@ def _agreements(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     if not actor.can("consent.record") and not actor.can("decisions.confirm"):
         return
     own = queries.visible_to(actor).filter(manager=actor.user_id)
-    ending = consent.ending_before(own.values_list("id", flat=True), now, now + timedelta(days=2))
+    ending = consent.ending_before(queries.within(own), now, now + timedelta(days=2))
     cases = {row.id: row for row in own.filter(id__in=[each.procedure_id for each in ending])}
     for each in ending:
         who = trust.unit(each.unit_id).full_name if each.unit_id else ""
@@ -83,7 +83,7 @@ def _agreements(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     if not actor.can("decisions.confirm"):
         return
     reach = queries.reachable_by(actor)
-    waiting = consent.to_confirm(reach.values_list("id", flat=True), but_by=actor.user_id)
+    waiting = consent.to_confirm(queries.within(reach), but_by=actor.user_id)
     cases = {row.id: row for row in reach.filter(id__in=[each.procedure_id for each in waiting])}
     for each in waiting:
         assert each.confirm_due is not None  # that is what it was asked for

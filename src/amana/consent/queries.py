@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from amana.consent.models import Consent
 from amana.errors import NotFound
@@ -107,25 +107,15 @@ def has_agreed(procedure_id: UUID, type: str, at: datetime) -> bool:
     return any(each.facts.get("type") == type for each in rows)
 
 
-type Ids = Iterable[UUID] | QuerySet[Any, UUID]
-
-
-def _ids(procedures: Ids) -> Any:
-    """A subquery as it is, other ids as a list."""
-    return procedures if isinstance(procedures, QuerySet) else list(procedures)
-
-
-def ending_before(procedures: Ids, at: datetime, until: datetime, most: int = 20) -> list[Agreement]:
-    """Live consents that end before `until`, soonest first, `most` at the most."""
-    rows = Consent.objects.filter(live(at), procedure__in=_ids(procedures), expires_at__lte=until)
+def ending_before(among: Exists | Q, at: datetime, until: datetime, most: int = 20) -> list[Agreement]:
+    """Live consents of these people (`cases.within`) that end before `until`, soonest first, `most` at the most."""
+    rows = Consent.objects.filter(live(at), among, expires_at__lte=until)
     return _agreements(rows.order_by("expires_at")[:most])
 
 
-def to_confirm(procedures: Ids, *, but_by: UUID | None = None, most: int = 20) -> list[Agreement]:
+def to_confirm(among: Exists | Q, *, but_by: UUID | None = None, most: int = 20) -> list[Agreement]:
     """Answers that wait for a second person, who is not `but_by`; soonest first, `most` at the most."""
-    rows = Consent.objects.filter(
-        procedure__in=_ids(procedures), confirmed_by=None, confirm_due__isnull=False, withdrawn_at=None
-    )
+    rows = Consent.objects.filter(among, confirmed_by=None, confirm_due__isnull=False, withdrawn_at=None)
     if but_by is not None:
         rows = rows.exclude(recorded_by=but_by)
     return _agreements(rows.order_by("confirm_due")[:most])

@@ -109,7 +109,7 @@ def letters_for(actor: Actor) -> QuerySet[Letter]:
     if not _knows_letters(actor):
         return Letter.objects.none()
     own = Q(procedure__supervisors_unit__in=actor.unit_ids) | Q(procedure__in=_team_cases(actor))
-    rows = Letter.objects.filter(procedure__in=reach(actor).values("id"))
+    rows = Letter.objects.filter(cases.within(reach(actor)))
     return rows.filter(own | Q(procedure__in=_shared_with(actor))).select_related("procedure")
 
 
@@ -194,7 +194,7 @@ def proceedings_for(actor: Actor) -> QuerySet[Proceeding]:
     if not actor.can("proceedings.record") and not actor.can("cases.review"):
         return Proceeding.objects.none()
     own = Q(procedure__supervisors_unit__in=actor.unit_ids) | Q(procedure__in=_team_cases(actor))
-    rows = Proceeding.objects.filter(procedure__in=reach(actor).values("id"))
+    rows = Proceeding.objects.filter(cases.within(reach(actor)))
     return rows.filter(own | Q(procedure__in=_shared_with(actor))).select_related("procedure")
 
 

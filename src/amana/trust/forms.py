@@ -52,6 +52,7 @@ class InviteForm(RolesForm):
     username = Words(label=_("Name to sign in with"), max_length=60)
     first_password = forms.CharField(
         label=_("First password"),
+        max_length=128,
         help_text=_("Say it to them in person. They choose their own when they first sign in."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from amana.trust import pack_views, views
+from amana.trust import views
+from amana.trust.pack_views import confirm, values
 
 app_name = "trust"
 urlpatterns = [
@@ -16,6 +17,6 @@ urlpatterns = [
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/<uuid:id>/units/", views.units, name="units"),
     path("trail/", views.trail, name="trail"),
-    path("pack/", pack_views.values, name="pack"),
-    path("pack/confirm/", pack_views.confirm, name="pack_confirm"),
+    path("pack/", values, name="pack"),
+    path("pack/confirm/", confirm, name="pack_confirm"),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from amana.assistance import commands as assistance
 from amana.assistance import queries as given
@@ -26,7 +27,7 @@ from amana.referrals import commands as referrals
 from amana.referrals import queries as referral_queries
 from amana.referrals.commands import Wanted
 from amana.trust.actor import Actor
-from amana.web.demo import letters, shape
+from amana.web.demo import courts, letters, shape
 from amana.web.demo.cast import Cast
 from amana.web.demo.directory import Directory
 from amana.web.demo.shape import Life
@@ -138,8 +139,10 @@ class Programme:
         self.helped(procedure, life, manager, house.supervisor, day + timedelta(days=4))
         if life.number % 3 == 1:
             self.referred(procedure, life, day + timedelta(days=6))
+        hands = letters.Hands(manager, self.cast["amal"], house.supervisor)
+        if life.number % courts.EVERY == 5:
+            courts.prosecuted(hands, procedure, day + timedelta(days=12), to_the_end=life.number % 5 < 2)
         if life.number in self.letters:
-            hands = letters.Hands(manager, self.cast["amal"], house.supervisor)
             letters.lived(self.cast, hands, procedure, self.said(life), day, self.letters[life.number])
         goal = assistance.set_goal(
             manager, again(procedure), category=("SAF", "LEG", "PSS", "REI")[life.number % 4],
@@ -428,7 +431,7 @@ class Programme:
         second = next(
             each.supervisor for each in self.houses.values() if row.supervisors_unit in each.supervisor.unit_ids
         )
-        for each in agreements.to_confirm([row.id], but_by=own_id(second)):
+        for each in agreements.to_confirm(Q(procedure=row.id), but_by=own_id(second)):
             at = min(latest, each.given_at + timedelta(hours=2))
             consents.confirm(second, procedure_id=row.id, consent_id=each.id, now=at)
         for waiting in case_queries.steps_to_confirm(second).filter(procedure=row.id):

@@ -13,4 +13,4 @@ TESTING = True
 AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
-DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["AMANA_DATA"]) / "test.sqlite3"}  # type: ignore[index]
+DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["AMANA_DATA"]) / "test.sqlite3"}
