@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import settings
@@ -69,6 +71,32 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Which tests did not run here, and what to install for them, stand above the last line."""
     for line in _left_out_lines(config.stash[LEFT_OUT]):
         terminalreporter.write_line(line)
+    if config.getoption("--deep") and not config.option.keyword and config.args_source.name != "ARGS":
+        _keep_deep_result(terminalreporter)
+
+
+def _keep_deep_result(reporter: pytest.TerminalReporter) -> None:
+    """The last run of the full counts stands in docs/lookup/deep.md: when, which commit, what came out."""
+    counts = {name: len(reporter.stats.get(name, [])) for name in ("passed", "failed", "error")}
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    rows = {
+        "Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "Commit": commit.stdout.strip() or "not in a repository",
+        "Seed of the order": str(reporter.config.getoption("randomly_seed", "none")),
+        "Examples for each property": str(settings.get_profile("deep").max_examples),
+        **{f"Tests {name}": str(count) for name, count in counts.items()},
+    }
+    lines = [
+        "# The last run of the full counts",
+        "",
+        "Written by `./amana test --deep`. The quick run proves each mechanism with fewer repeats.",
+        "",
+        "| | |",
+        "|---|---|",
+        *(f"| {name} | {value} |" for name, value in rows.items()),
+        "",
+    ]
+    (reporter.config.rootpath / "docs" / "lookup" / "deep.md").write_text("\n".join(lines))
 
 
 def _left_out_lines(left_out: dict[str, list[str]]) -> list[str]:
