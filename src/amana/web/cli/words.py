@@ -13,6 +13,8 @@ LANGUAGES = ("ar", "ckb")
 LOCALE = SOURCE / "amana" / "locale"
 SAME_IN_EVERY_LANGUAGE = PROJECT / "tools" / "words_allowed.txt"
 
+CONTEXT_ENDS = "\x04"
+
 Catalogue = dict[str, tuple[str, ...]]
 
 
@@ -98,7 +100,8 @@ def untranslated(english: Catalogue, translated: Catalogue, allowed: frozenset[s
     return [
         sentence
         for sentence, forms in english.items()
-        if sentence not in allowed and (sentence not in translated or set(forms) & set(translated[sentence]))
+        if sentence.rpartition(CONTEXT_ENDS)[2] not in allowed
+        and (sentence not in translated or set(forms) & set(translated[sentence]))
     ]
 
 
