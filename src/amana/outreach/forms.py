@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import PackForm, clean_text, western_digits
+from amana.countrypacks.forms import Day, PackForm, clean_text, western_digits
 from amana.outreach import pack as kinds
 from amana.outreach import queries, rules
 from amana.outreach.commands import Count, Plan
@@ -214,8 +214,8 @@ class CampaignForm(forms.Form):
     """A campaign: its name, its days, and where it goes."""
 
     title = Words(label=_("Name of the campaign"), max_length=300)
-    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = Day(label=_("First day"))
+    ends_on = Day(label=_("Last day"))
     targets = forms.MultipleChoiceField(
         label=_("Governorates it goes to"), widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -51,7 +51,8 @@ class _Said(TypedDict):
 class Answer:
     """A figure with everything that is said beside it.
 
-    `alone` holds the figure of each dimension by itself where there are two; they are the margins of the table.
+    `alone` holds the figure of each dimension by itself where there are two; they are the margins of the table. There
+    are none when the table is `overlapping`: then somebody stands in several of its cells.
     `opted_out` is how many of those counted do not want to be in data releases; None where nobody could say so.
     """
 
@@ -65,6 +66,7 @@ class Answer:
     counts: "tuple[tuple[str, _StrPromise], ...]"
     alone: dict[str, Figure]
     opted_out: Value | None
+    overlapping: bool
 
     @property
     def by(self) -> tuple[str, ...]:
@@ -98,8 +100,8 @@ def answer(
     if recipe.measure is Measure.MONEY:
         records, by = _with_currency(records, by, limits.currency)
     figure = _figure(id, recipe, entry, records, by, limits)
-    alone = {}
-    if len(by) == 2 and recipe.measure is not Measure.MONEY and not _overlaps(records, by):
+    alone, overlapping = {}, _overlaps(recipe.measure, records, by)
+    if len(by) == 2 and recipe.measure is not Measure.MONEY and not overlapping:
         alone = {each: _figure(id, recipe, entry, records, [each], limits) for each in by}
     return Answer(
         id,
@@ -112,6 +114,7 @@ def answer(
         recipe.counts,
         alone,
         _opted_out(snapshot, records, limits),
+        overlapping,
     )
 
 
@@ -138,7 +141,10 @@ def _codes(fact: object) -> tuple[str, ...]:
     return (str(fact),) if fact else (UNKNOWN,)
 
 
-def _overlaps(records: Records, by: Sequence[str]) -> bool:
+def _overlaps(measure: Measure, records: Records, by: Sequence[str]) -> bool:
+    """Whether somebody or something stands in several cells, by several codes or by several records."""
+    if measure is Measure.PERSONS:
+        return count_persons(records, by).overlapping
     return any(len(set(_codes(record.get(each)))) > 1 for record in records for each in by)
 
 

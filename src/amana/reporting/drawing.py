@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from amana.reporting.words import Sheet
 
-WIDTH, ROW, TOP = 640, 46, 20
-_FULL = 520
+WIDTH, ROW, TOP = 440, 48, 22
+_FULL = 350
 
 
 @dataclass(frozen=True)
@@ -23,13 +23,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The bars in a box of `width` by `height`; where reading runs leftwards they begin at the right."""
+    """The bars in a box of `width` by `height`; where reading runs leftwards they begin at the right.
+
+    Numbers are written from left to right in every language, so they are anchored at their other end there.
+    """
 
     bars: tuple[Bar, ...]
     width: int
     height: int
-    anchor: str
     start: int
+    number_anchor: str
 
 
 def bars(sheet: Sheet, *, leftwards: bool) -> Drawing | None:
@@ -53,4 +56,5 @@ def bars(sheet: Sheet, *, leftwards: bool) -> Drawing | None:
                 text_x=WIDTH - width - 8 if leftwards else width + 8,
             )
         )
-    return Drawing(tuple(drawn), WIDTH, len(rows) * ROW + 4, "start", WIDTH if leftwards else 0)
+    start, anchor = (WIDTH, "end") if leftwards else (0, "start")
+    return Drawing(tuple(drawn), WIDTH, len(rows) * ROW + 4, start, anchor)

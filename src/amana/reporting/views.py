@@ -90,7 +90,8 @@ def _shown(answer: Answer) -> dict[str, Any]:
         "few": [(row.labels[0], row.cells[0]) for row in few],
         "first": answer.period.starts,
         "last": answer.period.ends,
-        "drawing": drawing.bars(sheet, leftwards=get_language_bidi()),
+        "divided_by": [results.dimension_name(each) for each in answer.by],
+        "drawing": drawing.bars(sheet, leftwards=get_language_bidi()) if len(answer.by) == 1 else None,
         "hides": any(cell.hidden for row in (*sheet.rows, sheet.foot) for cell in row.cells),
         "min_cell": results.min_cell(),
         "below": results.min_cell() - 1,
@@ -153,7 +154,7 @@ def report(request: HttpRequest, id: str) -> HttpResponse:
     profile = results.reports().get(id)
     if profile is None:
         raise NoSuchReport
-    periods = queries.quarters(profile.period, timezone.localtime(at).date())
+    periods = queries.periods(profile.period, timezone.localtime(at).date(), queries.first_month(at))
     chosen = next((each for each in periods if str(each.first) == request.GET.get("from")), periods[0])
     lines = queries.report(actor, id, first=str(chosen.first), last=str(chosen.last), now=at)
     return render(

@@ -30,6 +30,7 @@ _MONTHS = (
     pgettext_lazy("month", "November"),
     pgettext_lazy("month", "December"),
 )
+_COUNTS = frozenset({Measure.PERSONS, Measure.EVENTS, Measure.WEIGHTED, Measure.SEVERAL})
 _GRIDS = frozenset({Measure.PERSONS, Measure.EVENTS, Measure.WEIGHTED})
 _SHARES = frozenset({Measure.SHARE, Measure.SHARE_OF_PERSONS})
 
@@ -65,7 +66,7 @@ def shown(value: Value | None, measure: Measure) -> Shown:
     """A value as it is written: a count, a share in per cent, days, an amount; or "<5", or that it is hidden."""
     if value is None:
         return Shown("–")
-    if value.hidden is Hidden.SMALL:
+    if value.hidden is Hidden.SMALL and measure in _COUNTS:
         return Shown(f"<{results.min_cell()}", hidden=True)
     if value.hidden is not None:
         return Shown(pgettext("a number", "hidden"), hidden=True)
@@ -180,16 +181,15 @@ def _grid(answer: Answer) -> Sheet:
             (say_row(code),),
             (
                 *(at(answer.figure, (code, other)) for other in columns),
-                *((at(answer.alone[first], (code,)),) if margins else ()),
+                at(answer.alone[first], (code,)) if margins else Shown(""),
             ),
         )
         for code in rows
     )
-    total = shown(answer.figure.total, answer.measure)
     foot = tuple(at(answer.alone[second], (other,)) if margins else Shown("") for other in columns)
     return Sheet(
         (results.dimension_name(first),),
-        (*(say_column(code) for code in columns), *((gettext("All"),) if margins else ())),
+        (*(say_column(code) for code in columns), gettext("All")),
         lines,
-        Row((gettext("All"),), (*foot, total) if margins else (total, *foot[1:])),
+        Row((gettext("All"),), (*foot, shown(answer.figure.total, answer.measure))),
     )

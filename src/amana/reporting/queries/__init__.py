@@ -8,7 +8,7 @@ from amana.reporting.queries.figures import (
     figure,
     first_month,
     period_of,
-    quarters,
+    periods,
     report,
 )
 from amana.reporting.queries.snapshot import forget, snapshot
@@ -22,7 +22,7 @@ __all__ = [
     "first_month",
     "forget",
     "period_of",
-    "quarters",
+    "periods",
     "report",
     "snapshot",
 ]

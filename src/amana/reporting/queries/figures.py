@@ -150,13 +150,16 @@ def first_month(now: datetime) -> Month:
     return Month.of(earliest.astimezone(ZoneInfo(pack().timezone)).date())
 
 
-def quarters(length: str, until: date, number: int = 12) -> list[Period]:
-    """The latest periods of a report that have begun, the newest first: quarters, years, or years from April."""
+def periods(length: str, until: date, since: Month) -> list[Period]:
+    """The periods of a report from `since` to `until`, the newest first: months, quarters, years, or years from April."""
     if length == "month":
-        return [Period(month, month) for month in (Month.of(until).plus(-back) for back in range(number))]
-    if length == "quarter":
-        this = Period.quarter(until.year, (until.month - 1) // 3 + 1)
-        return [Period(this.first.plus(-3 * back), this.last.plus(-3 * back)) for back in range(number)]
-    begins = 4 if "April" in length else 1
-    year = until.year if until.month >= begins else until.year - 1
-    return [Period.year(year - back, first_month=begins) for back in range(number)]
+        newest = Period(Month.of(until), Month.of(until))
+    elif length == "quarter":
+        newest = Period.quarter(until.year, (until.month - 1) // 3 + 1)
+    else:
+        begins = 4 if "April" in length else 1
+        newest = Period.year(until.year if until.month >= begins else until.year - 1, first_month=begins)
+    found = [newest]
+    while found[-1].first > since:
+        found.append(Period(found[-1].first.plus(-len(newest)), found[-1].last.plus(-len(newest))))
+    return found

@@ -154,6 +154,20 @@ def test_a_hidden_cell_says_why() -> None:
     ]
 
 
+def test_whoever_received_two_kinds_of_help_stands_in_both_and_once_in_all() -> None:
+    cases = people(9, sex="female")
+    steps, deliveries = helped(cases)
+    deliveries += tuple(Delivery(case.id, date(2018, 5, 6), "MED-CMR", "MED") for case in cases)
+    snapshot = Snapshot(NOW, tuple(cases), steps, deliveries)
+    answer = counted("A-01", snapshot, period("2018-01", "2018-12"), "service_category", "sex")
+    assert (answer.overlapping, answer.alone) == (True, {})
+    assert answer.figure.total.value == 9
+    assert {cell: value.value for cell, value in answer.figure.cells.items()} == {
+        ("LEG", "female"): 9,
+        ("MED", "female"): 9,
+    }
+
+
 def test_small_nationalities_are_counted_together() -> None:
     cases = (
         people(9, sex="female") + people(3, sex="female", nationality="GH") + people(3, sex="female", nationality="NP")
