@@ -13,6 +13,7 @@ from amana.assistance.commands import WithoutAsking
 from amana.assistance.labels import COUNTED_IN, DIFFERENCES, STANDS
 from amana.assistance.queries import BatchCard
 from amana.countrypacks import pack
+from amana.countrypacks.forms import Day
 from amana.countrypacks.values import Service
 
 _MAX = 1_000_000
@@ -26,7 +27,7 @@ def moment_of(day: date, now: datetime) -> datetime:
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return Day(label=label, required=required)
 
 
 def _whole(label: Any, least: int = 1) -> forms.IntegerField:

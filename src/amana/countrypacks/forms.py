@@ -141,6 +141,28 @@ class _Phone(_Digits, forms.CharField):
         return text
 
 
+class Day(_Date):
+    """A day, for forms of our own: as in a pack's form, digits of any script are read."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class WholeNumber(_Number):
+    """A whole number, for forms of our own; a keyboard of any script can type it."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without `min` and `max`, which only a number's widget knows."""
+        return {}
+
+
+class Phone(_Phone):
+    """A phone number, for forms of our own."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "dir": "ltr"})
+
+
 def _choices(field: Field) -> list[tuple[str, str]]:
     return [(option.id, str(option.label)) for option in field.options]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases.forms import end_of_day
 from amana.cases.step_pages import SaidForm, choices_of
 from amana.countrypacks import pack
-from amana.countrypacks.forms import PackForm, clean_text, form_class
+from amana.countrypacks.forms import Day, PackForm, WholeNumber, clean_text, form_class
 from amana.justice import queries
 from amana.justice.commands.requests import Asked
 from amana.justice.pack import PROCEEDING, draft_fields, formal_fields, letter_languages, typed_for_judge
@@ -38,7 +38,7 @@ def letter_form() -> type[PackForm]:
 class SignForm(forms.Form):
     """The day and the name under the letter; the number is given by the house."""
 
-    signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    signed_on = Day(label=_("Signed on"))
     signatory = forms.CharField(label=_("Name and office under the letter"), max_length=200)
     seen = forms.CharField(widget=forms.HiddenInput)
 
@@ -57,8 +57,8 @@ class MilestoneForm(forms.Form):
     """Something that happened in a proceeding, or a hearing to come."""
 
     kind = forms.ChoiceField(label=_("What happened, or is to come"))
-    on = forms.DateField(label=_("On which day"), widget=forms.DateInput(attrs={"type": "date"}))
-    amount = forms.IntegerField(
+    on = Day(label=_("On which day"))
+    amount = WholeNumber(
         label=_("Amount"), required=False, min_value=0, max_value=100_000_000_000,
         help_text=_("Only for compensation, in the country's money."),
     )  # fmt: skip
@@ -77,9 +77,7 @@ class RequestForm(SaidForm):
         label=_("What the judge may see"), widget=forms.CheckboxSelectMultiple,
         help_text=_("Ask her about each line. Nothing else of the case travels."),
     )  # fmt: skip
-    expires_on = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Sharing ends by itself then.")
-    )
+    expires_on = Day(label=_("Until"), help_text=_("Sharing ends by itself then."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from amana.cases.forms import end_of_day
 from amana.cases.rules import Paper
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import clean_text, western_digits
+from amana.countrypacks.forms import Day, Phone, WholeNumber, clean_text
 from amana.referrals import pack as said
 from amana.referrals.commands import Wanted
 from amana.referrals.queries import Provider
@@ -20,10 +20,6 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
 AGREEMENT_DAYS = 30
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class Cleaned(forms.CharField):
@@ -34,14 +30,6 @@ class Cleaned(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
-class WholeNumber(forms.IntegerField):
-    """A whole number in digits of any script."""
-
-    def to_python(self, value: Any) -> int | None:
-        """The number."""
-        return super().to_python(western_digits(clean_text(value)) if isinstance(value, str) else value)
-
-
 class Answered(forms.Form):
     """How she answered: the part that every page with a consent shares."""
 
@@ -49,9 +37,7 @@ class Answered(forms.Form):
     how = forms.ChoiceField(label=_("How she answered"), required=False)
     interpreter_code = Cleaned(label=_("Code of the interpreter"), max_length=40, required=False)
     witness = forms.ChoiceField(label=_("Witness"), required=False)
-    expires_on = forms.DateField(
-        label=_("Until"), required=False, widget=_day(), help_text=_("The last day. Sharing ends by itself then.")
-    )
+    expires_on = Day(label=_("Until"), required=False, help_text=_("The last day. Sharing ends by itself then."))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -165,7 +151,7 @@ class AgreementForm(Answered):
         ],
     )
     seen = forms.CharField(widget=forms.HiddenInput)
-    decided_on = forms.DateField(label=_("Date of the guardian’s paper"), required=False, widget=_day())
+    decided_on = Day(label=_("Date of the guardian’s paper"), required=False)
     authority = Cleaned(label=_("Who appointed the guardian"), max_length=200, required=False)
     number = Cleaned(label=_("Number of the paper"), max_length=100, required=False)
     scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG)"), required=False, allow_empty_file=False)
@@ -266,19 +252,18 @@ class ProviderForm(forms.Form):
     accepts_children_with_parent = forms.BooleanField(label="", required=False, initial=True)
     languages = forms.MultipleChoiceField(label="", required=False, widget=forms.SelectMultiple(attrs={"size": 6}))
     hours = Cleaned(label="", required=False, max_length=200)
-    phone_public = Cleaned(label="", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "tel"}))
-    phone_focal_point = Cleaned(
+    phone_public = Phone(label="", required=False, max_length=40)
+    phone_focal_point = Phone(
         label="",
         required=False,
         max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel"}),
         help_text=_("Shown only to those who refer people."),
     )
     capacity = WholeNumber(label=_("Places altogether"), required=False, min_value=0, max_value=10_000)
     isp_signed = forms.BooleanField(label="", required=False)
     accessibility = _several("")
     cost = forms.ChoiceField(label="", required=False)
-    valid_until = forms.DateField(label="", required=False, widget=_day())
+    valid_until = Day(label="", required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     LABELS = {
