@@ -11,7 +11,7 @@ from amana.errors import NotAllowed, NotFound
 from amana.trust import vault
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.authorise import needs
-from amana.trust.errors import AlreadySetUp, LastAdministrator, NotYourself, RealPeopleHere, UsernameTaken
+from amana.trust.errors import AlreadySetUp, LastAdministrator, NotADemo, NotYourself, RealPeopleHere, UsernameTaken
 from amana.trust.models import Instance, Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.queries import is_demo, is_empty
 from amana.trust.trail import record
@@ -40,7 +40,7 @@ def set_up_first_administrator(
         Instance.objects.create(id=1, demo=False, made_at=now)
     recovery = vault.make_recovery_key(now)
     first = Organisation.objects.create(**organisation, made_up=is_demo())
-    user = _new_user(username, name, password, language, first, None, is_demo(), now)
+    user, _ = _new_user(username, name, password, language, first, None, is_demo(), now)
     RoleGrant.objects.create(user=user, role="administrator")
     record(actor_for(user, None), "trust.first_administrator", user.id, now)
     return actor_for(user, None), recovery
@@ -107,19 +107,52 @@ def invite(
     The first member of a unit makes its key; later ones wait until a member lets them in. Raises UsernameTaken,
     RealPeopleHere.
     """
+    return _invited(actor, username, name, first_password, language, unit_id, roles, made_up, now).user
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def invite_made_up(
+    actor: Actor,
+    *,
+    username: str,
+    name: str,
+    first_password: str,
+    language: str,
+    unit_id: UUID,
+    roles: Iterable[str],
+    now: datetime,
+) -> vault.KeyRing:
+    """As `invite`, for somebody made up who acts at once: the opened keys. Raises NotADemo elsewhere than in a demonstration."""
+    if not is_demo():
+        raise NotADemo
+    return _invited(actor, username, name, first_password, language, unit_id, roles, True, now)
+
+
+def _invited(
+    actor: Actor,
+    username: str,
+    name: str,
+    first_password: str,
+    language: str,
+    unit_id: UUID,
+    roles: Iterable[str],
+    made_up: bool,
+    now: datetime,
+) -> vault.KeyRing:
     _only_made_up(made_up)
     if User.objects.filter(username=username).exists():
         raise UsernameTaken
     unit = Unit.objects.select_related("organisation").filter(id=unit_id).first()
     if unit is None:
         raise NotFound
-    user = _new_user(username, name, first_password, language, unit.organisation, unit, made_up, now)
+    user, keys = _new_user(username, name, first_password, language, unit.organisation, unit, made_up, now)
     user.must_change_password = not made_up
     user.save(update_fields=["must_change_password"])
     RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in sorted(set(roles)))
     _join(user.id, unit.id, now)
     record(actor, "trust.invited", user.id, now, unit=unit.id)
-    return user.id
+    return keys
 
 
 def _new_user(
@@ -131,12 +164,11 @@ def _new_user(
     unit: Unit | None,
     made_up: bool,
     now: datetime,
-) -> User:
+) -> tuple[User, vault.KeyRing]:
     user = User(username=username, name=name, language=language, organisation=organisation, unit=unit, made_up=made_up)
     user.set_password(password)
     user.save()
-    vault.make_user_key(user.id, password, now)
-    return user
+    return user, vault.make_user_key(user.id, password, now)
 
 
 def _only_made_up(made_up: bool) -> None:

@@ -61,13 +61,14 @@ def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
             )
     rings: dict[str, vault.KeyRing] = {}
     for person in PEOPLE:
-        if person.username != "sara":
-            commands.invite(
+        if person.username == "sara":
+            rings["sara"] = vault.open_user_key(User.objects.get(username="sara").id, password)
+        else:
+            rings[person.username] = commands.invite_made_up(
                 sara, username=person.username, name=person.name, first_password=password, language=person.language,
-                unit_id=units[person.unit], roles=person.roles, made_up=True, now=now,
+                unit_id=units[person.unit], roles=person.roles, now=now,
             )  # fmt: skip
         user = User.objects.get(username=person.username)
-        rings[person.username] = vault.open_user_key(user.id, password)
         User.objects.filter(id=user.id).update(phone_at_work=person.phone_at_work)
         for key in person.also_in:
             commands.add_to_unit(sara, user_id=user.id, unit_id=units[key], now=now)

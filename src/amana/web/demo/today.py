@@ -111,14 +111,14 @@ class Today:
 
     def selam(self) -> None:
         """Recovery, day 12 of 30: a clinic that said yes, a lawyer who helps, money that waits, a no to the police."""
-        rawan, life = self.cast["rawan"], somebody("Selam Tesfamar", "ET", self.now, 13, 108)
+        rawan, life = self.cast["rawan"], somebody("Selam Tesfamar", "ET", self.now, 12, 108)
         procedure = self.running(
-            life, 13.2, risk_level="high", care_instructions=["do_not_phone", "no_police_contact"],
+            life, 12.2, risk_level="high", care_instructions=["do_not_phone", "no_police_contact"],
             needs=["MED", "LEG", "SHE", "PSS"],
         )  # fmt: skip
-        self.programme.item(procedure, rawan, "NFI-DIGN", self.ago(days=11), kit_type="woman", unit="kit")
-        self.programme.item(procedure, rawan, "NFI-CLOTH", self.ago(days=11), item="coat", unit="piece")
-        self.programme.service(procedure, rawan, "PSS-PFA", self.ago(days=11, hours=1))
+        self.programme.item(procedure, rawan, "NFI-DIGN", self.ago(days=10.9), kit_type="woman", unit="kit")
+        self.programme.item(procedure, rawan, "NFI-CLOTH", self.ago(days=10.9), item="coat", unit="piece")
+        self.programme.service(procedure, rawan, "PSS-PFA", self.ago(days=10.8))
         self.programme.service(
             procedure, rawan, "SAF-PLAN", self.ago(days=7, hours=-3), risk_level="high", safe_hours="10:00-16:00",
             safe_contact_method="through_person", code_word="the blue file",
@@ -148,7 +148,7 @@ class Today:
         )
         consents.refuse(
             rawan, about, said, type="share_with_justice", purpose="justice",
-            unit_id=self.cast.units["investigators"], now=self.ago(days=12),
+            unit_id=self.cast.units["investigators"], now=self.ago(days=9),
         )  # fmt: skip
         self.looked_at(procedure)
         self.asked(procedure, life, "INT-LANG", "pool", self.ago(hours=2))
