@@ -26,7 +26,7 @@ from amana.web.demo.telling import again, in_drawers, made_up_scan, moment, terr
 
 COUNCIL = "supreme_judicial_council"
 RELIEF = ["full", "exit_visa_without_fine"]
-CAUSE = "The employer kept the passport and never renewed the residence; nobody let the person go to the office."
+CAUSE = "احتفظ صاحب العمل بجواز السفر ولم يجدد الإقامة، ولم يُسمح للشخص بمراجعة الدائرة"
 
 
 def vouch(cast: Cast, territory: str, now: datetime) -> int:
@@ -93,7 +93,7 @@ def drafted(hands: Hands, procedure: Procedure, at: datetime, *, fine: int = 0, 
         "signatory": "Amal, Legal Aid Bureau",
     }
     if fine:
-        known |= {"assessed_fine": fine, "assessed_fine_document": "Slip MADE-UP-118 of the residence office"}
+        known |= {"assessed_fine": fine, "assessed_fine_document": "كتاب مختلَق رقم MADE-UP-118 من دائرة الإقامة"}
     told = in_drawers(pack().waiver_fields, known)
     return justice.draft_letter(
         hands.manager, row, language=language, facts=told.facts, words={**told.sealed, **told.working}, now=at
@@ -190,7 +190,7 @@ def legal_papers(sign_on: date, months: int) -> dict[str, Any]:
         "visa_or_residence_type": "work",
         "entry_date": entered.isoformat(),
         "valid_until": (entered + timedelta(days=180)).isoformat(),
-        "issuing_authority": "Directorate of Residence (made up)",
+        "issuing_authority": "مديرية الإقامة (مختلَقة)",
         "status_summary": "Residence ended while the employer kept the passport.",
         "exploitation_period": f"{entered:%m/%Y} - {sign_on:%m/%Y}",
     }
