@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from amana.cases import commands as cases
@@ -17,6 +16,7 @@ from amana.trust import commands, vault
 from amana.trust.actor import Actor, actor_for
 from amana.trust.capabilities import PRESETS
 from amana.trust.models import User
+from amana.trust.session_store import SessionStore
 from tests.cast import PASSWORD, World
 
 RELATIONS = ("own", "consent", "expired", "withdrawn", "stranger")

@@ -1,0 +1,164 @@
+"""Every address of the desk, every verb, everybody: exactly what the reviewed table says."""
+
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+from amana.trust.capabilities import PRESETS
+from tests.access import walk
+from tests.access.conftest import Scene
+from tests.access.people import RELATIONS
+
+pytestmark = pytest.mark.django_db
+
+TABLE = walk.table()
+# Roles that meet cases, and so what a partner may and may not see; the others are asked from within and from outside.
+MEET_CASES = tuple(role for role, verbs in PRESETS.items() if "cases.read" in verbs) + ("service_provider",)
+FEW = ("own:case_manager", "consent:case_manager", "withdrawn:case_manager", "stranger:supervisor")
+
+
+def who_asks(scene: Scene, row: walk.Row, verb: str, *, deep: bool) -> dict[str, Client]:
+    """All of them in the deep run. Else all roles from within and outside, and of partners those that meet cases;
+    a verb that nobody has is tried by one role of each relation."""
+    found = {}
+    for key, asker in scene.askers.items():
+        relation, _colon, role = key.partition(":")
+        near = relation in ("own", "stranger") or role in MEET_CASES or key in row.let_in[verb]
+        wanted = near if row.let_in[verb] else role == "case_manager"
+        if deep or wanted:
+            found[key] = asker.client
+    return found
+
+
+def secrets(scene: Scene) -> list[bytes]:
+    """What must not stand on the page of anybody outside: numbers, references, names, words."""
+    names = ("Selam", "Tesfaye", "EP1234567", "Abeba", "made-up words of hers", "Kani Karim")
+    references = (scene.objects[name] for name in ("number", "reference", "sign_number"))
+    return [word.encode() for word in (*names, *references)]
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert set(walk.routes()) == set(TABLE)
+
+
+def test_every_kind_and_group_says_whom_it_means() -> None:
+    askers = {f"{relation}:{role}" for relation in RELATIONS for role in PRESETS}
+    for row in TABLE.values():
+        for let_in in row.let_in.values():
+            assert let_in <= askers
+        if row.kind == "record":
+            outside = [key for let_in in row.let_in.values() for key in let_in if key.partition(":")[0] in walk.OUTSIDE]
+            assert not outside, row.route
+
+
+@pytest.mark.parametrize("route", sorted(TABLE))
+def test_everybody_gets_what_the_table_says(scene: Scene, route: str, deep: bool) -> None:
+    row = TABLE[route]
+    wrong = [
+        each
+        for verb in walk.VERBS
+        for each in walk.wrong_answers(row, scene.objects, verb, who_asks(scene, row, verb, deep=deep), secrets(scene))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("route", sorted(TABLE))
+def test_a_fragment_is_no_other_door(scene: Scene, route: str) -> None:
+    row, few = TABLE[route], {key: scene.askers[key].client for key in FEW}
+    wrong = [
+        each
+        for verb in walk.VERBS
+        if row.let_in[verb]
+        for each in walk.wrong_answers(row, scene.objects, verb, few, secrets(scene), **{"HX-Request": "true"})
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_other_verb_opens_anything(scene: Scene) -> None:
+    client = scene.askers["own:case_manager"].client
+    opened = [
+        f"{verb} {route}: {status}"
+        for route, row in TABLE.items()
+        for verb in walk.OTHER_VERBS
+        if (status := walk.knock(client, verb, walk.address(row, scene.objects))[0]) < 300
+    ]
+    assert not opened, "\n".join(opened)
+
+
+# Finding ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["number", "Selam Tesfaye", "+9647500000142", "EP1234567"])
+def test_finding_leads_only_where_the_list_does(scene: Scene, text: str) -> None:
+    sought = {"text": str(scene.objects.get(text, text))}
+    hidden = [str(scene.objects["number"]).encode(), str(scene.objects["case"]).encode()]
+    for key, asker in scene.askers.items():
+        status, body = walk.knock(asker.client, "POST", "/find/", sought)
+        relation = key.partition(":")[0]
+        in_the_file = key in TABLE["cases:one"].let_in["GET"]
+        if relation == "own" and in_the_file:
+            assert status == 302, key
+        elif not in_the_file:
+            assert status == 200 and not any(word in body for word in hidden), key
+
+
+# Not signed in ---------------------------------------------------------------------------------------
+
+INVENTED = ("/nothing/", "/cases/nothing/", f"/cases/{uuid4()}/", "/admin/", "/../etc/passwd", "/ar/", "/api/v1/", "/.env")
+
+
+def test_somebody_not_signed_in_gets_the_same_answer_everywhere(scene: Scene) -> None:
+    shut = [row for row in TABLE.values() if row.kind != "public"]
+    addresses = [walk.address(row, scene.objects) for row in shut] + list(INVENTED)
+    answers = {
+        (answer.status_code, answer["Location"], answer.content, tuple(sorted(answer.headers.items())), len(answer.cookies))
+        for address in addresses
+        for verb in (*walk.VERBS, *walk.OTHER_VERBS)
+        for answer in [Client().generic(verb, address)]
+    }
+    assert len(answers) == 1
+    status, location, *_rest = answers.pop()
+    assert (status, location) == (302, settings.LOGIN_URL)
+
+
+def test_the_public_addresses_need_no_sign_in(scene: Scene) -> None:
+    for row in TABLE.values():
+        if row.kind == "public":
+            for verb in walk.VERBS:
+                if row.let_in[verb]:
+                    status, body = walk.knock(Client(), verb, walk.address(row, scene.objects), walk.sent(row, scene.objects))
+                    assert status in (200, 302), (row.route, verb, status)
+                    assert not any(word in body for word in secrets(scene))
+
+
+def test_style_and_script_are_there_for_everybody(client: Client) -> None:
+    answer = client.get("/static/web/amana.css")
+    assert answer.status_code == 200
+    assert client.get("/static/web/nothing.css").status_code in (302, 404)
+
+
+# The alarm -------------------------------------------------------------------------------------------
+
+
+@override_settings(ROOT_URLCONF="tests.access.left_open")
+def test_a_route_opened_on_purpose_is_found(scene: Scene) -> None:
+    row = TABLE["cases:one"]
+    wrong = walk.wrong_answers(row, scene.objects, "GET", who_asks(scene, row, "GET", deep=False), secrets(scene))
+    assert "cases:one GET stranger:case_manager: 200, expected out" in wrong
+    assert f"cases:one GET stranger:case_manager: shows {scene.objects['number']}" in wrong
+
+
+@override_settings(ROOT_URLCONF="tests.access.left_open")
+def test_a_route_without_a_row_is_found() -> None:
+    assert set(walk.routes()) - set(TABLE) == {"cases:forgotten"}
+
+
+@override_settings(ROOT_URLCONF="tests.access.left_open")
+def test_a_list_that_shows_too_much_is_found(scene: Scene) -> None:
+    wrong = walk.wrong_answers(
+        TABLE["cases:list"], scene.objects, "GET", who_asks(scene, TABLE["cases:list"], "GET", deep=False), secrets(scene)
+    )
+    assert f"cases:list GET stranger:auditor: shows {scene.objects['number']}" in wrong
+    assert not any(" own:" in each for each in wrong)
