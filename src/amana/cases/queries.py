@@ -27,7 +27,7 @@ from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import NO, Decision, authorise, require
 from amana.trust.clock import now as clock
-from amana.trust.models import Sealed
+from amana.trust.models import Membership, Sealed
 
 _NOTHING = Q(pk__in=[])
 
@@ -69,6 +69,12 @@ def reachable_by(actor: Actor) -> QuerySet[Procedure]:
     if actor.can("signs.triage") or actor.can("screening.run") or actor.can("presumption.decide"):
         wanted |= _before_help_of(actor)
     return Procedure.objects.filter(wanted)
+
+
+def own_of(actor: Actor) -> QuerySet[Procedure]:
+    """Cases and procedures before help that are the actor's by team or by supervision; a consent opens none of them."""
+    own = _in_team(actor, clock()) | Q(supervisors_unit__in=actor.unit_ids)
+    return reachable_by(actor).filter(own)
 
 
 def within(procedures: QuerySet[Procedure], outer: str = "procedure") -> Exists:
@@ -206,11 +212,13 @@ def step_in(procedure: Procedure, step_id: UUID) -> Step:
 
 
 def steps_to_confirm(actor: Actor) -> QuerySet[Step]:
-    """Steps in reach of the actor that wait for a second person who is not the one who recorded them."""
+    """Steps that wait for a second person, for who stands near: the team, supervisors, intake, colleagues of the recorder."""
     if not actor.can("decisions.confirm") and not actor.can("decisions.countersign"):
         return Step.objects.none()
+    colleagues = Membership.objects.filter(unit__in=actor.unit_ids).values("user")
+    near = within(own_of(actor)) | within(before_help_for(actor)) | Q(recorded_by__in=colleagues)
     return (
-        Step.objects.filter(within(reachable_by(actor)), confirm_due__isnull=False, confirmed_by=None)
+        Step.objects.filter(within(reachable_by(actor)), near, confirm_due__isnull=False, confirmed_by=None)
         .exclude(state="rejected")
         .exclude(recorded_by=actor.user_id)
         .select_related("procedure")

@@ -82,9 +82,9 @@ def _agreements(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         )
     if not actor.can("decisions.confirm"):
         return
-    reach = queries.reachable_by(actor)
-    waiting = consent.to_confirm(queries.within(reach), but_by=actor.user_id)
-    cases = {row.id: row for row in reach.filter(id__in=[each.procedure_id for each in waiting])}
+    own = queries.own_of(actor)
+    waiting = consent.to_confirm(queries.within(own), but_by=actor.user_id)
+    cases = {row.id: row for row in own.filter(id__in=[each.procedure_id for each in waiting])}
     for each in waiting:
         assert each.confirm_due is not None  # that is what it was asked for
         yield WorkItem(
