@@ -53,13 +53,14 @@ user_logged_in.connect(_carry_keys, dispatch_uid="amana.trust.carry_keys")
 
 
 def set_key_cookie(request: HttpRequest, response: HttpResponse) -> None:
-    """The cookie half of the session's key, once, after a sign-in."""
+    """The cookie half of the session's key, once, after a sign-in; gone after signing out, or with the browser."""
     secret = getattr(request, "new_key_secret", None)
+    if not isinstance(request.user, User) and settings.AMANA_KEY_COOKIE in request.COOKIES:
+        response.delete_cookie(settings.AMANA_KEY_COOKIE, samesite="Strict")
     if secret:
         response.set_cookie(
             settings.AMANA_KEY_COOKIE,
             secret,
-            max_age=settings.SESSION_COOKIE_AGE,
             secure=settings.HTTPS,
             httponly=True,
             samesite="Strict",

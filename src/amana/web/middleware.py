@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,11 +47,14 @@ class SignInFirst:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page in the reader's language, or the way to sign in."""
-        open_to_all = request.path.startswith((*OPEN, settings.STATIC_URL))
+        open_to_all = request.path in OPEN or request.path.startswith(settings.STATIC_URL)
         if not isinstance(request.user, User):
             if not open_to_all:
                 return redirect(settings.LOGIN_URL if not trust.is_empty() else "/set-up/")
         else:
+            if not open_to_all and actor_of(request).keys is None:
+                logout(request)  # a session without the cookie that opens its keys is nobody's
+                return redirect(settings.LOGIN_URL)
             if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) is None:
                 translation.activate(request.user.language)
             must_change = request.user.must_change_password and not request.path.startswith("/password/")

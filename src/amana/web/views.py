@@ -1,7 +1,6 @@
 """The shell's own pages: my day, finding, language, covering, signing in with one click, the first set-up."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login
@@ -9,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -97,8 +97,9 @@ def find(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Pages come in this language from now on, for this browser and, signed in, for this account."""
     chosen = request.POST.get("language", "")
-    target = urlsplit(request.POST.get("next", "/"))
-    response = redirect(target.path if target.path.startswith("/") and not target.path.startswith("//") else "/")
+    target = request.POST.get("next", "")
+    here = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    response = redirect(target if here else "/")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Strict", secure=settings.HTTPS, httponly=True
@@ -140,8 +141,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _from_here(request: HttpRequest) -> bool:
-    """Whether the request came over loopback."""
-    return request.META.get("REMOTE_ADDR", "") in {"127.0.0.1", "::1", ""}
+    """Whether the request came over loopback, and no proxy on this machine brought it from elsewhere."""
+    brought = {"HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP"} & request.META.keys()
+    return not brought and request.META.get("REMOTE_ADDR", "") in {"127.0.0.1", "::1", ""}
 
 
 @require_http_methods(["GET", "POST"])

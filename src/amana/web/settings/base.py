@@ -133,6 +133,7 @@ SECURE_REFERRER_POLICY = (
 )
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "amana.trust.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -141,6 +142,7 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 AMANA_KEY_COOKIE = "__Host-amana-key" if HTTPS else "amana-key"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # gone with the browser: a year of it would say that somebody was here
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "amana.web.views.csrf_failure"
 if HTTPS:
