@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 TABLE = walk.table()
 # Roles that meet cases, and so what a partner may and may not see; the others are asked from within and from outside.
 MEET_CASES = tuple(role for role, verbs in PRESETS.items() if "cases.read" in verbs) + ("service_provider",)
+CONCERNED = walk.concerned_with_records(TABLE.values())
 FEW = ("own:case_manager", "consent:case_manager", "withdrawn:case_manager", "stranger:supervisor")
 
 
@@ -48,9 +49,7 @@ def test_every_kind_and_group_says_whom_it_means() -> None:
     for row in TABLE.values():
         for let_in in row.let_in.values():
             assert let_in <= askers
-        if row.kind == "record":
-            outside = [key for let_in in row.let_in.values() for key in let_in if key.partition(":")[0] in walk.OUTSIDE]
-            assert not outside, row.route
+    assert not [key for key in CONCERNED if key.partition(":")[0] in walk.OUTSIDE]
 
 
 @pytest.mark.parametrize("route", sorted(TABLE))
@@ -59,7 +58,9 @@ def test_everybody_gets_what_the_table_says(scene: Scene, route: str, deep: bool
     wrong = [
         each
         for verb in walk.VERBS
-        for each in walk.wrong_answers(row, scene.objects, verb, who_asks(scene, row, verb, deep=deep), secrets(scene))
+        for each in walk.wrong_answers(
+            row, scene.objects, verb, who_asks(scene, row, verb, deep=deep), secrets(scene), CONCERNED
+        )
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -71,7 +72,7 @@ def test_a_fragment_is_no_other_door(scene: Scene, route: str) -> None:
         each
         for verb in walk.VERBS
         if row.let_in[verb]
-        for each in walk.wrong_answers(row, scene.objects, verb, few, secrets(scene), **{"HX-Request": "true"})
+        for each in walk.wrong_answers(row, scene.objects, verb, few, secrets(scene), CONCERNED, **{"HX-Request": "true"})
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -99,7 +100,7 @@ def test_finding_leads_only_where_the_list_does(scene: Scene, text: str) -> None
         relation = key.partition(":")[0]
         in_the_file = key in TABLE["cases:one"].let_in["GET"]
         if relation == "own" and in_the_file:
-            assert status == 302, key
+            assert status == 302 or hidden[1] in body, key  # another case may have the same telephone
         elif not in_the_file:
             assert status == 200 and not any(word in body for word in hidden), key
 
@@ -135,7 +136,8 @@ def test_the_public_addresses_need_no_sign_in(scene: Scene) -> None:
 
 def test_style_and_script_are_there_for_everybody(client: Client) -> None:
     answer = client.get("/static/web/amana.css")
-    assert answer.status_code == 200
+    assert (answer.status_code, b"".join(answer.streaming_content)[:1] != b"") == (200, True)  # type: ignore[attr-defined]
+    answer.close()
     assert client.get("/static/web/nothing.css").status_code in (302, 404)
 
 
@@ -145,7 +147,8 @@ def test_style_and_script_are_there_for_everybody(client: Client) -> None:
 @override_settings(ROOT_URLCONF="tests.access.left_open")
 def test_a_route_opened_on_purpose_is_found(scene: Scene) -> None:
     row = TABLE["cases:one"]
-    wrong = walk.wrong_answers(row, scene.objects, "GET", who_asks(scene, row, "GET", deep=False), secrets(scene))
+    everybody = who_asks(scene, row, "GET", deep=False)
+    wrong = walk.wrong_answers(row, scene.objects, "GET", everybody, secrets(scene), CONCERNED)
     assert "cases:one GET stranger:case_manager: 200, expected out" in wrong
     assert f"cases:one GET stranger:case_manager: shows {scene.objects['number']}" in wrong
 
@@ -157,8 +160,8 @@ def test_a_route_without_a_row_is_found() -> None:
 
 @override_settings(ROOT_URLCONF="tests.access.left_open")
 def test_a_list_that_shows_too_much_is_found(scene: Scene) -> None:
-    wrong = walk.wrong_answers(
-        TABLE["cases:list"], scene.objects, "GET", who_asks(scene, TABLE["cases:list"], "GET", deep=False), secrets(scene)
-    )
+    row = TABLE["cases:list"]
+    everybody = who_asks(scene, row, "GET", deep=False)
+    wrong = walk.wrong_answers(row, scene.objects, "GET", everybody, secrets(scene), CONCERNED)
     assert f"cases:list GET stranger:auditor: shows {scene.objects['number']}" in wrong
-    assert not any(" own:" in each for each in wrong)
+    assert not any("own:case_manager" in each for each in wrong)

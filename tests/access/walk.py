@@ -1,6 +1,6 @@
 """Walking every address as everybody: what each of them gets, and what the reviewed table says they should get."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,6 +85,11 @@ def address(row: Row, objects: Mapping[str, Any]) -> str:
     return f"{url}?{row.query}" if row.query else url
 
 
+def concerned_with_records(rows: Iterable[Row]) -> frozenset[str]:
+    """Everybody who gets into some record; all others see nothing of any record, on no page."""
+    return frozenset(key for row in rows if row.kind == "record" for let_in in row.let_in.values() for key in let_in)
+
+
 def sent(row: Row, objects: Mapping[str, Any]) -> dict[str, str]:
     """What a POST to this route carries, with real ids in it."""
     return {name: str(objects.get(value, value)) for name, value in row.data.items()}
@@ -112,11 +117,12 @@ def wrong_answers(
     verb: str,
     askers: Mapping[str, Client],
     secrets: Iterable[bytes] = (),
+    concerned: Set[str] = frozenset(),
     **headers: str,
 ) -> list[str]:
     """Who was let in and should not have been, or the other way round, or saw a word that is not for them.
 
-    `secrets` are words of a case; nobody sees one whose relation to it has ended or never was.
+    `secrets` are words of the records; nobody sees one who is not `concerned` with any record.
     """
     wrong, url, data = [], address(row, objects), sent(row, objects)
     for key, client in askers.items():
@@ -124,6 +130,6 @@ def wrong_answers(
         expected = key in row.let_in[verb]
         if (status in OPEN) != expected or status not in OPEN | SHUT:
             wrong.append(f"{row.route} {verb} {key}: {status}, expected {'in' if expected else 'out'}")
-        if not expected or key.partition(":")[0] in OUTSIDE:
+        if key not in concerned:
             wrong += [f"{row.route} {verb} {key}: shows {word.decode()}" for word in secrets if word in body]
     return wrong
