@@ -157,6 +157,11 @@ def facts_of(procedure: Procedure) -> dict[str, Any]:
     return vault.get_facts("case", procedure.id)
 
 
+def facts_revision(procedure: Procedure) -> int:
+    """Which writing of the coded facts stands now."""
+    return vault.facts_revision("case", procedure.id)
+
+
 def facts_of_many(procedures: Iterable[Procedure]) -> dict[UUID, dict[str, Any]]:
     """Coded facts by procedure, for a page of a list."""
     return vault.facts_by_owner("case", [procedure.id for procedure in procedures])

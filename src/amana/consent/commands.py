@@ -211,12 +211,15 @@ def withdraw_all(actor: Actor, *, procedure_id: UUID, referral_id: UUID | None =
 @needs("decisions.confirm")
 @transaction.atomic
 def confirm(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime) -> None:
-    """A second person has heard or read it too. Raises ConfirmedByAnother for the one who recorded it."""
+    """A second person has heard or read it too. Raises ConfirmedByAnother for the one who recorded it, ConsentEnded
+    for what has ended, was refused or is confirmed already."""
     row = Consent.objects.select_for_update().filter(id=consent_id, procedure=procedure_id).first()
     if row is None:
         raise NotFound
     if row.recorded_by == actor.user_id:
         raise ConfirmedByAnother
+    if row.withdrawn_at is not None or row.confirm_due is None or row.confirmed_by is not None:
+        raise ConsentEnded
     row.confirmed_by, row.confirmed_at = actor.user_id, now
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     record(actor, "consent.confirmed", row.id, now, procedure=procedure_id)

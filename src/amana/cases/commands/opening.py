@@ -15,6 +15,7 @@ from amana.cases.events import case_opened
 from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section
 from amana.cases.rules import case_number
 from amana.countrypacks import pack
+from amana.errors import Conflict
 from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.actor import Actor
@@ -118,9 +119,19 @@ def index_person(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]]
 
 
 @transaction.atomic
-def change_facts(actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any], now: datetime) -> None:
-    """These coded facts about the person hold from now on; the others stay. The procedure came from a scoped query."""
-    vault.put_facts(procedure.lock, "case", procedure.id, {**queries.facts_of(procedure), **facts})
+def change_facts(
+    actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any], now: datetime, seen: int | None = None
+) -> None:
+    """These coded facts about the person hold from now on, those that are None no more; the others stay.
+
+    The procedure came from a scoped query. Raises Conflict with both when they are no longer those that were `seen`.
+    """
+    procedure = Procedure.objects.select_for_update().get(id=procedure.id)
+    there, revision = queries.facts_of(procedure), queries.facts_revision(procedure)
+    if seen is not None and seen != revision:
+        raise Conflict(theirs={name: there.get(name) for name in facts}, mine=dict(facts), revision=revision)
+    told = {name: value for name, value in {**there, **facts}.items() if value is not None}
+    vault.put_facts(procedure.lock, "case", procedure.id, told)
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)
     record(actor, "cases.facts_changed", procedure.id, now)
 

@@ -14,6 +14,7 @@ from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
+from amana.trust.models import Sealed
 from amana.trust.trail import record
 
 
@@ -49,7 +50,7 @@ def release(actor: Actor, procedure: Procedure, *, user_id: UUID, now: datetime)
 @needs("cases.assign")
 @transaction.atomic
 def hand_over(actor: Actor, procedure: Procedure, *, to: UUID, now: datetime) -> None:
-    """Another case manager has the case: the keys, the clocks and the name on the page; the earlier one holds no key."""
+    """Another case manager has the case: the keys, the clocks and the name on the page. The earlier one, and who stood in, hold no key."""
     queries.require_own(actor, "cases.assign", procedure)
     _colleague(actor, to, "case_manager")
     row = Procedure.objects.select_for_update().get(id=procedure.id)
@@ -60,12 +61,20 @@ def hand_over(actor: Actor, procedure: Procedure, *, to: UUID, now: datetime) ->
     Assignment.objects.filter(procedure=row, user__in=[earlier] if earlier else [], until=None).update(until=now)
     if earlier:
         vault.unshare(texts, vault.Holder("user", earlier))
+        _end_cover(row, earlier, texts, now)
     Assignment.objects.create(procedure=row, user=to, role="case_manager", since=now)
     row.manager, row.changed_at = to, now
     row.revision += 1
     row.save(update_fields=["manager", "changed_at", "revision"])
     give_clocks_to(row)
     record(actor, "cases.handed_over", row.id, now, user=to)
+
+
+def _end_cover(procedure: Procedure, user_id: UUID, texts: list[Sealed], now: datetime) -> None:
+    """Whoever stood in for this user in this case does so no more."""
+    Assignment.objects.filter(procedure=procedure, cover_for=user_id, until__gt=now).update(until=now)
+    for each in Cover.objects.filter(user=user_id, until__gt=now):
+        vault.unshare(texts, vault.Holder("user", each.stand_in), consent_id=each.id)
 
 
 @needs("cases.assign")

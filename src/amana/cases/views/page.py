@@ -1,5 +1,6 @@
 """The list of cases, the case page, its sealed sections and its coded facts."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -132,14 +133,13 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     conflict: Conflict | None = None
     if request.method == "POST":
         form = kind(request.POST, prefix="section")
-        revision = request.POST.get("revision", "")
-        if form.is_valid() and revision.isdigit():
+        seen = _revision_in(request)
+        revision = str(seen)
+        if form.is_valid():
             values = {**form.facts(), **form.sealed(), **form.working()}
             done = attempt(
                 form,
-                lambda: commands.change_section(
-                    actor, procedure, code, fields=values, revision=int(revision), now=now()
-                ),
+                lambda: commands.change_section(actor, procedure, code, fields=values, revision=seen, now=now()),
             )
             if done is not None:
                 return redirect(back)
@@ -213,7 +213,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def facts(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The coded facts about the person."""
+    """The coded facts about the person; who wrote first is never overwritten."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
     queries.require_own(actor, "cases.manage", procedure)
@@ -221,9 +221,21 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=queries.facts_of(procedure), prefix="facts"
     )
     back = reverse("cases:one", args=[id])
+    revision, conflict = queries.facts_revision(procedure), None
     if request.method == "POST" and form.is_valid():
-        commands.change_facts(actor, procedure, facts=form.facts(), now=now())
-        return redirect(back)
+        filled = form.facts()
+        told = {field.id: filled.get(field.id) for field in pack().case_facts}
+        seen = _revision_in(request)
+
+        def change() -> bool:
+            commands.change_facts(actor, procedure, facts=told, now=now(), seen=seen)
+            return True
+
+        if attempt(form, change):
+            return redirect(back)
+        conflict = form.refusal if isinstance(form.refusal, Conflict) else None
+    elif request.method == "POST":
+        revision = _revision_in(request)
     return render(
         request,
         "cases/form.html",
@@ -233,9 +245,26 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
             "deed": gettext("Keep"),
             "reference": queries.reference(procedure),
             "back": back,
+            "version": revision,
+            "theirs": _shown_facts(conflict.theirs) if conflict else None,
+            "mine": _shown_facts(conflict.mine) if conflict else None,
         },
-        status=422 if form.errors else 200,
+        status=409 if conflict else 422 if form.errors else 200,
     )
+
+
+def _revision_in(request: HttpRequest) -> int:
+    """The revision that the page showed; 0, which was never stored, for anything that is no number."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def _shown_facts(values: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        str(field.label): shown(field, values[field.id])
+        for field in pack().case_facts
+        if values.get(field.id) not in (None, "", [])
+    }
 
 
 @require_GET

@@ -16,7 +16,7 @@ from amana.trust.vault.codes import (
     new_code,
     open_with_code,
 )
-from amana.trust.vault.facts import all_facts, facts_by_owner, get_facts, put_facts
+from amana.trust.vault.facts import all_facts, facts_by_owner, facts_revision, get_facts, put_facts
 from amana.trust.vault.keyring import (
     KeyRing,
     admit_to_unit,
@@ -60,6 +60,7 @@ __all__ = [
     "destroy_lock",
     "digits_of",
     "facts_by_owner",
+    "facts_revision",
     "find",
     "forget_index",
     "get_facts",

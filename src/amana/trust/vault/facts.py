@@ -26,6 +26,11 @@ def get_facts(kind: str, owner: UUID) -> dict[str, Any]:
     return facts_by_owner(kind, [owner]).get(owner, {})
 
 
+def facts_revision(kind: str, owner: UUID) -> int:
+    """How often the facts of `owner` were written; 0 when there are none."""
+    return Facts.objects.filter(kind=kind, owner=owner).values_list("revision", flat=True).first() or 0
+
+
 def facts_by_owner(kind: str, owners: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Facts of several owners at once; owners without facts, or whose lock is destroyed, are left out."""
     return dict(_opened(Facts.objects.filter(kind=kind, owner__in=list(owners))))

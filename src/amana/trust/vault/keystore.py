@@ -38,7 +38,6 @@ class _Store:
         self.path = path
         self.process = os.getpid()
         self.master = _master()
-        self.known: dict[tuple[str, int], bytes] = {}
         fresh = not path.exists()
         self.base = sqlite3.connect(path, timeout=20, isolation_level=None)
         if fresh:

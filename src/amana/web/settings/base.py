@@ -154,12 +154,16 @@ LOGGING = {
     "disable_existing_loggers": False,
     # Never a query, a form or a header: messages with ids only.
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"class_and_place": {"()": "amana.web.logs.ClassAndPlace"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "faults": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["class_and_place"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "amana": {"level": "INFO"},
-        # Django logs whole requests with tracebacks here; ours logs the error's class and place instead.
-        "django.request": {"handlers": [], "propagate": False},
+        # Django logs addresses and whole tracebacks here; we keep the error's class and place.
+        "django.request": {"handlers": ["faults"], "propagate": False},
         "django.security": {"level": "ERROR"},
     },
 }
