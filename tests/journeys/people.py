@@ -47,7 +47,7 @@ class Officer(Person):
         )
         self.look("sign")
         self.send(form)
-        self.look("sign-recorded")
+        self.look("sign-recorded", aside=True)
         return self.id_after("signs")
 
 
@@ -65,7 +65,7 @@ class Screener(Person):
         self.follow(f"/signs/{sign}/")
         self.press("/open/")
         assert self.words.sign in self.page.inner_text("main")
-        self.look("sign-opened")
+        self.look("sign-opened", aside=True)
         self.fill_and_send()
         form = self.fill(
             {
@@ -86,7 +86,7 @@ class Screener(Person):
         self.follow("/screen/")
         self.fill_and_send({"language": "am", "how": "witnessed_oral"})
         form = self.fill({"age": self.words.number(31), "kinds": ["domestic_servitude"], "language": "am"})
-        self.look("which-questions")
+        self.look("which-questions", aside=True)
         self.send(form)
         form = self.fill({"answer": "yes", "words": self.words.own_words})
         self.look("question")
@@ -106,7 +106,7 @@ class Screener(Person):
             shown = self.page.locator("main input[type=radio]").evaluate_all("all => all.map(one => one.name)")
             form = self.fill({name: "yes" for name in TOLD_YES if name in shown})
             if not pictured:
-                self.look("part")
+                self.look("part", aside=True)
                 pictured = True
             self.send(form)
 
@@ -127,7 +127,17 @@ class Screener(Person):
         return self.id_after("cases")
 
 
-class CaseManager(Person):
+class WritesPapersDown(Person):
+    """Somebody who enters what others decided on paper."""
+
+    def _records_a_paper(self, answers: dict[str, Any], step: str) -> None:
+        paper = {"decided_on": in_days(-1), "authority": self.words.court, "number": "12/2026", "paper-scan": True}
+        form = self.fill({**answers, **paper})
+        self.look(step, aside=True)
+        self.send(form)
+
+
+class CaseManager(WritesPapersDown):
     """One person who stays with her through everything."""
 
     username = "rawan"
@@ -154,7 +164,7 @@ class CaseManager(Person):
         )
         self.look("open-the-case")
         self.send(form)
-        self.look("case-opened")
+        self.look("case-opened", aside=True)
 
     def starts_the_plan(self, case: str) -> None:
         """Help begins; it waits for no judge."""
@@ -162,7 +172,7 @@ class CaseManager(Person):
         form = self.fill(
             {"decided_by": "case_manager", "safety_plan": self.words.plan, "individual_plan": self.words.plan}
         )
-        self.look("start-the-plan")
+        self.look("start-the-plan", aside=True)
         self.send(form)
         assert case in self.page.url
 
@@ -203,7 +213,7 @@ class CaseManager(Person):
         """From the stock, with a number in the digits of the place."""
         self.go(f"/cases/{case}/")
         self.follow(f"/help/case/{case}/give/")
-        self.look("give")
+        self.look("give", aside=True)
         self.fill_and_send({"service": KIT})
         form = self.fill({"quantity": self.words.number(1)})
         self.look("give-a-kit")
@@ -229,7 +239,7 @@ class CaseManager(Person):
         self.go(f"/help/{help_id}/")
         self.follow("/pay/")
         self.fill_and_send()
-        self.look("paid-out")
+        self.look("paid-out", aside=True)
 
     def asks_for_formal_identification(self, case: str) -> None:
         """The person decided by word; a second person confirms it."""
@@ -245,8 +255,14 @@ class CaseManager(Person):
                 "how": "witnessed_oral",
             }
         )
-        self.look("ask-for-identification")
+        self.look("ask-for-identification", aside=True)
         self.send(form)
+
+    def records_the_judges_decision(self, case: str) -> None:
+        """What the judge decided on paper, with its scan."""
+        self.go(f"/cases/{case}/")
+        self.follow(f"/steps/{IDENTIFIED}/")
+        self._records_a_paper({"decided_by": "investigative_judge"}, "decision-on-paper")
 
     def sends_the_request_to_the_court(self, case: str) -> None:
         """The judge gets the lines she agrees to."""
@@ -260,7 +276,7 @@ class CaseManager(Person):
                 "how": "written",
             }
         )
-        self.look("request-to-the-court")
+        self.look("request-to-the-court", aside=True)
         self.send(form)
 
     def drafts_the_letter(self, case: str) -> str:
@@ -296,7 +312,7 @@ class CaseManager(Person):
         """She takes it back; the door is shut at the next request."""
         self.go(f"/cases/{case}/")
         self.follow(f"/consents/{consent}/withdraw/")
-        self.look("withdraw")
+        self.look("withdraw", aside=True)
         self.send(self.page.locator("main form"))
 
     def proposes_closure(self, case: str) -> None:
@@ -315,7 +331,7 @@ class Supervisor(Person):
     def confirms_what_waits(self, case: str) -> None:
         """Every entry of the case that waits has been looked at."""
         self.go("/cases/waiting/")
-        self.look("waiting")
+        self.look("waiting", aside=True)
         while self.page.locator(f'main a[href*="/cases/{case}/entries/"]').count():
             self.page.locator(f'main a[href*="/cases/{case}/entries/"]').first.click()
             self.page.wait_for_url("**/confirm/")
@@ -359,7 +375,7 @@ class DirectoryKeeper(Person):
                 "isp_signed": True,
             }
         )
-        self.look("directory-entry")
+        self.look("directory-entry", aside=True)
 
 
 class Clinic(Person):
@@ -370,7 +386,7 @@ class Clinic(Person):
     def acknowledges(self, referral: str) -> None:
         """The package is opened and its receipt confirmed."""
         self.go("/referrals/")
-        self.look("referrals-received")
+        self.look("referrals-received", aside=True)
         self.follow(f"/referrals/{referral}/")
         self.press("/package/")
         assert self.words.name not in self.page.inner_text("main")
@@ -393,12 +409,12 @@ class Clinic(Person):
         self.go("/help/")
         self.follow(f"/help/referral/{referral}/")
         form = self.fill()
-        self.look("service-given")
+        self.look("service-given", aside=True)
         self.send(form)
         self.go(f"/referrals/{referral}/")
         self.follow(f"/steps/{COMPLETE}/")
         self.fill_and_send({"decided_by": "service_provider", "feedback_to_referrer": self.words.other})
-        self.look("referral-completed")
+        self.look("referral-completed", aside=True)
 
 
 class StockKeeper(Person):
@@ -411,7 +427,7 @@ class StockKeeper(Person):
         self.go("/help/stock/")
         self.follow("/stock/receive/")
         self.fill_and_send({"service": KIT, "number": "B-7", "counted_in": "kit", "quantity": self.words.number(many)})
-        self.look("batch")
+        self.look("batch", aside=True)
 
 
 class Judge(Person):
@@ -430,25 +446,19 @@ class Judge(Person):
         self.fill_and_send({"decided_by": "investigative_judge", "court": self.words.court})
 
 
-class Lawyer(Person):
+class Lawyer(WritesPapersDown):
     """Works in the file only as far as she agreed."""
 
     username = "amal"
 
-    def records_the_judges_decision(self, case: str) -> None:
-        """What the judge decided on paper, with its scan."""
-        self.go(f"/cases/{case}/")
-        self.follow(f"/steps/{IDENTIFIED}/")
-        self._records_a_paper({"decided_by": "investigative_judge"}, "decision-on-paper")
-
     def signs(self, letter: str) -> None:
         """The letter has a number; what it quotes was confirmed."""
         self.go("/justice/")
-        self.look("letters")
+        self.look("letters", aside=True)
         self.follow(f"/justice/letters/{letter}/")
         self.follow("/sign/")
         form = self.fill()
-        self.look("sign-the-letter")
+        self.look("sign-the-letter", aside=True)
         self.send(form)
 
     def sends(self, letter: str) -> None:
@@ -462,12 +472,6 @@ class Lawyer(Person):
         self.go(f"/justice/letters/{letter}/")
         self.follow(f"/steps/{GRANTED}/")
         self._records_a_paper({"decided_by": "supreme_judicial_council"}, "granted-on-paper")
-
-    def _records_a_paper(self, answers: dict[str, Any], step: str) -> None:
-        paper = {"decided_on": in_days(-1), "authority": self.words.court, "number": "12/2026", "paper-scan": True}
-        form = self.fill({**answers, **paper})
-        self.look(step)
-        self.send(form)
 
     def downloads(self, letter: str) -> str:
         """The text of the letter's pages, as it is copied out of the PDF."""
@@ -487,7 +491,7 @@ class Administrator(Person):
         """The wording, the addressees and the requests of the letter; the first of them on its page."""
         world = self.stage.world
         self.go("/trust/pack/")
-        self.look("unconfirmed")
+        self.look("unconfirmed", aside=True)
         waiver = pack().waiver
         paths = [f"waiver.wording.{name}" for name in waiver.wording]
         paths += [f"waiver.requests.{name}" for name in waiver.requests]
@@ -508,6 +512,9 @@ class DataOfficer(Person):
     def asks_for_the_figure(self) -> None:
         """How many were assisted, with the definition beside it."""
         self.go("/figures/")
+        self.fill_and_send({"indicator": "A-01"})
+        told = self.page.inner_text("main")
+        assert "A-01" in told and "1" in told
         self.look("figures")
 
 

@@ -61,7 +61,7 @@ class Stage:
     address: str
     words: Words
     name: str
-    looks: bool = True
+    thorough: bool = True
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
     pictures: int = 0
@@ -87,15 +87,18 @@ class Stage:
         if answer.status >= 400 and answer.request.resource_type != "document":
             self.complaints.append(f"{answer.status} {answer.url}")
 
-    def look(self, page: Page, step: str) -> None:
-        """The page reads rightly at both widths, axe finds nothing serious, and its pictures are kept."""
+    def look(self, page: Page, step: str, *, aside: bool = False, scripted: bool = True) -> None:
+        """The page reads rightly at both widths, axe finds nothing serious, and its pictures are kept.
+
+        Pages aside of the story are looked at on a thorough journey only. axe is a script, and needs a page with them.
+        """
         html = page.locator("html")
         assert html.get_attribute("lang") == self.words.language, page.url
         assert html.get_attribute("dir") == ("rtl" if self.words.right_to_left else "ltr"), page.url
-        if not self.looks:
+        if aside and not self.thorough:
             return
         self.pictures += 1
-        found = Axe().run(page).response["violations"]
+        found = Axe().run(page).response["violations"] if scripted else []
         serious = [
             (one["id"], [node["target"] for node in one["nodes"]][:3])
             for one in found
@@ -234,9 +237,9 @@ class Person:
         """Both."""
         self.send(self.fill(answers), button)
 
-    def look(self, step: str) -> None:
+    def look(self, step: str, *, aside: bool = False) -> None:
         """A picture of the page, at both widths."""
-        self.stage.look(self.page, step)
+        self.stage.look(self.page, step, aside=aside)
 
     def finds_nothing(self, path: str) -> None:
         """There is no such page for this person any more."""

@@ -8,11 +8,9 @@ from tests.journeys.people import Cast
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", ["ar", "ckb", "en"])
-def test_from_a_sign_to_a_figure(language: str, stages: Stages) -> None:
-    stage = stages("story", language)
-    people = Cast(stage)
-
+def lived_through(people: Cast, *, on_paper: bool) -> None:
+    """From a sign to a closed case and a figure; the judge decides `on_paper`, or signs in."""
+    words = people.karwan.words
     sign = people.karwan.records_a_sign()
     people.berivan.triages(sign)
     people.berivan.screens(sign)
@@ -37,8 +35,8 @@ def test_from_a_sign_to_a_figure(language: str, stages: Stages) -> None:
 
     people.rawan.asks_for_formal_identification(case)
     people.nasrin.confirms_what_waits(case)
-    if language == "ckb":
-        people.amal.records_the_judges_decision(case)
+    if on_paper:
+        people.rawan.records_the_judges_decision(case)
         people.nasrin.confirms_what_waits(case)
     else:
         people.rawan.sends_the_request_to_the_court(case)
@@ -51,7 +49,7 @@ def test_from_a_sign_to_a_figure(language: str, stages: Stages) -> None:
     people.amal.records_that_it_was_granted(letter)
     people.nasrin.confirms_what_waits(case)
     text = people.amal.downloads(letter)
-    assert stage.words.passport_name in text
+    assert words.passport_name in text and "EP1234567" in text
 
     people.rawan.withdraws_a_consent(case, consent)
     people.amal.finds_nothing(f"/cases/{case}/")
@@ -59,3 +57,9 @@ def test_from_a_sign_to_a_figure(language: str, stages: Stages) -> None:
     people.rawan.proposes_closure(case)
     people.nasrin.closes(case)
     people.ali.asks_for_the_figure()
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb", "en"])
+def test_from_a_sign_to_a_figure(language: str, stages: Stages, deep: bool) -> None:
+    stage = stages("story", language, thorough=deep or language == "ar")
+    lived_through(Cast(stage), on_paper=language == "ckb")
