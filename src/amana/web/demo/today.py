@@ -89,6 +89,7 @@ class Today:
         )  # fmt: skip
         if plan:
             self.programme.planned(procedure, by, at + timedelta(days=1, hours=4), life)
+            self.programme.service(procedure, by, "PSS-PFA", at + timedelta(days=1, hours=5))
         self.looked_at(procedure)
         return again(procedure)
 
@@ -116,9 +117,8 @@ class Today:
             life, 12.2, risk_level="high", care_instructions=["do_not_phone", "no_police_contact"],
             needs=["MED", "LEG", "SHE", "PSS"],
         )  # fmt: skip
-        self.programme.item(procedure, rawan, "NFI-DIGN", self.ago(days=10.9), kit_type="woman", unit="kit")
-        self.programme.item(procedure, rawan, "NFI-CLOTH", self.ago(days=10.9), item="coat", unit="piece")
-        self.programme.service(procedure, rawan, "PSS-PFA", self.ago(days=10.8))
+        self.programme.item(procedure, rawan, "NFI-DIGN", self.ago(days=10.8), kit_type="woman", unit="kit")
+        self.programme.item(procedure, rawan, "NFI-CLOTH", self.ago(days=10.8), item="coat", unit="piece")
         self.programme.service(
             procedure, rawan, "SAF-PLAN", self.ago(days=7, hours=-3), risk_level="high", safe_hours="10:00-16:00",
             safe_contact_method="through_person", code_word="the blue file",
