@@ -50,7 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             kept.append(item)
     if len(kept) != len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-        items[:] = kept
+    # The long ones begin first, so that no processor ends alone with them.
+    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("browser") is None)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -42,7 +42,7 @@ def pytest_arguments(words: Sequence[str], options: Sequence[str], *, deep: bool
     if deep:
         told.append("--deep")
     if not words and not any(option.startswith(("-n", "--pdb", "-s")) for option in options):
-        told += ["-n", "auto", "--dist", "loadfile"]
+        told += ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     return told
 
 
