@@ -85,13 +85,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-    }
-]
+
+def with_processors(*names: str) -> list[dict[str, object]]:
+    """The templates' settings of one face, with what its pages are told; each face has its own."""
+    return [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "APP_DIRS": True,
+            "OPTIONS": {"context_processors": ["django.template.context_processors.request", *names]},
+        }
+    ]
+
+
+TEMPLATES = with_processors()
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ar", "العربية"), ("ckb", "کوردی"), ("en", "English")]

@@ -1,7 +1,7 @@
 """The desk: for those who sign in."""
 
 from amana.web.settings.base import *
-from amana.web.settings.base import INSTALLED_APPS, TEMPLATES
+from amana.web.settings.base import INSTALLED_APPS, with_processors
 
 INSTALLED_APPS = [*INSTALLED_APPS, "allauth", "allauth.account", "django_htmx"]
 ROOT_URLCONF = "amana.web.urls_desk"
@@ -22,11 +22,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
-TEMPLATES[0]["OPTIONS"]["context_processors"] += [  # type: ignore[index]
+TEMPLATES = with_processors(
     "django.template.context_processors.csp",
     "django.contrib.auth.context_processors.auth",
     "amana.web.context.frame",
-]
+)
 AUTHENTICATION_BACKENDS = ["amana.trust.session.KeyOpeningBackend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"

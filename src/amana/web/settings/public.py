@@ -1,7 +1,7 @@
 """The public face: a process of its own, in which no route of the desk exists."""
 
 from amana.web.settings.base import *
-from amana.web.settings.base import TEMPLATES
+from amana.web.settings.base import with_processors
 
 ROOT_URLCONF = "amana.web.urls_public"
 WSGI_APPLICATION = "amana.web.wsgi_public.application"
@@ -16,4 +16,4 @@ MIDDLEWARE = [
     "amana.web.middleware.ErrorsAsPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-TEMPLATES[0]["OPTIONS"]["context_processors"] += ["amana.web.context.public_frame"]  # type: ignore[index]
+TEMPLATES = with_processors("amana.web.context.public_frame")
