@@ -219,6 +219,7 @@ def step_page(
                 if done is not None:
                     done(step)
                 return redirect(back)
+            status = blocks.who.refusal.status  # type: ignore[attr-defined]  # set by attempt
     return render(
         request,
         template,

@@ -42,8 +42,10 @@ def entry_page(
     status = 200
     if request.method == "POST":
         status = 422
-        if blocks.are_valid(actor) and attempt(blocks.who, lambda: record(_entry(actor, blocks))) is not None:
-            return redirect(back)
+        if blocks.are_valid(actor):
+            if attempt(blocks.who, lambda: record(_entry(actor, blocks))) is not None:
+                return redirect(back)
+            status = blocks.who.refusal.status  # type: ignore[attr-defined]  # set by attempt
     return render(
         request,
         "cases/step.html",
