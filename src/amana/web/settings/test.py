@@ -1,10 +1,13 @@
 """The desk under test: throw-away data, cheap password hashing, the same doors."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ["AMANA_DATA"] = tempfile.mkdtemp(prefix="amana-test-")
+atexit.register(shutil.rmtree, os.environ["AMANA_DATA"], ignore_errors=True)
 
 from amana.web.settings.desk import *
 from amana.web.settings.desk import DATABASES
