@@ -13,6 +13,7 @@ from amana.cases.queries import Procedure
 from amana.cases.step_pages import shown
 from amana.consent import queries as consent
 from amana.countrypacks import pack
+from amana.countrypacks.wording import joined
 from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.actor import Actor
@@ -140,7 +141,7 @@ def agreed_rows(procedure: Procedure, now: datetime) -> list[dict[str, Any]]:
             {
                 "who": units[each.unit_id].full_name if each.unit_id in units else "",
                 "purpose": str(purpose) if purpose else "",
-                "sees": gettext("Nothing. She said no") if each.refused else "، ".join(names),
+                "sees": gettext("Nothing. She said no") if each.refused else joined(names),
                 "until": each.expires_at,
                 "until_words": _until_words(each.refused, ended, each.expires_at),
                 "refused": each.refused,

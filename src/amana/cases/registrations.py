@@ -15,6 +15,7 @@ from amana.cases.work import WorkItem, group_of
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.machines import possible_moves
+from amana.countrypacks.wording import joined
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
@@ -154,7 +155,7 @@ def _steps(actor: Actor, procedure: Procedure, case: str) -> Iterable[Deed]:
         label = str(move.name)
         if not frozenset(move.records) & actor.roles:
             if move.track == "help" or procedure.number is not None:
-                who = "، ".join(str(country.role(role).name) for role in move.records)
+                who = joined(country.role(role).name for role in move.records)
                 yield Deed(label, None, gettext("Recorded by: %(who)s.") % {"who": who}, weight=95)
             continue
         if queries.waiting_step(procedure.id, move.id) is not None:
@@ -164,7 +165,7 @@ def _steps(actor: Actor, procedure: Procedure, case: str) -> Iterable[Deed]:
                 label, None, gettext("You took the step before it, so another person takes this one."), weight=94
             )
         elif not deciders_for(actor, move):
-            who = "، ".join(str(country.role(role).name) for role in move.decides)
+            who = joined(country.role(role).name for role in move.decides)
             yield Deed(label, None, gettext("Decided by: %(who)s.") % {"who": who}, weight=95)
         else:
             first = move.track == "help" and procedure.help == machine.tracks["help"].initial

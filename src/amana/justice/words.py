@@ -14,6 +14,7 @@ from amana.cases.story import StoryLine
 from amana.countrypacks import pack
 from amana.countrypacks.machines import possible_moves
 from amana.countrypacks.values import Field, Transition
+from amana.countrypacks.wording import joined
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
@@ -35,12 +36,12 @@ def deeds_of(actor: Actor, subject: Subject, address: Callable[[Transition], tup
     for move in possible_moves(country.machine(subject.machine_name), subject.places()):
         label = str(move.name)
         if not frozenset(move.records) & actor.roles:
-            who = "، ".join(str(country.role(role).name) for role in move.records)
+            who = joined(country.role(role).name for role in move.records)
             found.append(Deed(label, None, gettext("Recorded by: %(who)s.") % {"who": who}, weight=95))
         elif cases.waiting_step(subject.id, move.id) is not None:
             found.append(Deed(label, None, gettext("Recorded already; it waits for a second person."), weight=94))
         elif not deciders_for(actor, move):
-            who = "، ".join(str(country.role(role).name) for role in move.decides)
+            who = joined(country.role(role).name for role in move.decides)
             found.append(Deed(label, None, gettext("Decided by: %(who)s.") % {"who": who}, weight=95))
         else:
             url, reason = address(move)

@@ -1,12 +1,12 @@
 """What the rules say in codes, in the reader's words."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from amana.countrypacks.values import Field
+from amana.countrypacks.wording import joined
 from amana.referrals import pack, rules
 
 CHIPS = {
@@ -26,11 +26,6 @@ CHIPS = {
     "expired": "late",
     "withdrawn": "no",
 }
-
-
-def joined(parts: Iterable[object]) -> str:
-    """Several words as one list, with the comma of the reader's script."""
-    return pgettext("between the items of a list", ", ").join(str(part) for part in parts)
 
 
 def chip_of(state: str) -> str:

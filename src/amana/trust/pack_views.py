@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -43,7 +44,7 @@ def _words(value: Any) -> str:
     if isinstance(value, dict):
         named = value.get("name") or value.get("title") or value.get("text")
         if isinstance(named, dict) and "en" in named:
-            return str(named["en"])
+            return str(named.get(get_language()) or named["en"])
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 240 else text[:240] + "…"
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.trust.actor import Actor
 from amana.trust.models import Instance, Line, Membership, Organisation, RoleGrant, Unit
@@ -42,7 +43,7 @@ class UnitCard:
     @property
     def full_name(self) -> str:
         """Unit and organisation, or the organisation alone where the unit has the same name."""
-        return self.name if self.name == self.organisation_name else f"{self.name}, {self.organisation_name}"
+        return self.name if self.name == self.organisation_name else joined((self.name, self.organisation_name))
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,10 @@ def intake_unit_of(organisation_id: UUID) -> UUID | None:
 def public_intake_unit() -> UUID | None:
     """The unit that reads what comes through the public page: the first that takes signs."""
     return (
-        Unit.objects.filter(takes_signs=True).order_by("organisation__name_en", "name_en").values_list("id", flat=True).first()
+        Unit.objects.filter(takes_signs=True)
+        .order_by("organisation__name_en", "name_en")
+        .values_list("id", flat=True)
+        .first()
     )
 
 

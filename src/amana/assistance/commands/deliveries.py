@@ -33,6 +33,7 @@ from amana.cases.commands import Told
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.values import Field, Service
+from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.referrals.models import Referral
 from amana.trust import vault
@@ -97,7 +98,7 @@ def check_complete(service: Service, told: Told) -> None:
     """Everything the pack requires of this service was said. Raises NeedsMissing with the labels."""
     missing = [each for each in helps.own_fields(service) if each.required and not told.has(each.id)]
     if missing:
-        raise NeedsMissing(fields=", ".join(str(each.label) for each in missing))
+        raise NeedsMissing(fields=joined(each.label for each in missing))
 
 
 def check_not_later(on: datetime, now: datetime) -> None:

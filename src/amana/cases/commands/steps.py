@@ -43,6 +43,7 @@ from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.machines import check_move, recording_of
 from amana.countrypacks.values import Machine, Transition
+from amana.countrypacks.wording import joined
 from amana.errors import NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust import vault
@@ -166,7 +167,7 @@ def _take(
     _check_who(actor, subject, machine, transition, decided_by)
     missing = [each for each in transition.required if each.required and not told.has(each.id)]
     if missing:
-        raise StepIncomplete(fields=", ".join(str(each.label) for each in missing))
+        raise StepIncomplete(fields=joined(each.label for each in missing))
     way = "self" if decides_in_person(decided_by, actor.roles) else recording_of(country, decided_by)
     _check_way(way, paper, word, now)
     if any(recording_of(country, party) == "paper" for party in transition.also_agrees) and paper is None:
@@ -209,9 +210,9 @@ def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Tra
     country = pack()
     check_recorder(actor, subject, transition)
     if decided_by not in transition.decides:
-        raise NotTheirDecision(decides=", ".join(str(country.role(role).name) for role in transition.decides))
+        raise NotTheirDecision(decides=joined(country.role(role).name for role in transition.decides))
     if decided_by not in actor.roles and recording_of(country, decided_by) == "signs_in":
-        raise NotTheirDecision(decides=", ".join(str(country.role(role).name) for role in transition.decides))
+        raise NotTheirDecision(decides=joined(country.role(role).name for role in transition.decides))
     if transition.not_by_who_did:
         earlier = queries.last_recorder(subject.id, transition.not_by_who_did)
         if earlier is not None and earlier == actor.user_id:
@@ -224,7 +225,7 @@ def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> No
     if subject.machine_name == "procedure" and queries.only_by_consent(actor, subject.procedure):
         roles &= RECORD_BY_CONSENT
     if not may_record(frozenset(transition.records), roles):
-        raise NotYours(records=", ".join(str(pack().role(role).name) for role in transition.records))
+        raise NotYours(records=joined(pack().role(role).name for role in transition.records))
 
 
 def _check_way(way: str, paper: Paper | None, word: Word | None, now: datetime) -> None:
@@ -322,7 +323,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now
         machine = country.machine(row.machine)
         transition = machine.transition(row.transition)
         if transition.countersigns and not may_record(frozenset(transition.countersigns), actor.roles):
-            raise NotYours(records=", ".join(str(country.role(role).name) for role in transition.countersigns))
+            raise NotYours(records=joined(country.role(role).name for role in transition.countersigns))
         row.confirmed_by, row.confirmed_at = actor.user_id, now
         waited = row.state == "waits"
         row.state = ("done" if agree else "rejected") if waited else row.state

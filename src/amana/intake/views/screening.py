@@ -16,6 +16,7 @@ from amana.cases.rules import may_record
 from amana.cases.step_pages import step_page
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
+from amana.countrypacks.wording import joined
 from amana.errors import Conflict, NotFound
 from amana.intake import commands, queries, rules
 from amana.intake import pack as says
@@ -156,7 +157,7 @@ def _decisions(actor: Actor, row: Screening) -> list[dict[str, Any]]:
         step = says.step(transition_id)
         if transition_id == says.NO_INDICATION and row.procedure.help not in step.from_:
             continue
-        who = ", ".join(str(pack().role(role).name) for role in step.records)
+        who = joined(pack().role(role).name for role in step.records)
         mine = may_record(frozenset(step.records), actor.roles)
         found.append(
             {
@@ -443,7 +444,7 @@ def _decide(request: HttpRequest, id: UUID, transition_id: str) -> HttpResponse:
         context={
             "screening": row,
             "sofar": sofar(advice, interview),
-            "second": ", ".join(str(pack().role(role).name) for role in step.countersigns),
+            "second": joined(pack().role(role).name for role in step.countersigns),
             "differs": transition_id == says.PRESUME and advice.result != "presumed_victim",
         },
     )

@@ -17,6 +17,7 @@ from amana.cases.deeds import Deed
 from amana.cases.rules import may_record
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
+from amana.countrypacks.wording import joined
 from amana.errors import NotAllowed
 from amana.intake import commands, queries
 from amana.intake import pack as says
@@ -216,7 +217,7 @@ def begin_forms(actor: Actor, row: Sign, text: commands.SignText, data: Any = No
     step = says.step(says.BEGIN_TRIAGE)
     roles = [role for role in step.decides if role in actor.roles and role in step.records]
     if not roles or not actor.can("signs.triage"):
-        who = ", ".join(str(pack().role(role).name) for role in step.records)
+        who = joined(pack().role(role).name for role in step.records)
         return {"reason": gettext("The triage is begun by: %(who)s.") % {"who": who}}
     missing = [field.id for field in step.required if not text.told.has(field.id)]
     return {
@@ -301,7 +302,7 @@ def _step(actor: Actor, transition_id: str, route: str, row: Sign) -> Deed:
     step = says.step(transition_id)
     if may_record(frozenset(step.records), actor.roles):
         return Deed(str(step.name), reverse(route, args=[row.id]))
-    who = ", ".join(str(pack().role(role).name) for role in step.records)
+    who = joined(pack().role(role).name for role in step.records)
     return Deed(str(step.name), None, gettext("Recorded by: %(who)s.") % {"who": who})
 
 

@@ -17,6 +17,7 @@ from amana.cases.step_pages import SaidForm
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.values import Transition
+from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.justice import commands, queries, rules, words
 from amana.justice.commands.steps import LetterSubject
@@ -264,7 +265,7 @@ def letter_deeds(actor: Actor, row: Letter, holding_back: list[str]) -> list[Dee
             return None, gettext("You had a hand in the draft, so another lawyer signs it.")
         if holding_back:
             return None, gettext("Not confirmed yet: %(words)s. An administrator confirms it in the country pack.") % {
-                "words": "، ".join(holding_back)
+                "words": joined(holding_back)
             }
         return reverse("justice:sign", args=[row.id]), ""
 

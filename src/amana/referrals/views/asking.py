@@ -15,6 +15,7 @@ from amana.cases import queries as cases
 from amana.consent import queries as consent
 from amana.countrypacks import pack as country
 from amana.countrypacks.forms import attempt
+from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.forms import AgreementForm, AskForm
@@ -192,9 +193,7 @@ def _told(
         "need": _need_rows(need),
         "fields": _field_rows(service, shown["fields_to_share"]),
         "always": pack.always(service),
-        "always_words": words.joined(
-            str(each.label) for each in pack.handover(service) if each.id in pack.always(service)
-        ),
+        "always_words": joined(str(each.label) for each in pack.handover(service) if each.id in pack.always(service)),
         "stays": _stays(service),
         "urgencies": _urgency_rows(service, shown["urgency"]),
         "clocks": _clock_rows(name, shown, at) if name else [],
@@ -257,7 +256,7 @@ def _stays(service: str) -> list[dict[str, str]]:
         for code in country().section_codes
         if code not in used
     ]
-    never = {"label": words.joined(pack.never_travels()), "why": gettext("Never travels with any referral.")}
+    never = {"label": joined(pack.never_travels()), "why": gettext("Never travels with any referral.")}
     return [*rows, never]
 
 
@@ -346,7 +345,7 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
         "provider": queries.name_of(referral.provider),
         "unit": trust.unit(referral.unit).full_name if referral.unit else "",
         "service": pack.service_name(facts["service"]),
-        "fields": words.joined(labels[name] for name in facts.get("fields", []) if name in labels),
+        "fields": joined(labels[name] for name in facts.get("fields", []) if name in labels),
         "back": reverse("referrals:one", args=[id]),
     }
     refusal = getattr(form, "refusal", None)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amana.countrypacks import pack as country
 from amana.countrypacks.forms import attempt
+from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.forms import DirectoryFilter, ProviderForm
@@ -41,8 +42,8 @@ def _row(provider: queries.Provider, at: datetime) -> dict[str, Any]:
         "id": provider.id,
         "name": queries.name_of(provider),
         "kind": pack.label("provider_kind", provider.kind),
-        "services": words.joined(pack.service_name(code) for code in provider.services),
-        "governorates": words.joined(pack.label("governorate", code) for code in provider.governorates),
+        "services": joined(pack.service_name(code) for code in provider.services),
+        "governorates": joined(pack.label("governorate", code) for code in provider.governorates),
         "places": words.places_words(provider.free_places),
         "places_at": provider.capacity_updated_at,
         "has_places": bool(provider.free_places),
@@ -61,10 +62,10 @@ def _entry(actor: Actor, provider: queries.Provider, at: datetime) -> dict[str, 
             told.append((pack.field_label(key), value))
 
     def named(name: str, codes: list[str]) -> str:
-        return words.joined(pack.label(name, code) for code in codes)
+        return joined(pack.label(name, code) for code in codes)
 
     yes, no = gettext("yes"), gettext("no")
-    tell("services", words.joined(pack.service_name(code) for code in provider.services))
+    tell("services", joined(pack.service_name(code) for code in provider.services))
     tell("governorates", named("governorate", provider.governorates))
     tell("accepts_sex", named("sex", provider.accepts_sex) or gettext("everybody"))
     tell("accepts_age_min", "" if provider.accepts_age_min is None else str(provider.accepts_age_min))

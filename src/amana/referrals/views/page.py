@@ -16,6 +16,7 @@ from amana.cases import queries as cases
 from amana.countrypacks import pack as country
 from amana.countrypacks.machines import possible_moves
 from amana.countrypacks.values import Transition
+from amana.countrypacks.wording import joined
 from amana.errors import Conflict, NotFound, Refused
 from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.registrations import due_of, late_words, row_views
@@ -93,7 +94,7 @@ def referral_page(
         "history": history(referral, sender=sender),
         "package_rows": words.package_rows(service, package) if package is not None else None,
         "package_opens": queries.package_opens_for(actor, referral),
-        "agreed_fields": words.joined(_field_labels(service, facts.get("fields", []))) if service else "",
+        "agreed_fields": joined(_field_labels(service, facts.get("fields", []))) if service else "",
         "words": _word_rows(said) if said is not None else None,
         "has_words": bool(queries.messages_of(referral)) and not shut,
         "escalated_at": referral.answer_escalated_at or referral.acknowledge_escalated_at,
@@ -178,7 +179,7 @@ def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str])
             if each.id not in PRESSED:
                 found.append({"label": str(each.name), "url": _url(each, referral)})
         else:
-            who = words.joined(country().role(role).name for role in each.records)
+            who = joined(country().role(role).name for role in each.records)
             found.append(
                 {"label": str(each.name), "url": "", "reason": gettext("Recorded by: %(who)s.") % {"who": who}}
             )

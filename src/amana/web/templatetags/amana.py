@@ -27,6 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
 from amana.countrypacks import pack
+from amana.countrypacks.wording import joined
 from amana.errors import Conflict
 from amana.web.components import icons, moments
 from amana.web.components.fields import FieldView, view_of
@@ -308,7 +309,7 @@ def demo_people() -> list[dict[str, str]]:
         {
             "role": person.username,
             "name": person.name,
-            "roles": ", ".join(str(pack().roles[role].name) for role in person.roles),
+            "roles": joined(pack().roles[role].name for role in person.roles),
             "house": str(getattr(houses[person.unit], f"name_{language}")),
         }
         for person in people.PEOPLE
