@@ -27,10 +27,9 @@ class PaperMissing(Refused):
     text = _("A decision on paper needs its date, the authority, its number and a scan. Nothing was changed.")
 
 
-class PaperFromTheFuture(Refused):
-    code = "cases.paper_from_the_future"
+class DecisionFromTheFuture(Refused):
+    code = "cases.decision_from_the_future"
     text = _("The decision cannot be later than today.")
-    field = "paper_decided_on"
 
 
 class WordMissing(Refused):

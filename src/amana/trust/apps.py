@@ -1,6 +1,9 @@
 """The room as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class TrustConfig(AppConfig):
@@ -8,8 +11,15 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        """The sequencer of the trail is a duty of the worker."""
+        """The worker puts the trail in order, and forgets sessions that are over."""
         from amana.trust import session, trail  # noqa: F401  (connects its signals)
         from amana.trust.duties import register_duty
 
         register_duty("trail.sequence", 1, lambda now: trail.sequence())
+        register_duty("sessions.forget", 600, lambda now: forget_sessions())
+
+
+def forget_sessions() -> None:
+    """Sessions that are over are gone: their rows say who signed in when."""
+    store = import_module(settings.SESSION_ENGINE)
+    store.SessionStore.clear_expired()

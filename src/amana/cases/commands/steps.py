@@ -11,15 +11,16 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from amana.cases import queries
 from amana.cases.commands.clocks import set_clocks
 from amana.cases.commands.files import attach
 from amana.cases.errors import (
     ConsentForStepMissing,
+    DecisionFromTheFuture,
     NotTheirDecision,
     NotYours,
-    PaperFromTheFuture,
     PaperMissing,
     PlaceMoved,
     SecondPersonMissing,
@@ -136,7 +137,7 @@ def take_step(
 
     `seen` is the state the actor saw on the page; `said` records the consent a step asks for where none is live;
     `section` is where its words are sealed. Raises NotATransition, NotYours, NotTheirDecision, StepIncomplete,
-    PaperMissing, WordMissing, SecondPersonMissing, ConsentForStepMissing, StepWaiting, PlaceMoved; then nothing is
+    PaperMissing, WordMissing, DecisionFromTheFuture, SecondPersonMissing, ConsentForStepMissing, StepWaiting, PlaceMoved; then nothing is
     written.
     """
     with transaction.atomic():
@@ -229,15 +230,19 @@ def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> No
 
 
 def _check_way(way: str, paper: Paper | None, word: Word | None, now: datetime) -> None:
+    today = timezone.localdate(now)
     if way == "system":
         raise NotAllowed
     if way == "paper":
         if paper is None or not (paper.authority and paper.number and paper.scan):
             raise PaperMissing
-        if paper.decided_on > now.date():
-            raise PaperFromTheFuture
-    if way == "word" and (word is None or not (word.method or word.witness)):
-        raise WordMissing
+        if paper.decided_on > today:
+            raise DecisionFromTheFuture
+    if way == "word":
+        if word is None or not (word.method or word.witness):
+            raise WordMissing
+        if word.said_on > today:
+            raise DecisionFromTheFuture
 
 
 def _consent(

@@ -3,10 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from amana.cases import commands, queries
 from amana.cases.commands.steps import ProcedureSubject, Told
-from amana.cases.errors import NotYours, PlaceMoved, SecondPersonMissing, StepIncomplete, WordMissing
+from amana.cases.errors import (
+    DecisionFromTheFuture,
+    NotYours,
+    PlaceMoved,
+    SecondPersonMissing,
+    StepIncomplete,
+    WordMissing,
+)
 from amana.cases.models import Procedure, Step
 from amana.cases.rules import Paper, Word
 from amana.consent.commands import Said
@@ -45,6 +53,16 @@ def test_what_the_case_manager_decides_happens_at_once(world: World) -> None:
     step = start_plan(world, case)
     assert (step.state, step.confirm_due) == ("done", None)
     assert (fresh(case).help, fresh(case).identification) == ("assistance", "presumed")
+
+
+def test_nobody_decided_tomorrow_and_today_is_the_day_of_the_country(world: World) -> None:
+    case = world.case()
+    at = world.now.replace(hour=22, minute=30)  # the next day has begun in Baghdad
+    here = timezone.localdate(at)
+    assert here > at.date()
+    with pytest.raises(DecisionFromTheFuture):
+        start_plan(world, case, decided_by="person", word=Word(here + timedelta(days=1), "signed"), now=at)
+    assert start_plan(world, case, decided_by="person", word=Word(here, "signed"), now=at).state == "waits"
 
 
 def test_what_the_person_decides_by_word_waits_for_a_second_person(world: World) -> None:

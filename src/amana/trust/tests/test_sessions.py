@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from amana.trust.apps import forget_sessions
+from amana.trust.duties import registered
 from amana.trust.models import Instance, Line
 from tests.cast import PASSWORD, World
 from tests.world import Desk
@@ -66,3 +68,11 @@ def test_one_click_never_comes_through_a_proxy(world: World, client: Client, hea
     Instance.objects.update(demo=True, demo_password=PASSWORD)
     assert client.post("/demo-sign-in/", {"role": "rawan"}, headers={header: "192.0.2.7"}).status_code == 422
     assert client.post("/demo-sign-in/", {"role": "rawan"}).status_code == 302
+
+
+def test_a_session_that_is_over_is_forgotten(world: World, desk: Desk) -> None:
+    desk("rawan")
+    Session.objects.update(expire_date=world.now)
+    assert "sessions.forget" in registered()
+    forget_sessions()
+    assert not Session.objects.exists()

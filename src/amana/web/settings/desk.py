@@ -1,7 +1,7 @@
 """The desk: for those who sign in."""
 
 from amana.web.settings.base import *
-from amana.web.settings.base import INSTALLED_APPS, with_processors
+from amana.web.settings.base import HTTPS, INSTALLED_APPS, with_processors
 
 INSTALLED_APPS = [*INSTALLED_APPS, "allauth", "allauth.account", "django_htmx"]
 ROOT_URLCONF = "amana.web.urls_desk"
@@ -39,6 +39,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CHANGE_EMAIL = False
+# Behind a proxy the limits count the address that the proxy saw, not the proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(HTTPS)
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,8/5m/key",
