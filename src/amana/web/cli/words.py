@@ -1,10 +1,11 @@
 """Sentences and their translations: collected from the code, compared, compiled."""
 
+import shutil
 import struct
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir
 from pathlib import Path
 
 from amana.web.cli.project import PROJECT, SOURCE
@@ -14,6 +15,8 @@ LOCALE = SOURCE / "amana" / "locale"
 SAME_IN_EVERY_LANGUAGE = PROJECT / "tools" / "words_allowed.txt"
 
 CONTEXT_ENDS = "\x04"
+
+WITHOUT_SENTENCES = ("locale", "tests", "static", "migrations", "__pycache__")
 
 Catalogue = dict[str, tuple[str, ...]]
 
@@ -38,18 +41,21 @@ def collect(locale: Path) -> None:
 
     for language in LANGUAGES:
         source_file(language, locale).parent.mkdir(parents=True, exist_ok=True)
-    with override_settings(LOCALE_PATHS=[str(locale)]), _inside(SOURCE):
-        call_command(
-            "makemessages",
-            locale=list(LANGUAGES),
-            ignore_patterns=["locale", "*/tests/*", "*/static/*"],
-            extensions=["html", "txt", "py"],
-            no_location=True,
-            no_wrap=True,
-            no_obsolete=True,
-            keep_pot=True,
-            verbosity=0,
-        )
+    # makemessages writes beside the templates it reads: it gets a copy, so that two runs do not meet.
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "src"
+        shutil.copytree(SOURCE / "amana", copy / "amana", ignore=shutil.ignore_patterns(*WITHOUT_SENTENCES))
+        with override_settings(LOCALE_PATHS=[str(locale)]), chdir(copy):
+            call_command(
+                "makemessages",
+                locale=list(LANGUAGES),
+                extensions=["html", "txt", "py"],
+                no_location=True,
+                no_wrap=True,
+                no_obsolete=True,
+                keep_pot=True,
+                verbosity=0,
+            )
 
 
 def every_sentence(locale: Path) -> Catalogue:
@@ -113,16 +119,3 @@ def _run(*command: str) -> None:
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
         raise GettextFailed(done.stderr.strip())
-
-
-@contextmanager
-def _inside(folder: Path) -> Iterator[None]:
-    """The working folder is that one, as makemessages expects, and afterwards what it was."""
-    import os
-
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
