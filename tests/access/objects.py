@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from amana.assistance.models import Movement
+from amana.assistance import commands as assistance
 from amana.assistance.tests import scenes as helping
 from amana.cases import commands as cases
 from amana.cases.commands.steps import ProcedureSubject
@@ -82,7 +83,7 @@ def _help(world: World, case: Procedure) -> dict[str, UUID]:
     kit = helping.give_kit(world, case, batch)
     cash = helping.ask(world, case)
     slip = Movement.objects.get(batch=batch, kind="out").id
-    goal = helping.commands.set_goal(world.rawan, case, category="LEG", words="made-up words of hers", now=world.now)
+    goal = assistance.set_goal(world.rawan, case, category="LEG", words="made-up words of hers", now=world.now)
     return {"help": asked, "kit": kit, "cash": cash, "batch": batch, "slip": slip, "goal": goal}
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 TABLE = walk.table()
 # Roles that meet cases, and so what a partner may and may not see; the others are asked from within and from outside.
-MEET_CASES = tuple(role for role, verbs in PRESETS.items() if "cases.read" in verbs) + ("service_provider",)
+MEET_CASES = (*(role for role, verbs in PRESETS.items() if "cases.read" in verbs), "service_provider")
 CONCERNED = walk.concerned_with_records(TABLE.values())
 FEW = ("own:case_manager", "consent:case_manager", "withdrawn:case_manager", "stranger:supervisor")
 
@@ -72,7 +72,9 @@ def test_a_fragment_is_no_other_door(scene: Scene, route: str) -> None:
         each
         for verb in walk.VERBS
         if row.let_in[verb]
-        for each in walk.wrong_answers(row, scene.objects, verb, few, secrets(scene), CONCERNED, **{"HX-Request": "true"})
+        for each in walk.wrong_answers(
+            row, scene.objects, verb, few, secrets(scene), CONCERNED, **{"HX-Request": "true"}
+        )
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -107,14 +109,29 @@ def test_finding_leads_only_where_the_list_does(scene: Scene, text: str) -> None
 
 # Not signed in ---------------------------------------------------------------------------------------
 
-INVENTED = ("/nothing/", "/cases/nothing/", f"/cases/{uuid4()}/", "/admin/", "/../etc/passwd", "/ar/", "/api/v1/", "/.env")
+INVENTED = (
+    "/nothing/",
+    "/cases/nothing/",
+    f"/cases/{uuid4()}/",
+    "/admin/",
+    "/../etc/passwd",
+    "/ar/",
+    "/api/v1/",
+    "/.env",
+)
 
 
 def test_somebody_not_signed_in_gets_the_same_answer_everywhere(scene: Scene) -> None:
     shut = [row for row in TABLE.values() if row.kind != "public"]
     addresses = [walk.address(row, scene.objects) for row in shut] + list(INVENTED)
     answers = {
-        (answer.status_code, answer["Location"], answer.content, tuple(sorted(answer.headers.items())), len(answer.cookies))
+        (
+            answer.status_code,
+            answer["Location"],
+            answer.content,
+            tuple(sorted(answer.headers.items())),
+            len(answer.cookies),
+        )
         for address in addresses
         for verb in (*walk.VERBS, *walk.OTHER_VERBS)
         for answer in [Client().generic(verb, address)]
@@ -129,7 +146,9 @@ def test_the_public_addresses_need_no_sign_in(scene: Scene) -> None:
         if row.kind == "public":
             for verb in walk.VERBS:
                 if row.let_in[verb]:
-                    status, body = walk.knock(Client(), verb, walk.address(row, scene.objects), walk.sent(row, scene.objects))
+                    status, body = walk.knock(
+                        Client(), verb, walk.address(row, scene.objects), walk.sent(row, scene.objects)
+                    )
                     assert status in (200, 302), (row.route, verb, status)
                     assert not any(word in body for word in secrets(scene))
 
@@ -137,7 +156,6 @@ def test_the_public_addresses_need_no_sign_in(scene: Scene) -> None:
 def test_style_and_script_are_there_for_everybody(client: Client) -> None:
     answer = client.get("/static/web/amana.css")
     assert (answer.status_code, b"".join(answer.streaming_content)[:1] != b"") == (200, True)  # type: ignore[attr-defined]
-    answer.close()
     assert client.get("/static/web/nothing.css").status_code in (302, 404)
 
 

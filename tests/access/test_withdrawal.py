@@ -74,9 +74,7 @@ def test_a_withdrawal_shuts_the_door_at_the_next_request(world: World, desk: Des
     assert open_identity(rawan, case) == (200, True)
 
 
-def test_a_consent_ends_by_the_clock_of_the_database(
-    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_consent_ends_by_the_clock_of_the_database(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     case, yusuf = world.case(), desk("yusuf")
     stopped = now()
     monkeypatch.setattr("django.utils.timezone.now", lambda: stopped)  # the server's own clock does not count

@@ -59,7 +59,9 @@ def table(path: Path = TABLE) -> dict[str, Row]:
         if entry["kind"] not in said["kinds"]:
             raise ValueError(f"{route}: no such kind {entry['kind']}")
         let_in = {verb: frozenset(_people(entry.get(verb, []), groups, route)) for verb in VERBS}
-        rows[route] = Row(route, entry["kind"], entry.get("arguments", {}), let_in, entry.get("query", ""), entry.get("data", {}))
+        rows[route] = Row(
+            route, entry["kind"], entry.get("arguments", {}), let_in, entry.get("query", ""), entry.get("data", {})
+        )
     return rows
 
 
@@ -105,7 +107,7 @@ def knock(
             answer = client.post(url, data or {}, headers=headers)
         else:
             answer = client.generic(verb, url, headers=headers)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = answer.getvalue()
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer.status_code, body
