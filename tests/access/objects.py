@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from amana.assistance.models import Movement
 from amana.assistance import commands as assistance
+from amana.assistance.models import Movement
 from amana.assistance.tests import scenes as helping
 from amana.cases import commands as cases
 from amana.cases.commands.steps import ProcedureSubject

@@ -37,6 +37,7 @@ def _case(stage: Stage) -> Procedure:
     """A case whose person agreed to be helped, with Shno in its team."""
     world = stage.world
     case = assistance.agreed_case(world)
+    assert world.shno.user_id is not None
     cases.assign(world.rawan, case, user_id=world.shno.user_id, role="case_manager", now=world.now)
     return Procedure.objects.get(id=case.id)
 
