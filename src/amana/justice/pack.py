@@ -47,6 +47,17 @@ def day_in(language: str, day: date) -> str:
         return pgettext("day with year", "%(day)s %(month)s %(year)s") % parts
 
 
+def day_or_words(language: str, value: object) -> str:
+    """A day that is stored as 2026-03-24 as people read it; anything else as it stands.
+
+    >>> day_or_words("en", "EP1234567")
+    'EP1234567'
+    """
+    with suppress(ValueError):
+        return day_in(language, date.fromisoformat(str(value)))
+    return str(value)
+
+
 def money_in(language: str, amount: float) -> str:
     """An amount in the country's money, thousands divided."""
     country = pack()

@@ -19,7 +19,7 @@ from amana.errors import NotFound
 from amana.justice import commands, queries
 from amana.justice.errors import NoFormalRequest, RequestOpen
 from amana.justice.forms import RequestForm
-from amana.justice.pack import formal_fields, judges_steps
+from amana.justice.pack import day_or_words, formal_fields, judges_steps
 from amana.justice.queries import JudgeRequest
 from amana.justice.views.entering import entry_page
 from amana.trust import queries as trust
@@ -72,7 +72,7 @@ def _judges_page(request: HttpRequest, row: JudgeRequest, opened: dict[str, Any]
             "court": trust.unit(row.unit).full_name,
             "sender": trust.organisation(row.procedure.organisation).name,
             "opened": opened is not None,
-            "pairs": _pairs(opened) if opened is not None else [],
+            "pairs": _pairs(opened, actor.language) if opened is not None else [],
             "opens": queries.request_opens(actor, row),
             "moves": [{"name": move.name, "url": reverse("justice:decide", args=[row.id, move.id])} for move in moves]
             if row.state == "open"
@@ -81,7 +81,7 @@ def _judges_page(request: HttpRequest, row: JudgeRequest, opened: dict[str, Any]
     )
 
 
-def _pairs(fields: dict[str, Any]) -> list[tuple[str, str]]:
+def _pairs(fields: dict[str, Any], language: str) -> list[tuple[str, str]]:
     """What travelled, with coded values in the reader's language."""
     codes = {field.id: field for field in pack().case_facts}
     pairs = []
@@ -89,7 +89,7 @@ def _pairs(fields: dict[str, Any]) -> list[tuple[str, str]]:
         if field.id in fields:
             code = codes.get(field.source.partition(".")[2]) if field.source.startswith("facts.") else None
             value = fields[field.id]
-            pairs.append((str(field.label), shown(code, value) if code is not None else str(value)))
+            pairs.append((str(field.label), shown(code, value) if code is not None else day_or_words(language, value)))
     return pairs
 
 

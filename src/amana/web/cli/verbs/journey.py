@@ -1,24 +1,31 @@
 """The browser journeys, with pictures."""
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from amana.web.cli.verb import DEVELOPMENT, Stop, Verb, parser, say
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The story has been lived through in Chromium; the pictures are in artefacts/."""
-    asked = parser("journey", "Runs the browser journeys and keeps a picture of each page in artefacts/.")
-    asked.add_argument("words", nargs="*", help="only journeys that speak of these words")
+    """The story has been lived through in Chromium; a picture of each page, at both widths, is in the folder."""
+    asked = parser("journey", "Runs the browser journeys and keeps pictures of their pages.")
+    asked.add_argument("words", nargs="*", help="only journeys that speak of all these words: story, ckb, two, public")
+    asked.add_argument("--deep", action="store_true", help="look at every page in every language")
+    asked.add_argument("--to", metavar="FOLDER", help="where the pictures go; else $AMANA_ARTEFACTS, or var/journeys")
     chosen, options = asked.parse_known_args(arguments)
 
     from amana.web.cli import project, system
 
     if still_missing := system.install(["chromium"]):
         raise Stop(f"the journeys need a browser: sudo apt-get install {' '.join(still_missing)}")
-    words = ["-k", " and ".join(chosen.words)] if chosen.words else []
-    status, _ = project.run_module("pytest", "tests/journeys", "-m", "browser", *words, *options)
-    say(f"Pictures: {project.PROJECT / 'artefacts'}")
+    folder = Path(chosen.to or os.environ.get("AMANA_ARTEFACTS") or project.PROJECT / "var" / "journeys").resolve()
+    os.environ["AMANA_ARTEFACTS"] = str(folder)
+    told = ["-k", " and ".join(chosen.words)] if chosen.words else []
+    told += ["--deep"] if chosen.deep else []
+    status, _ = project.run_module("pytest", "tests/journeys", "-m", "browser", "--durations=8", *told, *options)
+    say(f"Pictures: {folder}")
     return status
 
 
-VERB = Verb("journey", DEVELOPMENT, "[WORDS]", "the story in a browser, with pictures", run)
+VERB = Verb("journey", DEVELOPMENT, "[WORDS] [--deep]", "the story in a browser, with pictures", run)
