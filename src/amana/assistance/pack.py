@@ -59,9 +59,9 @@ def offered(*categories: str) -> list[tuple[Category, list[Service]]]:
 
 
 def own_fields(each: Service) -> tuple[Field, ...]:
-    """The fields of the service that somebody fills in; what the stock or a second person says is left out."""
+    """The fields of the service that somebody fills in; what the stock, a second person or her consent says is left out."""
     by_others = _OF_THE_SECOND_PERSON if is_cash(each) else _OF_THE_STOCK if is_item(each) else frozenset[str]()
-    return tuple(field for field in each.fields if field.id not in by_others | _OF_THE_RECORD)
+    return tuple(field for field in each.fields if field.id not in by_others | {"consent_id"})
 
 
 def common_fields(each: Service, *, given: bool) -> tuple[Field, ...]:

@@ -75,7 +75,7 @@ def test_every_service_of_every_pack_asks_for_all_its_fields(name: str, code: st
     assert set(stored) == {field.id for field in service.fields if field.kind != "scan"}
     asked = {field.id for field in helps.own_fields(service)}
     by_others = {field.id for field in service.fields} - asked
-    assert by_others <= {"qty", "stock_batch", "second_approval"}
+    assert by_others <= {"qty", "stock_batch", "second_approval", "consent_id"}
 
 
 @pytest.mark.parametrize("code", OURS)
