@@ -48,4 +48,4 @@ def committed_files() -> list[Path]:
 def _made_here(file: Path) -> bool:
     """Whether the file was made on this machine and is no part of the project."""
     first = file.relative_to(PROJECT).parts[0]
-    return first in {".venv", "var", "artefacts", ".git"} or "__pycache__" in file.parts or first.endswith("_cache")
+    return first in {".venv", "var", ".git"} or "__pycache__" in file.parts or first.endswith("_cache")
