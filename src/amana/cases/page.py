@@ -34,11 +34,13 @@ class Head:
     careful: str
 
 
-def case_head(actor: Actor, procedure: Procedure, now: datetime) -> Head:
-    """The head as this actor sees it now."""
+def case_head(actor: Actor, procedure: Procedure, now: datetime, *, with_facts: bool = True) -> Head:
+    """The head as this actor sees it now; coded facts about the person only `with_facts`."""
     country = pack()
     machine = country.machine("procedure")
     told = queries.facts_of(procedure)
+    if not with_facts:
+        told = {name: value for name, value in told.items() if name == "care_instructions"}
     fields = {each.id: each for each in country.case_facts}
     facts = [
         (str(fields[key].label), shown(fields[key], told[key]))

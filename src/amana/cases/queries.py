@@ -129,6 +129,14 @@ def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
     return None
 
 
+def own_among(actor: Actor, procedures: Iterable[Procedure]) -> list[Procedure]:
+    """Those of the procedures that the actor knows as one of the team or its supervisors."""
+    rows = list(procedures)
+    own = _in_team(actor, clock()) | Q(supervisors_unit__in=actor.unit_ids)
+    ids = set(Procedure.objects.filter(own, id__in=[row.id for row in rows]).values_list("id", flat=True))
+    return [row for row in rows if row.id in ids]
+
+
 def only_by_consent(actor: Actor, procedure: Procedure) -> bool:
     """Whether the actor knows the case by a consent of the person and by nothing else."""
     ground = grounds(actor, "cases.read", procedure)

@@ -15,6 +15,7 @@ from amana.consent import commands as consents
 from amana.errors import CannotOpen, NotFound
 from amana.trust import vault
 from tests.cast import World
+from tests.world import Desk
 
 STORY = {"said": {"status": "made up"}}
 
@@ -77,3 +78,17 @@ def test_a_second_person_comes_from_the_case_or_from_the_recorders_unit(world: W
     with pytest.raises(NotFound):
         commands.confirm_step(world.yusuf, ProcedureSubject(case), waiting, agree=True, now=world.now)
     commands.confirm_step(world.shno, ProcedureSubject(case), waiting, agree=True, now=world.now)
+
+
+def test_a_consent_opens_sections_and_not_the_facts_or_the_story(world: World, desk: Desk) -> None:
+    case = share_legal(world, "relief_team")
+    start_plan(world, case)
+    theirs, hers = desk("yusuf"), desk("rawan")
+    shown_to_her = hers.get(f"/cases/{case.id}/").content.decode()
+    shown_to_them = theirs.get(f"/cases/{case.id}/").content.decode()
+    listed = theirs.get("/cases/?which=open").content.decode()
+    assert case.number and case.number in shown_to_them and case.number in listed
+    for told_only_at_home in ("Ethiopia", "The case was opened."):
+        assert told_only_at_home in shown_to_her
+        assert told_only_at_home not in shown_to_them
+    assert "Female" not in listed

@@ -41,13 +41,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     elif which == "open":
         rows = rows.exclude(help__in=terminal)
     page = Paginator(rows.order_by("-changed_at", "-id"), 25).get_page(request.GET.get("page"))
-    return render(request, "cases/list.html", {"rows": _list_rows(list(page)), "page": page, "which": which})
+    return render(request, "cases/list.html", {"rows": _list_rows(actor, list(page)), "page": page, "which": which})
 
 
-def _list_rows(procedures: list[Procedure]) -> list[dict[str, Any]]:
+def _list_rows(actor: Actor, procedures: list[Procedure]) -> list[dict[str, Any]]:
+    """The rows of one page; coded facts only of cases that the actor knows by more than a consent."""
     machine = pack().machine("procedure")
     names = trust.users([row.manager for row in procedures if row.manager])
-    facts = queries.facts_of_many(procedures)
+    facts = queries.facts_of_many(queries.own_among(actor, procedures))
     shown_facts = {field.id: field for field in pack().case_facts}
     rows = []
     for row in procedures:
@@ -82,16 +83,19 @@ def _page(
     at = now()
     deeds = deeds_for(actor, procedure, at)
     ground = queries.grounds(actor, "cases.read", procedure)
+    # A consent opens sections. What happened to her, who else helps and what was done is not among them.
+    shared = queries.only_by_consent(actor, procedure)
     return render(
         request,
         "cases/case.html",
         {
             "procedure": procedure,
             "reference": queries.reference(procedure),
-            "head": case_head(actor, procedure, at),
+            "shared": shared,
+            "head": case_head(actor, procedure, at, with_facts=not shared),
             "next": next_step(procedure, deeds),
             "deeds": deeds,
-            "agreed": agreed_rows(procedure, at) if ground and ground.ground != "consent" else None,
+            "agreed": None if shared else agreed_rows(procedure, at),
             "sections": section_rows(actor, procedure, opened, at) if procedure.number else [],
             "team": team_rows(actor, procedure),
             "waiting": [
@@ -100,8 +104,8 @@ def _page(
                 if step.confirm_due and not step.confirmed_by and step.state != "rejected"
             ],
             "main_panels": panels_for("main", actor, procedure, at),
-            "side_panels": panels_for("side", actor, procedure, at),
-            "story": story_of(actor, procedure),
+            "side_panels": [] if shared else panels_for("side", actor, procedure, at),
+            "story": [] if shared else story_of(actor, procedure),
             "may_agree": actor.can("consent.record") and ground is not None and ground.ground == "team",
             "now": at,
         },
