@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.assistance import pack as helps
 from amana.assistance.commands import WithoutAsking
+from amana.assistance.errors import NotEnough
 from amana.assistance.labels import COUNTED_IN, DIFFERENCES, STANDS
 from amana.assistance.queries import BatchCard
 from amana.countrypacks import pack
@@ -94,6 +95,7 @@ class WhatForm(forms.Form):
                 required=False,
                 choices=[("", _("Not from the stock")), *((str(card.id), _in_words(card)) for card in batches)],
                 initial=str(batches[0].id) if batches else "",
+                error_messages={"invalid_choice": NotEnough(left=0).message},
             )
         if helps.is_item(service):
             self.fields["quantity"] = _whole(_("How many"))

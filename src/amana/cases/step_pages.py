@@ -78,7 +78,7 @@ class _Words(forms.CharField):
 class PaperForm(_Block):
     """A decision on paper."""
 
-    needed = ("decided_on", "authority", "number", "scan")
+    needed: tuple[str, ...] = ("decided_on", "authority", "number", "scan")
     decided_on = _Day(label=_("Date of the decision"), required=False)
     authority = _Words(label=_("Authority"), max_length=200, required=False)
     number = _Words(label=_("Number of the decision"), max_length=100, required=False)
@@ -88,7 +88,7 @@ class PaperForm(_Block):
 class WordForm(_Block):
     """What the person said, and who can confirm it."""
 
-    needed = ("said_on", "method")
+    needed: tuple[str, ...] = ("said_on", "method")
     said_on = _Day(label=_("Day it was said"), required=False)
     method = forms.ChoiceField(label=_("How it was said"), required=False)
     witness = _Words(
@@ -154,7 +154,11 @@ class StepForms:
 
     def are_valid(self, actor: Actor) -> bool:
         """Whether every block that counts is filled in rightly."""
-        checked = [block.is_valid() for block in self.needed(actor)]  # each shows its own mistakes
+        counted = self.needed(actor)
+        for block in (self.paper, self.word):
+            if block is not None and block not in counted:
+                block.needed = ()  # a way in which nobody decided is missing nothing
+        checked = [block.is_valid() for block in counted]  # each shows its own mistakes
         return all(checked)
 
 

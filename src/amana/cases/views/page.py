@@ -153,7 +153,6 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     else:
         fields, current = commands.open_section(actor, procedure, code, now())
         form, revision = kind(initial=fields, prefix="section"), str(current)
-    labels = {field.id: str(field.label) for field in pack().section_fields(code)}
     return render(
         request,
         "cases/section.html",
@@ -163,15 +162,10 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
             "name": pack().section_name(code),
             "reference": queries.reference(procedure),
             "back": back,
-            "theirs": _labelled(labels, conflict.theirs) if conflict else None,
-            "mine": _labelled(labels, conflict.mine) if conflict else None,
+            "conflict": conflict,
         },
         status=409 if conflict else 422 if form.errors else 200,
     )
-
-
-def _labelled(labels: dict[str, str], values: dict[str, Any]) -> dict[str, str]:
-    return {label: str(values.get(name) or "") for name, label in labels.items()}
 
 
 @require_http_methods(["GET", "POST"])
