@@ -10,8 +10,8 @@ PLACES = re.compile(
     r"(?<![\w.])/(?:home|Users)/[a-z]\w*"
     r"|(?<![\w.])/roo[t]/"
     r"|(?<![\w.])/tmp/[\w.]"
-    r"|(?<![\w.])/work/(?:main|shared)"
-    r"|\.\./shared"
+    r"|\.\./share[d]" + (rf"|{re.escape(str(PROJECT))}\b" if len(PROJECT.parts) > 2 else "")
+    # and the folder of this checkout, whatever it is called here (never one right under the root: that is a word)
 )
 TEXT = {
     ".py", ".toml", ".lock", ".md", ".html", ".css", ".js", ".ts", ".svelte", ".yaml", ".yml", ".json", ".txt", ".po",
