@@ -1,6 +1,6 @@
 """What is true about steps, clocks and files: pure statements."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -79,8 +79,3 @@ def case_number(prefix: str, year: int, value: int) -> str:
     'IQ-2026-000108'
     """
     return f"{prefix}-{year}-{value:06d}"
-
-
-def differences(theirs: Mapping[str, str], mine: Mapping[str, str]) -> list[str]:
-    """The fields in which two versions differ, sorted."""
-    return sorted(key for key in {*theirs, *mine} if theirs.get(key, "") != mine.get(key, ""))

@@ -5,15 +5,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-KINDS = [
-    ("international", _("International organisation")),
-    ("ngo", _("Non-governmental organisation")),
-    ("government", _("Ministry or committee")),
-    ("police", _("Police")),
-    ("court", _("Court")),
-    ("health", _("Health service")),
-    ("shelter", _("Shelter")),
-]
+from amana.trust.forms import ORGANISATION_KINDS
 
 
 class SetUpForm(forms.Form):
@@ -22,7 +14,7 @@ class SetUpForm(forms.Form):
     organisation_en = forms.CharField(label=_("Name of the organisation in English"), max_length=200)
     organisation_ar = forms.CharField(label=_("Name of the organisation in Arabic"), max_length=200)
     organisation_ckb = forms.CharField(label=_("Name of the organisation in Sorani"), max_length=200)
-    kind = forms.ChoiceField(label=_("What it is"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("What it is"), choices=ORGANISATION_KINDS)
     name = forms.CharField(label=_("Your name"), max_length=120)
     username = forms.CharField(
         label=_("Name to sign in with"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username"})

@@ -11,7 +11,6 @@ from amana.cases.commands.team import (
     hand_over_all,
     leave_shift_note,
     open_shift_note,
-    release,
 )
 
 __all__ = [
@@ -32,7 +31,6 @@ __all__ = [
     "open_section",
     "open_shift_note",
     "open_step",
-    "release",
     "start_procedure",
     "take_step",
     "withdraw_consent",

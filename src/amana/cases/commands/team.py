@@ -9,7 +9,6 @@ from amana.cases import queries
 from amana.cases.commands.clocks import give_clocks_to
 from amana.cases.errors import CoverEndsBeforeItBegins, NoSuchColleague
 from amana.cases.models import Assignment, Cover, Procedure, ShiftNote
-from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.actor import Actor
@@ -33,18 +32,6 @@ def assign(actor: Actor, procedure: Procedure, *, user_id: UUID, role: str, now:
     vault.share(actor, queries.all_texts(procedure), vault.Holder("user", user_id))
     Assignment.objects.create(procedure=procedure, user=user_id, role=role, since=now)
     record(actor, "cases.assigned", procedure.id, now, user=user_id)
-
-
-@needs("cases.assign")
-@transaction.atomic
-def release(actor: Actor, procedure: Procedure, *, user_id: UUID, now: datetime) -> None:
-    """Somebody works in the file no more, and holds no key to it."""
-    queries.require_own(actor, "cases.assign", procedure)
-    if procedure.manager == user_id:
-        raise NotFound
-    Assignment.objects.filter(procedure=procedure, user=user_id, until=None).update(until=now)
-    vault.unshare(queries.all_texts(procedure), vault.Holder("user", user_id))
-    record(actor, "cases.released", procedure.id, now, user=user_id)
 
 
 @needs("cases.assign")
