@@ -46,6 +46,15 @@ def built(tree: Tree, lineage: tuple[str, ...]) -> tuple[Pack | None, list[Probl
     return found, tree.problems
 
 
+def _said(entry: schema.SaidEntry) -> values.Said:
+    return values.Said(entry.text, _to_woman(entry.text, entry.to_woman))
+
+
+def _to_woman(text: I18n, forms: Mapping[schema.Language, str]) -> I18n:
+    """The text with the forms for a woman in the languages that have one."""
+    return I18n(en=forms.get("en", text.en), ar=forms.get("ar", text.ar), ckb=forms.get("ckb", text.ckb))
+
+
 def _key_of(tree: Tree, loc: tuple[int | str, ...]) -> Key:
     """The key a validation error speaks of; validators put their own names into it, which no file knows."""
     return tuple(
@@ -265,6 +274,9 @@ class Builder:
             risk=said.risk,
             transnational=said.transnational,
             screening=said.screening,
+            conversation=self._conversation(),
+            conversation_words=self._conversation_words(),
+            prompts=frozen(self._prompts()),
             indicators=self._indicators(),
             rules=self._rules(),
             gbv=said.violence,
@@ -533,6 +545,50 @@ class Builder:
         for result, leads in rules.result_to_place.items():
             self._known((*at, "rules", "result_to_place", result), result, said.results, "result")
             self._known((*at, "rules", "result_to_place", result, "place"), leads.get("place", ""), places, "place")
+
+    # the conversation
+
+    def _conversation(self) -> tuple[values.ConversationPart, ...]:
+        """The parts with their items; an item that stands in no part, or in two, is a problem."""
+        indicators = self.said.screening.indicators
+        parts, seen = [], set[str]()
+        for key, entry in self.said.screening.conversation.parts.items():
+            at: Key = ("screening", "conversation", "parts", key)
+            for topic, items in entry.topics.items():
+                self._all_known((*at, "topics", topic), items, indicators, "indicator")
+                for item in items:
+                    if item in seen:
+                        self.tree.complain((*at, "topics", topic), f"{item} stands in the conversation twice")
+                    seen.add(item)
+            items = tuple(item for group in entry.topics.values() for item in group)
+            parts.append(values.ConversationPart(key, entry.title, _said(entry.open_prompt), items))
+        for item in indicators:
+            if item not in seen:
+                self.tree.complain(("screening", "indicators", item), "belongs to no part of the conversation")
+        return tuple(parts)
+
+    def _conversation_words(self) -> values.ConversationWords:
+        said = self.said.screening.conversation.words
+        for moment in ("before_start", "distressed", "stop", "close"):
+            if not said.get(moment):
+                self.tree.complain(("screening", "conversation", "words", moment), "is missing")
+        words = {moment: tuple(_said(each) for each in lines) for moment, lines in said.items()}
+        return values.ConversationWords(
+            before_start=words.get("before_start", ()),
+            distressed=words.get("distressed", ()),
+            stop=words.get("stop", ()),
+            close=words.get("close", ()),
+        )
+
+    def _prompts(self) -> dict[str, values.Said]:
+        """The sentences in which items and factors of vulnerability are asked, by their id."""
+        found = {}
+        for section in ("indicators", "vulnerability"):
+            entries: Mapping[str, schema.AsksEntry] = getattr(self.said.screening, section)
+            for key, entry in entries.items():
+                if entry.prompt is not None:
+                    found[key] = values.Said(entry.prompt, _to_woman(entry.prompt, entry.prompt_to_woman))
+        return found
 
     def _indicators(self) -> tuple[dict[str, Any], ...]:
         """The screening items as plain values, each with its id, in the order of the files."""

@@ -18,6 +18,8 @@ type Kind = Literal[
     "service", "provider", "scan", "language", "country", "user", "sex", "age_group",
 ]  # fmt: skip
 type Unit = Literal["hour", "day", "working_day"]
+type Language = Literal["en", "ar", "ckb"]
+type Moment = Literal["before_start", "distressed", "stop", "close"]
 type Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 Words = Annotated[str, StringConstraints(min_length=1)]
@@ -343,11 +345,22 @@ class DimensionEntry(Entry):
 type Strength = Literal["strong", "medium", "weak"]
 
 
-class IndicatorEntry(Entry):
-    set: Words
-    dimension: Words
+class AsksEntry(Entry):
+    """A question with the sentence in which it is asked, gentle and plain; what is noted is whether the label holds.
+
+    `prompt_to_woman` holds the languages that address a woman in another form. `asks` says whether the sentence is
+    for the person or for whoever looks and listens.
+    """
+
     label: I18n
     prompt: I18n | None = None
+    prompt_to_woman: Mapping[Language, Words] = {}
+    asks: Literal["person", "observer"] = "person"
+
+
+class IndicatorEntry(AsksEntry):
+    set: Words
+    dimension: Words
     applies_to: Names
     strength: Mapping[str, Strength] | None = None
     strength_basis: Mapping[str, Literal["secondary", "reconstructed", "reconstructed_supported"]] | None = None
@@ -357,10 +370,29 @@ class IndicatorEntry(Entry):
     note: Words | None = None
 
 
-class VulnerabilityEntry(Entry):
+class VulnerabilityEntry(AsksEntry):
     level: Literal["individual", "household_family", "community", "structural"]
     kind: Literal["risk", "protective"]
-    label: I18n
+
+
+class SaidEntry(Entry):
+    """A sentence to say to her; `to_woman` holds the languages that address a woman in another form."""
+
+    text: I18n
+    to_woman: Mapping[Language, Words] = {}
+
+
+class ConversationPartEntry(Entry):
+    """A part of the conversation: how it is opened, and the items it may touch, grouped by topic and in their order."""
+
+    title: I18n
+    open_prompt: SaidEntry
+    topics: Mapping[str, Names] = {}
+
+
+class ConversationEntry(Entry):
+    parts: Mapping[str, ConversationPartEntry]
+    words: Mapping[Moment, Annotated[tuple[SaidEntry, ...], Strict(False)]]
 
 
 class OutcomeEntry(Entry):
@@ -429,6 +461,7 @@ class ScreeningEntry(Entry):
     results: Mapping[str, I18n]
     indicators: Mapping[str, IndicatorEntry]
     vulnerability: Mapping[str, VulnerabilityEntry]
+    conversation: ConversationEntry
     rules: RulesEntry
 
 

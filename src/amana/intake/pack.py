@@ -67,11 +67,15 @@ def _rule_set(pack_id: str) -> RuleSet:
 
 @dataclass(frozen=True)
 class Question:
-    """The words of one question: how it is named, and the sentence to read to her where the pack has one."""
+    """The words of one question: how it is named, and the sentence to read to her where the pack has one.
+
+    `prompt_to_woman` is the same sentence for a woman; it differs in languages that address her in another form.
+    """
 
     id: str
     label: I18n | StrPromise
     prompt: I18n | None
+    prompt_to_woman: I18n | None = None
 
 
 def question(question_id: str) -> Question:
@@ -85,7 +89,10 @@ def question(question_id: str) -> Question:
     if kind == "flag" and name:
         return Question(question_id, _flag_label(country, name), None)
     item = country.screening.indicators[question_id]
-    return Question(question_id, item.label, item.prompt)
+    said = country.prompts.get(question_id)
+    if said is None:
+        return Question(question_id, item.label, None)
+    return Question(question_id, item.label, said.text, said.to_woman)
 
 
 # Facts that the rules of screening ask for beside the indicators, as questions to the screener.
