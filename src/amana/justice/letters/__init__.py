@@ -7,10 +7,10 @@ searched and copied from the page, and nothing about the person stands in the pr
 """
 
 from amana.justice.letters.compose import Heads, compose
-from amana.justice.letters.errors import Incomplete, NoAddressee, Unconfirmed, Unprintable
+from amana.justice.letters.errors import Incomplete, NoAddressee, Unconfirmed
 from amana.justice.letters.letter import Labels, Letter
 from amana.justice.letters.printing import render
-from amana.justice.letters.wording import as_printed
+from amana.printing import Unprintable, as_printed
 
 __all__ = [
     "Heads",

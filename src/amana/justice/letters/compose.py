@@ -11,7 +11,7 @@ from amana.countrypacks.values import Field, Pack
 from amana.countrypacks.wording import joined
 from amana.justice.letters.errors import Incomplete, NoAddressee, Unconfirmed
 from amana.justice.letters.letter import Labels, Language, Letter
-from amana.justice.letters.wording import as_printed, clean
+from amana.printing import as_printed, clean
 
 PLACE = re.compile(r"\{(\w+)\}")
 

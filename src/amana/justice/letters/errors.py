@@ -5,16 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from amana.errors import Refused
 
 
-class Unprintable(Refused):
-    """A letter of some script stands in the text that the fonts of our letters do not have."""
-
-    code = "letters.unprintable"
-    text = _(
-        "The letter contains a character that cannot be printed, so no letter was made. "
-        "Write names in Arabic, Kurdish or Latin letters, as in the passport."
-    )
-
-
 class Incomplete(Refused):
     """A fact that the letter cannot do without is missing. Details: fields."""
 

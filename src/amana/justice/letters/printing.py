@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from amana.justice.letters.copying import copied_without_marks
-from amana.justice.letters.errors import Unprintable
 from amana.justice.letters.letter import Letter
-from amana.justice.letters.wording import LEFTWARDS, clean, pieces
-
-if TYPE_CHECKING:
-    from typst import Fonts
+from amana.printing import LEFTWARDS, clean, drawn, pieces, typeset
 
 HERE = Path(__file__).parent
+LAYOUT = HERE / "letter.typ"
 
 
 def render(letter: Letter) -> bytes:
@@ -24,9 +18,7 @@ def render(letter: Letter) -> bytes:
     Words reach the layout as data and are never read as markup. Raises Unprintable when a character is in no font
     of ours: a letter with an empty box in somebody's name is worse than none.
     """
-    inputs = _inputs(letter)
-    _compile("letter.typ", inputs, complete=True)
-    return copied_without_marks(_compile("letter.typ", inputs))
+    return typeset(LAYOUT, _inputs(letter))
 
 
 def _inputs(letter: Letter) -> dict[str, str]:
@@ -76,33 +68,4 @@ def _content(letter: Letter) -> dict[str, object]:
 
 def _outlined(word: str, language: str) -> str:
     """`word` as a drawing (SVG): the word across a specimen is no text, so it never mixes with the text of the page."""
-    return _compile("stamp.typ", {"word": word, "language": language}, drawing=True).decode()
-
-
-def _compile(template: str, inputs: dict[str, str], *, drawing: bool = False, complete: bool = False) -> bytes:
-    """What the template gives. With `complete`, a missing character is an error: the profile PDF/UA-1 demands that."""
-    # Loaded at the first letter, so that starting a server or a command does not pay for it.
-    import typst
-
-    try:
-        return typst.compile(
-            HERE / template,
-            root=HERE,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            format="svg" if drawing else "pdf",
-            sys_inputs=inputs,
-            pdf_standards="ua-1" if complete else [],
-        )
-    except typst.TypstError as failure:
-        if "could not be displayed with" in failure.message:
-            # Without its cause: the message quotes the name it stumbled over.
-            raise Unprintable from None
-        raise
-
-
-@cache
-def _fonts() -> Fonts:
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
+    return drawn(HERE / "stamp.typ", {"word": word, "language": language})

@@ -5,8 +5,8 @@ from django.conf import LazySettings
 
 from amana.countrypacks import pack
 from amana.justice import commands, queries
-from amana.justice.letters.tests.reading import read
 from amana.justice.tests.scenes import case_with_lawyer, given, sign
+from amana.printing.tests.reading import read
 from tests.cast import World, make_world
 
 pytestmark = pytest.mark.poppler  # letters are read back with it

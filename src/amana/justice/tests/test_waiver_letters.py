@@ -27,8 +27,6 @@ from amana.justice.errors import (
     SignedByAnother,
 )
 from amana.justice.letters import NoAddressee, Unconfirmed
-from amana.justice.letters.tests.reading import read
-from amana.justice.letters.wording import arabic_digits
 from amana.justice.models import Letter
 from amana.justice.tests.scenes import (
     FACTS,
@@ -44,6 +42,8 @@ from amana.justice.tests.scenes import (
     sign,
     withdraw,
 )
+from amana.printing.tests.reading import read
+from amana.printing.wording import arabic_digits
 from amana.trust.models import Instance, Line
 from tests.cast import World
 from tests.world import Desk

@@ -9,8 +9,8 @@ from amana.countrypacks import pack
 from amana.countrypacks.values import Pack
 from amana.justice.letters import Heads, Incomplete, Letter, NoAddressee, Unconfirmed, compose, render
 from amana.justice.letters.letter import Language
-from amana.justice.letters.tests.reading import as_copied, read
-from amana.justice.letters.wording import arabic_digits, clean
+from amana.printing.tests.reading import as_copied, read
+from amana.printing.wording import arabic_digits, clean
 
 pytestmark = pytest.mark.poppler  # letters are read back with it
 

@@ -12,11 +12,12 @@ import pypdf
 import pytest
 
 from amana.justice.letters import Labels, Letter, Unprintable, as_printed, render
-from amana.justice.letters.copying import copied_without_marks
-from amana.justice.letters.printing import _compile, _inputs
-from amana.justice.letters.tests.reading import as_copied, inside, picture, read, words_on_paper
+from amana.justice.letters.printing import LAYOUT, _inputs
 from amana.justice.letters.tests.samples import ARABIC, ENGLISH, LETTERS, SORANI, saying
-from amana.justice.letters.wording import arabic_digits
+from amana.printing.copying import copied_without_marks
+from amana.printing.tests.reading import as_copied, inside, picture, read, words_on_paper
+from amana.printing.typesetting import laid_out
+from amana.printing.wording import arabic_digits
 
 pytestmark = pytest.mark.poppler  # letters are read back with it
 
@@ -103,7 +104,7 @@ def test_a_word_with_vowel_signs_is_found_by_its_letters() -> None:
 
 def test_vowel_signs_are_drawn_although_they_are_not_copied() -> None:
     letter = saying("أُكرهوا كاملةً المبيّنة مُقيَّدةً")
-    as_made = _compile("letter.typ", _inputs(letter))
+    as_made = laid_out(LAYOUT, _inputs(letter))
     as_given = render(letter)
     assert as_given.startswith(as_made)
     assert picture(as_given) == picture(as_made)
@@ -111,7 +112,7 @@ def test_vowel_signs_are_drawn_although_they_are_not_copied() -> None:
 
 
 def test_a_letter_without_vowel_signs_is_given_as_made() -> None:
-    as_made = _compile("letter.typ", _inputs(ENGLISH))
+    as_made = laid_out(LAYOUT, _inputs(ENGLISH))
     assert copied_without_marks(as_made) == as_made
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amana.justice.letters import as_printed, wording
-from amana.justice.letters.wording import Piece, clean, pieces
+from amana.printing import as_printed, wording
+from amana.printing.wording import Piece, clean, pieces
 
 
 def test_the_examples_in_the_docstrings_run() -> None:
