@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An oblivious pseudorandom function: somebody learns the keyed value of a text, and the key's holder learns nothing.
+
+Base mode of RFC 9497 over ristretto255 with SHA-512, as thin code over libsodium (`rbcl`): no curve is calculated
+here. The asker blinds, the holder of the key evaluates, the asker unblinds. A key may lie in two halves with two
+holders: both evaluate, the two answers are added, and the value is the one that the whole key gives.
+Source: RFC 9497 sections 2, 3 and 4.1; docs/understand/exchange.md.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha512
+from typing import Final
+
+from rbcl import (
+    crypto_core_ristretto255_add,
+    crypto_core_ristretto255_from_hash,
+    crypto_core_ristretto255_is_valid_point,
+    crypto_core_ristretto255_random,
+    crypto_core_ristretto255_scalar_add,
+    crypto_core_ristretto255_scalar_invert,
+    crypto_core_ristretto255_scalar_random,
+    crypto_core_ristretto255_scalar_reduce,
+    crypto_scalarmult_ristretto255,
+)
+
+ELEMENT_BYTES: Final = 32
+SCALAR_BYTES: Final = 32
+OUTPUT_BYTES: Final = 64
+_CONTEXT: Final = b"OPRFV1-\x00-ristretto255-SHA512"
+_ZERO: Final = bytes(SCALAR_BYTES)
+_IDENTITY: Final = bytes(ELEMENT_BYTES)
+_BLOCK: Final = 128  # bytes that SHA-512 takes in at once
+_LONGEST: Final = 65_535
+
+
+class NotAnElement(ValueError):
+    """The bytes are no element of the group, or the identity, which would give the key away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blinded:
+    """A text on its way to the key: `blind` stays with the asker, `element` travels."""
+
+    text: bytes
+    blind: bytes
+    element: bytes
+
+
+def blind(text: bytes, *, scalar: bytes | None = None) -> Blinded:
+    """`text` (at most 65 535 bytes) blinded by a fresh random scalar; `scalar` is for published vectors only.
+
+    Raises ValueError for a text that is too long or, with negligible chance, has no element.
+    """
+    chosen = crypto_core_ristretto255_scalar_random() if scalar is None else scalar
+    return Blinded(text, chosen, _times(chosen, _element_of(text)))
+
+
+def dummy() -> bytes:
+    """A random element that stands for no text: it fills a question up to a fixed length."""
+    element: bytes = crypto_core_ristretto255_random()
+    return element
+
+
+def evaluate(key: bytes, element: bytes) -> bytes:
+    """The blinded element times the key: what the holder of the key (or of a half) answers. Raises NotAnElement."""
+    return _times(key, _checked(element))
+
+
+def join(answers: Sequence[bytes]) -> bytes:
+    """The answers of the holders of all parts of a key, added: the answer of the whole key. Raises NotAnElement."""
+    whole, *others = (_checked(answer) for answer in answers)
+    for other in others:
+        whole = crypto_core_ristretto255_add(whole, other)
+    return _checked(whole)
+
+
+def finalize(blinded: Blinded, answer: bytes) -> bytes:
+    """The keyed value of the text, 64 bytes: the same for everybody who asks about it. Raises NotAnElement."""
+    bare = _times(crypto_core_ristretto255_scalar_invert(blinded.blind), _checked(answer))
+    return _output(blinded.text, bare)
+
+
+def value(key: bytes, text: bytes) -> bytes:
+    """The keyed value of `text` for whoever holds the whole key: what blinding, evaluating and unblinding give."""
+    return _output(text, _times(key, _element_of(text)))
+
+
+def derive_key(seed: bytes, info: bytes) -> bytes:
+    """A key from 32 secret bytes and a public label; another label, an unrelated key. Raises ValueError."""
+    if len(seed) != 32 or len(info) > _LONGEST:
+        raise ValueError("a seed has 32 bytes, a label at most 65 535")
+    labelled = seed + len(info).to_bytes(2, "big") + info
+    for counter in range(256):
+        key = _scalar_of(labelled + bytes([counter]), b"DeriveKeyPair" + _CONTEXT)
+        if key != _ZERO:
+            return key
+    raise ValueError("no key comes of this seed")  # one in 2**252 per counter
+
+
+def whole_key(parts: Iterable[bytes]) -> bytes:
+    """The key whose parts these are; for tests and for moving house, never for daily work."""
+    key = _ZERO
+    for part in parts:
+        key = crypto_core_ristretto255_scalar_add(key, part)
+    return key
+
+
+def _checked(element: bytes) -> bytes:
+    """The element, looked at here because not every call of the library looks."""
+    known = len(element) == ELEMENT_BYTES and element != _IDENTITY
+    if not known or not crypto_core_ristretto255_is_valid_point(element):
+        raise NotAnElement("no element of the group, or the identity")
+    return element
+
+
+def _times(scalar: bytes, element: bytes) -> bytes:
+    try:
+        product: bytes = crypto_scalarmult_ristretto255(scalar, element)
+    except (RuntimeError, ValueError) as fault:
+        raise NotAnElement("no element of the group, or the identity") from fault
+    return product
+
+
+def _element_of(text: bytes) -> bytes:
+    if len(text) > _LONGEST:
+        raise ValueError(f"a text has at most {_LONGEST} bytes")
+    element: bytes = crypto_core_ristretto255_from_hash(_expanded(text, b"HashToGroup-" + _CONTEXT))
+    return element
+
+
+def _scalar_of(text: bytes, tag: bytes) -> bytes:
+    scalar: bytes = crypto_core_ristretto255_scalar_reduce(_expanded(text, tag))
+    return scalar
+
+
+def _output(text: bytes, element: bytes) -> bytes:
+    parts = (len(text).to_bytes(2, "big"), text, len(element).to_bytes(2, "big"), element, b"Finalize")
+    return sha512(b"".join(parts)).digest()
+
+
+def _expanded(text: bytes, tag: bytes) -> bytes:
+    """64 uniform bytes: expand_message_xmd of RFC 9380 section 5.3.1 with SHA-512, whose one block is enough here."""
+    suffix = tag + bytes([len(tag)])
+    first = sha512(bytes(_BLOCK) + text + (64).to_bytes(2, "big") + b"\x00" + suffix).digest()
+    return sha512(first + b"\x01" + suffix).digest()
