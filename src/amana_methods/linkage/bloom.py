@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keyed Bloom filters for an agreed comparison in bulk: two lists meet without a name, at a unit without the secret.
+
+A record is a set of features with weights (`between.features_of`). Each feature sets as many of 512 bits as it weighs,
+at places that only the two sides can calculate (HMAC-SHA-512 under a secret used once); then a few bits are turned
+over, always the same ones for one record, so that no single bit can be relied on. The unit that compares sees filters
+and nothing else, and weighs a bit the more, the fewer filters have it.
+A filter is personal data all the same: docs/understand/exchange.md says what an attacker with other lists can do.
+Source: Schnell, Bachteler and Reiher 2009; Franke et al. on hardening; docs/understand/exchange.md.
+"""
+
+import hmac
+import secrets
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import shake_256
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+BITS: Final = 512
+FLIPS: Final = 0.02
+MOST_WEIGHT: Final = 32  # places that one HMAC-SHA-512 gives
+FEWEST_FIELDS: Final = 2
+BLOCK_CELLS: Final = 16_000_000  # comparisons held at once: 64 MB
+_SECRET_BYTES: Final = 32
+
+type Filters = NDArray[np.uint8]  # (records, 64): the bits of each record, packed
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing known of a record: `field` it comes from, `text` in comparable form, `weight` in bits (1 to 32)."""
+
+    field: str
+    text: str
+    weight: int
+
+
+class TooLittle(ValueError):
+    """The record says too little: a filter of a single field can be read by its frequency alone."""
+
+
+def new_secret() -> bytes:
+    """32 random bytes, for one exchange between two sides."""
+    return secrets.token_bytes(_SECRET_BYTES)
+
+
+def encode(features: Iterable[Feature], secret: bytes, *, record: str, flips: float = FLIPS, salt: str = "") -> bytes:
+    """The filter of one record, 64 bytes. `record` fixes which bits are turned over, and must stay at home.
+
+    `flips` is the share of bits turned over, 0 to 0.05. `salt` (a birth year) keeps records of another salt from
+    resembling this one at all. Raises TooLittle with fewer than two fields, ValueError for a weak secret or weight.
+    """
+    if len(secret) < _SECRET_BYTES:
+        raise ValueError("a secret has 32 random bytes")
+    if not 0 <= flips <= 0.05:
+        raise ValueError("between none and 5 % of the bits are turned over")
+    known = list(features)
+    if len({feature.field for feature in known}) < FEWEST_FIELDS:
+        raise TooLittle("a filter needs at least two fields")
+    bits = np.zeros(BITS, dtype=np.uint8)
+    for feature in known:
+        bits[_places(feature, secret, salt)] = 1
+    if flips:
+        stream = shake_256(b"flips" + secret + record.encode()).digest(2 * BITS)
+        bits ^= (np.frombuffer(stream, dtype="<u2") < int(flips * 65_536)).astype(np.uint8)
+    return np.packbits(bits).tobytes()
+
+
+def _places(feature: Feature, secret: bytes, salt: str) -> NDArray[np.uint16]:
+    if not 1 <= feature.weight <= MOST_WEIGHT:
+        raise ValueError(f"a feature weighs 1 to {MOST_WEIGHT} bits")
+    label = "\x1f".join((salt, feature.field, feature.text)).encode()
+    places: NDArray[np.uint16] = np.frombuffer(hmac.digest(secret, label, "sha512"), dtype="<u2")
+    return places[: feature.weight] % BITS
+
+
+def as_filters(encoded: Sequence[bytes]) -> Filters:
+    """Encoded records as an array: (records, 64) bytes. Raises ValueError for another length."""
+    if any(len(each) != BITS // 8 for each in encoded):
+        raise ValueError(f"a filter has {BITS // 8} bytes")
+    return np.frombuffer(b"".join(encoded), dtype=np.uint8).reshape(len(encoded), BITS // 8)
+
+
+def fill(filters: Filters) -> float:
+    """The mean share of bits that are set; above one half, filters begin to resemble each other by chance."""
+    return float(np.unpackbits(filters, axis=1).mean()) if len(filters) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Pairs above the cut, best first: row of the first list, row of the second, likeness in [0, 1]."""
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    likeness: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.likeness)
+
+
+def compare(first: Filters, second: Filters, *, cut: float, most: int = 8, by_rarity: bool = True) -> Alike:
+    """Pairs whose Dice likeness reaches `cut`, at most `most` for each record of the first list, best first.
+
+    With `by_rarity`, a bit counts as much as it surprises: the negative logarithm of the share of all filters that
+    have it, which needs no secret. Memory stays bounded whatever the lengths (64 MB beside the lists themselves).
+    """
+    if not len(first) or not len(second):
+        none = np.zeros(0, dtype=np.int64)
+        return Alike(none, none, np.zeros(0, dtype=np.float32))
+    weights = rarity_of_bits(first, second) if by_rarity else np.ones(BITS, dtype=np.float32)
+    columns = np.unpackbits(second, axis=1).astype(np.float32)
+    sums = columns @ weights
+    found = list(_above(first, columns, sums, weights, cut, most))
+    rows, others, likeness = (np.concatenate(each) for each in zip(*found, strict=True))
+    order = np.lexsort((others, rows, -likeness))
+    return Alike(rows[order], others[order], likeness[order])
+
+
+def rarity_of_bits(*lists: Filters) -> NDArray[np.float32]:
+    """What each bit is worth, (512,): the more, the fewer filters of the lists have it."""
+    set_in = sum(np.unpackbits(part, axis=1).sum(axis=0, dtype=np.int64) for each in lists for part in _parts(each))
+    total = sum(len(each) for each in lists)
+    return (-np.log((np.asarray(set_in) + 1.0) / (total + 2.0))).astype(np.float32)
+
+
+def _parts(filters: Filters) -> Iterator[Filters]:
+    for start in range(0, len(filters), 65_536):
+        yield filters[start : start + 65_536]
+
+
+def _above(
+    first: Filters,
+    columns: NDArray[np.float32],
+    sums: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    cut: float,
+    most: int,
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
+    height, kept = max(1, BLOCK_CELLS // len(columns)), min(most, len(columns))
+    for start in range(0, len(first), height):
+        rows = np.unpackbits(first[start : start + height], axis=1).astype(np.float32) * weights
+        common = rows @ columns.T
+        common *= 2
+        common /= np.maximum(rows.sum(axis=1)[:, None] + sums[None, :], 1e-9)
+        best = np.argpartition(common, -kept, axis=1)[:, -kept:]
+        likeness = np.take_along_axis(common, best, axis=1)
+        row, place = np.nonzero(likeness >= cut)
+        yield row.astype(np.int64) + start, best[row, place].astype(np.int64), likeness[row, place]
+
+
+def in_small_cells(cells: Sequence[Hashable], fewest: int) -> NDArray[np.bool_]:
+    """(records,) True where fewer than `fewest` records share the cell (a nationality in a place): they stay out.
+
+    One person of her nationality in a governorate is found without any cryptanalysis.
+    """
+    counts = Counter(cells)
+    return np.fromiter((counts[cell] < fewest for cell in cells), dtype=np.bool_, count=len(cells))
+
+
+def pair_ids(count: int) -> list[str]:
+    """As many random names of pairs: they say nothing about either record, and are new in each exchange."""
+    return [secrets.token_hex(8) for _ in range(count)]
