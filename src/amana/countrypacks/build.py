@@ -546,6 +546,18 @@ class Builder:
             self._known((*at, "rules", "result_to_place", result), result, said.results, "result")
             self._known((*at, "rules", "result_to_place", result, "place"), leads.get("place", ""), places, "place")
 
+        self._card()
+
+    def _card(self) -> None:
+        """What the observation card speaks of is known: a sign is an item without a weight, a language stands in the list."""
+        card, at = self.said.screening.card, ("screening", "card")
+        seen = [key for key, item in self.said.screening.indicators.items() if item.strength is None]
+        for key, question in card.questions.items():
+            if question.observation is not None:
+                self._known((*at, "questions", key, "observation"), question.observation, seen, "observation")
+        for language in card.contact_in:
+            self._known((*at, "contact_in", language), language, self.said.lists["language"], "language")
+
     # the conversation
 
     def _conversation(self) -> tuple[values.ConversationPart, ...]:

@@ -395,6 +395,46 @@ class ConversationEntry(Entry):
     words: Mapping[Moment, Annotated[tuple[SaidEntry, ...], Strict(False)]]
 
 
+class CardQuestionEntry(Entry):
+    """A question of the observation card. A yes is a sign that was seen, or says something about danger or age."""
+
+    ask: I18n
+    hint: I18n | None = None
+    about: Literal["danger", "child"] | None = None
+    observation: Words | None = None
+
+    @model_validator(mode="after")
+    def _means_one_thing(self) -> Self:
+        if (self.about is None) == (self.observation is None):
+            raise ValueError("a question says either `about` or `observation`")
+        return self
+
+
+class ContactEntry(Entry):
+    """What the contact card says. Nothing on it tells whoever finds it why it was given."""
+
+    title: I18n
+    lines: Annotated[tuple[I18n, ...], Strict(False)]
+    call: I18n
+    danger: I18n
+
+
+class ContactInEntry(Entry):
+    """The contact card in one more language; `confidence` is that of the translation."""
+
+    title: Words
+    lines: Names
+    call: Words
+    danger: Words
+    confidence: Literal["confirmed", "unconfirmed"]
+
+
+class CardEntry(Entry):
+    questions: Mapping[str, CardQuestionEntry]
+    contact: ContactEntry
+    contact_in: Mapping[str, ContactInEntry] = {}
+
+
 class OutcomeEntry(Entry):
     id: Words
     when: Words
@@ -462,6 +502,7 @@ class ScreeningEntry(Entry):
     indicators: Mapping[str, IndicatorEntry]
     vulnerability: Mapping[str, VulnerabilityEntry]
     conversation: ConversationEntry
+    card: CardEntry
     rules: RulesEntry
 
 
