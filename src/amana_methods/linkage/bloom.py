@@ -147,7 +147,7 @@ def _above(
         common *= 2
         common /= np.maximum(rows.sum(axis=1)[:, None] + sums[None, :], 1e-9)
         best = np.argpartition(common, -kept, axis=1)[:, -kept:]
-        likeness = np.take_along_axis(common, best, axis=1)
+        likeness: NDArray[np.float32] = np.take_along_axis(common, best, axis=1).astype(np.float32)
         row, place = np.nonzero(likeness >= cut)
         yield row.astype(np.int64) + start, best[row, place].astype(np.int64), likeness[row, place]
 

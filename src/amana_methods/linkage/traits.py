@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A registration as codes: all that comparing needs, and nothing that can be read without the key.
+
+Every code is 64 bits of a keyed hash (or of an unkeyed one, where clear data lie beside it anyway). Equality is all that
+can be asked of two codes. Numbers that mean little alone stay numbers: year, month and day of birth, sex, vowels.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from amana_methods.linkage.dates import Birth, ordinal_of, read_birth
+from amana_methods.linkage.registration import Registration
+from amana_methods.names import Part, fold, fold_document, fold_phone, parts_of
+
+__all__ = ["Encoder", "Facts", "Mac", "PartCodes", "clear", "keyed"]
+
+type Mac = Callable[[str], int]
+
+MOST_KEYS, MOST_NEAR, MOST_NAME, MOST_MOTHER, MOST_PLACE = 4, 8, 6, 3, 2
+LATIN, ARABIC, SORANI = 0, 1, 2
+UNKNOWN_SEX, FEMALE, MALE = 0, 1, 2
+
+_FEMALE = frozenset("f female w woman girl 2 انثي انثى امراه امرءه بنت فتاه مي مێ ژن كچ ئافرەت افرەت نساء".split())
+_MALE = frozenset("m male man boy 1 ذكر رجل ولد نير نێر پياو كور".split())
+_OTHER_NAMES = re.compile(
+    r"[;|/؛]|\b(?:alias|a\.?k\.?a\.?|also known as|known as)(?=\W)|(?:المعروفة?|الملقبة?|المكناة|الشهيرة?) ?(?:بـ|ب)?|ناسراو بە",
+    re.IGNORECASE,
+)
+
+
+class PartCodes(NamedTuple):
+    """One part of a name: its spelling, its group of names (0: none), keys, keys with one sign less, vowels, script."""
+
+    text: int
+    alias: int
+    keys: tuple[int, ...]
+    near: tuple[int, ...]
+    vowels: int
+    script: int
+
+
+class Facts(NamedTuple):
+    """What is compared. Codes are 0 where nothing is known; `sex` 0 unknown, 1 female, 2 male; `registered` counts days.
+
+    `own` is the number of parts of the name she is registered under; parts after it belong to other names of hers.
+    """
+
+    parts: tuple[PartCodes, ...] = ()
+    own: int = 0
+    birth: Birth = Birth()
+    sex: int = UNKNOWN_SEX
+    nationality: int = 0
+    phone: int = 0
+    document: int = 0
+    governorate: tuple[int, ...] = ()
+    origin: tuple[int, ...] = ()
+    mother: tuple[PartCodes, ...] = ()
+    organisation: int = 0
+    registered: int = 0
+
+    def to_bytes(self) -> bytes:
+        """For a locked field of the record; `from_bytes` reads it."""
+        return json.dumps(self, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "Facts":
+        """What `to_bytes` wrote. ValueError for anything else."""
+        try:
+            parts, own, birth, sex, nationality, phone, document, place, origin, mother, organisation, day = json.loads(raw)
+            return cls(
+                _read_parts(parts),
+                own,
+                Birth(*birth),
+                sex,
+                nationality,
+                phone,
+                document,
+                tuple(place),
+                tuple(origin),
+                _read_parts(mother),
+                organisation,
+                day,
+            )
+        except (TypeError, ValueError) as fault:
+            raise ValueError("these are no facts of a registration") from fault
+
+
+def _read_parts(rows: Iterable[Sequence[object]]) -> tuple[PartCodes, ...]:
+    return tuple(
+        PartCodes(text, alias, tuple(keys), tuple(near), vowels, script)  # type: ignore[arg-type]
+        for text, alias, keys, near, vowels, script in rows
+    )
+
+
+def clear(text: str) -> int:
+    """The unkeyed code of a text, for data that lie in the clear beside it."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+
+
+def keyed(key: bytes) -> Mac:
+    """Codes under a key: 64 bits of HMAC-SHA-256. Whoever has the key can try names; nobody else can."""
+    return lambda text: int.from_bytes(hmac.digest(key, text.encode(), "sha256")[:8])
+
+
+class Encoder:
+    """From registrations to facts, under one key. It remembers the codes of parts and words it has seen."""
+
+    def __init__(self, mac: Mac = clear, country_code: str = "") -> None:
+        self.mac = mac
+        self.country_code = country_code
+        self._parts: dict[Part, PartCodes] = {}
+        self._words: dict[tuple[str, str], int] = {}
+        self._places: dict[str, tuple[int, ...]] = {}
+
+    def facts_of(self, registration: Registration) -> Facts:
+        """The registration as codes. ValueError, with a sentence that names the field, for a date that is none."""
+        names = [each for each in _OTHER_NAMES.split(re.sub(r"[()\[\]]", ";", registration.name)) if each.strip()]
+        own = parts_of(names[0]) if names else ()
+        others = [part for name in names[1:] for part in parts_of(name) if part not in own]
+        parts = (*own, *others)[:MOST_NAME]
+        return Facts(
+            tuple(map(self.part, parts)),
+            min(len(own), MOST_NAME),
+            read_birth(registration.birth_date, registration.birth_precision),
+            sex_of(registration.sex),
+            self.word("nationality", fold(registration.nationality)),
+            self.word("phone", fold_phone(registration.phone, self.country_code)[-9:]),
+            self.word("document", fold_document(registration.document_no)),
+            self.place(registration.governorate),
+            self.place(registration.place_of_origin),
+            tuple(self.part(part) for part in parts_of(registration.mother_name)[:MOST_MOTHER]),
+            self.word("organisation", fold(registration.organisation)),
+            ordinal_of(registration.registered_on),
+        )
+
+    def part(self, part: Part) -> PartCodes:
+        """The codes of one part."""
+        known = self._parts.get(part)
+        if known is None:
+            mac = self.mac
+            short = {key[:at] + key[at + 1 :] for key in part.keys[:2] if len(key) > 3 for at in range(len(key))}
+            long = {key for key in part.keys[:2] if len(key) > 2}
+            near = sorted(long) + sorted(short - long)
+            known = self._parts[part] = PartCodes(
+                mac(f"text|{part.text}"),
+                mac(f"alias|{part.alias}"),
+                tuple(mac(f"key|{key}") for key in part.keys[:MOST_KEYS]),
+                tuple(mac(f"near|{key}") for key in near[:MOST_NEAR]),
+                part.vowels,
+                (SORANI if set(part.text) & set("ەگچپژڤ") else ARABIC) if part.is_arabic else LATIN,
+            )
+        return known
+
+    def word(self, kind: str, text: str) -> int:
+        """The code of a whole word of that kind; 0 for an empty one."""
+        if not text.strip():
+            return 0
+        if kind in ("phone", "document"):
+            return self.mac(f"{kind}|{text}")
+        known = self._words.get((kind, text))
+        if known is None:
+            known = self._words[kind, text] = self.mac(f"{kind}|{text}")
+        return known
+
+    def place(self, text: str) -> tuple[int, ...]:
+        """Codes under which a place is the same in the three alphabets; none for no place."""
+        known = self._places.get(text)
+        if known is None:
+            keys = [key for part in parts_of(text)[:1] for key in part.keys]
+            known = self._places[text] = tuple(self.mac(f"place|{key}") for key in keys[:MOST_PLACE])
+        return known
+
+
+def sex_of(text: str) -> int:
+    """1 for female, 2 for male, 0 for anything else."""
+    word = fold(text).strip()
+    return FEMALE if word in _FEMALE else MALE if word in _MALE else UNKNOWN_SEX
