@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,7 @@ def _delete_files() -> None:
     for name in KEPT:
         for file in folder().glob(f"{name}*"):
             file.unlink()
+    shutil.rmtree(folder() / "keyservice", ignore_errors=True)
 
 
 def sign_in_lines() -> list[str]:

@@ -8,6 +8,7 @@ from amana.web.cli.verbs import (
     docs,
     indicator,
     journey,
+    keyservice,
     manage,
     pack,
     rooms,
@@ -22,6 +23,7 @@ from amana.web.cli.verbs import (
 VERBS: tuple[Verb, ...] = (
     up.VERB,
     worker.VERB,
+    keyservice.VERB,
     trail.VERB,
     indicator.VERB,
     screen.VERB,

@@ -34,6 +34,8 @@ AMANA_PACK = os.environ.get("AMANA_PACK", "iraq")
 AMANA_PACK_FOLDER = PROJECT / "packs"
 AMANA_KEY_STORE = DATA / "keystore.sqlite3"
 AMANA_MASTER_KEY = DATA / "master.key"
+# The folder of the key service: its socket is all that the platform touches there.
+AMANA_KEY_SERVICE = Path(os.environ.get("AMANA_KEY_SERVICE", DATA / "keyservice"))
 # Argon2id for the key that opens a person's own keys: passes, KiB of memory, lanes (OWASP minimum is 2, 19 456, 1).
 AMANA_ARGON2 = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 1}
 

@@ -1,4 +1,4 @@
-"""A running instance on this machine: the desk, the public face and the worker, started and stopped together."""
+"""A running instance on this machine: the desk, the public face, the worker and the key service, started and stopped together."""
 
 import os
 from collections.abc import Sequence
@@ -64,6 +64,6 @@ VERB = Verb(
     "up",
     RUNNING,
     "[--port N] [--fresh] [--empty]",
-    "starts the desk, the public face and the worker; the first time on a demo world",
+    "starts the desk, the public face, the worker and the key service; the first time on a demo world",
     run,
 )

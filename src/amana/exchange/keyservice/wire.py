@@ -1,0 +1,55 @@
+"""How the platform and the key service talk: one line of JSON there, one back, over a socket in the service's folder.
+
+`{"act": "ask", "asker": id, "person": id, "holders": [id, ...], "year": 2026, "elements": [hex, ...]}` is answered by
+`{"answers": {holder: [hex, ...]}}`, or by `{"refused": "too_much" | "year" | "malformed"}`.
+`{"act": "enrol", "asker": id, "holders": [id], ...}` is what a holder sends for its own records; the key is the same.
+`{"act": "hello"}` is answered by `{"hello": 1}`.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+SOCKET = "door.sock"
+QUESTION = 64  # elements of every question, so that its length says nothing about a name
+MOST_ELEMENTS = 2_000
+MOST_HOLDERS = 40
+LONGEST_LINE = MOST_ELEMENTS * 68 + 8_000
+
+
+@contextmanager
+def short(folder: Path) -> Iterator[str]:
+    """The address of the socket, short enough for the kernel (107 bytes) however deep the folder lies."""
+    path = str(folder / SOCKET)
+    if len(path.encode()) < 100:
+        yield path
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{handle}/{SOCKET}"
+    finally:
+        os.close(handle)
+
+
+def connect(folder: Path, seconds: float) -> socket.socket:
+    """A connection to the service. Raises OSError when nobody listens."""
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    door.settimeout(seconds)
+    try:
+        with short(folder) as path:
+            door.connect(path)
+    except OSError:
+        door.close()
+        raise
+    return door
+
+
+def is_id(value: object) -> bool:
+    """Whether it is the id of an organisation or a person."""
+    try:
+        return isinstance(value, str) and str(UUID(value)) == value
+    except ValueError:
+        return False
