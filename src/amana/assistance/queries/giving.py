@@ -1,0 +1,92 @@
+"""May help be given now, on which consent, and when to look again."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from amana.assistance import pack as helps
+from amana.assistance.errors import CaseIsClosed, ConsentMissing, HelpNotOpen
+from amana.assistance.models import Delivery
+from amana.assistance.queries.help import helps_from
+from amana.assistance.rules import help_is_open, next_follow_up
+from amana.cases.models import Procedure
+from amana.consent import queries as consents
+from amana.consent.rules import Term, is_live
+from amana.countrypacks import pack
+from amana.countrypacks.values import Service
+from amana.trust import vault
+
+
+def help_open(procedure: Procedure) -> bool:
+    """Whether the places of the procedure let help be given."""
+    track = pack().machine("procedure").tracks["help"]
+    return help_is_open(
+        procedure.identification,
+        procedure.help,
+        opens_from=helps.help_opens_from(),
+        initial=track.initial,
+        ended=frozenset(track.terminal),
+    )
+
+
+def is_closed(procedure: Procedure) -> bool:
+    """Whether the case has ended."""
+    return procedure.help in pack().machine("procedure").tracks["help"].terminal
+
+
+def consent_to_help(procedure: Procedure, at: datetime) -> UUID | None:
+    """The living consent by which the person agreed to be helped, or None."""
+    for each in consents.agreements_of(procedure.id):
+        term = Term(each.given_at, each.expires_at, each.withdrawn_at)
+        if each.facts.get("type") == "assistance" and not each.refused and is_live(term, at):
+            return each.id
+    return None
+
+
+def consent_of_referral(procedure_id: UUID, referral_id: UUID, at: datetime) -> UUID | None:
+    """The living consent under which this referral travelled, or None."""
+    for each in consents.agreements_of(procedure_id):
+        term = Term(each.given_at, each.expires_at, each.withdrawn_at)
+        if each.referral_id == referral_id and not each.refused and is_live(term, at):
+            return each.id
+    return None
+
+
+def why_not(
+    procedure: Procedure, service: Service, at: datetime, referral: UUID | None = None
+) -> type[CaseIsClosed | HelpNotOpen | ConsentMissing] | None:
+    """The refusal between this person and this service now, or None. Urgent help never waits for a place."""
+    if is_closed(procedure):
+        return CaseIsClosed
+    if not helps.is_urgent(service) and not help_open(procedure):
+        return HelpNotOpen
+    return ConsentMissing if consent_for(procedure, at, referral) is None else None
+
+
+def consent_for(procedure: Procedure, at: datetime, referral: UUID | None = None) -> UUID | None:
+    """The living consent under which help may be given, by the team or for a referral."""
+    agreed = consent_to_help(procedure, at)
+    return agreed if agreed or referral is None else consent_of_referral(procedure.id, referral, at)
+
+
+def delivered_before(procedure: Procedure, code: str) -> int:
+    """How often this service was given to the person already; what was taken back does not count."""
+    rows = Delivery.objects.filter(procedure=procedure, state="delivered", reverses=None)
+    facts = vault.facts_by_owner("delivery", rows.values_list("id", flat=True))
+    return sum(told.get("service") == code and not told.get("reversed") for told in facts.values())
+
+
+def follow_up_after(procedure: Procedure, service: Service, at: datetime) -> datetime | None:
+    """When somebody should look again after this service was given at `at`, or None."""
+    done = delivered_before(procedure, service.code) if service.schedule_days else 0
+    return next_follow_up(at, followup_days=service.followup_days, schedule_days=service.schedule_days, done=done)
+
+
+def not_back_yet(delivery: Delivery) -> tuple[int, Decimal]:
+    """(quantity, money) that was given and has not come back."""
+    rows = [delivery, *delivery.reversals.all()]
+    quantity, money = 0, Decimal(0)
+    for each in helps_from(rows):
+        quantity += each.quantity or 0
+        money += each.amount or Decimal(0)
+    return quantity, money

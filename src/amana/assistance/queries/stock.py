@@ -1,0 +1,149 @@
+"""Batches, what is left of them, and every movement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from amana.assistance.labels import COUNTED_IN, DIFFERENCES, called
+from amana.assistance.models import Batch, Item, Movement
+from amana.countrypacks import pack
+from amana.errors import NotFound
+from amana.trust import queries as trust
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs
+
+
+@dataclass(frozen=True)
+class BatchCard:
+    """A batch as a list shows it."""
+
+    id: UUID
+    item: str
+    code: str
+    number: str
+    counted_in: str
+    store: str
+    balance: int
+    expires_on: date | None
+    expired: bool
+
+
+def _item_name(item: Item) -> str:
+    service = pack().services.get(item.service)
+    name = str(service.name) if service else item.service
+    return f"{name} · {item.variant}" if item.variant else name
+
+
+def _batch_cards(rows: Iterable[Batch], today: date) -> list[BatchCard]:
+    rows = list(rows)
+    stores = trust.units({row.unit for row in rows})
+    return [
+        BatchCard(
+            row.id,
+            _item_name(row.item),
+            row.item.service,
+            row.number,
+            called(COUNTED_IN, row.item.counted_in),
+            stores[row.unit].full_name if row.unit in stores else "",
+            row.balance,
+            row.expires_on,
+            row.expires_on is not None and row.expires_on < today,
+        )
+        for row in rows
+    ]
+
+
+def stock_of(actor: Actor) -> QuerySet[Batch]:
+    """The batches of the actor's organisation, for those who keep the stock or hand things out; else none."""
+    if not (actor.can("stock.keep") or actor.can("help.deliver")):
+        return Batch.objects.none()
+    rows = Batch.objects.filter(item__organisation=actor.organisation_id).select_related("item")
+    return rows.order_by("item__service", "item__variant", "expires_on", "number")
+
+
+@needs("stock.keep")
+def balances(actor: Actor, today: date) -> list[BatchCard]:
+    """Every batch of the organisation with what is left of it; empty ones last."""
+    return sorted(_batch_cards(stock_of(actor), today), key=lambda card: card.balance == 0)
+
+
+@needs("stock.keep")
+def batch(actor: Actor, batch_id: UUID) -> Batch:
+    """One batch of the organisation. Raises NotFound."""
+    found = stock_of(actor).filter(id=batch_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def batch_card(row: Batch, today: date) -> BatchCard:
+    """The batch as a page shows it."""
+    return _batch_cards([row], today)[0]
+
+
+def to_hand_out(actor: Actor, code: str, today: date) -> list[BatchCard]:
+    """Batches of this service that can be handed out today, the one that expires first on top."""
+    cards = _batch_cards(stock_of(actor).filter(item__service=code, balance__gt=0), today)
+    return sorted((card for card in cards if not card.expired), key=lambda card: card.expires_on or date.max)
+
+
+def ending_soon(actor: Actor, today: date, days: int = 30) -> list[BatchCard]:
+    """Batches with something left that expire within `days`, for who keeps the stock."""
+    if not actor.can("stock.keep"):
+        return []
+    until = today + timedelta(days=days)
+    return _batch_cards(stock_of(actor).filter(balance__gt=0, expires_on__lte=until), today)
+
+
+@dataclass(frozen=True)
+class MovementLine:
+    """One line of a batch's book: how many, for which case by number, why, by whom."""
+
+    id: UUID
+    kind: str
+    quantity: int
+    balance: int
+    day: date
+    by: str
+    case: str
+    reason: str
+    has_words: bool
+
+
+def movements_of(row: Batch) -> list[MovementLine]:
+    """The book of a batch, newest line first. The batch came from a scoped query."""
+    rows = list(row.movements.order_by("-order"))
+    facts = vault.facts_by_owner("movement", [each.id for each in rows])
+    names = trust.users({each.by for each in rows if each.by})
+    lines = []
+    for each in rows:
+        told = facts.get(each.id, {})
+        by = names[each.by].name if each.by in names else ""
+        lines.append(
+            MovementLine(
+                each.id,
+                each.kind,
+                each.quantity,
+                each.balance,
+                each.day,
+                by,
+                str(told.get("case", "")),
+                called(DIFFERENCES, str(told.get("reason", ""))),
+                each.sealed is not None,
+            )
+        )
+    return lines
+
+
+def handed_out(actor: Actor, movement_id: UUID) -> tuple[Movement, MovementLine, Batch]:
+    """One hand-over with its batch, for who keeps the stock or handed it over. Raises NotFound."""
+    row = Movement.objects.filter(id=movement_id, kind="out", batch__in=stock_of(actor).values("id")).first()
+    if row is None or not (actor.can("stock.keep") or row.by == actor.user_id):
+        raise NotFound
+    store = Batch.objects.select_related("item").get(id=row.batch_id)
+    line = next(line for line in movements_of(store) if line.id == row.id)
+    return row, line, store
