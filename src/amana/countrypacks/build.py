@@ -598,7 +598,9 @@ class Builder:
         for section in ("indicators", "vulnerability"):
             entries: Mapping[str, schema.AsksEntry] = getattr(self.said.screening, section)
             for key, entry in entries.items():
-                if entry.prompt is not None:
+                if entry.prompt is None:
+                    self.tree.complain(("screening", section, key, "prompt"), "is missing (how is it asked?)")
+                else:
                     found[key] = values.Said(entry.prompt, _to_woman(entry.prompt, entry.prompt_to_woman))
         return found
 
