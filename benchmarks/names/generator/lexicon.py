@@ -13,6 +13,7 @@ from benchmarks.names.generator.sounds import Sounds
 
 SOURCES = Path(__file__).parent / "sources"
 ARABIC, SORANI, LATIN = "ar", "ckb", "la"
+MOST = 80  # names of a sex, or family names, of a country whose names come in Latin letters
 
 
 class Pool[T]:
@@ -146,15 +147,15 @@ def _zipf(count: int, slope: float) -> list[float]:
 
 
 @cache
-def arabic(country: str, kind: str, slope: float = 0.0) -> Pool[Name]:
-    """Given names (`m`, `f`) or family names (`s`) of IQ, SY, IR or PK.
+def arabic(country: str, kind: str, most: int, slope: float = 0.0) -> Pool[Name]:
+    """The `most` commonest given names (`m`, `f`) or family names (`s`) of IQ, SY, IR or PK; AR are women of all Arab countries.
 
     Weighted by how often the source has them, or with `slope` by a Zipf law over their rank.
     """
     names, weights = [], []
     for line in (SOURCES / "arabic.tsv").read_text("utf-8").splitlines():
         place, sex, letters, spellings = line.split("\t")
-        if place == country and sex == kind:
+        if place == country and sex == kind and len(names) < most:
             names.append(_from_arabic(letters, spellings, country))
             weights.append(float(sum(n for _, n in names[-1].attested)))
     return Pool(names, _zipf(len(names), slope) if slope else weights)
@@ -189,6 +190,7 @@ def latin(country: str, kind: str, slope: float) -> Pool[Name]:
             if place == country and sex == kind:
                 texts += listed.split()
     texts = list(dict.fromkeys(texts))
+    texts = texts[:MOST]
     return Pool([foreign(t) for t in texts], _zipf(len(texts), slope))
 
 

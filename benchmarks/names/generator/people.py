@@ -11,7 +11,7 @@ from benchmarks.names.generator.populations import DRAWN, Families, Population
 
 HARD = 0.10  # share of groups that are twins, siblings, grandchildren or homonyms
 ALIAS = 0.06
-PHONE_OWN = 0.38
+PHONE_OWN = 0.36
 PHONE_SHARED = 0.09
 KINDS = Pool(["twins", "siblings", "grandchild", "homonyms"], [0.2, 0.35, 0.15, 0.3])
 
@@ -85,7 +85,7 @@ class People:
         foreign = population.nationality not in ("IQ", "SY", "IR")
         person = Person(
             self._id(), "plain", population, sex, dates.born(foreign, chance), self._parts(population, sex),
-            chance.random() < (0.5 if foreign else 0.42), places.governorate(population.code, chance),
+            chance.random() < (0.46 if foreign else 0.38), places.governorate(population.code, chance),
             places.TOWNS[population.places].draw(chance), [], "", "",
         )  # fmt: skip
         self._numbers(person)

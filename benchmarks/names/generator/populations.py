@@ -8,6 +8,8 @@ from benchmarks.names.generator import lexicon, sounds, writing
 from benchmarks.names.generator.lexicon import Name, Pool
 
 INVENTED = 0.2  # share of family names that stand in no list
+MEN, WOMEN, FAMILIES = 130, 90, 150  # the commonest names of a country, as many as these
+SLOPE = 1.0  # of the Zipf law where no source counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,12 @@ class Population:
     titles: tuple[str, ...] = ()
 
 
-def _latin(country: str, slope: float = 0.75) -> tuple[Callable[[str], Pool[Name]], Callable[[], Pool[Name]]]:
+def _latin(country: str, slope: float = SLOPE) -> tuple[Callable[[str], Pool[Name]], Callable[[], Pool[Name]]]:
     return (lambda sex: lexicon.latin(country, sex, slope)), (lambda: lexicon.latin(country, "s", slope))
 
 
 def _arab(country: str) -> Callable[[str], Pool[Name]]:
-    return lambda sex: lexicon.arabic(country, "m") if sex == "m" else lexicon.arabic("AR", "f", 0.85)
+    return lambda sex: lexicon.arabic(country, "m", MEN) if sex == "m" else lexicon.arabic("AR", "f", WOMEN, SLOPE)
 
 
 def _kurdish(sex: str) -> Pool[Name]:
@@ -49,7 +51,7 @@ _MIXED: dict[str, Pool[Name]] = {}
 
 def _mixed(sex: str) -> Pool[Name]:
     if sex not in _MIXED:
-        own, shared = lexicon.kurdish(sex, 0.7), _arab("IQ")(sex)
+        own, shared = lexicon.kurdish(sex, SLOPE), _arab("IQ")(sex)
         names, weights = [], []
         for pool, share in ((own, 0.62), (shared, 0.38)):
             marks = pool.weights
@@ -63,12 +65,12 @@ _BD, _PH, _GH, _NG = _latin("BD"), _latin("PH"), _latin("GH"), _latin("NG")
 _NP, _ID, _UG, _LK, _IN = _latin("NP"), _latin("ID"), _latin("UG"), _latin("LK"), _latin("IN")
 
 POPULATIONS: tuple[Population, ...] = (
-    Population("iraqi-arab", 0.24, "IQ", 0.68, "chain", "arabic", _arab("IQ"), lambda: lexicon.arabic("IQ", "s"), 0.25, "IQ"),
-    Population("kurd", 0.12, "IQ", 0.68, "chain", "kurdish", _kurdish, lambda: lexicon.kurdish("s", 0.7), 0.25, "KR"),
-    Population("yezidi", 0.03, "IQ", 0.75, "chain", "kurdish", _kurdish, lambda: lexicon.kurdish("y", 0.5), 0.2, "SJ"),
-    Population("syrian", 0.09, "SY", 0.66, "chain", "arabic", _arab("SY"), lambda: lexicon.arabic("SY", "s"), 0.2, "SY"),
-    Population("iranian", 0.07, "IR", 0.6, "given-family", "persian", lambda s: lexicon.arabic("IR", s),
-               lambda: lexicon.arabic("IR", "s"), 0.2, "IR"),
+    Population("iraqi-arab", 0.24, "IQ", 0.68, "chain", "arabic", _arab("IQ"), lambda: lexicon.arabic("IQ", "s", FAMILIES), 0.25, "IQ"),
+    Population("kurd", 0.12, "IQ", 0.68, "chain", "kurdish", _kurdish, lambda: lexicon.kurdish("s", SLOPE), 0.25, "KR"),
+    Population("yezidi", 0.03, "IQ", 0.75, "chain", "kurdish", _kurdish, lambda: lexicon.kurdish("y", SLOPE), 0.2, "SJ"),
+    Population("syrian", 0.09, "SY", 0.66, "chain", "arabic", _arab("SY"), lambda: lexicon.arabic("SY", "s", FAMILIES), 0.2, "SY"),
+    Population("iranian", 0.07, "IR", 0.6, "given-family", "persian", lambda s: lexicon.arabic("IR", s, MEN),
+               lambda: lexicon.arabic("IR", "s", FAMILIES), 0.2, "IR"),
     Population("bangladeshi", 0.08, "BD", 0.55, "bangla", "latin", *_BD, 0.3, "BD", ("Md", "Mst", "Mosammat", "Most")),
     Population("ethiopian", 0.08, "ET", 0.85, "patronym", "latin", lexicon.ethiopian, lambda: lexicon.ethiopian("m"), 0.25, "ET"),
     Population("filipino", 0.07, "PH", 0.85, "philippine", "latin", *_PH, 0.4, "PH"),
@@ -78,8 +80,8 @@ POPULATIONS: tuple[Population, ...] = (
     Population("indonesian", 0.04, "ID", 0.9, "single", "latin", *_ID, 0.35, "ID"),
     Population("ugandan", 0.02, "UG", 0.85, "family-given", "latin", *_UG, 0.25, "UG"),
     Population("sri-lankan", 0.02, "LK", 0.8, "initials", "latin", *_LK, 0.3, "LK"),
-    Population("pakistani", 0.01, "PK", 0.4, "given-family", "persian", lambda s: lexicon.arabic("PK", s),
-               lambda: lexicon.arabic("PK", "s"), 0.25, "PK", ("Muhammad", "Syed")),
+    Population("pakistani", 0.01, "PK", 0.4, "given-family", "persian", lambda s: lexicon.arabic("PK", s, MEN),
+               lambda: lexicon.arabic("PK", "s", FAMILIES), 0.25, "PK", ("Muhammad", "Syed")),
     Population("indian", 0.01, "IN", 0.5, "given-family", "latin", *_IN, 0.3, "IN"),
 )  # fmt: skip
 # Kurds and Yezidi families are one population of the fifteen; they differ in their family names only.
