@@ -10,6 +10,7 @@ from amana.countrypacks import schema, values
 from amana.countrypacks.schema import I18n, PackFile, Section
 from amana.countrypacks.source import Key, Problem, Tree
 from amana.countrypacks.values import Field, Option, Pack, frozen
+from amana_methods.violence import Guide, GuideError
 
 IMPLIED_LISTS = {
     "sex": "sex",
@@ -231,7 +232,7 @@ class Builder:
         consent_fields = self.fields_at(("consent", "record_fields"), said.consent.record_fields, scope="consent")
         activity = self.fields_at(("outreach", "activity_fields"), said.outreach.activity_fields, scope="activity")
         self.fields_at(("children", "bid_fields"), said.children.bid_fields, scope="bid")
-        self.fields_at(("violence", "context_fields"), said.violence.context_fields, scope="violence")
+        self._violence(services)
         if about.country is None or about.timezone is None or about.currency is None:
             return None
         return Pack(
@@ -614,6 +615,20 @@ class Builder:
         rules["act_means_purpose_checklist"] = {part: list(names) for part, names in rules.pop("checklist").items()}
         return rules
 
+    # violence
+
+    def _violence(self, services: Mapping[str, values.Service]) -> None:
+        said = self.said.violence
+        self.fields_at(("violence", "context_fields"), said.context_fields, scope="violence")
+        for key, window in said.time_windows.items():
+            at: Key = ("violence", "time_windows", key)
+            self._known((*at, "service"), window.service, services, "service")
+            self._all_known((*at, "not_for_sex"), window.not_for_sex, self.said.lists["sex"], "sex")
+        try:
+            Guide.from_data(self.tree.value["violence"])
+        except GuideError as wrong:
+            self.tree.complain(("violence",), str(wrong))
+
     # laws, tariffs, letters, results
 
     def _the_rest(
@@ -628,6 +643,9 @@ class Builder:
             self._all_known(("laws", key, "territories"), law.territories, territories, "territory")
             if law.incorporates is not None:
                 self._known(("laws", key, "incorporates"), law.incorporates, said.laws, "law")
+            for part, elements in (law.definition.covers if law.definition else {}).items():
+                known = said.screening.rules.checklist.get(part, {})
+                self._all_known(("laws", key, "definition", "covers", part), elements, known, f"element of {part}")
             for right, gives in law.rights.items():
                 if gives.service is not None:
                     self._known(("laws", key, "rights", right, "service"), gives.service, services, "service")

@@ -1,7 +1,7 @@
 """A pack and its examples, checked: what a lawyer wrote down must come out."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path as Folder
 from typing import Any
 
@@ -11,6 +11,7 @@ from amana.countrypacks.source import Problem, Tree
 from amana.countrypacks.tariffs import fine
 from amana.countrypacks.values import Pack
 from amana_methods.screening import RuleError, RuleSet, evaluate
+from amana_methods.violence import Answer, Guide, care_at, classify, consent_at, contexts_of
 
 type Example = Mapping[str, Any]
 
@@ -36,6 +37,7 @@ def check(name: str, packs: Folder = PACKS) -> list[Problem]:
         "tariffs": lambda example: _tariff(found, example),
         "deadlines": lambda example: _deadline(found, example),
         "letters": lambda example: _letter(found, example),
+        "violence": lambda example: _violence(found, example),
     }
     for _shown, tree in examples(name, packs):
         problems += tree.problems
@@ -106,3 +108,36 @@ def _letter(pack: Pack, example: Example) -> None:
     for name, value in example.get("fields", {}).items():
         text = text.replace(f"{{{name}}}", value)
     _expect("text", example["text"], text)
+
+
+def _violence(pack: Pack, example: Example) -> None:
+    """Type, contexts, clocks and consent of an incident; what an example does not name is not looked at."""
+    guide = Guide.from_data(pack.raw["violence"])
+    given: tuple[Answer, ...] = ("yes", "no", "unknown")
+    answers = {str(kind): answer for answer in given for kind in example.get(answer, ())}
+    classified = classify(guide, answers, example.get("because_of_gender", "not_asked"))
+    _expect("type", example["type"], classified.kind)
+    _expect("possible", example.get("possible", [example["type"]]), list(classified.possible))
+    _expect("ask", example.get("ask", []), list(classified.ask))
+    contexts = contexts_of(guide, classified, example["facts"])
+    _expect("contexts", example["contexts"], [name for name, holds in contexts.items() if holds])
+    if "contexts_open" in example:
+        _expect("contexts_open", example["contexts_open"], [n for n, holds in contexts.items() if holds is None])
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    least, most = (now - timedelta(hours=hours) for hours in example["hours"]) if "hours" in example else (None, None)
+    care = care_at(guide, answers, now=now, first=most, last=least, sex=example.get("sex"))
+    if "care" in example:
+        _expect(
+            "care",
+            example["care"],
+            {window.id: next(c.state for c in care if c.id == window.id) for window in guide.windows},
+        )
+    if "care_not_called_for" in example:
+        _expect(
+            "care_not_called_for",
+            sorted(example["care_not_called_for"]),
+            sorted(c.id for c in care if not c.called_for),
+        )
+    if "consent" in example:
+        rows = consent_at(guide.ages, example["facts"]["age_at_incident"])
+        _expect("consent", [example["consent"]], [{"child": row.child, "caregiver": row.caregiver} for row in rows])

@@ -459,6 +459,23 @@ class CombinationEntry(Entry):
     min: Mapping[Literal["strong", "medium", "weak", "medium_or_weak"], int]
 
 
+class ContradictionEntry(Entry):
+    """Answers that cannot both be right: `when` holds, and an item of `yes_in` (items, or dimensions) is answered yes."""
+
+    id: Words
+    when: Words
+    yes_in: Names
+    why: I18n
+
+
+class SmugglingEntry(Entry):
+    """What smuggling is made of, and the items whose yes does not fit an element or sign."""
+
+    elements: Mapping[str, I18n]
+    signs: Mapping[str, I18n]
+    against: Mapping[str, Names] = {}
+
+
 class Definition(Sourced):
     """What trafficking is and is not, where screening has to know it."""
 
@@ -484,6 +501,9 @@ class RulesEntry(Entry):
     outcomes: Mapping[Literal["child", "adult"], list[OutcomeEntry]]
     parameters: Mapping[str, Any]
     checklist: Mapping[str, Mapping[str, I18n]]
+    checklist_outcomes: Mapping[Literal["child", "adult"], list[OutcomeEntry]]
+    contradictions: list[ContradictionEntry]
+    smuggling: SmugglingEntry
     definition: Definition
 
 
@@ -507,16 +527,32 @@ class ScreeningEntry(Entry):
 
 
 class ViolenceTypeEntry(Entry):
+    """A type of violence, in the order of elimination; the last one is what is left.
+
+    `whatever_the_reason`: such an act counts without asking whether it was because of gender.
+    """
+
     order: int
+    whatever_the_reason: bool = False
     name: I18n
     question: I18n
     hint: I18n | None = None
 
 
 class ClinicalWindow(Sourced):
+    """Care that is a matter of hours since the incident.
+
+    `acts` are the types whose question calls for it (none: any incident), `not_for_sex` the sexes it has no use for,
+    `service` the service that gives it, `do` what to do now.
+    """
+
     name: I18n
     hours: int | None = None
     hint: I18n | None = None
+    do: I18n
+    service: Words
+    acts: Names = ()
+    not_for_sex: Names = ()
 
 
 class ConsentAge(Entry):
@@ -540,6 +576,7 @@ class DerivedContext(Entry):
 
 class ViolenceEntry(Entry):
     types: Mapping[str, ViolenceTypeEntry]
+    gender_question: I18n
     rules: Annotated[tuple[I18n, ...], Strict(False)]
     principles: Mapping[str, I18n]
     sectors: Mapping[str, I18n]
@@ -676,11 +713,19 @@ class VictimRight(Sourced):
 
 
 class LawDefinition(Sourced):
+    """Trafficking in the words of a law; `covers` says which elements of the checklist of screening it names.
+
+    `at_least` are parts whose list is a minimum by the law's own words.
+    """
+
     article: Words
     acts: Names = ()
     means: Names = ()
     purposes: Names = ()
+    covers: Mapping[Literal["act", "means", "purpose"], Names] = {}
+    at_least: Annotated[tuple[Literal["act", "means", "purpose"], ...], Strict(False)] = ()
     means_needed_for_child: bool
+    international: bool = False
     cautions: Names = ()
 
 
