@@ -21,3 +21,25 @@ records come and go. The clear functions run the same code with an unkeyed hash,
 A score is a log-odds in nats: the sum of what each field says and of what is expected beforehand.
 Nothing here merges anything.
 """
+
+from amana_methods.linkage.bulk import Links, link
+from amana_methods.linkage.clusters import clusters_of
+from amana_methods.linkage.counts import RegisterCounts
+from amana_methods.linkage.index import Found, Index
+from amana_methods.linkage.registration import COLUMNS, Registration
+from amana_methods.linkage.traits import Encoder, Facts, clear, keyed
+
+__all__ = [
+    "COLUMNS",
+    "Encoder",
+    "Facts",
+    "Found",
+    "Index",
+    "Links",
+    "RegisterCounts",
+    "Registration",
+    "clear",
+    "clusters_of",
+    "keyed",
+    "link",
+]

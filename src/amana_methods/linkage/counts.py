@@ -4,6 +4,7 @@
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,11 @@ from amana_methods.linkage.traits import Facts
 
 __all__ = ["RegisterCounts"]
 
+_TYPICAL = 5.0  # nats that a shared part of a name says where no register is at hand
 _PRIOR = 20.0  # records of a group that weigh as much as what is known of the larger group
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RegisterCounts:
     """Counts of a register. Keep them locked where names are: they say how often each keyed code occurs.
 
@@ -122,8 +124,20 @@ class RegisterCounts:
 
     def rarity(self, codes: Codes) -> Floats:
         """Nats that sharing this whole value says: minus the log of its share among the records."""
+        if not self.records:
+            return np.full(codes.shape, _TYPICAL / 2, dtype=np.float32)
         share = (self.times(codes) + 0.5) / (self.records + 1.0)
         return (-np.log(np.minimum(share, 1.0))).astype(np.float32)
+
+    @cached_property
+    def _nations(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
+        """Records with each key, the nationality of each group, records with each key by nationality, their sizes."""
+        nation_of = np.unique(self.groups >> np.uint64(2), return_inverse=True)[1]
+        by_nation = np.zeros((len(self.keys), int(nation_of.max()) + 1), dtype=np.int32)
+        for group, nation in enumerate(nation_of):
+            by_nation[:, nation] += self.by_group[:, group]
+        total = self.by_group.sum(axis=1, dtype=np.int32)
+        return total, nation_of, by_nation, np.bincount(nation_of, weights=self.group_sizes)
 
     def part_rarity(self, table: Table, parts: NDArray[np.int32]) -> Floats:
         """Nats that sharing each part says, among people of the record's nationality and sex, and 0 for no part.
@@ -131,13 +145,8 @@ class RegisterCounts:
         A small group leans on its nationality, and that on the whole register.
         """
         if not len(self.keys):
-            return np.zeros(parts.shape, dtype=np.float32)
-        total = self.by_group.sum(axis=1).astype(np.float64)
-        nations = self.groups >> np.uint64(2)
-        _, nation_of = np.unique(nations, return_inverse=True)
-        by_nation = np.zeros((len(self.keys), nation_of.max() + 1))
-        np.add.at(by_nation.T, nation_of, self.by_group.T)
-        nation_sizes = np.bincount(nation_of, weights=self.group_sizes)
+            return np.where(parts >= 0, _TYPICAL, 0.0).astype(np.float32)
+        total, nation_of, by_nation, nation_sizes = self._nations
         tokens = table.tokens
         at = np.minimum(np.searchsorted(self.keys, tokens.keys), len(self.keys) - 1)
         known = (self.keys[at] == tokens.keys) & (tokens.keys != 0)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from amana_methods.linkage.traits import MOST_KEYS, MOST_MOTHER, MOST_NAME, MOST_NEAR, MOST_PLACE, Facts, PartCodes
 
-__all__ = ["Codes", "Floats", "Ints", "Table", "TableBuilder", "mix"]
+__all__ = ["Codes", "Floats", "Ints", "Table", "TableBuilder", "Tokens", "mix", "mix_one", "tokens_with_marks"]
 
 type Codes = NDArray[np.uint64]
 type Ints = NDArray[np.int64]
@@ -28,6 +28,15 @@ def mix(kind: int, *values: Codes | int) -> Codes:
     return mixed
 
 
+def mix_one(kind: int, *values: int) -> int:
+    """`mix` for one row."""
+    mixed = kind * _FACTOR & _MASK
+    for value in values:
+        mixed = (mixed ^ value) * _FACTOR & _MASK
+        mixed ^= mixed >> 29
+    return mixed
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """Distinct parts of names; a row is a `PartCodes`. `marks` has a bit for each key, to see quickly what is unlike."""
@@ -35,7 +44,7 @@ class Tokens:
     text: Codes
     alias: Codes
     keys: Codes  # rows of MOST_KEYS, 0 where there is none
-    near: Codes  # rows of MOST_NEAR
+    near: NDArray[np.uint32]  # rows of MOST_NEAR
     vowels: Ints
     script: NDArray[np.int8]
     marks: Codes
@@ -151,26 +160,29 @@ def _longer(column: NDArray[np.generic]) -> NDArray[np.generic]:
     return np.concatenate([column, more])
 
 
-def _padded(rows: Sequence[Sequence[int]], width: int) -> Codes:
-    padded = np.zeros((len(rows), width), dtype=np.uint64)
+def _padded[T: np.uint64 | np.uint32](rows: Sequence[Sequence[int]], width: int, kind: type[T]) -> NDArray[T]:
+    padded = np.zeros((len(rows), width), dtype=kind)
     for place in range(width):
         padded[:, place] = [row[place] if place < len(row) else 0 for row in rows]
     return padded
 
 
 def _tokens(parts: Sequence[PartCodes]) -> Tokens:
-    keys = _padded([part.keys for part in parts], MOST_KEYS)
-    near = _padded([part.near for part in parts], MOST_NEAR)
-    alias = np.array([part.alias for part in parts], dtype=np.uint64)
-    marks = np.zeros(len(parts), dtype=np.uint64)
-    for codes in (*keys.T, *near.T, alias):
-        marks |= np.where(codes != 0, np.uint64(1) << (codes % np.uint64(64)), np.uint64(0))
-    return Tokens(
+    return tokens_with_marks(
         np.array([part.text for part in parts], dtype=np.uint64),
-        alias,
-        keys,
-        near,
+        np.array([part.alias for part in parts], dtype=np.uint64),
+        _padded([part.keys for part in parts], MOST_KEYS, np.uint64),
+        _padded([part.near for part in parts], MOST_NEAR, np.uint32),
         np.array([part.vowels for part in parts], dtype=np.int64),
         np.array([part.script for part in parts], dtype=np.int8),
-        marks,
     )
+
+
+def tokens_with_marks(
+    text: Codes, alias: Codes, keys: Codes, near: NDArray[np.uint32], vowels: Ints, script: NDArray[np.int8]
+) -> Tokens:
+    """The tokens, each with the bits of its keys."""
+    marks = np.zeros(len(text), dtype=np.uint64)
+    for codes in (*keys.T, *near.T.astype(np.uint64), alias):
+        marks |= np.where(codes != 0, np.uint64(1) << (codes % np.uint64(64)), np.uint64(0))
+    return Tokens(text, alias, keys, near, vowels, script, marks)

@@ -7,9 +7,8 @@ can be asked of two codes. Numbers that mean little alone stay numbers: year, mo
 
 import hashlib
 import hmac
-import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from amana_methods.linkage.dates import Birth, ordinal_of, read_birth
@@ -33,7 +32,7 @@ _OTHER_NAMES = re.compile(
 
 
 class PartCodes(NamedTuple):
-    """One part of a name: its spelling, its group of names (0: none), keys, keys with one sign less, vowels, script."""
+    """One part of a name: its spelling, its group of names, keys, keys with one sign less (32 bits), vowels, script."""
 
     text: int
     alias: int
@@ -61,39 +60,6 @@ class Facts(NamedTuple):
     mother: tuple[PartCodes, ...] = ()
     organisation: int = 0
     registered: int = 0
-
-    def to_bytes(self) -> bytes:
-        """For a locked field of the record; `from_bytes` reads it."""
-        return json.dumps(self, separators=(",", ":")).encode()
-
-    @classmethod
-    def from_bytes(cls, raw: bytes) -> "Facts":
-        """What `to_bytes` wrote. ValueError for anything else."""
-        try:
-            parts, own, birth, sex, nationality, phone, document, place, origin, mother, organisation, day = json.loads(raw)
-            return cls(
-                _read_parts(parts),
-                own,
-                Birth(*birth),
-                sex,
-                nationality,
-                phone,
-                document,
-                tuple(place),
-                tuple(origin),
-                _read_parts(mother),
-                organisation,
-                day,
-            )
-        except (TypeError, ValueError) as fault:
-            raise ValueError("these are no facts of a registration") from fault
-
-
-def _read_parts(rows: Iterable[Sequence[object]]) -> tuple[PartCodes, ...]:
-    return tuple(
-        PartCodes(text, alias, tuple(keys), tuple(near), vowels, script)  # type: ignore[arg-type]
-        for text, alias, keys, near, vowels, script in rows
-    )
 
 
 def clear(text: str) -> int:
@@ -142,14 +108,14 @@ class Encoder:
         known = self._parts.get(part)
         if known is None:
             mac = self.mac
-            short = {key[:at] + key[at + 1 :] for key in part.keys[:2] if len(key) > 3 for at in range(len(key))}
+            short = {key[:at] + key[at + 1 :] for key in part.keys[:2] if len(key) > 2 for at in range(len(key))}
             long = {key for key in part.keys[:2] if len(key) > 2}
             near = sorted(long) + sorted(short - long)
             known = self._parts[part] = PartCodes(
                 mac(f"text|{part.text}"),
                 mac(f"alias|{part.alias}"),
                 tuple(mac(f"key|{key}") for key in part.keys[:MOST_KEYS]),
-                tuple(mac(f"near|{key}") for key in near[:MOST_NEAR]),
+                tuple(mac(f"near|{key}") & 0xFFFFFFFF for key in near[:MOST_NEAR]),
                 part.vowels,
                 (SORANI if set(part.text) & set("ەگچپژڤ") else ARABIC) if part.is_arabic else LATIN,
             )

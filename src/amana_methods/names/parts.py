@@ -44,17 +44,23 @@ _LEFT_OUT = frozenset(
     ال بن ابن بنت ولد كوري كچي كوڕي السيدة السيد الانسة حاج حاجي الحاج الحاجة حاجيە د م دي دا ديلا ديل ديلوس لوس لا فان مسز مستر
     """.split()
 )
-_SERVANT = frozenset("عبد عهبد عەبد عەبدول عبدال abd abdul abdel abdal abdu abdol abdoul ebd ebdul evd evdil ebdil abdur abdus".split())
+_SERVANT = frozenset(
+    "عبد عهبد عەبد عەبدول abd abdul abdel abdu abdol abdoul ebd ebdul evd evdil ebdil abdur abdus".split()
+)
 _ARTICLE_AFTER_SERVANT = frozenset("al el ul ur ar us as un an ال ir il is ush ash uz az or ol".split())
 _FATHER = frozenset("ابو أبو ئەبو ابي ابا abu abo abou aboo ebu ام أم ئوم um umm om oum باوكي داكي".split())
 _SAINT = frozenset("san santa sta sto santo saint st سان سانتا سانتو سانت".split())
-_RELIGION = frozenset("دين الدين ديان din deen dine eddin eddine uddin udin aldin aldeen addin aldine eldin eldeen eldine uddeen".split())
+_RELIGION = frozenset(
+    "دين الدين ديان din deen dine eddin eddine uddin udin aldin aldeen addin aldine eldin eldeen eldine uddeen".split()
+)
 _GOD = frozenset("الله اللە اله ەڵلا الا allah ullah alla ulla eallah elah ilah".split())
 _ABD_LATIN = re.compile(r"^(?:[ae](?:b|v|w)(?:d|th))(?:[aeiou]{0,2})(?=[^aeiou])(?P<rest>.{3,})$")
-_ABD_ARABIC = re.compile(r"^(?:عبد|عەبد|عهبد|ئەبد|ابد)(?P<rest>.{2,})$")
+_ABD_ARABIC = re.compile(r"^(?:عبد|عەبد|عهبد|اەبد|اهبد|ابد|اەڤد|اڤد|افد|اەفد)(?P<rest>.{2,})$")
 _DIN_LATIN = re.compile(r"^(?P<front>.{3,}?)(?:[aeiou]{1,2}(?:l|d|ld)?|d)?d(?:i|ee|e|y)ne?$")
 _DIN_ARABIC = re.compile(r"^(?P<front>.{2,})(?:الدين|ەدين|ودين|ەددين|وددين|الدين)$")
-_NO_ARTICLE_ARABIC = frozenset("الهام الاء الا الياس الين الينا اليسا الماس الند الفت البا الما الزا الدا المازا الينور اليزابيث".split())
+_NO_ARTICLE_ARABIC = frozenset(
+    "الهام الاء الا الياس الين الينا اليسا الماس الند الفت البا الما الزا الدا المازا الينور اليزابيث".split()
+)
 _KURDISH_SIGNS = re.compile(r"[êîûşçÊÎÛŞÇ]")
 _CONSONANT = re.compile(r"[^aeiou]")
 
@@ -143,7 +149,7 @@ def _after_servant(rest: str) -> str:
     doubled = re.match(r"^([rsntdz]|sh)\1", plain)
     if doubled:
         return plain[len(doubled[1]) :]
-    return plain[1:] if re.match(r"^l[^aeioulh]", plain) or re.match(r"^ll", plain) else plain
+    return plain[1:] if re.match(r"^l[^aeiou]", plain) else plain
 
 
 def _without_article(word: str) -> str:

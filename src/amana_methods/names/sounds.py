@@ -90,7 +90,7 @@ _ARABIC: Mapping[str, tuple[str, ...]] = {
     "چ": ("c", "j"),
     "ژ": ("j", "z"),
     "ح": ("h",),
-    "ه": ("h",),
+    "ه": ("h", ""),  # not at the beginning: in Sorani typed on an Arabic keyboard it is the vowel e
     "خ": ("x", "k"),
     "د": ("d",),
     "ذ": ("z", "d"),
@@ -181,6 +181,7 @@ def _units(word: str, kurdish: bool) -> tuple[list[tuple[str, ...]], int]:
                 vowels |= (bits | (long if before or bits else 0)) << (4 * gap)
             last = "vowel"
         else:
+            heard = heard[:1] if not units else heard
             same = bool(units) and units[-1] == heard and last == "consonant"
             if units and not same:
                 gap += 1

@@ -1,0 +1,46 @@
+"""How far a long verb has come: a bar on the error output, for people; nothing where nobody looks."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Self
+
+_WIDTH = 30
+_EVERY = 500
+
+
+class Bar:
+    """A line that is written over while work goes on, and gone when it is done."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._last = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._write("")
+
+    def shown(self, what: str, done: int, whole: int) -> None:
+        """The bar says how much of the whole is done; without a whole (0), the number alone."""
+        if whole:
+            filled = _WIDTH * done // whole
+            self._write(f"{what} {'█' * filled}{'░' * (_WIDTH - filled)} {100 * done // whole:3d} %")
+        else:
+            self._write(f"{what} {done:,}".replace(",", " "))
+
+    def counted[T](self, what: str, things: Iterable[T]) -> Iterator[T]:
+        """The things, with their number on the bar as they pass."""
+        for count, thing in enumerate(things, 1):
+            if count % _EVERY == 0:
+                self.shown(what, count, 0)
+            yield thing
+
+    def _write(self, line: str) -> None:
+        if self._shown and line != self._last:
+            sys.stderr.write(f"\r{line:<{len(self._last)}}" + ("" if line else "\r"))
+            sys.stderr.flush()
+            self._last = line

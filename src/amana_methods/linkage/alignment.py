@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The parts of two names laid beside each other, one to one, for many pairs of records at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amana_methods.linkage.table import Floats, Ints, Table
+from amana_methods.linkage.traits import LATIN
+
+__all__ = ["ALIAS", "KEY", "NEAR", "NOTHING", "OTHER_KEY", "SAME", "Alignment", "align", "levels_of", "vowel_signs"]
+
+# How alike two parts are, in rising order.
+NOTHING, NEAR, OTHER_KEY, ALIAS, KEY, SAME = range(6)
+
+_LOW = np.int64(sum(1 << (4 * gap) for gap in range(13)))
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """For each pair (rows) and each part of the first name (columns): its partner in the second name and how alike.
+
+    `partner` is -1 for none; `level` is one of the constants above. `taken` marks the parts of the second name in use.
+    """
+
+    partner: NDArray[np.int8]
+    level: NDArray[np.int8]
+    taken: NDArray[np.bool_]
+
+
+def levels_of(a: Table, ta: NDArray[np.int32], b: Table, tb: NDArray[np.int32]) -> NDArray[np.int8]:
+    """How alike each token of `ta` is to the one beside it in `tb`."""
+    ka, kb = a.tokens, b.tokens
+    level = np.zeros(len(ta), dtype=np.int8)
+    maybe = np.flatnonzero(ka.marks[ta] & kb.marks[tb])
+    x, y = ta[maybe], tb[maybe]
+    same = ka.text[x] == kb.text[y]
+    alias = (ka.alias[x] == kb.alias[y]) & (ka.alias[x] != 0)
+    keys_x, keys_y = ka.keys[x], kb.keys[y]
+    first = keys_x[:, 0] == keys_y[:, 0]
+    other = first.copy()
+    for i in range(keys_x.shape[1]):
+        for j in range(keys_y.shape[1]):
+            if i or j:
+                other |= (keys_x[:, i] == keys_y[:, j]) & (keys_x[:, i] != 0)
+    found = np.where(same, SAME, np.where(first, KEY, np.where(alias, ALIAS, np.where(other, OTHER_KEY, NOTHING))))
+    rest = np.flatnonzero(found == NOTHING)
+    if len(rest):
+        near_x, near_y = ka.near[x[rest]], kb.near[y[rest]]
+        near = np.zeros(len(rest), dtype=bool)
+        for i in range(near_x.shape[1]):
+            there = near_x[:, i] != 0
+            for j in range(near_y.shape[1]):
+                near |= (near_x[:, i] == near_y[:, j]) & there
+        found[rest[near]] = NEAR
+    level[maybe] = found
+    return level
+
+
+def align(a: Table, ia: Ints, b: Table, ib: Ints, rarity: Floats) -> Alignment:
+    """The best one-to-one pairing of parts, taken greedily: the most alike first, then in position, then the rarest.
+
+    `rarity` belongs to the parts of `a`, a row for each pair.
+    """
+    pa, pb = a.parts[ia], b.parts[ib]
+    count, width = pa.shape
+    height = pb.shape[1]
+    grid = np.zeros((count, width * height), dtype=np.float32)
+    last_a, last_b = (pa >= 0).sum(axis=1), (pb >= 0).sum(axis=1)
+    for i in range(width):
+        for j in range(height):
+            there = np.flatnonzero((pa[:, i] >= 0) & (pb[:, j] >= 0))
+            if not len(there):
+                continue
+            level = levels_of(a, pa[there, i], b, pb[there, j])
+            hit = np.flatnonzero(level)
+            rows = there[hit]
+            placed = (i == j) | (last_a[rows] - i == last_b[rows] - j)
+            grid[rows, i * height + j] = level[hit] * 100.0 + placed * 40.0 + 10.0 + rarity[rows, i] - 0.5 * abs(i - j)
+    partner = np.full((count, width), -1, dtype=np.int8)
+    levels = np.zeros((count, width), dtype=np.int8)
+    taken = np.zeros((count, height), dtype=bool)
+    rows = np.arange(count)
+    for _ in range(min(width, height)):
+        best = grid[rows].argmax(axis=1)
+        value = grid[rows, best]
+        going = value > 0
+        rows, best, value = rows[going], best[going], value[going]
+        if not len(rows):
+            break
+        i, j = best // height, best % height
+        partner[rows, i] = j
+        levels[rows, i] = (value / 100.0).astype(np.int8)
+        taken[rows, j] = True
+        cells = grid.reshape(count, width, height)
+        cells[rows, i, :] = 0
+        cells[rows, :, j] = 0
+    return Alignment(partner, levels, taken)
+
+
+def vowel_signs(a: Table, ta: NDArray[np.int32], b: Table, tb: NDArray[np.int32]) -> tuple[Ints, Ints]:
+    """For each pair of tokens: vowels that contradict each other, and vowels that agree.
+
+    A long vowel in one word and none in the other contradict each other where Arabic letters write only long ones.
+    """
+    x, y = a.tokens.vowels[ta], b.tokens.vowels[tb]
+    any_x, any_y = _any(x), _any(y)
+    both = any_x & any_y
+    against = both & ~_any(x & y)
+    long_x, long_y = (x >> 3) & _LOW, (y >> 3) & _LOW
+    bare_x = np.where(a.tokens.script[ta] == LATIN, 0, ~any_x & _LOW)
+    bare_y = np.where(b.tokens.script[tb] == LATIN, 0, ~any_y & _LOW)
+    against |= (long_x & bare_y) | (long_y & bare_x)
+    return np.bitwise_count(against).astype(np.int64), np.bitwise_count(both & ~against).astype(np.int64)
+
+
+def _any(vowels: Ints) -> Ints:
+    return (vowels | (vowels >> 1) | (vowels >> 2)) & _LOW

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One person looked up among many: candidates from an inverted index of terms, then compared in all fields.
+
+A term is a few codes together: two keys of a name with four years of birth, one key with nationality and year, a date with
+the sex, a phone, a document. `terms_of` gives those under which a record stands, `questions_of` those to ask for: also the
+spellings and years near it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from amana_methods.linkage.counts import RegisterCounts
+from amana_methods.linkage.features import Side, features_of
+from amana_methods.linkage.model import Model, probability, shipped
+from amana_methods.linkage.registration import Registration
+from amana_methods.linkage.table import Codes, Ints, Table, TableBuilder, mix, mix_one
+from amana_methods.linkage.traits import Encoder, Facts, Mac, clear
+
+__all__ = ["Found", "Index", "Term", "questions_of", "terms_of"]
+
+type Term = tuple[int, ...]
+
+TWO_KEYS, KEY_AND_YEAR, DATE, PHONE, DOCUMENT = range(2, 7)
+_BUCKET = 4  # years that stand under one term
+_FIRST_YEAR, _LAST_YEAR = 1930, 2030
+_RESCORED = 400  # records compared in all fields
+_POSTINGS = 60_000  # records under the terms that are looked through, the rarest terms first
+
+
+class Found(NamedTuple):
+    """A record that may be the person's, with its score in nats and its probability."""
+
+    record_id: str
+    score: float
+    probability: float
+
+
+def terms_of(facts: Facts) -> set[Term]:
+    """The terms under which a record stands."""
+    birth = facts.birth
+    bucket = birth.year // _BUCKET if birth.year else 0
+    keys = [part.keys[0] for part in facts.parts]
+    terms: set[Term] = {(TWO_KEYS, min(x, y), max(x, y), bucket) for at, x in enumerate(keys) for y in keys[at + 1 :]}
+    terms |= {(KEY_AND_YEAR, key, facts.nationality, birth.year) for key in keys}
+    return terms | _exact(facts)
+
+
+def questions_of(facts: Facts) -> set[Term]:
+    """The terms to ask for when this person is looked up."""
+    year = facts.birth.year
+    spans = (
+        range((year - 6) // _BUCKET, (year + 6) // _BUCKET + 1) if year else range(_FIRST_YEAR // 4, _LAST_YEAR // 4)
+    )
+    buckets = (0, *spans)
+    near = (0, *range(year - 2, year + 3)) if year else (0,)
+    heard = [part.keys[:3] for part in facts.parts]
+    pairs = {
+        (min(x, y), max(x, y))
+        for at, first in enumerate(heard)
+        for second in heard[at + 1 :]
+        for p, x in enumerate(first)
+        for q, y in enumerate(second)
+        if p + q < 3
+    }
+    terms: set[Term] = {(TWO_KEYS, *pair, bucket) for pair in pairs for bucket in buckets}
+    terms |= {
+        (KEY_AND_YEAR, key, nation, each)
+        for keys in heard
+        for key in keys[:2]
+        for nation in {facts.nationality, 0}
+        for each in near
+    }
+    return terms | _exact(facts)
+
+
+def _exact(facts: Facts) -> set[Term]:
+    terms: set[Term] = set()
+    birth = facts.birth
+    if birth.day and (birth.month, birth.day) != (1, 1):
+        low, high = sorted((birth.month, birth.day))
+        terms.add((DATE, birth.year, low, high, facts.sex))
+    if facts.phone:
+        terms.add((PHONE, facts.phone))
+    if facts.document:
+        terms.add((DOCUMENT, facts.document))
+    return terms
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A register in memory, ready to be asked. `codes` are sorted; `rows` are the records that stand under each."""
+
+    ids: Sequence[str]
+    side: Side
+    counts: RegisterCounts
+    codes: Codes
+    rows: np.ndarray  # type: ignore[type-arg]
+    encoder: Encoder
+    model: Model
+
+    @classmethod
+    def build(
+        cls,
+        registrations: Iterable[Registration],
+        *,
+        mac: Mac = clear,
+        country_code: str = "",
+        model: Model | None = None,
+    ) -> "Index":
+        """The index of these registrations. ValueError, naming the record, for a date that is none."""
+        encoder = Encoder(mac, country_code)
+        builder = TableBuilder()
+        ids: list[str] = []
+        for registration in registrations:
+            try:
+                builder.add(encoder.facts_of(registration))
+            except ValueError as fault:
+                raise ValueError(f"record {registration.record_id}: {fault}") from fault
+            ids.append(registration.record_id)
+        table = builder.table()
+        counts = RegisterCounts.of(table)
+        codes, rows = _every_term(table)
+        return cls(ids, Side.of(table, counts), counts, codes, rows, encoder, model or shipped())
+
+    def lookup(self, registration: Registration, top: int = 20) -> list[Found]:
+        """The records that are most probably this person's, best first. ValueError for a date that is none."""
+        return self.lookup_facts(self.encoder.facts_of(registration), top)
+
+    def lookup_facts(self, facts: Facts, top: int = 20) -> list[Found]:
+        """`lookup` for facts made with the index's own key."""
+        rows = self._candidates(facts)
+        if not len(rows):
+            return []
+        asker = Side.of(TableBuilder.of([facts]), self.counts)
+        zeros = np.zeros(len(rows), dtype=np.int64)
+        scores = self.model.scores(features_of(asker, zeros, self.side, rows, len(self.ids)))
+        order = np.lexsort((rows, -scores.astype(np.float64)))[:top]
+        chances = probability(scores[order])
+        return [
+            Found(self.ids[row], float(score), float(chance))
+            for row, score, chance in zip(rows[order].tolist(), scores[order], chances, strict=True)
+        ]
+
+    def _candidates(self, facts: Facts) -> Ints:
+        """The records that share the rarest terms, at most as many as are worth comparing."""
+        asked = np.array(sorted(mix_one(*term) for term in questions_of(facts)), dtype=np.uint64)
+        first, last = (np.searchsorted(self.codes, asked, side=side) for side in ("left", "right"))
+        sizes = last - first
+        order = np.flatnonzero(sizes)
+        order = order[np.argsort(sizes[order], kind="stable")]
+        order = order[: int(np.searchsorted(np.cumsum(sizes[order]), _POSTINGS)) + 1]
+        if not len(order):
+            return np.zeros(0, dtype=np.int64)
+        rows = np.concatenate([self.rows[first[at] : last[at]] for at in order])
+        weights = np.repeat(np.log((len(self.ids) + 1.0) / sizes[order]), sizes[order])
+        distinct, where = np.unique(rows, return_inverse=True)
+        votes = np.bincount(where, weights=weights)
+        if len(distinct) > _RESCORED:
+            distinct = np.sort(distinct[np.argpartition(-votes, _RESCORED)[:_RESCORED]])
+        return distinct.astype(np.int64)
+
+
+def _every_term(table: Table) -> tuple[Codes, np.ndarray]:  # type: ignore[type-arg]
+    """`terms_of` for every record of a table, as mixed codes in order with their rows."""
+    codes: list[Codes] = []
+    rows: list[Ints] = []
+    year = table.year.astype(np.int64)
+    bucket = np.where(year > 0, year // _BUCKET, 0)
+    first = table.tokens.keys[:, 0]
+    width = table.parts.shape[1]
+    for i in range(width):
+        held = np.flatnonzero(table.parts[:, i] >= 0)
+        key = first[table.parts[held, i]]
+        codes.append(mix(KEY_AND_YEAR, key, table.nationality[held], year[held]))
+        rows.append(held)
+        for j in range(i + 1, width):
+            both = np.flatnonzero(table.parts[:, j] >= 0)
+            x, y = first[table.parts[both, i]], first[table.parts[both, j]]
+            codes.append(mix(TWO_KEYS, np.minimum(x, y), np.maximum(x, y), bucket[both]))
+            rows.append(both)
+    month, day = table.month.astype(np.int64), table.day.astype(np.int64)
+    dated = np.flatnonzero((day > 0) & ~((month == 1) & (day == 1)))
+    low, high = np.minimum(month, day)[dated], np.maximum(month, day)[dated]
+    codes.append(mix(DATE, year[dated], low, high, table.sex[dated]))
+    rows.append(dated)
+    for kind, column in ((PHONE, table.phone), (DOCUMENT, table.document)):
+        held = np.flatnonzero(column)
+        codes.append(mix(kind, column[held]))
+        rows.append(held)
+    every, of = np.concatenate(codes), np.concatenate(rows).astype(np.int32)
+    order = np.argsort(every, kind="stable")
+    return every[order], of[order]

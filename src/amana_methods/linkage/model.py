@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The weights: an additive model in log-odds, one table for each feature and a few for two features together.
+
+Each table is monotone in the direction its feature allows, so that more agreement never lowers a score. A score is the
+sum of what its tables say: the waterfall of a pair is exactly the sum that decided.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amana_methods.linkage.features import FEATURES
+from amana_methods.linkage.table import Floats
+
+__all__ = ["Model", "Pairwise", "Single", "probability", "shipped"]
+
+type Bins = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """The nats of one feature: `scores[k]` from `edges[k-1]` up to `edges[k]`; the last score is for "not known"."""
+
+    feature: str
+    edges: Floats
+    scores: Floats
+
+    def bins(self, column: Floats) -> Bins:
+        """The place of each value among the scores."""
+        return binned(self.edges, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairwise:
+    """The nats of two features together, beyond what each says alone: rows follow the first, columns the second."""
+
+    first: str
+    second: str
+    first_edges: Floats
+    second_edges: Floats
+    scores: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Tables of nats and where they come from. `start` is said of every pair before anything is known."""
+
+    start: float
+    singles: tuple[Single, ...]
+    pairs: tuple[Pairwise, ...]
+    provenance: Mapping[str, object]
+
+    def scores(self, features: Floats) -> Floats:
+        """The score of each row of features, in nats."""
+        total = np.full(len(features), self.start, dtype=np.float32)
+        for _, said in self._each(features):
+            total += said
+        return total
+
+    def by_field(self, features: Floats) -> dict[str, Floats]:
+        """What each field adds to the score of each row; "" is what is said of every pair."""
+        fields = {"": np.full(len(features), self.start, dtype=np.float32)}
+        for field, said in self._each(features):
+            fields[field] = fields[field] + said if field in fields else said
+        return fields
+
+    def _each(self, features: Floats) -> list[tuple[str, Floats]]:
+        place = {feature.name: at for at, feature in enumerate(FEATURES)}
+        field = {feature.name: feature.field for feature in FEATURES}
+        said = [(field[one.feature], one.scores[one.bins(features[:, place[one.feature]])]) for one in self.singles]
+        for two in self.pairs:
+            rows = binned(two.first_edges, features[:, place[two.first]])
+            columns = binned(two.second_edges, features[:, place[two.second]])
+            said.append((field[two.second], two.scores[rows, columns]))
+        return said
+
+    def to_data(self) -> dict[str, object]:
+        """Plain data for a JSON file."""
+        return {
+            "provenance": dict(self.provenance),
+            "start": round(float(self.start), 4),
+            "singles": [
+                {"feature": one.feature, "edges": _plain(one.edges), "nats": _plain(one.scores)} for one in self.singles
+            ],
+            "pairs": [
+                {
+                    "first": two.first,
+                    "second": two.second,
+                    "first_edges": _plain(two.first_edges),
+                    "second_edges": _plain(two.second_edges),
+                    "nats": [_plain(row) for row in two.scores],
+                }
+                for two in self.pairs
+            ],
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, object]) -> "Model":
+        """What `to_data` gave. KeyError, TypeError or ValueError for anything else."""
+        singles, pairs, provenance = data["singles"], data["pairs"], data["provenance"]
+        if not (isinstance(singles, Sequence) and isinstance(pairs, Sequence) and isinstance(provenance, Mapping)):
+            raise TypeError("these are no weights")
+        return cls(
+            float(str(data["start"])),
+            tuple(Single(one["feature"], _floats(one["edges"]), _floats(one["nats"])) for one in singles),
+            tuple(
+                Pairwise(
+                    two["first"],
+                    two["second"],
+                    _floats(two["first_edges"]),
+                    _floats(two["second_edges"]),
+                    _floats(two["nats"]),
+                )
+                for two in pairs
+            ),
+            provenance,
+        )
+
+
+@cache
+def shipped() -> Model:
+    """The weights that come with Amana; `weights.json` says how they were made."""
+    return Model.from_data(json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8")))
+
+
+def probability(scores: Floats) -> Floats:
+    """The probability that a score stands for."""
+    chance: Floats = (1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0)))).astype(np.float32)
+    return chance
+
+
+def binned(edges: Floats, column: Floats) -> Bins:
+    """The place of each value between the edges; after the last one for NaN."""
+    places = np.searchsorted(edges, column, side="right")
+    return np.where(np.isnan(column), len(edges) + 1, places)
+
+
+def _floats(values: object) -> Floats:
+    return np.array(values, dtype=np.float32)
+
+
+def _plain(values: Floats) -> list[float]:
+    return [round(float(value), 4) for value in values]
