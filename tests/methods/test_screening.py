@@ -6,8 +6,6 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from amana_methods.screening import (
     Answer,
@@ -21,30 +19,9 @@ from amana_methods.screening import (
     profiles_for,
     strongest,
 )
-from tests.methods.screening_data import PROFILES, VECTORS, indicators, rules
+from tests.methods.screening_data import VECTORS, indicators, rules
 
 RULES = RuleSet.from_data(rules(), indicators())
-FLAGS = st.dictionaries(st.sampled_from(sorted(RULES.flags)), st.sampled_from([True, False, None]))
-REST = st.sampled_from(["no", "unknown", "not_asked"])
-
-
-@st.composite
-def interviews(draw: st.DrawFn) -> dict[str, Any]:
-    """Any interview: few or many answers, spread or gathered in one dimension, any flags."""
-    profile = draw(st.sampled_from(PROFILES))
-    items = list(RULES.profiles[profile])
-    answers = draw(st.dictionaries(st.sampled_from(items), st.sampled_from(["yes", "no", "unknown", "not_asked"])))
-    more_yes = draw(st.lists(st.sampled_from(items), max_size=12))
-    return {
-        "profile": profile,
-        "flags": draw(FLAGS),
-        "answers": {**answers, **dict.fromkeys(more_yes, "yes")},
-        "rest": draw(REST),
-    }
-
-
-def rank(result: Result) -> int:
-    return RULES.protection_rank(result.result, result.strength)
 
 
 def screened(profile: str = "adult_labour", yes: str = "", rest: Answer = "no", **flags: bool | None) -> Result:
@@ -63,69 +40,6 @@ def test_the_agreed_examples_give_the_agreed_result(name: str) -> None:
     answers: dict[str, Answer] = {f"ILO-{item}": "yes" for item in present.split()}
     result = evaluate(RULES, profile=profile, flags=flags, answers=answers, rest=rest)
     assert (result.rule, result.result) == (rule, expected)
-
-
-@settings(max_examples=300, deadline=None)
-@given(interviews(), st.data())
-def test_one_more_yes_never_lowers_protection(interview: dict[str, Any], data: st.DataObject) -> None:
-    item = data.draw(st.sampled_from(list(RULES.profiles[interview["profile"]])))
-    more = {**interview, "answers": {**interview["answers"], item: "yes"}}
-    assert rank(evaluate(RULES, **more)) >= rank(evaluate(RULES, **interview))
-
-
-@settings(max_examples=100, deadline=None)
-@given(interviews(), st.randoms(use_true_random=False))
-def test_the_order_of_questions_and_answers_never_matters(interview: dict[str, Any], chance: Any) -> None:
-    answers = list(interview["answers"].items())
-    chance.shuffle(answers)
-    shuffled = indicators()
-    chance.shuffle(shuffled)
-    other = evaluate(RuleSet.from_data(rules(), shuffled), **{**interview, "answers": dict(answers)})
-    result = evaluate(RULES, **interview)
-    assert (other.result, other.rule, other.strength) == (result.result, result.rule, result.strength)
-    assert set(other.ask_next) == set(result.ask_next)
-    assert evaluate(RULES, **{**interview, "answers": dict(answers)}) == result
-
-
-@settings(max_examples=100, deadline=None)
-@given(interviews())
-def test_unknown_and_not_asked_weigh_the_same_and_never_as_no(interview: dict[str, Any]) -> None:
-    full = {item: interview["answers"].get(item, interview["rest"]) for item in RULES.profiles[interview["profile"]]}
-    unknown = {item: "unknown" if answer == "not_asked" else answer for item, answer in full.items()}
-    result, same = evaluate(RULES, **interview), evaluate(RULES, **{**interview, "answers": unknown})
-    assert (result.result, result.rule, result.strength) == (same.result, same.rule, same.strength)
-    assert result.ruled_out == sum(answer == "no" for answer in full.values()) / len(full)
-    if not any(answer == "no" for answer in full.values()):
-        assert result.result != "no_indication"
-
-
-@settings(max_examples=60, deadline=None)
-@given(interviews())
-def test_the_next_question_is_open_and_a_yes_path_of_suggestions_raises_protection(interview: dict[str, Any]) -> None:
-    result = evaluate(RULES, **interview)
-    best = max(RULES.protection.values())
-    assert all(result.answers[item] == "not_asked" for item in result.ask_next)
-    if rank(result) == best:
-        assert not result.ask_next
-    answers, now = dict(interview["answers"]), result
-    while now.ask_next and rank(now) == rank(result):
-        answers[now.ask_next[0]] = "yes"
-        now = evaluate(RULES, **{**interview, "answers": answers})
-    assert bool(result.ask_next) == (rank(now) > rank(result))
-
-
-@settings(max_examples=60, deadline=None)
-@given(interviews())
-def test_nothing_useful_is_left_out_of_the_next_questions(interview: dict[str, Any]) -> None:
-    """An item whose yes alone raises the result is always proposed, and before those that need company."""
-    result = evaluate(RULES, **interview)
-    decisive = {
-        item
-        for item, answer in result.answers.items()
-        if answer == "not_asked"
-        and rank(evaluate(RULES, **{**interview, "answers": {**interview["answers"], item: "yes"}})) > rank(result)
-    }
-    assert decisive <= set(result.ask_next)
 
 
 @pytest.mark.parametrize("counts", list(product(range(4), repeat=3)))

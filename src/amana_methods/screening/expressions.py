@@ -62,12 +62,13 @@ type Test = Callable[[Scope], bool]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A parsed `when`: whether it holds in a scope, and which flags and items it asks for."""
+    """A parsed `when`: whether it holds in a scope, which flags and items it asks for, and what it compares."""
 
     source: str
     holds: Test = field(repr=False, compare=False)
     flags: frozenset[str]
     items: frozenset[str]
+    comparisons: tuple[Test, ...] = field(default=(), repr=False, compare=False)
 
 
 def parse(source: str, vocabulary: Vocabulary, where: str) -> Expression:
@@ -86,6 +87,7 @@ class _Parser:
         self.negated = False
         self.flags: set[str] = set()
         self.items: set[str] = set()
+        self.comparisons: list[Test] = []
 
     def whole(self) -> Expression:
         if self.tokens == ["else"]:
@@ -93,7 +95,7 @@ class _Parser:
         test = self._or()
         if self.at < len(self.tokens):
             raise self._error(f"'{self.tokens[self.at]}' is not expected here")
-        return Expression(self.source, test, frozenset(self.flags), frozenset(self.items))
+        return Expression(self.source, test, frozenset(self.flags), frozenset(self.items), tuple(self.comparisons))
 
     def _or(self) -> Test:
         tests = [self._and()]
@@ -173,7 +175,12 @@ class _Parser:
             if not (word in self.vocabulary.quantities or word[0].isdigit()):
                 raise self._error(f"'{word}' is not a quantity")
         compare, first, second = _COMPARISONS[sign], _quantity(left), _quantity(right)
-        return lambda scope: compare(first(scope), second(scope))
+
+        def holds(scope: Scope) -> bool:
+            return compare(first(scope), second(scope))
+
+        self.comparisons.append(holds)
+        return holds
 
     def _flag(self, flag: str) -> Test:
         if "-" in flag:

@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One profile of a rule set with everything worked out that does not depend on the answers, so that many can be read.
+
+A row of the table depends on the answers only through which dimensions are positive, a few facts and single items that
+rules name, and whether shares stand above or below a limit. Each such state is worked out once and remembered.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from types import MappingProxyType
+from typing import NamedTuple
+
+from amana_methods.screening.expressions import ANSWERS, Expression, RuleError, Scope
+from amana_methods.screening.rules import STRENGTHS, Override, RuleSet
+
+__all__ = ["Prepared", "Reading", "Row", "State", "prepared"]
+
+_ANSWERS = frozenset(ANSWERS)
+_RESTS = frozenset({"no", "unknown", "not_asked"})
+_KEPT = 200_000  # states that are remembered at most; far above what a rule set has, so that memory has an end
+
+
+class State(NamedTuple):
+    """All that the table looks at: positive dimensions as bits, facts, single items, and which comparisons hold."""
+
+    positive: int
+    flags: tuple[bool | None, ...]
+    singles: tuple[str, ...]
+    comparisons: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The row that holds in a state, and what was derived on the way to it."""
+
+    id: str
+    result: str
+    strength: str | None
+    rank: int
+    derived: Mapping[str, bool]
+    overrides: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Reading:
+    """Answers counted: items answered yes by their place, and how many of each strength stand in each dimension."""
+
+    yes: list[int]
+    counts: list[int]
+    tally: tuple[int, int, int, int]
+    positive: int
+    flags: tuple[bool | None, ...]
+    singles: tuple[str, ...]
+    quantities: Mapping[str, float]
+    comparisons: tuple[bool, ...]
+
+    @property
+    def state(self) -> State:
+        """What the table looks at."""
+        return State(self.positive, self.flags, self.singles, self.comparisons)
+
+
+def prepared(rule_set: RuleSet, profile: str) -> "Prepared":
+    """The profile, made ready once per rule set. Raises RuleError for a profile that the rules lack."""
+    found = rule_set.parts.get(profile)
+    if found is None:
+        found = rule_set.parts[profile] = Prepared(rule_set, profile)
+    ready: Prepared = found
+    return ready
+
+
+class Prepared:
+    """A profile of a rule set, ready to read answers."""
+
+    def __init__(self, rule_set: RuleSet, profile: str) -> None:
+        self.rule_set = rule_set
+        self.profile = profile
+        self.outcomes = rule_set.outcomes_for(profile)
+        items = rule_set.profiles[profile]
+        self.items = tuple(items.values())
+        self.ids = tuple(items)
+        self.dimensions = rule_set.dimensions
+        number = {name: place for place, name in enumerate(self.dimensions)}
+        self.dimension_of = tuple(number[item.dimension] for item in self.items)
+        self.level_of = tuple(STRENGTHS.index(item.strength) for item in self.items)
+        self.weights: Mapping[str, str] = MappingProxyType({item.id: item.strength for item in self.items})
+        self._place = {
+            item.id: (place, self.dimension_of[place] * len(STRENGTHS) + self.level_of[place])
+            for place, item in enumerate(self.items)
+        }
+        expressions = list(self._expressions())
+        self.flags = tuple(sorted(frozenset().union(*(each.flags for each in expressions))))
+        self.singles = tuple(sorted(frozenset().union(*(each.items for each in expressions))))
+        self.comparisons = tuple(test for each in expressions for test in each.comparisons)
+        self.flags_that_matter = self._flags_that_matter()
+        self._combinations: dict[tuple[int, int, int], str | None] = {}
+        self._rows: dict[State, Row] = {}
+        self._shares: dict[tuple[int, int, int, int], tuple[Mapping[str, float], tuple[bool, ...]]] = {}
+        self._opposed: dict[object, tuple[tuple[str, str, frozenset[str]], ...]] = {}
+
+    def read(self, flags: Mapping[str, bool | None], answers: Mapping[str, str], rest: str) -> Reading:
+        """The answers, counted. Raises RuleError, beginning with the place, for what the rules do not know."""
+        place_of, known = self._place, self.rule_set.item_ids
+        yes: list[int] = []
+        counts = [0] * (len(self.dimensions) * len(STRENGTHS))
+        tally = {"yes": 0, "no": 0, "unknown": 0, "not_asked": 0}
+        try:
+            for item, answer in answers.items():
+                at = place_of.get(item)
+                if at is None:
+                    if item not in known:
+                        raise RuleError(f"answers: '{item}' is not an item of these rules")
+                    if answer not in _ANSWERS:
+                        raise KeyError
+                    continue
+                tally[answer] += 1
+                if answer == "yes":
+                    yes.append(at[0])
+                    counts[at[1]] += 1
+        except (KeyError, TypeError):  # TypeError: an answer that is a list or an object cannot be looked up
+            raise RuleError(f"answers.{item}: {', '.join(ANSWERS)} is expected") from None
+        if rest not in _RESTS:
+            raise RuleError("rest: no, unknown or not_asked is expected")
+        tally[rest] += len(self.items) - sum(tally.values())
+        yes.sort()
+        positive = 0
+        for dimension in range(len(self.dimensions)):
+            if self.combination(counts, dimension) is not None:
+                positive |= 1 << dimension
+        counted = (tally["yes"], tally["no"], tally["unknown"], tally["not_asked"])
+        quantities, comparisons = self._compared(counted)
+        return Reading(
+            yes=yes,
+            counts=counts,
+            tally=counted,
+            positive=positive,
+            flags=self._known_flags(flags),
+            singles=tuple(answers.get(item, rest if item in place_of else "not_asked") for item in self.singles),
+            quantities=quantities,
+            comparisons=comparisons,
+        )
+
+    def combination(self, counts: list[int], dimension: int) -> str | None:
+        """The first combination that the counts of a dimension meet, or None."""
+        at = dimension * len(STRENGTHS)
+        strong, medium, weak = counts[at : at + 3]
+        if not (strong or medium or weak):
+            return None
+        key = (strong, medium, weak)
+        if key not in self._combinations:
+            met = (each.id for each in self.rule_set.combinations if each.met_by(key))
+            self._combinations[key] = next(met, None)
+        return self._combinations[key]
+
+    def row(self, state: State, quantities: Mapping[str, float]) -> Row:
+        """The first row that holds in this state; `quantities` are those that gave its comparisons."""
+        found = self._rows.get(state)
+        if found is None:
+            if len(self._rows) >= _KEPT:
+                self._rows.clear()
+            found = self._rows[state] = self._row(state, quantities)
+        return found
+
+    def opposed(self, reading: Reading) -> tuple[tuple[str, str, frozenset[str]], ...]:
+        """Contradictions whose first half holds: their id, the fact or item it speaks of, the items that contradict."""
+        key = (reading.flags, reading.singles)
+        if key not in self._opposed:
+            scope = self._scope(reading.state, {})
+            self._opposed[key] = tuple(
+                (each.id, min(each.when.flags | each.when.items, default=""), each.items)
+                for each in self.rule_set.opposites
+                if each.when.holds(scope)
+            )
+        return self._opposed[key]
+
+    def _row(self, state: State, quantities: Mapping[str, float]) -> Row:
+        scope = self._scope(state, quantities)
+        overrides = [each for each in self.rule_set.overrides if each.when.holds(scope)]
+        after = dict(scope.truths)
+        after.update(dict.fromkeys((name for each in overrides for name in each.makes_true), True))
+        self._derive(after)
+        scope = Scope(scope.profile, scope.flags, scope.answers, after, scope.quantities)
+        row = next(outcome for outcome in self.outcomes if outcome.when.holds(scope))
+        strength = next((raised for when, raised in row.strength_when if when.holds(scope)), row.strength)
+        return Row(
+            id=row.id,
+            result=row.result,
+            strength=strength,
+            rank=self.rule_set.protection_rank(row.result, strength),
+            derived=MappingProxyType({union.name: after[union.name] for union in self.rule_set.unions}),
+            overrides=tuple(each.id for each in overrides),
+            marks=tuple(dict.fromkeys(mark for each in overrides for mark in each.makes_true)),
+        )
+
+    def _scope(self, state: State, quantities: Mapping[str, float]) -> Scope:
+        truths = {name: bool(state.positive >> place & 1) for place, name in enumerate(self.dimensions)}
+        self._derive(truths)
+        return Scope(
+            self.profile,
+            dict(zip(self.flags, state.flags, strict=True)),
+            dict(zip(self.singles, state.singles, strict=True)),
+            truths,
+            quantities,
+        )
+
+    def _derive(self, truths: dict[str, bool]) -> None:
+        for union in self.rule_set.unions:
+            truths[union.name] = truths.get(union.name, False) or any(truths[name] for name in union.names)
+
+    def _known_flags(self, flags: Mapping[str, bool | None]) -> tuple[bool | None, ...]:
+        for flag, value in flags.items():
+            if flag not in self.rule_set.flags:
+                raise RuleError(f"flags: no rule asks for '{flag}'")
+            if not (value is None or value is True or value is False):  # 1 and 0 would pass as equal
+                raise RuleError(f"flags.{flag}: true, false or unknown is expected")
+        return tuple(map(flags.get, self.flags))
+
+    def _compared(self, tally: tuple[int, int, int, int]) -> tuple[Mapping[str, float], tuple[bool, ...]]:
+        found = self._shares.get(tally)
+        if found is None:
+            if len(self._shares) >= _KEPT:
+                self._shares.clear()
+            answered = dict(zip(ANSWERS, tally, strict=True))
+            quantities = dict(self.rule_set.parameters)
+            for share in self.rule_set.shares:
+                quantities[share.name] = sum(answered[each] for each in share.answers) / len(self.items)
+            scope = Scope(self.profile, {}, {}, {}, quantities)
+            found = self._shares[tally] = (quantities, tuple(test(scope) for test in self.comparisons))
+        return found
+
+    def _expressions(self) -> Iterator[Expression]:
+        for override in self.rule_set.overrides:
+            yield override.when
+        for outcome in self.outcomes:
+            yield outcome.when
+            yield from (condition for condition, _ in outcome.strength_when)
+        for each in self.rule_set.opposites:
+            yield each.when
+
+    def _flags_that_matter(self) -> tuple[str, ...]:
+        """Flags that can change the row in this profile: those of the table, and of overrides that it can meet."""
+        used = {flag for outcome in self.outcomes for flag in outcome.when.flags}
+        used |= {flag for outcome in self.outcomes for when, _ in outcome.strength_when for flag in when.flags}
+        for override in self.rule_set.overrides:
+            if self._can_hold(override):
+                used |= override.when.flags
+        return tuple(sorted(used))
+
+    def _can_hold(self, override: Override) -> bool:
+        flags, items = sorted(override.when.flags), sorted(override.when.items)
+        if override.when.comparisons:
+            return True
+        every = dict.fromkeys((*self.dimensions, *(union.name for union in self.rule_set.unions)), True)
+        none = dict.fromkeys(every, False)
+        return any(
+            override.when.holds(
+                Scope(
+                    self.profile,
+                    dict(zip(flags, facts, strict=True)),
+                    dict(zip(items, answers, strict=True)),
+                    truths,
+                    {},
+                )
+            )
+            for facts in product((True, False, None), repeat=len(flags))
+            for answers in product(ANSWERS, repeat=len(items))
+            for truths in (every, none)
+        )
