@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One person looked up among many: candidates from an inverted index of terms, then compared in all fields.
 
-A term is a few codes together: two keys of a name with four years of birth, one key with nationality and year, a date with
-the sex, a phone, a document. `terms_of` gives those under which a record stands, `questions_of` those to ask for: also the
-spellings and years near it.
+The index holds the terms of `terms`, made into one number each.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,15 +15,11 @@ from amana_methods.linkage.features import Side, features_of
 from amana_methods.linkage.model import Model, probability, shipped
 from amana_methods.linkage.registration import Registration
 from amana_methods.linkage.table import Codes, Ints, Table, TableBuilder, mix, mix_one
+from amana_methods.linkage.terms import BUCKET, DATE, DOCUMENT, KEY_AND_YEAR, PHONE, TWO_KEYS, questions_of
 from amana_methods.linkage.traits import Encoder, Facts, Mac, clear
 
-__all__ = ["Found", "Index", "Term", "questions_of", "terms_of"]
+__all__ = ["Found", "Index"]
 
-type Term = tuple[int, ...]
-
-TWO_KEYS, KEY_AND_YEAR, DATE, PHONE, DOCUMENT = range(2, 7)
-_BUCKET = 4  # years that stand under one term
-_FIRST_YEAR, _LAST_YEAR = 1930, 2030
 _RESCORED = 400  # records compared in all fields
 _POSTINGS = 60_000  # records under the terms that are looked through, the rarest terms first
 
@@ -36,57 +30,6 @@ class Found(NamedTuple):
     record_id: str
     score: float
     probability: float
-
-
-def terms_of(facts: Facts) -> set[Term]:
-    """The terms under which a record stands."""
-    birth = facts.birth
-    bucket = birth.year // _BUCKET if birth.year else 0
-    keys = [part.keys[0] for part in facts.parts]
-    terms: set[Term] = {(TWO_KEYS, min(x, y), max(x, y), bucket) for at, x in enumerate(keys) for y in keys[at + 1 :]}
-    terms |= {(KEY_AND_YEAR, key, facts.nationality, birth.year) for key in keys}
-    return terms | _exact(facts)
-
-
-def questions_of(facts: Facts) -> set[Term]:
-    """The terms to ask for when this person is looked up."""
-    year = facts.birth.year
-    spans = (
-        range((year - 6) // _BUCKET, (year + 6) // _BUCKET + 1) if year else range(_FIRST_YEAR // 4, _LAST_YEAR // 4)
-    )
-    buckets = (0, *spans)
-    near = (0, *range(year - 2, year + 3)) if year else (0,)
-    heard = [part.keys[:3] for part in facts.parts]
-    pairs = {
-        (min(x, y), max(x, y))
-        for at, first in enumerate(heard)
-        for second in heard[at + 1 :]
-        for p, x in enumerate(first)
-        for q, y in enumerate(second)
-        if p + q < 3
-    }
-    terms: set[Term] = {(TWO_KEYS, *pair, bucket) for pair in pairs for bucket in buckets}
-    terms |= {
-        (KEY_AND_YEAR, key, nation, each)
-        for keys in heard
-        for key in keys[:2]
-        for nation in {facts.nationality, 0}
-        for each in near
-    }
-    return terms | _exact(facts)
-
-
-def _exact(facts: Facts) -> set[Term]:
-    terms: set[Term] = set()
-    birth = facts.birth
-    if birth.day and (birth.month, birth.day) != (1, 1):
-        low, high = sorted((birth.month, birth.day))
-        terms.add((DATE, birth.year, low, high, facts.sex))
-    if facts.phone:
-        terms.add((PHONE, facts.phone))
-    if facts.document:
-        terms.add((DOCUMENT, facts.document))
-    return terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +111,7 @@ def _every_term(table: Table) -> tuple[Codes, np.ndarray]:  # type: ignore[type-
     codes: list[Codes] = []
     rows: list[Ints] = []
     year = table.year.astype(np.int64)
-    bucket = np.where(year > 0, year // _BUCKET, 0)
+    bucket = np.where(year > 0, year // BUCKET, 0)
     first = table.tokens.keys[:, 0]
     width = table.parts.shape[1]
     for i in range(width):
