@@ -19,9 +19,9 @@ YOURS = re.compile(r"\b\w{2,}(?:ك|كَ)\b")
 
 
 def asked(name: str) -> dict[str, AsksEntry]:
-    """Every item and every factor of vulnerability of a pack."""
+    """Every item, every factor of vulnerability and every need of a pack."""
     screening = pack(name).screening
-    return {**screening.indicators, **screening.vulnerability}
+    return {**screening.indicators, **screening.vulnerability, **screening.needs}
 
 
 def says_you(arabic: str) -> bool:
@@ -38,9 +38,9 @@ def test_every_item_and_factor_is_asked_in_three_languages(name: str) -> None:
             assert re.search("[a-z]", text.en) and not re.search("[A-Za-z]", text.ar + text.ckb)
 
 
-def test_iraq_asks_211_questions() -> None:
-    assert len(pack("iraq").screening.indicators) == 178
-    assert len(pack("iraq").prompts) == 178 + 33
+def test_iraq_asks_178_items_33_factors_and_14_needs() -> None:
+    screening = pack("iraq").screening
+    assert [len(part) for part in (screening.indicators, screening.vulnerability, screening.needs)] == [178, 33, 14]
 
 
 @pytest.mark.parametrize("name", EVERY_PACK)

@@ -233,6 +233,7 @@ class Builder:
         activity = self.fields_at(("outreach", "activity_fields"), said.outreach.activity_fields, scope="activity")
         self.fields_at(("children", "bid_fields"), said.children.bid_fields, scope="bid")
         self._violence(services)
+        self._needs(services)
         if about.country is None or about.timezone is None or about.currency is None:
             return None
         return Pack(
@@ -594,9 +595,9 @@ class Builder:
         )
 
     def _prompts(self) -> dict[str, values.Said]:
-        """The sentences in which items and factors of vulnerability are asked, by their id."""
+        """The sentences in which items, factors of vulnerability and needs are asked, by their id."""
         found = {}
-        for section in ("indicators", "vulnerability"):
+        for section in ("indicators", "vulnerability", "needs"):
             entries: Mapping[str, schema.AsksEntry] = getattr(self.said.screening, section)
             for key, entry in entries.items():
                 if entry.prompt is None:
@@ -628,6 +629,16 @@ class Builder:
             Guide.from_data(self.tree.value["violence"])
         except GuideError as wrong:
             self.tree.complain(("violence",), str(wrong))
+
+    def _needs(self, services: Mapping[str, values.Service]) -> None:
+        said = self.said.screening
+        for key, need in said.needs.items():
+            at: Key = ("screening", "needs", key)
+            self._known((*at, "service"), need.service, services, "service")
+            self._known((*at, "urgency"), need.urgency, self.said.urgency, "urgency")
+        for key, factor in said.vulnerability.items():
+            if factor.leads_to is not None:
+                self._known(("screening", "vulnerability", key, "leads_to"), factor.leads_to, said.needs, "need")
 
     # laws, tariffs, letters, results
 

@@ -371,8 +371,18 @@ class IndicatorEntry(AsksEntry):
 
 
 class VulnerabilityEntry(AsksEntry):
+    """A factor on one of four levels; `leads_to` is the immediate need that is looked at when the answer is yes."""
+
     level: Literal["individual", "household_family", "community", "structural"]
     kind: Literal["risk", "protective"]
+    leads_to: Words | None = None
+
+
+class NeedEntry(AsksEntry):
+    """Something that may be needed at once: the service that answers it, and how soon."""
+
+    service: Words
+    urgency: Words
 
 
 class SaidEntry(Entry):
@@ -521,6 +531,7 @@ class ScreeningEntry(Entry):
     results: Mapping[str, I18n]
     indicators: Mapping[str, IndicatorEntry]
     vulnerability: Mapping[str, VulnerabilityEntry]
+    needs: Mapping[str, NeedEntry]
     conversation: ConversationEntry
     card: CardEntry
     rules: RulesEntry
