@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may leave the house: tables in which no small group can be found, and records in which nobody can.
+
+`tables` hides small numbers and whatever would give them away (docs/understand/disclosure.md). `records` fits a model
+to noisy tables and publishes what the model says, at a privacy loss that is counted (docs/understand/publishing.md).
+"""
+
+from amana_methods.disclosure.tables import Cell, Hidden, Protected, Zeros, gather_rare, intervals, is_small, suppress
+
+__all__ = ["Cell", "Hidden", "Protected", "Zeros", "gather_rare", "intervals", "is_small", "suppress"]
