@@ -80,25 +80,60 @@ class Screener(Person):
         self.look("triage-card")
         self.send(form)
 
-    def screens(self, sign: str) -> None:
-        """She agrees, every question that fits is asked, and the rules say what is indicated and why."""
+    def begins_to_screen(self, sign: str) -> str:
+        """She agrees to be asked, the room is safe and the words are said. The id of the screening."""
         self.go(f"/signs/{sign}/")
         self.follow("/screen/")
         self.fill_and_send({"language": "am", "how": "witnessed_oral"})
-        form = self.fill({"age": self.words.number(31), "kinds": ["domestic_servitude"], "language": "am"})
+        self.sits_down("before-the-interview")
+        return self.id_after("screenings")
+
+    def sits_down(self, step: str) -> None:
+        """Nothing is urgent, only an interpreter is there, and she is asked by whom she wishes."""
+        form = self.fill(
+            {
+                "urgent": "no",
+                "present": ["interpreter"],
+                "interpreter": "yes",
+                "language": "am",
+                "interviewer": "female",
+                "as_wished": "yes",
+                "words_said": True,
+            }
+        )
+        self.look(step, aside=True)
+        self.send(form)
+
+    def chooses_questions(self, age: str, kinds: list[str], age_known: str = "known") -> None:
+        """The questions that fit her age while it happened."""
+        form = self.fill({"age": age, "age_known": age_known, "kinds": kinds, "sex": "female"})
         self.look("which-questions", aside=True)
+        self.send(form)
+
+    def screens(self, sign: str) -> None:
+        """Every question that fits is asked, and the rules say what is indicated and why."""
+        screening = self.begins_to_screen(sign)
+        self.chooses_questions(self.words.number(31), ["domestic_servitude"])
+        form = self.fill({"words": self.words.other})
+        self.look("open-prompt")
         self.send(form)
         form = self.fill({"answer": "yes", "words": self.words.own_words})
         self.look("question")
         self.send(form)
-        screening = self.id_after("screenings")
         self.go(f"/signs/screenings/{screening}/")
         parts = self.page.locator('main a[href*="/parts/"]')
         self.go(str(parts.first.get_attribute("href")))
         self._answers_part_after_part()
         assert self.words.own_words in self.page.inner_text("main")
         self.press("/end/")
+        self.says_why_it_stopped("finished")
         self.look("screening")
+
+    def says_why_it_stopped(self, wish: str) -> None:
+        """Words for the moment, and whose wish it was."""
+        form = self.fill({"wish": wish})
+        self.look("stopped", aside=True)
+        self.send(form)
 
     def _answers_part_after_part(self) -> None:
         pictured = False

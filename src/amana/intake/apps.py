@@ -21,5 +21,6 @@ class IntakeConfig(AppConfig):
         story.register_story(told.story)
         deeds.register_deed(told.deeds)
         panels.register_panel("side", 20, told.panel)
+        events.step_recorded.connect(news.on_step_recorded, dispatch_uid="intake.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")
         events.case_opened.connect(news.on_case_opened, dispatch_uid="intake.case_opened")

@@ -33,6 +33,36 @@ class ExploiterPresent(Refused):
     )
 
 
+class FamilyPresent(Refused):
+    code = "intake.family_present"
+    text = _(
+        "A relative or somebody unknown is in the room. Ask her alone whether she wants them there; until she has said so,"
+        " postpone the interview. Nothing was changed."
+    )
+    field = "she_asked"
+
+
+class WordsNotSaid(Refused):
+    code = "intake.words_not_said"
+    text = _("Say the words before the first question, and hear that she agrees. Without that there is no interview.")
+    field = "words_said"
+
+
+class DifferenceUnexplained(Refused):
+    code = "intake.difference_unexplained"
+    text = _(
+        "The rules advise something else: %(advice)s. You may decide so all the same; write why, for whoever reads it"
+        " later. Nothing was stored."
+    )
+
+
+class SafetyPlanMissing(Refused):
+    code = "intake.safety_plan_missing"
+    text = _(
+        "She is at risk. Write the safety plan with her, and the day on which she is asked again. Nothing was stored."
+    )
+
+
 class CardMissing(Refused):
     code = "intake.card_missing"
     text = _("Write the triage card first: is she safe, ill, a child, able to talk? Nothing was changed.")

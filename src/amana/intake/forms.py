@@ -16,7 +16,8 @@ from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, clean_text, form
 from amana.countrypacks.values import Field
 from amana.errors import AmanaError, Conflict
 from amana.intake import pack as says
-from amana.intake.rules import ANSWERS, Entry
+from amana.intake.rules import ANSWERS, Entry, Part, Sitting
+from amana.intake.words import WHO_IS_THERE, WISH
 from amana.trust.queries import UnitCard
 
 YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
@@ -155,6 +156,79 @@ class ReplyForm(forms.Form):
     text.kept = "sealed"  # type: ignore[attr-defined]
 
 
+class SittingForm(forms.Form):
+    """Before the questions: what is urgent, who is there, how she wants to be asked, the words said."""
+
+    urgent = forms.ChoiceField(
+        label=_("Does she need protection, a doctor, food or rest first?"),
+        choices=[("no", _("No")), ("yes", _("Yes"))],
+        widget=forms.RadioSelect,
+        help_text=_("Yes: that comes first, and the interview waits."),
+    )
+    present = forms.MultipleChoiceField(
+        label=_("Who is in the room, beside you and her?"), widget=forms.CheckboxSelectMultiple
+    )
+    she_asked = forms.BooleanField(
+        label=_("She said so herself, while alone: she wants this relative, or this person, with her"), required=False
+    )
+    interpreter = forms.ChoiceField(
+        label=_("Does she want an interpreter?"),
+        choices=[("no", _("No")), ("yes", _("Yes, one is here")), ("by_phone", _("Yes, by telephone"))],
+        widget=forms.RadioSelect,
+        help_text=_("Never a relative, an employer, or somebody from the same workplace."),
+    )
+    language = forms.ChoiceField(label=_("Language in which she is asked"))
+    interviewer = forms.ChoiceField(
+        label=_("Who does she want to be asked by?"), choices=[], widget=forms.RadioSelect, required=False
+    )
+    as_wished = forms.ChoiceField(
+        label=_("Is she asked by whom she wishes?"),
+        choices=[("yes", _("Yes")), ("no", _("No, nobody is free; she agrees to go on"))],
+        widget=forms.RadioSelect,
+    )
+    words_said = forms.BooleanField(
+        label=_("I said the words before starting, and she agrees to be asked"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusal: AmanaError | None = None
+        _choose(self, "present", ((name, str(label)) for name, label in WHO_IS_THERE.items()))
+        languages = [(option.id, str(option.label)) for option in pack().lists["language"]]
+        _choose(self, "language", [("", str(_("not known"))), *languages])
+        wishes = pack().fields["sex_of_interviewer_choice"].options
+        _choose(self, "interviewer", [(option.id, str(option.label)) for option in wishes])
+
+    def clean_present(self) -> list[str]:
+        """Who is there; nobody and somebody at once is a mistake."""
+        present: list[str] = self.cleaned_data["present"]
+        if "nobody" in present and len(present) > 1:
+            raise ValidationError(_("Choose nobody else, or those who are there."))
+        return present
+
+    def sitting(self) -> Sitting:
+        """What holds at this sitting."""
+        said = self.cleaned_data
+        return Sitting(**{**said, "present": tuple(said["present"])})
+
+
+class StopForm(forms.Form):
+    """Whose wish it was to stop; she is not asked why."""
+
+    wish = forms.ChoiceField(label=_("Who wished to stop?"), choices=[], widget=forms.RadioSelect)
+    note = CleanText(
+        label=_("What you want to remember for the next time"),
+        required=False,
+        max_length=LONGTEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    note.kept = "sealed"  # type: ignore[attr-defined]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "wish", ((name, str(label)) for name, label in WISH.items()))
+
+
 class ProfileForm(forms.Form):
     """Which questions fit: her age while it happened, and what kind of exploitation is thought of."""
 
@@ -163,7 +237,18 @@ class ProfileForm(forms.Form):
         required=False,
         max_length=3,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
-        help_text=_("Leave it empty when it is not known or disputed: then the questions for children are asked."),
+        help_text=_("The age when it began, not the age today. Leave it empty when it is not known."),
+    )
+    age_known = forms.ChoiceField(
+        label=_("How sure is the age?"),
+        choices=[
+            ("known", _("Known, or nobody doubts it")),
+            ("disputed", _("Disputed: she may have been under age")),
+            ("unknown", _("Not known")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Not known or disputed: the questions for children are asked, until it is known."),
     )
     kinds = forms.MultipleChoiceField(
         label=_("What kind of exploitation is thought of?"),
@@ -171,13 +256,13 @@ class ProfileForm(forms.Form):
         required=False,
         help_text=_("Choose several where they fit. Nothing chosen: the questions for every kind are asked."),
     )
-    language = forms.ChoiceField(label=_("Language in which the questions are read to her"), required=False)
+    sex = forms.ChoiceField(label=_("How is the person addressed?"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "kinds", says.kinds())
-        languages = [(option.id, str(option.label)) for option in pack().lists["language"]]
-        _choose(self, "language", [("", str(_("not known"))), *languages])
+        sexes = [(option.id, str(option.label)) for option in pack().lists["sex"]]
+        _choose(self, "sex", [("", str(_("not known"))), *sexes])
 
     def clean_age(self) -> int | None:
         """The age as a number; digits of any script are read."""
@@ -215,21 +300,30 @@ class AnswerForm(forms.Form):
 
 
 class PartForm(forms.Form):
-    """All questions of one part on one page: four answers each; own words stay as they are.
+    """All questions of one part on one page: her words to the open prompt, then four answers each; other words stay.
 
     Beside each answer stands the one that the page showed, so that only what was touched here is written.
     """
 
+    opening = CleanText(
+        label=_("Her own words"),
+        required=False,
+        max_length=LONGTEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Listen first. What she tells by herself need not be asked any more."),
+    )
+    opening.kept = "sealed"  # type: ignore[attr-defined]
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, questions: Iterable[str], entries: Mapping[str, Entry], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, part: Part, entries: Mapping[str, Entry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
-        self.questions, self.entries = tuple(questions), entries
+        self.part, self.entries = part, entries
+        self.fields["opening"].initial = self._kept(part.opening).words
         words = says.answer_words()
         choices = [(answer, str(words[answer])) for answer in ANSWERS]
-        for question in self.questions:
-            now = entries.get(question, Entry()).answer
+        for question in part.questions:
+            now = self._kept(question).answer
             self.fields[question] = forms.ChoiceField(
                 label=str(says.question(question).label), choices=choices, widget=forms.RadioSelect, initial=now
             )
@@ -237,13 +331,20 @@ class PartForm(forms.Form):
                 choices=choices, widget=forms.HiddenInput, initial=now, required=False
             )
 
+    def _kept(self, question: str) -> Entry:
+        return self.entries.get(question, Entry())
+
     def changes(self) -> dict[str, Entry]:
-        """The questions whose answer is another one than the page showed."""
-        return {
-            question: Entry(self.cleaned_data[question], self.entries.get(question, Entry()).words)
-            for question in self.questions
+        """The questions whose answer is another one than the page showed, and the open prompt where words were added."""
+        found = {
+            question: Entry(self.cleaned_data[question], self._kept(question).words)
+            for question in self.part.questions
             if self.cleaned_data[question] != self.cleaned_data[f"was-{question}"]
         }
+        words = self.cleaned_data["opening"]
+        if words != self._kept(self.part.opening).words:
+            found[self.part.opening] = Entry(words=words)
+        return found
 
 
 class PublicForm(forms.Form):

@@ -74,3 +74,22 @@ class Screening(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class RuleSetText(models.Model):
+    """The rules and weights of screening as they once were, so that a screening can be worked out again for ever.
+
+    Nothing of a person is in it. `digest` is the SHA-256 of `text` in hexadecimal; a screening's facts name it.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    pack = models.CharField(max_length=64)
+    version = models.CharField(max_length=40)
+    text = models.TextField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-kept_at"]
+
+    def __str__(self) -> str:
+        return self.version

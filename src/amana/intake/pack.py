@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import I18n, pack
 from amana.countrypacks.values import Field, Option, Pack, Transition
+from amana.intake.rules import Stage
 from amana_methods.screening import RuleSet
 
 if TYPE_CHECKING:
@@ -28,6 +31,20 @@ SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER = "t07", "t34"
 SCREENINGS_BEGIN = frozenset({BEGIN_SCREENING, SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER})
 DECISIONS = frozenset({PRESUME, INCONCLUSIVE, OTHER_AFTER_SCREENING, NO_INDICATION})
 PUBLIC_CHANNEL = "public_page"
+# What the decisions find: entries of the pack's list of results.
+_DECIDED = {
+    PRESUME: "presumed_victim",
+    INCONCLUSIVE: "inconclusive",
+    OTHER_AFTER_SCREENING: "other_protection",
+    NO_INDICATION: "no_indication",
+}
+# Fields of the decisions: why it differs from the advice, and the safety plan of somebody at risk.
+WHY_NOT, SAFETY_PLAN = "why_not_as_advised", "safety_plan_if_at_risk"
+
+
+def decided(transition_id: str) -> str:
+    """The result that a decision gives, as an entry of the pack's list of results."""
+    return _DECIDED[transition_id]
 
 
 def step(transition_id: str) -> Transition:
@@ -50,24 +67,67 @@ def most_urgent_first() -> list[str]:
     return [each.id for each in sorted(pack().urgencies, key=lambda each: each.acknowledge_hours)]
 
 
-def rule_set() -> RuleSet:
-    """The rules of screening of this instance's pack."""
-    return _rule_set(pack().id)
+def rule_set(pack_id: str | None = None) -> RuleSet:
+    """The rules of screening of a pack; of this instance's own where none is named."""
+    return rules_from(rules_text(pack_id)[1])
+
+
+def rules_text(pack_id: str | None = None) -> tuple[str, str]:
+    """(digest, text) of a pack's rules and weights: JSON, always the same for the same rules."""
+    return _rules_text(pack_id or pack().id)
 
 
 @lru_cache(maxsize=8)
-def _rule_set(pack_id: str) -> RuleSet:
+def _rules_text(pack_id: str) -> tuple[str, str]:
     country = pack(pack_id)
     rules = {**country.rules}
     rules["act_means_purpose_checklist"] = {
         part: list(elements) for part, elements in country.screening.rules.checklist.items()
     }
-    return RuleSet.from_data(rules, [dict(item) for item in country.indicators])
+    items = [{key: item[key] for key in _WEIGHED if key in item} for item in country.indicators]
+    text = json.dumps({"rules": rules, "indicators": items}, ensure_ascii=False, default=_plain)
+    return sha256(text.encode()).hexdigest(), text
+
+
+_WEIGHED = ("id", "dimension", "applies_to", "strength", "maps_to")
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, Iterable) else str(value)
+
+
+@lru_cache(maxsize=32)
+def rules_from(text: str) -> RuleSet:
+    """The rules that `rules_text` put away."""
+    said = json.loads(text)
+    return RuleSet.from_data(said["rules"], said["indicators"])
+
+
+@lru_cache(maxsize=8)
+def _stages(pack_id: str) -> tuple[Stage, ...]:
+    country = pack(pack_id)
+    phases = {name: dimension.phase for name, dimension in country.dimensions.items()}
+    phase_of = {item: phases.get(entry.dimension) for item, entry in country.screening.indicators.items()}
+    parts = country.conversation
+
+    def fullest(phase: str) -> str:
+        return max(parts, key=lambda part: sum(phase_of[item] == phase for item in part.items)).id
+
+    also = {fullest("recruitment"): ("act",)}
+    there = fullest("destination")
+    also[there] = (*also.get(there, ()), "flags", "means", "purpose")
+    return tuple(Stage(part.id, part.items, also.get(part.id, ())) for part in parts)
+
+
+def stages() -> tuple[Stage, ...]:
+    """The conversation of this instance's pack. The acts are asked where recruitment is, the rest of the checklist where
+    exploitation is."""
+    return _stages(pack().id)
 
 
 @dataclass(frozen=True)
 class Question:
-    """The words of one question: how it is named, and the sentence to read to her where the pack has one.
+    """The words of one question or open prompt: how it is named, and the sentence to read to her where the pack has one.
 
     `prompt_to_woman` is the same sentence for a woman; it differs in languages that address her in another form.
     """
@@ -82,6 +142,9 @@ def question(question_id: str) -> Question:
     """The words of an item, of an element of the checklist (`check.x`) or of a fact of the rules (`flag.x`)."""
     country = pack()
     kind, _, name = question_id.partition(".")
+    if kind == "open" and name:
+        part = next(each for each in country.conversation if each.id == name)
+        return Question(question_id, part.title, part.open_prompt.text, part.open_prompt.to_woman)
     if kind == "check" and name:
         for elements in country.screening.rules.checklist.values():
             if name in elements:

@@ -25,6 +25,25 @@ STRENGTH: "Mapping[str, StrPromise]" = {
     "medium": pgettext_lazy("weight of a sign", "medium"),
     "weak": pgettext_lazy("weight of a sign", "weak"),
 }
+# By the entries of `rules.PRESENT`, in their order.
+WHO_IS_THERE: "Mapping[str, StrPromise]" = {
+    "nobody": _("Nobody else"),
+    "interpreter": _("An interpreter"),
+    "chosen_person": _("Somebody she chose and trusts"),
+    "guardian": _("For a child: the guardian, or a child protection worker"),
+    "lawyer": _("A lawyer or a social worker"),
+    "relative": _("A relative or the husband"),
+    "stranger": _("Somebody whose part in it is not known"),
+    "employer": _("The employer, the sponsor, the recruiter, or somebody they sent"),
+    "suspect": _("Somebody who may be exploiting her"),
+}
+WISH: "Mapping[str, StrPromise]" = {
+    "person": _("She wished to stop"),
+    "tired": _("She was tired or distressed, and I proposed to stop"),
+    "urgent": _("Something urgent came first"),
+    "disturbed": _("Somebody came in, or the place was no longer safe"),
+    "finished": _("Everything that was needed has been asked"),
+}
 IF_STOPPED: "Mapping[str, StrPromise]" = {
     "presumed_victim": _("Enough to presume that she is a victim, and to open all help."),
     "at_risk": _("At risk: a safety plan and another talk are advised."),

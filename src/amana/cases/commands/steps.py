@@ -29,7 +29,7 @@ from amana.cases.errors import (
     StepWaiting,
     WordMissing,
 )
-from amana.cases.events import case_closed, step_taken
+from amana.cases.events import case_closed, step_recorded, step_taken
 from amana.cases.models import Procedure, Step
 from amana.cases.rules import (
     CONFIRM_WITHIN,
@@ -202,6 +202,7 @@ def _take(
     step.save(force_insert=True)
     vault.put_facts(subject.procedure.lock, "step", step.id, {"transition": transition_id, **told.facts})
     record(actor, "cases.step_recorded", subject.procedure.id, now, step=step.id, transition=transition_id)
+    step_recorded.send(sender=Step, actor=actor, procedure=subject.procedure, step=step, told=told, at=now)
     if at_once:
         _move(actor, subject, transition, step, now)
     return step

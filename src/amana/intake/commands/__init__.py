@@ -4,12 +4,14 @@ from amana.intake.commands.screening import (
     advise,
     choose_profile,
     end_screening,
+    explain_stop,
     keep_answers,
     open_screening,
     pause_screening,
     resume_screening,
-    share_with_team,
+    sit_down,
 )
+from amana.intake.commands.sharing import share_with_team
 from amana.intake.commands.signs import (
     SignText,
     answer_reporter,
@@ -28,6 +30,7 @@ __all__ = [
     "begin_triage",
     "choose_profile",
     "end_screening",
+    "explain_stop",
     "follow_by_code",
     "keep_answers",
     "open_card",
@@ -38,6 +41,7 @@ __all__ = [
     "receive_public_sign",
     "resume_screening",
     "share_with_team",
+    "sit_down",
     "take_sign",
     "write_card",
 ]

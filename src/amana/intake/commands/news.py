@@ -8,13 +8,22 @@ from typing import Any
 
 from django.utils import timezone
 
-from amana.cases.commands import change_facts
+from amana.cases.commands import Told, change_facts
 from amana.cases.models import Deadline, Procedure, Step
 from amana.cases.queries import facts_of
+from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake import queries, rules
-from amana.intake.commands.screening import begin_screening, give_to_team
-from amana.intake.errors import CardMissing, EmergencyOpen, ExploiterPresent
+from amana.intake.commands.screening import begin_screening
+from amana.intake.commands.sharing import give_to_team
+from amana.intake.errors import (
+    CardMissing,
+    DifferenceUnexplained,
+    EmergencyOpen,
+    ExploiterPresent,
+    SafetyPlanMissing,
+)
+from amana.intake.models import Screening
 from amana.trust import vault
 from amana.trust.actor import Actor
 
@@ -36,6 +45,24 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
         purposes = vault.get_facts("step", step.id).get("purpose_or_child_basis") or []
         if purposes and not facts_of(procedure).get("exploitation"):
             change_facts(actor, procedure, facts={"exploitation": purposes}, now=at)
+
+
+def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, told: Told, at: datetime, **_: Any) -> None:
+    """A decision that differs from the advice says why, somebody at risk has a safety plan, and no answer changes any more.
+
+    This comes before a second person looks. Raises DifferenceUnexplained, SafetyPlanMissing.
+    """
+    if step.machine != "procedure" or step.transition not in says.DECISIONS:
+        return
+    row = queries.latest_screening(procedure)
+    if row is None:
+        return
+    advice = str(queries.result_of(row).get("result", ""))
+    if rules.differs(advice, says.decided(step.transition)) and not told.has(says.WHY_NOT):
+        raise DifferenceUnexplained(advice=str(pack().screening.results.get(advice, advice)))
+    if told.facts.get("need_type") == "at_risk" and not told.has(says.SAFETY_PLAN):
+        raise SafetyPlanMissing
+    Screening.objects.filter(id=row.id, ended_at=None).update(ended_at=at, paused_at=None)
 
 
 def _check_safety(procedure: Procedure, step: Step) -> None:

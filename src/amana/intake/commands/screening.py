@@ -1,21 +1,37 @@
 """Screening: answers kept one by one, whoever writes first; the result worked out again with each of them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from amana.cases import queries as cases
 from amana.cases.commands.opening import next_number
+from amana.cases.errors import ConsentForStepMissing
 from amana.cases.models import Procedure
+from amana.consent import commands as consents
+from amana.consent.commands import Said
+from amana.consent.queries import has_agreed
+from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.intake import pack as says
 from amana.intake import queries, rules
+from amana.intake.commands.sharing import team_of
 from amana.intake.commands.signs import holders_at
-from amana.intake.errors import AnswersDiffer, NoProfile, NotAnAnswer, NotAQuestion, ScreeningEnded
-from amana.intake.models import Screening, Sign, TriageCard
+from amana.intake.errors import (
+    AnswersDiffer,
+    EmergencyOpen,
+    ExploiterPresent,
+    FamilyPresent,
+    NoProfile,
+    NotAnAnswer,
+    NotAQuestion,
+    ScreeningEnded,
+    WordsNotSaid,
+)
+from amana.intake.models import RuleSetText, Screening
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import require
@@ -31,14 +47,16 @@ def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screen
     before = queries.latest_screening(procedure)
     interview = rules.Interview()
     if before is not None and before.sealed and vault.can_open(actor, before.sealed):
-        interview = rules.Interview.from_data(vault.open_sealed(actor, before.sealed))
+        told = rules.Interview.from_data(vault.open_sealed(actor, before.sealed))
+        day = timezone.localdate(queries.kept_at(before)).isoformat()
+        interview = rules.begun_again(told, source="screening", number=before.number, on=day)
         record(actor, "intake.screening_opened", before.id, now, procedure=procedure.id)
     if before is not None:
         Screening.objects.filter(id=before.id, ended_at=None).update(ended_at=now)
     sign = queries.sign_of(procedure)
     unit_id = sign.unit if sign else procedure.intake_unit
     supervised_by = sign.supervised_by if sign else procedure.supervisors_unit
-    holders = [*holders_at(unit_id, supervised_by), *(_team(procedure) if procedure.number else ())]
+    holders = [*holders_at(unit_id, supervised_by), *(team_of(procedure) if procedure.number else ())]
     sealed = vault.seal(
         lock=procedure.lock,
         kind="screening",
@@ -80,11 +98,14 @@ def choose_profile(
     age_years: int | None,
     kinds: Iterable[str],
     language: str,
+    age_disputed: bool = False,
+    sex: str = "",
     now: datetime,
 ) -> rules.Interview:
     """The questions are those for this age at the time of the exploitation and these kinds; answers stay.
 
-    Unknown age takes the questions for children. Raises NoProfile for a kind that the pack lacks, ScreeningEnded.
+    Unknown or disputed age takes the questions for children. `sex` says how she is addressed. Raises NoProfile for a
+    kind that the pack lacks, ScreeningEnded.
     """
     known = {kind for group in says.rule_set().profile_kinds.values() for kind in group}
     wanted = set(kinds)
@@ -92,31 +113,71 @@ def choose_profile(
         raise NoProfile
     sealed = _for_writing(actor, screening)
     before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
-    interview = rules.chosen(says.rule_set(), before, age_years=age_years, kinds=wanted)
+    interview = rules.chosen(says.rule_set(), before, age_years=age_years, age_disputed=age_disputed, kinds=wanted)
     if not interview.profiles and not interview.checklist:
         raise NoProfile
-    content = {**interview.as_data(), "language": language}
-    vault.reseal(actor, sealed, content, revision=sealed.revision, at=now)
-    interview = rules.Interview.from_data(content)
+    interview = replace(interview, language=language, sex=sex)
+    vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     _work_out(screening, interview, now)
     record(actor, "intake.screening_profile_chosen", screening.id, now, procedure=screening.procedure_id)
     return interview
 
 
 @transaction.atomic
+def sit_down(actor: Actor, screening: Screening, sitting: rules.Sitting, *, said: Said | None, now: datetime) -> None:
+    """What holds at this sitting is kept, with her agreement to be asked (K1), and the questions may begin.
+
+    `said` is her agreement where none is live. Raises EmergencyOpen, ExploiterPresent,
+    FamilyPresent, WordsNotSaid, ConsentForStepMissing, ScreeningEnded; then nothing is written.
+    """
+    if hindrance := rules.not_now(sitting):
+        raise _NOT_NOW[hindrance]
+    sealed = _for_writing(actor, screening)
+    procedure = screening.procedure
+    if said is not None:
+        about = consents.About(procedure.id, procedure.lock)
+        consents.agree(actor, about, said, type=INTERVIEW, purpose="assistance", expires_at=None, now=now)
+    elif not has_agreed(procedure.id, INTERVIEW, now):
+        raise ConsentForStepMissing
+    before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
+    sitting = replace(sitting, at=now.isoformat())
+    interview = replace(before, sittings=(*before.sittings, sitting), language=sitting.language or before.language)
+    vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
+    Screening.objects.filter(id=screening.id).update(paused_at=None)
+    screening.paused_at = None
+    record(actor, "intake.sitting_begun", screening.id, now, procedure=screening.procedure_id)
+
+
+INTERVIEW = "interview"
+_NOT_NOW = {
+    "emergency_open": EmergencyOpen,
+    "exploiter_present": ExploiterPresent,
+    "family_present": FamilyPresent,
+    "not_agreed": WordsNotSaid,
+}
+
+
+@transaction.atomic
 def keep_answers(
-    actor: Actor, screening: Screening, changes: Mapping[str, rules.Entry], *, revision: int, now: datetime
+    actor: Actor,
+    screening: Screening,
+    changes: Mapping[str, rules.Entry],
+    *,
+    revision: int,
+    at: str = "",
+    now: datetime,
 ) -> int:
     """The answers are kept and the result worked out again; the new revision of the text.
 
-    `revision` is the one the writer's page showed. Where a colleague answered the same question meanwhile, nothing is
-    written and AnswersDiffer carries both. Raises NotAQuestion, NotAnAnswer, ScreeningEnded, NotFound, CannotOpen.
+    `revision` is the one the writer's page showed; `at` the question with which the interview goes on. Where a
+    colleague answered the same question meanwhile, nothing is written and AnswersDiffer carries both. Raises
+    NotAQuestion, NotAnAnswer, ScreeningEnded, NotFound, CannotOpen.
     """
     if any(entry.answer not in rules.ANSWERS for entry in changes.values()):
         raise NotAnAnswer
     sealed = _for_writing(actor, screening)
     before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
-    if rules.unknown_questions(rules.parts_of(says.rule_set(), before), changes.keys()):
+    if rules.unknown_questions(rules.parts_of(says.rule_set(), before, says.stages()), changes.keys()):
         raise NotAQuestion
     interview, differing = rules.kept(before, changes, stale=sealed.revision != revision)
     if differing:
@@ -125,6 +186,7 @@ def keep_answers(
             mine=_readable(rules.Interview(entries=changes), differing),
             revision=sealed.revision,
         )
+    interview = replace(interview, at=at or before.at)
     resealed = vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     if screening.paused_at is not None:
         Screening.objects.filter(id=screening.id).update(paused_at=None)
@@ -151,19 +213,45 @@ def pause_screening(actor: Actor, screening: Screening, now: datetime) -> None:
 
 @transaction.atomic
 def resume_screening(actor: Actor, screening: Screening, now: datetime) -> None:
-    """The interview goes on, also after it was stopped, until somebody has decided. Raises NotFound, ScreeningEnded."""
+    """The interview goes on, also after it was stopped, until somebody has decided; not while a second person looks.
+
+    Raises NotFound, ScreeningEnded.
+    """
     require(actor, "screening.run", screening)
     row = Screening.objects.select_for_update().select_related("procedure").get(id=screening.id)
-    if not queries.decisions_open(row):
+    if not queries.may_go_on(row):
         raise ScreeningEnded
     Screening.objects.filter(id=row.id).update(paused_at=None, ended_at=None)
     screening.paused_at = screening.ended_at = None
     record(actor, "intake.screening_resumed", screening.id, now, procedure=screening.procedure_id)
 
 
-def end_screening(actor: Actor, screening: Screening, now: datetime) -> None:
-    """No more questions: what is known is what the decision rests on; what is unknown stays unknown."""
+@transaction.atomic
+def end_screening(actor: Actor, screening: Screening, now: datetime, *, at: str = "") -> None:
+    """No more questions: what is known is what the decision rests on; what is unknown stays unknown.
+
+    That it was stopped, and at which question, is kept with the answers; why, whoever asked may add (`explain_stop`).
+    """
+    sealed = _for_writing(actor, screening)
+    before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
+    stop = rules.Stop(now.isoformat(), at)
+    interview = replace(before, stops=(*before.stops, stop), at=at or before.at)
+    vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     _mark(actor, screening, "intake.screening_ended", now, paused_at=None, ended_at=now)
+
+
+@transaction.atomic
+def explain_stop(actor: Actor, screening: Screening, *, wish: str, note: str, now: datetime) -> None:
+    """The last stop says whose wish it was, sealed with the answers. Raises NotFound where nothing was stopped."""
+    require(actor, "screening.run", screening)
+    sealed = Sealed.objects.select_for_update().get(id=screening.sealed)
+    before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
+    if not before.stops:
+        raise NotFound
+    last = replace(before.stops[-1], wish=wish, note=note)
+    interview = replace(before, stops=(*before.stops[:-1], last))
+    vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
+    record(actor, "intake.stop_explained", screening.id, now, procedure=screening.procedure_id)
 
 
 @transaction.atomic
@@ -196,58 +284,19 @@ def _for_writing(actor: Actor, screening: Screening) -> Sealed:
 
 
 def _work_out(screening: Screening, interview: rules.Interview, now: datetime) -> None:
-    """The coded result is the one of these answers."""
+    """The coded result is the one of these answers; the rules that gave it can be found again."""
     rule_set = says.rule_set()
+    digest = _keep_rules(rule_set.version, now)
     month = timezone.localtime(now).strftime("%Y-%m")
-    facts = rules.facts_of(rules.advice_on(rule_set, interview), version=rule_set.version, month=month)
+    advice = rules.advice_on(rule_set, interview)
+    facts = rules.facts_of(advice, version=rule_set.version, digest=digest, month=month)
     vault.put_facts(screening.procedure.lock, "screening", screening.id, facts)
 
 
-# Sharing with the team of the case ----------------------------------------------------------------
-
-
-def _team(procedure: Procedure) -> list[vault.Holder]:
-    """Those who hold the file of a case; a unit counts as soon as it has a key."""
-    holders = cases.holders_of_file(procedure)
-    return [holder for holder in holders if holder.kind == "user" or vault.has_unit_key(holder.id)]
-
-
-def texts_of(procedure: Procedure) -> list[Sealed]:
-    """Intake's own texts about a person: sign, triage card, screenings, and the words of the steps before help."""
-    ids: list[UUID] = [
-        *Sign.objects.filter(procedure=procedure).values_list("sealed", flat=True),
-        *TriageCard.objects.filter(procedure=procedure).values_list("sealed", flat=True),
-        *Screening.objects.filter(procedure=procedure).values_list("sealed", flat=True),
-        *(step.sealed for step in cases.steps_of(procedure) if step.sealed is not None),
-    ]
-    return list(Sealed.objects.filter(id__in=ids))
-
-
-def give_to_team(actor: Actor, procedure: Procedure) -> int:
-    """The team holds a wrap of every text of intake that the actor can open; how many texts. They stay intake's records."""
-    texts = texts_of(procedure)
-    openable = vault.openable(actor, texts)
-    mine = [text for text in texts if text.id in openable]
-    if actor.keys is None:
-        return 0
-    for holder in _team(procedure):
-        vault.share(actor, mine, holder)
-    return len(mine)
-
-
-@transaction.atomic
-def share_with_team(actor: Actor, sign: Sign, now: datetime) -> int:
-    """The present team of the case can open what intake wrote; those who left the team no longer can. How many texts.
-
-    Raises NotFound for anybody but the unit that took the sign in, the one that supervises it, or the team itself.
-    """
-    if not queries.may_read(actor, sign) or sign.procedure.number is None:
-        raise NotFound
-    team = set(_team(sign.procedure))
-    count = give_to_team(actor, sign.procedure)
-    for text in texts_of(sign.procedure):
-        for holder in vault.holders_of(text):
-            if holder.kind == "user" and holder not in team:
-                vault.unshare([text], holder)
-    record(actor, "intake.shared_with_team", sign.id, now, procedure=sign.procedure_id, count=count)
-    return count
+def _keep_rules(version: str, now: datetime) -> str:
+    """The digest of this instance's rules, whose text is kept once."""
+    digest, text = says.rules_text()
+    RuleSetText.objects.get_or_create(
+        digest=digest, defaults={"pack": pack().id, "version": version, "text": text, "kept_at": now}
+    )
+    return digest

@@ -2,14 +2,18 @@
 
 from amana.intake.models import Screening, Sign
 from amana.intake.queries.screenings import (
+    decision_on,
     decisions_open,
     kept_at,
     latest_screening,
+    may_go_on,
     result_of,
     results_of,
+    rule_sets,
     screening,
     screenings_for,
     screenings_of,
+    seen_before,
     waiting_decisions,
 )
 from amana.intake.queries.screenings import may_read as may_read_screening
@@ -43,6 +47,7 @@ __all__ = [
     "card_facts",
     "card_of",
     "case_reference",
+    "decision_on",
     "decisions_open",
     "facts_of",
     "facts_of_signs",
@@ -51,6 +56,7 @@ __all__ = [
     "intake_units",
     "kept_at",
     "latest_screening",
+    "may_go_on",
     "may_read",
     "may_read_screening",
     "my_signs",
@@ -60,9 +66,11 @@ __all__ = [
     "result_of",
     "results_of",
     "rule_label",
+    "rule_sets",
     "screening",
     "screenings_for",
     "screenings_of",
+    "seen_before",
     "shown_result",
     "sign",
     "sign_of",

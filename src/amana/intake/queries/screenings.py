@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from amana.cases import queries as cases
 from amana.cases.models import Procedure, Step
 from amana.errors import NotFound
-from amana.intake.models import Screening
+from amana.intake.models import RuleSetText, Screening, Sign
 from amana.intake.pack import BEGIN_SCREENING, DECISIONS, place_after
 from amana.trust import vault
 from amana.trust.actor import Actor
@@ -63,6 +63,31 @@ def results_of(records: list[Screening]) -> dict[UUID, dict[str, Any]]:
 def decisions_open(record: Screening) -> bool:
     """Whether somebody still has to decide on this screening: its procedure stands there and nobody did."""
     return record.decided_at is None and record.procedure.identification == place_after(BEGIN_SCREENING)
+
+
+def may_go_on(record: Screening) -> bool:
+    """Whether more may be asked: nobody has decided, and no decision waits for a second person."""
+    return decisions_open(record) and not waiting_decisions(record.procedure)
+
+
+def decision_on(record: Screening) -> Step | None:
+    """The decision that was taken on this screening; None while nobody has decided."""
+    if record.decided_at is None:
+        return None
+    steps = [step for step in cases.steps_of(record.procedure) if step.transition in DECISIONS and step.state == "done"]
+    return next((step for step in steps if record.decided_at in (step.recorded_at, step.confirmed_at)), None)
+
+
+def rule_sets() -> list[RuleSetText]:
+    """Every version of the rules that a screening here was worked out with, newest first."""
+    return list(RuleSetText.objects.all())
+
+
+def seen_before(record: Screening) -> tuple[Sign, tuple[str, ...]] | None:
+    """The sign of this person and what was seen without asking anybody; None where there is none."""
+    sign = Sign.objects.filter(procedure=record.procedure_id).first()
+    seen = tuple(vault.get_facts("sign", sign.id).get("observations", ())) if sign is not None else ()
+    return (sign, seen) if sign is not None and seen else None
 
 
 def kept_at(record: Screening) -> datetime:

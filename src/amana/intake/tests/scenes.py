@@ -104,6 +104,16 @@ def screened(world: World, yes: tuple[str, ...] = TRAFFICKED) -> Screening:
     return Screening.objects.select_related("procedure").get(id=row.id)
 
 
+# Before the questions, as the page asks it: nothing urgent, nobody else there but an interpreter, asked by a woman.
+SITTING = {
+    "urgent": "no",
+    "present": ["interpreter"],
+    "interpreter": "yes",
+    "language": "am",
+    "interviewer": "female",
+    "as_wished": "yes",
+    "words_said": "on",
+}
 PRESUMPTION = {
     "screening_result": "presumed_victim",
     "rule_set_version": "2-x",

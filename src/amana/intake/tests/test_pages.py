@@ -10,7 +10,7 @@ from amana.cases.models import Procedure, Step
 from amana.intake import commands, queries
 from amana.intake.models import Screening, Sign
 from amana.intake.rules import Entry
-from amana.intake.tests.scenes import CALM, WORDS, begin, screened, sign, triaged
+from amana.intake.tests.scenes import CALM, SITTING, WORDS, begin, screened, sign, triaged
 from amana.trust.models import Sealed
 from tests.cast import World
 from tests.world import Desk
@@ -158,7 +158,7 @@ def test_she_agrees_and_the_screening_begins(world: World, desk: Desk) -> None:
     assert berivan.post(url, {**screen_form(), "said-how": ""}).status_code == 422
     answer = berivan.post(url, screen_form(), follow=True)
     begun = Screening.objects.get()
-    assert answer.redirect_chain[-1][0] == reverse("intake:start", args=[begun.id])
+    assert answer.redirect_chain[-1][0] == reverse("intake:prepare", args=[begun.id])
     assert begun.number in text(answer)
 
 
@@ -182,11 +182,13 @@ def interview(world: World, desk: Desk) -> tuple[Screening, Client]:
 
 def test_the_interview_goes_question_by_question(world: World, desk: Desk) -> None:
     row, berivan = interview(world, desk)
-    assert berivan.get(reverse("intake:screening", args=[row.id])).headers["Location"].endswith("/start/")
+    assert berivan.get(reverse("intake:screening", args=[row.id])).headers["Location"].endswith("/before/")
+    answer = berivan.post(reverse("intake:prepare", args=[row.id]), SITTING)
+    assert answer.headers["Location"] == reverse("intake:start", args=[row.id])
     answer = berivan.post(
-        reverse("intake:start", args=[row.id]), {"age": "٣١", "kinds": ["domestic_servitude"], "language": "am"}
+        reverse("intake:start", args=[row.id]), {"age": "٣١", "kinds": ["domestic_servitude"], "sex": "female"}
     )
-    assert answer.status_code == 302
+    assert answer.headers["Location"] == reverse("intake:question", args=[row.id, "open.contact"])
     url = reverse("intake:question", args=[row.id, "ILO-DR01"])
     page = text(berivan.get(url))
     assert "say-words" in page
@@ -203,7 +205,7 @@ def revision(page: str) -> str:
 
 def test_a_wrong_answer_is_said_beside_the_question(world: World, desk: Desk) -> None:
     row, berivan = interview(world, desk)
-    berivan.post(reverse("intake:start", args=[row.id]), {"age": "31", "kinds": ["begging"], "language": ""})
+    berivan.post(reverse("intake:start", args=[row.id]), {"age": "31", "kinds": ["begging"]})
     url = reverse("intake:question", args=[row.id, "ILO-DR01"])
     answer = berivan.post(url, {"answer": "maybe", "words": "kept words", "revision": "2"})
     assert answer.status_code == 422
@@ -241,7 +243,7 @@ def test_one_answer_kept_by_script_brings_the_explanation(world: World, desk: De
     url = reverse("intake:keep", args=[row.id, "ILO-EX01"])
     answer = berivan.post(url, {"answer": "yes", "revision": str(now_at)})
     assert answer.status_code == 200
-    assert f'value="{now_at + 1}" hx-swap-oob="true"' in text(answer)
+    assert f'hx-swap-oob="true"><input type="hidden" name="revision" value="{now_at + 1}"' in text(answer)
     assert commands.open_screening(world.berivan, row, world.now)[0].entry("ILO-EX01").answer == "yes"
     assert berivan.post(url, {"answer": "sometimes", "revision": str(now_at)}).status_code == 422
 
@@ -251,9 +253,11 @@ def test_it_pauses_goes_on_and_stops(world: World, desk: Desk) -> None:
     berivan = desk("berivan")
     berivan.post(reverse("intake:pause", args=[row.id]))
     assert Screening.objects.get(id=row.id).paused_at is not None
-    berivan.post(reverse("intake:resume", args=[row.id]))
+    answer = berivan.post(reverse("intake:resume", args=[row.id]))
+    assert answer.headers["Location"] == reverse("intake:prepare", args=[row.id])
     assert Screening.objects.get(id=row.id).paused_at is None
-    berivan.post(reverse("intake:end", args=[row.id]))
+    answer = berivan.post(reverse("intake:end", args=[row.id]))
+    assert answer.headers["Location"] == reverse("intake:stopped", args=[row.id])
     assert Screening.objects.get(id=row.id).ended_at is not None
     page = text(berivan.get(reverse("intake:screening", args=[row.id])))
     assert reverse("intake:presume", args=[row.id]) in page
@@ -297,9 +301,19 @@ def test_every_page_is_closed_to_a_stranger(world: World, desk: Desk) -> None:
         assert yusuf.get(reverse(f"intake:{name}", args=[found.id])).status_code == 404, name
     for name in ("open", "begin_triage", "answer", "share"):
         assert yusuf.post(reverse(f"intake:{name}", args=[found.id])).status_code == 404, name
-    for name in ("screening", "start", "presume", "inconclusive", "other_protection", "no_indication"):
+    for name in (
+        "screening",
+        "prepare",
+        "start",
+        "stopped",
+        "other_rules",
+        "presume",
+        "inconclusive",
+        "other_protection",
+        "no_indication",
+    ):
         assert yusuf.get(reverse(f"intake:{name}", args=[row.id])).status_code == 404, name
-    for name in ("pause", "resume", "end"):
+    for name in ("pause", "resume", "end", "side"):
         assert yusuf.post(reverse(f"intake:{name}", args=[row.id])).status_code == 404, name
     assert yusuf.get(reverse("intake:question", args=[row.id, "ILO-DR01"])).status_code == 404
     assert yusuf.get(reverse("intake:part", args=[row.id, "exploitation"])).status_code == 404

@@ -192,7 +192,8 @@ def test_it_rests_and_goes_on_and_ends(world: World) -> None:
     with pytest.raises(ScreeningEnded):
         commands.keep_answers(world.berivan, row, {"ILO-EX05": Entry("no")}, revision=revision, now=world.now)
     commands.resume_screening(world.berivan, row, world.now)
-    commands.keep_answers(world.berivan, row, {"ILO-EX05": Entry("no")}, revision=revision + 1, now=world.now)
+    _, revision = commands.open_screening(world.berivan, row, world.now)
+    commands.keep_answers(world.berivan, row, {"ILO-EX05": Entry("no")}, revision=revision, now=world.now)
     presume(world, row)
     with pytest.raises(ScreeningEnded):
         commands.resume_screening(world.berivan, row, world.now)
@@ -219,7 +220,7 @@ def test_no_indication_needs_a_second_person(world: World) -> None:
         "t09",
         decided_by="screener",
         facts={"information_given": ["contact_card"]},
-        sealed={"reason": "Nothing was found."},
+        sealed={"reason": "Nothing was found.", "why_not_as_advised": "She knows her work and her pay."},
     )
     assert step.state == "waits"
     assert Procedure.objects.get(id=row.procedure_id).help == "none"
@@ -229,10 +230,10 @@ def test_no_indication_needs_a_second_person(world: World) -> None:
     assert Screening.objects.get(id=row.id).decided_at is not None
 
 
-def test_too_little_known_sets_a_day_to_ask_again(world: World) -> None:
+def test_too_little_known_sets_a_day_to_ask_again_once_two_people_agree(world: World) -> None:
     row = screened(world, yes=())
     day = (world.now + timedelta(days=10)).date()
-    scenes.step(
+    step = scenes.step(
         world.berivan,
         row.procedure,
         "t06",
@@ -240,6 +241,9 @@ def test_too_little_known_sets_a_day_to_ask_again(world: World) -> None:
         facts={"missing_topics": ["papers"]},
         working={"re_screen_at": day.isoformat()},
     )
+    assert (step.state, place(row)) == ("waits", "screening")
+    confirm_step(world.nasrin, ProcedureSubject(row.procedure), step, agree=True, now=world.now)
+    assert place(row) == "inconclusive"
     clock = Deadline.objects.get(subject=row.id, transition="t07")
     assert clock.due_at.date() in (day, day - timedelta(days=1))
     later = clock.due_at + timedelta(hours=1)
@@ -267,6 +271,7 @@ def test_somebody_at_risk_is_asked_again_also_where_no_day_was_named(world: Worl
         "t08",
         decided_by="screener",
         facts={"need_type": "at_risk", "referral_id_or_refusal": "refused_by_person"},
+        sealed={"safety_plan_if_at_risk": "She calls her sister at night."},
     )
     assert not Deadline.objects.filter(subject=row.id).exists()
     confirm_step(world.nasrin, ProcedureSubject(row.procedure), step, agree=True, now=world.now)
@@ -276,14 +281,16 @@ def test_somebody_at_risk_is_asked_again_also_where_no_day_was_named(world: Worl
 
 def test_a_second_screening_begins_with_what_she_said_already(world: World) -> None:
     row = screened(world)
-    scenes.step(
+    step = scenes.step(
         world.berivan,
         row.procedure,
         "t06",
         decided_by="screener",
         facts={"missing_topics": ["papers"]},
+        sealed={"why_not_as_advised": "She was ill and could not go on."},
         working={"re_screen_at": world.now.date().isoformat()},
     )
+    confirm_step(world.nasrin, ProcedureSubject(row.procedure), step, agree=True, now=world.now)
     scenes.step(
         world.berivan,
         row.procedure,

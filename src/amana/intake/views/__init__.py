@@ -8,13 +8,17 @@ from amana.intake.views.screening import (
     latest,
     no_indication,
     other_protection,
+    other_rules,
     part,
     pause,
+    prepare,
     presume,
     question,
     resume,
     screening,
+    side,
     start,
+    stopped,
 )
 from amana.intake.views.signs import all_signs, answer, begin_triage, open_sign, record, share, sign, signs
 from amana.intake.views.triage import card, close_duplicate, other_need, screen
@@ -34,8 +38,10 @@ __all__ = [
     "open_sign",
     "other_need",
     "other_protection",
+    "other_rules",
     "part",
     "pause",
+    "prepare",
     "presume",
     "question",
     "record",
@@ -43,7 +49,9 @@ __all__ = [
     "screen",
     "screening",
     "share",
+    "side",
     "sign",
     "signs",
     "start",
+    "stopped",
 ]

@@ -22,7 +22,7 @@ from amana.consent.commands import Said
 from amana.intake import commands as intake
 from amana.intake import pack as intake_pack
 from amana.intake import queries as signs
-from amana.intake.rules import Entry, Interview, advice_on, parts_of, proposed_elements
+from amana.intake.rules import Entry, Interview, Sitting, advice_on, proposed_elements
 from amana.referrals import commands as referrals
 from amana.referrals import queries as referral_queries
 from amana.referrals.commands import Wanted
@@ -237,8 +237,19 @@ class Programme:
         step(screener, procedure, "t03", decided_by="screener", at=at, said=self.said(life), **self._card(life))
         row = signs.latest_screening(again(procedure))
         assert row is not None
+        sitting = Sitting(
+            interpreter="yes", language=life.language, interviewer=life.sex, as_wished="yes", present=("interpreter",),
+            urgent="no", words_said=True,
+        )  # fmt: skip
+        intake.sit_down(screener, row, sitting, said=None, now=at)
         interview = intake.choose_profile(
-            screener, row, age_years=life.age_years, kinds=life.exploitation, language=life.language, now=at
+            screener,
+            row,
+            age_years=life.age_years,
+            kinds=life.exploitation,
+            language=life.language,
+            sex=life.sex,
+            now=at,
         )
         answers = answers_of(interview)
         answers = dict(list(answers.items())[: max(1, round(len(answers) * share))])
@@ -460,10 +471,10 @@ def answers_of(interview: Interview) -> dict[str, Entry]:
     """Answers that let the rules advise a presumption: as few as it takes, recruitment and coercion first."""
     rules = intake_pack.rule_set()
     found: dict[str, Entry] = {"check.recruitment": Entry("yes")}
-    strengths = {item.id: item.strength for profile in interview.profiles for item in rules.profiles[profile].values()}
-    parts = {part.id: list(part.questions) for part in parts_of(rules, interview)}
-    for part in ("deceptive_recruitment", "exploitation", "coercion_destination"):
-        questions = sorted(parts.get(part, ()), key=lambda name: strengths.get(name) != "strong")
+    items = {item.id: item for profile in interview.profiles for item in rules.profiles[profile].values()}
+    for dimension in ("deceptive_recruitment", "exploitation", "coercion_destination"):
+        asked = [item for item in items.values() if item.dimension == dimension]
+        questions = [item.id for item in sorted(asked, key=lambda item: item.strength != "strong")]
         for question in questions[:3]:
             found[question] = Entry("yes")
         for question in questions[3:4]:

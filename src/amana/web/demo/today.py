@@ -379,6 +379,8 @@ class Today:
         self.looked_at(procedure)
         step(
             berivan, procedure, "t06", decided_by="screener", at=self.ago(days=13, hours=-1),
+            confirmed_by=self.cast["nasrin"],
+            why_not_as_advised="She was too tired to go on, and asked for another day.",
             missing_topics=["papers", "debt"], re_screen_at=(self.now + timedelta(days=1)).date().isoformat(),
         )  # fmt: skip
         cases.leave_shift_note(

@@ -1,0 +1,65 @@
+"""What is true about signs, triage cards and screenings: pure statements."""
+
+from amana.intake.rules.advice import Advice, advice_on, differs, facts_of, proposed_elements
+from amana.intake.rules.conversation import (
+    Part,
+    Stage,
+    chosen,
+    neighbours,
+    next_to_ask,
+    order_of,
+    parts_of,
+    place_of,
+    unknown_questions,
+)
+from amana.intake.rules.interview import ANSWERS, Entry, Interview, Known, Sitting, Stop, begun_again, kept
+from amana.intake.rules.safety import (
+    ASKED_FOR,
+    IN_THE_WAY,
+    PRESENT,
+    Hindrance,
+    Status,
+    hindrances,
+    not_now,
+    prompted_by,
+    status_of,
+    urgency_with_floor,
+)
+
+ACT = "act"
+
+__all__ = [
+    "ACT",
+    "ANSWERS",
+    "ASKED_FOR",
+    "IN_THE_WAY",
+    "PRESENT",
+    "Advice",
+    "Entry",
+    "Hindrance",
+    "Interview",
+    "Known",
+    "Part",
+    "Sitting",
+    "Stage",
+    "Status",
+    "Stop",
+    "advice_on",
+    "begun_again",
+    "chosen",
+    "differs",
+    "facts_of",
+    "hindrances",
+    "kept",
+    "neighbours",
+    "next_to_ask",
+    "not_now",
+    "order_of",
+    "parts_of",
+    "place_of",
+    "prompted_by",
+    "proposed_elements",
+    "status_of",
+    "unknown_questions",
+    "urgency_with_floor",
+]

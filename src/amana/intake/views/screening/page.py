@@ -1,0 +1,280 @@
+"""A screening as a whole: what comes before the questions, where it stands, resting, stopping and going on."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.cases.step_pages import SaidForm
+from amana.consent.queries import agreements_of, has_agreed
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt
+from amana.intake import commands, queries, rules
+from amana.intake import pack as says
+from amana.intake.commands.screening import INTERVIEW
+from amana.intake.forms import ProfileForm, SittingForm, StopForm
+from amana.intake.queries import Screening
+from amana.intake.views.screening.asking import asked, kept_what_was_typed, parts_in, source_of
+from amana.intake.views.screening.deciding import decided, ways
+from amana.intake.views.screening.sofar import HIDDEN, said, say, seen, sofar, title_of
+from amana.intake.words import WISH
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+
+
+@require_GET
+def screening(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A screening: its parts, what the answers indicate and why, and what can be decided."""
+    actor = actor_of(request)
+    row = queries.screening(actor, id)
+    interview, _revision = commands.open_screening(actor, row, now())
+    if _may_ask(actor, row) and row.paused_at is None:
+        if not interview.sittings and not interview.profiles and not interview.checklist:
+            return redirect("intake:prepare", row.id)
+        if not interview.profiles and not interview.checklist:
+            return redirect("intake:start", row.id)
+    parts = parts_in(interview)
+    return render(
+        request,
+        "intake/screening.html",
+        {
+            "screening": row,
+            "sign": queries.sign_of(row.procedure),
+            "reference": queries.case_reference(row.procedure),
+            "sofar": sofar(rules.advice_on(says.rule_set(), interview), interview),
+            "side_hidden": bool(request.session.get(HIDDEN)),
+            "seen": seen(row),
+            "parts": [_part_row(part, interview) for part in parts],
+            "first": rules.place_of(rules.order_of(parts), interview),
+            "asks": _may_ask(actor, row),
+            "profiles": interview.profiles,
+            "language": interview.language,
+            "may_go_on": row.ended_at is not None and actor.can("screening.run") and queries.may_go_on(row),
+            "decisions": ways(actor, row),
+            "decided": decided(actor, row),
+            "waiting": queries.waiting_decisions(row.procedure),
+            "stops": [
+                {"at": datetime.fromisoformat(stop.at), "wish": WISH.get(stop.wish, ""), "note": stop.note}
+                for stop in interview.stops
+            ],
+            "words": [
+                {
+                    "label": says.question(name).label,
+                    "words": entry.words,
+                    "known": source_of(interview.known.get(name)),
+                }
+                for name, entry in interview.entries.items()
+                if entry.words
+            ],
+        },
+    )
+
+
+def _may_ask(actor: Actor, row: Screening) -> bool:
+    return actor.can("screening.run") and row.ended_at is None and row.decided_at is None
+
+
+def _part_row(part: rules.Part, interview: rules.Interview) -> dict[str, Any]:
+    answered = sum(interview.entry(question).answer != "not_asked" for question in part.questions)
+    return {
+        "id": part.id,
+        "title": title_of(part.id),
+        "answered": answered,
+        "all": len(part.questions),
+        "known": sum(question in interview.known for question in part.questions),
+    }
+
+
+# Before the questions -----------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Before each sitting: nothing urgent, who is in the room, interpreter and interviewer as she wishes, K1."""
+    actor = actor_of(request)
+    row = asked(actor, id)
+    interview, _revision = commands.open_screening(actor, row, now())
+    data = request.POST if request.method == "POST" else None
+    card = queries.card_facts(row.procedure) or {}
+    form = SittingForm(data, initial=_as_before(interview, card))
+    consented = None if has_agreed(row.procedure_id, INTERVIEW, now()) else SaidForm(data, prefix="said")
+    if data is not None and form.is_valid() and (consented is None or consented.is_valid()):
+        said_yes = consented.said() if consented is not None else None
+        sat = attempt(form, lambda: _sat_down(actor, row, form.sitting(), said_yes))
+        if sat:
+            return redirect("intake:screening" if interview.profiles or interview.checklist else "intake:start", row.id)
+    words = pack().conversation_words
+    spoken = interview.language or str(card.get("interpreter_language", ""))
+    return render(
+        request,
+        "intake/prepare.html",
+        {
+            "screening": row,
+            "form": form,
+            "consented": consented,
+            "agreed": next(
+                (each for each in agreements_of(row.procedure_id) if each.facts.get("type") == INTERVIEW), None
+            ),
+            "say": say(request, said(words.before_start), replace(interview, language=spoken)),
+            "back": back_to_sign(row),
+            "card": queries.card_of(row.procedure),
+            "sign": queries.sign_of(row.procedure),
+            "again": bool(interview.sittings),
+            "seen": seen(row),
+            "known": sorted({known.number for known in interview.known.values()}),
+        },
+        status=422 if data is not None else 200,
+    )
+
+
+def _sat_down(actor: Actor, row: Screening, sitting: rules.Sitting, consented: Any) -> bool:
+    commands.sit_down(actor, row, sitting, said=consented, now=now())
+    return True
+
+
+def _as_before(interview: rules.Interview, card: dict[str, Any]) -> dict[str, Any]:
+    """What the last sitting or the triage card says already; who is in the room is asked each time."""
+    if interview.sittings:
+        last = interview.sittings[-1]
+        return {"interpreter": last.interpreter, "language": last.language, "interviewer": last.interviewer}
+    return {
+        "language": interview.language or card.get("interpreter_language", ""),
+        "interviewer": card.get("sex_of_interviewer_choice", ""),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Which questions fit: by her age while it happened and by the kind of exploitation."""
+    actor = actor_of(request)
+    row = asked(actor, id)
+    before, _revision = commands.open_screening(actor, row, now())
+    if request.method == "POST":
+        form = ProfileForm(request.POST)
+        if form.is_valid():
+            values = form.cleaned_data
+            interview = attempt(
+                form,
+                lambda: commands.choose_profile(
+                    actor,
+                    row,
+                    age_years=values["age"],
+                    age_disputed=values["age_known"] == "disputed",
+                    kinds=values["kinds"],
+                    language=before.language,
+                    sex=values["sex"],
+                    now=now(),
+                ),
+            )
+            if interview is not None:
+                first = rules.place_of(rules.order_of(parts_in(interview)), interview)
+                return redirect("intake:question", row.id, first) if first else redirect("intake:screening", row.id)
+    else:
+        child = (queries.card_facts(row.procedure) or {}).get("child_flag")
+        known = "disputed" if before.age_disputed else "known" if before.age_years is not None else ""
+        form = ProfileForm(
+            initial={
+                "age": before.age_years,
+                "age_known": known or ("unknown" if child == "unknown" else ""),
+                "kinds": before.kinds,
+                "sex": before.sex or queries.facts_of(row.procedure).get("sex", ""),
+            }
+        )
+    return render(
+        request,
+        "intake/start.html",
+        {"form": form, "screening": row, "back": back_to_sign(row), "card": queries.card_facts(row.procedure)},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def back_to_sign(row: Screening) -> str:
+    """The address of the sign of a screening; of all signs where it has none."""
+    sign = queries.sign_of(row.procedure)
+    return reverse("intake:sign", args=[sign.id]) if sign else reverse("intake:signs")
+
+
+# Resting, stopping, going on ----------------------------------------------------------------------
+
+
+@require_POST
+def pause(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The interview rests; nothing she said is lost, also what stood on the page."""
+    actor = actor_of(request)
+    row = asked(actor, id)
+    if page := kept_what_was_typed(request, actor, row):
+        return page
+    commands.pause_screening(actor, row, now())
+    return redirect("intake:screening", row.id)
+
+
+@require_POST
+def resume(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The interview goes on where it was left, after a look at the room."""
+    actor = actor_of(request)
+    row = asked(actor, id)
+    commands.resume_screening(actor, row, now())
+    return redirect("intake:prepare", row.id)
+
+
+@require_POST
+def end(request: HttpRequest, id: UUID) -> HttpResponse:
+    """It is stopped at once; what stood on the page is kept, what is unknown stays unknown."""
+    actor = actor_of(request)
+    row = asked(actor, id)
+    if page := kept_what_was_typed(request, actor, row):
+        return page
+    commands.end_screening(actor, row, now(), at=request.POST.get("asking", ""))
+    return redirect("intake:stopped", row.id)
+
+
+@require_http_methods(["GET", "POST"])
+def stopped(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Words for the moment of stopping, and whose wish it was; she is asked for no reason."""
+    actor = actor_of(request)
+    row = asked(actor, id)
+    interview, _revision = commands.open_screening(actor, row, now())
+    last = interview.stops[-1] if interview.stops else None
+    form = StopForm(
+        request.POST or None, initial={"wish": last.wish if last else "", "note": last.note if last else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        commands.explain_stop(actor, row, wish=values["wish"], note=values["note"], now=now())
+        return redirect("intake:screening", row.id)
+    words = pack().conversation_words
+    return render(
+        request,
+        "intake/stopped.html",
+        {
+            "screening": row,
+            "form": form,
+            "say": say(request, said(words.stop), interview),
+            "close": say(request, said(words.close), interview),
+            "back": reverse("intake:screening", args=[row.id]),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+def side(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The explanation beside the interview is hidden, or shown, until the end of the session."""
+    row = queries.screening(actor_of(request), id)
+    request.session[HIDDEN] = request.POST.get("hide") == "yes"
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(status=204)
+    question = request.POST.get("asking", "")
+    return redirect("intake:question", row.id, question) if question else redirect("intake:screening", row.id)
+
+
+@require_GET
+def latest(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The newest screening of the person whose sign this is."""
+    row = queries.latest_screening(queries.readable_sign(actor_of(request), id).procedure)
+    return redirect("intake:screening", row.id) if row is not None else redirect("intake:sign", id)
