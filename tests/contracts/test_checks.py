@@ -70,7 +70,7 @@ def test_what_is_asked_for_and_not_locked_is_found(tmp_path: Path) -> None:
     project.write_text('[project]\ndependencies = ["django>=6", "left-out"]\n[dependency-groups]\ndev = ["pytest"]\n')
     runtime.write_text("django==6.1.3\n")
     development.write_text("pytest==9.2.0 \\\n    --hash=sha256:ab\n")
-    assert locks.unlocked(project, runtime, development) == [
+    assert locks.unlocked(project, runtime, {"dev": development}) == [
         "requirements.lock: django has no hash",
         "requirements.lock: left-out is asked for and not locked",
     ]

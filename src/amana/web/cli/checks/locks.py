@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from amana.web.cli.project import PROJECT, committed_files
@@ -19,7 +20,8 @@ def findings() -> list[str]:
             found += addresses(file)
         elif file.name == "package-lock.json":
             found += resolved(file)
-    found += unlocked(PROJECT / "pyproject.toml", PROJECT / "requirements.lock", PROJECT / "requirements-dev.lock")
+    locked = {group: PROJECT / f"requirements-{group}.lock" for group in ("dev", "link", "scale")}
+    found += unlocked(PROJECT / "pyproject.toml", PROJECT / "requirements.lock", locked)
     return found
 
 
@@ -35,14 +37,13 @@ def resolved(file: Path) -> list[str]:
     return [f"{file.name}: {name} has a resolved address" for name, entry in packages.items() if "resolved" in entry]
 
 
-def unlocked(project: Path, runtime: Path, development: Path) -> list[str]:
-    """What pyproject.toml asks for and the lock files lack, and what they hold without a hash."""
+def unlocked(project: Path, runtime: Path, groups: Mapping[str, Path]) -> list[str]:
+    """What pyproject.toml asks for and the lock files lack, and what they hold without a hash; `groups` by their name."""
     asked = tomllib.loads(project.read_text(encoding="utf-8"))
     found = []
-    for file, wanted in (
-        (runtime, asked["project"]["dependencies"]),
-        (development, asked["dependency-groups"]["dev"]),
-    ):
+    wanted_by = {runtime: asked["project"]["dependencies"]}
+    wanted_by |= {file: asked["dependency-groups"][group] for group, file in groups.items()}
+    for file, wanted in wanted_by.items():
         entries = re.split(r"\n(?=\S)", file.read_text(encoding="utf-8").strip())
         locked = {entry.split("==")[0].split("[")[0].lower(): entry for entry in entries}
         found += [f"{file.name}: {name} has no hash" for name, entry in locked.items() if "--hash=sha256:" not in entry]
