@@ -1,6 +1,8 @@
 """One record of every kind that an address names, made by the people of the house that holds the case."""
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,8 @@ from amana.cases.models import Procedure
 from amana.cases.rules import Word
 from amana.cases.tests.test_steps import told
 from amana.consent import commands as consents
+from amana.exchange import commands as exchange
+from amana.exchange.tests.scenes import RUTH, key_service
 from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
@@ -39,6 +43,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
     found |= _before_help(world)
     found |= _prevention(world)
     found |= _justice(world, case, askers)
+    found |= _between(world, case)
     share_case(world, case, askers)
     found |= _lawyers_note(world, case, askers)
     found |= {
@@ -115,6 +120,20 @@ def _referrals(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[
         "provider": partner.id, "draft": draft.id, "referral": sent.id, "served": served.id, "elsewhere": declined.id,
         "reference": sent.reference,
     }  # fmt: skip
+
+
+def _between(world: World, case: Procedure) -> dict[str, UUID]:
+    """The house answers one other and is answered by it, and asked it about her."""
+    relief, hawa = world.cast.organisations["relief"], world.cast.organisations["hawa"]
+    answering = exchange.open_answering(
+        world.nasrin, asker_id=relief, unit_id=world.units["intake"], phone="", now=world.now
+    )
+    exchange.open_answering(
+        world.noor, asker_id=hawa, unit_id=world.units["relief_intake"], phone="", now=world.now
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder, key_service(Path(folder)):
+        question = exchange.ask(world.rawan, case, RUTH, holders={relief}, said=SAID, now=world.now)
+    return {"answering": answering.id, "question": question}
 
 
 def _justice(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[str, UUID]:

@@ -20,6 +20,7 @@ class Deed:
 
 type Offer = Callable[[Actor, Procedure, datetime], Iterable[Deed]]
 _offers: list[Offer] = []
+_early: list[Offer] = []
 
 
 def register_deed(offer: Offer) -> None:
@@ -31,3 +32,13 @@ def deeds_for(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
     """All deeds, open ones first, each group by weight."""
     deeds = [deed for offer in _offers for deed in offer(actor, procedure, now)]
     return sorted(deeds, key=lambda deed: (deed.url is None, deed.weight))
+
+
+def register_early_deed(offer: Offer) -> None:
+    """From now on `offer` is also asked what the actor can do before there is a case, on the page of her sign."""
+    _early.append(offer)
+
+
+def early_deeds_for(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
+    """What rooms above intake offer before there is a case, the lightest first."""
+    return sorted((deed for offer in _early for deed in offer(actor, procedure, now)), key=lambda deed: deed.weight)

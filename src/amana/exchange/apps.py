@@ -6,3 +6,18 @@ from django.apps import AppConfig
 class ExchangeConfig(AppConfig):
     name = "amana.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        """What this room adds to cases, what it hears, and what the worker does for it."""
+        from amana.cases.deeds import register_deed, register_early_deed
+        from amana.cases.events import person_described
+        from amana.consent.events import consent_withdrawn
+        from amana.exchange import commands, registrations
+        from amana.trust.duties import register_duty
+
+        register_deed(registrations.deeds)
+        register_early_deed(registrations.deeds)
+        person_described.connect(commands.on_person_described, dispatch_uid="exchange.person_described")
+        consent_withdrawn.connect(commands.on_consent_withdrawn, dispatch_uid="exchange.consent_withdrawn")
+        register_duty("exchange.enrol", 20, commands.enrol)
+        register_duty("exchange.forget", 3600, commands.forget_what_ended)

@@ -47,6 +47,8 @@ CAPABILITIES: dict[str, Capability] = {
         "letters.record": "justice",
         "proceedings.record": "justice",
         "notes.keep": "justice",
+        "exchange.ask": "assistance",
+        "exchange.keep": "coordination",
         "outreach.keep": "prevention",
         "figures.read": "account",
         "mechanism.watch": "coordination",
@@ -63,20 +65,22 @@ PRESETS: dict[str, frozenset[str]] = {
     role: _EVERYBODY | frozenset(verbs.split())
     for role, verbs in {
         "front_liner": "signs.take referrals.send shift.note",
-        "community_police": "signs.take signs.triage referrals.send shift.note",
-        "screener": "signs.take signs.triage screening.run presumption.decide decisions.confirm shift.note",
+        "community_police": "signs.take signs.triage referrals.send exchange.ask shift.note",
+        "screener": "signs.take signs.triage screening.run presumption.decide decisions.confirm exchange.ask shift.note",
         "case_manager": (
             "signs.take screening.run cases.read cases.open cases.manage cases.assign consent.record consent.withdraw"
             " referrals.send help.deliver cash.ask letters.draft letters.record proceedings.record decisions.record"
-            " decisions.confirm return.prepare shift.note figures.read"
+            " decisions.confirm return.prepare exchange.ask shift.note figures.read"
         ),
         "supervisor": (
             "signs.take signs.triage presumption.decide decisions.countersign decisions.record decisions.confirm"
-            " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve shift.note figures.read"
+            " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve exchange.keep shift.note"
+            " figures.read"
         ),
         "service_provider": "referrals.answer help.deliver",
         "child_protection_officer": (
-            "signs.take cases.read cases.manage decisions.record decisions.confirm consent.record help.deliver shift.note"
+            "signs.take cases.read cases.manage decisions.record decisions.confirm consent.record help.deliver"
+            " exchange.ask shift.note"
         ),
         "legal_counsel": (
             "cases.read letters.review letters.record proceedings.record notes.keep decisions.record decisions.confirm"
@@ -89,7 +93,7 @@ PRESETS: dict[str, frozenset[str]] = {
         "outreach_officer": "outreach.keep figures.read",
         "directory_keeper": "directory.keep",
         "stock_keeper": "stock.keep",
-        "data_officer": "figures.read",
+        "data_officer": "figures.read exchange.keep",
         "data_protection_officer": "protection.watch trail.read",
         "auditor": "trail.read",
         "administrator": "accounts.keep pack.confirm",

@@ -42,6 +42,7 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
     ),
     (_("Figures"), "reporting:figures", "chart", 2, ("figures.read",)),
     (_("Prevention"), "outreach:list", "people", 2, ("outreach.keep",)),
+    (_("Between organisations"), "exchange:home", "go", 3, ("exchange.keep", "cases.review", "protection.watch")),
     (_("Trail"), "trust:trail", "eye", 3, ("trail.read",)),
     (_("Accounts"), "trust:accounts", "people", 3, ("accounts.keep",)),
     (_("Country pack"), "trust:pack", "book", 3, ("pack.confirm",)),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("justice/", include("amana.justice.urls")),
     path("prevention/", include("amana.outreach.urls")),
     path("figures/", include("amana.reporting.urls")),
+    path("between/", include("amana.exchange.urls")),
     path("trust/", include("amana.trust.urls")),
     re_path(r"^.*$", views.nothing_here),
 ]

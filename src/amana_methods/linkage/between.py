@@ -83,6 +83,8 @@ class Shared(NamedTuple):
 # so on. From generated registers of seeds 1, 2 and 4: `python -m benchmarks.names.between --fit`.
 WORTH: Final = {"year": (0.224, 0.175), "pair": (0.477, 0.206), "day": (0.561,), "phone": (0.605,), "paper": (1.117,)}
 _CUT, _CUT_PER_NAT = -0.87, 0.86
+# A register of a few people cannot say how rare a name is: it counts as if so many more stood in it.
+_UNSEEN = 300
 
 
 def likeness(shared: Iterable[Shared], records: int) -> float:
@@ -92,7 +94,7 @@ def likeness(shared: Iterable[Shared], records: int) -> float:
     """
     rarest: dict[str, float] = {}
     for about, often in shared:
-        rarest[about] = max(rarest.get(about, 0.0), math.log(max(records, 1) / max(often, 1)))
+        rarest[about] = max(rarest.get(about, 0.0), math.log((records + _UNSEEN) / max(often, 1)))
     kinds: dict[str, list[float]] = {kind: [] for kind in WORTH}
     for about, rarity in rarest.items():
         kinds[about if about in WORTH else "pair" if "+" in about else "year"].append(rarity)
@@ -108,7 +110,7 @@ def may_be_known(best: float, records: int) -> bool:
 
     The cut grows with the register, because chance finds more namesakes in a larger one.
     """
-    return best >= _CUT + _CUT_PER_NAT * math.log(max(records, 1)) and best > 0
+    return best >= _CUT + _CUT_PER_NAT * math.log(records + _UNSEEN)
 
 
 class Weights(NamedTuple):

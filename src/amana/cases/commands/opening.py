@@ -11,7 +11,7 @@ from django.db.models import F
 from amana.cases import queries
 from amana.cases.commands.clocks import set_clocks
 from amana.cases.errors import CaseOpenAlready, NoSuchColleague
-from amana.cases.events import case_opened
+from amana.cases.events import case_opened, person_described
 from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section
 from amana.cases.rules import case_number
 from amana.countrypacks import pack
@@ -100,6 +100,7 @@ def open_case(
         Section.objects.create(procedure=row, code=code, sealed=sealed.id)
     vault.put_facts(row.lock, "case", row.id, {**queries.facts_of(row), **facts})
     index_person(row, sections)
+    person_described.send(sender=Procedure, procedure=row, sections=sections)
     case_opened.send(sender=Procedure, actor=actor, procedure=row, at=now)
     record(actor, "cases.opened", row.id, now, manager=manager_id)
     return row

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from amana.cases import queries
 from amana.cases.commands.opening import index_person
+from amana.cases.events import person_described
 from amana.cases.models import Procedure
 from amana.consent import commands as consent
 from amana.errors import Conflict, NotFound
@@ -27,6 +28,7 @@ def open_section(actor: Actor, procedure: Procedure, code: str, now: datetime) -
     if code not in decision.sections or sealed is None:
         raise NotFound
     content = vault.open_sealed(actor, sealed)
+    person_described.send(sender=Procedure, procedure=procedure, sections={code: content["fields"]})
     record(
         actor, "cases.section_opened", procedure.id, now, section=sealed.id, ground=decision.ground,
         consent=decision.consent_id,
@@ -50,6 +52,7 @@ def change_section(
         theirs, mine = conflict.theirs["fields"], dict(fields)
         raise Conflict(theirs=theirs, mine=mine, revision=conflict.details["revision"]) from conflict
     index_person(procedure, {code: fields})
+    person_described.send(sender=Procedure, procedure=procedure, sections={code: fields})
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)
     record(actor, "cases.section_changed", procedure.id, now, section=sealed.id, revision=changed.revision)
     return changed.revision

@@ -143,3 +143,8 @@ def named_key(name: str) -> bytes:
         return _store().read(name)[1]
     except CannotOpen:
         return _store().make(name)
+
+
+def forget_named_key(name: str, at: str) -> None:
+    """The key under this name is destroyed for good; a tombstone stays, so that none is made in its place."""
+    _store().destroy(name, at)

@@ -1,0 +1,25 @@
+"""What can be done between organisations: answering is opened and closed, she is made findable, somebody asks."""
+
+from amana.exchange.commands.answering import close_answering, open_answering
+from amana.exchange.commands.asking import ask
+from amana.exchange.commands.enrolling import enrol, forget_what_ended
+from amana.exchange.commands.finding import (
+    agree_to_be_found,
+    forget,
+    on_consent_withdrawn,
+    on_person_described,
+    refuse_to_be_found,
+)
+
+__all__ = [
+    "agree_to_be_found",
+    "ask",
+    "close_answering",
+    "enrol",
+    "forget",
+    "forget_what_ended",
+    "on_consent_withdrawn",
+    "on_person_described",
+    "open_answering",
+    "refuse_to_be_found",
+]

@@ -1,0 +1,130 @@
+"""Somebody asks other organisations about one person, with her consent."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from amana.cases.queries import Procedure
+from amana.consent import commands as consents
+from amana.errors import NotFound
+from amana.exchange.errors import NobodyAnswers, TooLittleSaid, TooManyQuestions
+from amana.exchange.keys import basis_of, keyed_to_ask
+from amana.exchange.models import Answering, Asked, Enrolled, Findable, Known, Question
+from amana.exchange.rules import may_know_her
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs, require
+from amana.trust.trail import record
+from amana_methods.linkage.between import Text, texts_of
+from amana_methods.linkage.registration import Registration
+
+KIND = "question"
+OWN_GROUNDS = frozenset({"team", "supervision", "intake"})
+CONSENT_LASTS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class _Keyed:
+    """The values of one question for one answering, by year; and how many people are enrolled there in that year."""
+
+    values: Mapping[int, Sequence[bytes]]
+    people: Mapping[int, int]
+
+
+@needs("exchange.ask")
+def ask(
+    actor: Actor,
+    procedure: Procedure,
+    about: Registration,
+    *,
+    holders: Set[UUID],
+    said: consents.Said,
+    now: datetime,
+) -> UUID:
+    """Each holder was asked whether it knows her; the question's id. Her consent covers this one question.
+
+    What was answered is a locked fact of her procedure. Both sides' trails say that it was asked. `about` is used and
+    forgotten. Raises NotFound unless the procedure is the actor's own, NobodyAnswers, TooLittleSaid, TooManyQuestions,
+    KeyServiceSilent; then nothing is written but, for too many, that it was tried.
+    """
+    if require(actor, "exchange.ask", procedure).ground not in OWN_GROUNDS:
+        raise NotFound
+    rows = list(Answering.objects.filter(asker=actor.organisation_id, holder__in=holders, closed_at=None))
+    if not rows or {row.holder for row in rows} != set(holders):
+        raise NobodyAnswers
+    texts = texts_of(about, asked=True)
+    if not texts:
+        raise TooLittleSaid
+    try:
+        keyed = _keyed(actor, rows, texts, now)
+    except TooManyQuestions:
+        record(actor, "exchange.too_many_questions", procedure.id, now, organisation=actor.organisation_id)
+        raise
+    maybe = [row.holder for row in rows if _may_know(row, texts, keyed[row.id], now)]
+    return _keep(actor, procedure, rows, maybe, said, now)
+
+
+def _keyed(actor: Actor, rows: Sequence[Answering], texts: Sequence[Text], now: datetime) -> dict[UUID, _Keyed]:
+    """The question under the keys of each year in which anybody is enrolled; two years while a new one begins."""
+    bases = [basis_of(each.text) for each in texts]
+    this_year = now.astimezone(UTC).year
+    people = {row.id: Counter(Enrolled.objects.filter(answering=row).values_list("year", flat=True)) for row in rows}
+    years = {row.id: set(people[row.id]) or {this_year} for row in rows}
+    values: dict[UUID, dict[int, Sequence[bytes]]] = {row.id: {} for row in rows}
+    for year in sorted(set().union(*years.values())):
+        wanted = [row for row in rows if year in years[row.id]]
+        answers = keyed_to_ask(actor.organisation_id, actor.account, [row.holder for row in wanted], year, bases)
+        for row in wanted:
+            values[row.id][year] = answers[row.holder]
+    return {row.id: _Keyed(values[row.id], people[row.id]) for row in rows}
+
+
+def _may_know(answering: Answering, texts: Sequence[Text], keyed: _Keyed, now: datetime) -> bool:
+    return any(
+        may_know_her(texts, *_matches(answering, year, values, now), keyed.people.get(year, 0))
+        for year, values in keyed.values.items()
+    )
+
+
+def _matches(
+    answering: Answering, year: int, values: Sequence[bytes], now: datetime
+) -> tuple[list[tuple[UUID, int]], Counter[int]]:
+    """(person, place of the text) of those who still agree; and how many people have each text, whoever they are."""
+    places = {value: place for place, value in enumerate(values)}
+    rows = Known.objects.filter(answering=answering, year=year, value__in=list(places))
+    found = [(owner, places[bytes(value)]) for owner, value in rows.values_list("owner", "value")]
+    agreed = Findable.objects.filter(procedure__in={owner for owner, _ in found}).exclude(expires_at__lte=now)
+    still = set(agreed.values_list("procedure", flat=True))
+    return [match for match in found if match[0] in still], Counter(place for _, place in found)
+
+
+@transaction.atomic
+def _keep(
+    actor: Actor,
+    procedure: Procedure,
+    rows: Sequence[Answering],
+    maybe: Sequence[UUID],
+    said: consents.Said,
+    now: datetime,
+) -> UUID:
+    consent = consents.agree(
+        actor, consents.About(procedure.id, procedure.lock), said, type="ask_others", purpose="assistance",
+        expires_at=now + CONSENT_LASTS, now=now,
+    )  # fmt: skip
+    question = Question.objects.create(
+        organisation=actor.organisation_id,
+        asked_by=actor.user_id,
+        procedure=procedure.id,
+        consent=consent,
+        asked_at=now,
+    )
+    Asked.objects.bulk_create(Asked(question=question, answering=row, holder=row.holder) for row in rows)
+    vault.put_facts(procedure.lock, KIND, question.id, {"maybe": sorted(map(str, maybe))})
+    for row in rows:
+        record(actor, "exchange.asked", procedure.id, now, question=question.id, holder=row.holder, consent=consent)
+        record(actor, "exchange.was_asked", row.holder, now, question=question.id, asker=actor.organisation_id)
+    return question.id

@@ -1,0 +1,97 @@
+"""Those who agreed are keyed for each answering, without anybody's key at hand; who no longer agrees is forgotten.
+
+A duty of the worker. It can be stopped anywhere: what was keyed is kept, and the rest is keyed at the next run. A new
+year has a new key: the same duty keys everybody anew, person by person, and each person's older values go with it.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import batched
+from uuid import UUID
+
+from django.db import transaction
+
+from amana.exchange.commands.finding import KIND, forget
+from amana.exchange.errors import KeyServiceSilent, TooManyQuestions
+from amana.exchange.keys import forget_half, keyed_to_enrol
+from amana.exchange.keyservice import wire
+from amana.exchange.models import Answering, Enrolled, Findable, Known
+from amana.trust import vault
+from amana.trust.models import Facts
+
+log = logging.getLogger("amana.exchange")
+_PEOPLE = wire.MOST_ELEMENTS // 64
+
+
+def enrol(now: datetime) -> int:
+    """Everybody who agreed is findable under this year's keys; how many were keyed in this run."""
+    done = 0
+    try:
+        for answering in Answering.objects.filter(closed_at=None).order_by("opened_at", "id"):
+            for owners in batched(_waiting(answering, now), _PEOPLE, strict=False):
+                done += _key(answering, dict(owners), now)
+    except (KeyServiceSilent, TooManyQuestions) as fault:
+        log.warning("enrolling goes on later: %s after %s", fault.code, done)
+    return done
+
+
+def _waiting(answering: Answering, now: datetime) -> Iterator[tuple[UUID, int]]:
+    """(person, writing of her basis) of those who are not keyed in this writing and year."""
+    year = now.astimezone(UTC).year
+    there = dict(Enrolled.objects.filter(answering=answering, year=year).values_list("owner", "revision"))
+    agreed = Findable.objects.filter(organisation=answering.holder).exclude(expires_at__lte=now)
+    people = list(agreed.values_list("procedure", flat=True))
+    for some in batched(people, 500, strict=False):
+        for owner, revision in Facts.objects.filter(kind=KIND, owner__in=some).values_list("owner", "revision"):
+            if there.get(owner) != revision:
+                yield owner, revision
+
+
+def _key(answering: Answering, revisions: dict[UUID, int], now: datetime) -> int:
+    year = now.astimezone(UTC).year
+    bases = {
+        owner: [bytes.fromhex(each) for each in dict.fromkeys(each for section in kept.values() for each in section)]
+        for owner, kept in vault.facts_by_owner(KIND, revisions).items()
+    }
+    everything = [basis for each in bases.values() for basis in each]
+    values = iter(keyed_to_enrol(answering.holder, answering.asker, year, everything) if everything else [])
+    with transaction.atomic():
+        still = set(
+            Findable.objects.select_for_update().filter(procedure__in=bases).values_list("procedure", flat=True)
+        )
+        if not Answering.objects.filter(id=answering.id, closed_at=None).exists():
+            return 0
+        Known.objects.filter(answering=answering, owner__in=bases).delete()
+        Enrolled.objects.filter(answering=answering, owner__in=bases).delete()
+        Known.objects.bulk_create(
+            [
+                Known(answering=answering, year=year, value=value, owner=owner)
+                for owner, each in bases.items()
+                for value in [next(values) for _ in each]
+                if owner in still
+            ]
+        )
+        Enrolled.objects.bulk_create(
+            Enrolled(answering=answering, owner=owner, year=year, revision=revisions[owner])
+            for owner in bases
+            if owner in still
+        )
+    return len(bases)
+
+
+def forget_what_ended(now: datetime) -> int:
+    """Whose consent ran out, or whose case was forgotten, is found no more; keys of the year before the last are gone."""
+    gone = list(Findable.objects.filter(expires_at__lte=now).values_list("procedure", flat=True))
+    people = list(Findable.objects.exclude(procedure__in=gone).values_list("procedure", flat=True))
+    for some in batched(people, 500, strict=False):
+        kept = set(Facts.objects.filter(kind=KIND, owner__in=some).values_list("owner", flat=True))
+        gone += kept - vault.facts_by_owner(KIND, kept).keys()
+    for some in batched(gone, 500, strict=False):
+        with transaction.atomic():
+            forget(list(some))
+    old = now.astimezone(UTC).year - 2
+    forget_half(old, now)
+    Known.objects.filter(year__lte=old).delete()
+    Enrolled.objects.filter(year__lte=old).delete()
+    return len(gone)

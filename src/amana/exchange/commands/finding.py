@@ -1,0 +1,116 @@
+"""Whether other desks may find her: said by her, kept up while her file is written, ended when she takes it back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from amana.cases import queries as cases
+from amana.cases.queries import Procedure
+from amana.consent import commands as consents
+from amana.consent.models import Consent
+from amana.errors import NotFound
+from amana.exchange.errors import NoFileYet
+from amana.exchange.keys import basis_of
+from amana.exchange.models import Enrolled, Findable, Known
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs, require
+from amana.trust.trail import record
+from amana_methods.linkage.between import texts_of
+from amana_methods.linkage.dates import read_birth
+from amana_methods.linkage.registration import Registration
+
+KIND = "exchange"
+TYPE, PURPOSE = "be_found", "assistance"
+
+
+@needs("consent.record")
+@transaction.atomic
+def agree_to_be_found(
+    actor: Actor, procedure: Procedure, said: consents.Said, *, expires_at: datetime | None, now: datetime
+) -> UUID:
+    """Desks that ask with her consent may learn that this organisation knows her. Raises NoFileYet, EndsBeforeItBegins."""
+    _own(actor, procedure)
+    if procedure.number is None:
+        raise NoFileYet
+    about = consents.About(procedure.id, procedure.lock)
+    consent = consents.agree(actor, about, said, type=TYPE, purpose=PURPOSE, expires_at=expires_at, now=now)
+    Findable.objects.update_or_create(
+        procedure=procedure.id,
+        defaults={
+            "lock": procedure.lock,
+            "organisation": procedure.organisation,
+            "consent": consent,
+            "expires_at": expires_at,
+        },
+    )
+    return consent
+
+
+@needs("consent.record")
+@transaction.atomic
+def refuse_to_be_found(actor: Actor, procedure: Procedure, said: consents.Said, *, now: datetime) -> UUID:
+    """She said no, or takes her yes back: no desk finds her from the next question on."""
+    _own(actor, procedure)
+    for row in Consent.objects.select_for_update().filter(
+        id__in=Findable.objects.filter(procedure=procedure.id).values("consent"), withdrawn_at=None
+    ):
+        consents.end(actor, row, now)
+    about = consents.About(procedure.id, procedure.lock)
+    return consents.refuse(actor, about, said, type=TYPE, purpose=PURPOSE, unit_id=None, now=now)
+
+
+def _own(actor: Actor, procedure: Procedure) -> None:
+    if require(actor, "consent.record", procedure).ground not in ("team", "supervision"):
+        raise NotFound
+
+
+def on_person_described(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]], **_: object) -> None:
+    """The basis of her keyed values says what her file says: digests, locked with the case, by section."""
+    before = vault.get_facts(KIND, procedure.id)
+    basis = dict(before)
+    coded = cases.facts_of(procedure)
+    for code in ("identity", "contact"):
+        if code in sections:
+            about = registration_of(sections[code], coded)
+            about = about if code == "identity" else Registration("", phone=about.phone)
+            texts = texts_of(about, asked=False)
+            basis[code] = [basis_of(each.text).hex() for each in texts]
+    if basis != before:
+        vault.put_facts(procedure.lock, KIND, procedure.id, basis)
+
+
+def registration_of(fields: Mapping[str, Any], coded: Mapping[str, Any]) -> Registration:
+    """What these fields of a file say, in the shape that is compared; a date that is none is left out."""
+    names = [str(fields.get(key) or "") for key in ("full_name", "other_names")]
+    born = str(fields.get("date_of_birth") or "")
+    try:
+        read_birth(born)
+    except ValueError:
+        born = ""
+    return Registration(
+        "",
+        name="; ".join(name for name in names if name),
+        birth_date=born,
+        nationality=str(coded.get("nationality") or ""),
+        phone=str(fields.get("phone") or ""),
+        document_no=str(fields.get("document_no") or ""),
+    )
+
+
+def forget(owners: list[UUID]) -> None:
+    """Nobody finds these people any more, whatever is asked."""
+    Known.objects.filter(owner__in=owners).delete()
+    Enrolled.objects.filter(owner__in=owners).delete()
+    Findable.objects.filter(procedure__in=owners).delete()
+
+
+def on_consent_withdrawn(actor: Actor, consent_id: UUID, at: datetime, **_: object) -> None:
+    """Her consent to be found has ended: every keyed value of hers is gone in the same transaction."""
+    row = Findable.objects.filter(consent=consent_id).first()
+    if row is not None:
+        forget([row.procedure])
+        record(actor, "exchange.forgotten", row.procedure, at, consent=consent_id)

@@ -1,0 +1,123 @@
+"""The forms of the exchange. What is typed about a person is used for one question and kept nowhere."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amana.cases.forms import end_of_day
+from amana.cases.step_pages import SaidForm, choices_of
+from amana.countrypacks.forms import Day, Phone, clean_text, western_digits
+from amana.exchange.queries import Desk
+from amana.trust import queries as trust
+from amana.trust.actor import Actor
+from amana_methods.linkage.dates import read_birth
+from amana_methods.linkage.registration import Registration
+
+
+class _Words(forms.CharField):
+    """Words without what cannot be seen."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+def _countries() -> list[tuple[str, str]]:
+    """Countries by name; "another" is no nationality to compare."""
+    return sorted(((code, name) for code, name in choices_of("country") if code != "other"), key=lambda pair: pair[1])
+
+
+class AskForm(SaidForm):
+    """Which desks are asked, what they compare, and how she agreed."""
+
+    holders = forms.MultipleChoiceField(label=_("Who is asked"), widget=forms.CheckboxSelectMultiple)
+    name = _Words(
+        label=_("Her name"), max_length=200, required=False,
+        help_text=_("As she says it or as her papers show it, in any script. Other names of hers after a semicolon."),
+    )  # fmt: skip
+    birth_date = _Words(
+        label=_("Born"), max_length=20, required=False,
+        help_text=_("The day, the month or the year alone: 1996-03-12, 1996-03 or 1996."),
+    )  # fmt: skip
+    guessed = forms.BooleanField(label=_("The year is a guess"), required=False)
+    nationality = forms.ChoiceField(label=_("Nationality"), required=False)
+    phone = Phone(label=_("Telephone"), required=False)
+    document_no = _Words(label=_("Document number"), max_length=60, required=False)
+    agreed = forms.BooleanField(label=_("She was told what may and may not be promised, and agrees to be asked about."))
+    field_order = ("name", "birth_date", "guessed", "nationality", "phone", "document_no", "holders", "agreed")
+
+    def __init__(self, *args: Any, desks: list[Desk], from_file: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(desk.holder), desk.organisation) for desk in desks]
+        self.fields["holders"].choices = choices  # type: ignore[attr-defined]
+        self.fields["nationality"].choices = [("", _("not said")), *_countries()]  # type: ignore[attr-defined]
+        if from_file:
+            for name in ("name", "birth_date", "guessed", "nationality", "phone", "document_no"):
+                del self.fields[name]
+
+    def clean_birth_date(self) -> str:
+        """A date as people give it."""
+        text = western_digits(self.cleaned_data["birth_date"])
+        try:
+            read_birth(text)
+        except ValueError:
+            raise forms.ValidationError(_("Write the date as year, month and day, or the year alone.")) from None
+        return text
+
+    def holders_chosen(self) -> frozenset[UUID]:
+        """The organisations that are asked."""
+        return frozenset(UUID(each) for each in self.cleaned_data["holders"])
+
+    def registration(self) -> Registration:
+        """What was typed, for this one question."""
+        values = self.cleaned_data
+        return Registration(
+            "",
+            name=values["name"],
+            birth_date=values["birth_date"],
+            birth_precision="guessed" if values["guessed"] and values["birth_date"] else "",
+            nationality=values["nationality"],
+            phone=values["phone"],
+            document_no=values["document_no"],
+        )
+
+
+class FoundForm(SaidForm):
+    """Whether other desks may find her."""
+
+    answer = forms.ChoiceField(
+        label=_("Her answer"),
+        widget=forms.RadioSelect,
+        choices=[("agrees", _("She agrees")), ("refuses", _("She said no, or takes it back"))],
+    )
+    expires_on = Day(label=_("Until"), required=False, help_text=_("The last day. Being found ends by itself then."))
+    field_order = ("answer", "expires_on")
+
+    def clean(self) -> dict[str, Any]:
+        """A yes says until when."""
+        values = super().clean() or {}
+        if values.get("answer") == "agrees" and not values.get("expires_on") and "expires_on" not in self.errors:
+            self.add_error("expires_on", _("Say until when. It can be renewed."))
+        return values
+
+    def until(self) -> Any:
+        """The last moment of the last day."""
+        return end_of_day(self.cleaned_data["expires_on"])
+
+
+class AnsweringForm(forms.Form):
+    """Whose questions are answered, and which desk of ours is then asked."""
+
+    asker = forms.ChoiceField(label=_("Whose questions we answer"))
+    unit = forms.ChoiceField(label=_("The desk they are told to ask"))
+    phone = Phone(
+        label=_("Telephone of that desk"), required=False, help_text=_("A number of the house, not of a person.")
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [card for card in trust.organisations() if card.id != actor.organisation_id]
+        units = trust.units_of(actor.organisation_id)
+        self.fields["asker"].choices = [(str(card.id), card.name) for card in others]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [(str(card.id), card.name) for card in units]  # type: ignore[attr-defined]

@@ -1,0 +1,15 @@
+"""Addresses of the exchange: by opaque id. What is asked about her comes by POST and stands in no address."""
+
+from django.urls import path
+
+from amana.exchange import views
+
+app_name = "exchange"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("answer/", views.open_answering, name="open_answering"),
+    path("answer/<uuid:id>/stop/", views.close_answering, name="close_answering"),
+    path("people/<uuid:id>/ask/", views.ask, name="ask"),
+    path("people/<uuid:id>/found/", views.found, name="found"),
+    path("questions/<uuid:id>/", views.answer, name="answer"),
+]
