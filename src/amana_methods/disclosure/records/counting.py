@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How many people stand in each cell of a table, for any set of columns."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amana_methods.disclosure.records.schema import Codes
+
+__all__ = ["ColumnSet", "Records", "cell_numbers"]
+
+type ColumnSet = tuple[int, ...]
+
+
+def cell_numbers(codes: Sequence[NDArray[np.integer]], sizes: Sequence[int], columns: ColumnSet) -> NDArray[np.int64]:
+    """The number of the cell in which each row stands; the last column of the set counts fastest."""
+    cells = codes[columns[0]].astype(np.int64)
+    for column in columns[1:]:
+        cells *= sizes[column]
+        cells += codes[column]
+    return cells
+
+
+class Records:
+    """The records of a release, one row for each person, and their tables, each counted once."""
+
+    def __init__(self, codes: Codes, sizes: Sequence[int]) -> None:
+        self._columns = [np.ascontiguousarray(codes[:, place]) for place in range(len(sizes))]
+        self._sizes = tuple(sizes)
+        self._size = len(codes)
+        self._tables: dict[ColumnSet, NDArray[np.int64]] = {}
+
+    def size(self) -> NDArray[np.int64]:
+        """The number of people, as a table of one cell."""
+        return np.array([self._size], dtype=np.int64)
+
+    def table(self, columns: ColumnSet) -> NDArray[np.int64]:
+        """The count of every cell of these columns. One person more or less changes one cell by one."""
+        if columns not in self._tables:
+            cells = 1
+            for column in columns:
+                cells *= self._sizes[column]
+            numbers = cell_numbers(self._columns, self._sizes, columns)
+            counts = np.bincount(numbers, minlength=cells)
+            self._tables[columns] = counts.astype(np.int32 if self._size < 2**31 else np.int64)
+        return self._tables[columns]

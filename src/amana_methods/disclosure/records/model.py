@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A weighted table of made-up people that agrees with every measured table as far as its noise allows.
+
+Nothing here sees a record: it works on measured tables alone, so it costs no privacy, and may use ordinary randomness.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amana_methods.disclosure.records.counting import ColumnSet, cell_numbers
+from amana_methods.disclosure.records.network import Link
+from amana_methods.disclosure.records.schema import Codes, Schema
+
+__all__ = ["Measured", "Model", "on_simplex"]
+
+CANDIDATES_EACH = 3  # made-up people for each real one, within these bounds
+FEWEST_CANDIDATES, MOST_CANDIDATES = 60_000, 400_000
+WEAK = 1.5  # a cell below this many standard deviations of its noise says nothing
+FLOOR = 0.001  # part of the column's own shares that is always added, so that nothing is impossible
+STEP = 2.0  # a weight is at most doubled or halved by one table in one pass
+REMEMBERED_BYTES = 160 * 2**20  # for the cell numbers of the sets asked for most
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A table as it was measured: its columns, the noisy count of each cell, the standard deviation of the noise."""
+
+    columns: ColumnSet
+    counts: NDArray[np.int64]
+    sigma: float
+
+
+def on_simplex(counts: NDArray[np.float64] | NDArray[np.int64], total: float) -> NDArray[np.float64]:
+    """The nearest counts, none below zero, that add up to `total`."""
+    falling = np.sort(counts.astype(np.float64))[::-1]
+    level = (np.cumsum(falling) - total) / np.arange(1, len(falling) + 1)
+    last = int(np.nonzero(falling > level)[0][-1])
+    projected: NDArray[np.float64] = np.clip(counts - level[last], 0.0, None)
+    return projected
+
+
+class Model:
+    """Made-up people with weights. `weights` add up to `size`, the noisy number of real people."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        links: Sequence[Link],
+        tables: Mapping[ColumnSet, Measured],
+        shares: Sequence[NDArray[np.float64]],
+        size: int,
+        chance: np.random.Generator,
+    ) -> None:
+        self.schema = schema
+        self.size = size
+        self.people = int(min(MOST_CANDIDATES, max(FEWEST_CANDIDATES, CANDIDATES_EACH * size)))
+        self.columns = _drawn(schema, links, tables, shares, self.people, chance)
+        self.weights = np.full(self.people, size / self.people)
+        self._numbers: dict[ColumnSet, NDArray[np.int32]] = {}
+
+    def numbers(self, columns: ColumnSet) -> NDArray[np.int32] | NDArray[np.int64]:
+        """The cell in which each made-up person stands; remembered while there is room."""
+        if columns in self._numbers:
+            return self._numbers[columns]
+        numbers = cell_numbers(self.columns, self.schema.sizes, columns).astype(np.int32)
+        if (len(self._numbers) + 1) * numbers.nbytes <= REMEMBERED_BYTES:
+            self._numbers[columns] = numbers
+        return numbers
+
+    def table(self, columns: ColumnSet) -> NDArray[np.float64]:
+        """The expected count of every cell of these columns."""
+        return np.bincount(self.numbers(columns), weights=self.weights, minlength=self.schema.cells(columns))
+
+    def agree(self, tables: Sequence[Measured], passes: int = 1) -> None:
+        """The weights follow the measured tables, each as far as its noise lets it be believed."""
+        for _ in range(passes):
+            for table in tables:
+                numbers = self.numbers(table.columns)
+                expected = np.bincount(numbers, weights=self.weights, minlength=len(table.counts))
+                self.weights *= _corrections(expected, table)[numbers]
+            self.weights *= self.size / self.weights.sum()
+
+    def rows(self, chance: np.random.Generator) -> Codes:
+        """As many people as the model counts, each used floor or ceiling of its weight times, in random order.
+
+        The made-up people are sorted, the largest column first, and taken at equal distances along their weights.
+        """
+        largest_last = sorted(range(len(self.columns)), key=lambda place: self.schema.sizes[place])
+        order = np.lexsort([self.columns[place] for place in largest_last])
+        along = np.cumsum(self.weights[order])
+        places = (np.arange(self.size) + chance.random()) * (along[-1] / self.size)
+        chosen = order[np.minimum(np.searchsorted(along, places), len(order) - 1)]
+        chance.shuffle(chosen)
+        return np.stack([column[chosen] for column in self.columns], axis=1)
+
+
+def _corrections(expected: NDArray[np.float64], table: Measured) -> NDArray[np.float64]:
+    """By what the weights in each cell are multiplied: the measured count, shrunk to the model by its noise."""
+    trust = np.maximum(expected, 1.0)
+    variance = table.sigma * table.sigma
+    target = (expected * variance + np.maximum(table.counts, 0) * trust) / (variance + trust)
+    corrections = np.ones_like(expected)
+    there = expected > 0
+    corrections[there] = np.clip(target[there] / expected[there], 1 / STEP, STEP)
+    return corrections
+
+
+def _drawn(
+    schema: Schema,
+    links: Sequence[Link],
+    tables: Mapping[ColumnSet, Measured],
+    shares: Sequence[NDArray[np.float64]],
+    people: int,
+    chance: np.random.Generator,
+) -> list[NDArray[np.int16]]:
+    """Made-up people drawn column by column along the network; no row that a structural zero forbids is drawn."""
+    columns: dict[int, NDArray[np.int16]] = {}
+    for link in links:
+        size = schema.sizes[link.column]
+        likely = _conditional(tables[link.columns], shares[link.column])
+        likely /= likely.sum(axis=1, keepdims=True)
+        given = _standing(columns, schema.sizes, link.parents, people)
+        # One search in all conditional distributions at once: each begins where the one before it ends.
+        up_to = np.cumsum(likely, axis=1)
+        up_to[:, -1] = 1.0
+        along = (up_to + np.arange(len(likely))[:, None]).ravel()
+        drawn = np.searchsorted(along, given + chance.random(people), side="right") - given * size
+        columns[link.column] = np.clip(drawn, 0, size - 1).astype(np.int16)
+    codes = np.stack([columns[place] for place in range(len(schema.sizes))], axis=1)
+    codes = schema.possible(codes)
+    return [np.ascontiguousarray(codes[:, place]) for place in range(len(schema.sizes))]
+
+
+def _conditional(table: Measured, share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How likely each value is, for each cell of the parents; weak rows lean on the column's own shares."""
+    counts = table.counts.reshape(-1, len(share)).astype(np.float64)
+    counts[counts < WEAK * table.sigma] = 0
+    counts += FLOOR * share
+    totals = counts.sum(axis=1, keepdims=True)
+    lean = np.minimum(1.0, 2 * table.sigma / totals)
+    return (1 - lean) * counts / totals + lean * share
+
+
+def _standing(
+    columns: Mapping[int, NDArray[np.int16]], sizes: Sequence[int], parents: ColumnSet, people: int
+) -> NDArray[np.int64]:
+    """In which cell of the parents each made-up person stands; all in the only one when there are no parents."""
+    drawn = [columns[place] for place in parents]
+    return (
+        cell_numbers(drawn, [sizes[place] for place in parents], tuple(range(len(parents))))
+        if drawn
+        else np.zeros(people, dtype=np.int64)
+    )
