@@ -78,6 +78,12 @@ SAID = {"language": "am", "how": "written"}
 LETTER = {"overstay_days": "400", "attributable_days": "300", "assessed_fine": "500000", "territory": "IQ-FED"}
 PAGES = {
     "sign": FormPage("karwan", lambda w: "/signs/new/", {"urgency": "soon"}),
+    "observation card": FormPage("karwan", lambda w: "/signs/observe/", {"do": "offer"}),
+    "a sheet of paper": FormPage(
+        "berivan",
+        lambda w: f"/signs/screenings/{intake.screened(w).id}/typed/",
+        {"code": "", "answers": "", "notes": "", "on": "2026-02-01", "ILO-CD03": "yes"},
+    ),
     "triage card": FormPage("berivan", lambda w: f"/signs/{intake.triaged(w).id}/card/"),
     "the beginning of a screening": FormPage(
         "berivan", lambda w: f"/signs/screenings/{intake.begin(w, intake.triaged(w)).id}/start/", {"age": "31"}

@@ -93,3 +93,24 @@ class RuleSetText(models.Model):
 
     def __str__(self) -> str:
         return self.version
+
+
+class ContactCards(models.Model):
+    """How many contact cards a unit offered in a month (YYYY-MM). Nothing of those to whom they were offered."""
+
+    unit = models.UUIDField()
+    month = models.CharField(max_length=7)
+    offered = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "month"], name="contact_cards_once_a_month")]
+
+
+class TypedSheet(models.Model):
+    """A sheet of paper that was typed into a screening; what stood on it, where and by whom it was asked is sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="sheets")
+    sealed = models.UUIDField(unique=True)
+    typed_by = models.UUIDField()
+    typed_at = models.DateTimeField()

@@ -50,6 +50,8 @@ def _first_deeds(actor: Actor) -> list[dict[str, object]]:
     deeds: list[dict[str, object]] = []
     if actor.can("signs.take"):
         deeds.append({"url": reverse("intake:record"), "label": gettext("Record a sign"), "icon": "plus"})
+        if not actor.can("cases.read"):  # people at check-points and on patrol, and whoever screens
+            deeds.append({"url": reverse("intake:observe"), "label": gettext("Observation card"), "icon": "eye"})
     if actor.can("screening.run"):
         deeds.append({"url": reverse("intake:signs"), "label": gettext("Start a screening"), "primary": True})
     return deeds

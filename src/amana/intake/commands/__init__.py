@@ -1,5 +1,6 @@
 """What can be done at intake: take a sign, read it, triage, screen, share with the team."""
 
+from amana.intake.commands.cards import hand_over, offer_contact_card
 from amana.intake.commands.screening import (
     advise,
     choose_profile,
@@ -12,6 +13,7 @@ from amana.intake.commands.screening import (
     sit_down,
 )
 from amana.intake.commands.sharing import share_with_team
+from amana.intake.commands.sheets import open_sheets, type_in
 from amana.intake.commands.signs import (
     SignText,
     answer_reporter,
@@ -32,10 +34,13 @@ __all__ = [
     "end_screening",
     "explain_stop",
     "follow_by_code",
+    "hand_over",
     "keep_answers",
+    "offer_contact_card",
     "open_card",
     "open_replies",
     "open_screening",
+    "open_sheets",
     "open_sign",
     "pause_screening",
     "receive_public_sign",
@@ -43,5 +48,6 @@ __all__ = [
     "share_with_team",
     "sit_down",
     "take_sign",
+    "type_in",
     "write_card",
 ]

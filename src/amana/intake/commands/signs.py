@@ -31,6 +31,7 @@ class SignText:
     danger: str
     observations: tuple[str, ...]
     language: str
+    child: str = ""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -46,14 +47,18 @@ def take_sign(
     unit_id: UUID,
     told: Told,
     danger: str,
+    child: str = "",
     language: str = "",
     observations: Iterable[str] = (),
     now: datetime,
 ) -> Sign:
-    """The sign is sealed for the unit that takes it in, and a procedure begins. Raises NotAnIntakeUnit."""
+    """The sign is sealed for the unit that takes it in, and a procedure begins. Raises NotAnIntakeUnit.
+
+    `child` is yes, no or unknown where somebody looked whether the person may be one.
+    """
     if unit_id not in {card.id for card in queries.intake_units()}:
         raise NotAnIntakeUnit
-    text = SignText(told, danger, tuple(observations), language)
+    text = SignText(told, danger, tuple(observations), language, child)
     return _keep(actor, unit_id, text, None, now)
 
 
@@ -130,6 +135,7 @@ def _facts(text: SignText) -> dict[str, Any]:
         "language": text.language,
         "observations": sorted(text.observations),
         "screening_prompted": prompt.screen,
+        **({"child": text.child} if text.child else {}),
     }
 
 
@@ -161,10 +167,11 @@ def text_of(actor: Actor, sign: Sign) -> SignText:
         content["danger"],
         tuple(facts.get("observations", ())),
         facts.get("language", ""),
+        facts.get("child", ""),
     )
 
 
-_OWN_FACTS = frozenset({"danger", "language", "observations", "screening_prompted"})
+_OWN_FACTS = frozenset({"danger", "child", "language", "observations", "screening_prompted"})
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What can be asked of intake: signs, triage cards, screenings, and what they tell the case page and my day."""
 
 from amana.intake.models import Screening, Sign
+from amana.intake.queries.cards import contact_cards_offered
 from amana.intake.queries.screenings import (
     decision_on,
     decisions_open,
@@ -47,6 +48,7 @@ __all__ = [
     "card_facts",
     "card_of",
     "case_reference",
+    "contact_cards_offered",
     "decision_on",
     "decisions_open",
     "facts_of",

@@ -1,5 +1,7 @@
 """The faces of intake: signs and triage, the screening, and (in `public`) the page for anybody."""
 
+from amana.intake.views.observing import contact_card, observe
+from amana.intake.views.paper import paper, print_sheet, typed, typed_for_sign
 from amana.intake.views.screening import (
     again,
     end,
@@ -30,19 +32,23 @@ __all__ = [
     "begin_triage",
     "card",
     "close_duplicate",
+    "contact_card",
     "end",
     "inconclusive",
     "keep",
     "latest",
     "no_indication",
+    "observe",
     "open_sign",
     "other_need",
     "other_protection",
     "other_rules",
+    "paper",
     "part",
     "pause",
     "prepare",
     "presume",
+    "print_sheet",
     "question",
     "record",
     "resume",
@@ -54,4 +60,6 @@ __all__ = [
     "signs",
     "start",
     "stopped",
+    "typed",
+    "typed_for_sign",
 ]

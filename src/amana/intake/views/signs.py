@@ -60,6 +60,7 @@ def _list(request: HttpRequest, *, everything: bool) -> HttpResponse:
             "mine": [(row, STATUS[queries.status_of(row)]) for row in queries.my_signs(actor)[:_AT_ONCE]],
             "reads": any(actor.can(verb) for verb in ("signs.triage", "screening.run", "presumption.decide")),
             "takes": actor.can("signs.take"),
+            "contact_cards": queries.contact_cards_offered(actor, now()) if actor.can("signs.take") else 0,
             "everything": everything,
         },
     )
@@ -202,6 +203,9 @@ def _coded(row: Sign) -> list[tuple[str, str]]:
     urgency = next((str(each.name) for each in country.urgencies if each.id == facts.get("urgency")), "")
     if urgency:
         found.append((gettext("Urgency"), urgency))
+    if facts.get("child") in ("yes", "no"):
+        field = says.fields_by_id(says.step(says.BEGIN_SCREENING).required)["child_flag"]
+        found.append((str(field.label), says.shown(field, facts["child"])))
     language = next((str(each.label) for each in country.lists["language"] if each.id == facts.get("language")), "")
     if language:
         found.append((gettext("Language"), language))
@@ -287,7 +291,11 @@ def deeds(actor: Actor, row: Sign) -> list[Deed]:
         )
     if place == says.place_after(says.BEGIN_TRIAGE):
         found.append(Deed(gettext("Write the triage card"), reverse("intake:card", args=identifier)))
-        found.append(_screen(actor, row))
+        begin = _screen(actor, row)
+        found.append(begin)
+        if begin.url is not None:
+            typed = reverse("intake:typed_for_sign", args=identifier)
+            found.append(Deed(gettext("Type in a sheet of paper"), typed))
         found.append(_step(actor, says.OTHER_AFTER_TRIAGE, "intake:other_need", row))
     if place in {says.place_after(says.INCONCLUSIVE), says.place_after(says.OTHER_AFTER_SCREENING)}:
         again = says.SCREEN_AGAIN if place == says.place_after(says.INCONCLUSIVE) else says.SCREEN_AGAIN_FROM_OTHER

@@ -48,6 +48,7 @@ def card(request: HttpRequest, id: UUID) -> HttpResponse:
         form = card_form(
             initial={
                 "immediate_danger_answer": known.get("danger"),
+                "child_flag": known.get("child"),
                 "interpreter_language": known.get("language"),
                 **fields,
                 "revision": revision,

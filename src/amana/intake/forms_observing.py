@@ -1,0 +1,98 @@
+"""The observation card as a form: what was seen, then whom it goes to."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amana.countrypacks import pack
+from amana.countrypacks.forms import LONGTEXT_LENGTH, clean_text
+from amana.errors import AmanaError
+from amana.intake import observing
+from amana.intake import pack as says
+from amana.intake.rules.observing import SEEN, Seen
+from amana.trust.queries import UnitCard
+
+_ASKED = "seen-"
+
+
+class ObservingForm(forms.Form):
+    """Six questions to whoever looks, the signs of the country, and the place. Nothing has to be answered."""
+
+    signs = forms.MultipleChoiceField(
+        label=_("Signs that were seen, without asking anybody"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    place = forms.ChoiceField(label=_("Where are you?"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusal: AmanaError | None = None
+        words, said = says.answer_words(), pack().screening.card.questions
+        choices = [(answer, str(words[answer])) for answer in SEEN]
+        for question in observing.questions():
+            self.fields[_ASKED + question.id] = forms.ChoiceField(
+                label=str(said[question.id].ask),
+                help_text=str(said[question.id].hint or ""),
+                choices=choices,
+                widget=forms.RadioSelect,
+                required=False,
+            )
+        _choose(self, "signs", [(sign.id, str(sign.label)) for sign in observing.country_signs()])
+        places = [(code, str(place.name)) for code, place in pack().governorates.items()]
+        _choose(self, "place", [("", str(_("not known"))), *places])
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The questions of the card in their order."""
+        return [self[_ASKED + question.id] for question in observing.questions()]
+
+    def seen(self) -> Seen:
+        """What was seen; what nobody answered is not there."""
+        given = {
+            name.removeprefix(_ASKED): value for name, value in self.cleaned_data.items() if name.startswith(_ASKED)
+        }
+        answers = {name: value for name, value in given.items() if value}
+        return Seen(answers, frozenset(self.cleaned_data["signs"]))
+
+    def carried(self) -> list[tuple[str, str]]:
+        """Name and value of everything that was answered, for the page on which the card ends."""
+        single = [name for name in self.fields if name != "signs"]
+        pairs = [(name, str(self.cleaned_data[name])) for name in single if self.cleaned_data[name]]
+        return [*pairs, *(("signs", sign) for sign in self.cleaned_data["signs"])]
+
+
+class EndForm(forms.Form):
+    """How the card ends: her language, words for the unit that takes it in, and which unit that is."""
+
+    language = forms.ChoiceField(label=_("Language the person speaks, if known"), required=False)
+    note = forms.CharField(
+        label=_("Anything else that the unit should know?"),
+        required=False,
+        max_length=LONGTEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("No names. Leave it empty when the card says it all."),
+    )
+    note.kept = "sealed"  # type: ignore[attr-defined]
+    unit = forms.ChoiceField(label=_("Who should take it in"))
+
+    def __init__(self, *args: Any, units: list[UnitCard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusal: AmanaError | None = None
+        languages = [(option.id, str(option.label)) for option in pack().lists["language"]]
+        _choose(self, "language", [("", str(_("not known"))), *languages])
+        _choose(self, "unit", [(str(card.id), card.full_name) for card in units])
+
+    def clean_note(self) -> str:
+        """The words without what cannot be seen."""
+        return clean_text(self.cleaned_data["note"])
+
+    @property
+    def unit_id(self) -> UUID:
+        """The chosen unit."""
+        return UUID(self.cleaned_data["unit"])
+
+
+def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
