@@ -166,6 +166,51 @@ def rules() -> dict[str, object]:
     }
 
 
+def rules_with_everything() -> dict[str, object]:
+    """The rules with what a pack may add: contradictions, smuggling, where results lead, the checklist's own table."""
+    table = [
+        ("act and means and purpose", "presumed_victim", "standard"),
+        ("means and purpose and act unknown", "presumed_victim", "low"),
+        ("means", "at_risk", None),
+        ("purpose and means no", "other_protection", None),
+        ("means unknown or purpose unknown", "inconclusive", None),
+        ("else", "no_indication", None),
+    ]
+    children = [
+        ("act and purpose", "presumed_victim", "standard"),
+        ("act and means", "presumed_victim", "low"),
+        ("purpose and act unknown", "presumed_victim", "low"),
+        ("means", "at_risk", None),
+        ("purpose", "other_protection", None),
+        ("means unknown or purpose unknown", "inconclusive", None),
+        ("else", "no_indication", None),
+    ]
+    return {
+        **rules(),
+        "result_to_place": {
+            "presumed_victim": {"place": "presumed"},
+            "at_risk": {
+                "place": "other_protection", "need_type": "at_risk", "required": ["safety_plan", "re_screen_date"],
+            },
+        },
+        "checklist_outcomes": {
+            group: [
+                {"id": f"{group}{n}", "when": when, "result": result, **({"strength": strength} if strength else {})}
+                for n, (when, result, strength) in enumerate(rows)
+            ]
+            for group, rows in (("adult", table), ("child", children))
+        },
+        "contradictions": [
+            {"id": "K1", "when": "act no", "yes_in": ["deceptive_recruitment", "coercive_recruitment", "ILO-VR01"]}
+        ],
+        "smuggling": {
+            "elements": ["crossing", "for_gain", "agreed"],
+            "signs": ["let_go"],
+            "against": {"agreed": ["ILO-CR01", "ILO-CR03"], "let_go": ["ILO-CD03"]},
+        },
+    }  # fmt: skip
+
+
 # Profile, flags, items answered yes, what the rest of the profile was answered, and the row and result expected.
 VECTORS: Mapping[str, tuple[str, dict[str, bool | None], str, Answer, str, str]] = {
     "T01": ("adult_labour", {"act": True}, "DR01 DR02 EX01 EX02 CD01 CD14", "no", "A1", "presumed_victim"),

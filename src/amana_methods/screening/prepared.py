@@ -121,7 +121,7 @@ class Prepared:
                     counts[at[1]] += 1
         except (KeyError, TypeError):  # TypeError: an answer that is a list or an object cannot be looked up
             raise RuleError(f"answers.{item}: {', '.join(ANSWERS)} is expected") from None
-        if rest not in _RESTS:
+        if not isinstance(rest, str) or rest not in _RESTS:
             raise RuleError("rest: no, unknown or not_asked is expected")
         tally[rest] += len(self.items) - sum(tally.values())
         yes.sort()
