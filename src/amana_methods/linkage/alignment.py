@@ -39,20 +39,12 @@ def levels_of(a: Table, ta: NDArray[np.int32], b: Table, tb: NDArray[np.int32]) 
     alias = (ka.alias[x] == kb.alias[y]) & (ka.alias[x] != 0)
     keys_x, keys_y = ka.keys[x], kb.keys[y]
     first = keys_x[:, 0] == keys_y[:, 0]
-    other = first.copy()
-    for i in range(keys_x.shape[1]):
-        for j in range(keys_y.shape[1]):
-            if i or j:
-                other |= (keys_x[:, i] == keys_y[:, j]) & (keys_x[:, i] != 0)
+    other = ((keys_x[:, :, None] == keys_y[:, None, :]) & (keys_x != 0)[:, :, None]).any(axis=(1, 2))
     found = np.where(same, SAME, np.where(first, KEY, np.where(alias, ALIAS, np.where(other, OTHER_KEY, NOTHING))))
     rest = np.flatnonzero(found == NOTHING)
     if len(rest):
         near_x, near_y = ka.near[x[rest]], kb.near[y[rest]]
-        near = np.zeros(len(rest), dtype=bool)
-        for i in range(near_x.shape[1]):
-            there = near_x[:, i] != 0
-            for j in range(near_y.shape[1]):
-                near |= (near_x[:, i] == near_y[:, j]) & there
+        near = ((near_x[:, :, None] == near_y[:, None, :]) & (near_x != 0)[:, :, None]).any(axis=(1, 2))
         found[rest[near]] = NEAR
     level[maybe] = found
     return level
@@ -68,16 +60,12 @@ def align(a: Table, ia: Ints, b: Table, ib: Ints, rarity: Floats) -> Alignment:
     height = pb.shape[1]
     grid = np.zeros((count, width * height), dtype=np.float32)
     last_a, last_b = (pa >= 0).sum(axis=1), (pb >= 0).sum(axis=1)
-    for i in range(width):
-        for j in range(height):
-            there = np.flatnonzero((pa[:, i] >= 0) & (pb[:, j] >= 0))
-            if not len(there):
-                continue
-            level = levels_of(a, pa[there, i], b, pb[there, j])
-            hit = np.flatnonzero(level)
-            rows = there[hit]
-            placed = (i == j) | (last_a[rows] - i == last_b[rows] - j)
-            grid[rows, i * height + j] = level[hit] * 100.0 + placed * 40.0 + 10.0 + rarity[rows, i] - 0.5 * abs(i - j)
+    row, i, j = np.nonzero((pa >= 0)[:, :, None] & (pb >= 0)[:, None, :])
+    level = levels_of(a, pa[row, i], b, pb[row, j])
+    hit = np.flatnonzero(level)
+    row, i, j, level = row[hit], i[hit], j[hit], level[hit]
+    placed = (i == j) | (last_a[row] - i == last_b[row] - j)
+    grid[row, i * height + j] = level * 100.0 + placed * 40.0 + 10.0 + rarity[row, i] - 0.5 * np.abs(i - j)
     partner = np.full((count, width), -1, dtype=np.int8)
     levels = np.zeros((count, width), dtype=np.int8)
     taken = np.zeros((count, height), dtype=bool)

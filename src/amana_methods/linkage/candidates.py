@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from amana_methods.linkage.dates import DAY
 from amana_methods.linkage.table import Codes, Ints, Table, mix
 from amana_methods.linkage.traits import MOST_KEYS, MOST_NAME
 
@@ -34,7 +35,7 @@ class Reach:
 
     def with_one_key(self) -> "Reach":
         """The narrower reach of two records that share one key and the nationality."""
-        return replace(self, near=self.middle, rare=self.rare // 2, some=self.some // 4, middle=1, most=self.some * 5)
+        return replace(self, near=6, rare=self.rare, some=self.some // 4, middle=2, most=self.some * 4)
 
 
 def candidate_pairs(table: Table, reach: Reach = Reach()) -> tuple[Ints, Ints]:  # noqa: B008 - frozen
@@ -62,10 +63,10 @@ def _all_joins(table: Table, reach: Reach) -> Iterator[tuple[Ints, Ints]]:
     yield from _join_near(codes, rows, year, reach.with_one_key())
     month, day = table.month.astype(np.int64), table.day.astype(np.int64)
     low, high = np.minimum(month, day), np.maximum(month, day)
-    dated = np.flatnonzero((day > 0) & ~((month == 1) & (day == 1)))
+    dated = np.flatnonzero((day > 0) & (table.precision == DAY))
     stamp = mix(5, (year * 1024 + low * 32 + high)[dated], table.sex[dated])
     yield from _join_same(stamp, dated, reach.single)
-    for kind, column, most in ((6, table.phone, reach.phone), (7, table.document, reach.phone)):
+    for kind, column, most in ((6, table.phone[:, 0], reach.phone), (7, table.document[:, 0], reach.phone)):
         held = np.flatnonzero(column)
         yield from _join_same(mix(kind, column[held]), held, most)
 

@@ -181,9 +181,11 @@ def _words(table: Table) -> tuple[Codes, NDArray[np.int64]]:
         table.tokens.keys[table.mother[table.mother[:, place] >= 0, place], 0] ^ np.uint64(MOTHER)
         for place in range(table.mother.shape[1])
     ]
-    places = [table.governorate[:, 0] ^ np.uint64(GOVERNORATE), table.origin[:, 0] ^ np.uint64(ORIGIN)]
-    places = [codes[column[:, 0] != 0] for codes, column in zip(places, (table.governorate, table.origin), strict=True)]
-    whole = [table.nationality, table.phone, table.document, table.organisation]
+    places = [
+        table.tokens.keys[column[column >= 0], 0] ^ np.uint64(use)
+        for column, use in ((table.governorate, GOVERNORATE), (table.origin, ORIGIN))
+    ]
+    whole = [table.nationality, table.phone[:, 0], table.document[:, 0], table.organisation]
     every = np.concatenate([*texts, *mothers, *places, *(codes[codes != 0] for codes in whole)])
     words, often = np.unique(every, return_counts=True)
     return words, often.astype(np.int64)

@@ -8,7 +8,7 @@ from amana_methods.names import fold
 
 __all__ = ["PRECISIONS", "Birth", "ordinal_of", "read_birth"]
 
-DAY, MONTH, YEAR, GUESSED, UNKNOWN = 4, 3, 2, 1, 0
+DAY, MONTH, YEAR, DEFAULT, GUESSED, UNKNOWN = 5, 4, 3, 2, 1, 0
 
 # Words of other registers, folded, for the four precisions.
 PRECISIONS = {
@@ -26,7 +26,9 @@ _YEAR_FIRST = re.compile(r"^(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?$")
 
 
 class Birth(NamedTuple):
-    """Year, month and day (0 where unknown) and the precision: 4 day, 3 month, 2 year, 1 guessed, 0 unknown."""
+    """Year, month and day (0 where unknown) and the precision: 5 day, 4 month, 3 year, 2 a day that stands for any,
+    1 guessed, 0 unknown.
+    """
 
     year: int = 0
     month: int = 0
@@ -37,10 +39,10 @@ class Birth(NamedTuple):
 def read_birth(text: str, precision: str = "") -> Birth:
     """The date of birth in its parts. ValueError, with a sentence, for what is no date.
 
-    The first of January counts as a year only, unless the precision says day.
+    The first of January and of July are days that registers write when they know none: they stand for any.
 
     >>> read_birth("٢٠٠١-٠٥-٠٩"), read_birth("9/5/2001"), read_birth("1999", "guessed")
-    (Birth(year=2001, month=5, day=9, precision=4), Birth(year=2001, month=5, day=9, precision=4), Birth(year=1999, month=0, day=0, precision=1))
+    (Birth(year=2001, month=5, day=9, precision=5), Birth(year=2001, month=5, day=9, precision=5), Birth(year=1999, month=0, day=0, precision=1))
     """
     plain = fold(text).strip()
     if not plain or plain in PRECISIONS:
@@ -58,8 +60,10 @@ def read_birth(text: str, precision: str = "") -> Birth:
         raise ValueError(f"“{precision}” is no precision; write day, month, year or guessed")
     by_form = DAY if day else MONTH if month else YEAR
     if said == UNKNOWN:
-        said = YEAR if (month, day) == (1, 1) else by_form
+        said = by_form
     exact = min(said, by_form)
+    if exact == DAY and (month, day) in ((1, 1), (7, 1)):
+        exact = DEFAULT
     return Birth(year, month if exact >= MONTH else 0, day if exact >= DAY else 0, exact)
 
 

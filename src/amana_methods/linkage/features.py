@@ -8,6 +8,7 @@ either (0). NaN says that one of the two records does not know.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from amana_methods.linkage.alignment import (
     KEY,
@@ -21,7 +22,7 @@ from amana_methods.linkage.alignment import (
     vowel_signs,
 )
 from amana_methods.linkage.counts import GOVERNORATE, MOTHER, ORIGIN, RegisterCounts
-from amana_methods.linkage.dates import DAY, GUESSED, MONTH
+from amana_methods.linkage.dates import DAY, DEFAULT, GUESSED, MONTH
 from amana_methods.linkage.table import Codes, Floats, Ints, Table
 
 __all__ = ["FEATURES", "Feature", "Side", "features_of"]
@@ -49,6 +50,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("spelling", "names", 1),
     Feature("birth_exact", "birth", -1),
     Feature("birth_vague", "birth", -1),
+    Feature("birth_default", "birth", -1),
     Feature("birth_guessed", "birth", -1),
     Feature("sex", "sex", 1),
     Feature("nationality", "nationality", 1),
@@ -63,7 +65,7 @@ FEATURES: tuple[Feature, ...] = (
 )
 PLACE = {feature.name: place for place, feature in enumerate(FEATURES)}
 _LEVEL_WEIGHT = np.array([0.0, 0.45, 0.75, 0.85, 1.0, 1.0], dtype=np.float32)
-_APART = 1000.0  # phones and documents that differ
+_NEARLY, _APART = 500.0, 1000.0  # phones that share a half, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,16 @@ class Side:
             counts.part_rarity(table, table.parts),
             mother.astype(np.float32),
             counts.rarity(table.nationality),
-            counts.rarity(table.governorate[:, 0] ^ np.uint64(GOVERNORATE)),
-            counts.rarity(table.origin[:, 0] ^ np.uint64(ORIGIN)),
-            counts.times(table.phone),
+            _place_rarity(table, table.governorate, GOVERNORATE, counts),
+            _place_rarity(table, table.origin, ORIGIN, counts),
+            counts.times(table.phone[:, 0]),
         )
+
+
+def _place_rarity(table: Table, places: NDArray[np.int32], use: int, counts: RegisterCounts) -> Floats:
+    if not len(table.tokens.text):
+        return np.zeros(len(places), dtype=np.float32)
+    return np.where(places >= 0, counts.rarity(table.tokens.keys[places, 0] ^ np.uint64(use)), 0.0).astype(np.float32)
 
 
 def features_of(a: Side, ia: Ints, b: Side, ib: Ints, records: int) -> Floats:
@@ -200,7 +208,9 @@ def _birth(out: Floats, a: Table, ia: Ints, b: Table, ib: Ints) -> None:
     vague = np.where(
         months & same_month & (years == 0), -2.0, np.where(months & (years == 0), 0.5, np.where(years == 0, 0.0, years))
     )
-    _set(out, "birth_vague", np.minimum(vague, 30), unknown | exact | guessed)
+    default = ((pa == DEFAULT) | (pb == DEFAULT)) & ~guessed
+    _set(out, "birth_vague", np.minimum(vague, 30), unknown | exact | guessed | default)
+    _set(out, "birth_default", np.minimum(years, 30), unknown | ~default)
     _set(out, "birth_guessed", np.minimum(years, 30), unknown | ~guessed)
 
 
@@ -209,15 +219,19 @@ def _fields(out: Floats, a: Side, ia: Ints, b: Side, ib: Ints) -> None:
     sa, sb = ta.sex[ia], tb.sex[ib]
     _set(out, "sex", np.where(sa == sb, 1, -1), (sa == 0) | (sb == 0))
     _rare(out, "nationality", ta.nationality[ia], tb.nationality[ib], a.nationality[ia])
-    na, nb = ta.phone[ia], tb.phone[ib]
+    na, nb = ta.phone[ia, 0], tb.phone[ib, 0]
+    near = (ta.phone[ia, 1:] == tb.phone[ib, 1:]).any(axis=1)
     holders = np.maximum(np.maximum(a.phone[ia], b.phone[ib]), 2)
-    _set(out, "phone", np.where(na == nb, -holders, -_APART), (na == 0) | (nb == 0))
-    _rare(out, "document", ta.document[ia], tb.document[ib], np.ones(len(ia), dtype=np.float32))
+    _set(out, "phone", np.where(na == nb, -holders, np.where(near, -_NEARLY, -_APART)), (na == 0) | (nb == 0))
+    da, db = ta.document[ia], tb.document[ib]
+    alike = (da[:, 1:] == db[:, 1:]).any(axis=1)
+    _set(out, "document", np.where(da[:, 0] == db[:, 0], 2, np.where(alike, 1, -1)), (da[:, 0] == 0) | (db[:, 0] == 0))
     for name in ("governorate", "origin"):
         xa, xb = getattr(ta, name)[ia], getattr(tb, name)[ib]
-        same = (xa[:, :1] == xb).any(axis=1) | (xa[:, 1:] == xb[:, :1]).any(axis=1)
-        value = np.where(same, getattr(a, name)[ia], -1.0)
-        _set(out, name, value, (xa[:, 0] == 0) | (xb[:, 0] == 0))
+        there = np.flatnonzero((xa >= 0) & (xb >= 0))
+        level = levels_of(ta, xa[there], tb, xb[there])
+        rarity = getattr(a, name)[ia[there]]
+        out[there, PLACE[name]] = np.where(level >= OTHER_KEY, rarity, np.where(level == NEAR, -0.5, -1.0))
     oa, ob = ta.organisation[ia], tb.organisation[ib]
     _set(out, "organisation", (oa == ob).astype(np.float32), (oa == 0) | (ob == 0))
     ra, rb = ta.registered[ia], tb.registered[ib]
@@ -251,7 +265,9 @@ def _evidence(out: Floats, records: int) -> None:
         column: Floats = np.nan_to_num(out[:, PLACE[name]], nan=0.0)
         return column
 
-    exact, vague, guessed = (out[:, PLACE[name]] for name in ("birth_exact", "birth_vague", "birth_guessed"))
+    exact, vague, default, guessed = (
+        out[:, PLACE[f"birth_{name}"]] for name in ("exact", "vague", "default", "guessed")
+    )
     birth = np.select(
         [
             exact == 0,
@@ -261,10 +277,12 @@ def _evidence(out: Floats, records: int) -> None:
             vague == -2,
             vague <= 0.5,
             vague == 1,
+            default == 0,
+            default <= 2,
             guessed == 0,
             guessed <= 2,
         ],
-        [9.0, 7.0, 6.0, 2.5, 5.5, 3.0, 2.0, 2.0, 1.0],
+        [9.0, 7.0, 6.0, 2.5, 5.5, 3.0, 2.0, 2.5, 1.0, 2.0, 1.0],
         0.0,
     )
     shared = (
@@ -274,8 +292,12 @@ def _evidence(out: Floats, records: int) -> None:
         + np.maximum(known("governorate"), 0) * 0.7
         + np.maximum(known("origin"), 0) * 0.8
         + np.maximum(known("mother"), 0) * 0.8
-        + np.where(known("document") > 0, 10.0, 0.0)
-        + np.where(known("phone") < 0, np.maximum(8.0 - np.log2(np.maximum(-known("phone"), 1.0)) * 1.4, 0.0), 0.0)
+        + np.where(known("document") == 2, 10.0, np.where(known("document") == 1, 5.0, 0.0))
+        + np.where(
+            (known("phone") < 0) & (known("phone") > -_NEARLY),
+            np.maximum(8.0 - np.log2(np.maximum(-known("phone"), 1.0)) * 1.4, 0.0),
+            0.0,
+        )
     )
     out[:, PLACE["evidence"]] = shared - np.log(max(records, 2))
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from amana_methods.linkage.counts import RegisterCounts
+from amana_methods.linkage.dates import DAY
 from amana_methods.linkage.features import Side, features_of
 from amana_methods.linkage.model import Model, probability, shipped
 from amana_methods.linkage.registration import Registration
@@ -20,7 +21,7 @@ from amana_methods.linkage.traits import Encoder, Facts, Mac, clear
 
 __all__ = ["Found", "Index"]
 
-_RESCORED = 400  # records compared in all fields
+_RESCORED = 800  # records compared in all fields
 _POSTINGS = 60_000  # records under the terms that are looked through, the rarest terms first
 
 
@@ -125,11 +126,11 @@ def _every_term(table: Table) -> tuple[Codes, np.ndarray]:  # type: ignore[type-
             codes.append(mix(TWO_KEYS, np.minimum(x, y), np.maximum(x, y), bucket[both]))
             rows.append(both)
     month, day = table.month.astype(np.int64), table.day.astype(np.int64)
-    dated = np.flatnonzero((day > 0) & ~((month == 1) & (day == 1)))
+    dated = np.flatnonzero((day > 0) & (table.precision == DAY))
     low, high = np.minimum(month, day)[dated], np.maximum(month, day)[dated]
     codes.append(mix(DATE, year[dated], low, high, table.sex[dated]))
     rows.append(dated)
-    for kind, column in ((PHONE, table.phone), (DOCUMENT, table.document)):
+    for kind, column in ((PHONE, table.phone[:, 0]), (DOCUMENT, table.document[:, 0])):
         held = np.flatnonzero(column)
         codes.append(mix(kind, column[held]))
         rows.append(held)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from amana_methods.linkage.traits import MOST_KEYS, MOST_MOTHER, MOST_NAME, MOST_NEAR, MOST_PLACE, Facts, PartCodes
+from amana_methods.linkage.traits import MOST_KEYS, MOST_MOTHER, MOST_NAME, MOST_NEAR, NUMBER, Facts, PartCodes
 
 __all__ = ["Codes", "Floats", "Ints", "Table", "TableBuilder", "Tokens", "mix", "mix_one", "tokens_with_marks"]
 
@@ -63,10 +63,10 @@ class Table:
     precision: NDArray[np.int8]
     sex: NDArray[np.int8]
     nationality: Codes
-    phone: Codes
+    phone: Codes  # rows of NUMBER: whole, first half, second half
     document: Codes
-    governorate: Codes  # rows of MOST_PLACE
-    origin: Codes
+    governorate: NDArray[np.int32]  # tokens, -1 where there is none
+    origin: NDArray[np.int32]
     mother: NDArray[np.int32]  # rows of MOST_MOTHER
     organisation: Codes
     registered: NDArray[np.int32]
@@ -92,7 +92,7 @@ class TableBuilder:
         """The facts are the next row."""
         at, columns = self._count, self._columns
         if at == len(columns["sex"]):
-            self._columns = columns = {name: _longer(column) for name, column in columns.items()}
+            self._columns = columns = {name: _longer(name, column) for name, column in columns.items()}
         for place, part in enumerate(facts.parts[:MOST_NAME]):
             columns["parts"][at, place] = self._token(part)
         for place, part in enumerate(facts.mother[:MOST_MOTHER]):
@@ -102,12 +102,12 @@ class TableBuilder:
         columns["year"][at], columns["month"][at], columns["day"][at], columns["precision"][at] = birth
         columns["sex"][at] = facts.sex
         columns["nationality"][at] = facts.nationality
-        columns["phone"][at] = facts.phone
-        columns["document"][at] = facts.document
-        for place, code in enumerate(facts.governorate[:MOST_PLACE]):
-            columns["governorate"][at, place] = code
-        for place, code in enumerate(facts.origin[:MOST_PLACE]):
-            columns["origin"][at, place] = code
+        for name, number in (("phone", facts.phone), ("document", facts.document)):
+            if number:
+                columns[name][at] = number
+        for name, place_of in (("governorate", facts.governorate), ("origin", facts.origin)):
+            if place_of:
+                columns[name][at] = self._token(place_of[0])
         columns["organisation"][at] = facts.organisation
         columns["registered"][at] = facts.registered
         self._count += 1
@@ -145,19 +145,21 @@ def _columns(size: int) -> dict[str, NDArray[np.generic]]:
         "precision": zeros(np.int8),
         "sex": zeros(np.int8),
         "nationality": zeros(np.uint64),
-        "phone": zeros(np.uint64),
-        "document": zeros(np.uint64),
-        "governorate": zeros(np.uint64, MOST_PLACE),
-        "origin": zeros(np.uint64, MOST_PLACE),
+        "phone": zeros(np.uint64, NUMBER),
+        "document": zeros(np.uint64, NUMBER),
+        "governorate": np.full(size, -1, dtype=np.int32),
+        "origin": np.full(size, -1, dtype=np.int32),
         "mother": np.full((size, MOST_MOTHER), -1, dtype=np.int32),
         "organisation": zeros(np.uint64),
         "registered": zeros(np.int32),
     }
 
 
-def _longer(column: NDArray[np.generic]) -> NDArray[np.generic]:
-    more = np.full_like(column, -1) if column.dtype == np.int32 and column.ndim == 2 else np.zeros_like(column)
-    return np.concatenate([column, more])
+_NONE = {name: column.flat[0] for name, column in _columns(1).items()}  # what stands where nothing is known
+
+
+def _longer(name: str, column: NDArray[np.generic]) -> NDArray[np.generic]:
+    return np.concatenate([column, np.full_like(column, _NONE[name])])
 
 
 def _padded[T: np.uint64 | np.uint32](rows: Sequence[Sequence[int]], width: int, kind: type[T]) -> NDArray[T]:

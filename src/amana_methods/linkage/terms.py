@@ -5,6 +5,7 @@ A term is a few codes together: two keys of a name with four years of birth, one
 the sex, a phone, a document. `questions_of` also asks for the spellings and years near.
 """
 
+from amana_methods.linkage.dates import DAY, GUESSED
 from amana_methods.linkage.traits import Facts
 
 __all__ = ["Term", "questions_of", "terms_of"]
@@ -14,6 +15,7 @@ type Term = tuple[int, ...]
 TWO_KEYS, KEY_AND_YEAR, DATE, PHONE, DOCUMENT = range(2, 7)
 BUCKET = 4  # years that stand under one term
 _FIRST_YEAR, _LAST_YEAR = 1930, 2030
+_SLIPS = (-20, -10, 10, 20)  # a wrong digit of the year
 
 
 def terms_of(facts: Facts) -> set[Term]:
@@ -28,10 +30,11 @@ def terms_of(facts: Facts) -> set[Term]:
 
 def questions_of(facts: Facts) -> set[Term]:
     """The terms to ask for when this person is looked up."""
-    year = facts.birth.year
-    spans = range((year - 6) // BUCKET, (year + 6) // BUCKET + 1) if year else range(_FIRST_YEAR // 4, _LAST_YEAR // 4)
-    buckets = (0, *spans)
-    near = (0, *range(year - 2, year + 3)) if year else (0,)
+    year, guessed = facts.birth.year, facts.birth.precision == GUESSED
+    around = {*range(year - 6, year + 7), *(year + slip for slip in _SLIPS)} if year else range(_FIRST_YEAR, _LAST_YEAR)
+    buckets = {0, *(each // BUCKET for each in around)}
+    reach = 5 if guessed else 2
+    near = {0, *range(year - reach, year + reach + 1)} if year else {0}
     heard = [part.keys[:3] for part in facts.parts]
     pairs = {
         (min(x, y), max(x, y))
@@ -55,11 +58,11 @@ def questions_of(facts: Facts) -> set[Term]:
 def _exact(facts: Facts) -> set[Term]:
     terms: set[Term] = set()
     birth = facts.birth
-    if birth.day and (birth.month, birth.day) != (1, 1):
+    if birth.precision == DAY:
         low, high = sorted((birth.month, birth.day))
         terms.add((DATE, birth.year, low, high, facts.sex))
     if facts.phone:
-        terms.add((PHONE, facts.phone))
+        terms.add((PHONE, facts.phone[0]))
     if facts.document:
-        terms.add((DOCUMENT, facts.document))
+        terms.add((DOCUMENT, facts.document[0]))
     return terms

@@ -24,7 +24,7 @@ from amana_methods.linkage.traits import (
     MOST_MOTHER,
     MOST_NAME,
     MOST_NEAR,
-    MOST_PLACE,
+    NUMBER,
     Encoder,
     Facts,
     PartCodes,
@@ -104,6 +104,8 @@ _ROW = np.dtype(
     [
         ("parts", _PART, MOST_NAME),
         ("mother", _PART, MOST_MOTHER),
+        ("governorate", _PART, 1),
+        ("origin", _PART, 1),
         ("own", "<i1"),
         ("year", "<i2"),
         ("month", "<i1"),
@@ -111,20 +113,22 @@ _ROW = np.dtype(
         ("precision", "<i1"),
         ("sex", "<i1"),
         ("nationality", "<u8"),
-        ("phone", "<u8"),
-        ("document", "<u8"),
-        ("governorate", "<u8", MOST_PLACE),
-        ("origin", "<u8", MOST_PLACE),
+        ("phone", "<u8", NUMBER),
+        ("document", "<u8", NUMBER),
         ("organisation", "<u8"),
         ("registered", "<i4"),
     ]
 )
 
 
+_NAMED = ("parts", "mother", "governorate", "origin")
+
+
 def facts_to_bytes(facts: Facts) -> bytes:
     """The facts in a fixed number of bytes (under 1 KB), for a locked field."""
     row = np.zeros(1, dtype=_ROW)
-    for name, parts in (("parts", facts.parts), ("mother", facts.mother)):
+    for name in _NAMED:
+        parts: tuple[PartCodes, ...] = getattr(facts, name)
         for at, part in enumerate(parts):
             cell = row[name][0, at]
             cell["text"], cell["alias"], cell["vowels"], cell["script"] = (
@@ -137,9 +141,9 @@ def facts_to_bytes(facts: Facts) -> bytes:
             cell["near"][: len(part.near)] = part.near
             cell["held"] = 1
     row["year"], row["month"], row["day"], row["precision"] = facts.birth
-    for name in ("own", "sex", "nationality", "phone", "document", "organisation", "registered"):
+    for name in ("own", "sex", "nationality", "organisation", "registered"):
         row[name] = getattr(facts, name)
-    for name, codes in (("governorate", facts.governorate), ("origin", facts.origin)):
+    for name, codes in (("phone", facts.phone), ("document", facts.document)):
         row[name][0, : len(codes)] = codes
     return row.tobytes()
 
@@ -153,10 +157,10 @@ def facts_from_bytes(raw: bytes) -> Facts:
         Birth(*(int(row[name]) for name in ("year", "month", "day", "precision"))),
         int(row["sex"]),
         int(row["nationality"]),
-        int(row["phone"]),
-        int(row["document"]),
-        _codes(row["governorate"]),
-        _codes(row["origin"]),
+        _codes(row["phone"]),
+        _codes(row["document"]),
+        _part_codes(row["governorate"]),
+        _part_codes(row["origin"]),
         _part_codes(row["mother"]),
         int(row["organisation"]),
         int(row["registered"]),
@@ -166,15 +170,16 @@ def facts_from_bytes(raw: bytes) -> Facts:
 def table_of_bytes(raws: Sequence[bytes]) -> Table:
     """The table of what `facts_to_bytes` wrote, a row for each. ValueError for anything else."""
     rows = _rows(raws)
-    parts = np.concatenate([rows["parts"].reshape(-1), rows["mother"].reshape(-1)])
+    parts = np.concatenate([rows[name].reshape(-1) for name in _NAMED])
     tokens = tokens_with_marks(
         *(np.ascontiguousarray(parts[name]) for name in ("text", "alias", "keys", "near", "vowels", "script"))
     )
     places = np.where(parts["held"] > 0, np.arange(len(parts)), -1).astype(np.int32)
-    names = len(rows) * MOST_NAME
+    ends = np.cumsum([len(rows) * most for most in (MOST_NAME, MOST_MOTHER, 1)])
+    names, mothers, governorates, origins = np.split(places, ends)
     return Table(
         tokens,
-        places[:names].reshape(len(rows), MOST_NAME),
+        names.reshape(len(rows), MOST_NAME),
         rows["own"],
         rows["year"],
         rows["month"],
@@ -184,9 +189,9 @@ def table_of_bytes(raws: Sequence[bytes]) -> Table:
         rows["nationality"],
         rows["phone"],
         rows["document"],
-        rows["governorate"],
-        rows["origin"],
-        places[names:].reshape(len(rows), MOST_MOTHER),
+        governorates,
+        origins,
+        mothers.reshape(len(rows), MOST_MOTHER),
         rows["organisation"],
         rows["registered"],
     )

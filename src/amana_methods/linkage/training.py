@@ -20,6 +20,7 @@ __all__ = ["PAIRS", "fit", "isotonic"]
 PAIRS: tuple[tuple[str, str], ...] = ()
 
 _STEP, _SOFT = 0.25, 4.0
+_PASSES = 3
 
 type Doubles = NDArray[np.float64]
 
@@ -61,10 +62,9 @@ def fit(
         grids.append((first, second, x_edges, y_edges, np.zeros(shape), (x * shape[1] + y).astype(np.int32)))
     for _ in range(rounds if pairs else 0):
         for first, second, _, _, grid, cells in grids:
-            total += _grid_step(grid, cells, total, truth, weight)
+            total += _grid_step(grid, cells, total, truth, weight, (direction[first], direction[second]))
         for at, feature in enumerate(FEATURES):
             total += _step(tables[at], bins[at], total, truth, weight, feature.direction)
-    del direction
     return Model(
         start,
         tuple(Single(feature.name, edges[at], tables[at].astype(np.float32)) for at, feature in enumerate(FEATURES)),
@@ -122,10 +122,31 @@ def _step(
     return (table - before)[bins]
 
 
-def _grid_step(grid: Doubles, cells: NDArray[np.int32], total: Doubles, truth: Doubles, weight: Doubles) -> Doubles:
+def _grid_step(
+    grid: Doubles,
+    cells: NDArray[np.int32],
+    total: Doubles,
+    truth: Doubles,
+    weight: Doubles,
+    directions: tuple[int, int],
+) -> Doubles:
+    """As `_step`, for two features together: rising or falling along both."""
     chance = 1.0 / (1.0 + np.exp(-total))
     slope = np.bincount(cells, weights=(truth - chance) * weight, minlength=grid.size)
-    bend = np.bincount(cells, weights=chance * (1 - chance) * weight, minlength=grid.size)
-    moved = (_STEP * slope / (bend + 4 * _SOFT)).reshape(grid.shape)
-    grid += moved
-    return moved.ravel()[cells]
+    bend = np.bincount(cells, weights=chance * (1 - chance) * weight, minlength=grid.size).reshape(grid.shape)
+    before = grid.copy()
+    grid += _STEP * slope.reshape(grid.shape) / (bend + 4 * _SOFT)
+    _make_monotone(grid, bend + 1e-3, directions)
+    return (grid - before).ravel()[cells]
+
+
+def _make_monotone(grid: Doubles, weights: Doubles, directions: tuple[int, int]) -> None:
+    """The known cells of the grid rise or fall along both sides."""
+    for _ in range(_PASSES):
+        for turned, scale, direction in ((grid, weights, directions[1]), (grid.T, weights.T, directions[0])):
+            for line, at in zip(turned, scale, strict=True):
+                if direction:
+                    line[:-1] = direction * isotonic(direction * line[:-1], at[:-1])
+    for turned, direction in ((grid, directions[1]), (grid.T, directions[0])):
+        if direction:  # what the passes left over, a hair's breadth
+            turned[:, :-1] = direction * np.maximum.accumulate(direction * turned[:, :-1], axis=1)

@@ -19,12 +19,13 @@ __all__ = ["Encoder", "Facts", "Mac", "PartCodes", "clear", "keyed"]
 
 type Mac = Callable[[str], int]
 
-MOST_KEYS, MOST_NEAR, MOST_NAME, MOST_MOTHER, MOST_PLACE = 4, 8, 6, 3, 2
+MOST_KEYS, MOST_NEAR, MOST_NAME, MOST_MOTHER, NUMBER = 4, 8, 6, 3, 3
 LATIN, ARABIC, SORANI = 0, 1, 2
 UNKNOWN_SEX, FEMALE, MALE = 0, 1, 2
 
 _FEMALE = frozenset("f female w woman girl 2 انثي انثى امراه امرءه بنت فتاه مي مێ ژن كچ ئافرەت افرەت نساء".split())
 _MALE = frozenset("m male man boy 1 ذكر رجل ولد نير نێر پياو كور".split())
+_CODE = re.compile(r"^[A-Z]{2}-?[A-Z0-9]{1,4}$")
 _OTHER_NAMES = re.compile(
     r"[;|/؛]|\b(?:alias|a\.?k\.?a\.?|also known as|known as)(?=\W)|(?:المعروفة?|الملقبة?|المكناة|الشهيرة?) ?(?:بـ|ب)?|ناسراو بە",
     re.IGNORECASE,
@@ -44,6 +45,7 @@ class PartCodes(NamedTuple):
 
 class Facts(NamedTuple):
     """What is compared. Codes are 0 where nothing is known; `sex` 0 unknown, 1 female, 2 male; `registered` counts days.
+    A phone and a document have three codes: the whole number and its halves. A place has one part or none.
 
     `own` is the number of parts of the name she is registered under; parts after it belong to other names of hers.
     """
@@ -53,10 +55,10 @@ class Facts(NamedTuple):
     birth: Birth = Birth()
     sex: int = UNKNOWN_SEX
     nationality: int = 0
-    phone: int = 0
-    document: int = 0
-    governorate: tuple[int, ...] = ()
-    origin: tuple[int, ...] = ()
+    phone: tuple[int, ...] = ()
+    document: tuple[int, ...] = ()
+    governorate: tuple[PartCodes, ...] = ()
+    origin: tuple[PartCodes, ...] = ()
     mother: tuple[PartCodes, ...] = ()
     organisation: int = 0
     registered: int = 0
@@ -80,7 +82,7 @@ class Encoder:
         self.country_code = country_code
         self._parts: dict[Part, PartCodes] = {}
         self._words: dict[tuple[str, str], int] = {}
-        self._places: dict[str, tuple[int, ...]] = {}
+        self._places: dict[str, tuple[PartCodes, ...]] = {}
 
     def facts_of(self, registration: Registration) -> Facts:
         """The registration as codes. ValueError, with a sentence that names the field, for a date that is none."""
@@ -94,8 +96,8 @@ class Encoder:
             read_birth(registration.birth_date, registration.birth_precision),
             sex_of(registration.sex),
             self.word("nationality", fold(registration.nationality)),
-            self.word("phone", fold_phone(registration.phone, self.country_code)[-9:]),
-            self.word("document", fold_document(registration.document_no)),
+            self.number("phone", fold_phone(registration.phone, self.country_code)[-9:]),
+            self.number("document", fold_document(registration.document_no)),
             self.place(registration.governorate),
             self.place(registration.place_of_origin),
             tuple(self.part(part) for part in parts_of(registration.mother_name)[:MOST_MOTHER]),
@@ -125,19 +127,29 @@ class Encoder:
         """The code of a whole word of that kind; 0 for an empty one."""
         if not text.strip():
             return 0
-        if kind in ("phone", "document"):
-            return self.mac(f"{kind}|{text}")
         known = self._words.get((kind, text))
         if known is None:
             known = self._words[kind, text] = self.mac(f"{kind}|{text}")
         return known
 
-    def place(self, text: str) -> tuple[int, ...]:
-        """Codes under which a place is the same in the three alphabets; none for no place."""
+    def number(self, kind: str, text: str) -> tuple[int, ...]:
+        """The codes of a number as a whole and of its two halves, so that one wrong digit is seen; none for none."""
+        if not text:
+            return ()
+        middle = (len(text) + 1) // 2
+        return tuple(
+            self.mac(f"{kind}|{part}") for part in (text, f"{text[:middle]}-", f"-{text[middle:]}-{len(text)}")
+        )
+
+    def place(self, text: str) -> tuple[PartCodes, ...]:
+        """The part by which a place is the same in the three alphabets; a code such as IQ-BA is itself. None for no place."""
         known = self._places.get(text)
         if known is None:
-            keys = [key for part in parts_of(text)[:1] for key in part.keys]
-            known = self._places[text] = tuple(self.mac(f"place|{key}") for key in keys[:MOST_PLACE])
+            if _CODE.match(text):
+                parts = (Part(text.lower(), (text.lower(),), 0, text.lower()),)
+            else:
+                parts = parts_of(text)[:1]
+            known = self._places[text] = tuple(map(self.part, parts))
         return known
 
 

@@ -161,7 +161,7 @@ def _without_article(word: str) -> str:
 def _stems(word: str) -> tuple[str, ...]:
     """The word, and without what may be an article or a particle grown into it, the likelier first."""
     if word.startswith("ال") and len(word) > 4 and word not in _NO_ARTICLE_ARABIC:
-        return (word[2:],)
+        return (word, word[2:]) if word[2] in "يوا" and len(word) < 7 else (word[2:], word)
     for article in ("ئەل", "ەل", "ئال", "اەل"):
         if word.startswith(article) and len(word) > len(article) + 2:
             return (word[len(article) :], word)

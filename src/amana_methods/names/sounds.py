@@ -36,7 +36,7 @@ _LATIN: Mapping[str, tuple[str, ...]] = {
     "zh": ("j", "z"),
     "kh": ("x", "k"),
     "gh": ("g",),
-    "th": ("t", "s"),
+    "th": ("t", "s", "z"),
     "dh": ("d", "z"),
     "ph": ("f",),
     "bh": ("b",),
@@ -123,6 +123,7 @@ _VOWELS: Mapping[str, int] = {
     "ە": 0,
     "ع": 0,
 }
+_WAW = ("", "f")  # between vowels: w, or the v of Kurdish and Persian
 _FIRST: Mapping[str, str] = {"w": "w", "و": "w", "y": "y", "ي": "y"}
 _AT_THE_END: Mapping[str, tuple[str, ...]] = {"نج": ("nj", "n"), "نك": ("nk", "n")}
 
@@ -181,7 +182,7 @@ def _units(word: str, kurdish: bool) -> tuple[list[tuple[str, ...]], int]:
                 vowels |= (bits | (long if before or bits else 0)) << (4 * gap)
             last = "vowel"
         else:
-            heard = heard[:1] if not units else heard
+            heard = heard[:1] if not units and "" in heard else heard
             same = bool(units) and units[-1] == heard and last == "consonant"
             if units and not same:
                 gap += 1
@@ -197,6 +198,8 @@ def _heard(word: str, place: int, kurdish: bool) -> tuple[tuple[str, ...] | None
     if rest == 2 and (ending := _AT_THE_END.get(word[place:])):
         return ending, 2
     letter = word[place]
+    if letter == "و" and place and word[place - 1] != "و" and word[place + 1 : place + 2] in tuple("ايە"):
+        return _WAW, 1
     for table in (_LATIN, _ARABIC):
         for length in (3, 2):
             if length <= rest and (heard := table.get(word[place : place + length])):
