@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -80,27 +79,15 @@ def rules_text(pack_id: str | None = None) -> tuple[str, str]:
 @lru_cache(maxsize=8)
 def _rules_text(pack_id: str) -> tuple[str, str]:
     country = pack(pack_id)
-    rules = {**country.rules}
-    rules["act_means_purpose_checklist"] = {
-        part: list(elements) for part, elements in country.screening.rules.checklist.items()
-    }
-    items = [{key: item[key] for key in _WEIGHED if key in item} for item in country.indicators]
-    text = json.dumps({"rules": rules, "indicators": items}, ensure_ascii=False, default=_plain)
-    return sha256(text.encode()).hexdigest(), text
-
-
-_WEIGHED = ("id", "dimension", "applies_to", "strength", "maps_to")
-
-
-def _plain(value: object) -> object:
-    return dict(value) if isinstance(value, Mapping) else list(value) if isinstance(value, Iterable) else str(value)
+    found = RuleSet.from_data(country.rules, [dict(item) for item in country.indicators])
+    return found.digest, json.dumps(found.as_data(), ensure_ascii=False)
 
 
 @lru_cache(maxsize=32)
 def rules_from(text: str) -> RuleSet:
     """The rules that `rules_text` put away."""
     said = json.loads(text)
-    return RuleSet.from_data(said["rules"], said["indicators"])
+    return RuleSet.from_data(**said)
 
 
 @lru_cache(maxsize=8)
@@ -116,12 +103,15 @@ def _stages(pack_id: str) -> tuple[Stage, ...]:
     also = {fullest("recruitment"): ("act",)}
     there = fullest("destination")
     also[there] = (*also.get(there, ()), "flags", "means", "purpose")
+    apart = {item for items in country.screening.rules.smuggling.against.values() for item in items}
+    way = max(parts, key=lambda part: len(apart & set(part.items))).id
+    also[way] = (*also.get(way, ()), "smuggling")
     return tuple(Stage(part.id, part.items, also.get(part.id, ())) for part in parts)
 
 
 def stages() -> tuple[Stage, ...]:
-    """The conversation of this instance's pack. The acts are asked where recruitment is, the rest of the checklist where
-    exploitation is."""
+    """The conversation of this instance's pack. The acts are asked where recruitment is, smuggling where the
+    way is, the rest of the checklist where exploitation is."""
     return _stages(pack().id)
 
 
@@ -151,6 +141,9 @@ def question(question_id: str) -> Question:
                 return Question(question_id, elements[name], None)
     if kind == "flag" and name:
         return Question(question_id, _flag_label(country, name), None)
+    if kind == "smuggling" and name:
+        apart = country.screening.rules.smuggling
+        return Question(question_id, {**apart.elements, **apart.signs}[name], None)
     item = country.screening.indicators[question_id]
     said = country.prompts.get(question_id)
     if said is None:

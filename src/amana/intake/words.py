@@ -16,7 +16,7 @@ STATUS: "Mapping[str, StrPromise]" = {
     "looked_at": pgettext_lazy("state of a sign", "being looked at"),
 }
 PARTS: "Mapping[str, StrPromise]" = {
-    "facts": _("What happened first"),
+    "act": _("What was done to bring or keep her there"),
     "means": _("By what means"),
     "purpose": _("For what purpose"),
 }

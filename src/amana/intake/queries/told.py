@@ -178,8 +178,9 @@ def shown_result(row: Screening) -> dict[str, Any]:
 
 
 def rule_label(rule: str) -> str:
-    """The words of the row that gave the result; empty for the checklist."""
-    rows = [row for group in pack().screening.rules.outcomes.values() for row in group]
+    """The words of the row that gave the result, of a profile or of the checklist."""
+    rules = pack().screening.rules
+    rows = [row for tables in (rules.outcomes, rules.checklist_outcomes) for group in tables.values() for row in group]
     return next((str(row.label) for row in rows if row.id == rule), "")
 
 

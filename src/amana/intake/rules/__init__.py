@@ -1,6 +1,6 @@
 """What is true about signs, triage cards and screenings: pure statements."""
 
-from amana.intake.rules.advice import Advice, advice_on, differs, facts_of, proposed_elements
+from amana.intake.rules.advice import Advice, advice_on, differs, elements_of, facts_of, proposed_elements
 from amana.intake.rules.conversation import (
     Part,
     Stage,
@@ -48,6 +48,7 @@ __all__ = [
     "begun_again",
     "chosen",
     "differs",
+    "elements_of",
     "facts_of",
     "hindrances",
     "kept",

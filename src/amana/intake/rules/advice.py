@@ -1,58 +1,65 @@
 """What the answers indicate so far, as advice to the one who decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from amana.intake.rules.conversation import ACT, CHECK, FLAG
+from amana.intake.rules.conversation import ACT, CHECK, FLAG, SMUGGLING
 from amana.intake.rules.interview import Interview
-from amana_methods.screening import Answer, Checklist, Result, RuleSet, act_means_purpose, evaluate, strongest
+from amana_methods.screening import (
+    Answer,
+    Checklist,
+    ChecklistAdvice,
+    Contradiction,
+    Result,
+    RuleSet,
+    Smuggling,
+    act_means_purpose,
+    checklist_advice,
+    evaluate,
+    smuggling,
+    strongest,
+)
 
 
 @dataclass(frozen=True)
 class Advice:
-    """What the answers indicate so far: the strongest result of all profiles, each profile's own, and the checklist."""
+    """What the answers indicate so far: each profile's result, the checklist's, and the strongest of them all.
+
+    `best` is the strongest result of a profile, None where no profile fits. `by_checklist` is there where a kind of
+    exploitation lies outside the profiles. `smuggling` stands apart: it changes nothing here, and both tracks stay open.
+    """
 
     best: Result | None
     results: tuple[Result, ...]
     checklist: Checklist
+    by_checklist: ChecklistAdvice | None
+    smuggling: Smuggling | None
     child: bool
-
-    @property
-    def result(self) -> str:
-        """The advised result; the checklist alone gives it where no profile fits the kind of exploitation."""
-        if self.best is not None and not (self.checklist.met and self.best.result != "presumed_victim"):
-            return self.best.result
-        if self.checklist.met:
-            return "presumed_victim"
-        return "inconclusive" if self.checklist.met is None else "no_indication"
-
-    @property
-    def strength(self) -> str | None:
-        """The strength of a presumption; `standard` where the checklist alone gives it."""
-        if self.best is not None and self.best.result == self.result:
-            return self.best.strength
-        return "standard" if self.result == "presumed_victim" else None
-
-    @property
-    def rule(self) -> str:
-        """The row of the rules that gave the result, or `checklist`."""
-        return self.best.rule if self.best is not None and self.best.result == self.result else "checklist"
+    result: str
+    strength: str | None
+    rule: str
 
     @property
     def profile(self) -> str:
-        """The profile that gave the result, or nothing where only the checklist was asked."""
+        """The profile of the strongest result, or nothing where only the checklist was asked."""
         return self.best.profile if self.best is not None else ""
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Answers that cannot both be right, each once."""
+        return tuple({each.id: each for result in self.results for each in result.contradictions}.values())
 
 
 def advice_on(rule_set: RuleSet, interview: Interview) -> Advice:
-    """What the rules say about these answers, in every profile that fits, the most protective one kept."""
+    """What the rules say about these answers, in every profile that fits, the most protective one kept.
+
+    Answers to what these rules do not ask are left out, so that an interview can be looked at under other rules.
+    """
     given = {name: cast(Answer, entry.answer) for name, entry in interview.entries.items()}
-    elements = {name.removeprefix(CHECK): answer for name, answer in given.items() if name.startswith(CHECK)}
-    known = {element for part in rule_set.checklist.values() for element in part}
     age = interview.age_that_counts
     child = age is None or age < rule_set.profile_age_threshold
-    checklist = act_means_purpose(rule_set, {e: a for e, a in elements.items() if e in known}, child=child)
+    checklist = act_means_purpose(rule_set, elements_of(rule_set, interview), child=child)
     flags = {flag: _truth(given.get(FLAG + flag)) for flag in rule_set.flags if flag != ACT}
     if ACT in rule_set.flags:
         flags[ACT] = checklist.act
@@ -62,7 +69,45 @@ def advice_on(rule_set: RuleSet, interview: Interview) -> Advice:
         for profile in interview.profiles
         if profile in rule_set.profiles
     )
-    return Advice(strongest(rule_set, results) if results else None, results, checklist, child)
+    best = strongest(rule_set, results) if results else None
+    alone = checklist_advice(rule_set, checklist, child=child) if interview.checklist or best is None else None
+    found: Result | ChecklistAdvice | None = best
+    if alone is not None and (best is None or _rank(rule_set, alone) > _rank(rule_set, best)):
+        found = alone
+    assert found is not None
+    return Advice(
+        best,
+        results,
+        checklist,
+        alone,
+        _smuggling(rule_set, given, answers),
+        child,
+        found.result,
+        found.strength,
+        found.rule,
+    )
+
+
+def elements_of(rule_set: RuleSet, interview: Interview) -> dict[str, Answer]:
+    """The answers to the elements of act, means and purpose that these rules know."""
+    known = {element for part in rule_set.checklist.values() for element in part}
+    return {
+        name.removeprefix(CHECK): cast(Answer, entry.answer)
+        for name, entry in interview.entries.items()
+        if name.startswith(CHECK) and name.removeprefix(CHECK) in known
+    }
+
+
+def _rank(rule_set: RuleSet, found: Result | ChecklistAdvice) -> int:
+    return rule_set.protection_rank(found.result, found.strength)
+
+
+def _smuggling(rule_set: RuleSet, given: Mapping[str, Answer], answers: Mapping[str, Answer]) -> Smuggling | None:
+    rules = rule_set.smuggling
+    if rules is None:
+        return None
+    told = {word: given[SMUGGLING + word] for word in (*rules.elements, *rules.signs) if SMUGGLING + word in given}
+    return smuggling(rule_set, told, answers)
 
 
 def differs(advice: str, decision: str) -> bool:

@@ -7,14 +7,15 @@ from amana.intake.rules.interview import Interview
 from amana_methods.screening import RuleSet, profiles_for
 
 ACT = "act"
-CHECK, FLAG, OPEN = "check.", "flag.", "open."
+CHECK, FLAG, OPEN, SMUGGLING = "check.", "flag.", "open.", "smuggling."
 
 
 @dataclass(frozen=True)
 class Stage:
     """A part of the conversation as the pack orders it; `items` may be more than any profile asks.
 
-    `also` names what is asked there besides: `act`, `means`, `purpose` of the checklist, `flags` of the rules.
+    `also` names what is asked there besides: `act`, `means`, `purpose` of the checklist, `flags` and `smuggling` of the
+    rules.
     """
 
     id: str
@@ -77,6 +78,9 @@ def parts_of(rule_set: RuleSet, interview: Interview, stages: Sequence[Stage]) -
 def _besides(rule_set: RuleSet, what: str, *, with_checklist: bool) -> list[str]:
     if what == "flags":
         return [FLAG + flag for flag in sorted(rule_set.flags) if flag != ACT]
+    if what == "smuggling":
+        apart = rule_set.smuggling
+        return [SMUGGLING + word for word in (*apart.elements, *apart.signs)] if apart is not None else []
     if what == ACT or with_checklist:
         return [CHECK + element for element in rule_set.checklist.get(what, ())]
     return []

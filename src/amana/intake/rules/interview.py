@@ -63,9 +63,10 @@ class Interview:
     """What a screening says: whom the profiles fit, and the answers by question.
 
     A question is an item of the pack, `open.` and a part of the conversation (own words only), `check.` and an element
-    of act, means and purpose, or `flag.` and a fact that the rules ask for. A question without an entry was not asked.
-    `age_years` may be disputed: then the questions for children are asked, and the profiles are those of a child.
-    `known` are answers taken over from before, `at` is the question with which the interview goes on.
+    of act, means and purpose, `flag.` and a fact that the rules ask for, or `smuggling.` and what tells smuggling. A
+    question without an entry was not asked. `age_years` may be disputed: then the questions for children are asked, and
+    the profiles are those of a child. `known` are answers taken over from before, `at` is the question with which the
+    interview goes on.
     """
 
     profiles: tuple[str, ...] = ()

@@ -95,7 +95,7 @@ def test_organ_removal_is_asked_by_the_checklist_alone() -> None:
     assert rules.advice_on(says.rule_set(), found).result == "inconclusive"
     told = {f"check.{name}": Entry("yes") for name in ("recruitment", "deception", "organ_removal")}
     advice = rules.advice_on(says.rule_set(), rules.kept(found, told, stale=False)[0])
-    assert (advice.result, advice.strength, advice.rule) == ("presumed_victim", "standard", "checklist")
+    assert (advice.result, advice.strength, advice.rule) == ("presumed_victim", "standard", "M1")
 
 
 def test_every_question_of_every_profile_has_words() -> None:

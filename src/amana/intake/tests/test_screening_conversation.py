@@ -399,3 +399,60 @@ def test_what_changes_under_another_version_is_shown(world: World, desk: Desk) -
     assert sorani("another result") in page
     assert sorani(pack("example").name) in page
     assert vault.get_facts("screening", row.id)["result"] == "presumed_victim"
+
+
+def test_each_law_shows_what_it_lacks_and_a_child_without_means(world: World, desk: Desk) -> None:
+    row = begin(world, triaged(world))
+    commands.choose_profile(
+        world.berivan, row, age_years=19, age_disputed=True, kinds=["begging"], language="", now=world.now
+    )
+    _, revision = commands.open_screening(world.berivan, row, world.now)
+    yes = {name: Entry("yes") for name in ("check.recruitment", "ILO-EX01", "ILO-EX02", "ILO-EX06")}
+    commands.keep_answers(world.berivan, row, yes, revision=revision, now=world.now)
+    page = text(desk("berivan").get(reverse("intake:other_rules", args=[row.id])))
+    for law in pack().laws.values():
+        if law.definition is not None:
+            assert sorani(law.title) in page
+    assert sorani("no exception for children: a means has to be shown for them too") in page
+
+
+# What stands beside the answers -------------------------------------------------------------------
+
+
+def test_smuggling_is_told_apart_and_takes_nothing_away(world: World, desk: Desk) -> None:
+    row = screened(world)
+    before = queries.result_of(row)
+    _, revision = commands.open_screening(world.berivan, row, world.now)
+    words = pack().screening.rules.smuggling.elements
+    smuggled = {f"smuggling.{word}": Entry("yes") for word in words}
+    commands.keep_answers(world.berivan, row, {**smuggled, "ILO-CR01": Entry("yes")}, revision=revision, now=world.now)
+    assert queries.result_of(row)["result"] == before["result"]
+    page = text(desk("berivan").get(reverse("intake:question", args=[row.id, "ILO-EX03"])))
+    assert sorani(pack().screening.rules.definition.smuggling) in page
+    assert sorani("This does not fit to it:") in page
+
+
+def test_what_does_not_fit_together_is_said_with_the_way_to_each_answer(world: World, desk: Desk) -> None:
+    row = screened(world)
+    _, revision = commands.open_screening(world.berivan, row, world.now)
+    acts = dict.fromkeys((f"check.{act}" for act in says.rule_set().checklist["act"]), Entry("no"))
+    commands.keep_answers(world.berivan, row, acts, revision=revision, now=world.now)
+    why = next(each.why for each in pack().screening.rules.contradictions if each.id == "K1")
+    page = text(desk("berivan").get(reverse("intake:question", args=[row.id, "ILO-EX03"])))
+    assert sorani(why) in page
+    assert reverse("intake:question", args=[row.id, "ILO-DR01"]) in page
+
+
+def test_what_was_typed_lies_sealed_and_the_rules_hold_nothing_of_her(world: World, desk: Desk) -> None:
+    row = screened(world, yes=())
+    berivan = desk("berivan")
+    _, revision = commands.open_screening(world.berivan, row, world.now)
+    typed = {"asking": "open.entry", "words": "zanbaq-open", "revision": str(revision)}
+    berivan.post(reverse("intake:end", args=[row.id]), typed)
+    berivan.post(reverse("intake:stopped", args=[row.id]), {"wish": "person", "note": "zanbaq-stop"})
+    for model in (Screening, RuleSetText):
+        for values in model.objects.values():
+            assert "zanbaq" not in json.dumps(values, default=str)
+    assert "zanbaq" not in json.dumps(queries.result_of(row))
+    kept, _ = commands.open_screening(world.berivan, row, world.now)
+    assert (kept.entry("open.entry").words, kept.stops[-1].note) == ("zanbaq-open", "zanbaq-stop")

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from amana.countrypacks import pack
@@ -16,7 +18,15 @@ from amana.intake import pack as says
 from amana.intake.views.screening.sofar import result_name, title_of
 from amana.trust.actor import actor_of
 from amana.trust.clock import now
-from amana_methods.screening import RuleSet
+from amana_methods.screening import (
+    CHILD_EXCEPTION,
+    Definition,
+    RuleSet,
+    definitions_in_force,
+    held_against,
+    international,
+    lacks,
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,97 @@ def other_rules(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(
         request,
         "intake/other_rules.html",
-        {"screening": row, "versions": versions, "elsewhere": elsewhere, "kept": queries.shown_result(row)},
+        {
+            "screening": row,
+            "versions": versions,
+            "elsewhere": elsewhere,
+            "kept": queries.shown_result(row),
+            "laws": _laws(interview, row),
+            "day": row.began_at,
+        },
     )
+
+
+@dataclass(frozen=True)
+class UnderLaw:
+    """The checklist as one law sees it: met (True, False, None while open), what it does not name, what it lacks at all."""
+
+    name: Any
+    where: str
+    here: bool
+    met: bool | None
+    missing: tuple[Any, ...]
+    differences: tuple[Any, ...]
+    lacks: tuple[Any, ...]
+
+
+def _laws(interview: rules.Interview, row: queries.Screening) -> list[UnderLaw]:
+    """The UN Protocol first, then the law of each territory on the day of the interview.
+
+    The elements are those answered, and those that the indicated dimensions propose.
+    """
+    country, rule_set = pack(), says.rule_set()
+    advice = rules.advice_on(rule_set, interview)
+    proposed = rules.proposed_elements(advice, interview.kinds)
+    elements = {**rules.elements_of(rule_set, interview)}
+    known = {element for part in rule_set.checklist.values() for element in part}
+    named = [*proposed["means"], *(_CHECKED_AS.get(kind, kind) for kind in _purposes(advice, interview))]
+    elements.update({name: "yes" for name in named if name in known})
+    laws = {name: law.model_dump() for name, law in country.laws.items()}
+    protocol = international(laws)
+    place = str(queries.facts_of(row.procedure).get("governorate") or "")
+    here = country.territory_of(place) if place in country.governorates else ""
+    found = [_under(rule_set, elements, protocol, advice.child, protocol, "", here=False)] if protocol else []
+    for name, territory in country.territories.items():
+        for definition in definitions_in_force(laws, name, timezone.localdate(row.began_at))[:1]:
+            where = str(territory.name)
+            found.append(_under(rule_set, elements, definition, advice.child, protocol, where, here=name == here))
+    return found
+
+
+# Purposes of the checklist for kinds of exploitation that are called otherwise there.
+_CHECKED_AS = {
+    "forced_labour": "forced_labour_or_services",
+    "other_labour": "forced_labour_or_services",
+    "domestic_servitude": "servitude",
+    "sexual_slavery": "other_sexual_exploitation",
+    "pornography_or_online": "other_sexual_exploitation",
+}
+
+
+def _purposes(advice: rules.Advice, interview: rules.Interview) -> tuple[str, ...]:
+    exploited = any(result.derived.get("purpose") for result in advice.results)
+    return interview.kinds if exploited else ()
+
+
+def _under(
+    rule_set: RuleSet,
+    elements: dict[str, Any],
+    definition: Definition,
+    child: bool,
+    protocol: Definition | None,
+    where: str,
+    *,
+    here: bool,
+) -> UnderLaw:
+    held = held_against(rule_set, elements, definition, child=child)
+    beyond = lacks(definition, protocol) if protocol is not None else ()
+    law = pack().laws[definition.law]
+    return UnderLaw(
+        name=law.title,
+        where=where,
+        here=here,
+        met=held.checklist.met,
+        missing=tuple(title_of(part) for part in held.checklist.missing),
+        differences=tuple(_element(each) for each in held.differences),
+        lacks=tuple(_element(each) for each in beyond),
+    )
+
+
+def _element(name: str) -> Any:
+    if name == CHILD_EXCEPTION:
+        return _("no exception for children: a means has to be shown for them too")
+    return says.question(f"check.{name}").label
 
 
 def _name(pack_id: str) -> Any:

@@ -12,6 +12,7 @@ from amana.intake import pack as says
 from amana.intake import queries, rules
 from amana.intake.queries import Screening
 from amana.intake.words import IF_STOPPED, PARTS, STRENGTH
+from amana_methods.screening import Contradiction, Smuggling
 
 MOST_USEFUL = 3
 HIDDEN = "interview_side_hidden"
@@ -34,6 +35,8 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
         "result": advice.result,
         "result_name": result_name(advice.result),
         "because": queries.rule_label(advice.rule),
+        "contradictions": [_contradiction(each) for each in advice.contradictions],
+        "smuggling": _smuggling(advice.smuggling),
         "stopped": IF_STOPPED.get(advice.result, ""),
         "unknown": unknown,
         "ask_next": [(item, says.question(item).label) for item in (best.ask_next if best else ())[:MOST_USEFUL]],
@@ -54,6 +57,24 @@ def _dimensions(result: Any) -> list[dict[str, Any]]:
         for name, dimension in result.dimensions.items()
         if dimension.positive or dimension.because
     ]  # fmt: skip
+
+
+def _contradiction(found: Contradiction) -> dict[str, Any]:
+    """Why the answers do not fit together, and the yeses that do not."""
+    why = next(each.why for each in pack().screening.rules.contradictions if each.id == found.id)
+    return {"why": why, "yeses": [(item, says.question(item).label) for item in found.items]}
+
+
+def _smuggling(found: Smuggling | None) -> dict[str, Any] | None:
+    """What is heard of smuggling; nothing where nothing is."""
+    if found is None or not found.present:
+        return None
+    return {
+        "indicated": found.indicated,
+        "present": [says.question(f"smuggling.{word}").label for word in found.present],
+        "against": [says.question(item).label for items in found.against.values() for item in items],
+        "words": pack().screening.rules.definition.smuggling,
+    }
 
 
 def title_of(name: str) -> Any:
