@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Around a result: the age that counts, smuggling beside it, the law of the place, other rules, and a record that lasts."""
 
+import shutil
 from copy import deepcopy
 from datetime import date
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana.countrypacks import pack
+from amana.countrypacks.loader import PACKS as PACKS_FOLDER
+from amana.countrypacks.loader import read_pack
 from amana_methods.screening import (
     CHILD_EXCEPTION,
     AgeDuring,
@@ -157,7 +161,14 @@ def checked(act: bool | None, means: bool | None, purpose: bool | None) -> Check
     return act_means_purpose(RULES, answers, child=False)
 
 
+type Parts = tuple[bool | None, bool | None, bool | None]
 TRUTHS = (True, False, None)
+
+
+def _with(parts: Parts, place: int) -> Parts:
+    """The parts with one of them found."""
+    act, means, purpose = (True if place == number else truth for number, truth in enumerate(parts))
+    return act, means, purpose
 
 
 @pytest.mark.parametrize("name", PACKS)
@@ -169,10 +180,10 @@ def test_the_tables_of_the_packs_are_those_proved_here(name: str) -> None:
 
 @pytest.mark.parametrize("child", [True, False])
 def test_one_more_element_never_lowers_what_the_checklist_indicates(child: bool) -> None:
-    for parts in product(TRUTHS, repeat=3):
+    for parts in product(TRUTHS, TRUTHS, TRUTHS):
         before = checklist_advice(RULES, checked(*parts), child=child)
         for place in range(3):
-            more = checklist_advice(RULES, checked(*parts[:place], True, *parts[place + 1 :]), child=child)
+            more = checklist_advice(RULES, checked(*_with(parts, place)), child=child)
             assert RULES.protection_rank(more.result, more.strength) >= RULES.protection_rank(
                 before.result, before.strength
             )
@@ -180,7 +191,7 @@ def test_one_more_element_never_lowers_what_the_checklist_indicates(child: bool)
 
 @pytest.mark.parametrize("child", [True, False])
 def test_no_indication_needs_every_means_and_every_purpose_answered_no(child: bool) -> None:
-    for act, means, purpose in product(TRUTHS, repeat=3):
+    for act, means, purpose in product(TRUTHS, TRUTHS, TRUTHS):
         advice = checklist_advice(RULES, checked(act, means, purpose), child=child)
         assert (advice.result == "no_indication") == (means is False and purpose is False)
 
@@ -261,6 +272,29 @@ def test_a_purpose_beyond_a_list_that_is_a_minimum_is_open_there() -> None:
     assert held_against(RULES, answers, protocol, child=False).checklist.purpose is None
     answers["begging"] = "no"
     assert held_against(RULES, answers, protocol, child=False).checklist.purpose is False
+
+
+# Strengths are data ---------------------------------------------------------------------------------------------------
+
+
+def test_a_pack_replaces_a_strength_without_code(tmp_path: Path) -> None:
+    shutil.copytree(PACKS_FOLDER, tmp_path / "packs")
+    mine = tmp_path / "packs" / "mine"
+    (mine / "screening").mkdir(parents=True)
+    name = "{en: Mine, ar: لي, ckb: هی من}"
+    (mine / "pack.yaml").write_text(f"pack: {{id: mine, name: {name}, extends: iraq}}\n", encoding="utf-8")
+    weights = "screening: {indicators: {ILO-EX02: {strength: {adult_labour: strong}}}}\n"
+    (mine / "screening" / "weights.yaml").write_text(weights, encoding="utf-8")
+    found, problems = read_pack("mine", tmp_path / "packs")
+    assert problems == []
+    assert found is not None
+    theirs, ours = PACKS["iraq"], RuleSet.from_data(found.rules, found.indicators)
+    answers: dict[str, Answer] = {"ILO-EX02": "yes", "ILO-EX03": "yes"}
+    before = evaluate(theirs, profile="adult_labour", flags={}, answers=answers, rest="no")
+    changes = compare(before, theirs, ours)
+    assert changes.after is not None
+    assert (before.rule, changes.after.rule, changes.weights) == ("A9", "A6", {"ILO-EX02": ("medium", "strong")})
+    assert ours.version != theirs.version
 
 
 # What it leads to, what contradicts, and what lasts -------------------------------------------------------------------

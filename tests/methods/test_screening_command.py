@@ -14,7 +14,7 @@ from amana_methods.screening import RuleSet
 
 EXAMPLES = Path(__file__).parents[2] / "packs" / "core" / "examples" / "screening.yaml"
 VECTORS: dict[str, Any] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))["screening"]
-ONE = {
+ONE: dict[str, Any] = {
     "profile": "adult_labour",
     "flags": {"act": True},
     "answers": {"ILO-EX01": "yes", "ILO-EX02": "yes", "ILO-CD01": "yes", "ILO-DR10": "unknown"},

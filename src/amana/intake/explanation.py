@@ -72,9 +72,9 @@ class _Saying:
         """The first sentence: what is indicated, by which row."""
         places = {
             "result": self._result(result, strength),
-            "because": self.rows[rule],
+            "because": str(self.rows[rule]),
             "rule": rule,
-            "profile": self.country.screening.profiles.get(profile, ""),
+            "profile": str(self.country.screening.profiles.get(profile, "")),
         }
         if not profile:
             return gettext("%(result)s. %(because)s (row %(rule)s, by act, means and purpose).") % places
@@ -82,7 +82,7 @@ class _Saying:
 
     def short(self, profile: str, result: str, strength: str | None) -> str:
         """A profile and its result, as an entry of a list."""
-        places = {"profile": self.country.screening.profiles[profile], "result": self._result(result, strength)}
+        places = {"profile": str(self.country.screening.profiles[profile]), "result": self._result(result, strength)}
         return gettext("%(profile)s: %(result)s") % places
 
     def sentence(self, reason: Reason, result: Result) -> str:
@@ -101,7 +101,7 @@ class _Saying:
             case "contradiction":
                 rules = self.country.screening.rules
                 why = next(each.why for each in rules.contradictions if each.id == reason.subject)
-                named = {"why": why, "items": self._labels(reason.items[1:])}
+                named = {"why": str(why), "items": self._labels(reason.items[1:])}
                 return gettext("Two answers do not fit together: %(why)s Answered yes: %(items)s.") % named
             case "ruled_out":
                 shares = {"answered": _percent(result.completeness), "ruled_out": _percent(result.ruled_out)}

@@ -194,9 +194,10 @@ def summary(
     ready = prepared(rule_set, profile)
     reading = ready.read(flags, answers, rest)
     row = ready.row(reading.state, reading.quantities)
-    because: dict[int, list[str]] = {}
+    because: list[list[str]] = [[] for _ in ready.dimensions]
+    ids, dimension_of = ready.ids, ready.dimension_of
     for place in reading.yes:
-        because.setdefault(ready.dimension_of[place], []).append(ready.ids[place])
+        because[dimension_of[place]].append(ids[place])
     positive = reading.positive
     leads = rule_set.leads_to.get(row.result)
     told: dict[str, Any] = {
@@ -205,7 +206,7 @@ def summary(
         "strength": row.strength,
         "profile": profile,
         "dimensions": {
-            name: {"positive": bool(positive >> number & 1), "because": because.get(number, [])}
+            name: {"positive": bool(positive >> number & 1), "because": because[number]}
             for number, name in enumerate(ready.dimensions)
         },
         "overrides": row.overrides,

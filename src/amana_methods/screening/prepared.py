@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from amana_methods.screening.expressions import ANSWERS, Expression, RuleError, Scope
 from amana_methods.screening.rules import STRENGTHS, Override, RuleSet
 
 __all__ = ["Prepared", "Reading", "Row", "State", "prepared"]
 
-_ANSWERS = frozenset(ANSWERS)
 _RESTS = frozenset({"no", "unknown", "not_asked"})
 _KEPT = 200_000  # states that are remembered at most; far above what a rule set has, so that memory has an end
 
@@ -94,7 +93,7 @@ class Prepared:
         self.flags = tuple(sorted(frozenset().union(*(each.flags for each in expressions))))
         self.singles = tuple(sorted(frozenset().union(*(each.items for each in expressions))))
         self.comparisons = tuple(test for each in expressions for test in each.comparisons)
-        self.flags_that_matter = self._flags_that_matter()
+        self.flags_that_matter, self.singles_that_matter = self._that_matter()
         self._combinations: dict[tuple[int, int, int], str | None] = {}
         self._rows: dict[State, Row] = {}
         self._shares: dict[tuple[int, int, int, int], tuple[Mapping[str, float], tuple[bool, ...]]] = {}
@@ -102,34 +101,25 @@ class Prepared:
 
     def read(self, flags: Mapping[str, bool | None], answers: Mapping[str, str], rest: str) -> Reading:
         """The answers, counted. Raises RuleError, beginning with the place, for what the rules do not know."""
-        place_of, known = self._place, self.rule_set.item_ids
-        yes: list[int] = []
-        counts = [0] * (len(self.dimensions) * len(STRENGTHS))
-        tally = {"yes": 0, "no": 0, "unknown": 0, "not_asked": 0}
-        try:
-            for item, answer in answers.items():
-                at = place_of.get(item)
-                if at is None:
-                    if item not in known:
-                        raise RuleError(f"answers: '{item}' is not an item of these rules")
-                    if answer not in _ANSWERS:
-                        raise KeyError
-                    continue
-                tally[answer] += 1
-                if answer == "yes":
-                    yes.append(at[0])
-                    counts[at[1]] += 1
-        except (KeyError, TypeError):  # TypeError: an answer that is a list or an object cannot be looked up
-            raise RuleError(f"answers.{item}: {', '.join(ANSWERS)} is expected") from None
         if not isinstance(rest, str) or rest not in _RESTS:
             raise RuleError("rest: no, unknown or not_asked is expected")
-        tally[rest] += len(self.items) - sum(tally.values())
-        yes.sort()
+        place_of = self._place
+        mine = answers if answers.keys() <= place_of.keys() else self._mine(answers)
+        given = list(mine.values())
+        tally = [given.count(answer) for answer in ANSWERS]
+        if sum(tally) != len(given):
+            self._refuse(answers)
+        tally[ANSWERS.index(rest)] += len(self.items) - len(given)
+        counts = [0] * (len(self.dimensions) * len(STRENGTHS))
+        places = sorted([place_of[item] for item, answer in mine.items() if answer == "yes"])
+        yes = [place for place, _ in places]
+        for _, slot in places:
+            counts[slot] += 1
         positive = 0
         for dimension in range(len(self.dimensions)):
             if self.combination(counts, dimension) is not None:
                 positive |= 1 << dimension
-        counted = (tally["yes"], tally["no"], tally["unknown"], tally["not_asked"])
+        counted = (tally[0], tally[1], tally[2], tally[3])
         quantities, comparisons = self._compared(counted)
         return Reading(
             yes=yes,
@@ -141,6 +131,19 @@ class Prepared:
             quantities=quantities,
             comparisons=comparisons,
         )
+
+    def _mine(self, answers: Mapping[str, str]) -> Mapping[str, str]:
+        """The answers for items of this profile; the others are only looked at."""
+        for item, answer in answers.items():
+            if item not in self.rule_set.item_ids:
+                raise RuleError(f"answers: '{item}' is not an item of these rules")
+            if item not in self._place and answer not in ANSWERS:
+                self._refuse(answers)
+        return {item: answer for item, answer in answers.items() if item in self._place}
+
+    def _refuse(self, answers: Mapping[str, str]) -> NoReturn:
+        item = next(item for item, answer in answers.items() if answer not in ANSWERS)
+        raise RuleError(f"answers.{item}: {', '.join(ANSWERS)} is expected")
 
     def combination(self, counts: list[int], dimension: int) -> str | None:
         """The first combination that the counts of a dimension meet, or None."""
@@ -239,14 +242,13 @@ class Prepared:
         for each in self.rule_set.opposites:
             yield each.when
 
-    def _flags_that_matter(self) -> tuple[str, ...]:
-        """Flags that can change the row in this profile: those of the table, and of overrides that it can meet."""
-        used = {flag for outcome in self.outcomes for flag in outcome.when.flags}
-        used |= {flag for outcome in self.outcomes for when, _ in outcome.strength_when for flag in when.flags}
-        for override in self.rule_set.overrides:
-            if self._can_hold(override):
-                used |= override.when.flags
-        return tuple(sorted(used))
+    def _that_matter(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Facts and single items that can change the row here: those of the table, and of overrides it can meet."""
+        asked = [outcome.when for outcome in self.outcomes]
+        asked += [when for outcome in self.outcomes for when, _ in outcome.strength_when]
+        asked += [override.when for override in self.rule_set.overrides if self._can_hold(override)]
+        none = frozenset[str]()
+        return none.union(*(when.flags for when in asked)), none.union(*(when.items for when in asked))
 
     def _can_hold(self, override: Override) -> bool:
         flags, items = sorted(override.when.flags), sorted(override.when.items)

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from json.decoder import scanstring
 from typing import Any
 
 __all__ = ["after_space", "elements", "line_of", "offset_of", "said_twice"]
@@ -78,7 +77,7 @@ def _children(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
     while text[at] not in "]}":
         here, name = at, number
         if kind == "{":
-            name, at = scanstring(text, at + 1, False)
+            name, at = _VALUES.raw_decode(text, at)
             at = after_space(text, after_space(text, at) + 1)
         yield name, here, at
         at = after_space(text, _VALUES.raw_decode(text, at)[1])

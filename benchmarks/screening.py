@@ -1,0 +1,237 @@
+"""How fast screening is: many answer sets, one interview's next questions, and the command line, against plain readings.
+
+    .venv/bin/python benchmarks/screening.py [--sets 100000] [--seed 7]
+
+Peers in the same run: the second reading of the published rule (`tests/methods/screening_oracle.py`, which deals items in
+every way), and a plain reading that counts each dimension anew; for the next questions, trying every open item alone and
+in pairs. All three must agree with the engine on every set they are given, or the run stops. Everything runs on one core
+in one process; the command line is measured as a process of its own, from start to the last line. Prints tables and writes
+benchmarks/screening.json.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+ANSWERS = ("yes", "no", "unknown", "not_asked")
+SHAPES = {
+    "12 named, rest no": lambda chance, items: dict.fromkeys(chance.sample(items, 12), "yes"),
+    "all named": lambda chance, items: {item: chance.choice(ANSWERS) for item in items},
+    "all named, all yes": lambda _chance, items: dict.fromkeys(items, "yes"),
+    "none named": lambda _chance, _items: {},
+}
+
+
+def _sets(rule_set: "RuleSet", count: int, seed: int, shape: str) -> list[dict[str, Any]]:  # noqa: F821
+    chance = random.Random(seed)  # noqa: S311  (a load, not a key)
+    made = []
+    for _ in range(count):
+        profile = chance.choice(sorted(rule_set.profiles))
+        flags = {flag: chance.choice((True, False, None)) for flag in sorted(rule_set.flags)}
+        answers = SHAPES[shape](chance, list(rule_set.profiles[profile]))
+        made.append({"profile": profile, "flags": flags, "answers": answers, "rest": "no"})
+    return made
+
+
+def _plain(rule_set: "RuleSet", given: dict[str, Any]) -> tuple[str, str | None]:  # noqa: F821
+    """A plain reading of the same data: every dimension counted anew, every rule asked anew."""
+    from amana_methods.screening.expressions import Scope
+    from amana_methods.screening.rules import STRENGTHS
+
+    items = rule_set.profiles[given["profile"]]
+    complete = {item: given["answers"].get(item, given["rest"]) for item in items}
+    truths: dict[str, bool] = {}
+    for name in rule_set.dimensions:
+        counts = [
+            sum(items[i].strength == s for i, a in complete.items() if a == "yes" and items[i].dimension == name)
+            for s in STRENGTHS
+        ]
+        truths[name] = any(combination.met_by(counts) for combination in rule_set.combinations)
+    quantities = dict(rule_set.parameters)
+    for share in rule_set.shares:
+        quantities[share.name] = sum(answer in share.answers for answer in complete.values()) / len(complete)
+    scope = Scope(given["profile"], given["flags"], complete, truths, quantities)
+    for _ in range(2):
+        for union in rule_set.unions:
+            truths[union.name] = truths.get(union.name, False) or any(truths[each] for each in union.names)
+        for override in rule_set.overrides:
+            if override.when.holds(scope):
+                truths.update(dict.fromkeys(override.makes_true, True))
+    row = next(outcome for outcome in rule_set.outcomes[given["profile"]] if outcome.when.holds(scope))
+    return row.id, next((raised for when, raised in row.strength_when if when.holds(scope)), row.strength)
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
+    """(wall, processor) seconds."""
+    began, busy = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - began, time.process_time() - busy
+
+
+def _many(rule_set: "RuleSet", most: int, seed: int) -> dict[str, Any]:  # noqa: F821
+    """A curve over sizes for each shape, with the peers at a size they can bear."""
+    from amana_methods.screening import evaluate, summary
+    from tests.methods import screening_oracle as oracle
+
+    found: dict[str, Any] = {}
+    for shape in SHAPES:
+        sets = _sets(rule_set, most, seed, shape)
+        curve = {}
+        for size in sorted({most // 100, most // 10, most}):
+            some = sets[:size]
+            wall, busy = _timed(lambda some=some: [summary(rule_set, ask_next=False, **s) for s in some])
+            curve[size] = {"wall_s": round(wall, 3), "cpu_s": round(busy, 3), "us_each": round(busy / size * 1e6, 1)}
+        few = sets[: min(2000, most)]
+        peers = {}
+        for name, read in {
+            "full result": lambda s: evaluate(rule_set, ask_next=False, **s),
+            "plain reading": lambda s: _plain(rule_set, s),
+            "second reading": lambda s: oracle.read(**s),
+        }.items():
+            _, busy = _timed(lambda read=read, few=few: [read(s) for s in few])
+            peers[name] = round(busy / len(few) * 1e6, 1)
+        for s in few:
+            told, plain, second = summary(rule_set, ask_next=False, **s), _plain(rule_set, s), oracle.read(**s)
+            if not (told["rule"], told["strength"]) == plain == (second.rule, second.strength):
+                raise SystemExit(f"they disagree on {json.dumps(s)}")
+        found[shape] = {"curve": curve, "peers_us_each": peers, "agreed_on": len(few)}
+    return found
+
+
+def _pairs(rule_set: "RuleSet", given: dict[str, Any]) -> float:  # noqa: F821
+    """The best value of any one or two open items, by trying all of them."""
+    from amana_methods.screening import evaluate
+
+    def rank(answers: dict[str, str]) -> int:
+        result = evaluate(rule_set, ask_next=False, **{**given, "answers": answers})
+        return rule_set.protection_rank(result.result, result.strength)
+
+    items = [i for i in rule_set.profiles[given["profile"]] if given["answers"].get(i, given["rest"]) == "not_asked"]
+    start = rank(given["answers"])
+    groups = [(item,) for item in items] + list(combinations(items, 2))
+    return max((rank({**given["answers"], **dict.fromkeys(g, "yes")}) - start) / len(g) for g in groups)
+
+
+def _next(data: dict[str, Any], seed: int) -> dict[str, Any]:
+    """One interview: the first call on fresh rules, later calls, the worst of each, and the peer; processor time."""
+    from amana_methods.screening import RuleSet, evaluate
+
+    found: dict[str, Any] = {}
+    chance = random.Random(seed)  # noqa: S311  (a load, not a key)
+    fresh_rules = RuleSet.from_data(**data)
+    for profile in sorted(fresh_rules.profiles):
+        items = list(fresh_rules.profiles[profile])
+        given = [
+            {
+                "profile": profile,
+                "flags": {},
+                "answers": dict.fromkeys(chance.sample(items, count), "yes"),
+                "rest": rest,
+            }
+            for rest in ("not_asked", "unknown")
+            for count in (0, 1, 2, 4, 8)
+            for _ in range(10)
+        ]
+        first, later = [], []
+        for s in given:
+            fresh = RuleSet.from_data(**data)
+            first.append(_timed(lambda fresh=fresh, s=s: evaluate(fresh, **s))[1] * 1000)
+            later.append(_timed(lambda fresh=fresh, s=s: evaluate(fresh, **s))[1] * 1000)
+        peer = [_timed(lambda s=s: _pairs(fresh_rules, s))[1] * 1000 for s in given[:4]]
+        found[profile] = {
+            "first_ms": {"median": round(median(first), 2), "worst": round(max(first), 2)},
+            "later_ms": {"median": round(median(later), 2), "worst": round(max(later), 2)},
+            "one_and_two_tried_ms": round(median(peer), 1),
+        }
+    return found
+
+
+def _command(rule_set: "RuleSet", count: int, seed: int) -> dict[str, Any]:  # noqa: F821
+    """`./amana screen FILE --no-ask-next` as a process: wall, processor, memory."""
+    found = {}
+    for shape in ("12 named, rest no", "all named"):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump(_sets(rule_set, count, seed, shape), file)
+            file.flush()
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            began = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "amana.web.cli", "screen", file.name, "--no-ask-next"],
+                cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.DEVNULL, check=True,
+            )  # fmt: skip
+            wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+        busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        found[shape] = {
+            "sets": count, "wall_s": round(wall, 2), "cpu_s": round(busy, 2), "most_memory_mb": after.ru_maxrss // 1024,
+        }  # fmt: skip
+    return found
+
+
+def main() -> None:
+    """Measure, print the tables, write the file."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--sets", type=int, default=100_000)
+    asked.add_argument("--seed", type=int, default=7)
+    given = asked.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.web.settings.test")
+    import django
+
+    django.setup()
+    from amana.countrypacks import pack
+    from amana_methods.screening import RuleSet
+
+    load = os.getloadavg()[0]
+    rule_set = RuleSet.from_data(pack("iraq").rules, pack("iraq").indicators)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    result: dict[str, Any] = {
+        "seed": given.seed,
+        "commit": commit,
+        "load": round(load, 1),
+        "processors": os.cpu_count(),
+        "python": platform.python_version(),
+        "rules": rule_set.version,
+        "many": _many(rule_set, given.sets, given.seed),
+        "next": _next(rule_set.as_data(), given.seed),
+        "command": _command(rule_set, given.sets, given.seed),
+    }
+    (ROOT / "benchmarks" / "screening.json").write_text(json.dumps(result, indent=1) + "\n")
+    print(f"seed {given.seed}, commit {commit}, load {load:.1f}, rules {rule_set.version}, Python {result['python']}")
+    print(f"\n{'many sets, one core':<22}{'sets':>8}{'cpu s':>8}{'us each':>9}   peers, us each (agreed on all)")
+    for shape, told in result["many"].items():
+        for size, at in told["curve"].items():
+            peers = (
+                ", ".join(f"{name} {us}" for name, us in told["peers_us_each"].items()) if size == given.sets else ""
+            )
+            print(f"{shape:<22}{size:>8}{at['cpu_s']:>8}{at['us_each']:>9}   {peers}")
+    print(
+        f"\n{'next questions, cpu ms':<22}{'first':>8}{'worst':>8}{'later':>8}{'worst':>8}   every one and pair tried"
+    )
+    for profile, told in result["next"].items():
+        first, later = told["first_ms"], told["later_ms"]
+        print(
+            f"{profile:<22}{first['median']:>8}{first['worst']:>8}{later['median']:>8}{later['worst']:>8}   "
+            f"{told['one_and_two_tried_ms']}"
+        )
+    print(f"\n{'command line':<22}{'sets':>8}{'wall s':>8}{'cpu s':>8}{'MB':>8}")
+    for shape, told in result["command"].items():
+        print(f"{shape:<22}{told['sets']:>8}{told['wall_s']:>8}{told['cpu_s']:>8}{told['most_memory_mb']:>8}")
+
+
+if __name__ == "__main__":
+    main()
