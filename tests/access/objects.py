@@ -44,6 +44,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
     found |= _prevention(world)
     found |= _justice(world, case, askers)
     found |= _between(world, case)
+    found |= _another_file(world, case)
     share_case(world, case, askers)
     found |= _lawyers_note(world, case, askers)
     found |= {
@@ -156,6 +157,12 @@ def _justice(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[st
         said=consents.Said(language="am", how="written"), now=world.now,
     )  # fmt: skip
     return {"letter": letter.id, "proceeding": proceeding.id, "request": request.id}
+
+
+def _another_file(world: World, case: Procedure) -> dict[str, UUID]:
+    """A second file that the case manager takes for the same person's."""
+    other = world.case(full_name="Abeba Alemu", document_no="EP7654322")
+    return {"link": cases.choose(world.rawan, other, case, now=world.now).id}
 
 
 def _lawyers_note(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[str, UUID]:

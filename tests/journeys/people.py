@@ -84,9 +84,17 @@ class Screener(Person):
         """She agrees to be asked, the room is safe and the words are said. The id of the screening."""
         self.go(f"/signs/{sign}/")
         self.follow("/screen/")
+        self.looks_whether_she_is_known()
         self.fill_and_send({"language": "am", "how": "witnessed_oral"})
         self.sits_down("before-the-interview")
         return self.id_after("screenings")
+
+    def looks_whether_she_is_known(self) -> None:
+        """Before anything is asked: nobody here knows her yet, and it goes on."""
+        form = self.fill({"name": self.words.name, "birth": self.words.number(1994)})
+        self.look("is-she-known", aside=True)
+        self.send(form)
+        self.follow("/screen/?looked=1")
 
     def sits_down(self, step: str) -> None:
         """Nothing is urgent, only an interpreter is there, and she is asked by whom she wishes."""

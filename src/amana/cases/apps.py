@@ -9,11 +9,16 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, story and deeds of the procedure."""
-        from amana.cases import deeds, queries, registrations, story, work
+        from amana.cases import commands, deeds, linked, panels, queries, registrations, story, work
         from amana.cases.queries import Procedure
         from amana.trust.authorise import register_ground
+        from amana.trust.duties import register_duty
 
         register_ground(Procedure, "cases", queries.grounds)
         work.register_source(registrations.work)
         story.register_story(registrations.story)
         deeds.register_deed(registrations.deeds)
+        work.register_source(linked.work)
+        panels.register_panel("side", 30, linked.panel)
+        register_duty("cases.propose_links", 60, commands.propose_links)
+        register_duty("cases.count_registers", 3600, commands.count_registers)

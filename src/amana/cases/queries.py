@@ -103,15 +103,6 @@ def by_number(actor: Actor, number: str) -> Procedure | None:
     return visible_to(actor).filter(number=number.strip().upper()).first()
 
 
-def found_by(actor: Actor, text: str) -> list[Procedure]:
-    """Visible cases with this number, or that the actor's organisation indexed under this name, phone or document."""
-    exact = by_number(actor, text)
-    if exact is not None:
-        return [exact]
-    owners = set().union(*(vault.find(actor.organisation_id, field, text) for field in ("name", "phone", "document")))
-    return list(visible_to(actor).filter(id__in=owners)[:20])
-
-
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
     """Team, supervision, consent or intake, whichever comes first; the sections each opens."""
     assert isinstance(record, Procedure)

@@ -1,6 +1,6 @@
 """What is true about steps, clocks and files: pure statements."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -79,3 +79,36 @@ def case_number(prefix: str, year: int, value: int) -> str:
     'IQ-2026-000108'
     """
     return f"{prefix}-{year}-{value:06d}"
+
+
+# Finding a person ---------------------------------------------------------------------------------
+
+LOOK_UPS_PER_HOUR = 30  # of one person; a busy desk registers fewer people than that
+SEARCHES_PER_HOUR = 120
+MOST_CANDIDATES = 5
+SHOWN_FROM = 0.05  # probability from which a file is shown to somebody who is asking her
+PROPOSED_FROM = 0.5  # probability from which two files are shown to a supervisor
+type Pair[T] = tuple[T, T]
+
+
+def group_of[T](one: T, same: Iterable[Pair[T]]) -> frozenset[T]:
+    """Everything that is linked with `one`, over however many links; `one` too.
+
+    >>> sorted(group_of(1, [(1, 2), (2, 3), (4, 5)]))
+    [1, 2, 3]
+    """
+    pairs, group, grown = list(same), {one}, 0
+    while len(group) > grown:
+        grown = len(group)
+        group |= {each for pair in pairs if group & set(pair) for each in pair}
+    return frozenset(group)
+
+
+def told_apart[T](one: T, other: T, same: Iterable[Pair[T]], different: Iterable[Pair[T]]) -> Pair[T] | None:
+    """A pair that a supervisor told apart and that linking `one` with `other` would join; None where there is none.
+
+    >>> told_apart(1, 3, same=[(1, 2)], different=[(2, 3)])
+    (2, 3)
+    """
+    joined = group_of(one, [*same, (one, other)])
+    return next((pair for pair in different if set(pair) <= joined), None)

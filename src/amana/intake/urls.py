@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:id>/answer/", views.answer, name="answer"),
     path("<uuid:id>/share/", views.share, name="share"),
     path("<uuid:id>/card/", views.card, name="card"),
+    path("<uuid:id>/known/", views.known, name="known"),
     path("<uuid:id>/screen/", views.screen, name="screen"),
     path("<uuid:id>/other-need/", views.other_need, name="other_need"),
     path("<uuid:id>/close/", views.close_duplicate, name="close"),

@@ -274,7 +274,7 @@ def add_trainee(
     trainee = Trainee.objects.create(
         id=uuid4(),
         activity=row,
-        person=_person(actor, name, institution),
+        person=_person(actor, row.lock, name, institution),
         sealed=sealed.id,
         finished=finished,
         added_by=actor.user_id,
@@ -285,15 +285,17 @@ def add_trainee(
     return trainee.id
 
 
-def _person(actor: Actor, name: str, institution: str) -> UUID:
+def _person(actor: Actor, lock: UUID, name: str, institution: str) -> UUID:
     """The id under which this person is counted: an earlier one when the keyed hash of name and institution is known."""
     key = "".join((*sorted(names.tokens(name)), institution))
-    known = vault.find(actor.organisation_id, "document", key)
+    keys = vault.keys_of_index(actor.organisation_id, "trainee")
+    mac = keys.mac(key)
+    known = {*vault.look_up(keys, [mac]).get(mac, ()), *vault.find_before(actor.organisation_id, "document", key)}
     before = Trainee.objects.filter(person__in=known).values_list("person", flat=True).first()
     if before is not None:
         return before
     fresh = uuid4()
-    vault.index(actor.organisation_id, "document", fresh, [key])
+    vault.index(actor.organisation_id, lock=lock, owner=fresh, macs=[mac], space="trainee")
     return fresh
 
 

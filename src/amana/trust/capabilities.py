@@ -21,6 +21,7 @@ CAPABILITIES: dict[str, Capability] = {
         "signs.take": "identification",
         "signs.triage": "identification",
         "screening.run": "identification",
+        "people.find": "identification",
         "presumption.decide": "identification",
         "decisions.countersign": "identification",
         "decisions.record": "protection",
@@ -65,15 +66,17 @@ PRESETS: dict[str, frozenset[str]] = {
     role: _EVERYBODY | frozenset(verbs.split())
     for role, verbs in {
         "front_liner": "signs.take referrals.send shift.note",
-        "community_police": "signs.take signs.triage referrals.send exchange.ask shift.note",
-        "screener": "signs.take signs.triage screening.run presumption.decide decisions.confirm exchange.ask shift.note",
+        "community_police": "signs.take signs.triage people.find referrals.send exchange.ask shift.note",
+        "screener": (
+            "signs.take signs.triage screening.run people.find presumption.decide decisions.confirm exchange.ask shift.note"
+        ),
         "case_manager": (
-            "signs.take screening.run cases.read cases.open cases.manage cases.assign consent.record consent.withdraw"
+            "signs.take screening.run people.find cases.read cases.open cases.manage cases.assign consent.record consent.withdraw"
             " referrals.send help.deliver cash.ask letters.draft letters.record proceedings.record decisions.record"
             " decisions.confirm return.prepare exchange.ask shift.note figures.read"
         ),
         "supervisor": (
-            "signs.take signs.triage presumption.decide decisions.countersign decisions.record decisions.confirm"
+            "signs.take signs.triage people.find presumption.decide decisions.countersign decisions.record decisions.confirm"
             " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve exchange.keep shift.note"
             " figures.read"
         ),

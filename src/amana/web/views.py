@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amana.cases import commands as case_commands
 from amana.cases import queries as cases
+from amana.cases.errors import TooManyLookUps
 from amana.cases.work import day_of
 from amana.errors import CannotOpen, NotFound
 from amana.trust import commands as trust_commands
@@ -52,6 +53,8 @@ def _first_deeds(actor: Actor) -> list[dict[str, object]]:
         deeds.append({"url": reverse("intake:record"), "label": gettext("Record a sign"), "icon": "plus"})
         if not actor.can("cases.read"):  # people at check-points and on patrol, and whoever screens
             deeds.append({"url": reverse("intake:observe"), "label": gettext("Observation card"), "icon": "eye"})
+    if actor.can("people.find"):
+        deeds.append({"url": reverse("cases:known"), "label": gettext("Is she known?"), "icon": "people"})
     if actor.can("screening.run"):
         deeds.append({"url": reverse("intake:signs"), "label": gettext("Start a screening"), "primary": True})
     return deeds
@@ -84,15 +87,21 @@ def more(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def find(request: HttpRequest) -> HttpResponse:
-    """The case with this number, or the visible cases that match a name, phone or document number exactly.
+    """The case with this number, or visible cases by a name in any script, a phone or a document number.
 
-    The text comes by POST and is kept nowhere: no address, log, trail or session holds it.
+    The text comes by POST, is answered in place and kept nowhere: no address, log, trail or session holds it.
     """
-    actor = actor_of(request)
-    found = cases.found_by(actor, request.POST.get("text", "")[:200])
-    if len(found) == 1:
-        return redirect("cases:one", found[0].id)
-    return render(request, "web/found.html", {"found": found})
+    actor, found, refusal = actor_of(request), [], None
+    try:
+        found = case_commands.search(actor, request.POST.get("text", "")[:200], now=now())
+    except TooManyLookUps as refused:
+        refusal = refused.message
+    numbers = [(row, cases.reference(row), trust.user_name(row.manager)) for row in found]
+    here = request.headers.get("HX-Request") == "true"
+    template = "web/_found.html" if here else "web/found.html"
+    return render(
+        request, template, {"found": numbers, "refusal": refusal, "here": here}, status=422 if refusal else 200
+    )
 
 
 @require_POST

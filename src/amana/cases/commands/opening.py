@@ -10,6 +10,7 @@ from django.db.models import F
 
 from amana.cases import queries
 from amana.cases.commands.clocks import set_clocks
+from amana.cases.commands.indexing import index_facts, index_person
 from amana.cases.errors import CaseOpenAlready, NoSuchColleague
 from amana.cases.events import case_opened, person_described
 from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section
@@ -106,19 +107,6 @@ def open_case(
     return row
 
 
-def index_person(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]]) -> None:
-    """The holding organisation finds the person again by name, phone and document number, where these are given."""
-    identity, contact = sections.get("identity"), sections.get("contact")
-    if identity is not None:
-        names = [str(identity.get(key) or "") for key in ("full_name", "other_names")]
-        vault.index(procedure.organisation, "name", procedure.id, [name for name in names if name])
-        document = str(identity.get("document_no") or "")
-        vault.index(procedure.organisation, "document", procedure.id, [document] if document else [])
-    if contact is not None:
-        phone = str(contact.get("phone") or "")
-        vault.index(procedure.organisation, "phone", procedure.id, [phone] if phone else [])
-
-
 @transaction.atomic
 def change_facts(
     actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any], now: datetime, seen: int | None = None
@@ -133,6 +121,7 @@ def change_facts(
         raise Conflict(theirs={name: there.get(name) for name in facts}, mine=dict(facts), revision=revision)
     told = {name: value for name, value in {**there, **facts}.items() if value is not None}
     vault.put_facts(procedure.lock, "case", procedure.id, told)
+    index_facts(procedure)
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)
     record(actor, "cases.facts_changed", procedure.id, now)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from amana.cases import queries
-from amana.cases.commands.opening import index_person
+from amana.cases.commands.indexing import index_opened, index_person
 from amana.cases.events import person_described
 from amana.cases.models import Procedure
 from amana.consent import commands as consent
@@ -33,6 +33,7 @@ def open_section(actor: Actor, procedure: Procedure, code: str, now: datetime) -
         actor, "cases.section_opened", procedure.id, now, section=sealed.id, ground=decision.ground,
         consent=decision.consent_id,
     )  # fmt: skip
+    index_opened(procedure, code, content["fields"])
     return content["fields"], sealed.revision
 
 

@@ -2,6 +2,8 @@
 
 from amana.cases.views.agreements import agreement, confirm_consent, receipt, withdraw
 from amana.cases.views.files import files, notes, open_file, open_note
+from amana.cases.views.finding import known, look_ups
+from amana.cases.views.links import index_more, link, links, open_link, undo_link
 from amana.cases.views.page import begin, change_section, facts, mine, one, open_section, openings
 from amana.cases.views.steps import confirm, entry, step, waiting
 from amana.cases.views.team import assign, cover, hand_over, hand_over_caseload, shift_note
@@ -19,16 +21,23 @@ __all__ = [
     "files",
     "hand_over",
     "hand_over_caseload",
+    "index_more",
+    "known",
+    "link",
+    "links",
+    "look_ups",
     "mine",
     "notes",
     "one",
     "open_file",
+    "open_link",
     "open_note",
     "open_section",
     "openings",
     "receipt",
     "shift_note",
     "step",
+    "undo_link",
     "waiting",
     "withdraw",
 ]

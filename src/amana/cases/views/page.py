@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from amana.cases.panels import panels_for
 from amana.cases.queries import Procedure
 from amana.cases.step_pages import shown
 from amana.cases.story import story_of
+from amana.cases.views.finding import Shown, ToldBefore, registration_of, shown_candidates, told_before
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, form_class
 from amana.errors import Conflict, NotAllowed, NotFound
@@ -178,24 +180,31 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
     country = pack()
     codes = ("identity", "contact")
     data = request.POST if request.method == "POST" else None
-    facts = form_class(country.case_facts)(data, initial=queries.facts_of(procedure), prefix="facts")
-    sections = {code: form_class(country.section_fields(code))(data, prefix=code) for code in codes}
+    known = told_before(actor, procedure) if data is None else ToldBefore()
+    facts = form_class(country.case_facts)(data, initial={**known.facts, **queries.facts_of(procedure)}, prefix="facts")
+    sections = {
+        code: form_class(country.section_fields(code))(data, initial=known.sections.get(code, {}), prefix=code)
+        for code in codes
+    }
     who = ColleagueForm(
         data, actor=actor, role="case_manager", but=set(), prefix="who", initial={"user": actor.user_id}
     )
     filled = [form.is_valid() for form in (who, facts, *sections.values())]  # each shows its own mistakes
+    candidates: list[Shown] = []
     if request.method == "POST" and all(filled):
         values = {code: {**form.facts(), **form.sealed(), **form.working()} for code, form in sections.items()}
-        case = attempt(
-            who,
-            lambda: commands.open_case(
-                actor,
-                procedure,
-                manager_id=UUID(who.cleaned_data["user"]),
-                sections=values,
-                facts=facts.facts(),
-                now=now(),
-            ),
+        if not request.POST.get("looked"):
+            asked = registration_of(procedure, values, facts.facts())
+            candidates = shown_candidates(actor, procedure, asked)
+        case = (
+            None
+            if candidates
+            else attempt(
+                who,
+                lambda: _opened(
+                    actor, procedure, UUID(who.cleaned_data["user"]), values, facts.facts(), request.POST.get("her", "")
+                ),
+            )
         )
         if case is not None:
             return redirect("cases:one", id) if queries.visible_to(actor).filter(id=id).exists() else redirect("my_day")
@@ -204,9 +213,31 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(
         request,
         "cases/begin.html",
-        {"parts": parts, "reference": queries.reference(procedure), "back": reverse("cases:one", args=[id])},
-        status=422 if request.method == "POST" else 200,
+        {
+            "parts": parts,
+            "reference": queries.reference(procedure),
+            "back": reverse("cases:one", args=[id]),
+            "candidates": candidates,
+            "taken_over": known.reference,
+        },
+        status=422 if request.method == "POST" and not candidates else 200,
     )
+
+
+@transaction.atomic
+def _opened(
+    actor: Actor,
+    procedure: Procedure,
+    manager_id: UUID,
+    sections: Mapping[str, Mapping[str, Any]],
+    facts: Mapping[str, Any],
+    her: str,
+) -> Procedure:
+    """The case is open; where the actor took an earlier file for hers (`her`), both are to be linked."""
+    at = now()
+    if her:
+        commands.choose(actor, procedure, commands.chosen_of(actor, procedure, her), now=at)
+    return commands.open_case(actor, procedure, manager_id=manager_id, sections=sections, facts=facts, now=at)
 
 
 @require_http_methods(["GET", "POST"])

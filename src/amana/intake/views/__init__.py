@@ -1,5 +1,6 @@
 """The faces of intake: signs and triage, the screening, and (in `public`) the page for anybody."""
 
+from amana.intake.views.known import known
 from amana.intake.views.observing import contact_card, observe
 from amana.intake.views.paper import paper, print_sheet, typed, typed_for_sign
 from amana.intake.views.screening import (
@@ -36,6 +37,7 @@ __all__ = [
     "end",
     "inconclusive",
     "keep",
+    "known",
     "latest",
     "no_indication",
     "observe",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amana.cases import linked
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed
 from amana.cases.rules import may_record
@@ -179,6 +180,7 @@ def _page(
                 (each, queries.shown_result(each)) for each in screenings if queries.may_read_screening(actor, each)
             ],
             "deeds": deeds(actor, row),
+            "linked": linked.panel(actor, row.procedure, at),
             "waiting": [step for step in cases.steps_of(row.procedure) if step.state == "waits"],
             "case_url": reverse("cases:one", args=[row.procedure_id]) if row.procedure.number else "",
             "shares": row.procedure.number is not None,
@@ -291,6 +293,8 @@ def deeds(actor: Actor, row: Sign) -> list[Deed]:
         )
     if place == says.place_after(says.BEGIN_TRIAGE):
         found.append(Deed(gettext("Write the triage card"), reverse("intake:card", args=identifier)))
+        if actor.can("people.find"):
+            found.append(Deed(gettext("Look whether she is known"), reverse("intake:known", args=identifier)))
         begin = _screen(actor, row)
         found.append(begin)
         if begin.url is not None:

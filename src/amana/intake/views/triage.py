@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from amana.cases import finding
 from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.rules import may_record
 from amana.cases.step_pages import step_page
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict
@@ -84,9 +86,15 @@ def _readable(form: CardForm, conflict: Conflict) -> Conflict:
 
 @require_http_methods(["GET", "POST"])
 def screen(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The person agrees to be asked; then the screening begins. Refused while an emergency is open."""
+    """The person agrees to be asked; then the screening begins. Refused while an emergency is open.
+
+    Nobody asks her before somebody has looked if she is known, or has said that it is left out.
+    """
     actor = actor_of(request)
     row = queries.readable_sign(actor, id)
+    asks = may_record(frozenset(says.step(says.BEGIN_SCREENING).records), actor.roles)
+    if asks and request.method == "GET" and "looked" not in request.GET and not finding.was_looked_up(row.procedure):
+        return redirect("intake:known", row.id)
     fields, _revision = commands.open_card(actor, row.procedure, now())
     return step_page(
         request,

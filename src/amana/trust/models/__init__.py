@@ -2,7 +2,7 @@
 
 from amana.trust.models.accounts import Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.models.instance import Instance
-from amana.trust.models.sealed import Facts, IndexToken, Key, Sealed, UnitShare, Wrap
+from amana.trust.models.sealed import Facts, IndexToken, Key, LookupToken, Sealed, UnitShare, Wrap
 from amana.trust.models.trail import Checkpoint, Line
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Instance",
     "Key",
     "Line",
+    "LookupToken",
     "Membership",
     "Organisation",
     "RoleGrant",

@@ -1,8 +1,13 @@
 """Everything that is encrypted, and the keys by which it opens."""
 
+import secrets
 from uuid import uuid4
 
 from django.db import models
+
+
+def _by_chance() -> int:
+    return secrets.randbits(63)
 
 
 class Key(models.Model):
@@ -90,8 +95,20 @@ class Facts(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "owner"], name="one_facts_row_each")]
 
 
+class LookupToken(models.Model):
+    """An entry of the look-up index: a keyed hash, and whose it is, veiled so that two entries of one person share nothing."""
+
+    # By chance, so that no order tells which entries were made together.
+    id = models.BigIntegerField(primary_key=True, default=_by_chance, editable=False)
+    token = models.BinaryField(max_length=8)
+    owner = models.BinaryField(max_length=16)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "owner"], name="one_entry_each")]
+
+
 class IndexToken(models.Model):
-    """A keyed hash by which an organisation finds its own records again."""
+    """A keyed hash of the index before `LookupToken`; each owner's rows go when that owner is indexed anew."""
 
     organisation = models.UUIDField()
     field = models.CharField(max_length=12)

@@ -89,14 +89,6 @@ def test_facts_come_back_and_their_row_shows_nothing(world: World) -> None:
         vault.get_facts("delivery", owner)
 
 
-def test_an_organisation_finds_its_own_records_only(world: World) -> None:
-    owner = world.units["clinic"]
-    vault.index(world.rawan.organisation_id, "name", owner, ["Selam Tesfaye"])
-    assert vault.find(world.rawan.organisation_id, "name", "tesfaye selam") == {owner}
-    assert vault.find(world.rawan.organisation_id, "name", "Selam") == set()
-    assert vault.find(world.yusuf.organisation_id, "name", "Selam Tesfaye") == set()
-
-
 @given(st.binary(max_size=5000))
 def test_padding_hides_the_length_and_gives_the_text_back(text: bytes) -> None:
     padded = ciphers.pad(text)

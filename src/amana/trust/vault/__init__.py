@@ -4,7 +4,14 @@ Four keys stand between a reader and a text: the reader's own key (opened by the
 to that reader or to the reader's unit, the lock key in the key store, and the text's key itself.
 """
 
-from amana.trust.vault.blind import find, forget_index, index
+from amana.trust.vault.blind import (
+    FIELDS_BEFORE,
+    find_before,
+    forget_index,
+    index,
+    keys_of_index,
+    look_up,
+)
 from amana.trust.vault.codes import (
     CodeKeys,
     digits_of,
@@ -48,6 +55,7 @@ from amana.trust.vault.sealing import (
 )
 
 __all__ = [
+    "FIELDS_BEFORE",
     "RECOVERY",
     "CodeKeys",
     "Holder",
@@ -61,7 +69,7 @@ __all__ = [
     "digits_of",
     "facts_by_owner",
     "facts_revision",
-    "find",
+    "find_before",
     "forget_index",
     "get_facts",
     "groups",
@@ -70,6 +78,8 @@ __all__ = [
     "index",
     "is_well_formed",
     "keys_of",
+    "keys_of_index",
+    "look_up",
     "mailbox",
     "make_mailbox",
     "make_recovery_key",

@@ -1,0 +1,91 @@
+"""A person can be found again: her file is indexed when it is written, and anew when somebody opens it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from amana.cases import finding, likeness, queries
+from amana.cases.events import person_described
+from amana.cases.models import Procedure, ToCompare
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs
+from amana.trust.clock import now as clock
+from amana.trust.trail import record
+from amana_methods.linkage import Facts, Registration
+
+# Sections that say who she is, and the fields of the earlier index that each of them replaces.
+SAY_WHO: Final = {"identity": ("name", "document"), "contact": ("phone",)}
+
+
+def index_person(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]]) -> None:
+    """The holding organisation finds the person again by what these sections and the coded facts say of her."""
+    said = {code: fields for code, fields in sections.items() if code in SAY_WHO}
+    if not said:
+        return
+    facts = likeness.facts_of(procedure) or Facts()
+    coded = queries.facts_of(procedure)
+    if "identity" in said:
+        facts = likeness.facts_of_identity(procedure, said["identity"], coded)._replace(phone=facts.phone)
+    if "contact" in said:
+        phone = Registration(record_id="", phone=str(said["contact"].get("phone") or ""))
+        facts = facts._replace(phone=likeness.encoder_of(procedure.organisation).facts_of(phone).phone)
+    _write(procedure, facts, likeness.sections_in(procedure) | said.keys())
+
+
+def index_facts(procedure: Procedure) -> None:
+    """Sex, nationality and governorate are compared as the coded facts say them now; nothing for a file without a name."""
+    facts = likeness.facts_of(procedure)
+    if facts is None:
+        return
+    about = Registration(record_id="", **likeness.about(queries.facts_of(procedure)))
+    coded = likeness.encoder_of(procedure.organisation).facts_of(about)
+    changed = facts._replace(sex=coded.sex, nationality=coded.nationality, governorate=coded.governorate)
+    if changed != facts:
+        _write(procedure, changed, likeness.sections_in(procedure))
+
+
+def _write(procedure: Procedure, facts: Facts, sections: frozenset[str]) -> None:
+    likeness.keep(procedure, facts, sections)
+    vault.index(
+        procedure.organisation,
+        lock=procedure.lock,
+        owner=procedure.id,
+        macs=likeness.macs_of(procedure.organisation, facts),
+        replaces=[field for code in sections & SAY_WHO.keys() for field in SAY_WHO[code]],
+    )
+    ToCompare.objects.update_or_create(procedure=procedure, defaults={"since": clock()})
+
+
+def index_opened(procedure: Procedure, code: str, fields: Mapping[str, Any]) -> None:
+    """What was opened is indexed, where it stands in the earlier index only or in none: nobody's key is needed again."""
+    if code in SAY_WHO and code not in likeness.sections_in(procedure):
+        index_person(procedure, {code: fields})
+
+
+@needs("cases.review")
+def index_what_waits(actor: Actor, now: datetime, *, most: int = 50) -> int:
+    """Up to `most` files of the actor's supervision that were not indexed yet are; how many.
+
+    Each is opened with the actor's key and leaves its line. It can be stopped anywhere and called again.
+    """
+    done = 0
+    for procedure in finding.not_indexed(actor):
+        if done == most:
+            break
+        with transaction.atomic():
+            sealed = queries.sealed_sections(procedure)
+            openable = vault.openable(actor, [sealed[code] for code in SAY_WHO if code in sealed])
+            opened = {
+                code: vault.open_sealed(actor, sealed[code])["fields"]
+                for code in SAY_WHO
+                if code in sealed and sealed[code].id in openable
+            }
+            if opened:
+                index_person(procedure, opened)
+                person_described.send(sender=Procedure, procedure=procedure, sections=opened)
+                record(actor, "cases.section_opened", procedure.id, now, ground="supervision", why="index")
+                done += 1
+    return done

@@ -1,0 +1,192 @@
+"""A person's file as codes, to be found by and compared: the only place of cases that turns names into keyed codes.
+
+The codes of a file are locked facts (kind `registration`) under the lock of the case; what finds it stands in the
+vault's look-up index. Both are made with the key of the organisation that holds the file.
+"""
+
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any, Final
+from uuid import UUID
+
+import numpy as np
+
+from amana.cases.models import Procedure
+from amana.trust import vault
+from amana.trust.models import Facts as FactsRow
+from amana_methods.linkage import Encoder, Facts, RegisterCounts, Registration, keyed
+from amana_methods.linkage.features import FEATURES, Side, features_of
+from amana_methods.linkage.model import Model, probability, shipped
+from amana_methods.linkage.table import Floats, TableBuilder
+from amana_methods.linkage.terms import KEY_AND_YEAR, Term, questions_of, terms_of
+from amana_methods.linkage.tokens import facts_from_bytes, facts_to_bytes, table_of_bytes
+
+KIND: Final = "registration"
+COUNTS: Final = "register"
+# Raised when codes are made in another way; files with an earlier one are indexed anew when their identity is opened.
+VERSION: Final = 1
+_NAMES: Final = ("full_name", "other_names", "alias")
+_AGREE: Final = ("nationality", "governorate", "origin", "mother")
+_PLACE: Final = {feature.name: at for at, feature in enumerate(FEATURES)}
+_COLUMNS: Final = {
+    field: [at for at, feature in enumerate(FEATURES) if feature.field == field and feature.name != "evidence"]
+    for field in dict.fromkeys(feature.field for feature in FEATURES)
+}
+
+
+def encoder_of(organisation_id: UUID) -> Encoder:
+    """What makes codes under the key of this organisation's index."""
+    return Encoder(keyed(vault.keys_of_index(organisation_id).macs))
+
+
+def registration_of(procedure: Procedure, identity: Mapping[str, Any], coded: Mapping[str, Any]) -> Registration:
+    """A file by its identity section and the coded facts of the case; without a phone."""
+    since = procedure.opened_at or procedure.begun_at
+    return Registration(
+        record_id=str(procedure.id),
+        name="; ".join(str(identity[key]) for key in _NAMES if identity.get(key)),
+        birth_date=str(identity.get("date_of_birth") or ""),
+        document_no=str(identity.get("document_no") or ""),
+        place_of_origin=str(identity.get("place_of_birth") or ""),
+        registered_on=since.date().isoformat(),
+        **about(coded),
+    )
+
+
+def facts_of_identity(procedure: Procedure, identity: Mapping[str, Any], coded: Mapping[str, Any]) -> Facts:
+    """The codes of that file."""
+    return encoder_of(procedure.organisation).facts_of(registration_of(procedure, identity, coded))
+
+
+def about(coded: Mapping[str, Any]) -> dict[str, str]:
+    """The coded facts that are compared."""
+    return {name: str(coded.get(name) or "") for name in ("sex", "nationality", "governorate")}
+
+
+def kept(owners: Iterable[UUID]) -> dict[UUID, bytes]:
+    """The codes of files by procedure, as they were packed, from their locked facts; files without any are left out."""
+    return {
+        owner: zlib.decompress(b64decode(row["codes"])) for owner, row in vault.facts_by_owner(KIND, owners).items()
+    }
+
+
+def facts_of(procedure: Procedure) -> Facts | None:
+    """The codes of one file; None where it has none."""
+    found = kept([procedure.id]).get(procedure.id)
+    return facts_from_bytes(found) if found is not None else None
+
+
+def keep(procedure: Procedure, facts: Facts, sections: Iterable[str]) -> None:
+    """The file is compared by these codes from now on; they hold what these sections say."""
+    codes = b64encode(zlib.compress(facts_to_bytes(facts), 9)).decode()
+    row = {"codes": codes, "version": VERSION, "sections": sorted(sections)}
+    vault.put_facts(procedure.lock, KIND, procedure.id, row)
+
+
+def sections_in(procedure: Procedure) -> frozenset[str]:
+    """The sections whose words the codes of the file hold; none where they were made in an earlier way."""
+    row = vault.get_facts(KIND, procedure.id)
+    return frozenset(row["sections"]) if row.get("version") == VERSION else frozenset()
+
+
+def macs_of(organisation_id: UUID, facts: Facts) -> frozenset[int]:
+    """The codes under which a file with these facts is found: several facts together, never a name alone."""
+    return _macs(organisation_id, {*terms_of(facts), *_whatever_nationality(facts)})
+
+
+def question(organisation_id: UUID, asked: Registration) -> tuple[Facts, frozenset[int]]:
+    """(what is compared, the codes to look up) for somebody who is asked for; no codes where too little is known."""
+    facts = encoder_of(organisation_id).facts_of(asked)
+    return facts, _macs(organisation_id, questions_of(facts))
+
+
+def _macs(organisation_id: UUID, terms: Iterable[Term]) -> frozenset[int]:
+    mac = vault.keys_of_index(organisation_id).mac
+    return frozenset(mac("|".join(map(str, term))) for term in terms if not _is_a_name_alone(term))
+
+
+def _whatever_nationality(facts: Facts) -> Iterator[Term]:
+    """One part of the name with the year, for an asker who does not say the nationality."""
+    for term in terms_of(facts):
+        if term[0] == KEY_AND_YEAR:
+            yield (KEY_AND_YEAR, term[1], 0, term[3])
+
+
+def _is_a_name_alone(term: Term) -> bool:
+    """One part of a name without a year: with a nationality that nearly everybody has, it would be a common name alone."""
+    return term[0] == KEY_AND_YEAR and not term[3]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How alike two files are: log-odds in nats, the probability they stand for, and what each known field adds."""
+
+    score: float
+    probability: float
+    by_field: Mapping[str, float]
+
+
+def scored(asked: Facts | bytes, others: Sequence[bytes], counts: RegisterCounts) -> list[Scored]:
+    """What is asked for, compared with each of the others; `counts` say how common what they share is."""
+    if not others:
+        return []
+    asker = table_of_bytes([asked]) if isinstance(asked, bytes) else TableBuilder.of([asked])
+    one, many = (Side.of(table, counts) for table in (asker, table_of_bytes(others)))
+    places, model = np.arange(len(others)), shipped()
+    features = _as_learnt(features_of(one, np.zeros_like(places), many, places, counts.records), model)
+    scores, said = model.scores(features), model.by_field(features)
+    chances, known = probability(scores), ~np.isnan(features)
+    return [
+        Scored(
+            float(scores[at]),
+            float(chances[at]),
+            {field: float(said[field][at]) for field, columns in _COLUMNS.items() if known[at, columns].any()},
+        )
+        for at in places
+    ]
+
+
+def _as_learnt(features: Floats, model: Model) -> Floats:
+    """The features, with agreement in a field at least as rare as the least rare one that the weights were learnt from.
+
+    In a house where nearly everybody is of one nationality, sharing it says little, and not that it speaks against.
+    """
+    for single in model.singles:
+        if single.feature in _AGREE:
+            column = features[:, _PLACE[single.feature]]
+            least = min((edge for edge in single.edges if edge > 0), default=0)
+            column[(column > 0) & (column < least)] = least
+    return features
+
+
+def organisations() -> list[UUID]:
+    """The organisations that hold files."""
+    return list(Procedure.objects.order_by().values_list("organisation", flat=True).distinct())
+
+
+def count(organisation_id: UUID) -> RegisterCounts:
+    """How common each code is in the register of an organisation, counted now."""
+    owners = Procedure.objects.filter(organisation=organisation_id).values_list("id", flat=True)
+    raws = [raw for some in batched(owners.iterator(2000), 500, strict=False) for raw in kept(some).values()]
+    return RegisterCounts.of(table_of_bytes(raws) if raws else TableBuilder.of(()))
+
+
+def keep_counts(organisation_id: UUID) -> None:
+    """What is counted now is kept, locked, until it is counted again."""
+    lock = FactsRow.objects.filter(kind=COUNTS, owner=organisation_id).values_list("lock", flat=True).first()
+    counted = count(organisation_id).to_bytes().hex()
+    vault.put_facts(lock or vault.new_lock(), COUNTS, organisation_id, {"counts": counted})
+
+
+def counts_revision(organisation_id: UUID) -> int:
+    """Which counting of the register stands; 0 before the first."""
+    return vault.facts_revision(COUNTS, organisation_id)
+
+
+def counts(organisation_id: UUID) -> RegisterCounts:
+    """How common each code is in the organisation's register, as the worker last counted."""
+    row = vault.get_facts(COUNTS, organisation_id)
+    return RegisterCounts.from_bytes(bytes.fromhex(row["counts"]))
