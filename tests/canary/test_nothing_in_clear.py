@@ -143,9 +143,13 @@ def intake_scene(world: World, desk: Desk, type: Typist) -> None:
     type.into(berivan, f"/signs/{row.id}/card/")
     screening = begin(world, triaged(world))
     start = f"/signs/screenings/{screening.id}/start/"
-    berivan.post(start, {"age": "31", "kinds": ["domestic_servitude"], "language": "am"})
+    berivan.post(start, {"age": "31", "kinds": ["domestic_servitude"]})
+    type.into(berivan, f"/signs/screenings/{screening.id}/questions/open.contact/")
+    type.into(berivan, f"/signs/screenings/{screening.id}/parts/entry/")
     for question in TRAFFICKED[:3]:
         type.into(berivan, f"/signs/screenings/{screening.id}/questions/{question}/", {"answer": "yes"})
+    berivan.post(f"/signs/screenings/{screening.id}/end/")
+    type.into(berivan, f"/signs/screenings/{screening.id}/stopped/", {"wish": "person"})
     assert intake.latest_screening(screening.procedure) is not None
     before = Sign.objects.count()
     with override_settings(**PUBLIC):
