@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana_methods.disclosure.records.accounting import Budget, choice_epsilon, delta_of, rho_for, sigma_for
+from amana_methods.disclosure.records.aggregates import Aggregate, aggregates, refit, spread_of, tenths
 from amana_methods.disclosure.records.counting import Records
 from amana_methods.disclosure.records.exact import BudgetSpent, Gate, Meter
 from amana_methods.disclosure.records.model import Measured, Model, on_simplex
@@ -307,3 +308,40 @@ def test_a_value_that_is_not_listed_becomes_other_or_blank_and_never_comes_out()
 def test_a_schema_at_fault_says_where(text: str, says: str) -> None:
     with pytest.raises(SchemaError, match=says):
         Schema.from_toml(text)
+
+
+# Aggregates ---------------------------------------------------------------------------------------
+
+
+def counted(fitted: Fitted, floor: int) -> dict[tuple[tuple[int, ...], tuple[int, ...]], Aggregate]:
+    """Every aggregate by its columns and codes."""
+    chance = np.random.default_rng(7)
+    again = refit(SCHEMA, fitted.links, fitted.model, fitted.measured, chance)
+    spread = spread_of(SCHEMA, fitted.model, again, 3, chance)
+    weights = tenths(fitted.model, chance)
+    found = aggregates(SCHEMA, fitted.model, weights, fitted.measured, spread, length=3, floor=floor)
+    return {(each.columns, each.codes): each for each in found}
+
+
+def test_parts_of_a_group_add_up_to_the_group(fitted: Fitted) -> None:
+    found = counted(fitted, floor=0)
+    work, sex = 2, 0
+    blank = {key: each for key, each in found.items() if key[0] == (sex, work)}
+    for code in range(len(SCHEMA.columns[work].codes)):
+        parts = sum(each.count for key, each in blank.items() if key[1][1] == code)
+        whole = found[(work,), (code,)].count
+        without_sex = whole - parts
+        assert without_sex >= -1e-9  # the rest are those whose sex is blank
+        assert abs(whole * 10 - round(whole * 10)) < 1e-6
+    everybody = sum(found[(work,), (code,)].count for code in range(len(SCHEMA.columns[work].codes)))
+    assert everybody == pytest.approx(fitted.model.size)
+
+
+def test_nothing_below_the_floor_is_shown_and_no_blank_is_a_value(fitted: Fitted) -> None:
+    found = counted(fitted, floor=5)
+    assert found
+    for (columns, codes), each in found.items():
+        assert each.count >= 5
+        assert each.low <= each.count <= each.high
+        assert all(code != SCHEMA.columns[place].blank_code for place, code in zip(columns, codes, strict=True))
+    assert len(found) < len(counted(fitted, floor=0))

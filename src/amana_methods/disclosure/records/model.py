@@ -83,16 +83,21 @@ class Model:
                 self.weights *= _corrections(expected, table)[numbers]
             self.weights *= self.size / self.weights.sum()
 
-    def rows(self, chance: np.random.Generator) -> Codes:
-        """As many people as the model counts, each used floor or ceiling of its weight times, in random order.
+    def taken(self, number: int, chance: np.random.Generator) -> NDArray[np.int64]:
+        """How many times each made-up person is taken when `number` are, each floor or ceiling of the weight's part.
 
         The made-up people are sorted, the largest column first, and taken at equal distances along their weights.
         """
         largest_last = sorted(range(len(self.columns)), key=lambda place: self.schema.sizes[place])
         order = np.lexsort([self.columns[place] for place in largest_last])
         along = np.cumsum(self.weights[order])
-        places = (np.arange(self.size) + chance.random()) * (along[-1] / self.size)
+        places = (np.arange(number) + chance.random()) * (along[-1] / number)
         chosen = order[np.minimum(np.searchsorted(along, places), len(order) - 1)]
+        return np.bincount(chosen, minlength=self.people)
+
+    def rows(self, chance: np.random.Generator) -> Codes:
+        """As many people as the model counts, in random order."""
+        chosen = np.repeat(np.arange(self.people), self.taken(self.size, chance))
         chance.shuffle(chosen)
         return np.stack([column[chosen] for column in self.columns], axis=1)
 
