@@ -68,9 +68,8 @@ class _Values:
         self._steps: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int | None] = {}
         self.now = ready.row(reading.state, reading.quantities).rank
         self.most = max(ready.rule_set.protection.values())
-        matter = [place for place, flag in enumerate(ready.flags) if flag in ready.flags_that_matter]
-        self.unknown = [place for place in matter if reading.flags[place] is None]
-        open_singles = [place for place in open_places if ready.ids[place] in ready.singles_that_matter]
+        self.unknown = [place for place, value in enumerate(reading.flags) if value is None]
+        open_singles = [place for place in open_places if ready.ids[place] in ready.singles]
         steps_now = self._all_steps(reading.counts, self.left)
         self.on_way = self._on_shortest_way(steps_now)
         for taken in chain.from_iterable(combinations(open_singles, size) for size in range(len(open_singles) + 1)):

@@ -52,6 +52,7 @@ class Reading:
     positive: int
     flags: tuple[bool | None, ...]
     singles: tuple[str, ...]
+    opposing: tuple[tuple[bool | None, ...], tuple[str, ...]]
     quantities: Mapping[str, float]
     comparisons: tuple[bool, ...]
 
@@ -89,11 +90,13 @@ class Prepared:
             item.id: (place, self.dimension_of[place] * len(STRENGTHS) + self.level_of[place])
             for place, item in enumerate(self.items)
         }
-        expressions = list(self._expressions())
-        self.flags = tuple(sorted(frozenset().union(*(each.flags for each in expressions))))
-        self.singles = tuple(sorted(frozenset().union(*(each.items for each in expressions))))
-        self.comparisons = tuple(test for each in expressions for test in each.comparisons)
-        self.flags_that_matter, self.singles_that_matter = self._that_matter()
+        asked = list(self._asked())
+        self.flags = tuple(sorted({flag for when in asked for flag in when.flags}))
+        self.singles = tuple(sorted({item for when in asked for item in when.items}))
+        self.comparisons = tuple(test for when in asked for test in when.comparisons)
+        opposites = [each.when for each in rule_set.opposites]
+        self._opposing_flags = tuple(sorted({flag for when in opposites for flag in when.flags}))
+        self._opposing_items = tuple(sorted({item for when in opposites for item in when.items}))
         self._combinations: dict[tuple[int, int, int], str | None] = {}
         self._rows: dict[State, Row] = {}
         self._shares: dict[tuple[int, int, int, int], tuple[Mapping[str, float], tuple[bool, ...]]] = {}
@@ -127,7 +130,11 @@ class Prepared:
             tally=counted,
             positive=positive,
             flags=self._known_flags(flags),
-            singles=tuple(answers.get(item, rest if item in place_of else "not_asked") for item in self.singles),
+            singles=self._given(self.singles, answers, rest),
+            opposing=(
+                tuple(map(flags.get, self._opposing_flags)),
+                self._given(self._opposing_items, answers, rest),
+            ),
             quantities=quantities,
             comparisons=comparisons,
         )
@@ -168,9 +175,10 @@ class Prepared:
 
     def opposed(self, reading: Reading) -> tuple[tuple[str, str, frozenset[str]], ...]:
         """Contradictions whose first half holds: their id, the fact or item it speaks of, the items that contradict."""
-        key = (reading.flags, reading.singles)
+        key = reading.opposing
         if key not in self._opposed:
-            scope = self._scope(reading.state, {})
+            flags = dict(zip(self._opposing_flags, key[0], strict=True))
+            scope = Scope(self.profile, flags, dict(zip(self._opposing_items, key[1], strict=True)), {}, {})
             self._opposed[key] = tuple(
                 (each.id, min(each.when.flags | each.when.items, default=""), each.items)
                 for each in self.rule_set.opposites
@@ -220,6 +228,9 @@ class Prepared:
                 raise RuleError(f"flags.{flag}: true, false or unknown is expected")
         return tuple(map(flags.get, self.flags))
 
+    def _given(self, items: tuple[str, ...], answers: Mapping[str, str], rest: str) -> tuple[str, ...]:
+        return tuple(answers.get(item, rest if item in self._place else "not_asked") for item in items)
+
     def _compared(self, tally: tuple[int, int, int, int]) -> tuple[Mapping[str, float], tuple[bool, ...]]:
         found = self._shares.get(tally)
         if found is None:
@@ -233,22 +244,12 @@ class Prepared:
             found = self._shares[tally] = (quantities, tuple(test(scope) for test in self.comparisons))
         return found
 
-    def _expressions(self) -> Iterator[Expression]:
-        for override in self.rule_set.overrides:
-            yield override.when
+    def _asked(self) -> Iterator[Expression]:
+        """What can change the row here: the table, and those overrides that this profile can meet."""
         for outcome in self.outcomes:
             yield outcome.when
             yield from (condition for condition, _ in outcome.strength_when)
-        for each in self.rule_set.opposites:
-            yield each.when
-
-    def _that_matter(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Facts and single items that can change the row here: those of the table, and of overrides it can meet."""
-        asked = [outcome.when for outcome in self.outcomes]
-        asked += [when for outcome in self.outcomes for when, _ in outcome.strength_when]
-        asked += [override.when for override in self.rule_set.overrides if self._can_hold(override)]
-        none = frozenset[str]()
-        return none.union(*(when.flags for when in asked)), none.union(*(when.items for when in asked))
+        yield from (each.when for each in self.rule_set.overrides if self._can_hold(each))
 
     def _can_hold(self, override: Override) -> bool:
         flags, items = sorted(override.when.flags), sorted(override.when.items)

@@ -45,14 +45,22 @@ def run(arguments: Sequence[str]) -> int:
     except _Wrong as wrong:
         at = offset_of(text, first, wrong.path)
         raise Stop(_line(f"{name}, {_place(text, at, wrong.path)}: {wrong.problem}")) from wrong
-    many = text[first : first + 1] == "["
-    if chosen.explain:
-        say("\n\n".join(told))
-    elif many:
-        say("[\n" + ",\n".join(told) + "\n]" if told else "[]")
-    else:
-        say(json.dumps(json.loads(told[0]), indent=2))
+    _tell(told, many=text[first : first + 1] == "[", as_json=chosen.explain is None)
     return 0
+
+
+def _tell(told: Sequence[str], *, many: bool, as_json: bool) -> None:
+    """The answers are on the terminal: one, or a list with an answer on each line, or paragraphs."""
+    if not as_json:
+        say("\n\n".join(told))
+    elif not many:
+        say(json.dumps(json.loads(told[0]), indent=2))
+    else:
+        sys.stdout.write("[")
+        for place, each in enumerate(told):
+            sys.stdout.write(",\n" if place else "\n")
+            sys.stdout.write(each)
+        say("\n]" if told else "]")
 
 
 class _SaidTwice(Exception):
