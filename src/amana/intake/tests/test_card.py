@@ -1,6 +1,7 @@
 """The observation card: seen in a few taps, handed over without telling anything twice, or a contact card and a count."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
@@ -37,6 +38,18 @@ def answers(**given: str) -> dict[str, str]:
 def seen(*signs: str, **given: str) -> Seen:
     """What somebody saw."""
     return Seen(given, frozenset(signs))
+
+
+@pytest.fixture
+def desk(desk: Desk) -> Callable[[str], Client]:
+    """Clients signed in at the desk, in English."""
+
+    def signed_in(username: str) -> Client:
+        client = desk(username)
+        client.post("/language/", {"language": "en", "next": "/"})
+        return client
+
+    return signed_in
 
 
 # What the card means ------------------------------------------------------------------------------
@@ -115,7 +128,7 @@ def test_nothing_of_it_lies_in_the_clear(world: World) -> None:
     assert NOTE not in str(list(Line.objects.values_list("ids", flat=True)))
 
 
-def test_whoever_triages_in_the_unit_finds_it_at_triage(world: World, desk: Desk) -> None:
+def test_whoever_triages_in_the_unit_finds_it_at_triage(world: World, desk: Callable[[str], Client]) -> None:
     row = hand_over(world, "berivan")
     assert row.procedure.identification == says.place_after(says.BEGIN_TRIAGE)
     assert Step.objects.filter(procedure=row.procedure, transition=says.BEGIN_TRIAGE).exists()
@@ -126,7 +139,9 @@ def test_whoever_triages_in_the_unit_finds_it_at_triage(world: World, desk: Desk
     assert not TriageCard.objects.exists()
 
 
-def test_whoever_only_takes_signs_hands_it_over_and_sees_the_reference(world: World, desk: Desk) -> None:
+def test_whoever_only_takes_signs_hands_it_over_and_sees_the_reference(
+    world: World, desk: Callable[[str], Client]
+) -> None:
     row = hand_over(world)
     assert row.procedure.identification == says.first_place()
     page = desk("karwan").get(f"/signs/{row.id}/").content.decode()
@@ -157,7 +172,7 @@ def test_only_who_takes_signs_hands_over_and_only_to_a_unit_that_takes_them(worl
 # Offering the contact card ------------------------------------------------------------------------
 
 
-def test_an_offered_card_leaves_a_count_and_nothing_else(world: World, desk: Desk) -> None:
+def test_an_offered_card_leaves_a_count_and_nothing_else(world: World, desk: Callable[[str], Client]) -> None:
     client = desk("karwan")
     before = (Line.objects.count(), Sealed.objects.count())
     for _ in range(3):
@@ -175,7 +190,7 @@ def test_an_offered_card_leaves_a_count_and_nothing_else(world: World, desk: Des
     assert "3 contact cards" in client.get("/signs/").content.decode()
 
 
-def test_the_card_in_her_language_tells_no_one_why_it_was_given(world: World, desk: Desk) -> None:
+def test_the_card_in_her_language_tells_no_one_why_it_was_given(world: World, desk: Callable[[str], Client]) -> None:
     client = desk("karwan")
     for code, _name in observing.contact_languages():
         page = client.get(f"/signs/contact-card/?say={code}&at={ERBIL}").content.decode()
@@ -188,7 +203,9 @@ def test_the_card_in_her_language_tells_no_one_why_it_was_given(world: World, de
             assert word not in shown.lower()
 
 
-def test_only_a_confirmed_number_stands_on_a_paper_that_is_given_away(world: World, desk: Desk) -> None:
+def test_only_a_confirmed_number_stands_on_a_paper_that_is_given_away(
+    world: World, desk: Callable[[str], Client]
+) -> None:
     client = desk("karwan")
     baghdad = next(code for code in pack().governorates if pack().territory_of(code) == "IQ-FED")
     page = client.get(f"/signs/contact-card/?say=ar&at={baghdad}").content.decode()
@@ -200,7 +217,7 @@ def test_only_a_confirmed_number_stands_on_a_paper_that_is_given_away(world: Wor
     assert "119" in kurdistan.split("<article")[1].split("</article>")[0]
 
 
-def test_a_language_without_a_card_says_so(world: World, desk: Desk) -> None:
+def test_a_language_without_a_card_says_so(world: World, desk: Callable[[str], Client]) -> None:
     page = desk("karwan").get("/signs/contact-card/?say=ti").content.decode()
     assert "The pack has no card in her language" in page
     assert "draft that no native reader" in desk("karwan").get("/signs/contact-card/?say=am").content.decode()
@@ -209,7 +226,7 @@ def test_a_language_without_a_card_says_so(world: World, desk: Desk) -> None:
 # The pages ----------------------------------------------------------------------------------------
 
 
-def test_the_card_advises_and_offers_three_ways(world: World, desk: Desk) -> None:
+def test_the_card_advises_and_offers_three_ways(world: World, desk: Callable[[str], Client]) -> None:
     client = desk("karwan")
     page = client.post(OBSERVE, {**answers(papers="yes", afraid="yes", danger="yes"), "place": ERBIL}).content.decode()
     assert "2 signs: a full screening is called for." in page
@@ -226,7 +243,7 @@ def test_the_card_advises_and_offers_three_ways(world: World, desk: Desk) -> Non
     assert not Sign.objects.exists()
 
 
-def test_what_was_answered_is_carried_to_the_end_and_back(world: World, desk: Desk) -> None:
+def test_what_was_answered_is_carried_to_the_end_and_back(world: World, desk: Callable[[str], Client]) -> None:
     client = desk("karwan")
     sent = {**answers(papers="yes", speaks="unknown"), "signs": ["IQX-01", "IQX-09"], "place": ERBIL}
     form = main_form(client.post(OBSERVE, sent).content.decode())
@@ -241,21 +258,23 @@ def test_what_was_answered_is_carried_to_the_end_and_back(world: World, desk: De
     assert again.inputs["place"].checked == [ERBIL]
 
 
-def test_the_place_is_remembered_for_the_next_card(world: World, desk: Desk) -> None:
+def test_the_place_is_remembered_for_the_next_card(world: World, desk: Callable[[str], Client]) -> None:
     client = desk("karwan")
     client.post(OBSERVE, {"place": ERBIL})
     assert main_form(client.get(OBSERVE).content.decode()).inputs["place"].checked == [ERBIL]
 
 
 @pytest.mark.parametrize("bad", [{"seen-papers": "telepathy"}, {"signs": ["telepathy"]}, {"place": "XX"}])
-def test_an_answer_that_is_none_is_told_beside_it(world: World, desk: Desk, bad: dict[str, object]) -> None:
+def test_an_answer_that_is_none_is_told_beside_it(
+    world: World, desk: Callable[[str], Client], bad: dict[str, object]
+) -> None:
     answer = desk("karwan").post(OBSERVE, {**answers(afraid="yes"), **bad, "do": "screen"})
     assert answer.status_code == 422
     assert main_form(answer.content.decode()).inputs["seen-afraid"].checked == ["yes"]
     assert not Sign.objects.exists()
 
 
-def test_a_wrong_unit_loses_nothing_of_what_was_typed(world: World, desk: Desk) -> None:
+def test_a_wrong_unit_loses_nothing_of_what_was_typed(world: World, desk: Callable[[str], Client]) -> None:
     sent = {**answers(afraid="yes"), "place": ERBIL, "note": NOTE, "unit": str(world.units["shelter"]), "do": "screen"}
     answer = desk("karwan").post(OBSERVE, sent)
     assert answer.status_code == 422
@@ -264,7 +283,7 @@ def test_a_wrong_unit_loses_nothing_of_what_was_typed(world: World, desk: Desk) 
     assert main_form(page).inputs["seen-afraid"].value == "yes"
 
 
-def test_the_card_is_one_tap_from_home_and_from_the_signs(world: World, desk: Desk) -> None:
+def test_the_card_is_one_tap_from_home_and_from_the_signs(world: World, desk: Callable[[str], Client]) -> None:
     for username in ("karwan", "berivan"):
         client = desk(username)
         for page in ("/", "/signs/"):
@@ -278,7 +297,7 @@ REQUESTS, BYTES = 3, 40_000
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "ckb"])
-def test_a_card_takes_three_requests_and_few_bytes(world: World, desk: Desk, language: str) -> None:
+def test_a_card_takes_three_requests_and_few_bytes(world: World, desk: Callable[[str], Client], language: str) -> None:
     client = desk("karwan")
     client.cookies["django_language"] = language
     client.post("/language/", {"language": language, "next": "/"})
