@@ -9,7 +9,19 @@ from numpy.typing import NDArray
 from amana_methods.linkage.table import Floats, Ints, Table
 from amana_methods.linkage.traits import LATIN
 
-__all__ = ["ALIAS", "KEY", "NEAR", "NOTHING", "OTHER_KEY", "SAME", "Alignment", "align", "levels_of", "vowel_signs"]
+__all__ = [
+    "ALIAS",
+    "KEY",
+    "NEAR",
+    "NOTHING",
+    "OTHER_KEY",
+    "SAME",
+    "Alignment",
+    "align",
+    "levels_of",
+    "near",
+    "vowel_signs",
+]
 
 # How alike two parts are, in rising order.
 NOTHING, NEAR, OTHER_KEY, ALIAS, KEY, SAME = range(6)
@@ -30,7 +42,7 @@ class Alignment:
 
 
 def levels_of(a: Table, ta: NDArray[np.int32], b: Table, tb: NDArray[np.int32]) -> NDArray[np.int8]:
-    """How alike each token of `ta` is to the one beside it in `tb`."""
+    """How alike each token of `ta` is to the one beside it in `tb`; keys with one sign less are not looked at (`near`)."""
     ka, kb = a.tokens, b.tokens
     level = np.zeros(len(ta), dtype=np.int8)
     maybe = np.flatnonzero(ka.marks[ta] & kb.marks[tb])
@@ -41,13 +53,15 @@ def levels_of(a: Table, ta: NDArray[np.int32], b: Table, tb: NDArray[np.int32]) 
     first = keys_x[:, 0] == keys_y[:, 0]
     other = ((keys_x[:, :, None] == keys_y[:, None, :]) & (keys_x != 0)[:, :, None]).any(axis=(1, 2))
     found = np.where(same, SAME, np.where(first, KEY, np.where(alias, ALIAS, np.where(other, OTHER_KEY, NOTHING))))
-    rest = np.flatnonzero(found == NOTHING)
-    if len(rest):
-        near_x, near_y = ka.near[x[rest]], kb.near[y[rest]]
-        near = ((near_x[:, :, None] == near_y[:, None, :]) & (near_x != 0)[:, :, None]).any(axis=(1, 2))
-        found[rest[near]] = NEAR
     level[maybe] = found
     return level
+
+
+def near(a: Table, ta: NDArray[np.int32], b: Table, tb: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Whether the keys of the two tokens differ by one sign at most."""
+    x, y = a.tokens.near[ta], b.tokens.near[tb]
+    shared: NDArray[np.bool_] = ((x[:, :, None] == y[:, None, :]) & (x != 0)[:, :, None]).any(axis=(1, 2))
+    return shared
 
 
 def align(a: Table, ia: Ints, b: Table, ib: Ints, rarity: Floats) -> Alignment:
@@ -62,6 +76,12 @@ def align(a: Table, ia: Ints, b: Table, ib: Ints, rarity: Floats) -> Alignment:
     last_a, last_b = (pa >= 0).sum(axis=1), (pb >= 0).sum(axis=1)
     row, i, j = np.nonzero((pa >= 0)[:, :, None] & (pb >= 0)[:, None, :])
     level = levels_of(a, pa[row, i], b, pb[row, j])
+    hit = level > NOTHING
+    met, met_by = np.zeros_like(pa, dtype=bool), np.zeros_like(pb, dtype=bool)
+    met[row[hit], i[hit]] = True
+    met_by[row[hit], j[hit]] = True
+    left = np.flatnonzero(~met[row, i] & ~met_by[row, j])
+    level[left[near(a, pa[row[left], i[left]], b, pb[row[left], j[left]])]] = NEAR
     hit = np.flatnonzero(level)
     row, i, j, level = row[hit], i[hit], j[hit], level[hit]
     placed = (i == j) | (last_a[row] - i == last_b[row] - j)

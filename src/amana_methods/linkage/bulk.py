@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from amana_methods.linkage.candidates import candidate_pairs
+from amana_methods.linkage.company import FLOOR, company_of
 from amana_methods.linkage.counts import RegisterCounts
 from amana_methods.linkage.features import Side, features_of
-from amana_methods.linkage.model import Model, probability, shipped
+from amana_methods.linkage.model import Model, Weights, probability, shipped
 from amana_methods.linkage.registration import Registration
 from amana_methods.linkage.table import Floats, Ints, Table, TableBuilder
 from amana_methods.linkage.traits import Encoder, Mac, clear
@@ -48,7 +49,7 @@ def link(
     *,
     mac: Mac = clear,
     country_code: str = "",
-    model: Model | None = None,
+    weights: Weights | None = None,
     progress: Progress | None = None,
 ) -> Links:
     """The pairs of registrations that may be one person, down to a probability of 0.02.
@@ -64,16 +65,20 @@ def link(
         except ValueError as fault:
             raise ValueError(f"record {registration.record_id}: {fault}") from fault
         ids.append(registration.record_id)
-    return link_table(builder.table(), ids, model=model, progress=progress)
+    return link_table(builder.table(), ids, weights=weights, progress=progress)
 
 
 def link_table(
-    table: Table, ids: Sequence[str], *, model: Model | None = None, progress: Progress | None = None
+    table: Table, ids: Sequence[str], *, weights: Weights | None = None, progress: Progress | None = None
 ) -> Links:
     """`link` for a table that was built already."""
     a, b = candidate_pairs(table)
     side = Side.of(table, RegisterCounts.of(table))
-    scores = score_pairs(side, a, b, model or shipped(), progress)
+    weights = weights or shipped()
+    scores = score_pairs(side, a, b, weights.pair, progress)
+    near = np.flatnonzero(scores > FLOOR)
+    a, b = a[near], b[near]
+    scores = weights.company.scores(company_of(a, b, scores[near], len(table)))
     chances = probability(scores)
     kept = np.flatnonzero(chances >= LEAST)
     order = kept[np.lexsort((b[kept], a[kept], -scores[kept].astype(np.float64)))]

@@ -64,6 +64,11 @@ def _all_joins(table: Table, reach: Reach) -> Iterator[tuple[Ints, Ints]]:
     month, day = table.month.astype(np.int64), table.day.astype(np.int64)
     low, high = np.minimum(month, day), np.maximum(month, day)
     dated = np.flatnonzero((day > 0) & (table.precision == DAY))
+    day_of_year = np.zeros(len(table), dtype=np.int64)
+    day_of_year[dated] = (low * 32 + high)[dated]
+    codes, rows = _key_with(table, mix(8, day_of_year))
+    known = day_of_year[rows] > 0
+    yield from _join_same(codes[known], rows[known], reach.phone)
     stamp = mix(5, (year * 1024 + low * 32 + high)[dated], table.sex[dated])
     yield from _join_same(stamp, dated, reach.single)
     for kind, column, most in ((6, table.phone[:, 0], reach.phone), (7, table.document[:, 0], reach.phone)):

@@ -19,6 +19,7 @@ from amana_methods.linkage.alignment import (
     Alignment,
     align,
     levels_of,
+    near,
     vowel_signs,
 )
 from amana_methods.linkage.counts import GOVERNORATE, MOTHER, ORIGIN, RegisterCounts
@@ -60,7 +61,6 @@ FEATURES: tuple[Feature, ...] = (
     Feature("origin", "origin", 1),
     Feature("mother", "mother", 1),
     Feature("organisation", "organisation", 0),
-    Feature("years_between", "organisation", 0),
     Feature("evidence", "names", 1),
 )
 PLACE = {feature.name: place for place, feature in enumerate(FEATURES)}
@@ -220,9 +220,9 @@ def _fields(out: Floats, a: Side, ia: Ints, b: Side, ib: Ints) -> None:
     _set(out, "sex", np.where(sa == sb, 1, -1), (sa == 0) | (sb == 0))
     _rare(out, "nationality", ta.nationality[ia], tb.nationality[ib], a.nationality[ia])
     na, nb = ta.phone[ia, 0], tb.phone[ib, 0]
-    near = (ta.phone[ia, 1:] == tb.phone[ib, 1:]).any(axis=1)
+    nearly = (ta.phone[ia, 1:] == tb.phone[ib, 1:]).any(axis=1)
     holders = np.maximum(np.maximum(a.phone[ia], b.phone[ib]), 2)
-    _set(out, "phone", np.where(na == nb, -holders, np.where(near, -_NEARLY, -_APART)), (na == 0) | (nb == 0))
+    _set(out, "phone", np.where(na == nb, -holders, np.where(nearly, -_NEARLY, -_APART)), (na == 0) | (nb == 0))
     da, db = ta.document[ia], tb.document[ib]
     alike = (da[:, 1:] == db[:, 1:]).any(axis=1)
     _set(out, "document", np.where(da[:, 0] == db[:, 0], 2, np.where(alike, 1, -1)), (da[:, 0] == 0) | (db[:, 0] == 0))
@@ -230,12 +230,11 @@ def _fields(out: Floats, a: Side, ia: Ints, b: Side, ib: Ints) -> None:
         xa, xb = getattr(ta, name)[ia], getattr(tb, name)[ib]
         there = np.flatnonzero((xa >= 0) & (xb >= 0))
         level = levels_of(ta, xa[there], tb, xb[there])
+        level[(level == NOTHING) & near(ta, xa[there], tb, xb[there])] = NEAR
         rarity = getattr(a, name)[ia[there]]
         out[there, PLACE[name]] = np.where(level >= OTHER_KEY, rarity, np.where(level == NEAR, -0.5, -1.0))
     oa, ob = ta.organisation[ia], tb.organisation[ib]
     _set(out, "organisation", (oa == ob).astype(np.float32), (oa == 0) | (ob == 0))
-    ra, rb = ta.registered[ia], tb.registered[ib]
-    _set(out, "years_between", np.minimum(np.abs(ra - rb) / 372.0, 10.0), (ra == 0) | (rb == 0))
 
 
 def _mother(out: Floats, a: Side, ia: Ints, b: Side, ib: Ints) -> None:
@@ -252,6 +251,7 @@ def _mother(out: Floats, a: Side, ia: Ints, b: Side, ib: Ints) -> None:
             if not len(there):
                 continue
             level = levels_of(ta, ta.mother[x[there], i], tb, tb.mother[y[there], j])
+            level[(level == NOTHING) & near(ta, ta.mother[x[there], i], tb, tb.mother[y[there], j])] = NEAR
             weight = _LEVEL_WEIGHT[level] * (a.mother[x[there], i] if i == j else 0.6 * a.mother[x[there], i])
             shared[there] += weight
             best[there] = np.where(level >= OTHER_KEY, 1.0, np.maximum(best[there], np.where(level == NEAR, 0.0, -1.0)))

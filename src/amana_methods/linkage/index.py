@@ -10,18 +10,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from amana_methods.linkage.asking import scores_for
 from amana_methods.linkage.counts import RegisterCounts
 from amana_methods.linkage.dates import DAY
-from amana_methods.linkage.features import Side, features_of
-from amana_methods.linkage.model import Model, probability, shipped
+from amana_methods.linkage.features import Side
+from amana_methods.linkage.model import Weights, probability, shipped
 from amana_methods.linkage.registration import Registration
 from amana_methods.linkage.table import Codes, Ints, Table, TableBuilder, mix, mix_one
-from amana_methods.linkage.terms import BUCKET, DATE, DOCUMENT, KEY_AND_YEAR, PHONE, TWO_KEYS, questions_of
+from amana_methods.linkage.terms import BUCKET, DATE, DOCUMENT, KEY_AND_DAY, KEY_AND_YEAR, PHONE, TWO_KEYS, questions_of
 from amana_methods.linkage.traits import Encoder, Facts, Mac, clear
 
 __all__ = ["Found", "Index"]
 
-_RESCORED = 800  # records compared in all fields
+_RESCORED = 1000  # records compared in all fields
 _POSTINGS = 60_000  # records under the terms that are looked through, the rarest terms first
 
 
@@ -43,7 +44,7 @@ class Index:
     codes: Codes
     rows: np.ndarray  # type: ignore[type-arg]
     encoder: Encoder
-    model: Model
+    weights: Weights
 
     @classmethod
     def build(
@@ -52,7 +53,7 @@ class Index:
         *,
         mac: Mac = clear,
         country_code: str = "",
-        model: Model | None = None,
+        weights: Weights | None = None,
     ) -> "Index":
         """The index of these registrations. ValueError, naming the record, for a date that is none."""
         encoder = Encoder(mac, country_code)
@@ -67,7 +68,7 @@ class Index:
         table = builder.table()
         counts = RegisterCounts.of(table)
         codes, rows = _every_term(table)
-        return cls(ids, Side.of(table, counts), counts, codes, rows, encoder, model or shipped())
+        return cls(ids, Side.of(table, counts), counts, codes, rows, encoder, weights or shipped())
 
     def lookup(self, registration: Registration, top: int = 20) -> list[Found]:
         """The records that are most probably this person's, best first. ValueError for a date that is none."""
@@ -79,8 +80,7 @@ class Index:
         if not len(rows):
             return []
         asker = Side.of(TableBuilder.of([facts]), self.counts)
-        zeros = np.zeros(len(rows), dtype=np.int64)
-        scores = self.model.scores(features_of(asker, zeros, self.side, rows, len(self.ids)))
+        scores = scores_for(asker, self.side, rows, len(self.ids), self.weights)
         order = np.lexsort((rows, -scores.astype(np.float64)))[:top]
         chances = probability(scores[order])
         return [
@@ -118,7 +118,7 @@ def _every_term(table: Table) -> tuple[Codes, np.ndarray]:  # type: ignore[type-
     for i in range(width):
         held = np.flatnonzero(table.parts[:, i] >= 0)
         key = first[table.parts[held, i]]
-        codes.append(mix(KEY_AND_YEAR, key, table.nationality[held], year[held]))
+        codes.append(mix(KEY_AND_YEAR, key, table.sex[held], year[held]))
         rows.append(held)
         for j in range(i + 1, width):
             both = np.flatnonzero(table.parts[:, j] >= 0)
@@ -128,6 +128,10 @@ def _every_term(table: Table) -> tuple[Codes, np.ndarray]:  # type: ignore[type-
     month, day = table.month.astype(np.int64), table.day.astype(np.int64)
     dated = np.flatnonzero((day > 0) & (table.precision == DAY))
     low, high = np.minimum(month, day)[dated], np.maximum(month, day)[dated]
+    for i in range(width):
+        held = table.parts[dated, i] >= 0
+        codes.append(mix(KEY_AND_DAY, first[table.parts[dated[held], i]], low[held], high[held]))
+        rows.append(dated[held])
     codes.append(mix(DATE, year[dated], low, high, table.sex[dated]))
     rows.append(dated)
     for kind, column in ((PHONE, table.phone[:, 0]), (DOCUMENT, table.document[:, 0])):

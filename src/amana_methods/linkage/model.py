@@ -14,10 +14,11 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from amana_methods.linkage.features import FEATURES
+from amana_methods.linkage.company import COMPANY
+from amana_methods.linkage.features import FEATURES, Feature
 from amana_methods.linkage.table import Floats
 
-__all__ = ["Model", "Pairwise", "Single", "probability", "shipped"]
+__all__ = ["Model", "Pairwise", "Single", "Weights", "probability", "shipped"]
 
 type Bins = NDArray[np.int64]
 
@@ -50,6 +51,7 @@ class Pairwise:
 class Model:
     """Tables of nats and where they come from. `start` is said of every pair before anything is known."""
 
+    features: tuple[Feature, ...]
     start: float
     singles: tuple[Single, ...]
     pairs: tuple[Pairwise, ...]
@@ -70,8 +72,8 @@ class Model:
         return fields
 
     def _each(self, features: Floats) -> list[tuple[str, Floats]]:
-        place = {feature.name: at for at, feature in enumerate(FEATURES)}
-        field = {feature.name: feature.field for feature in FEATURES}
+        place = {feature.name: at for at, feature in enumerate(self.features)}
+        field = {feature.name: feature.field for feature in self.features}
         said = [(field[one.feature], one.scores[one.bins(features[:, place[one.feature]])]) for one in self.singles]
         for two in self.pairs:
             rows = binned(two.first_edges, features[:, place[two.first]])
@@ -83,6 +85,7 @@ class Model:
         """Plain data for a JSON file."""
         return {
             "provenance": dict(self.provenance),
+            "features": [[each.name, each.field, each.direction] for each in self.features],
             "start": round(float(self.start), 4),
             "singles": [
                 {"feature": one.feature, "edges": _plain(one.edges), "nats": _plain(one.scores)} for one in self.singles
@@ -102,10 +105,14 @@ class Model:
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> "Model":
         """What `to_data` gave. KeyError, TypeError or ValueError for anything else."""
-        singles, pairs, provenance = data["singles"], data["pairs"], data["provenance"]
-        if not (isinstance(singles, Sequence) and isinstance(pairs, Sequence) and isinstance(provenance, Mapping)):
+        singles, pairs, features = data["singles"], data["pairs"], data["features"]
+        provenance = data["provenance"]
+        if not (isinstance(singles, Sequence) and isinstance(pairs, Sequence) and isinstance(features, Sequence)):
             raise TypeError("these are no weights")
+        if not isinstance(provenance, Mapping):
+            raise TypeError("nothing says where these weights come from")
         return cls(
+            tuple(Feature(str(name), str(field), int(direction)) for name, field, direction in features),
             float(str(data["start"])),
             tuple(Single(one["feature"], _floats(one["edges"]), _floats(one["nats"])) for one in singles),
             tuple(
@@ -122,10 +129,30 @@ class Model:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Two models: `pair` weighs two records, `company` what the other records near them say about that."""
+
+    pair: Model
+    company: Model
+
+    def to_data(self) -> dict[str, object]:
+        """Plain data for a JSON file."""
+        return {"pair": self.pair.to_data(), "company": self.company.to_data()}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Mapping[str, object]]) -> "Weights":
+        """What `to_data` gave. ValueError when the weights are for other features than this version has."""
+        weights = cls(Model.from_data(data["pair"]), Model.from_data(data["company"]))
+        if weights.pair.features != FEATURES or weights.company.features != COMPANY:
+            raise ValueError("these weights are for other features; train them again")
+        return weights
+
+
 @cache
-def shipped() -> Model:
+def shipped() -> Weights:
     """The weights that come with Amana; `weights.json` says how they were made."""
-    return Model.from_data(json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8")))
+    return Weights.from_data(json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8")))
 
 
 def probability(scores: Floats) -> Floats:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from amana_methods.linkage.asking import scores_for
 from amana_methods.linkage.counts import RegisterCounts
 from amana_methods.linkage.dates import Birth
-from amana_methods.linkage.features import Side, features_of
-from amana_methods.linkage.model import Model, probability, shipped
+from amana_methods.linkage.features import Side
+from amana_methods.linkage.model import Weights, probability, shipped
 from amana_methods.linkage.registration import Registration
 from amana_methods.linkage.table import Table, TableBuilder, tokens_with_marks
 from amana_methods.linkage.terms import Term, questions_of, terms_of
@@ -73,7 +74,7 @@ class TokenMaker:
 
 
 def score_tokens(
-    asked: Facts, others: Sequence[bytes], counts: RegisterCounts, *, model: Model | None = None
+    asked: Facts, others: Sequence[bytes], counts: RegisterCounts, *, weights: Weights | None = None
 ) -> list[Scored]:
     """How probably each of `others` (what `facts_to_bytes` wrote) is the person asked for, in their order.
 
@@ -84,8 +85,7 @@ def score_tokens(
     them = Side.of(table_of_bytes(others), counts)
     asker = Side.of(TableBuilder.of([asked]), counts)
     rows = np.arange(len(others))
-    features = features_of(asker, np.zeros_like(rows), them, rows, counts.records)
-    scores = (model or shipped()).scores(features)
+    scores = scores_for(asker, them, rows, counts.records, weights or shipped())
     return [Scored(float(one), float(two)) for one, two in zip(scores, probability(scores), strict=True)]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from amana_methods.linkage.features import FEATURES
+from amana_methods.linkage.features import FEATURES, Feature
 from amana_methods.linkage.model import Model, Pairwise, Single, binned
 from amana_methods.linkage.table import Floats
 
@@ -30,6 +30,7 @@ def fit(
     same: NDArray[np.bool_],
     weights: Floats | None = None,
     *,
+    of: Sequence[Feature] = FEATURES,
     pairs: Sequence[tuple[str, str]] = PAIRS,
     rounds: int = 80,
     most_bins: int = 24,
@@ -44,15 +45,15 @@ def fit(
         raise ValueError("both are needed: pairs of one person, and pairs of two")
     truth = same.astype(np.float64)
     weight = np.ones(len(same)) if weights is None else weights.astype(np.float64)
-    place = {feature.name: at for at, feature in enumerate(FEATURES)}
-    direction = {feature.name: feature.direction for feature in FEATURES}
-    edges = [_edges(features[:, at], same, most_bins) for at in range(len(FEATURES))]
+    place = {feature.name: at for at, feature in enumerate(of)}
+    direction = {feature.name: feature.direction for feature in of}
+    edges = [_edges(features[:, at], same, most_bins) for at in range(len(of))]
     bins = [binned(edge, features[:, at]).astype(np.int32) for at, edge in enumerate(edges)]
     tables = [np.zeros(len(edge) + 2) for edge in edges]
     start = float(np.log((weight * truth).sum() / (weight * (1 - truth)).sum()))
     total = np.full(len(same), start)
     for _ in range(rounds):
-        for at, feature in enumerate(FEATURES):
+        for at, feature in enumerate(of):
             total += _step(tables[at], bins[at], total, truth, weight, feature.direction)
     grids = []
     for first, second in pairs:
@@ -63,11 +64,12 @@ def fit(
     for _ in range(rounds if pairs else 0):
         for first, second, _, _, grid, cells in grids:
             total += _grid_step(grid, cells, total, truth, weight, (direction[first], direction[second]))
-        for at, feature in enumerate(FEATURES):
+        for at, feature in enumerate(of):
             total += _step(tables[at], bins[at], total, truth, weight, feature.direction)
     return Model(
+        tuple(of),
         start,
-        tuple(Single(feature.name, edges[at], tables[at].astype(np.float32)) for at, feature in enumerate(FEATURES)),
+        tuple(Single(feature.name, edges[at], tables[at].astype(np.float32)) for at, feature in enumerate(of)),
         tuple(
             Pairwise(first, second, x_edges, y_edges, grid.astype(np.float32))
             for first, second, x_edges, y_edges, grid, _ in grids

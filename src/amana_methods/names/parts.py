@@ -45,7 +45,7 @@ _LEFT_OUT = frozenset(
     """.split()
 )
 _SERVANT = frozenset(
-    "عبد عهبد عەبد عەبدول abd abdul abdel abdu abdol abdoul ebd ebdul evd evdil ebdil abdur abdus".split()
+    "عبد عهبد عەبد عەبدول ابدول ابدل ابد abd abdul abdel abdu abdol abdoul ebd ebdul evd evdil ebdil abdur abdus".split()
 )
 _ARTICLE_AFTER_SERVANT = frozenset("al el ul ur ar us as un an ال ir il is ush ash uz az or ol".split())
 _FATHER = frozenset("ابو أبو ئەبو ابي ابا abu abo abou aboo ebu ام أم ئوم um umm om oum باوكي داكي".split())
