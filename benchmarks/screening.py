@@ -5,8 +5,8 @@
 Peers in the same run: the second reading of the published rule (`tests/methods/screening_oracle.py`, which deals items in
 every way), and a plain reading that counts each dimension anew; for the next questions, trying every open item alone and
 in pairs. All three must agree with the engine on every set they are given, or the run stops. Everything runs on one core
-in one process; the command line is measured as a process of its own, from start to the last line. Prints tables and writes
-benchmarks/screening.json.
+in one process; the command line is measured as a process of its own, from start to the last line. Prints tables, writes
+benchmarks/screening.json, and puts the figures on docs/understand/screening.md.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+BEGIN, END = "<!-- measured -->", "<!-- end of what was measured -->"
 ANSWERS = ("yes", "no", "unknown", "not_asked")
 SHAPES = {
     "12 named, rest no": lambda chance, items: dict.fromkeys(chance.sample(items, 12), "yes"),
@@ -196,6 +197,51 @@ def _command(rule_set: "RuleSet", count: int, seed: int) -> dict[str, Any]:  # n
     return found
 
 
+def page_table(result: dict[str, Any]) -> str:
+    """The figures as they stand on the page docs/understand/screening.md."""
+    size = max(int(each) for each in next(iter(result["many"].values()))["curve"])
+    rows = [
+        f"Seed {result['seed']}, commit {result['commit']}, load {result['load']} on {result['processors']} processors, "
+        f"Python {result['python']}, rules {result['rules']}. Seconds of one processor.",
+        "",
+        f"| {size:,} answer sets, without what to ask next | whole run | each | full result | plain reading | second reading |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    for shape, told in result["many"].items():
+        at = told["curve"].get(size) or told["curve"][str(size)]
+        peers = told["peers_us_each"]
+        rows.append(
+            f"| {shape} | {at['cpu_s']:.1f} s | {at['us_each']:.0f} µs | {peers['full result']:.0f} µs | "
+            f"{peers['plain reading']:.0f} µs | {peers['second reading']:.0f} µs |"
+        )
+    rows += [
+        "",
+        "| one interview, what to ask next | first call on fresh rules | later calls | 95 of 100 later calls | all ones and pairs tried |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for profile, told in result["next"].items():
+        first, later = told["first_ms"], told["later_ms"]
+        rows.append(
+            f"| {profile} | {first['median']:.1f} ms | {later['median']:.1f} ms | {later['p95']:.1f} ms | "
+            f"{told['one_and_two_tried_ms']:.0f} ms |"
+        )
+    rows += [
+        "",
+        "| `./amana screen FILE --no-ask-next`, as a process | sets | processor | clock |",
+        "|---|--:|--:|--:|",
+    ]
+    for shape, told in result["command"].items():
+        rows.append(f"| {shape} | {told['sets']:,} | {told['cpu_s']:.1f} s | {told['wall_s']:.1f} s |")
+    return "\n".join(rows)
+
+
+def _print_on_page(result: dict[str, Any]) -> None:
+    page = ROOT / "docs" / "understand" / "screening.md"
+    text = page.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    page.write_text(f"{before}{BEGIN}\n{page_table(result)}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
 def main() -> None:
     """Measure, print the tables, write the file."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -226,6 +272,7 @@ def main() -> None:
         "command": _command(rule_set, given.sets, given.seed),
     }
     (ROOT / "benchmarks" / "screening.json").write_text(json.dumps(result, indent=1) + "\n")
+    _print_on_page(result)
     print(f"seed {given.seed}, commit {commit}, load {load:.1f}, rules {rule_set.version}, Python {result['python']}")
     print(f"\n{'many sets, one core':<22}{'sets':>8}{'cpu s':>8}{'us each':>9}   peers, us each (agreed on all)")
     for shape, told in result["many"].items():
