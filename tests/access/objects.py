@@ -17,6 +17,8 @@ from amana.cases.tests.test_steps import told
 from amana.consent import commands as consents
 from amana.exchange import commands as exchange
 from amana.exchange.tests.scenes import RUTH, key_service
+from amana.intake.commands.assessments import note_needs
+from amana.intake.models import Task
 from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
@@ -177,6 +179,7 @@ def _before_help(world: World) -> dict[str, Any]:
     sign = intake.sign(world)
     carded = intake.triaged(world)
     screening = intake.screened(world)
+    needs = note_needs(world.berivan, carded.procedure, {"food": "yes"}, now=world.now)
     became = intake.sign(world)
     procedure = became.procedure
     Procedure.objects.filter(id=procedure.id).update(identification="presumed")
@@ -188,6 +191,7 @@ def _before_help(world: World) -> dict[str, Any]:
         "became": became.id,
         "sign": sign.id, "sign_number": sign.number, "carded": carded.id, "procedure": carded.procedure_id,
         "screening": screening.id,
+        "assessment": needs.id, "intake_task": Task.objects.get(assessment=needs).id,
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ class IntakeConfig(AppConfig):
         from amana.cases import deeds, events, panels, story, work
         from amana.intake import queries
         from amana.intake.commands import news
-        from amana.intake.queries import told
+        from amana.intake.queries import assessments, told
         from amana.trust.authorise import register_ground
 
         for kind in queries.RECORDS:
@@ -20,6 +20,8 @@ class IntakeConfig(AppConfig):
         work.register_source(told.work)
         story.register_story(told.story)
         deeds.register_deed(told.deeds)
+        work.register_source(assessments.work)
+        deeds.register_deed(assessments.deeds)
         panels.register_panel("side", 20, told.panel)
         events.step_recorded.connect(news.on_step_recorded, dispatch_uid="intake.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")

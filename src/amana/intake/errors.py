@@ -102,6 +102,17 @@ class CardChanged(Conflict):
     text = _("A colleague changed the triage card while you were writing. Both versions are shown: keep the right one.")
 
 
+class NoteChanged(Conflict):
+    code = "intake.note_changed"
+    text = _("A colleague changed this while you were writing. Both versions are shown: keep the right one.")
+
+
+class NotAnOutcome(Refused):
+    code = "intake.not_an_outcome"
+    text = _("Say how it ended: help was asked for, given, declined, or is not needed.")
+    field = "outcome"
+
+
 class NoReporter(Refused):
     code = "intake.no_reporter"
     text = _("This sign did not come with a code, so there is nobody to answer here. Call the person who recorded it.")

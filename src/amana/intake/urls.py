@@ -43,4 +43,9 @@ urlpatterns = [
     path("screenings/<uuid:id>/inconclusive/", views.inconclusive, name="inconclusive"),
     path("screenings/<uuid:id>/other-protection/", views.other_protection, name="other_protection"),
     path("screenings/<uuid:id>/no-indication/", views.no_indication, name="no_indication"),
+    path("people/<uuid:procedure>/needs/", views.needs, name="needs"),
+    path("people/<uuid:procedure>/incidents/", views.incidents, name="incidents"),
+    path("people/<uuid:procedure>/incidents/new/", views.incident_new, name="incident_new"),
+    path("assessments/<uuid:id>/", views.assessment, name="assessment"),
+    path("tasks/<uuid:id>/done/", views.task_done, name="task_done"),
 ]

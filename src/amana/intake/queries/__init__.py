@@ -1,6 +1,6 @@
 """What can be asked of intake: signs, triage cards, screenings, and what they tell the case page and my day."""
 
-from amana.intake.models import Screening, Sign
+from amana.intake.models import Assessment, Screening, Sign
 from amana.intake.queries.cards import contact_cards_offered
 from amana.intake.queries.screenings import (
     decision_on,
@@ -39,10 +39,11 @@ from amana.intake.queries.signs import (
 )
 from amana.intake.queries.told import rule_label, shown_result
 
-RECORDS = (Sign, Screening)
+RECORDS = (Sign, Screening, Assessment)
 
 __all__ = [
     "RECORDS",
+    "Assessment",
     "Screening",
     "Sign",
     "card_facts",

@@ -11,7 +11,7 @@ from amana.cases import queries as cases
 from amana.cases.models import Deadline, Procedure
 from amana.errors import NotFound
 from amana.intake import rules
-from amana.intake.models import Reply, Screening, Sign, TriageCard
+from amana.intake.models import Assessment, Reply, Screening, Sign, TriageCard
 from amana.intake.pack import first_place
 from amana.trust import queries as trust
 from amana.trust import vault
@@ -25,9 +25,9 @@ _TEAM = frozenset({"team", "supervision"})
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
     """The unit that took the record in, the unit that supervises it, or the team of the case it became."""
-    assert isinstance(record, (Sign, Screening))
+    assert isinstance(record, (Sign, Screening, Assessment))
     if verb != "cases.read":
-        if record.unit in actor.unit_ids:
+        if record.unit is not None and record.unit in actor.unit_ids:
             return Decision(True, "intake")
         if record.supervised_by in actor.unit_ids:
             return Decision(True, "supervision")

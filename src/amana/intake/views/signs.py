@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amana.cases import linked
 from amana.cases import queries as cases
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, early_deeds_for
 from amana.cases.rules import may_record
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
@@ -23,7 +23,7 @@ from amana.errors import NotAllowed
 from amana.intake import commands, queries
 from amana.intake import pack as says
 from amana.intake.forms import BeginTriageForm, ReplyForm, SignForm, told, told_form
-from amana.intake.queries import Sign
+from amana.intake.queries import Sign, assessments
 from amana.intake.rules import hindrances
 from amana.intake.words import STATUS
 from amana.trust import queries as trust
@@ -307,6 +307,9 @@ def deeds(actor: Actor, row: Sign) -> list[Deed]:
     if place in says.step(says.CLOSE_DUPLICATE).while_identification and row.procedure.number is None:
         found.append(_step(actor, says.CLOSE_DUPLICATE, "intake:close", row))
     found.append(help_now(actor, row))
+    if row.procedure.number is None:
+        found += early_deeds_for(actor, row.procedure, now())
+    found += assessments.deeds(actor, row.procedure, now())
     return sorted(found, key=lambda deed: deed.url is None)
 
 

@@ -18,10 +18,10 @@ from amana.intake import commands, queries, rules
 from amana.intake import pack as says
 from amana.intake.commands.screening import INTERVIEW
 from amana.intake.forms import ProfileForm, SittingForm, StopForm
-from amana.intake.queries import Screening
+from amana.intake.queries import Screening, assessments
 from amana.intake.views.screening.asking import asked, kept_what_was_typed, parts_in, source_of
 from amana.intake.views.screening.deciding import decided, ways
-from amana.intake.views.screening.sofar import HIDDEN, said, say, seen, sofar, title_of
+from amana.intake.views.screening.sofar import HIDDEN, part_title, said, say, seen, sofar
 from amana.intake.words import WISH
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
@@ -57,6 +57,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "may_go_on": row.ended_at is not None and actor.can("screening.run") and queries.may_go_on(row),
             "decisions": ways(actor, row),
             "decided": decided(actor, row),
+            "beside": assessments.deeds(actor, row.procedure, now()),
             "waiting": queries.waiting_decisions(row.procedure),
             "stops": [
                 {"at": datetime.fromisoformat(stop.at), "wish": WISH.get(stop.wish, ""), "note": stop.note}
@@ -83,7 +84,7 @@ def _part_row(part: rules.Part, interview: rules.Interview) -> dict[str, Any]:
     answered = sum(interview.entry(question).answer != "not_asked" for question in part.questions)
     return {
         "id": part.id,
-        "title": title_of(part.id),
+        "title": part_title(part.id),
         "answered": answered,
         "all": len(part.questions),
         "known": sum(question in interview.known for question in part.questions),

@@ -1,0 +1,70 @@
+"""What the pages of incidents and needs read from a country pack."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from amana.countrypacks import I18n, pack
+from amana.countrypacks.values import Field
+from amana.intake.rules.assessments import Need
+from amana_methods.violence import Guide
+
+SCOPE = "violence"
+
+
+def guide() -> Guide:
+    """Types, contexts, hours and ages of this instance's pack."""
+    return _guide(pack().id)
+
+
+@lru_cache(maxsize=8)
+def _guide(pack_id: str) -> Guide:
+    return Guide.from_data(pack(pack_id).raw["violence"])
+
+
+def context_fields() -> tuple[Field, ...]:
+    """What is asked of an incident beside the act; nothing of it has to be known."""
+    found = []
+    for name in pack().gbv.context_fields:
+        fields = pack().fields
+        field = fields[f"{SCOPE}.{name}"] if f"{SCOPE}.{name}" in fields else fields[name]
+        found.append(
+            Field(
+                id=field.id, key=field.key, label=field.label, kind=field.kind, kept=field.kept, section=field.section,
+                hint=field.hint, options=field.options, required=False,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def services_of_care() -> Mapping[str, str]:
+    """The service that gives each kind of care."""
+    return {key: window.service for key, window in pack().gbv.time_windows.items()}
+
+
+def answer_hours() -> Mapping[str, int]:
+    """Until when an answer is due, in hours, by urgency."""
+    return {urgency.id: urgency.answer_hours for urgency in pack().urgencies}
+
+
+def needs() -> tuple[Need, ...]:
+    """What may be needed at once, in the pack's order."""
+    return tuple(Need(key, need.service, need.urgency) for key, need in pack().screening.needs.items())
+
+
+def type_name(kind: str) -> I18n | str:
+    """The pack's name of a type of violence."""
+    entry = pack().gbv.types.get(kind)
+    return entry.name if entry is not None else kind
+
+
+def context_name(context: str) -> I18n | str:
+    """The pack's name of a context."""
+    entry = pack().gbv.contexts.get(context)
+    return entry.name if entry is not None else context
+
+
+def label_of(question: str) -> I18n | str:
+    """The label of a need or of a factor of vulnerability."""
+    screening = pack().screening
+    entry = screening.needs.get(question) or screening.vulnerability.get(question)
+    return entry.label if entry is not None else question

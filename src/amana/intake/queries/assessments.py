@@ -1,0 +1,216 @@
+"""Incidents, needs and tasks of a person: who may read them, what was found, what is still to do."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from amana.cases import queries as cases
+from amana.cases.deeds import Deed
+from amana.cases.models import Procedure
+from amana.cases.work import WorkItem, group_of
+from amana.countrypacks import pack
+from amana.errors import NotAllowed, NotFound
+from amana.intake import pack as says
+from amana.intake.models import Assessment, Screening, Sign, Task
+from amana.intake.queries.screenings import latest_screening, result_of
+from amana.intake.queries.signs import case_reference, sign_of
+from amana.intake.rules import assessments as rules
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import authorise
+
+READ = ("screening.run", "presumption.decide", "decisions.countersign")
+WRITE = ("screening.run", "signs.triage", "cases.manage")
+_TEAM = frozenset({"team", "supervision"})
+_AT_ONCE = 60
+
+
+def person(actor: Actor, procedure_id: UUID) -> Procedure:
+    """A procedure whose incidents and needs the actor may read: as screenings are read, or in the team. Raises NotFound."""
+    found = Procedure.objects.filter(id=procedure_id).first()
+    if found is None or not (_by_intake(actor, found) or _by_team(actor, found)):
+        raise NotFound
+    return found
+
+
+def _by_intake(actor: Actor, procedure: Procedure) -> bool:
+    sign = sign_of(procedure)
+    return sign is not None and any(authorise(actor, verb, sign).allow for verb in READ)
+
+
+def _by_team(actor: Actor, procedure: Procedure) -> bool:
+    decision = authorise(actor, "cases.read", procedure)
+    return procedure.number is not None and decision.allow and decision.ground in _TEAM
+
+
+def may_write(actor: Actor) -> bool:
+    """Whether noting incidents and needs belongs to the actor's work."""
+    return any(actor.can(verb) for verb in WRITE)
+
+
+def require_writer(actor: Actor) -> None:
+    """Raises NotAllowed for anybody who only reads."""
+    if not may_write(actor):
+        raise NotAllowed
+
+
+def kind_of(record: Assessment) -> str:
+    """Whether it is an incident or a page of needs; empty once it is forgotten."""
+    return str(vault.get_facts("assessment", record.id).get("kind", ""))
+
+
+def may_read(actor: Actor, record: Assessment) -> bool:
+    """Whether the actor may open what was noted: by intake, by supervision, or in the team of the case."""
+    return any(authorise(actor, verb, record).allow for verb in (*READ, "cases.read"))
+
+
+def assessment(actor: Actor, assessment_id: UUID) -> Assessment:
+    """Something noted that the actor may open. Raises NotFound."""
+    row = Assessment.objects.select_related("procedure").filter(id=assessment_id).first()
+    if row is None or not may_read(actor, row):
+        raise NotFound
+    return row
+
+
+def task(actor: Actor, task_id: UUID) -> Task:
+    """A task of a person that the actor may see. Raises NotFound."""
+    row = Task.objects.select_related("assessment__procedure").filter(id=task_id).first()
+    if row is None or not may_read(actor, row.assessment):
+        raise NotFound
+    return row
+
+
+def noted(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str, Any]]]:
+    """What the actor may read of all that was noted about a person, newest first, with its coded facts."""
+    rows = [row for row in Assessment.objects.filter(procedure=procedure).select_related("procedure")
+            .order_by("-written_at") if may_read(actor, row)]  # fmt: skip
+    facts = vault.facts_by_owner("assessment", [row.id for row in rows])
+    return [(row, facts[row.id]) for row in rows if row.id in facts]
+
+
+def incidents(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str, Any]]]:
+    """The incidents of a person, newest first."""
+    return [(row, facts) for row, facts in noted(actor, procedure) if facts.get("kind") == rules.VIOLENCE]
+
+
+def needs(actor: Actor, procedure: Procedure) -> Assessment | None:
+    """The newest page of needs and factors of a person that the actor may read."""
+    found = [row for row, facts in noted(actor, procedure) if facts.get("kind") == rules.NEEDS]
+    return found[0] if found else None
+
+
+def tasks_of(rows: Iterable[Assessment]) -> list[tuple[Task, dict[str, Any]]]:
+    """Tasks with their coded facts: what is still to do first, each group by its clock."""
+    tasks = list(Task.objects.filter(assessment__in=list(rows)).select_related("assessment__procedure"))
+    facts = facts_of_tasks(tasks)
+    found = [(row, facts[row.id]) for row in tasks if row.id in facts]
+    return sorted(found, key=lambda pair: (pair[0].done_at is not None, _first(pair[1]), pair[0].made_at))
+
+
+def _first(facts: Mapping[str, Any]) -> str:
+    return min(facts.get("dues", ()), default="9")
+
+
+def facts_of_tasks(rows: Iterable[Task]) -> dict[UUID, dict[str, Any]]:
+    """Coded facts by task."""
+    return vault.facts_by_owner("task", [row.id for row in rows])
+
+
+# What should be asked next ------------------------------------------------------------------------
+
+
+def speaks_of_sexual_exploitation(procedure: Procedure) -> bool:
+    """Whether the facts or the newest screening say that the person was exploited sexually."""
+    groups: Mapping[str, list[str]] = pack().rules["profile_selection"]["exploitation_kinds"]
+    sexual = set(groups["sexual"])
+    if sexual & set(cases.facts_of(procedure).get("exploitation") or ()):
+        return True
+    row = latest_screening(procedure)
+    if row is None:
+        return False
+    result = result_of(row)
+    return str(result.get("profile", "")).endswith("_sexual") and "exploitation" in result.get("positive", ())
+
+
+def prompts_incident(actor: Actor, procedure: Procedure) -> bool:
+    """Whether incidents should be noted: somebody was exploited sexually, and none is noted yet."""
+    return speaks_of_sexual_exploitation(procedure) and not incidents(actor, procedure)
+
+
+def prompts_screening(actor: Actor, procedure: Procedure) -> bool:
+    """Whether an incident asks for a screening of trafficking, and nobody was screened yet."""
+    prompted = any(rules.PROMPTS_SCREENING in facts.get("contexts", ()) for _row, facts in incidents(actor, procedure))
+    return prompted and not Screening.objects.filter(procedure=procedure).exists()
+
+
+# Told to other pages ------------------------------------------------------------------------------
+
+
+def tasks_for(actor: Actor) -> QuerySet[Task]:
+    """Tasks that are still to do and lie with the actor's units or with the team the actor works in."""
+    if not may_write(actor):
+        return Task.objects.none()
+    by_intake = Q(assessment__unit__in=actor.unit_ids) if any(actor.can(verb) for verb in READ) else Q(pk=None)
+    by_team = Q(assessment__procedure__in=cases.visible_to(actor).exclude(number=None).values("id"))
+    return Task.objects.filter(by_intake | by_team, done_at=None).select_related("assessment__procedure")
+
+
+def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """Tasks of the actor's units and cases, in neutral words: what it is stands on the page of the person."""
+    rows = list(tasks_for(actor).order_by("-made_at")[:_AT_ONCE])
+    facts = facts_of_tasks(rows)
+    for row in rows:
+        told = facts.get(row.id)
+        if told is None or not may_read(actor, row.assessment):
+            continue
+        due = rules.next_due(told, now)
+        yield WorkItem(
+            group_of(due, now) if due is not None else "waiting",
+            due,
+            _order(told),
+            urgency_name(str(told.get("urgency", ""))),
+            case_reference(row.assessment.procedure),
+            reverse("intake:assessment", args=[row.assessment_id]),
+        )
+
+
+def _order(told: Mapping[str, Any]) -> str:
+    match told.get("kind"):
+        case "care":
+            return gettext("See to care that is a matter of hours")
+        case "screen":
+            return gettext("Think of a screening, because of what was noted")
+        case _:
+            return gettext("See to what she needs at once")
+
+
+def urgency_name(urgency: str) -> str:
+    """The pack's word for an urgency."""
+    return next((str(each.name) for each in pack().urgencies if each.id == urgency), "")
+
+
+def deeds(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
+    """The ways to her needs and to incidents, from the sign, the screening or the case."""
+    if not (_by_intake(actor, procedure) or _by_team(actor, procedure)):
+        return []
+    found = [Deed(gettext("What she needs at once"), reverse("intake:needs", args=[procedure.id]), weight=20)]
+    label = gettext("Incidents of violence")
+    if prompts_incident(actor, procedure):
+        label = gettext("Record what was done to her: sexual exploitation was found")
+    found.append(Deed(label, reverse("intake:incidents", args=[procedure.id]), weight=22))
+    sign = sign_of(procedure)
+    if sign is not None and prompts_screening(actor, procedure) and actor.can("screening.run"):
+        label = gettext("Screen for trafficking: an incident points to it")
+        found.append(Deed(label, screening_address(sign), weight=9))
+    return found
+
+
+def screening_address(sign: Sign) -> str:
+    """Where a screening of this person begins: the consent step, or the sign while it is not at triage."""
+    at_triage = sign.procedure.identification == says.place_after(says.BEGIN_TRIAGE)
+    return reverse("intake:screen" if at_triage else "intake:sign", args=[sign.id])
