@@ -9,6 +9,8 @@ in one process; the command line is measured as a process of its own, from start
 benchmarks/screening.json, and puts the figures on docs/understand/screening.md.
 """
 
+from __future__ import annotations
+
 import argparse
 import gc
 import json
@@ -20,36 +22,47 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from amana_methods.screening import RuleSet
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 BEGIN, END = "<!-- measured -->", "<!-- end of what was measured -->"
 ANSWERS = ("yes", "no", "unknown", "not_asked")
-SHAPES = {
-    "12 named, rest no": lambda chance, items: dict.fromkeys(chance.sample(items, 12), "yes"),
-    "all named": lambda chance, items: {item: chance.choice(ANSWERS) for item in items},
-    "all named, all yes": lambda _chance, items: dict.fromkeys(items, "yes"),
-    "none named": lambda _chance, _items: {},
-}
+SHAPES = ("12 named, rest no", "all named", "all named, all yes", "none named")
 
 
-def _sets(rule_set: "RuleSet", count: int, seed: int, shape: str) -> list[dict[str, Any]]:  # noqa: F821
+def _answers(shape: str, chance: random.Random, items: list[str]) -> dict[str, str]:
+    match shape:
+        case "12 named, rest no":
+            return dict.fromkeys(chance.sample(items, 12), "yes")
+        case "all named":
+            return {item: chance.choice(ANSWERS) for item in items}
+        case "all named, all yes":
+            return dict.fromkeys(items, "yes")
+        case _:
+            return {}
+
+
+def _sets(rule_set: RuleSet, count: int, seed: int, shape: str) -> list[dict[str, Any]]:
     chance = random.Random(seed)  # noqa: S311  (a load, not a key)
-    made = []
+    made: list[dict[str, Any]] = []
     for _ in range(count):
         profile = chance.choice(sorted(rule_set.profiles))
         flags = {flag: chance.choice((True, False, None)) for flag in sorted(rule_set.flags)}
-        answers = SHAPES[shape](chance, list(rule_set.profiles[profile]))
+        answers = _answers(shape, chance, list(rule_set.profiles[profile]))
         made.append({"profile": profile, "flags": flags, "answers": answers, "rest": "no"})
     return made
 
 
-def _plain(rule_set: "RuleSet", given: dict[str, Any]) -> tuple[str, str | None]:  # noqa: F821
+def _plain(rule_set: RuleSet, given: dict[str, Any]) -> tuple[str, str | None]:
     """A plain reading of the same data: every dimension counted anew, every rule asked anew."""
     from amana_methods.screening.expressions import Scope
     from amana_methods.screening.rules import STRENGTHS
@@ -77,19 +90,19 @@ def _plain(rule_set: "RuleSet", given: dict[str, Any]) -> tuple[str, str | None]
     return row.id, next((raised for when, raised in row.strength_when if when.holds(scope)), row.strength)
 
 
-def _timed(work: Callable[[], object]) -> tuple[float, float]:
-    """(wall, processor) seconds."""
+def _timed[Given](work: Callable[[Given], object], all_given: Sequence[Given]) -> tuple[float, float]:
+    """(wall, processor) seconds for doing the work once with each."""
     began, busy = time.perf_counter(), time.process_time()
-    work()
+    for given in all_given:
+        work(given)
     return time.perf_counter() - began, time.process_time() - busy
 
 
-def _all(read: Callable[[dict[str, Any]], object], sets: list[dict[str, Any]]) -> None:
-    for each in sets:
-        read(each)
+def _call(work: Callable[[], object]) -> object:
+    return work()
 
 
-def _many(rule_set: "RuleSet", most: int, seed: int) -> dict[str, Any]:  # noqa: F821
+def _many(rule_set: RuleSet, most: int, seed: int) -> dict[str, Any]:
     """A curve over sizes for each shape, with the peers at a size they can bear."""
     from amana_methods.screening import evaluate, summary
     from tests.methods import screening_oracle as oracle
@@ -97,39 +110,44 @@ def _many(rule_set: "RuleSet", most: int, seed: int) -> dict[str, Any]:  # noqa:
     def short(given: dict[str, Any]) -> object:
         return summary(rule_set, ask_next=False, **given)
 
+    def full(given: dict[str, Any]) -> object:
+        return evaluate(rule_set, ask_next=False, **given)
+
+    def plain(given: dict[str, Any]) -> object:
+        return _plain(rule_set, given)
+
+    def second(given: dict[str, Any]) -> object:
+        return oracle.read(**given)
+
+    readings = {"short answer": short, "full result": full, "plain reading": plain, "second reading": second}
     found: dict[str, Any] = {}
     for shape in SHAPES:
         sets = _sets(rule_set, most, seed, shape)
         curve = {}
         for size in sorted({most // 100, most // 10, most}):
-            some = sets[:size]
-            wall, busy = _timed(lambda some=some: _all(short, some))
+            wall, busy = _timed(short, sets[:size])
             curve[size] = {"wall_s": round(wall, 3), "cpu_s": round(busy, 3), "us_each": round(busy / size * 1e6, 1)}
         few = sets[: min(2000, most)]
         peers = {}
-        for name, read in {
-            "short answer": short,
-            "full result": lambda s: evaluate(rule_set, ask_next=False, **s),
-            "plain reading": lambda s: _plain(rule_set, s),
-            "second reading": lambda s: oracle.read(**s),
-        }.items():
-            _, busy = _timed(lambda read=read, few=few: _all(read, few))
+        for name, read in readings.items():
+            _, busy = _timed(read, few)
             peers[name] = round(busy / len(few) * 1e6, 1)
         for s in few:
-            told, plain, second = summary(rule_set, ask_next=False, **s), _plain(rule_set, s), oracle.read(**s)
-            if not (told["rule"], told["strength"]) == plain == (second.rule, second.strength):
+            told, published = summary(rule_set, ask_next=False, **s), oracle.read(**s)
+            if not (told["rule"], told["strength"]) == _plain(rule_set, s) == (published.rule, published.strength):
                 raise SystemExit(f"they disagree on {json.dumps(s)}")
         found[shape] = {"curve": curve, "peers_us_each": peers, "agreed_on": len(few)}
     return found
 
 
-def _pairs(rule_set: "RuleSet", given: dict[str, Any]) -> float:  # noqa: F821
+def _pairs(rule_set: RuleSet, given: dict[str, Any]) -> float:
     """The best value of any one or two open items, by trying all of them."""
     from amana_methods.screening import evaluate
 
     def rank(answers: dict[str, str]) -> int:
         result = evaluate(rule_set, ask_next=False, **{**given, "answers": answers})
-        return rule_set.protection_rank(result.result, result.strength)
+        place: int = rule_set.protection_rank(result.result, result.strength)
+        return place
 
     items = [i for i in rule_set.profiles[given["profile"]] if given["answers"].get(i, given["rest"]) == "not_asked"]
     start = rank(given["answers"])
@@ -146,7 +164,7 @@ def _next(data: dict[str, Any], seed: int) -> dict[str, Any]:
     fresh_rules = RuleSet.from_data(**data)
     for profile in sorted(fresh_rules.profiles):
         items = list(fresh_rules.profiles[profile])
-        given = [
+        given: list[dict[str, Any]] = [
             {
                 "profile": profile,
                 "flags": {},
@@ -160,9 +178,10 @@ def _next(data: dict[str, Any], seed: int) -> dict[str, Any]:
         first, later = [], []
         for s in given:
             fresh = RuleSet.from_data(**data)
-            first.append(_timed(lambda fresh=fresh, s=s: evaluate(fresh, **s))[1] * 1000)
-            later.append(_timed(lambda fresh=fresh, s=s: evaluate(fresh, **s))[1] * 1000)
-        peer = [_timed(lambda s=s: _pairs(fresh_rules, s))[1] * 1000 for s in given[:4]]
+            ask = partial(evaluate, fresh, **s)
+            first.append(_timed(_call, [ask])[1] * 1000)
+            later.append(_timed(_call, [ask])[1] * 1000)
+        peer = [_timed(partial(_pairs, fresh_rules), [s])[1] * 1000 for s in given[:4]]
         found[profile] = {
             "first_ms": _spread(first),
             "later_ms": _spread(later),
@@ -177,7 +196,7 @@ def _spread(times: list[float]) -> dict[str, float]:
     return {"median": round(median(ordered), 2), "p95": round(tail, 2), "worst": round(ordered[-1], 2)}
 
 
-def _command(rule_set: "RuleSet", count: int, seed: int) -> dict[str, Any]:  # noqa: F821
+def _command(rule_set: RuleSet, count: int, seed: int) -> dict[str, Any]:
     """`./amana screen FILE --no-ask-next` as a process: wall and processor seconds."""
     found = {}
     for shape in ("12 named, rest no", "all named"):
