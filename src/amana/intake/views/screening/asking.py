@@ -16,7 +16,7 @@ from amana.intake import commands, queries, rules
 from amana.intake import pack as says
 from amana.intake.forms import AnswerForm, PartForm, compare_with_newer
 from amana.intake.queries import Screening
-from amana.intake.views.screening.sofar import HIDDEN, said, say, seen, sofar, title_of
+from amana.intake.views.screening.sofar import HIDDEN, part_title, said, say, seen, sofar
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import require
 from amana.trust.clock import now
@@ -99,7 +99,7 @@ def _question_page(
             "total": len(order),
             "parts": [("was" if n < place else "now" if n == place else "") for n in range(len(parts))],
             "part": parts[place],
-            "part_title": title_of(parts[place].id),
+            "part_title": part_title(parts[place].id),
             "part_number": place + 1,
             "before": before,
             "kept_at": queries.kept_at(row),
@@ -212,7 +212,7 @@ def _part_page(
             "opening": form["opening"],
             "say": say(request, prompts, interview),
             "part": part,
-            "part_title": title_of(part.id),
+            "part_title": part_title(part.id),
             "part_number": parts.index(part) + 1,
             "part_count": len(parts),
         },

@@ -31,7 +31,7 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
         "age_disputed": interview.age_disputed,
         "checklist": interview.checklist,
         "checklist_met": advice.checklist.met,
-        "missing": [PARTS.get(part, title_of(part)) for part in advice.checklist.missing],
+        "missing": [title_of(part) for part in advice.checklist.missing],
         "result": advice.result,
         "result_name": result_name(advice.result),
         "because": queries.rule_label(advice.rule),
@@ -78,15 +78,14 @@ def _smuggling(found: Smuggling | None) -> dict[str, Any] | None:
 
 
 def title_of(name: str) -> Any:
-    """The words of a part of the conversation, of the checklist, or of a dimension."""
-    if name in PARTS:
-        return PARTS[name]
-    country = pack()
-    found = next((part.title for part in country.conversation if part.id == name), None)
-    if found is not None:
-        return found
-    dimension = country.dimensions.get(name)
-    return dimension.title if dimension is not None else name
+    """The words of a dimension, or of a part of the checklist."""
+    dimension = pack().dimensions.get(name)
+    return dimension.title if dimension is not None else PARTS.get(name, name)
+
+
+def part_title(part_id: str) -> Any:
+    """The words of a part of the conversation."""
+    return next(part.title for part in pack().conversation if part.id == part_id)
 
 
 def result_name(name: str) -> Any:
