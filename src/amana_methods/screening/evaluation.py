@@ -57,7 +57,7 @@ class Result:
     day); `open_flags` are unknown facts that alone would change the row. `leads_to` is where the result leads and what
     it demands. `completeness` is the share of the profile's items answered yes or no, for display; `ruled_out` the
     share answered no, on which rules may depend. `answers` and `weights` are kept so that the result can be understood
-    later. The digest of the rules is `version`.
+    later; `version` names the rules, and ends with the first digits of their digest.
     """
 
     profile: str
