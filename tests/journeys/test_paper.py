@@ -28,7 +28,7 @@ def test_a_sheet_is_printed_and_comes_back(language: str, stages: Stages) -> Non
     berivan.go("/signs/")
     berivan.follow("/signs/paper/")
     berivan.look("print")
-    asked = {"sheet": "form", "profiles": "adult_labour", "language": language}
+    asked: dict[str, str | float | bool] = {"sheet": "form", "profiles": "adult_labour", "language": language}
     pdf = page.request.get("/signs/paper/sheet.pdf", params=asked).body()
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) > 3
 

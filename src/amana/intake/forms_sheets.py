@@ -37,6 +37,11 @@ class PrintForm(forms.Form):
         label=_("With means and purpose, for organ removal, forced marriage and other kinds outside these"),
         required=False,
     )
+    to_woman = forms.BooleanField(
+        label=_("The sentences address a woman"),
+        required=False,
+        help_text=_("In Arabic a woman is addressed in another form than a man."),
+    )
     language = forms.ChoiceField(label=_("Your language"), widget=forms.RadioSelect)
     beside = forms.ChoiceField(
         label=_("Her language beside it"),

@@ -21,20 +21,21 @@ HERE = Path(__file__).parent
 type Printed = list[list[Any]]
 
 
-def print_prompts(chosen: Chosen, language: str, *, beside: str = "") -> bytes:
+def print_prompts(chosen: Chosen, language: str, *, beside: str = "", to_woman: bool = False) -> bytes:
     """The short sheet: the words before, open prompts in their order, what to ask after, what to watch for, the end.
 
-    `language` is the screener's; what is said to her stands in `beside` too, where that is another language.
+    `language` is the screener's; what is said to her stands in `beside` too, where that is another language. With
+    `to_woman`, she is addressed as languages address a woman.
     """
     with translation.override(language):
-        content = {**_frame(chosen, language), **_prompts(chosen, language, beside)}
+        content = {**_frame(chosen, language), **_prompts(chosen, language, beside, to_woman)}
     return typeset(HERE / "prompts.typ", {"sheet": json.dumps(content)})
 
 
-def print_form(chosen: Chosen, language: str, *, beside: str = "") -> bytes:
+def print_form(chosen: Chosen, language: str, *, beside: str = "", to_woman: bool = False) -> bytes:
     """The full form: every question of the sheet with its number, its code, four boxes and a line for words."""
     with translation.override(language):
-        content = {**_frame(chosen, language), **_form(chosen, language, beside)}
+        content = {**_frame(chosen, language), **_form(chosen, language, beside, to_woman)}
     return typeset(HERE / "form.typ", {"sheet": json.dumps(content)})
 
 
@@ -70,7 +71,7 @@ def _lines(language: str, beside: str) -> Callable[[I18n], list[dict[str, Any]]]
     return lines
 
 
-def _prompts(chosen: Chosen, language: str, beside: str) -> dict[str, Any]:
+def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[str, Any]:
     lines, words = _lines(language, beside), pack().conversation_words
     rule_set, of = says.rule_set(), {line.question: line for line in chosen.sheet.lines}
     strong = {
@@ -81,7 +82,7 @@ def _prompts(chosen: Chosen, language: str, beside: str) -> dict[str, Any]:
     }
 
     def said(sentences: Iterable[Said]) -> list[Any]:
-        return [lines(each.text) for each in sentences]
+        return [lines(each.to("female" if to_woman else None)) for each in sentences]
 
     return {
         "title": clean(gettext("Prompt sheet for an interview")),
@@ -98,9 +99,9 @@ def _prompts(chosen: Chosen, language: str, beside: str) -> dict[str, Any]:
             {
                 "title": pieces(f"{n}. {says.question(part.opening).label}", language),
                 "code": of[part.opening].code,
-                "open": lines(_spoken(part.opening)),
+                "open": lines(_spoken(part.opening, to_woman)),
                 "ask": [
-                    {"code": line.code, "text": lines(_spoken(line.question))}
+                    {"code": line.code, "text": lines(_spoken(line.question, to_woman))}
                     for line in chosen.sheet.lines
                     if line.question in part.questions and line.question in strong
                 ],
@@ -129,11 +130,11 @@ def _watched(chosen: Chosen) -> list[str]:
     return list(dict.fromkeys([*asked, *here]))
 
 
-def _spoken(question: str) -> I18n:
+def _spoken(question: str, to_woman: bool) -> I18n:
     """The sentence in which a question is asked; where the pack has none, its label."""
     found = says.question(question)
     if found.prompt is not None:
-        return found.prompt
+        return (found.prompt_to_woman if to_woman else None) or found.prompt
     return _in_all(found.label)
 
 
@@ -148,7 +149,7 @@ def _in_all(label: object) -> I18n:
     return I18n(**said)
 
 
-def _form(chosen: Chosen, language: str, beside: str) -> dict[str, Any]:
+def _form(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[str, Any]:
     lines, words = _lines(language, beside), says.answer_words()
     of = {line.question: line for line in chosen.sheet.lines}
 
@@ -174,12 +175,12 @@ def _form(chosen: Chosen, language: str, beside: str) -> dict[str, Any]:
             {
                 "title": blank(f"{n}. {says.question(part.opening).label}"),
                 "code": of[part.opening].code,
-                "open": lines(_spoken(part.opening)),
+                "open": lines(_spoken(part.opening, to_woman)),
                 "rows": [
                     {
                         "number": of[question].number,
                         "code": of[question].code,
-                        "ask": lines(_spoken(question)),
+                        "ask": lines(_spoken(question, to_woman)),
                         "label": blank(str(says.question(question).label)) if says.question(question).prompt else [],
                     }
                     for question in part.questions

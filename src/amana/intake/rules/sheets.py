@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from amana.intake.rules.conversation import ACT, CHECK, FLAG, Part
+from amana.intake.rules.conversation import ACT, CHECK, FLAG, SMUGGLING, Part
 from amana.intake.rules.interview import Entry, Interview
 from amana_methods.screening import RuleSet
 
@@ -74,6 +74,8 @@ def _codes(rule_set: RuleSet, parts: Sequence[Part]) -> dict[str, str]:
         codes |= {CHECK + element: f"{group[0].upper()}{n}" for n, element in enumerate(elements, 1)}
     flags = [flag for flag in sorted(rule_set.flags) if flag != ACT]
     codes |= {FLAG + flag: f"F{n}" for n, flag in enumerate(flags, 1)}
+    if (apart := rule_set.smuggling) is not None:
+        codes |= {SMUGGLING + each: f"S{n}" for n, each in enumerate((*apart.elements, *apart.signs), 1)}
     for part in parts:
         for question in part.questions:
             if question not in codes:

@@ -1,6 +1,7 @@
 """A sheet of paper is read back as it was answered, and what cannot be meant is told."""
 
 import doctest
+import re
 
 import pytest
 from hypothesis import given
@@ -40,6 +41,7 @@ def test_numbers_run_through_and_codes_stand_for_one_question_each(kinds: list[s
     codes = [line.code for line in of.lines]
     assert len(set(codes)) == len(codes)
     assert all(of.find(line.code) == line for line in of.lines)
+    assert all(re.fullmatch(r"[A-Z]{1,4}[0-9]{1,4}", code) for code in codes)  # otherwise nobody could type it
 
 
 def test_every_weighted_question_of_the_profile_stands_on_the_sheet_once() -> None:

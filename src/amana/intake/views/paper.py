@@ -61,7 +61,7 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
     printed = print_form if said["sheet"] == "form" else print_prompts
     name = f"{said['sheet']}-{sheet.sheet.code.replace(' ', '-')}-{said['language']}.pdf"
     return HttpResponse(
-        printed(sheet, said["language"], beside=said["beside"]),
+        printed(sheet, said["language"], beside=said["beside"], to_woman=said["to_woman"]),
         content_type="application/pdf",
         headers={
             "Content-Disposition": content_disposition_header(False, name) or "inline",
