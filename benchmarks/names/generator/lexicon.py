@@ -152,7 +152,8 @@ def arabic(country: str, kind: str, most: int, slope: float = 0.0) -> Pool[Name]
 
     Weighted by how often the source has them, or with `slope` by a Zipf law over their rank.
     """
-    names, weights = [], []
+    names: list[Name] = []
+    weights: list[float] = []
     for line in (SOURCES / "arabic.tsv").read_text("utf-8").splitlines():
         place, sex, letters, spellings = line.split("\t")
         if place == country and sex == kind and len(names) < most:

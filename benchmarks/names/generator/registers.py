@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.names.generator.people import People, Person
 from benchmarks.names.generator.registrations import COLUMNS, Desk, Registration
 
-TRUTH = ("record_id", "person_id", "kind", "population", "script", "tags")
+TRUTH = ("record_id", "person_id", "kind", "population", "person_sex", "script", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Register:
 
 def _truth(id_: str, r: Registration, known: bool) -> tuple[str, ...]:
     person = r.person.id if known else ""
-    return (id_, person, r.person.kind, r.person.population.code, r.script, "; ".join(r.tags))
+    return (id_, person, r.person.kind, r.person.population.code, r.person.sex, r.script, "; ".join(r.tags))
 
 
 def _write(path: Path, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:

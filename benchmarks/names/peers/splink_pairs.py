@@ -26,6 +26,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 Keys = Callable[[str], list[str]]
 SEED = 7
+MOST_PAIRS = 2e6  # of a training step: the defaults take hours where many were born "on the first of January"
 
 
 def _table(records: Path, keys: Keys | None) -> tuple[duckdb.DuckDBPyConnection, Any]:
@@ -145,10 +146,10 @@ def link(records: Path, pairs: Path, keys: Keys | None = None, most_pairs: int =
     linker.training.estimate_probability_two_random_records_match(
         [block_on("document_no"), block_on("first_part", "last_part", "birth_date")], recall=0.3
     )
-    linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=SEED)
+    linker.training.estimate_u_using_random_sampling(max_pairs=MOST_PAIRS, seed=SEED)
     for rule in training:
-        linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    found = linker.inference.predict(threshold_match_weight=-12)
+        linker.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=MOST_PAIRS)
+    found = linker.inference.predict(threshold_match_weight=-10)
     ((count,),) = base.execute("select count(*) from records").fetchall()
     scored = base.table(found.physical_name).project(
         "unique_id_l as id_a, unique_id_r as id_b, round(match_weight, 4) as score, round(match_probability, 6) as probability"

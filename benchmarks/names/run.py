@@ -1,0 +1,145 @@
+"""The benchmark of names: linking, looking up, likeness, spread and growth; beside Splink and others in the same run.
+
+    .venv/bin/python -m benchmarks.names.peers.environments      once
+    .venv/bin/python -m benchmarks.names.run --sizes 5000,50000 [--seed 200] [--thresholds 100] [--only bulk,lookup]
+
+Prints what it finds and keeps it in benchmarks/names/results.json, each part with its seeds, its commit and the load of the
+machine. Registers are made in var/names. `--only` takes bulk, lookup, similarity and growth.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.names.bulk import bulk, growth
+from benchmarks.names.harness import ROOT, Failed, circumstances, register, run
+from benchmarks.names.measures import Ranks, area_and_recall, people_of
+from benchmarks.names.peers.environments import python_of
+
+RESULTS = Path(__file__).with_name("results.json")
+CALIBRATION = {5_000: 0.53, 50_000: 0.32, 500_000: 0.12}  # best F1 of Splink out of the box, each +- 0.05
+ALERTED = 0.05
+
+
+def calibrated(size: int, f1: float) -> str:
+    """Whether the generated register is as hard as it should be, in a word."""
+    if size not in CALIBRATION:
+        return "no band for this size"
+    return "in the band" if abs(f1 - CALIBRATION[size]) <= 0.05 else "outside the band: only ratios count"
+
+
+def _bulk(size: int, seed: int, thresholds: int) -> dict[str, Any]:
+    figures = bulk(size, seed, thresholds, cuts_for_peers=size <= 5_000)
+    box, keyed, ours = (figures.get(c, {}) for c in ("splink none", "splink keys", "amana"))
+    if "best_f1" in box:
+        figures["calibration"] = calibrated(size, box["best_f1"])
+        figures["times splink out of the box"] = round(ours["best_f1"] / box["best_f1"], 2)
+    if "best_f1" in keyed:
+        figures["cpu against splink over our keys"] = round(ours["cpu_s"] / keyed["cpu_s"], 2)
+    return figures
+
+
+def _lookup(size: int, seed: int, thresholds: int) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    judged = register(size, seed)
+    truth, asked = people_of(judged / "truth.csv"), people_of(judged / "queries_truth.csv")
+    for kind in ("clear", "tokens"):
+        used, ranks = _ranks(size, seed, kind)
+        _, chosen = _ranks(size, thresholds, kind)
+        cut = chosen.cut(people_of(register(size, thresholds) / "queries_truth.csv"), ALERTED)
+        first, raised = ranks.alerts(asked, truth, cut)
+        own, _ = ranks.alerts(asked, truth, ranks.cut(asked, ALERTED))
+        figures[kind] = {f"recall@{k}": round(ranks.recall(asked, truth, k), 3) for k in (1, 5, 20)} | used
+        figures[kind] |= {
+            "first and above the cut": round(own, 3),
+            "with the cut of another seed": {"first and above": round(first, 3), "strangers alerted": round(raised, 3)},
+        }
+    figures["tokens against clear, recall@5"] = round(figures["tokens"]["recall@5"] / figures["clear"]["recall@5"], 3)
+    command = run(
+        [
+            ROOT / "amana",
+            "lookup",
+            "--index",
+            judged / "records.csv",
+            "--queries",
+            judged / "queries.csv",
+            "--out",
+            judged / "ranks.csv",
+        ]
+    )
+    ranks = Ranks.read(judged / "ranks.csv")
+    return figures | {"./amana lookup": command.figures() | {"recall@5": round(ranks.recall(asked, truth, 5), 3)}}
+
+
+def _ranks(size: int, seed: int, kind: str) -> tuple[dict[str, Any], Ranks]:
+    folder = register(size, seed)
+    file = folder / f"ranks-{kind}.csv"
+    used = run([sys.executable, "-m", "benchmarks.names.lookups", folder, kind, file])
+    return json.loads(used.printed.splitlines()[-1]) | {"peak_mib": round(used.peak_mib)}, Ranks.read(file)
+
+
+def _similarity(size: int, seed: int, thresholds: int) -> dict[str, Any]:
+    folder = register(size, seed)
+    same = [line.endswith(",yes") for line in (folder / "pairs.csv").read_text("utf-8").splitlines()[1:]]
+    figures: dict[str, Any] = {"pairs": len(same), "of one person": sum(same)}
+    for matcher, peer in (
+        ("rapidfuzz", "splink"),
+        ("anyascii", "splink"),
+        ("nomenklatura", "nomenklatura"),
+        ("amana", ""),
+    ):
+        python = python_of(peer) if peer else Path(sys.executable)
+        if python is None:
+            figures[matcher] = {"failed": "not installed"}
+            continue
+        scores = folder / f"scores-{matcher}.txt"
+        try:
+            used = run([python, "-m", "benchmarks.names.peers.similarity", matcher, folder / "pairs.csv", scores])
+        except Failed as failed:
+            figures[matcher] = {"failed": str(failed)[-300:]}
+            continue
+        area, recall = area_and_recall([float(x) for x in scores.read_text().split()], same)
+        figures[matcher] = {
+            "area": round(area, 3),
+            "recall at 1 % false": round(recall, 3),
+            "cpu_us_a_pair": float(used.printed.split()[-1]),
+        }
+    return figures
+
+
+def _growth(size: int, seed: int, thresholds: int) -> dict[str, Any]:
+    return growth(tuple(n for n in (5_000, 20_000, 50_000, 200_000, 500_000, 1_000_000) if n <= size), seed)
+
+
+PARTS: dict[str, Callable[[int, int, int], dict[str, Any]]] = {
+    "bulk": _bulk, "lookup": _lookup, "similarity": _similarity, "growth": _growth,
+}  # fmt: skip
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the parts asked for; 0 when all of them ended."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.names.run", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--sizes", default="5000", help="records, with commas between")
+    parser.add_argument("--seed", type=int, default=200, help="the judged register: 200 and above")
+    parser.add_argument("--thresholds", type=int, default=100, help="the register that cuts are taken from: 100 to 199")
+    parser.add_argument("--only", default="bulk,lookup,similarity", help="parts, with commas between")
+    given = parser.parse_args(arguments)
+    if given.seed < 200 or not 100 <= given.thresholds < 200:
+        parser.error("Judged seeds are 200 and above, those of thresholds 100 to 199.")
+    results: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    for part in given.only.split(","):
+        for size in (int(n) for n in given.sizes.split(",")):
+            around = circumstances()
+            figures = PARTS[part](size, given.seed, given.thresholds)
+            seeds = {"seed": given.seed, "seed of thresholds": given.thresholds}
+            results.setdefault(part, {})[str(size)] = {**seeds, **around, **figures}
+            RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            print(part, size, json.dumps(figures, indent=1, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
