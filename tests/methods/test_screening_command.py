@@ -163,6 +163,19 @@ def test_a_kind_outside_the_profiles_goes_by_act_means_and_purpose(screen: Any) 
     assert "Still open: for what purpose." in screen(half, "--explain", "en").out
 
 
+def test_the_law_of_that_place_and_day_is_told_beside_the_protocol(screen: Any) -> None:
+    means = ("threat_or_force", "other_coercion", "abduction", "fraud", "deception", "abuse_of_power")
+    answers: dict[str, str] = dict.fromkeys((*means, "payment_to_person_in_control"), "no")
+    answers |= {"recruitment": "yes", "abuse_of_vulnerability": "yes", "organ_removal": "yes"}
+    request = {"age": 33, "kinds": ["organ_removal"], "checklist": answers}
+    told = screen({**request, "territory": "IQ-FED", "day": "2023-05-01"}).value["law"]
+    assert (told["protocol"]["met"], len(told["domestic"])) == (True, 1)
+    there = told["domestic"][0]
+    assert (there["law"], there["met"], there["differences"]) == ("IQ-TIP-28-2012", False, ["abuse_of_vulnerability"])
+    assert {"abuse_of_vulnerability", "child_exception"} <= set(there["lacks"])
+    assert screen({**request, "territory": "IQ-KRI", "day": "2016-05-01"}).value["law"]["domestic"] == []
+
+
 def test_smuggling_stands_beside_the_result(screen: Any) -> None:
     heard = {"illegal_crossing": "yes", "arranged_for_gain": "yes", "agreed": "yes", "ended_on_arrival": "yes"}
     request = {**ONE, "answers": {**ONE["answers"], "ILO-CD03": "yes"}, "smuggling": heard}
@@ -228,6 +241,10 @@ GOOD = '{"profile": "adult_labour"}'
         ('{"age": {"born": "2008", "disputed": "no"}}', "age.disputed: true or false"),
         ('{"age": 20, "checklist": {"theft": "yes"}}', "checklist.theft: 'theft' is not an element"),
         ('{"age": 20, "smuggling": {"fee": "yes"}}', "smuggling.fee"),
+        ('{"age": 20, "checklist": {}, "territory": "IQ-FED"}', "day: is missing"),
+        ('{"age": 20, "checklist": {}, "territory": "ATLANTIS", "day": "2020-01-01"}', "territory: 'ATLANTIS'"),
+        ('{"age": 20, "checklist": {}, "territory": ["IQ-FED"], "day": "2020-01-01"}', "territory: "),
+        ('{"age": 20, "checklist": {}, "territory": "IQ-FED", "day": 2020}', "day: a day like"),
         ('{"profile": "adult_labour", "an\\nswers": {}}', "is not known here"),
         ('{"profile": "adult_labour", "answers": {"\\ud800": "yes"}}', "is not an item"),
         ("[" * 100_000, "nested too deeply"),

@@ -33,7 +33,7 @@ def paragraph(
 
     Raises RequestError, whose `path` leads to the element that is wrong.
     """
-    answer = screen(rule_set, request, today=today, ask_next=False)
+    answer = screen(rule_set, request, today=today, ask_next=False, laws=country.raw["laws"])
     with translation.override(language):
         said = _Saying(country)
         told: list[str] = []

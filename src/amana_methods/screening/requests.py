@@ -14,13 +14,15 @@ from amana_methods.screening.checklist import (
 )
 from amana_methods.screening.evaluation import Result, evaluate, strongest, summary
 from amana_methods.screening.expressions import RuleError
+from amana_methods.screening.laws import definitions_in_force, held_against, international, lacks
 from amana_methods.screening.rules import LeadsTo, RuleSet
 
 __all__ = ["RequestError", "screen", "screened"]
 
 _KEYS = frozenset(
-    {"id", "note", "profile", "profiles", "age", "kinds", "flags", "answers", "rest", "checklist", "smuggling"}
-)
+    {"id", "note", "profile", "profiles", "age", "kinds", "flags", "answers", "rest", "checklist", "smuggling",
+     "territory", "day"}
+)  # fmt: skip
 _AGE_KEYS = frozenset({"born", "exploited_from", "exploited_to", "disputed"})
 _SHAPE = '{"profile": "...", "flags": {"act": true}, "answers": {"ITEM": "yes"}, "rest": "no"}'
 
@@ -42,14 +44,22 @@ def shown_path(path: Sequence[str | int]) -> str:
     return text
 
 
-def screen(rule_set: RuleSet, request: Mapping[str, Any], *, today: date, ask_next: bool = True) -> dict[str, Any]:
+def screen(
+    rule_set: RuleSet,
+    request: Mapping[str, Any],
+    *,
+    today: date,
+    ask_next: bool = True,
+    laws: Mapping[str, Mapping[str, object]] | None = None,
+) -> dict[str, Any]:
     """What the answers of a request indicate, as plain JSON values.
 
     A request names a `profile`, or several `profiles`, or `age` and `kinds`, which choose them; `flags`, `answers` and
     `rest` as `evaluate` takes them; it may have `checklist` (elements of act, means and purpose) and `smuggling`
     (its elements and signs), each with their answers. `age` is in whole years while exploited, or "disputed", or
     {"born": ..., "exploited_from": ..., "exploited_to": ..., "disputed": ...}. `id` and `note` are given back or ignored.
-    Where several profiles fit, the most protective result is given and the `others` stand beside it. Raises
+    `territory` and `day` (of the act) with a checklist ask how the UN Protocol and the law of that place and day among
+    `laws` see it. Where several profiles fit, the most protective result is given and the `others` stand beside it. Raises
     RequestError, whose `path` leads to the element that is wrong.
     """
     if isinstance(request, dict) and "profile" in request and request.keys() <= _PLAIN:
@@ -75,6 +85,8 @@ def screen(rule_set: RuleSet, request: Mapping[str, Any], *, today: date, ask_ne
         answer["others"] = found[1:]
     if "smuggling" in request:
         answer["smuggling"] = _smuggling(rule_set, request, answers)
+    if "territory" in request or "day" in request:
+        answer["law"] = _law(rule_set, request, laws or {}, child=child)
     return answer
 
 
@@ -233,6 +245,46 @@ def _smuggling(rule_set: RuleSet, request: Mapping[str, Any], answers: Mapping[s
         "missing": list(heard.missing),
         "against": {word: list(items) for word, items in heard.against.items()},
     }
+
+
+def _law(
+    rule_set: RuleSet, request: Mapping[str, Any], laws: Mapping[str, Mapping[str, object]], *, child: bool
+) -> dict[str, Any]:
+    """The checklist under the UN Protocol and under each domestic definition that held there and then."""
+    for key in ("territory", "day", "checklist"):
+        if key not in request:
+            raise RequestError([key], "is missing: the law is asked with territory, day and checklist")
+    territory, written, answers = request["territory"], request["day"], _mapping(request, "checklist")
+    if not isinstance(territory, str) or territory not in {
+        each for law in laws.values() for each in _plain_list(law.get("territories"))
+    }:
+        raise RequestError(["territory"], f"'{territory}' is not a territory of these laws")
+    try:
+        day = date.fromisoformat(written)
+    except (TypeError, ValueError) as wrong:
+        raise RequestError(["day"], "a day like 2024-05-01 is expected") from wrong
+    protocol = international(laws)
+    found: dict[str, Any] = {"protocol": None, "domestic": []}
+    if protocol is not None:
+        held = held_against(rule_set, answers, protocol, child=child).checklist
+        found["protocol"] = {"law": protocol.law, "met": held.met, "missing": list(held.missing)}
+    for definition in definitions_in_force(laws, territory, day):
+        there = held_against(rule_set, answers, definition, child=child)
+        found["domestic"].append(
+            {
+                "law": definition.law,
+                "words_of": definition.words_of,
+                "met": there.checklist.met,
+                "missing": list(there.checklist.missing),
+                "differences": list(there.differences),
+                "lacks": list(lacks(definition, protocol)) if protocol is not None else [],
+            }
+        )
+    return found
+
+
+def _plain_list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 def _mapping(request: Mapping[str, Any], key: str) -> Mapping[str, Any]:

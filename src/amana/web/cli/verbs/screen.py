@@ -108,6 +108,7 @@ def _answering(pack_name: str | None, language: str | None, *, ask_next: bool) -
     try:
         country = pack(pack_name)
         rules = rule_set(pack_name)
+        laws = country.raw["laws"]
     except (PackError, RuleError) as fault:
         raise Stop(_line(str(fault))) from fault
     today = localdate()
@@ -115,7 +116,7 @@ def _answering(pack_name: str | None, language: str | None, *, ask_next: bool) -
     def answer(request: Any, place: list[int]) -> str:
         try:
             if language is None:
-                return json.dumps(screen(rules, request, today=today, ask_next=ask_next))
+                return json.dumps(screen(rules, request, today=today, ask_next=ask_next, laws=laws))
             return paragraph(country, rules, request, language, today=today, ask_next=ask_next)
         except RequestError as wrong:
             raise _Wrong([*place, *wrong.path], wrong.problem) from wrong
