@@ -30,6 +30,7 @@ def test_care_that_cannot_wait_comes_before_its_name(language: str, stages: Stag
         page.locator("form.sheet .btn-primary").click()
     berivan.look("needs")
     assert page.locator("ul.work > li").count() == 3
+    page.locator("ul.work summary").first.click()
     with page.expect_navigation():
         page.locator('form[action$="/done/"] button').first.click()
     assert page.locator("ul.work > li").count() == 2

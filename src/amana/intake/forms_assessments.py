@@ -53,6 +53,10 @@ class IncidentForm(PackForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         country = pack().gbv
+        for field in self.pack_fields:
+            if field.options:
+                choices = [("", str(_("not said"))), *((option.id, str(option.label)) for option in field.options)]
+                self.fields[field.id].widget = forms.Select(choices=choices)
         for kind in assessing.guide().kinds:
             entry = country.types[kind.id]
             self.fields[kind.id] = _four(str(entry.question), str(entry.hint or ""))

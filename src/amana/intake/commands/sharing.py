@@ -23,7 +23,7 @@ def team_of(procedure: Procedure) -> list[vault.Holder]:
 
 
 def texts_of(procedure: Procedure) -> list[Sealed]:
-    """Intake's own texts about a person: sign, triage card, screenings, typed sheets, what was noted, and the words of the steps before help."""
+    """Intake's own texts about a person: sign, card, screenings, typed sheets, what was noted, words of steps before help."""
     ids: list[UUID] = [
         *Sign.objects.filter(procedure=procedure).values_list("sealed", flat=True),
         *TriageCard.objects.filter(procedure=procedure).values_list("sealed", flat=True),

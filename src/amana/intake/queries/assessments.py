@@ -108,8 +108,14 @@ def tasks_of(rows: Iterable[Assessment]) -> list[tuple[Task, dict[str, Any]]]:
     """Tasks with their coded facts: what is still to do first, each group by its clock."""
     tasks = list(Task.objects.filter(assessment__in=list(rows)).select_related("assessment__procedure"))
     facts = facts_of_tasks(tasks)
-    found = [(row, facts[row.id]) for row in tasks if row.id in facts]
+    found = [(row, facts[row.id]) for row in tasks if row.id in facts and not _over(row, facts[row.id])]
     return sorted(found, key=lambda pair: (pair[0].done_at is not None, _first(pair[1]), pair[0].made_at))
+
+
+def _over(row: Task, facts: Mapping[str, Any]) -> bool:
+    """Whether a task was overtaken: a screening was asked for, and it has begun."""
+    screened = facts.get("kind") == "screen" and row.done_at is None
+    return screened and Screening.objects.filter(procedure=row.assessment.procedure_id).exists()
 
 
 def _first(facts: Mapping[str, Any]) -> str:
@@ -166,7 +172,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     facts = facts_of_tasks(rows)
     for row in rows:
         told = facts.get(row.id)
-        if told is None or not may_read(actor, row.assessment):
+        if told is None or _over(row, told) or not may_read(actor, row.assessment):
             continue
         due = rules.next_due(told, now)
         yield WorkItem(

@@ -279,8 +279,11 @@ def test_an_employer_who_hurt_her_prompts_a_screening_until_she_was_screened(wor
     assert "Screen for trafficking: an incident points to it" in [
         deed.label for deed in assessments.deeds(world.berivan, row.procedure, world.now)
     ]
+    noted, _facts = assessments.incidents(world.berivan, row.procedure)[0]
+    assert "screen" in open_tasks(world, noted)
     begin(world, row)
     assert not assessments.prompts_screening(world.berivan, row.procedure)
+    assert "screen" not in open_tasks(world, noted)
 
 
 def test_a_stranger_prompts_no_screening(world: World) -> None:

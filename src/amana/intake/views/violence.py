@@ -173,6 +173,7 @@ def _found(actor: Actor, person: Procedure, incident: rules.Incident, at: dateti
         "care_else": shown(called_for=False),
         "consent": [ages[row.from_years] for row in rows],
         "consent_open": len(rows) > 1,
+        "asks_caregiver": any(row.caregiver != "none" for row in rows),
         "excluded": country.gbv.consent_by_age.excluded_caregivers.values(),
         "limits": country.gbv.reporting_limits,
         "type": assessing.type_name(found.classified.kind) if found.classified.kind else "",
