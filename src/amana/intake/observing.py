@@ -51,9 +51,12 @@ def lines_at(place: str) -> list[Hotline]:
 
 
 def sure_lines_at(place: str) -> list[Hotline]:
-    """Those among the lines at a place that may stand on a paper that is given away: confirmed by pack or instance."""
+    """Those among the lines at a place that may stand on a paper that is given away: confirmed by pack or instance.
+
+    Where no place is named, only those for emergencies: a number that nobody answers there would be worse than none.
+    """
     sure = [line for name, line in pack().hotlines.items() if is_confirmed(f"hotlines.{name}")]
-    return [line for line in lines_at(place) if line in sure]
+    return [line for line in lines_at(place) if line in sure and (place or line.emergency)]
 
 
 def contact_languages() -> Sequence[tuple[str, str]]:

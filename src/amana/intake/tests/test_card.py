@@ -217,6 +217,14 @@ def test_only_a_confirmed_number_stands_on_a_paper_that_is_given_away(
     assert "119" in kurdistan.split("<article")[1].split("</article>")[0]
 
 
+def test_without_a_place_no_number_of_another_place_is_given_away(world: World, desk: Callable[[str], Client]) -> None:
+    page = desk("karwan").get("/signs/contact-card/?say=ar").content.decode()
+    shown = page.split("<article")[1].split("</article>")[0]
+    assert "911" in shown
+    assert "119" not in shown
+    assert "Say on the observation card where you are" in page
+
+
 def test_a_language_without_a_card_says_so(world: World, desk: Callable[[str], Client]) -> None:
     page = desk("karwan").get("/signs/contact-card/?say=ti").content.decode()
     assert "The pack has no card in her language" in page

@@ -138,6 +138,7 @@ def contact_card(request: HttpRequest) -> HttpResponse:
         "intake/contact_card.html",
         {
             "card": card,
+            "place": place,
             "missing": wanted if wanted and wanted not in dict(languages) else "",
             "languages_of_cards": [
                 (code, name, _contact_card_at(place, code), code == card.language) for code, name in languages
