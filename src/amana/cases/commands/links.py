@@ -111,23 +111,22 @@ def _point_to_first(row: Link) -> None:
 
 
 def propose_links(now: datetime) -> int:
-    """Files that were indexed since the last time are compared with the others of their organisation; how many pairs are new.
+    """Files that were indexed since the last time are compared with the others of their organisation; how many files.
 
     No pair that was ever proposed or decided comes again. Runs without anybody's key, and goes on where it stopped.
     """
-    proposed = 0
     waiting = list(ToCompare.objects.select_related("procedure").order_by("since")[:_AT_ONCE])
     for row in waiting:
         with transaction.atomic():
-            proposed += _propose(row.procedure, now)
+            _propose(row.procedure, now)
             ToCompare.objects.filter(procedure=row.procedure, since=row.since).delete()
-    return proposed
+    return len(waiting)
 
 
-def _propose(procedure: Procedure, now: datetime) -> int:
+def _propose(procedure: Procedure, now: datetime) -> None:
     facts = likeness.facts_of(procedure)
     if facts is None:
-        return 0
+        return
     macs = likeness.macs_of(procedure.organisation, facts)
     known = Link.objects.filter(Q(one=procedure) | Q(other=procedure)).values_list("one", "other")
     but = frozenset({procedure.id, *(each for pair in known for each in pair)})
@@ -139,7 +138,6 @@ def _propose(procedure: Procedure, now: datetime) -> int:
             organisation=procedure.organisation, one=one, other=later, state="proposed", proposed_at=now
         )
         record(SYSTEM, "cases.link_proposed", one.id, now, link=row.id, other=later.id)
-    return len(others)
 
 
 def count_registers(now: datetime) -> int:

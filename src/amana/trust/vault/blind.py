@@ -12,7 +12,6 @@ The macs of an owner are locked facts of that owner: by them the entries are rem
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import batched
 from typing import Final
 from uuid import UUID
 
@@ -115,8 +114,9 @@ def _remove(keys: Keys, owner: UUID, tokens: Iterable[str]) -> None:
 
 def _entries(tokens: Iterable[bytes]) -> list[tuple[bytes, bytes]]:
     found: list[tuple[bytes, bytes]] = []
-    for some in batched(tokens, _AT_ONCE, strict=False):
-        rows = LookupToken.objects.filter(token__in=some).values_list("token", "owner")
+    wanted = list(tokens)
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = LookupToken.objects.filter(token__in=wanted[start : start + _AT_ONCE]).values_list("token", "owner")
         found += [(bytes(token), bytes(owner)) for token, owner in rows]
     return found
 

@@ -316,6 +316,7 @@ class Programme:
             sections={
                 "identity": {
                     "full_name": life.name,
+                    "date_of_birth": life.birthday.isoformat(),
                     "document_kind": "passport",
                     "document_no": f"MADE-UP-{life.country}{life.number:04d}",
                 },

@@ -58,6 +58,14 @@ class Life:
     months: int
     sign_on: date
     number: int
+    born: date | None = None
+
+    @property
+    def birthday(self) -> date:
+        """The day she was born: as said, or one that fits her age."""
+        return self.born or date(
+            self.sign_on.year - self.age_years - 1, 1 + self.number * 5 % 12, 2 + self.number * 7 % 27
+        )
 
     @property
     def age_group(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +71,7 @@ class Today:
         parts = (
             self.selam, self.shelter_is_late, self.letter_for_amal, self.judge_is_asked, self.paper_waits,
             self.closing_waits, self.return_begins, self.child, self.courts, self.answer_waits, self.tigris, self.signs,
+            self.known_again,
         )  # fmt: skip
         for part in parts:
             with transaction.atomic():
@@ -355,6 +356,21 @@ class Today:
         self.programme.cash_asked(procedure, yusuf, self.ago(hours=8), 150_000, "food")
         self.programme.triaged(replace(life, name="", number=181), "hotline", self.ago(hours=9))
         self._sign(self.cast["yusuf"], "relief_intake", "IQG08", "يطلب المساعدة لجارته التي لا تخرج من البيت.", hours=2)
+
+    def known_again(self) -> None:
+        """Two people came twice and were written in another script; twins, who are two; somebody whom Berivan knows again."""
+        first = somebody("Selam Tesfamar", "ET", self.now, 12, 108)
+        again_in_arabic = somebody("سلام تسفامر", "ET", self.now, 3, 195, born=first.birthday)
+        file = self.running(again_in_arabic, 3.1, manager="shno", plan=False)
+        shirin = date(1999, 7, 15)
+        for name, number, days in (("Shirin Zebarani", 196, 34), ("شیرین زێبارانی", 197, 2)):
+            life = somebody(name, "IQ", self.now, days, number, age_years=26, age_band="24_26", born=shirin)
+            self.running(life, days + 0.1, manager="shno" if number % 2 else "rawan", plan=False)
+        for name, number in (("Sunita Gurungal", 198), ("Sarita Gurungal", 199)):
+            life = somebody(name, "NP", self.now, 30, number, age_years=22, age_band="21_23", born=date(2003, 11, 4))
+            self.running(life, 30.1, manager="shno", plan=False)
+        stands_here = self.programme.triaged(somebody("", "ET", self.now, 0, 200), "in_person", self.ago(hours=5))
+        cases.choose(self.cast["berivan"], stands_here, file, now=self.ago(hours=2))
 
     def signs(self) -> None:
         """At the intake desk: one to read, one to ask, one interview that rests, one person to ask again."""

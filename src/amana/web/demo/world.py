@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+from amana.cases import commands as cases
 from amana.trust.clock import now as clock
 from amana.web.demo import letters, prevention, shape
 from amana.web.demo.cast import bring_to_life
@@ -32,3 +33,7 @@ def build(say: Callable[[str], object], persons: int) -> None:
     keep_the_directory(cast, directory, now)
     programme.stores = Stores(keep_the_store(cast, now))
     Today(cast, programme, directory, now, say).live()
+    cases.count_registers(now)
+    while cases.propose_links(now):
+        continue
+    say("files that are alike were looked for")
