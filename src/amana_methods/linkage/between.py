@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from amana_methods.linkage.bloom import Feature
-from amana_methods.linkage.dates import DAY, GUESSED, MONTH, Birth, read_birth
+from amana_methods.linkage.dates import DAY, DEFAULT, GUESSED, MONTH, YEAR, Birth, read_birth
 from amana_methods.linkage.registration import Registration
 from amana_methods.linkage.traits import sex_of
 from amana_methods.names import Part, fold, fold_document, fold_phone, parts_of
@@ -41,7 +41,7 @@ def texts_of(registration: Registration, *, asked: bool) -> tuple[Text, ...]:
 
 
 def _texts(registration: Registration, asked: bool) -> Iterator[Text]:
-    birth = read_birth(registration.birth_date, registration.birth_precision)
+    birth = _birth(registration)
     parts, country = _parts(registration.name), fold(registration.nationality)
     if paper := fold_document(registration.document_no):
         yield Text(f"paper|{paper}", "paper")
@@ -57,6 +57,12 @@ def _texts(registration: Registration, asked: bool) -> Iterator[Text]:
             for place, part in enumerate(parts):
                 for key in _few(part):
                     yield Text(f"year|{key}|{birth.year + away}", f"p{place}")
+
+
+def _birth(registration: Registration) -> Birth:
+    """The date of birth; a day that desks write when they know the year alone counts as the year."""
+    birth = read_birth(registration.birth_date, registration.birth_precision)
+    return Birth(birth.year, precision=YEAR) if birth.precision == DEFAULT else birth
 
 
 def _few(part: Part) -> tuple[str, ...]:
@@ -81,8 +87,8 @@ class Shared(NamedTuple):
 
 # What a shared text is worth in log-odds for each nat of its rarity: the best of the names' parts, the next ones, and
 # so on. From generated registers of seeds 1, 2 and 4: `python -m benchmarks.names.between --fit`.
-WORTH: Final = {"year": (0.224, 0.175), "pair": (0.477, 0.206), "day": (0.561,), "phone": (0.605,), "paper": (1.117,)}
-_CUT, _CUT_PER_NAT = -0.87, 0.86
+WORTH: Final = {"year": (0.37,), "pair": (0.69, 0.15), "day": (0.84,), "phone": (0.79,), "paper": (1.42,)}
+_CUT, _CUT_PER_NAT = -1.05, 1.1
 # A register of a few people cannot say how rare a name is: it counts as if so many more stood in it.
 _UNSEEN = 300
 
@@ -110,27 +116,32 @@ def may_be_known(best: float, records: int) -> bool:
 
     The cut grows with the register, because chance finds more namesakes in a larger one.
     """
-    return best >= _CUT + _CUT_PER_NAT * math.log(records + _UNSEEN)
+    return best >= cut_for(records)
+
+
+def cut_for(records: int) -> float:
+    """The least likeness that is a maybe in a register of so many records."""
+    return _CUT + _CUT_PER_NAT * math.log(records + _UNSEEN)
 
 
 class Weights(NamedTuple):
     """How many bits each feature of a filter sets."""
 
-    key: int = 12
-    pair: int = 4
-    first: int = 4
-    letters: int = 2
+    key: int = 8
+    pair: int = 2
+    first: int = 5
+    letters: int = 4
     day: int = 14
     year: int = 8
-    near: int = 2
-    day_month: int = 4
-    nationality: int = 12
+    near: int = 5
+    day_month: int = 8
+    nationality: int = 18
     sex: int = 3
     phone: int = 14
     paper: int = 24
     place: int = 5
-    mother: int = 5
-    governorate: int = 2
+    mother: int = 12
+    governorate: int = 5
 
 
 WEIGHTS: Final = Weights()
@@ -142,7 +153,7 @@ def features_of(registration: Registration, weights: Weights = WEIGHTS) -> tuple
 
 
 def _features(registration: Registration, weights: Weights) -> Iterator[Feature]:
-    parts, birth = _parts(registration.name), read_birth(registration.birth_date, registration.birth_precision)
+    parts, birth = _parts(registration.name), _birth(registration)
     for part in parts:
         for key in _few(part):
             yield Feature("name", key, weights.key)

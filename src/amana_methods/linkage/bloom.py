@@ -24,8 +24,10 @@ BITS: Final = 512
 FLIPS: Final = 0.02
 MOST_WEIGHT: Final = 32  # places that one HMAC-SHA-512 gives
 FEWEST_FIELDS: Final = 2
-BLOCK_CELLS: Final = 16_000_000  # comparisons held at once: 64 MB
+BLOCK_CELLS: Final = 8_000_000  # comparisons held at once
 _SECRET_BYTES: Final = 32
+_LIGHTER: Final = 0.55
+_SURPRISE: Final = 1.25  # rare bits count a little more than their logarithm
 
 type Filters = NDArray[np.uint8]  # (records, 64): the bits of each record, packed
 
@@ -103,10 +105,12 @@ class Alike:
 
 
 def compare(first: Filters, second: Filters, *, cut: float, most: int = 8, by_rarity: bool = True) -> Alike:
-    """Pairs whose Dice likeness reaches `cut`, at most `most` for each record of the first list, best first.
+    """Pairs whose likeness reaches `cut`, at most `most` for each record of the first list, best first.
 
-    With `by_rarity`, a bit counts as much as it surprises: the negative logarithm of the share of all filters that
-    have it, which needs no secret. Memory stays bounded whatever the lengths (64 MB beside the lists themselves).
+    What two filters share is divided by the weighted geometric mean of both, the lighter one counting 0.55: a record
+    that says less is not punished as much as by Dice. With `by_rarity`, a bit counts as it surprises: the negative
+    logarithm of the share of filters that have it, which needs no secret. Without, it is plain Dice. Memory stays
+    bounded whatever the lengths (some 200 MB beside the lists).
     """
     if not len(first) or not len(second):
         none = np.zeros(0, dtype=np.int64)
@@ -114,7 +118,7 @@ def compare(first: Filters, second: Filters, *, cut: float, most: int = 8, by_ra
     weights = rarity_of_bits(first, second) if by_rarity else np.ones(BITS, dtype=np.float32)
     columns = np.unpackbits(second, axis=1).astype(np.float32)
     sums = columns @ weights
-    found = list(_above(first, columns, sums, weights, cut, most))
+    found = list(_above(first, columns, sums, weights, cut, most, by_rarity))
     rows, others, likeness = (np.concatenate(each) for each in zip(*found, strict=True))
     order = np.lexsort((others, rows, -likeness))
     return Alike(rows[order], others[order], likeness[order])
@@ -124,7 +128,8 @@ def rarity_of_bits(*lists: Filters) -> NDArray[np.float32]:
     """What each bit is worth, (512,): the more, the fewer filters of the lists have it."""
     set_in = sum(np.unpackbits(part, axis=1).sum(axis=0, dtype=np.int64) for each in lists for part in _parts(each))
     total = sum(len(each) for each in lists)
-    return (-np.log((np.asarray(set_in) + 1.0) / (total + 2.0))).astype(np.float32)
+    share = (np.asarray(set_in) + 1.0) / (total + 2.0)
+    return ((-np.log(share)) ** _SURPRISE).astype(np.float32)
 
 
 def _parts(filters: Filters) -> Iterator[Filters]:
@@ -139,13 +144,19 @@ def _above(
     weights: NDArray[np.float32],
     cut: float,
     most: int,
+    by_rarity: bool,
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
     height, kept = max(1, BLOCK_CELLS // len(columns)), min(most, len(columns))
     for start in range(0, len(first), height):
         rows = np.unpackbits(first[start : start + height], axis=1).astype(np.float32) * weights
         common = rows @ columns.T
-        common *= 2
-        common /= np.maximum(rows.sum(axis=1)[:, None] + sums[None, :], 1e-9)
+        own = rows.sum(axis=1)[:, None]
+        if by_rarity:
+            lighter, heavier = np.minimum(own, sums), np.maximum(own, sums)
+            common /= np.maximum(lighter**_LIGHTER * heavier ** (1 - _LIGHTER), 1e-9)
+        else:
+            common *= 2
+            common /= np.maximum(own + sums, 1e-9)
         best = np.argpartition(common, -kept, axis=1)[:, -kept:]
         likeness: NDArray[np.float32] = np.take_along_axis(common, best, axis=1).astype(np.float32)
         row, place = np.nonzero(likeness >= cut)

@@ -29,7 +29,7 @@ def enrol(now: datetime) -> int:
     done = 0
     try:
         for answering in Answering.objects.filter(closed_at=None).order_by("opened_at", "id"):
-            for owners in batched(_waiting(answering, now), _PEOPLE, strict=False):
+            for owners in batched(_waiting(answering, now), _PEOPLE):
                 done += _key(answering, dict(owners), now)
     except (KeyServiceSilent, TooManyQuestions) as fault:
         log.warning("enrolling goes on later: %s after %s", fault.code, done)
@@ -42,7 +42,7 @@ def _waiting(answering: Answering, now: datetime) -> Iterator[tuple[UUID, int]]:
     there = dict(Enrolled.objects.filter(answering=answering, year=year).values_list("owner", "revision"))
     agreed = Findable.objects.filter(organisation=answering.holder).exclude(expires_at__lte=now)
     people = list(agreed.values_list("procedure", flat=True))
-    for some in batched(people, 500, strict=False):
+    for some in batched(people, 500):
         for owner, revision in Facts.objects.filter(kind=KIND, owner__in=some).values_list("owner", "revision"):
             if there.get(owner) != revision:
                 yield owner, revision
@@ -84,10 +84,10 @@ def forget_what_ended(now: datetime) -> int:
     """Whose consent ran out, or whose case was forgotten, is found no more; keys of the year before the last are gone."""
     gone = list(Findable.objects.filter(expires_at__lte=now).values_list("procedure", flat=True))
     people = list(Findable.objects.exclude(procedure__in=gone).values_list("procedure", flat=True))
-    for some in batched(people, 500, strict=False):
+    for some in batched(people, 500):
         kept = set(Facts.objects.filter(kind=KIND, owner__in=some).values_list("owner", flat=True))
         gone += kept - vault.facts_by_owner(KIND, kept).keys()
-    for some in batched(gone, 500, strict=False):
+    for some in batched(gone, 500):
         with transaction.atomic():
             forget(list(some))
     old = now.astimezone(UTC).year - 2

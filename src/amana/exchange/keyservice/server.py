@@ -71,9 +71,9 @@ class Service:
 
     def _key(self, request: dict[str, Any], holder: str, at: datetime) -> bytes:
         # A holder enrols for one asker: then `holders` names the asker whose questions it will answer.
-        asker, other = request["asker"], holder
-        pair = (other, asker) if request["act"] == "enrol" else (asker, other)
-        return self.half.key(*pair, request["year"], at)
+        enrols = request["act"] == "enrol"
+        asker, answers = (holder, request["asker"]) if enrols else (request["asker"], holder)
+        return self.half.key(asker, answers, request["year"], at)
 
     def _tidy(self, at: datetime) -> None:
         if self._tidied != at.date():

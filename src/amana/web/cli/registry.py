@@ -6,6 +6,7 @@ from amana.web.cli.verb import Stop, Verb, complain, say
 from amana.web.cli.verbs import (
     check,
     docs,
+    exchange,
     indicator,
     journey,
     keyservice,
@@ -31,6 +32,7 @@ VERBS: tuple[Verb, ...] = (
     screen.VERB,
     link.VERB,
     lookup.VERB,
+    exchange.VERB,
     check.VERB,
     test.VERB,
     rooms.VERB,
