@@ -167,27 +167,36 @@ def tasks_for(actor: Actor) -> QuerySet[Task]:
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Tasks of the actor's units and cases, in neutral words: what it is stands on the page of the person."""
+    """What is to do for people of the actor's units and cases, one row for each page, with the clock that ends first.
+
+    The words are neutral: what it is stands on the page of the person.
+    """
     rows = list(tasks_for(actor).order_by("-made_at")[:_AT_ONCE])
     facts = facts_of_tasks(rows)
+    first: dict[tuple[UUID, str], tuple[bool, datetime, Task]] = {}
     for row in rows:
         told = facts.get(row.id)
         if told is None or _over(row, told) or not may_read(actor, row.assessment):
             continue
         due = rules.next_due(told, now)
+        key, mine = (row.assessment_id, str(told.get("kind"))), (due is None, due or row.made_at, row)
+        first[key] = min(first.get(key, mine), mine, key=lambda each: each[:2])
+    for (assessment_id, kind), (timeless, due, row) in first.items():
         yield WorkItem(
-            group_of(due, now) if due is not None else "waiting",
-            due,
-            _order(told),
-            urgency_name(str(told.get("urgency", ""))),
+            "today" if timeless else group_of(due, now),
+            None if timeless else due,
+            _order(kind, timeless=timeless),
+            urgency_name(str(facts[row.id].get("urgency", ""))),
             case_reference(row.assessment.procedure),
-            reverse("intake:assessment", args=[row.assessment_id]),
+            reverse("intake:assessment", args=[assessment_id]),
         )
 
 
-def _order(told: Mapping[str, Any]) -> str:
-    match told.get("kind"):
+def _order(kind: str, *, timeless: bool) -> str:
+    match kind:
         case "care":
+            if timeless:
+                return gettext("See to care: the hours are over or not known, and it still helps")
             return gettext("See to care that is a matter of hours")
         case "screen":
             return gettext("Think of a screening, because of what was noted")

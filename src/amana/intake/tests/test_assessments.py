@@ -301,10 +301,16 @@ def test_my_day_says_how_long_is_left_and_not_what_for(world: World) -> None:
     commands.note_incident(world.berivan, row.procedure, rape(world), now=world.now)
     items = [item for group in day_of(world.berivan, world.now).values() for item in group]
     care = [item for item in items if item.order == "See to care that is a matter of hours"]
-    assert world.now + timedelta(hours=31) in [item.due for item in care]
-    assert {item.ref for item in care} == {row.number}
+    assert [(item.due, item.ref) for item in care] == [(world.now + timedelta(hours=31), row.number)]
     assert not any("HIV" in f"{item.order} {item.why}" for item in items)
     assert [item for group in day_of(world.yusuf, world.now).values() for item in group if item.ref == row.number] == []
+
+
+def test_care_without_an_hour_is_for_today_and_never_waits_for_others(world: World) -> None:
+    commands.note_incident(world.berivan, procedure(world), rape(world, first=None), now=world.now)
+    groups = {item.order: name for name, items in day_of(world.berivan, world.now).items() for item in items}
+    assert groups["See to care: the hours are over or not known, and it still helps"] == "today"
+    assert groups["Think of a screening, because of what was noted"] == "today"
 
 
 def test_a_task_that_is_done_leaves_my_day(world: World) -> None:
