@@ -17,8 +17,8 @@ from tests.methods.screening_data import PROFILES, indicators, rules
 
 RULES = RuleSet.from_data(rules(), indicators())
 _CHOSEN = settings.default or settings()  # 30 examples; 1000 with --deep
-MANY = settings(max_examples=_CHOSEN.max_examples * 10, deadline=None)
-SOME = settings(max_examples=_CHOSEN.max_examples * 2, deadline=None)
+MANY = settings(max_examples=max(300, _CHOSEN.max_examples * 2), deadline=None)
+SOME = settings(max_examples=max(60, _CHOSEN.max_examples), deadline=None)
 ANSWERS = ["yes", "no", "unknown", "not_asked"]
 
 
