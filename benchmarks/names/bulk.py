@@ -1,5 +1,6 @@
 """Linking a whole register: Amana, Splink out of the box, and Splink over our keys, in one run."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ def bulk(
         points = sweep(pairs, true)
         top = best(points)
         figures[contestant] = used.figures() | {
+            "load": f"{os.getloadavg()[0]:.1f}",
             "best_f1": round(top.f1, 3), "precision": round(top.precision, 3), "recall": round(top.recall, 3),
             "recall_at_p95": round(strict(points, 0.95).recall, 3), "recall_at_p99": round(strict(points, 0.99).recall, 3),
             "most_recall": round(points[-1].recall, 3) if points else 0.0,

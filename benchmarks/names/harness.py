@@ -1,5 +1,6 @@
 """Running a contestant in a process of its own, and saying under which circumstances."""
 
+import json
 import os
 import platform
 import subprocess
@@ -54,7 +55,7 @@ def register(records: int, seed: int) -> Path:
     if not (folder / "counts.json").exists():
         made = make(seed, records=records)
         made.write(folder)
-        (folder / "counts.json").write_text(repr(counts(made)), encoding="utf-8")
+        (folder / "counts.json").write_text(json.dumps({"seed": seed, **counts(made)}, indent=1) + "\n", encoding="utf-8")
     return folder
 
 

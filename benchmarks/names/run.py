@@ -3,8 +3,9 @@
     .venv/bin/python -m benchmarks.names.peers.environments      once
     .venv/bin/python -m benchmarks.names.run --sizes 5000,50000 [--seed 200] [--thresholds 100] [--only bulk,lookup]
 
-Prints what it finds and keeps it in benchmarks/names/results.json, each part with its seeds, its commit and the load of the
-machine. Registers are made in var/names. `--only` takes bulk, lookup, similarity and growth.
+Prints what it finds, keeps it in benchmarks/names/results.json and writes the tables of docs/understand/names-measured.md;
+each part has its seeds, its commit and the load of the machine. Registers are made in var/names. `--only` takes bulk,
+lookup, similarity and growth.
 """
 
 import argparse
@@ -14,9 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.names.bulk import bulk, growth
+from benchmarks.names.bulk import CONTESTANTS, bulk, growth
 from benchmarks.names.harness import ROOT, Failed, circumstances, register, run
 from benchmarks.names.measures import Ranks, area_and_recall, people_of
+from benchmarks.names.page import main as write_page
 from benchmarks.names.peers.environments import python_of
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -31,13 +33,18 @@ def calibrated(size: int, f1: float) -> str:
     return "in the band" if abs(f1 - CALIBRATION[size]) <= 0.05 else "outside the band: only ratios count"
 
 
-def _bulk(size: int, seed: int, thresholds: int) -> dict[str, Any]:
-    figures = bulk(size, seed, thresholds, cuts_for_peers=size <= 5_000)
+def _bulk(size: int, seed: int, thresholds: int, who: tuple[str, ...] = CONTESTANTS) -> dict[str, Any]:
+    return bulk(size, seed, thresholds, who, cuts_for_peers=size <= 5_000)
+
+
+def _ratios(size: int, figures: dict[str, Any]) -> dict[str, Any]:
+    """What follows from contestants measured in one run or in several on one register."""
     box, keyed, ours = (figures.get(c, {}) for c in ("splink none", "splink keys", "amana"))
     if "best_f1" in box:
         figures["calibration"] = calibrated(size, box["best_f1"])
+    if "best_f1" in box and "best_f1" in ours:
         figures["times splink out of the box"] = round(ours["best_f1"] / box["best_f1"], 2)
-    if "best_f1" in keyed:
+    if "best_f1" in keyed and "best_f1" in ours:
         figures["cpu against splink over our keys"] = round(ours["cpu_s"] / keyed["cpu_s"], 2)
     return figures
 
@@ -125,18 +132,30 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sizes", default="5000", help="records, with commas between")
     parser.add_argument("--seed", type=int, default=200, help="the judged register: 200 and above")
     parser.add_argument("--thresholds", type=int, default=100, help="the register that cuts are taken from: 100 to 199")
+    parser.add_argument("--who", default=",".join(CONTESTANTS), help="of bulk: contestants, with commas between")
     parser.add_argument("--only", default="bulk,lookup,similarity", help="parts, with commas between")
     given = parser.parse_args(arguments)
     if given.seed < 200 or not 100 <= given.thresholds < 200:
         parser.error("Judged seeds are 200 and above, those of thresholds 100 to 199.")
-    results: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for part in given.only.split(","):
         for size in (int(n) for n in given.sizes.split(",")):
             around = circumstances()
-            figures = PARTS[part](size, given.seed, given.thresholds)
+            if part == "bulk":
+                figures = _bulk(size, given.seed, given.thresholds, tuple(given.who.split(",")))
+            else:
+                figures = PARTS[part](size, given.seed, given.thresholds)
             seeds = {"seed": given.seed, "seed of thresholds": given.thresholds}
-            results.setdefault(part, {})[str(size)] = {**seeds, **around, **figures}
+            results: dict[str, Any] = (
+                json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+            )  # another run may have written
+            kept = results.setdefault(part, {}).get(str(size), {})
+            if kept.get("seed") == given.seed:  # other contestants on the same register stand beside
+                figures = {**kept, **figures}
+            if part == "bulk":
+                figures = _ratios(size, figures)
+            results[part][str(size)] = {**figures, **seeds, **around}
             RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            write_page()
             print(part, size, json.dumps(figures, indent=1, ensure_ascii=False))
     return 0
 

@@ -53,7 +53,7 @@ def _table(records: Path, keys: Keys | None) -> tuple[duckdb.DuckDBPyConnection,
                  other(row["place_of_origin"]), other(row["mother_name"]))
             )  # fmt: skip
     base = duckdb.connect()
-    base.execute(f"set threads={len(os.sched_getaffinity(0))}; set memory_limit='10GB'; set temp_directory='{folder}'")
+    base.execute(f"set threads={len(os.sched_getaffinity(0))}; set memory_limit='6GB'; set temp_directory='{folder}'")
     base.execute(
         "create table records as select * replace (string_split(parts, '|') as parts, try_cast(birth_year as integer) as birth_year) "
         "from read_csv($file, all_varchar=true, nullstr='')",
