@@ -36,7 +36,8 @@ from tests.paper import Form, Input, filled, main_form
 from tests.world import Desk
 
 # Codes that say what somebody needs, what was done to her and where she is from; the keys under which they are kept.
-CODED = ("PSS-GROUP", "domestic_servitude", '"nationality":', '"exploitation":', '"service":', '"urgency":')
+# The rules of screening, which are nobody's, lie in the clear and name each kind of exploitation: hers is a list of one.
+CODED = ("PSS-GROUP", '["domestic_servitude"]', '"nationality":', '"exploitation":', '"service":', '"urgency":')
 PUBLIC = {
     "ROOT_URLCONF": "amana.web.urls_public",
     "MIDDLEWARE": [

@@ -18,7 +18,7 @@ from amana.intake import commands, queries, rules
 from amana.intake import pack as says
 from amana.intake.commands.screening import INTERVIEW
 from amana.intake.forms import ProfileForm, SittingForm, StopForm
-from amana.intake.queries import Screening
+from amana.intake.queries import Screening, assessments
 from amana.intake.views.screening.asking import asked, kept_what_was_typed, parts_in, source_of
 from amana.intake.views.screening.deciding import decided, ways
 from amana.intake.views.screening.sofar import HIDDEN, part_title, said, say, seen, sofar
@@ -57,6 +57,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "may_go_on": row.ended_at is not None and actor.can("screening.run") and queries.may_go_on(row),
             "decisions": ways(actor, row),
             "decided": decided(actor, row),
+            "beside": assessments.deeds(actor, row.procedure, now()),
             "waiting": queries.waiting_decisions(row.procedure),
             "stops": [
                 {"at": datetime.fromisoformat(stop.at), "wish": WISH.get(stop.wish, ""), "note": stop.note}
