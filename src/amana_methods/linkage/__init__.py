@@ -27,6 +27,7 @@ Nothing here merges anything.
 from amana_methods.linkage.bulk import Links, link
 from amana_methods.linkage.clusters import clusters_of
 from amana_methods.linkage.counts import RegisterCounts
+from amana_methods.linkage.explain import Comparison, Reason, compare, compare_facts
 from amana_methods.linkage.index import Found, Index
 from amana_methods.linkage.registration import COLUMNS, Registration
 from amana_methods.linkage.tokens import (
@@ -42,18 +43,22 @@ from amana_methods.linkage.traits import Encoder, Facts, clear, keyed
 
 __all__ = [
     "COLUMNS",
+    "Comparison",
     "Encoder",
     "Facts",
     "Found",
     "Index",
     "Links",
     "RegisterCounts",
+    "Reason",
     "Registration",
     "Scored",
     "TokenMaker",
     "Tokens",
     "clear",
     "clusters_of",
+    "compare",
+    "compare_facts",
     "facts_from_bytes",
     "facts_to_bytes",
     "keyed",

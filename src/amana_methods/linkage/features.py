@@ -61,7 +61,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("origin", "origin", 1),
     Feature("mother", "mother", 1),
     Feature("organisation", "organisation", 0),
-    Feature("evidence", "names", 1),
+    Feature("evidence", "rarity", 1),
 )
 PLACE = {feature.name: place for place, feature in enumerate(FEATURES)}
 _LEVEL_WEIGHT = np.array([0.0, 0.45, 0.75, 0.85, 1.0, 1.0], dtype=np.float32)

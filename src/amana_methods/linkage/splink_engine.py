@@ -1,12 +1,46 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Splink over our keys on DuckDB: a second, unsupervised opinion. Optional; see the group `link` of packages."""
+"""Splink over our keys on DuckDB: a second opinion that learns without labels. Optional; see the group `link` of packages.
 
+Comparisons and blocking follow Splink's own library; only the parts of names are ours, as their first skeletons.
+"""
+
+import importlib
+import logging
+import math
+import os
 from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
 
-from amana_methods.linkage.bulk import Links, Progress
+import numpy as np
+
+from amana_methods.linkage.bulk import LEAST, Links, Progress
+from amana_methods.linkage.dates import DAY, Birth, read_birth
 from amana_methods.linkage.registration import Registration
+from amana_methods.linkage.traits import sex_of
+from amana_methods.names import fold, fold_document, fold_phone, parts_of
 
 __all__ = ["EngineMissing", "link_with_splink"]
+
+_SEED = 7
+_ROOM = "2GB"
+_COLUMNS = "name first_part last_part parts birth_date birth_year month_day sex nationality phone document_no".split()
+_PLACES = "governorate place_of_origin mother_name".split()
+_VAGUE = "(birth_date_l is null or birth_date_r is null)"
+_YEARS = "abs(birth_year_l - birth_year_r)"
+_DATES = (
+    ("birth_date_l = birth_date_r", "same day"),
+    (
+        "birth_year_l = birth_year_r and substr(birth_date_l, 6, 2) = substr(birth_date_r, 9, 2) "
+        "and substr(birth_date_l, 9, 2) = substr(birth_date_r, 6, 2)",
+        "day and month exchanged",
+    ),
+    ("damerau_levenshtein(birth_date_l, birth_date_r) <= 1", "one digit"),
+    (f"{_VAGUE} and {_YEARS} = 0", "same year, not exact"),
+    (f"{_VAGUE} and {_YEARS} <= 2", "two years, not exact"),
+    (f"{_VAGUE} and {_YEARS} <= 5", "five years, not exact"),
+    (f"{_YEARS} <= 1", "next year"),
+)
 
 
 class EngineMissing(Exception):
@@ -16,11 +50,114 @@ class EngineMissing(Exception):
 def link_with_splink(
     registrations: Iterable[Registration], *, country_code: str = "", progress: Progress | None = None
 ) -> Links:
-    """The pairs that Splink finds over our keys. EngineMissing where it is not installed."""
+    """The pairs that Splink finds over our keys, best first, scores in nats. EngineMissing where it is not installed."""
+    splink, duckdb = _engine("splink"), _engine("duckdb")
+    cll, cl = _engine("splink.comparison_level_library"), _engine("splink.comparison_library")
+    ids: list[str] = []
+    rows: list[tuple[str, ...]] = []
+    for registration in registrations:
+        ids.append(registration.record_id)
+        rows.append(_row(registration, country_code))
+    if progress:
+        progress("learning", 0, 0)
+    base = duckdb.connect()
+    base.execute(f"set threads={len(os.sched_getaffinity(0))}; set memory_limit='{_ROOM}'")
+    columns: dict[str, Any] = {"unique_id": np.arange(len(ids), dtype=np.int64)}
+    for place, name in enumerate((*_COLUMNS, *_PLACES)):
+        columns[name] = np.array([row[place] for row in rows], dtype=object)
+    base.register("given", columns)
+    empty = ", ".join(
+        f"nullif({name}, '') as {name}" for name in (*_COLUMNS, *_PLACES) if name not in ("parts", "birth_year")
+    )
+    base.execute(
+        f"create table records as select unique_id, {empty}, string_split(parts, '|') as parts, "  # noqa: S608 - our own names
+        "try_cast(nullif(birth_year, '') as integer) as birth_year from given"
+    )
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    linker = splink.Linker(
+        splink.DuckDBAPI(base).register("records"),
+        _settings(splink, cl, cll),
+        log_level=logging.ERROR,
+        validate_settings=False,
+    )
+    block = splink.block_on
+    linker.training.estimate_probability_two_random_records_match(
+        [block("document_no"), block("first_part", "last_part", "birth_date")], recall=0.3
+    )
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=_SEED)
+    for rule in (block("first_part", "last_part"), block("birth_date"), block("phone")):
+        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    found = linker.inference.predict(threshold_match_probability=LEAST)
+    got = base.execute(
+        "select unique_id_l as l, unique_id_r as r, match_weight as w, match_probability as p "
+        f"from {found.physical_name}"  # noqa: S608 - Splink's own name
+    ).fetchnumpy()
+    a, b = np.minimum(got["l"], got["r"]), np.maximum(got["l"], got["r"])
+    scores, chances = (got["w"] * math.log(2)).astype(np.float32), got["p"].astype(np.float32)
+    order = np.lexsort((b, a, -got["w"]))
+    return Links(ids, a[order], b[order], scores[order], chances[order])
+
+
+def _engine(name: str) -> ModuleType:
     try:
-        import splink
+        return importlib.import_module(name)
     except ImportError as fault:
         raise EngineMissing(
-            "the engine splink is not installed; .venv/bin/uv pip install --group link adds it, or leave out --engine."
+            "the engine splink is not installed. Add it with: "
+            ".venv/bin/uv pip install --python .venv/bin/python --require-hashes -r requirements-link.lock; "
+            "or leave out --engine."
         ) from fault
-    raise EngineMissing(f"splink {splink.__version__} waits for its settings")
+
+
+def _row(registration: Registration, country_code: str) -> tuple[str, ...]:
+    parts = [part.keys[0] for part in parts_of(registration.name)]
+    birth = read_birth(registration.birth_date, registration.birth_precision)
+    day = f"{birth.year:04}-{birth.month:02}-{birth.day:02}" if birth.precision == DAY else ""
+    return (
+        " ".join(parts),
+        parts[0] if parts else "",
+        parts[-1] if parts else "",
+        "|".join(sorted(set(parts))),
+        day,
+        str(birth.year) if birth != Birth() else "",
+        day[5:],
+        str(sex_of(registration.sex) or ""),
+        fold(registration.nationality),
+        fold_phone(registration.phone, country_code),
+        fold_document(registration.document_no),
+        fold(registration.governorate),
+        *(
+            " ".join(part.keys[0] for part in parts_of(text))
+            for text in (registration.place_of_origin, registration.mother_name)
+        ),
+    )
+
+
+def _settings(splink: ModuleType, cl: ModuleType, cll: ModuleType) -> Any:
+    block = splink.block_on
+    levels = [cll.CustomLevel("birth_year_l is null or birth_year_r is null", "no date").configure(is_null_level=True)]
+    levels += [cll.CustomLevel(condition, label) for condition, label in _DATES]
+    frequent = {"term_frequency_adjustments": True}
+    return splink.SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[
+            cl.ArrayIntersectAtSizes("parts", [4, 3, 2, 1]),
+            cl.JaroWinklerAtThresholds("first_part", [0.9]).configure(**frequent),
+            cl.JaroWinklerAtThresholds("last_part", [0.9]).configure(**frequent),
+            cl.CustomComparison([*levels, cll.ElseLevel()], output_column_name="birth"),
+            cl.ExactMatch("sex"),
+            *(cl.ExactMatch(name).configure(**frequent) for name in ("nationality", "phone", *_PLACES)),
+            cl.LevenshteinAtThresholds("document_no", [1]),
+        ],
+        blocking_rules_to_generate_predictions=[
+            block("document_no"),
+            block("phone"),
+            block("first_part", "last_part"),
+            block("birth_date", "nationality"),
+            block("first_part", "birth_year", "sex"),
+            block("last_part", "birth_year", "sex"),
+            block("first_part", "month_day", "nationality"),
+            block("parts", "birth_year", "nationality", arrays_to_explode=["parts"]),
+        ],
+        retain_intermediate_calculation_columns=False,
+    )

@@ -10,7 +10,18 @@
 None of it decides that two people are one; `amana_methods.linkage` weighs names together with what else is known.
 """
 
+from amana_methods.names.comparison import NameComparison, compare_names
 from amana_methods.names.parts import Part, parts_of
 from amana_methods.names.spelling import fold, fold_document, fold_phone, sound_key, tokens
 
-__all__ = ["Part", "fold", "fold_document", "fold_phone", "parts_of", "sound_key", "tokens"]
+__all__ = [
+    "NameComparison",
+    "Part",
+    "compare_names",
+    "fold",
+    "fold_document",
+    "fold_phone",
+    "parts_of",
+    "sound_key",
+    "tokens",
+]

@@ -33,33 +33,37 @@ class Part(NamedTuple):
         return any("\u0600" <= letter <= "\u06ff" for letter in self.text)
 
 
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(map(fold, words.split()))
+
+
 # Words of kinship, titles and articles that stand alone and say nothing about who it is.
-_LEFT_OUT = frozenset(
+_LEFT_OUT = _folded(
     """
     al el ul ud ed ur id ad ar as ash at az an il de del dela delos delas los las la da dos di du der van von y e the
-    bin ibn ben bint bnt bt bte binti binte binta wld ould weld son daughter of kuri kurri kchi kici so wo
+    bin ibn ben bint bnt bt bte binti binte binta wld ould weld son daughter of kuri kure kurri kchi kici so wo
     mr mrs ms miss dr eng haji hajji hajj haj hadji hajja hajah alhaj alhaji elhaj jr sr ii iii iv sis
     mst mosammat musammat mosammot most msammat mosa mosamat mussammat mosamad mosmt smt shri sri shrimati
     ato woizero weizero woyzero
     ال بن ابن بنت ولد كوري كچي كوڕي السيدة السيد الانسة حاج حاجي الحاج الحاجة حاجيە د م دي دا ديلا ديل ديلوس لوس لا فان مسز مستر
-    """.split()
+    """
 )
-_SERVANT = frozenset(
-    "عبد عهبد عەبد عەبدول ابدول ابدل ابد abd abdul abdel abdu abdol abdoul ebd ebdul evd evdil ebdil abdur abdus".split()
+_SERVANT = _folded(
+    "عبد عهبد عەبد عەبدول ابدول ابدل ابد abd abdul abdel abdu abdol abdoul ebd ebdul evd evdil ebdil abdur abdus"
 )
-_ARTICLE_AFTER_SERVANT = frozenset("al el ul ur ar us as un an ال ir il is ush ash uz az or ol".split())
-_FATHER = frozenset("ابو أبو ئەبو ابي ابا abu abo abou aboo ebu ام أم ئوم um umm om oum باوكي داكي".split())
-_SAINT = frozenset("san santa sta sto santo saint st سان سانتا سانتو سانت".split())
-_RELIGION = frozenset(
-    "دين الدين ديان din deen dine eddin eddine uddin udin aldin aldeen addin aldine eldin eldeen eldine uddeen".split()
+_ARTICLE_AFTER_SERVANT = _folded("al el ul ur ar us as un an ال ir il is ush ash uz az or ol")
+_FATHER = _folded("ابو أبو ئەبو ابي ابا abu abo abou aboo ebu ام أم ئوم um umm om oum باوكي داكي")
+_SAINT = _folded("san santa sta sto santo saint st سان سانتا سانتو سانت")
+_RELIGION = _folded(
+    "دين الدين ديان din deen dine eddin eddine uddin udin aldin aldeen addin aldine eldin eldeen eldine uddeen"
 )
-_GOD = frozenset("الله اللە اله ەڵلا الا allah ullah alla ulla eallah elah ilah".split())
+_GOD = _folded("الله اللە اله ەڵلا الا allah ullah alla ulla eallah elah ilah")
 _ABD_LATIN = re.compile(r"^(?:[ae](?:b|v|w)(?:d|th))(?:[aeiou]{0,2})(?=[^aeiou])(?P<rest>.{3,})$")
 _ABD_ARABIC = re.compile(r"^(?:عبد|عەبد|عهبد|اەبد|اهبد|ابد|اەڤد|اڤد|افد|اەفد)(?P<rest>.{2,})$")
 _DIN_LATIN = re.compile(r"^(?P<front>.{3,}?)(?:[aeiou]{1,2}(?:l|d|ld)?|d)?d(?:i|ee|e|y)ne?$")
 _DIN_ARABIC = re.compile(r"^(?P<front>.{2,})(?:الدين|ەدين|ودين|ەددين|وددين|الدين)$")
-_NO_ARTICLE_ARABIC = frozenset(
-    "الهام الاء الا الياس الين الينا اليسا الماس الند الفت البا الما الزا الدا المازا الينور اليزابيث".split()
+_NO_ARTICLE_ARABIC = _folded(
+    "الهام الاء الا الياس الين الينا اليسا الماس الند الفت البا الما الزا الدا المازا الينور اليزابيث"
 )
 _KURDISH_SIGNS = re.compile(r"[êîûşçÊÎÛŞÇ]")
 _CONSONANT = re.compile(r"[^aeiou]")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["MOST_KEYS", "Sounds", "sounds_of"]
+__all__ = ["MOST_KEYS", "Sounds", "sounds_of", "vowels_apart"]
 
 MOST_KEYS = 4  # skeletons kept for one word, the likeliest first
 _MOST_PATHS = 24  # ways of hearing that are followed at once
@@ -210,3 +210,22 @@ def _heard(word: str, place: int, kurdish: bool) -> tuple[tuple[str, ...] | None
     if letter == "g" and soft:
         return _SOFT_G, 1
     return _LATIN.get(letter) or _ARABIC.get(letter), 1
+
+
+def vowels_apart(x: int, y: int, *, x_is_bare: bool, y_is_bare: bool) -> bool:
+    """Whether the vowels of two words with one skeleton contradict each other.
+
+    In Arabic letters (`bare`) short vowels are not written: there, no vowel contradicts a long one only.
+
+    >>> hasan, husayn = (sounds_of(word).vowels for word in ("حسن", "حسين"))
+    >>> vowels_apart(hasan, husayn, x_is_bare=True, y_is_bare=True)
+    True
+    """
+    for gap in range(_GAPS + 1):
+        one, two = (x >> (4 * gap)) & 15, (y >> (4 * gap)) & 15
+        if one & 7 and two & 7:
+            if not one & two & 7:
+                return True
+        elif (one & _LONG and y_is_bare) or (two & _LONG and x_is_bare):
+            return True
+    return False
