@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from amana.cases.deeds import Deed
-from amana.cases.models import Procedure
+from amana.cases.queries import Procedure
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.intake import assessing, queries
