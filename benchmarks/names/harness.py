@@ -55,7 +55,9 @@ def register(records: int, seed: int) -> Path:
     if not (folder / "counts.json").exists():
         made = make(seed, records=records)
         made.write(folder)
-        (folder / "counts.json").write_text(json.dumps({"seed": seed, **counts(made)}, indent=1) + "\n", encoding="utf-8")
+        (folder / "counts.json").write_text(
+            json.dumps({"seed": seed, **counts(made)}, indent=1) + "\n", encoding="utf-8"
+        )
     return folder
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from amana_methods.linkage import (
     Encoder,
     Index,
-    Registration,
     RegisterCounts,
+    Registration,
     clusters_of,
     compare,
     compare_facts,
@@ -72,7 +72,7 @@ def test_the_reasons_add_up_to_the_score_and_are_said_in_three_languages() -> No
 
 
 def test_every_reason_has_a_sentence_of_its_own_in_every_language() -> None:
-    for code, said in (SENTENCES | SUMS).items():
+    for code, said in {**SENTENCES, **SUMS}.items():
         assert list(said) == ["en", "ar", "ckb"], code
         assert len(set(said.values())) == 3, code
 

@@ -12,8 +12,8 @@ import pytest
 from amana_methods.linkage import (
     Encoder,
     Index,
-    Registration,
     RegisterCounts,
+    Registration,
     TokenMaker,
     facts_from_bytes,
     facts_to_bytes,

@@ -8,7 +8,6 @@ import pytest
 
 from amana.web.cli.progress import Bar
 from amana.web.cli.registry import run
-from amana_methods.linkage import splink_engine
 
 HEADER = (
     "record_id,name,sex,birth_date,birth_precision,nationality,phone,document_no,governorate,organisation,registered_on"
@@ -196,7 +195,7 @@ def test_an_engine_that_is_not_installed_is_refused_with_the_command(
     def missing(name: str) -> None:
         raise ImportError(name)
 
-    monkeypatch.setattr(splink_engine.importlib, "import_module", missing)
+    monkeypatch.setattr("amana_methods.linkage.splink_engine.importlib.import_module", missing)
     assert run(["link", str(records), "--out", str(tmp_path / "p.csv"), "--engine", "splink"]) == 2
     assert "requirements-link.lock" in said()[1]
     assert not (tmp_path / "p.csv").exists()

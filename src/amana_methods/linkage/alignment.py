@@ -76,10 +76,10 @@ def align(a: Table, ia: Ints, b: Table, ib: Ints, rarity: Floats) -> Alignment:
     last_a, last_b = (pa >= 0).sum(axis=1), (pb >= 0).sum(axis=1)
     row, i, j = np.nonzero((pa >= 0)[:, :, None] & (pb >= 0)[:, None, :])
     level = levels_of(a, pa[row, i], b, pb[row, j])
-    hit = level > NOTHING
-    met, met_by = np.zeros_like(pa, dtype=bool), np.zeros_like(pb, dtype=bool)
-    met[row[hit], i[hit]] = True
-    met_by[row[hit], j[hit]] = True
+    heard = level > NOTHING
+    met, met_by = np.zeros(pa.shape, dtype=bool), np.zeros(pb.shape, dtype=bool)
+    met[row[heard], i[heard]] = True
+    met_by[row[heard], j[heard]] = True
     left = np.flatnonzero(~met[row, i] & ~met_by[row, j])
     level[left[near(a, pa[row[left], i[left]], b, pb[row[left], j[left]])]] = NEAR
     hit = np.flatnonzero(level)

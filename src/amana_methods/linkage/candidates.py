@@ -38,7 +38,7 @@ class Reach:
         return replace(self, near=6, rare=self.rare, some=self.some // 4, middle=2, most=self.some * 4)
 
 
-def candidate_pairs(table: Table, reach: Reach = Reach()) -> tuple[Ints, Ints]:  # noqa: B008 - frozen
+def candidate_pairs(table: Table, reach: Reach = Reach()) -> tuple[Ints, Ints]:
     """Distinct pairs of row numbers, the first smaller than the second, in a fixed order."""
     size = np.int64(max(len(table), 1))
     found: list[Ints] = []

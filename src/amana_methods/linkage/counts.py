@@ -127,7 +127,8 @@ class RegisterCounts:
         if not self.records:
             return np.full(codes.shape, _TYPICAL / 2, dtype=np.float32)
         share = (self.times(codes) + 0.5) / (self.records + 1.0)
-        return (-np.log(np.minimum(share, 1.0))).astype(np.float32)
+        said: Floats = (-np.log(np.minimum(share, 1.0))).astype(np.float32)
+        return said
 
     @cached_property
     def _nations(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:

@@ -6,6 +6,7 @@ either (0). NaN says that one of the two records does not know.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -306,5 +307,5 @@ def _rare(out: Floats, name: str, x: Codes, y: Codes, rarity: Floats) -> None:
     _set(out, name, np.where(x == y, rarity, -1.0), (x == 0) | (y == 0))
 
 
-def _set(out: Floats, name: str, values: Floats | Ints, unknown: np.ndarray) -> None:  # type: ignore[type-arg]
+def _set(out: Floats, name: str, values: NDArray[np.number[Any]], unknown: NDArray[np.bool_]) -> None:
     out[:, PLACE[name]] = np.where(unknown, np.nan, values)

@@ -109,7 +109,7 @@ _PLAIN = bytes(range(128))
 
 def read_registrations(
     path: Path, mapping: FileShape = FileShape(), id_column: str = "record_id"
-) -> Iterator[Registration]:  # noqa: B008 - frozen
+) -> Iterator[Registration]:
     """The registrations of a CSV file, in its order. FileFault names up to ten faulty lines at once.
 
     Any column but the identifier may be missing, and others may be there. Dates are looked at here, so that their line

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from amana_methods.linkage.asking import scores_for
 from amana_methods.linkage.counts import RegisterCounts
@@ -42,7 +43,7 @@ class Index:
     side: Side
     counts: RegisterCounts
     codes: Codes
-    rows: np.ndarray  # type: ignore[type-arg]
+    rows: NDArray[np.int32]
     encoder: Encoder
     weights: Weights
 
@@ -107,7 +108,7 @@ class Index:
         return distinct.astype(np.int64)
 
 
-def _every_term(table: Table) -> tuple[Codes, np.ndarray]:  # type: ignore[type-arg]
+def _every_term(table: Table) -> tuple[Codes, NDArray[np.int32]]:
     """`terms_of` for every record of a table, as mixed codes in order with their rows."""
     codes: list[Codes] = []
     rows: list[Ints] = []

@@ -69,10 +69,8 @@ def link_with_splink(
     empty = ", ".join(
         f"nullif({name}, '') as {name}" for name in (*_COLUMNS, *_PLACES) if name not in ("parts", "birth_year")
     )
-    base.execute(
-        f"create table records as select unique_id, {empty}, string_split(parts, '|') as parts, "  # noqa: S608 - our own names
-        "try_cast(nullif(birth_year, '') as integer) as birth_year from given"
-    )
+    years = "try_cast(nullif(birth_year, '') as integer) as birth_year"
+    base.table("given").project(f"unique_id, {empty}, string_split(parts, '|') as parts, {years}").create("records")
     logging.getLogger("splink").setLevel(logging.ERROR)
     linker = splink.Linker(
         splink.DuckDBAPI(base).register("records"),
@@ -88,10 +86,11 @@ def link_with_splink(
     for rule in (block("first_part", "last_part"), block("birth_date"), block("phone")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
     found = linker.inference.predict(threshold_match_probability=LEAST)
-    got = base.execute(
-        "select unique_id_l as l, unique_id_r as r, match_weight as w, match_probability as p "
-        f"from {found.physical_name}"  # noqa: S608 - Splink's own name
-    ).fetchnumpy()
+    got = (
+        base.table(found.physical_name)
+        .project("unique_id_l as l, unique_id_r as r, match_weight as w, match_probability as p")
+        .fetchnumpy()
+    )
     a, b = np.minimum(got["l"], got["r"]), np.maximum(got["l"], got["r"])
     scores, chances = (got["w"] * math.log(2)).astype(np.float32), got["p"].astype(np.float32)
     order = np.lexsort((b, a, -got["w"]))

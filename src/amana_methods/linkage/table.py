@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ _FACTOR = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 
 
-def mix(kind: int, *values: Codes | int) -> Codes:
+def mix(kind: int, *values: NDArray[np.integer[Any]] | int) -> Codes:
     """One code out of several, for each row; the order matters. Not secret: for use in memory only."""
     mixed: Codes = np.full(1, kind * _FACTOR & _MASK, dtype=np.uint64)
     for value in values:
@@ -114,7 +115,8 @@ class TableBuilder:
 
     def table(self) -> Table:
         """What was added so far."""
-        return Table(_tokens(self._tokens), **{name: column[: self._count] for name, column in self._columns.items()})
+        columns: dict[str, Any] = {name: column[: self._count] for name, column in self._columns.items()}
+        return Table(_tokens(self._tokens), **columns)
 
     @classmethod
     def of(cls, many: Iterable[Facts]) -> Table:

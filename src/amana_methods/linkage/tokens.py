@@ -7,6 +7,7 @@ belong into a locked field. The scores are those of the clear data: only the cod
 
 import hmac
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +38,8 @@ __all__ = ["Scored", "TokenMaker", "Tokens", "facts_from_bytes", "facts_to_bytes
 _BYTES = 12  # of a token: enough that no two terms of a country share one
 
 
-class Tokens(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tokens:
     """`index`: tokens for a table of their own, 12 bytes each. `facts`: what is compared, for a locked field."""
 
     index: frozenset[bytes]

@@ -146,7 +146,7 @@ class Encoder:
         known = self._places.get(text)
         if known is None:
             if _CODE.match(text):
-                parts = (Part(text.lower(), (text.lower(),), 0, text.lower()),)
+                parts: tuple[Part, ...] = (Part(text.lower(), (text.lower(),), 0, text.lower()),)
             else:
                 parts = parts_of(text)[:1]
             known = self._places[text] = tuple(map(self.part, parts))

@@ -61,7 +61,7 @@ def by_rank[K](counts: Mapping[K, float]) -> list[K]:
 
 
 def named(
-    stolen: Mapping[bytes, list[int]], truth: Mapping[bytes, object], public: Counter[object]
+    stolen: Mapping[bytes, list[int]], truth: Mapping[bytes, object], public: Mapping[tuple[object, int], float]
 ) -> tuple[float, float]:
     """(share of records of which one token is named rightly, share of the commonest tokens that are).
 
