@@ -1,4 +1,4 @@
-"""What can be done with figures: take a table out of the house, which leaves a line."""
+"""A table goes out of the house, which leaves a line."""
 
 from datetime import datetime
 
