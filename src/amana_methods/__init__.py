@@ -9,6 +9,7 @@ Nothing here imports Django, reads a file, asks the clock or the network. Countr
 - `indicators`: counting persons and events for a figure with its definition
 - `disclosure`: tables in which no small group can be found
 - `merkle`: a log that cannot be changed unnoticed (RFC 6962)
+- `trail`: signed checkpoints of such a log, its export file, and the check that a stranger makes
 """
 
-__all__ = ["calendar", "disclosure", "indicators", "merkle", "names", "screening"]
+__all__ = ["calendar", "disclosure", "indicators", "merkle", "names", "screening", "trail"]

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Merkle log agrees with the published test values of RFC 6962 and finds every change."""
 
+import random
+
+import pymerkle
 import pytest
 
 from amana_methods.merkle import (
     EMPTY_ROOT,
     Frontier,
     consistency_proof,
+    growth_proof,
     inclusion_proof,
     leaf_hash,
     node_hash,
@@ -72,6 +76,38 @@ def test_the_frontier_gives_the_same_root_at_every_size_and_can_be_stored() -> N
     for size, leaf in enumerate(MANY, start=1):
         frontier = Frontier(frontier.size, tuple(bytes(peak) for peak in frontier.peaks)).append(leaf)
         assert (frontier.size, frontier.root()) == (size, _by_the_definition(MANY[:size]))
+
+
+def test_a_frontier_is_extended_in_any_portions() -> None:
+    for cut in range(len(MANY)):
+        assert Frontier().extend(MANY[:cut]).extend(MANY[cut:]) == Frontier().extend(MANY)
+
+
+def test_growth_is_proved_from_a_frontier_and_the_later_lines_alone() -> None:
+    for size in range(len(MANY)):
+        for old_size in range(size + 1):
+            old = Frontier().extend(MANY[:old_size])
+            assert growth_proof(old, MANY[old_size:size]) == consistency_proof(MANY[:size], old_size)
+
+
+def test_roots_and_proofs_are_those_of_pymerkle(deep: bool) -> None:
+    chance = random.Random(6962)  # noqa: S311  (a load, not a key)
+    tree, leaves = pymerkle.InmemoryTree(algorithm="sha256"), []
+    for _ in range(2000 if deep else 130):
+        line = chance.randbytes(chance.randrange(60))
+        tree.append_entry(line)
+        leaves.append(leaf_hash(line))
+    for size in [*range(1, 40), *(chance.randrange(40, len(leaves) + 1) for _ in range(300 if deep else 20))]:
+        top, index, old_size = tree.get_root(size), chance.randrange(size), chance.randrange(1, size + 1)
+        assert root(leaves[:size]) == top
+        inclusion = tree.prove_inclusion(index + 1, size)
+        pymerkle.verify_inclusion(leaves[index], top, inclusion, index=index + 1, size=size)
+        assert verify_inclusion(leaves[index], index, size, inclusion_proof(leaves[:size], index), top)
+        assert set(inclusion_proof(leaves[:size], index)) == set(inclusion.path) - {leaves[index]}
+        growth = tree.prove_consistency(old_size, size)
+        pymerkle.verify_consistency(tree.get_root(old_size), top, growth, old_size, size)
+        proof = consistency_proof(leaves[:size], old_size)
+        assert verify_consistency(old_size, tree.get_root(old_size), size, top, proof)
 
 
 def test_every_line_is_proved_in_every_tree_and_nowhere_else() -> None:

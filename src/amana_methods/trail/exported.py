@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The export file of a trail, version 1: UTF-8, one row a line, read from the first to the last.
+
+    amana-trail 1
+    origin amana.trail/0123456789abcdef
+    key amana.trail/0123456789abcdef+01234567+AT…
+    (an empty line)
+    0 LEAF {"actor":…}
+    1 LEAF {"actor":…}
+    = NOTE
+    end 2 0
+
+A row of a line is its number, its leaf hash as the operator has it (base64), and the bytes that are hashed: the leaf is
+SHA-256 of a zero byte and of everything after the second space, without the newline. `= NOTE` is a checkpoint that the
+operator signed at this place (base64 of the signed note). The last row says how many lines there were and how many
+waited for their number. Bytes of a line are JSON with sorted keys; a check needs no more than the bytes.
+"""
+
+from base64 import b64encode
+from binascii import b2a_base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from amana_methods.trail.notes import Note, NoteError, VerifierKey
+
+FIRST = b"amana-trail 1\n"
+
+
+class TrailFileError(ValueError):
+    """The file is no export of a trail; the message says where it stops being one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Which log the file says it is, and the key it says it signs with. Neither is to be believed by itself."""
+
+    origin: str
+    key: VerifierKey
+
+
+def head(key: VerifierKey) -> bytes:
+    """The first rows of a file, up to and with the empty line."""
+    return FIRST + f"origin {key.name}\nkey {key}\n\n".encode()
+
+
+def line_row(number: int, leaf: bytes, line: bytes) -> bytes:
+    """The row of one line; `line` is what is hashed and holds no newline."""
+    return b"%d %s %s\n" % (number, b2a_base64(leaf, newline=False), line)
+
+
+def note_row(note: Note) -> bytes:
+    """The row of a checkpoint; it stands after the last line that it covers."""
+    return b"= " + b64encode(str(note).encode()) + b"\n"
+
+
+def end_row(lines: int, waiting: int) -> bytes:
+    """The last row."""
+    return b"end %d %d\n" % (lines, waiting)
+
+
+def read_head(rows: Iterator[bytes]) -> Head:
+    """The head, taken off the front of `rows`. Raises TrailFileError."""
+    if next(rows, b"") != FIRST:
+        raise TrailFileError("the file does not begin with “amana-trail 1”")
+    words = {}
+    for row in rows:
+        if row == b"\n":
+            break
+        word, _, rest = row.decode("utf-8", "replace").rstrip("\n").partition(" ")
+        words[word] = rest
+    try:
+        return Head(words["origin"], VerifierKey.parse(words["key"]))
+    except (KeyError, NoteError) as error:
+        raise TrailFileError("the head of the file names no origin and no key") from error
