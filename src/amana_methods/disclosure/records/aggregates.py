@@ -68,7 +68,8 @@ def refit(
     again = []
     for table in measured:
         noise = chance.normal(0, table.sigma, len(table.counts))
-        again.append(Measured(table.columns, np.rint(model.table(table.columns) + noise).astype(np.int64), table.sigma))
+        noisy = np.rint(model.table(table.columns) + noise).astype(np.int64)
+        again.append(Measured(table.columns, noisy, table.sigma).smoothed(schema))
     ones = {table.columns[0]: table for table in again if len(table.columns) == 1}
     shares = [np.clip(ones[place].counts, 0, None) + 1e-9 for place in range(len(schema.sizes))]
     fresh = Model(

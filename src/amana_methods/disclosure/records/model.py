@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from amana_methods.disclosure.records.counting import ColumnSet, cell_numbers
 from amana_methods.disclosure.records.network import Link
+from amana_methods.disclosure.records.ordinal import smoothed
 from amana_methods.disclosure.records.schema import Codes, Schema
 
 __all__ = ["Measured", "Model", "on_simplex"]
@@ -31,6 +32,10 @@ class Measured:
     columns: ColumnSet
     counts: NDArray[np.int64]
     sigma: float
+
+    def smoothed(self, schema: Schema) -> "Measured":
+        """The same table with the noise of neighbours averaged along the columns whose order means something."""
+        return Measured(self.columns, smoothed(schema, self.columns, self.counts, self.sigma), self.sigma)
 
 
 def on_simplex(counts: NDArray[np.float64] | NDArray[np.int64], total: float) -> NDArray[np.float64]:

@@ -49,13 +49,16 @@ def fit(
     *,
     budget: Budget | None = None,
     progress: Progress = lambda _step, _share: None,
+    gate: Gate | None = None,
 ) -> Fitted:
     """A model of the records, at a cost of `rho`. `chance` serves what comes after the noise, never the noise.
 
-    `codes` holds one row for each person. Raises TooFewPeople after measuring the number of people, and BudgetSpent.
+    `codes` holds one row for each person. `gate` is for a caller who keeps the answers, so that a run that broke off
+    can read them again instead of measuring twice; by default it is one that only measures. Raises TooFewPeople
+    after measuring the number of people, and BudgetSpent.
     """
     budget = budget or Budget()
-    records, gate = Records(codes, schema.sizes), Gate(ledger)
+    records, gate = Records(codes, schema.sizes), gate or Gate(ledger)
     sigma_size = sigma_for(rho * budget.size)
     counted = int(gate.measure(records.size(), sigma_size, "measure", "number of people")[0])
     if counted < FEWEST_PEOPLE:
@@ -78,7 +81,7 @@ def fit(
     tables = {}
     for link in links:
         counts = gate.measure(records.table(link.columns), sigma_tables, "measure", named(schema, link.columns))
-        tables[link.columns] = Measured(link.columns, counts, sigma_tables)
+        tables[link.columns] = Measured(link.columns, counts, sigma_tables).smoothed(schema)
         measured.append(tables[link.columns])
     progress("model", 0.3)
     model = Model(schema, links, tables, shares, size, chance)
@@ -101,4 +104,5 @@ def _ones(
     ]
     told = np.array([counted, *(table.counts.sum() for table in ones)], dtype=np.float64)
     certain = 1 / np.array([sigma_size**2, *(size * sigma**2 for size in schema.sizes)])
-    return ones, max(1, round(float((told * certain).sum() / certain.sum())))
+    people = max(1, round(float((told * certain).sum() / certain.sum())))
+    return [table.smoothed(schema) for table in ones], people

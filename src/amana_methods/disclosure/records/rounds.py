@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from amana_methods.disclosure.records.accounting import choice_epsilon, sigma_for
 from amana_methods.disclosure.records.counting import ColumnSet, Records
@@ -18,13 +19,17 @@ __all__ = ["MISFIT_SENSITIVITY", "further_tables", "misfit"]
 # One person moves one cell of the table by one; the model is public.
 MISFIT_SENSITIVITY = 1.0
 ROUNDS = 30
+CHOSEN_AT_ONCE = 2  # tables chosen by the scores of one look at all candidates: most of the time goes into looking
 LARGEST_PAIR, LARGEST_TRIPLE = 20_000, 6_000  # cells
 TRIPLES_LOOKED_AT = 250
 
 
-def misfit(records: Records, model: Model, columns: ColumnSet) -> float:
-    """How far the model is from the records: the sum of differences, in people. Sensitivity: MISFIT_SENSITIVITY."""
-    return float(np.abs(records.table(columns) - model.table(columns)).sum())
+def misfit(records: Records, columns: ColumnSet, expected: NDArray[np.float64]) -> float:
+    """How far the records are from what the model expects, cell by cell: the sum of differences, in people.
+
+    Sensitivity: MISFIT_SENSITIVITY, since `expected` is public.
+    """
+    return float(np.abs(records.table(columns) - expected).sum())
 
 
 def further_tables(
@@ -43,19 +48,25 @@ def further_tables(
     sigma, epsilon = sigma_for(each * (1 - choosing)), choice_epsilon(each * choosing)
     pairs, triples = _sets(schema, 2, LARGEST_PAIR), _sets(schema, 3, LARGEST_TRIPLE)
     known = {tuple(sorted(table.columns)) for table in measured}
-    for number in range(1, ROUNDS + 1):
+    for looked in range(0, ROUNDS, CHOSEN_AT_ONCE):
         candidates = [columns for columns in pairs + _some(triples, chance) if columns not in known]
-        if not candidates:
-            return
-        scores = []
-        for columns in candidates:
-            noise = sigma * MEAN_NOISE * float((model.table(columns) > 0.5).sum())
-            scores.append(misfit(records, model, columns) - noise)
-        chosen = candidates[gate.choose(scores, MISFIT_SENSITIVITY, epsilon, "choose table", f"round {number}")]
-        known.add(chosen)
-        counts = gate.measure(records.table(chosen), sigma, "measure", named(schema, chosen))
-        measured.append(Measured(chosen, counts, sigma))
+        scores = [_score(records, model, columns, sigma) for columns in candidates]
+        for number in range(looked + 1, min(looked + CHOSEN_AT_ONCE, ROUNDS) + 1):
+            if not candidates:
+                return
+            place = gate.choose(scores, MISFIT_SENSITIVITY, epsilon, "choose table", f"round {number}")
+            chosen = candidates.pop(place)
+            scores.pop(place)
+            known.add(chosen)
+            counts = gate.measure(records.table(chosen), sigma, "measure", named(schema, chosen))
+            measured.append(Measured(chosen, counts, sigma).smoothed(schema))
         model.agree(measured)
+
+
+def _score(records: Records, model: Model, columns: ColumnSet, sigma: float) -> float:
+    """The misfit less the noise that measuring would bring, which is judged by the model alone."""
+    expected = model.table(columns)
+    return misfit(records, columns, expected) - sigma * MEAN_NOISE * float((expected > 0.5).sum())
 
 
 def named(schema: Schema, columns: ColumnSet) -> str:
