@@ -173,7 +173,7 @@ def test_a_pack_that_extends_itself_is_told(packs: Path) -> None:
 def test_a_base_alone_is_no_country(packs: Path) -> None:
     found, problems = read_pack("core", packs)
     assert found is None
-    assert {problem.key for problem in problems} >= {"territories", "tariffs", "laws"}
+    assert {problem.key for problem in problems} >= {"territories", "tariffs", "authorities"}
 
 
 def test_an_instance_does_not_start_on_a_wrong_pack(packs: Path, settings: pytest.FixtureRequest) -> None:

@@ -1,0 +1,139 @@
+"""Who decides what, on which tracks, with which steps and deadlines."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, Strict
+
+from amana.countrypacks.schema.base import Confidence, Entry, I18n, Names, Sourced, Unit, Words
+
+
+class RoleEntry(Entry):
+    name: I18n
+    does: I18n
+
+
+class RecordingEntry(Entry):
+    """How the decision of someone who does not sign in is written down."""
+
+    of: Names
+    required_data: Names = ()
+
+
+class Recording(Entry):
+    on_paper: RecordingEntry
+    by_word: RecordingEntry
+    by_clock: RecordingEntry
+    confirm_word_within_hours: int
+
+
+class UrgencyEntry(Entry):
+    name: I18n
+    acknowledge_hours: int
+    answer_hours: int
+    confidence: Confidence
+    source: Words | None = None
+
+
+class UrgencyFloor(Entry):
+    """A circumstance in which an urgency is the least that is allowed."""
+
+    name: I18n
+    at_least: Words
+    confidence: Confidence
+    source: Words | None = None
+
+
+class When(Entry):
+    """The circumstance in which another length holds."""
+
+    urgency: Words | None = None
+    exit_visa: Literal["later"] | None = None
+
+
+class VariantEntry(Entry):
+    when: When
+    value: int
+    unit: Unit
+
+
+class Deadline(Sourced):
+    """A length of time that begins at a moment of the record."""
+
+    value: int
+    unit: Unit
+    clock_starts: Words
+    basis: Words | None = None
+    variants: Annotated[tuple[VariantEntry, ...], Strict(False)] = ()
+    table: Literal["acknowledge_hours", "answer_hours"] | None = None
+    times: Mapping[str, int] = {}
+    checks_days: Annotated[tuple[int, ...], Strict(False)] = ()
+    late: I18n | None = None
+
+
+class StateEntry(Entry):
+    name: I18n
+    phase: Words | None = None
+    hint: I18n | None = None
+
+
+class TrackEntry(Entry):
+    name: I18n
+    initial: Words
+    terminal: Names = ()
+    states: Mapping[str, StateEntry]
+
+
+class ConsentNeed(Entry):
+    """Which consent a step asks for, and of whom."""
+
+    type: Words
+    also: Names = ()
+    who: Literal["person", "adult_or_guardian_with_assent"]
+
+
+class TransitionEntry(Entry):
+    name: I18n
+    track: Words | None = None
+    from_: Annotated[Names, Field(alias="from")]
+    to: Words
+    decides: Names
+    records: Names
+    countersigns: Names = ()
+    also_agrees: Names = ()
+    guard: I18n | None = None
+    required: Names = ()
+    while_identification: Names = ()
+    while_help: Names = ()
+    consent: ConsentNeed | None = None
+    deadline: Deadline | None = None
+    takes_effect: Literal["entry", "confirmation"] = "confirmation"
+    not_by_who_did: Names = ()
+    opens_period: Words | None = None
+    leads_to: I18n | None = None
+    note: I18n | None = None
+    basis: Words
+    confidence: Confidence
+    source: Words | None = None
+
+
+class PeriodEntry(Entry):
+    name: I18n
+    opens_with: Words
+    length: Deadline
+    records: Names
+    consent: ConsentNeed | None = None
+    fields: Names
+    note: I18n | None = None
+
+
+class MachineEntry(Entry):
+    name: I18n
+    tracks: Mapping[str, TrackEntry]
+    transitions: Mapping[str, TransitionEntry]
+    periods: Mapping[str, PeriodEntry] = {}
+    closing_ends_all: Words | None = None
+    rights_hold: Names = ()
+    rights: Annotated[tuple[I18n, ...], Strict(False)] = ()
+    rules: Annotated[tuple[I18n, ...], Strict(False)] = ()
+    milestones: Mapping[str, I18n] = {}
