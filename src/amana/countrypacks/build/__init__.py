@@ -1,0 +1,168 @@
+"""From the tree of a pack to the pack: shapes are checked, references are followed, values are frozen."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from amana.countrypacks import schema, values
+from amana.countrypacks.build.law import Law
+from amana.countrypacks.build.machines import Machines
+from amana.countrypacks.build.screening import Screening
+from amana.countrypacks.build.services import Services
+from amana.countrypacks.schema import I18n, PackFile
+from amana.countrypacks.source import Key, Problem, Tree
+from amana.countrypacks.values import Pack, frozen
+
+
+def built(tree: Tree, lineage: tuple[str, ...]) -> tuple[Pack | None, list[Problem]]:
+    """The pack of `tree` and all that is wrong with it; None when it does not have the shape of a pack."""
+    try:
+        said = PackFile.model_validate(tree.value)
+    except ValidationError as wrong:
+        for error in wrong.errors(include_url=False, include_input=False):
+            tree.complain(_key_of(tree, error["loc"]), _words_for(error["type"], error["msg"]))
+        return None, tree.problems
+    builder = Builder(tree, said)
+    found = builder.pack(lineage)
+    return found, tree.problems
+
+
+def _key_of(tree: Tree, loc: tuple[int | str, ...]) -> Key:
+    """The key a validation error speaks of; validators put their own names into it, which no file knows."""
+    return tuple(
+        part for part in loc if part != "[key]" and not (isinstance(part, str) and part.startswith("function-"))
+    )
+
+
+def _words_for(kind: str, message: str) -> str:
+    match kind:
+        case "missing":
+            return "is missing"
+        case "extra_forbidden":
+            return "is not known here"
+        case "string_type":
+            return "should be text (in quotes, when it looks like a number, a date, or true and false)"
+        case _:
+            return message.removeprefix("Value error, ")
+
+
+class Builder(Machines, Services, Screening, Law):
+    """The whole pack: every reference followed once; what leads nowhere is a problem with the line it was written in."""
+
+    def pack(self, lineage: tuple[str, ...]) -> Pack | None:
+        """The pack, when nothing that every pack needs is missing."""
+        said, about = self.said, self.said.pack
+        for name in ("country", "timezone", "currency"):
+            if getattr(about, name) is None:
+                self.tree.complain(("pack", name), "is missing (a pack that can be used says it)")
+        if about.id != lineage[0]:
+            self.tree.complain(("pack", "id"), f"should be the name of its folder, {lineage[0]}")
+        self._all_known(("pack", "languages"), about.languages, schema.LANGUAGES, "language")
+        if not about.languages:
+            self.tree.complain(("pack", "languages"), "is missing")
+        roles = {key: values.Role(key, e.name, e.does, signs_in=True) for key, e in said.roles.items()}
+        parties = {key: values.Role(key, e.name, e.does, signs_in=False) for key, e in said.parties.items()}
+        for key in roles.keys() & parties.keys():
+            self.tree.complain(("parties", key), "is a role as well")
+        self._recording(roles, parties)
+        machines = {key: self._machine(key, entry) for key, entry in said.machines.items()}
+        for name in ("procedure", "referral", "justice", "fine_waiver"):
+            self._known(("machines",), name, machines, "machine")
+        sections: dict[str, values.PackSection] = {
+            code: values.PackSection(
+                code, e.name, e.hint, self.fields_at(("sections", code, "fields"), e.fields, section=code)
+            )
+            for code, e in said.sections.items()
+        }
+        self._all_known(("sections",), ("identity", "contact", "account", "health", "legal"), sections, "section")
+        categories, services = self._services()
+        handover_lists = self._handovers(sections)
+        governorates, districts = self._places()
+        self._screening()
+        self._the_rest(services, governorates, districts, machines)
+        waiver_fields = self._waiver(machines)
+        case_facts = self.fields_at(("case_facts",), said.case_facts)
+        for n, field in enumerate(case_facts):
+            if field.kept != "facts":
+                self.tree.complain(("case_facts", n), f"{field.id} is kept {field.kept}, and a case fact is a fact")
+        common = self.fields_at(("service_common_fields",), said.service_common_fields, scope="common")
+        directory = self.fields_at(("directory", "fields"), said.directory.fields, scope="directory")
+        consent_fields = self.fields_at(("consent", "record_fields"), said.consent.record_fields, scope="consent")
+        activity = self.fields_at(("outreach", "activity_fields"), said.outreach.activity_fields, scope="activity")
+        self.fields_at(("children", "bid_fields"), said.children.bid_fields, scope="bid")
+        self._violence(services)
+        self._needs(services)
+        if about.country is None or about.timezone is None or about.currency is None:
+            return None
+        return Pack(
+            id=about.id,
+            name=about.name,
+            lineage=lineage,
+            country=about.country,
+            languages=about.languages,
+            timezone=about.timezone,
+            currency=about.currency,
+            weekend=frozenset(about.weekend),
+            roles=frozen(roles),
+            parties=frozen(parties),
+            recording=said.recording,
+            machines=frozen(machines),
+            phases=said.phases,
+            invariants=said.invariants,
+            fields=frozen(self.fields),
+            lists=frozen(self.lists),
+            sections=frozen(sections),
+            case_facts=case_facts,
+            categories=frozen(categories),
+            services=frozen(services),
+            service_common_fields=common,
+            directory_fields=directory,
+            directory_warn_days=said.directory.warn_after_days,
+            urgencies=tuple(
+                values.Urgency(key, e.name, e.acknowledge_hours, e.answer_hours) for key, e in said.urgency.items()
+            ),
+            urgency_floors=said.urgency_floors,
+            consent_points=frozen(
+                {k: values.ConsentPoint(k, e.type, e.name, e.note) for k, e in said.consent.points.items()}
+            ),
+            purposes=said.consent.purposes,
+            consent=said.consent,
+            consent_fields=consent_fields,
+            handover_lists=frozen(handover_lists),
+            handover_by_category=said.handovers.by_category,
+            children=said.children,
+            risk=said.risk,
+            transnational=said.transnational,
+            screening=said.screening,
+            conversation=self._conversation(),
+            conversation_words=self._conversation_words(),
+            prompts=frozen(self._prompts()),
+            indicators=self._indicators(),
+            rules=self._rules(),
+            gbv=said.violence,
+            activity_types=said.outreach.activity_types,
+            activity_fields=activity,
+            outreach=said.outreach,
+            results=said.results,
+            territories=said.territories,
+            governorates=frozen(governorates),
+            districts=frozen(districts),
+            laws=said.laws,
+            law_selection=said.law_selection,
+            reporting_duties=said.reporting_duties,
+            authorities=said.authorities,
+            hotlines=said.hotlines,
+            tariffs=said.tariffs,
+            waiver=said.waiver,
+            waiver_fields=waiver_fields,
+            receipt=said.receipt,
+            glossary=frozen({key: I18n(en=e.en, ar=e.ar, ckb=e.ckb) for key, e in said.glossary.items()}),
+            raw=frozen(self.tree.value),
+        )
+
+    def _recording(self, roles: Mapping[str, values.Role], parties: Mapping[str, values.Role]) -> None:
+        everyone = {*roles, *parties}
+        for way in ("on_paper", "by_word", "by_clock"):
+            entry: schema.RecordingEntry = getattr(self.said.recording, way)
+            self._all_known(("recording", way, "of"), entry.of, everyone, "role or party")
+            self.fields_at(("recording", way, "required_data"), entry.required_data)

@@ -1,0 +1,117 @@
+"""Tracks, states and steps: every place a step leads to exists, and whoever takes it is known."""
+
+from collections.abc import Mapping
+
+from amana.countrypacks import schema, values
+from amana.countrypacks.build.references import References
+from amana.countrypacks.source import Key
+from amana.countrypacks.values import frozen
+
+
+class Machines(References):
+    """Follows what the machines of a pack say."""
+
+    def _machine(self, name: str, entry: schema.MachineEntry) -> values.Machine:
+        at: Key = ("machines", name)
+        tracks = {key: self._track((*at, "tracks", key), key, track) for key, track in entry.tracks.items()}
+        places = {state.id for track in tracks.values() for state in track.states}
+        if sum(len(track.states) for track in tracks.values()) != len(places):
+            self.tree.complain((*at, "tracks"), "two tracks have a place with the same name")
+        if entry.closing_ends_all is not None:
+            self._known((*at, "closing_ends_all"), entry.closing_ends_all, places, "place")
+        self._all_known((*at, "rights_hold"), entry.rights_hold, places, "place")
+        steps = tuple(
+            self._transition((*at, "transitions", key), key, e, tracks) for key, e in entry.transitions.items()
+        )
+        reached = {step.to for step in steps if step} | {track.initial for track in tracks.values()}
+        for place in sorted(places - reached):
+            self.tree.complain((*at, "tracks"), f"no step leads to the place {place}")
+        return values.Machine(
+            id=name,
+            name=entry.name,
+            tracks=frozen(tracks),
+            transitions=tuple(step for step in steps if step is not None),
+            periods=frozen(
+                {key: self._period((*at, "periods", key), key, e, places) for key, e in entry.periods.items()}
+            ),
+            closing_ends_all=entry.closing_ends_all,
+            rights_hold=entry.rights_hold,
+            rights=entry.rights,
+            rules=entry.rules,
+            milestones=entry.milestones,
+        )
+
+    def _track(self, at: Key, name: str, entry: schema.TrackEntry) -> values.Track:
+        self._known((*at, "initial"), entry.initial, entry.states, "place")
+        self._all_known((*at, "terminal"), entry.terminal, entry.states, "place")
+        for key, state in entry.states.items():
+            if state.phase is not None:
+                self._known((*at, "states", key, "phase"), state.phase, self.said.phases, "phase")
+        states = tuple(
+            values.State(key, e.name, name, e.phase, e.hint, key in entry.terminal) for key, e in entry.states.items()
+        )
+        return values.Track(name, entry.name, entry.initial, entry.terminal, states)
+
+    def _period(self, at: Key, name: str, entry: schema.PeriodEntry, places: set[str]) -> values.Period:
+        self._known((*at, "opens_with"), entry.opens_with, places, "place")
+        self._all_known((*at, "records"), entry.records, self.said.roles, "role that signs in")
+        fields = self.fields_at((*at, "fields"), entry.fields, scope=name)
+        return values.Period(name, entry.name, entry.opens_with, entry.length, entry.records, fields, entry.note)
+
+    def _transition(
+        self, at: Key, name: str, entry: schema.TransitionEntry, tracks: Mapping[str, values.Track]
+    ) -> values.Transition | None:
+        track_name = entry.track or next(iter(tracks))
+        if track_name not in tracks:
+            self.tree.complain((*at, "track"), f"there is no track {track_name}")
+            return None
+        here = {state.id for state in tracks[track_name].states}
+        self._all_known((*at, "from"), entry.from_, here, f"place on the track {track_name}:")
+        self._known((*at, "to"), entry.to, here, f"place on the track {track_name}:")
+        for other, places in (("identification", entry.while_identification), ("help", entry.while_help)):
+            known = {state.id for state in tracks[other].states} if other in tracks else set()
+            self._all_known((*at, f"while_{other}"), places, known, f"place on the track {other}:")
+        everyone = {*self.said.roles, *self.said.parties}
+        self._all_known((*at, "decides"), entry.decides, everyone, "role or party")
+        self._all_known((*at, "also_agrees"), entry.also_agrees, everyone, "role or party")
+        signing = set(self.said.roles) | set(self.said.recording.by_clock.of)
+        self._all_known((*at, "records"), entry.records, signing, "role that signs in")
+        self._all_known((*at, "countersigns"), entry.countersigns, self.said.roles, "role that signs in")
+        self._consent((*at, "consent"), entry.consent)
+        if entry.deadline is not None:
+            for n, variant in enumerate(entry.deadline.variants):
+                if variant.when.urgency is not None:
+                    self._known((*at, "deadline", "variants", n), variant.when.urgency, self.said.urgency, "urgency")
+        if entry.confidence != "design" and entry.source is None:
+            self.tree.complain((*at, "source"), f"is missing ({entry.confidence} needs a source)")
+        return values.Transition(
+            id=name,
+            track=track_name,
+            from_=entry.from_,
+            to=entry.to,
+            name=entry.name,
+            decides=entry.decides,
+            records=entry.records,
+            countersigns=entry.countersigns,
+            also_agrees=entry.also_agrees,
+            guard=entry.guard,
+            required=self.fields_at((*at, "required"), entry.required, scope=name),
+            while_identification=entry.while_identification,
+            while_help=entry.while_help,
+            consent=entry.consent,
+            deadline=entry.deadline,
+            takes_effect=entry.takes_effect,
+            not_by_who_did=entry.not_by_who_did,
+            opens_period=entry.opens_period,
+            leads_to=entry.leads_to,
+            note=entry.note,
+            basis=entry.basis,
+            confidence=entry.confidence,
+            source=entry.source,
+        )
+
+    def _consent(self, at: Key, need: schema.ConsentNeed | None) -> None:
+        if need is not None:
+            types = {point.type for point in self.said.consent.points.values()}
+            self._known((*at, "type"), need.type, types, "consent point of the type")
+            self._all_known((*at, "also"), need.also, types, "consent point of the type")

@@ -1,0 +1,162 @@
+"""What one part of a pack says of another is followed here: fields, lists, places, and every name."""
+
+from collections.abc import Iterable, Mapping
+
+from amana.countrypacks import schema, values
+from amana.countrypacks.schema import I18n, PackFile, Section
+from amana.countrypacks.source import Key, Tree
+from amana.countrypacks.values import Field, Option
+
+IMPLIED_LISTS = {
+    "sex": "sex",
+    "age_group": "age_group",
+    "language": "language",
+    "country": "country",
+    "place": "place",
+    "service": "service",
+}
+
+
+class References:
+    """Follows every reference once; what leads nowhere becomes a problem with the line it was written in."""
+
+    def __init__(self, tree: Tree, said: PackFile) -> None:
+        self.tree = tree
+        self.said = said
+        self.lists = {
+            name: tuple(Option(id_, label) for id_, label in options.items()) for name, options in said.lists.items()
+        }
+        self.lists |= self._lists_of_sections()
+        self.fields: dict[str, Field] = {}
+        for key, entry in said.fields.items():
+            self.fields[key] = self._field(key, entry)
+
+    def _lists_of_sections(self) -> dict[str, tuple[Option, ...]]:
+        """Lists that need no file of their own, because another section of the pack already names their members."""
+        said = self.said
+        services = {code: e.name for c in said.categories.values() for code, e in c.services.items()}
+        governorates = {
+            code: I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb) for code, row in said.governorates.items()
+        }
+        districts = {
+            code: I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb) for code, row in said.districts.items()
+        }
+        places: dict[str, I18n] = {}
+        for code, name in governorates.items():
+            places[code] = name
+            places |= {d: districts[d] for d, row in said.districts.items() if row.parent_pcode == code}
+        travels: dict[str, I18n] = {}
+        for key, entry in said.handovers.fields.items():
+            if entry.label is not None:
+                travels[key] = entry.label
+            elif entry.field is not None and entry.field in said.fields:
+                travels[key] = said.fields[entry.field].label
+        named: dict[str, Mapping[str, I18n]] = {
+            "urgency": {key: entry.name for key, entry in said.urgency.items()},
+            "service": services,
+            "service_category": {key: entry.name for key, entry in said.categories.items()},
+            "section": {key: entry.name for key, entry in said.sections.items()},
+            "handover_field": travels,
+            "consent_type": {point.type: point.name for point in said.consent.points.values()},
+            "purpose": said.consent.purposes,
+            "activity_type": {key: entry.name for key, entry in said.outreach.activity_types.items()},
+            "screening_result": said.screening.results,
+            "screening_profile": said.screening.profiles,
+            "territory": {key: entry.name for key, entry in said.territories.items()},
+            "governorate": governorates,
+            "district": districts,
+            "place": places,
+        }
+        for taken in named.keys() & self.lists.keys():
+            self.tree.complain(("lists", taken), "is made from another section of the pack")
+        return {key: tuple(Option(id_, label) for id_, label in entries.items()) for key, entries in named.items()}
+
+    # fields
+
+    def _field(self, key: str, entry: schema.FieldEntry) -> Field:
+        options: tuple[Option, ...] = ()
+        if entry.options is not None:
+            options = tuple(Option(id_, label) for id_, label in entry.options.items())
+        elif (name := entry.list or IMPLIED_LISTS.get(entry.kind)) is not None:
+            self._known(("fields", key, "list"), name, self.lists, "list")
+            options = self.lists.get(name, ())
+        return Field(
+            id=key.rpartition(".")[2],
+            key=key,
+            label=entry.label,
+            kind=entry.kind,
+            kept=entry.kept,
+            section=(entry.section or "account") if entry.kept == "sealed" else None,
+            hint=entry.hint,
+            options=options,
+        )
+
+    def field_at(self, at: Key, reference: str, scope: str = "", section: Section | None = None) -> Field | None:
+        """The field that `reference` names (a trailing ? makes it optional); first looked for within `scope`."""
+        name = reference.removesuffix("?")
+        key = f"{scope}.{name}" if f"{scope}.{name}" in self.fields else name
+        if key not in self.fields:
+            self.tree.complain(at, f"there is no field {name}")
+            return None
+        field = self.fields[key]
+        kept_in = field.section
+        if field.kept == "sealed" and self.said.fields[key].section is None:
+            kept_in = "account" if section is None or field.kind == "longtext" else section
+        return Field(
+            id=field.id,
+            key=field.key,
+            label=field.label,
+            kind=field.kind,
+            kept=field.kept,
+            section=kept_in,
+            hint=field.hint,
+            options=field.options,
+            required=not reference.endswith("?"),
+        )
+
+    def fields_at(
+        self, at: Key, references: Iterable[str], scope: str = "", section: Section | None = None
+    ) -> tuple[Field, ...]:
+        """The fields of a list of references, in its order."""
+        found = (self.field_at((*at, n), ref, scope, section) for n, ref in enumerate(references))
+        return tuple(field for field in found if field is not None)
+
+    def _known(self, at: Key, name: str, among: Iterable[str], noun: str) -> None:
+        if name not in among:
+            self.tree.complain(at, f"there is no {noun} {name}")
+
+    def _all_known(self, at: Key, names: Iterable[str], among: Iterable[str], noun: str) -> None:
+        known = set(among)
+        for n, name in enumerate(names):
+            if name not in known:
+                self.tree.complain((*at, n), f"there is no {noun} {name}")
+
+    def _places(self) -> tuple[dict[str, values.Place], dict[str, values.Place]]:
+        governorates, districts = {}, {}
+        for key, row in self.said.governorates.items():
+            self._known(("governorates", key, "territory"), row.territory, self.said.territories, "territory")
+            capital = None
+            if row.capital_en and row.capital_ar:
+                capital = I18n(en=row.capital_en, ar=row.capital_ar, ckb=row.capital_ckb or row.capital_ar)
+            name = I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb)
+            governorates[key] = values.Place(
+                key, name, row.territory, None, capital, row.iso_3166_2, row.pcode_cod, row.note
+            )
+        for key, district in self.said.districts.items():
+            parent = district.parent_pcode
+            self._known(("districts", key, "parent_pcode"), parent, governorates, "governorate")
+            name = I18n(en=district.name_en, ar=district.name_ar, ckb=district.name_ckb)
+            territory = governorates[parent].territory if parent in governorates else ""
+            districts[key] = values.Place(key, name, territory, parent, exchange_code=key)
+        for key, entry in self.said.territories.items():
+            at = ("territories", key)
+            self._all_known((*at, "members"), entry.members, governorates, "governorate")
+            self._all_known((*at, "districts"), entry.districts, districts, "district")
+            self._all_known((*at, "languages"), entry.languages, schema.LANGUAGES, "language")
+            for district_code, other in entry.run_by_other.items():
+                self._known((*at, "run_by_other", district_code), district_code, districts, "district")
+                self._known((*at, "run_by_other", district_code), other, self.said.territories, "territory")
+            for n, member in enumerate(entry.members):
+                if member in governorates and governorates[member].territory != key:
+                    self.tree.complain((*at, "members", n), f"{member} says that it lies in another territory")
+        return governorates, districts

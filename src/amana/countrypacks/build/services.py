@@ -1,0 +1,67 @@
+"""Services, and what of a file travels with a referral."""
+
+from collections.abc import Mapping
+
+from amana.countrypacks import values
+from amana.countrypacks.build.references import References
+
+SOURCES = {"case", "facts", "referral", "identity", "contact", "account", "health", "legal"}
+
+
+class Services(References):
+    """Follows what is said of services and hand-overs."""
+
+    def _services(self) -> tuple[dict[str, values.Category], dict[str, values.Service]]:
+        categories: dict[str, values.Category] = {}
+        services: dict[str, values.Service] = {}
+        rights = {right for law in self.said.laws.values() for right in law.rights}
+        for key, category in self.said.categories.items():
+            categories[key] = values.Category(key, category.name, category.section, tuple(category.services))
+            for code, entry in category.services.items():
+                at = ("categories", key, "services", code)
+                if entry.right is not None:
+                    self._known((*at, "right"), entry.right, rights, "right of victims")
+                if code in services:
+                    self.tree.complain(at, f"is a service of {services[code].category} as well")
+                services[code] = values.Service(
+                    code=code,
+                    name=entry.name,
+                    category=key,
+                    section=category.section,
+                    fields=self.fields_at((*at, "fields"), entry.fields, scope=code, section=category.section),
+                    followup_days=entry.followup_days,
+                    schedule_days=entry.schedule_days,
+                    deadline_hours=entry.deadline_hours,
+                    sensitive=entry.sensitive,
+                    mandate=entry.mandate,
+                    right=entry.right,
+                    note=entry.note,
+                )
+        return categories, services
+
+    def _handovers(self, sections: Mapping[str, values.PackSection]) -> dict[str, tuple[values.HandoverField, ...]]:
+        said = self.said.handovers
+        facts = {reference.removesuffix("?") for reference in self.said.case_facts}
+        fields = {}
+        for key, entry in said.fields.items():
+            at = ("handovers", "fields", key)
+            place, _, what = entry.source.partition(".")
+            if place not in SOURCES or not what:
+                self.tree.complain((*at, "source"), f"{entry.source} is no place a field can come from")
+            elif place in sections and what not in {field.id for field in sections[place].fields}:
+                self.tree.complain((*at, "source"), f"the section {place} has no field {what}")
+            elif place == "facts" and what not in facts:
+                self.tree.complain((*at, "source"), f"there is no case fact {what}")
+            label = entry.label
+            if entry.field is not None:
+                borrowed = self.field_at((*at, "field"), entry.field)
+                label = borrowed.label if borrowed else None
+            if label is not None:
+                fields[key] = values.HandoverField(key, label, entry.source)
+        for name, keys in said.lists.items():
+            self._all_known(("handovers", "lists", name), keys, said.fields, "hand-over field")
+        for category, lists in said.by_category.items():
+            self._known(("handovers", "by_category", category), category, self.said.categories, "category")
+            self._all_known(("handovers", "by_category", category), lists, said.lists, "hand-over list")
+        self._known(("handovers", "lists"), "referral_any", said.lists, "hand-over list")
+        return {name: tuple(fields[key] for key in keys if key in fields) for name, keys in said.lists.items()}
