@@ -4,7 +4,7 @@ A room gives its subject and where to go back to; who decides, what is needed, p
 pack.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -202,11 +202,16 @@ def step_page(
     title: str = "",
     template: str = "cases/step.html",
     initial: Mapping[str, Any] | None = None,
+    settled: Collection[str] = (),
     section: str = "account",
     done: Callable[[Step], object] | None = None,
     context: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The form of a step, and the step itself on POST; what was typed stays whatever is refused."""
+    """The form of a step, and the step itself on POST; what was typed stays whatever is refused.
+
+    `settled` fields are no opinion of the one who writes: they keep their value of `initial`, are not asked, and
+    what a request says about them counts for nothing.
+    """
     actor = actor_of(request)
     machine = pack().machine(subject.machine_name)
     if transition_id not in {step.id for step in machine.transitions}:
@@ -214,6 +219,10 @@ def step_page(
     transition = machine.transition(transition_id)
     check_recorder(actor, subject, transition)
     blocks = forms_for(request, actor, subject, transition, initial or {})
+    for name in settled:
+        if name in blocks.told.fields:
+            blocks.told.fields[name].disabled = True
+            blocks.told.fields[name].widget = forms.HiddenInput()
     status = 200
     if request.method == "POST":
         status = 422

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from amana.cases.models import Procedure, Step
 from amana.intake import commands, queries
+from amana.intake import pack as says
 from amana.intake.models import Screening, Sign
 from amana.intake.rules import Entry
 from amana.intake.tests.scenes import CALM, SITTING, WORDS, begin, screened, sign, triaged
+from amana.trust import vault
 from amana.trust.models import Sealed
 from tests.cast import World
 from tests.world import Desk
@@ -270,8 +272,9 @@ def test_the_presumption_is_proposed_and_decided_by_a_person(world: World, desk:
     url = reverse("intake:presume", args=[row.id])
     page = text(berivan.get(url))
     assert "checked" in page
+    advised = queries.result_of(row)
     form = {
-        "told-screening_result": "presumed_victim",
+        "told-screening_result": "no_indication",  # what the rules advised cannot be written down otherwise
         "told-rule_set_version": "2-x",
         "told-screener_reason": "Her papers were kept.",
         "told-act": ["recruitment"],
@@ -289,7 +292,10 @@ def test_the_presumption_is_proposed_and_decided_by_a_person(world: World, desk:
     answer = berivan.post(url, form)
     assert answer.headers["Location"] == reverse("cases:one", args=[row.procedure_id])
     assert Procedure.objects.get(id=row.procedure_id).identification == "presumed"
-    assert Step.objects.get(transition="t05").recorded_by == world.berivan.user_id
+    step = Step.objects.get(transition="t05")
+    assert step.recorded_by == world.berivan.user_id
+    told = vault.get_facts("step", step.id)
+    assert (told["screening_result"], told["rule_set_version"]) == (advised["result"], says.rule_set().version)
 
 
 def test_every_page_is_closed_to_a_stranger(world: World, desk: Desk) -> None:

@@ -107,6 +107,7 @@ def _decide(request: HttpRequest, id: UUID, transition_id: str) -> HttpResponse:
         back=back,
         template="intake/decide.html",
         initial=_proposed(advice, interview),
+        settled=_WORKED_OUT,
         context={
             "screening": row,
             "sofar": sofar(advice, interview),
@@ -118,8 +119,12 @@ def _decide(request: HttpRequest, id: UUID, transition_id: str) -> HttpResponse:
     )
 
 
+# What the rules advised is theirs. Whoever decides may decide otherwise, and cannot write down another advice.
+_WORKED_OUT = ("screening_result", "rule_set_version")
+
+
 def _proposed(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
-    """What the answers propose for the fields of a decision; everything can be changed by the one who decides."""
+    """What the answers propose for the fields of a decision; all but what the rules advised can be changed."""
     again = timezone.localtime(now()) + timedelta(days=says.screen_again_days())
     need = {"at_risk": "at_risk", "other_protection": "labour_rights" if not advice.child else "child_protection"}
     return {
