@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from amana.cases.commands import change_facts
 from amana.cases.commands.steps import ProcedureSubject, confirm_step
 from amana.cases.errors import ConsentForStepMissing
 from amana.cases.models import Procedure, Step
@@ -197,6 +198,19 @@ def test_she_is_addressed_as_a_woman_where_her_language_does_so(world: World, de
         assert words in page
         assert others not in page
         assert opening.text.ckb in page
+
+
+def test_the_first_words_too_are_said_as_to_a_woman_where_her_file_says_she_is_one(world: World, desk: Desk) -> None:
+    row = begin(world, triaged(world))
+    url = reverse("intake:prepare", args=[row.id]) + "?say=ar"
+    agree = pack().conversation_words.before_start[-1]
+    assert agree.to_woman is not None and agree.to_woman.ar != agree.text.ar
+    berivan = desk("berivan")
+    assert agree.to_woman.ar not in text(berivan.get(url))
+    change_facts(world.berivan, row.procedure, facts={"sex": "female"}, now=world.now)
+    page = text(berivan.get(url))
+    assert agree.to_woman.ar in page
+    assert agree.text.ar not in page
 
 
 # Answers, stopping, going on ----------------------------------------------------------------------
@@ -414,6 +428,23 @@ def test_each_law_shows_what_it_lacks_and_a_child_without_means(world: World, de
         if law.definition is not None:
             assert sorani(law.title) in page
     assert sorani("no exception for children: a means has to be shown for them too") in page
+
+
+def test_a_servant_who_is_kept_is_met_by_a_law_that_knows_only_forced_labour(world: World, desk: Desk) -> None:
+    row = begin(world, triaged(world))
+    commands.choose_profile(
+        world.berivan, row, age_years=31, age_disputed=False, kinds=["domestic_servitude"], language="", now=world.now
+    )
+    url = reverse("intake:other_rules", args=[row.id])
+    assert text(desk("berivan").get(url)).count(sorani("All parts are there")) == 0
+    _, revision = commands.open_screening(world.berivan, row, world.now)
+    items = ("check.recruitment", "ILO-DR01", "ILO-DR02", "ILO-EX01", "ILO-EX02", "ILO-CD01", "ILO-CD03")
+    commands.keep_answers(world.berivan, row, {name: Entry("yes") for name in items}, revision=revision, now=world.now)
+    page = text(desk("berivan").get(url))
+    assert (
+        page.count(sorani("All parts are there")) == 3
+    )  # the protocol, and the law of 2012 in both of its territories
+    assert sorani(says.question("check.servitude").label) in page  # and what the law does not name stays in sight
 
 
 # What stands beside the answers -------------------------------------------------------------------

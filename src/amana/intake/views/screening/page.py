@@ -110,7 +110,11 @@ def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
         if sat:
             return redirect("intake:screening" if interview.profiles or interview.checklist else "intake:start", row.id)
     words = pack().conversation_words
-    spoken = interview.language or str(card.get("interpreter_language", ""))
+    addressed = replace(
+        interview,
+        language=interview.language or str(card.get("interpreter_language", "")),
+        sex=interview.sex or str(queries.facts_of(row.procedure).get("sex", "")),
+    )
     return render(
         request,
         "intake/prepare.html",
@@ -121,7 +125,7 @@ def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
             "agreed": next(
                 (each for each in agreements_of(row.procedure_id) if each.facts.get("type") == INTERVIEW), None
             ),
-            "say": say(request, said(words.before_start), replace(interview, language=spoken)),
+            "say": say(request, said(words.before_start), addressed),
             "back": back_to_sign(row),
             "card": queries.card_of(row.procedure),
             "sign": queries.sign_of(row.procedure),

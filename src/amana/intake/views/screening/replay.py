@@ -97,7 +97,10 @@ def _laws(interview: rules.Interview, row: queries.Screening) -> list[UnderLaw]:
     proposed = rules.proposed_elements(advice, interview.kinds)
     elements = {**rules.elements_of(rule_set, interview)}
     known = {element for part in rule_set.checklist.values() for element in part}
-    named = [*proposed["means"], *(_CHECKED_AS.get(kind, kind) for kind in _purposes(advice, interview))]
+    named = [
+        *proposed["means"],
+        *(name for kind in _purposes(advice, interview) for name in _CHECKED_AS.get(kind, (kind,))),
+    ]
     elements.update({name: "yes" for name in named if name in known})
     laws = {name: law.model_dump() for name, law in country.laws.items()}
     protocol = international(laws)
@@ -111,13 +114,19 @@ def _laws(interview: rules.Interview, row: queries.Screening) -> list[UnderLaw]:
     return found
 
 
-# Purposes of the checklist for kinds of exploitation that are called otherwise there.
-_CHECKED_AS = {
-    "forced_labour": "forced_labour_or_services",
-    "other_labour": "forced_labour_or_services",
-    "domestic_servitude": "servitude",
-    "sexual_slavery": "other_sexual_exploitation",
-    "pornography_or_online": "other_sexual_exploitation",
+# Kinds of exploitation under each name that a definition may give them; a law counts the ones it names. A servant who is kept
+# is held in servitude and made to work, and a law that knows only forced labour means her too. Our reading, for a lawyer.
+_FORCED = "forced_labour_or_services"
+_CHECKED_AS: dict[str, tuple[str, ...]] = {
+    "forced_labour": (_FORCED,),
+    "other_labour": (_FORCED,),
+    "domestic_servitude": ("servitude", _FORCED),
+    "begging": ("begging", _FORCED),
+    "forced_criminality": (_FORCED,),
+    "armed_group": (_FORCED,),
+    "sexual_slavery": ("slavery", "other_sexual_exploitation"),
+    "pornography_or_online": ("other_sexual_exploitation",),
+    "forced_or_child_marriage_with_sexual_exploitation": ("practices_similar_to_slavery", "other_sexual_exploitation"),
 }
 
 
