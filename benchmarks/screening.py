@@ -156,7 +156,11 @@ def _pairs(rule_set: RuleSet, given: dict[str, Any]) -> float:
 
 
 def _next(data: dict[str, Any], seed: int) -> dict[str, Any]:
-    """One interview: the first call on fresh rules, later calls, the worst of each, and the peer; processor time."""
+    """One interview: the first call on fresh rules, later calls, the worst of each, and the peer; processor time.
+
+    Fresh rules are made a hundred times for each profile. What that leaves to the collector of rubbish is no part of an
+    interview: it looks only at what the call itself makes.
+    """
     from amana_methods.screening import RuleSet, evaluate
 
     found: dict[str, Any] = {}
@@ -179,8 +183,10 @@ def _next(data: dict[str, Any], seed: int) -> dict[str, Any]:
         for s in given:
             fresh = RuleSet.from_data(**data)
             ask = partial(evaluate, fresh, **s)
+            gc.freeze()
             first.append(_timed(_call, [ask])[1] * 1000)
             later.append(_timed(_call, [ask])[1] * 1000)
+            gc.unfreeze()
         peer = [_timed(partial(_pairs, fresh_rules), [s])[1] * 1000 for s in given[:4]]
         found[profile] = {
             "first_ms": _spread(first),
@@ -235,13 +241,14 @@ def page_table(result: dict[str, Any]) -> str:
         )
     rows += [
         "",
-        "| one interview, what to ask next | first call on fresh rules | later calls | 95 of 100 later calls | all ones and pairs tried |",
-        "|---|--:|--:|--:|--:|",
+        "| one interview, what to ask next | first call on fresh rules | its worst of 100 | later calls | their worst of 100 "
+        "| all ones and pairs tried |",
+        "|---|--:|--:|--:|--:|--:|",
     ]
     for profile, told in result["next"].items():
         first, later = told["first_ms"], told["later_ms"]
         rows.append(
-            f"| {profile} | {first['median']:.1f} ms | {later['median']:.1f} ms | {later['p95']:.1f} ms | "
+            f"| {profile} | {first['median']:.1f} ms | {first['worst']:.1f} ms | {later['median']:.1f} ms | {later['worst']:.1f} ms | "
             f"{told['one_and_two_tried_ms']:.0f} ms |"
         )
     rows += [
@@ -301,7 +308,7 @@ def main() -> None:
             )
             print(f"{shape:<22}{size:>8}{at['cpu_s']:>8}{at['us_each']:>9}   {peers}")
     print(
-        f"\n{'next questions, cpu ms':<22}{'first':>8}{'worst':>8}{'later':>8}{'worst':>8}   every one and pair tried"
+        f"\n{'next questions, cpu ms':<22}{'first':>8}{'p95':>8}{'worst':>8}{'later':>8}{'p95':>8}{'worst':>8}   every one and pair tried"
     )
     for profile, told in result["next"].items():
         first, later = told["first_ms"], told["later_ms"]
