@@ -57,7 +57,7 @@ def test_she_stops_and_another_day_it_goes_on_where_it_was(language: str, stages
     page.locator("h1").click()
     page.keyboard.press("h")
     expect(page.locator("#sofar details")).not_to_have_attribute("open", "")
-    berivan.look("explanation-hidden", aside=True)
+    berivan.look("explanation-hidden")
     answers(berivan, "no")
     expect(page.locator("#sofar details")).not_to_have_attribute("open", "")
     page.locator("h1").click()
@@ -77,7 +77,7 @@ def test_she_stops_and_another_day_it_goes_on_where_it_was(language: str, stages
     berivan.sits_down("before-going-on")
     berivan.follow(re.sub(r"^.*/questions/", "/questions/", left_at))
     assert page.locator("[name=words]").input_value() == words.reason
-    berivan.look("resumed", aside=True)
+    berivan.look("resumed")
 
     # Everything that makes her a victim is asked on the pages of the parts; then a named person decides.
     berivan.go(f"/signs/screenings/{screening}/")
