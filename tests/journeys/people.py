@@ -158,7 +158,6 @@ class Screener(Person):
         self.follow("/presume/")
         form = self.fill(
             {
-                "screening_result": "presumed_victim",
                 "screener_reason": self.words.reason,
                 "decided_by": "screener",
                 "language": "am",
