@@ -48,7 +48,7 @@ IF_STOPPED: "Mapping[str, StrPromise]" = {
     "presumed_victim": _("Enough to presume that she is a victim, and to open all help."),
     "at_risk": _("At risk: a safety plan and another talk are advised."),
     "other_protection": _("Another need for protection: help is advised for that need."),
-    "inconclusive": _("Too little is known. Offer help, and talk again."),
-    "no_indication": _("No indication now. Give the information and the contact card."),
+    "inconclusive": _("Not enough to say either way."),
+    "no_indication": _("No indication of trafficking now."),
 }
 CODE_UNKNOWN = _("We do not know this code. Look at each digit; nothing was lost.")

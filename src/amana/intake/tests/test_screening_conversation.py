@@ -447,6 +447,27 @@ def test_a_servant_who_is_kept_is_met_by_a_law_that_knows_only_forced_labour(wor
     assert sorani(says.question("check.servitude").label) in page  # and what the law does not name stays in sight
 
 
+def test_a_dimension_is_open_only_while_something_of_it_is_unknown(world: World, desk: Desk) -> None:
+    row = begin(world, triaged(world))
+    commands.choose_profile(world.berivan, row, age_years=31, kinds=["other_labour"], language="", now=world.now)
+    of_exploitation = [
+        item.id for item in says.rule_set().profiles["adult_labour"].values() if item.dimension == "exploitation"
+    ]
+    berivan, page = desk("berivan"), reverse("intake:screening", args=[row.id])
+    answers = {item: Entry("no") for item in of_exploitation[1:-1]} | {of_exploitation[0]: Entry("yes")}
+    _, revision = commands.open_screening(world.berivan, row, world.now)
+    commands.keep_answers(world.berivan, row, answers, revision=revision, now=world.now)
+    told = text(berivan.get(page))
+    assert sorani("not yet known") in told
+    assert sorani("Not enough by itself; more may still come.") in told
+    _, revision = commands.open_screening(world.berivan, row, world.now)
+    commands.keep_answers(world.berivan, row, {of_exploitation[-1]: Entry("no")}, revision=revision, now=world.now)
+    told = text(berivan.get(page))
+    assert sorani("not enough signs") in told
+    assert sorani("not yet known") not in told
+    assert sorani("Not enough by itself; more may still come.") not in told
+
+
 # What stands beside the answers -------------------------------------------------------------------
 
 

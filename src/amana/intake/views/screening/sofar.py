@@ -25,7 +25,7 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
     unknown = sum(interview.entry(question).answer in ("unknown", "not_asked") for question in questions)
     best = advice.best
     return {
-        "dimensions": _dimensions(best) if best is not None else [],
+        "dimensions": _dimensions(best, interview) if best is not None else [],
         "results": [(pack().profiles.get(each.profile, ""), result_name(each.result)) for each in advice.results],
         "child": advice.child,
         "age_disputed": interview.age_disputed,
@@ -46,11 +46,15 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _dimensions(result: Any) -> list[dict[str, Any]]:
+def _dimensions(result: Any, interview: rules.Interview) -> list[dict[str, Any]]:
+    """Dimensions with a yes; one that is not positive is open while a question of it has neither yes nor no."""
+    items = says.rule_set().profiles[result.profile].values()
+    unknown = {item.dimension for item in items if interview.entry(item.id).answer not in ("yes", "no")}
     return [
         {
             "title": title_of(name),
             "positive": dimension.positive,
+            "open": not dimension.positive and name in unknown,
             "items": [(says.question(item).label, STRENGTH.get(result.weights.get(item, ""), ""))
                       for item in dimension.because],
         }
