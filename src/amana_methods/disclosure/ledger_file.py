@@ -56,6 +56,8 @@ class LedgerFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read_before: tuple[int, int, list[dict[str, Any]]] = (0, 0, [])  # file, size, lines
+        self._last = _BEGINNING
 
     def exists(self) -> bool:
         """Whether there is a ledger."""
@@ -134,7 +136,12 @@ class LedgerFile:
             raise LedgerFault(f"{self.path} cannot be opened: {fault.strerror}.") from fault
         with os.fdopen(handle, "r+b", buffering=0) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            yield file, self._read(file)
+            there = os.fstat(file.fileno())
+            known = self._read_before
+            lines = known[2] if known[:2] == (there.st_ino, there.st_size) else self._read(file)
+            yield file, lines
+            there = os.fstat(file.fileno())
+            self._read_before = (there.st_ino, there.st_size, lines)
 
     def _read(self, file: IO[bytes]) -> list[dict[str, Any]]:
         file.seek(0)

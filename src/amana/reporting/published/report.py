@@ -1,0 +1,153 @@
+"""What a release says about itself: what was spent and on what, what error is expected, what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from amana_methods.disclosure.records import Charge, Schema
+
+__all__ = ["FileNote", "Privacy", "Report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What was granted and spent. `ledger` says which ledger, and `left` what epsilon is left in it; None without one."""
+
+    epsilon: float
+    delta: float
+    rho: float
+    charges: Sequence[Charge]
+    ledger: str | None
+    left: float | None
+
+    @property
+    def spent(self) -> float:
+        """The sum of the charges, in rho."""
+        return sum(charge.rho for charge in self.charges)
+
+
+@dataclass(frozen=True, slots=True)
+class FileNote:
+    """A file of the release: lines without the header, size and SHA-256."""
+
+    name: str
+    lines: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole report. `errors` are mean errors in people by length of a combination, for noise alone.
+
+    `absent` holds, for a column, the values of the schema that no published count names. `seed` is that of what comes
+    after the noise. `is_release` is False for a trial.
+    """
+
+    title: str
+    made_at: str
+    is_release: bool
+    people: int
+    order: int
+    floor: int
+    privacy: Privacy
+    errors: Mapping[int, float]
+    absent: Mapping[str, Sequence[str]]
+    files: Sequence[FileNote]
+    schema: Schema = field(repr=False)
+    seed: int | None = None
+
+    @property
+    def cite(self) -> str:
+        """How to cite it."""
+        title = self.title or "Untitled release"
+        what = f"{title}. Synthetic rows and counts with differential privacy"
+        told = f"(epsilon {self.privacy.epsilon:g}, delta {self.privacy.delta:g})."
+        mark = "" if self.is_release else "NO RELEASE, a trial. "
+        return f"{mark}{what} {told} Made with Amana, {self.made_at[:10]}. SHA-256 {self.files[0].sha256[:16]}."
+
+    def as_data(self) -> dict[str, Any]:
+        """The report as plain JSON values."""
+        return {
+            "release": self.is_release,
+            "note": None
+            if self.is_release
+            else "NO RELEASE: a trial without a ledger. Do not publish any of these files.",
+            "title": self.title,
+            "made_at": self.made_at,
+            "people": {"about": self.people, "unit": "person", "person_column": self.schema.person is not None},
+            "privacy": {
+                "promise": "differential privacy for adding or removing one person",
+                "epsilon": self.privacy.epsilon,
+                "delta": self.privacy.delta,
+                "rho_granted": self.privacy.rho,
+                "rho_spent": self.privacy.spent,
+                "ledger": self.privacy.ledger,
+                "epsilon_left": self.privacy.left,
+                "noise_seeded": False,
+                "seed_after_noise": self.seed,
+            },
+            "spent_on": [asdict(charge) for charge in self.privacy.charges],
+            "counts": {"longest": self.order, "floor": self.floor},
+            "expected_error": {
+                "what": "mean absolute error of a count, in people, for noise alone; the error of the model is not in it",
+                "by_length": {str(length): round(error, 2) for length, error in self.errors.items()},
+            },
+            "missing": {
+                "below_floor": f"combinations of fewer than {self.floor} people are not in aggregates.csv",
+                "blanks": "a blank is no value: it is counted in no combination",
+                "unlisted": "values that the schema does not list became “other” or blank",
+                "values_without_a_count": {name: list(values) for name, values in self.absent.items()},
+            },
+            "columns": [
+                {"name": column.name, "codes": list(column.codes), "blank": column.blank, "ordinal": column.ordinal}
+                for column in self.schema.columns
+            ],
+            "files": [asdict(each) for each in self.files],
+            "cite": self.cite,
+        }
+
+
+def data_package(report: Report) -> dict[str, Any]:
+    """The Frictionless description of the two tables. Source: specs.frictionlessdata.io, Tabular Data Package."""
+    fields = {
+        "synthetic.csv": [
+            {
+                "name": column.name,
+                "type": "string",
+                "constraints": {"enum": list(column.codes), "required": not column.blank},
+            }
+            for column in report.schema.columns
+        ],
+        "aggregates.csv": [
+            {"name": "selections", "type": "string", "description": "column:value, joined by ;"},
+            {"name": "count", "type": "number", "description": "estimated people"},
+            {"name": "low", "type": "integer", "description": "lower end of the interval for noise"},
+            {"name": "high", "type": "integer", "description": "upper end of the interval for noise"},
+        ],
+    }
+    mark = "" if report.is_release else "NO RELEASE: "
+    return {
+        "profile": "tabular-data-package",
+        "name": "amana-release" if report.is_release else "amana-trial-no-release",
+        "title": f"{mark}{report.title}",
+        "description": report.cite,
+        "created": report.made_at,
+        "release": report.is_release,
+        "resources": [
+            {
+                "profile": "tabular-data-resource",
+                "name": note.name.removesuffix(".csv"),
+                "title": f"{mark}{note.name}",
+                "path": note.name,
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": note.bytes,
+                "hash": f"sha256:{note.sha256}",
+                "schema": {"fields": fields[note.name], "missingValues": [""]},
+            }
+            for note in report.files
+            if note.name in fields
+        ],
+    }
