@@ -45,8 +45,8 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
     """Token table, facts, lock keys and counts of these registrations; who each of them is."""
     from django.db import connection
 
-    from amana.cases import likeness
     from amana.cases.models import Procedure
+    from amana.cases.queries import likeness
     from amana.trust import vault
     from amana.trust.models import Facts, LookupToken
     from amana.trust.models.sealed import _by_chance
@@ -102,7 +102,7 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
 
 def _look_ups(register: Any, people: dict[UUID, Any]) -> Iterator[tuple[float, float, int, bool]]:
     """(wall ms, CPU ms, place of the right person or 0, whether she is known) of each look-up."""
-    from amana.cases import finding
+    from amana.cases.queries import finding
 
     finding.like(ORGANISATION, _asked(next(iter(register.queries.values()))))  # the counts are in memory, as at a desk
     for name, row in register.queries.items():

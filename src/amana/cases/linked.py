@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from amana.cases import finding, queries
-from amana.cases.models import Link
-from amana.cases.queries import Procedure
+from amana.cases import queries
+from amana.cases.queries import Procedure, finding, links
 from amana.cases.work import WorkItem
 from amana.countrypacks import pack
 from amana.trust import queries as trust
@@ -19,7 +17,7 @@ from amana.trust.actor import Actor
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Pairs that wait for a supervisor; for the manager of a file, that somebody at the desk is taken for its person."""
-    waiting = finding.links_for(actor).filter(state__in=("chosen", "proposed")).count()
+    waiting = links.links_for(actor).filter(state__in=("chosen", "proposed")).count()
     if waiting:
         yield WorkItem(
             "new",
@@ -36,9 +34,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         )
     if not actor.can("cases.manage"):
         return
-    mine = Q(one__manager=actor.user_id) | Q(other__manager=actor.user_id)
-    for row in Link.objects.filter(mine, state="chosen").select_related("one", "other")[:20]:
-        file, new = (row.one, row.other) if row.one.manager == actor.user_id else (row.other, row.one)
+    for row, file, new in links.taken_for(actor):
         yield WorkItem(
             "new",
             None,
@@ -52,7 +48,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 def rows(actor: Actor, procedure: Procedure) -> list[dict[str, Any]]:
     """Other files of the same person: the way to each that is open to the actor, else whom to ask."""
-    found = finding.links_of(procedure)
+    found = links.links_of(procedure)
     visible = set(
         queries.reachable_by(actor).filter(id__in=[other.id for _, other in found]).values_list("id", flat=True)
     )

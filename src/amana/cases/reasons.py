@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amana.cases.likeness import Scored
+from amana.cases.queries.likeness import Scored
 
 MUCH: Final = 1.5  # nats from which a field says much
 SOMETHING: Final = 0.05  # nats below which a field says nothing worth a line

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from amana.cases import finding, likeness, queries
+from amana.cases import queries
 from amana.cases.events import person_described
 from amana.cases.models import Procedure, ToCompare
+from amana.cases.queries import finding, likeness
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
@@ -48,7 +49,7 @@ def index_facts(procedure: Procedure) -> None:
 
 
 def _write(procedure: Procedure, facts: Facts, sections: frozenset[str]) -> None:
-    likeness.keep(procedure, facts, sections)
+    vault.put_facts(procedure.lock, likeness.KIND, procedure.id, likeness.packed(facts, sections))
     vault.index(
         procedure.organisation,
         lock=procedure.lock,

@@ -7,14 +7,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from amana.cases import finding, likeness
 from amana.cases.errors import AlreadyToldApart, NothingToUndo
 from amana.cases.models import Link, Procedure, ToCompare
+from amana.cases.queries import finding, likeness
 from amana.cases.rules import group_of, told_apart
 from amana.errors import Conflict, NotFound
 from amana.trust import vault
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
+from amana.trust.models import Facts
 from amana.trust.trail import record
 
 ANSWERS: Final = ("same", "different", "later")
@@ -144,5 +145,12 @@ def count_registers(now: datetime) -> int:
     """How common each code is, counted anew for every organisation that holds files; how many organisations."""
     counted = likeness.organisations()
     for organisation_id in counted:
-        likeness.keep_counts(organisation_id)
+        _keep_counts(organisation_id)
     return len(counted)
+
+
+def _keep_counts(organisation_id: UUID) -> None:
+    """What is counted now is kept, locked, until it is counted again."""
+    lock = Facts.objects.filter(kind=likeness.COUNTS, owner=organisation_id).values_list("lock", flat=True).first()
+    counted = likeness.count(organisation_id).to_bytes().hex()
+    vault.put_facts(lock or vault.new_lock(), likeness.COUNTS, organisation_id, {"counts": counted})

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from amana.cases import commands, finding, likeness
+from amana.cases import commands
 from amana.cases.errors import AlreadyToldApart, NotOneOfThese, TooLittleToFind, TooManyLookUps
 from amana.cases.models import Link, Procedure
+from amana.cases.queries import finding, likeness
 from amana.cases.reasons import reasons_of
 from amana.cases.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES
 from amana.errors import NotAllowed

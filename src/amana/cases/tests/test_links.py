@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from amana.cases import commands, finding, linked
+from amana.cases import commands, linked
 from amana.cases.errors import AlreadyToldApart, NothingToUndo
 from amana.cases.models import Link, Procedure, ToCompare
+from amana.cases.queries import finding, links
 from amana.errors import Conflict, NotAllowed
 from amana.trust.models import Line
 from tests.cast import World
@@ -118,9 +119,9 @@ def test_only_a_supervisor_of_one_of_the_files_decides(world: World) -> None:
     link = proposed(world)
     with pytest.raises(NotAllowed):
         commands.decide_link(world.rawan, link, "same", reason="x", revision=link.revision, now=world.now)
-    assert finding.link(world.noor, link.id) is None
-    assert finding.link(world.nasrin, link.id) == link
-    assert list(finding.links_for(world.rawan)) == []
+    assert links.link(world.noor, link.id) is None
+    assert links.link(world.nasrin, link.id) == link
+    assert list(links.links_for(world.rawan)) == []
 
 
 def test_the_manager_of_a_file_hears_that_its_person_stands_at_the_desk(world: World) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from amana.cases import likeness
+from amana.cases.queries import likeness
 from amana.trust import vault
 from amana.trust.models import LookupToken
 from amana.trust.vault import blind

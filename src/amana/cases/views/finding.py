@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from amana.cases import commands, finding, likeness, queries
+from amana.cases import commands, queries
 from amana.cases.commands.indexing import SAY_WHO
 from amana.cases.errors import TooLittleToFind, TooManyLookUps
-from amana.cases.finding import Candidate
 from amana.cases.forms import KnownForm
-from amana.cases.queries import Procedure
+from amana.cases.queries import Procedure, finding, likeness, links
+from amana.cases.queries.finding import Candidate
 from amana.cases.reasons import Reason, reasons_of
 from amana.cases.rules import PROPOSED_FROM
 from amana.countrypacks.forms import attempt
@@ -135,7 +135,7 @@ def told_before(actor: Actor, procedure: Procedure) -> ToldBefore:
 
     What is opened leaves its line. Nothing where no file is linked, or none is open to this actor.
     """
-    linked = [other for _link, other in finding.links_of(procedure) if other.number is not None]
+    linked = [other for _link, other in links.links_of(procedure) if other.number is not None]
     for other in reversed(queries.own_among(actor, linked)):
         facts = {name: value for name, value in queries.facts_of(other).items() if name in _LASTING}
         sealed = queries.sealed_sections(other)

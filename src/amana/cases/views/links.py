@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from amana.cases import commands, finding, likeness, queries
+from amana.cases import commands, queries
 from amana.cases.forms import LinkForm
-from amana.cases.models import Link
-from amana.cases.queries import Procedure
+from amana.cases.queries import Procedure, finding, likeness
+from amana.cases.queries import links as pairs
+from amana.cases.queries.links import Link
 from amana.cases.reasons import reasons_of
 from amana.cases.step_pages import shown
 from amana.countrypacks import pack
@@ -43,15 +44,15 @@ def links(request: HttpRequest) -> HttpResponse:
     """Pairs that wait for a supervisor, and those that were decided."""
     actor = _supervisor(request)
     which = request.GET.get("which", "waiting")
-    rows = finding.links_for(actor).filter(state__in=_STATES.get(which, _STATES["waiting"]))
+    rows = pairs.links_for(actor).filter(state__in=_STATES.get(which, _STATES["waiting"]))
     page = Paginator(rows, _AT_ONCE).get_page(request.GET.get("page"))
-    pairs = list(page.object_list)
-    facts = likeness.kept({id for row in pairs for id in (row.one_id, row.other_id)})
+    shown_rows = list(page.object_list)
+    facts = likeness.kept({id for row in shown_rows for id in (row.one_id, row.other_id)})
     return render(
         request,
         "cases/links.html",
         {
-            "rows": sorted((_row(actor, row, facts) for row in pairs), key=lambda row: -row["probability"]),
+            "rows": sorted((_row(actor, row, facts) for row in shown_rows), key=lambda row: -row["probability"]),
             "page": page,
             "which": which if which in _STATES else "waiting",
             "not_indexed": next(finding.not_indexed(actor), None) is not None,
@@ -60,7 +61,7 @@ def links(request: HttpRequest) -> HttpResponse:
 
 
 def _row(actor: Actor, row: Link, facts: dict[UUID, Any]) -> dict[str, Any]:
-    scored = finding.pair_score(row.organisation, facts, row.one_id, row.other_id)
+    scored = pairs.pair_score(row.organisation, facts, row.one_id, row.other_id)
     return {
         "link": row,
         "ones": [queries.reference(each) for each in (row.one, row.other)],
@@ -135,7 +136,7 @@ def index_more(request: HttpRequest) -> HttpResponse:
 
 
 def _found(actor: Actor, id: UUID) -> Link:
-    row = finding.link(actor, id)
+    row = pairs.link(actor, id)
     if row is None:
         raise NotFound
     return row
@@ -166,7 +167,7 @@ def _page(
 ) -> HttpResponse:
     files = (row.one, row.other)
     facts = likeness.kept([each.id for each in files])
-    scored = finding.pair_score(row.organisation, facts, row.one_id, row.other_id)
+    scored = pairs.pair_score(row.organisation, facts, row.one_id, row.other_id)
     mine = {each.id for each in queries.own_among(actor, files)}
     conflict = isinstance(getattr(form, "refusal", None), Conflict)
     return render(

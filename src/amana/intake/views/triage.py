@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from amana.cases import finding
 from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.queries import finding
 from amana.cases.rules import may_record
 from amana.cases.step_pages import step_page
 from amana.countrypacks.forms import attempt

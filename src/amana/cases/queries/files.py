@@ -1,4 +1,4 @@
-"""What can be asked of cases. Every question about people's records starts from `visible_to`."""
+"""Files and what is in them. Every question about people's records starts from `visible_to`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from amana.cases.models import (
     Deadline,
     Milestone,
     Note,
+    Procedure,
     Section,
     ShiftNote,
+    Step,
 )
-from amana.cases.models import Procedure as Procedure  # faces know these two by their types
-from amana.cases.models import Step as Step
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound

@@ -15,7 +15,6 @@ import numpy as np
 
 from amana.cases.models import Procedure
 from amana.trust import vault
-from amana.trust.models import Facts as FactsRow
 from amana_methods.linkage import Encoder, Facts, RegisterCounts, Registration, keyed
 from amana_methods.linkage.features import FEATURES, Side, features_of
 from amana_methods.linkage.model import Model, probability, shipped
@@ -76,11 +75,6 @@ def facts_of(procedure: Procedure) -> Facts | None:
     """The codes of one file; None where it has none."""
     found = kept([procedure.id]).get(procedure.id)
     return facts_from_bytes(found) if found is not None else None
-
-
-def keep(procedure: Procedure, facts: Facts, sections: Iterable[str]) -> None:
-    """The file is compared by these codes from now on; they hold what these sections say."""
-    vault.put_facts(procedure.lock, KIND, procedure.id, packed(facts, sections))
 
 
 def packed(facts: Facts, sections: Iterable[str]) -> dict[str, Any]:
@@ -184,13 +178,6 @@ def count(organisation_id: UUID) -> RegisterCounts:
     owners = list(Procedure.objects.filter(organisation=organisation_id).values_list("id", flat=True))
     raws = [raw for start in range(0, len(owners), 500) for raw in kept(owners[start : start + 500]).values()]
     return RegisterCounts.of(table_of_bytes(raws) if raws else TableBuilder.of(()))
-
-
-def keep_counts(organisation_id: UUID) -> None:
-    """What is counted now is kept, locked, until it is counted again."""
-    lock = FactsRow.objects.filter(kind=COUNTS, owner=organisation_id).values_list("lock", flat=True).first()
-    counted = count(organisation_id).to_bytes().hex()
-    vault.put_facts(lock or vault.new_lock(), COUNTS, organisation_id, {"counts": counted})
 
 
 def counts_revision(organisation_id: UUID) -> int:

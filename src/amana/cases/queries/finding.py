@@ -3,18 +3,16 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-
-from amana.cases import likeness, queries
-from amana.cases.likeness import Scored
-from amana.cases.models import Link, Procedure
+from amana.cases.models import Procedure
+from amana.cases.queries import files, likeness
+from amana.cases.queries.likeness import Scored
 from amana.cases.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES, PROPOSED_FROM, SEARCHES_PER_HOUR, SHOWN_FROM
 from amana.countrypacks.forms import western_digits
 from amana.trust import queries as trust
@@ -125,7 +123,7 @@ def candidates_among(actor: Actor, hits: Iterable[Hit], most: int = MOST_CANDIDA
     """The likeliest of the hits as this actor may see them; those that are too unlikely are left out."""
     likely = [hit for hit in hits if hit.probability >= SHOWN_FROM][:most]
     rows = Procedure.objects.in_bulk([hit.procedure_id for hit in likely])
-    visible = set(queries.reachable_by(actor).filter(id__in=rows).values_list("id", flat=True))
+    visible = set(files.reachable_by(actor).filter(id__in=rows).values_list("id", flat=True))
     return [
         _candidate(rows[hit.procedure_id], hit, hit.procedure_id in visible)
         for hit in likely
@@ -143,7 +141,7 @@ def _candidate(procedure: Procedure, hit: Hit, is_open: bool) -> Candidate:
         trust.organisation(procedure.organisation).name,
         name,
         phone,
-        queries.reference(procedure) if is_open else "",
+        files.reference(procedure) if is_open else "",
         is_open,
         since.year,
     )
@@ -210,42 +208,9 @@ def looking_for(actor: Actor, since: datetime) -> list[Looking]:
 
 def not_indexed(actor: Actor) -> Iterator[Procedure]:
     """Cases of the actor's supervision whose people the look-up index does not hold yet, oldest first."""
-    for procedure in queries.own_of(actor).filter(number__isnull=False).order_by("opened_at").iterator(200):
+    for procedure in files.own_of(actor).filter(number__isnull=False).order_by("opened_at").iterator(200):
         if "identity" not in likeness.sections_in(procedure):
             yield procedure
-
-
-# Links --------------------------------------------------------------------------------------------
-
-
-def links_for(actor: Actor) -> QuerySet[Link]:
-    """Pairs of files of the actor's organisation of which the actor supervises at least one, the newest first."""
-    if not actor.can("cases.review"):
-        return Link.objects.none()
-    mine = Q(one__supervisors_unit__in=actor.unit_ids) | Q(other__supervisors_unit__in=actor.unit_ids)
-    rows = Link.objects.filter(mine, organisation=actor.organisation_id).select_related("one", "other")
-    return rows.order_by("-proposed_at", "id")
-
-
-def link(actor: Actor, link_id: UUID) -> Link | None:
-    """One of these pairs, or None."""
-    return links_for(actor).filter(id=link_id).first()
-
-
-def links_of(procedure: Procedure) -> list[tuple[Link, Procedure]]:
-    """The files that a supervisor linked with this one, or that intake took for hers, each with its link."""
-    rows = Link.objects.filter(Q(one=procedure) | Q(other=procedure), state__in=("same", "chosen"))
-    return [
-        (row, row.other if row.one_id == procedure.id else row.one)
-        for row in rows.select_related("one", "other").order_by("proposed_at")
-    ]
-
-
-def pair_score(organisation_id: UUID, facts: Mapping[UUID, bytes], one: UUID, other: UUID) -> Scored | None:
-    """What the fields of two files say; None where one of them has no codes."""
-    if one not in facts or other not in facts:
-        return None
-    return likeness.scored(facts[one], [facts[other]], counts_of(organisation_id))[0]
 
 
 def is_proposed(hit: Hit) -> bool:
