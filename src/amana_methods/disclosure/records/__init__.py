@@ -13,6 +13,7 @@ of random numbers for what comes after the noise; the noise itself has no seed (
 
 from amana_methods.disclosure.records.accounting import Budget, delta_of, rho_for
 from amana_methods.disclosure.records.aggregates import Aggregate, Spread
+from amana_methods.disclosure.records.counting import Tables
 from amana_methods.disclosure.records.exact import BudgetSpent, Charge, Ledger, Meter
 from amana_methods.disclosure.records.outputs import FLOOR, Counts, count, synthesise
 from amana_methods.disclosure.records.release import FEWEST_PEOPLE, Fitted, TooFewPeople, fit
@@ -34,6 +35,7 @@ __all__ = [
     "Schema",
     "SchemaError",
     "Spread",
+    "Tables",
     "TooFewPeople",
     "count",
     "delta_of",

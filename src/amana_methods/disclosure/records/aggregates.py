@@ -124,11 +124,9 @@ def aggregates(
             shown = np.nonzero((counts >= floor) & _without_blanks(schema, columns))[0]
             if not len(shown):
                 continue
-            if columns in sigmas:
-                half = np.full(len(shown), NORMAL_95 * sigmas[columns])
-                half = np.minimum(half, spread.half_width(values, counts[shown]))
-            else:
-                half = spread.half_width(values, counts[shown])
+            half = spread.half_width(values, counts[shown])
+            if values == 1:  # every single column was measured: its interval is never narrower than that noise
+                half = np.maximum(half, NORMAL_95 * sigmas[columns])
             codes = np.stack(np.unravel_index(shown, [schema.sizes[place] for place in columns]), axis=1)
             for cell, count, width in zip(codes.tolist(), counts[shown].tolist(), half.tolist(), strict=True):
                 low, high = max(0, math.floor(count - width)), math.ceil(count + width)

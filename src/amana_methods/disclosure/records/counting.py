@@ -2,13 +2,14 @@
 """How many people stand in each cell of a table, for any set of columns."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amana_methods.disclosure.records.schema import Codes
 
-__all__ = ["ColumnSet", "Records", "cell_numbers"]
+__all__ = ["ColumnSet", "Records", "Tables", "cell_numbers"]
 
 type ColumnSet = tuple[int, ...]
 
@@ -22,21 +23,31 @@ def cell_numbers(codes: Sequence[NDArray[np.integer]], sizes: Sequence[int], col
     return cells
 
 
+class Tables(Protocol):
+    """The records of a release, one row for each person, as a fit sees them: through counts alone."""
+
+    def size(self) -> NDArray[np.int64]:
+        """The number of people, as a table of one cell."""
+
+    def table(self, columns: ColumnSet) -> NDArray[np.signedinteger]:
+        """The count of every cell of these columns. One person more or less changes one cell by one."""
+
+
 class Records:
-    """The records of a release, one row for each person, and their tables, each counted once."""
+    """Tables of records that are at hand as codes; each is counted once."""
 
     def __init__(self, codes: Codes, sizes: Sequence[int]) -> None:
         self._columns = [np.ascontiguousarray(codes[:, place]) for place in range(len(sizes))]
         self._sizes = tuple(sizes)
         self._size = len(codes)
-        self._tables: dict[ColumnSet, NDArray[np.int64]] = {}
+        self._tables: dict[ColumnSet, NDArray[np.signedinteger]] = {}
 
     def size(self) -> NDArray[np.int64]:
         """The number of people, as a table of one cell."""
         return np.array([self._size], dtype=np.int64)
 
-    def table(self, columns: ColumnSet) -> NDArray[np.int64]:
-        """The count of every cell of these columns. One person more or less changes one cell by one."""
+    def table(self, columns: ColumnSet) -> NDArray[np.signedinteger]:
+        """The count of every cell of these columns, the last column fastest."""
         if columns not in self._tables:
             cells = 1
             for column in columns:

@@ -13,7 +13,7 @@ import numpy as np
 import opendp.prelude as dp
 from numpy.typing import NDArray
 
-__all__ = ["BudgetSpent", "Charge", "Gate", "Ledger", "Meter"]
+__all__ = ["BudgetSpent", "Charge", "Door", "Gate", "Ledger", "Meter", "grid"]
 
 dp.enable_features("contrib")
 
@@ -59,13 +59,25 @@ class Meter:
         return sum(charge.rho for charge in self.charges)
 
 
+class Door(Protocol):
+    """What a fit may ask of the records: a noisy table, or which of several sets scores high."""
+
+    def measure(
+        self, counts: NDArray[np.signedinteger], sigma: float, purpose: str, subject: str
+    ) -> NDArray[np.int64]: ...
+
+    def choose(
+        self, scores: Sequence[float], sensitivity: float, epsilon: float, purpose: str, subject: str
+    ) -> int: ...
+
+
 class Gate:
     """Measures tables and chooses among sets, each time with exact noise and an entry in the ledger."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def measure(self, counts: NDArray[np.int64], sigma: float, purpose: str, subject: str) -> NDArray[np.int64]:
+    def measure(self, counts: NDArray[np.signedinteger], sigma: float, purpose: str, subject: str) -> NDArray[np.int64]:
         """The counts with discrete Gaussian noise of standard deviation `sigma`, as int64 of the same length.
 
         One person adds or removes one in one cell, which is an L2 distance of one. Raises BudgetSpent.
@@ -75,25 +87,23 @@ class Gate:
         self._ledger.spend(Charge(purpose, subject, _cost(noisy, 1.0)))
         return np.array(noisy(counts.tolist()), dtype=np.int64)
 
-    def choose(
-        self,
-        scores: Sequence[float] | NDArray[np.float64],
-        sensitivity: float,
-        epsilon: float,
-        purpose: str,
-        subject: str,
-    ) -> int:
+    def choose(self, scores: Sequence[float], sensitivity: float, epsilon: float, purpose: str, subject: str) -> int:
         """The place of a high score: each score, on a grid, is compared with exact Gumbel noise of its own.
 
         One person changes no score by more than `sensitivity`; putting a score on the grid may move it by one step
         more, which is charged as well. Raises BudgetSpent.
         """
-        steps = np.rint(np.asarray(scores, dtype=np.float64) * SCORE_STEPS).astype(np.int64)
-        reach = int(np.ceil(sensitivity * SCORE_STEPS)) + 1
+        steps, reach = grid(scores, sensitivity)
         space = dp.vector_domain(dp.atom_domain(T="i64")), dp.linf_distance(T="i64")
         noisy = dp.m.make_noisy_max(*space, dp.zero_concentrated_divergence(), scale=2 * reach / epsilon)
         self._ledger.spend(Charge(purpose, subject, _cost(noisy, reach)))
         return int(noisy(steps.tolist()))
+
+
+def grid(scores: Sequence[float], sensitivity: float) -> tuple[NDArray[np.int64], int]:
+    """The scores as whole steps, and how many steps one person moves any of them at most."""
+    steps = np.rint(np.asarray(scores, dtype=np.float64) * SCORE_STEPS).astype(np.int64)
+    return steps, int(np.ceil(sensitivity * SCORE_STEPS)) + 1
 
 
 def _cost(measurement: dp.Measurement, distance: float) -> float:

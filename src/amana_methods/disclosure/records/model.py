@@ -17,12 +17,12 @@ from amana_methods.disclosure.records.schema import Codes, Schema
 
 __all__ = ["Measured", "Model", "on_simplex"]
 
-CANDIDATES_EACH = 3  # made-up people for each real one, within these bounds
-FEWEST_CANDIDATES, MOST_CANDIDATES = 60_000, 400_000
+CANDIDATES_EACH, MOST_CANDIDATES = 3, 400_000  # made-up people for each real one, and at most in all
+OFTEN_EACH, OFTEN_AT_MOST = 30, 60_000  # few people get more each, so that their tables are told finely
 WEAK = 1.5  # a cell below this many standard deviations of its noise says nothing
 FLOOR = 0.001  # part of the column's own shares that is always added, so that nothing is impossible
 STEP = 2.0  # a weight is at most doubled or halved by one table in one pass
-REMEMBERED_BYTES = 160 * 2**20  # for the cell numbers of the sets asked for most
+REMEMBERED_BYTES = 112 * 2**20  # for the cell numbers of the sets asked for most
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Model:
     ) -> None:
         self.schema = schema
         self.size = size
-        self.people = int(min(MOST_CANDIDATES, max(FEWEST_CANDIDATES, CANDIDATES_EACH * size)))
+        often = min(OFTEN_AT_MOST, OFTEN_EACH * size)
+        self.people = int(min(MOST_CANDIDATES, max(often, CANDIDATES_EACH * size)))
         self.columns = _drawn(schema, links, tables, shares, self.people, chance)
         self.weights = np.full(self.people, size / self.people)
         self._numbers: dict[ColumnSet, NDArray[np.int32]] = {}

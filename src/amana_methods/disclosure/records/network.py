@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amana_methods.disclosure.records.accounting import choice_epsilon
-from amana_methods.disclosure.records.counting import ColumnSet, Records
-from amana_methods.disclosure.records.exact import Gate
+from amana_methods.disclosure.records.counting import ColumnSet, Tables
+from amana_methods.disclosure.records.exact import Door
 from amana_methods.disclosure.records.schema import Schema
 
 __all__ = ["DEPENDENCE_SENSITIVITY", "Link", "choose_network", "dependence"]
@@ -35,7 +35,7 @@ class Link:
         return (*self.parents, self.column)
 
 
-def dependence(records: Records, parents: ColumnSet, column: int, share: NDArray[np.float64]) -> float:
+def dependence(records: Tables, parents: ColumnSet, column: int, share: NDArray[np.float64]) -> float:
     """How far the table of parents and column is from their product: the sum of differences, in people.
 
     `share` is the noisy share of each value of the column, public by now. Sensitivity: DEPENDENCE_SENSITIVITY.
@@ -47,8 +47,8 @@ def dependence(records: Records, parents: ColumnSet, column: int, share: NDArray
 
 def choose_network(
     schema: Schema,
-    records: Records,
-    gate: Gate,
+    records: Tables,
+    gate: Door,
     shares: Sequence[NDArray[np.float64]],
     size: int,
     *,

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from amana_methods.disclosure.records.accounting import Budget, sigma_for
-from amana_methods.disclosure.records.counting import Records
-from amana_methods.disclosure.records.exact import Gate, Ledger
+from amana_methods.disclosure.records.counting import Records, Tables
+from amana_methods.disclosure.records.exact import Door, Gate, Ledger
 from amana_methods.disclosure.records.model import Measured, Model, on_simplex
 from amana_methods.disclosure.records.network import Link, choose_network
 from amana_methods.disclosure.records.rounds import further_tables, named
 from amana_methods.disclosure.records.schema import Codes, Schema
 
-__all__ = ["FEWEST_PEOPLE", "Fitted", "TooFewPeople", "fit"]
+__all__ = ["FEWEST_PEOPLE", "Fitted", "TooFewPeople", "fit", "fit_through"]
 
 FEWEST_PEOPLE = 2_000
 PASSES_BEFORE, PASSES_AFTER = 3, 4
@@ -42,26 +42,40 @@ class Fitted:
 
 def fit(
     schema: Schema,
-    codes: Codes,
+    records: Codes | Tables,
     ledger: Ledger,
     rho: float,
     chance: np.random.Generator,
     *,
     budget: Budget | None = None,
     progress: Progress = lambda _step, _share: None,
-    gate: Gate | None = None,
 ) -> Fitted:
     """A model of the records, at a cost of `rho`. `chance` serves what comes after the noise, never the noise.
 
-    `codes` holds one row for each person. `gate` is for a caller who keeps the answers, so that a run that broke off
-    can read them again instead of measuring twice; by default it is one that only measures. Raises TooFewPeople
-    after measuring the number of people, and BudgetSpent.
+    `records` holds one row for each person: codes of the schema, or something that counts them where they lie. Raises
+    TooFewPeople after measuring the number of people, and BudgetSpent.
     """
-    budget = budget or Budget()
-    records, gate = Records(codes, schema.sizes), gate or Gate(ledger)
+    tables = Records(records, schema.sizes) if isinstance(records, np.ndarray) else records
+    return fit_through(
+        Gate(ledger), schema, tables, rho, chance, budget=budget or Budget(), fewest=FEWEST_PEOPLE, progress=progress
+    )
+
+
+def fit_through(
+    gate: Door,
+    schema: Schema,
+    records: Tables,
+    rho: float,
+    chance: np.random.Generator,
+    *,
+    budget: Budget,
+    fewest: int,
+    progress: Progress = lambda _step, _share: None,
+) -> Fitted:
+    """The same through any door and for any number of people from `fewest` on, so that an audit can stand beside it."""
     sigma_size = sigma_for(rho * budget.size)
     counted = int(gate.measure(records.size(), sigma_size, "measure", "number of people")[0])
-    if counted < FEWEST_PEOPLE:
+    if counted < fewest:
         raise TooFewPeople(counted)
     progress("one column", 0.05)
     ones, size = _ones(schema, records, gate, rho * budget.ones, counted, sigma_size)
@@ -94,7 +108,7 @@ def fit(
 
 
 def _ones(
-    schema: Schema, records: Records, gate: Gate, rho: float, counted: int, sigma_size: float
+    schema: Schema, records: Tables, gate: Door, rho: float, counted: int, sigma_size: float
 ) -> tuple[list[Measured], int]:
     """The table of each column, and the number of people as all of them tell it together."""
     sigma = sigma_for(rho / len(schema.columns))

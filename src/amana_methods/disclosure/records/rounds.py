@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amana_methods.disclosure.records.accounting import choice_epsilon, sigma_for
-from amana_methods.disclosure.records.counting import ColumnSet, Records
-from amana_methods.disclosure.records.exact import Gate
+from amana_methods.disclosure.records.counting import ColumnSet, Tables
+from amana_methods.disclosure.records.exact import Door
 from amana_methods.disclosure.records.model import Measured, Model
 from amana_methods.disclosure.records.network import MEAN_NOISE
 from amana_methods.disclosure.records.schema import Schema
@@ -24,7 +24,7 @@ LARGEST_PAIR, LARGEST_TRIPLE = 20_000, 6_000  # cells
 TRIPLES_LOOKED_AT = 250
 
 
-def misfit(records: Records, columns: ColumnSet, expected: NDArray[np.float64]) -> float:
+def misfit(records: Tables, columns: ColumnSet, expected: NDArray[np.float64]) -> float:
     """How far the records are from what the model expects, cell by cell: the sum of differences, in people.
 
     Sensitivity: MISFIT_SENSITIVITY, since `expected` is public.
@@ -34,8 +34,8 @@ def misfit(records: Records, columns: ColumnSet, expected: NDArray[np.float64]) 
 
 def further_tables(
     schema: Schema,
-    records: Records,
-    gate: Gate,
+    records: Tables,
+    gate: Door,
     model: Model,
     measured: list[Measured],
     chance: np.random.Generator,
@@ -63,7 +63,7 @@ def further_tables(
         model.agree(measured)
 
 
-def _score(records: Records, model: Model, columns: ColumnSet, sigma: float) -> float:
+def _score(records: Tables, model: Model, columns: ColumnSet, sigma: float) -> float:
     """The misfit less the noise that measuring would bring, which is judged by the model alone."""
     expected = model.table(columns)
     return misfit(records, columns, expected) - sigma * MEAN_NOISE * float((expected > 0.5).sum())

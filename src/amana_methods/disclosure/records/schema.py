@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import batched
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ __all__ = ["BLANK", "Column", "OnlyWith", "Schema", "SchemaError"]
 
 BLANK = ""
 LARGEST_COLUMN = 2_000
+ENCODED_AT_ONCE = 20_000  # rows held as texts while they are read
 _FORBIDDEN = (";", ":", "\n", "\r", "\x00")
 
 type Codes = NDArray[np.int16]
@@ -123,11 +125,17 @@ class Schema:
         """Rows of values, in the order of the columns, as an array of codes (rows x columns)."""
         places = [{value: code for code, value in enumerate(column.values)} for column in self.columns]
         fallbacks = [column.fallback for column in self.columns]
-        coded = [
-            [place.get(value.strip(), fallback) for place, fallback, value in zip(places, fallbacks, row, strict=True)]
-            for row in rows
-        ]
-        codes = np.array(coded, dtype=np.int16).reshape(len(coded), len(self.columns))
+        blocks = [np.empty((0, len(self.columns)), dtype=np.int16)]
+        for some in batched(rows, ENCODED_AT_ONCE):
+            coded = [
+                [
+                    place.get(value.strip(), fallback)
+                    for place, fallback, value in zip(places, fallbacks, row, strict=True)
+                ]
+                for row in some
+            ]
+            blocks.append(np.array(coded, dtype=np.int16))
+        codes = np.concatenate(blocks)
         return self.possible(codes)
 
     def possible(self, codes: Codes) -> Codes:
