@@ -258,7 +258,7 @@ class ConsentPoint:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A governorate or a district, by its code."""
+    """A governorate or a district, by its code; `tile` is where it stands on a map of tiles: row, column."""
 
     id: str
     name: I18n
@@ -268,6 +268,7 @@ class Place:
     iso: str | None = None
     exchange_code: str | None = None
     note: str | None = None
+    tile: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,8 +139,9 @@ class References:
             if row.capital_en and row.capital_ar:
                 capital = I18n(en=row.capital_en, ar=row.capital_ar, ckb=row.capital_ckb or row.capital_ar)
             name = I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb)
+            across = (int(row.tile[0]), int(row.tile[2])) if row.tile else None
             governorates[key] = values.Place(
-                key, name, row.territory, None, capital, row.iso_3166_2, row.pcode_cod, row.note
+                key, name, row.territory, None, capital, row.iso_3166_2, row.pcode_cod, row.note, across
             )
         for key, district in self.said.districts.items():
             parent = district.parent_pcode

@@ -35,6 +35,7 @@ class GovernorateEntry(Entry):
     capital_en: str | None = None
     capital_ar: str | None = None
     capital_ckb: str | None = None
+    tile: Annotated[str, StringConstraints(pattern=r"^\d \d$")] | None = None  # row and column of its tile on a map
     confidence: Annotated[str, StringConstraints(pattern="^(confirmed|unconfirmed|design)$")]
     source: str | None = None
     note: str | None = None
