@@ -5,8 +5,11 @@ table that is still possible.
 """
 
 import math
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +20,7 @@ from amana_methods.disclosure.attack import Attack, Unsolved
 from amana_methods.disclosure.cube import SUM, Cube, Key, count_needs, money_needs, protect, sums_of
 from tests.methods.linear_oracle import largest
 
+SOURCE = str(Path(__file__).parents[2] / "src")
 NAMES = ("one", "two", "three")
 K = 5
 
@@ -257,6 +261,12 @@ def test_what_cannot_be_protected_is_refused(numbers: dict[Key, float], dimensio
 def test_a_contradiction_is_no_answer() -> None:
     with pytest.raises(Unsolved):
         Attack({"a": (0, math.inf)}, [({"a": 1.0}, -5)]).interval("a")
+
+
+def test_the_solver_writes_nothing_where_a_table_is_written() -> None:
+    program = "from amana_methods.disclosure.attack import Attack; Attack({'a': (0, 5)}, []).interval('a')"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, env={"PYTHONPATH": SOURCE})
+    assert done.stdout == b""
 
 
 def test_the_exact_reader_knows_a_hand_made_programme() -> None:

@@ -6,6 +6,8 @@ number two linear programmes are solved, which is what an attacker would do.
 """
 
 import math
+import os
+import sys
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import highspy
@@ -109,3 +111,19 @@ def _quiet() -> highspy.Highs:
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("presolve", "off")  # it cannot tell “without limit” from “impossible”
     return solver
+
+
+def _greeted() -> None:
+    """HiGHS has written its greeting to nowhere: the first solver of a process makes one on standard output."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        _quiet()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+_greeted()

@@ -8,7 +8,7 @@ hidden numbers runs through it. Explained in docs/understand/disclosure.md.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from heapq import heappop, heappush
@@ -80,7 +80,7 @@ def suppress(
     for looseness in (_labelled, _unlabelled, _unlabelled_with_zeros, _everything):
         network = _network(grid, dimensions, margins, margins_tell, total_shown, rule)
         looseness(network, rule)
-        if network.protect():
+        if network.protect(rule):
             if len(dimensions) == 1:
                 network.hide_up_to_the_largest()
             break
@@ -159,6 +159,10 @@ class _Rule:
         """The smallest count that is ever hidden by itself."""
         return 0 if self.zeros == "hide" else 1
 
+    def width(self, labels_tell: bool) -> int:
+        """How wide the interval of a small count stays: all that its label allows, or `k` different counts."""
+        return self.k - 1 - self.least if labels_tell else self.k - 1
+
 
 @dataclass(slots=True)
 class _Edge:
@@ -194,20 +198,25 @@ class _Network:
         self.at.setdefault(edge.tail, []).append((edge, edge.head, True))
         self.at.setdefault(edge.head, []).append((edge, edge.tail, False))
 
-    def protect(self) -> bool:
-        """Whether every hidden number could be made free, hiding the cheapest others where needed."""
+    def protect(self, rule: _Rule) -> bool:
+        """Whether every hidden number could be made free enough, hiding the cheapest others where needed.
+
+        A small number keeps its protection interval, any other hidden one at least two possible values.
+        """
         waiting = sorted((edge for edge in self.edges if edge.hidden), key=lambda edge: (-edge.value, str(edge.cell)))
         while waiting:
             edge = waiting.pop()
-            if self._cheapest_cycle(edge, hidden_only=True) is not None:
-                continue
-            cycle = self._cheapest_cycle(edge, hidden_only=False)
-            if cycle is None:
-                return False
-            for other in cycle:
-                if other.hidden is None:
-                    other.hidden = Hidden.COMPLEMENTARY
-                    waiting.insert(0, other)
+            width = rule.width(self.labels_tell) if rule.is_small(edge.value) else 1
+            if edge.high is not None:
+                width = min(width, edge.high - edge.low)  # a sum that is protected by itself keeps its own label
+            while not self._is_free(edge, width):
+                cycle = self._cheapest_cycle(edge, width)
+                if cycle is None:
+                    return False
+                for other in cycle:
+                    if other.hidden is None:
+                        other.hidden = Hidden.COMPLEMENTARY
+                        waiting.insert(0, other)
         return True
 
     def hide_up_to_the_largest(self) -> None:
@@ -222,27 +231,29 @@ class _Network:
 
     def interval(self, edge: _Edge) -> tuple[int, int | None]:
         """The smallest and largest value that the edge can take when all hidden edges may move within their labels."""
-        up, down = edge.room_up(), edge.room_down()
-        more = self._flow(edge.head, edge.tail, edge, up)
-        less = self._flow(edge.tail, edge.head, edge, down)
+        more, _ = self._flow(edge.head, edge.tail, edge, edge.room_up())
+        less, _ = self._flow(edge.tail, edge.head, edge, edge.room_down())
         return edge.value - (less or 0), None if more is None else edge.value + more
 
-    def _cheapest_cycle(self, edge: _Edge, *, hidden_only: bool) -> list[_Edge] | None:
-        """The other edges of the cheapest cycle along which the edge can change by one; hidden ones cost nothing."""
+    def _is_free(self, edge: _Edge, width: int) -> bool:
+        low, high = self.interval(edge)
+        return high is None or high - low >= width
 
-        def cost(other: _Edge) -> float | None:
-            return 0.0 if other.hidden else None if hidden_only else other.cost
+    def _cheapest_cycle(self, edge: _Edge, width: int) -> list[_Edge] | None:
+        """The other edges of the cheapest cycle along which the edge can change by one more than it can now.
 
-        found = []
-        if edge.room_up() != 0:
-            found.append(self._cheapest_path(edge.head, edge.tail, edge, cost))
-        if edge.room_down() != 0:
-            found.append(self._cheapest_path(edge.tail, edge.head, edge, cost))
-        paths = [path for path in found if path is not None]
-        return min(paths, key=lambda path: path[0])[1] if paths else None
+        Hidden edges cost nothing as far as they still have room.
+        """
+        paths = []
+        for start, end, room in ((edge.head, edge.tail, edge.room_up()), (edge.tail, edge.head, edge.room_down())):
+            sent, moved = self._flow(start, end, edge, width if room is None else min(room, width))
+            if sent is not None and sent < (width if room is None else room):
+                paths.append(self._cheapest_path(start, end, edge, moved))
+        found = [path for path in paths if path is not None]
+        return min(found, key=lambda path: path[0])[1] if found else None
 
     def _cheapest_path(
-        self, start: str, end: str, without: _Edge, cost: Callable[[_Edge], float | None]
+        self, start: str, end: str, without: _Edge, moved: Mapping[int, int]
     ) -> tuple[float, list[_Edge]] | None:
         best = {start: 0.0}
         queue: list[tuple[float, int, str, list[_Edge]]] = [(0.0, 0, start, [])]
@@ -254,8 +265,8 @@ class _Network:
             if so_far > best[node]:
                 continue
             for other, neighbour, forward in self.at[node]:
-                price = None if other is without else cost(other)
-                if price is None or (other.room_up() if forward else other.room_down()) == 0:
+                price = 0.0 if other.hidden else other.cost
+                if other is without or price is None or self._room(other, forward, moved) == 0:
                     continue
                 if so_far + price < best.get(neighbour, float("inf")):
                     best[neighbour] = so_far + price
@@ -263,24 +274,24 @@ class _Network:
                     heappush(queue, (so_far + price, entries, neighbour, [*path, other]))
         return None
 
-    def _flow(self, start: str, end: str, without: _Edge, limit: int | None) -> int | None:
-        """The most that can be sent through the hidden edges' room, at most `limit`; None when without limit."""
+    def _flow(self, start: str, end: str, without: _Edge, limit: int | None) -> tuple[int | None, dict[int, int]]:
+        """The most that can be sent through the hidden edges' room, at most `limit` (None: without limit), and how."""
         moved: dict[int, int] = {}
         sent = 0
         while limit is None or sent < limit:
             path = self._free_path(start, end, without, moved)
             if path is None:
-                return sent
+                return sent, moved
             rooms = [room for other, forward in path if (room := self._room(other, forward, moved)) is not None]
             if limit is not None:
                 rooms.append(limit - sent)
             if not rooms:
-                return None
+                return None, moved
             step = min(rooms)
             for other, forward in path:
                 moved[id(other)] = moved.get(id(other), 0) + (step if forward else -step)
             sent += step
-        return sent
+        return sent, moved
 
     def _free_path(
         self, start: str, end: str, without: _Edge, moved: Mapping[int, int]
