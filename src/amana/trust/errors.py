@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from amana.errors import Refused
+from amana.errors import AmanaError, Refused
+
+
+class TrailShut(AmanaError):
+    """The trail takes no line, so nothing is opened and nothing done: what nobody could see afterwards must not happen."""
+
+    code = "trust.trail_shut"
+    status = 503
+    text = _(
+        "Nothing is opened or changed now, because it could not be written down who did it. What was stored before is "
+        "safe. Tell whoever looks after this instance that the trail takes no lines, and try again later."
+    )
 
 
 class UsernameTaken(Refused):

@@ -15,6 +15,7 @@ from amana.trust import queries as trust
 from amana.trust import trail
 from amana.trust.actor import SYSTEM, actor_of
 from amana.trust.clock import now
+from amana.trust.errors import TrailShut
 from amana.trust.queries import User
 from amana.trust.session import set_key_cookie
 
@@ -81,7 +82,10 @@ class ErrorsAsPages:
         if isinstance(error, AmanaError):
             if isinstance(error, (NotFound, NotAllowed)) and not public:
                 actor = actor_of(request) if isinstance(request.user, User) else SYSTEM
-                trail.record(actor, "refused", None, now(), code=error.code)
+                try:
+                    trail.record(actor, "refused", None, now(), code=error.code)
+                except TrailShut as shut:
+                    error = shut  # nobody tries doors while it cannot be written down
             if isinstance(error, NotFound):
                 return render(request, "404.html", {"public": public}, status=404)
             template = "conflict.html" if isinstance(error, Conflict) and error.theirs else "error.html"

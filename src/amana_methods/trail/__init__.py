@@ -16,6 +16,8 @@ The page docs/understand/merkle.md says what the formats are and how the check f
 
 from amana_methods.trail.exported import TrailFileError, end_row, head, line_row, note_row
 from amana_methods.trail.notes import (
+    COSIGNATURE,
+    ED25519,
     Checkpoint,
     Note,
     NoteError,
@@ -29,6 +31,8 @@ from amana_methods.trail.signatures import cosigned_at, is_signed_by
 from amana_methods.trail.verifying import Fault, Verdict, verify
 
 __all__ = [
+    "COSIGNATURE",
+    "ED25519",
     "Checkpoint",
     "Fault",
     "Note",

@@ -16,7 +16,7 @@ from amana.errors import Conflict, NotFound
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
-from amana.trust.trail import record
+from amana.trust.trail import record, shown_on_conflict
 
 
 @needs("cases.read")
@@ -38,7 +38,7 @@ def open_section(actor: Actor, procedure: Procedure, code: str, now: datetime) -
 
 
 @needs("cases.manage")
-@transaction.atomic
+@shown_on_conflict("cases.section_opened")
 def change_section(
     actor: Actor, procedure: Procedure, code: str, *, fields: Mapping[str, Any], revision: int, now: datetime
 ) -> int:

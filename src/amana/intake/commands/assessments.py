@@ -22,10 +22,10 @@ from amana.intake.rules import assessments as rules
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.models import Sealed
-from amana.trust.trail import record
+from amana.trust.trail import record, shown_on_conflict
 
 
-@transaction.atomic
+@shown_on_conflict("intake.assessment_opened")
 def note_incident(
     actor: Actor,
     procedure: Procedure,
@@ -51,7 +51,7 @@ def note_incident(
     return row
 
 
-@transaction.atomic
+@shown_on_conflict("intake.assessment_opened")
 def note_needs(
     actor: Actor,
     procedure: Procedure,

@@ -20,7 +20,7 @@ from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Sealed
-from amana.trust.trail import record
+from amana.trust.trail import record, shown_on_conflict
 
 
 @needs("signs.triage")
@@ -66,7 +66,7 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
-@transaction.atomic
+@shown_on_conflict("intake.card_opened")
 def write_card(
     actor: Actor, procedure: Procedure, *, fields: Mapping[str, Any], revision: int, now: datetime
 ) -> TriageCard:

@@ -43,7 +43,7 @@ from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.models import Sealed
-from amana.trust.trail import record
+from amana.trust.trail import record, shown_on_conflict
 
 _FROM_IDENTITY = {"full_name_as_in_passport": "full_name", "passport_no": "document_no"}
 _FROM_LEGAL = ("visa_or_residence_type", "valid_until", "entry_date", "issuing_authority", "exploitation_period")
@@ -142,7 +142,7 @@ def draft_letter(
 
 
 @needs("letters.draft")
-@transaction.atomic
+@shown_on_conflict("justice.letter_opened")
 def change_letter(
     actor: Actor,
     letter: Letter,

@@ -3,22 +3,37 @@
 from amana.trust.models.accounts import Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.models.instance import Instance
 from amana.trust.models.sealed import Facts, IndexToken, Key, LookupToken, Sealed, UnitShare, Wrap
-from amana.trust.models.trail import Checkpoint, Line
+from amana.trust.models.trail import (
+    Checkpoint,
+    HandOver,
+    Head,
+    KeptCheckpoint,
+    Line,
+    OnlyGrows,
+    WatchedLog,
+    Witness,
+)
 
 __all__ = [
     "Checkpoint",
     "Facts",
+    "HandOver",
+    "Head",
     "IndexToken",
     "Instance",
+    "KeptCheckpoint",
     "Key",
     "Line",
     "LookupToken",
     "Membership",
+    "OnlyGrows",
     "Organisation",
     "RoleGrant",
     "Sealed",
     "Unit",
     "UnitShare",
     "User",
+    "WatchedLog",
+    "Witness",
     "Wrap",
 ]

@@ -1,15 +1,22 @@
-"""The Merkle log over the lines (RFC 6962 hashing): numbered and hashed by the sequencer, checked by anybody."""
+"""The Merkle log over the lines (RFC 6962 hashing): numbered, hashed, and signed where somebody can be held to it."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from amana.trust import vault
 from amana.trust.clock import now
-from amana.trust.models import Checkpoint, Line
-from amana_methods.merkle import Frontier, leaf_hash
+from amana.trust.models import Checkpoint, Head, Line
+from amana_methods.merkle import HASH_BYTES, Frontier, leaf_hash
+from amana_methods.trail import Checkpoint as Said
+from amana_methods.trail import Note
 
-_AT_ONCE = 2000
+# A checkpoint is signed after so many lines or so much time, whichever comes first, while lines come in.
+LINES_TO_A_CHECKPOINT = 1000
+TIME_TO_A_CHECKPOINT = timedelta(seconds=60)
+_READ_AT_ONCE = 2000
 
 
 def canonical(line: Line) -> bytes:
@@ -30,58 +37,101 @@ def canonical(line: Line) -> bytes:
     ).encode()
 
 
-def _pack(frontier: Frontier) -> bytes:
+def pack(frontier: Frontier) -> bytes:
+    """The peaks, one after the other."""
     return b"".join(frontier.peaks)
 
 
-def _unpack(size: int, raw: bytes) -> Frontier:
-    return Frontier(size, tuple(raw[start : start + 32] for start in range(0, len(raw), 32)))
+def unpack(size: int, raw: bytes) -> Frontier:
+    """The frontier that `pack` wrote. Raises ValueError for a damaged one."""
+    return Frontier(size, tuple(raw[start : start + HASH_BYTES] for start in range(0, len(raw), HASH_BYTES)))
 
 
 def sequence() -> int:
-    """Number and hash the lines that wait, in the order of their insertion; how many there were."""
+    """Number and hash the lines that wait, in the order of their insertion, and sign where that is due; how many there were.
+
+    A key store that is away raises CannotOpen after lines were numbered: they are kept, and signed when it is back.
+    """
     done = 0
-    while True:
-        with transaction.atomic():
-            head = Checkpoint.objects.select_for_update().order_by("-size").first()
-            frontier = _unpack(head.size, bytes(head.frontier)) if head else Frontier()
-            waiting = list(Line.objects.filter(number=None).order_by("pk")[:_AT_ONCE])
-            if not waiting:
-                return done
-            for line in waiting:
-                line.leaf = leaf_hash(canonical(line))
-                line.number = frontier.size
-                frontier = frontier.append(line.leaf)
-            Line.objects.bulk_update(waiting, ["number", "leaf"], batch_size=500)
-            Checkpoint.objects.create(size=frontier.size, root=frontier.root(), frontier=_pack(frontier), at=now())
-        done += len(waiting)
+    while placed := _place_some():
+        done += placed
+        sign_if_due()
+    sign_if_due()
+    return done
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a check of the whole trail found: `lines` hashed, `waiting` for the sequencer, the root, what is wrong."""
+@transaction.atomic
+def _place_some() -> int:
+    head = Head.objects.select_for_update().get_or_create(id=1)[0]
+    waiting = list(Line.objects.filter(number=None).order_by("pk")[:LINES_TO_A_CHECKPOINT])
+    if not waiting:
+        return 0
+    hashes = [leaf_hash(canonical(line)) for line in waiting]
+    for place, (line, leaf) in enumerate(zip(waiting, hashes, strict=True), start=head.size):
+        line.number, line.leaf = place, leaf
+    Line.objects.place(waiting)
+    frontier = unpack(head.size, bytes(head.frontier)).extend(hashes)
+    head.size, head.frontier = frontier.size, pack(frontier)
+    head.save()
+    return len(waiting)
 
-    lines: int
-    waiting: int
-    root: bytes
-    wrong: tuple[str, ...]
+
+@transaction.atomic
+def sign_if_due() -> Checkpoint | None:
+    """The checkpoint over all numbered lines, when enough lines or time have passed since the last one; else None."""
+    head = Head.objects.select_for_update().filter(id=1).first()
+    last = newest_checkpoint()
+    if head is None or head.size <= (last.size if last else 0):
+        return None
+    moment = now()
+    if last and head.size - last.size < LINES_TO_A_CHECKPOINT and moment < last.at + TIME_TO_A_CHECKPOINT:
+        return None
+    return _sign(head, moment)
 
 
-def verify() -> Verdict:
-    """Every line hashed again and compared with its leaf, its place, and every checkpoint."""
-    checkpoints = {point.size: bytes(point.root) for point in Checkpoint.objects.all()}
-    wrong, frontier = [], Frontier()
-    for line in Line.objects.exclude(number=None).order_by("number").iterator(_AT_ONCE):
-        if line.number != frontier.size:
-            wrong.append(f"line {frontier.size} is missing; the next one is {line.number}")
-            break
-        leaf = leaf_hash(canonical(line))
-        if line.leaf is None or leaf != bytes(line.leaf):
-            wrong.append(f"line {line.number} was changed")
-        frontier = frontier.append(leaf)
-        expected = checkpoints.pop(frontier.size, None)
-        if expected is not None and expected != frontier.root():
-            wrong.append(f"the root over the first {frontier.size} lines is not the one of the checkpoint")
-    wrong += [f"lines up to {size} are missing" for size in sorted(checkpoints)]
-    waiting = Line.objects.filter(number=None).count()
-    return Verdict(frontier.size, waiting, frontier.root(), tuple(wrong))
+@transaction.atomic
+def sign_now() -> Checkpoint | None:
+    """The checkpoint over all numbered lines, signed at once for whoever asks; None where there is no line."""
+    head = Head.objects.select_for_update().filter(id=1).first()
+    last = newest_checkpoint()
+    if head is None or head.size <= (last.size if last else 0):
+        return last
+    return _sign(head, now())
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """The last checkpoint that was signed."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def _sign(head: Head, at: datetime) -> Checkpoint:
+    frontier = unpack(head.size, bytes(head.frontier))
+    root = frontier.root()
+    return Checkpoint.objects.create(
+        size=head.size, root=root, frontier=pack(frontier), at=at, note=str(signed(head.size, root))
+    )
+
+
+def signed(size: int, root: bytes, extensions: tuple[str, ...] = ()) -> Note:
+    """The note of a checkpoint with our signature. Raises CannotOpen."""
+    text = Said(vault.trail_key().name, size, root, extensions).text
+    return Note(text, (vault.sign_checkpoint(text),))
+
+
+def leaves(first: int, end: int) -> list[bytes]:
+    """The leaf hashes of the lines from `first` up to, and without, `end`."""
+    rows = Line.objects.filter(number__gte=first, number__lt=end).order_by("number")
+    return [bytes(leaf or b"") for leaf in rows.values_list("leaf", flat=True)]
+
+
+def frontier_at(size: int) -> Frontier:
+    """The frontier of the tree over the first `size` lines, from the nearest checkpoint before."""
+    nearest = Checkpoint.objects.filter(size__lte=size).order_by("-size").first()
+    begun = unpack(nearest.size, bytes(nearest.frontier)) if nearest else Frontier()
+    return begun.extend(leaves(begun.size, size))
+
+
+def numbered(end: int) -> Iterator[Line]:
+    """The lines with a number below `end`, in order, in batches."""
+    rows: Iterator[Line] = Line.objects.filter(number__lt=end).order_by("number").iterator(_READ_AT_ONCE)
+    return rows

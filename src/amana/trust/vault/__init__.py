@@ -53,6 +53,7 @@ from amana.trust.vault.sealing import (
     unshare,
     unshare_consent,
 )
+from amana.trust.vault.signing import cosign_checkpoint, sign_checkpoint, trail_key, witness_key
 
 __all__ = [
     "FIELDS_BEFORE",
@@ -64,6 +65,7 @@ __all__ = [
     "all_facts",
     "can_open",
     "change_password_of",
+    "cosign_checkpoint",
     "destroy",
     "destroy_lock",
     "digits_of",
@@ -98,7 +100,10 @@ __all__ = [
     "seal_bytes",
     "session_key",
     "share",
+    "sign_checkpoint",
+    "trail_key",
     "unlock_from_session",
     "unshare",
     "unshare_consent",
+    "witness_key",
 ]

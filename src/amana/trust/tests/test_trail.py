@@ -1,0 +1,378 @@
+"""The trail grows, is signed in time, leaves the house as a file, and cannot be changed from inside."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from pytest import MonkeyPatch
+
+from amana.errors import CannotOpen
+from amana.trust import vault
+from amana.trust.actor import SYSTEM
+from amana.trust.clock import now
+from amana.trust.models import Checkpoint, Head, Line, OnlyGrows
+from amana.trust.trail import export_rows, log, record, sequence
+from amana.trust.vault import keystore
+from amana.web.cli.project import PROJECT
+from amana_methods.merkle import EMPTY_ROOT, Frontier
+from amana_methods.trail import Note, is_signed_by, prints_of, verify
+
+pytestmark = pytest.mark.django_db
+
+
+def write(count: int, verb: str = "cases.section_opened") -> None:
+    """So many lines wait for their number."""
+    for _ in range(count):
+        record(SYSTEM, verb, uuid4(), now(), ground="team")
+
+
+@pytest.fixture
+def clock(monkeypatch: MonkeyPatch) -> SimpleNamespace:
+    """A clock that a test moves on."""
+    moved = SimpleNamespace(by=timedelta())
+    monkeypatch.setattr(log, "now", lambda: now() + moved.by)
+    return moved
+
+
+def checkpoints() -> list[int]:
+    """The sizes over which a checkpoint was signed."""
+    return list(Checkpoint.objects.order_by("size").values_list("size", flat=True))
+
+
+# Growing --------------------------------------------------------------------------------------------
+
+
+def test_lines_get_their_places_in_order_and_once() -> None:
+    write(3)
+    assert sequence() == 3
+    write(2)
+    assert sequence() == 2
+    assert sequence() == 0
+    assert list(Line.objects.order_by("id").values_list("number", flat=True)) == [0, 1, 2, 3, 4]
+    head = Head.objects.get()
+    assert log.unpack(head.size, bytes(head.frontier)) == Frontier().extend(log.leaves(0, 5))
+
+
+def test_a_line_of_an_act_that_failed_was_never_written() -> None:
+    with pytest.raises(CannotOpen), transaction.atomic():
+        write(1)
+        raise CannotOpen
+    assert sequence() == 0
+
+
+def test_a_checkpoint_is_signed_within_a_minute(clock: SimpleNamespace) -> None:
+    write(1)
+    sequence()
+    assert checkpoints() == [1]
+    write(1)
+    sequence()
+    clock.by = timedelta(seconds=59)
+    sequence()
+    assert checkpoints() == [1]
+    clock.by = timedelta(seconds=60)
+    sequence()
+    assert checkpoints() == [1, 2]
+    clock.by = timedelta(hours=1)
+    sequence()
+    assert checkpoints() == [1, 2]  # nothing new, nothing to sign
+
+
+def test_a_checkpoint_is_signed_after_a_thousand_lines(monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "LINES_TO_A_CHECKPOINT", 10)
+    write(1)
+    sequence()
+    write(35)
+    sequence()
+    assert checkpoints() == [1, 11, 21, 31]
+
+
+def test_a_checkpoint_is_signed_by_a_key_that_the_database_does_not_hold() -> None:
+    write(4)
+    sequence()
+    point = Checkpoint.objects.get()
+    note = Note.parse(point.note)
+    assert is_signed_by(note, vault.trail_key())
+    assert (note.checkpoint.size, note.checkpoint.root) == (4, bytes(point.root))
+    assert note.checkpoint.origin == vault.trail_key().name
+    assert vault.trail_key().public != vault.witness_key().public
+
+
+def test_while_the_key_store_is_away_lines_are_kept_and_signed_later(monkeypatch: MonkeyPatch) -> None:
+    def away(name: str) -> bytes:
+        raise CannotOpen
+
+    write(2)
+    with monkeypatch.context() as context:
+        context.setattr(keystore, "named_key", away)
+        with pytest.raises(CannotOpen):
+            sequence()
+        assert not Line.objects.filter(number=None).exists()
+    sequence()
+    assert checkpoints() == [2]
+
+
+def test_a_frontier_is_found_between_checkpoints() -> None:
+    write(7)
+    sequence()
+    write(6)
+    sequence()
+    for size in range(14):
+        assert log.frontier_at(size) == Frontier().extend(log.leaves(0, size))
+
+
+# Leaving the house ----------------------------------------------------------------------------------
+
+
+def test_the_export_is_vouched_for_by_its_own_checkpoint_handed_out() -> None:
+    write(20)
+    sequence()
+    kept = Note.parse(Checkpoint.objects.get().note)
+    write(3)
+    sequence()
+    write(2)
+    verdict = verify(export_rows(), [kept], key=vault.trail_key())
+    assert verdict.faults == ()
+    assert (verdict.lines, verdict.waiting, verdict.witnessed) == (23, 2, 20)
+    assert list(verdict.younger) == [20, 21, 22]
+
+
+def test_an_empty_trail_can_be_exported() -> None:
+    verdict = verify(export_rows())
+    assert (verdict.lines, verdict.root, verdict.faults) == (0, EMPTY_ROOT, ())
+
+
+def unguarded(statement: str) -> None:
+    """What an owner of the database can do: the guards are taken away, and the rows are changed."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER IF EXISTS trust_line_only_grows")
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "first"),
+    [
+        ("UPDATE trust_line SET verb = 'cases.listed' WHERE number = 7", 7),
+        ("UPDATE trust_line SET happened_at = '2020-01-01 00:00:00' WHERE number = 7", 7),
+        ("UPDATE trust_line SET ids = '{}' WHERE number = 7", 7),
+        ("DELETE FROM trust_line WHERE number = 7", 7),
+        ("DELETE FROM trust_line WHERE number >= 7", 7),
+        ("UPDATE trust_line SET number = CASE number WHEN 7 THEN 107 ELSE number END", 7),
+    ],
+)
+def test_a_changed_database_is_found_and_the_line_named(statement: str, first: int) -> None:
+    write(20)
+    sequence()
+    kept = log.signed(20, bytes(Checkpoint.objects.get().root), prints_of(log.leaves(0, 20), 0))
+    unguarded(statement)
+    verdict = verify(export_rows(), [kept])
+    assert verdict.first_bad is not None
+    assert verdict.first_bad.first == first
+
+
+def test_a_trail_written_anew_is_self_consistent_and_only_the_checkpoint_outside_shows_it() -> None:
+    write(20)
+    sequence()
+    kept = Note.parse(Checkpoint.objects.get().note)
+    unguarded("DELETE FROM trust_line WHERE number = 7")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM trust_checkpoint")
+        cursor.execute("DELETE FROM trust_head")
+        cursor.execute("UPDATE trust_line SET number = NULL, leaf = NULL")
+    sequence()
+    assert verify(export_rows()).faults == ()
+    assert verify(export_rows(), [kept]).faults != ()
+
+
+# Only growing ---------------------------------------------------------------------------------------
+
+
+def test_no_way_through_the_models_changes_or_removes_a_line() -> None:
+    write(2)
+    sequence()
+    line, point = Line.objects.first(), Checkpoint.objects.first()
+    assert line is not None and point is not None
+    ways: list[Callable[[], object]] = [
+        line.save,
+        line.delete,
+        point.save,
+        point.delete,
+        lambda: Line.objects.update(verb="x"),
+        lambda: Line.objects.filter(number=1).delete(),
+        lambda: Line.objects.all()._raw_delete(None),
+        lambda: Line.objects.bulk_update([line], ["verb"]),
+        lambda: Checkpoint.objects.update(size=1),
+        lambda: Checkpoint.objects.all().delete(),
+    ]
+    for way in ways:
+        with pytest.raises(OnlyGrows):
+            way()
+    line.number, line.leaf = 5, b"x" * 32
+    Line.objects.place([line])  # has its place already
+    assert list(Line.objects.order_by("id").values_list("number", flat=True)) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE trust_line SET number = 9 WHERE number = 1",
+        "UPDATE trust_line SET verb = 'x' WHERE number IS NULL",
+        "UPDATE trust_line SET leaf = NULL",
+        "UPDATE trust_checkpoint SET size = 1",
+    ],
+)
+def test_the_database_itself_refuses_to_change_a_line(statement: str) -> None:
+    write(2)
+    sequence()
+    write(1)
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+WRITTEN_ONCE = ("Line", "Checkpoint", "HandOver", "KeptCheckpoint")
+TABLES = "|".join(f"trust_{name.lower()}" for name in WRITTEN_ONCE)
+RAW = re.compile(rf"(?:UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+\"?(?:{TABLES})\b", re.IGNORECASE)
+PLAIN = ("_base_manager", "_raw_delete")
+
+
+def ways_round(source: str) -> Iterator[int]:
+    """Lines of a program where SQL of its own, or Django's plain query sets, reach for what is written once."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and RAW.search(node.value):
+            yield node.lineno
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name in WRITTEN_ONCE and attribute in PLAIN:
+                yield node.lineno
+
+
+def test_no_program_goes_round_the_models() -> None:
+    found = [
+        f"{path.relative_to(PROJECT)}:{line}"
+        for path in sorted((PROJECT / "src").rglob("*.py"))
+        if "tests" not in path.parts
+        for line in ways_round(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'cursor.execute("DELETE FROM trust_line WHERE id = 1")',
+        'cursor.execute(f"update trust_checkpoint set size = {size}")',
+        "Line._base_manager.all().delete()",
+    ],
+)
+def test_a_program_that_does_is_found(planted: str) -> None:
+    assert list(ways_round(planted))
+
+
+# From the release before ------------------------------------------------------------------------------
+
+
+def test_the_sequencer_goes_on_where_the_older_release_ended() -> None:
+    write(5)
+    sequence()
+    frontier = log.frontier_at(5)
+    Head.objects.all().delete()  # the older release had none, and a checkpoint without a note
+    Checkpoint.objects.create(size=6, root=b"r" * 32, frontier=log.pack(frontier), at=now())
+    migration = import_module("amana.trust.migrations.0004_head_of_the_trail")
+    migration.carry_over(apps, None)
+    head = Head.objects.get()
+    assert (head.size, bytes(head.frontier)) == (6, log.pack(frontier))
+    migration.carry_over(apps, None)
+    assert Head.objects.count() == 1
+
+
+def test_an_instance_without_a_trail_begins_one() -> None:
+    import_module("amana.trust.migrations.0004_head_of_the_trail").carry_over(apps, None)
+    assert not Head.objects.exists()
+    write(1)
+    assert sequence() == 1
+
+
+# The verb -------------------------------------------------------------------------------------------
+
+
+def trail(*arguments: str) -> tuple[int, str, str]:
+    """(status, output, complaints) of `./amana trail`, in a process in which Django cannot be imported."""
+    program = (
+        "import sys; sys.modules['django'] = None; from amana.web.cli.registry import run; sys.exit(run(sys.argv[1:]))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program, "trail", *arguments],
+        capture_output=True, text=True, cwd=PROJECT, check=False, env=os.environ | {"PYTHONPATH": str(PROJECT / "src")},
+    )  # fmt: skip
+    return answer.returncode, answer.stdout, answer.stderr
+
+
+def test_a_stranger_checks_a_file_without_django_and_without_the_database(tmp_path: Path) -> None:
+    file, kept = tmp_path / "trail.txt", tmp_path / "kept.txt"
+    write(20)
+    sequence()
+    kept.write_text(Checkpoint.objects.get().note)
+    write(3)
+    sequence()
+    file.write_bytes(b"".join(export_rows()))
+    key = str(vault.trail_key())
+
+    status, said, wrong = trail("verify", str(file))
+    assert (status, wrong) == (0, "")
+    assert "Self-consistent only" in said
+
+    status, said, wrong = trail("verify", str(file), "--checkpoint", str(kept), "--key", key)
+    assert (status, wrong) == (0, "")
+    assert "the first 20 lines are as they were written" in said
+    assert "3 younger lines (20 to 22)" in said
+
+    lines = file.read_bytes().splitlines(keepends=True)
+    row = next(at for at, line in enumerate(lines) if line.startswith(b"7 "))
+    file.write_bytes(
+        b"".join([*lines[:row], lines[row].replace(b"section_opened", b"section_closed"), *lines[row + 1 :]])
+    )
+    status, said, wrong = trail("verify", str(file), "--checkpoint", str(kept))
+    assert status == 1
+    assert "The first bad line: line 7." in said
+    assert "Line 7 was changed" in wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("verify", "nothing-here.txt"), "cannot be read"),
+        (("verify", "README.md"), "cannot be checked"),
+        (("verify", "README.md", "--checkpoint", "README.md"), "holds no checkpoint"),
+        (("verify", "README.md", "--checkpoint", "nothing-here.txt"), "cannot be read"),
+        (("verify", "README.md", "--key", "x"), "--key"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_one_line(arguments: tuple[str, ...], said: str) -> None:
+    status, _, wrong = trail(*arguments)
+    assert status == 2
+    assert said in wrong
+    assert len(wrong.splitlines()) == 1
+
+
+def test_the_verb_exports_and_checks_this_instance(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    from amana.web.cli.registry import run
+
+    write(5)
+    file = tmp_path / "trail.txt"
+    assert run(["trail", "export", str(file)]) == 0
+    assert verify(file.read_bytes().splitlines(keepends=True)).lines == 5
+    assert run(["trail", "export", str(file)]) == 2  # what is there is never written over
+    assert run(["trail", "export"]) == 0
+    assert run(["trail", "verify"]) == 0
+    unguarded("UPDATE trust_line SET verb = 'x' WHERE number = 3")
+    assert run(["trail", "verify"]) == 1
+    assert "Line 3 was changed" in capfd.readouterr().err

@@ -1,0 +1,34 @@
+"""The trail as a file that a stranger can check (the format is described in `amana_methods.trail.exported`)."""
+
+from collections.abc import Iterator
+
+from amana.trust import vault
+from amana.trust.models import Checkpoint, Head, Line
+from amana.trust.trail.log import canonical, numbered
+from amana_methods.trail import Note, end_row, head, line_row, note_row
+
+
+def export_rows() -> Iterator[bytes]:
+    """The rows of the file, with every line that has its number. Hashes are those the database holds, not made anew.
+
+    Raises CannotOpen while the key store is away.
+    """
+    key = vault.trail_key()
+    size = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
+    waiting = Line.objects.filter(number=None).count()
+    points = Checkpoint.objects.exclude(note="").filter(size__lte=size).order_by("size")
+    notes = iter(points.values_list("size", "note").iterator())
+    point = next(notes, None)
+    yield from head(key).splitlines(keepends=True)
+    count = 0
+    for line in numbered(size):
+        number = line.number or 0
+        while point is not None and number >= point[0]:
+            yield note_row(Note.parse(point[1]))
+            point = next(notes, None)
+        yield line_row(number, bytes(line.leaf or b""), canonical(line))
+        count += 1
+    while point is not None:
+        yield note_row(Note.parse(point[1]))
+        point = next(notes, None)
+    yield end_row(count, waiting)
