@@ -25,6 +25,14 @@ _FOR: Final[Mapping[str, tuple[Words, Words]]] = {
     "mother": (_("The mother's name sounds the same"), _("The mother's name sounds the same")),
     "organisation": (_("The times of registration fit"), _("The times of registration fit")),
 }
+_NEARLY: Final[Mapping[str, Words]] = {
+    "birth": _("The dates of birth agree but for a slip"),
+    "phone": _("The telephone numbers agree in part"),
+    "document": _("The document numbers agree in part"),
+    "governorate": _("The governorates are written alike"),
+    "origin": _("The places of birth are written alike"),
+    "mother": _("The mothers' names are alike"),
+}
 _AGAINST: Final[Mapping[str, Words]] = {
     "names": _("Parts of the names differ"),
     "birth": _("The dates of birth differ"),
@@ -61,10 +69,15 @@ def reasons_of(scored: Scored) -> list[Reason]:
     }
     longest = max((abs(nats) for nats in said.values()), default=1.0)
     order = sorted(said.items(), key=lambda each: -abs(each[1]))
-    return [Reason(field, _text(field, nats), nats, round(100 * abs(nats) / longest)) for field, nats in order]
+    return [
+        Reason(field, _text(field, nats, field in scored.nearly), nats, round(100 * abs(nats) / longest))
+        for field, nats in order
+    ]
 
 
-def _text(field: str, nats: float) -> Words:
+def _text(field: str, nats: float, nearly: bool) -> Words:
+    if nearly:
+        return _NEARLY[field]
     if nats < 0:
         return _AGAINST[field]
     much, some = _FOR[field]

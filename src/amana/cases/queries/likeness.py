@@ -6,12 +6,13 @@ vault's look-up index. Both are made with the key of the organisation that holds
 
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from amana.cases.models import Procedure
 from amana.trust import vault
@@ -29,6 +30,8 @@ VERSION: Final = 1
 _NAMES: Final = ("full_name", "other_names", "alias")
 _AGREE: Final = ("nationality", "governorate", "origin", "mother")
 _PLACE: Final = {feature.name: at for at, feature in enumerate(FEATURES)}
+_HALF_A_PHONE: Final = -500.0
+_SLIPS_OF_A_DATE: Final = 4
 _COLUMNS: Final = {
     field: [at for at, feature in enumerate(FEATURES) if feature.field == field and feature.name != "evidence"]
     for field in dict.fromkeys(feature.field for feature in FEATURES)
@@ -91,13 +94,13 @@ def sections_in(procedure: Procedure) -> frozenset[str]:
 
 def macs_of(organisation_id: UUID, facts: Facts) -> frozenset[int]:
     """The codes under which a file with these facts is found: several facts together, never a name alone."""
-    return _macs(organisation_id, {*terms_of(facts), *whatever_nationality(facts)})
+    return _macs(organisation_id, terms_of(facts))
 
 
 def question(organisation_id: UUID, asked: Registration) -> tuple[Facts, frozenset[int]]:
     """(what is compared, the codes to look up) for somebody who is asked for; no codes where too little is known."""
     facts = encoder_of(organisation_id).facts_of(asked)
-    return facts, _macs(organisation_id, questions_of(facts))
+    return facts, _macs(organisation_id, asked_for(facts))
 
 
 def _macs(organisation_id: UUID, terms: Iterable[Term]) -> frozenset[int]:
@@ -105,25 +108,28 @@ def _macs(organisation_id: UUID, terms: Iterable[Term]) -> frozenset[int]:
     return frozenset(mac("|".join(map(str, term))) for term in terms if not is_a_name_alone(term))
 
 
-def whatever_nationality(facts: Facts) -> Iterator[Term]:
-    """One part of the name with the year, for an asker who does not say the nationality."""
-    for term in terms_of(facts):
-        if term[0] == KEY_AND_YEAR:
-            yield (KEY_AND_YEAR, term[1], 0, term[3])
+def asked_for(facts: Facts) -> set[Term]:
+    """What to ask for; of every sex, where the asker does not say it."""
+    sexes = (facts.sex,) if facts.sex else (0, 1, 2)
+    return {term for sex in sexes for term in questions_of(facts._replace(sex=sex))}
 
 
 def is_a_name_alone(term: Term) -> bool:
-    """One part of a name without a year: with a nationality that nearly everybody has, it would be a common name alone."""
+    """One part of a name without a year: with a sex that nearly everybody in the register has, a common name alone."""
     return term[0] == KEY_AND_YEAR and not term[3]
 
 
 @dataclass(frozen=True)
 class Scored:
-    """How alike two files are: log-odds in nats, the probability they stand for, and what each known field adds."""
+    """How alike two files are: log-odds in nats, the probability they stand for, and what each known field adds.
+
+    `nearly` are the fields in which the two are not the same but for a slip of the pen.
+    """
 
     score: float
     probability: float
     by_field: Mapping[str, float]
+    nearly: frozenset[str] = frozenset()
 
 
 def scored(asked: Facts | bytes, others: Sequence[bytes], counts: RegisterCounts) -> list[Scored]:
@@ -137,12 +143,13 @@ def scored(asked: Facts | bytes, others: Sequence[bytes], counts: RegisterCounts
     places, model = np.arange(len(others)), shipped().pair
     features = _as_learnt(features_of(one, np.zeros_like(places), many, places, counts.records), model)
     scores, said = model.scores(features), model.by_field(features)
-    chances, known = probability(scores), ~np.isnan(features)
+    chances, known, near = probability(scores), ~np.isnan(features), _nearly(features)
     return [
         Scored(
             float(scores[at]),
             float(chances[at]),
             {field: float(said[field][at]) for field, columns in _COLUMNS.items() if known[at, columns].any()},
+            frozenset(field for field, is_near in near.items() if is_near[at]),
         )
         for at in places
     ]
@@ -166,6 +173,18 @@ def _as_learnt(features: Floats, model: Model) -> Floats:
             least = min((edge for edge in single.edges if edge > 0), default=0)
             column[(column > 0) & (column < least)] = least
     return features
+
+
+def _nearly(features: Floats) -> dict[str, NDArray[np.bool_]]:
+    """Whether each field differs by a slip only: a digit, a letter, day and month the other way round."""
+    column = {name: features[:, at] for name, at in _PLACE.items()}
+    written_alike = {name: (column[name] > -1) & (column[name] <= 0) for name in ("governorate", "origin", "mother")}
+    return {
+        "birth": (column["birth_exact"] >= 1) & (column["birth_exact"] <= _SLIPS_OF_A_DATE),
+        "phone": column["phone"] == _HALF_A_PHONE,
+        "document": column["document"] == 1,
+        **written_alike,
+    }
 
 
 def organisations() -> list[UUID]:

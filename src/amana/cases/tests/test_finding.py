@@ -26,8 +26,8 @@ OTHERS = (
 
 def selam(world: World) -> Procedure:
     """Selam's file among those of others."""
-    for number, (name, birth) in enumerate(OTHERS):
-        world.case(full_name=name, date_of_birth=birth, document_no=f"XX{number}00000")
+    for number, (name, birth) in enumerate(OTHERS, start=2):
+        world.case(full_name=name, date_of_birth=birth, document_no=f"{number}" * 8)
     return world.case(**SELAM)
 
 
@@ -111,6 +111,14 @@ def test_a_look_up_leaves_a_line_with_ids_and_not_a_word(world: World) -> None:
 def test_whoever_does_not_take_people_in_looks_nobody_up(world: World) -> None:
     with pytest.raises(NotAllowed):
         commands.look_up(world.jihan, asked("Selam Tesfaye"), about=None, now=world.now)
+
+
+def test_a_number_with_one_wrong_digit_is_not_called_the_same(world: World) -> None:
+    selam(world)
+    said = reasons_of(first(world, asked("Selam Tesfaye", birth_date="1994-02-03", document_no="EP1234568")).scored)
+    texts = {reason.field: str(reason.text) for reason in said}
+    assert texts["document"] == "The document numbers agree in part"
+    assert texts["birth"] == "The dates of birth agree but for a slip"
 
 
 # Fishing ------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ OTHER = {"full_name": "سلام تسفاي", "date_of_birth": "1994-03-02", "doc
 def two_files(world: World) -> tuple[Procedure, Procedure]:
     """Her file and a second one in Arabic, among the files of others."""
     for number, name in enumerate(("Hana Bekele", "Marta Girma", "Oksana Hryhorna", "Rowena Dimalanta")):
-        world.case(full_name=name, date_of_birth=f"19{80 + number}-0{number + 1}-11", document_no=f"ZZ{number}")
+        world.case(full_name=name, date_of_birth=f"19{80 + number}-0{number + 1}-11", document_no=f"{number + 2}" * 8)
     return world.case(**ONE), world.case(**OTHER)
 
 
