@@ -7,11 +7,12 @@ Explained in docs/understand/indicators.md.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 from statistics import median
 
+from amana_methods.amounts import Amounts
 from amana_methods.disclosure import Cell, Hidden, Protected, Zeros, is_small, suppress
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "count_persons",
     "median_figure",
     "money_figure",
+    "rounded",
     "share_figure",
 ]
 
@@ -212,11 +214,13 @@ def money_figure(
     definition: str,
     version: str,
     k: int | None = 5,
+    dominance_percent: float = 20.0,
 ) -> Figure:
     """The sum of the fact `amount`, with the number of persons beside it; `amount` has one `currency` per cell.
 
-    Sums are hidden where the number of persons is. Returns and reversals are negative amounts. When the records hold
-    several currencies, `currency` must be one of `by`, and there is no total. Raises ValueError otherwise.
+    Sums are hidden where the number of persons is, where one person stands out by the p%-rule of `dominance_percent`,
+    and where they would give such a sum away. Returns and reversals are negative amounts. When the records hold several
+    currencies, `currency` must be one of `by`, and there is no total. Raises ValueError otherwise.
     """
     kept = list(records)
     currencies = {record.get("currency") for record in kept}
@@ -224,19 +228,46 @@ def money_figure(
         raise ValueError("amounts in several currencies are never added; count by currency")
     table = count_persons(kept, by)
     shown, persons = _protected(table.cells, table, k, "show")
-    sums: dict[Cell, Decimal] = {}
-    for record in kept:
-        for cell in [(), *_cells_of(record, by)] if by else [()]:
-            sums[cell] = sums.get(cell, Decimal()) + _amount(record["amount"])
-    total = _sum(sums.get((), Decimal()) if len(currencies) < 2 else None, persons)
+    amounts = Amounts.of(((_cells_of(record, by), record[_PERSON], _amount(record["amount"])) for record in kept), by)
+    sums = amounts.sums
+    hidden = frozenset() if k is None else amounts.hidden(table, k, dominance_percent)
+    whole = Hidden.COMPLEMENTARY if () in hidden and not isinstance(persons, Hidden) else persons
     return Figure(
         indicator,
         tuple(by),
-        total,
-        {cell: _sum(sums[cell], count) for cell, count in shown.items()},
+        _sum(amounts.total if len(currencies) < 2 else None, whole),
+        {
+            cell: _sum(
+                sums[cell],
+                Hidden.COMPLEMENTARY if cell in hidden and not isinstance(count, Hidden) else count,
+            )
+            for cell, count in shown.items()
+        },
         definition,
         version,
     )
+
+
+def rounded(figure: Figure, base: int) -> Figure:
+    """The figure with every count to the nearest multiple of `base`, and shares of such counts.
+
+    What is shown no longer adds up exactly, and two figures that differ by few people mostly look the same.
+    """
+
+    def near(count: int | None) -> int | None:
+        return None if count is None else (2 * count + base) // (2 * base) * base
+
+    def each(value: Value) -> Value:
+        beside = {name: near(count) for name, count in value.beside.items()}
+        number = value.value
+        if "denominator" in beside:
+            part, whole = beside.get("numerator"), beside["denominator"]
+            number = part / whole if number is not None and part is not None and whole else None
+        elif isinstance(number, int):
+            number = near(number)
+        return replace(value, value=number, beside=beside)
+
+    return replace(figure, total=each(figure.total), cells={cell: each(value) for cell, value in figure.cells.items()})
 
 
 def _count(keyed: Iterable[tuple[object, Record]], by: Sequence[str]) -> Table:

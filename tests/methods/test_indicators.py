@@ -17,6 +17,7 @@ from amana_methods.indicators import (
     count_persons,
     median_figure,
     money_figure,
+    rounded,
     share_figure,
 )
 
@@ -209,3 +210,42 @@ def test_a_person_is_known_by_an_id() -> None:
         count_persons([{"sex": "female"}])
     with pytest.raises(TypeError, match="id"):
         count_persons([{"person": ["one", "two"]}])
+
+
+def paid(**amounts: list[int]) -> list[Record]:
+    """Amounts by what they were for; each from another person."""
+    return [
+        {"person": f"{what} {number}", "what": what, "currency": "IQD", "amount": amount}
+        for what, each in amounts.items()
+        for number, amount in enumerate(each)
+    ]
+
+
+def test_a_sum_in_which_one_person_stands_out_is_hidden_and_not_to_be_had_by_subtraction() -> None:
+    """Of six people one was paid 900 and the others 10 each: the sum is her amount, nearly."""
+    records = paid(cash=[900, 10, 10, 10, 10, 10], rent=[90] * 9, food=[50] * 8)
+    shown = money_figure("A-02", records, ["what"], **TEXT)
+    assert shown.total.value == 2160
+    assert shown.cells["cash",].hidden is Hidden.COMPLEMENTARY
+    assert [shown.cells[what,].value for what in ("rent", "food")].count(None) == 1
+    assert money_figure("A-02", records[:6], **TEXT).total.hidden is Hidden.COMPLEMENTARY
+
+
+def test_sums_of_equal_amounts_are_shown() -> None:
+    shown = money_figure("A-02", paid(rent=[90] * 9, food=[50] * 8), ["what"], **TEXT)
+    assert [value.value for value in shown.cells.values()] == [400, 810]
+
+
+def test_without_the_gate_her_amount_would_be_told() -> None:
+    """The alarm: the same records, with nothing hidden."""
+    records = paid(cash=[900, 10, 10, 10, 10, 10], rent=[90] * 9, food=[50] * 8)
+    assert money_figure("A-02", records, ["what"], k=None, **TEXT).cells["cash",].value == 950
+
+
+def test_counts_are_rounded_where_the_pack_says_so() -> None:
+    shown = rounded(figure(*people(female=98, male=12, other=3)), 5)
+    assert (shown.total.value, shown.cells["female",].value) == (115, 100)
+    assert shown.cells["other",].hidden is not None
+    met = [{"person": n, "met": n < 12, "sex": "female"} for n in range(31)]
+    share = rounded(share_figure("A-03", met, met="met", **TEXT), 5).total
+    assert (share.value, dict(share.beside)) == (10 / 30, {"numerator": 10, "denominator": 30})

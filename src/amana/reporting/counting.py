@@ -10,6 +10,7 @@ from uuid import UUID
 from amana.countrypacks.schema import ResultEntry
 from amana.reporting.indicators import Measure, Recipe
 from amana.reporting.indicators.recipe import Records
+from amana.reporting.limits import Limits
 from amana.reporting.tables import People, Snapshot
 from amana_methods.calendar import Period
 from amana_methods.disclosure import Cell, Hidden, is_small
@@ -22,6 +23,7 @@ from amana_methods.indicators import (
     count_persons,
     median_figure,
     money_figure,
+    rounded,
     share_figure,
 )
 
@@ -29,17 +31,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 UNKNOWN, OTHERS = "unknown", "other_countries"
-NATIONALITY = "nationality_group"
+NATIONALITY, DISTRICT = "nationality_group", "district"
 _SHARES = frozenset({Measure.SHARE, Measure.SHARE_OF_PERSONS})
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Below which number of people something is hidden or gathered, and the currency of amounts that name none."""
-
-    min_cell: int
-    rare_nationality: int
-    currency: str
 
 
 class _Said(TypedDict):
@@ -97,6 +90,8 @@ def answer(
     records = _records(recipe, by)(snapshot, period)
     if NATIONALITY in by:
         records = gathered(records, limits.rare_nationality)
+    if DISTRICT in by:
+        records = without_districts(records, limits.fewest_for_districts)
     if recipe.measure is Measure.MONEY:
         records, by = _with_currency(records, by, limits.currency)
     figure = _figure(id, recipe, entry, records, by, limits)
@@ -135,6 +130,12 @@ def gathered(records: Records, least: int) -> Records:
     ]
 
 
+def without_districts(records: Records, least: int) -> Records:
+    """The records as they are, or with no district told when they are about fewer than `least` people altogether."""
+    people = {record.get("person", number) for number, record in enumerate(records)}
+    return records if len(people) >= least else [{**record, DISTRICT: UNKNOWN} for record in records]
+
+
 def _codes(fact: object) -> tuple[str, ...]:
     if isinstance(fact, tuple):
         return tuple(str(code) for code in fact) or (UNKNOWN,)
@@ -156,6 +157,15 @@ def _with_currency(records: Records, by: Sequence[str], currency: str) -> tuple[
 
 
 def _figure(id: str, recipe: Recipe, entry: ResultEntry, records: Records, by: Sequence[str], limits: Limits) -> Figure:
+    figure = _exact_figure(id, recipe, entry, records, by, limits)
+    if recipe.hides and limits.round_to > 1 and recipe.measure not in (Measure.MONEY, Measure.MEDIAN_DAYS):
+        return rounded(figure, limits.round_to)
+    return figure
+
+
+def _exact_figure(
+    id: str, recipe: Recipe, entry: ResultEntry, records: Records, by: Sequence[str], limits: Limits
+) -> Figure:
     k = limits.min_cell if recipe.hides else None
     said = _Said(definition=str(entry.definition), version=str(entry.version))
     match recipe.measure:
@@ -171,7 +181,8 @@ def _figure(id: str, recipe: Recipe, entry: ResultEntry, records: Records, by: S
         case Measure.MEDIAN_DAYS:
             return median_figure(id, records, by, days="days", k=limits.min_cell, **said)
         case Measure.MONEY:
-            return _with_pieces(money_figure(id, records, by, k=k, **said), records)
+            percent = float(limits.dominance_percent)
+            return _with_pieces(money_figure(id, records, by, k=k, dominance_percent=percent, **said), records)
         case Measure.SEVERAL:
             return _several(id, recipe, records, by, k, said)
 

@@ -2,6 +2,7 @@
 
 from amana.countrypacks import pack
 from amana.countrypacks.schema import ReportProfile, ResultEntry
+from amana.reporting.limits import Limits
 
 # The list of the pack that names the codes of a dimension.
 _LISTS = {
@@ -33,6 +34,19 @@ def dimension_name(dimension: str) -> str:
 def min_cell() -> int:
     """Fewer people than this are a small group."""
     return pack().results.disclosure.min_cell
+
+
+def limits() -> Limits:
+    """All that the pack says about what may be shown."""
+    said = pack().results.disclosure
+    return Limits(
+        min_cell=said.min_cell,
+        rare_nationality=said.nationality_grouping_when_below,
+        currency=pack().currency,
+        fewest_for_districts=said.no_district_when_total_below,
+        round_to=said.round_to,
+        dominance_percent=said.dominance_percent,
+    )
 
 
 def rare_nationality() -> int:

@@ -49,6 +49,8 @@ class DisclosureEntry(Entry):
     complementary_suppression: bool
     no_district_when_total_below: int
     nationality_grouping_when_below: int
+    round_to: int = 1
+    dominance_percent: int = 20
     confidence: Confidence
 
 

@@ -14,7 +14,7 @@ from amana.errors import Refused
 from amana.outreach.models import Activity
 from amana.reporting import counting
 from amana.reporting import pack as results
-from amana.reporting.counting import Answer, Limits
+from amana.reporting.counting import Answer
 from amana.reporting.errors import (
     EndsBeforeItBegins,
     NoSuchDimension,
@@ -100,8 +100,7 @@ def count(id: str, first: str, last: str, by: Sequence[str], now: datetime) -> A
     if not counting.fit_together(recipe, dimensions):
         apart = next(each for each in dimensions if each in recipe.apart)
         raise NoSuchDimension(id=id, given=", ".join(dimensions), known=f"{apart}, {', '.join(recipe.apart_with)}")
-    limits = Limits(results.min_cell(), results.rare_nationality(), pack().currency)
-    return counting.answer(id, recipe, entry, snapshot(recipe.needs, now), months, dimensions, limits)
+    return counting.answer(id, recipe, entry, snapshot(recipe.needs, now), months, dimensions, results.limits())
 
 
 @needs("figures.read")

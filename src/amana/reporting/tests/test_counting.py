@@ -1,6 +1,7 @@
 """Counting against a count by hand on small random worlds: each person once, the right months, nobody small shown."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -9,8 +10,9 @@ import pytest
 
 from amana.countrypacks import pack
 from amana.reporting import counting
-from amana.reporting.counting import Answer, Limits
+from amana.reporting.counting import Answer
 from amana.reporting.indicators import ANSWERED, NOT_YET
+from amana.reporting.limits import Limits
 from amana.reporting.tables import Activity, Campaign, Case, Delivery, Goal, Pair, Referral, Snapshot, Step, Trainee
 from amana_methods.calendar import Period, period
 from amana_methods.disclosure import Hidden
@@ -176,6 +178,24 @@ def test_small_nationalities_are_counted_together() -> None:
     snapshot = Snapshot(NOW, cases=tuple(cases), steps=steps, deliveries=deliveries)
     cells = counted("A-01", snapshot, period("2018-01", "2018-12"), "nationality_group").figure.cells
     assert {cell: value.value for cell, value in cells.items()} == {("KE",): 9, (counting.OTHERS,): 6}
+
+
+def test_no_district_is_told_of_few_people() -> None:
+    records: list[dict[str, object]] = [{"person": n, "district": f"D{n % 2}"} for n in range(9)]
+    told = {record["district"] for record in counting.without_districts(records, 10)}
+    assert told == {counting.UNKNOWN}
+    assert counting.without_districts([*records, {"person": 9, "district": "D0"}], 10)[0]["district"] == "D0"
+
+
+def test_the_pack_may_ask_for_rounded_counts() -> None:
+    months = period("2018-01", "2018-12")
+    steps, deliveries = helped(cases := people(13, sex="female"))
+    snapshot = Snapshot(now=NOW, cases=tuple(cases), steps=steps, deliveries=deliveries)
+    near = counting.answer(
+        "A-01", ANSWERED["A-01"], pack().outreach_indicators["A-01"], snapshot, months, (), replace(LIMITS, round_to=5)
+    )
+    assert near.figure.total.value == 15
+    assert counted("A-01", snapshot, months).figure.total.value == 13
 
 
 def test_those_who_opted_out_are_counted_and_their_number_is_said() -> None:

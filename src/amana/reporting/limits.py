@@ -1,0 +1,19 @@
+"""What a pack allows to be shown of few people."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Below which number of people something is hidden or gathered, and how amounts and counts are shown.
+
+    `currency` is that of amounts that name none. `round_to` shows counts of people to its nearest multiple; 1 shows
+    them as they are. `dominance_percent` hides a sum in which one person stands out.
+    """
+
+    min_cell: int
+    rare_nationality: int
+    currency: str
+    fewest_for_districts: int = 0
+    round_to: int = 1
+    dominance_percent: int = 20
