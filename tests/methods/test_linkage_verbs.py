@@ -100,7 +100,9 @@ def test_files_of_every_office_program_are_read(tmp_path: Path, encoding: str) -
     [
         ("name\nx\n", "line 1: the column “record_id” is missing"),
         ("record_id\nr1\n", "line 1: there is nothing to compare"),
-        ("", "line 1: the column “record_id” is missing"),
+        ("", "line 1: there is nothing in it"),
+        ("record_id,name\nr1,x,y\n", "line 2: the first line has 2 columns, this one has 3"),
+        ('record_id,name\nr1,"x\n', "a quotation mark is opened and not closed"),
         ("record_id,name,name\nr1,x,y\n", "line 1: the column “name” stands there twice"),
         ("record_id,name\nr1\n", "line 2: 2 columns are needed, 1 are there"),
         ("record_id,name\n,x\n", "line 2: the identifier is empty"),
@@ -108,7 +110,6 @@ def test_files_of_every_office_program_are_read(tmp_path: Path, encoding: str) -
         ("record_id,birth_date\nr1,1999\nr2,soon\n", "line 3: birth_date: “soon” is no date"),
         ("record_id,birth_date,birth_precision\nr1,1999,so\n", "line 2: birth_date: “so” is no precision"),
         ("record_id,registered_on\nr1,yesterday\n", "line 2: registered_on: “yesterday” is no date"),
-        ('record_id,name\nr1,"x\n', "line 2: unexpected end of data"),
     ],
 )
 def test_a_fault_is_named_with_its_line_and_nothing_is_written(
@@ -199,6 +200,32 @@ def test_an_engine_that_is_not_installed_is_refused_with_the_command(
     assert run(["link", str(records), "--out", str(tmp_path / "p.csv"), "--engine", "splink"]) == 2
     assert "requirements-link.lock" in said()[1]
     assert not (tmp_path / "p.csv").exists()
+
+
+def test_a_register_is_not_overwritten_by_its_own_results(records: Path, tmp_path: Path, said: Say) -> None:
+    before, pairs = records.read_bytes(), tmp_path / "pairs.csv"
+    assert run(["link", str(records), "--out", str(records)]) == 2
+    assert "Nothing was changed" in said()[1]
+    assert run(["link", str(records), "--out", str(pairs), "--clusters", str(tmp_path / "." / "pairs.csv")]) == 2
+    assert run(["lookup", "--index", str(records), "--queries", str(records), "--out", str(records)]) == 2
+    assert records.read_bytes() == before
+    assert not pairs.exists()
+
+
+def test_a_folder_that_is_missing_is_named_before_the_work(tmp_path: Path, said: Say) -> None:
+    assert run(["link", str(tmp_path / "none.csv"), "--out", str(tmp_path / "there" / "p.csv")]) == 2
+    assert "there is no folder" in said()[1]
+
+
+def test_a_cluster_goes_with_splink(records: Path, tmp_path: Path, said: Say) -> None:
+    with pytest.raises(SystemExit):
+        run(["link", str(records), "--out", str(tmp_path / "p.csv"), "--spark", "spark://127.0.0.1:7077"])
+    assert "--engine splink" in said()[1]
+
+
+def test_a_name_without_letters_is_not_compared(said: Say) -> None:
+    assert run(["names", "compare", "محمد", " "]) == 2
+    assert "no letters of a name" in said()[1]
 
 
 def test_the_keys_of_a_name_are_shown(said: Say) -> None:

@@ -14,7 +14,7 @@ from amana_methods.linkage.dates import ordinal_of, read_birth
 from amana_methods.linkage.registration import COLUMNS, Registration
 from amana_methods.names import fold
 
-__all__ = ["FileFault", "FileShape", "encoding_of", "read_mapping", "read_registrations", "write_csv"]
+__all__ = ["FileFault", "FileShape", "encoding_of", "place_for", "read_mapping", "read_registrations", "write_csv"]
 
 _MOST_FAULTS = 10
 
@@ -123,13 +123,17 @@ def read_registrations(
             delimiter = mapping.delimiter or _delimiter(file.readline())
             file.seek(0)
             reader = csv.reader(file, delimiter=delimiter, strict=True)
-            places = _places(path, next(reader, []), mapping, id_column)
+            header = next(reader, [])
+            places = _places(path, header, mapping, id_column)
             width = max(places.values()) + 1
             for row in reader:
                 line = reader.line_num
                 if not any(cell.strip() for cell in row):
                     continue
-                found = _registration(row, places, mapping, width)
+                if any(cell.strip() for cell in row[len(header) :]):
+                    found: Registration | str = f"the first line has {len(header)} columns, this one has {len(row)}"
+                else:
+                    found = _registration(row, places, mapping, width)
                 fault = found if isinstance(found, str) else _fault(found, seen)
                 if fault:
                     faults.append(f"{path}, line {line}: {fault}.")
@@ -143,9 +147,21 @@ def read_registrations(
     except (UnicodeDecodeError, LookupError) as fault:
         raise FileFault(f"{path} is not written in {mapping.encoding}: {fault}.") from fault
     except csv.Error as fault:
-        raise FileFault(f"{path}, line {reader.line_num}: {fault}.") from fault
+        said = "a quotation mark is opened and not closed" if "unexpected end" in str(fault) else str(fault)
+        raise FileFault(f"{path}, line {reader.line_num}: {said}.") from fault
     if faults:
         raise FileFault("\n".join(faults))
+
+
+def place_for(out: Path, *inputs: Path) -> None:
+    """Nothing, where results may be written to `out`. FileFault where it is one of the inputs, or its folder is missing.
+
+    Asked before the work begins: a register is not overwritten by its own results, and no hour of work is lost.
+    """
+    if any(out.resolve() == each.resolve() for each in inputs):
+        raise FileFault(f"{out} is a file of this run already; results need a file of their own. Nothing was changed.")
+    if not out.resolve().parent.is_dir():
+        raise FileFault(f"{out} cannot be written: there is no folder {out.resolve().parent}.")
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
@@ -178,6 +194,8 @@ def _delimiter(header: str) -> str:
 
 def _places(path: Path, header: Sequence[str], mapping: FileShape, id_column: str) -> dict[str, int]:
     names = [name.strip().lstrip("\ufeff") for name in header]
+    if not any(names):
+        raise FileFault(f"{path}, line 1: there is nothing in it; the first line names the columns.")
     for name in names:
         if name and names.count(name) > 1:
             raise FileFault(f"{path}, line 1: the column “{name}” stands there twice.")

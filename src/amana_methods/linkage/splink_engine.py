@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Splink over our keys on DuckDB: a second opinion that learns without labels. Optional; see the group `link` of packages.
+"""Splink over our keys, on DuckDB or Spark: a second opinion that learns without labels. Optional: groups `link`, `scale`.
 
 Comparisons and blocking follow Splink's own library; only the parts of names are ours, as their first skeletons.
 """
@@ -8,11 +8,13 @@ import importlib
 import logging
 import math
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from amana_methods.linkage.bulk import LEAST, Links, Progress
 from amana_methods.linkage.dates import DAY, Birth, read_birth
@@ -26,6 +28,9 @@ _SEED = 7
 _ROOM = "2GB"
 _COLUMNS = "name first_part last_part parts birth_date birth_year month_day sex nationality phone document_no".split()
 _PLACES = "governorate place_of_origin mother_name".split()
+_NAMES = (*_COLUMNS, *_PLACES)
+_OF_PAIRS = ("unique_id_l as l", "unique_id_r as r", "match_weight as w", "match_probability as p")
+_KINDS: Mapping[str, type[np.generic]] = {"l": np.int64, "r": np.int64, "w": np.float64, "p": np.float64}
 _VAGUE = "(birth_date_l is null or birth_date_r is null)"
 _YEARS = "abs(birth_year_l - birth_year_r)"
 _DATES = (
@@ -48,10 +53,14 @@ class EngineMissing(Exception):
 
 
 def link_with_splink(
-    registrations: Iterable[Registration], *, country_code: str = "", progress: Progress | None = None
+    registrations: Iterable[Registration], *, country_code: str = "", progress: Progress | None = None, spark: str = ""
 ) -> Links:
-    """The pairs that Splink finds over our keys, best first, scores in nats. EngineMissing where it is not installed."""
-    splink, duckdb = _engine("splink"), _engine("duckdb")
+    """The pairs that Splink finds over our keys, best first, scores in nats. EngineMissing where it is not installed.
+
+    It runs on DuckDB in this process, or, with `spark`, on the cluster of that address (`spark://host:port`, `local[2]`).
+    Both give the same pairs while a register has no more than a million of them; beyond, Splink learns from a sample.
+    """
+    splink = _engine("splink")
     cll, cl = _engine("splink.comparison_level_library"), _engine("splink.comparison_library")
     ids: list[str] = []
     rows: list[tuple[str, ...]] = []
@@ -60,24 +69,80 @@ def link_with_splink(
         rows.append(_row(registration, country_code))
     if progress:
         progress("learning", 0, 0)
-    base = duckdb.connect()
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    settings = _settings(splink, cl, cll)
+    with _on_spark(splink, rows, spark) if spark else _on_duckdb(splink, rows) as (register, fetch):
+        linker = splink.Linker(register, settings, log_level=logging.ERROR, validate_settings=False)
+        _learn(splink, linker)
+        found = linker.inference.predict(threshold_match_probability=LEAST)
+        got = fetch(found.physical_name)
+    a, b = np.minimum(got["l"], got["r"]), np.maximum(got["l"], got["r"])
+    scores, chances = (got["w"] * math.log(2)).astype(np.float32), got["p"].astype(np.float32)
+    order = np.lexsort((b, a, -got["w"]))
+    return Links(ids, a[order], b[order], scores[order], chances[order])
+
+
+type _Fetch = Callable[[str], Mapping[str, NDArray[Any]]]  # the pairs of a table of Splink's: l, r, w and p
+
+
+@contextmanager
+def _on_duckdb(splink: ModuleType, rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[Any, _Fetch]]:
+    """The register as a table of DuckDB in this process."""
+    base = _engine("duckdb").connect()
     base.execute(f"set threads={len(os.sched_getaffinity(0))}; set memory_limit='{_ROOM}'")
-    columns: dict[str, Any] = {"unique_id": np.arange(len(ids), dtype=np.int64)}
-    for place, name in enumerate((*_COLUMNS, *_PLACES)):
+    columns: dict[str, Any] = {"unique_id": np.arange(len(rows), dtype=np.int64)}
+    for place, name in enumerate(_NAMES):
         columns[name] = np.array([row[place] for row in rows], dtype=object)
     base.register("given", columns)
-    empty = ", ".join(
-        f"nullif({name}, '') as {name}" for name in (*_COLUMNS, *_PLACES) if name not in ("parts", "birth_year")
+    base.table("given").project(", ".join(_projected("string_split(parts, '|')"))).create("records")
+    try:
+        yield (
+            splink.DuckDBAPI(base).register("records"),
+            lambda table: base.table(table).project(", ".join(_OF_PAIRS)).fetchnumpy(),
+        )
+    finally:
+        base.close()
+
+
+@contextmanager
+def _on_spark(splink: ModuleType, rows: Sequence[tuple[str, ...]], master: str) -> Iterator[tuple[Any, _Fetch]]:
+    """The register as a table of a Spark session on `master`; the session ends with the work."""
+    sql, backend = _engine("pyspark.sql", "scale"), _engine("splink.backends.spark", "scale")
+    session = (
+        sql.SparkSession.builder.master(master)
+        .appName("amana link")
+        .config("spark.jars", backend.similarity_jar_location())
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.default.parallelism", "4")
+        .getOrCreate()
     )
-    years = "try_cast(nullif(birth_year, '') as integer) as birth_year"
-    base.table("given").project(f"unique_id, {empty}, string_split(parts, '|') as parts, {years}").create("records")
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    linker = splink.Linker(
-        splink.DuckDBAPI(base).register("records"),
-        _settings(splink, cl, cll),
-        log_level=logging.ERROR,
-        validate_settings=False,
-    )
+    session.sparkContext.setLogLevel("ERROR")
+    numbered = [(number, *row) for number, row in enumerate(rows)]
+    kinds = ", ".join(["unique_id long", *(f"{name} string" for name in _NAMES)])
+    given = session.createDataFrame(numbered, kinds)
+    register = given.selectExpr(*_projected("split(parts, '[|]')"))
+
+    def fetch(table: str) -> Mapping[str, NDArray[Any]]:
+        pairs = session.table(table).selectExpr(*_OF_PAIRS).collect()
+        return {name: np.array([pair[name] for pair in pairs], dtype=kind) for name, kind in _KINDS.items()}
+
+    try:
+        yield splink.SparkAPI(spark_session=session).register(register), fetch
+    finally:
+        session.stop()
+
+
+def _projected(parts: str) -> list[str]:
+    """The columns as Splink compares them: what is empty is unknown, and the parts of a name are a list."""
+    texts = [f"nullif({name}, '') as {name}" for name in _NAMES if name not in ("parts", "birth_year")]
+    return [
+        "unique_id", *texts, f"{parts} as parts", "try_cast(nullif(birth_year, '') as integer) as birth_year",
+    ]  # fmt: skip
+
+
+def _learn(splink: ModuleType, linker: Any) -> None:
     block = splink.block_on
     linker.training.estimate_probability_two_random_records_match(
         [block("document_no"), block("first_part", "last_part", "birth_date")], recall=0.3
@@ -85,25 +150,15 @@ def link_with_splink(
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=_SEED)
     for rule in (block("first_part", "last_part"), block("birth_date"), block("phone")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    found = linker.inference.predict(threshold_match_probability=LEAST)
-    got = (
-        base.table(found.physical_name)
-        .project("unique_id_l as l, unique_id_r as r, match_weight as w, match_probability as p")
-        .fetchnumpy()
-    )
-    a, b = np.minimum(got["l"], got["r"]), np.maximum(got["l"], got["r"])
-    scores, chances = (got["w"] * math.log(2)).astype(np.float32), got["p"].astype(np.float32)
-    order = np.lexsort((b, a, -got["w"]))
-    return Links(ids, a[order], b[order], scores[order], chances[order])
 
 
-def _engine(name: str) -> ModuleType:
+def _engine(name: str, group: str = "link") -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError as fault:
         raise EngineMissing(
-            "the engine splink is not installed. Add it with: "
-            ".venv/bin/uv pip install --python .venv/bin/python --require-hashes -r requirements-link.lock; "
+            f"the engine splink is not installed{' with Spark' if group == 'scale' else ''}. Add it with: "
+            f".venv/bin/uv pip install --python .venv/bin/python --require-hashes -r requirements-{group}.lock; "
             "or leave out --engine."
         ) from fault
 

@@ -26,11 +26,12 @@ def run(arguments: Sequence[str]) -> int:
     chosen = asked.parse_args(arguments)
     # Only here: numbers for a million records take a moment to load, and other verbs do without.
     from amana_methods.linkage import Index
-    from amana_methods.linkage.files import FileFault, FileShape, read_mapping, read_registrations, write_csv
+    from amana_methods.linkage.files import FileFault, FileShape, place_for, read_mapping, read_registrations, write_csv
 
     if chosen.top < 1:
         raise Stop("--top needs a number from 1 on.")
     try:
+        place_for(chosen.out, chosen.index, chosen.queries, *filter(None, [chosen.mapping]))
         shape = read_mapping(chosen.mapping) if chosen.mapping else FileShape()
         with Bar() as bar:
             records = bar.counted("reading", read_registrations(chosen.index, shape))

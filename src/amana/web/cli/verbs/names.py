@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from amana.web.cli.verb import WORK, Verb, parser, say
+from amana.web.cli.verb import WORK, Stop, Verb, parser, say
 from amana_methods.names import parts_of
 from amana_methods.names.comparison import LANGUAGES, compare_names
 
@@ -22,6 +22,9 @@ def run(arguments: Sequence[str]) -> int:
         for part in parts_of(chosen.name):
             say(f"{part.text}\t{' '.join(part.keys)}")
         return 0
+    for name in (chosen.first, chosen.second):
+        if not parts_of(name):
+            raise Stop(f"“{name}” has no letters of a name.")
     found = compare_names(chosen.first, chosen.second)
     for language in (chosen.language,) if chosen.language else LANGUAGES:
         say(" ".join(found.sentences(language)))
