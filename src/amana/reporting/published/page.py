@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from amana.reporting.published.report import Report
+from amana.reporting.published.report import Report, written_out
 
 __all__ = ["page"]
 
@@ -152,7 +152,7 @@ def _speaker(code: str) -> Say:
 
 def _promise(report: Report, say: Say) -> str:
     privacy = report.privacy
-    told = _p(say(PROMISE, epsilon=f"{privacy.epsilon:g}", delta=f"{privacy.delta:g}"))
+    told = _p(say(PROMISE, epsilon=written_out(privacy.epsilon), delta=written_out(privacy.delta)))
     unit = _p(say(UNIT_NAMED if report.schema.person is not None else UNIT_ROWS))
     seed = _p(say(SEEDED, seed=str(report.seed))) if report.seed is not None else ""
     return f"<h2>{say(PROMISE_HEAD)}</h2>{told}{unit}{seed}"
@@ -182,7 +182,7 @@ def _missing(report: Report, say: Say) -> str:
     told = [say(FLOOR, floor=str(report.floor)), say(BLANKS), say(UNLISTED)]
     absent = []
     for name, values in report.absent.items():
-        shown = "، ".join(f"<bdi>{escape(value)}</bdi>" for value in values[:_MOST_ABSENT])
+        shown = " · ".join(f"<bdi>{escape(value)}</bdi>" for value in values[:_MOST_ABSENT])
         more = f" {say(MORE, number=str(len(values) - _MOST_ABSENT))}" if len(values) > _MOST_ABSENT else ""
         absent.append(f"<bdi>{escape(name)}</bdi>: {shown}{more}")
     listed = f"{_p(say(ABSENT))}{_list(absent)}" if absent else ""

@@ -6,7 +6,16 @@ from typing import Any
 
 from amana_methods.disclosure.records import Charge, Schema
 
-__all__ = ["FileNote", "Privacy", "Report"]
+__all__ = ["FileNote", "Privacy", "Report", "data_package", "written_out"]
+
+
+def written_out(number: float) -> str:
+    """A small number without a power of ten.
+
+    >>> written_out(1e-06), written_out(4.0), written_out(0.25)
+    ('0.000001', '4', '0.25')
+    """
+    return f"{number:.15f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class Report:
         """How to cite it."""
         title = self.title or "Untitled release"
         what = f"{title}. Synthetic rows and counts with differential privacy"
-        told = f"(epsilon {self.privacy.epsilon:g}, delta {self.privacy.delta:g})."
+        told = f"(epsilon {written_out(self.privacy.epsilon)}, delta {written_out(self.privacy.delta)})."
         mark = "" if self.is_release else "NO RELEASE, a trial. "
         return f"{mark}{what} {told} Made with Amana, {self.made_at[:10]}. SHA-256 {self.files[0].sha256[:16]}."
 
