@@ -24,11 +24,11 @@ COUNTING = ("amana_methods.indicators", "amana_methods.disclosure.tables", "aman
 READERS = {
     "amana.trust.vault",
     "amana.trust.vault.facts",
-    "amana.assistance.queries.help",  # for the snapshot: all_deliveries and all_goals
+    "amana.assistance.queries.help",  # for the snapshot: all_given and all_goals
     "amana.assistance.queries",
     "amana.reporting.queries.snapshot",
 }
-BULK = {"all_facts", "all_deliveries", "all_goals"}
+BULK = {"all_facts", "all_given", "all_goals"}
 
 WRITERS = {("csv", "writer"), ("csv", "DictWriter")}
 FORMATS = ("text/csv", "spreadsheet", "application/vnd.ms-excel")

@@ -11,6 +11,7 @@ import pytest
 
 from amana.reporting.published import making
 from amana.web.cli.registry import run
+from amana_methods.disclosure.audit import SHIPPED, Build, Canary, Verdict
 from amana_methods.disclosure.ledger_file import LedgerFile
 
 SCHEMA = """
@@ -268,3 +269,27 @@ def test_a_title_cannot_become_part_of_the_page(release: Released, tmp_path: Pat
     schema.write_text(SCHEMA.replace("A made-up programme", "<script>alert(1)</script>"), encoding="utf-8")
     assert release("--generated") == 0
     assert "<script" not in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_audit_fails_with_the_build_it_attacks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The verb believes neither a build that leaks nor an attack that finds no planted hole."""
+
+    def outcome(leaks: bool, finds: bool) -> int:
+        def attacked(build: Build, *, canary: Canary, fits: int, **_: object) -> Verdict:
+            found = 2.0 if (leaks if build is SHIPPED else finds) else 0.5
+            return Verdict(build.name, canary.name, fits, claimed=1.0, found=found)
+
+        monkeypatch.setattr("amana_methods.disclosure.audit.audit", attacked)
+        return run(["release", "audit", "--fits", "4"])
+
+    assert outcome(leaks=False, finds=True) == 0
+    assert outcome(leaks=True, finds=True) == 1
+    assert outcome(leaks=False, finds=False) == 1
+    assert "until somebody has found out why" in capsys.readouterr().err
+
+
+def test_an_audit_of_one_fit_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["release", "audit", "--fits", "1"]) == 2
+    assert "2 or more" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Data for the public on the command line: rows and counts in which nobody can be found, paid for from a ledger."""
+"""Public data on the command line: rows and counts in which nobody can be found, paid for from a ledger."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ _STEPS = {
 
 def run(arguments: Sequence[str]) -> int:
     """A release, a draft of a schema, or a cap: each in its file, whole, or nothing."""
-    others: dict[str, Callable[[Sequence[str]], int]] = {"schema": _draft, "cap": _cap}
+    others: dict[str, Callable[[Sequence[str]], int]] = {"schema": _draft, "cap": _cap, "audit": _audit}
     if arguments and arguments[0] in others:
         return others[arguments[0]](arguments[1:])
     chosen = _asked(arguments)
@@ -56,7 +56,7 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     asked = parser(
         "release",
         "Rows of made-up people and counts of combinations, with differential privacy. A person is the unit. "
-        "Also: ./amana release schema RECORDS.csv, ./amana release cap LEDGER.",
+        "Also: ./amana release schema RECORDS.csv, ./amana release cap LEDGER, ./amana release audit.",
     )
     asked.add_argument("records", type=Path, metavar="RECORDS.csv", help="UTF-8, with a header, a row for each person")
     asked.add_argument("--schema", type=Path, required=True, metavar="SCHEMA.toml", help="columns and codes, public")
@@ -228,6 +228,53 @@ def _cap(arguments: Sequence[str]) -> int:
     say(f"Cap: epsilon {budget.cap.epsilon:g} at delta {budget.cap.delta:g}.")
     say(f"Spent: epsilon {budget.epsilon_spent:.3g}. Left for one release: epsilon {budget.epsilon_left:.3g}.")
     return 0
+
+
+def _audit(arguments: Sequence[str]) -> int:
+    asked = parser(
+        "release audit",
+        "Attacks this build by somebody who knows everything but whether one person is in the records, and builds with a "
+        "hole, on which the same attack must find it. Made-up records; nothing is spent. Takes about a quarter of an hour.",
+    )
+    asked.add_argument("--fits", type=int, default=1_000, help="models fitted for each attack (1000)")
+    asked.add_argument("--epsilon", type=above_zero, default=1.0, help="what is claimed (1)")
+    chosen = asked.parse_args(arguments)
+    from amana_methods.disclosure.audit import CANARIES, FAULTS, SHIPPED, audit
+
+    if chosen.fits < 2:
+        raise Stop("--fits is 2 or more: half with her, half without.")
+    everywhere, in_half, _like_others = CANARIES
+    noise, domain, penalty = FAULTS
+    # Each hole is attacked with the person who shows it best.
+    attacks = [
+        *((SHIPPED, canary) for canary in CANARIES),
+        (noise, everywhere),
+        (domain, everywhere),
+        (penalty, in_half),
+    ]
+    sound = True
+    try:
+        for build, canary in attacks:
+            with Bar() as bar:
+                verdict = audit(
+                    build,
+                    fits=chosen.fits,
+                    canary=canary,
+                    epsilon=chosen.epsilon,
+                    progress=lambda done, bar=bar, build=build: bar.shown(build.name, done, chosen.fits),  # type: ignore[misc]
+                )
+            expected = verdict.holds == (build is SHIPPED)
+            sound = sound and expected
+            mark = "as it should be" if expected else "NOT as it should be"
+            say(
+                f"{build.name}, a person {canary.name}: found {verdict.found:.4f} of rho {verdict.claimed:.4f}; {mark}."
+            )
+    except KeyboardInterrupt:
+        complain("\nStopped.")
+        return 130
+    if not sound:
+        complain("Release nothing with this build until somebody has found out why. Few fits find few holes: try more.")
+    return 0 if sound else 1
 
 
 def _text(path: Path) -> str:
