@@ -11,6 +11,11 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "understand" / "names-measured.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 CONTESTANTS = {"amana": "Amana", "splink keys": "Splink over our keys", "splink none": "Splink out of the box"}
+WAYS = {
+    "filter": "our filter, 512 bits, 2 % turned over",
+    "texts": "keyed values, compared exactly",
+    "clkhash over our keys": "clkhash, 1024 bits, over our keys",
+}
 MATCHERS = {
     "rapidfuzz": "rapidfuzz, as written",
     "anyascii": "anyascii + rapidfuzz",
@@ -30,6 +35,11 @@ def _size(records: str) -> str:
 
 def _about(entry: dict[str, Any]) -> str:
     return f"seed {entry['seed']}, thresholds {entry['seed of thresholds']}, commit {entry['commit']}, load {entry['load'].split()[0]}"
+
+
+def _marked(entry: dict[str, Any]) -> str:
+    """What else must be known of these figures."""
+    return f" {entry['note']}" if "note" in entry else ""
 
 
 def _bulk(results: dict[str, Any]) -> list[str]:
@@ -52,7 +62,7 @@ def _bulk(results: dict[str, Any]) -> list[str]:
                 )
     head = ("records", "who", "best F1", "P / R there", "F1, cut of another seed", "R at P ≥ 0.95", "CPU s", "peak MiB")
     notes = [
-        f"{_size(size)}: {_about(e)}; Splink out of the box is {e.get('calibration', 'not run')}."
+        f"{_size(size)}: {_about(e)}; Splink out of the box is {e.get('calibration', 'not run')}.{_marked(e)}"
         for size, e in results.items()
     ]
     return ["### Linking a register", "", *_table(head, rows), *notes, ""]
@@ -62,11 +72,13 @@ def _lookup(results: dict[str, Any]) -> list[str]:
     rows: list[tuple[Any, ...]] = []
     for size, entry in results.items():
         for kind in ("clear", "tokens"):
-            f = entry[kind]
-            other = f["with the cut of another seed"]
+            f = entry.get(kind)
+            if not f:
+                continue
+            other = f.get("with the cut of another seed")
             rows.append((
                 _size(size), kind, f["recall@1"], f["recall@5"], f["recall@20"], f"{f['cpu_ms_p50']} / {f['cpu_ms_p95']}",
-                f["first and above the cut"], f"{other['first and above']} ({other['strangers alerted']})",
+                f["first and above the cut"], f"{other['first and above']} ({other['strangers alerted']})" if other else "–",
             ))  # fmt: skip
     head = (
         "records",
@@ -82,7 +94,7 @@ def _lookup(results: dict[str, Any]) -> list[str]:
         "### Looking up a person",
         "",
         *_table(head, rows),
-        *[f"{_size(s)}: {_about(e)}." for s, e in results.items()],
+        *[f"{_size(s)}: {_about(e)}.{_marked(e)}" for s, e in results.items()],
         "",
     ]
 
@@ -126,12 +138,34 @@ def _spread(results: dict[str, Any]) -> list[str]:
 
 
 def _growth(results: dict[str, Any]) -> list[str]:
+    """The sizes that were measured for growth, in one run, with what each costs for a thousand records."""
     entry = max(results.items(), key=lambda item: int(item[0]))[1]
-    rows = [(_size(n), f["cpu_s"], f["peak_mib"], f["best_f1"]) for n, f in entry.items() if n.isdigit()]
-    return ["### Growth", "", *_table(("records", "CPU s", "peak MiB", "best F1"), rows), _about(entry) + ".", ""]
+    rows = [
+        (_size(n), f["cpu_s"], f"{1000 * f['cpu_s'] / int(n):.2f}", f["peak_mib"], f["best_f1"])
+        for n, f in entry.items()
+        if n.isdigit()
+    ]
+    head = ("records", "CPU s", "CPU s for a thousand", "peak MiB", "best F1")
+    return ["### Growth", "", *_table(head, rows), _about(entry) + ".", ""]
 
 
-PARTS = {"bulk": _bulk, "lookup": _lookup, "similarity": _similarity, "growth": _growth}
+def _between(results: dict[str, Any]) -> list[str]:
+    rows = []
+    for size, entry in results.items():
+        for key, name in WAYS.items():
+            f = entry[key]
+            single = ", ".join(str(v) for k, v in f.items() if k.startswith("best_f1 of"))
+            rows.append((_size(size), name, f["best_f1"], single, f["recall_at_p95"], f["cpu_s"]))
+    head = ("records", "way", "best F1, mean", "of each seed from 200 on", "R at P ≥ 0.95, last seed", "CPU s")
+    notes = [
+        f"{_size(size)}: our filter {entry['times clkhash over our keys']} times clkhash over our keys; commit "
+        f"{entry['commit']}, load {entry['load'].split()[0]}.{_marked(entry)}"
+        for size, entry in results.items()
+    ]
+    return ["### Between two organisations that tell no names", "", *_table(head, rows), *notes, ""]
+
+
+PARTS = {"bulk": _bulk, "lookup": _lookup, "similarity": _similarity, "growth": _growth, "between": _between}
 
 
 def tables(results: dict[str, Any]) -> str:

@@ -45,19 +45,20 @@ class Name:
     arabic: str = ""
     attested: tuple[tuple[str, int], ...] = ()
     article: bool = False
-    pools: dict[str, Pool[str]] = field(default_factory=dict)
+    pools: dict[tuple[int, str], Pool[str]] = field(default_factory=dict)  # by seed and script
 
     def spelling(self, script: str, seed: int, chance: random.Random) -> str:
         """One of the spellings in `script`, drawn by how common they are."""
-        pool = self.pools.get(script)
+        pool = self.pools.get((seed, script))
         if pool is None:
-            pool = self.pools[script] = _pool(self, script, random.Random(f"{seed}:{script}:{self.text}"))  # noqa: S311
+            own = random.Random(f"{seed}:{script}:{self.text}")  # noqa: S311
+            pool = self.pools[seed, script] = _pool(self, script, own)
         return pool.draw(chance)
 
     def usual(self, script: str, seed: int) -> str:
         """The commonest spelling in `script`: what most documents would show."""
         self.spelling(script, seed, random.Random(0))  # noqa: S311
-        return self.pools[script].things[0]
+        return self.pools[seed, script].things[0]
 
 
 def _pool(name: Name, script: str, chance: random.Random) -> Pool[str]:
