@@ -6,7 +6,8 @@ Each size gets a throw-away instance whose token table, locked facts (each under
 register are filled directly; the people are those of `benchmarks/names/generator`, of a seed that no weight was trained
 on. A look-up is all that the page does but drawing it: codes and questions of what is asked, the token table, opening and
 comparing the facts of the nearest, five candidates. Also told: how often the right person is among those five, and how
-much room the index takes. Prints one table and writes benchmarks/lookup_at_desk.json.
+much room the index takes. Prints one table, writes
+benchmarks/lookup_at_desk.json and the table of docs/understand/finding-a-person.md.
 """
 
 import argparse
@@ -29,6 +30,30 @@ from uuid import UUID, uuid4
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 ORGANISATION = UUID(int=1)
+BEGIN, END = "<!-- look-ups -->", "<!-- end of look-ups -->"
+
+
+def page_table(measured: dict[str, Any]) -> str:
+    """The figures as docs/understand/finding-a-person.md prints them."""
+    lines = [
+        "| registrations | database | CPU, half of the look-ups | CPU, 95 in 100 | elapsed, 95 in 100 | right person among five | load |",
+        "|---:|---|---:|---:|---:|---:|---:|",
+    ]
+    for engine, run in measured.items():
+        for size, one in run["sizes"].items():
+            lines.append(
+                f"| {int(size):,} | {engine} | {one['cpu_p50_ms']} ms | {one['cpu_p95_ms']} ms | {one['wall_p95_ms']} ms"
+                f" | {one['recall_5']} | {run['load']} |".replace(",", " ")
+            )
+    said = [f"{engine}: seed {run['seed']}, commit {run['commit']}" for engine, run in measured.items()]
+    return "\n".join([*lines, "", "; ".join(said) + "."])
+
+
+def _print_on_page(measured: dict[str, Any]) -> None:
+    page = ROOT / "docs" / "understand" / "finding-a-person.md"
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    text = f"{before}{BEGIN}\n{page_table(measured)}\n{END}{rest.partition(END)[2]}"
+    page.write_text(text, encoding="utf-8")
 
 
 def _say(text: str) -> None:
@@ -183,6 +208,7 @@ def main() -> None:
     kept = json.loads(path.read_text()) if path.exists() else {}
     kept[engine] = {"seed": given.seed, "commit": commit, "load": round(load, 1), "sizes": found}
     path.write_text(json.dumps(kept, indent=1) + "\n")
+    _print_on_page(kept)
     print(f"{engine}, seed {given.seed}, commit {commit}, load {load:.1f}")
     for size, figures in found.items():
         print(f"{size:>9}  " + "  ".join(f"{name} {value}" for name, value in figures.items()))

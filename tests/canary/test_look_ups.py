@@ -40,5 +40,6 @@ def test_what_was_looked_for_is_kept_nowhere(
     sessions = "\n".join(str(SessionStore().decode(each.session_data)) for each in Session.objects.all())
     kept = "\n".join([sessions, caplog.text, *capfd.readouterr(), *(str(answer.headers) for answer in answers)])
     assert not found_in(kept.encode(), NEEDLES)
+    assert found_in((kept + TYPED["phone"]).encode(), NEEDLES), "the alarm"
     (tmp_path / "left").write_text(TYPED["name"])
-    assert found_on_disk([tmp_path], NEEDLES)
+    assert found_on_disk([tmp_path], NEEDLES), "the alarm"
