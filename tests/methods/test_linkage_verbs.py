@@ -217,12 +217,6 @@ def test_a_folder_that_is_missing_is_named_before_the_work(tmp_path: Path, said:
     assert "there is no folder" in said()[1]
 
 
-def test_a_cluster_goes_with_splink(records: Path, tmp_path: Path, said: Say) -> None:
-    with pytest.raises(SystemExit):
-        run(["link", str(records), "--out", str(tmp_path / "p.csv"), "--spark", "spark://127.0.0.1:7077"])
-    assert "--engine splink" in said()[1]
-
-
 def test_a_name_without_letters_is_not_compared(said: Say) -> None:
     assert run(["names", "compare", "محمد", " "]) == 2
     assert "no letters of a name" in said()[1]

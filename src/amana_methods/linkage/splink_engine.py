@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Splink over our keys, on DuckDB or Spark: a second opinion that learns without labels. Optional: groups `link`, `scale`.
+"""Splink over our keys on DuckDB: a second opinion that learns without labels. Optional; see the group `link` of packages.
 
 Comparisons and blocking follow Splink's own library; only the parts of names are ours, as their first skeletons.
 """
@@ -30,7 +30,6 @@ _COLUMNS = "name first_part last_part parts birth_date birth_year month_day sex 
 _PLACES = "governorate place_of_origin mother_name".split()
 _NAMES = (*_COLUMNS, *_PLACES)
 _OF_PAIRS = ("unique_id_l as l", "unique_id_r as r", "match_weight as w", "match_probability as p")
-_KINDS: Mapping[str, type[np.generic]] = {"l": np.int64, "r": np.int64, "w": np.float64, "p": np.float64}
 _VAGUE = "(birth_date_l is null or birth_date_r is null)"
 _YEARS = "abs(birth_year_l - birth_year_r)"
 _DATES = (
@@ -53,12 +52,11 @@ class EngineMissing(Exception):
 
 
 def link_with_splink(
-    registrations: Iterable[Registration], *, country_code: str = "", progress: Progress | None = None, spark: str = ""
+    registrations: Iterable[Registration], *, country_code: str = "", progress: Progress | None = None
 ) -> Links:
     """The pairs that Splink finds over our keys, best first, scores in nats. EngineMissing where it is not installed.
 
-    It runs on DuckDB in this process, or, with `spark`, on the cluster of that address (`spark://host:port`, `local[2]`).
-    Both give the same pairs while a register has no more than a million of them; beyond, Splink learns from a sample.
+    It runs on DuckDB in this process. Beyond a million pairs of records, Splink learns from a sample of them.
     """
     splink = _engine("splink")
     cll, cl = _engine("splink.comparison_level_library"), _engine("splink.comparison_library")
@@ -71,7 +69,7 @@ def link_with_splink(
         progress("learning", 0, 0)
     logging.getLogger("splink").setLevel(logging.ERROR)
     settings = _settings(splink, cl, cll)
-    with _on_spark(splink, rows, spark) if spark else _on_duckdb(splink, rows) as (register, fetch):
+    with _on_duckdb(splink, rows) as (register, fetch):
         linker = splink.Linker(register, settings, log_level=logging.ERROR, validate_settings=False)
         _learn(splink, linker)
         found = linker.inference.predict(threshold_match_probability=LEAST)
@@ -94,7 +92,7 @@ def _on_duckdb(splink: ModuleType, rows: Sequence[tuple[str, ...]]) -> Iterator[
     for place, name in enumerate(_NAMES):
         columns[name] = np.array([row[place] for row in rows], dtype=object)
     base.register("given", columns)
-    base.table("given").project(", ".join(_projected("string_split(parts, '|')"))).create("records")
+    base.table("given").project(", ".join(_projected())).create("records")
     try:
         yield (
             splink.DuckDBAPI(base).register("records"),
@@ -104,41 +102,11 @@ def _on_duckdb(splink: ModuleType, rows: Sequence[tuple[str, ...]]) -> Iterator[
         base.close()
 
 
-@contextmanager
-def _on_spark(splink: ModuleType, rows: Sequence[tuple[str, ...]], master: str) -> Iterator[tuple[Any, _Fetch]]:
-    """The register as a table of a Spark session on `master`; the session ends with the work."""
-    sql, backend = _engine("pyspark.sql", "scale"), _engine("splink.backends.spark", "scale")
-    session = (
-        sql.SparkSession.builder.master(master)
-        .appName("amana link")
-        .config("spark.jars", backend.similarity_jar_location())
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.sql.shuffle.partitions", "4")
-        .config("spark.default.parallelism", "4")
-        .getOrCreate()
-    )
-    session.sparkContext.setLogLevel("ERROR")
-    numbered = [(number, *row) for number, row in enumerate(rows)]
-    kinds = ", ".join(["unique_id long", *(f"{name} string" for name in _NAMES)])
-    given = session.createDataFrame(numbered, kinds)
-    register = given.selectExpr(*_projected("split(parts, '[|]')"))
-
-    def fetch(table: str) -> Mapping[str, NDArray[Any]]:
-        pairs = session.table(table).selectExpr(*_OF_PAIRS).collect()
-        return {name: np.array([pair[name] for pair in pairs], dtype=kind) for name, kind in _KINDS.items()}
-
-    try:
-        yield splink.SparkAPI(spark_session=session).register(register), fetch
-    finally:
-        session.stop()
-
-
-def _projected(parts: str) -> list[str]:
+def _projected() -> list[str]:
     """The columns as Splink compares them: what is empty is unknown, and the parts of a name are a list."""
     texts = [f"nullif({name}, '') as {name}" for name in _NAMES if name not in ("parts", "birth_year")]
     return [
-        "unique_id", *texts, f"{parts} as parts", "try_cast(nullif(birth_year, '') as integer) as birth_year",
+        "unique_id", *texts, "string_split(parts, '|') as parts", "try_cast(nullif(birth_year, '') as integer) as birth_year",
     ]  # fmt: skip
 
 
@@ -152,13 +120,13 @@ def _learn(splink: ModuleType, linker: Any) -> None:
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
 
 
-def _engine(name: str, group: str = "link") -> ModuleType:
+def _engine(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError as fault:
         raise EngineMissing(
-            f"the engine splink is not installed{' with Spark' if group == 'scale' else ''}. Add it with: "
-            f".venv/bin/uv pip install --python .venv/bin/python --require-hashes -r requirements-{group}.lock; "
+            "the engine splink is not installed. Add it with: "
+            ".venv/bin/uv pip install --python .venv/bin/python --require-hashes -r requirements-link.lock; "
             "or leave out --engine."
         ) from fault
 
