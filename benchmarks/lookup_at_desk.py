@@ -83,7 +83,7 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
     people: dict[UUID, Any] = {}
     filled: Counter[int] = Counter()
     at, raws, left_out = datetime(2024, 1, 1, tzinfo=UTC), [], 0
-    for some in batched(records.values(), 5000, strict=False):
+    for some in batched(records.values(), 5000):
         store.base.execute("BEGIN")
         tokens, facts_rows, procedures = [], [], []
         for row in some:
