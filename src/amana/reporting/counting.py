@@ -113,6 +113,24 @@ def answer(
     )
 
 
+def whole_table(
+    recipe: Recipe, snapshot: Snapshot, period: Period, by: Sequence[str], limits: Limits
+) -> dict[Cell, int] | None:
+    """The counts behind a figure with nothing hidden, to compare tables that leave; never shown.
+
+    None where cells do not add up, or where the figure is no plain count of people who could be found.
+    """
+    if not recipe.hides or recipe.measure not in (Measure.PERSONS, Measure.EVENTS):
+        return None
+    records = _records(recipe, by)(snapshot, period)
+    if NATIONALITY in by:
+        records = gathered(records, limits.rare_nationality)
+    table = count_persons(records, by) if recipe.measure is Measure.PERSONS else count_events(records, by)
+    if table.overlapping:
+        return None
+    return dict(table.cells) if by else {(): table.total}
+
+
 def _records(recipe: Recipe, by: Sequence[str]) -> Callable[[Snapshot, Period], Records]:
     return next((recipe.apart[each] for each in by if each in recipe.apart), recipe.records)
 

@@ -51,6 +51,16 @@ class NoSuchReport(Refused):
     text = _("The country pack has no such report. Choose one of the list.")
 
 
+class TooNearAnother(Refused):
+    code = "reporting.too_near_another"
+    text = _(
+        "Fewer than %(few)s people lie between this table and the one from %(first)s to %(last)s that was taken before:"
+        " subtraction would tell who they are. Nothing was taken. Take the same months as before, or months between which"
+        " more people lie."
+    )
+    field = "to"
+
+
 class NoSuchProgramme(Refused):
     code = "reporting.no_such_programme"
     text = _("There is no programme %(given)s. These are there: %(known)s.")

@@ -103,12 +103,18 @@ def _shown(answer: Answer) -> dict[str, Any]:
 
 @require_GET
 def table(request: HttpRequest) -> HttpResponse:
-    """The same table as a CSV file, with definition, version and time of counting; taking it is in the trail."""
-    form, answer, _known = _answered(request)
-    if answer is None:
-        return render(request, "reporting/figures.html", {"form": form, "answer": None, "missing": []}, status=422)
+    """The same table as a CSV file, with definition, version and time of counting; taking it is in the trail.
+
+    A table that would tell about few people beside one taken before is refused, with the page as it was.
+    """
+    form, counted, _known = _answered(request)
     actor = actor_of(request)
-    commands.table_taken(actor, answer.id, first=str(answer.period.first), last=str(answer.period.last), now=now())
+    answer = attempt(form, lambda: commands.table_taken(actor, counted, now=now())) if counted is not None else None
+    if answer is None:
+        context: dict[str, Any] = {"form": form, "answer": counted, "missing": []}
+        if counted is not None:
+            context |= _shown(counted) | {"query": request.GET.urlencode()}
+        return render(request, "reporting/figures.html", context, status=422)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"amana-{answer.id}-{answer.period.first}-{answer.period.last}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

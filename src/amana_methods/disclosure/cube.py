@@ -13,7 +13,7 @@ from itertools import product
 
 from amana_methods.disclosure.attack import NEAR, Attack, cheapest_change
 
-__all__ = ["SUM", "Cube", "Key", "Needs", "count_needs", "money_needs", "protect", "sums_of"]
+__all__ = ["SUM", "Cube", "Key", "Needs", "count_needs", "difference_is_safe", "money_needs", "protect", "sums_of"]
 
 SUM = None
 type Key = tuple[str | None, ...]  # one value for each dimension; SUM for all of it
@@ -138,6 +138,25 @@ def protect(
         {key: work.interval((NEW, key)) for tag, key in sorted(work.hidden, key=str) if tag == NEW},
         dict(needs.widths),
     )
+
+
+def difference_is_safe(
+    shown: Mapping[Key, float | None],
+    true: Mapping[Key, float],
+    earlier: Mapping[Key, float | None],
+    earlier_true: Mapping[Key, float],
+    k: int,
+) -> bool:
+    """Whether two published tables of the same dimensions tell nothing about fewer than `k` people by subtraction.
+
+    `shown` and `earlier` hold None for what is hidden, and may leave sums out, which counts as hidden. Where neither
+    table holds all people of the other there is nothing to subtract, and the answer is yes.
+    """
+    work = _Work(true, 0.0)
+    work.hidden |= {(NEW, key) for key in true if shown.get(key) is None}
+    before = "earlier"
+    work.compare(before, earlier, earlier_true, k)
+    return all(work.is_safe(name) for name in work.needs if name[0] not in (NEW, before))
 
 
 class _Work:

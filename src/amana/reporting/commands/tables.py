@@ -1,13 +1,29 @@
-"""A table goes out of the house, which leaves a line."""
+"""A table goes out of the house: through the last gate, and with a line in the trail."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from amana.reporting import pack as results
+from amana.reporting.counting import Answer
+from amana.reporting.errors import TooNearAnother
+from amana.reporting.queries.leaving import TAKEN, too_near
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
 
 
 @needs("figures.read")
-def table_taken(actor: Actor, indicator: str, *, first: str, last: str, now: datetime) -> None:
-    """The trail says who took which table, of which months."""
-    record(actor, "reporting.table_taken", None, now, indicator=indicator, first=first, last=last)
+def table_taken(actor: Actor, answer: Answer, *, now: datetime) -> Answer:
+    """The figure may be written to a file; the trail says who took which table, of which months.
+
+    Raises TooNearAnother when a table that was taken before differs by few people, whoever took it.
+    """
+    near = too_near(answer, now)
+    if near is not None:
+        raise TooNearAnother(few=results.min_cell(), first=str(near.first), last=str(near.last))
+    _taken(actor, answer.id, str(answer.period.first), str(answer.period.last), answer.by, now)
+    return answer
+
+
+def _taken(actor: Actor, indicator: str, first: str, last: str, by: Sequence[str], now: datetime) -> None:
+    record(actor, TAKEN, None, now, indicator=indicator, first=first, last=last, by=",".join(by))

@@ -1,0 +1,102 @@
+"""Which tables went out before, and whether one more would tell about few people by subtraction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import product
+
+from amana.reporting import counting
+from amana.reporting import pack as results
+from amana.reporting.counting import Answer
+from amana.reporting.indicators import ANSWERED
+from amana.reporting.queries.figures import count, period_of
+from amana.reporting.queries.snapshot import snapshot
+from amana.trust.models import Line
+from amana_methods.calendar import Period
+from amana_methods.disclosure.cube import SUM, Key, difference_is_safe, sums_of
+from amana_methods.disclosure.tables import Cell
+from amana_methods.indicators import Figure
+
+TAKEN = "reporting.table_taken"
+
+
+def too_near(answer: Answer, now: datetime) -> Period | None:
+    """The months of an earlier table of this figure from which this one differs by few people; None for none.
+
+    Both are counted as of now. Only tables whose months contain the others' can be subtracted from each other.
+    """
+    if not ANSWERED[answer.id].hides:
+        return None
+    for first, last, by in _taken(answer.id):
+        earlier = period_of(first, last)
+        if earlier != answer.period and _nested(earlier, answer.period):
+            common = tuple(each for each in answer.by if each in by)
+            before = count(answer.id, first, last, by, now)
+            if not _is_safe(answer, before, common, now):
+                return earlier
+    return None
+
+
+def _taken(indicator: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Months and dimensions of every table of a figure that was taken, each once."""
+    lines = Line.objects.filter(verb=TAKEN, ids__indicator=indicator).values_list("ids", flat=True)
+    told = ((ids["first"], ids["last"], tuple(each for each in ids.get("by", "").split(",") if each)) for ids in lines)
+    return list(dict.fromkeys(told))
+
+
+def _nested(one: Period, other: Period) -> bool:
+    return (one.first <= other.first and other.last <= one.last) or (
+        other.first <= one.first and one.last <= other.last
+    )
+
+
+def _is_safe(answer: Answer, before: Answer, common: Sequence[str], now: datetime) -> bool:
+    recipe, limits = ANSWERED[answer.id], results.limits()
+    facts = snapshot(recipe.needs, now)
+    tables = [counting.whole_table(recipe, facts, each.period, common, limits) for each in (answer, before)]
+    if tables[0] is None or tables[1] is None:
+        return _totals_are_safe(answer, before, limits.min_cell)
+    ours, theirs = _same_cells(tables[0], tables[1], len(common))
+    return difference_is_safe(_seen(answer, common, ours), ours, _seen(before, common, theirs), theirs, limits.min_cell)
+
+
+def _totals_are_safe(answer: Answer, before: Answer, k: int) -> bool:
+    """For figures whose cells do not add up: no number that both show differs by few."""
+    pairs = [(answer.figure.total, before.figure.total)]
+    pairs += [(value, before.figure.cells[cell]) for cell, value in answer.figure.cells.items()
+              if answer.by == before.by and cell in before.figure.cells]  # fmt: skip
+    return all(
+        one.value is None or other.value is None or not 0 < abs(float(one.value) - float(other.value)) < k for one, other in pairs
+    )
+
+
+def _same_cells(
+    one: Mapping[Cell, int], other: Mapping[Cell, int], size: int
+) -> tuple[dict[Key, float], dict[Key, float]]:
+    """Both tables with their sums, over the values that occur in either."""
+    values = [sorted({cell[place] for table in (one, other) for cell in table}) for place in range(size)]
+    every = list(product(*values))
+    first, second = ({cell: float(table.get(cell, 0)) for cell in every} for table in (one, other))
+    return sums_of(first, size), sums_of(second, size)
+
+
+def _seen(answer: Answer, common: Sequence[str], true: Mapping[Key, float]) -> dict[Key, float | None]:
+    """What the published figure shows of a table over some of its dimensions; a cell that is not there is zero."""
+    seen: dict[Key, float | None] = {(SUM,) * len(common): _number(answer.figure, None)}
+    for key in true:
+        named = [place for place, value in enumerate(key) if value is not SUM]
+        dimensions = tuple(common[place] for place in named)
+        cell: Cell = tuple(value for value in key if value is not SUM)
+        if not named:
+            continue
+        if dimensions == answer.by:
+            seen[key] = _number(answer.figure, cell)
+        elif len(named) == 1 and dimensions[0] in answer.alone:
+            seen[key] = _number(answer.alone[dimensions[0]], cell)
+    return seen
+
+
+def _number(figure: Figure, cell: Cell | None) -> float | None:
+    value = figure.total if cell is None else figure.cells.get(cell)
+    if value is None:
+        return 0.0
+    return None if value.value is None else float(value.value)
