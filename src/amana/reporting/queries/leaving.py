@@ -7,16 +7,17 @@ from itertools import product
 from amana.reporting import counting
 from amana.reporting import pack as results
 from amana.reporting.counting import Answer
-from amana.reporting.indicators import ANSWERED
+from amana.reporting.indicators import ANSWERED, Measure
 from amana.reporting.queries.figures import count, period_of
 from amana.reporting.queries.snapshot import snapshot
 from amana.trust.models import Line
 from amana_methods.calendar import Period
 from amana_methods.disclosure.cube import SUM, Key, difference_is_safe, sums_of
 from amana_methods.disclosure.tables import Cell
-from amana_methods.indicators import Figure
+from amana_methods.indicators import Figure, Value
 
 TAKEN = "reporting.table_taken"
+_COUNTS = frozenset({Measure.PERSONS, Measure.EVENTS, Measure.WEIGHTED, Measure.SEVERAL})
 
 
 def too_near(answer: Answer, now: datetime) -> Period | None:
@@ -54,19 +55,30 @@ def _is_safe(answer: Answer, before: Answer, common: Sequence[str], now: datetim
     facts = snapshot(recipe.needs, now)
     tables = [counting.whole_table(recipe, facts, each.period, common, limits) for each in (answer, before)]
     if tables[0] is None or tables[1] is None:
-        return _totals_are_safe(answer, before, limits.min_cell)
+        return _numbers_are_safe(answer, before, limits.min_cell)
     ours, theirs = _same_cells(tables[0], tables[1], len(common))
     return difference_is_safe(_seen(answer, common, ours), ours, _seen(before, common, theirs), theirs, limits.min_cell)
 
 
-def _totals_are_safe(answer: Answer, before: Answer, k: int) -> bool:
-    """For figures whose cells do not add up: no number that both show differs by few."""
+def _numbers_are_safe(answer: Answer, before: Answer, k: int) -> bool:
+    """For figures whose cells do not add up: no number of people that both show differs by few."""
     pairs = [(answer.figure.total, before.figure.total)]
-    pairs += [(value, before.figure.cells[cell]) for cell, value in answer.figure.cells.items()
-              if answer.by == before.by and cell in before.figure.cells]  # fmt: skip
+    if answer.by == before.by:
+        both = answer.figure.cells.keys() & before.figure.cells.keys()
+        pairs += [(answer.figure.cells[cell], before.figure.cells[cell]) for cell in both]
     return all(
-        one.value is None or other.value is None or not 0 < abs(float(one.value) - float(other.value)) < k for one, other in pairs
+        one is None or other is None or not 0 < abs(one - other) < k
+        for ours, theirs in pairs
+        for one, other in zip(_people(ours, answer.measure), _people(theirs, answer.measure), strict=False)
     )
+
+
+def _people(value: Value, measure: Measure) -> list[int | None]:
+    """The numbers of people in a value: itself where it is a count, and those beside a share, a median or a sum."""
+    beside = [number for name, number in value.beside.items() if name != "pieces"]
+    if measure in _COUNTS:
+        return [None if value.value is None else int(value.value), *beside]
+    return beside
 
 
 def _same_cells(

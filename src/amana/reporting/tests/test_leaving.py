@@ -1,17 +1,21 @@
 """A table that was taken stays safe when another one is taken: nobody can be had by subtraction."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from amana.cases.models import Procedure
 from amana.reporting import commands, queries
 from amana.reporting.errors import TooNearAnother
+from amana.reporting.indicators import Measure
 from amana.reporting.queries import leaving
 from amana.reporting.queries.snapshot import forget
 from amana.reporting.tests.scenes import helped, victim
 from amana.trust.models import Line
+from amana_methods.disclosure import Hidden
 from amana_methods.disclosure.cube import SUM, Key, difference_is_safe, sums_of
+from amana_methods.indicators import Value
 from tests.cast import World
 from tests.world import Desk
 
@@ -59,6 +63,26 @@ def test_the_same_months_again_and_months_with_many_between_go_out(world: World)
     take(world, "2025-01", "2025-05", "sex")
     take(world, "2025-01", "2025-06", "sex")
     take(world, "2025-06", "2025-08", "sex")
+
+
+def test_a_share_is_compared_by_its_people_and_not_by_its_per_cent() -> None:
+    def share(met: int, of: int) -> Value:
+        return Value(met / of, None, {"numerator": met, "denominator": of})
+
+    assert leaving._people(share(10, 40), Measure.SHARE_OF_PERSONS) == [10, 40]
+    assert leaving._people(Value(Decimal(900), None, {"persons": 6, "pieces": 9}), Measure.MONEY) == [6]
+    assert leaving._people(Value(7), Measure.PERSONS) == [7]
+    assert leaving._people(Value(None, Hidden.SMALL), Measure.PERSONS) == [None]
+
+
+def test_people_who_stand_in_two_groups_are_compared_number_by_number(world: World) -> None:
+    for month, people in ((3, 8), (6, 2)):
+        for _ in range(people):
+            case = victim(world, datetime(2025, month, 10, 9, tzinfo=UTC), exploitation=["begging", "forced_labour"])
+            helped(world, case, datetime(2025, month, 12, 9, tzinfo=UTC))
+    take(world, "2025-01", "2025-05", "exploitation")
+    with pytest.raises(TooNearAnother):
+        take(world, "2025-01", "2025-06", "exploitation")
 
 
 def test_a_page_keeps_the_figure_when_its_file_is_refused(world: World, desk: Desk) -> None:
