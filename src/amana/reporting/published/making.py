@@ -95,6 +95,7 @@ def make(
     `left` tells the epsilon that is left in the ledger afterwards. Raises TooFewPeople, BudgetSpent, FolderFault.
     """
     chance = np.random.default_rng(asked.seed)
+    longest = min(asked.order, len(asked.schema.columns))
     noted = _Noted(granted, [])
     with whole_folder(target) as folder:
         try:
@@ -104,7 +105,7 @@ def make(
         progress("rows", 0.0)
         rows = _write(folder / "synthetic.csv", asked.schema.names, _rows(asked.schema, synthesise(fitted, chance)))
         progress("counts", 0.0)
-        counts = count(fitted, chance, length=asked.order)
+        counts = count(fitted, chance, length=longest)
         named = _Named(asked.schema)
         counted = _write(
             folder / "aggregates.csv", ("selections", "count", "low", "high"), map(named.line, counts.shown)
@@ -114,7 +115,7 @@ def make(
             made_at=at.isoformat(timespec="seconds"),
             is_release=asked.is_release,
             people=fitted.model.size,
-            order=asked.order,
+            order=longest,
             floor=FLOOR,
             privacy=Privacy(asked.epsilon, asked.delta, granted.rho, noted.charges, asked.ledger, left()),
             errors=counts.spread.mean_errors,
