@@ -28,6 +28,8 @@ from amana.outreach.tests import scenes as outreach
 from amana.referrals import commands as referrals
 from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
 from amana.trust import commands as accounts
+from amana.trust.trail import witnesses
+from amana_methods.trail import VerifierKey
 from tests.access.people import Asker, make_askers, share_case
 from tests.cast import PASSWORD, World
 
@@ -54,6 +56,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
         "organisation": world.cast.organisations["hawa"],
         "protection": world.units["protection"],
         "newcomer": _newcomer(world),
+        **_witnesses(world),
         "draft_state": "draft",
     }
     return askers, found
@@ -65,6 +68,15 @@ def _newcomer(world: World) -> UUID:
         world.sara, username="newcomer", name="Newcomer", first_password=PASSWORD, language="en",
         unit_id=world.units["protection"], roles=["case_manager"], made_up=True, now=world.now,
     )  # fmt: skip
+
+
+def _witnesses(world: World) -> dict[str, UUID]:
+    """A mailbox that keeps the trail's checkpoints, and a trail of others that this instance witnesses."""
+    theirs = VerifierKey("amana.trail/of-others", bytes(32))
+    return {
+        "witness": witnesses.add_witness(world.sara, kind="mail", address="a@example.org", key=None, now=world.now),
+        "watched": witnesses.watch(world.sara, name="Another instance", key=theirs, now=world.now),
+    }
 
 
 def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:

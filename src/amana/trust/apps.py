@@ -11,11 +11,13 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        """The worker puts the trail in order, and forgets sessions that are over."""
+        """The worker puts the trail in order, hands its checkpoints out, and forgets sessions that are over."""
         from amana.trust import session, trail  # noqa: F401  (connects its signals)
         from amana.trust.duties import register_duty
+        from amana.trust.trail import handing
 
         register_duty("trail.sequence", 1, lambda now: trail.sequence())
+        register_duty("trail.hand_out", 5, handing.hand_out)
         register_duty("sessions.forget", 600, lambda now: forget_sessions())
 
 

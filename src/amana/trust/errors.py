@@ -51,3 +51,14 @@ class LastAdministrator(Refused):
 class NeedsSecondPerson(Refused):
     code = "trust.second_person"
     text = _("This needs a second person: you recorded, decided or asked for it yourself.")
+
+
+class AlreadyWatched(Refused):
+    code = "trust.already_watched"
+    text = _("This instance is a witness of that trail already.")
+    field = "key"
+
+
+class NothingToSign(Refused):
+    code = "trust.nothing_to_sign"
+    text = _("The trail has no line yet, so there is nothing to hand out.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amana.trust import views
+from amana.trust import views, witness_views
 from amana.trust.pack_views import confirm, values
 
 app_name = "trust"
@@ -17,6 +17,15 @@ urlpatterns = [
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/<uuid:id>/units/", views.units, name="units"),
     path("trail/", views.trail, name="trail"),
+    path("witnesses/", witness_views.page, name="witnesses"),
+    path("witnesses/mailbox/", witness_views.add_mailbox, name="add_mailbox"),
+    path("witnesses/instance/", witness_views.add_instance, name="add_instance"),
+    path("witnesses/paper/", witness_views.print_checkpoint, name="print_checkpoint"),
+    path("witnesses/<uuid:id>/end/", witness_views.end_witness, name="end_witness"),
+    path("witnesses/watch/", witness_views.watch, name="watch"),
+    path("witnesses/watched/<uuid:id>/", witness_views.kept, name="kept_checkpoints"),
+    path("witnesses/watched/<uuid:id>/end/", witness_views.stop_watching, name="stop_watching"),
+    path("witness/add-checkpoint", witness_views.add_checkpoint, name="add_checkpoint"),
     path("pack/", values, name="pack"),
     path("pack/confirm/", confirm, name="pack_confirm"),
 ]

@@ -46,6 +46,7 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
     (_("Between organisations"), "exchange:home", "go", 3, ("exchange.keep", "cases.review", "protection.watch")),
     (_("Look-ups"), "cases:look_ups", "eye", 3, ("protection.watch",)),
     (_("Trail"), "trust:trail", "eye", 3, ("trail.read",)),
+    (_("Witnesses"), "trust:witnesses", "eye", 3, ("trail.read", "accounts.keep")),
     (_("Accounts"), "trust:accounts", "people", 3, ("accounts.keep",)),
     (_("Country pack"), "trust:pack", "book", 3, ("pack.confirm",)),
 )

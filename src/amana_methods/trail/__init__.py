@@ -26,6 +26,8 @@ from amana_methods.trail.notes import (
     checkpoints_in,
     cosigned_message,
     prints_of,
+    proof_text,
+    read_proof,
 )
 from amana_methods.trail.signatures import cosigned_at, is_signed_by
 from amana_methods.trail.verifying import Fault, Verdict, verify
@@ -50,5 +52,7 @@ __all__ = [
     "line_row",
     "note_row",
     "prints_of",
+    "proof_text",
+    "read_proof",
     "verify",
 ]

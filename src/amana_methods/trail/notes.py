@@ -18,6 +18,7 @@ ED25519 = 0x01
 COSIGNATURE = 0x04
 KEY_ID_BYTES = 4
 PRINT_BYTES = 2
+_PROOF_AT_MOST = 63
 _PRINTS = "amana-prints"
 _PRINTS_IN_A_LINE = 240  # so that a line of mail stays under its limit of 998 characters
 _NAME = re.compile(r"[^\s+]+\Z")
@@ -164,6 +165,21 @@ def prints_of(leaves: Sequence[bytes], start: int) -> tuple[str, ...]:
 def cosigned_message(text: str, seconds: int) -> bytes:
     """What a witness signs: that it saw this checkpoint grow from the one before, `seconds` after 1970 (UTC)."""
     return f"cosignature/v1\ntime {seconds}\n{text}".encode()
+
+
+def proof_text(old_size: int, proof: Sequence[bytes]) -> str:
+    """The beginning of a request to a witness: the size it has, the proof of growth from there, an empty line."""
+    return "".join([f"old {old_size}\n", *(f"{_base64(node)}\n" for node in proof), "\n"])
+
+
+def read_proof(request: str) -> tuple[int, list[bytes], str]:
+    """(size, proof, note) of such a request. Raises NoteError."""
+    begin, gap, note = request.partition("\n\n")
+    first, *proof = begin.split("\n")
+    word, _, size = first.partition(" ")
+    if word != "old" or not gap or not _SIZE.match(size) or len(proof) > _PROOF_AT_MOST:
+        raise NoteError("a request begins with the old size and a proof")
+    return int(size), [_from_base64(line) for line in proof], note
 
 
 def checkpoints_in(data: bytes) -> list[Note]:

@@ -146,12 +146,16 @@ class WatchedLog(models.Model):
 
 
 class KeptCheckpoint(WriteOnce):
-    """A checkpoint of another instance, as it came, with our own signature under it."""
+    """A checkpoint of another instance, as it came, with our own signature under it.
+
+    One that does not grow from the last is kept as well, unsigned by us: it `fits` not, and shows that the log was forked.
+    """
 
     log = models.ForeignKey(WatchedLog, on_delete=models.PROTECT, related_name="kept")
     size = models.PositiveBigIntegerField()
     note = models.TextField()
     at = models.DateTimeField()
+    fits = models.BooleanField(default=True)
 
     class Meta:
         indexes = [models.Index(fields=["log", "id"])]

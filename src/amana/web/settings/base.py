@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from amana.web.settings.mail import mailers
+
 PROJECT = Path(__file__).resolve().parents[4]
 DATA = Path(os.environ.get("AMANA_DATA", PROJECT / "var"))
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -100,6 +102,10 @@ def with_processors(*names: str) -> list[dict[str, object]]:
 
 
 TEMPLATES = with_processors()
+
+# Mail carries checkpoints of the trail to witnesses, and nothing about anybody.
+MAILERS = mailers(os.environ.get("AMANA_MAIL", ""))
+DEFAULT_FROM_EMAIL = os.environ.get("AMANA_MAIL_FROM", "amana@localhost")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ar", "العربية"), ("ckb", "کوردی"), ("en", "English")]
