@@ -188,7 +188,7 @@ def test_a_gate_that_leaves_two_possible_values_only_is_found(monkeypatch: pytes
     """The alarm: the same check, on a gate that is content when a number is not known exactly."""
     table = two_way(3, 90, 1, 2, 80, 60, 70, 90, 60, 50)
     check_larger(table, suppress(table, ["one", "two"]), "show")
-    monkeypatch.setattr("amana_methods.disclosure.tables._Rule.width", lambda _rule, _labels_tell: 1)
+    monkeypatch.setattr("amana_methods.disclosure.circulation.Rule.width", lambda _rule, _labels_tell: 1)
     with pytest.raises(AssertionError, match="lies between 1 and 2"):
         check_larger(table, suppress(table, ["one", "two"]), "show")
 

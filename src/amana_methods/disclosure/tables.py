@@ -7,24 +7,12 @@ exactly: a table with its totals is a circulation in a network, and a hidden num
 hidden numbers runs through it. Explained in docs/understand/disclosure.md.
 """
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from heapq import heappop, heappush
-from typing import Literal
 
-__all__ = ["Cell", "Hidden", "Protected", "gather_rare", "intervals", "is_small", "suppress"]
+from amana_methods.disclosure.circulation import Cell, Edge, Hidden, Network, Rule, Zeros, is_small
 
-type Cell = tuple[str, ...]
-type Zeros = Literal["show", "hide"]
-
-
-class Hidden(StrEnum):
-    """Why a number is not shown: it is small itself, or it would give a small one away."""
-
-    SMALL = "small"
-    COMPLEMENTARY = "complementary"
+__all__ = ["Cell", "Hidden", "Protected", "Zeros", "gather_rare", "intervals", "is_small", "suppress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +29,6 @@ class Protected:
     total: int | Hidden
     labels_tell: bool = True
     margin_labels_tell: Mapping[str, bool] = field(default_factory=dict)
-
-
-def is_small(count: int, k: int = 5, zeros: Zeros = "show") -> bool:
-    """Whether a count of persons must be hidden by itself. A zero is small only when zeros are hidden."""
-    return count < k and (count > 0 or zeros == "hide")
 
 
 def suppress(
@@ -70,7 +53,7 @@ def suppress(
     <Hidden.COMPLEMENTARY: 'complementary'>
     """
     _check(table, dimensions, k)
-    rule = _Rule(k, zeros)
+    rule = Rule(k, zeros)
     persons = sum(table.values()) if total is None else total
     total_shown = Hidden.SMALL if rule.is_small(persons) else persons
     if not dimensions:
@@ -115,9 +98,9 @@ def intervals(
     The reader knows all shown numbers and what the labels mean. None means without upper limit. For tables whose cells
     add up; exact, because a network with whole numbers has whole extremes.
     """
-    rule = _Rule(k, zeros)
+    rule = Rule(k, zeros)
     grid = _grid(table, len(dimensions))
-    network = _Network(labels_tell=protected.labels_tell)
+    network = Network(labels_tell=protected.labels_tell)
     lowest = min((grid[cell] for cell, shown in protected.cells.items() if isinstance(shown, Hidden)), default=1)
     for cell, count in grid.items():
         network.add(
@@ -144,177 +127,6 @@ def gather_rare(table: Mapping[Cell, int], position: int, *, k: int = 5, other: 
         key = (*cell[:position], value, *cell[position + 1 :])
         gathered[key] = gathered.get(key, 0) + count
     return gathered
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    k: int
-    zeros: Zeros
-
-    def is_small(self, count: int) -> bool:
-        return is_small(count, self.k, self.zeros)
-
-    @property
-    def least(self) -> int:
-        """The smallest count that is ever hidden by itself."""
-        return 0 if self.zeros == "hide" else 1
-
-    def width(self, labels_tell: bool) -> int:
-        """How wide the interval of a small count stays: all that its label allows, or `k` different counts."""
-        return self.k - 1 - self.least if labels_tell else self.k - 1
-
-
-@dataclass(slots=True)
-class _Edge:
-    """A number of the table: so many persons flow from `tail` to `head`. `low` and `high` are what its label says."""
-
-    tail: str
-    head: str
-    value: int
-    hidden: Hidden | None
-    low: int
-    high: int | None
-    cost: float | None = None  # of hiding it to protect others; None when it may not be hidden for that
-    cell: Cell | None = None
-    margin: tuple[str, str] | None = None
-
-    def room_up(self) -> int | None:
-        return None if self.high is None else self.high - self.value
-
-    def room_down(self) -> int:
-        return self.value - self.low
-
-
-@dataclass(slots=True)
-class _Network:
-    """A table with its totals as a circulation: what flows into a node flows out of it."""
-
-    edges: list[_Edge] = field(default_factory=list)
-    labels_tell: bool = True
-    at: dict[str, list[tuple[_Edge, str, bool]]] = field(default_factory=dict)
-
-    def add(self, edge: _Edge) -> None:
-        self.edges.append(edge)
-        self.at.setdefault(edge.tail, []).append((edge, edge.head, True))
-        self.at.setdefault(edge.head, []).append((edge, edge.tail, False))
-
-    def protect(self, rule: _Rule) -> bool:
-        """Whether every hidden number could be made free enough, hiding the cheapest others where needed.
-
-        A small number keeps its protection interval, any other hidden one at least two possible values.
-        """
-        waiting = sorted((edge for edge in self.edges if edge.hidden), key=lambda edge: (-edge.value, str(edge.cell)))
-        while waiting:
-            edge = waiting.pop()
-            width = rule.width(self.labels_tell) if rule.is_small(edge.value) else 1
-            if edge.high is not None:
-                width = min(width, edge.high - edge.low)  # a sum that is protected by itself keeps its own label
-            while not self._is_free(edge, width):
-                cycle = self._cheapest_cycle(edge, width)
-                if cycle is None:
-                    return False
-                for other in cycle:
-                    if other.hidden is None:
-                        other.hidden = Hidden.COMPLEMENTARY
-                        waiting.insert(0, other)
-        return True
-
-    def hide_up_to_the_largest(self) -> None:
-        """Of the cells that may be hidden for others, none is shown that is as small as a hidden one.
-
-        A 5 shown beside a hidden 40 would tell that 5 was not enough, and one of two equal cells which of them was.
-        """
-        largest = max((edge.value for edge in self.edges if edge.hidden and edge.cost is not None), default=-1)
-        for edge in self.edges:
-            if edge.cost is not None and edge.value <= largest:
-                edge.hidden = Hidden.COMPLEMENTARY
-
-    def interval(self, edge: _Edge) -> tuple[int, int | None]:
-        """The smallest and largest value that the edge can take when all hidden edges may move within their labels."""
-        more, _ = self._flow(edge.head, edge.tail, edge, edge.room_up())
-        less, _ = self._flow(edge.tail, edge.head, edge, edge.room_down())
-        return edge.value - (less or 0), None if more is None else edge.value + more
-
-    def _is_free(self, edge: _Edge, width: int) -> bool:
-        low, high = self.interval(edge)
-        return high is None or high - low >= width
-
-    def _cheapest_cycle(self, edge: _Edge, width: int) -> list[_Edge] | None:
-        """The other edges of the cheapest cycle along which the edge can change by one more than it can now.
-
-        Hidden edges cost nothing as far as they still have room.
-        """
-        paths = []
-        for start, end, room in ((edge.head, edge.tail, edge.room_up()), (edge.tail, edge.head, edge.room_down())):
-            sent, moved = self._flow(start, end, edge, width if room is None else min(room, width))
-            if sent is not None and sent < (width if room is None else room):
-                paths.append(self._cheapest_path(start, end, edge, moved))
-        found = [path for path in paths if path is not None]
-        return min(found, key=lambda path: path[0])[1] if found else None
-
-    def _cheapest_path(
-        self, start: str, end: str, without: _Edge, moved: Mapping[int, int]
-    ) -> tuple[float, list[_Edge]] | None:
-        best = {start: 0.0}
-        queue: list[tuple[float, int, str, list[_Edge]]] = [(0.0, 0, start, [])]
-        entries = 0
-        while queue:
-            so_far, _, node, path = heappop(queue)
-            if node == end:
-                return so_far, path
-            if so_far > best[node]:
-                continue
-            for other, neighbour, forward in self.at[node]:
-                price = 0.0 if other.hidden else other.cost
-                if other is without or price is None or self._room(other, forward, moved) == 0:
-                    continue
-                if so_far + price < best.get(neighbour, float("inf")):
-                    best[neighbour] = so_far + price
-                    entries += 1
-                    heappush(queue, (so_far + price, entries, neighbour, [*path, other]))
-        return None
-
-    def _flow(self, start: str, end: str, without: _Edge, limit: int | None) -> tuple[int | None, dict[int, int]]:
-        """The most that can be sent through the hidden edges' room, at most `limit` (None: without limit), and how."""
-        moved: dict[int, int] = {}
-        sent = 0
-        while limit is None or sent < limit:
-            path = self._free_path(start, end, without, moved)
-            if path is None:
-                return sent, moved
-            rooms = [room for other, forward in path if (room := self._room(other, forward, moved)) is not None]
-            if limit is not None:
-                rooms.append(limit - sent)
-            if not rooms:
-                return None, moved
-            step = min(rooms)
-            for other, forward in path:
-                moved[id(other)] = moved.get(id(other), 0) + (step if forward else -step)
-            sent += step
-        return sent, moved
-
-    def _free_path(
-        self, start: str, end: str, without: _Edge, moved: Mapping[int, int]
-    ) -> list[tuple[_Edge, bool]] | None:
-        paths: dict[str, list[tuple[_Edge, bool]]] = {start: []}
-        queue = deque([start])
-        while queue:
-            node = queue.popleft()
-            if node == end:
-                return paths[node]
-            for other, neighbour, forward in self.at[node]:
-                usable = other is not without and other.hidden and self._room(other, forward, moved) != 0
-                if usable and neighbour not in paths:
-                    paths[neighbour] = [*paths[node], (other, forward)]
-                    queue.append(neighbour)
-        return None
-
-    @staticmethod
-    def _room(edge: _Edge, forward: bool, moved: Mapping[int, int]) -> int | None:
-        if forward:
-            room = edge.room_up()
-            return None if room is None else room - moved.get(id(edge), 0)
-        return edge.room_down() + moved.get(id(edge), 0)
 
 
 def _check(table: Mapping[Cell, int], dimensions: Sequence[str], k: int) -> None:
@@ -364,10 +176,10 @@ def _network(
     margins: Mapping[tuple[str, str], int | Hidden],
     margins_tell: Mapping[str, bool],
     total: int | Hidden,
-    rule: _Rule,
-) -> _Network:
+    rule: Rule,
+) -> Network:
     """The network of the table, with small cells hidden and nothing else yet."""
-    network = _Network()
+    network = Network()
     for cell, count in grid.items():
         label = Hidden.SMALL if rule.is_small(count) else None
         network.add(_inner_edge(cell, count, label, True, rule, rule.least))
@@ -377,10 +189,10 @@ def _network(
     return network
 
 
-def _inner_edge(cell: Cell, count: int, label: Hidden | None, labels_tell: bool, rule: _Rule, lowest: int) -> _Edge:
+def _inner_edge(cell: Cell, count: int, label: Hidden | None, labels_tell: bool, rule: Rule, lowest: int) -> Edge:
     tail, head = ("all", "sum") if len(cell) == 1 else (f"row {cell[0]}", f"column {cell[1]}")
     low, high = _range(label, labels_tell, rule, lowest)
-    return _Edge(tail, head, count, label, low, high, cell=cell)
+    return Edge(tail, head, count, label, low, high, cell=cell)
 
 
 def _margin_edges(
@@ -388,8 +200,8 @@ def _margin_edges(
     dimensions: Sequence[str],
     margins: Mapping[tuple[str, str], int | Hidden],
     margins_tell: Mapping[str, bool],
-    rule: _Rule,
-) -> Iterable[_Edge]:
+    rule: Rule,
+) -> Iterable[Edge]:
     for position, dimension in enumerate(dimensions if len(dimensions) == 2 else ()):
         sums = {value: count for (value,), count in _sums(grid, position).items()}
         labels = {value: _label(margins.get((dimension, value), count)) for value, count in sums.items()}
@@ -397,34 +209,34 @@ def _margin_edges(
         for value, count in sums.items():
             low, high = _range(labels[value], margins_tell[dimension], rule, lowest)
             tail, head = ("all", f"row {value}") if position == 0 else (f"column {value}", "sum")
-            yield _Edge(tail, head, count, labels[value], low, high, margin=(dimension, value))
+            yield Edge(tail, head, count, labels[value], low, high, margin=(dimension, value))
 
 
-def _range(label: Hidden | None, labels_tell: bool, rule: _Rule, lowest: int) -> tuple[int, int | None]:
+def _range(label: Hidden | None, labels_tell: bool, rule: Rule, lowest: int) -> tuple[int, int | None]:
     """The counts that a label leaves open; one that is not hidden yet would be called complementary."""
     if not labels_tell:
         return min(lowest, rule.least), None
     return (rule.least, rule.k - 1) if label is Hidden.SMALL else (rule.k, None)
 
 
-def _total_edge(count: int, shown: int | Hidden, rule: _Rule) -> _Edge:
+def _total_edge(count: int, shown: int | Hidden, rule: Rule) -> Edge:
     """The grand total; when cells do not add up to it, the sum of the cells stands for it, which is stricter."""
     high = rule.k - 1 if count < rule.k else None
-    return _Edge("sum", "all", count, _label(shown), min(rule.least, count), high)
+    return Edge("sum", "all", count, _label(shown), min(rule.least, count), high)
 
 
 def _label(shown: int | Hidden) -> Hidden | None:
     return shown if isinstance(shown, Hidden) else None
 
 
-def _labelled(network: _Network, rule: _Rule) -> None:
+def _labelled(network: Network, rule: Rule) -> None:
     """Small cells are hidden; cells of at least `k` may be, the smaller the better."""
     for edge in network.edges:
         if edge.cell is not None and edge.hidden is None and edge.value >= rule.k:
             edge.cost = edge.value
 
 
-def _unlabelled(network: _Network, rule: _Rule) -> None:
+def _unlabelled(network: Network, rule: Rule) -> None:
     """As before, but the labels no longer tell which hidden cell is the small one."""
     _labelled(network, rule)
     network.labels_tell = False
@@ -434,7 +246,7 @@ def _unlabelled(network: _Network, rule: _Rule) -> None:
             edge.hidden = edge.hidden and Hidden.COMPLEMENTARY
 
 
-def _unlabelled_with_zeros(network: _Network, rule: _Rule) -> None:
+def _unlabelled_with_zeros(network: Network, rule: Rule) -> None:
     """As before, and zeros may be hidden too."""
     _unlabelled(network, rule)
     for edge in network.edges:
@@ -444,7 +256,7 @@ def _unlabelled_with_zeros(network: _Network, rule: _Rule) -> None:
                 edge.cost = rule.k
 
 
-def _everything(network: _Network, rule: _Rule) -> None:
+def _everything(network: Network, rule: Rule) -> None:
     """Only the grand total is left."""
     network.labels_tell = False
     for edge in network.edges:
