@@ -219,6 +219,71 @@ def test_the_difference_to_an_earlier_table_is_protected_too() -> None:
     assert protect(later, NAMES[:2], count_needs(later, K)).hidden == 0
 
 
+PAIRS = st.sampled_from([(3,), (2, 2), (2, 3)]).flatmap(
+    lambda shape: st.tuples(
+        st.just(shape),
+        st.lists(
+            st.tuples(st.one_of(st.integers(0, 6), st.integers(0, 60)), st.sampled_from([0, 0, 0, 1, 2, 4, 9])),
+            min_size=math.prod(shape),
+            max_size=math.prod(shape),
+        ),
+    )
+)
+
+
+@given(PAIRS)
+def test_of_two_tables_in_a_row_nobody_is_found_by_subtraction(
+    given_: tuple[tuple[int, ...], list[tuple[int, int]]],
+) -> None:
+    """The exact reader has both tables, and knows that the later one holds everybody of the earlier one."""
+    shape, both = given_
+    size = len(shape)
+    before = sums_of(made(shape, [count for count, _more in both]), size)
+    later = sums_of(made(shape, [count + more for count, more in both]), size)
+    first = protect(before, NAMES[:size], count_needs(before, K))
+    second = protect(later, NAMES[:size], count_needs(later, K), earlier=[first.numbers], earlier_true=[before], k=K)
+    check_both(first.numbers, second.numbers, before, later)
+
+
+def check_both(
+    first: Mapping[Key, float | None],
+    second: Mapping[Key, float | None],
+    before: Mapping[Key, float],
+    later: Mapping[Key, float],
+) -> None:
+    """What lies between two tables, where it is few people, keeps `K` possible values in the eyes of the exact reader."""
+    names = [("before", key) for key, number in first.items() if number is None]
+    names += [("later", key) for key, number in second.items() if number is None]
+    equations = [({("before", key): f for key, f in line.items()}, total) for line, total in equations_of(first)]
+    equations += [({("later", key): f for key, f in line.items()}, total) for line, total in equations_of(second)]
+    between = [("between", key) for key in later]
+    for key in later:
+        line = {("between", key): 1}
+        total = 0
+        for tag, table, sign in (("later", second, -1), ("before", first, 1)):
+            number = table[key]
+            if number is None:
+                line[tag, key] = sign
+            else:
+                total -= sign * int(number)
+        equations.append((line, total))
+    for key in later:
+        if 0 < later[key] - before[key] < K:
+            low = largest({("between", key): -1}, names + between, equations)
+            high = largest({("between", key): 1}, names + between, equations)
+            assert low is not None
+            assert high is None or math.floor(high) - math.ceil(-low) >= K - 1, key
+
+
+def test_a_gate_that_forgets_the_earlier_table_is_found() -> None:
+    """The alarm: the same check, on a table that was protected by itself alone."""
+    before = sums_of(EARLIER, 2)
+    later = sums_of(EARLIER | {("0", "0"): 23.0}, 2)
+    shown = [protect(each, NAMES[:2], count_needs(each, K)).numbers for each in (before, later)]
+    with pytest.raises(AssertionError):
+        check_both(shown[0], shown[1], before, later)
+
+
 def test_what_an_earlier_table_hid_is_not_given_away_by_a_later_one() -> None:
     """The earlier table hid two numbers of a line; a later one of the same people must not show one of them."""
     before = sums_of(made((3,), [3, 6, 90]), 1)
