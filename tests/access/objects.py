@@ -27,6 +27,8 @@ from amana.outreach import commands as prevention
 from amana.outreach.tests import scenes as outreach
 from amana.referrals import commands as referrals
 from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
+from amana.reporting import commands as publishing
+from amana.reporting import queries as reporting
 from amana.trust import commands as accounts
 from amana.trust.trail import witnesses
 from amana_methods.trail import VerifierKey
@@ -50,6 +52,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
     found |= _between(world, case)
     found |= _another_file(world, case)
     share_case(world, case, askers)
+    found |= _releases(world, askers)
     found |= _lawyers_note(world, case, askers)
     found |= {
         "account": askers["own:screener"].actor.user_id,
@@ -135,6 +138,15 @@ def _referrals(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[
         "provider": partner.id, "draft": draft.id, "referral": sent.id, "served": served.id, "elsewhere": declined.id,
         "reference": sent.reference,
     }  # fmt: skip
+
+
+def _releases(world: World, askers: dict[str, Asker]) -> dict[str, UUID]:
+    """A programme of the house with a cap that waits, and a draft of a release."""
+    maker, month = askers["own:data_officer"].actor, world.now.strftime("%Y-%m")
+    programme = reporting.programme(maker, publishing.open_programme(maker, "hawa", "Hawa", now=world.now))
+    cap = publishing.propose_cap(maker, programme, epsilon=4, delta=1e-6, now=world.now)
+    row = publishing.prepare_release(maker, programme, indicator="I-02", first=month, last=month, now=world.now)
+    return {"programme": programme.id, "cap": cap, "release": row.id}
 
 
 def _between(world: World, case: Procedure) -> dict[str, UUID]:

@@ -11,7 +11,9 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from pytest_django import Settings
 
 from amana.intake import commands
+from amana.reporting.tests.publishing import published
 from amana.trust import vault
+from amana.trust.clock import now as clock
 from amana.web.settings import base
 from amana.web.urls_desk import urlpatterns as desk_patterns
 from tests.access import walk
@@ -58,6 +60,8 @@ def codes(settings: Settings) -> dict[str, str]:
     )
     commands.open_sign(world.berivan, sign, world.now)
     commands.answer_reporter(world.berivan, sign, text=ANSWER, now=world.now)
+    release = published(world)
+    assert release.reference == f"{world.now.year}-001"
     return {"right": code, "wrong": vault.new_code(), "none": ""}
 
 
@@ -71,12 +75,18 @@ def test_a_code_opens_one_page_and_nothing_else(face: Client, codes: dict[str, s
     code = {"code": codes[who]} if codes[who] else {}
     for route, row in TABLE.items():
         for verb in walk.VERBS:
-            answer = face.get(reverse(route), code) if verb == "GET" else face.post(reverse(route), code)
+            path = reverse(route, kwargs=_of_the_release(row.get("arguments", {})))
+            answer = face.get(path, code) if verb == "GET" else face.post(path, code)
             content = answer.content.decode()
             assert answer.status_code == row[verb][who], (route, verb)
             assert (ANSWER in content) == (f"{verb} {who}" in row.get("opens", [])), (route, verb)
             assert "A girl is locked in" not in content
             assert "sessionid" not in answer.cookies and "amana" not in answer.cookies
+
+
+def _of_the_release(arguments: dict[str, str]) -> dict[str, str]:
+    """The reference of the release that was published in the scene."""
+    return {name: f"{clock().year}-001" if value == "published" else value for name, value in arguments.items()}
 
 
 def test_a_wrong_code_looks_like_no_sign_at_all(face: Client, codes: dict[str, str]) -> None:

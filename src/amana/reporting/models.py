@@ -1,4 +1,4 @@
-"""What this room keeps: programmes with their caps, and what was spent on releases. Nothing about a person.
+"""What this room keeps: programmes with their caps, what was spent on releases, and the releases. Nothing about a person.
 
 A grant, a charge and a settlement are only ever added.
 """
@@ -107,3 +107,83 @@ class Settlement(_Line):
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="settlement")
     rho = models.FloatField()
     at = models.DateTimeField()
+
+
+class Release(models.Model):
+    """One set of data for the public, from the first question to its withdrawal.
+
+    `tables` holds lists of one or two column names; `columns` the families of columns of records; `schema` what was
+    declared when it was handed in, as plain data; `preview` what a run on generated data gave; `result` what is
+    published beside the files. `run` is the seed of what comes after the noise, `attempt` counts the times a worker
+    began or went on.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    reference = models.CharField(max_length=20, unique=True, null=True)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="releases")
+    state = models.CharField(max_length=10, default="draft", db_index=True)
+    kind = models.CharField(max_length=10, blank=True)
+    indicator = models.CharField(max_length=20)
+    first_month = models.CharField(max_length=7)
+    last_month = models.CharField(max_length=7)
+    tables = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    layouts = models.JSONField(default=list)
+    epsilon = models.FloatField(null=True)
+    schema = models.JSONField(default=dict)
+    preview = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    prepared_by = models.UUIDField()
+    prepared_at = models.DateTimeField()
+    handed_in_at = models.DateTimeField(null=True)
+    run = models.BigIntegerField(null=True)
+    grant = models.UUIDField(null=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    alive_at = models.DateTimeField(null=True)
+    progress = models.FloatField(default=0.0)
+    why = models.CharField(max_length=40, blank=True)
+    published_by = models.UUIDField(null=True)
+    published_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"release {self.id}"
+
+
+class Approval(models.Model):
+    """What one person said to a release as it stood then: yes, or no with a reason."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="approvals")
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    agrees = models.BooleanField()
+    reason = models.CharField(max_length=40, blank=True)
+    fingerprint = models.CharField(max_length=64)
+
+
+class Answer(models.Model):
+    """What one measurement or choice gave, noise and all: a run that broke off reads it instead of measuring again."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="answers")
+    number = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=60)
+    subject = models.CharField(max_length=400)
+    numbers = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "number"], name="answered_once")]
+
+
+class ReleaseFile(models.Model):
+    """A file of a release, as it is downloaded."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "name"], name="one_file_of_a_name")]

@@ -10,7 +10,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One procedure. `person` is the same for linked cases, so that nobody is counted twice."""
+    """One procedure. `person` is the same for linked cases, so that nobody is counted twice.
+
+    `further` holds the coded facts that no indicator is divided by and a release may have as columns, by field.
+    """
 
     id: UUID
     person: UUID
@@ -22,6 +25,7 @@ class Case:
     governorate: str = ""
     territory: str = ""
     opted_out: bool = False
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,10 @@ class People:
             if case.opted_out:
                 self.opted_out.add(case.person)
             self.begun[case.person] = min(case.begun_on, self.begun.get(case.person, case.begun_on))
+
+    def case_of(self, person: UUID) -> Case:
+        """The case whose facts hold for this person. Raises KeyError for somebody who is not there."""
+        return self._first[person]
 
     def about(self, case_id: UUID) -> dict[str, object] | None:
         """The coded facts of the person behind a case, under the names of the dimensions; None for a forgotten one.

@@ -1,4 +1,4 @@
-"""Who may what: forty capabilities at most, one purpose each, and a preset for every role.
+"""Who may what: some forty capabilities, one purpose each, and a preset for every role.
 
 A capability is a verb of the domain. Its purpose is that of the verb, so nobody types a purpose.
 """
@@ -52,6 +52,8 @@ CAPABILITIES: dict[str, Capability] = {
         "exchange.keep": "coordination",
         "outreach.keep": "prevention",
         "figures.read": "account",
+        "releases.prepare": "account",
+        "releases.approve": "account",
         "mechanism.watch": "coordination",
         "trail.read": "oversight",
         "protection.watch": "oversight",
@@ -91,13 +93,13 @@ PRESETS: dict[str, frozenset[str]] = {
         ),
         "anti_trafficking_police": "signs.take proceedings.record decisions.record notes.keep",
         "investigative_judge": "identification.decide",
-        "nrm_coordinator": "mechanism.watch figures.read",
+        "nrm_coordinator": "mechanism.watch figures.read releases.approve",
         "return_officer": "cases.read return.prepare decisions.record decisions.confirm help.deliver",
         "outreach_officer": "outreach.keep figures.read",
         "directory_keeper": "directory.keep",
         "stock_keeper": "stock.keep",
-        "data_officer": "figures.read exchange.keep",
-        "data_protection_officer": "protection.watch trail.read",
+        "data_officer": "figures.read exchange.keep releases.prepare",
+        "data_protection_officer": "protection.watch trail.read releases.approve",
         "auditor": "trail.read",
         "administrator": "accounts.keep pack.confirm",
     }.items()

@@ -41,6 +41,7 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
         ("letters.draft", "letters.review", "proceedings.record", "identification.decide"),
     ),
     (_("Figures"), "reporting:figures", "chart", 2, ("figures.read",)),
+    (_("Public data"), "reporting:releases", "out", 2, ("releases.prepare", "releases.approve")),
     (_("Prevention"), "outreach:list", "people", 2, ("outreach.keep",)),
     (_("Files of one person"), "cases:links", "people", 1, ("cases.review",)),
     (_("Between organisations"), "exchange:home", "go", 3, ("exchange.keep", "cases.review", "protection.watch")),

@@ -7,5 +7,8 @@ from amana.web import views
 
 urlpatterns = [
     path("health/", views.health, name="health"),
-    *i18n_patterns(path("", include("amana.intake.urls_public"))),
+    *i18n_patterns(
+        path("data/", include("amana.reporting.urls_public")),
+        path("", include("amana.intake.urls_public")),
+    ),
 ]

@@ -25,7 +25,7 @@ from amana_methods.disclosure import records, spending
 _TOLERANCE = 1e-9
 
 
-@needs("exchange.keep")
+@needs("releases.prepare")
 @transaction.atomic
 def open_programme(actor: Actor, key: str, title: str, *, now: datetime) -> UUID:
     """A programme can have a cap. Raises NotAKey, KeyTaken, TitleMissing."""
@@ -48,7 +48,7 @@ def open_programme(actor: Actor, key: str, title: str, *, now: datetime) -> UUID
     return row.id
 
 
-@needs("exchange.keep")
+@needs("releases.prepare")
 @transaction.atomic
 def propose_cap(actor: Actor, programme: Programme, *, epsilon: float, delta: float, now: datetime) -> UUID:
     """A cap waits for a second person; until then the earlier one holds. Raises CapNotSound."""
@@ -65,7 +65,7 @@ def propose_cap(actor: Actor, programme: Programme, *, epsilon: float, delta: fl
     return row.id
 
 
-@needs("protection.watch")
+@needs("releases.approve")
 @transaction.atomic
 def agree_to_cap(actor: Actor, cap: Cap, *, now: datetime) -> None:
     """The cap holds from now on. Raises NeedsSecondPerson for whoever proposed it, NotFound when it no longer waits."""
@@ -106,7 +106,7 @@ class ProgrammeGrant:
             record(SYSTEM, "reporting.privacy_spent", self.id, at, rho=f"{told:.6g}")
 
 
-@needs("exchange.keep")
+@needs("releases.prepare")
 def grant(
     actor: Actor, programme: Programme, *, epsilon: float, delta: float, kind: str, purpose: str, now: datetime
 ) -> ProgrammeGrant:
@@ -121,32 +121,34 @@ def set_apart(
 
     Raises NoCap, CapNotSound, CapSpent with what is left; then nothing is stored. Not inside another transaction.
     """
+    with transaction.atomic(durable=True):
+        row = stored_grant(actor, programme, epsilon=epsilon, delta=delta, kind=kind, purpose=purpose, now=now)
+    return ProgrammeGrant(row.id, row.rho)
+
+
+def stored_grant(
+    actor: Actor, programme: Programme, *, epsilon: float, delta: float, kind: str, purpose: str, now: datetime
+) -> Grant:
+    """As `set_apart`, inside the transaction of whoever keeps the grant's id together with it."""
     try:
         rho = spending.Cap(epsilon, delta).rho
     except ValueError as fault:
         raise CapNotSound(most=f"{spending.MOST_EPSILON:g}", delta=f"{spending.MOST_DELTA:g}") from fault
-    with transaction.atomic(durable=True):
-        locked = Programme.objects.select_for_update().get(id=programme.id)
-        budget = budget_of(locked)
-        if not budget.covers(rho):
-            raise CapSpent(asked=f"{epsilon:g}", left=f"{budget.epsilon_left:.3g}", cap=f"{budget.cap.epsilon:g}")
-        row = Grant.objects.create(
-            programme=locked,
-            kind=kind,
-            purpose=purpose[:200],
-            epsilon=epsilon,
-            delta=delta,
-            rho=rho,
-            granted_by=actor.user_id,
-            granted_at=now,
-        )
-        record(
-            actor,
-            "reporting.privacy_granted",
-            row.id,
-            now,
-            programme=locked.id,
-            epsilon=f"{epsilon:g}",
-            rho=f"{rho:.6g}",
-        )
-    return ProgrammeGrant(row.id, rho)
+    locked = Programme.objects.select_for_update().get(id=programme.id)
+    budget = budget_of(locked)
+    if not budget.covers(rho):
+        raise CapSpent(asked=f"{epsilon:g}", left=f"{budget.epsilon_left:.3g}", cap=f"{budget.cap.epsilon:g}")
+    row = Grant.objects.create(
+        programme=locked,
+        kind=kind,
+        purpose=purpose[:200],
+        epsilon=epsilon,
+        delta=delta,
+        rho=rho,
+        granted_by=actor.user_id,
+        granted_at=now,
+    )
+    record(
+        actor, "reporting.privacy_granted", row.id, now, programme=locked.id, epsilon=f"{epsilon:g}", rho=f"{rho:.6g}"
+    )
+    return row

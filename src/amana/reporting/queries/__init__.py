@@ -1,5 +1,6 @@
 """What can be asked: a figure, which indicators can be counted, a report of several, what a programme may spend."""
 
+from amana.reporting.models import Release
 from amana.reporting.queries.budget import (
     Spent,
     budget_of,
@@ -9,6 +10,7 @@ from amana.reporting.queries.budget import (
     ledger,
     programme_named,
     programmes,
+    sees_releases,
 )
 from amana.reporting.queries.figures import (
     Choice,
@@ -21,26 +23,64 @@ from amana.reporting.queries.figures import (
     periods,
     report,
 )
+from amana.reporting.queries.releasing import (
+    Said,
+    budget_or_none,
+    caps_for,
+    files_of,
+    has_answered,
+    indicators,
+    people_for,
+    period_for,
+    programme,
+    public_file,
+    public_release,
+    public_releases,
+    release,
+    releases,
+    said_to,
+    waiting_cap,
+    waits_for,
+)
 from amana.reporting.queries.snapshot import forget, snapshot
 
 __all__ = [
     "Choice",
     "Line",
+    "Release",
+    "Said",
     "Spent",
     "budget_of",
+    "budget_or_none",
     "cap_that_holds",
+    "caps_for",
     "caps_that_wait",
     "charges",
     "choices",
     "count",
     "figure",
+    "files_of",
     "first_month",
     "forget",
+    "has_answered",
+    "indicators",
     "ledger",
+    "people_for",
+    "period_for",
     "period_of",
     "periods",
+    "programme",
     "programme_named",
     "programmes",
+    "public_file",
+    "public_release",
+    "public_releases",
+    "release",
+    "releases",
     "report",
+    "said_to",
+    "sees_releases",
     "snapshot",
+    "waiting_cap",
+    "waits_for",
 ]

@@ -7,18 +7,24 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from amana.errors import NotAllowed
 from amana.reporting.errors import NoCap, NoSuchProgramme
 from amana.reporting.models import Cap, Grant, Programme
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
 from amana_methods.disclosure import spending
 from amana_methods.disclosure.records import Charge
 from amana_methods.disclosure.spending import Budget
 
 
-@needs("figures.read")
+def sees_releases(actor: Actor) -> None:
+    """Programmes and releases are for those who prepare them and those who agree. Raises NotAllowed."""
+    if not (actor.can("releases.prepare") or actor.can("releases.approve")):
+        raise NotAllowed
+
+
 def programmes(actor: Actor) -> QuerySet[Programme]:
     """The programmes of the actor's organisation, by title."""
+    sees_releases(actor)
     return Programme.objects.filter(organisation=actor.organisation_id).order_by("title")
 
 
@@ -74,9 +80,9 @@ class Spent:
     ended: datetime | None
 
 
-@needs("figures.read")
 def ledger(actor: Actor, programme: Programme) -> Sequence[Spent]:
     """Every release of the programme, the newest first."""
+    sees_releases(actor)
     return [
         Spent(
             each.id,

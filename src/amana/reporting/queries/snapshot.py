@@ -41,6 +41,7 @@ from amana.trust import vault
 
 KEPT_FOR_SECONDS = 20.0
 OPT_OUT = "aggregate_statistics"
+FURTHER = ("age_band", "means_of_control", "sector", "population_group", "country_of_exploitation")
 
 type Rows = tuple[Any, ...]
 _kept: dict[str, tuple[tuple[object, ...], float, Rows]] = {}
@@ -107,6 +108,7 @@ def _cases() -> Iterable[Case]:
             governorate=governorate,
             territory=str(said.get("territory") or results.territory_of(governorate)),
             opted_out=bool(said.get("statistics_opt_out")) or id in opted_out,
+            further={name: _several(said[name]) for name in FURTHER if said.get(name)},
         )
 
 
