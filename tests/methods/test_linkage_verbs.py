@@ -212,6 +212,24 @@ def test_a_register_is_not_overwritten_by_its_own_results(records: Path, tmp_pat
     assert not pairs.exists()
 
 
+@pytest.mark.parametrize("verb", ["link", "lookup"])
+def test_a_run_that_is_interrupted_leaves_what_was_there(
+    records: Path, tmp_path: Path, said: Say, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("of the last run", encoding="utf-8")
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stopped)  # the last step, when all is written beside it
+    files = [str(records)] if verb == "link" else ["--index", str(records), "--queries", str(records)]
+    assert run([verb, *files, "--out", str(out)]) == 130
+    assert "begin again" in said()[1]
+    assert out.read_text(encoding="utf-8") == "of the last run"
+    assert sorted(tmp_path.iterdir()) == sorted([records, out])
+
+
 def test_a_folder_that_is_missing_is_named_before_the_work(tmp_path: Path, said: Say) -> None:
     assert run(["link", str(tmp_path / "none.csv"), "--out", str(tmp_path / "there" / "p.csv")]) == 2
     assert "there is no folder" in said()[1]

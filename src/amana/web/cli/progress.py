@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
+INTERRUPTED = 130  # how a verb ends that a person stopped with Ctrl-C
 _WIDTH = 30
 _EVERY = 500
 

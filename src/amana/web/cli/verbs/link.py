@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amana.web.cli.progress import Bar
+from amana.web.cli.progress import INTERRUPTED, Bar
 from amana.web.cli.verb import WORK, Stop, Verb, complain, parser
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ def run(arguments: Sequence[str]) -> int:
             rows = ((links.ids[row], f"c{number}") for number, group in enumerate(groups, 1) for row in group)
             write_csv(chosen.clusters, ("record_id", "cluster_id"), rows)
             complain(f"{len(groups)} groups in {chosen.clusters}. Nothing is merged: a person decides.")
+    except KeyboardInterrupt:
+        complain(
+            "Interrupted. No file was left half written, and what was there before stays; begin again with the same command."
+        )
+        return INTERRUPTED
     except (FileFault, EngineMissing) as fault:
         raise Stop(str(fault)) from fault
     return 0

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amana.web.cli.progress import Bar
+from amana.web.cli.progress import INTERRUPTED, Bar
 from amana.web.cli.verb import WORK, Stop, Verb, complain, parser
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ def run(arguments: Sequence[str]) -> int:
             columns = ("query_id", "rank", "record_id", "score", "probability")
             rows = write_csv(chosen.out, columns, _ranks(index, queries, chosen.top))
         complain(f"{len(index.ids)} records, {rows} candidates in {chosen.out}.")
+    except KeyboardInterrupt:
+        complain(
+            "Interrupted. No file was left half written, and what was there before stays; begin again with the same command."
+        )
+        return INTERRUPTED
     except FileFault as fault:
         raise Stop(str(fault)) from fault
     return 0
