@@ -3,7 +3,12 @@
 import csv
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +18,9 @@ from amana.reporting.published import making
 from amana.web.cli.registry import run
 from amana_methods.disclosure.audit import SHIPPED, Build, Canary, Verdict
 from amana_methods.disclosure.ledger_file import LedgerFile
+from amana_methods.disclosure.spending import Cap
 
+SOURCE = Path(__file__).parents[2] / "src"
 SCHEMA = """
 title = "A made-up programme"
 person = "case"
@@ -233,6 +240,37 @@ def test_an_interrupted_release_leaves_no_file_and_its_cost_in_the_ledger(
     charged = sum(line["rho"] for line in lines if line["kind"] == "charged")
     assert LedgerFile(ledger).budget().spent == pytest.approx(charged)
     assert charged > 0.1
+
+
+def test_a_release_that_the_machine_stops_leaves_nothing_half_written(records: Path, tmp_path: Path) -> None:
+    write_records(records, 60_000)
+    ledger = tmp_path / "l"
+    LedgerFile(ledger).set_cap(Cap(8), ["Ali", "Mina"], datetime(2026, 3, 1, tzinfo=UTC))
+    program = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from amana.web.cli.registry import run; sys.exit(run(sys.argv[1:]))"
+    schema, out = str(tmp_path / "schema.toml"), str(tmp_path / "out")
+    asked = [
+        "release",
+        str(records),
+        "--schema",
+        schema,
+        "--epsilon",
+        "4",
+        "--out",
+        out,
+        "--ledger",
+        str(tmp_path / "l"),
+    ]
+    running = subprocess.Popen([sys.executable, "-c", program, *asked], stderr=subprocess.PIPE)
+    try:
+        while running.poll() is None and b'"charged"' not in ledger.read_bytes():
+            time.sleep(0.005)
+        running.send_signal(signal.SIGTERM)
+        _out, told = running.communicate(timeout=60)
+    finally:
+        running.kill()
+    assert (running.returncode, b"nothing was written" in told) == (130, True)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["l", "records.csv", "schema.toml"]
+    assert LedgerFile(ledger).budget().spent > 0
 
 
 def test_a_draft_lists_what_was_seen_and_no_release_accepts_it(

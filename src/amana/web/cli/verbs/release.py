@@ -1,6 +1,7 @@
 """Public data on the command line: rows and counts in which nobody can be found, paid for from a ledger."""
 
 import argparse
+import signal
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     from amana_methods.disclosure.records import BudgetSpent, SchemaError, TooFewPeople
     from amana_methods.disclosure.records_file import FileFault
 
+    signal.signal(signal.SIGTERM, _stopped)
     try:
         _release(chosen)
     except TooFewPeople as few:
@@ -50,6 +52,11 @@ def run(arguments: Sequence[str]) -> int:
         complain("\nStopped: nothing was written. What was measured until now is entered in the ledger.")
         return 130
     return 0
+
+
+def _stopped(_signal: int, _frame: object) -> None:
+    """Whoever stops the machine is answered like whoever presses Ctrl+C: nothing half-written stays."""
+    raise KeyboardInterrupt
 
 
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
