@@ -43,8 +43,9 @@ def test_larger_registers_keep_the_promises() -> None:
         clear = found["lookup"][size]["clear"]
         assert clear["recall@5"] >= recall
         assert clear["cpu_ms_p95"] <= milliseconds
-    assert found["lookup"]["50000"]["tokens"]["cpu_ms_p95"] <= 1.5 * 10
-    assert found["lookup"]["50000"]["tokens against clear, recall@5"] >= 0.95
+        tokens = found["lookup"][size]["tokens"]
+        assert tokens["cpu_ms_p95"] <= 1.5 * milliseconds
+        assert tokens["recall@5"] >= 0.95 * clear["recall@5"]
 
 
 def test_two_organisations_find_more_than_with_clkhash() -> None:
