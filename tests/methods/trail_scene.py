@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from amana_methods.merkle import leaf_hash, root
+from amana_methods.merkle import Frontier, leaf_hash
 from amana_methods.trail import (
     Checkpoint,
     Note,
@@ -48,7 +48,11 @@ class Operator:
         """A signed checkpoint over these lines; with the prints of the lines from `prints_from` on."""
         leaves = [leaf_hash(line) for line in lines]
         extensions = () if prints_from is None else prints_of(leaves[prints_from:], prints_from)
-        text = Checkpoint(self.name, len(leaves), root(leaves), extensions).text
+        return self.sign(Frontier().extend(leaves), extensions)
+
+    def sign(self, frontier: Frontier, extensions: tuple[str, ...] = ()) -> Note:
+        """A signed checkpoint over the tree that has grown to this frontier."""
+        text = Checkpoint(self.name, frontier.size, frontier.root(), extensions).text
         return Note(text, (Signature(self.name, self.key.id, self.secret.sign(text.encode())),))
 
     def export(self, lines: list[bytes], *, waiting: int = 0) -> list[bytes]:
@@ -70,5 +74,7 @@ def as_mail(note: Note) -> bytes:
     """The note as it lies in somebody's mailbox, wrapped and coded."""
     body = b64encode(f"Please keep this.\n\n{note}\nThank you.\n".encode()).decode()
     wrapped = "\n".join(body[at : at + 76] for at in range(0, len(body), 76))
-    head_of_mail = "From: amana@example.org\nSubject: Checkpoint\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+    head_of_mail = (
+        "From: amana@example.org\nSubject: Checkpoint\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+    )
     return f"{head_of_mail}Content-Transfer-Encoding: base64\n\n{wrapped}\n".encode()
