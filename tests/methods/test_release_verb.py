@@ -180,6 +180,45 @@ def test_too_few_people_are_refused_before_anything_is_spent(
     assert not (tmp_path / "out").exists()
 
 
+def test_few_people_get_few_tables_with_noise_and_intervals(
+    release: Released, records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_records(records, 108)
+    ledger = tmp_path / "ledger.jsonl"
+    assert release("--ledger", str(ledger), "--table", "sex", "--table", "work,age", epsilon="1") == 0
+    assert "±" in capsys.readouterr().out
+    out = tmp_path / "out"
+    assert {each.name for each in out.iterdir()} == {"tables.csv", "report.json", "report.html", "datapackage.json"}
+    rows = read(out / "tables.csv")
+    assert [row["table"] for row in rows] == ["people"] + ["sex"] * 4 + ["work x age"] * 8
+    assert all(0 <= int(row["low"]) <= int(row["people"]) <= int(row["high"]) for row in rows)
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert set(report["expected_error"]["by_table"]) == {"sex", "work x age"}
+    assert LedgerFile(ledger).budget().spent == pytest.approx(report["privacy"]["rho_spent"])
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "%(" not in page
+    assert "work x age" in page
+
+
+@pytest.mark.parametrize(
+    ("tables", "says"),
+    [
+        (["name"], "no column “name”"),
+        (["sex,sex"], "two different ones"),
+        (["sex", "age", "work"] * 3, "at most 6"),
+        (["sex,age,work"], "two different ones"),
+    ],
+)
+def test_tables_that_cannot_be_made_are_refused_before_anything_is_spent(
+    release: Released, tmp_path: Path, capsys: pytest.CaptureFixture[str], tables: list[str], says: str
+) -> None:
+    ledger = tmp_path / "ledger.jsonl"
+    assert release("--ledger", str(ledger), *(part for each in tables for part in ("--table", each))) == 2
+    assert says in capsys.readouterr().err
+    assert not ledger.exists()
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_person_with_several_rows_counts_once(
     release: Released, records: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,7 +29,7 @@ from amana_methods.disclosure.records import (
 from amana_methods.disclosure.records.accounting import sigma_for
 from amana_methods.disclosure.records.schema import Codes
 
-__all__ = ["Asked", "Granted", "make", "refuse_few"]
+__all__ = ["Asked", "Granted", "Noted", "make", "refuse_few", "write"]
 
 type Progress = Callable[[str, float], None]
 _SURE = 10  # standard deviations: what lies so far below is refused before anything is spent
@@ -60,13 +60,14 @@ class Asked:
 
 
 @dataclass
-class _Noted:
+class Noted:
     """A ledger that also keeps its charges, for the report."""
 
     granted: Granted
     charges: list[Charge]
 
     def spend(self, charge: Charge) -> None:
+        """The charge is entered in the ledger, and then kept here. Raises BudgetSpent."""
         self.granted.spend(charge)
         self.charges.append(charge)
 
@@ -96,18 +97,18 @@ def make(
     """
     chance = np.random.default_rng(asked.seed)
     longest = min(asked.order, len(asked.schema.columns))
-    noted = _Noted(granted, [])
+    noted = Noted(granted, [])
     with whole_folder(target) as folder:
         try:
             fitted = fit(asked.schema, codes, noted, granted.rho, chance, progress=progress)
         finally:
             granted.finished()
         progress("rows", 0.0)
-        rows = _write(folder / "synthetic.csv", asked.schema.names, _rows(asked.schema, synthesise(fitted, chance)))
+        rows = write(folder / "synthetic.csv", asked.schema.names, _rows(asked.schema, synthesise(fitted, chance)))
         progress("counts", 0.0)
         counts = count(fitted, chance, length=longest)
         named = _Named(asked.schema)
-        counted = _write(
+        counted = write(
             folder / "aggregates.csv", ("selections", "count", "low", "high"), map(named.line, counts.shown)
         )
         report = Report(
@@ -163,7 +164,8 @@ def _rows(schema: Schema, codes: Codes) -> Iterator[tuple[str, ...]]:
         yield from schema.decode(codes[first : first + _ROWS])
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> FileNote:
+def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> FileNote:
+    """The CSV file is written; what it is like is returned."""
     lines = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -28,6 +28,10 @@ UNTITLED = _("Data about people, in which nobody can be found")
 MADE = _(
     "Made on %(day)s with Amana, about %(people)s people. Each row of %(rows)s is a made-up person; together they are like the real ones."
 )
+MADE_TABLES = _(
+    "Made on %(day)s with Amana, about %(people)s people. Every number has noise of its own; the true one lies within its"
+    " interval in 19 of 20 cases."
+)
 PROMISE_HEAD = _("What is promised")
 PROMISE = _(
     "Whoever reads these files learns nearly the same about a person, whether or not she was among the people counted."
@@ -57,6 +61,11 @@ ERROR = _(
 )
 LENGTH = _("Values in the combination")
 PEOPLE = _("People, on average")
+WIDTHS = _(
+    "A number of %(file)s may be off by so many people, up or down, in 19 of 20 cases. It follows from the law of the noise."
+)
+TABLE = _("Table")
+WIDTH = _("People, up or down")
 MISSING_HEAD = _("What is missing")
 FLOOR = _(
     "Combinations of fewer than %(floor)s people are not in aggregates.csv. That one is missing does not mean that there is nobody."
@@ -72,6 +81,11 @@ READ = (
     _("Combinations of many values in one row are mostly invented. Three at once is what was looked after."),
     _("These are people who came to those who keep the records. They do not tell how many there are in the country."),
     _("That two things stand together does not mean that one brings about the other."),
+)
+READ_TABLES = (
+    _("A zero may be somebody, and a small number may be nobody. Quote the interval with the number."),
+    _("The tables do not add up to each other, because each has noise of its own."),
+    *READ[3:],
 )
 FILES_HEAD = _("The files")
 LINES = _("%(number)s lines")
@@ -116,12 +130,12 @@ def _section(report: Report, code: str, name: str, direction: str) -> str:
     parts = (
         stop,
         f"<h1><bdi>{title}</bdi></h1>",
-        _p(say(MADE, day=report.made_at[:10], people=f"{report.people:,}", rows="synthetic.csv")),
+        _made(report, say),
         _promise(report, say),
         _spent(report, say),
         _error(report, say),
         _missing(report, say),
-        f"<h2>{say(READ_HEAD)}</h2>{_list(say(sentence) for sentence in READ)}",
+        f"<h2>{say(READ_HEAD)}</h2>{_list(say(sentence) for sentence in (READ_TABLES if report.is_of_tables else READ))}",
         _files(report, say),
         f'<h2>{say(CITE_HEAD)}</h2><p class="ltr" lang="en">{escape(report.cite)}</p>',
     )
@@ -150,6 +164,13 @@ def _speaker(code: str) -> Say:
     return say
 
 
+def _made(report: Report, say: Say) -> str:
+    day, people = report.made_at[:10], f"{report.people:,}"
+    if report.is_of_tables:
+        return _p(say(MADE_TABLES, day=day, people=people))
+    return _p(say(MADE, day=day, people=people, rows="synthetic.csv"))
+
+
 def _promise(report: Report, say: Say) -> str:
     privacy = report.privacy
     told = _p(say(PROMISE, epsilon=written_out(privacy.epsilon), delta=written_out(privacy.delta)))
@@ -174,12 +195,18 @@ def _spent(report: Report, say: Say) -> str:
 
 
 def _error(report: Report, say: Say) -> str:
+    if report.is_of_tables:
+        widths = [(f"<bdi>{escape(name)}</bdi>", f"± {width}") for name, width in report.half_widths.items()]
+        told = _p(say(WIDTHS, file="tables.csv"))
+        return f"<h2>{say(ERROR_HEAD)}</h2>{told}{_table((say(TABLE), say(WIDTH)), widths)}"
     rows = [(f"{length}", f"± {error:.1f}") for length, error in report.errors.items()]
     return f"<h2>{say(ERROR_HEAD)}</h2>{_p(say(ERROR))}{_table((say(LENGTH), say(PEOPLE)), rows)}"
 
 
 def _missing(report: Report, say: Say) -> str:
-    told = [say(FLOOR, floor=str(report.floor)), say(BLANKS), say(UNLISTED)]
+    told = [say(UNLISTED)]
+    if not report.is_of_tables:
+        told = [say(FLOOR, floor=str(report.floor)), say(BLANKS), *told]
     absent = []
     for name, values in report.absent.items():
         shown = " · ".join(f"<bdi>{escape(value)}</bdi>" for value in values[:_MOST_ABSENT])

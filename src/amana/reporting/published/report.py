@@ -50,7 +50,8 @@ class Report:
     """The whole report. `errors` are mean errors in people by length of a combination, for noise alone.
 
     `absent` holds, for a column, the values of the schema that no published count names. `seed` is that of what comes
-    after the noise. `is_release` is False for a trial.
+    after the noise. `is_release` is False for a trial. A release of a few tables has no errors and no absent values, and
+    for each table how far a number may be off, in people, in 19 of 20 cases.
     """
 
     title: str
@@ -65,12 +66,19 @@ class Report:
     files: Sequence[FileNote]
     schema: Schema = field(repr=False)
     seed: int | None = None
+    half_widths: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_of_tables(self) -> bool:
+        """Whether a few tables with noise are published, and no rows."""
+        return bool(self.half_widths)
 
     @property
     def cite(self) -> str:
         """How to cite it."""
         title = self.title or "Untitled release"
-        what = f"{title}. Synthetic rows and counts with differential privacy"
+        kind = "Tables" if self.is_of_tables else "Synthetic rows and counts"
+        what = f"{title}. {kind} with differential privacy"
         told = f"(epsilon {written_out(self.privacy.epsilon)}, delta {written_out(self.privacy.delta)})."
         mark = "" if self.is_release else "NO RELEASE, a trial. "
         return f"{mark}{what} {told} Made with Amana, {self.made_at[:10]}. SHA-256 {self.files[0].sha256[:16]}."
@@ -97,6 +105,17 @@ class Report:
                 "seed_after_noise": self.seed,
             },
             "spent_on": [asdict(charge) for charge in self.privacy.charges],
+            **(self._of_tables() if self.is_of_tables else self._of_records()),
+            "columns": [
+                {"name": column.name, "codes": list(column.codes), "blank": column.blank, "ordinal": column.ordinal}
+                for column in self.schema.columns
+            ],
+            "files": [asdict(each) for each in self.files],
+            "cite": self.cite,
+        }
+
+    def _of_records(self) -> dict[str, Any]:
+        return {
             "counts": {"longest": self.order, "floor": self.floor},
             "expected_error": {
                 "what": "mean absolute error of a count, in people, for noise alone; the error of the model is not in it",
@@ -105,16 +124,26 @@ class Report:
             "missing": {
                 "below_floor": f"combinations of fewer than {self.floor} people are not in aggregates.csv",
                 "blanks": "a blank is no value: it is counted in no combination",
-                "unlisted": "values that the schema does not list became “other” or blank",
+                "unlisted": _UNLISTED,
                 "values_without_a_count": {name: list(values) for name, values in self.absent.items()},
             },
-            "columns": [
-                {"name": column.name, "codes": list(column.codes), "blank": column.blank, "ordinal": column.ordinal}
-                for column in self.schema.columns
-            ],
-            "files": [asdict(each) for each in self.files],
-            "cite": self.cite,
         }
+
+    def _of_tables(self) -> dict[str, Any]:
+        return {
+            "expected_error": {
+                "what": "half-width, in people, of the interval that holds the true number in 19 of 20 cases",
+                "by_table": dict(self.half_widths),
+            },
+            "missing": {"unlisted": _UNLISTED, "everything_else": "what was not asked for was not measured"},
+        }
+
+
+_UNLISTED = "values that the schema does not list became “other” or blank"
+_INTERVAL = [
+    {"name": "low", "type": "integer", "description": "lower end of the interval for noise"},
+    {"name": "high", "type": "integer", "description": "upper end of the interval for noise"},
+]
 
 
 def data_package(report: Report) -> dict[str, Any]:
@@ -131,8 +160,13 @@ def data_package(report: Report) -> dict[str, Any]:
         "aggregates.csv": [
             {"name": "selections", "type": "string", "description": "column:value, joined by ;"},
             {"name": "count", "type": "number", "description": "estimated people"},
-            {"name": "low", "type": "integer", "description": "lower end of the interval for noise"},
-            {"name": "high", "type": "integer", "description": "upper end of the interval for noise"},
+            *_INTERVAL,
+        ],
+        "tables.csv": [
+            {"name": "table", "type": "string", "description": "columns, joined by x; people for their number"},
+            {"name": "selections", "type": "string", "description": "column:value, joined by ;"},
+            {"name": "people", "type": "integer", "description": "with noise"},
+            *_INTERVAL,
         ],
     }
     mark = "" if report.is_release else "NO RELEASE: "

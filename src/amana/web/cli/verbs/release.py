@@ -27,11 +27,16 @@ _STEPS = {
 
 def run(arguments: Sequence[str]) -> int:
     """A release, a draft of a schema, or a cap: each in its file, whole, or nothing."""
-    others: dict[str, Callable[[Sequence[str]], int]] = {"schema": _draft, "cap": _cap, "audit": _audit}
+    others: dict[str, Callable[[Sequence[str]], int]] = {
+        "schema": _draft,
+        "cap": _cap,
+        "audit": _audit,
+    }
     if arguments and arguments[0] in others:
         return others[arguments[0]](arguments[1:])
     chosen = _asked(arguments)
     from amana.reporting.published.folder import FolderFault
+    from amana.reporting.published.noisy import TablesFault
     from amana_methods.disclosure.ledger_file import LedgerFault
     from amana_methods.disclosure.records import BudgetSpent, SchemaError, TooFewPeople
     from amana_methods.disclosure.records_file import FileFault
@@ -42,11 +47,11 @@ def run(arguments: Sequence[str]) -> int:
     except TooFewPeople as few:
         raise Stop(
             f"{few}. With fewer, what protects each of them would leave nothing true in the rows, and what is left true "
-            "would not protect them. Publish a few tables instead: ./amana table, or tables with noise in the platform."
+            "would not protect them. Publish a few tables with noise instead: --table COLUMN; or ./amana table."
         ) from few
     except SchemaError as fault:
         raise Stop(f"{chosen.schema}: {fault}.") from fault
-    except (FolderFault, LedgerFault, BudgetSpent, FileFault, OSError) as fault:
+    except (FolderFault, LedgerFault, BudgetSpent, FileFault, OSError, TablesFault) as fault:
         raise Stop(str(fault)) from fault
     except KeyboardInterrupt:
         complain("\nStopped: nothing was written. What was measured until now is entered in the ledger.")
@@ -70,6 +75,10 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     asked.add_argument("--epsilon", type=above_zero, required=True, help="the loss of privacy; 1 is strong, 4 is usual")
     asked.add_argument("--delta", type=above_zero, help="0.000001 unless said; a constant, never made from the records")
     asked.add_argument("--order", type=int, choices=(1, 2, 3, 4), default=3, help="the longest combination (3)")
+    asked.add_argument(
+        "--table", action="append", default=[], metavar="A[,B]",
+        help="instead of rows and counts: this table, with noise and intervals; at most six times. For few people",
+    )  # fmt: skip
     asked.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is not there yet")
     payer = asked.add_mutually_exclusive_group()
     payer.add_argument("--programme", metavar="NAME", help="spend from this programme of the platform")
@@ -90,6 +99,7 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
 def _release(chosen: argparse.Namespace) -> None:
     from amana.reporting.published.folder import check_free
     from amana.reporting.published.making import Asked, make, refuse_few
+    from amana.reporting.published.noisy import check_tables, make_tables
     from amana_methods.disclosure.records import Schema
     from amana_methods.disclosure.records_file import read_people
     from amana_methods.disclosure.spending import DELTA, Cap
@@ -104,14 +114,25 @@ def _release(chosen: argparse.Namespace) -> None:
     with Bar() as bar:
         people = read_people(chosen.records, schema, lambda rows: bar.shown("reading", rows, 0))
         _tell_home(people, schema)
-        refuse_few(len(people.codes), cap.rho)
+        tables = [tuple(name.strip() for name in each.split(",")) for each in chosen.table]
+        if tables:
+            check_tables(schema, tables)
+        else:
+            refuse_few(len(people.codes), cap.rho)
         granted, left, named = _granted(chosen, cap, schema, at)
         asked = Asked(schema, cap.epsilon, cap.delta, chosen.order, not chosen.generated, named, chosen.seed)
-        report = make(
-            chosen.out, people.codes, asked, granted, at=at, left=left,
-            progress=lambda step, share: bar.shown(_STEPS.get(step, step), round(100 * share), 100 if share else 0),
-        )  # fmt: skip
-    say(f"{chosen.out}: {report.people} made-up people, {report.files[1].lines} counts, report.html to read first.")
+        if tables:
+            report = make_tables(chosen.out, people.codes, asked, tables, granted, at=at, left=left)
+        else:
+            report = make(
+                chosen.out, people.codes, asked, granted, at=at, left=left,
+                progress=lambda step, share: bar.shown(_STEPS.get(step, step), round(100 * share), 100 if share else 0),
+            )  # fmt: skip
+    if report.is_of_tables:
+        widths = ", ".join(f"{name} ± {width}" for name, width in report.half_widths.items())
+        say(f"{chosen.out}: about {report.people} people; {widths}; report.html to read first.")
+    else:
+        say(f"{chosen.out}: {report.people} made-up people, {report.files[1].lines} counts, report.html to read first.")
     if asked.ledger is not None and report.privacy.left is not None:
         say(f"{asked.ledger}: epsilon {report.privacy.left:.3g} is left at delta {cap.delta:g}.")
     if chosen.generated:
@@ -130,7 +151,8 @@ def _granted(
     if chosen.generated:
         return _Trial(cap.rho), lambda: None, None
     if chosen.programme:
-        return *_from_programme(chosen.programme, cap, purpose, at), chosen.programme
+        kind = "tables" if chosen.table else "records"
+        return *_from_programme(chosen.programme, cap, kind, purpose, at), chosen.programme
     ledger = LedgerFile(chosen.ledger)
     if not ledger.exists():
         ledger.begin(cap, at)
@@ -141,7 +163,9 @@ def _granted(
     return ledger.grant(cap.rho, purpose, at), lambda: ledger.budget().epsilon_left, chosen.ledger.name
 
 
-def _from_programme(key: str, cap: "Cap", purpose: str, at: datetime) -> tuple["Granted", Callable[[], float | None]]:
+def _from_programme(
+    key: str, cap: "Cap", kind: str, purpose: str, at: datetime
+) -> tuple["Granted", Callable[[], float | None]]:
     use_settings()
     from django.db import DatabaseError
     from django.utils import translation
@@ -154,7 +178,7 @@ def _from_programme(key: str, cap: "Cap", purpose: str, at: datetime) -> tuple["
         try:
             programme = queries.programme_named(key)
             granted = commands.set_apart(
-                SYSTEM, programme, epsilon=cap.epsilon, delta=cap.delta, kind="records", purpose=purpose, now=at
+                SYSTEM, programme, epsilon=cap.epsilon, delta=cap.delta, kind=kind, purpose=purpose, now=at
             )
         except AmanaError as refusal:
             raise Stop(refusal.message) from refusal
