@@ -152,7 +152,7 @@ def test_anybody_reads_it_without_script_on_a_phone(
     page.goto(f"/{language}/")
     page.locator('main a[href$="/data/"]').click()
     page.locator(f'main a[href$="/{row.reference}/"]').click()
-    assert page.locator("main svg").count() == 3
+    assert page.locator("main svg").count() == 2
     with page.expect_download() as taken:
         page.locator('a[href$="/tables.csv"]').click()
     assert taken.value.suggested_filename == f"amana-{row.reference}-tables.csv"

@@ -44,7 +44,7 @@ def test_the_interval_is_the_narrowest_that_the_law_allows(sigma: float, covered
 
 
 def test_the_true_count_lies_in_its_interval_as_often_as_promised() -> None:
-    codes, held, cells = people(300), 0, 0.0
+    codes, held, cells = people(300), 0, 0
     truth = np.bincount(codes[:, 1], minlength=SCHEMA.sizes[1])
     for _ in range(30):
         [table] = noisy_tables(SCHEMA, codes, Gate(Meter(RHO)), RHO, [("place",)]).tables

@@ -97,6 +97,11 @@ class Shown:
     grid: Grid | None = None
     half_width: int | None = None
 
+    @property
+    def hides(self) -> bool:
+        """Whether a cell of the grid is not printed."""
+        return self.grid is not None and any(line.number is None for _label, cells in self.grid.lines for line in cells)
+
 
 def shown(result: Mapping[str, Any], *, leftwards: bool) -> list[Shown]:
     """Every table of a release in the reader's words; yes columns of one family stand together."""

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from amana.cases import commands as cases
 from amana.trust.clock import now as clock
-from amana.web.demo import between, letters, prevention, shape
+from amana.web.demo import between, letters, prevention, public_data, shape
 from amana.web.demo.cast import bring_to_life
 from amana.web.demo.directory import begin_the_directory, keep_the_directory, keep_the_store
 from amana.web.demo.programme import Programme, Stores, fill_the_store
@@ -34,6 +34,7 @@ def build(say: Callable[[str], object], persons: int) -> None:
     programme.stores = Stores(keep_the_store(cast, now))
     Today(cast, programme, directory, now, say).live()
     between.answer_each_other(cast, now)
+    public_data.publish(cast, now)
     cases.count_registers(now)
     while cases.propose_links(now):
         continue

@@ -98,6 +98,7 @@ def test_everybody_has_open_work_that_opens_and_the_small_world_counts_right(sai
     assert references["rawan"].isdisjoint(references["yusuf"]), "strangers live in a world of their own"
     counted = reporting.figure(actor("ali"), "A-01", first="2018-01", last="2019-07", by=["sex"], now=now())
     assert counted.figure.as_data()["total"] == FEW
+    assert [row.indicator for row in reporting.public_releases()] == ["A-01"]
 
 
 def test_a_demonstration_tells_how_to_sign_in_and_takes_nobody_real(world: World) -> None:
