@@ -5,7 +5,7 @@
 Everything runs on one core in one process. The file that is checked has a checkpoint of its own after every thousand
 lines, and one more is kept outside. All sides must come to the same root, and a file with one forged line must be found
 out and its line named, or the run stops. CPU seconds are what the program needed, wall seconds what it took beside the
-rest of the machine (`load`). Prints a table and writes benchmarks/trail.json.
+rest of the machine (`load`). Prints a table, writes benchmarks/trail.json, and puts the figures on docs/understand/merkle.md.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+PAGE, BEGIN, END = ROOT / "docs" / "understand" / "merkle.md", "<!-- measured -->", "<!-- end of what was measured -->"
 LINES_TO_A_CHECKPOINT = 1000
 VERBS = ("cases.section_opened", "referrals.package_opened", "intake.sign_opened", "cases.looked_up", "refused")
 
@@ -175,6 +176,35 @@ def measured(count: int, seed: int) -> dict[str, Any]:
     }
 
 
+def page_table(result: dict[str, Any]) -> str:
+    """The figures as the page shows them."""
+    rows = [
+        ("our check of the file, every line and all its checkpoints", result["check"]),
+        ("the root alone by pymerkle, which keeps the whole tree", result["pymerkle_root"]),
+        ("hashing each line, without a tree: no check can be quicker", result["hashing_alone"]),
+    ]
+    line = result["line"]
+    return "\n".join(
+        [
+            f"{result['lines']:,} lines, {result['megabytes']:.0f} MB, one core, Python {result['python']}, seed {result['seed']},"
+            f" commit {result['commit']}, beside a load of {result['load']} on {result['processors']} processors.",
+            "",
+            "| | CPU seconds | wall seconds |",
+            "|---|---:|---:|",
+            *(f"| {name} | {took['cpu_s']:.2f} | {took['wall_s']:.2f} |" for name, took in rows),
+            "",
+            "All come to the same root, and one forged line among them was named."
+            f" A line costs {line['record_us']:.0f} µs of CPU in the act, and {line['number_and_hash_us']:.0f} µs later in the worker.",
+        ]
+    )
+
+
+def put_on_page(result: dict[str, Any]) -> None:
+    """The figures stand on the page between their two marks."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n{page_table(result)}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
 def main() -> None:
     """Measure, print the table, write the file."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -198,6 +228,7 @@ def main() -> None:
         **measured(given.lines, given.seed),
     }
     (ROOT / "benchmarks" / "trail.json").write_text(json.dumps(result, indent=1) + "\n")
+    put_on_page(result)
     print(f"seed {given.seed}, commit {commit}, load {load:.1f}, {given.lines} lines, {result['megabytes']} MB")
     for name in ("check", "pymerkle_root", "hashing_alone"):
         print(f"{name:<16}{result[name]['cpu_s']:>8} s cpu{result[name]['wall_s']:>8} s wall")

@@ -1,4 +1,4 @@
-"""What my day says to those who keep and watch the house: unconfirmed values, the trail, the figures of last month."""
+"""What my day says to those who keep and watch the house: a witness that disagrees, unconfirmed values, the trail, figures."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from amana.cases.work import WorkItem, group_of
 from amana.countrypacks.queries import unconfirmed_values
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
+from amana.trust.trail import witnesses
 
 FIGURES_BY_DAY = 10
 _LATELY = timedelta(days=1)
@@ -18,12 +19,27 @@ _LATELY = timedelta(days=1)
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Standing work, without anything about a person."""
+    yield from _witnesses(actor)
     if actor.can("pack.confirm"):
         yield from _values(now)
     if actor.can("trail.read"):
         yield from _trail(actor, now)
     if actor.can("figures.read") and not actor.can("cases.read"):
         yield from _figures(now)
+
+
+def _witnesses(actor: Actor) -> Iterable[WorkItem]:
+    """A witness holds a checkpoint that does not fit our trail: nothing is more urgent for those who keep or watch it."""
+    for card in witnesses.witnesses_for(actor):
+        if card.alarm:
+            yield WorkItem(
+                "late",
+                card.outcome_at,
+                gettext("Let somebody from outside check the trail"),
+                gettext("A witness holds a checkpoint that does not fit this trail."),
+                "",
+                reverse("trust:witnesses"),
+            )
 
 
 def _values(now: datetime) -> Iterable[WorkItem]:

@@ -357,8 +357,11 @@ def test_nobody_else_keeps_witnesses(world: World) -> None:
     assert (witnesses.watched_for(world.rawan), witnesses.witnesses_for(world.rawan)) == ([], [])
 
 
-def test_a_witness_that_disagrees_is_the_first_thing_on_the_page(world: World, desk: Desk) -> None:
+def test_a_witness_that_disagrees_is_said_on_the_page_and_on_my_day(world: World, desk: Desk) -> None:
     witness = Witness.objects.create(kind="mail", address="hq@example.org", added_at=now())
     HandOver.objects.create(witness=witness, size=4, at=now(), outcome="forked")
-    page = desk("shilan").get(reverse("trust:witnesses")).content.decode()
-    assert "does not fit this trail" in page
+    for who in ("shilan", "sara"):
+        client = desk(who)
+        for page in (reverse("trust:witnesses"), "/"):
+            assert "does not fit this trail" in client.get(page).content.decode()
+    assert "does not fit this trail" not in desk("rawan").get("/").content.decode()
