@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/trail.py [--lines 1000000] [--seed 7]
 
 Everything runs on one core in one process. The file that is checked has a checkpoint of its own after every thousand
-lines, and one more is kept outside. All sides must come to the same root, and a file with one forged line must be found
+lines, and two are kept outside. All sides must come to the same root, and a file with one forged line must be found
 out and its line named, or the run stops. CPU seconds are what the program needed, wall seconds what it took beside the
 rest of the machine (`load`). Prints a table, writes benchmarks/trail.json, and puts the figures on docs/understand/merkle.md.
 """
@@ -34,6 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 PAGE, BEGIN, END = ROOT / "docs" / "understand" / "merkle.md", "<!-- measured -->", "<!-- end of what was measured -->"
 LINES_TO_A_CHECKPOINT = 1000
+PRINTED = 20_000  # lines whose prints came with the last checkpoint
 VERBS = ("cases.section_opened", "referrals.package_opened", "intake.sign_opened", "cases.looked_up", "refused")
 
 
@@ -65,8 +66,8 @@ def some_line(chance: random.Random, row: int) -> bytes:
     ).encode()
 
 
-def write_file(path: Path, count: int, seed: int, forged: int | None = None) -> Note:
-    """An export of `count` lines; the checkpoint that a witness keeps, which does not know of the `forged` line."""
+def write_file(path: Path, count: int, seed: int, forged: int | None = None) -> list[Note]:
+    """An export of `count` lines; two checkpoints that a witness keeps, which do not know of the `forged` line."""
     from amana_methods.merkle import Frontier, leaf_hash
     from amana_methods.trail import end_row, head, line_row, note_row, prints_of
     from tests.methods.trail_scene import Operator
@@ -74,10 +75,13 @@ def write_file(path: Path, count: int, seed: int, forged: int | None = None) -> 
     chance = random.Random(seed)  # noqa: S311  (a load, not a key)
     operator, frontier, true = Operator(), Frontier(), Frontier()
     leaves: list[bytes] = []
+    earlier, start = operator.sign(true), max(0, count - PRINTED)
     with path.open("wb") as file:
         file.write(head(operator.key))
         for number in range(count):
             line = some_line(chance, number)
+            if number == start:
+                earlier = operator.sign(true)
             true = true.append(leaf_hash(line))
             leaves.append(leaf_hash(line))
             if number == forged:
@@ -87,8 +91,7 @@ def write_file(path: Path, count: int, seed: int, forged: int | None = None) -> 
             if frontier.size % LINES_TO_A_CHECKPOINT == 0:
                 file.write(note_row(operator.sign(frontier)))
         file.write(end_row(count, 0))
-    start = max(0, count - 20_000)
-    return operator.sign(true, prints_of(leaves[start:], start))
+    return [earlier, operator.sign(true, prints_of(leaves[start:], start))]
 
 
 def lines_in(path: Path) -> list[bytes]:
@@ -151,7 +154,7 @@ def measured(count: int, seed: int) -> dict[str, Any]:
 
         def check() -> Any:
             with path.open("rb") as file:
-                return verify(file, [kept])
+                return verify(file, kept)
 
         verdict, ours = timed(check)
         if verdict.faults or verdict.witnessed != count:
@@ -160,10 +163,10 @@ def measured(count: int, seed: int) -> dict[str, Any]:
         _, floor = timed(lambda: only_hashed(path))
         if root != verdict.root:
             raise SystemExit("pymerkle and we do not agree on the root")
-        bad = count - 1 - random.Random(seed).randrange(min(count, 20_000))  # noqa: S311
+        bad = count - 1 - random.Random(seed).randrange(min(count, PRINTED))  # noqa: S311
         outside = write_file(forged, count, seed, forged=bad)
         with forged.open("rb") as file:
-            found = verify(file, [outside]).faults
+            found = verify(file, outside).faults
         if not any(fault.first == bad for fault in found):
             raise SystemExit(f"the forged line {bad} was not named: {found}")
     return {

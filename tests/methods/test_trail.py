@@ -285,6 +285,18 @@ def test_without_prints_the_first_line_is_named_between_two_checkpoints(deep: bo
         assert found.last - found.first < 90
 
 
+def test_prints_of_the_newest_lines_alone_still_say_no_later_than() -> None:
+    late = OPERATOR.checkpoint(LINES[:HANDED_OUT], prints_from=200)
+    lines = list(LINES)
+    edit(lines, 230, random.Random(1))  # noqa: S311  (a load, not a key)
+    found = verify(OPERATOR.export(lines), [late]).first_bad
+    assert found is not None
+    assert (found.first, found.last) == (0, 230)
+    found = verify(OPERATOR.export(lines), [OPERATOR.checkpoint(LINES[:200]), late]).first_bad
+    assert found is not None
+    assert (found.first, found.last) == (230, 230)
+
+
 def test_what_is_younger_than_the_last_checkpoint_is_the_stated_window() -> None:
     for change in (edit, delete, insert, cut):
         lines = list(LINES)

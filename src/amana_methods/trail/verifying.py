@@ -228,15 +228,12 @@ def _outside_faults(
         elif size <= reading.count:
             what = f"The first {size} lines are not those of a checkpoint kept outside: changed, removed, put in or forked."
             fault = _narrowed(Fault(what, witnessed, size - 1), reading)
-            line = _first_difference(reading, prints, witnessed, size)
-            faults.append(fault if line in (None, size) else _at(fault, line))
+            faults.append(_with_prints(fault, reading, prints, size))
         else:
             what = (
                 f"A checkpoint kept outside covers {size} lines and the file has {reading.count}: lines were removed."
             )
-            fault = Fault(what, witnessed, reading.count)
-            line = _first_difference(reading, prints, witnessed, reading.count)
-            faults.append(fault if line is None else _at(fault, line))
+            faults.append(_with_prints(Fault(what, witnessed, reading.count), reading, prints, reading.count))
     return faults, witnessed
 
 
@@ -250,16 +247,20 @@ def _narrowed(fault: Fault, reading: _Reading) -> Fault:
     return fault
 
 
-def _first_difference(reading: _Reading, prints: Mapping[int, bytes], first: int, end: int) -> int | None:
-    """The first line from `first` on whose print is not the one handed out; `end` when all are, None when one is unknown."""
+def _with_prints(fault: Fault, reading: _Reading, prints: Mapping[int, bytes], end: int) -> Fault:
+    """The fault with what the prints handed out say of where it begins: the line itself, or no later than a line.
+
+    `end` is the first line of which nothing can be said; a file that was cut off and differs nowhere begins to differ there.
+    """
+    first, known = fault.first or 0, True
     for line in range(first, end):
         expected = prints.get(line)
         if expected is None:
-            return None
-        if reading.prints[line * PRINT_BYTES : (line + 1) * PRINT_BYTES] != expected:
-            return line
-    return end
+            known = False
+        elif reading.prints[line * PRINT_BYTES : (line + 1) * PRINT_BYTES] != expected:
+            return _at(fault, line) if known else replace(fault, last=min(line, fault.last or line))
+    return _at(fault, end) if known and end == reading.count and fault.last == end else fault
 
 
-def _at(fault: Fault, line: int | None) -> Fault:
+def _at(fault: Fault, line: int) -> Fault:
     return replace(fault, what=f"{fault.what} It begins with line {line}.", first=line, last=line)
