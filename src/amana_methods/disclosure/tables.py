@@ -101,14 +101,15 @@ def intervals(
     rule = Rule(k, zeros)
     grid = _grid(table, len(dimensions))
     network = Network(labels_tell=protected.labels_tell)
-    lowest = min((grid[cell] for cell, shown in protected.cells.items() if isinstance(shown, Hidden)), default=1)
     for cell, count in grid.items():
-        network.add(
-            _inner_edge(cell, count, _label(protected.cells.get(cell, count)), protected.labels_tell, rule, lowest)
-        )
+        network.add(_inner_edge(cell, count, _label(protected.cells.get(cell, count)), protected.labels_tell, rule, 0))
     for edge in _margin_edges(grid, dimensions, protected.margins, protected.margin_labels_tell, rule):
         network.add(edge)
     network.add(_total_edge(sum(grid.values()), protected.total, rule))
+    for edge in network.edges:
+        tells = protected.labels_tell if edge.margin is None else protected.margin_labels_tell[edge.margin[0]]
+        if edge.hidden and not tells and (edge.cell is not None or edge.margin is not None):
+            edge.low = 0  # zeros are hidden too where labels do not tell
     return {edge.cell: network.interval(edge) for edge in network.edges if edge.cell is not None and edge.hidden}
 
 
