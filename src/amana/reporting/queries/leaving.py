@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import product
 
+from amana.errors import Refused
 from amana.reporting import counting
 from amana.reporting import pack as results
 from amana.reporting.counting import Answer
@@ -30,8 +31,8 @@ def too_near(answer: Answer, now: datetime) -> Period | None:
     for first, last, by in _taken(answer.id):
         earlier = period_of(first, last)
         if earlier != answer.period and _nested(earlier, answer.period):
-            common = tuple(each for each in answer.by if each in by)
-            before = count(answer.id, first, last, by, now)
+            before = _again(answer.id, first, last, by, now)
+            common = tuple(each for each in answer.by if each in before.by)
             if not _is_safe(answer, before, common, now):
                 return earlier
     return None
@@ -42,6 +43,14 @@ def _taken(indicator: str) -> list[tuple[str, str, tuple[str, ...]]]:
     lines = Line.objects.filter(verb=TAKEN, ids__indicator=indicator).values_list("ids", flat=True)
     told = ((ids["first"], ids["last"], tuple(each for each in ids.get("by", "").split(",") if each)) for ids in lines)
     return list(dict.fromkeys(told))
+
+
+def _again(id: str, first: str, last: str, by: Sequence[str], now: datetime) -> Answer:
+    """A table that was taken, counted again; without its dimensions where the pack no longer allows them."""
+    try:
+        return count(id, first, last, by, now)
+    except Refused:
+        return count(id, first, last, (), now)
 
 
 def _nested(one: Period, other: Period) -> bool:

@@ -65,6 +65,17 @@ def test_the_same_months_again_and_months_with_many_between_go_out(world: World)
     take(world, "2025-06", "2025-08", "sex")
 
 
+def test_a_table_by_what_the_pack_no_longer_allows_is_compared_by_its_total(world: World) -> None:
+    in_month(world, 3, 6)
+    in_month(world, 6, 2)
+    line = {"indicator": "A-01", "first": "2025-01", "last": "2025-05", "by": "eye_colour"}
+    Line.objects.create(
+        happened_at=world.now, recorded_at=world.now, actor=None, verb=leaving.TAKEN, object=None, ids=line
+    )
+    with pytest.raises(TooNearAnother):
+        take(world, "2025-01", "2025-06", "sex")
+
+
 def test_a_share_is_compared_by_its_people_and_not_by_its_per_cent() -> None:
     def share(met: int, of: int) -> Value:
         return Value(met / of, None, {"numerator": met, "denominator": of})
