@@ -80,10 +80,10 @@ class Budget:
     """
 
     size: float = 0.01
-    ones: float = 0.12
+    ones: float = 0.15
     network: float = 0.08
-    tables: float = 0.34
-    rounds: float = 0.45
+    tables: float = 0.28
+    rounds: float = 0.48
     choosing: float = 0.10
 
     def __post_init__(self) -> None:

@@ -18,8 +18,8 @@ __all__ = ["MISFIT_SENSITIVITY", "further_tables", "misfit"]
 
 # One person moves one cell of the table by one; the model is public.
 MISFIT_SENSITIVITY = 1.0
-ROUNDS = 30
-CHOSEN_AT_ONCE = 2  # tables chosen by the scores of one look at all candidates: most of the time goes into looking
+ROUNDS = 60
+CHOSEN_AT_ONCE = 4  # tables chosen by the scores of one look at all candidates: most of the time goes into looking
 LARGEST_PAIR, LARGEST_TRIPLE = 20_000, 6_000  # cells
 TRIPLES_LOOKED_AT = 250
 
