@@ -253,6 +253,21 @@ def test_a_file_at_fault_is_named_by_its_line(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_file_in_another_encoding_is_named_by_its_first_foreign_line(
+    release: Released, records: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    records.write_bytes(records.read_bytes() + "2500,سەلام,woman,30+,none\n".encode("cp1256", errors="replace"))
+    assert release("--generated") == 2
+    assert "line 2502: this is not UTF-8" in capsys.readouterr().err
+
+
+def test_a_file_of_a_spreadsheet_is_read(release: Released, records: Path, tmp_path: Path) -> None:
+    """UTF-16, and semicolons, as office programs write them."""
+    records.write_text(records.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-16")
+    assert release("--generated") == 0
+    assert len(read(tmp_path / "out" / "synthetic.csv")) > 2_000
+
+
 def test_what_was_published_is_never_written_over(
     release: Released, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -124,7 +124,7 @@ def rows_of(path: Path) -> Iterator[tuple[list[str], Iterator[tuple[int, list[st
     except OSError as fault:
         raise FileFault(f"{path}: {fault.strerror or fault}.") from fault
     except UnicodeDecodeError as fault:
-        raise FileFault(f"{path} is not UTF-8. Save it as “CSV UTF-8”.") from fault
+        raise FileFault(f"{path}, line {_undecodable(path)}: this is not UTF-8. Save it as “CSV UTF-8”.") from fault
     except csv.Error as fault:
         raise FileFault(f"{path}, line {max(line, reader.line_num)}: {fault}.") from fault
 
@@ -141,6 +141,17 @@ def _whole(path: Path, reader: Any, width: int) -> Iterator[tuple[int, list[str]
                 break
     if faults:
         raise FileFault("\n".join(faults))
+
+
+def _undecodable(path: Path) -> int:
+    """The first line that is not UTF-8; the first of all in a file that is in another encoding throughout."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number
+    return 1
 
 
 def _encoding(path: Path) -> str:
