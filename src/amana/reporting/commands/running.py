@@ -33,6 +33,7 @@ from amana.trust.actor import SYSTEM
 from amana.trust.clock import now as clock
 from amana.trust.duties import place_of
 from amana.trust.trail import record
+from amana.trust.vault import keystore
 from amana_methods.disclosure import records
 from amana_methods.disclosure.records.exact import Gate
 from amana_methods.disclosure.records.release import TooFewPeople
@@ -67,6 +68,7 @@ def _work() -> None:
     except Exception as fault:  # noqa: BLE001  (the thread must end without a message, which may quote a fact)
         _log.error("releases failed: %s at %s", type(fault).__name__, place_of(fault))
     finally:
+        keystore.close()
         connection.close()
 
 
@@ -269,7 +271,6 @@ def _ready(row: Release, made: making.Made) -> None:
         ReleaseFile.objects.create(
             release=held, name=file.name, media_type=file.media_type, content=file.content, digest=file.digest
         )
-    held.answers.all().delete()
     held.progress = 1.0
     held.save(update_fields=["result", "progress"])
     _end(held, State.READY, "", now)
@@ -319,6 +320,7 @@ def _settled(row: Release, now: datetime) -> float:
 
 
 def _end(row: Release, state: State, why: str, now: datetime) -> None:
+    row.answers.all().delete()
     row.state, row.why = state, why
     row.save(update_fields=["state", "why"])
     record(SYSTEM, f"reporting.release_{state}", row.id, now)

@@ -87,6 +87,7 @@ def how_to_read(kind: str) -> list[str]:
             gettext(
                 "The interval beside a number holds the true one in 19 of 20 cases. Compare intervals, not numbers."
             ),
+            gettext("Of 40 cells with nobody in them, about one is printed all the same: its interval begins near 0."),
             gettext(
                 "Lines of a table need not add up to its total, and the same people may give another total elsewhere."
             ),
