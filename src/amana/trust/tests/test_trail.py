@@ -1,10 +1,7 @@
 """The trail grows, is signed in time, leaves the house as a file, and cannot be changed from inside."""
 
 import ast
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from importlib import import_module
@@ -17,6 +14,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from pytest import MonkeyPatch
 
+import amana
 from amana.errors import CannotOpen
 from amana.trust import vault
 from amana.trust.actor import SYSTEM
@@ -24,7 +22,6 @@ from amana.trust.clock import now
 from amana.trust.models import Checkpoint, Head, Line, OnlyGrows
 from amana.trust.trail import export_rows, log, record, sequence
 from amana.trust.vault import keystore
-from amana.web.cli.project import PROJECT
 from amana_methods.merkle import EMPTY_ROOT, Frontier
 from amana_methods.trail import Note, is_signed_by, prints_of, verify
 
@@ -239,6 +236,7 @@ def test_the_database_itself_refuses_to_change_a_line(statement: str) -> None:
         cursor.execute(statement)
 
 
+SOURCE = Path(amana.__path__[0])
 WRITTEN_ONCE = ("Line", "Checkpoint", "HandOver", "KeptCheckpoint")
 TABLES = "|".join(f"trust_{name.lower()}" for name in WRITTEN_ONCE)
 RAW = re.compile(rf"(?:UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s+\"?(?:{TABLES})\b", re.IGNORECASE)
@@ -257,8 +255,8 @@ def ways_round(source: str) -> Iterator[int]:
 
 def test_no_program_goes_round_the_models() -> None:
     found = [
-        f"{path.relative_to(PROJECT)}:{line}"
-        for path in sorted((PROJECT / "src").rglob("*.py"))
+        f"{path.relative_to(SOURCE)}:{line}"
+        for path in sorted(SOURCE.rglob("*.py"))
         if "tests" not in path.parts
         for line in ways_round(path.read_text(encoding="utf-8"))
     ]
@@ -299,80 +297,3 @@ def test_an_instance_without_a_trail_begins_one() -> None:
     assert not Head.objects.exists()
     write(1)
     assert sequence() == 1
-
-
-# The verb -------------------------------------------------------------------------------------------
-
-
-def trail(*arguments: str) -> tuple[int, str, str]:
-    """(status, output, complaints) of `./amana trail`, in a process in which Django cannot be imported."""
-    program = (
-        "import sys; sys.modules['django'] = None; from amana.web.cli.registry import run; sys.exit(run(sys.argv[1:]))"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", program, "trail", *arguments],
-        capture_output=True, text=True, cwd=PROJECT, check=False, env=os.environ | {"PYTHONPATH": str(PROJECT / "src")},
-    )  # fmt: skip
-    return answer.returncode, answer.stdout, answer.stderr
-
-
-def test_a_stranger_checks_a_file_without_django_and_without_the_database(tmp_path: Path) -> None:
-    file, kept = tmp_path / "trail.txt", tmp_path / "kept.txt"
-    write(20)
-    sequence()
-    kept.write_text(Checkpoint.objects.get().note)
-    write(3)
-    sequence()
-    file.write_bytes(b"".join(export_rows()))
-    key = str(vault.trail_key())
-
-    status, said, wrong = trail("verify", str(file))
-    assert (status, wrong) == (0, "")
-    assert "Self-consistent only" in said
-
-    status, said, wrong = trail("verify", str(file), "--checkpoint", str(kept), "--key", key)
-    assert (status, wrong) == (0, "")
-    assert "the first 20 lines are as they were written" in said
-    assert "3 younger lines (20 to 22)" in said
-
-    lines = file.read_bytes().splitlines(keepends=True)
-    row = next(at for at, line in enumerate(lines) if line.startswith(b"7 "))
-    file.write_bytes(
-        b"".join([*lines[:row], lines[row].replace(b"section_opened", b"section_closed"), *lines[row + 1 :]])
-    )
-    status, said, wrong = trail("verify", str(file), "--checkpoint", str(kept))
-    assert status == 1
-    assert "The first bad line: line 7." in said
-    assert "Line 7 was changed" in wrong
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("verify", "nothing-here.txt"), "cannot be read"),
-        (("verify", "README.md"), "cannot be checked"),
-        (("verify", "README.md", "--checkpoint", "README.md"), "holds no checkpoint"),
-        (("verify", "README.md", "--checkpoint", "nothing-here.txt"), "cannot be read"),
-        (("verify", "README.md", "--key", "x"), "--key"),
-    ],
-)
-def test_what_cannot_be_read_is_said_in_one_line(arguments: tuple[str, ...], said: str) -> None:
-    status, _, wrong = trail(*arguments)
-    assert status == 2
-    assert said in wrong
-    assert len(wrong.splitlines()) == 1
-
-
-def test_the_verb_exports_and_checks_this_instance(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    from amana.web.cli.registry import run
-
-    write(5)
-    file = tmp_path / "trail.txt"
-    assert run(["trail", "export", str(file)]) == 0
-    assert verify(file.read_bytes().splitlines(keepends=True)).lines == 5
-    assert run(["trail", "export", str(file)]) == 2  # what is there is never written over
-    assert run(["trail", "export"]) == 0
-    assert run(["trail", "verify"]) == 0
-    unguarded("UPDATE trust_line SET verb = 'x' WHERE number = 3")
-    assert run(["trail", "verify"]) == 1
-    assert "Line 3 was changed" in capfd.readouterr().err

@@ -6,7 +6,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core import mail
 from django.core.signals import request_finished
 from django.db import connection
@@ -22,12 +21,10 @@ from amana.trust.actor import SYSTEM
 from amana.trust.clock import now
 from amana.trust.errors import AlreadyWatched
 from amana.trust.models import Checkpoint, HandOver, KeptCheckpoint, Line, WatchedLog, Witness
-from amana.trust.trail import export_rows, handing, log, paper, record, sequence, witnesses, witnessing
+from amana.trust.trail import export_rows, handing, log, paper, record, sequence, witnesses
+from amana.trust.trail.witnessing import Answer, add_checkpoint
 from amana.trust.vault import keystore
-from amana_methods.merkle import consistency_proof, leaf_hash, root
-from amana_methods.trail import (
-    Checkpoint as Said,
-)
+from amana_methods.merkle import consistency_proof, leaf_hash
 from amana_methods.trail import (
     Note,
     Signature,
@@ -39,6 +36,7 @@ from amana_methods.trail import (
     verify,
 )
 from tests.cast import World
+from tests.methods.trail_scene import Operator, some_lines
 from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
@@ -207,21 +205,17 @@ class Other:
     """The trail of another instance, which can also lie."""
 
     def __init__(self) -> None:
-        self.secret = Ed25519PrivateKey.generate()
-        self.key = VerifierKey("amana.trail/other", self.secret.public_key().public_bytes_raw())
-        self.leaves = [leaf_hash(str(number).encode()) for number in range(20)]
+        self.operator = Operator(name="amana.trail/other")
+        self.key = self.operator.key
+        self.lines = some_lines(20)
 
-    def note(self, size: int, leaves: list[bytes] | None = None) -> Note:
-        text = Said(self.key.name, size, root((leaves or self.leaves)[:size])).text
-        return Note(text, (Signature(self.key.name, self.key.id, self.secret.sign(text.encode())),))
+    def note(self, size: int, lines: list[bytes] | None = None) -> Note:
+        return self.operator.checkpoint((lines or self.lines)[:size])
 
-    def ask(
-        self, old: int, size: int, *, leaves: list[bytes] | None = None, note: Note | None = None
-    ) -> witnessing.Answer:
-        chosen = (leaves or self.leaves)[:size]
-        proof = consistency_proof(chosen, old) if old <= size else []
-        body = proof_text(old, proof) + str(note or self.note(size, leaves))
-        return witnessing.add_checkpoint(body.encode(), now())
+    def ask(self, old: int, size: int, *, lines: list[bytes] | None = None, note: Note | None = None) -> Answer:
+        leaves = [leaf_hash(line) for line in (lines or self.lines)[:size]]
+        proof = consistency_proof(leaves, old) if old <= size else []
+        return add_checkpoint((proof_text(old, proof) + str(note or self.note(size, lines))).encode(), now())
 
 
 def test_a_witness_answers_as_the_protocol_says() -> None:
@@ -233,7 +227,7 @@ def test_a_witness_answers_as_the_protocol_says() -> None:
     assert first.status == 200
     note = Note(other.note(5).text, (Signature.parse(first.text),))
     assert cosigned_at(note, vault.witness_key()) is not None
-    assert other.ask(0, 9) == witnessing.Answer(409, "5\n", "text/x.tlog.size")
+    assert other.ask(0, 9) == Answer(409, "5\n", "text/x.tlog.size")
     assert other.ask(9, 5).status == 400
     assert other.ask(5, 5).status == 200  # asked again: the same, and kept once
     assert other.ask(5, 9).status == 200
@@ -246,11 +240,11 @@ def test_a_witness_signs_no_fork_and_keeps_the_evidence() -> None:
     other = Other()
     log_ = watched(other.key)
     other.ask(0, 9)
-    forked = [*other.leaves[:4], leaf_hash(b"changed"), *other.leaves[5:]]
-    assert other.ask(9, 9, leaves=forked).status == 409
-    assert other.ask(9, 12, leaves=forked).status == 422
+    forked = [*other.lines[:4], b"changed", *other.lines[5:]]
+    assert other.ask(9, 9, lines=forked).status == 409
+    assert other.ask(9, 12, lines=forked).status == 422
     log_.refresh_from_db()
-    assert (log_.size, bytes(log_.root)) == (9, root(other.leaves[:9]))
+    assert (log_.size, bytes(log_.root)) == (9, other.note(9).checkpoint.root)
     assert list(log_.kept.filter(fits=False).order_by("id").values_list("size", flat=True)) == [9, 12]
 
 
@@ -259,7 +253,7 @@ def test_a_witness_signs_no_fork_and_keeps_the_evidence() -> None:
 )
 def test_what_cannot_be_read_is_of_no_log(body: bytes) -> None:
     watched(Other().key)
-    assert witnessing.add_checkpoint(body, now()).status == 404
+    assert add_checkpoint(body, now()).status == 404
 
 
 def test_the_door_for_servers_takes_no_long_letter_and_no_other_verb(client: Client) -> None:
