@@ -4,6 +4,7 @@ from django.urls import path
 
 from amana.reporting import views
 from amana.reporting.releases import views as releases
+from amana.reporting.releases import views_programmes as programmes
 
 app_name = "reporting"
 urlpatterns = [
@@ -13,9 +14,9 @@ urlpatterns = [
     path("reports/<str:id>/", views.report, name="report"),
     path("releases/", releases.listed, name="releases"),
     path("releases/new/", releases.new, name="new_release"),
-    path("releases/programmes/new/", releases.new_programme, name="new_programme"),
-    path("releases/programmes/<uuid:id>/", releases.programme, name="programme"),
-    path("releases/caps/<uuid:id>/agree/", releases.agree_to_cap, name="agree_to_cap"),
+    path("releases/programmes/new/", programmes.new_programme, name="new_programme"),
+    path("releases/programmes/<uuid:id>/", programmes.programme, name="programme"),
+    path("releases/caps/<uuid:id>/agree/", programmes.agree_to_cap, name="agree_to_cap"),
     path("releases/<uuid:id>/", releases.one, name="release"),
     path("releases/<uuid:id>/kind/", releases.kind, name="release_kind"),
     path("releases/<uuid:id>/columns/", releases.columns, name="release_columns"),

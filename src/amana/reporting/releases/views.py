@@ -1,7 +1,6 @@
-"""Releases on the desk: the list, preparing one step by step, agreeing, publishing, withdrawing; programmes and their budget."""
+"""Releases on the desk: the list, preparing one step by step, agreeing, publishing, withdrawing."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,11 +18,10 @@ from amana.reporting import pack as results
 from amana.reporting.counting import in_words
 from amana.reporting.queries import Release
 from amana.reporting.releases import rules, words
+from amana.reporting.releases.faces import form_page, may_prepare
 from amana.reporting.releases.forms import (
-    CapForm,
     ColumnsForm,
     CostForm,
-    ProgrammeForm,
     QuestionForm,
     SendBackForm,
     TablesForm,
@@ -42,17 +40,12 @@ from amana_methods.disclosure.records.accounting import sigma_for
 from amana_methods.disclosure.spending import Cap
 
 
-def _may_prepare(actor: Actor) -> None:
-    if not actor.can("releases.prepare"):
-        raise NotAllowed
-
-
 def title_of(row: Release) -> str:
     """What is counted, in the reader's words."""
     return str(results.entries()[row.indicator].name)
 
 
-# The list and programmes ----------------------------------------------------------------------------------
+# The list ----------------------------------------------------------------------------------
 
 
 @require_GET
@@ -76,77 +69,6 @@ def _row(row: Release) -> tuple[Release, str, str, str, object]:
     return row, title_of(row), words.months_of(queries.period_for(row)), words.CHIPS[state], words.STATES[state]
 
 
-@require_http_methods(["GET", "POST"])
-def new_programme(request: HttpRequest) -> HttpResponse:
-    """One more programme, with no budget yet."""
-    actor = actor_of(request)
-    _may_prepare(actor)
-    form = ProgrammeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        made = attempt(form, lambda: commands.open_programme(actor, values["key"], values["title"], now=now()))
-        if made is not None:
-            return redirect("reporting:programme", made)
-    return _form(
-        request,
-        form,
-        heading=gettext("A programme of releases"),
-        lead=gettext(
-            "People about whom data are published from one budget. If the same people were in two programmes, what is "
-            "spent on them would add up unseen: have one for the same people."
-        ),
-        deed=gettext("Open the programme"),
-        back=reverse("reporting:releases"),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def programme(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What a programme may spend and spent, and a new cap, which a second person agrees to."""
-    actor = actor_of(request)
-    row = queries.programme(actor, id)
-    form = CapForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        _may_prepare(actor)
-        if form.is_valid():
-            epsilon = form.cleaned_data["epsilon"]
-            kept = attempt(form, lambda: commands.propose_cap(actor, row, epsilon=epsilon, delta=form.delta, now=now()))
-            if kept is not None:
-                return redirect("reporting:programme", id)
-    waiting = [
-        (cap, trust.user_name(cap.proposed_by), in_words(round(1 / cap.delta))) for cap in queries.caps_that_wait(row)
-    ]
-    budget = queries.budget_or_none(row)
-    return render(
-        request,
-        "reporting/releases/programme.html",
-        {
-            "row": row,
-            "form": form,
-            "budget": budget,
-            "one_in": in_words(round(1 / budget.cap.delta)) if budget else None,
-            "waiting": waiting,
-            "ledger": queries.ledger(actor, row),
-            "prepares": actor.can("releases.prepare"),
-            "approves": actor.can("releases.approve"),
-            "me": actor.account,
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def agree_to_cap(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The second person agrees to a cap."""
-    actor = actor_of(request)
-    if not actor.can("releases.approve"):
-        raise NotAllowed
-    cap = queries.waiting_cap(actor, id)
-    if request.method == "POST":
-        commands.agree_to_cap(actor, cap, now=now())
-    return redirect("reporting:programme", cap.programme_id)
-
-
 # Preparing ------------------------------------------------------------------------------------------------
 
 
@@ -154,7 +76,7 @@ def agree_to_cap(request: HttpRequest, id: UUID) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """The question: whose budget, which people, which months."""
     actor, at = actor_of(request), now()
-    _may_prepare(actor)
+    may_prepare(actor)
     first, last = queries.first_month(at), Month.of(timezone.localtime(at).date())
     form = QuestionForm(
         request.POST if request.method == "POST" else None,
@@ -174,7 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
         )
         if row is not None:
             return redirect("reporting:release_kind", row.id)
-    return _form(
+    return form_page(
         request,
         form,
         heading=gettext("What should the public learn?"),
@@ -290,7 +212,7 @@ def cost(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _draft(actor: Actor, id: UUID) -> Release:
-    _may_prepare(actor)
+    may_prepare(actor)
     return queries.release(actor, id)
 
 
@@ -395,7 +317,7 @@ def send_back(request: HttpRequest, id: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         commands.answer_release(actor, row, agrees=False, reason=reason, now=now())
         return redirect("reporting:release", id)
-    return _form(
+    return form_page(
         request,
         form,
         heading=gettext("Send it back"),
@@ -414,7 +336,7 @@ def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         commands.withdraw_release(actor, row, why=form.cleaned_data["why"], now=now())
         return redirect("reporting:release", id)
-    return _form(
+    return form_page(
         request,
         form,
         heading=gettext("Withdraw it"),
@@ -425,15 +347,4 @@ def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
         deed=gettext("Withdraw the release"),
         back=reverse("reporting:release", args=[id]),
         stop=True,
-    )
-
-
-def _form(
-    request: HttpRequest, form: forms.Form, *, heading: str, lead: str, deed: str, back: str, **more: Any
-) -> HttpResponse:
-    return render(
-        request,
-        "reporting/releases/form.html",
-        {"form": form, "heading": heading, "lead": lead, "deed": deed, "back": back, **more},
-        status=422 if form.errors else 200,
     )

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from amana.reporting import commands
 from amana.reporting.models import Cap, Programme, Release
+from amana.reporting.releases.preview import made_up_people
 from tests.cast import World
 
 
@@ -64,3 +67,14 @@ def published(world: World, row: Release | None = None) -> Release:
     row = row or measured(world)
     commands.publish_release(world.ali, row, now=world.now)
     return Release.objects.select_related("programme").get(id=row.id)
+
+
+def there(row: Release) -> Release:
+    """The release as it is now."""
+    return Release.objects.select_related("programme").get(id=row.id)
+
+
+def enough_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are enough people for rows: made-up ones, drawn from the code lists."""
+    people = made_up_people(2_400, range(2026, 2027))
+    monkeypatch.setattr("amana.reporting.queries.releasing.people_in", lambda *_, **__: people)
