@@ -131,14 +131,15 @@ def inside(table: Table, counts: Path) -> dict[str, float]:
 
 
 def circumstances() -> dict[str, str]:
-    """Commit, load and machine of a figure."""
+    """The last commit that touched what is measured, and load and machine."""
 
     def git(*words: str) -> str:
         return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
-    changed = git("status", "--porcelain", "src/amana_methods/disclosure/records", "benchmarks/publishing/generator.py")
+    code = ("src/amana_methods/disclosure", "benchmarks/publishing/generator.py")
+    changed = git("status", "--porcelain", *code)
     return {
-        "commit": git("rev-parse", "--short", "HEAD") + (" and changes" if changed else ""),
+        "commit": git("log", "-1", "--format=%h", "--", *code) + (" and changes" if changed else ""),
         "load": f"{os.getloadavg()[0]:.1f}",
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "date": time.strftime("%Y-%m-%d"),

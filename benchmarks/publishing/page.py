@@ -225,13 +225,13 @@ def _growth(results: Figures) -> list[str]:
 
 
 def _bar(cpu: float, grown: list[tuple[str, Figures]]) -> str:
-    most = max(run["cpu_s"] for _, run in grown)
+    most: float = max(run["cpu_s"] for _, run in grown)
     return "█" * max(1, round(24 * cpu / most))
 
 
 def _audit(audit: Figures) -> list[str]:
     body = []
-    for key, run in audit.items():
+    for key, run in sorted(audit.items()):
         if "/" in key:
             build, canary = key.split("/")
             told = "holds" if run["holds"] else "a hole is found"
