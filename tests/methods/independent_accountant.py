@@ -6,25 +6,26 @@ PYTHON has the packages of requirements-accounting.lock. A question is a JSON li
 conversion, or `sigmas`, for the composition of discrete Gaussians in numbers; the answer is a delta.
 """
 
+import importlib
 import json
 import sys
-
-import dp_accounting
-from dp_accounting import rdp
-from dp_accounting.pld import privacy_loss_distribution
+from typing import Any
 
 STEP = 1e-3
 ORDERS = [1 + number / 50 for number in range(1, 5_000)]
 
 
-def answer(question: dict[str, object]) -> float:
+def answer(question: dict[str, Any]) -> float:
     """The delta of one question."""
+    events: Any = importlib.import_module("dp_accounting")
+    rdp: Any = importlib.import_module("dp_accounting.rdp")
+    numeric: Any = importlib.import_module("dp_accounting.pld.privacy_loss_distribution")
     if "rho" in question:
         accountant = rdp.RdpAccountant(orders=ORDERS)
-        accountant.compose(dp_accounting.ZCDpEvent(question["rho"]))
+        accountant.compose(events.ZCDpEvent(question["rho"]))
         return float(accountant.get_delta(question["epsilon"]))
     losses = [
-        privacy_loss_distribution.from_discrete_gaussian_mechanism(sigma, value_discretization_interval=STEP)
+        numeric.from_discrete_gaussian_mechanism(sigma, value_discretization_interval=STEP)
         for sigma in question["sigmas"]
     ]
     composed = losses[0]

@@ -2,7 +2,8 @@
 """What may leave the house: tables in which no small group can be found, and records in which nobody can.
 
 `tables` hides small numbers and whatever would give them away (docs/understand/disclosure.md). `records` fits a model
-to noisy tables and publishes what the model says, at a privacy loss that is counted (docs/understand/publishing.md).
+to noisy tables and publishes what the model says, at a privacy loss that is counted (docs/understand/publishing.md); `audit` attacks
+it as somebody would who knows everybody but one person.
 """
 
 from amana_methods.disclosure.tables import Cell, Hidden, Protected, Zeros, gather_rare, intervals, is_small, suppress
