@@ -158,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
                 json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
             )  # another run may have written
             kept = results.setdefault(part, {}).get(str(size), {})
-            if kept.get("seed") == given.seed:  # other contestants on the same register stand beside
+            if part == "bulk" and kept.get("seed") == given.seed:  # other contestants on the same register stand beside
                 figures = {**kept, **figures}
             if part == "bulk":
                 figures = _ratios(size, figures)

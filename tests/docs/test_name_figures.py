@@ -50,11 +50,9 @@ def test_larger_registers_keep_the_promises() -> None:
 
 def test_two_organisations_find_more_than_with_clkhash() -> None:
     between = measured()["between"]
+    assert between["5000"]["filter"]["best_f1"] >= 0.82
     assert between["50000"]["filter"]["best_f1"] >= 0.66
     assert all(entry["times clkhash over our keys"] >= 1.2 for entry in between.values())
-    text = PAGE.read_text(encoding="utf-8")
-    assert between["5000"]["filter"]["best_f1"] < 0.82, "reached: the page may say so"
-    assert "**Between organisations, 5 000 records**" in text
 
 
 def test_whoever_is_found_much_less_often_than_others_is_named_on_the_page() -> None:

@@ -98,7 +98,7 @@ def lists(count: int, seed: int) -> list[bytes]:
 @given(seed=st.integers(0, 10_000))
 def test_the_likeness_is_that_of_dice_counted_by_hand(seed: int) -> None:
     first, second = lists(7, seed), lists(5, seed + 1)
-    found = compare(as_filters(first), as_filters(second), cut=0, most=5, by_rarity=False)
+    found = compare(as_filters(first), as_filters(second), cut=0, most=5, by_rarity=False, rivalry=0)
     assert len(found) == 35
     for row, other, likeness in zip(found.first, found.second, found.likeness, strict=True):
         assert likeness == pytest.approx(dice(first[row], second[other]), abs=1e-5)
@@ -107,9 +107,9 @@ def test_the_likeness_is_that_of_dice_counted_by_hand(seed: int) -> None:
 
 def test_blocks_of_any_size_find_the_same_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = as_filters(lists(50, 1)), as_filters(lists(40, 2))
-    whole = compare(first, second, cut=0.2, most=3)
+    whole = compare(first, second, cut=0.05, most=3)
     monkeypatch.setattr(bloom, "BLOCK_CELLS", 97)
-    parts = compare(first, second, cut=0.2, most=3)
+    parts = compare(first, second, cut=0.05, most=3)
     assert len(whole) > 50
     assert (whole.first == parts.first).all()
     assert (whole.second == parts.second).all()
@@ -117,7 +117,7 @@ def test_blocks_of_any_size_find_the_same_pairs(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_no_record_has_more_pairs_than_asked_for() -> None:
-    found = compare(as_filters(lists(20, 1)), as_filters(lists(30, 2)), cut=0, most=4)
+    found = compare(as_filters(lists(20, 1)), as_filters(lists(30, 2)), cut=0, most=4, rivalry=0)
     assert len(found) == 80
 
 
@@ -125,10 +125,38 @@ def test_a_rare_bit_counts_more_than_a_common_one() -> None:
     common = [Feature("nationality", "IQ", 10)]
     crowd = [plain([*common, Feature("name", f"n{number}", 10)], record=str(number)) for number in range(60)]
     asked = [plain([*common, Feature("name", "n7", 10)])]
-    by_bit = compare(as_filters(asked), as_filters(crowd), cut=0, most=2, by_rarity=False)
-    by_rarity = compare(as_filters(asked), as_filters(crowd), cut=0, most=2)
+    by_bit = compare(as_filters(asked), as_filters(crowd), cut=0, most=2, by_rarity=False, rivalry=0)
+    by_rarity = compare(as_filters(asked), as_filters(crowd), cut=0, most=2, rivalry=0)
     assert by_rarity.second[0] == by_bit.second[0] == 7
     assert by_rarity.likeness[1] < by_bit.likeness[1]
+
+
+@given(seed=st.integers(0, 10_000))
+def test_the_next_three_of_either_record_count_against_a_pair_as_by_hand(seed: int) -> None:
+    first, second = lists(6, seed), lists(7, seed + 1)
+    table = np.array([[dice(one, two) for two in second] for one in first])
+    found = compare(as_filters(first), as_filters(second), cut=-1, most=7, by_rarity=False, rivalry=0.5)
+    alone = compare(as_filters(first), as_filters(second), cut=-1, most=7, by_rarity=False, rivalry=0)
+    assert len(found) == len(alone) == 42
+    for row, other, likeness in zip(found.first, found.second, found.likeness, strict=True):
+        of_row = np.sort(np.delete(table[row], other))[-3:].mean()
+        of_other = np.sort(np.delete(table[:, other], row))[-3:].mean()
+        assert likeness == pytest.approx(table[row, other] - 0.5 * (of_row + of_other) / 2, abs=1e-5)
+
+
+def test_a_likeness_that_many_share_says_less_than_the_same_that_one_alone_has() -> None:
+    crowd = [plain(SELAM, record=str(number)) for number in range(4)]
+    alone = compare(as_filters(crowd[:1]), as_filters([crowd[1], *lists(3, 1)]), cut=0, most=1)
+    shared = compare(as_filters(crowd), as_filters(crowd), cut=0, most=1)
+    assert alone.likeness[0] > 0.5 > shared.likeness[0]
+
+
+def test_whoever_stands_twice_in_a_register_is_found_all_the_same() -> None:
+    others = lists(40, 5)
+    found = compare(
+        as_filters([plain(SELAM), *others[:20]]), as_filters([plain(SELAM)] * 2 + others[20:]), cut=bloom.CUT
+    )
+    assert {(0, 0), (0, 1)} <= set(zip(found.first.tolist(), found.second.tolist(), strict=True))
 
 
 def test_empty_lists_have_no_pairs() -> None:

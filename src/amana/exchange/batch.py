@@ -24,8 +24,6 @@ from amana_methods.linkage.between import features_of
 from amana_methods.linkage.registration import Registration
 
 FEWEST_IN_A_CELL = 5
-CUT = 0.6
-
 
 type Side = tuple[bloom.Filters, Sequence[str]]
 
@@ -164,7 +162,10 @@ def encode(agreement: Agreement, secret: bytes, records: Iterable[Registration])
 
 
 def compare(first: Side, second: Side, cut: float) -> list[tuple[str, str, str, float]]:
-    """(pair, name of the first side, name of the second, likeness), best first, at most eight for each of the first."""
+    """(pair, name of the first side, name of the second, likeness), best first, at most eight for each of the first.
+
+    The likeness is that of `bloom.compare`: what speaks for other pairs of the two is taken from it.
+    """
     alike = bloom.compare(first[0], second[0], cut=cut)
     pairs = zip(bloom.pair_ids(len(alike)), alike.first, alike.second, alike.likeness, strict=True)
     return [(pair, first[1][row], second[1][other], round(float(likeness), 3)) for pair, row, other, likeness in pairs]

@@ -4,9 +4,11 @@
 A record is a set of features with weights (`between.features_of`). Each feature sets as many of 512 bits as it weighs,
 at places that only the two sides can calculate (HMAC-SHA-512 under a secret used once); then a few bits are turned
 over, always the same ones for one record, so that no single bit can be relied on. The unit that compares sees filters
-and nothing else, and weighs a bit the more, the fewer filters have it.
+and nothing else, and weighs a bit the more, the fewer filters have it. What a pair has in common counts against what
+others have in common with either of the two: a likeness that many share says little.
 A filter is personal data all the same: docs/understand/exchange.md says what an attacker with other lists can do.
-Source: Schnell, Bachteler and Reiher 2009; Franke et al. on hardening; docs/understand/exchange.md.
+Source: Schnell, Bachteler and Reiher 2009; Franke et al. on hardening; on rivals: Conneau et al. 2018
+("cross-domain similarity local scaling"); docs/understand/exchange.md.
 """
 
 import hmac
@@ -28,6 +30,10 @@ BLOCK_CELLS: Final = 8_000_000  # comparisons held at once
 _SECRET_BYTES: Final = 32
 _LIGHTER: Final = 0.55
 _SURPRISE: Final = 1.25  # rare bits count a little more than their logarithm
+RIVALS: Final = 3  # more than one, since a register may have the same person twice
+# Chosen on generated registers of 5 000 records, seeds 100 to 103: `python -m benchmarks.names.between --choose`.
+RIVALRY: Final = 0.7
+CUT: Final = 0.23
 
 type Filters = NDArray[np.uint8]  # (records, 64): the bits of each record, packed
 
@@ -104,24 +110,49 @@ class Alike:
         return len(self.likeness)
 
 
-def compare(first: Filters, second: Filters, *, cut: float, most: int = 8, by_rarity: bool = True) -> Alike:
+def compare(
+    first: Filters, second: Filters, *, cut: float, most: int = 8, by_rarity: bool = True, rivalry: float = RIVALRY
+) -> Alike:
     """Pairs whose likeness reaches `cut`, at most `most` for each record of the first list, best first.
 
     What two filters share is divided by the weighted geometric mean of both, the lighter one counting 0.55: a record
     that says less is not punished as much as by Dice. With `by_rarity`, a bit counts as it surprises: the negative
-    logarithm of the share of filters that have it, which needs no secret. Without, it is plain Dice. Memory stays
-    bounded whatever the lengths (some 200 MB beside the lists).
+    logarithm of the share of filters that have it, which needs no secret. Without, it is plain Dice. From this,
+    `rivalry` times the mean of the next three is taken away, of the likest others of either record: the likeness of a
+    pair may so fall below 0. Memory stays bounded whatever the lengths (some 200 MB beside the lists).
     """
     if not len(first) or not len(second):
         none = np.zeros(0, dtype=np.int64)
         return Alike(none, none, np.zeros(0, dtype=np.float32))
-    weights = rarity_of_bits(first, second) if by_rarity else np.ones(BITS, dtype=np.float32)
-    columns = np.unpackbits(second, axis=1).astype(np.float32)
-    sums = columns @ weights
-    found = list(_above(first, columns, sums, weights, cut, most, by_rarity))
-    rows, others, likeness = (np.concatenate(each) for each in zip(*found, strict=True))
-    order = np.lexsort((others, rows, -likeness))
-    return Alike(rows[order], others[order], likeness[order])
+    near = np.zeros((RIVALS + 1, len(second)), dtype=np.float32)
+    found = []
+    for start, block in _blocks(first, second, by_rarity):
+        near = np.sort(np.partition(np.vstack((near, block)), -RIVALS - 1, axis=0)[-RIVALS - 1 :], axis=0)[::-1]
+        others, likeness = _likest(block, max(most, RIVALS + 1))
+        top = np.zeros((len(block), RIVALS + 1), dtype=np.float32)
+        top[:, : likeness.shape[1]] = likeness[:, : RIVALS + 1]
+        row, place = np.nonzero(likeness[:, :most] >= cut)
+        kept = likeness[row, place]
+        found.append((row + start, others[row, place], kept, _rivals(top[row], kept)))
+    rows, columns, likeness, rivals = (np.concatenate(each) for each in zip(*found, strict=True))
+    likeness -= rivalry / 2 * (rivals + _rivals(near.T[columns], likeness))
+    order = np.lexsort((columns, rows, -likeness))
+    order = order[likeness[order] >= cut]
+    return Alike(rows[order], columns[order], likeness[order])
+
+
+def _likest(block: NDArray[np.float32], width: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """For each row of the block the columns of its greatest cells, the greatest first, and these cells."""
+    width = min(width, block.shape[1])
+    columns = np.argpartition(block, -width, axis=1)[:, -width:]
+    cells = np.take_along_axis(block, columns, axis=1)
+    order = np.argsort(-cells, axis=1, kind="stable")
+    return np.take_along_axis(columns, order, axis=1), np.take_along_axis(cells, order, axis=1)
+
+
+def _rivals(top: NDArray[np.float32], own: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How like the next three are, on the mean: `top` are the four likest of a record, best first, `own` is the pair's."""
+    return ((top.sum(axis=1) - np.maximum(own, top[:, -1])) / RIVALS).astype(np.float32)
 
 
 def rarity_of_bits(*lists: Filters) -> NDArray[np.float32]:
@@ -137,30 +168,22 @@ def _parts(filters: Filters) -> Iterator[Filters]:
         yield filters[start : start + 65_536]
 
 
-def _above(
-    first: Filters,
-    columns: NDArray[np.float32],
-    sums: NDArray[np.float32],
-    weights: NDArray[np.float32],
-    cut: float,
-    most: int,
-    by_rarity: bool,
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
-    height, kept = max(1, BLOCK_CELLS // len(columns)), min(most, len(columns))
+def _blocks(first: Filters, second: Filters, by_rarity: bool) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """How like each record of the first list is to each of the second, some rows at a time: the first row, the block."""
+    weights: NDArray[np.float32] = rarity_of_bits(first, second) if by_rarity else np.ones(BITS, dtype=np.float32)
+    columns = np.unpackbits(second, axis=1).astype(np.float32)
+    sums = columns @ weights
+    height = max(1, BLOCK_CELLS // len(columns))
     for start in range(0, len(first), height):
         rows = np.unpackbits(first[start : start + height], axis=1).astype(np.float32) * weights
-        common = rows @ columns.T
+        common = np.asarray(rows @ columns.T, dtype=np.float32)
         own = rows.sum(axis=1)[:, None]
         if by_rarity:
             lighter, heavier = np.minimum(own, sums), np.maximum(own, sums)
             common /= np.maximum(lighter**_LIGHTER * heavier ** (1 - _LIGHTER), 1e-9)
         else:
-            common *= 2
-            common /= np.maximum(own + sums, 1e-9)
-        best = np.argpartition(common, -kept, axis=1)[:, -kept:]
-        likeness: NDArray[np.float32] = np.take_along_axis(common, best, axis=1).astype(np.float32)
-        row, place = np.nonzero(likeness >= cut)
-        yield row.astype(np.int64) + start, best[row, place].astype(np.int64), likeness[row, place]
+            common /= np.maximum((own + sums) / 2, 1e-9)
+        yield start, common
 
 
 def in_small_cells(cells: Sequence[Hashable], fewest: int) -> NDArray[np.bool_]:

@@ -34,7 +34,7 @@ def test_the_whole_way_on_the_command_line(tmp_path: Path, monkeypatch: pytest.M
         ["approve", "agreement.json", "--secret", "secret", "--side", SIDES[1], "--officer", "Noor"],
         ["encode", "a.csv", *both, "--side", SIDES[0], "--out", "a.enc", "--names", "a.names"],
         ["encode", "b.csv", *both, "--side", SIDES[1], "--out", "b.enc", "--names", "b.names"],
-        ["compare", "b.enc", "a.enc", "--agreement", "agreement.json", "--out", "pairs.csv", "--cut", "0.5"],
+        ["compare", "b.enc", "a.enc", "--agreement", "agreement.json", "--out", "pairs.csv"],
         ["open", "pairs.csv", "--names", "a.names", "--out", "a.mine"],
         ["open", "pairs.csv", "--names", "b.names", "--out", "b.mine"],
     ):  # fmt: skip

@@ -115,7 +115,7 @@ def encode(chosen: argparse.Namespace) -> None:
 def _compare(step: argparse.ArgumentParser) -> None:
     step.add_argument("encoded", type=Path, nargs=2, metavar="ENCODED")
     step.add_argument("--agreement", type=Path, required=True, metavar="AGREEMENT.json")
-    step.add_argument("--cut", type=float, help="the least likeness of a pair (0.6)")
+    step.add_argument("--cut", type=float, help="the least likeness of a pair (0.23)")
     step.add_argument("--out", type=Path, required=True, metavar="PAIRS.csv")
     step.set_defaults(deed=compare)
 
@@ -123,6 +123,7 @@ def _compare(step: argparse.ArgumentParser) -> None:
 def compare(chosen: argparse.Namespace) -> None:
     """The pairs above the cut are in a file, under names that mean nothing to the unit."""
     from amana.exchange import batch
+    from amana_methods.linkage.bloom import CUT
 
     agreement = batch.read_agreement(chosen.agreement)
     sides = sorted(
@@ -131,7 +132,7 @@ def compare(chosen: argparse.Namespace) -> None:
     )
     if sides[0][0] == sides[1][0]:
         raise batch.BatchFault("both files come from the same side.")
-    cut = batch.CUT if chosen.cut is None else chosen.cut
+    cut = CUT if chosen.cut is None else chosen.cut
     pairs = batch.compare((sides[0][1], sides[0][2]), (sides[1][1], sides[1][2]), cut)
     batch.write_table(chosen.out, PAIRS, pairs)
     say(f"{len(pairs)} pairs with a likeness of {cut} or more. People decide about each of them; nothing is merged.")
