@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Splink over our keys on DuckDB: a second opinion that learns without labels. Optional; see the group `link` of packages.
+"""Splink over our keys, on DuckDB or Spark: a second opinion that learns without labels. Optional: groups `link`, `scale`.
 
 Comparisons and blocking follow Splink's own library; only the parts of names are ours, as their first skeletons.
 """
@@ -30,6 +30,7 @@ _COLUMNS = "name first_part last_part parts birth_date birth_year month_day sex 
 _PLACES = "governorate place_of_origin mother_name".split()
 _NAMES = (*_COLUMNS, *_PLACES)
 _OF_PAIRS = ("unique_id_l as l", "unique_id_r as r", "match_weight as w", "match_probability as p")
+_KINDS: Mapping[str, type[np.generic]] = {"l": np.int64, "r": np.int64, "w": np.float64, "p": np.float64}
 _VAGUE = "(birth_date_l is null or birth_date_r is null)"
 _YEARS = "abs(birth_year_l - birth_year_r)"
 _DATES = (
@@ -52,11 +53,12 @@ class EngineMissing(Exception):
 
 
 def link_with_splink(
-    registrations: Iterable[Registration], *, country_code: str = "", progress: Progress | None = None
+    registrations: Iterable[Registration], *, country_code: str = "", progress: Progress | None = None, spark: str = ""
 ) -> Links:
     """The pairs that Splink finds over our keys, best first, scores in nats. EngineMissing where it is not installed.
 
-    It runs on DuckDB in this process. Beyond a million pairs of records, Splink learns from a sample of them.
+    It runs on DuckDB in this process, or, with `spark`, on the cluster of that address (`spark://host:port`, `local[2]`).
+    Both give the same pairs while a register has no more than a million of them; beyond, Splink learns from a sample.
     """
     splink = _engine("splink")
     cll, cl = _engine("splink.comparison_level_library"), _engine("splink.comparison_library")
@@ -69,7 +71,7 @@ def link_with_splink(
         progress("learning", 0, 0)
     logging.getLogger("splink").setLevel(logging.ERROR)
     settings = _settings(splink, cl, cll)
-    with _on_duckdb(splink, rows) as (register, fetch):
+    with _on_spark(splink, rows, spark) if spark else _on_duckdb(splink, rows) as (register, fetch):
         linker = splink.Linker(register, settings, log_level=logging.ERROR, validate_settings=False)
         _learn(splink, linker)
         found = linker.inference.predict(threshold_match_probability=LEAST)
@@ -92,7 +94,7 @@ def _on_duckdb(splink: ModuleType, rows: Sequence[tuple[str, ...]]) -> Iterator[
     for place, name in enumerate(_NAMES):
         columns[name] = np.array([row[place] for row in rows], dtype=object)
     base.register("given", columns)
-    base.table("given").project(", ".join(_projected())).create("records")
+    base.table("given").project(", ".join(_projected("string_split(parts, '|')"))).create("records")
     try:
         yield (
             splink.DuckDBAPI(base).register("records"),
@@ -102,11 +104,46 @@ def _on_duckdb(splink: ModuleType, rows: Sequence[tuple[str, ...]]) -> Iterator[
         base.close()
 
 
-def _projected() -> list[str]:
+@contextmanager
+def _on_spark(splink: ModuleType, rows: Sequence[tuple[str, ...]], master: str) -> Iterator[tuple[Any, _Fetch]]:
+    """The register as a table of a Spark session on `master`; the session ends with the work."""
+    sql, backend = _engine("pyspark.sql", "scale"), _engine("splink.backends.spark", "scale")
+    session = (
+        sql.SparkSession.builder.master(master)
+        .appName("amana link")
+        .config("spark.jars", backend.similarity_jar_location())
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.default.parallelism", "4")
+        # Splink's conditions are long and its steps many: compiling and planning each anew took longer than the work.
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.sql.autoBroadcastJoinThreshold", "-1")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    numbered = [(number, *row) for number, row in enumerate(rows)]
+    kinds = ", ".join(["unique_id long", *(f"{name} string" for name in _NAMES)])
+    given = session.createDataFrame(numbered, kinds)
+    register = given.selectExpr(*_projected("split(parts, '[|]')"))
+
+    def fetch(table: str) -> Mapping[str, NDArray[Any]]:
+        pairs = session.table(table).selectExpr(*_OF_PAIRS).collect()
+        return {name: np.array([pair[name] for pair in pairs], dtype=kind) for name, kind in _KINDS.items()}
+
+    try:
+        # Kept in the memory of the workers: a folder of checkpoints would have to be shared by all machines.
+        yield splink.SparkAPI(spark_session=session, break_lineage_method="persist").register(register), fetch
+    finally:
+        session.stop()
+
+
+def _projected(parts: str) -> list[str]:
     """The columns as Splink compares them: what is empty is unknown, and the parts of a name are a list."""
     texts = [f"nullif({name}, '') as {name}" for name in _NAMES if name not in ("parts", "birth_year")]
     return [
-        "unique_id", *texts, "string_split(parts, '|') as parts", "try_cast(nullif(birth_year, '') as integer) as birth_year",
+        "unique_id", *texts, f"{parts} as parts", "try_cast(nullif(birth_year, '') as integer) as birth_year",
     ]  # fmt: skip
 
 
@@ -115,18 +152,19 @@ def _learn(splink: ModuleType, linker: Any) -> None:
     linker.training.estimate_probability_two_random_records_match(
         [block("document_no"), block("first_part", "last_part", "birth_date")], recall=0.3
     )
-    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=_SEED)
+    # In one piece: in ten, Splink stops when it has seen enough, and each engine divides the pairs in another way.
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=_SEED, num_chunks=1)
     for rule in (block("first_part", "last_part"), block("birth_date"), block("phone")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
 
 
-def _engine(name: str) -> ModuleType:
+def _engine(name: str, group: str = "link") -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError as fault:
         raise EngineMissing(
-            "the engine splink is not installed. Add it with: "
-            ".venv/bin/uv pip install --python .venv/bin/python --require-hashes -r requirements-link.lock; "
+            f"the engine splink is not installed{' with Spark' if group == 'scale' else ''}. Add it with: "
+            f".venv/bin/uv pip install --python .venv/bin/python --require-hashes -r requirements-{group}.lock; "
             "or leave out --engine."
         ) from fault
 

@@ -23,6 +23,9 @@ def run(arguments: Sequence[str]) -> int:
     asked.add_argument("--clusters", type=Path, metavar="CLUSTERS.csv", help="record_id, cluster_id: who is with whom")
     asked.add_argument("--engine", choices=("amana", "splink"), default="amana", help="the scorer; amana unless said")
     asked.add_argument(
+        "--spark", default="", metavar="ADDRESS", help="with --engine splink: a cluster, such as spark://127.0.0.1:7077"
+    )
+    asked.add_argument(
         "--min-precision",
         type=_share,
         metavar="0.95",
@@ -31,6 +34,8 @@ def run(arguments: Sequence[str]) -> int:
     )
     asked.add_argument("--mapping", type=Path, metavar="MAP.toml", help="what the file calls the columns and values")
     chosen = asked.parse_args(arguments)
+    if chosen.spark and chosen.engine != "splink":
+        asked.error("--spark goes with --engine splink")
     # Only here: numbers for a million records take a moment to load, and other verbs do without.
     from amana_methods.linkage import clusters_of, link
     from amana_methods.linkage.files import FileFault, FileShape, place_for, read_mapping, read_registrations, write_csv
@@ -44,8 +49,12 @@ def run(arguments: Sequence[str]) -> int:
         shape = read_mapping(chosen.mapping) if chosen.mapping else FileShape()
         with Bar() as bar:
             records = bar.counted("reading", read_registrations(chosen.records, shape))
-            engine = link_with_splink if chosen.engine == "splink" else link
-            links = engine(records, country_code=shape.country_code, progress=bar.shown)
+            if chosen.engine == "splink":
+                links = link_with_splink(
+                    records, country_code=shape.country_code, progress=bar.shown, spark=chosen.spark
+                )
+            else:
+                links = link(records, country_code=shape.country_code, progress=bar.shown)
         sure = links.down_to(chosen.min_precision or 0.95)
         listed = sure if chosen.min_precision else links
         pairs = write_csv(chosen.out, ("id_a", "id_b", "score", "probability"), _pairs(listed))
