@@ -60,7 +60,8 @@ def assert_open(client: Client, case: Procedure) -> None:
     assert case.number is not None
     assert open_identity(client, case) == (200, True)
     assert case.number.encode() in client.get("/cases/?which=open").content
-    assert client.post("/find/", {"text": case.number}).status_code == 302
+    found = client.post("/find/", {"text": case.number})
+    assert (found.status_code, f"/cases/{case.id}/".encode() in found.content) == (200, True)
 
 
 def test_a_withdrawal_shuts_the_door_at_the_next_request(world: World, desk: Desk) -> None:

@@ -125,6 +125,8 @@ class Screener(Person):
         form = self.fill({"words": self.words.other})
         self.look("open-prompt")
         self.send(form)
+        while "/questions/open." in self.page.url:
+            self.fill_and_send({"words": ""})
         form = self.fill({"answer": "yes", "words": self.words.own_words})
         self.look("question")
         self.send(form)
