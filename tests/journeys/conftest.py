@@ -1,15 +1,21 @@
 """Fixtures of the journeys: Chromium, a running server, and the world it serves."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from socketserver import ThreadingMixIn
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished
 from playwright.sync_api import Browser, sync_playwright
 
 from amana.trust.vault import keystore
+from amana.web.settings import public
 from tests.cast import World, make_world
 from tests.journeys.stage import Stage
 from tests.journeys.words import WORDS
@@ -68,3 +74,27 @@ def stages(chromium: Browser, live_server: Any, living_world: World) -> Iterator
     for stage in made:
         stage.close()
         assert stage.complaints == []
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def public_face(transactional_db: None, settings: LazySettings) -> Iterator[str]:
+    """The address of the public face, in its own settings, beside the database of the desk."""
+    settings.ROOT_URLCONF = public.ROOT_URLCONF
+    settings.MIDDLEWARE = public.MIDDLEWARE
+    settings.TEMPLATES = public.TEMPLATES
+    server = make_server("localhost", 0, StaticFilesHandler(WSGIHandler()), _Server, _Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()

@@ -1,45 +1,12 @@
 """Anybody tells what they saw, gets a code and comes back with it: without a name, and without JavaScript."""
 
-import threading
-from collections.abc import Iterator
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-
 import pytest
-from django.conf import LazySettings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
 
 from amana.intake import commands
 from amana.intake.models import Sign
-from amana.web.settings import public
 from tests.journeys.conftest import Stages
 
 pytestmark = pytest.mark.browser
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Silent(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing."""
-
-
-@pytest.fixture
-def public_face(transactional_db: None, settings: LazySettings) -> Iterator[str]:
-    """The address of the public face, in its own settings, beside the database of the desk."""
-    settings.ROOT_URLCONF = public.ROOT_URLCONF
-    settings.MIDDLEWARE = public.MIDDLEWARE
-    settings.TEMPLATES = public.TEMPLATES
-    server = make_server("localhost", 0, StaticFilesHandler(WSGIHandler()), _Server, _Silent)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 @pytest.mark.parametrize("language", ["ar", "ckb", "en"])

@@ -1,20 +1,11 @@
 """Public data: prepared by one, agreed to by two, measured by the worker, read by anybody, withdrawn with a notice."""
 
-import threading
-from collections.abc import Iterator
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-
 import pytest
-from django.conf import LazySettings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
 
 from amana.reporting import commands
 from amana.reporting.models import Release
 from amana.reporting.releases.preview import made_up_people
 from amana.reporting.tests.publishing import capped, drafted, handed_in, measured, published
-from amana.web.settings import public
 from tests.cast import World
 from tests.journeys.conftest import Stages
 from tests.journeys.stage import Person
@@ -104,30 +95,6 @@ def test_rows_are_chosen_where_there_are_enough_people(people: None, stages: Sta
     commands.make_previews()
     ali.go(url)
     ali.look("preview")
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Silent(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing."""
-
-
-@pytest.fixture
-def public_face(transactional_db: None, settings: LazySettings) -> Iterator[str]:
-    """The address of the public face, in its own settings."""
-    settings.ROOT_URLCONF = public.ROOT_URLCONF
-    settings.MIDDLEWARE = public.MIDDLEWARE
-    settings.TEMPLATES = public.TEMPLATES
-    server = make_server("localhost", 0, StaticFilesHandler(WSGIHandler()), _Server, _Silent)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def out(world: World) -> Release:
