@@ -1,6 +1,7 @@
 """Ciphers as we use them: envelopes with suite and key version, HPKE wraps, padded texts, derived keys.
 
 Associated data is `amana|v1|table|column|row|key version`: a ciphertext moved to another row or column fails to open.
+Where more is bound (wraps), the contract's number stands in the place of the 1, and in front of the envelope.
 """
 
 import hmac
@@ -18,6 +19,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from amana.errors import CannotOpen
 
 VERSION: Final = 1
 AES_256_GCM: Final = 1
@@ -37,13 +41,22 @@ type PublicKey = X25519PublicKey | hpke.MLKEM768X25519PublicKey
 type PrivateKey = X25519PrivateKey | hpke.MLKEM768X25519PrivateKey
 
 
-class Broken(Exception):
+class Broken(CannotOpen):
     """A ciphertext did not open: wrong key, wrong place, or changed. Never answered with an empty text."""
 
+    code = "trust.changed_outside"
+    text = _(
+        "This was changed or moved outside Amana, so it stays shut. Nothing was shown. Tell your administrator now."
+    )
 
-def associated(table: str, column: str, row: object, key_version: int) -> bytes:
+    def __init__(self, what: str = "") -> None:
+        super().__init__()
+        self.what = what
+
+
+def associated(table: str, column: str, row: object, key_version: int, *, contract: int = VERSION) -> bytes:
     """The associated data of one stored value."""
-    return f"amana|v1|{table}|{column}|{row}|{key_version}".encode()
+    return f"amana|v{contract}|{table}|{column}|{row}|{key_version}".encode()
 
 
 def new_key() -> bytes:
@@ -51,16 +64,16 @@ def new_key() -> bytes:
     return os.urandom(32)
 
 
-def encrypt(key: bytes, text: bytes, where: bytes, key_version: int = 1) -> bytes:
+def encrypt(key: bytes, text: bytes, where: bytes, key_version: int = 1, *, contract: int = VERSION) -> bytes:
     """`text` in an envelope: version, suite, key version, nonce, ciphertext with tag."""
     nonce = os.urandom(_NONCE)
-    return _HEADER.pack(VERSION, AES_256_GCM, key_version) + nonce + AESGCM(key).encrypt(nonce, text, where)
+    return _HEADER.pack(contract, AES_256_GCM, key_version) + nonce + AESGCM(key).encrypt(nonce, text, where)
 
 
-def decrypt(key: bytes, envelope: Buffer, where: bytes) -> bytes:
+def decrypt(key: bytes, envelope: Buffer, where: bytes, *, contract: int = VERSION) -> bytes:
     """The text of an envelope. Raises Broken."""
     raw = bytes(envelope)
-    if len(raw) < _HEADER.size + _NONCE or raw[:2] != bytes([VERSION, AES_256_GCM]):
+    if len(raw) < _HEADER.size + _NONCE or raw[:2] != bytes([contract, AES_256_GCM]):
         raise Broken("envelope")
     nonce, body = raw[_HEADER.size : _HEADER.size + _NONCE], raw[_HEADER.size + _NONCE :]
     try:

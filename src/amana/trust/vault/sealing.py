@@ -13,7 +13,7 @@ from django.db.models import Q
 from amana.errors import CannotOpen, Conflict
 from amana.trust.clock import now
 from amana.trust.models import Key, Sealed, Wrap
-from amana.trust.vault import ciphers, keystore
+from amana.trust.vault import ciphers, keystore, wraps
 from amana.trust.vault.keyring import RECOVERY_ID
 
 if TYPE_CHECKING:
@@ -169,9 +169,7 @@ def _key(actor: "Actor", row: Sealed) -> bytes:
 
 def _unwrapped(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
     """The key of `row` out of one wrap, with the private key of its holder."""
-    place = _wrap_place(row.id, wrap.holder_kind, wrap.holder, wrap.key_version)
-    lock = keystore.lock_key_version(row.lock, wrap.lock_version)
-    return ciphers.unwrap(private, ciphers.decrypt(ciphers.derive(lock, "wraps"), wrap.blob, place), place)
+    return wraps.opened(wrap, keystore.lock_key_version(row.lock, wrap.lock_version), private)
 
 
 def open_through(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
@@ -197,7 +195,6 @@ def _wrap(
     rows = []
     for row, key in opened:
         lock_version, lock = keystore.lock_key(row.lock)
-        locked = ciphers.derive(lock, "wraps")
         for holder in holders:
             if (row.id, holder.kind, holder.id) in have:
                 continue
@@ -206,21 +203,18 @@ def _wrap(
                 if holder == RECOVERY:
                     continue  # an instance without recovery officers says so in its set-up page
                 raise CannotOpen
-            place = _wrap_place(row.id, holder.kind, holder.id, row.key_version)
-            blob = ciphers.encrypt(locked, ciphers.wrap_to(theirs.suite, theirs.public, key, place), place)
-            rows.append(
-                Wrap(
-                    sealed=row,
-                    holder_kind=holder.kind,
-                    holder=holder.id,
-                    holder_version=theirs.version,
-                    lock_version=lock_version,
-                    key_version=row.key_version,
-                    blob=blob,
-                    consent=consent_id,
-                    expires_at=expires_at,
-                )
+            wrap = Wrap(
+                sealed=row,
+                holder_kind=holder.kind,
+                holder=holder.id,
+                holder_version=theirs.version,
+                lock_version=lock_version,
+                key_version=row.key_version,
+                consent=consent_id,
+                expires_at=expires_at,
             )
+            wrap.blob = wraps.sealed_to(theirs, key, wrap, lock)
+            rows.append(wrap)
     Wrap.objects.bulk_create(rows)
 
 
@@ -236,10 +230,6 @@ def _newest_keys(holders: Sequence[Holder]) -> dict[Holder, Key]:
 
 def _place(kind: str, row: UUID, key_version: int) -> bytes:
     return ciphers.associated("sealed", kind, row, key_version)
-
-
-def _wrap_place(row: UUID, kind: str, holder: UUID, key_version: int) -> bytes:
-    return ciphers.associated("wrap", f"{kind}|{holder}", row, key_version)
 
 
 def _to_bytes(content: Mapping[str, Any]) -> bytes:
