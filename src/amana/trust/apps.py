@@ -11,13 +11,15 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        """The worker puts the trail in order, hands its checkpoints out, and forgets sessions that are over."""
-        from amana.trust import session, trail  # noqa: F401  (connects its signals)
+        """The worker orders the trail and hands out its checkpoints, keeps the locks, and forgets sessions that are over."""
+        from amana.trust import session, trail, upkeep  # noqa: F401  (connects its signals)
         from amana.trust.duties import register_duty
         from amana.trust.trail import handing
 
         register_duty("trail.sequence", 1, lambda now: trail.sequence())
         register_duty("trail.hand_out", 5, handing.hand_out)
+        register_duty("locks.keep", 60, upkeep.keep_locks)
+        register_duty("locks.destroy_old", 3600, upkeep.destroy_old_versions)
         register_duty("sessions.forget", 600, lambda now: forget_sessions())
 
 

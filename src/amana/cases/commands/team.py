@@ -44,11 +44,13 @@ def hand_over(actor: Actor, procedure: Procedure, *, to: UUID, now: datetime) ->
     earlier, texts = row.manager, queries.all_texts(row)
     if earlier == to:
         raise NoSuchColleague
+    vault.hold(row.lock, alone=True)
     vault.share(actor, texts, vault.Holder("user", to))
     Assignment.objects.filter(procedure=row, user__in=[earlier] if earlier else [], until=None).update(until=now)
     if earlier:
-        vault.unshare(texts, vault.Holder("user", earlier))
-        _end_cover(row, earlier, texts, now)
+        with vault.closing_together():
+            vault.unshare(texts, vault.Holder("user", earlier))
+            _end_cover(row, earlier, texts, now)
     Assignment.objects.create(procedure=row, user=to, role="case_manager", since=now)
     row.manager, row.changed_at = to, now
     row.revision += 1

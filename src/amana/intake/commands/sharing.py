@@ -57,9 +57,10 @@ def share_with_team(actor: Actor, sign: Sign, now: datetime) -> int:
         raise NotFound
     team = set(team_of(sign.procedure))
     count = give_to_team(actor, sign.procedure)
-    for text in texts_of(sign.procedure):
-        for holder in vault.holders_of(text):
-            if holder.kind == "user" and holder not in team:
-                vault.unshare([text], holder)
+    with vault.closing_together():
+        for text in texts_of(sign.procedure):
+            for holder in vault.holders_of(text):
+                if holder.kind == "user" and holder not in team:
+                    vault.unshare([text], holder)
     record(actor, "intake.shared_with_team", sign.id, now, procedure=sign.procedure_id, count=count)
     return count

@@ -30,7 +30,7 @@ def seal_legal(
         sealed = vault.seal(content=content, **given)
     share_with_agreed(actor, procedure, [sealed], now)
     if writer not in team:
-        vault.unshare([sealed], writer)
+        vault.step_back(sealed, writer)
     return sealed
 
 

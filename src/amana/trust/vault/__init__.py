@@ -24,6 +24,7 @@ from amana.trust.vault.codes import (
     open_with_code,
 )
 from amana.trust.vault.facts import all_facts, facts_by_owner, facts_revision, get_facts, put_facts
+from amana.trust.vault.holding import hold
 from amana.trust.vault.keyring import (
     KeyRing,
     admit_to_unit,
@@ -36,7 +37,23 @@ from amana.trust.vault.keyring import (
     session_key,
     unlock_from_session,
 )
-from amana.trust.vault.keystore import destroy_lock, new_lock
+from amana.trust.vault.keystore import (
+    Tombstone,
+    destroy_lock,
+    destroy_retired,
+    new_lock,
+    tombstone,
+    tombstones_since,
+)
+from amana.trust.vault.relocking import (
+    bind_earlier,
+    close_expired,
+    close_for,
+    closing_together,
+    relock,
+    relock_restored,
+    settle,
+)
 from amana.trust.vault.sealing import (
     RECOVERY,
     Holder,
@@ -50,6 +67,7 @@ from amana.trust.vault.sealing import (
     seal,
     seal_bytes,
     share,
+    step_back,
     unshare,
     unshare_consent,
 )
@@ -61,13 +79,19 @@ __all__ = [
     "CodeKeys",
     "Holder",
     "KeyRing",
+    "Tombstone",
     "admit_to_unit",
     "all_facts",
+    "bind_earlier",
     "can_open",
     "change_password_of",
+    "close_expired",
+    "close_for",
+    "closing_together",
     "cosign_checkpoint",
     "destroy",
     "destroy_lock",
+    "destroy_retired",
     "digits_of",
     "facts_by_owner",
     "facts_revision",
@@ -76,6 +100,7 @@ __all__ = [
     "get_facts",
     "groups",
     "has_unit_key",
+    "hold",
     "holders_of",
     "index",
     "is_well_formed",
@@ -95,12 +120,18 @@ __all__ = [
     "open_with_code",
     "openable",
     "put_facts",
+    "relock",
+    "relock_restored",
     "reseal",
     "seal",
     "seal_bytes",
     "session_key",
+    "settle",
     "share",
     "sign_checkpoint",
+    "step_back",
+    "tombstone",
+    "tombstones_since",
     "trail_key",
     "unlock_from_session",
     "unshare",

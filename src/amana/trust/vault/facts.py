@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 
 from amana.trust.models import Facts
 from amana.trust.vault import ciphers, keystore
+from amana.trust.vault.holding import hold
 
 
 def put_facts(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> None:
     """The facts of `owner` are exactly these from now on."""
+    hold(lock)
     version, key = keystore.lock_key(lock)
     row = Facts.objects.filter(kind=kind, owner=owner).first() or Facts(id=uuid4(), lock=lock, kind=kind, owner=owner)
     row.lock_version = version
@@ -47,14 +49,25 @@ def all_facts(kind: str) -> Iterator[tuple[UUID, dict[str, Any]]]:
     yield from _opened(rows)
 
 
-def _opened(rows: Iterable[Facts]) -> Iterator[tuple[UUID, dict[str, Any]]]:
-    rows = list(rows)
+def _opened(rows: Iterable[Facts], *, again: bool = True) -> Iterator[tuple[UUID, dict[str, Any]]]:
+    rows, later = list(rows), []
     locks = keystore.lock_keys({row.lock for row in rows})
     for row in rows:
         key = locks.get((row.lock, row.lock_version))
-        if key is not None:
+        if key is None:
+            later.append(row.pk)
+        else:
             text = ciphers.decrypt(ciphers.derive(key, "facts"), row.envelope, _place(row))
             yield row.owner, json.loads(ciphers.unpad(text))
+    if later and again:  # the lock was renewed between the two stores: the row lies under the newer version by now
+        yield from _opened(Facts.objects.filter(pk__in=later), again=False)
+
+
+def relock(row: Facts, key: bytes, version: int, new_key: bytes) -> None:
+    """`row`, which is not saved, lies under another version of its lock. Raises Broken when `key` does not open it."""
+    text = ciphers.decrypt(ciphers.derive(key, "facts"), row.envelope, _place(row))
+    row.lock_version = version
+    row.envelope = ciphers.encrypt(ciphers.derive(new_key, "facts"), text, _place(row), version)
 
 
 def _place(row: Facts) -> bytes:

@@ -20,6 +20,8 @@ class KeyRing:
 
     user: UUID
     private: bytes = field(repr=False)
+    # The texts that were opened by these keys; the page that shows them asks whether it may stay.
+    shown: dict[UUID, None] = field(default_factory=dict, repr=False)
     _opened: dict[tuple[str, UUID, int], ciphers.PrivateKey] = field(default_factory=dict, repr=False)
 
     def private_key(self, kind: str, holder: UUID, version: int) -> ciphers.PrivateKey:

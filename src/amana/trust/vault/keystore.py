@@ -1,113 +1,64 @@
 """The key store: lock keys by id and version, in a small database file of its own, sealed by a master key.
 
 It lies apart from the database and is backed up apart, for 30 days at most: a lock key destroyed here makes every
-older copy of the database unreadable for that case. The driver holds the master key only; this one is a file.
+older copy of the database unreadable for that case. A driver holds the master key only.
+
+A version of a lock key is *newest* (what is written from now on), *earlier* (still read), *retired* (kept for restores of
+older backups, never given to a reader), or destroyed.
 """
 
-import os
-import sqlite3
+import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
 from amana.errors import CannotOpen
-from amana.trust.vault import ciphers
+from amana.trust.errors import KeyStoreAway
+from amana.trust.vault.store import Store
 
+KINDS: Final = ("erasure", "withdrawal")
 _local = threading.local()
 
 
-def _master() -> bytes:
-    """The master key; made on first use, readable by the owner of the process only."""
-    path = Path(settings.AMANA_MASTER_KEY)
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(ciphers.new_key())
-        return path.read_bytes()
+@dataclass(frozen=True)
+class Tombstone:
+    """What must be done again to any older copy that is restored: an erasure or a withdrawal, by opaque ids."""
+
+    kind: str
+    concerns: UUID
+    at: datetime
+    detail: dict[str, Any]
 
 
-class _Store:
-    """One connection of one thread."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.process = os.getpid()
-        self.master = _master()
-        fresh = not path.exists()
-        self.base = sqlite3.connect(path, timeout=20, isolation_level=None)
-        if fresh:
-            path.chmod(0o600)
-        self.base.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-            "CREATE TABLE IF NOT EXISTS keys (id TEXT, version INTEGER, blob BLOB, destroyed_at TEXT,"
-            " PRIMARY KEY (id, version)) WITHOUT ROWID;"
-        )
-
-    def make(self, name: str, version: int = 1) -> bytes:
-        """A key under `name`; the one that is there when somebody was quicker."""
-        key = ciphers.new_key()
-        blob = ciphers.encrypt(self.master, key, ciphers.associated("keys", "blob", name, version), version)
-        self.base.execute("INSERT OR IGNORE INTO keys (id, version, blob) VALUES (?, ?, ?)", (name, version, blob))
-        return self.read(name)[1]
-
-    def read(self, name: str) -> tuple[int, bytes]:
-        """(version, key) of the newest version. Raises CannotOpen when it was destroyed or never was."""
-        row = self.base.execute(
-            "SELECT version, blob FROM keys WHERE id = ? ORDER BY version DESC LIMIT 1", (name,)
-        ).fetchone()
-        if row is None or row[1] is None:
-            raise CannotOpen
-        return row[0], self._open(name, row[0], row[1])
-
-    def read_version(self, name: str, version: int) -> bytes:
-        """The key of one version. Raises CannotOpen."""
-        row = self.base.execute("SELECT blob FROM keys WHERE id = ? AND version = ?", (name, version)).fetchone()
-        if row is None or row[0] is None:
-            raise CannotOpen
-        return self._open(name, version, row[0])
-
-    def read_many(self, names: Iterable[str]) -> dict[tuple[str, int], bytes]:
-        """All living versions of the keys named; absent ones are left out."""
-        wanted, found = list(names), {}
-        for start in range(0, len(wanted), 500):
-            part = wanted[start : start + 500]
-            marks = ",".join("?" * len(part))
-            for name, version, blob in self.base.execute(
-                f"SELECT id, version, blob FROM keys WHERE blob IS NOT NULL AND id IN ({marks})",  # noqa: S608
-                part,
-            ):
-                found[name, version] = self._open(name, version, blob)
-        return found
-
-    def destroy(self, name: str, at: str) -> None:
-        """The key is gone in all versions; a tombstone stays."""
-        self.base.execute("UPDATE keys SET blob = NULL, destroyed_at = ? WHERE id = ?", (at, name))
-
-    def _open(self, name: str, version: int, blob: bytes) -> bytes:
-        return ciphers.decrypt(self.master, blob, ciphers.associated("keys", "blob", name, version))
-
-
-def _store() -> _Store:
+def _store() -> Store:
     path = Path(settings.AMANA_KEY_STORE)
-    store: _Store | None = getattr(_local, "store", None)
-    if store is None or store.path != path or store.process != os.getpid():
-        if store is not None:
-            store.base.close()
-        store = _local.store = _Store(path)
+    store: Store | None = getattr(_local, "store", None)
+    if store is None or not store.is_current(path):
+        close()
+        store = _local.store = Store(path, make=_may_be_made())
     return store
+
+
+def _may_be_made() -> bool:
+    """A key store is made once, before anybody signs in; where people are and the file is not, it is away."""
+    return not _was_begun()
 
 
 def close() -> None:
     """This thread's connection to the key store is shut; the next use opens it again."""
-    store: _Store | None = getattr(_local, "store", None)
+    store: Store | None = getattr(_local, "store", None)
     if store is not None:
         store.base.close()
         _local.store = None
+
+
+# Locks ----------------------------------------------------------------------------------------------
 
 
 def new_lock() -> UUID:
@@ -117,34 +68,132 @@ def new_lock() -> UUID:
     return lock
 
 
+def new_lock_version(lock: UUID) -> int:
+    """The lock has one more version, which is the newest; earlier ones stay readable. Raises CannotOpen if destroyed."""
+    return _store().new_version(str(lock))
+
+
 def lock_key(lock: UUID) -> tuple[int, bytes]:
-    """(version, key) of a lock. Raises CannotOpen when it was destroyed."""
+    """(version, key) of the newest version of a lock. Raises CannotOpen when it was destroyed."""
     return _store().read(str(lock))
 
 
-def lock_key_version(lock: UUID, version: int) -> bytes:
-    """The lock key of one version. Raises CannotOpen."""
-    return _store().read_version(str(lock), version)
+def lock_key_version(lock: UUID, version: int, *, retired: bool = False) -> bytes:
+    """The lock key of one version; of one that was retired only when asked for. Raises CannotOpen."""
+    return _store().read_version(str(lock), version, retired=retired)
 
 
-def lock_keys(locks: Iterable[UUID]) -> dict[tuple[UUID, int], bytes]:
-    """Lock keys by (lock, version), for reading in bulk; destroyed ones are left out."""
-    return {(UUID(name), version): key for (name, version), key in _store().read_many(map(str, locks)).items()}
+def lock_keys(locks: Iterable[UUID], *, retired: bool = False) -> dict[tuple[UUID, int], bytes]:
+    """Lock keys by (lock, version), for reading in bulk; destroyed ones are left out, and retired ones unless asked for."""
+    found = _store().read_many(map(str, locks), retired=retired)
+    return {(UUID(name), version): key for (name, version), key in found.items()}
+
+
+def retire_versions_before(lock: UUID, version: int, at: str) -> None:
+    """Versions of the lock below this one serve restores only from now on."""
+    _store().rows(
+        "UPDATE keys SET retired_at = ? WHERE id = ? AND version < ? AND retired_at IS NULL", (at, str(lock), version)
+    )
+
+
+def destroy_versions_before(lock: UUID, version: int, at: str) -> None:
+    """Versions of the lock below this one are gone: backups made under them open no more."""
+    _store().rows(
+        "UPDATE keys SET blob = NULL, destroyed_at = ? WHERE id = ? AND version < ? AND blob IS NOT NULL",
+        (at, str(lock), version),
+    )
+
+
+def destroy_retired(before: str, at: str) -> int:
+    """Versions that were retired before this moment are gone, because no backup needs them any more; how many."""
+    store = _store()
+    with store.writing():
+        gone = store.rows(
+            "SELECT count(*) FROM keys WHERE retired_at < ? AND blob IS NOT NULL", (before,)
+        )[0][0]
+        store.rows(
+            "UPDATE keys SET blob = NULL, destroyed_at = ? WHERE retired_at < ? AND blob IS NOT NULL", (at, before)
+        )
+    return int(gone)
+
+
+def locks_in_two_versions() -> list[UUID]:
+    """Locks of which an earlier version is still read beside the newest: somebody broke off between the two stores."""
+    rows = _store().rows(
+        "SELECT id FROM keys WHERE blob IS NOT NULL AND retired_at IS NULL AND length(id) = 36"
+        " GROUP BY id HAVING count(*) > 1 ORDER BY id"
+    )
+    return [UUID(name) for (name,) in rows]
 
 
 def destroy_lock(lock: UUID, at: str) -> None:
     """Nothing under this lock opens again, anywhere, once the last backup of the key store is gone."""
-    _store().destroy(str(lock), at)
+    _destroy(str(lock), at)
+
+
+def _destroy(name: str, at: str) -> None:
+    _store().rows(
+        "UPDATE keys SET blob = NULL, destroyed_at = coalesce(destroyed_at, ?) WHERE id = ?", (at, name)
+    )
+
+
+# Named keys of the instance -----------------------------------------------------------------------------
 
 
 def named_key(name: str) -> bytes:
-    """A key of the instance under a fixed name (blind indexes), made on first use."""
+    """The newest key of the instance under a fixed name (blind indexes), made on first use."""
     try:
         return _store().read(name)[1]
     except CannotOpen:
         return _store().make(name)
 
 
+def named_key_versions(name: str) -> dict[int, bytes]:
+    """All versions of a named key that are still read, by number; empty when it was never made."""
+    found = _store().read_many([name], retired=False)
+    return {version: key for (_, version), key in found.items()}
+
+
+def new_named_version(name: str) -> int:
+    """The named key has one more version, which is the newest; earlier ones stay readable."""
+    named_key(name)
+    return _store().new_version(name)
+
+
+def destroy_named_versions_before(name: str, version: int, at: str) -> None:
+    """Versions of the named key below this one are gone."""
+    _store().rows(
+        "UPDATE keys SET blob = NULL, destroyed_at = ? WHERE id = ? AND version < ? AND blob IS NOT NULL",
+        (at, name, version),
+    )
+
+
 def forget_named_key(name: str, at: str) -> None:
     """The key under this name is destroyed for good; a tombstone stays, so that none is made in its place."""
-    _store().destroy(name, at)
+    _destroy(name, at)
+
+
+# Tombstones ---------------------------------------------------------------------------------------------
+
+
+def tombstone(kind: str, concerns: UUID, at: datetime, detail: Mapping[str, Any]) -> None:
+    """An erasure or withdrawal stands in the key store, so that a restored older copy of the database learns of it.
+
+    `detail` holds ids and codes, never words. `at` is timezone-aware. Raises ValueError for another kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(kind)
+    _store().bury(kind, str(concerns), at.astimezone(UTC).isoformat(), {name: str(detail[name]) for name in detail})
+
+
+def tombstones_since(at: datetime) -> list[Tombstone]:
+    """The tombstones of acts at or after this moment, in the order in which they were written."""
+    rows = _store().rows("SELECT kind, concerns, at, detail FROM tombstones ORDER BY number")
+    found = [Tombstone(kind, UUID(of), datetime.fromisoformat(when), json.loads(text)) for kind, of, when, text in rows]
+    return [stone for stone in found if stone.at >= at]
+
+
+def _was_begun() -> bool:
+    from amana.trust.models import Instance
+
+    return Instance.objects.exists()

@@ -1,6 +1,7 @@
 """Sealing, opening and sharing: a text under its own key, its key wrapped to each holder and locked by the lock key."""
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,16 +9,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import Q
 
 from amana.errors import CannotOpen, Conflict
 from amana.trust.clock import now
 from amana.trust.models import Key, Sealed, Wrap
 from amana.trust.vault import ciphers, keystore, wraps
+from amana.trust.vault.holding import hold
 from amana.trust.vault.keyring import RECOVERY_ID
+from amana.trust.vault.relocking import close
 
 if TYPE_CHECKING:
     from amana.trust.actor import Actor
+
+_log = logging.getLogger("amana.trust")
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,10 @@ def seal_bytes(
     *, lock: UUID, kind: str, content: bytes, holders: Iterable[Holder], by: "Actor", at: datetime, section: str = ""
 ) -> Sealed:
     """As `seal`, for the bytes of a file."""
-    row, key = uuid4(), ciphers.new_key()
-    envelope = ciphers.encrypt(key, ciphers.pad(content), _place(kind, row, 1))
-    sealed = Sealed.objects.create(
-        id=row, lock=lock, kind=kind, section=section, envelope=envelope, changed_at=at, changed_by=by.user_id
-    )
+    key = ciphers.new_key()
+    sealed = Sealed(id=uuid4(), lock=lock, kind=kind, section=section, changed_at=at, changed_by=by.user_id)
+    sealed.envelope = _enveloped(sealed, key, content)
+    sealed.save(force_insert=True)
     wanted = dict.fromkeys([*holders, RECOVERY])
     _wrap([(sealed, key)], list(wanted), consent_id=None, expires_at=None)
     for wrap in _agreed_in(lock, section):
@@ -63,10 +68,26 @@ def seal_bytes(
 
 
 def _agreed_in(lock: UUID, section: str) -> Iterable[Wrap]:
-    """Wraps by which consents and covers opened this section: whatever is sealed in it later opens to the same people."""
+    """Living wraps by which consents and covers opened this section: what is sealed in it later opens to the same people.
+
+    A wrap that somebody wrote into the database without the lock key opens nothing, and is given nothing.
+    """
     if not section:
-        return ()
-    return Wrap.objects.filter(sealed__lock=lock, sealed__section=section, sealed__kind="section").exclude(consent=None)
+        return
+    texts = Q(sealed__lock=lock, sealed__section=section, sealed__kind="section")
+    for wrap in Wrap.objects.filter(texts, _unexpired()).exclude(consent=None):
+        if is_genuine(wrap, lock):
+            yield wrap
+
+
+def is_genuine(wrap: Wrap, lock: UUID) -> bool:
+    """Whether a wrap is as it was given, under a version of the lock that is in use. Needs nobody's key."""
+    try:
+        wraps.unlocked(wrap, keystore.lock_key_version(lock, wrap.lock_version))
+    except CannotOpen:
+        _log.error("wrap %s of text %s is not as it was given", wrap.pk, wrap.sealed_id)
+        return False
+    return True
 
 
 def open_sealed(actor: "Actor", sealed: Sealed | UUID) -> dict[str, Any]:
@@ -76,26 +97,70 @@ def open_sealed(actor: "Actor", sealed: Sealed | UUID) -> dict[str, Any]:
 
 
 def open_bytes(actor: "Actor", sealed: Sealed | UUID) -> bytes:
-    """The bytes. Raises CannotOpen."""
+    """The bytes. A text that was marked has a new key from now on. Raises CannotOpen."""
     row = sealed if isinstance(sealed, Sealed) else _row(sealed)
-    key = _key(actor, row)
-    return ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version)))
+    try:
+        key = _key(actor, row)
+    except CannotOpen:
+        row = _row(row.id)  # its key or its lock may just have changed
+        key = _key(actor, row)
+    text = _text(row, key)
+    if row.to_be_rotated:
+        with transaction.atomic():
+            row = Sealed.objects.select_for_update().get(id=row.id)
+            if row.to_be_rotated:
+                text = _text(row, _key(actor, row))
+                _rotate(row, text)
+                row.save(update_fields=["envelope", "key_version", "to_be_rotated"])
+    if actor.keys is not None:
+        actor.keys.shown[row.id] = None
+    return text
 
 
 def reseal(actor: "Actor", sealed: Sealed | UUID, content: Mapping[str, Any], *, revision: int, at: datetime) -> Sealed:
-    """New content under the same key. Raises Conflict with both texts when somebody was quicker than `revision`."""
+    """New content under the same key, or under a new one where the text was marked.
+
+    Raises Conflict with both texts when somebody was quicker than `revision`.
+    """
     row = Sealed.objects.select_for_update().get(id=sealed.id if isinstance(sealed, Sealed) else sealed)
     key = _key(actor, row)
     if row.revision != revision:
-        theirs = json.loads(
-            ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version)))
-        )
-        raise Conflict(theirs=theirs, mine=dict(content), revision=row.revision)
-    row.envelope = ciphers.encrypt(key, ciphers.pad(_to_bytes(content)), _place(row.kind, row.id, row.key_version))
+        raise Conflict(theirs=json.loads(_text(row, key)), mine=dict(content), revision=row.revision)
+    if row.to_be_rotated:
+        _rotate(row, _to_bytes(content))
+    else:
+        row.envelope = _enveloped(row, key, _to_bytes(content))
     row.revision += 1
     row.changed_at, row.changed_by = at, actor.user_id
-    row.save(update_fields=["envelope", "revision", "changed_at", "changed_by"])
+    row.save(update_fields=["envelope", "key_version", "to_be_rotated", "revision", "changed_at", "changed_by"])
     return row
+
+
+def _text(row: Sealed, key: bytes) -> bytes:
+    return ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version)))
+
+
+def _enveloped(row: Sealed, key: bytes, content: bytes) -> bytes:
+    return ciphers.encrypt(key, ciphers.pad(content), _place(row.kind, row.id, row.key_version), row.key_version)
+
+
+def _rotate(row: Sealed, content: bytes) -> bytes:
+    """`row`, locked and not saved yet, says `content` under a new key, which is wrapped to all who may open it now.
+
+    Those are the holders of genuine, living wraps, each by the ground it was given on. The new key.
+    """
+    hold(row.lock)
+    kept = [wrap for wrap in Wrap.objects.filter(_unexpired(), sealed=row) if is_genuine(wrap, row.lock)]
+    Wrap.objects.filter(sealed=row).delete()
+    key = ciphers.new_key()
+    row.key_version += 1
+    row.envelope, row.to_be_rotated = _enveloped(row, key, content), False
+    grounds: dict[tuple[UUID | None, datetime | None], list[Holder]] = defaultdict(list)
+    for wrap in kept:
+        grounds[wrap.consent, wrap.expires_at].append(Holder(wrap.holder_kind, wrap.holder))
+    for (consent_id, expires_at), holders in grounds.items():
+        _wrap([(row, key)], holders, consent_id=consent_id, expires_at=expires_at)
+    return key
 
 
 def share(
@@ -106,21 +171,35 @@ def share(
     consent_id: UUID | None = None,
     expires_at: datetime | None = None,
 ) -> None:
-    """`holder` can open these texts as well. Raises CannotOpen unless the actor can open every one of them."""
-    rows = list(sealeds)
-    _wrap([(row, _key(actor, row)) for row in rows], [holder], consent_id=consent_id, expires_at=expires_at)
+    """`holder` can open these texts as well; marked ones have a new key first.
+
+    Raises CannotOpen unless the actor can open every one of them.
+    """
+    opened: list[tuple[Sealed, bytes]] = []
+    with transaction.atomic():
+        for row in Sealed.objects.select_for_update().filter(id__in=[row.id for row in sealeds]).order_by("id"):
+            key = _key(actor, row)
+            if row.to_be_rotated:
+                key = _rotate(row, _text(row, key))
+                row.save(update_fields=["envelope", "key_version", "to_be_rotated"])
+            opened.append((row, key))
+        _wrap(opened, [holder], consent_id=consent_id, expires_at=expires_at)
 
 
 def unshare(sealeds: Iterable[Sealed], holder: Holder, *, consent_id: UUID | None = None) -> None:
-    """The wraps of `holder` are gone: those given by `consent_id`, or those held by right when it is None."""
-    Wrap.objects.filter(
-        sealed__in=list(sealeds), holder_kind=holder.kind, holder=holder.id, consent=consent_id
-    ).delete()
+    """The wraps of `holder` are gone, those given by `consent_id`, or those held by right when it is None; doors closed."""
+    rows = [row.id for row in sealeds]
+    close(Wrap.objects.filter(sealed__in=rows, holder_kind=holder.kind, holder=holder.id, consent=consent_id))
 
 
 def unshare_consent(consent_id: UUID) -> int:
-    """Every wrap that this consent gave is gone; how many there were. Needs nobody's key."""
-    return Wrap.objects.filter(consent=consent_id).delete()[0]
+    """Every wrap that this consent gave is gone, and the doors are closed; how many there were. Needs nobody's key."""
+    return close(Wrap.objects.filter(consent=consent_id))
+
+
+def step_back(sealed: Sealed, writer: Holder) -> None:
+    """Who wrote a text and just sealed it holds it no more. She knows what she wrote, so its key stays as it is."""
+    Wrap.objects.filter(sealed=sealed, holder_kind=writer.kind, holder=writer.id, consent=None).delete()
 
 
 def holders_of(sealed: Sealed | UUID) -> tuple[Holder, ...]:
@@ -155,7 +234,11 @@ def _row(sealed: UUID) -> Sealed:
 
 def _living(actor: "Actor") -> Any:
     mine = Q(holder_kind="user", holder=actor.user_id) | Q(holder_kind="unit", holder__in=actor.unit_ids)
-    return Wrap.objects.filter(mine).filter(Q(expires_at=None) | Q(expires_at__gt=now()))
+    return Wrap.objects.filter(mine, _unexpired())
+
+
+def _unexpired() -> Q:
+    return Q(expires_at=None) | Q(expires_at__gt=now())
 
 
 def _key(actor: "Actor", row: Sealed) -> bytes:
@@ -174,8 +257,7 @@ def _unwrapped(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
 
 def open_through(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
     """The bytes of `row` for a holder who is no user: the one wrap and private key at hand. Raises CannotOpen, Broken."""
-    key = _unwrapped(row, wrap, private)
-    return ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version)))
+    return _text(row, _unwrapped(row, wrap, private))
 
 
 def _wrap(
@@ -194,6 +276,7 @@ def _wrap(
     )
     rows = []
     for row, key in opened:
+        hold(row.lock)
         lock_version, lock = keystore.lock_key(row.lock)
         for holder in holders:
             if (row.id, holder.kind, holder.id) in have:
