@@ -54,6 +54,15 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             reverse("cases:confirm", args=[entry.procedure_id, entry.id]),
         )
     yield from _agreements(actor, now)
+    for door in consent.closed_doors_for(actor)[:20]:
+        yield WorkItem(
+            "today",
+            None,
+            gettext("Destroy what you copied of a file that is closed to you"),
+            gettext("Openings by your unit: %(count)s") % {"count": door.openings},
+            consent.door_reference(door.id),
+            reverse("cases:closed_doors"),
+        )
     for card, unit in trust.waiting_for_admission(actor):
         yield WorkItem(
             "new",

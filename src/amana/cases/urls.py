@@ -13,6 +13,7 @@ urlpatterns = [
     path("shift-note/", views.shift_note, name="shift_note"),
     path("known/", views.known, name="known"),
     path("look-ups/", views.look_ups, name="look_ups"),
+    path("closed/", views.closed_doors, name="closed_doors"),
     path("links/", views.links, name="links"),
     path("links/index/", views.index_more, name="index_more"),
     path("links/<uuid:id>/", views.link, name="link"),

@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class ConsentConfig(AppConfig):
     name = "amana.consent"
     label = "consent"
+
+    def ready(self) -> None:
+        """The worker closes what has run out."""
+        from amana.consent import commands
+        from amana.trust.duties import register_duty
+
+        register_duty("consent.close", 20, commands.close_what_ran_out)

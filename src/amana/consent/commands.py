@@ -6,14 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.dispatch import Signal
 
+from amana.consent import queries
+from amana.consent.copies import copies_of
 from amana.consent.errors import ConfirmedByAnother, ConsentEnded, EndsBeforeItBegins, NothingAgreed
-from amana.consent.events import consent_withdrawn
-from amana.consent.models import Consent
+from amana.consent.events import consent_expired, consent_withdrawn
+from amana.consent.models import ClosedDoor, Consent
 from amana.consent.rules import CONFIRM_WITHIN
 from amana.errors import NotFound
 from amana.trust import vault
-from amana.trust.actor import Actor
+from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Sealed
 from amana.trust.trail import record
@@ -186,15 +189,75 @@ def withdraw(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetim
 
 
 def end(actor: Actor, row: Consent, now: datetime) -> None:
-    """The consent has ended: marked, its wraps deleted, announced, a line left. For commands of this and upper rooms."""
+    """The consent has ended: its doors are closed, the rooms above are told, and the recipient what to destroy.
+
+    For commands of this and upper rooms, within a transaction. The tombstone in the key store comes last: where it
+    stands and the transaction is taken back after all, a restore closes one door too many and none too few.
+    """
     row.withdrawn_at, row.withdrawn_by = now, actor.user_id
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    vault.unshare_consent(row.id)
-    consent_withdrawn.send(
-        sender=Consent, actor=actor, procedure_id=row.procedure, consent_id=row.id, referral_id=row.referral,
-        unit_id=row.unit, at=now,
-    )  # fmt: skip
+    _close(actor, row, now, consent_withdrawn)
     record(actor, "consent.withdrawn", row.id, now, procedure=row.procedure, unit=row.unit)
+    vault.tombstone("withdrawal", row.id, now, {"lock": str(row.lock)})
+
+
+def _close(actor: Actor, row: Consent, now: datetime, announced: Signal) -> None:
+    """What this consent opened is shut under a new version of the lock. Needs nobody's key."""
+    vault.hold(row.lock, alone=True)
+    row.closed_at = now
+    row.save(update_fields=["closed_at"])
+    with vault.closing_together():
+        vault.unshare_consent(row.id)
+        announced.send(
+            sender=Consent, actor=actor, procedure_id=row.procedure, consent_id=row.id, referral_id=row.referral,
+            unit_id=row.unit, at=now,
+        )  # fmt: skip
+    _tell_what_to_destroy(row, now)
+
+
+def _tell_what_to_destroy(row: Consent, now: datetime) -> None:
+    """The unit finds it on its day, when it opened or took away anything. Nothing there says whose file it was."""
+    if row.unit is None:
+        return
+    openings = len(queries.openings_by(row.procedure, row.id))
+    if openings or copies_of(row.id):
+        ClosedDoor.objects.get_or_create(
+            consent=row, defaults={"unit": row.unit, "closed_at": now, "openings": openings}
+        )
+
+
+def close_what_ran_out(now: datetime, most: int = 200) -> int:
+    """Consents whose moment has passed are closed as if withdrawn, one by one; how many. Reads ended at the moment itself."""
+    due = Consent.objects.filter(expires_at__lte=now, closed_at=None, withdrawn_at=None, refused=False)
+    ids = list(due.order_by("expires_at").values_list("id", flat=True)[:most])
+    for consent_id in ids:
+        with transaction.atomic():
+            row = due.select_for_update().filter(id=consent_id).first()
+            if row is not None:
+                _close(SYSTEM, row, now, consent_expired)
+                record(SYSTEM, "consent.expired", row.id, now, procedure=row.procedure, unit=row.unit)
+    return len(ids)
+
+
+@transaction.atomic
+def withdraw_again(consent_id: UUID, now: datetime) -> bool:
+    """After a restore: a withdrawal that the key store remembers holds again; False where there is nothing to end."""
+    row = Consent.objects.select_for_update().filter(id=consent_id, withdrawn_at=None).first()
+    if row is None:
+        return False
+    end(SYSTEM, row, now)
+    return True
+
+
+@transaction.atomic
+def say_destroyed(actor: Actor, door_id: UUID, now: datetime) -> None:
+    """The unit says that what it had copied is destroyed; the file's own house can read that. Raises NotFound."""
+    row = ClosedDoor.objects.select_for_update().filter(id=door_id, unit__in=actor.unit_ids, destroyed_at=None).first()
+    if row is None:
+        raise NotFound
+    row.destroyed_at, row.destroyed_by = now, actor.user_id
+    row.save(update_fields=["destroyed_at", "destroyed_by"])
+    record(actor, "consent.destroyed", row.consent_id, now, procedure=row.consent.procedure, unit=row.unit)
 
 
 @transaction.atomic
@@ -203,9 +266,11 @@ def withdraw_all(actor: Actor, *, procedure_id: UUID, referral_id: UUID | None =
     rows = Consent.objects.filter(procedure=procedure_id, withdrawn_at=None, refused=False)
     if referral_id is not None:
         rows = rows.filter(referral=referral_id)
-    for row in list(rows.select_for_update()):
-        end(actor, row, now)
-    return rows.count()
+    ending = list(rows.select_for_update())
+    with vault.closing_together():
+        for row in ending:
+            end(actor, row, now)
+    return len(ending)
 
 
 @needs("decisions.confirm")

@@ -22,9 +22,31 @@ class Consent(models.Model):
     confirm_due = models.DateTimeField(null=True)
     confirmed_by = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)  # when the doors it had opened were closed, after its end
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "procedure"])]
+        indexes = [
+            models.Index(fields=["unit", "procedure"]),
+            models.Index(fields=["expires_at"], condition=models.Q(closed_at=None), name="consents_to_close"),
+        ]
 
     def __str__(self) -> str:
         return f"consent {self.id}"
+
+
+class ClosedDoor(models.Model):
+    """A unit could open something of a file and no longer may: it is told to destroy what it copied, and says when it has."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    consent = models.OneToOneField(Consent, on_delete=models.CASCADE, related_name="closed_door")
+    unit = models.UUIDField()
+    closed_at = models.DateTimeField()
+    openings = models.PositiveIntegerField()
+    destroyed_at = models.DateTimeField(null=True)
+    destroyed_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "destroyed_at"])]
+
+    def __str__(self) -> str:
+        return f"closed door {self.id}"

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
 
-from amana.consent.models import Consent
+from amana.consent.models import ClosedDoor, Consent
 from amana.errors import NotFound
+from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.actor import Actor
 
@@ -40,6 +41,32 @@ class Agreement:
     def fields(self) -> frozenset[str]:
         """The hand-over fields it covers."""
         return frozenset(self.facts.get("fields", ()))
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Something of a file was opened by a consent: by whom, in which words of the trail, when."""
+
+    by: UUID | None
+    verb: str
+    at: datetime
+
+
+def openings_by(procedure_id: UUID, consent_id: UUID) -> list[Opening]:
+    """What was opened by one consent, newest first: what was seen cannot be unseen, and is said."""
+    told = trust.openings_of([procedure_id]).filter(verb__endswith="_opened", ids__consent=str(consent_id))
+    return [Opening(line.actor, line.verb, line.happened_at) for line in told]
+
+
+def closed_doors_for(actor: Actor) -> QuerySet[ClosedDoor]:
+    """What the actor's units are asked to destroy and did not say so yet, the oldest first."""
+    rows = ClosedDoor.objects.filter(unit__in=actor.unit_ids, destroyed_at=None)
+    return rows.select_related("consent").order_by("closed_at")
+
+
+def door_reference(door_id: UUID) -> str:
+    """How a notice is spoken of; it leads to no file."""
+    return f"D-{str(door_id)[:8].upper()}"
 
 
 def live(at: datetime) -> Q:

@@ -37,4 +37,4 @@ def destroy_old_versions(now: datetime) -> int:
     """
     oldest = [moment for ask in _oldest_backup if (moment := ask()) is not None]
     before = max([now - KEPT_FOR_RESTORES, *oldest])
-    return vault.destroy_retired(before.isoformat(timespec="microseconds"))
+    return vault.destroy_retired(before.isoformat(timespec="microseconds"), now.isoformat(timespec="microseconds"))

@@ -52,7 +52,15 @@ def open_attachment(actor: Actor, procedure: Procedure, attachment_id: UUID, now
         raise NotFound
     head, _, content = vault.open_bytes(actor, row.sealed).partition(b"\n")
     about = json.loads(head)
-    record(actor, "cases.attachment_opened", procedure.id, now, attachment=row.id, ground=decision.ground)
+    record(
+        actor,
+        "cases.attachment_opened",
+        procedure.id,
+        now,
+        attachment=row.id,
+        ground=decision.ground,
+        consent=decision.consent_id,
+    )
     return about["name"], about["type"], content
 
 
@@ -87,5 +95,7 @@ def open_note(actor: Actor, procedure: Procedure, note_id: UUID, now: datetime) 
     if row is None or "account" not in decision.sections:
         raise NotFound
     text: str = vault.open_sealed(actor, row.sealed)["text"]
-    record(actor, "cases.note_opened", procedure.id, now, note=row.id, ground=decision.ground)
+    record(
+        actor, "cases.note_opened", procedure.id, now, note=row.id, ground=decision.ground, consent=decision.consent_id
+    )
     return text

@@ -1,6 +1,7 @@
 """The faces of cases."""
 
 from amana.cases.views.agreements import agreement, confirm_consent, receipt, withdraw
+from amana.cases.views.closed import closed_doors
 from amana.cases.views.files import files, notes, open_file, open_note
 from amana.cases.views.finding import known, look_ups
 from amana.cases.views.links import index_more, link, links, open_link, undo_link
@@ -13,6 +14,7 @@ __all__ = [
     "assign",
     "begin",
     "change_section",
+    "closed_doors",
     "confirm",
     "confirm_consent",
     "cover",

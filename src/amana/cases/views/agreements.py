@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, queries
 from amana.cases.forms import AgreementForm, end_of_day
+from amana.cases.openings import seen
 from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.consent import queries as consent
+from amana.consent.queries import openings_by as agreed_openings
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.trust import queries as trust
@@ -72,7 +74,7 @@ def _answer(actor: Actor, procedure: Procedure, form: AgreementForm) -> UUID:
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
-    """The door is shut at the next request of the recipient."""
+    """The door is shut at the next request of the recipient; what was opened until then is said."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
     queries.require_own(actor, "consent.withdraw", procedure)
@@ -84,9 +86,10 @@ def withdraw(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
     who = trust.unit(agreed.unit_id).full_name if agreed.unit_id else ""
     return render(
         request,
-        "web/confirm.html",
+        "cases/withdraw.html",
         {
             "heading": gettext("Withdraw"),
+            "seen": seen(agreed_openings(procedure.id, consent)),
             "what": gettext("%(who)s sees nothing more of this case from the next page on.") % {"who": who},
             "kept": gettext("What was read already cannot be unread. They are told to destroy what they copied."),
             "deed": gettext("Withdraw"),

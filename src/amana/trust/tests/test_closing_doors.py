@@ -268,7 +268,7 @@ def test_a_restored_database_is_moved_to_the_newest_version(world: World, commit
     assert vault.relock_restored(sealed.lock) == 4  # three wraps, one row of facts
     assert opens(world, "rawan", sealed)
     assert vault.get_facts("case", sealed.id) == {"nationality": "KE"}
-    assert vault.destroy_retired((world.now + timedelta(days=1)).isoformat()) == 1
+    assert vault.destroy_retired((world.now + timedelta(days=1)).isoformat(), world.now.isoformat()) == 1
     assert opens(world, "rawan", sealed)
 
 
@@ -279,16 +279,6 @@ def test_what_was_erased_is_not_renewed(world: World) -> None:
     assert vault.unshare_consent(CONSENT) == 1
     assert not opens(world, "rawan", sealed)
     assert connections["default"].in_atomic_block
-
-
-def test_tombstones_are_found_by_their_moment(world: World) -> None:
-    one = uuid4()
-    vault.tombstone("withdrawal", one, world.now, {"lock": str(CONSENT)})
-    vault.tombstone("withdrawal", one, world.now + timedelta(hours=1), {"lock": str(CONSENT)})
-    assert [(each.id, each.at, each.detail) for each in vault.tombstones_since(world.now)] == [
-        (one, world.now, {"lock": str(CONSENT)})
-    ]
-    assert vault.tombstones_since(world.now + timedelta(microseconds=1)) == []
 
 
 def saying(moment: datetime | None) -> Callable[[], datetime | None]:
