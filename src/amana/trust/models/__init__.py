@@ -1,6 +1,7 @@
 """What trust keeps, a file for each family of nouns."""
 
 from amana.trust.models.accounts import Membership, Organisation, RoleGrant, Unit, User
+from amana.trust.models.exports import AgeKey, Export, ExportFetch, ExportPerson
 from amana.trust.models.instance import Instance
 from amana.trust.models.sealed import Facts, IndexToken, Key, LookupToken, Sealed, UnitShare, Wrap
 from amana.trust.models.trail import (
@@ -15,7 +16,11 @@ from amana.trust.models.trail import (
 )
 
 __all__ = [
+    "AgeKey",
     "Checkpoint",
+    "Export",
+    "ExportFetch",
+    "ExportPerson",
     "Facts",
     "HandOver",
     "Head",

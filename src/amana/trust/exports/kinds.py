@@ -1,0 +1,89 @@
+"""What can be exported: kinds that rooms register at start, and the content that they build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from amana.errors import NotFound
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.utils.functional import _StrPromise
+
+    from amana.trust.actor import Actor
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: the heads of its columns and, for each person or thing, a row of texts and numbers."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str | int]]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A file to be read: parts with a heading and lines of (label, text)."""
+
+    parts: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What will stand in the file, and what the ledger says of it.
+
+    `people` are the procedures whose records stand in it, each with the consent relied on or None (own work of the house).
+    `sections` and `fields` are codes.
+    """
+
+    title: str
+    body: Sheet | Story
+    people: Mapping[UUID, UUID | None]
+    sections: Sequence[str] = ()
+    fields: Sequence[str] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+type Build = Callable[["Actor", Mapping[str, Any], "datetime"], Content]
+
+
+@dataclass(frozen=True)
+class ExportKind:
+    """A kind of export: its name, whether it goes as a sheet or as pages, what it asks for, and who builds it.
+
+    `build(actor, chosen, now)` reads through scoped queries alone, so that nobody exports what they may not open. `asks` are the
+    names among "period", "case" and "unit" that the page of making it asks for.
+    """
+
+    code: str
+    name: str | _StrPromise
+    lead: str | _StrPromise
+    build: Build
+    asks: frozenset[str] = frozenset()
+    formats: tuple[str, ...] = ("xlsx", "csv")
+    verb: str = "exports.make"
+
+
+_kinds: dict[str, ExportKind] = {}
+
+
+def register_kind(kind: ExportKind) -> None:
+    """From now on this can be exported. A second kind of the same code replaces the first."""
+    _kinds[kind.code] = kind
+
+
+def kinds(actor: Actor) -> list[ExportKind]:
+    """The kinds that this actor may make, in the order of their registration."""
+    return [kind for kind in _kinds.values() if actor.can("exports.make") and actor.can(kind.verb)]
+
+
+def kind_of(code: str) -> ExportKind:
+    """The kind. Raises NotFound."""
+    found = _kinds.get(code)
+    if found is None:
+        raise NotFound
+    return found
