@@ -22,6 +22,7 @@ def begin_instance(*, demo_password: str, now: datetime) -> None:
     """The instance exists; a demonstration when `demo_password` is given. Raises AlreadySetUp where anybody is in it."""
     if User.objects.exists() or Instance.objects.exists():
         raise AlreadySetUp
+    vault.begin_key_store()
     Instance.objects.create(id=1, demo=bool(demo_password), demo_password=demo_password, made_at=now)
     record(SYSTEM, "trust.instance_begun", None, now, demo=int(bool(demo_password)))
 
@@ -37,6 +38,7 @@ def set_up_first_administrator(
     if not is_empty():
         raise AlreadySetUp
     if not Instance.objects.exists():
+        vault.begin_key_store()
         Instance.objects.create(id=1, demo=False, made_at=now)
     recovery = vault.make_recovery_key(now)
     first = Organisation.objects.create(**organisation, made_up=is_demo())

@@ -16,6 +16,17 @@ class TrailShut(AmanaError):
     )
 
 
+class KeyStoreAway(AmanaError):
+    """The key store, or whoever keeps its master key, does not answer: nothing opens, and nothing is made in its place."""
+
+    code = "trust.key_store_away"
+    status = 503
+    text = _(
+        "Nothing sealed opens now, because the key store does not answer. Everything that was stored is safe. Tell "
+        "whoever looks after this instance that the key store is away, and try again later."
+    )
+
+
 class UsernameTaken(Refused):
     code = "trust.username_taken"
     text = _("Somebody signs in with this name already. Choose another one.")

@@ -37,6 +37,7 @@ from amana.trust.vault.keyring import (
     session_key,
     unlock_from_session,
 )
+from amana.trust.vault.keystore import begin as begin_key_store
 from amana.trust.vault.keystore import (
     Tombstone,
     destroy_lock,
@@ -81,6 +82,7 @@ __all__ = [
     "KeyRing",
     "Tombstone",
     "admit_to_unit",
+    "begin_key_store",
     "all_facts",
     "bind_earlier",
     "can_open",

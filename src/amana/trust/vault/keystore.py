@@ -20,6 +20,7 @@ from django.conf import settings
 
 from amana.errors import CannotOpen
 from amana.trust.errors import KeyStoreAway
+from amana.trust.models import Instance
 from amana.trust.vault.store import Store
 
 KINDS: Final = ("erasure", "withdrawal")
@@ -41,13 +42,15 @@ def _store() -> Store:
     store: Store | None = getattr(_local, "store", None)
     if store is None or not store.is_current(path):
         close()
-        store = _local.store = Store(path, make=_may_be_made())
+        if not path.exists() and Instance.objects.exists():
+            raise KeyStoreAway  # another one in its place would be written to, and lost when the first comes back
+        store = _local.store = Store(path)
     return store
 
 
-def _may_be_made() -> bool:
-    """A key store is made once, before anybody signs in; where people are and the file is not, it is away."""
-    return not _was_begun()
+def begin() -> None:
+    """The key store is there, made where there was none; for a new instance only."""
+    Store(Path(settings.AMANA_KEY_STORE)).base.close()
 
 
 def close() -> None:
@@ -108,9 +111,7 @@ def destroy_retired(before: str, at: str) -> int:
     """Versions that were retired before this moment are gone, because no backup needs them any more; how many."""
     store = _store()
     with store.writing():
-        gone = store.rows(
-            "SELECT count(*) FROM keys WHERE retired_at < ? AND blob IS NOT NULL", (before,)
-        )[0][0]
+        gone = store.rows("SELECT count(*) FROM keys WHERE retired_at < ? AND blob IS NOT NULL", (before,))[0][0]
         store.rows(
             "UPDATE keys SET blob = NULL, destroyed_at = ? WHERE retired_at < ? AND blob IS NOT NULL", (at, before)
         )
@@ -132,9 +133,7 @@ def destroy_lock(lock: UUID, at: str) -> None:
 
 
 def _destroy(name: str, at: str) -> None:
-    _store().rows(
-        "UPDATE keys SET blob = NULL, destroyed_at = coalesce(destroyed_at, ?) WHERE id = ?", (at, name)
-    )
+    _store().rows("UPDATE keys SET blob = NULL, destroyed_at = coalesce(destroyed_at, ?) WHERE id = ?", (at, name))
 
 
 # Named keys of the instance -----------------------------------------------------------------------------
@@ -191,9 +190,3 @@ def tombstones_since(at: datetime) -> list[Tombstone]:
     rows = _store().rows("SELECT kind, concerns, at, detail FROM tombstones ORDER BY number")
     found = [Tombstone(kind, UUID(of), datetime.fromisoformat(when), json.loads(text)) for kind, of, when, text in rows]
     return [stone for stone in found if stone.at >= at]
-
-
-def _was_begun() -> bool:
-    from amana.trust.models import Instance
-
-    return Instance.objects.exists()

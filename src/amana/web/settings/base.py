@@ -36,6 +36,10 @@ AMANA_PACK = os.environ.get("AMANA_PACK", "iraq")
 AMANA_PACK_FOLDER = PROJECT / "packs"
 AMANA_KEY_STORE = DATA / "keystore.sqlite3"
 AMANA_MASTER_KEY = DATA / "master.key"
+# Who keeps the master key: file, credential (systemd-creds), pkcs11, or auto: a credential where one can be made.
+AMANA_KEY_DRIVER = os.environ.get("AMANA_KEY_DRIVER", "file")
+# The token of the driver pkcs11: MODULE.so,LABEL OF THE TOKEN,FILE WITH THE PIN
+AMANA_PKCS11 = os.environ.get("AMANA_PKCS11", "")
 # The folder of the key service: its socket is all that the platform touches there.
 AMANA_KEY_SERVICE = Path(os.environ.get("AMANA_KEY_SERVICE", DATA / "keyservice"))
 # Argon2id for the key that opens a person's own keys: passes, KiB of memory, lanes (OWASP minimum is 2, 19 456, 1).
