@@ -377,6 +377,7 @@ class Pack:
     activity_fields: tuple[Field, ...]
     outreach: schema.OutreachEntry
     results: schema.ResultsEntry
+    retention: schema.RetentionEntry
     territories: Mapping[str, schema.Territory]
     governorates: Mapping[str, Place]
     districts: Mapping[str, Place]
@@ -389,6 +390,9 @@ class Pack:
     waiver: schema.Waiver
     waiver_fields: tuple[Field, ...]
     receipt: schema.Receipt
+    wall: schema.WallEntry
+    glass: schema.GlassEntry
+    incidents: schema.IncidentsEntry
     glossary: Mapping[str, I18n]
     raw: Mapping[str, Any]
 

@@ -65,6 +65,7 @@ class Builder(Machines, Services, Screening, Law):
         for key in roles.keys() & parties.keys():
             self.tree.complain(("parties", key), "is a role as well")
         self._recording(roles, parties)
+        self._wall(roles)
         machines = {key: self._machine(key, entry) for key, entry in said.machines.items()}
         for name in ("procedure", "referral", "justice", "fine_waiver"):
             self._known(("machines",), name, machines, "machine")
@@ -144,6 +145,7 @@ class Builder(Machines, Services, Screening, Law):
             activity_fields=activity,
             outreach=said.outreach,
             results=said.results,
+            retention=said.retention,
             territories=said.territories,
             governorates=frozen(governorates),
             districts=frozen(districts),
@@ -156,9 +158,26 @@ class Builder(Machines, Services, Screening, Law):
             waiver=said.waiver,
             waiver_fields=waiver_fields,
             receipt=said.receipt,
+            wall=said.wall,
+            glass=said.glass,
+            incidents=said.incidents,
             glossary=frozen({key: I18n(en=e.en, ar=e.ar, ckb=e.ckb) for key, e in said.glossary.items()}),
             raw=frozen(self.tree.value),
         )
+
+    def _wall(self, roles: Mapping[str, values.Role]) -> None:
+        """Every side says every cell, by reasons that are there, of roles that sign in."""
+        wall = self.said.wall
+        columns = {*self.said.sections, *wall.records}
+        for key, side in wall.sides.items():
+            at: Key = ("wall", "sides", key)
+            self._all_known((*at, "roles"), side.roles, roles, "role")
+            for column in sorted(columns - side.cells.keys()):
+                self.tree.complain((*at, "cells"), f"does not say what this side sees of {column}")
+            for column, cell in side.cells.items():
+                self._known((*at, "cells", column), column, columns, "section or record of the wall")
+                self._known((*at, "cells", column, "because"), cell.because, wall.reasons, "reason")
+        self._all_known(("wall", "fields_across"), wall.fields_across, self.said.handovers.fields, "hand-over field")
 
     def _recording(self, roles: Mapping[str, values.Role], parties: Mapping[str, values.Role]) -> None:
         everyone = {*roles, *parties}

@@ -22,8 +22,10 @@ from amana.countrypacks.schema.records import (
     TransnationalEntry,
 )
 from amana.countrypacks.schema.results import OutreachEntry, ResultsEntry
+from amana.countrypacks.schema.retention import RetentionEntry
 from amana.countrypacks.schema.screening import ScreeningEntry
 from amana.countrypacks.schema.violence import ViolenceEntry
+from amana.countrypacks.schema.wall import GlassEntry, IncidentsEntry, WallEntry
 
 
 class CountryEntry(Entry):
@@ -83,6 +85,7 @@ class PackFile(Entry):
     violence: ViolenceEntry
     outreach: OutreachEntry
     results: ResultsEntry
+    retention: RetentionEntry
     territories: Mapping[str, Territory]
     governorates: Mapping[str, GovernorateEntry]
     districts: Mapping[str, DistrictEntry]
@@ -95,3 +98,6 @@ class PackFile(Entry):
     tariffs: Mapping[str, Tariff]
     waiver: Waiver
     receipt: Receipt
+    wall: WallEntry
+    glass: GlassEntry
+    incidents: IncidentsEntry

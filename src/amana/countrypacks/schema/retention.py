@@ -1,0 +1,25 @@
+"""How long something is kept, and the reasons for forgetting and for holding."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from amana.countrypacks.schema.base import Entry, I18n, Sourced
+
+
+class RetentionRule(Sourced):
+    """What happens to one class of records so many months after the trigger: proposed to two people, or cleared at night."""
+
+    name: I18n
+    trigger: Literal["closed", "changed", "written", "answered"]
+    months: Annotated[int, Field(ge=1, le=1200)]
+    action: Literal["propose", "clear"]
+
+
+class RetentionEntry(Entry):
+    """Rules by class of records; reasons by code."""
+
+    reasons: Mapping[str, I18n]
+    hold_reasons: Mapping[str, I18n]
+    rules: Mapping[str, RetentionRule]
