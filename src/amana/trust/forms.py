@@ -19,6 +19,7 @@ ORGANISATION_KINDS = [
     ("government", _("Ministry or committee")),
     ("police", _("Police")),
     ("court", _("Court")),
+    ("residence", _("Residence or border authority")),
     ("health", _("Health service")),
     ("shelter", _("Shelter")),
 ]
