@@ -1,8 +1,14 @@
 """The cast of the tests: the same people as in the demo world, and a person whose case they work on."""
 
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import encrypt
 
 from amana.cases import commands as cases
 from amana.cases.models import Procedure
@@ -11,6 +17,7 @@ from amana.trust.clock import now as clock
 from amana.web.demo.cast import Cast, bring_to_life
 
 PASSWORD = "made-up-people-only"
+APPLICATION = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # the secret of everybody's application for codes
 
 
 @dataclass
@@ -60,5 +67,20 @@ class World:
 
 
 def make_world(pack: str) -> World:
-    """The cast brought to life in an empty database."""
-    return World(bring_to_life(PASSWORD, pack, clock()))
+    """The cast brought to life in an empty database, each with an application that makes codes."""
+    world = World(bring_to_life(PASSWORD, pack, clock()))
+    give_applications(actor.account for actor in world.cast.actors.values())
+    return world
+
+
+def give_applications(users: Iterable[UUID]) -> None:
+    """These accounts have a second factor: an application whose secret is known to the tests."""
+    sealed = encrypt(APPLICATION)
+    Authenticator.objects.bulk_create(
+        Authenticator(user_id=user, type=Authenticator.Type.TOTP, data={"secret": sealed}) for user in users
+    )
+
+
+def code_now() -> str:
+    """What the application of everybody in the cast shows at this moment."""
+    return format_hotp_value(hotp_value(APPLICATION, int(time.time()) // 30))

@@ -1,15 +1,38 @@
 """Fixtures that every room's tests share: the world with its cast. Loaded by the root conftest."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
+from amana.trust import rows
 from amana.trust.vault import keystore
-from tests.cast import PASSWORD, World, make_world
+from tests import databases
+from tests.cast import PASSWORD, World, code_now, make_world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of this process: on PostgreSQL one of this run's server, with the roles of an instance."""
+    with django_db_blocker.unblock():
+        rows.operator_acts()
+    if not databases.on_postgresql():
+        request.getfixturevalue("django_db_setup")
+        yield
+        return
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", databases.empty_as_owner)
+        databases.make_databases(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+        yield
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)
@@ -48,5 +71,16 @@ class Desk:
         """The client, signed in as `username` the way a person signs in."""
         client = Client()
         answer = client.post("/sign-in/", {"login": username, "password": PASSWORD})
-        assert answer.status_code == 302, answer.status_code
+        assert (answer.status_code, answer["Location"]) == (302, "/sign-in/second/")
+        cache.clear()  # the same code may be shown again within its half minute
+        answer = client.post("/sign-in/second/", {"code": code_now()})
+        assert (answer.status_code, answer["Location"]) == (302, "/")
         return client
+
+
+def let_the_proof_age(client: Client) -> Client:
+    """The same client six minutes after its second factor was shown."""
+    session = client.session
+    session["proved"] = [session["proved"][0], time.time() - 6 * 60]
+    session.save()
+    return client

@@ -1,5 +1,6 @@
 """Everybody who could ask: each role, at the organisation that holds the case, at partners of every kind, and outside."""
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -15,6 +16,7 @@ from amana.consent import commands as consents
 from amana.trust import commands, vault
 from amana.trust.actor import Actor, actor_for
 from amana.trust.capabilities import PRESETS
+from amana.trust.factors import Level
 from amana.trust.models import User
 from amana.trust.session_store import SessionStore
 from tests.cast import PASSWORD, World
@@ -60,6 +62,7 @@ def signed_in(user: User, keys: vault.KeyRing) -> Client:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["level"], session["proved"] = int(Level.PASSKEY), [str(user.pk), time.time()]
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     client.cookies[settings.AMANA_KEY_COOKIE] = secret

@@ -4,12 +4,11 @@ import logging
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from amana.intake.tests.scenes import triaged
-from amana.trust.models import Line
-from amana.trust.session_store import SessionStore
+from amana.trust.models import Line, Session
+from amana.trust.session_store import opened
 from tests.canary.scan import found_in, found_on_disk
 from tests.cast import World
 from tests.world import Desk
@@ -37,7 +36,7 @@ def test_what_was_looked_for_is_kept_nowhere(
     database = Path(str(connection.settings_dict["NAME"]))
     assert database.is_file()
     assert not found_on_disk([database.parent, tmp_path], NEEDLES)
-    sessions = "\n".join(str(SessionStore().decode(each.session_data)) for each in Session.objects.all())
+    sessions = "\n".join(str(opened(each)) for each in Session.objects.all())
     kept = "\n".join([sessions, caplog.text, *capfd.readouterr(), *(str(answer.headers) for answer in answers)])
     assert not found_in(kept.encode(), NEEDLES)
     assert found_in((kept + TYPED["phone"]).encode(), NEEDLES), "the alarm"

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client, override_settings
 
@@ -29,7 +28,8 @@ from amana.intake.models import Sign
 from amana.intake.tests.scenes import TRAFFICKED, begin, triaged
 from amana.outreach.tests.scenes import training
 from amana.referrals.tests.scene import make_scene
-from amana.trust.session_store import SessionStore
+from amana.trust.models import Session
+from amana.trust.session_store import opened
 from tests.canary.scan import found_in, found_on_disk, packed
 from tests.cast import World
 from tests.paper import Form, Input, filled, main_form
@@ -204,9 +204,8 @@ def everything_typed(world: World, desk: Desk) -> Typist:
 
 
 def sessions() -> bytes:
-    """What every session holds; the database keeps it compressed, where a search of its file would miss it."""
-    rows = Session.objects.values_list("session_data", flat=True)
-    return "\n".join(str(SessionStore().decode(data)) for data in rows).encode()
+    """What every session holds; the database keeps it sealed, where a search of its file would miss it."""
+    return "\n".join(str(opened(row)) for row in Session.objects.all()).encode()
 
 
 def plant(shape: Callable[[str], bytes], word: str) -> None:

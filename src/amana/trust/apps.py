@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 
 
@@ -12,12 +12,16 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         """The worker orders the trail and hands out its checkpoints, keeps the locks, and forgets sessions that are over."""
-        from amana.trust import session, trail, upkeep  # noqa: F401  (connects its signals)
+        from amana.trust import trail, upkeep
         from amana.trust.duties import register_duty
-        from amana.trust.trail import handing
+        from amana.trust.trail import handing, watch
+
+        if apps.is_installed("allauth.mfa"):  # where somebody signs in; the public face has no door
+            from amana.trust import factor_changes, session  # noqa: F401  (connects their signals)
 
         register_duty("trail.sequence", 1, lambda now: trail.sequence())
         register_duty("trail.hand_out", 5, handing.hand_out)
+        register_duty("trail.clock", 30, watch.watch_clock)
         register_duty("locks.keep", 60, upkeep.keep_locks)
         register_duty("locks.destroy_old", 3600, upkeep.destroy_old_versions)
         register_duty("sessions.forget", 600, lambda now: forget_sessions())

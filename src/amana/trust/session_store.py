@@ -1,11 +1,25 @@
-"""Sessions whose id stands in the database as a hash only: a copy of the database signs nobody in."""
+"""Sessions whose id stands in the database as a hash only, and whose contents are sealed by the key store.
+
+A copy of the database signs nobody in, and doesn't say who was doing what.
+"""
 
 import hashlib
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
+
+from amana.trust.models import Session
+from amana.trust.vault import open_small, seal_small
+
+# Being here is written down at most so often; the idle limit is that much shorter for whoever is unlucky.
+SEEN_EVERY = timedelta(seconds=30)
+_PURPOSE = "session"
 
 
 def kept_as(session_key: str) -> str:
@@ -13,18 +27,38 @@ def kept_as(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
 
+def opened(row: AbstractBaseSession) -> dict[str, Any]:
+    """What a row holds. Raises CannotOpen where it was moved or changed."""
+    return SessionStore().decode(open_small(_PURPOSE, row.session_key, row.session_data))
+
+
 class SessionStore(db.SessionStore):
     """As Django's in the database; the id itself lies in the cookie and nowhere else."""
 
+    began_at: datetime | None = None
+    seen_at: datetime | None = None
+    device = ""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """The rows."""
+        return Session
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Sessions that are over are gone, the idle ones too."""
+        now = timezone.now()
+        Session.objects.filter(expire_date__lte=now).delete()
+        Session.objects.filter(seen_at__lte=now - settings.AMANA_IDLE).delete()
+
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, and no id, where it is unknown or over."""
-        row = self.model.objects.filter(
-            session_key=kept_as(self.session_key or ""), expire_date__gt=timezone.now()
-        ).first()
-        if row is None:
+        row = Session.objects.filter(session_key=kept_as(self.session_key or "")).first()
+        if row is None or row.is_over(timezone.now()):
             self._session_key = None
             return {}
-        return self.decode(row.session_data)
+        self.began_at, self.seen_at, self.device = row.began_at, row.seen_at, row.device
+        return opened(row)
 
     def exists(self, session_key: str) -> bool:
         """Whether this id is taken."""
@@ -32,8 +66,13 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """The row to be saved."""
-        row = super().create_model_instance(data)
+        row = cast(Session, super().create_model_instance(data))
         row.session_key = kept_as(row.session_key)
+        row.session_data = seal_small(_PURPOSE, row.session_key, row.session_data)
+        now = timezone.now()
+        row.user_id, row.device = data.get(SESSION_KEY), self.device
+        row.began_at, row.seen_at = self.began_at or now, self.seen_at or now
+        row.expire_date = row.began_at + timedelta(seconds=settings.SESSION_COOKIE_AGE)
         return row
 
     def delete(self, session_key: str | None = None) -> None:
@@ -41,3 +80,24 @@ class SessionStore(db.SessionStore):
         known = session_key or self.session_key
         if known is not None:
             super().delete(kept_as(known))
+
+    def begin(self, device: str) -> None:
+        """The clock of the absolute limit starts now, in this browser."""
+        self.began_at = self.seen_at = timezone.now()
+        self.device, self.modified = device, True
+
+    def touch(self) -> None:
+        """Somebody is here; the idle limit starts anew."""
+        now = timezone.now()
+        if self.session_key and (self.seen_at is None or now - self.seen_at >= SEEN_EVERY):
+            self.seen_at = now
+            Session.objects.filter(session_key=kept_as(self.session_key)).update(seen_at=now)
+
+
+def end_sessions(user_id: UUID, *, but: str = "") -> int:
+    """Whoever is signed in as this user is out at the next request, and what could open their keys is gone.
+
+    `but` is the id of the one session that stays. How many ended.
+    """
+    rows = Session.objects.filter(user=user_id)
+    return (rows.exclude(session_key=kept_as(but)) if but else rows).delete()[0]

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
+from amana.trust import factor_views, reauth
 from amana.web import views
 
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
@@ -18,6 +19,17 @@ urlpatterns = [
     path("sign-in/", form(account.login), name="account_login"),
     path("sign-out/", form(account.logout), name="account_logout"),
     path("password/", form(account.password_change), name="account_change_password"),
+    path("sign-in/second/", factor_views.second_step, name="mfa_authenticate"),
+    path("sign-in/prove/", form(reauth.prove), name="prove"),
+    path("second-factor/", factor_views.overview, name="mfa_index"),
+    path("second-factor/application/", factor_views.add_application, name="mfa_activate_totp"),
+    path("second-factor/application/remove/", factor_views.remove_application, name="mfa_deactivate_totp"),
+    path("second-factor/passkey/", factor_views.add_passkey, name="mfa_add_webauthn"),
+    path("second-factor/passkey/<int:pk>/name/", factor_views.name_passkey, name="mfa_edit_webauthn"),
+    path("second-factor/passkey/<int:pk>/remove/", factor_views.remove_passkey, name="mfa_remove_webauthn"),
+    path("second-factor/codes/", factor_views.codes, name="mfa_view_recovery_codes"),
+    path("second-factor/codes/new/", factor_views.new_codes, name="mfa_generate_recovery_codes"),
+    path("second-factor/news-read/", factor_views.news_read, name="factor_news_read"),
     path("demo-sign-in/", views.demo_sign_in, name="demo_sign_in"),
     path("signs/", include("amana.intake.urls")),
     path("cases/", include("amana.cases.urls")),

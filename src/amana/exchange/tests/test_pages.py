@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.urls import reverse
 
@@ -15,7 +14,8 @@ from amana.cases.models import Procedure
 from amana.exchange.keyservice.server import Service
 from amana.exchange.models import Answering, Findable, Question
 from amana.exchange.tests.scenes import answering, findable, key_service, somebody_at_relief
-from amana.trust.models import Line
+from amana.trust.models import Line, Session
+from amana.trust.session_store import opened
 from tests.canary.scan import found_in, found_on_disk
 from tests.cast import World
 from tests.world import Desk
@@ -216,7 +216,7 @@ def test_what_is_typed_is_in_no_table_file_log_or_session(
         for row in tables
         for value in row
     )
-    sessions = b"\n".join(str(session.get_decoded()).encode() for session in Session.objects.all())
+    sessions = b"\n".join(str(opened(session)).encode() for session in Session.objects.all())
     for place in (rows, kept, sessions, caplog.text.encode(), quote(caplog.text).encode()):
         assert found_in(place, canaries) == []
     assert found_on_disk([tmp_path], canaries) == []

@@ -3,7 +3,9 @@
 from amana.trust.models.accounts import Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.models.exports import AgeKey, Export, ExportFetch, ExportPerson
 from amana.trust.models.instance import Instance
+from amana.trust.models.keeping import Backup, Cleared, Erasure, LegalHold
 from amana.trust.models.sealed import Facts, IndexToken, Key, LookupToken, Sealed, UnitShare, Wrap
+from amana.trust.models.sessions import FactorChange, Session
 from amana.trust.models.trail import (
     Checkpoint,
     HandOver,
@@ -17,10 +19,14 @@ from amana.trust.models.trail import (
 
 __all__ = [
     "AgeKey",
+    "Backup",
     "Checkpoint",
+    "Cleared",
+    "Erasure",
     "Export",
     "ExportFetch",
     "ExportPerson",
+    "FactorChange",
     "Facts",
     "HandOver",
     "Head",
@@ -28,6 +34,7 @@ __all__ = [
     "Instance",
     "KeptCheckpoint",
     "Key",
+    "LegalHold",
     "Line",
     "LookupToken",
     "Membership",
@@ -35,6 +42,7 @@ __all__ = [
     "Organisation",
     "RoleGrant",
     "Sealed",
+    "Session",
     "Unit",
     "UnitShare",
     "User",

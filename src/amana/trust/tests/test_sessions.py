@@ -2,12 +2,11 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from amana.trust.apps import forget_sessions
 from amana.trust.duties import registered
-from amana.trust.models import Instance, Line
+from amana.trust.models import Instance, Line, Session
 from tests.cast import PASSWORD, World
 from tests.world import Desk
 

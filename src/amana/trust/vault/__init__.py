@@ -37,15 +37,17 @@ from amana.trust.vault.keyring import (
     session_key,
     unlock_from_session,
 )
-from amana.trust.vault.keystore import begin as begin_key_store
 from amana.trust.vault.keystore import (
     Tombstone,
     destroy_lock,
     destroy_retired,
+    is_living,
+    leave_no_pages,
     new_lock,
     tombstone,
     tombstones_since,
 )
+from amana.trust.vault.keystore import begin as begin_key_store
 from amana.trust.vault.relocking import (
     bind_earlier,
     close_expired,
@@ -73,6 +75,7 @@ from amana.trust.vault.sealing import (
     unshare_consent,
 )
 from amana.trust.vault.signing import cosign_checkpoint, sign_checkpoint, trail_key, witness_key
+from amana.trust.vault.small import open_small, seal_small
 
 __all__ = [
     "FIELDS_BEFORE",
@@ -82,8 +85,8 @@ __all__ = [
     "KeyRing",
     "Tombstone",
     "admit_to_unit",
-    "begin_key_store",
     "all_facts",
+    "begin_key_store",
     "bind_earlier",
     "can_open",
     "change_password_of",
@@ -105,9 +108,11 @@ __all__ = [
     "hold",
     "holders_of",
     "index",
+    "is_living",
     "is_well_formed",
     "keys_of",
     "keys_of_index",
+    "leave_no_pages",
     "look_up",
     "mailbox",
     "make_mailbox",
@@ -118,6 +123,7 @@ __all__ = [
     "new_lock",
     "open_bytes",
     "open_sealed",
+    "open_small",
     "open_user_key",
     "open_with_code",
     "openable",
@@ -127,6 +133,7 @@ __all__ = [
     "reseal",
     "seal",
     "seal_bytes",
+    "seal_small",
     "session_key",
     "settle",
     "share",

@@ -1,15 +1,18 @@
 """Settings that every process of an instance shares.
 
 What differs between machines comes from the environment: `AMANA_DATA` (the data folder), `AMANA_PACK` (the country
-pack), `AMANA_HOSTS` (names the instance answers to) and `AMANA_HTTPS` (1 where TLS ends in front of us).
+pack), `AMANA_HOSTS` (names the instance answers to), `AMANA_HTTPS` (1 where TLS ends in front of us) and
+`AMANA_DATABASE` (the address of a PostgreSQL database).
 """
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.csp import CSP
 
+from amana.web.settings.database import databases
 from amana.web.settings.mail import mailers
 
 PROJECT = Path(__file__).resolve().parents[4]
@@ -67,22 +70,11 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "amana.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
-                "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; "
-                "PRAGMA trusted_schema=OFF"
-            ),
-        },
-        "TEST": {"NAME": None},
-    }
-}
+# The server's role, which owns no table; migrations use the owner's. Without an address: SQLite in the data folder.
+AMANA_DATABASE = os.environ.get("AMANA_DATABASE", "")
+AMANA_DATABASE_OWNER = os.environ.get("AMANA_DATABASE_OWNER", "")
+DATABASES = databases(AMANA_DATABASE, DATA / "amana.sqlite3")
+AMANA_OWNER = databases(AMANA_DATABASE_OWNER, Path())["default"] if AMANA_DATABASE_OWNER else {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "trust.User"
@@ -156,7 +148,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-amana" if HTTPS else "amana"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_AGE = int(os.environ.get("AMANA_SESSION_HOURS", "8")) * 60 * 60
+AMANA_IDLE = timedelta(minutes=int(os.environ.get("AMANA_IDLE_MINUTES", "15")))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 AMANA_KEY_COOKIE = "__Host-amana-key" if HTTPS else "amana-key"
 CSRF_COOKIE_HTTPONLY = True

@@ -1,9 +1,9 @@
 """The desk: for those who sign in."""
 
 from amana.web.settings.base import *
-from amana.web.settings.base import HTTPS, INSTALLED_APPS, with_processors
+from amana.web.settings.base import DATA, HTTPS, INSTALLED_APPS, with_processors
 
-INSTALLED_APPS = [*INSTALLED_APPS, "allauth", "allauth.account", "django_htmx"]
+INSTALLED_APPS = [*INSTALLED_APPS, "allauth", "allauth.account", "allauth.mfa", "django_htmx"]
 ROOT_URLCONF = "amana.web.urls_desk"
 WSGI_APPLICATION = "amana.web.wsgi_desk.application"
 MIDDLEWARE = [
@@ -11,14 +11,16 @@ MIDDLEWARE = [
     "amana.web.middleware.NothingIsStored",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "amana.web.one_transaction.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "amana.web.middleware.SignInFirst",
+    "amana.web.door.SignInFirst",
     "amana.web.middleware.ErrorsAsPages",
+    "amana.web.door.AskForProof",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -43,6 +45,28 @@ ACCOUNT_CHANGE_EMAIL = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(HTTPS)
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login": "60/m/ip",
-    "login_failed": "10/m/ip,8/5m/key",
+    "login_failed": "10/m/ip,8/5m/key",  # the key is a name at an address, or an account at its second factor
+    "sign_in_by_name": "30/5m/key",  # a name from everywhere
+    "forgotten": "5/h/ip",
     "change_password": "5/m/user",
 }
+ACCOUNT_REAUTHENTICATION_METHODS = ["mfa"]
+# A second factor is always second to the password, because the password opens the keys.
+MFA_ADAPTER = "amana.trust.sign_in.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TRUST_ENABLED = False
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no account has an address
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute wrong
+MFA_FORMS = {
+    "authenticate": "amana.trust.factor_forms.SignInCode",
+    "authenticate_webauthn": "amana.trust.factor_forms.SignInPasskey",
+    "activate_totp": "amana.trust.factor_forms.NewApplication",
+    "add_webauthn": "amana.trust.factor_forms.NewPasskey",
+    "edit_webauthn": "amana.trust.factor_forms.PasskeyName",
+}
+# Counters of wrong tries, for all processes of this machine together.
+CACHES = {"default": {"BACKEND": "amana.web.counters.Counters", "LOCATION": DATA / "counters.sqlite3"}}

@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ["AMANA_DATA"] = tempfile.mkdtemp(prefix="amana-test-")
 atexit.register(shutil.rmtree, os.environ["AMANA_DATA"], ignore_errors=True)
 
+from amana.web.settings.database import databases
 from amana.web.settings.desk import *
 from amana.web.settings.desk import DATABASES
 
@@ -16,4 +17,12 @@ TESTING = True
 AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
-DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["AMANA_DATA"]) / "test.sqlite3"}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if os.environ.get("AMANA_TEST_ON") == "postgresql":
+    # tests/databases.py starts the server, and says where it is
+    DATABASES = databases("postgresql:///amana_template?user=amana_server&host=/nonexistent", Path())
+else:
+    # Nothing here outlives the run, so nothing waits for a disk.
+    how = DATABASES["default"]["OPTIONS"]
+    how["init_command"] = how["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["AMANA_DATA"]) / "test.sqlite3"}

@@ -10,6 +10,7 @@
 {% columns %}...{% beside %}...{% endcolumns %}           a second column only where there is something in it
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -204,6 +205,12 @@ def _currency(code: str) -> str:
     if not translation.get_language_bidi():
         return code
     return next((str(option.label) for option in pack().lists.get("currency", ()) if option.id == code), code)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """`value` for a script to read from an attribute; the template escapes it like any text."""
+    return json.dumps(value)
 
 
 @register.simple_tag

@@ -1,0 +1,77 @@
+"""What follows when somebody's second factors change: a line, news for their owner, and keys that waited are let in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed, authenticator_used
+from django.db import transaction
+from django.http import HttpRequest
+
+from amana.errors import NotFound
+from amana.trust import factors
+from amana.trust.actor import SYSTEM, Actor, actor_for, actor_of
+from amana.trust.authorise import needs
+from amana.trust.clock import now as clock
+from amana.trust.errors import NotYourself
+from amana.trust.models import FactorChange, User
+from amana.trust.session import let_keys_in
+from amana.trust.session_store import end_sessions
+from amana.trust.trail import record
+
+
+def changed(request: HttpRequest, what: str) -> None:
+    """A factor of whoever is signed in was added, removed or renewed: `what` names it in the past tense."""
+    user, at = request.user, clock()
+    assert isinstance(user, User)
+    factors.count_again(request, user)
+    if not factors.missing(request, actor_of(request)):
+        let_keys_in(request, user)
+    FactorChange.objects.create(user=user, what=what, by=user.id, at=at)
+    record(actor_of(request), f"trust.{what}", user.id, at)
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def reset_factors(actor: Actor, *, user_id: UUID, now: datetime) -> None:
+    """Somebody who lost them has no second factors any more, is signed out, and sets up new ones at the next sign-in.
+
+    Both are told: the owner after the next sign-in. Raises NotYourself, NotFound.
+    """
+    if actor.user_id == user_id:
+        raise NotYourself
+    if not User.objects.filter(id=user_id).exists():
+        raise NotFound
+    Authenticator.objects.filter(user_id=user_id).delete()
+    end_sessions(user_id)
+    FactorChange.objects.create(user_id=user_id, what="factors_reset", by=actor.account, at=now)
+    record(actor, "trust.factors_reset", user_id, now)
+
+
+def news_for(actor: Actor) -> list[FactorChange]:
+    """What happened to the actor's second factors that they have not confirmed yet, oldest first."""
+    return list(FactorChange.objects.filter(user=actor.account, told_at=None).order_by("at"))
+
+
+@transaction.atomic
+def read_news(actor: Actor, *, now: datetime) -> None:
+    """The actor knows of all changes up to `now`."""
+    FactorChange.objects.filter(user=actor.account, told_at=None, at__lte=now).update(told_at=now)
+    record(actor, "trust.factor_news_read", actor.user_id, now)
+
+
+def _used(sender: object, request: HttpRequest, user: User, **_: object) -> None:
+    factors.mark_shown(request, user)
+
+
+def _failed(sender: object, request: HttpRequest, user: User, **_: object) -> None:
+    record(
+        SYSTEM if not isinstance(request.user, User) else actor_for(user, None),
+        "trust.factor_refused",
+        user.id,
+        clock(),
+    )
+
+
+authenticator_used.connect(_used, dispatch_uid="amana.trust.factor_used")
+authentication_failed.connect(_failed, dispatch_uid="amana.trust.factor_failed")

@@ -1,0 +1,90 @@
+"""The door of the desk: nobody passes unknown, or without the second factor that their roles need."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+
+from amana.trust import factors, reauth
+from amana.trust import queries as trust
+from amana.trust.actor import actor_of
+from amana.trust.errors import ProofNeeded
+from amana.trust.queries import User
+from amana.trust.session import set_key_cookie
+from amana.web.middleware import Next
+
+type View = Callable[..., HttpResponse]
+# Addresses of the desk that are open to everybody; every other address answers a stranger with the same redirect.
+OPEN = (
+    "/sign-in/",
+    "/sign-in/second/",
+    "/demo-sign-in/",
+    "/language/",
+    "/set-up/",
+    "/health/",
+    "/cover/",
+    "/trust/witness/add-checkpoint",  # asked by the servers of other instances
+)
+# All that is open to somebody who must set up a second factor first.
+TO_A_SECOND_FACTOR = (
+    "/second-factor/",
+    "/second-factor/application/",
+    "/second-factor/passkey/",
+    "/sign-in/prove/",
+    "/sign-out/",
+)
+
+
+class SignInFirst:
+    """Somebody not signed in gets the same redirect for every address of the desk, existing or not."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def process_view(self, request: HttpRequest, view: View, *_: object) -> None:
+        """Somebody is here, unless a page asks by itself."""
+        if isinstance(request.user, User) and not getattr(view, "in_background", False):
+            request.session.touch()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page in the reader's language, or the way to sign in."""
+        open_to_all = request.path in OPEN or request.path.startswith(settings.STATIC_URL)
+        if not isinstance(request.user, User):
+            if not open_to_all:
+                return redirect(settings.LOGIN_URL if not trust.is_empty() else "/set-up/")
+        else:
+            missing = factors.missing(request, actor_of(request))
+            request.half_way = missing  # type: ignore[attr-defined]  # the frame then shows no places
+            if not open_to_all and not missing and actor_of(request).keys is None:
+                logout(request)  # a session without the cookie that opens its keys is nobody's
+                return redirect(settings.LOGIN_URL)
+            if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) is None:
+                translation.activate(request.user.language)
+            if missing and not open_to_all and request.path not in TO_A_SECOND_FACTOR:
+                return redirect("mfa_index")
+            must_change = (
+                not missing and request.user.must_change_password and not request.path.startswith("/password/")
+            )
+            if must_change and not open_to_all and request.path != "/sign-out/":
+                return redirect("account_change_password")
+        response = self.get_response(request)
+        set_key_cookie(request, response)
+        return response
+
+
+class AskForProof:
+    """Where the second factor is needed again, the page that asks for it comes instead, with what was typed in it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page that asks, for ProofNeeded alone."""
+        return reauth.ask(request, error) if isinstance(error, ProofNeeded) else None
