@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from amana.errors import CannotOpen
 from amana.trust import vault
-from amana.trust.models import Key, Sealed, Wrap
+from amana.trust.models import Facts, Key, Sealed, Wrap
 from amana.trust.vault import ciphers, keystore, wraps
 from tests.cast import World
 
@@ -125,3 +125,48 @@ def test_no_bit_of_a_wrap_can_be_turned(world: World, at: int, bit: int, cut: bo
     wrap.blob = bytes(blob)
     with pytest.raises(CannotOpen):
         wraps.unlocked(wrap, key)
+
+
+def test_an_earlier_text_put_back_does_not_pass_for_the_present_one(world: World) -> None:
+    sealed = sealed_by_rawan(world)
+    earlier = bytes(sealed.envelope)
+    vault.reseal(world.rawan, sealed, {"fields": {"full_name": "corrected"}}, revision=1, at=world.now)
+    Sealed.objects.filter(id=sealed.id).update(envelope=earlier)
+    with pytest.raises(CannotOpen):
+        vault.open_sealed(world.rawan, sealed.id)
+
+
+def test_earlier_or_other_facts_put_back_do_not_open(world: World) -> None:
+    lock, one, other = vault.new_lock(), uuid4(), uuid4()
+    vault.put_facts(lock, "case", one, {"nationality": "KE"})
+    earlier = bytes(Facts.objects.get(owner=one).envelope)
+    vault.put_facts(lock, "case", one, {"nationality": "ET"})
+    with pytest.raises(CannotOpen):
+        Facts.objects.filter(owner=one).update(envelope=earlier)
+        vault.get_facts("case", one)
+    vault.put_facts(lock, "case", one, {"nationality": "ET"})
+    Facts.objects.filter(owner=one).update(owner=other)
+    with pytest.raises(CannotOpen):
+        vault.get_facts("case", other)
+
+
+def test_texts_and_facts_of_the_first_contract_open_until_they_are_written_again(world: World) -> None:
+    sealed, lock, owner = sealed_by_rawan(world), vault.new_lock(), uuid4()
+    vault.put_facts(lock, "case", owner, {"nationality": "KE"})
+    facts, key = Facts.objects.get(owner=owner), keystore.lock_key(lock)[1]
+    padded = ciphers.pad(b'{"nationality":"KE"}')
+    place = ciphers.associated("facts", "case", facts.id, 1)
+    Facts.objects.filter(pk=facts.pk).update(envelope=ciphers.encrypt(ciphers.derive(key, "facts"), padded, place))
+    assert vault.get_facts("case", owner) == {"nationality": "KE"}
+    wrap = Wrap.objects.get(sealed=sealed, holder=world.rawan.user_id)  # type: ignore[misc]
+    assert world.rawan.keys is not None and world.rawan.user_id is not None
+    private = world.rawan.keys.private_key("user", world.rawan.user_id, wrap.holder_version)
+    dek = wraps.opened(wrap, keystore.lock_key(sealed.lock)[1], private)
+    old = ciphers.encrypt(dek, ciphers.pad(b'{"fields":{}}'), ciphers.associated("sealed", "section", sealed.id, 1))
+    Sealed.objects.filter(id=sealed.id).update(envelope=old)
+    assert vault.open_sealed(world.rawan, sealed.id) == {"fields": {}}
+    vault.reseal(world.rawan, sealed.id, STORY, revision=1, at=world.now)
+    new = bytes(Sealed.objects.get(id=sealed.id).envelope)
+    Sealed.objects.filter(id=sealed.id).update(envelope=bytes([1]) + new[1:])
+    with pytest.raises(CannotOpen):
+        vault.open_sealed(world.rawan, sealed.id)

@@ -1,7 +1,7 @@
 """Ciphers as we use them: envelopes with suite and key version, HPKE wraps, padded texts, derived keys.
 
 Associated data is `amana|v1|table|column|row|key version`: a ciphertext moved to another row or column fails to open.
-Where more is bound (wraps), the contract's number stands in the place of the 1, and in front of the envelope.
+Where more is bound (wraps, texts, facts), the contract's number stands in the place of the 1, and in front of the envelope.
 """
 
 import hmac
@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.errors import CannotOpen
 
 VERSION: Final = 1
+CONTRACT: Final = 2  # what envelopes of texts, facts and wraps are made by now; those of 1 open by the places of 1
 AES_256_GCM: Final = 1
 X25519: Final = 1
 HYBRID: Final = 2  # ML-KEM-768 with X25519
@@ -80,6 +81,14 @@ def decrypt(key: bytes, envelope: Buffer, where: bytes, *, contract: int = VERSI
         return AESGCM(key).decrypt(nonce, body, where)
     except InvalidTag as error:
         raise Broken("tag") from error
+
+
+def contract_of(envelope: Buffer) -> int:
+    """What an envelope says of itself: 1 or 2. One that was made otherwise than it says does not open. Raises Broken."""
+    contract = next(iter(bytes(envelope)), 0)
+    if contract not in (VERSION, CONTRACT):
+        raise Broken("contract")
+    return contract
 
 
 def pad(text: bytes) -> bytes:

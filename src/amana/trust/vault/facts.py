@@ -16,10 +16,10 @@ def put_facts(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> N
     version, key = keystore.lock_key(lock)
     row = Facts.objects.filter(kind=kind, owner=owner).first() or Facts(id=uuid4(), lock=lock, kind=kind, owner=owner)
     row.lock_version = version
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode()
-    row.envelope = ciphers.encrypt(ciphers.derive(key, "facts"), ciphers.pad(text), _place(row), version)
     if not row._state.adding:
         row.revision += 1
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode()
+    row.envelope = _enveloped(row, key, ciphers.pad(text))
     row.save()
 
 
@@ -57,18 +57,29 @@ def _opened(rows: Iterable[Facts], *, again: bool = True) -> Iterator[tuple[UUID
         if key is None:
             later.append(row.pk)
         else:
-            text = ciphers.decrypt(ciphers.derive(key, "facts"), row.envelope, _place(row))
-            yield row.owner, json.loads(ciphers.unpad(text))
+            yield row.owner, json.loads(ciphers.unpad(_text(row, key)))
     if later and again:  # the lock was renewed between the two stores: the row lies under the newer version by now
         yield from _opened(Facts.objects.filter(pk__in=later), again=False)
 
 
 def relock(row: Facts, key: bytes, version: int, new_key: bytes) -> None:
     """`row`, which is not saved, lies under another version of its lock. Raises Broken when `key` does not open it."""
-    text = ciphers.decrypt(ciphers.derive(key, "facts"), row.envelope, _place(row))
+    text = _text(row, key)
     row.lock_version = version
-    row.envelope = ciphers.encrypt(ciphers.derive(new_key, "facts"), text, _place(row), version)
+    row.envelope = _enveloped(row, new_key, text)
 
 
-def _place(row: Facts) -> bytes:
-    return ciphers.associated("facts", row.kind, row.id, row.lock_version)
+def _text(row: Facts, key: bytes) -> bytes:
+    contract = ciphers.contract_of(row.envelope)
+    return ciphers.decrypt(ciphers.derive(key, "facts"), row.envelope, _place(row, contract), contract=contract)
+
+
+def _enveloped(row: Facts, key: bytes, padded: bytes) -> bytes:
+    place = _place(row, ciphers.CONTRACT)
+    return ciphers.encrypt(ciphers.derive(key, "facts"), padded, place, row.lock_version, contract=ciphers.CONTRACT)
+
+
+def _place(row: Facts, contract: int) -> bytes:
+    """Contract 2 binds whose facts they are, and the revision: earlier ones put back in the database do not open."""
+    place = ciphers.associated("facts", row.kind, row.id, row.lock_version, contract=contract)
+    return place if contract == ciphers.VERSION else place + f"|{row.owner}|{row.revision}".encode()

@@ -126,22 +126,24 @@ def reseal(actor: "Actor", sealed: Sealed | UUID, content: Mapping[str, Any], *,
     key = _key(actor, row)
     if row.revision != revision:
         raise Conflict(theirs=json.loads(_text(row, key)), mine=dict(content), revision=row.revision)
+    row.revision += 1
     if row.to_be_rotated:
         _rotate(row, _to_bytes(content))
     else:
         row.envelope = _enveloped(row, key, _to_bytes(content))
-    row.revision += 1
     row.changed_at, row.changed_by = at, actor.user_id
     row.save(update_fields=["envelope", "key_version", "to_be_rotated", "revision", "changed_at", "changed_by"])
     return row
 
 
 def _text(row: Sealed, key: bytes) -> bytes:
-    return ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row.kind, row.id, row.key_version)))
+    contract = ciphers.contract_of(row.envelope)
+    return ciphers.unpad(ciphers.decrypt(key, row.envelope, _place(row, contract), contract=contract))
 
 
 def _enveloped(row: Sealed, key: bytes, content: bytes) -> bytes:
-    return ciphers.encrypt(key, ciphers.pad(content), _place(row.kind, row.id, row.key_version), row.key_version)
+    place = _place(row, ciphers.CONTRACT)
+    return ciphers.encrypt(key, ciphers.pad(content), place, row.key_version, contract=ciphers.CONTRACT)
 
 
 def _rotate(row: Sealed, content: bytes) -> bytes:
@@ -311,8 +313,10 @@ def _newest_keys(holders: Sequence[Holder]) -> dict[Holder, Key]:
     return {Holder(key.holder_kind, key.holder): key for key in Key.objects.filter(wanted).order_by("version")}
 
 
-def _place(kind: str, row: UUID, key_version: int) -> bytes:
-    return ciphers.associated("sealed", kind, row, key_version)
+def _place(row: Sealed, contract: int) -> bytes:
+    """Contract 2 binds the revision too: an earlier text put back in the database does not pass for the present one."""
+    place = ciphers.associated("sealed", row.kind, row.id, row.key_version, contract=contract)
+    return place if contract == ciphers.VERSION else place + f"|{row.revision}".encode()
 
 
 def _to_bytes(content: Mapping[str, Any]) -> bytes:

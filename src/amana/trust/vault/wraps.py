@@ -15,8 +15,8 @@ from typing import Final
 from amana.trust.models import Key, Wrap
 from amana.trust.vault import ciphers
 
-CONTRACT: Final = 2
-_FIRST: Final = 1
+CONTRACT: Final = ciphers.CONTRACT
+_FIRST: Final = ciphers.VERSION
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -49,7 +49,7 @@ def opened(wrap: Wrap, lock_key: bytes, private: ciphers.PrivateKey) -> bytes:
 
 def contract_of(wrap: Wrap) -> int:
     """What the blob says of itself; a blob marked otherwise than it was made does not open."""
-    return next(iter(bytes(wrap.blob)), 0)
+    return ciphers.contract_of(wrap.blob)
 
 
 def _inner_place(wrap: Wrap, contract: int) -> bytes:
