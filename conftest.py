@@ -16,6 +16,8 @@ PROGRAMS = {
     "browser": ("chromium", "chromium"),
     "gettext": ("xgettext", "gettext"),
     "poppler": ("pdftotext", "poppler-utils"),
+    "softhsm": ("softhsm2-util", "softhsm2"),
+    "systemd": ("systemd-creds", "systemd"),
 }
 LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
 

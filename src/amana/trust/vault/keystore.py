@@ -132,8 +132,20 @@ def destroy_lock(lock: UUID, at: str) -> None:
     _destroy(str(lock), at)
 
 
+def is_living(lock: UUID) -> bool:
+    """Whether any version of the lock key is left."""
+    return bool(_store().rows("SELECT 1 FROM keys WHERE id = ? AND blob IS NOT NULL LIMIT 1", (str(lock),)))
+
+
+def leave_no_pages() -> None:
+    """What was overwritten in the key store is not left in its write-ahead file either."""
+    _store().rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _destroy(name: str, at: str) -> None:
-    _store().rows("UPDATE keys SET blob = NULL, destroyed_at = coalesce(destroyed_at, ?) WHERE id = ?", (at, name))
+    store = _store()
+    store.rows("UPDATE keys SET blob = NULL, destroyed_at = coalesce(destroyed_at, ?) WHERE id = ?", (at, name))
+    store.wipe()
 
 
 # Named keys of the instance -----------------------------------------------------------------------------
@@ -190,3 +202,8 @@ def tombstones_since(at: datetime) -> list[Tombstone]:
     rows = _store().rows("SELECT kind, concerns, at, detail FROM tombstones ORDER BY number")
     found = [Tombstone(kind, UUID(of), datetime.fromisoformat(when), json.loads(text)) for kind, of, when, text in rows]
     return [stone for stone in found if stone.at >= at]
+
+
+def all_tombstones() -> list[Tombstone]:
+    """Every tombstone, in the order in which they were written."""
+    return tombstones_since(datetime.min.replace(tzinfo=UTC))

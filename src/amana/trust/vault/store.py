@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 from amana.errors import CannotOpen
 from amana.trust.errors import KeyStoreAway
@@ -29,7 +28,6 @@ _SCHEMA: Final = (
     "CREATE TABLE sealing_keys (version INTEGER PRIMARY KEY, driver TEXT NOT NULL, blob BLOB NOT NULL)",
     "CREATE TABLE tombstones (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, concerns TEXT NOT NULL,"
     " at TEXT NOT NULL, detail TEXT NOT NULL)",
-    "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 
 
@@ -57,6 +55,7 @@ class Store:
             )
             if self._one("PRAGMA user_version") < VERSION:
                 self._to_version_2()
+                self.wipe()
             self.inode = path.stat().st_ino
 
     def is_current(self, path: Path) -> bool:
@@ -75,7 +74,6 @@ class Store:
             old = self._keys_of_version_1(driver) if first else []
             for statement in _SCHEMA:
                 self.base.execute(statement)
-            self.base.execute("INSERT INTO about VALUES ('id', ?)", (str(uuid4()),))
             driver.begin()
             version = self.add_sealing_key(driver)
             for name, number, key in old:
@@ -124,12 +122,13 @@ class Store:
 
     def make(self, name: str, version: int = 1) -> bytes:
         """A key under `name`; the one that is there when somebody was quicker."""
-        sealed_by = self.newest_sealing_key()
-        blob = self._closed(name, version, ciphers.new_key(), sealed_by)
-        self.rows(
-            "INSERT OR IGNORE INTO keys (id, version, blob, sealed_by) VALUES (?, ?, ?, ?)",
-            (name, version, blob, sealed_by),
-        )
+        with self.writing():  # so that the sealing key is not destroyed between the two statements
+            sealed_by = self.newest_sealing_key()
+            blob = self._closed(name, version, ciphers.new_key(), sealed_by)
+            self.rows(
+                "INSERT OR IGNORE INTO keys (id, version, blob, sealed_by) VALUES (?, ?, ?, ?)",
+                (name, version, blob, sealed_by),
+            )
         return self.read(name)[1]
 
     def new_version(self, name: str) -> int:
@@ -201,21 +200,73 @@ class Store:
                 raise KeyStoreAway from fault
         return self.sealing[version]
 
+    def sealing_keys(self) -> list[tuple[int, str, bytes]]:
+        """(number, driver, wrapped key) of the sealing keys, oldest first."""
+        return [(row[0], row[1], row[2]) for row in self.rows("SELECT * FROM sealing_keys ORDER BY version")]
+
     def reseal_some(self, most: int) -> int:
         """At most `most` keys that lie under an earlier sealing key lie under the newest; how many they were."""
-        newest = self.newest_sealing_key()
         with self.writing():
+            newest = self.newest_sealing_key()
             rows = self.rows(
                 "SELECT id, version, blob, sealed_by FROM keys WHERE sealed_by < ? AND blob IS NOT NULL LIMIT ?",
                 (newest, most),
             )
             for name, version, blob, sealed_by in rows:
                 key = self._open(name, version, blob, sealed_by)
-                self.base.execute(
+                self.rows(
                     "UPDATE keys SET blob = ?, sealed_by = ? WHERE id = ? AND version = ?",
                     (self._closed(name, version, key, newest), newest, name, version),
                 )
         return len(rows)
+
+    def left_to_reseal(self) -> tuple[int, int]:
+        """(keys under earlier sealing keys, keys under the newest)."""
+        newest = self.newest_sealing_key()
+        old, new = self.rows(
+            "SELECT coalesce(sum(sealed_by < ?), 0), coalesce(sum(sealed_by = ?), 0) FROM keys WHERE blob IS NOT NULL",
+            (newest, newest),
+        )[0]
+        return int(old), int(new)
+
+    def forget_earlier_sealing_keys(self) -> None:
+        """Only the newest sealing key is left. Does nothing while a key lies under an earlier one."""
+        with self.writing():
+            if self.left_to_reseal()[0] == 0:
+                newest = self.newest_sealing_key()
+                self.rows("DELETE FROM sealing_keys WHERE version < ?", (newest,))
+                self.sealing = {newest: self.sealing_key(newest)}
+        self.wipe()
+
+    def wipe(self) -> None:
+        """What was overwritten is gone from the write-ahead file too, unless somebody reads just now."""
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # Copies ---------------------------------------------------------------------------------------------
+
+    def everything(self) -> Iterator[tuple[str, int, bytes | None, str | None, str | None]]:
+        """(name, version, opened key, destroyed at, retired at) of every key; the key is None when it was destroyed."""
+        for name, version, blob, destroyed_at, retired_at, sealed_by in self.rows(
+            "SELECT id, version, blob, destroyed_at, retired_at, sealed_by FROM keys ORDER BY id, version"
+        ):
+            key = None if blob is None else self._open(name, version, blob, sealed_by)
+            yield name, version, key, destroyed_at, retired_at
+
+    def take_in(
+        self, name: str, version: int, key: bytes | None, destroyed_at: str | None, retired_at: str | None
+    ) -> None:
+        """A key of a copy stands here too. The one that is there stays, and what was destroyed on either side is gone."""
+        sealed_by = self.newest_sealing_key()
+        blob = None if key is None else self._closed(name, version, key, sealed_by)
+        self.rows(
+            "INSERT OR IGNORE INTO keys (id, version, blob, destroyed_at, retired_at, sealed_by) VALUES (?, ?, ?, ?, ?, ?)",
+            (name, version, blob, destroyed_at, retired_at, sealed_by),
+        )
+        if key is None:
+            self.rows(
+                "UPDATE keys SET blob = NULL, destroyed_at = coalesce(destroyed_at, ?) WHERE id = ? AND version = ?",
+                (destroyed_at, name, version),
+            )
 
     def _closed(self, name: str, version: int, key: bytes, sealed_by: int) -> bytes:
         return ciphers.encrypt(self.sealing_key(sealed_by), key, _place(name, version), version)

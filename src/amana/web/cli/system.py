@@ -12,6 +12,7 @@ PACKAGES = {
     "chromium": "chromium",
     "xgettext": "gettext",
     "pdftotext": "poppler-utils",
+    "softhsm2-util": "softhsm2",
 }
 APT = (
     "apt-get",

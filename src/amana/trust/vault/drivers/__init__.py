@@ -38,7 +38,10 @@ class Driver(Protocol):
         """A new master stands beside the earlier ones; its number."""
 
     def destroy(self, version: int) -> None:
-        """This master is gone for good, and what only it had sealed with it."""
+        """This master is gone for good, and what only it had sealed with it. The last one stays."""
+
+    def leave(self) -> None:
+        """No master is left: another driver keeps the store."""
 
 
 _DRIVERS: dict[str, type[FileDriver] | type[CredentialDriver] | type[TokenDriver]] = {

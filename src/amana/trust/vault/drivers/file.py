@@ -61,6 +61,13 @@ class FileDriver:
         if len(there) > 1 and there.pop(version, None) is not None:
             self._replace(there)
 
+    def leave(self) -> None:
+        """The file is gone."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as fault:
+            raise KeyStoreAway from fault
+
     def _exists(self) -> bool:
         try:
             return self.path.exists()

@@ -6,6 +6,7 @@ place of the key as associated data. An HMAC key of its own stands beside them.
 
 import os
 import struct
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ _MAC: Final = "amana-mac"
 _NUMBER: Final = struct.Struct(">I")
 _NONCE: Final = 12
 _TAG_BITS: Final = 128
+_one_at_a_time: Final = threading.Lock()  # a process is logged in to a token as a whole
 
 
 class TokenDriver:
@@ -88,13 +90,35 @@ class TokenDriver:
             if len(numbers := _numbers(session)) > 1 and version in numbers:
                 _master(session, version).destroy()
 
+    def leave(self) -> None:
+        """The token holds nothing of ours."""
+        with self._session() as session:
+            for key in list(session.get_objects({Attribute.CLASS: ObjectClass.SECRET_KEY})):
+                if key.label == _MAC or key.label.startswith(_LABEL):
+                    key.destroy()
+
+    def is_kept_inside(self) -> bool:
+        """Whether the token refuses to give out its masters, or to let them be changed into keys that it would give out."""
+        with self._session() as session:
+            masters = [_master(session, number) for number in _numbers(session)]
+            return bool(masters) and all(
+                key[Attribute.SENSITIVE] and not key[Attribute.EXTRACTABLE] and not key[Attribute.MODIFIABLE]
+                for key in masters
+            )
+
+    @staticmethod
+    def reread() -> None:
+        """Tokens that were made after the module was loaded are seen."""
+        pkcs11.lib(_settings()[0]).reinitialize()
+
     @contextmanager
     def _session(self) -> Iterator[Any]:
-        """A session of the token, logged in; faults of the token come out as KeyStoreAway."""
+        """A session of the token, logged in, one at a time; faults of the token come out as KeyStoreAway."""
         try:
-            module, token, pin = _settings()
-            with pkcs11.lib(module).get_token(token_label=token).open(rw=True, user_pin=pin) as session:
-                yield session
+            with _one_at_a_time:
+                module, token, pin = _settings()
+                with pkcs11.lib(module).get_token(token_label=token).open(rw=True, user_pin=pin) as session:
+                    yield session
         except (PKCS11Error, OSError, RuntimeError) as fault:
             raise KeyStoreAway from fault
 

@@ -1,0 +1,136 @@
+"""Keeping the key store: a copy for its own backup, another master, another keeper of the master.
+
+A copy is one age file (https://age-encryption.org/v1) to recipients whose identities lie elsewhere: it needs no master
+key of this machine, so it opens after the machine burnt. It holds every key of the store; whoever opens it and a copy of
+the database still needs the password of a user, or the recovery officers.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyrage
+
+from amana.errors import CannotOpen
+from amana.trust.vault import drivers, keystore
+from amana.trust.vault.keystore import Tombstone
+from amana.trust.vault.store import Store
+
+_HEAD: Final = "amana key store, copy 1"
+_AT_ONCE: Final = 500
+type Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Resealing:
+    """How far the store is sealed anew: keys under an earlier sealing key, keys under the newest, who keeps the master."""
+
+    old: int
+    new: int
+    driver: str
+    masters: int
+
+
+def dump_sealed(recipients: Sequence[str]) -> bytes:
+    """Every key and tombstone at one moment, as an age file to these recipients (age1...). Raises ValueError, KeyStoreAway."""
+    try:
+        to = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
+    except pyrage.RecipientError as fault:
+        raise ValueError("recipient") from fault
+    if not to:
+        raise ValueError("recipient")
+    store = keystore._store()
+    with store.writing():  # nobody writes meanwhile, so that keys and tombstones belong together
+        lines = list(_lines(store))
+    return pyrage.encrypt("\n".join(lines).encode(), to)
+
+
+def _lines(store: Store) -> Iterator[str]:
+    yield _HEAD
+    for name, version, key, destroyed_at, retired_at in store.everything():
+        text = None if key is None else b64encode(key).decode()
+        yield json.dumps(["key", name, version, text, destroyed_at, retired_at])
+    for stone in store.rows("SELECT kind, concerns, at, detail FROM tombstones ORDER BY number"):
+        yield json.dumps(["tombstone", *stone])
+    yield json.dumps(["end"])
+
+
+def load_sealed(copy: bytes, identity: str) -> list[Tombstone]:
+    """The keys of a copy stand in this machine's key store, made where there is none; the tombstones that it holds then.
+
+    A key that stands here stays as it is; what was destroyed here or in the copy is gone. `identity` is an age identity
+    (AGE-SECRET-KEY-1...). Raises CannotOpen for a copy that it does not open or that is cut off.
+    """
+    try:
+        text = pyrage.decrypt(copy, [pyrage.x25519.Identity.from_str(identity.strip())])
+    except (pyrage.DecryptError, pyrage.IdentityError) as fault:
+        raise CannotOpen from fault
+    head, *lines = text.decode().split("\n")
+    rows = [json.loads(line) for line in lines]
+    if head != _HEAD or not rows or rows[-1] != ["end"]:
+        raise CannotOpen
+    keystore.begin()
+    store = keystore._store()
+    with store.writing():
+        for kind, *row in rows[:-1]:
+            if kind == "key":
+                name, version, key, destroyed_at, retired_at = row
+                store.take_in(name, version, key and b64decode(key), destroyed_at, retired_at)
+            else:
+                of, concerns, at, detail = row
+                store.bury(of, concerns, at, json.loads(detail))
+    store.wipe()
+    return keystore.all_tombstones()
+
+
+def resealing() -> Resealing:
+    """How far the store is sealed anew. Raises KeyStoreAway."""
+    store = keystore._store()
+    old, new = store.left_to_reseal()
+    driver = store.sealing_keys()[-1][1]
+    return Resealing(old, new, driver, len(drivers.driver_named(driver).versions()))
+
+
+def rotate_master(*, to: str | None = None, resume: bool = False, progress: Progress | None = None) -> Resealing:
+    """A new master keeps the store, with the same keeper or with the driver `to`; the earlier masters are destroyed.
+
+    Every key is sealed anew, some at a time, and stays readable all along. Broken off, it goes on with `resume`, which
+    begins nothing by itself. Copies made by `dump_sealed` don't depend on any master. Raises KeyStoreAway.
+    """
+    store = keystore._store()
+    kept_by = store.sealing_keys()[-1][1]
+    driver = drivers.driver_named(to or kept_by)
+    if not _is_under_way(store, driver):
+        if resume and kept_by == driver.name:
+            return resealing()
+        if kept_by == driver.name:
+            driver.rotate()
+        else:
+            driver.begin()
+        store.add_sealing_key(driver)
+    elif _newest_master_seals_nothing(store, driver):
+        store.add_sealing_key(driver)
+    total = sum(store.left_to_reseal())
+    while store.reseal_some(_AT_ONCE):
+        if progress:
+            progress(store.left_to_reseal()[1], total)
+    earlier = {name for _, name, _ in store.sealing_keys()} - {driver.name}
+    store.forget_earlier_sealing_keys()
+    for number in driver.versions()[:-1]:
+        driver.destroy(number)
+    for name in earlier:
+        drivers.driver_named(name).leave()
+    return resealing()
+
+
+def _is_under_way(store: Store, driver: drivers.Driver) -> bool:
+    """Whether an earlier run broke off: keys lie under two sealing keys, or there is a master that seals nothing yet."""
+    keys = store.sealing_keys()
+    return keys[-1][1] == driver.name and (len(keys) > 1 or len(driver.versions()) > 1)
+
+
+def _newest_master_seals_nothing(store: Store, driver: drivers.Driver) -> bool:
+    blob = store.sealing_keys()[-1][2]
+    return int.from_bytes(blob[:4]) != driver.versions()[-1]
