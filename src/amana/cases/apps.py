@@ -9,12 +9,16 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, story and deeds of the procedure."""
-        from amana.cases import commands, deeds, linked, panels, queries, registrations, story, work
+        from amana.cases import commands, deeds, linked, panels, queries, registrations, staying, story, work
         from amana.cases.queries import Procedure
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
+        from amana.trust.staying import register_check
+        from amana.trust.wall import register_record
 
         register_ground(Procedure, "cases", queries.grounds)
+        register_record(Procedure, queries.wall_record)
+        register_check(staying.may_stay)
         work.register_source(registrations.work)
         story.register_story(registrations.story)
         deeds.register_deed(registrations.deeds)
@@ -22,3 +26,4 @@ class CasesConfig(AppConfig):
         panels.register_panel("side", 30, linked.panel)
         register_duty("cases.propose_links", 60, commands.propose_links)
         register_duty("cases.count_registers", 3600, commands.count_registers)
+        register_duty("cases.finish_forgetting", 60, commands.finish_forgetting)

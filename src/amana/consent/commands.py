@@ -10,12 +10,13 @@ from django.dispatch import Signal
 
 from amana.consent import queries
 from amana.consent.copies import copies_of
-from amana.consent.errors import ConfirmedByAnother, ConsentEnded, EndsBeforeItBegins, NothingAgreed
+from amana.consent.errors import AcrossTheWall, ConfirmedByAnother, ConsentEnded, EndsBeforeItBegins, NothingAgreed
 from amana.consent.events import consent_expired, consent_withdrawn
 from amana.consent.models import ClosedDoor, Consent
 from amana.consent.rules import CONFIRM_WITHIN
 from amana.errors import NotFound
-from amana.trust import vault
+from amana.trust import queries as trust
+from amana.trust import vault, wall
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Sealed
@@ -90,6 +91,12 @@ def _keep(
     return row
 
 
+def _this_side_of_the_wall(unit_id: UUID, sections: Set[str], purpose: str) -> None:
+    cell = wall.in_the_way_of([trust.house_kind_of(unit_id)], sections, purpose)
+    if cell is not None:
+        raise AcrossTheWall(cell=cell.where, why=cell.why)
+
+
 @needs("consent.record")
 @transaction.atomic
 def give_sections(
@@ -107,10 +114,12 @@ def give_sections(
 ) -> UUID:
     """People of `unit_id` may work in these sections until `expires_at`: they hold a wrap of each text in them.
 
-    `sealeds` are the texts of exactly these sections. Raises NothingAgreed, EndsBeforeItBegins, CannotOpen.
+    `sealeds` are the texts of exactly these sections. Raises NothingAgreed, AcrossTheWall, EndsBeforeItBegins,
+    CannotOpen.
     """
     if not sections:
         raise NothingAgreed
+    _this_side_of_the_wall(unit_id, sections, purpose)
     row = _keep(
         actor, about, said, type=type, purpose=purpose, unit_id=unit_id, expires_at=expires_at,
         scope={"sections": sorted(sections)}, now=now,
@@ -134,9 +143,10 @@ def give_fields(
     expires_at: datetime | None,
     now: datetime,
 ) -> UUID:
-    """These hand-over fields of one referral may travel to `unit_id`. Opens no section. Raises NothingAgreed."""
+    """These hand-over fields of one referral may travel to `unit_id`. Opens no section. Raises NothingAgreed, AcrossTheWall."""
     if not fields:
         raise NothingAgreed
+    _this_side_of_the_wall(unit_id, {wall.section_of_field(field) for field in fields} - {""}, purpose)
     row = _keep(
         actor, about, said, type=type, purpose=purpose, unit_id=unit_id, referral_id=referral_id,
         expires_at=expires_at, scope={"fields": sorted(fields)}, now=now,
@@ -288,3 +298,8 @@ def confirm(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime
     row.confirmed_by, row.confirmed_at = actor.user_id, now
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     record(actor, "consent.confirmed", row.id, now, procedure=procedure_id)
+
+
+def on_case_forgotten(case_id: UUID, **_sent: object) -> None:
+    """Nothing says any more that a forgotten person was asked, nor who was told to destroy copies of hers."""
+    Consent.objects.filter(procedure=case_id).delete()

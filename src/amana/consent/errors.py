@@ -29,3 +29,13 @@ class EndsBeforeItBegins(Refused):
 class ConfirmedByAnother(Refused):
     code = "consent.confirmed_by_another"
     text = _("You recorded this consent yourself. Another person confirms it.")
+
+
+class AcrossTheWall(Refused):
+    code = "consent.across_the_wall"
+    text = _("This would cross the wall, so nothing was shared. %(cell)s. %(why)s")
+
+    @property
+    def message(self) -> str:
+        """The sentence with the cell of the wall and its reason."""
+        return str(self.text) % self.details

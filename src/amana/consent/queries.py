@@ -1,6 +1,6 @@
 """What was agreed: asked by every room before anything is shared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,9 +116,16 @@ def sections_agreed(procedure_id: UUID, unit_ids: Iterable[UUID], at: datetime) 
     return {section: each.id for each in _agreements(rows) for section in each.sections}
 
 
-def procedures_opened_to(actor: Actor, at: datetime) -> QuerySet[Consent, UUID]:
-    """The procedures in which a live consent names a unit of the actor, as a subquery."""
+def procedures_opened_to(
+    actor: Actor, at: datetime, *, but: Set[str] = frozenset()
+) -> QuerySet[Consent, UUID] | set[UUID]:
+    """The procedures in which a live consent names a unit of the actor, as a subquery.
+
+    `but` are sections that the wall shuts for the actor: a consent that opens nothing else opens no case.
+    """
     rows = Consent.objects.filter(live(at), unit__in=actor.unit_ids, referral=None)
+    if but:
+        return {each.procedure_id for each in _agreements(rows) if each.sections - but}
     return rows.values_list("procedure", flat=True)
 
 

@@ -20,7 +20,7 @@ from amana.justice.models import Letter as Letter
 from amana.justice.models import Proceeding as Proceeding
 from amana.justice.models import ProfessionalNote as ProfessionalNote
 from amana.trust import queries as trust
-from amana.trust import vault
+from amana.trust import vault, wall
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision
 from amana.trust.clock import now as clock
@@ -285,11 +285,18 @@ def presumed_on(procedure: Procedure) -> date:
 
 
 def notes_for(actor: Actor, procedure: Procedure) -> list[ProfessionalNote]:
-    """Notes of the actor's own units in one case, unopened, newest first."""
+    """Notes of the actor's own units in one case, unopened, newest first; none that lies across the wall."""
     if not actor.can("notes.keep"):
         return []
-    rows = ProfessionalNote.objects.filter(procedure=procedure, unit__in=actor.unit_ids)
+    units = [unit for unit in actor.unit_ids if not _lies_across_the_wall(actor, unit)]
+    rows = ProfessionalNote.objects.filter(procedure=procedure, unit__in=units)
     return list(rows.order_by("-written_at"))
+
+
+def _lies_across_the_wall(actor: Actor, unit_id: UUID) -> bool:
+    """Whether the notes of a unit, the police file or those of helpers, are shut for this actor."""
+    kind = "justice_file" if trust.house_kind_of(unit_id) == "police" else "care_notes"
+    return wall.shutting(actor.roles, actor.house_kinds, kind, "justice") is not None
 
 
 def note(actor: Actor, procedure: Procedure, note_id: UUID) -> ProfessionalNote:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from amana.trust import vault
 from amana.trust.capabilities import capabilities_of
-from amana.trust.models import Membership, RoleGrant, User
+from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
 
 _NOBODY = UUID(int=0)
 
@@ -36,6 +36,13 @@ class Actor:
     def account(self) -> UUID:
         """The user's id; the nil id for the system, which owns nothing."""
         return self.user_id or _NOBODY
+
+    @cached_property
+    def house_kinds(self) -> frozenset[str]:
+        """The kinds of the organisations in whose units the actor works, and of the actor's own."""
+        units = Unit.objects.filter(id__in=self.unit_ids).values_list("organisation__kind", flat=True)
+        own = Organisation.objects.filter(id=self.organisation_id).values_list("kind", flat=True)
+        return frozenset((*units, *own))
 
     def can(self, capability: str) -> bool:
         """Whether one of the roles holds this verb."""

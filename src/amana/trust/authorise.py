@@ -1,8 +1,11 @@
-"""The doors: `needs` on the verb, `authorise` on the record. No ground, or an error in one, is no."""
+"""The doors: `needs` on the verb, `authorise` on the record. No ground, or an error in one, is no.
+
+After a ground said yes, the wall of the pack may still say no, to some sections or to all.
+"""
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Concatenate, cast
 from uuid import UUID
@@ -11,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 
 from amana.errors import AmanaError, NotAllowed, NotFound
+from amana.trust import wall
 from amana.trust.actor import Actor
 from amana.trust.capabilities import CAPABILITIES
 
@@ -19,12 +23,13 @@ _log = logging.getLogger("amana.trust")
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether, on which ground, which sections (empty: not by section), by which consent."""
+    """Whether, on which ground, which sections (empty: not by section), by which consent or emergency grant."""
 
     allow: bool
     ground: str = ""
     sections: frozenset[str] = frozenset()
     consent_id: UUID | None = None
+    grant_id: UUID | None = None
 
 
 NO = Decision(False)
@@ -43,7 +48,7 @@ def authorise(actor: Actor, verb: str, record: object) -> Decision:
         return NO
     for name, ground in _grounds.get(type(record), []):
         try:
-            decision = ground(actor, verb, record)
+            decision = _this_side_of_the_wall(actor, verb, record, ground(actor, verb, record))
         except (
             AmanaError,
             ObjectDoesNotExist,
@@ -59,6 +64,20 @@ def authorise(actor: Actor, verb: str, record: object) -> Decision:
         if decision is not None and decision.allow:
             return decision
     return NO
+
+
+def _this_side_of_the_wall(actor: Actor, verb: str, record: object, decision: Decision | None) -> Decision | None:
+    """The decision without what the wall shuts for this actor and purpose; None where nothing is left of it."""
+    if decision is None or not decision.allow:
+        return decision
+    purpose = CAPABILITIES[verb].purpose
+    kind = wall.record_kind(record, decision.ground)
+    if kind and wall.shutting(actor.roles, actor.house_kinds, kind, purpose):
+        return None
+    if not decision.sections:
+        return decision
+    left = decision.sections - wall.shut_sections(actor.roles, actor.house_kinds, purpose)
+    return replace(decision, sections=left) if left else None
 
 
 def require(actor: Actor, verb: str, record: object) -> Decision:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.utils.translation import get_language
 from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.trust.actor import Actor
-from amana.trust.models import Instance, Line, Membership, Organisation, RoleGrant, Unit
+from amana.trust.models import FactorChange, Instance, Line, Membership, Organisation, RoleGrant, Unit
 from amana.trust.models import User as User  # faces know it by its type
 
 
@@ -67,6 +68,12 @@ def instance() -> Instance | None:
     return Instance.objects.filter(id=1).first()
 
 
+def factor_news(actor: Actor) -> list[tuple[str, datetime, bool]]:
+    """(what, when, by oneself) of each change of the actor's second factors that they do not know of yet."""
+    rows = FactorChange.objects.filter(user=actor.account, told_at=None).order_by("at")
+    return [(row.what, row.at, row.by == actor.account) for row in rows]
+
+
 def is_demo() -> bool:
     """Whether everybody in this instance is made up."""
     return Instance.objects.filter(id=1, demo=True).exists()
@@ -111,6 +118,11 @@ def units(unit_ids: Iterable[UUID] | None = None) -> dict[UUID, UnitCard]:
     if unit_ids is not None:
         rows = rows.filter(id__in=list(unit_ids))
     return {row.id: _unit_card(row) for row in rows}
+
+
+def house_kind_of(unit_id: UUID) -> str:
+    """The kind of the organisation that a unit belongs to, or an empty text for no unit."""
+    return Unit.objects.filter(id=unit_id).values_list("organisation__kind", flat=True).first() or ""
 
 
 def units_of(organisation_id: UUID) -> list[UnitCard]:

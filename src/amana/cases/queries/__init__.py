@@ -37,6 +37,7 @@ from amana.cases.queries.files import (
     texts_of_section,
     visible_to,
     waiting_step,
+    wall_record,
     within,
 )
 
@@ -78,5 +79,6 @@ __all__ = [
     "texts_of_section",
     "visible_to",
     "waiting_step",
+    "wall_record",
     "within",
 ]

@@ -23,13 +23,25 @@ from amana.cases.models import (
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
-from amana.trust import vault
+from amana.trust import vault, wall
 from amana.trust.actor import Actor
 from amana.trust.authorise import NO, Decision, authorise, require
+from amana.trust.capabilities import CAPABILITIES
 from amana.trust.clock import now as clock
 from amana.trust.models import Membership, Sealed
 
 _NOTHING = Q(pk__in=[])
+
+
+def kept_apart(actor: Actor) -> bool:
+    """Whether the wall keeps the files themselves from this actor, whatever team or unit somebody put them into."""
+    return wall.shutting(actor.roles, actor.house_kinds, "file", "assistance") is not None
+
+
+def wall_record(record: object, ground: str) -> str:
+    """What a case is to the wall: the file itself, for who comes by team or supervision."""
+    assert isinstance(record, Procedure)
+    return "file" if record.number and ground in ("team", "supervision") else ""
 
 
 def _in_team(actor: Actor, at: datetime) -> Q:
@@ -46,8 +58,13 @@ def visible_to(actor: Actor) -> QuerySet[Procedure]:
 
 def _case_of(actor: Actor) -> Q:
     at = clock()
-    shared = Q(id__in=consent.procedures_opened_to(actor, at))
-    return Q(number__isnull=False) & (_in_team(actor, at) | Q(supervisors_unit__in=actor.unit_ids) | shared)
+    shut = wall.shut_sections(actor.roles, actor.house_kinds, "assistance")
+    shared = Q(id__in=consent.procedures_opened_to(actor, at, but=shut))
+    return Q(number__isnull=False) & (shared if kept_apart(actor) else _own(actor) | shared)
+
+
+def _own(actor: Actor) -> Q:
+    return _in_team(actor, clock()) | Q(supervisors_unit__in=actor.unit_ids)
 
 
 def before_help_for(actor: Actor) -> QuerySet[Procedure]:
@@ -73,7 +90,7 @@ def reachable_by(actor: Actor) -> QuerySet[Procedure]:
 
 def own_of(actor: Actor) -> QuerySet[Procedure]:
     """Cases and procedures before help that are the actor's by team or by supervision; a consent opens none of them."""
-    own = _in_team(actor, clock()) | Q(supervisors_unit__in=actor.unit_ids)
+    own = _own(actor) & Q(number=None) if kept_apart(actor) else _own(actor)
     return reachable_by(actor).filter(own)
 
 
@@ -104,17 +121,24 @@ def by_number(actor: Actor, number: str) -> Procedure | None:
 
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
-    """Team, supervision, consent or intake, whichever comes first; the sections each opens."""
+    """Team, supervision, consent or intake, whichever comes first; the sections each opens on this side of the wall."""
     assert isinstance(record, Procedure)
-    at, every = clock(), frozenset(pack().section_codes)
+    at = clock()
+    shut = wall.shut_sections(actor.roles, actor.house_kinds, CAPABILITIES[verb].purpose)
+    every = frozenset(pack().section_codes) - shut
     active = Q(until=None) | Q(until__gt=at)
-    if Assignment.objects.filter(active, procedure=record, user=actor.account, since__lte=at).exists():
-        return Decision(True, "team", every)
-    if record.supervisors_unit in actor.unit_ids:
-        return Decision(True, "supervision", every)
+    if record.number is None or not kept_apart(actor):
+        if Assignment.objects.filter(active, procedure=record, user=actor.account, since__lte=at).exists():
+            return Decision(True, "team", every)
+        if record.supervisors_unit in actor.unit_ids:
+            return Decision(True, "supervision", every)
     if record.number is None and record.intake_unit in actor.unit_ids:
         return Decision(True, "intake")
-    agreed = consent.sections_agreed(record.id, actor.unit_ids, at)
+    agreed = {
+        section: by
+        for section, by in consent.sections_agreed(record.id, actor.unit_ids, at).items()
+        if section not in shut
+    }
     if agreed:
         return Decision(True, "consent", frozenset(agreed), next(iter(agreed.values())))
     return None
@@ -123,7 +147,7 @@ def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
 def own_among(actor: Actor, procedures: Iterable[Procedure]) -> list[Procedure]:
     """Those of the procedures that the actor knows as one of the team or its supervisors."""
     rows = list(procedures)
-    own = _in_team(actor, clock()) | Q(supervisors_unit__in=actor.unit_ids)
+    own = _own(actor) & Q(number=None) if kept_apart(actor) else _own(actor)
     ids = set(Procedure.objects.filter(own, id__in=[row.id for row in rows]).values_list("id", flat=True))
     return [row for row in rows if row.id in ids]
 
