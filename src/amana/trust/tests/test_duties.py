@@ -42,3 +42,12 @@ def test_a_failing_duty_is_told_and_tried_again_while_the_others_go_on(caplog: p
     assert len(done) == 3
     assert "duty fail failed: ValueError at" in caplog.text
     assert "Rawan" not in caplog.text
+
+
+def test_a_clock_that_was_put_back_a_year_does_not_stop_the_worker_for_a_year() -> None:
+    done: list[datetime] = []
+    register_duty("count", 10, done.append)
+    before = MORNING - timedelta(days=365)
+    for moment in (MORNING, before, before + timedelta(seconds=5), before + timedelta(seconds=10)):
+        run_due(moment)
+    assert done == [MORNING, before, before + timedelta(seconds=10)]

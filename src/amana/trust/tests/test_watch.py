@@ -1,0 +1,70 @@
+"""The trail looked at from beside it: clocks that jump, rows that were put back, witnesses that wait."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from amana.cases import commands as cases
+from amana.cases import queries
+from amana.trust.actor import SYSTEM
+from amana.trust.models import Line, Sealed
+from amana.trust.trail import record, sequence, watch
+from amana.trust.trail.watch import ClockWatch
+from tests.cast import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def even(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """A clock that nobody sets, in our hands: the last number of the list."""
+    seconds = [1000.0]
+    monkeypatch.setattr(watch.time, "monotonic", lambda: seconds[-1])
+    yield seconds
+
+
+@pytest.mark.parametrize("hours", [-2, 2, -24 * 365])
+def test_a_clock_that_jumps_stands_in_the_trail(world: World, even: list[float], hours: int) -> None:
+    looking = ClockWatch()
+    assert looking.look(world.now) == 0
+    even.append(1030.0)
+    seconds = hours * 3600
+    assert looking.look(world.now + timedelta(seconds=30 + seconds)) == seconds
+    assert [jump for _, jump in watch.jumps()] == [seconds]
+
+
+def test_a_clock_that_runs_evenly_leaves_no_line(world: World, even: list[float]) -> None:
+    looking, lines = ClockWatch(), Line.objects.count()
+    looking.look(world.now)
+    even.append(1030.0)
+    assert looking.look(world.now + timedelta(seconds=32)) == 0
+    assert Line.objects.count() == lines
+
+
+def test_a_clock_put_back_while_nothing_ran_is_seen_at_the_start(world: World) -> None:
+    assert ClockWatch().look(world.now - timedelta(hours=1)) <= -3500
+
+
+def test_a_row_that_was_put_back_to_an_earlier_revision_is_named(world: World) -> None:
+    case = world.case()
+    text = queries.sealed_sections(case)["identity"]
+    older = Sealed.objects.values().get(id=text.id)
+    cases.change_section(world.rawan, case, "identity", fields={"full_name": "Abeba"}, revision=1, now=world.now)
+    assert watch.put_back() == []
+    Sealed.objects.filter(id=text.id).update(**older)
+    assert watch.put_back() == [text.id]
+
+
+def test_lines_that_nobody_puts_in_order_are_seen(world: World) -> None:
+    sequence()
+    assert watch.waiting_since() is None
+    record(SYSTEM, "trust.signed_in", uuid4(), world.now)
+    assert watch.waiting_since() is not None
+
+
+def test_what_was_last_done_is_read_from_the_trail(world: World) -> None:
+    assert watch.last("backups.made") is None
+    record(SYSTEM, "backups.made", None, world.now)
+    assert watch.last("backups.made") is not None

@@ -1,0 +1,117 @@
+"""Looking at the trail from beside it: is it kept up, is it known outside, does the database fit it, did the clock jump."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Min
+
+from amana.trust.actor import SYSTEM
+from amana.trust.clock import now as database_clock
+from amana.trust.models import Head, Line, Sealed, Witness
+from amana.trust.trail import record
+
+JUMP = timedelta(seconds=5)
+_AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class Outside:
+    """How many witnesses there are, the moment at which one last got a checkpoint, and how many lines came since."""
+
+    witnesses: int
+    handed_at: datetime | None
+    younger: int
+
+
+def outside() -> Outside:
+    """What of the trail somebody outside holds us to."""
+    living = Witness.objects.filter(ended_at=None)
+    handed = [(row.size, row.handed_at) for row in living if row.handed_at is not None]
+    head = Head.objects.filter(id=1).first()
+    size, at = max(handed, default=(0, None))
+    return Outside(living.count(), at, (head.size if head else 0) - size)
+
+
+def waiting_since() -> datetime | None:
+    """The moment of the oldest line that has no place yet; None where all have one."""
+    oldest: datetime | None = Line.objects.filter(number=None).aggregate(oldest=Min("recorded_at"))["oldest"]
+    return oldest
+
+
+def last(verb: str) -> datetime | None:
+    """When this was last done, by the trail; None where it never was."""
+    moment: datetime | None = (
+        Line.objects.filter(verb=verb).order_by("-pk").values_list("recorded_at", flat=True).first()
+    )
+    return moment
+
+
+# Does the database fit the trail ----------------------------------------------------------------------
+
+
+def put_back() -> list[UUID]:
+    """Sealed texts that stand at an earlier revision than the trail says: somebody put an older row back.
+
+    A line of a change names the text and the revision that it got; the trail itself is checked by `trail verify`.
+    """
+    said: dict[UUID, int] = {}
+    for ids in Line.objects.filter(ids__has_key="revision").values_list("ids", flat=True).iterator(_AT_ONCE):
+        text = ids.get("section") or ids.get("text")
+        if text:
+            said[UUID(str(text))] = max(said.get(UUID(str(text)), 0), int(ids["revision"]))
+    found = []
+    texts = sorted(said)
+    for start in range(0, len(texts), _AT_ONCE):
+        part = texts[start : start + _AT_ONCE]
+        rows = Sealed.objects.filter(id__in=part).values_list("id", "revision")
+        found += [id for id, revision in rows if revision < said[id]]
+    return found
+
+
+# Did the clock jump -----------------------------------------------------------------------------------
+
+
+class ClockWatch:
+    """Compares the database's clock with one that no clock-setting moves, and with the trail's newest line."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[datetime, float] | None = None
+
+    def look(self, now: datetime) -> int:
+        """The jump in seconds that was written into the trail; 0 where the clock ran on evenly.
+
+        After a start, only a jump back before the newest line can be seen. Every further look compares how far both
+        clocks came.
+        """
+        even, before = time.monotonic(), self._seen
+        self._seen = now, even
+        if before is None:
+            newest = Line.objects.order_by("-pk").values_list("recorded_at", flat=True).first()
+            jump = min(timedelta(0), now - newest) if newest else timedelta(0)
+        else:
+            jump = (now - before[0]) - timedelta(seconds=even - before[1])
+        if abs(jump) < JUMP:
+            return 0
+        seconds = round(jump.total_seconds())
+        record(SYSTEM, "trail.clock_jumped", None, now, seconds=seconds)
+        return seconds
+
+
+_watch = ClockWatch()
+
+
+def watch_clock(now: datetime) -> int:
+    """The worker's duty. The moment is asked anew, because duties before this one may have taken time."""
+    del now
+    return _watch.look(database_clock())
+
+
+def jumps() -> list[tuple[datetime, int]]:
+    """(moment, seconds) of each jump that the trail tells of, oldest first."""
+    rows: Iterable[tuple[datetime, dict[str, int]]] = (
+        Line.objects.filter(verb="trail.clock_jumped").order_by("pk").values_list("recorded_at", "ids")
+    )
+    return [(at, int(ids["seconds"])) for at, ids in rows]

@@ -1,0 +1,63 @@
+"""The key store is stolen, with its master key; alone first, then together with a copy of the database.
+
+Whoever has both opens what the running server opens, the facts. The sealed sections ask for a person's key as well.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from amana.cases import queries as cases
+from amana.errors import CannotOpen
+from amana.trust import vault
+from amana.trust.models import Key, Wrap
+from amana.trust.vault import KeyRing, ciphers, keystore
+from tests.canary.scan import found_in
+from tests.cast import World
+
+HERS = ["Selam Tesfaye", "EP1234567", "+9647500000142", '"domestic_servitude"']
+
+pytestmark = pytest.mark.django_db
+
+
+def key_store_files() -> list[Path]:
+    """The key store with its log, and the master key where it is a file."""
+    store, master = Path(settings.AMANA_KEY_STORE), Path(settings.AMANA_MASTER_KEY)
+    return [*store.parent.glob(store.name + "*"), *master.parent.glob(master.name + "*")]
+
+
+def test_it_says_nothing_about_anybody(world: World) -> None:
+    case = world.case()
+    files = key_store_files()
+    assert {file.name for file in files} >= {Path(settings.AMANA_KEY_STORE).name}
+    for file in files:
+        assert found_in(file.read_bytes(), [*HERS, str(case.number)]) == [], file.name
+    with closing(sqlite3.connect(settings.AMANA_KEY_STORE)) as base:
+        assert base.execute("SELECT count(*) FROM keys WHERE id = ?", (str(case.lock),)).fetchone() == (1,)
+
+
+def test_with_the_database_and_no_password_every_section_stays_shut(world: World) -> None:
+    case = world.case()
+    texts = cases.sealed_sections(case)
+    thief = KeyRing(world.rawan.user_id, bytes(32))  # type: ignore[arg-type]  # a private key of his own making
+    private = ciphers.private_key(ciphers.X25519, ciphers.new_key())
+    tried = 0
+    for wrap in Wrap.objects.filter(sealed__in=[text.id for text in texts.values()]):
+        assert keystore.lock_key_version(case.lock, wrap.lock_version), "the outer lock is open to him"
+        with pytest.raises((CannotOpen, ciphers.Broken)):
+            vault.sealing.open_through(wrap.sealed, wrap, private)
+        tried += 1
+    assert tried >= 4
+    with pytest.raises((CannotOpen, ciphers.Broken)):
+        thief.unit_secret(world.units["supervisors"], 1)
+    for key in Key.objects.filter(holder_kind__in=("unit", "recovery")):
+        assert key.private is None, "private halves of units and officers lie nowhere"
+    assert vault.open_sealed(world.rawan, texts["identity"])["fields"]["full_name"] == "Selam Tesfaye", "the alarm"
+
+
+def test_with_the_database_the_facts_are_open_and_the_threat_model_says_so(world: World) -> None:
+    case = world.case()
+    assert cases.facts_of(case)["exploitation"] == ["domestic_servitude"]
