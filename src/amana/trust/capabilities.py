@@ -60,6 +60,8 @@ CAPABILITIES: dict[str, Capability] = {
         "accounts.keep": "administration",
         "pack.confirm": "administration",
         "shift.note": "assistance",
+        "exports.make": "account",
+        "exports.approve": "account",
     }.items()
 }
 
@@ -75,12 +77,12 @@ PRESETS: dict[str, frozenset[str]] = {
         "case_manager": (
             "signs.take screening.run people.find cases.read cases.open cases.manage cases.assign consent.record consent.withdraw"
             " referrals.send help.deliver cash.ask letters.draft letters.record proceedings.record decisions.record"
-            " decisions.confirm return.prepare exchange.ask shift.note figures.read"
+            " decisions.confirm return.prepare exchange.ask shift.note figures.read exports.make"
         ),
         "supervisor": (
             "signs.take signs.triage people.find presumption.decide decisions.countersign decisions.record decisions.confirm"
             " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve exchange.keep shift.note"
-            " figures.read"
+            " exports.make exports.approve figures.read"
         ),
         "service_provider": "referrals.answer help.deliver",
         "child_protection_officer": (
@@ -99,7 +101,7 @@ PRESETS: dict[str, frozenset[str]] = {
         "directory_keeper": "directory.keep",
         "stock_keeper": "stock.keep",
         "data_officer": "figures.read exchange.keep releases.prepare",
-        "data_protection_officer": "protection.watch trail.read releases.approve",
+        "data_protection_officer": "protection.watch exports.approve trail.read releases.approve",
         "auditor": "trail.read",
         "administrator": "accounts.keep pack.confirm",
     }.items()

@@ -96,10 +96,12 @@ def mine(actor: Actor) -> QuerySet[Export]:
 
 
 def waiting_for(actor: Actor) -> QuerySet[Export]:
-    """Exports of the actor's organisation that wait for a second person, who is not the one who made them."""
+    """Exports that wait for a second person who did not make them: of the own house, or all for who watches protection."""
     if not actor.can("exports.approve"):
         return Export.objects.none()
-    rows = Export.objects.filter(state="waiting", organisation=actor.organisation_id)
+    rows = Export.objects.filter(state="waiting")
+    if not actor.can("protection.watch"):
+        rows = rows.filter(organisation=actor.organisation_id)
     return rows.exclude(maker=actor.account).order_by("made_at")
 
 
@@ -153,3 +155,8 @@ def age_keys(organisation_id: UUID, *, confirmed: bool = False) -> list[AgeKey]:
     if confirmed:
         rows = rows.exclude(confirmed_by=None)
     return list(rows.order_by("-added_at"))
+
+
+def by_ids(ids: Iterable[UUID]) -> list[ExportCard]:
+    """The lines with these ids, for tracing."""
+    return cards(Export.objects.filter(id__in=list(ids)))
