@@ -15,6 +15,7 @@ from amana.trust.vault.blind import (
 from amana.trust.vault.codes import (
     CodeKeys,
     digits_of,
+    forget_mailbox,
     groups,
     is_well_formed,
     keys_of,
@@ -24,6 +25,8 @@ from amana.trust.vault.codes import (
     open_with_code,
 )
 from amana.trust.vault.facts import all_facts, facts_by_owner, facts_revision, get_facts, put_facts
+from amana.trust.vault.glass import end_grant, has_glass, open_under_glass, write_grant
+from amana.trust.vault.glass import is_open as is_glass_open
 from amana.trust.vault.holding import hold
 from amana.trust.vault.keyring import (
     KeyRing,
@@ -63,6 +66,7 @@ from amana.trust.vault.sealing import (
     can_open,
     destroy,
     holders_of,
+    keep_for_emergencies,
     open_bytes,
     open_sealed,
     openable,
@@ -98,18 +102,23 @@ __all__ = [
     "destroy_lock",
     "destroy_retired",
     "digits_of",
+    "end_grant",
     "facts_by_owner",
     "facts_revision",
     "find_before",
     "forget_index",
+    "forget_mailbox",
     "get_facts",
     "groups",
+    "has_glass",
     "has_unit_key",
     "hold",
     "holders_of",
     "index",
+    "is_glass_open",
     "is_living",
     "is_well_formed",
+    "keep_for_emergencies",
     "keys_of",
     "keys_of_index",
     "leave_no_pages",
@@ -124,6 +133,7 @@ __all__ = [
     "open_bytes",
     "open_sealed",
     "open_small",
+    "open_under_glass",
     "open_user_key",
     "open_with_code",
     "openable",
@@ -146,4 +156,5 @@ __all__ = [
     "unshare",
     "unshare_consent",
     "witness_key",
+    "write_grant",
 ]

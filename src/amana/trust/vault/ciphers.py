@@ -114,6 +114,14 @@ def new_pair(suite: int) -> tuple[bytes, bytes]:
     return private, lattice.public_key().public_bytes_raw() + agreement.public_key().public_bytes_raw()
 
 
+def pair_of(secret: bytes) -> tuple[bytes, bytes]:
+    """The (private, public) key pair of the hybrid suite that follows from one secret key, as raw bytes."""
+    seed = derive(secret, "pair|lattice|1") + derive(secret, "pair|lattice|2")
+    agreement = derive(secret, "pair|agreement")
+    lattice = MLKEM768PrivateKey.from_seed_bytes(seed).public_key().public_bytes_raw()
+    return seed + agreement, lattice + X25519PrivateKey.from_private_bytes(agreement).public_key().public_bytes_raw()
+
+
 def _public(suite: int, raw: bytes) -> PublicKey:
     if suite == X25519:
         return X25519PublicKey.from_public_bytes(raw)

@@ -184,6 +184,13 @@ def forget_named_key(name: str, at: str) -> None:
     _destroy(name, at)
 
 
+def table(made_by: str) -> Store:
+    """The store, with a table of its own for another module of the vault, made where it was not there yet."""
+    store = _store()
+    store.rows(made_by)
+    return store
+
+
 # Tombstones ---------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from amana.errors import CannotOpen, Conflict
 from amana.trust.clock import now
 from amana.trust.models import Key, Sealed, Wrap
-from amana.trust.vault import ciphers, keystore, wraps
+from amana.trust.vault import ciphers, glass, keystore, wraps
 from amana.trust.vault.holding import hold
 from amana.trust.vault.keyring import RECOVERY_ID
 from amana.trust.vault.relocking import close
@@ -35,6 +35,7 @@ class Holder:
 
 
 RECOVERY = Holder("recovery", RECOVERY_ID)
+GLASS = Holder(glass.KIND, glass.HOLDER_ID)
 
 
 def seal(
@@ -59,12 +60,26 @@ def seal_bytes(
     sealed = Sealed(id=uuid4(), lock=lock, kind=kind, section=section, changed_at=at, changed_by=by.user_id)
     sealed.envelope = _enveloped(sealed, key, content)
     sealed.save(force_insert=True)
-    wanted = dict.fromkeys([*holders, RECOVERY])
+    wanted = dict.fromkeys([*holders, RECOVERY, *_in_emergencies(sealed)])
     _wrap([(sealed, key)], list(wanted), consent_id=None, expires_at=None)
     for wrap in _agreed_in(lock, section):
         holder = Holder(wrap.holder_kind, wrap.holder)
         _wrap([(sealed, key)], [holder], consent_id=wrap.consent, expires_at=wrap.expires_at)
     return sealed
+
+
+def _in_emergencies(sealed: Sealed) -> tuple[Holder, ...]:
+    """The holder behind the glass, for the sections that the pack names."""
+    if not glass.is_for_emergencies(sealed):
+        return ()
+    glass.holder_key()
+    return (GLASS,)
+
+
+def keep_for_emergencies(actor: "Actor", sealed: Sealed) -> None:
+    """A section that was sealed before there was a glass can be opened through it too, from the next opening by a holder on."""
+    if glass.is_for_emergencies(sealed) and not glass.has_glass([sealed]):
+        share(actor, [sealed], *_in_emergencies(sealed))
 
 
 def _agreed_in(lock: UUID, section: str) -> Iterable[Wrap]:
@@ -112,8 +127,7 @@ def open_bytes(actor: "Actor", sealed: Sealed | UUID) -> bytes:
                 text = _text(row, _key(actor, row))
                 _rotate(row, text)
                 row.save(update_fields=["envelope", "key_version", "to_be_rotated"])
-    if actor.keys is not None:
-        actor.keys.shown[row.id] = None
+    _shown(actor, row)
     return text
 
 
@@ -125,6 +139,7 @@ def reseal(actor: "Actor", sealed: Sealed | UUID, content: Mapping[str, Any], *,
     row = Sealed.objects.select_for_update().get(id=sealed.id if isinstance(sealed, Sealed) else sealed)
     key = _key(actor, row)
     if row.revision != revision:
+        _shown(actor, row)
         raise Conflict(theirs=json.loads(_text(row, key)), mine=dict(content), revision=row.revision)
     row.revision += 1
     if row.to_be_rotated:
@@ -134,6 +149,11 @@ def reseal(actor: "Actor", sealed: Sealed | UUID, content: Mapping[str, Any], *,
     row.changed_at, row.changed_by = at, actor.user_id
     row.save(update_fields=["envelope", "key_version", "to_be_rotated", "revision", "changed_at", "changed_by"])
     return row
+
+
+def _shown(actor: "Actor", row: Sealed) -> None:
+    if actor.keys is not None:
+        actor.keys.shown[row.id] = None
 
 
 def _text(row: Sealed, key: bytes) -> bytes:
@@ -205,9 +225,11 @@ def step_back(sealed: Sealed, writer: Holder) -> None:
 
 
 def holders_of(sealed: Sealed | UUID) -> tuple[Holder, ...]:
-    """Those who hold a wrap by right, without consent, in a fixed order."""
+    """Those who hold a wrap by right, without consent, in a fixed order; nobody is the holder behind the glass."""
     row = sealed.id if isinstance(sealed, Sealed) else sealed
-    rows = Wrap.objects.filter(sealed=row, consent=None).order_by("holder_kind", "holder")
+    rows = (
+        Wrap.objects.filter(sealed=row, consent=None).exclude(holder_kind=glass.KIND).order_by("holder_kind", "holder")
+    )
     return tuple(Holder(wrap.holder_kind, wrap.holder) for wrap in rows)
 
 

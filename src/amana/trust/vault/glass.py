@@ -1,0 +1,174 @@
+"""Breaking the glass: opening a text in an emergency, without a wrap of one's own, while the key store says so.
+
+Some sections are also wrapped to a holder who is nobody. The private half of that holder's key is derived from a key of the
+key store, and used here alone, for a grant that stands in the key store's own list: a row written into the database opens
+nothing. A grant ends by both clocks, the database's and the key store's, and after `MOST_HOURS` whatever it says.
+
+This is a rule that the key store keeps, not mathematics: whoever holds the database, the key store and its master together
+could open these sections. docs/understand/wall.md says so to those who decide which sections a pack names.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from amana.countrypacks import pack
+from amana.errors import CannotOpen
+from amana.trust.clock import now
+from amana.trust.models import Key, Sealed, Wrap
+from amana.trust.vault import ciphers, keystore
+
+if TYPE_CHECKING:
+    from amana.trust.actor import Actor
+
+KIND: Final = "breakglass"
+HOLDER_ID: Final = UUID(int=1)
+MOST_HOURS: Final = 4
+_KEY, _LIST = "break-glass", "break-glass|list"
+_TABLE: Final = (
+    "CREATE TABLE IF NOT EXISTS glass (number INTEGER PRIMARY KEY AUTOINCREMENT, grant_id TEXT NOT NULL, deed TEXT NOT NULL,"
+    " lock TEXT NOT NULL, user TEXT NOT NULL, sections TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL,"
+    " seal BLOB NOT NULL, UNIQUE (grant_id, deed))"
+)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What the key store has written down: whose lock, for whom, which sections, from when until when."""
+
+    id: UUID
+    lock: UUID
+    user: UUID
+    sections: frozenset[str]
+    since: datetime
+    until: datetime
+
+
+def is_for_emergencies(sealed: Sealed) -> bool:
+    """Whether a text can be opened by breaking the glass: a section that the pack names, no file and no note."""
+    return sealed.kind == "section" and sealed.section in pack().glass.sections
+
+
+def holder_key() -> Key:
+    """The public half for wraps, made on first use. Raises Broken where the database has another than the key store."""
+    version, secret = _newest()
+    public = ciphers.pair_of(secret)[1]
+    row, _made = Key.objects.get_or_create(
+        holder_kind=KIND,
+        holder=HOLDER_ID,
+        version=version,
+        defaults={"suite": ciphers.HYBRID, "public": public, "made_at": now()},
+    )
+    if bytes(row.public) != public or row.suite != ciphers.HYBRID:
+        raise ciphers.Broken("break-glass key")
+    return row
+
+
+def _newest() -> tuple[int, bytes]:
+    keystore.named_key(_KEY)
+    return max(keystore.named_key_versions(_KEY).items())
+
+
+def write_grant(grant_id: UUID, *, lock: UUID, user: UUID, sections: Iterable[str], until: datetime) -> Grant:
+    """The key store has the grant in its list. Raises ValueError for more than `MOST_HOURS` or no section."""
+    since, codes = now(), sorted(sections)
+    if not codes or not since < until <= since + timedelta(hours=MOST_HOURS):
+        raise ValueError(until)
+    _append(grant_id, "open", lock, user, codes, since, until)
+    return Grant(grant_id, lock, user, frozenset(codes), since, until)
+
+
+def end_grant(grant_id: UUID) -> None:
+    """The grant opens nothing more. Raises CannotOpen for one that was never written."""
+    grant = _read(grant_id)
+    _append(grant_id, "end", grant.lock, grant.user, sorted(grant.sections), now(), grant.until)
+
+
+def is_open(grant_id: UUID) -> bool:
+    """Whether the key store would open something under this grant now."""
+    try:
+        grant = _read(grant_id)
+    except CannotOpen:
+        return False
+    return not _ended(grant_id) and all(grant.since <= clock < grant.until for clock in _clocks())
+
+
+def open_under_glass(actor: "Actor", sealed: Sealed, grant_id: UUID) -> dict[str, Any]:
+    """The content of a section under an open grant of this actor. Raises CannotOpen. Leaves no line: that is the caller's act."""
+    from amana.trust.vault.sealing import open_through
+
+    row = Sealed.objects.get(id=sealed.id)
+    grant = _read(grant_id)
+    fits = grant.lock == row.lock and grant.user == actor.account and row.section in grant.sections
+    if not fits or not is_for_emergencies(row) or not is_open(grant_id):
+        raise CannotOpen
+    wrap = Wrap.objects.filter(sealed=row, holder_kind=KIND, holder=HOLDER_ID, key_version=row.key_version).first()
+    secrets = keystore.named_key_versions(_KEY)
+    if wrap is None or wrap.holder_version not in secrets:
+        raise CannotOpen
+    private = ciphers.private_key(ciphers.HYBRID, ciphers.pair_of(secrets[wrap.holder_version])[0])
+    content: dict[str, Any] = json.loads(open_through(row, wrap, private))
+    return content
+
+
+def has_glass(sealeds: Iterable[Sealed]) -> frozenset[UUID]:
+    """The ids among the texts that are wrapped for emergencies already."""
+    rows = Wrap.objects.filter(sealed__in=[row.id for row in sealeds], holder_kind=KIND, holder=HOLDER_ID)
+    return frozenset(rows.values_list("sealed", flat=True))
+
+
+# The list in the key store ------------------------------------------------------------------------------
+
+
+def _append(grant_id: UUID, deed: str, lock: UUID, user: UUID, sections: list[str], at: datetime, until: datetime) -> None:  # fmt: skip
+    words = [str(grant_id), deed, str(lock), str(user), ",".join(sections), _text(at), _text(until)]
+    base = keystore.table(_TABLE)
+    base.rows(
+        "INSERT OR IGNORE INTO glass (grant_id, deed, lock, user, sections, at, until, seal) VALUES (?,?,?,?,?,?,?,?)",
+        [*words, _seal(words)],
+    )
+
+
+def _read(grant_id: UUID) -> Grant:
+    rows = _rows(grant_id, "open")
+    if not rows:
+        raise CannotOpen
+    _id, _deed, lock, user, sections, since, until = rows[0]
+    return Grant(
+        grant_id,
+        UUID(lock),
+        UUID(user),
+        frozenset(sections.split(",")),
+        datetime.fromisoformat(since),
+        datetime.fromisoformat(until),
+    )
+
+
+def _ended(grant_id: UUID) -> bool:
+    return bool(_rows(grant_id, "end"))
+
+
+def _rows(grant_id: UUID, deed: str) -> list[list[str]]:
+    found = keystore.table(_TABLE).rows(
+        "SELECT grant_id, deed, lock, user, sections, at, until, seal FROM glass WHERE grant_id = ? AND deed = ?",
+        [str(grant_id), deed],
+    )
+    for *words, seal in found:
+        if bytes(seal) != _seal(words):
+            raise ciphers.Broken("break-glass list")
+    return [list(words) for *words, _seal_ in found]
+
+
+def _seal(words: list[str]) -> bytes:
+    return ciphers.mac(keystore.named_key(_LIST), "|".join(words).encode())
+
+
+def _clocks() -> tuple[datetime, datetime]:
+    return now(), datetime.now(UTC)
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
