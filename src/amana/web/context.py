@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amana.trust import queries as trust
+from amana.trust import staying
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
 from amana.trust.queries import User
@@ -76,7 +78,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if len(places) > 4:
         tabs = [*places[:4], Place(_("More"), reverse("more"), "dots", 1, request.path == reverse("more"))]
     organisation = trust.organisation(user.organisation_id).name if user.organisation_id else ""
-    return {**context, "actor": actor, "actor_place": organisation, "places": places, "tabs": tabs}
+    shown = staying.named(actor.keys.shown) if actor.keys else []
+    told = {"actor": actor, "actor_place": organisation, "places": places, "tabs": tabs, "stay": shown}
+    return {**context, **told, "idle_seconds": int(settings.AMANA_IDLE.total_seconds())}
 
 
 def public_frame(request: HttpRequest) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
 from amana.trust import factor_views, reauth
-from amana.web import views
+from amana.web import stay, views
 
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("find/", views.find, name="find"),
     path("language/", views.language, name="language"),
     path("cover/", views.cover, name="cover"),
+    path("stay/", stay.stay, name="stay"),
+    path("stay/frame/", stay.stay_frame, name="stay_frame"),
     path("health/", views.health, name="health"),
     path("set-up/", views.set_up, name="set_up"),
     path("sign-in/", form(account.login), name="account_login"),

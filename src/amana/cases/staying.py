@@ -1,0 +1,18 @@
+"""Whether an open page with texts of a case may stay: the ground that opened it has to stand still."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from amana.cases import queries
+from amana.trust.actor import Actor
+from amana.trust.models import Sealed
+
+_KINDS: Final = frozenset({"section", "attachment", "note", "step"})
+
+
+def may_stay(actor: Actor, texts: Sequence[Sealed]) -> bool:
+    """Yes to texts of other kinds, whose keys say enough; a text of a case needs its section to be open to the actor."""
+    mine = [row for row in texts if row.kind in _KINDS]
+    cases = {row.lock: row for row in queries.Procedure.objects.filter(lock__in={row.lock for row in mine})}
+    opened = {lock: queries.sections_open_to(actor, case) for lock, case in cases.items() if case.number is not None}
+    return all(row.section in opened[row.lock] for row in mine if row.section and row.lock in opened)

@@ -1,0 +1,55 @@
+"""Whether an open page with sealed texts may stay: asked by the page every few seconds, answered by living wraps.
+
+Nothing is opened for the answer, no line is left, and nobody stays signed in by it. A room that keeps a door of its own
+before its texts (a team, a consent) registers it here, so that the answer is never wider than that of the page.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+from uuid import UUID
+
+from amana.errors import AmanaError
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.models import Sealed
+
+AT_ONCE: Final = 60  # texts named in one address: 1 300 characters
+type Check = Callable[[Actor, Sequence[Sealed]], bool]
+_checks: list[Check] = []
+
+
+def register_check(check: Check) -> None:
+    """From now on a page stays only while `check` agrees too; it says yes to texts that are not its own."""
+    _checks.append(check)
+
+
+def named(texts: Iterable[UUID]) -> list[str]:
+    """Texts as an address carries them, `AT_ONCE` in each."""
+    ids = list(texts)
+    parts = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
+    return [urlsafe_b64encode(b"".join(text.bytes for text in part)).decode() for part in parts]
+
+
+def texts_in(name: str) -> list[UUID]:
+    """The texts that an address names; none for anything else."""
+    try:
+        raw = urlsafe_b64decode(name.encode())
+    except (Error, ValueError):
+        return []
+    if len(raw) % 16 or len(raw) > 16 * AT_ONCE:
+        return []
+    return [UUID(bytes=raw[start : start + 16]) for start in range(0, len(raw), 16)]
+
+
+def may_stay(actor: Actor, texts: Iterable[UUID]) -> bool:
+    """Whether the actor could open every one of these now. No text, or an error in a check, is no."""
+    wanted = set(texts)
+    rows = list(Sealed.objects.filter(id__in=wanted).defer("envelope"))
+    if not rows or len(rows) != len(wanted) or len(vault.openable(actor, rows)) != len(wanted):
+        return False
+    try:
+        return all(check(actor, rows) for check in _checks)
+    except AmanaError:
+        return False
