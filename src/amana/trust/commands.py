@@ -12,8 +12,9 @@ from amana.trust import vault
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.authorise import needs
 from amana.trust.errors import AlreadySetUp, LastAdministrator, NotADemo, NotYourself, RealPeopleHere, UsernameTaken
-from amana.trust.models import Instance, Membership, Organisation, RoleGrant, Unit, User
+from amana.trust.models import FactorChange, Instance, Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.queries import is_demo, is_empty
+from amana.trust.session_store import end_sessions
 from amana.trust.trail import record
 
 
@@ -230,6 +231,7 @@ def disable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
     _another(actor, user_id)
     _not_the_last_administrator(user_id)
     User.objects.filter(id=user_id).update(is_active=False)
+    end_sessions(user_id)
     record(actor, "trust.disabled", user_id, now)
 
 
@@ -247,6 +249,33 @@ def choose_language(actor: Actor, *, language: str, now: datetime) -> None:
     """Pages come in this language for this user from now on."""
     User.objects.filter(id=actor.account).update(language=language)
     record(actor, "trust.language_chosen", actor.user_id, now)
+
+
+def tell_of_factors(user_id: UUID, what: str, *, by: UUID, now: datetime) -> None:
+    """The user is told of `what` happened to their second factors, at the next sign-in and until they know of it."""
+    FactorChange.objects.create(user_id=user_id, what=what, by=by, at=now)
+
+
+@transaction.atomic
+def read_factor_news(actor: Actor, *, now: datetime) -> None:
+    """The actor knows of everything that happened to their second factors up to `now`."""
+    FactorChange.objects.filter(user=actor.account, told_at=None, at__lte=now).update(told_at=now)
+    record(actor, "trust.factor_news_read", actor.user_id, now)
+
+
+@transaction.atomic
+def end_my_sessions(actor: Actor, *, but: str, only: str = "", now: datetime) -> int:
+    """The actor is signed out elsewhere: in the session shown as `only`, or in all but the one whose id is `but`."""
+    many = end_sessions(actor.account, but=but, only=only)
+    record(actor, "trust.sessions_ended", actor.user_id, now, count=many)
+    return many
+
+
+@transaction.atomic
+def ask_for_new_password(username: str, *, now: datetime) -> None:
+    """Whoever signs in under this name forgot the password; for a name that nobody has, the same happens visibly."""
+    known = User.objects.filter(username=username, is_active=True).values_list("id", flat=True).first()
+    record(SYSTEM, "trust.password_forgotten", known, now)
 
 
 def _another(actor: Actor, user_id: UUID) -> None:

@@ -13,8 +13,9 @@ from amana.trust import factors
 from amana.trust.actor import SYSTEM, Actor, actor_for, actor_of
 from amana.trust.authorise import needs
 from amana.trust.clock import now as clock
+from amana.trust.commands import tell_of_factors
 from amana.trust.errors import NotYourself
-from amana.trust.models import FactorChange, User
+from amana.trust.queries import User
 from amana.trust.session import let_keys_in
 from amana.trust.session_store import end_sessions
 from amana.trust.trail import record
@@ -27,7 +28,7 @@ def changed(request: HttpRequest, what: str) -> None:
     factors.count_again(request, user)
     if not factors.missing(request, actor_of(request)):
         let_keys_in(request, user)
-    FactorChange.objects.create(user=user, what=what, by=user.id, at=at)
+    tell_of_factors(user.id, what, by=user.id, now=at)
     record(actor_of(request), f"trust.{what}", user.id, at)
 
 
@@ -44,20 +45,8 @@ def reset_factors(actor: Actor, *, user_id: UUID, now: datetime) -> None:
         raise NotFound
     Authenticator.objects.filter(user_id=user_id).delete()
     end_sessions(user_id)
-    FactorChange.objects.create(user_id=user_id, what="factors_reset", by=actor.account, at=now)
+    tell_of_factors(user_id, "factors_reset", by=actor.account, now=now)
     record(actor, "trust.factors_reset", user_id, now)
-
-
-def news_for(actor: Actor) -> list[FactorChange]:
-    """What happened to the actor's second factors that they have not confirmed yet, oldest first."""
-    return list(FactorChange.objects.filter(user=actor.account, told_at=None).order_by("at"))
-
-
-@transaction.atomic
-def read_news(actor: Actor, *, now: datetime) -> None:
-    """The actor knows of all changes up to `now`."""
-    FactorChange.objects.filter(user=actor.account, told_at=None, at__lte=now).update(told_at=now)
-    record(actor, "trust.factor_news_read", actor.user_id, now)
 
 
 def _used(sender: object, request: HttpRequest, user: User, **_: object) -> None:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.countrypacks.forms import western_digits
 from amana.errors import CannotOpen
 from amana.trust import factors, vault
-from amana.trust.models import User
+from amana.trust.queries import User
 
 _PURPOSE, _SEALED = "factor to be", "factor to be"
 

@@ -1,6 +1,7 @@
 """Second factors: the library's pages with our doors in front of them and what follows behind."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.models import Authenticator
@@ -16,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.trust import factors
 from amana.trust.actor import actor_of
 from amana.trust.clock import now
+from amana.trust.commands import read_factor_news
 from amana.trust.errors import LastFactor
-from amana.trust.factor_changes import changed, read_news
-from amana.trust.models import User
+from amana.trust.factor_changes import changed, reset_factors
 from amana.trust.reauth import recently_proved
 from amana.trust.sign_in import SecondFactors
 
@@ -123,8 +124,15 @@ new_codes = _form(recently_proved(NewCodes.as_view()))
 
 
 @require_POST
+@recently_proved
+def reset(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Somebody whom I know, and who stands before me, lost their second factors."""
+    reset_factors(actor_of(request), user_id=id, now=now())
+    return redirect("trust:account", id)
+
+
+@require_POST
 def news_read(request: HttpRequest) -> HttpResponse:
     """I know of what changed."""
-    assert isinstance(request.user, User)
-    read_news(actor_of(request), now=now())
+    read_factor_news(actor_of(request), now=now())
     return redirect("/")

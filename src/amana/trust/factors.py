@@ -5,6 +5,7 @@ texts, accounts or keys needs one; so a capability that is not named as harmless
 """
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable
 from enum import IntEnum
 from uuid import UUID
@@ -13,7 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from amana.trust.actor import Actor, actor_for
-from amana.trust.models import User
+from amana.trust.queries import User
 
 # How long a second factor that was shown counts for an export, break-glass and changes of factors and keys.
 RECENT_SECONDS = 5 * 60
@@ -111,6 +112,19 @@ def count_again(request: HttpRequest, user: User) -> None:
     """After a change of the factors: what this session may count on now."""
     if not by_one_click(request):
         request.session[_LEVEL] = level_of(kinds_of(user.id))
+
+
+def accounts_without() -> tuple[int, int]:
+    """How many open accounts have no second factor although their roles ask for one, and how many no passkey."""
+    kinds: dict[UUID, set[str]] = defaultdict(set)
+    for user_id, kind in Authenticator.objects.values_list("user_id", "type"):
+        kinds[user_id].add(kind)
+    factor = passkey = 0
+    for user in User.objects.filter(is_active=True):
+        need, have = level_for(actor_for(user, None).capabilities), level_of(kinds[user.id])
+        factor += need > Level.NONE and have == Level.NONE
+        passkey += need == Level.PASSKEY and have < Level.PASSKEY
+    return factor, passkey
 
 
 def mark_shown(request: HttpRequest, user: User) -> None:

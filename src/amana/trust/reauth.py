@@ -23,7 +23,7 @@ from amana.trust.actor import actor_of
 from amana.trust.clock import now
 from amana.trust.errors import ProofNeeded
 from amana.trust.factor_forms import PasswordAgain, ProofCode, ProofPasskey
-from amana.trust.models import User
+from amana.trust.queries import User
 from amana.trust.trail import record
 
 _CODE, _PASSKEY, _PASSWORD, _CLICK = "proof_code", "proof_passkey", "proof_password", "proof_click"
@@ -98,7 +98,8 @@ def ask(request: HttpRequest, error: ProofNeeded) -> HttpResponse:
         "one_click": factors.by_one_click(request) and factors.level_of(kinds) == factors.Level.NONE,
         "target": request.get_full_path(),
     }
-    return render(request, "trust/prove.html", context, status=422 if context["form"] else 403)
+    status = 422 if context["form"] else 200 if request.method == "GET" else 403
+    return render(request, "trust/prove.html", context, status=status)
 
 
 @recently_proved

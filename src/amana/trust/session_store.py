@@ -4,6 +4,7 @@ A copy of the database signs nobody in, and doesn't say who was doing what.
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -86,6 +87,11 @@ class SessionStore(db.SessionStore):
         self.began_at = self.seen_at = timezone.now()
         self.device, self.modified = device, True
 
+    def get_expiry_seconds(self, at: datetime) -> int:
+        """How many seconds are left of the absolute limit."""
+        end = (self.began_at or at) + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        return int((end - at).total_seconds())
+
     def touch(self) -> None:
         """Somebody is here; the idle limit starts anew."""
         now = timezone.now()
@@ -94,10 +100,36 @@ class SessionStore(db.SessionStore):
             Session.objects.filter(session_key=kept_as(self.session_key)).update(seen_at=now)
 
 
-def end_sessions(user_id: UUID, *, but: str = "") -> int:
+@dataclass(frozen=True)
+class SessionCard:
+    """Where somebody is signed in: two words for the browser, and since when."""
+
+    name: str
+    device: str
+    began_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+def sessions_of(user_id: UUID, here: str) -> list[SessionCard]:
+    """Where this user is signed in, the newest first; `here` is the id of the session that asks."""
+    at, mine = timezone.now(), kept_as(here)
+    rows = Session.objects.filter(user=user_id).order_by("-began_at")
+    return [
+        SessionCard(row.session_key, row.device, row.began_at, row.seen_at, row.session_key == mine)
+        for row in rows
+        if not row.is_over(at)
+    ]
+
+
+def end_sessions(user_id: UUID, *, but: str = "", only: str = "") -> int:
     """Whoever is signed in as this user is out at the next request, and what could open their keys is gone.
 
-    `but` is the id of the one session that stays. How many ended.
+    `but` is the id of the one session that stays; `only` the name on its card of the one that ends. How many ended.
     """
     rows = Session.objects.filter(user=user_id)
-    return (rows.exclude(session_key=kept_as(but)) if but else rows).delete()[0]
+    if but:
+        rows = rows.exclude(session_key=kept_as(but))
+    if only:
+        rows = rows.filter(session_key=only)
+    return rows.delete()[0]

@@ -1,6 +1,7 @@
 """The door of the desk: nobody passes unknown, or without the second factor that their roles need."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -14,6 +15,7 @@ from amana.trust.actor import actor_of
 from amana.trust.errors import ProofNeeded
 from amana.trust.queries import User
 from amana.trust.session import set_key_cookie
+from amana.web.given_back import given_back, sent_from_here
 from amana.web.middleware import Next
 
 type View = Callable[..., HttpResponse]
@@ -21,6 +23,7 @@ type View = Callable[..., HttpResponse]
 OPEN = (
     "/sign-in/",
     "/sign-in/second/",
+    "/sign-in/forgotten/",
     "/demo-sign-in/",
     "/language/",
     "/set-up/",
@@ -36,6 +39,19 @@ TO_A_SECOND_FACTOR = (
     "/sign-in/prove/",
     "/sign-out/",
 )
+
+
+def _back_to_the_door(request: HttpRequest) -> HttpResponse:
+    """The way to sign in. A form from a browser whose session ended in between is given back, and stored nowhere."""
+    if trust.is_empty():
+        return redirect("/set-up/")
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return redirect(settings.LOGIN_URL)
+    if request.method == "POST" and sent_from_here(request) and request.POST:
+        return given_back(request)
+    if request.method == "GET" and "HX-Request" not in request.headers:
+        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+    return redirect(settings.LOGIN_URL)
 
 
 class SignInFirst:
@@ -54,7 +70,7 @@ class SignInFirst:
         open_to_all = request.path in OPEN or request.path.startswith(settings.STATIC_URL)
         if not isinstance(request.user, User):
             if not open_to_all:
-                return redirect(settings.LOGIN_URL if not trust.is_empty() else "/set-up/")
+                return _back_to_the_door(request)
         else:
             missing = factors.missing(request, actor_of(request))
             request.half_way = missing  # type: ignore[attr-defined]  # the frame then shows no places

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
-from amana.trust import factor_views, reauth
+from amana.trust import factor_views, reauth, session_views
 from amana.web import stay, views
 
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
@@ -22,6 +22,9 @@ urlpatterns = [
     path("sign-out/", form(account.logout), name="account_logout"),
     path("password/", form(account.password_change), name="account_change_password"),
     path("sign-in/second/", factor_views.second_step, name="mfa_authenticate"),
+    path("sign-in/forgotten/", session_views.forgotten, name="forgotten"),
+    path("sign-in/here/", session_views.still_here, name="still_here"),
+    path("sign-in/stay/", session_views.stay, name="stay_signed_in"),
     path("sign-in/prove/", form(reauth.prove), name="prove"),
     path("second-factor/", factor_views.overview, name="mfa_index"),
     path("second-factor/application/", factor_views.add_application, name="mfa_activate_totp"),
@@ -41,6 +44,9 @@ urlpatterns = [
     path("prevention/", include("amana.outreach.urls")),
     path("figures/", include("amana.reporting.urls")),
     path("between/", include("amana.exchange.urls")),
+    path("trust/me/sessions/", session_views.sessions, name="sessions"),
+    path("trust/me/sessions/end/", session_views.end, name="end_sessions"),
+    path("trust/accounts/<uuid:id>/factors/", factor_views.reset, name="reset_factors"),
     path("trust/", include("amana.trust.urls")),
     re_path(r"^.*$", views.nothing_here),
 ]

@@ -26,6 +26,7 @@ from amana.trust.queries import User
 from amana.web.components.work import grouped
 from amana.web.demo import people
 from amana.web.forms import SetUpForm
+from amana.web.given_back import given_back, sent_from_here
 
 
 @require_GET
@@ -43,6 +44,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "deeds": _first_deeds(actor),
             "notes": _shift_notes(actor),
             "to_ask": _to_ask(actor),
+            "factor_news": trust.factor_news(actor),
         },
     )
 
@@ -147,6 +149,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     user = authenticate(request, username=person.username, password=instance.demo_password)
     if user is None:
         raise NotFound
+    request.one_click = True  # type: ignore[attr-defined]  # the only way past a second factor
     login(request, user)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
@@ -189,7 +192,9 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old, or came from elsewhere; nothing was stored."""
+    """The form was too old, or came from elsewhere; nothing was stored, and to its own page it is given back."""
+    if isinstance(getattr(request, "user", None), User) and sent_from_here(request) and request.POST:
+        return given_back(request)
     return render(
         request,
         "error.html",

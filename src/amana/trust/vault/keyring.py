@@ -82,6 +82,7 @@ def open_user_key(user: UUID, password: str) -> KeyRing:
     """The key ring of `user`. Raises CannotOpen when the password does not open it."""
     key = Key.objects.filter(holder_kind="user", holder=user).order_by("-version").first()
     if key is None or key.private is None or key.salt is None:
+        ciphers.from_password(password, bytes(16))  # the same work, so that the time tells nothing
         raise CannotOpen
     try:
         return KeyRing(
