@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import settings
 
+from tests import databases
+
 pytest_plugins = ["tests.world"]
 
 # The programs beside Python that some tests need, by the marker of those tests, with their Debian package.
@@ -19,6 +21,7 @@ PROGRAMS = {
     "softhsm": ("softhsm2-util", "softhsm2"),
     "systemd": ("systemd-creds", "systemd"),
 }
+SERVER = pytest.StashKey[databases.Cluster]()
 LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
 
 settings.register_profile("quick", max_examples=30, deadline=None)
@@ -34,8 +37,22 @@ def pytest_configure(config: pytest.Config) -> None:
     """Property tests go as deep as was asked, and markers of programs are known."""
     settings.load_profile("deep" if config.getoption("--deep") else "quick")
     config.stash[LEFT_OUT] = {}
+    if databases.on_postgresql() and databases.CLUSTER not in os.environ:
+        config.stash[SERVER] = databases.Cluster()  # one for all processes of this run, which inherit its address
+        os.environ[databases.CLUSTER] = str(config.stash[SERVER].folder)
     for marker, (program, package) in PROGRAMS.items():
         config.addinivalue_line("markers", f"{marker}: needs {program} (package {package})")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The server of this run is gone."""
+    if SERVER in config.stash:
+        config.stash[SERVER].stop()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Which database the tests use."""
+    return f"database: {'PostgreSQL ' + config.stash[SERVER].version if SERVER in config.stash else 'SQLite'}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -14,6 +14,7 @@ from pytest import MonkeyPatch
 from amana.trust.errors import TrailShut
 from amana.trust.models import Line
 from amana.trust.vault import sealing
+from tests import databases
 from tests.access import walk
 from tests.access.conftest import Scene
 from tests.access.test_desk import secrets
@@ -23,18 +24,29 @@ pytestmark = pytest.mark.django_db
 TABLE = walk.table()
 
 
+_SHUT = {
+    "sqlite": [
+        "CREATE TEMP TRIGGER no_lines BEFORE INSERT ON trust_line BEGIN SELECT RAISE(ABORT, 'no room for a line'); END"
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION pg_temp.no_lines() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'no room for a line'; END $$",
+        "CREATE TRIGGER no_lines BEFORE INSERT ON trust_line FOR EACH ROW EXECUTE FUNCTION pg_temp.no_lines()",
+    ],
+}
+
+
 @contextmanager
 def shut_trail() -> Iterator[None]:
     """The database refuses new lines, and nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TRIGGER no_lines BEFORE INSERT ON trust_line BEGIN SELECT RAISE(ABORT, 'no room for a line'); END"
-        )
+    with databases.as_administrator() as cursor:
+        for statement in _SHUT[connection.vendor]:
+            cursor.execute(statement)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER no_lines")
+        with databases.as_administrator() as cursor:
+            cursor.execute("DROP TRIGGER no_lines" + (" ON trust_line" if connection.vendor == "postgresql" else ""))
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from amana.trust.trail import export_rows, log, record, sequence
 from amana.trust.vault import keystore
 from amana_methods.merkle import EMPTY_ROOT, Frontier
 from amana_methods.trail import Note, is_signed_by, prints_of, verify
+from tests import databases
 
 pytestmark = pytest.mark.django_db
 
@@ -151,8 +152,7 @@ def test_an_empty_trail_can_be_exported() -> None:
 
 def unguarded(statement: str) -> None:
     """What an owner of the database can do: the guards are taken away, and the rows are changed."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER IF EXISTS trust_line_only_grows")
+    with databases.without_guards() as cursor:
         cursor.execute(statement)
 
 
@@ -232,8 +232,25 @@ def test_the_database_itself_refuses_to_change_a_line(statement: str) -> None:
     write(2)
     sequence()
     write(1)
-    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+        with databases.as_administrator() as cursor:
+            cursor.execute(statement)
+    if connection.vendor == "postgresql":  # whose own role may not even try, but for giving a line its place
+        with pytest.raises(DatabaseError, match=r"only grows|permission denied"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM trust_line", "DELETE FROM trust_checkpoint"])
+def test_on_postgresql_nobody_removes_a_line(statement: str) -> None:
+    if connection.vendor != "postgresql":
+        return  # SQLite has no such guard, because Django empties its test databases that way
+    write(1)
+    sequence()
+    for who in (databases.as_administrator, connection.cursor):
+        with pytest.raises(DatabaseError, match=r"only grows|permission denied"), transaction.atomic():
+            with who() as cursor:
+                cursor.execute(statement)
 
 
 SOURCE = Path(amana.__path__[0])

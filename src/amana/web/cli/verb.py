@@ -48,3 +48,6 @@ def use_settings(name: str = "desk") -> None:
     import django
 
     django.setup()
+    from amana.trust import rows
+
+    rows.operator_acts()

@@ -1,0 +1,12 @@
+"""Security by row: PostgreSQL gives an act only the rows of whoever acts, whatever the code forgot to ask.
+
+The database knows who acts by one setting, `app.actor`, that belongs to the transaction. It holds the id of a user,
+`system` for the worker and for what nobody signed in for, or `figures` for counting. While it is empty, the policies
+give no row. SQLite has no such layer, and there everything here does nothing; `layers` says which doors stand.
+"""
+
+from amana.trust.rows.acting import FIGURES, NOBODY, SYSTEM, act_as, acting_as, operator_acts
+from amana.trust.rows.layers import Layers, layers
+from amana.trust.rows.protected import PROTECTED
+
+__all__ = ["FIGURES", "NOBODY", "PROTECTED", "SYSTEM", "Layers", "act_as", "acting_as", "layers", "operator_acts"]

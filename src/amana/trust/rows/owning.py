@@ -1,0 +1,129 @@
+"""The two roles: the owner, who changes the shape of the database, and the server's, which only works in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+from amana.trust.rows.acting import SYSTEM
+
+# What is only ever added: the server's role reads and inserts there, and can do nothing else.
+ONLY_ADDED = (
+    "trust_checkpoint",
+    "trust_handover",
+    "trust_keptcheckpoint",
+    "reporting_grant",
+    "reporting_charge",
+    "reporting_settlement",
+)
+
+
+class NotPrepared(Exception):
+    """The database lacks something; the sentence says what, and which command brings it."""
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """This thread's connection is the owner's, who acts as the system. Raises NotPrepared where no owner is named."""
+    if not settings.AMANA_OWNER:
+        raise NotPrepared(
+            "AMANA_DATABASE_OWNER is missing: the address of the same database with the role that owns its tables. "
+            "The server's own role may not change them."
+        )
+    kept = connection.settings_dict
+    owner = settings.AMANA_OWNER
+    names = ("USER", "PASSWORD", "HOST", "PORT")
+    options = {name: value for name, value in owner["OPTIONS"].items() if name != "options"}
+    options["options"] = f"-c app.actor={SYSTEM}"
+    connection.close()
+    connection.settings_dict = {**kept, **{name: owner[name] for name in names}, "OPTIONS": options, "CONN_MAX_AGE": 0}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = kept
+
+
+def migrate(**options: Any) -> None:
+    """The database has today's shape, and the server's role the rights that it needs. Raises NotPrepared."""
+    if connection.vendor != "postgresql":
+        call_command("migrate", **options)
+        return
+    server = str(connection.settings_dict["USER"])
+    try:
+        with as_owner():
+            call_command("migrate", **options)
+            _grant(server)
+    except psycopg.OperationalError as fault:
+        raise NotPrepared(_cannot_connect(fault)) from fault
+
+
+def _cannot_connect(fault: Exception) -> str:
+    return (
+        "the database does not let the owner's role in "
+        f"({type(fault).__name__}). ./amana database prepare makes roles and database; see docs/do/postgresql.md."
+    )
+
+
+def _grant(server: str) -> None:
+    """What the server's role may do, and nothing beside it. Runs as the owner."""
+    role = sql.Identifier(server)
+    every = sql.SQL("ALL TABLES IN SCHEMA public")
+    with connection.cursor() as cursor:
+
+        def run(text: str, **names: sql.Composable) -> None:
+            cursor.execute(sql.SQL(text).format(role=role, every=every, **names).as_string(connection.connection))
+
+        run("GRANT USAGE ON SCHEMA public TO {role}")
+        run("REVOKE ALL ON {every} FROM {role}")
+        run("GRANT SELECT, INSERT, UPDATE, DELETE ON {every} TO {role}")
+        run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        for name in ONLY_ADDED:
+            run("REVOKE UPDATE, DELETE ON {table} FROM {role}", table=sql.Identifier(name))
+        run("REVOKE UPDATE, DELETE ON trust_line FROM {role}")
+        run("GRANT UPDATE (number, leaf) ON trust_line TO {role}")  # the sequencer gives a line its place
+        run("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
+
+
+def prepare(administrator: str) -> None:
+    """Both roles and the database exist, as the two addresses in the environment name them.
+
+    `administrator` is an address of somebody who may make roles and databases; it is used once and kept nowhere.
+    Raises NotPrepared, psycopg.Error.
+    """
+    server, owner = connection.settings_dict, settings.AMANA_OWNER
+    if connection.vendor != "postgresql" or not owner:
+        raise NotPrepared("AMANA_DATABASE and AMANA_DATABASE_OWNER name no PostgreSQL database with its two roles.")
+    if server["USER"] == owner["USER"]:
+        raise NotPrepared("AMANA_DATABASE and AMANA_DATABASE_OWNER name the same role; they need two.")
+    name = sql.Identifier(str(server["NAME"]))
+    with psycopg.connect(administrator, autocommit=True) as admin:
+        for each in (owner, server):
+            _make_role(admin, str(each["USER"]), str(each["PASSWORD"]))
+        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [server["NAME"]]).fetchone():
+            # The owner's rights are needed for a moment by an administrator who is not a superuser.
+            admin.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(str(owner["USER"]))))
+            admin.execute(
+                sql.SQL(
+                    "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+                ).format(name, sql.Identifier(str(owner["USER"])))
+            )
+        admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(str(server["USER"]))))
+
+
+def _make_role(admin: "psycopg.Connection[Any]", name: str, password: str) -> None:
+    role = sql.Identifier(name)
+    if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+        admin.execute(sql.SQL("CREATE ROLE {}").format(role))
+    admin.execute(
+        sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION").format(role)
+    )
+    if password:  # it travels, and is logged, as the digest that the server keeps
+        kept = admin.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
+        admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(kept)))

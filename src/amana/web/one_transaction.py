@@ -1,0 +1,64 @@
+"""On PostgreSQL, a request is one transaction from its first question to the end of its page, and says who acts.
+
+SQLite has one writer at a time, and there a command alone is the transaction.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from amana.trust import rows
+from amana.trust.queries import User
+
+type Next = Callable[[HttpRequest], HttpResponse]
+
+
+class OneTransaction:
+    """Nobody acts until a session says who; what a view did before it failed is taken back, and the rest is kept."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, whose page was made in the transaction; a file that streams has one of its own, by the same person."""
+        if connection.vendor != "postgresql":
+            return self.get_response(request)
+        with rows.acting_as(rows.NOBODY):
+            response = self.get_response(request)
+            if response.status_code >= 500 and _begin_of(request) is not None:
+                transaction.set_rollback(True)  # an error that nobody turned into a page of ours
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = _streamed(_who(request), iter(response))
+        return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """From here on the one who signed in acts, and this is the point to which a failing view goes back."""
+        if connection.vendor == "postgresql":
+            rows.act_as(_who(request))
+            request.amana_begin = transaction.savepoint_create()  # type: ignore[attr-defined]
+
+
+def take_back(request: HttpRequest) -> None:
+    """Nothing that the view did remains; the transaction goes on, so that a refusal can be written down."""
+    begin = _begin_of(request)
+    if begin is not None:
+        transaction.set_rollback(False)
+        transaction.savepoint_rollback(begin)
+        request.amana_begin = None  # type: ignore[attr-defined]
+
+
+def _begin_of(request: HttpRequest) -> str | None:
+    begin: str | None = getattr(request, "amana_begin", None)
+    return begin
+
+
+def _who(request: HttpRequest) -> Any:
+    user = getattr(request, "user", None)
+    return user.id if isinstance(user, User) else rows.NOBODY
+
+
+def _streamed(who: Any, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    with rows.acting_as(who):
+        yield from pieces
