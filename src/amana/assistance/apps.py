@@ -9,8 +9,9 @@ class AssistanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds of deliveries; panels, story, deeds and my day of the case page."""
-        from amana.assistance import queries, registrations
+        from amana.assistance import commands, queries, registrations
         from amana.cases import deeds, events, panels, story, work
+        from amana.trust.forgetting import case_forgotten
 
         queries.register_grounds()
         panels.register_panel("main", 40, registrations.money_and_items)
@@ -20,3 +21,4 @@ class AssistanceConfig(AppConfig):
         deeds.register_deed(registrations.deeds)
         work.register_source(registrations.work)
         events.case_closed.connect(registrations.case_was_closed)
+        case_forgotten.connect(commands.on_case_forgotten, dispatch_uid="assistance.case_forgotten")

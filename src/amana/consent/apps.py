@@ -11,5 +11,7 @@ class ConsentConfig(AppConfig):
         """The worker closes what has run out."""
         from amana.consent import commands
         from amana.trust.duties import register_duty
+        from amana.trust.forgetting import case_forgotten
 
         register_duty("consent.close", 20, commands.close_what_ran_out)
+        case_forgotten.connect(commands.on_case_forgotten, dispatch_uid="consent.case_forgotten")

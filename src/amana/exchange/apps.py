@@ -14,10 +14,12 @@ class ExchangeConfig(AppConfig):
         from amana.consent.events import consent_withdrawn
         from amana.exchange import commands, registrations
         from amana.trust.duties import register_duty
+        from amana.trust.forgetting import case_forgotten
 
         register_deed(registrations.deeds)
         register_early_deed(registrations.deeds)
         person_described.connect(commands.on_person_described, dispatch_uid="exchange.person_described")
         consent_withdrawn.connect(commands.on_consent_withdrawn, dispatch_uid="exchange.consent_withdrawn")
+        case_forgotten.connect(commands.on_case_forgotten, dispatch_uid="exchange.case_forgotten")
         register_duty("exchange.enrol", 20, commands.enrol)
         register_duty("exchange.forget", 3600, commands.forget_what_ended)

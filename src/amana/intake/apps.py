@@ -14,6 +14,7 @@ class IntakeConfig(AppConfig):
         from amana.intake.commands import news
         from amana.intake.queries import assessments, told
         from amana.trust.authorise import register_ground
+        from amana.trust.forgetting import case_forgotten
 
         for kind in queries.RECORDS:
             register_ground(kind, "intake", queries.grounds)
@@ -26,3 +27,4 @@ class IntakeConfig(AppConfig):
         events.step_recorded.connect(news.on_step_recorded, dispatch_uid="intake.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")
         events.case_opened.connect(news.on_case_opened, dispatch_uid="intake.case_opened")
+        case_forgotten.connect(news.on_case_forgotten, dispatch_uid="intake.case_forgotten")

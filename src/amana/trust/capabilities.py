@@ -57,6 +57,10 @@ CAPABILITIES: dict[str, Capability] = {
         "mechanism.watch": "coordination",
         "trail.read": "oversight",
         "protection.watch": "oversight",
+        "glass.break": "protection",
+        "glass.review": "oversight",
+        "forgetting.decide": "oversight",
+        "forgetting.hold": "oversight",
         "accounts.keep": "administration",
         "pack.confirm": "administration",
         "shift.note": "assistance",
@@ -75,23 +79,23 @@ PRESETS: dict[str, frozenset[str]] = {
             "signs.take signs.triage screening.run people.find presumption.decide decisions.confirm exchange.ask shift.note"
         ),
         "case_manager": (
-            "signs.take screening.run people.find cases.read cases.open cases.manage cases.assign consent.record consent.withdraw"
+            "signs.take screening.run people.find glass.break cases.read cases.open cases.manage cases.assign consent.record consent.withdraw"
             " referrals.send help.deliver cash.ask letters.draft letters.record proceedings.record decisions.record"
-            " decisions.confirm return.prepare exchange.ask shift.note figures.read exports.make"
+            " decisions.confirm return.prepare exchange.ask shift.note figures.read exports.make forgetting.decide"
         ),
         "supervisor": (
-            "signs.take signs.triage people.find presumption.decide decisions.countersign decisions.record decisions.confirm"
+            "signs.take signs.triage people.find glass.break glass.review presumption.decide decisions.countersign decisions.record decisions.confirm"
             " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve exchange.keep shift.note"
-            " exports.make exports.approve figures.read"
+            " exports.make exports.approve figures.read forgetting.decide forgetting.hold"
         ),
         "service_provider": "referrals.answer help.deliver",
         "child_protection_officer": (
-            "signs.take cases.read cases.manage decisions.record decisions.confirm consent.record help.deliver"
+            "signs.take glass.break cases.read cases.manage decisions.record decisions.confirm consent.record help.deliver"
             " exchange.ask shift.note"
         ),
         "legal_counsel": (
             "cases.read letters.review letters.record proceedings.record notes.keep decisions.record decisions.confirm"
-            " consent.withdraw referrals.answer"
+            " consent.withdraw referrals.answer forgetting.hold"
         ),
         "anti_trafficking_police": "signs.take proceedings.record decisions.record notes.keep",
         "investigative_judge": "identification.decide",
@@ -101,7 +105,7 @@ PRESETS: dict[str, frozenset[str]] = {
         "directory_keeper": "directory.keep",
         "stock_keeper": "stock.keep",
         "data_officer": "figures.read exchange.keep releases.prepare",
-        "data_protection_officer": "protection.watch exports.approve trail.read releases.approve",
+        "data_protection_officer": "protection.watch glass.review exports.approve forgetting.decide forgetting.hold trail.read releases.approve",
         "auditor": "trail.read",
         "administrator": "accounts.keep pack.confirm",
     }.items()

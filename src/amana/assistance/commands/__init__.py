@@ -15,6 +15,7 @@ from amana.assistance.commands.deliveries import (
 )
 from amana.assistance.commands.plan import close_goal, open_goal, set_goal
 from amana.assistance.commands.stock import count, give_item, receive
+from amana.assistance.commands.store import on_case_forgotten
 
 __all__ = [
     "WithoutAsking",
@@ -29,6 +30,7 @@ __all__ = [
     "finish",
     "give_item",
     "looked_again",
+    "on_case_forgotten",
     "open_goal",
     "open_words",
     "pay_out",

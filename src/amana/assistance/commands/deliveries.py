@@ -387,17 +387,17 @@ def take_back(
         row.save(update_fields=["followed_up_at"])
         vault.put_facts(row.procedure.lock, "delivery", row.id, facts | {"reversed": True})
     reversal.save(force_insert=True)
-    vault.put_facts(row.procedure.lock, "delivery", reversal.id, told)
     batch_id = to_batch or facts.get("batch")
     if batch_id and back_quantity:
-        _back_into(actor, UUID(str(batch_id)), back_quantity, row, now)
+        told["movement"] = str(_back_into(actor, UUID(str(batch_id)), back_quantity, now))
+    vault.put_facts(row.procedure.lock, "delivery", reversal.id, told)
     record(actor, "assistance.taken_back", reversal.id, now, procedure=row.procedure_id, delivery=row.id)
     return reversal.id
 
 
-def _back_into(actor: Actor, batch_id: UUID, quantity: int, row: Delivery, now: datetime) -> None:
+def _back_into(actor: Actor, batch_id: UUID, quantity: int, now: datetime) -> UUID:
     store = Batch.objects.select_for_update().select_related("item").get(id=batch_id)
-    move(actor, store, "back", quantity, now, {"case": cases.reference(row.procedure)})
+    return move(actor, store, "back", quantity, now, {}).id
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ from amana.assistance.errors import (
     QuantityMissing,
 )
 from amana.assistance.models import Batch, Item
-from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.models import Procedure
 from amana.errors import NotFound
@@ -97,9 +96,7 @@ def give_item(
     store = _batch_to_take_from(actor, batch_id, service_code, on) if batch_id else None
     more: dict[str, Any] = {"quantity": quantity, "unit": store.item.counted_in if store is not None else "piece"}
     if store is not None:
-        taken = move(
-            actor, store, "out", -quantity, now, {"case": cases.reference(procedure)}, day=timezone.localtime(on).date()
-        )
+        taken = move(actor, store, "out", -quantity, now, {}, day=timezone.localtime(on).date())
         more |= {
             "batch": str(store.id),
             "batch_no": store.number,

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from amana.assistance.errors import NotEnough
-from amana.assistance.models import Batch, Movement
+from amana.assistance.models import Batch, Delivery, Movement
 from amana.assistance.rules import left_after
+from amana.cases.models import Procedure
 from amana.trust import vault
 from amana.trust.actor import Actor
 
@@ -26,7 +27,7 @@ def move(
 ) -> Movement:
     """The book of a locked batch has one more line, and its balance follows. Raises NotEnough.
 
-    `facts` (for which case, why) are locked by the item's lock; `words` are sealed for the unit of the store.
+    `facts` (why) are locked by the item's lock; `words` are sealed for the unit of the store.
     """
     if quantity < 0:
         try:
@@ -62,3 +63,19 @@ def move(
     if facts:
         vault.put_facts(batch.item.lock, "movement", row.id, facts)
     return row
+
+
+def on_case_forgotten(case_id: UUID, **_sent: object) -> None:
+    """Lines of an earlier release, which name the case they were for, name it no more; the balances stay true."""
+    procedure = Procedure.objects.get(id=case_id)
+    reference = procedure.number or ""
+    lines = Movement.objects.filter(batch__item__organisation__in=_who_gave(case_id), kind__in=("out", "back"))
+    told = vault.facts_by_owner("movement", lines.values_list("id", flat=True))
+    naming = [id for id, facts in told.items() if reference and facts.get("case") == reference]
+    for line in Movement.objects.filter(id__in=naming).select_related("batch__item"):
+        facts = {name: value for name, value in told[line.id].items() if name != "case"}
+        vault.put_facts(line.batch.item.lock, "movement", line.id, facts)
+
+
+def _who_gave(case_id: UUID) -> set[UUID]:
+    return set(Delivery.objects.filter(procedure=case_id).values_list("provider_organisation", flat=True))

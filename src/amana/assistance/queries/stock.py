@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amana.assistance.labels import COUNTED_IN, DIFFERENCES, called
-from amana.assistance.models import Batch, Item, Movement
+from amana.assistance.models import Batch, Delivery, Item, Movement
+from amana.cases import queries as cases
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.trust import queries as trust
+from amana.trust import rows as acting
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
@@ -114,11 +117,29 @@ class MovementLine:
     has_words: bool
 
 
+def _cases_of(rows: list[Movement], facts: dict[UUID, dict[str, Any]]) -> dict[UUID, str]:
+    """For which case each line was, by number. What was given knows its line; a line does not know for whom it was.
+
+    So it is forgotten with the case, also in an older copy of the book. Lines of an earlier release name the case.
+    """
+    named = {each.id: str(facts[each.id]["case"]) for each in rows if facts.get(each.id, {}).get("case")}
+    days = {each.day for each in rows if each.kind in ("out", "back") and each.id not in named}
+    if not days:
+        return named
+    on_these = Q(delivered_at__date__in=days) | Q(reverses__isnull=False, requested_at__date__in=days)
+    with acting.acting_as(acting.FIGURES):
+        given = Delivery.objects.filter(on_these, provider_organisation=rows[0].batch.item.organisation)
+        references = {each.id: cases.reference(each.procedure) for each in given.select_related("procedure")}
+        told = vault.facts_by_owner("delivery", references)
+    return named | {UUID(each["movement"]): references[id] for id, each in told.items() if each.get("movement")}
+
+
 def movements_of(row: Batch) -> list[MovementLine]:
     """The book of a batch, newest line first. The batch came from a scoped query."""
-    rows = list(row.movements.order_by("-order"))
+    rows = list(row.movements.select_related("batch__item").order_by("-order"))
     facts = vault.facts_by_owner("movement", [each.id for each in rows])
     names = trust.users({each.by for each in rows if each.by})
+    cases_of = _cases_of(rows, facts)
     lines = []
     for each in rows:
         told = facts.get(each.id, {})
@@ -131,7 +152,7 @@ def movements_of(row: Batch) -> list[MovementLine]:
                 each.balance,
                 each.day,
                 by,
-                str(told.get("case", "")),
+                cases_of.get(each.id, ""),
                 called(DIFFERENCES, str(told.get("reason", ""))),
                 each.sealed is not None,
             )

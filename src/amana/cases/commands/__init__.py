@@ -2,6 +2,15 @@
 
 from amana.cases.commands.files import attach, open_attachment, open_note, write_note
 from amana.cases.commands.finding import choose, chosen_of, forget_person, look_up, offer, search
+from amana.cases.commands.forgetting import (
+    agree_to_forget,
+    ask_to_forget,
+    finish_forgetting,
+    hold_case,
+    keep_after_all,
+    leave_no_pages,
+    lift_hold,
+)
 from amana.cases.commands.indexing import index_what_waits
 from amana.cases.commands.links import count_registers, decide_link, open_reason, propose_links, undo_link
 from amana.cases.commands.opening import change_facts, milestone, open_case, start_procedure
@@ -18,6 +27,8 @@ from amana.cases.commands.team import (
 
 __all__ = [
     "Told",
+    "agree_to_forget",
+    "ask_to_forget",
     "assign",
     "attach",
     "change_facts",
@@ -28,11 +39,16 @@ __all__ = [
     "count_registers",
     "cover",
     "decide_link",
+    "finish_forgetting",
     "forget_person",
     "hand_over",
     "hand_over_all",
+    "hold_case",
     "index_what_waits",
+    "keep_after_all",
+    "leave_no_pages",
     "leave_shift_note",
+    "lift_hold",
     "look_up",
     "milestone",
     "offer",

@@ -1,5 +1,6 @@
 """Two files, one person? The worker proposes, a supervisor decides and gives a reason, and every decision can be undone."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -99,9 +100,13 @@ def _pairs(state: str, around: Link) -> list[tuple[UUID, UUID]]:
 
 
 def _point_to_first(row: Link) -> None:
+    point_to_first(row.organisation, {row.one_id, row.other_id})
+
+
+def point_to_first(organisation_id: UUID, files: Iterable[UUID]) -> None:
     """Figures count linked files as one person: each file of a group points to the group's first one, and to nothing alone."""
-    same = list(Link.objects.filter(organisation=row.organisation, state="same").values_list("one", "other"))
-    for start in {row.one_id, row.other_id}:
+    same = list(Link.objects.filter(organisation=organisation_id, state="same").values_list("one", "other"))
+    for start in files:
         group = list(Procedure.objects.filter(id__in=group_of(start, same)).order_by("begun_at", "id"))
         first, *others = group
         Procedure.objects.filter(id=first.id).update(linked_to=None)

@@ -6,6 +6,7 @@ from amana.exchange.commands.enrolling import enrol, forget_what_ended
 from amana.exchange.commands.finding import (
     agree_to_be_found,
     forget,
+    on_case_forgotten,
     on_consent_withdrawn,
     on_person_described,
     refuse_to_be_found,
@@ -18,6 +19,7 @@ __all__ = [
     "enrol",
     "forget",
     "forget_what_ended",
+    "on_case_forgotten",
     "on_consent_withdrawn",
     "on_person_described",
     "open_answering",

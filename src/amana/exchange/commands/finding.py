@@ -14,7 +14,7 @@ from amana.consent.models import Consent
 from amana.errors import NotFound
 from amana.exchange.errors import NoFileYet
 from amana.exchange.keys import basis_of
-from amana.exchange.models import Enrolled, Findable, Known
+from amana.exchange.models import Enrolled, Findable, Known, Question
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
@@ -114,3 +114,9 @@ def on_consent_withdrawn(actor: Actor, consent_id: UUID, at: datetime, **_: obje
     if row is not None:
         forget([row.procedure])
         record(actor, "exchange.forgotten", row.procedure, at, consent=consent_id)
+
+
+def on_case_forgotten(case_id: UUID, **_: object) -> None:
+    """Her keyed values are gone, and so is that anybody ever asked about her."""
+    forget([case_id])
+    Question.objects.filter(procedure=case_id).delete()

@@ -5,6 +5,7 @@ Everything here runs inside the transaction of the step: a refusal takes the ste
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from amana.intake.errors import (
     ExploiterPresent,
     SafetyPlanMissing,
 )
-from amana.intake.models import Screening
+from amana.intake.models import Screening, Sign
 from amana.trust import vault
 from amana.trust.actor import Actor
 
@@ -115,3 +116,9 @@ def _screen_again_by(actor: Actor, step: Step, at: datetime) -> datetime | None:
 def on_case_opened(sender: object, *, actor: Actor, procedure: Procedure, at: datetime, **_: Any) -> None:
     """The team can open what intake wrote, where the one who opens the case belongs to the intake; else it asks there."""
     give_to_team(actor, procedure)
+
+
+def on_case_forgotten(case_id: UUID, **_sent: object) -> None:
+    """The mailbox of a reporter's code goes with the sign: the code finds nothing any more."""
+    for box in Sign.objects.filter(procedure=case_id).exclude(mailbox=None).values_list("mailbox", flat=True):
+        vault.forget_mailbox(box)

@@ -101,6 +101,11 @@ def mailbox(box: UUID) -> sealing.Holder:
     return sealing.Holder(_KIND, box)
 
 
+def forget_mailbox(box: UUID) -> None:
+    """The key pair of a mailbox is gone; no code opens what was wrapped to it."""
+    Key.objects.filter(holder_kind=_KIND, holder=box).delete()
+
+
 def open_with_code(keys: CodeKeys, box: UUID, sealed: UUID) -> dict[str, Any]:
     """The content of a text that was wrapped to the mailbox. Raises CannotOpen."""
     pair = Key.objects.filter(holder_kind=_KIND, holder=box).first()

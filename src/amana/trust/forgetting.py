@@ -1,0 +1,50 @@
+"""A case is forgotten: what rooms hear, so that each removes its own rows; and what hinders it.
+
+Rows with a ForeignKey to the case go with it. Rows that name it, one of its consents or its lock by a plain id are removed
+by whoever keeps them, on `case_forgotten`.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.dispatch import Signal
+
+from amana.trust import vault
+from amana.trust.models import Erasure, Export, ExportPerson, Facts, LegalHold, Sealed
+
+# Sent inside the transaction, before the case's own row goes, with `case_id`, `lock`, `at`.
+case_forgotten = Signal()
+
+HOLD, ERASURE = "hold", "erasure"
+
+
+def holds_on(case_id: UUID, today: date) -> QuerySet[LegalHold]:
+    """The holds that forbid to forget a case today, oldest first."""
+    live = Q(until=None) | Q(until__gte=today)
+    return LegalHold.objects.filter(live, case=case_id, lifted_at=None).order_by("set_at")
+
+
+def forget_here(case_id: UUID, lock: UUID, at: datetime) -> dict[str, int]:
+    """What trust itself keeps of a case is gone: texts, wraps, facts, the look-up index, stored exports; how much of each.
+
+    The list of its index entries is read before the facts go. The lock key is not destroyed here.
+    """
+    entries = len(vault.get_facts("index", case_id).get("entries", {}))
+    vault.forget_index(case_id)
+    for row in Export.objects.filter(people__procedure=case_id).distinct():
+        if row.sealed is not None:
+            vault.destroy(row.sealed)
+        Export.objects.filter(id=row.id).update(sealed=None, state="recalled", recalled_at=at)
+    ExportPerson.objects.filter(procedure=case_id).delete()
+    LegalHold.objects.filter(case=case_id).delete()
+    facts = Facts.objects.filter(lock=lock).delete()[0]
+    sealed = Sealed.objects.filter(lock=lock)
+    texts = sealed.count()
+    wraps = sealed.delete()[0] - texts
+    return {"texts": texts, "keys": wraps, "facts": facts, "index": entries}
+
+
+def erasures_asked() -> QuerySet[Erasure]:
+    """Cases that somebody wants to be forgotten and nobody has answered, oldest first."""
+    return Erasure.objects.filter(state="asked").order_by("asked_at")
