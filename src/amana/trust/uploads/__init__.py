@@ -1,0 +1,10 @@
+"""Files that come in: cleaned of what nobody meant to tell, in a process that can do nothing else.
+
+Nouns: upload, cleaned copy, quarantine, evidence.
+Promises: the kind of a file is what its bytes say; pictures and pages lose position, camera, author, scripts and attachments;
+what cannot be cleaned is kept under seal and not handed out as if it were; nothing of a file lies on a disk unsealed.
+"""
+
+from amana.trust.uploads.cleaning import Cleaned, clean, what_holds
+
+__all__ = ["Cleaned", "clean", "what_holds"]
