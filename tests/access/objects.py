@@ -34,6 +34,7 @@ from amana.trust.trail import witnesses
 from amana_methods.trail import VerifierKey
 from tests.access.people import Asker, make_askers, share_case
 from tests.cast import PASSWORD, World
+from tests.paper import PDF
 
 NAMES = ("Selam Tesfaye", "Tesfaye", "EP1234567", "made-up words of hers")
 
@@ -51,6 +52,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
     found |= _justice(world, case, askers)
     found |= _between(world, case)
     found |= _another_file(world, case)
+    found |= _emergencies(askers["own:case_manager"], world)
     share_case(world, case, askers)
     found |= _releases(world, askers)
     found |= _lawyers_note(world, case, askers)
@@ -63,6 +65,14 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
         "draft_state": "draft",
     }
     return askers, found
+
+
+def _emergencies(asker: Asker, world: World) -> dict[str, UUID]:
+    """A case that the house's case manager opened in an emergency, and one that can be ended."""
+    case = world.case()
+    told: dict[str, Any] = {"kind": "danger_to_life", "reason": "made-up words of hers, long enough to be kept"}
+    grants = [cases.break_glass(asker.actor, case, sections=["contact"], now=world.now, **told) for _ in range(2)]
+    return {"glass": grants[0].id, "glass_to_end": grants[1].id}
 
 
 def _newcomer(world: World) -> UUID:
@@ -85,7 +95,7 @@ def _witnesses(world: World) -> dict[str, UUID]:
 def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
     """A scan, a note, an entry that waits for a second person, her answer to being helped."""
     scan = cases.attach(
-        world.rawan, case, section="identity", name="passport.pdf", content=b"%PDF-1.4 made up", now=world.now
+        world.rawan, case, section="identity", name="passport.pdf", content=PDF, now=world.now
     )
     note = cases.write_note(world.rawan, case, text="made-up words of hers", now=world.now)
     agreed = consents.agree(

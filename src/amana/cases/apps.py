@@ -9,8 +9,19 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, story and deeds of the procedure."""
-        from amana.cases import commands, deeds, linked, panels, queries, registrations, staying, story, work
-        from amana.cases.queries import Procedure
+        from amana.cases import (
+            commands,
+            deeds,
+            glass_work,
+            linked,
+            panels,
+            queries,
+            registrations,
+            staying,
+            story,
+            work,
+        )
+        from amana.cases.queries import Procedure, glass
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
         from amana.trust.staying import register_check
@@ -18,6 +29,9 @@ class CasesConfig(AppConfig):
 
         register_ground(Procedure, "cases", queries.grounds)
         register_record(Procedure, queries.wall_record)
+        register_ground(glass.GlassGrant, "break_glass", glass.ground)
+        register_record(glass.GlassGrant, lambda _record, _ground: "file")
+        work.register_source(glass_work.work)
         register_check(staying.may_stay)
         work.register_source(registrations.work)
         story.register_story(registrations.story)

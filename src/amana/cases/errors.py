@@ -97,10 +97,24 @@ class TooLarge(Refused):
     field = "scan"
 
 
-class UnknownFile(Refused):
-    code = "cases.file_kind"
-    text = _("Only a PDF, JPEG or PNG file can be kept here.")
-    field = "scan"
+class InQuarantine(Refused):
+    code = "cases.in_quarantine"
+    text = _(
+        "This file could not be cleaned, so it was not opened: it may hold scripts, or say where and by whom it was made. Who"
+        " manages the case can take it as it is."
+    )
+
+
+class ReasonForEvidence(Refused):
+    code = "cases.reason_for_evidence"
+    text = _("Evidence needs a reason, and a hand-over says to whom. Write it in a few words. Nothing was kept.")
+    field = "reason"
+
+
+class NotEvidence(Refused):
+    code = "cases.not_evidence"
+    status = 404
+    text = _("This file was not kept as evidence, so there is no original and no chain of custody.")
 
 
 class TooManyLookUps(Refused):
@@ -159,3 +173,14 @@ class NoSuchReason(Refused):
     code = "cases.no_such_reason"
     text = _("Choose one of the reasons that the country pack names. Nothing was changed.")
     field = "reason"
+
+
+class ReasonTooShort(Refused):
+    code = "cases.reason_too_short"
+    text = _("Say in at least %(least)s letters why it cannot wait. Nothing was opened.")
+    field = "reason"
+
+
+class ReviewedAlready(Refused):
+    code = "cases.reviewed_already"
+    text = _("Somebody has reviewed this meanwhile. Nothing was changed.")

@@ -1,6 +1,15 @@
 """What can be done with a case."""
 
-from amana.cases.commands.files import attach, open_attachment, open_note, write_note
+from amana.cases.commands.files import (
+    Evidence,
+    attach,
+    hand_over_evidence,
+    open_attachment,
+    open_note,
+    open_original,
+    read_chain,
+    write_note,
+)
 from amana.cases.commands.finding import choose, chosen_of, forget_person, look_up, offer, search
 from amana.cases.commands.forgetting import (
     agree_to_forget,
@@ -10,6 +19,16 @@ from amana.cases.commands.forgetting import (
     keep_after_all,
     leave_no_pages,
     lift_hold,
+)
+from amana.cases.commands.glass import (
+    break_glass,
+    end_glass,
+    find_in_emergency,
+    found_by,
+    found_word,
+    open_glass_reason,
+    open_under_glass,
+    review_glass,
 )
 from amana.cases.commands.indexing import index_what_waits
 from amana.cases.commands.links import count_registers, decide_link, open_reason, propose_links, undo_link
@@ -26,11 +45,13 @@ from amana.cases.commands.team import (
 )
 
 __all__ = [
+    "Evidence",
     "Told",
     "agree_to_forget",
     "ask_to_forget",
     "assign",
     "attach",
+    "break_glass",
     "change_facts",
     "change_section",
     "choose",
@@ -39,10 +60,15 @@ __all__ = [
     "count_registers",
     "cover",
     "decide_link",
+    "end_glass",
+    "find_in_emergency",
     "finish_forgetting",
     "forget_person",
+    "found_by",
+    "found_word",
     "hand_over",
     "hand_over_all",
+    "hand_over_evidence",
     "hold_case",
     "index_what_waits",
     "keep_after_all",
@@ -54,12 +80,17 @@ __all__ = [
     "offer",
     "open_attachment",
     "open_case",
+    "open_glass_reason",
     "open_note",
+    "open_original",
     "open_reason",
     "open_section",
     "open_shift_note",
     "open_step",
+    "open_under_glass",
     "propose_links",
+    "read_chain",
+    "review_glass",
     "search",
     "start_procedure",
     "take_step",

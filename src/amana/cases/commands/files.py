@@ -1,67 +1,209 @@
-"""Scans and notes: sealed in the section they belong to, opened with a line in the trail."""
+"""Scans and notes: cleaned, sealed in the section they belong to, opened with a line in the trail."""
 
+import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from amana.cases import queries
-from amana.cases.errors import TooLarge, UnknownFile
-from amana.cases.models import Attachment, Note, Procedure
-from amana.cases.rules import MAX_FILE_BYTES, file_kind
-from amana.errors import NotFound
+from amana.cases.errors import InQuarantine, NotEvidence, ReasonForEvidence, TooLarge
+from amana.cases.models import Attachment, Custody, Note, Procedure
+from amana.cases.rules import MAX_FILE_BYTES
+from amana.errors import NotAllowed, NotFound
 from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs, require
+from amana.trust.authorise import Decision, needs, require
 from amana.trust.trail import record
+from amana.trust.uploads.cleaning import Cleaned, clean
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why a file is evidence, and from whom it was received."""
+
+    reason: str
+    received_from: str = ""
 
 
 @transaction.atomic
-def attach(actor: Actor, procedure: Procedure, *, section: str, name: str, content: bytes, now: datetime) -> Attachment:
-    """The file is sealed in `section`. The procedure came from a scoped query. Raises TooLarge, UnknownFile."""
+def attach(
+    actor: Actor,
+    procedure: Procedure,
+    *,
+    section: str,
+    name: str,
+    content: bytes,
+    now: datetime,
+    evidence: Evidence | None = None,
+) -> Attachment:
+    """The cleaned file is sealed in `section`; of evidence the original as well, with the first link of its chain.
+
+    The procedure came from a scoped query. Raises TooLarge, ReasonForEvidence, or NotKept in the class that says why.
+    """
     if len(content) > MAX_FILE_BYTES:
         raise TooLarge
-    kind = file_kind(content)
-    if kind is None:
-        raise UnknownFile
-    head = json.dumps({"name": name[:120], "type": kind}).encode()
-    sealed = vault.seal_bytes(
+    if evidence is not None and len(evidence.reason.strip()) < 4:
+        raise ReasonForEvidence
+    copy = clean(content, name)
+    row = Attachment.objects.create(
+        id=uuid4(),
+        procedure=procedure,
+        section=section,
+        sealed=_sealed(actor, procedure, section, "attachment", copy.name, copy.type, copy.content, now),
+        original=_sealed(actor, procedure, section, "original", name, "application/octet-stream", content, now)
+        if evidence
+        else None,
+        added_by=actor.user_id,
+        added_at=now,
+    )
+    vault.put_facts(procedure.lock, "attachment", row.id, _facts(copy, content, evidence))
+    record(actor, "cases.attached", procedure.id, now, attachment=row.id)
+    if evidence is not None:
+        words = {"reason": evidence.reason.strip(), "from": evidence.received_from.strip()}
+        _link(actor, row, "received", words, now)
+    return row
+
+
+def _facts(copy: Cleaned, content: bytes, evidence: Evidence | None) -> dict[str, object]:
+    """What a list shows of a file that is shut; the hash of an original lets a court compare it without opening it here."""
+    facts = {"type": copy.type, "bytes": len(copy.content), "outcome": copy.outcome, "said": list(copy.said)}
+    return facts | ({"sha256": hashlib.sha256(content).hexdigest(), "original_bytes": len(content)} if evidence else {})
+
+
+def _sealed(
+    actor: Actor, procedure: Procedure, section: str, kind: str, name: str, type: str, content: bytes, now: datetime
+) -> UUID:
+    head = json.dumps({"name": name[:120], "type": type}).encode()
+    return vault.seal_bytes(
         lock=procedure.lock,
-        kind="attachment",
+        kind=kind,
         section=section,
         content=head + b"\n" + content,
         holders=queries.holders_of_file(procedure),
         by=actor,
         at=now,
-    )
-    row = Attachment.objects.create(
-        id=uuid4(), procedure=procedure, section=section, sealed=sealed.id, added_by=actor.user_id, added_at=now
-    )
-    record(actor, "cases.attached", procedure.id, now, attachment=row.id)
-    return row
+    ).id
 
 
-@needs("cases.read")
-@transaction.atomic
-def open_attachment(actor: Actor, procedure: Procedure, attachment_id: UUID, now: datetime) -> tuple[str, str, bytes]:
-    """(name, content type, bytes); the opening is in the trail. Raises NotFound, CannotOpen."""
+def _opened(actor: Actor, sealed: UUID) -> tuple[str, str, bytes]:
+    head, _, content = vault.open_bytes(actor, sealed).partition(b"\n")
+    about = json.loads(head)
+    return about["name"], about["type"], content
+
+
+def _within_reach(actor: Actor, procedure: Procedure, attachment_id: UUID) -> tuple[Attachment, Decision]:
     decision = require(actor, "cases.read", procedure)
     row = Attachment.objects.filter(procedure=procedure, id=attachment_id).first()
     if row is None or row.section not in decision.sections:
         raise NotFound
-    head, _, content = vault.open_bytes(actor, row.sealed).partition(b"\n")
-    about = json.loads(head)
+    return row, decision
+
+
+@needs("cases.read")
+@transaction.atomic
+def open_attachment(
+    actor: Actor, procedure: Procedure, attachment_id: UUID, now: datetime, *, as_it_is: bool = False
+) -> tuple[str, str, bytes]:
+    """(name, content type, bytes) of the cleaned copy; the opening is in the trail.
+
+    What could not be cleaned is handed out only `as_it_is`, to who manages the case. Raises NotFound, CannotOpen,
+    InQuarantine.
+    """
+    row, decision = _within_reach(actor, procedure, attachment_id)
+    quarantined = vault.get_facts("attachment", row.id).get("outcome") == "quarantined"
+    if quarantined and not as_it_is:
+        raise InQuarantine
+    if quarantined and not actor.can("cases.manage"):
+        raise NotAllowed
+    name, type, content = _opened(actor, row.sealed)
+    record(
+        actor, "cases.attachment_opened", procedure.id, now, attachment=row.id, ground=decision.ground,
+        consent=decision.consent_id, as_it_is=1 if quarantined else None,
+    )  # fmt: skip
+    return name, type, content
+
+
+# Evidence ----------------------------------------------------------------------------------------
+
+
+@needs("cases.read")
+@transaction.atomic
+def open_original(actor: Actor, procedure: Procedure, attachment_id: UUID, now: datetime) -> tuple[str, bytes]:
+    """(name, bytes) of a piece of evidence exactly as it came; one more link of its chain. Raises NotFound, NotEvidence."""
+    row, decision = _within_reach(actor, procedure, attachment_id)
+    if row.original is None:
+        raise NotEvidence
+    name, _, content = _opened(actor, row.original)
+    _link(actor, row, "opened", None, now)
     record(
         actor,
-        "cases.attachment_opened",
+        "cases.original_opened",
         procedure.id,
         now,
         attachment=row.id,
         ground=decision.ground,
         consent=decision.consent_id,
     )
-    return about["name"], about["type"], content
+    return name, content
+
+
+@needs("cases.read")
+@transaction.atomic
+def hand_over_evidence(
+    actor: Actor, procedure: Procedure, attachment_id: UUID, *, to: str, why: str, now: datetime
+) -> None:
+    """The chain says to whom the original was handed. Raises NotFound, NotEvidence, ReasonForEvidence."""
+    row, _ = _within_reach(actor, procedure, attachment_id)
+    if row.original is None:
+        raise NotEvidence
+    if not to.strip() or len(why.strip()) < 4:
+        raise ReasonForEvidence
+    _link(actor, row, "handed_over", {"to": to.strip(), "reason": why.strip()}, now)
+    record(actor, "cases.evidence_handed_over", procedure.id, now, attachment=row.id)
+
+
+@needs("cases.read")
+@transaction.atomic
+def read_chain(
+    actor: Actor, procedure: Procedure, attachment_id: UUID, now: datetime
+) -> list[tuple[Custody, dict[str, str]]]:
+    """The chain of custody with its words, oldest link first; the reading is in the trail. Raises NotFound, NotEvidence."""
+    row, decision = _within_reach(actor, procedure, attachment_id)
+    if row.original is None:
+        raise NotEvidence
+    links = list(Custody.objects.filter(attachment=row).order_by("at", "id"))
+    told = [(link, dict(vault.open_sealed(actor, link.sealed)) if link.sealed else {}) for link in links]
+    record(
+        actor,
+        "cases.chain_read",
+        procedure.id,
+        now,
+        attachment=row.id,
+        ground=decision.ground,
+        consent=decision.consent_id,
+    )
+    return told
+
+
+def _link(actor: Actor, row: Attachment, deed: str, words: dict[str, str] | None, now: datetime) -> None:
+    sealed = None
+    if words is not None:
+        sealed = vault.seal(
+            lock=row.procedure.lock,
+            kind="custody",
+            section=row.section,
+            content=words,
+            holders=queries.holders_of_file(row.procedure),
+            by=actor,
+            at=now,
+        ).id
+    Custody.objects.create(attachment=row, at=now, by=actor.user_id, deed=deed, sealed=sealed)
+
+
+# Notes -------------------------------------------------------------------------------------------
 
 
 @needs("cases.manage")

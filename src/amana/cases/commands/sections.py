@@ -28,6 +28,8 @@ def open_section(actor: Actor, procedure: Procedure, code: str, now: datetime) -
     if code not in decision.sections or sealed is None:
         raise NotFound
     content = vault.open_sealed(actor, sealed)
+    if decision.ground in ("team", "supervision"):
+        vault.keep_for_emergencies(actor, sealed)
     person_described.send(sender=Procedure, procedure=procedure, sections={code: content["fields"]})
     record(
         actor, "cases.section_opened", procedure.id, now, section=sealed.id, ground=decision.ground,

@@ -4,6 +4,7 @@ from amana.cases.views.agreements import agreement, confirm_consent, receipt, wi
 from amana.cases.views.closed import closed_doors
 from amana.cases.views.files import files, notes, open_file, open_note
 from amana.cases.views.finding import known, look_ups
+from amana.cases.views.glass import emergency, end_glass, one_glass, open_under_glass, review_glass
 from amana.cases.views.links import index_more, link, links, open_link, undo_link
 from amana.cases.views.page import begin, change_section, facts, mine, one, open_section, openings
 from amana.cases.views.steps import confirm, entry, step, waiting
@@ -18,6 +19,8 @@ __all__ = [
     "confirm",
     "confirm_consent",
     "cover",
+    "emergency",
+    "end_glass",
     "entry",
     "facts",
     "files",
@@ -31,12 +34,15 @@ __all__ = [
     "mine",
     "notes",
     "one",
+    "one_glass",
     "open_file",
     "open_link",
     "open_note",
     "open_section",
+    "open_under_glass",
     "openings",
     "receipt",
+    "review_glass",
     "shift_note",
     "step",
     "undo_link",

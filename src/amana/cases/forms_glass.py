@@ -1,0 +1,63 @@
+"""The forms of an emergency and of its review."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amana.countrypacks import pack
+from amana.countrypacks.forms import clean_text, western_digits
+
+
+class NumberForm(forms.Form):
+    """A case number, and nothing else to search by."""
+
+    number = forms.CharField(label=_("Case number"), max_length=20, widget=forms.TextInput(attrs={"dir": "ltr"}))
+
+    def clean_number(self) -> str:
+        """The number in Western digits."""
+        return western_digits(clean_text(self.cleaned_data["number"])).strip().upper()
+
+
+class GlassForm(forms.Form):
+    """What kind of danger, which sections, and why."""
+
+    word = forms.CharField(widget=forms.HiddenInput, max_length=400)
+    kind = forms.ChoiceField(label=_("What the danger is"), widget=forms.RadioSelect)
+    sections = forms.MultipleChoiceField(label=_("Only what you need now"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(
+        label=_("Why it cannot wait for her agreement"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = pack()
+        kinds = [(code, str(name)) for code, name in country.glass.kinds.items()]
+        sections = [(code, str(country.section_name(code))) for code in country.glass.sections]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["sections"].choices = sections  # type: ignore[attr-defined]
+
+    def clean_reason(self) -> str:
+        """Words without what cannot be seen."""
+        return clean_text(self.cleaned_data["reason"])
+
+
+class ReviewForm(forms.Form):
+    """What the second person found."""
+
+    outcome = forms.ChoiceField(
+        label=_("What you found"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("justified", _("It was justified")),
+            ("not_justified", _("It was not justified")),
+            ("needs_action", _("Something has to be done")),
+        ],
+    )
+    words = forms.CharField(label=_("In your words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+
+    def clean_words(self) -> str:
+        """Words without what cannot be seen."""
+        return clean_text(self.cleaned_data["words"])
