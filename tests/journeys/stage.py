@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
 
-from tests.cast import PASSWORD, World
+from tests.cast import PASSWORD, World, code_now
 from tests.journeys.words import Words
 from tests.paper import PDF
 
@@ -118,6 +119,14 @@ class Stage:
             context.close()
 
 
+def show_code(page: Page) -> None:
+    """The second step of signing in: the code that the cast's application shows now."""
+    page.wait_for_url("**/sign-in/second/")
+    cache.clear()  # several sign in with one secret in the same half minute
+    page.locator('[name="code"]').fill(code_now())
+    page.locator('form:has([name="code"]) button').click()
+
+
 class Person:
     """Somebody of the cast at their own browser, signed in when they first do something."""
 
@@ -143,6 +152,7 @@ class Person:
             self._page.locator('[name="login"]').fill(self.username)
             self._page.locator('[name="password"]').fill(PASSWORD)
             self._page.locator("main form .btn-primary").click()
+            show_code(self._page)
             self._page.wait_for_url("**/")
         return self._page
 

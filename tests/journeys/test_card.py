@@ -9,7 +9,7 @@ from amana.trust import vault
 from tests.cast import PASSWORD
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Officer
-from tests.journeys.stage import Stage
+from tests.journeys.stage import Stage, show_code
 
 pytestmark = pytest.mark.browser
 each_language = pytest.mark.parametrize("language", ["ar", "ckb", "en"])
@@ -36,6 +36,7 @@ class Phone:
         self.page.locator('[name="login"]').fill("karwan")
         self.page.locator('[name="password"]').fill(PASSWORD)
         self.page.locator("main form .btn-primary").click()
+        show_code(self.page)
         self.page.wait_for_url("**/")
         self.page.on("response", self._fetched)
 
