@@ -63,7 +63,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         reasons = [package for marker, package in missing.items() if item.get_closest_marker(marker)]
         if reasons:
             left_out.setdefault(reasons[0], []).append(item.nodeid)
-        elif item.get_closest_marker("deep") and not config.getoption("--deep"):
+        elif _not_asked_for(item, config):
             continue
         else:
             kept.append(item)
@@ -71,6 +71,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     # The long ones begin first, so that no processor ends alone with them.
     items[:] = sorted(kept, key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def _not_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.get_closest_marker("postgresql") and not databases.on_postgresql():
+        return True
+    return item.get_closest_marker("deep") is not None and not config.getoption("--deep")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

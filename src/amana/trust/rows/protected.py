@@ -1,3 +1,92 @@
-"""The tables whose rows are given by policy, in the order in which policies refer to each other."""
+"""The tables whose rows are given by policy, and to whom. docs/understand/rows.md says the same in words."""
 
-PROTECTED: tuple[str, ...] = ()
+from amana.trust.rows.policies import (
+    ACTOR,
+    AGREED,
+    AT_WORK,
+    ORGANISATION,
+    OWN,
+    UNITS,
+    Policy,
+    of_parent,
+    of_procedure,
+)
+
+_KNOWN = of_procedure("procedure_id")
+_OPEN = of_procedure("procedure_id", OWN, AGREED)
+_TEXT_OF_MINE = of_procedure("trust_sealed.lock", OWN)
+_TEXT_I_HOLD = f"amana_holds(id, {ACTOR}, {UNITS})"
+# Who wrote a text sees it while something of the case is open to them: the key is wrapped in the next statement.
+_TEXT_I_WROTE = (
+    f"(changed_by = {ACTOR} AND (NOT amana_is_of_a_case(lock) OR {of_procedure('trust_sealed.lock', AGREED, AT_WORK)}))"
+)
+_MY_ORGANISATION_S = (
+    f"EXISTS (SELECT 1 FROM assistance_item i WHERE i.lock = trust_facts.lock AND i.organisation = {ORGANISATION})"
+    f" OR EXISTS (SELECT 1 FROM outreach_activity a WHERE a.lock = trust_facts.lock AND a.organisation = {ORGANISATION})"
+    f" OR EXISTS (SELECT 1 FROM trust_export e WHERE e.id = trust_facts.owner AND (e.maker = {ACTOR}"
+    f" OR e.recipient = {ACTOR} OR e.recipient_unit = ANY({UNITS}) OR e.organisation = {ORGANISATION} OR amana_watches()))"
+    f" OR trust_facts.owner = {ORGANISATION}"
+)
+_WATCHED = "(kind IN ('glass', 'erasure', 'hold') AND amana_watches())"
+
+CASES = (
+    Policy(
+        "cases_procedure",
+        " OR ".join((OWN.format(p=""), AGREED.format(p=""), AT_WORK.format(p=""),
+                     f"id IN (SELECT amana_asked({UNITS}))", "amana_watches()")),
+        writes=f"organisation = {ORGANISATION} OR {OWN.format(p='')} OR {AGREED.format(p='')}"
+               f" OR {AT_WORK.format(p='')} OR id IN (SELECT amana_asked({UNITS}))",
+    ),
+    Policy("cases_section", _OPEN),
+    Policy("cases_attachment", _OPEN),
+    Policy("cases_note", _OPEN),
+    Policy("cases_milestone", _OPEN),
+    Policy("cases_assignment", f'"user" = {ACTOR} OR {_KNOWN}'),
+    Policy("cases_step", _KNOWN),
+    Policy("cases_deadline", _KNOWN),
+    Policy("cases_tocompare", _KNOWN),
+    Policy("cases_link", f"{of_procedure('one_id')} OR {of_procedure('other_id')}"),
+    Policy("cases_shiftnote", f"unit = ANY({UNITS})", counted=False),
+)  # fmt: skip
+SEALED = (
+    Policy(
+        "trust_sealed",
+        f"{_TEXT_OF_MINE} OR {_TEXT_I_HOLD} OR {_TEXT_I_WROTE}",
+        writes=f"{of_procedure('trust_sealed.lock')} OR (changed_by = {ACTOR} AND NOT amana_is_of_a_case(lock))"
+               f" OR {_TEXT_I_HOLD}",
+        counted=False,
+    ),
+    Policy("trust_wrap", of_parent("trust_sealed", "sealed_id"), counted=False),
+    Policy(
+        "trust_facts",
+        f"{of_procedure('trust_facts.lock', OWN, AGREED, AT_WORK)} OR {_MY_ORGANISATION_S} OR {_WATCHED}",
+        writes=f"{of_procedure('trust_facts.lock')} OR NOT amana_is_of_a_case(lock)",
+    ),
+)  # fmt: skip
+AGREEMENTS = (
+    Policy("consent_consent", f"unit = ANY({UNITS}) OR {of_procedure('procedure', OWN, AGREED)}"),
+    Policy("consent_closeddoor", f"unit = ANY({UNITS}) OR {of_parent('consent_consent', 'consent_id')}"),
+    Policy("referrals_referral", f"unit = ANY({UNITS}) OR {of_procedure('procedure_id', OWN, AGREED, AT_WORK)}"),
+    Policy("referrals_message", of_parent("referrals_referral", "referral_id"), counted=False),
+)
+INTAKE = (
+    Policy("intake_sign", f"unit = ANY({UNITS}) OR supervised_by = ANY({UNITS}) OR taken_by = {ACTOR} OR {_OPEN}"),
+    Policy("intake_reply", of_parent("intake_sign", "sign_id"), counted=False),
+    Policy("intake_triagecard", f"{of_procedure('procedure_id', OWN, AGREED, AT_WORK)}"),
+    Policy("intake_screening", f"unit = ANY({UNITS}) OR supervised_by = ANY({UNITS}) OR screener = {ACTOR} OR {_OPEN}"),
+    Policy("intake_typedsheet", of_parent("intake_screening", "screening_id"), counted=False),
+    Policy("intake_assessment", f"unit = ANY({UNITS}) OR supervised_by = ANY({UNITS}) OR {_OPEN}"),
+    Policy("intake_task", of_parent("intake_assessment", "assessment_id"), counted=False),
+)
+HELP = (
+    Policy("assistance_delivery", f"provider_unit = ANY({UNITS}) OR {_OPEN}"),
+    Policy("assistance_goal", _OPEN),
+    Policy("justice_letter", _OPEN),
+    Policy("justice_proceeding", _OPEN),
+    Policy("justice_judgerequest", f"unit = ANY({UNITS}) OR {_OPEN}"),
+    Policy("justice_professionalnote", f"unit = ANY({UNITS}) OR {_OPEN}", counted=False),
+    Policy("exchange_question", f"organisation = {ORGANISATION}", counted=False),
+    Policy("exchange_findable", of_procedure("procedure"), counted=False),
+)
+POLICIES = (*CASES, *SEALED, *AGREEMENTS, *INTAKE, *HELP)
+PROTECTED: tuple[str, ...] = tuple(policy.table for policy in POLICIES)

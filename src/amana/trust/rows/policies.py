@@ -1,0 +1,188 @@
+"""How a table is put under policy: who reads its rows, who adds, changes and removes them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+def _looking(head: str, returns: str, query: str) -> tuple[str]:
+    answer = f"RETURN QUERY {query};" if returns.startswith("SETOF") else f"found := ({query});"
+    return (
+        f"""
+        CREATE OR REPLACE FUNCTION {head} RETURNS {returns} LANGUAGE plpgsql STABLE AS $$
+        DECLARE asker text := coalesce(current_setting('app.actor', true), ''); found boolean;
+        BEGIN
+          PERFORM set_config('app.actor', 'system', true);
+          {answer}
+          PERFORM set_config('app.actor', asker, true);
+          {"RETURN;" if returns.startswith("SETOF") else "RETURN found;"}
+        END $$
+        """,
+    )
+
+
+# The setting is empty where it was never made, and where a transaction ended: then none of these is true.
+FUNCTIONS = (
+    """
+    CREATE OR REPLACE FUNCTION amana_is(name text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT coalesce(current_setting('app.actor', true), '') = name $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION amana_actor() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT u.id FROM trust_user u
+       WHERE u.id::text = coalesce(current_setting('app.actor', true), '') AND u.is_active $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION amana_units() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT coalesce(array_agg(m.unit_id), '{}') FROM trust_membership m
+       WHERE m.user_id = amana_actor() AND m.admitted_at IS NOT NULL $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION amana_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT u.organisation_id FROM trust_user u WHERE u.id = amana_actor() $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION amana_watches() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT EXISTS (SELECT 1 FROM trust_rolegrant g WHERE g.user_id = amana_actor()
+                      AND g.role IN ('data_protection_officer', 'auditor')) $$
+    """,
+    # The rest looks where the asker may not, and answers with ids alone: it acts as the system while it looks. Only a
+    # superuser could write that into the head of a function, so each begins and ends with it; an error takes it back.
+    *_looking(
+        "amana_team(who uuid)",
+        "SETOF uuid",
+        """
+        SELECT a.procedure_id FROM cases_assignment a
+       WHERE a."user" = who AND a.since <= clock_timestamp() AND (a.until IS NULL OR a.until > clock_timestamp())
+    """,
+    ),
+    *_looking(
+        "amana_agreed(who uuid, units uuid[])",
+        "SETOF uuid",
+        """
+        SELECT c.procedure FROM consent_consent c
+       WHERE c.unit = ANY(units) AND NOT c.refused AND c.withdrawn_at IS NULL AND c.given_at <= clock_timestamp()
+         AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp())
+       UNION ALL
+       SELECT g.procedure_id FROM cases_glassgrant g
+       WHERE g."user" = who AND g.ended_at IS NULL AND g.until > clock_timestamp()
+    """,
+    ),
+    *_looking(
+        "amana_at_work(who uuid, units uuid[])",
+        "SETOF uuid",
+        """
+        SELECT procedure_id FROM intake_sign WHERE unit = ANY(units) OR supervised_by = ANY(units) OR taken_by = who
+       UNION ALL
+       SELECT procedure_id FROM intake_screening WHERE unit = ANY(units) OR supervised_by = ANY(units) OR screener = who
+       UNION ALL
+       SELECT procedure_id FROM intake_assessment WHERE unit = ANY(units) OR supervised_by = ANY(units)
+       UNION ALL
+       SELECT procedure_id FROM assistance_delivery WHERE provider_unit = ANY(units)
+       UNION ALL
+       SELECT procedure_id FROM justice_professionalnote WHERE unit = ANY(units)
+    """,
+    ),
+    *_looking(
+        "amana_asked(units uuid[])",
+        "SETOF uuid",
+        """
+        SELECT procedure_id FROM referrals_referral WHERE unit = ANY(units) AND sent_at IS NOT NULL
+       UNION ALL
+       SELECT procedure_id FROM justice_judgerequest WHERE unit = ANY(units)
+    """,
+    ),
+    *_looking(
+        "amana_holds(text_id uuid, who uuid, units uuid[])",
+        "boolean",
+        """
+        SELECT EXISTS (SELECT 1 FROM trust_wrap w WHERE w.sealed_id = text_id
+         AND (w.expires_at IS NULL OR w.expires_at > clock_timestamp())
+         AND ((w.holder_kind = 'user' AND w.holder = who) OR (w.holder_kind = 'unit' AND w.holder = ANY(units))))
+    """,
+    ),
+    *_looking(
+        "amana_is_of_a_case(of_lock uuid)",
+        "boolean",
+        """
+        SELECT EXISTS (SELECT 1 FROM cases_procedure p WHERE p.lock = of_lock)
+    """,
+    ),
+)
+
+SYSTEM, FIGURES = "amana_is('system')", "amana_is('figures')"
+ACTOR, UNITS = "(SELECT amana_actor())", "(SELECT amana_units())::uuid[]"
+ORGANISATION = "(SELECT amana_organisation())"
+# What makes a procedure somebody's own: the team, the supervisors' unit, and the intake until help begins.
+OWN = (
+    f"{{p}}supervisors_unit = ANY({UNITS}) OR ({{p}}number IS NULL AND {{p}}intake_unit = ANY({UNITS}))"
+    f" OR {{p}}id IN (SELECT amana_team({ACTOR}))"
+)
+AGREED = f"{{p}}id IN (SELECT amana_agreed({ACTOR}, {UNITS}))"
+AT_WORK = f"{{p}}id IN (SELECT amana_at_work({ACTOR}, {UNITS}))"
+ASKED = f"{{p}}id IN (SELECT amana_asked({UNITS}))"
+
+
+def of_procedure(column: str, *grounds: str) -> str:
+    """The row's procedure is the actor's by one of the grounds; by any, where none is given.
+
+    `column` is the column that names the procedure, or `lock`, which names it by its lock.
+    """
+    by = "lock" if column.endswith("lock") else "id"
+    wanted = f" AND ({' OR '.join(ground.format(p='p.') for ground in grounds)})" if grounds else ""
+    return f"EXISTS (SELECT 1 FROM cases_procedure p WHERE p.{by} = {column}{wanted})"
+
+
+def of_parent(table: str, column: str) -> str:
+    """The row follows the row of another protected table."""
+    return f"EXISTS (SELECT 1 FROM {table} parent WHERE parent.id = {column})"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """`reads`, `writes` and `counted`: who sees rows, who may add and change them, and whether counting reads them.
+
+    `writes` is what a row must be like after it was added or changed; nobody changes or removes what is not seen.
+    """
+
+    table: str
+    reads: str
+    writes: str = ""
+    counted: bool = True
+
+    @property
+    def statements(self) -> list[str]:
+        """The SQL that puts the table under this policy, whatever stood before."""
+        own = f"{SYSTEM} OR {self.reads}"
+        seen = f"{SYSTEM} OR {FIGURES} OR {self.reads}" if self.counted else own
+        written = f"{SYSTEM} OR {self.writes or self.reads}"
+        return [
+            f"ALTER TABLE {self.table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {self.table} FORCE ROW LEVEL SECURITY",
+            *(f"DROP POLICY IF EXISTS {name} ON {self.table}" for name in ("reads", "adds", "changes", "removes")),
+            f"CREATE POLICY reads ON {self.table} FOR SELECT USING ({seen})",
+            f"CREATE POLICY adds ON {self.table} FOR INSERT WITH CHECK ({written})",
+            f"CREATE POLICY changes ON {self.table} FOR UPDATE USING ({own}) WITH CHECK ({written})",
+            f"CREATE POLICY removes ON {self.table} FOR DELETE USING ({own})",
+        ]
+
+
+def protect(schema_editor: Any, policies: tuple[Policy, ...]) -> None:
+    """The tables are under these policies; SQLite has none."""
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for statement in FUNCTIONS:
+        schema_editor.execute(statement, params=None)
+    for policy in policies:
+        for statement in policy.statements:
+            schema_editor.execute(statement, params=None)
+
+
+def expose(schema_editor: Any, policies: tuple[Policy, ...]) -> None:
+    """The tables are as before there were policies."""
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for policy in policies:
+        for name in ("reads", "adds", "changes", "removes"):
+            schema_editor.execute(f"DROP POLICY IF EXISTS {name} ON {policy.table}", params=None)
+        schema_editor.execute(f"ALTER TABLE {policy.table} NO FORCE ROW LEVEL SECURITY", params=None)
+        schema_editor.execute(f"ALTER TABLE {policy.table} DISABLE ROW LEVEL SECURITY", params=None)
