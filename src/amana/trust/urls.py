@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amana.trust import views, witness_views
+from amana.trust import views, wall_views, witness_views
 from amana.trust.pack_views import confirm, values
 
 app_name = "trust"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/<uuid:id>/enable/", views.enable, name="enable"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/<uuid:id>/units/", views.units, name="units"),
+    path("wall/", wall_views.wall_page, name="wall"),
     path("trail/", views.trail, name="trail"),
     path("witnesses/", witness_views.page, name="witnesses"),
     path("witnesses/mailbox/", witness_views.add_mailbox, name="add_mailbox"),

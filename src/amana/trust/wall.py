@@ -52,20 +52,10 @@ def record_kind(record: object, ground: str) -> str:
     return said(record, ground) if said else ""
 
 
-def columns() -> tuple[str, ...]:
-    """What the wall speaks of: the five sections, then its own records."""
-    return (*pack().section_codes, *pack().wall.records)
-
-
 def name_of(what: str) -> str:
     """A section or record of the wall in the reader's language."""
     country = pack()
     return str(country.section_name(what) if what in country.sections else country.wall.records[what])
-
-
-def cells() -> list[Cell]:
-    """The whole table, side by side, in the order of the pack."""
-    return [_cell(key, what, side.cells[what]) for key, side in pack().wall.sides.items() for what in columns()]
 
 
 def _cell(side: str, what: str, entry: CellEntry) -> Cell:
@@ -87,6 +77,12 @@ def shutting(roles: Iterable[str], kinds: Iterable[str], what: str, purpose: str
 
 def _stands_on(side: SideEntry, roles: frozenset[str], kinds: frozenset[str]) -> bool:
     return bool(roles & frozenset(side.roles) or kinds & frozenset(side.organisations))
+
+
+def sides_of(roles: Iterable[str], kinds: Iterable[str]) -> frozenset[str]:
+    """The ids of the sides on which somebody with these roles and kinds of organisation stands."""
+    mine, houses = frozenset(roles), frozenset(kinds)
+    return frozenset(key for key, side in pack().wall.sides.items() if _stands_on(side, mine, houses))
 
 
 def shut_sections(roles: Iterable[str], kinds: Iterable[str], purpose: str) -> frozenset[str]:

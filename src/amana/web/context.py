@@ -51,6 +51,7 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
     (_("Trail"), "trust:trail", "eye", 3, ("trail.read",)),
     (_("Witnesses"), "trust:witnesses", "eye", 3, ("trail.read", "accounts.keep")),
     (_("Accounts"), "trust:accounts", "people", 3, ("accounts.keep",)),
+    (_("The wall"), "trust:wall", "lock", 3, ()),
     (_("Country pack"), "trust:pack", "book", 3, ("pack.confirm",)),
 )
 

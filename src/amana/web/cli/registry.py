@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from amana.web.cli.verb import Stop, Verb, complain, say
 from amana.web.cli.verbs import (
+    backup,
     check,
     docs,
     exchange,
@@ -16,12 +17,14 @@ from amana.web.cli.verbs import (
     names,
     pack,
     release,
+    restore,
     rooms,
     screen,
     table,
     test,
     trail,
     up,
+    wall,
     words,
     worker,
 )
@@ -31,6 +34,9 @@ VERBS: tuple[Verb, ...] = (
     worker.VERB,
     keyservice.VERB,
     trail.VERB,
+    wall.VERB,
+    backup.VERB,
+    restore.VERB,
     indicator.VERB,
     screen.VERB,
     names.VERB,

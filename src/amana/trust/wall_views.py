@@ -1,0 +1,43 @@
+"""The wall, for everybody who signs in: nothing about a person stands on it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from amana.countrypacks import pack
+from amana.trust import wall, wall_text
+from amana.trust.actor import actor_of
+
+
+@require_GET
+def wall_page(request: HttpRequest) -> HttpResponse:
+    """Who never sees what, and why; the sides on which the reader stands come first."""
+    actor, country = actor_of(request), pack()
+    columns = wall_text.columns_of(country)
+    mine = wall.sides_of(actor.roles, actor.house_kinds)
+    sides = []
+    for key, side in country.wall.sides.items():
+        cells = []
+        for what, name in columns.items():
+            cell = side.cells[what]
+            reason = country.wall.reasons[cell.because]
+            cells.append(
+                {
+                    "name": str(name),
+                    "opens": cell.opens,
+                    "word": str(wall_text.opens_word(cell.opens)),
+                    "only_for": bool(cell.purposes),
+                    "why": str(reason.text),
+                    "source": reason.source or "",
+                    "unconfirmed": reason.confidence == "unconfirmed",
+                }
+            )
+        sides.append({"name": str(side.name), "cells": cells, "mine": key in mine})
+    return render(
+        request,
+        "trust/wall.html",
+        {
+            "sides": sorted(sides, key=lambda each: not each["mine"]),
+            "columns": [str(name) for name in columns.values()],
+        },
+    )
