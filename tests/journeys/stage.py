@@ -17,7 +17,6 @@ from tests.paper import PDF
 
 WIDTHS = (1280, 360)
 HEIGHT = 900
-PROJECT = Path(__file__).resolve().parents[2]
 
 # The form with the most to fill in, told as data: its place in the document and what can be filled in.
 _FORM = """() => {
@@ -46,9 +45,12 @@ _FORM = """() => {
 }"""
 
 
-def artefacts() -> Path:
-    """The folder that keeps the pictures."""
-    folder = Path(os.environ.get("AMANA_ARTEFACTS") or PROJECT / "var" / "journeys")
+def artefacts() -> Path | None:
+    """The folder that keeps the pictures, where somebody wants to look at them: `./amana journey` does."""
+    wanted = os.environ.get("AMANA_ARTEFACTS")
+    if not wanted:
+        return None
+    folder = Path(wanted)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -89,7 +91,7 @@ class Stage:
             self.complaints.append(f"{answer.status} {answer.url}")
 
     def look(self, page: Page, step: str, *, aside: bool = False, scripted: bool = True) -> None:
-        """The page reads rightly at both widths, axe finds nothing serious, and its pictures are kept.
+        """The page reads rightly at both widths, axe finds nothing serious; its pictures are kept for whoever wants them.
 
         Pages aside of the story are looked at on a thorough journey only. axe is a script, and needs a page with them.
         """
@@ -109,7 +111,8 @@ class Stage:
         for width in WIDTHS[::-1]:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             name = f"{self.name}-{self.words.language}-{self.pictures:02}-{step}-{width}.png"
-            page.screenshot(path=artefacts() / name, full_page=True)
+            if folder := artefacts():
+                page.screenshot(path=folder / name, full_page=True)
             too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert too_wide <= 0, (step, page.url, width, too_wide)
 
