@@ -12,6 +12,7 @@ from amana.trust import vault
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.authorise import needs
 from amana.trust.errors import AlreadySetUp, LastAdministrator, NotADemo, NotYourself, RealPeopleHere, UsernameTaken
+from amana.trust.joining import take_keys
 from amana.trust.models import FactorChange, Instance, Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.queries import is_demo, is_empty
 from amana.trust.session_store import end_sessions
@@ -232,6 +233,7 @@ def disable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
     _not_the_last_administrator(user_id)
     User.objects.filter(id=user_id).update(is_active=False)
     end_sessions(user_id)
+    take_keys(actor, user_id, now)
     record(actor, "trust.disabled", user_id, now)
 
 
@@ -269,13 +271,6 @@ def end_my_sessions(actor: Actor, *, but: str, only: str = "", now: datetime) ->
     many = end_sessions(actor.account, but=but, only=only)
     record(actor, "trust.sessions_ended", actor.user_id, now, count=many)
     return many
-
-
-@transaction.atomic
-def ask_for_new_password(username: str, *, now: datetime) -> None:
-    """Whoever signs in under this name forgot the password; for a name that nobody has, the same happens visibly."""
-    known = User.objects.filter(username=username, is_active=True).values_list("id", flat=True).first()
-    record(SYSTEM, "trust.password_forgotten", known, now)
 
 
 def _another(actor: Actor, user_id: UUID) -> None:

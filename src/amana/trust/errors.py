@@ -59,6 +59,14 @@ class LastAdministrator(Refused):
     text = _("This is the only administrator. Make another one first.")
 
 
+class LastOfUnit(Refused):
+    code = "trust.last_of_unit"
+    text = _(
+        "Nobody else holds the key of this unit, so what is sealed to it would open to nobody. Let a colleague into the "
+        "unit first. Nothing was changed."
+    )
+
+
 class NeedsSecondPerson(Refused):
     code = "trust.second_person"
     text = _("This needs a second person: you recorded, decided or asked for it yourself.")

@@ -97,6 +97,12 @@ def _put(request: HttpRequest, keys: vault.KeyRing | None, place: str) -> None:
         request.new_key_secret, request.session[place] = vault.session_key(keys)  # type: ignore[attr-defined]
 
 
+def renew_keys(request: HttpRequest, keys: vault.KeyRing, password: str) -> None:
+    """This user has a new key pair, opened by the new password, and this session carries it."""
+    _put(request, vault.renew_user_key(keys, password, now()), "key")
+    del request.amana_actor  # type: ignore[attr-defined]  # its keys are the earlier ones
+
+
 def set_key_cookie(request: HttpRequest, response: HttpResponse) -> None:
     """The cookie half of the session's key, once, after a sign-in; gone after signing out, or with the browser."""
     secret = getattr(request, "new_key_secret", None)

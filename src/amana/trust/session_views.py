@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from amana.trust import commands
+from amana.trust import commands, joining
 from amana.trust.actor import actor_of
 from amana.trust.clock import now
 from amana.trust.session import in_background
@@ -56,5 +56,5 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         return render(request, "account/forgotten.html")
     if not ratelimit.consume(request, app="allauth.account", action="forgotten"):
         return respond_429(request)
-    commands.ask_for_new_password(request.POST.get("username", "").strip()[:60], now=now())
+    joining.ask_for_new_password(request.POST.get("username", "").strip()[:60], now=now())
     return render(request, "account/forgotten.html", {"asked": True})

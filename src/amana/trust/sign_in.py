@@ -17,7 +17,7 @@ from amana.trust.actor import SYSTEM, actor_for, actor_of
 from amana.trust.clock import now
 from amana.trust.models import User
 from amana.trust.reauth import require_recent
-from amana.trust.session import hold_keys
+from amana.trust.session import hold_keys, renew_keys
 from amana.trust.session_store import end_sessions
 from amana.trust.trail import record
 
@@ -72,7 +72,7 @@ class Adapter(DefaultAccountAdapter):
         keys = actor_of(self.request).keys
         if keys is None:
             raise CannotOpen
-        vault.change_password_of(keys, password)
+        renew_keys(self.request, keys, password)
         user.must_change_password = False
         user.set_password(password)
         user.save(update_fields=["password", "must_change_password"])

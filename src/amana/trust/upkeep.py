@@ -24,6 +24,7 @@ def keep_locks(now: datetime) -> int:
     Wraps from before consent and expiry were bound are looked for until none is left, once in each life of the worker.
     """
     vault.settle()
+    vault.forget_earlier_keys()
     closed = vault.close_expired(now)
     if not _bound and vault.bind_earlier() == 0:
         _bound.append(True)

@@ -4,6 +4,7 @@ from amana.trust.models.accounts import Membership, Organisation, RoleGrant, Uni
 from amana.trust.models.exports import AgeKey, Export, ExportFetch, ExportPerson
 from amana.trust.models.instance import Instance
 from amana.trust.models.keeping import Backup, Cleared, Erasure, LegalHold
+from amana.trust.models.keys import ForgottenPassword, KeyRotation, RecoveryOfficer
 from amana.trust.models.sealed import Facts, IndexToken, Key, LookupToken, Sealed, UnitShare, Wrap
 from amana.trust.models.sessions import FactorChange, Session
 from amana.trust.models.trail import (
@@ -28,18 +29,21 @@ __all__ = [
     "ExportPerson",
     "FactorChange",
     "Facts",
+    "ForgottenPassword",
     "HandOver",
     "Head",
     "IndexToken",
     "Instance",
     "KeptCheckpoint",
     "Key",
+    "KeyRotation",
     "LegalHold",
     "Line",
     "LookupToken",
     "Membership",
     "OnlyGrows",
     "Organisation",
+    "RecoveryOfficer",
     "RoleGrant",
     "Sealed",
     "Session",

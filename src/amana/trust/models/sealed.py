@@ -11,7 +11,10 @@ def _by_chance() -> int:
 
 
 class Key(models.Model):
-    """A key pair of a user, a unit or the recovery officers. `private` is sealed under a password for a user, else empty."""
+    """A key pair of a user, a unit or the recovery officers. `private` is sealed under a password for a user, else empty.
+
+    `proof` is a keyed hash by the key store: a public key that somebody put into the database is not wrapped to.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     holder_kind = models.CharField(max_length=10)
@@ -21,6 +24,7 @@ class Key(models.Model):
     public = models.BinaryField()
     private = models.BinaryField(null=True)
     salt = models.BinaryField(null=True)
+    proof = models.BinaryField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -32,6 +36,7 @@ class UnitShare(models.Model):
 
     key = models.ForeignKey(Key, on_delete=models.CASCADE, related_name="shares")
     user = models.UUIDField()
+    user_version = models.PositiveIntegerField(default=1)
     blob = models.BinaryField()
 
     class Meta:

@@ -12,6 +12,7 @@ from amana.trust.vault.blind import (
     keys_of_index,
     look_up,
 )
+from amana.trust.vault.catching_up import catch_up, close_for_leaver, only_they_can_open
 from amana.trust.vault.codes import (
     CodeKeys,
     digits_of,
@@ -31,13 +32,15 @@ from amana.trust.vault.holding import hold
 from amana.trust.vault.keyring import (
     KeyRing,
     admit_to_unit,
-    change_password_of,
     has_unit_key,
     make_recovery_key,
     make_unit_key,
     make_user_key,
     open_user_key,
+    renew_unit_key,
+    renew_user_key,
     session_key,
+    take_shares,
     unlock_from_session,
 )
 from amana.trust.vault.keystore import (
@@ -60,6 +63,7 @@ from amana.trust.vault.relocking import (
     relock_restored,
     settle,
 )
+from amana.trust.vault.renewal import forget_earlier_keys, look_again
 from amana.trust.vault.sealing import (
     RECOVERY,
     Holder,
@@ -93,9 +97,10 @@ __all__ = [
     "begin_key_store",
     "bind_earlier",
     "can_open",
-    "change_password_of",
+    "catch_up",
     "close_expired",
     "close_for",
+    "close_for_leaver",
     "closing_together",
     "cosign_checkpoint",
     "destroy",
@@ -106,6 +111,7 @@ __all__ = [
     "facts_by_owner",
     "facts_revision",
     "find_before",
+    "forget_earlier_keys",
     "forget_index",
     "forget_mailbox",
     "get_facts",
@@ -122,6 +128,7 @@ __all__ = [
     "keys_of",
     "keys_of_index",
     "leave_no_pages",
+    "look_again",
     "look_up",
     "mailbox",
     "make_mailbox",
@@ -130,6 +137,7 @@ __all__ = [
     "make_user_key",
     "new_code",
     "new_lock",
+    "only_they_can_open",
     "open_bytes",
     "open_sealed",
     "open_small",
@@ -140,6 +148,8 @@ __all__ = [
     "put_facts",
     "relock",
     "relock_restored",
+    "renew_unit_key",
+    "renew_user_key",
     "reseal",
     "seal",
     "seal_bytes",
@@ -149,6 +159,7 @@ __all__ = [
     "share",
     "sign_checkpoint",
     "step_back",
+    "take_shares",
     "tombstone",
     "tombstones_since",
     "trail_key",

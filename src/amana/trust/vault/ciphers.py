@@ -159,6 +159,11 @@ def derive(key: bytes, label: str) -> bytes:
     return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"amana|v1|{label}".encode()).derive(key)
 
 
+def same(one: bytes, other: bytes) -> bool:
+    """Whether two hashes are equal, in a time that does not tell where they differ."""
+    return hmac.compare_digest(one, other)
+
+
 def mac(key: bytes, text: bytes) -> bytes:
     """HMAC-SHA256, cut to 16 bytes."""
     return hmac.digest(key, text, "sha256")[:16]

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from amana.errors import CannotOpen
 from amana.trust.models import Key, Sealed, Wrap
 from amana.trust.vault import ciphers, keystore, sealing
+from amana.trust.vault.proofs import with_proof
 
 LENGTH: Final = 20
 _GROUP: Final = 5
@@ -85,14 +86,9 @@ def make_mailbox(keys: CodeKeys, at: datetime) -> sealing.Holder:
     """A key pair of its own for a code; its private half is sealed under the code. Texts can be wrapped to it."""
     private, public = ciphers.new_pair(ciphers.HYBRID)
     box = uuid4()
-    Key.objects.create(
-        holder_kind=_KIND,
-        holder=box,
-        suite=ciphers.HYBRID,
-        public=public,
-        private=ciphers.encrypt(keys.key, private, _place(box)),
-        made_at=at,
-    )
+    pair = Key(holder_kind=_KIND, holder=box, suite=ciphers.HYBRID, public=public, made_at=at)
+    pair.private = ciphers.encrypt(keys.key, private, _place(box))
+    with_proof(pair).save(force_insert=True)
     return sealing.Holder(_KIND, box)
 
 

@@ -20,6 +20,7 @@ from amana.errors import CannotOpen
 from amana.trust.clock import now
 from amana.trust.models import Key, Sealed, Wrap
 from amana.trust.vault import ciphers, keystore
+from amana.trust.vault.proofs import proof_of
 
 if TYPE_CHECKING:
     from amana.trust.actor import Actor
@@ -56,11 +57,12 @@ def holder_key() -> Key:
     """The public half for wraps, made on first use. Raises Broken where the database has another than the key store."""
     version, secret = _newest()
     public = ciphers.pair_of(secret)[1]
+    proof = proof_of(KIND, HOLDER_ID, version, ciphers.HYBRID, public)
     row, _made = Key.objects.get_or_create(
         holder_kind=KIND,
         holder=HOLDER_ID,
         version=version,
-        defaults={"suite": ciphers.HYBRID, "public": public, "made_at": now()},
+        defaults={"suite": ciphers.HYBRID, "public": public, "proof": proof, "made_at": now()},
     )
     if bytes(row.public) != public or row.suite != ciphers.HYBRID:
         raise ciphers.Broken("break-glass key")

@@ -1,17 +1,28 @@
 """Keys of people and units: made, opened by a password, carried through a session, shared with a newcomer."""
 
+import logging
 import os
 import secrets
+import struct
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
 
 from amana.errors import CannotOpen
 from amana.trust.models import Key, UnitShare
-from amana.trust.vault import ciphers
+from amana.trust.vault import ciphers, renewal
+from amana.trust.vault.proofs import proven, with_proof
 
 RECOVERY_ID = UUID(int=0)
+_HEAD: Final = struct.Struct(">IB")  # version and suite of the key that a session carries
+_log = logging.getLogger("amana.trust")
 
 
 @dataclass
@@ -20,6 +31,8 @@ class KeyRing:
 
     user: UUID
     private: bytes = field(repr=False)
+    version: int = 1
+    suite: int = ciphers.X25519
     # The texts that were opened by these keys; the page that shows them asks whether it may stay.
     shown: dict[UUID, None] = field(default_factory=dict, repr=False)
     _opened: dict[tuple[str, UUID, int], ciphers.PrivateKey] = field(default_factory=dict, repr=False)
@@ -29,8 +42,8 @@ class KeyRing:
         known = self._opened.get((kind, holder, version))
         if known is not None:
             return known
-        if kind == "user" and holder == self.user:
-            opened = ciphers.private_key(ciphers.X25519, self.private)
+        if (kind, holder, version) == ("user", self.user, self.version):
+            opened = ciphers.private_key(self.suite, self.private)
         elif kind == "unit":
             suite, raw = self.unit_secret(holder, version)
             opened = ciphers.private_key(suite, raw)
@@ -48,7 +61,7 @@ class KeyRing:
         )
         if share is None:
             raise CannotOpen
-        mine = self.private_key("user", self.user, 1)
+        mine = self.private_key("user", self.user, share.user_version)
         return share.key.suite, ciphers.unwrap(mine, share.blob, _share_place(share.key.id, self.user))
 
 
@@ -60,22 +73,26 @@ def _private_place(key: UUID) -> bytes:
     return ciphers.associated("key", "private", key, 1)
 
 
+def _sealed_under(password: str, key: Key, private: bytes) -> None:
+    """The private half stands in the row, sealed under the password."""
+    key.salt = os.urandom(16)
+    key.private = ciphers.encrypt(ciphers.from_password(password, key.salt), private, _private_place(key.id))
+
+
 def make_user_key(user: UUID, password: str, at: datetime) -> KeyRing:
-    """A key pair for `user`, its private half sealed under the password."""
-    private, public = ciphers.new_pair(ciphers.X25519)
-    key, salt = uuid4(), os.urandom(16)
-    sealed = ciphers.encrypt(ciphers.from_password(password, salt), private, _private_place(key))
-    Key.objects.create(
-        id=key,
-        holder_kind="user",
-        holder=user,
-        suite=ciphers.X25519,
-        public=public,
-        private=sealed,
-        salt=salt,
-        made_at=at,
-    )
-    return KeyRing(user, private)
+    """A new key pair for `user`, its private half sealed under the password; an earlier one opens nothing more.
+
+    Whatever was wrapped to an earlier pair has to be wrapped anew by others who can open it, or by `renew_user_key`.
+    """
+    suite = ciphers.HYBRID if settings.AMANA_USER_KEYS == "hybrid" else ciphers.X25519
+    private, public = ciphers.new_pair(suite)
+    earlier = Key.objects.filter(holder_kind="user", holder=user)
+    version = (earlier.aggregate(newest=Max("version"))["newest"] or 0) + 1
+    earlier.update(private=None, salt=None)
+    key = Key(holder_kind="user", holder=user, version=version, suite=suite, public=public, made_at=at)
+    _sealed_under(password, key, private)
+    with_proof(key).save(force_insert=True)
+    return KeyRing(user, private, version, suite)
 
 
 def open_user_key(user: UUID, password: str) -> KeyRing:
@@ -84,23 +101,28 @@ def open_user_key(user: UUID, password: str) -> KeyRing:
     if key is None or key.private is None or key.salt is None:
         ciphers.from_password(password, bytes(16))  # the same work, so that the time tells nothing
         raise CannotOpen
-    try:
-        return KeyRing(
-            user,
-            ciphers.decrypt(
-                ciphers.from_password(password, bytes(key.salt)), bytes(key.private), _private_place(key.id)
-            ),
-        )
-    except ciphers.Broken as error:
-        raise CannotOpen from error
+    opened = ciphers.from_password(password, bytes(key.salt))
+    return KeyRing(user, ciphers.decrypt(opened, bytes(key.private), _private_place(key.id)), key.version, key.suite)
 
 
-def change_password_of(keys: KeyRing, password: str) -> None:
-    """The private key of this user opens with `password` from now on, and with no earlier one."""
-    key = Key.objects.filter(holder_kind="user", holder=keys.user).order_by("-version")[0]
-    key.salt = os.urandom(16)
-    key.private = ciphers.encrypt(ciphers.from_password(password, key.salt), keys.private, _private_place(key.id))
-    key.save(update_fields=["salt", "private"])
+def renew_user_key(keys: KeyRing, password: str, at: datetime) -> KeyRing:
+    """This user has a new key pair, opened by `password`; what was wrapped to the earlier one is wrapped to it.
+
+    A wrap that does not open, because somebody changed it, stays as it is. The key ring from now on.
+    """
+    with transaction.atomic():
+        renewed = make_user_key(keys.user, password, at)
+        theirs = Key.objects.get(holder_kind="user", holder=keys.user, version=renewed.version)
+        mine = keys.private_key("user", keys.user, keys.version)
+        for share in UnitShare.objects.select_related("key").filter(user=keys.user, user_version=keys.version):
+            try:
+                _give_share(
+                    share.key, ciphers.unwrap(mine, share.blob, _share_place(share.key.id, keys.user)), keys.user
+                )
+            except ciphers.Broken:
+                _log.error("share of unit key %s does not open and was left as it is", share.key_id)
+        renewal.rewrap_own(theirs, mine, keys.version)
+    return renewed
 
 
 def session_key(keys: KeyRing) -> tuple[str, str]:
@@ -108,8 +130,8 @@ def session_key(keys: KeyRing) -> tuple[str, str]:
     secret = secrets.token_urlsafe(32)
     sealed = ciphers.encrypt(
         ciphers.derive(secret.encode(), "session"),
-        keys.private,
-        ciphers.associated("session", "key", keys.user, 1),
+        _HEAD.pack(keys.version, keys.suite) + keys.private,
+        ciphers.associated("session", "key", keys.user, 2),
     )
     return secret, b64encode(sealed).decode()
 
@@ -117,14 +139,15 @@ def session_key(keys: KeyRing) -> tuple[str, str]:
 def unlock_from_session(user: UUID, secret: str, sealed: str) -> KeyRing | None:
     """The key ring that `session_key` put away, or None when cookie and session do not belong together."""
     try:
-        private = ciphers.decrypt(
+        raw = ciphers.decrypt(
             ciphers.derive(secret.encode(), "session"),
             b64decode(sealed),
-            ciphers.associated("session", "key", user, 1),
+            ciphers.associated("session", "key", user, 2),
         )
     except (ciphers.Broken, ValueError):
         return None
-    return KeyRing(user, private)
+    version, suite = _HEAD.unpack_from(raw)
+    return KeyRing(user, raw[_HEAD.size :], version, suite)
 
 
 def has_unit_key(unit: UUID) -> bool:
@@ -134,15 +157,32 @@ def has_unit_key(unit: UUID) -> bool:
 
 def make_unit_key(unit: UUID, first_member: UUID, at: datetime) -> None:
     """A key pair for `unit`, its private half wrapped to its first member alone."""
+    renew_unit_key(unit, [first_member], at)
+
+
+def renew_unit_key(unit: UUID, members: Iterable[UUID], at: datetime) -> int:
+    """The unit has a new key pair, which exactly these members hold; its version. Needs nobody's key.
+
+    What was wrapped to the earlier one opens to whoever shares that, and is wrapped anew as it is opened.
+    """
     private, public = ciphers.new_pair(ciphers.HYBRID)
-    key = Key.objects.create(holder_kind="unit", holder=unit, suite=ciphers.HYBRID, public=public, made_at=at)
-    _give_share(key, private, first_member)
+    earlier = Key.objects.filter(holder_kind="unit", holder=unit).aggregate(newest=Max("version"))["newest"] or 0
+    key = Key(holder_kind="unit", holder=unit, version=earlier + 1, suite=ciphers.HYBRID, public=public, made_at=at)
+    with_proof(key).save(force_insert=True)
+    for member in members:
+        _give_share(key, private, member)
+    return key.version
+
+
+def take_shares(user: UUID, units: Iterable[UUID]) -> None:
+    """The user holds no key of these units any more, in whatever version."""
+    UnitShare.objects.filter(user=user, key__holder_kind="unit", key__holder__in=list(units)).delete()
 
 
 def admit_to_unit(keys: KeyRing, unit: UUID, newcomer: UUID) -> None:
     """`newcomer` holds the unit's key in every version the owner of `keys` holds. Raises CannotOpen without one."""
     shared = False
-    for key in Key.objects.filter(holder_kind="unit", holder=unit):
+    for key in Key.objects.filter(holder_kind="unit", holder=unit, shares__user=keys.user):
         _, private = keys.unit_secret(unit, key.version)
         _give_share(key, private, newcomer)
         shared = True
@@ -151,13 +191,16 @@ def admit_to_unit(keys: KeyRing, unit: UUID, newcomer: UUID) -> None:
 
 
 def _give_share(key: Key, private: bytes, user: UUID) -> None:
-    theirs = Key.objects.get(holder_kind="user", holder=user, version=1)
+    theirs = proven(Key.objects.filter(holder_kind="user", holder=user).latest("version"))
     blob = ciphers.wrap_to(theirs.suite, theirs.public, private, _share_place(key.id, user))
-    UnitShare.objects.update_or_create(key=key, user=user, defaults={"blob": blob})
+    UnitShare.objects.update_or_create(key=key, user=user, defaults={"blob": blob, "user_version": theirs.version})
 
 
 def make_recovery_key(at: datetime) -> bytes:
-    """The recovery key pair; the private half is returned once, for the officers, and never stored."""
+    """A new recovery key pair; the private half is returned once, for the officers, and never stored."""
     private, public = ciphers.new_pair(ciphers.HYBRID)
-    Key.objects.create(holder_kind="recovery", holder=RECOVERY_ID, suite=ciphers.HYBRID, public=public, made_at=at)
+    earlier = Key.objects.filter(holder_kind="recovery").aggregate(newest=Max("version"))["newest"] or 0
+    key = Key(holder_kind="recovery", holder=RECOVERY_ID, version=earlier + 1, suite=ciphers.HYBRID, public=public)
+    key.made_at = at
+    with_proof(key).save(force_insert=True)
     return private

@@ -15,9 +15,10 @@ from django.db.models import Q
 from amana.errors import CannotOpen, Conflict
 from amana.trust.clock import now
 from amana.trust.models import Key, Sealed, Wrap
-from amana.trust.vault import ciphers, glass, keystore, wraps
+from amana.trust.vault import ciphers, glass, keystore, renewal, wraps
 from amana.trust.vault.holding import hold
 from amana.trust.vault.keyring import RECOVERY_ID
+from amana.trust.vault.proofs import proven
 from amana.trust.vault.relocking import close
 
 if TYPE_CHECKING:
@@ -127,6 +128,9 @@ def open_bytes(actor: "Actor", sealed: Sealed | UUID) -> bytes:
                 text = _text(row, _key(actor, row))
                 _rotate(row, text)
                 row.save(update_fields=["envelope", "key_version", "to_be_rotated"])
+    elif renewal.is_under_way():
+        with transaction.atomic():
+            renewal.renew_wraps_of(row, key)
     _shown(actor, row)
     return text
 
@@ -332,7 +336,8 @@ def _newest_keys(holders: Sequence[Holder]) -> dict[Holder, Key]:
     wanted = Q()
     for kind, ids in by_kind.items():
         wanted |= Q(holder_kind=kind, holder__in=ids)
-    return {Holder(key.holder_kind, key.holder): key for key in Key.objects.filter(wanted).order_by("version")}
+    newest = {Holder(key.holder_kind, key.holder): key for key in Key.objects.filter(wanted).order_by("version")}
+    return {holder: proven(key) for holder, key in newest.items()}
 
 
 def _place(row: Sealed, contract: int) -> bytes:

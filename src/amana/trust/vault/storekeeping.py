@@ -44,7 +44,7 @@ def dump_sealed(recipients: Sequence[str]) -> bytes:
     store = keystore._store()
     with store.writing():  # nobody writes meanwhile, so that keys and tombstones belong together
         lines = list(_lines(store))
-    return pyrage.encrypt("\n".join(lines).encode(), to)
+    return bytes(pyrage.encrypt("\n".join(lines).encode(), to))
 
 
 def _lines(store: Store) -> Iterator[str]:

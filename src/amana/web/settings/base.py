@@ -41,6 +41,8 @@ AMANA_KEY_STORE = DATA / "keystore.sqlite3"
 AMANA_MASTER_KEY = DATA / "master.key"
 # Who keeps the master key: file, credential (systemd-creds), pkcs11, or auto: a credential where one can be made.
 AMANA_KEY_DRIVER = os.environ.get("AMANA_KEY_DRIVER", "file")
+# Keys of users: x25519, or hybrid (ML-KEM-768 with X25519, as units and recovery have). Takes effect at a new password.
+AMANA_USER_KEYS = os.environ.get("AMANA_USER_KEYS", "x25519")
 # The token of the driver pkcs11: MODULE.so,LABEL OF THE TOKEN,FILE WITH THE PIN
 AMANA_PKCS11 = os.environ.get("AMANA_PKCS11", "")
 # The folder of the key service: its socket is all that the platform touches there.

@@ -52,7 +52,7 @@ class TokenDriver:
             sealed = _master(session, number).encrypt(
                 key, mechanism=Mechanism.AES_GCM, mechanism_param=GCMParams(nonce, where, _TAG_BITS)
             )
-            return _NUMBER.pack(number) + nonce + sealed
+            return _NUMBER.pack(number) + nonce + bytes(sealed)
 
     def unwrap(self, blob: bytes, where: bytes) -> bytes:
         """The key in `blob`. Raises Broken."""
