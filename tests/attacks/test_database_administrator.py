@@ -18,7 +18,7 @@ from amana.consent import commands as consents
 from amana.errors import CannotOpen, NotFound
 from amana.trust import vault
 from amana.trust.actor import Actor, actor_for
-from amana.trust.models import Facts, Line, Membership, RoleGrant, Sealed, User, Wrap
+from amana.trust.models import Facts, Key, Line, Membership, RoleGrant, Sealed, User, Wrap
 from amana.trust.trail import export_rows, sequence, watch
 from amana.trust.trail.log import sign_now
 from amana.trust.vault import ciphers
@@ -43,7 +43,7 @@ def reads(actor: Actor, case: Procedure) -> str:
 
 def again(actor: Actor) -> Actor:
     """The actor at her next request, with roles and units as the tables say now."""
-    return actor_for(User.objects.get(id=actor.user_id), actor.keys)
+    return actor_for(User.objects.get(id=actor.account), actor.keys)
 
 
 def given(world: World, case: Procedure, days: int = 9) -> Wrap:
@@ -70,7 +70,7 @@ def test_texts_that_change_places_open_nowhere(world: World) -> None:
 
 def test_a_wrap_that_was_moved_to_another_text_or_holder_opens_nothing(world: World) -> None:
     case, other = world.case(), world.case(full_name="Abeba")
-    mine = Wrap.objects.get(sealed=identity(case).id, holder_kind="user", holder=world.rawan.user_id)
+    mine = Wrap.objects.get(sealed=identity(case).id, holder_kind="user", holder=world.rawan.account)
     Wrap.objects.filter(sealed=identity(other).id, holder_kind="user").update(blob=bytes(mine.blob))
     with pytest.raises(REFUSED):
         reads(world.rawan, other)
@@ -168,10 +168,19 @@ def test_a_role_and_a_place_in_the_team_give_the_page_and_no_text(world: World) 
         reads(yusuf, case)
 
 
+def test_his_own_public_key_in_place_of_a_unit_s_gets_no_text(world: World) -> None:
+    """What is given to the unit from now on would be his: a key that nobody vouched for is refused."""
+    case = world.case()
+    _private, public = ciphers.new_pair(ciphers.HYBRID)
+    Key.objects.filter(holder_kind="unit", holder=world.units["lawyers"]).update(public=public)
+    with pytest.raises(REFUSED):
+        given(world, case)
+
+
 # The trail ----------------------------------------------------------------------------------------------
 
 
-def _tamper(statement: str, *values: object) -> None:
+def _tamper(statement: str, *values: int) -> None:
     """A statement past our code, and past the triggers, as whoever owns the tables can."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -210,8 +219,12 @@ def test_a_line_that_was_changed_or_removed_is_named(world: World, statement: st
     assert point is not None
     outside = checkpoints_in(point.note.encode())
     assert verify(export_rows(), outside).faults == (), "the alarm: before, nothing is wrong"
-    victim = Line.objects.get(verb="cases.section_opened").number
+    victim = Line.objects.get(verb="cases.section_opened").number or 0
     _tamper(statement, victim)
     verdict = verify(export_rows(), outside)
     assert verdict.faults
-    assert verdict.first_bad is not None and verdict.first_bad.first <= victim <= verdict.first_bad.last
+    assert (
+        victim is not None
+        and verdict.first_bad is not None
+        and verdict.first_bad.first <= victim <= verdict.first_bad.last
+    )

@@ -1,0 +1,127 @@
+"""A desk with its worker in processes of their own, on the database of the test: started, killed, started again."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from amana.web.cli.project import PROJECT
+
+READY_SECONDS = 10
+_GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--log-level", "error", "--no-log")
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def seconds_of_processor(group: int) -> float:
+    """What all processes of this group have used so far."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            said = stat.read_text().rpartition(") ")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it ended while we looked
+        if int(said[2]) == group:
+            ticks += int(said[11]) + int(said[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+class Servers:
+    """The processes of one desk. `log` is where they complain."""
+
+    def __init__(self, log: Path, *, planted: bool = False) -> None:
+        self.port, self.log = free_port(), log
+        self.running: list[subprocess.Popen[bytes]] = []
+        on_a_server = connection.vendor == "postgresql"
+        said = {
+            "address": settings.AMANA_DATABASE if on_a_server else "",
+            "file": str(connection.settings_dict["NAME"]),
+            "key_store": str(settings.AMANA_KEY_STORE),
+            "master": str(settings.AMANA_MASTER_KEY),
+            "planted": planted,
+        }
+        self.environment = os.environ | {
+            "AMANA_DATA": str(settings.AMANA_DATA),
+            "AMANA_TEST_PROCESS": json.dumps(said),
+            "DJANGO_SETTINGS_MODULE": "tests.reliability.settings",
+            "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "src")]),
+        }
+
+    def start(self, *, worker: bool = True) -> float:
+        """The desk answers; after how many seconds of a processor of its own.
+
+        A machine that does other things at the same time takes longer by the clock. Raises TimeoutError with what the
+        processes said.
+        """
+        began = time.monotonic()
+        desk = (*_GRANIAN, "--port", str(self.port), "--blocking-threads", "4", "amana.web.wsgi_desk:application")
+        commands = [desk, *([("-m", "amana.web.cli", "worker")] if worker else [])]
+        with self.log.open("ab") as log:
+            self.running = [
+                subprocess.Popen(
+                    [sys.executable, *command], env=self.environment, cwd=PROJECT, stdout=log, stderr=log,
+                    start_new_session=True,
+                )
+                for command in commands
+            ]  # fmt: skip
+        while not self._answers():
+            if time.monotonic() > began + 6 * READY_SECONDS:
+                raise TimeoutError(self.log.read_text())
+            time.sleep(0.05)
+        return seconds_of_processor(self.running[0].pid)
+
+    def _answers(self) -> bool:
+        if self.running[0].poll() is not None:
+            raise TimeoutError(self.log.read_text())
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            line.request("GET", "/health/")
+            return line.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            line.close()
+
+    def kill(self) -> None:
+        """Every process, with its children, has ended at once and without a word (kill -9)."""
+        for process in self.running:
+            os.killpg(process.pid, signal.SIGKILL)
+        for process in self.running:
+            process.wait()
+        self.running = []
+
+
+class Writer:
+    """Somebody's browser at that desk, with the session of a signed-in test client."""
+
+    TOKEN = "k" * 32  # the token of the forms and of the cookie, which have to agree
+
+    def __init__(self, port: int, client: Client) -> None:
+        self.port = port
+        cookies = {name: morsel.value for name, morsel in client.cookies.items()} | {
+            settings.CSRF_COOKIE_NAME: self.TOKEN
+        }
+        self.cookies = "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+    def post(self, url: str, body: bytes, kind: str) -> int:
+        """The status of the answer. Raises OSError or HTTPException when the desk is gone before it answers."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            line.request("POST", url, body, {"Content-Type": kind, "Cookie": self.cookies})
+            return line.getresponse().status
+        finally:
+            line.close()
