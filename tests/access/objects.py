@@ -70,7 +70,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
 def _emergencies(asker: Asker, world: World) -> dict[str, UUID]:
     """A case that the house's case manager opened in an emergency, and one that can be ended."""
     case = world.case()
-    told: dict[str, Any] = {"kind": "danger_to_life", "reason": "made-up words of hers, long enough to be kept"}
+    told: dict[str, Any] = {"kind": "danger_to_life", "reason": "a colleague writes here why it could not wait"}
     grants = [cases.break_glass(asker.actor, case, sections=["contact"], now=world.now, **told) for _ in range(2)]
     return {"glass": grants[0].id, "glass_to_end": grants[1].id}
 
