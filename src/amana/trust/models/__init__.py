@@ -5,6 +5,7 @@ from amana.trust.models.exports import AgeKey, Export, ExportFetch, ExportPerson
 from amana.trust.models.instance import Instance
 from amana.trust.models.keeping import Backup, Cleared, Erasure, LegalHold
 from amana.trust.models.keys import ForgottenPassword, KeyRotation, RecoveryOfficer
+from amana.trust.models.oversight import Allowance, Finding, Incident, IncidentNote, IncidentTold, Tally
 from amana.trust.models.sealed import Facts, IndexToken, Key, LookupToken, Sealed, UnitShare, Wrap
 from amana.trust.models.sessions import FactorChange, Session
 from amana.trust.models.trail import (
@@ -20,6 +21,7 @@ from amana.trust.models.trail import (
 
 __all__ = [
     "AgeKey",
+    "Allowance",
     "Backup",
     "Checkpoint",
     "Cleared",
@@ -29,9 +31,13 @@ __all__ = [
     "ExportPerson",
     "FactorChange",
     "Facts",
+    "Finding",
     "ForgottenPassword",
     "HandOver",
     "Head",
+    "Incident",
+    "IncidentNote",
+    "IncidentTold",
     "IndexToken",
     "Instance",
     "KeptCheckpoint",
@@ -47,6 +53,7 @@ __all__ = [
     "RoleGrant",
     "Sealed",
     "Session",
+    "Tally",
     "Unit",
     "UnitShare",
     "User",
