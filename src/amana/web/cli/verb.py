@@ -51,3 +51,15 @@ def use_settings(name: str = "desk") -> None:
     from amana.trust import rows
 
     rows.operator_acts()
+
+
+def refuse_while_restoring() -> None:
+    """Raises Stop where a restore has begun and not ended."""
+    from django.conf import settings
+
+    from amana.web.backups.restoring import is_shut
+
+    if is_shut(settings.AMANA_DATA):
+        raise Stop(
+            f"a restore into {settings.AMANA_DATA} has not ended. Say the same ./amana restore ... again: it goes on."
+        )

@@ -11,6 +11,7 @@ MIDDLEWARE = [
     "amana.web.middleware.NothingIsStored",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "amana.web.shut.ShutWhileRestoring",
     "amana.web.one_transaction.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -10,6 +10,7 @@ MIDDLEWARE = [
     "amana.web.middleware.NothingIsStored",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "amana.web.shut.ShutWhileRestoring",
     "amana.web.one_transaction.OneTransaction",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

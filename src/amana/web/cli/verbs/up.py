@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from amana.web.cli.verb import RUNNING, Stop, Verb, parser, say, use_settings
+from amana.web.cli.verb import RUNNING, Stop, Verb, parser, refuse_while_restoring, say, use_settings
 
 DESK_PORT = 8000
 
@@ -28,6 +28,7 @@ def run(arguments: Sequence[str]) -> int:
     processes.refuse_busy_ports({"desk": chosen.port, "public face": chosen.port + 1})
     os.umask(0o077)  # what is made from here on, only its owner can read
     use_settings()
+    refuse_while_restoring()
     with instance.data_folder_of_my_own():
         if chosen.fresh:
             instance.delete_demo_world()

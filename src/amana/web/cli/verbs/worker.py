@@ -4,7 +4,7 @@ import signal
 import threading
 from collections.abc import Sequence
 
-from amana.web.cli.verb import RUNNING, Verb, parser, use_settings
+from amana.web.cli.verb import RUNNING, Verb, parser, refuse_while_restoring, use_settings
 
 PAUSE_SECONDS = 0.5
 
@@ -13,6 +13,7 @@ def run(arguments: Sequence[str]) -> int:
     """Duties have been done until SIGTERM or Ctrl-C arrived; the duty at hand was finished first."""
     parser("worker", VERB.help).parse_args(arguments)
     use_settings()
+    refuse_while_restoring()
     from django.db import close_old_connections
 
     from amana.trust.clock import now

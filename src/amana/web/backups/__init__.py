@@ -1,0 +1,5 @@
+"""Copies of everything: made in pieces that go on after an interruption, restored whole or not at all, rehearsed.
+
+A backup is a folder. `backup.json` is written last and says that it is complete; beside it lie pieces of at most 8 MiB,
+each an age file. The key store is never in it: it has a copy of its own, for other recipients, in another place.
+"""
