@@ -223,8 +223,6 @@ def test_a_line_that_was_changed_or_removed_is_named(world: World, statement: st
     _tamper(statement, victim)
     verdict = verify(export_rows(), outside)
     assert verdict.faults
-    assert (
-        victim is not None
-        and verdict.first_bad is not None
-        and verdict.first_bad.first <= victim <= verdict.first_bad.last
-    )
+    bad = verdict.first_bad
+    assert bad is not None and bad.first is not None and bad.last is not None
+    assert victim is not None and bad.first <= victim <= bad.last

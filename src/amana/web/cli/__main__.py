@@ -3,5 +3,7 @@
 import sys
 
 from amana.web.cli.registry import run
+from amana.web.hardening import no_core_dumps
 
+no_core_dumps()
 sys.exit(run(sys.argv[1:]))

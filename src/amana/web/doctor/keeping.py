@@ -1,0 +1,92 @@
+"""What must go on day by day: witnesses, the worker, backups and drills, second factors, advisories."""
+
+from datetime import timedelta
+
+from amana.web.doctor.finding import AMBER, RED, Finding, good, spoken
+
+DAY = timedelta(days=1)
+
+
+def witnesses(number: int, handed: timedelta | None, younger: int) -> Finding:
+    """How many outside keep our checkpoints, how long ago one last got it, and how many lines came since."""
+    remedy = "add a mailbox or another instance on the page of witnesses; AMANA_MAIL lets mail out"
+    if number == 0:
+        return Finding("witnesses", RED, "nobody outside can hold the trail to what it said", remedy)
+    if handed is None or (younger and handed > 7 * DAY):
+        return Finding("witnesses", RED, "no checkpoint left this instance for a week or more", remedy)
+    seen = f"{number} outside; the last checkpoint left {spoken(handed)} ago, {younger} lines are younger"
+    if number == 1 or (younger and handed > DAY):
+        return Finding("witnesses", AMBER, seen, remedy + "; two are better than one")
+    return good("witnesses", seen)
+
+
+def worker(beat: timedelta | None, waiting: timedelta | None) -> Finding:
+    """How long ago the worker said that it lives, and how long the oldest line waits for its place in the trail."""
+    remedy = "start ./amana worker (./amana up starts one); its log says why it ended"
+    if waiting is not None and waiting > timedelta(minutes=2):
+        return Finding("worker", RED, f"lines of the trail wait since {spoken(waiting)}", remedy)
+    if beat is None or beat > timedelta(minutes=2):
+        since = "never" if beat is None else f"{spoken(beat)} ago"
+        return Finding("worker", RED, f"it was last heard {since}: nothing expires, escalates or is handed out", remedy)
+    return good("worker", "alive")
+
+
+def clock_jumps(days: timedelta | None, seconds: int) -> Finding:
+    """How long ago the database's clock last jumped, and by how much."""
+    if days is not None and days < 30 * DAY:
+        return Finding(
+            "clock jumps", AMBER, f"the clock jumped by {seconds} s {spoken(days)} ago",
+            "find out who set it; look at what expired or was opened around that moment",
+        )  # fmt: skip
+    return good("clock jumps", "none in 30 days")
+
+
+def backup(age: timedelta | None) -> Finding:
+    """How old the newest backup is."""
+    if age is None or age > 7 * DAY:
+        seen = "there is none" if age is None else f"the last is {spoken(age)} old"
+        return Finding("backup", RED, seen, "./amana backup, every day")
+    if age > 2 * DAY:
+        return Finding("backup", AMBER, f"the last is {spoken(age)} old", "./amana backup, every day")
+    return good("backup", f"{spoken(age)} old")
+
+
+def drill(age: timedelta | None) -> Finding:
+    """How long ago a backup was restored elsewhere, counted and checked."""
+    if age is None or age > 365 * DAY:
+        seen = "a backup was never restored" if age is None else f"the last was {spoken(age)} ago"
+        return Finding("restore drill", RED, seen, "./amana restore --help: the drill restores elsewhere and counts")
+    if age > 100 * DAY:
+        return Finding("restore drill", AMBER, f"the last was {spoken(age)} ago", "repeat it every three months")
+    return good("restore drill", f"{spoken(age)} ago")
+
+
+def second_factors(without: int, without_passkey: int, demo: bool) -> Finding:
+    """How many accounts lack the second factor that their roles ask for: any, or a passkey."""
+    if demo:
+        return Finding("second factors", AMBER, "a demo: made-up people sign in with one click", "none for a demo")
+    if without or without_passkey:
+        return Finding(
+            "second factors", RED, f"{without} accounts that open files have none, {without_passkey} no passkey where it is asked",
+            "they are asked at their next sign-in and come no further; disable whoever is gone",
+        )  # fmt: skip
+    return good("second factors", "whoever opens files has one")
+
+
+def advisories(age: timedelta | None, found: int) -> Finding:
+    """How long ago dependencies were last held against known faults, and how many were found then."""
+    remedy = "tools/audit on a machine with a network; it keeps its result beside the lock files"
+    if age is None:
+        return Finding("advisories", AMBER, "dependencies were never held against known faults here", remedy)
+    if found:
+        return Finding(
+            "advisories", RED, f"{found} known faults, looked up {spoken(age)} ago", "update to a release without them"
+        )
+    if age > 31 * DAY:
+        return Finding("advisories", AMBER, f"the last good look-up was {spoken(age)} ago", remedy)
+    return good("advisories", f"none known, looked up {spoken(age)} ago")
+
+
+def version(name: str, commit: str) -> Finding:
+    """Which release runs."""
+    return good("version", f"{name} {commit}".strip())
