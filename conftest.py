@@ -18,6 +18,7 @@ PROGRAMS = {
     "browser": ("chromium", "chromium"),
     "gettext": ("xgettext", "gettext"),
     "poppler": ("pdftotext", "poppler-utils"),
+    "age": ("age", "age"),
     "softhsm": ("softhsm2-util", "softhsm2"),
     "systemd": ("systemd-creds", "systemd"),
 }

@@ -18,11 +18,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with everything that an instance keeps, and a note of somebody's."""
+    data = tmp_path / "data"
+    data.mkdir()
     for name in (*instance.KEPT, "amana.sqlite3-wal", "notes.txt"):
-        (tmp_path / name).write_text("kept")
-    (tmp_path / "demo-unfinished").unlink()
-    monkeypatch.setattr(instance, "folder", lambda: tmp_path)
-    return tmp_path
+        (data / name).write_text("kept")
+    (data / "demo-unfinished").unlink()
+    monkeypatch.setattr(instance, "folder", lambda: data)
+    return data
 
 
 def set_up() -> None:

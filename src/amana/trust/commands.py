@@ -1,6 +1,6 @@
 """Organisations, units and accounts: made, changed, shut; a newcomer let into a unit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from amana.trust.errors import AlreadySetUp, LastAdministrator, NotADemo, NotYou
 from amana.trust.joining import take_keys
 from amana.trust.models import FactorChange, Instance, Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.queries import is_demo, is_empty
+from amana.trust.recovering import name_officers
 from amana.trust.session_store import end_sessions
 from amana.trust.trail import record
 
@@ -31,23 +32,32 @@ def begin_instance(*, demo_password: str, now: datetime) -> None:
 
 @transaction.atomic
 def set_up_first_administrator(
-    *, username: str, name: str, password: str, language: str, organisation: dict[str, str], now: datetime
-) -> tuple[Actor, bytes]:
-    """The first administrator and the first organisation exist; returns also the recovery key, to be written down once.
+    *,
+    username: str,
+    name: str,
+    password: str,
+    language: str,
+    organisation: dict[str, str],
+    officers: Sequence[str] = (),
+    now: datetime,
+) -> Actor:
+    """The first administrator and the first organisation exist.
 
-    `organisation` holds name_en, name_ar, name_ckb, kind, pack. Raises AlreadySetUp.
+    `organisation` holds name_en, name_ar, name_ckb, kind, pack; `officers` five age recipients of those who hold the
+    recovery key, or nothing: then they are named later. Raises AlreadySetUp, FiveOfficers.
     """
     if not is_empty():
         raise AlreadySetUp
     if not Instance.objects.exists():
         vault.begin_key_store()
         Instance.objects.create(id=1, demo=False, made_at=now)
-    recovery = vault.make_recovery_key(now)
+    if officers:
+        name_officers(officers, now=now)
     first = Organisation.objects.create(**organisation, made_up=is_demo())
     user, _ = _new_user(username, name, password, language, first, None, is_demo(), now)
     RoleGrant.objects.create(user=user, role="administrator")
     record(actor_for(user, None), "trust.first_administrator", user.id, now)
-    return actor_for(user, None), recovery
+    return actor_for(user, None)
 
 
 @needs("accounts.keep")

@@ -67,6 +67,31 @@ class LastOfUnit(Refused):
     )
 
 
+class FiveOfficers(Refused):
+    code = "trust.five_officers"
+    text = _(
+        "Five different age recipients are needed, one for each officer. They begin with age1. Nothing was changed."
+    )
+    field = "officers"
+
+
+class NoSuchHolder(Refused):
+    code = "trust.no_such_holder"
+    text = _("Nobody of this name, and no unit of this id, has a key here. Nothing was written.")
+
+
+class NotAnAnswer(Refused):
+    code = "trust.not_an_answer"
+    text = _("This is no answer of the recovery officers to a request of this instance. Nothing was changed.")
+
+
+class RotationByOfficers(Refused):
+    code = "trust.rotation_by_officers"
+    text = _(
+        "The recovery key is renewed by naming its five officers anew: ./amana recovery split. Nothing was changed."
+    )
+
+
 class NeedsSecondPerson(Refused):
     code = "trust.second_person"
     text = _("This needs a second person: you recorded, decided or asked for it yourself.")
@@ -94,3 +119,19 @@ class ProofNeeded(AmanaError):
 class LastFactor(Refused):
     code = "trust.last_factor"
     text = _("This is the last second factor that your roles need. Set up another one first.")
+
+
+class IncidentClosed(Refused):
+    code = "trust.incident_closed"
+    text = _("This incident is closed. Nothing was changed. If something new happened, record another one.")
+
+
+class StillToTell(Refused):
+    code = "trust.still_to_tell"
+    text = _("Somebody has not been told yet, so the incident stays open: %(who)s.")
+
+
+class DiscoveredInTheFuture(Refused):
+    code = "trust.discovered_in_the_future"
+    text = _("It cannot have been discovered later than now.")
+    field = "discovered_at"

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from amana.trust import vault
+from amana.trust.errors import FiveOfficers
 from amana.trust.forms import ORGANISATION_KINDS
 
 
@@ -23,6 +25,24 @@ class SetUpForm(forms.Form):
     password = forms.CharField(
         label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
     )
+
+    officers = forms.CharField(
+        label=_("Recovery officers: five age recipients, one on each line"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr", "spellcheck": "false", "autocomplete": "off"}),
+        help_text=_(
+            "Five people of different institutions, three of whom together can open what everybody else has lost. Each "
+            "makes an identity with age-keygen on a machine of their own and gives you the line that begins with age1. "
+            "Leave it empty to name them later; until then, what its holders lose is lost."
+        ),
+    )
+
+    def clean_officers(self) -> list[str]:
+        """Five different recipients, or none."""
+        found = self.cleaned_data["officers"].split()
+        if found and not vault.are_officers(found):
+            raise forms.ValidationError(FiveOfficers.text)
+        return found
 
     def clean_password(self) -> str:
         """A password that is long enough and not among the common ones."""

@@ -162,26 +162,25 @@ def _from_here(request: HttpRequest) -> bool:
 
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
-    """The first administrator of an empty instance, and the recovery key to be written down once."""
+    """The first administrator of an empty instance, and the five recovery officers, unless they are named later."""
     if not trust.is_empty():
         raise AlreadySetUp
     form = SetUpForm(request.POST or None, initial={"language": translation.get_language()})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        _, recovery = trust_commands.set_up_first_administrator(
+        trust_commands.set_up_first_administrator(
             username=values["username"],
             name=values["name"],
             password=values["password"],
             language=values["language"],
             organisation=form.organisation(),
+            officers=values["officers"],
             now=now(),
         )
         user = authenticate(request, username=values["username"], password=values["password"])
         if user is not None:
             login(request, user)
-        words = recovery.hex()
-        groups = [words[start : start + 8] for start in range(0, len(words), 8)]
-        return render(request, "web/recovery_key.html", {"groups": groups})
+        return redirect("/")
     return render(request, "web/set_up.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -11,7 +11,9 @@ def _by_chance() -> int:
 
 
 class Key(models.Model):
-    """A key pair of a user, a unit or the recovery officers. `private` is sealed under a password for a user, else empty.
+    """A key pair of a user, a unit or the recovery officers.
+
+    `private` is sealed under a password for a user, holds the ten files of the officers for recovery, and is empty else.
 
     `proof` is a keyed hash by the key store: a public key that somebody put into the database is not wrapped to.
     """

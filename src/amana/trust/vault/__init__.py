@@ -33,7 +33,6 @@ from amana.trust.vault.keyring import (
     KeyRing,
     admit_to_unit,
     has_unit_key,
-    make_recovery_key,
     make_unit_key,
     make_user_key,
     open_user_key,
@@ -54,6 +53,15 @@ from amana.trust.vault.keystore import (
     tombstones_since,
 )
 from amana.trust.vault.keystore import begin as begin_key_store
+from amana.trust.vault.nested import are_recipients as are_officers
+from amana.trust.vault.nested import made_up_recipients as made_up_officers
+from amana.trust.vault.recovery import (
+    admit_answer,
+    recovery_files,
+    recovery_officers,
+    recovery_request,
+    split_recovery_key,
+)
 from amana.trust.vault.relocking import (
     bind_earlier,
     close_expired,
@@ -92,8 +100,10 @@ __all__ = [
     "Holder",
     "KeyRing",
     "Tombstone",
+    "admit_answer",
     "admit_to_unit",
     "all_facts",
+    "are_officers",
     "begin_key_store",
     "bind_earlier",
     "can_open",
@@ -130,9 +140,9 @@ __all__ = [
     "leave_no_pages",
     "look_again",
     "look_up",
+    "made_up_officers",
     "mailbox",
     "make_mailbox",
-    "make_recovery_key",
     "make_unit_key",
     "make_user_key",
     "new_code",
@@ -146,6 +156,9 @@ __all__ = [
     "open_with_code",
     "openable",
     "put_facts",
+    "recovery_files",
+    "recovery_officers",
+    "recovery_request",
     "relock",
     "relock_restored",
     "renew_unit_key",
@@ -158,6 +171,7 @@ __all__ = [
     "settle",
     "share",
     "sign_checkpoint",
+    "split_recovery_key",
     "step_back",
     "take_shares",
     "tombstone",

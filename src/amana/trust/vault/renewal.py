@@ -11,7 +11,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from amana.errors import CannotOpen
-from amana.trust.models import Key, Sealed, Wrap
+from amana.trust.models import Key, KeyRotation, Sealed, Wrap
 from amana.trust.vault import ciphers, keystore, wraps
 from amana.trust.vault.holding import hold
 from amana.trust.vault.proofs import proven
@@ -38,7 +38,8 @@ def is_under_way() -> bool:
     """Whether anything has to be wrapped anew; asked of the database every half minute at most."""
     moment = time.monotonic()
     if not _seen or moment - _seen[0][0] > _SECONDS:
-        _seen[:] = [(moment, in_several_versions().exists())]
+        officers = KeyRotation.objects.filter(kind="recovery", ended_at=None)
+        _seen[:] = [(moment, in_several_versions().exists() or officers.exists())]
     return _seen[0][1]
 
 

@@ -131,6 +131,7 @@ def open_bytes(actor: "Actor", sealed: Sealed | UUID) -> bytes:
     elif renewal.is_under_way():
         with transaction.atomic():
             renewal.renew_wraps_of(row, key)
+            _wrap([(row, key)], [RECOVERY], consent_id=None, expires_at=None)  # where there were no officers before
     _shown(actor, row)
     return text
 

@@ -48,6 +48,14 @@ class Store:
         fresh = not path.exists()
         with _faults():
             self.base = sqlite3.connect(path, timeout=20, isolation_level=None)
+        try:
+            self._begin(path, fresh)
+        except BaseException:
+            self.base.close()
+            raise
+
+    def _begin(self, path: Path, fresh: bool) -> None:
+        with _faults():
             if fresh:
                 path.chmod(0o600)
             self.base.executescript(

@@ -22,7 +22,7 @@ _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def sealed_to(theirs: Key, key: bytes, wrap: Wrap, lock_key: bytes) -> bytes:
     """The blob of `wrap`, whose other fields are set: `key` for the holder's key pair `theirs`, under the lock key."""
-    inner = ciphers.wrap_to(theirs.suite, theirs.public, key, _inner_place(wrap, CONTRACT))
+    inner = ciphers.wrap_to(theirs.suite, theirs.public, key, inner_place(wrap, CONTRACT))
     return locked(CONTRACT, inner, wrap, lock_key)
 
 
@@ -36,7 +36,7 @@ def unlocked(wrap: Wrap, lock_key: bytes) -> tuple[int, bytes]:
     """(contract of the inner seal, the inner seal): the wrap is genuine and as it was given. Raises Broken."""
     under = ciphers.derive(lock_key, "wraps")
     if contract_of(wrap) == _FIRST:
-        return _FIRST, ciphers.decrypt(under, wrap.blob, _inner_place(wrap, _FIRST))
+        return _FIRST, ciphers.decrypt(under, wrap.blob, inner_place(wrap, _FIRST))
     text = ciphers.decrypt(under, wrap.blob, _outer_place(wrap), contract=CONTRACT)
     return text[0], text[1:]
 
@@ -44,7 +44,7 @@ def unlocked(wrap: Wrap, lock_key: bytes) -> tuple[int, bytes]:
 def opened(wrap: Wrap, lock_key: bytes, private: ciphers.PrivateKey) -> bytes:
     """The key of the text. Raises Broken for a wrap that was changed or moved."""
     contract, inner = unlocked(wrap, lock_key)
-    return ciphers.unwrap(private, inner, _inner_place(wrap, contract))
+    return ciphers.unwrap(private, inner, inner_place(wrap, contract))
 
 
 def contract_of(wrap: Wrap) -> int:
@@ -52,7 +52,8 @@ def contract_of(wrap: Wrap) -> int:
     return ciphers.contract_of(wrap.blob)
 
 
-def _inner_place(wrap: Wrap, contract: int) -> bytes:
+def inner_place(wrap: Wrap, contract: int) -> bytes:
+    """What the seal to the holder is bound to: text, holder, ground and end."""
     column = f"{wrap.holder_kind}|{wrap.holder}"
     if contract == _FIRST:
         return ciphers.associated("wrap", column, wrap.sealed_id, wrap.key_version)
@@ -61,7 +62,7 @@ def _inner_place(wrap: Wrap, contract: int) -> bytes:
 
 
 def _outer_place(wrap: Wrap) -> bytes:
-    return _inner_place(wrap, CONTRACT) + f"|locked by {wrap.lock_version}".encode()
+    return inner_place(wrap, CONTRACT) + f"|locked by {wrap.lock_version}".encode()
 
 
 def _moment(at: datetime | None) -> str:

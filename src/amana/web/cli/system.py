@@ -13,6 +13,7 @@ PACKAGES = {
     "xgettext": "gettext",
     "pdftotext": "poppler-utils",
     "softhsm2-util": "softhsm2",
+    "age": "age",
 }
 APT = (
     "apt-get",

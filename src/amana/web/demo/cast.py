@@ -26,7 +26,7 @@ def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
     """All of the cast can sign in with `password`; for a demo or a test instance with nobody in it."""
     commands.begin_instance(demo_password=password, now=now)
     committee = next(each for each in ORGANISATIONS if each.key == "committee")
-    sara, _recovery = commands.set_up_first_administrator(
+    sara = commands.set_up_first_administrator(
         username="sara",
         name="Sara",
         password=password,
@@ -38,6 +38,7 @@ def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
             "kind": committee.kind,
             "pack": pack,
         },
+        officers=vault.made_up_officers(),
         now=now,
     )
     organisations = {"committee": sara.organisation_id}

@@ -1,0 +1,148 @@
+"""Rotation of every kind of key: counted, gone on with after a kill, and everything opens all along."""
+
+import time
+from uuid import UUID
+
+import pytest
+
+from amana.errors import CannotOpen
+from amana.trust import rotations, vault
+from amana.trust.errors import RotationByOfficers
+from amana.trust.models import Facts, KeyRotation, Sealed, User, Wrap
+from amana.trust.upkeep import keep_locks
+from amana.trust.vault import keystore, relocking, renewal
+from tests.cast import PASSWORD, World
+
+STORY = {"fields": {"full_name": "Selam"}}
+
+
+@pytest.fixture(autouse=True)
+def fresh_look() -> None:
+    renewal.look_again()
+
+
+def texts(world: World, count: int) -> list[Sealed]:
+    """Texts of as many locks, each with facts, wrapped to Rawan and to the unit that takes signs in."""
+    found = []
+    for number in range(count):
+        lock = vault.new_lock()
+        holders = [vault.Holder("user", world.rawan.account), vault.Holder("unit", world.units["intake"])]
+        found.append(
+            vault.seal(lock=lock, kind="account", content=STORY, holders=holders, by=world.rawan, at=world.now)
+        )
+        vault.put_facts(lock, "rotation", found[-1].id, {"number": number})
+    return found
+
+
+def all_open(world: World, found: list[Sealed]) -> bool:
+    facts = vault.facts_by_owner("rotation", [text.id for text in found])
+    by_unit = {vault.open_sealed(world.berivan, text.id) == STORY for text in found}
+    by_user = {vault.open_sealed(world.rawan, text.id) == STORY for text in found}
+    return by_unit == by_user == {True} and len(facts) == len(found)
+
+
+@pytest.mark.parametrize("kind", ["master", "lock", "unit", "user", "section"])
+def test_everything_opens_before_during_and_after(world: World, kind: str) -> None:
+    found = texts(world, 3)
+    old, new = rotations.rotate(kind, now=world.now)
+    assert all_open(world, found)
+    if kind == "user":
+        assert old == User.objects.filter(is_active=True).count()
+        assert User.objects.get(id=world.rawan.account).must_change_password
+        for actor in world.cast.actors.values():
+            assert actor.keys is not None
+            vault.renew_user_key(actor.keys, PASSWORD, world.now)
+    elif kind in {"unit", "section"}:
+        vault.catch_up(world.berivan)
+        for sealed in Sealed.objects.all():
+            for actor in world.cast.actors.values():
+                if vault.can_open(actor, sealed):
+                    vault.open_sealed(actor, sealed.id)
+    rotations.end_what_is_done(world.now)
+    left, there = rotations.counts()[kind]
+    assert (left, there > 0, new >= 0) == (0, True, True)
+    assert not KeyRotation.objects.filter(kind=kind, ended_at=None).exists()
+
+
+def test_lock_keys_go_on_where_the_process_was_killed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = texts(world, 6)
+    total = rotations.counts()["lock"][1]
+    whole, calls = relocking.relock, []
+
+    def killed(lock: UUID) -> int:
+        calls.append(lock)
+        if len(calls) == 4:
+            raise InterruptedError
+        return whole(lock)
+
+    with monkeypatch.context() as context:
+        context.setattr(vault, "relock", killed)
+        with pytest.raises(InterruptedError):
+            rotations.rotate("lock", now=world.now)
+    assert rotations.counts()["lock"] == (total - 3, 3)
+    assert all_open(world, found)
+    assert rotations.rotate("lock", now=world.now, resume=True) == (0, total)
+    assert rotations.rotate("lock", now=world.now, resume=True) == (0, total)  # begins nothing
+    assert len({each.lock for each in found if keystore.lock_key(each.lock)[0] == 2}) == 6
+    assert all_open(world, found)
+
+
+def test_a_copy_of_a_wrap_from_before_opens_nothing_afterwards(
+    world: World, django_capture_on_commit_callbacks: pytest.FixtureRequest
+) -> None:
+    (text,) = texts(world, 1)
+    copy = Wrap.objects.filter(sealed=text).values("id", "blob", "lock_version")
+    kept = {row["id"]: row for row in copy}
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        rotations.rotate("lock", now=world.now)
+    for id, row in kept.items():
+        Wrap.objects.filter(id=id).update(blob=row["blob"], lock_version=row["lock_version"])
+    with pytest.raises(CannotOpen):
+        vault.open_sealed(world.rawan, text.id)
+
+
+def test_the_recovery_key_is_renewed_by_its_officers_alone(world: World) -> None:
+    with pytest.raises(RotationByOfficers):
+        rotations.rotate("recovery", now=world.now)
+
+
+def test_the_worker_puts_away_what_nobody_needs_any_more(world: World) -> None:
+    texts(world, 1)
+    rotations.rotate("unit", now=world.now)
+    before = renewal.in_several_versions().count()
+    keep_locks(world.now)
+    assert 0 < renewal.in_several_versions().count() < before  # units without texts are done at once
+
+
+@pytest.mark.deep
+def test_a_hundred_thousand_wraps_are_locked_anew(world: World) -> None:
+    count = 100_000
+    (text, *_), lock = texts(world, 1), vault.new_lock()
+    Sealed.objects.filter(id=text.id).update(lock=lock)
+    number, key = keystore.lock_key(lock)
+    from amana.trust.vault import wraps
+
+    wrap = Wrap.objects.filter(sealed=text, holder_kind="user").get()
+    old_lock = keystore.lock_key_version(text.lock, wrap.lock_version)
+    contract, inner = wraps.unlocked(wrap, old_lock)
+    rows = []
+    for n in range(count):
+        row = Wrap(
+            sealed=text,
+            holder_kind="user",
+            holder=UUID(int=n + 10),
+            holder_version=1,
+            lock_version=number,
+            key_version=1,
+        )
+        row.blob = wraps.locked(contract, inner, row, key)
+        rows.append(row)
+    Wrap.objects.filter(sealed=text).delete()
+    Facts.objects.filter(lock=text.lock).delete()
+    Wrap.objects.bulk_create(rows, batch_size=1000)
+    began = time.process_time()
+    vault.relock(lock)
+    spent = time.process_time() - began
+    assert Wrap.objects.filter(lock_version=2).count() == count
+    print(f"{count} wraps: {spent:.1f} s of one core")
+    assert spent < 120

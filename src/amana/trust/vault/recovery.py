@@ -1,0 +1,166 @@
+"""What the recovery officers can open when nobody else can: asked for here, wrapped anew on their own machine, let in here.
+
+The private half of the recovery key never comes to this machine. A request holds, for each text, the text's key sealed to
+the officers; the answer holds the same key sealed to the one holder who was named. Both are useless to whoever finds them.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from amana.errors import CannotOpen
+from amana.trust.models import Key, RecoveryOfficer, Sealed, Wrap
+from amana.trust.vault import ciphers, keyring, keystore, nested, wraps
+from amana.trust.vault.holding import hold
+from amana.trust.vault.proofs import proven
+
+_ASKED: Final = "amana recovery request 1"
+_ANSWERED: Final = "amana recovery answer 1"
+
+
+def split_recovery_key(recipients: Sequence[str], at: datetime) -> dict[str, bytes]:
+    """A new recovery key that any three of these five officers open together; its ten files, which are kept here too.
+
+    The private half was in memory only. Raises ValueError for anything but five age recipients.
+    """
+    nested.split(b"", recipients)  # refuses before a key is made
+    with transaction.atomic():
+        private = keyring.make_recovery_key(at)
+        files = nested.split(private, recipients)
+        key = Key.objects.filter(holder_kind="recovery").latest("version")
+        key.private = nested.to_text(files)
+        key.save(update_fields=["private"])
+        RecoveryOfficer.objects.bulk_create(
+            RecoveryOfficer(key=key, place=place, recipient=recipient) for place, recipient in enumerate(recipients, 1)
+        )
+    return files
+
+
+def recovery_files() -> dict[str, bytes]:
+    """The ten files of the newest recovery key; empty where there are no officers."""
+    key = Key.objects.filter(holder_kind="recovery").order_by("-version").first()
+    return nested.from_text(bytes(key.private)) if key is not None and key.private else {}
+
+
+def recovery_officers() -> list[str]:
+    """The recipients of the officers who hold the newest recovery key, by place; empty where there are none."""
+    key = Key.objects.filter(holder_kind="recovery").order_by("-version").first()
+    return list(key.officers.order_by("place").values_list("recipient", flat=True)) if key is not None else []
+
+
+def fingerprint(public: bytes) -> str:
+    """Eight groups of four signs, to be read aloud: two people see that they mean the same key."""
+    digest = sha256(public).hexdigest()[:32]
+    return " ".join(digest[start : start + 4] for start in range(0, 32, 4))
+
+
+def recovery_request(kind: str, lost: UUID, to_kind: str, to: UUID) -> tuple[UUID, bytes, str, int]:
+    """(id, request, fingerprint of the new holder's key, number of texts): for the texts that `lost` held by right.
+
+    Raises CannotOpen where the new holder has no key, KeyStoreAway.
+    """
+    theirs = Key.objects.filter(holder_kind=to_kind, holder=to).order_by("-version").first()
+    if theirs is None:
+        raise CannotOpen
+    proven(theirs)
+    texts = Wrap.objects.filter(holder_kind=kind, holder=lost, consent=None).values("sealed")
+    entries = []
+    for wrap in Wrap.objects.filter(holder_kind="recovery", sealed__in=texts).select_related("sealed").order_by("pk"):
+        try:
+            lock = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
+            contract, inner = wraps.unlocked(wrap, lock)
+        except CannotOpen:
+            continue  # forgotten, or not as it was given
+        entries.append(
+            {
+                "sealed": str(wrap.sealed_id),
+                "key_version": wrap.key_version,
+                "recovery_version": wrap.holder_version,
+                "from": b64encode(wraps.inner_place(wrap, contract)).decode(),
+                "to": b64encode(
+                    wraps.inner_place(_wrap_for(wrap.sealed, to_kind, to, wrap.key_version), wraps.CONTRACT)
+                ).decode(),
+                "key": b64encode(inner).decode(),
+            }
+        )
+    id = uuid4()
+    request = {
+        "what": _ASKED,
+        "id": str(id),
+        "holder": [to_kind, str(to), theirs.version, theirs.suite],
+        "public": b64encode(bytes(theirs.public)).decode(),
+        "texts": entries,
+    }
+    return id, json.dumps(request, indent=1).encode(), fingerprint(bytes(theirs.public)), len(entries)
+
+
+def _wrap_for(row: Sealed, kind: str, holder: UUID, key_version: int) -> Wrap:
+    return Wrap(sealed=row, holder_kind=kind, holder=holder, key_version=key_version, consent=None, expires_at=None)
+
+
+def read_request(request: bytes) -> dict[str, Any]:
+    """A request as it was written. Raises CannotOpen for anything else."""
+    return _read(request, _ASKED)
+
+
+def _read(text: bytes, what: str) -> dict[str, Any]:
+    try:
+        read: dict[str, Any] = json.loads(text)
+    except ValueError as fault:
+        raise CannotOpen from fault
+    if not isinstance(read, dict) or read.get("what") != what:
+        raise CannotOpen
+    return read
+
+
+def answer_request(private: bytes, request: bytes) -> tuple[bytes, int]:
+    """(answer, number of texts), made offline with the opened recovery key. Raises CannotOpen where one doesn't open."""
+    asked = read_request(request)
+    key, suite = ciphers.private_key(ciphers.HYBRID, private), asked["holder"][3]
+    public = b64decode(asked["public"])
+    texts = []
+    for text in asked["texts"]:
+        opened = ciphers.unwrap(key, b64decode(text["key"]), b64decode(text["from"]))
+        sealed = ciphers.wrap_to(suite, public, opened, b64decode(text["to"]))
+        texts.append({"sealed": text["sealed"], "key_version": text["key_version"], "key": b64encode(sealed).decode()})
+    answer = {"what": _ANSWERED, "id": asked["id"], "holder": asked["holder"], "texts": texts}
+    return json.dumps(answer, indent=1).encode(), len(texts)
+
+
+@transaction.atomic
+def admit_answer(answer: bytes) -> tuple[UUID, int]:
+    """(id of the request, number of texts): the holder opens these texts by right from now on.
+
+    Texts that were forgotten or have another key meanwhile are left out; what the holder has already stays. Raises CannotOpen.
+    """
+    read = _read(answer, _ANSWERED)
+    kind, holder, version, _suite = read["holder"]
+    if not Key.objects.filter(holder_kind=kind, holder=holder, version=version).exists():
+        raise CannotOpen
+    done = 0
+    for text in read["texts"]:
+        row = Sealed.objects.filter(id=text["sealed"], key_version=text["key_version"]).first()
+        if row is None:
+            continue
+        hold(row.lock)
+        try:
+            lock_version, lock = keystore.lock_key(row.lock)
+        except CannotOpen:
+            continue
+        Wrap.objects.filter(
+            sealed=row, holder_kind=kind, holder=holder, consent=None, holder_version__lt=version
+        ).delete()
+        if Wrap.objects.filter(sealed=row, holder_kind=kind, holder=holder, consent=None).exists():
+            continue
+        wrap = _wrap_for(row, kind, UUID(holder), row.key_version)
+        wrap.holder_version, wrap.lock_version = version, lock_version
+        wrap.blob = wraps.locked(wraps.CONTRACT, b64decode(text["key"]), wrap, lock)
+        wrap.save(force_insert=True)
+        done += 1
+    return UUID(read["id"]), done
