@@ -56,6 +56,7 @@ class Manifest:
     trail_lines: int
     trail_root: str
     trail_key: str
+    piece_bytes: int
 
     def as_bytes(self) -> bytes:
         """The manifest as it is sealed."""

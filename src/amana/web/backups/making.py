@@ -49,7 +49,9 @@ def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda
         part, made = _in_pieces(folder, name, work / name, recipients, progress)
         parts[name] = part
         pieces += made
-    manifest = Manifest(id=id, at=at, parts=parts, trail_key=vault.trail_key().name, **told)
+    manifest = Manifest(
+        id=id, at=at, parts=parts, trail_key=vault.trail_key().name, piece_bytes=format.PIECE_BYTES, **told
+    )
     pieces.append(_sealed_piece(folder, format.MANIFEST, manifest.as_bytes(), recipients))
     index = Index(id, at, tuple(pieces))
     index = Index(id, at, tuple(pieces), _signed(index, told["trail_lines"]))

@@ -74,18 +74,18 @@ def parts_of(folder: Path, name: str, manifest: Manifest, identity: str) -> Iter
 
 def unpack(folder: Path, name: str, manifest: Manifest, identity: str, to: Path, progress: Progress) -> None:
     """The part lies in a file again, as it was; an interrupted run goes on after its last whole piece. Raises BackupFault."""
-    part, whole = manifest.parts[name], sha256()
-    have = to.stat().st_size // format.PIECE_BYTES if to.exists() else 0
+    part, whole, each = manifest.parts[name], sha256(), manifest.piece_bytes
+    have = to.stat().st_size // each if to.exists() else 0
     with to.open("r+b" if to.exists() else "w+b") as file:
         for number in range(part.pieces):
             if number < have:
-                whole.update(file.read(format.PIECE_BYTES))
+                whole.update(file.read(each))
                 continue
-            file.seek(number * format.PIECE_BYTES)
+            file.seek(number * each)
             content = _opened(folder / f"{name}.{number:05d}.age", identity)
             file.write(content)
             whole.update(content)
-            progress(name, min((number + 1) * format.PIECE_BYTES, part.size), part.size)
+            progress(name, min((number + 1) * each, part.size), part.size)
         file.truncate(part.size)
         file.flush()
         os.fsync(file.fileno())
