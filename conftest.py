@@ -2,14 +2,12 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import settings
 
-from tests import databases
+from tests import databases, deep_result
 
 pytest_plugins = ["tests.world"]
 
@@ -18,12 +16,12 @@ PROGRAMS = {
     "browser": ("chromium", "chromium"),
     "gettext": ("xgettext", "gettext"),
     "poppler": ("pdftotext", "poppler-utils"),
-    "age": ("age", "age"),
     "softhsm": ("softhsm2-util", "softhsm2"),
     "systemd": ("systemd-creds", "systemd"),
 }
 SERVER = pytest.StashKey[databases.Cluster]()
 LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
+DEEPER = pytest.StashKey[set[str]]()
 
 settings.register_profile("quick", max_examples=30, deadline=None)
 settings.register_profile("deep", max_examples=1000, deadline=None)
@@ -37,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Property tests go as deep as was asked, and markers of programs are known."""
     settings.load_profile("deep" if config.getoption("--deep") else "quick")
-    config.stash[LEFT_OUT] = {}
+    config.stash[LEFT_OUT], config.stash[DEEPER] = {}, set()
     if databases.on_postgresql() and databases.CLUSTER not in os.environ:
         config.stash[SERVER] = databases.Cluster()  # one for all processes of this run, which inherit its address
         os.environ[databases.CLUSTER] = str(config.stash[SERVER].folder)
@@ -68,6 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             continue
         else:
             kept.append(item)
+    config.stash[DEEPER].update(item.nodeid for item in kept if deep_result.goes_deeper(item))
     if len(kept) != len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     # The long ones begin first, so that no processor ends alone with them.
@@ -81,16 +80,18 @@ def _not_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """One of several processes tells the first one which tests it left out; all of them leave out the same."""
+    """One of several processes tells the first one which tests it left out and which go deeper; all of them do the same."""
     told: dict[str, object] | None = getattr(session.config, "workeroutput", None)
     if told is not None:
         told["left_out"] = session.config.stash[LEFT_OUT]
+        told["deeper"] = sorted(session.config.stash[DEEPER])
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: object) -> None:
     """What another process left out is known here."""
     told = getattr(node, "workeroutput", {})
+    node.config.stash[DEEPER].update(told.get("deeper", []))  # type: ignore[attr-defined]
     node.config.stash[LEFT_OUT].update(told.get("left_out", {}))  # type: ignore[attr-defined]  # xdist has no types
 
 
@@ -98,32 +99,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Which tests did not run here, and what to install for them, stand above the last line."""
     for line in _left_out_lines(config.stash[LEFT_OUT]):
         terminalreporter.write_line(line)
-    if config.getoption("--deep") and not config.option.keyword and config.args_source.name != "ARGS":
-        _keep_deep_result(terminalreporter)
-
-
-def _keep_deep_result(reporter: pytest.TerminalReporter) -> None:
-    """The last run of the full counts stands in docs/lookup/deep.md: when, which commit, what came out."""
-    counts = {name: len(reporter.stats.get(name, [])) for name in ("passed", "failed", "error")}
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    rows = {
-        "Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        "Commit": commit.stdout.strip() or "not in a repository",
-        "Seed of the order": str(reporter.config.getoption("randomly_seed", "none")),
-        "Examples for each property": str(settings.get_profile("deep").max_examples),
-        **{f"Tests {name}": str(count) for name, count in counts.items()},
-    }
-    lines = [
-        "# The last run of the full counts",
-        "",
-        "Written by `./amana test --deep`. The quick run proves each mechanism with fewer repeats.",
-        "",
-        "| | |",
-        "|---|---|",
-        *(f"| {name} | {value} |" for name, value in rows.items()),
-        "",
-    ]
-    (reporter.config.rootpath / "docs" / "lookup" / "deep.md").write_text("\n".join(lines))
+    if config.getoption("--deep"):
+        every = (each for found in terminalreporter.stats.values() for each in found)
+        reports = [each for each in every if isinstance(each, pytest.TestReport)]
+        database = "PostgreSQL" if databases.on_postgresql() else "SQLite"
+        deep_result.keep(config.rootpath, deep_result.rows_of(reports, config.stash[DEEPER], database=database))
 
 
 def _left_out_lines(left_out: dict[str, list[str]]) -> list[str]:

@@ -6,7 +6,7 @@ hundred in the deep one.
 
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -95,7 +95,12 @@ def chance(request: pytest.FixtureRequest) -> Iterator[random.Random]:
 
 
 def test_nothing_that_was_acknowledged_is_lost_by_kill_9(
-    world: World, case: Procedure, tmp_path: Path, chance: random.Random, deep: bool
+    world: World,
+    case: Procedure,
+    tmp_path: Path,
+    chance: random.Random,
+    deep: bool,
+    record_property: Callable[[str, object], None],
 ) -> None:
     servers = Servers(tmp_path / "log")
     writers, starts = FourWriters(world, servers, case), []
@@ -109,7 +114,10 @@ def test_nothing_that_was_acknowledged_is_lost_by_kill_9(
     sequence()
     assert verify(export_rows(), []).faults == ()
     assert max(starts) <= READY_SECONDS
-    print(f"{len(starts)} kills on {connection.vendor}: {told} acknowledged, slowest start {max(starts):.1f} s")
+    acknowledged = ", ".join(f"{count} {name}s" for name, count in told.items())
+    record_property(
+        "figure", f"{len(starts)} kills, {acknowledged} acknowledged, none lost; slowest start {max(starts):.1f} s"
+    )
 
 
 def test_an_answer_given_before_the_text_is_kept_is_found(world: World, case: Procedure, tmp_path: Path) -> None:

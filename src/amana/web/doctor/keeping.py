@@ -26,8 +26,8 @@ def worker(beat: timedelta | None, waiting: timedelta | None) -> Finding:
     if waiting is not None and waiting > timedelta(minutes=2):
         return Finding("worker", RED, f"lines of the trail wait since {spoken(waiting)}", remedy)
     if beat is None or beat > timedelta(minutes=2):
-        since = "never" if beat is None else f"{spoken(beat)} ago"
-        return Finding("worker", RED, f"it was last heard {since}: nothing expires, escalates or is handed out", remedy)
+        heard = "was never heard" if beat is None else f"was last heard {spoken(beat)} ago"
+        return Finding("worker", RED, f"it {heard}: nothing expires, escalates or is handed out", remedy)
     return good("worker", "alive")
 
 
