@@ -8,7 +8,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-PDF = b"%PDF-1.4\n% made up\n"
+from amana.web.demo.telling import made_up_scan
+
+PDF = made_up_scan("made up")
 
 
 @dataclass

@@ -97,6 +97,10 @@ def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
     scan = cases.attach(
         world.rawan, case, section="identity", name="passport.pdf", content=PDF, now=world.now
     )
+    proof = cases.attach(
+        world.rawan, case, section="identity", name="photo.pdf", content=PDF, now=world.now,
+        evidence=cases.Evidence("made-up words of hers"),
+    )  # fmt: skip
     note = cases.write_note(world.rawan, case, text="made-up words of hers", now=world.now)
     agreed = consents.agree(
         world.rawan, consents.About(case.id, case.lock), consents.Said(language="am", how="written"),
@@ -106,7 +110,7 @@ def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
         world.rawan, ProcedureSubject(case), "t11", told=told("t11"), decided_by="person", seen="none",
         now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.now.date(), "signed"),
     )  # fmt: skip
-    return {"scan": scan.id, "note": note, "consent": agreed, "entry": step.id}
+    return {"scan": scan.id, "proof": proof.id, "note": note, "consent": agreed, "entry": step.id}
 
 
 def _help(world: World, case: Procedure) -> dict[str, UUID]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amana.cases.commands import Evidence
 from amana.cases.step_pages import choices_of
 from amana.consent.commands import Said
 from amana.countrypacks import pack
@@ -35,15 +36,38 @@ class NoteForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A scan for one of the sections the actor can open."""
+    """A file for one of the sections the actor can open, as evidence if it may be one."""
 
     section = forms.ChoiceField(label=_("Where it belongs"), widget=forms.RadioSelect)
-    scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG, up to 10 MB)"), allow_empty_file=False)
+    scan = forms.FileField(
+        label=_("Photo, PDF, text, sound or Office document, up to 10 MB"),
+        allow_empty_file=False,
+        help_text=_("Where, when and with what a photo was taken is removed, and scripts in a PDF too."),
+    )
+    as_evidence = forms.BooleanField(
+        label=_("It may be evidence: keep the original as well, sealed and with a chain of custody"), required=False
+    )
+    reason = forms.CharField(label=_("Why it may be evidence"), max_length=300, required=False)
+    received_from = forms.CharField(label=_("From whom it was received"), max_length=200, required=False)
 
     def __init__(self, *args: Any, sections: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(code, str(pack().section_name(code))) for code in sections]
         self.fields["section"].choices = names  # type: ignore[attr-defined]
+
+    def evidence(self) -> Evidence | None:
+        """Why it is evidence and from whom it came; None where it is none."""
+        values = self.cleaned_data
+        if not values["as_evidence"]:
+            return None
+        return Evidence(clean_text(values["reason"]), clean_text(values["received_from"]))
+
+
+class HandOverForm(forms.Form):
+    """To whom the original of a piece of evidence was handed, and why."""
+
+    to = forms.CharField(label=_("To whom: name, office, number of the letter"), max_length=200)
+    reason = forms.CharField(label=_("Why"), max_length=300)
 
 
 class ColleagueForm(forms.Form):

@@ -9,7 +9,6 @@ CONFIRM_WITHIN = timedelta(hours=24)
 # and a judge, who enters the decision of the court.
 RECORD_BY_CONSENT = frozenset({"legal_counsel", "investigative_judge"})
 MAX_FILE_BYTES = 10 * 1024 * 1024
-_SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,6 @@ class Word:
     said_on: date
     method: str
     witness: str = ""
-
-
-def file_kind(content: bytes) -> str | None:
-    """The content type by the first bytes, or None for what we do not keep."""
-    return next((kind for start, kind in _SIGNATURES.items() if content.startswith(start)), None)
 
 
 def may_record(records: Set[str], roles: Set[str]) -> bool:

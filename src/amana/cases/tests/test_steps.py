@@ -21,10 +21,11 @@ from amana.consent.commands import Said
 from amana.countrypacks import pack
 from amana.countrypacks.errors import NotATransition
 from amana.errors import NotFound
+from amana.web.demo.telling import made_up_scan
 from tests.cast import World
 
 SAID = Said(language="am", how="witnessed_oral")
-PDF = b"%PDF-1.4 made up"
+PDF = made_up_scan("made up")
 
 
 def told(transition: str) -> Told:

@@ -2,6 +2,7 @@
 
 from amana.cases.views.agreements import agreement, confirm_consent, receipt, withdraw
 from amana.cases.views.closed import closed_doors
+from amana.cases.views.evidence import custody, evidence, open_original
 from amana.cases.views.files import files, notes, open_file, open_note
 from amana.cases.views.finding import known, look_ups
 from amana.cases.views.glass import emergency, end_glass, one_glass, open_under_glass, review_glass
@@ -19,9 +20,11 @@ __all__ = [
     "confirm",
     "confirm_consent",
     "cover",
+    "custody",
     "emergency",
     "end_glass",
     "entry",
+    "evidence",
     "facts",
     "files",
     "hand_over",
@@ -38,6 +41,7 @@ __all__ = [
     "open_file",
     "open_link",
     "open_note",
+    "open_original",
     "open_section",
     "open_under_glass",
     "openings",

@@ -7,17 +7,37 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases import commands, queries
 from amana.cases.forms import FileForm, NoteForm
 from amana.cases.queries import Procedure
+from amana.cases.queries.evidence import file_cards
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
+
+KINDS = {
+    "image/jpeg": _("Picture"),
+    "image/png": _("Picture"),
+    "application/pdf": _("Pages (PDF)"),
+    "text/plain": _("Text"),
+    "audio/wav": _("Sound"),
+}
+SAID = {
+    "first_frame": _("Only the first picture of several was kept."),
+    "smaller": _("It was made smaller."),
+    "active_parts": _("Scripts, forms or attachments in it were taken out."),
+    "links": _("Links in it were taken out."),
+    "office": _("An Office document: it was not opened, and may hold scripts or the name of its author."),
+    "sound": _("A sound that could not be cleaned: it may say where and when it was made."),
+    "film": _("A film: it was not opened, and may say where and when it was made."),
+    "unscanned": _("The virus scanner gave no answer about it."),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,7 +98,7 @@ def open_note(request: HttpRequest, id: UUID, note: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def files(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Scans in the sections open to me, and a new one."""
+    """Files in the sections open to me, each shut until it is opened, and a new one."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
     if request.method == "POST" and not actor.can("cases.manage"):
@@ -86,22 +106,25 @@ def files(request: HttpRequest, id: UUID) -> HttpResponse:
     allowed = [code for code in pack().section_codes if code in queries.sections_open_to(actor, procedure)]
     form = FileForm(request.POST or None, request.FILES or None, sections=allowed)
     if request.method == "POST" and form.is_valid():
-        scan, section = form.cleaned_data["scan"], form.cleaned_data["section"]
-        content = scan.read()
+        scan, section, evidence = form.cleaned_data["scan"], form.cleaned_data["section"], form.evidence()
+        content, moment = scan.read(), now()
         kept = attempt(
             form,
-            lambda: commands.attach(actor, procedure, section=section, name=scan.name, content=content, now=now()),
+            lambda: commands.attach(
+                actor, procedure, section=section, name=scan.name, content=content, now=moment, evidence=evidence
+            ),
         )
         if kept is not None:
             return redirect("cases:files", id)
     rows = [
         {
-            "id": row.id,
-            "section": pack().section_name(row.section),
-            "by": trust.user_name(row.added_by),
-            "at": row.added_at,
+            "card": card,
+            "kind": KINDS.get(card.type, _("File")),
+            "section": pack().section_name(card.section),
+            "by": trust.user_name(card.added_by),
+            "said": [SAID[code] for code in card.said if code in SAID],
         }
-        for row in queries.attachments_of(procedure, allowed)
+        for card in file_cards(procedure, allowed)
     ]
     return render(
         request,
@@ -121,14 +144,22 @@ def files(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def open_file(request: HttpRequest, id: UUID, file: UUID) -> HttpResponse:
-    """One scan, handed over as a download in a sandbox; the opening is in the trail."""
+    """One file, handed over as a download in a sandbox; the opening is in the trail."""
     actor = actor_of(request)
-    name, kind, content = commands.open_attachment(actor, queries.one(actor, id), file, now())
+    as_it_is = request.POST.get("as_it_is") == "yes"
+    name, kind, content = commands.open_attachment(actor, queries.one(actor, id), file, now(), as_it_is=as_it_is)
+    return download(name, kind, content)
+
+
+def download(name: str, type: str, content: bytes) -> HttpResponse:
+    """A stranger's bytes as no browser runs, shows in a page of ours or keeps them."""
     return HttpResponse(
         content,
-        content_type=kind,
+        content_type=type,
         headers={
             "Content-Disposition": content_disposition_header(True, name) or "attachment",
             "Content-Security-Policy": "sandbox; default-src 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
         },
     )

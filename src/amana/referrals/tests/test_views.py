@@ -117,7 +117,7 @@ def test_a_guardians_yes_needs_its_paper(scene: Scene, desk: Desk) -> None:
     typed = {"seen": "consent_pending", **ANSWER, "answer": "guardian"}
     assert rawan.post(f"/referrals/{draft.id}/agreement/", typed).status_code == 422
     paper = {"decided_on": "2020-01-05", "authority": "Juvenile court", "number": "7/2020"}
-    scan = SimpleUploadedFile("p.pdf", b"%PDF-1.7 made up", "application/pdf")
+    scan = SimpleUploadedFile("p.pdf", PDF, "application/pdf")
     assert rawan.post(f"/referrals/{draft.id}/agreement/", {**typed, **paper, "scan": scan}).status_code == 302
     draft.refresh_from_db()
     assert (draft.state, queries.steps_of(draft)[-1].decided_by) == ("ready", "guardian")

@@ -4,7 +4,3 @@ Nouns: upload, cleaned copy, quarantine, evidence.
 Promises: the kind of a file is what its bytes say; pictures and pages lose position, camera, author, scripts and attachments;
 what cannot be cleaned is kept under seal and not handed out as if it were; nothing of a file lies on a disk unsealed.
 """
-
-from amana.trust.uploads.cleaning import Cleaned, clean, what_holds
-
-__all__ = ["Cleaned", "clean", "what_holds"]

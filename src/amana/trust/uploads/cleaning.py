@@ -87,8 +87,19 @@ def _asked(content: bytes, command: tuple[str, ...] = _WORKER) -> tuple[dict[str
                 raise errors.TooLong from None
     if process.returncode != 0:
         raise errors.TooLong if process.returncode < 0 else errors.Damaged
+    return _answered(answer)
+
+
+def _answered(answer: bytes) -> tuple[dict[str, Any], bytes]:
+    """Head and copy. What the worker says is a stranger's word as well. Raises Damaged for what it never says of itself."""
     head, _, copy = answer.partition(b"\n")
-    return json.loads(head), copy
+    try:
+        told = dict(json.loads(head))
+    except (ValueError, TypeError):
+        raise errors.Damaged from None
+    if told.get("outcome") == "cleaned" and told.get("type") not in _ENDINGS:
+        raise errors.Damaged
+    return told, copy
 
 
 def _send(stream: IO[bytes] | None, content: bytes) -> None:

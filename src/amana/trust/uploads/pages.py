@@ -102,4 +102,4 @@ def _bare_picture(stream: pikepdf.Stream) -> None:
         return
     bare = pictures.bare_jpeg(stream.read_raw_bytes())
     if bare is not None:
-        stream.write(bare, filter=Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+        stream.write(bare, filter=Name.DCTDecode)
