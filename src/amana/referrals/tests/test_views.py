@@ -11,6 +11,7 @@ from amana.referrals import commands, queries
 from amana.referrals.models import Provider, Referral
 from amana.referrals.tests.scene import FIELDS, Scene
 from amana.trust.models import Line, Sealed
+from tests.paper import PDF
 
 type Desk = Callable[[str], Client]
 ANSWER = {"answer": "agrees", "language": "am", "how": "witnessed_oral", "expires_on": "2199-01-01"}
