@@ -35,7 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Property tests go as deep as was asked, and markers of programs are known."""
     settings.load_profile("deep" if config.getoption("--deep") else "quick")
-    config.stash[LEFT_OUT], config.stash[DEEPER] = {}, set()
+    config.stash[LEFT_OUT] = {}
+    config.stash[DEEPER] = set()
     if databases.on_postgresql() and databases.CLUSTER not in os.environ:
         config.stash[SERVER] = databases.Cluster()  # one for all processes of this run, which inherit its address
         os.environ[databases.CLUSTER] = str(config.stash[SERVER].folder)
