@@ -30,6 +30,8 @@ from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
 from amana.reporting import commands as publishing
 from amana.reporting import queries as reporting
 from amana.trust import commands as accounts
+from amana.trust import incidents
+from amana.trust.clock import now as clock
 from amana.trust.trail import witnesses
 from amana_methods.trail import VerifierKey
 from tests.access.people import Asker, make_askers, share_case
@@ -62,6 +64,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
         "protection": world.units["protection"],
         "newcomer": _newcomer(world),
         **_witnesses(world),
+        "incident": _incident(askers["own:data_protection_officer"]),
         "draft_state": "draft",
     }
     return askers, found
@@ -73,6 +76,15 @@ def _emergencies(asker: Asker, world: World) -> dict[str, UUID]:
     told: dict[str, Any] = {"kind": "danger_to_life", "reason": "a colleague writes here why it could not wait"}
     grants = [cases.break_glass(asker.actor, case, sections=["contact"], now=world.now, **told) for _ in range(2)]
     return {"glass": grants[0].id, "glass_to_end": grants[1].id}
+
+
+def _incident(asker: Asker) -> UUID:
+    """A telephone was lost, which a data-protection officer of the house wrote down."""
+    at = clock()
+    row = incidents.record_incident(
+        asker.actor, kind="lost_or_stolen", classes=["place"], band="few", discovered_at=at, words="lost", now=at
+    )
+    return row.id
 
 
 def _newcomer(world: World) -> UUID:

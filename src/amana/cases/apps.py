@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
             deeds,
             glass_work,
             linked,
+            oversight_work,
             panels,
             queries,
             registrations,
@@ -32,6 +33,7 @@ class CasesConfig(AppConfig):
         register_ground(glass.GlassGrant, "break_glass", glass.ground)
         register_record(glass.GlassGrant, lambda _record, _ground: "file")
         work.register_source(glass_work.work)
+        work.register_source(oversight_work.work)
         register_check(staying.may_stay)
         work.register_source(registrations.work)
         story.register_story(registrations.story)

@@ -1,5 +1,6 @@
 """The room as a Django app."""
 
+from datetime import timedelta
 from importlib import import_module
 
 from django.apps import AppConfig, apps
@@ -13,6 +14,7 @@ class TrustConfig(AppConfig):
     def ready(self) -> None:
         """The worker orders the trail and hands out its checkpoints, keeps the locks, and forgets sessions that are over."""
         from amana.trust import backups, trail, upkeep
+        from amana.trust import pace
         from amana.trust.duties import register_duty
         from amana.trust.exports.commands import expire
         from amana.trust.trail import handing, watch
@@ -29,6 +31,7 @@ class TrustConfig(AppConfig):
         upkeep.register_oldest_backup(backups.oldest_left)
         register_duty("exports.expire", 60, expire)
         register_duty("sessions.forget", 600, lambda now: forget_sessions())
+        register_duty("pace.forget", 3600, lambda now: pace.forget_before(now - timedelta(days=90)))
 
 
 def forget_sessions() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amana.trust import views, wall_views, witness_views
+from amana.trust import incident_views, pace_views, views, wall_views, witness_views
 from amana.trust.pack_views import confirm, values
 
 app_name = "trust"
@@ -17,6 +17,12 @@ urlpatterns = [
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/<uuid:id>/units/", views.units, name="units"),
     path("wall/", wall_views.wall_page, name="wall"),
+    path("incidents/", incident_views.register, name="incidents"),
+    path("incidents/new/", incident_views.new_incident, name="new_incident"),
+    path("incidents/<uuid:id>/", incident_views.incident, name="incident"),
+    path("pace/", pace_views.stopped, name="pace"),
+    path("pace/go-on/", pace_views.go_on, name="go_on"),
+    path("pace/<uuid:id>/let/", pace_views.let_go_on, name="let_go_on"),
     path("trail/", views.trail, name="trail"),
     path("witnesses/", witness_views.page, name="witnesses"),
     path("witnesses/mailbox/", witness_views.add_mailbox, name="add_mailbox"),

@@ -153,6 +153,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-amana" if HTTPS else "amana"
 SESSION_COOKIE_AGE = int(os.environ.get("AMANA_SESSION_HOURS", "8")) * 60 * 60
 AMANA_IDLE = timedelta(minutes=int(os.environ.get("AMANA_IDLE_MINUTES", "15")))
+# Within an hour, one worker may ask for so many records that are not there, and for so many further pages of lists.
+AMANA_PACE = dict(zip(("missing", "pages"), map(int, os.environ.get("AMANA_PACE", "30,120").split(",")), strict=True))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 AMANA_KEY_COOKIE = "__Host-amana-key" if HTTPS else "amana-key"
 CSRF_COOKIE_HTTPONLY = True

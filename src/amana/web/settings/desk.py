@@ -22,6 +22,7 @@ MIDDLEWARE = [
     "amana.web.door.SignInFirst",
     "amana.web.middleware.ErrorsAsPages",
     "amana.web.door.AskForProof",
+    "amana.web.pace.KeepsPace",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -26,3 +26,5 @@ else:
     how = DATABASES["default"]["OPTIONS"]
     how["init_command"] = how["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     DATABASES["default"]["TEST"] = {"NAME": Path(os.environ["AMANA_DATA"]) / "test.sqlite3"}
+
+AMANA_PACE = {"missing": 100_000, "pages": 100_000}  # tests of the pace set their own

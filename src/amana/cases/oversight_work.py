@@ -1,0 +1,52 @@
+"""What those who watch find in my day: clocks of incidents, closings to confirm, colleagues who were stopped."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from amana.cases.work import WorkItem, group_of
+from amana.trust import incidents, pace
+from amana.trust.actor import Actor
+
+
+def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """For data-protection officers, and for those who confirm what they close."""
+    if not (actor.can("protection.watch") or actor.can("incidents.confirm")):
+        return
+    yield from _incidents(actor, now)
+    if not actor.can("protection.watch"):
+        return
+    tried = {row.user_id: row for row in pace.stopped(actor, now, days=1)}
+    waiting = [row for row in tried.values() if row.asked]
+    if tried:
+        why = gettext("Addresses that are not there, or pages of lists. Talk to them.")
+        if waiting:
+            why = gettext("They ask to go on: %(who)s") % {"who": waiting[0].name}
+        yield WorkItem(
+            "today",
+            None,
+            ngettext(
+                "Look at %(n)s colleague who was stopped for trying too much",
+                "Look at %(n)s colleagues who were stopped for trying too much",
+                len(tried),
+            )
+            % {"n": len(tried)},
+            why,
+            "",
+            reverse("trust:pace"),
+        )
+
+
+def _incidents(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    for each in incidents.shown(incidents.incidents_for(actor).filter(closed_at=None)[:20]):
+        url = reverse("trust:incident", args=[each.row.id])
+        number = gettext("Incident %(n)s") % {"n": each.row.number}
+        if actor.can("protection.watch") and each.next_due is not None:
+            who = next(clock.name for clock in each.clocks if clock.told_at is None)
+            yield WorkItem(
+                group_of(each.next_due, now), each.next_due, gettext("Tell of an incident"), who, number, url
+            )
+        elif each.row.close_asked_by not in (None, actor.user_id) and each.row.recorded_by != actor.user_id:
+            yield WorkItem("new", None, gettext("Confirm that an incident can be closed"), each.kind, number, url)

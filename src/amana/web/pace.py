@@ -1,0 +1,68 @@
+"""Nobody guesses addresses or copies lists page by page: the one who tries is stopped, told so, and reported."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from amana.trust import pace, trail
+from amana.trust.actor import actor_of
+from amana.trust.clock import now
+from amana.trust.queries import User
+from amana.web.middleware import Next
+
+# What somebody who is held back still needs: the door, her own page, asking to go on.
+_ALWAYS = frozenset({"trust:go_on", "trust:me", "my_day"})
+
+
+class KeepsPace:
+    """An address with an id that is not there is counted, and so is every further page of a list."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer; one more is counted when it was that a record is not there."""
+        response = self.get_response(request)
+        if response.status_code == 404 and _names_a_record(request):
+            self._count(request, pace.MISSING)
+        return response
+
+    def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: Any) -> HttpResponse | None:
+        """The page that says why nothing more is shown this hour, for whoever has tried too much."""
+        kind = _kind(request)
+        if not kind:
+            return None
+        if kind == pace.PAGES:
+            self._count(request, kind)
+        user = request.user
+        assert isinstance(user, User)
+        if not pace.is_over(user.id, kind, now()):
+            return None
+        return render(request, "held_back.html", {"kind": kind}, status=429)
+
+    def _count(self, request: HttpRequest, kind: str) -> None:
+        actor = actor_of(request)
+        at = now()
+        pace.once_over(
+            actor.account, kind, at, lambda: trail.record(actor, pace.HELD, None, at, of=kind, after=pace.most(kind))
+        )
+
+
+def _kind(request: HttpRequest) -> str:
+    """Which pace this request is held to; an empty text for none."""
+    match = request.resolver_match
+    if match is None or match.view_name in _ALWAYS or not isinstance(request.user, User):
+        return ""
+    if _names_a_record(request):
+        return pace.MISSING
+    page = request.GET.get("page", "")
+    return pace.PAGES if page.isdecimal() and int(page) > 1 else ""
+
+
+def _names_a_record(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None or not isinstance(getattr(request, "user", None), User):
+        return False
+    return any(isinstance(value, UUID) for value in match.kwargs.values())
