@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from django.test import Client, override_settings
 
 from amana.cases import commands as cases
 from amana.consent import commands as consents
-from amana.consent.models import Consent
 from amana.errors import CannotOpen
 from amana.trust import backups, vault
 from amana.trust.models import Backup, Line, Sealed
@@ -105,7 +105,7 @@ def test_wrong_or_missing_parts_are_refused_and_nothing_is_written(
     forged = json.loads(index)
     forged_piece = seal_chunk(open_chunk(content, copies.recovery[0]), [copies.recovery[1]])
     piece.write_bytes(forged_piece)
-    forged["pieces"][0] = [piece.name, len(forged_piece), format.sha256(forged_piece).hexdigest()]
+    forged["pieces"][0] = [piece.name, len(forged_piece), sha256(forged_piece).hexdigest()]
     (copies.folder / format.INDEX).write_text(json.dumps(forged))
     done = copies.restore(place)
     assert done.returncode == 2 and "was not made by the instance" in done.stderr
@@ -118,7 +118,7 @@ def test_an_interrupted_copy_and_an_interrupted_restore_go_on(
     case = world.case()
     monkeypatch.setattr(format, "PIECE_BYTES", 256 * 1024)
     made: list[str] = []
-    real = making.seal_chunk
+    real = seal_chunk
 
     def stops_at_the_third(content: bytes, recipients: list[str]) -> bytes:
         if content and len(made) == 2:

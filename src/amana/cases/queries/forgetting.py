@@ -112,7 +112,7 @@ def asked(actor: Actor) -> list[Asked]:
         names = trust.users({row.asked_by for row in waiting if row.asked_by})
         found = []
         for row in waiting:
-            if row.case not in cases or row.asked_by is None:
+            if row.case is None or row.case not in cases or row.asked_by is None:
                 continue
             hold = forgetting.holds_on(row.case, timezone.localdate()).first()
             mine = row.asked_by == actor.user_id
@@ -187,7 +187,7 @@ def held(actor: Actor) -> list[Held]:
                     reason,
                     str(told.get("paper", "")),
                     may,
-                )  # fmt: skip
+                )
             )
     return found
 
