@@ -110,3 +110,20 @@ class CapSpent(Refused):
         " measured. Ask for less, or let two people set another cap."
     )
     field = "epsilon"
+
+
+class PeriodNotOver(Refused):
+    code = "reporting.period_not_over"
+    text = _("These months are not over: the last one is %(last)s. Close them when everything has been entered.")
+    field = "last"
+
+
+class PeriodClosedAlready(Refused):
+    code = "reporting.period_closed"
+    text = _("The months %(first)s to %(last)s are closed already. Their tables stay as they are.")
+    field = "first"
+
+
+class NotFrozen(Refused):
+    code = "reporting.not_frozen"
+    text = _("No table of these months was kept in this way. Closed months: %(known)s.")

@@ -57,7 +57,7 @@ def _answered(request: HttpRequest) -> tuple[AskForm, Answer | None, list[querie
     values = form.cleaned_data
     answer = attempt(
         form,
-        lambda: queries.figure(
+        lambda: queries.figure_of_record(
             actor, values["indicator"], first=values["from"], last=values["to"], by=form.by(), now=at
         ),
     )
@@ -96,6 +96,8 @@ def _shown(answer: Answer) -> dict[str, Any]:
         "min_cell": results.min_cell(),
         "below": results.min_cell() - 1,
         "opted_out": words.shown(answer.opted_out, answer.measure) if answer.opted_out is not None else None,
+        "frozen": queries.is_frozen(answer),
+        "forgotten": queries.forgotten_since(answer.period.ends),
         "gathers": "nationality_group" in answer.by,
         "rare": results.rare_nationality(),
     }

@@ -8,6 +8,7 @@ from amana.reporting.commands.budget import (
     propose_cap,
     set_apart,
 )
+from amana.reporting.commands.closing import close_as, close_period
 from amana.reporting.commands.releases import (
     REASONS,
     WITHDRAWN_BECAUSE,
@@ -39,6 +40,8 @@ __all__ = [
     "choose_epsilon",
     "choose_kind",
     "choose_tables",
+    "close_as",
+    "close_period",
     "give_up",
     "grant",
     "hand_in",

@@ -28,7 +28,7 @@ def too_near(answer: Answer, now: datetime) -> Period | None:
     """
     if not ANSWERED[answer.id].hides:
         return None
-    for first, last, by in _taken(answer.id):
+    for first, last, by in taken_tables(answer.id):
         earlier = period_of(first, last)
         if earlier != answer.period and _nested(earlier, answer.period):
             before = _again(answer.id, first, last, by, now)
@@ -38,7 +38,7 @@ def too_near(answer: Answer, now: datetime) -> Period | None:
     return None
 
 
-def _taken(indicator: str) -> list[tuple[str, str, tuple[str, ...]]]:
+def taken_tables(indicator: str) -> list[tuple[str, str, tuple[str, ...]]]:
     """Months and dimensions of every table of a figure that was taken, each once."""
     lines = Line.objects.filter(verb=TAKEN, ids__indicator=indicator).values_list("ids", flat=True)
     told = ((ids["first"], ids["last"], tuple(each for each in ids.get("by", "").split(",") if each)) for ids in lines)

@@ -18,6 +18,8 @@ def run(arguments: Sequence[str]) -> int:
     asked.add_argument("--to", dest="last", metavar="MONTH", help="the last month, for example 2019-07")
     asked.add_argument("--by", default="", metavar="DIMENSIONS", help="for example sex or sex,age_group")
     asked.add_argument("--json", action="store_true", help="as JSON")
+    asked.add_argument("--frozen", action="store_true", help="as it was when these months were closed")
+    asked.add_argument("--close", action="store_true", help="closes these months: their tables are kept as they are")
     chosen = asked.parse_args(arguments)
     use_settings()
     from django.db import DatabaseError
@@ -26,13 +28,16 @@ def run(arguments: Sequence[str]) -> int:
     from amana.errors import AmanaError
 
     with translation.override("en"):
+        if chosen.close:
+            return _close(chosen.first, chosen.last)
         if chosen.id is None:
             _list()
             return 0
         if not (chosen.first and chosen.last):
             raise Stop("say the period: --from 2018-01 --to 2019-07; both months belong to it.")
         try:
-            answer = _count(chosen.id, chosen.first, chosen.last, [each.strip() for each in chosen.by.split(",")])
+            by = [each.strip() for each in chosen.by.split(",")]
+            answer = (_frozen if chosen.frozen else _count)(chosen.id, chosen.first, chosen.last, by)
         except AmanaError as refusal:
             raise Stop(refusal.message) from refusal
         except DatabaseError as fault:
@@ -49,6 +54,28 @@ def _count(id: str, first: str, last: str, by: list[str]) -> "Answer":
     from amana.trust.clock import now
 
     return queries.count(id, first, last, by, now())
+
+
+def _frozen(id: str, first: str, last: str, by: list[str]) -> "Answer":
+    from amana.reporting import queries
+
+    return queries.frozen_or_refused(id, first, last, by)
+
+
+def _close(first: str | None, last: str | None) -> int:
+    from amana.errors import AmanaError
+    from amana.reporting import commands
+    from amana.trust.actor import SYSTEM
+    from amana.trust.clock import now
+
+    if not (first and last):
+        raise Stop("say which months: --close --from 2018-01 --to 2019-07; both belong to them.")
+    try:
+        period = commands.close_as(SYSTEM, first=first, last=last, now=now())
+    except AmanaError as refusal:
+        raise Stop(refusal.message) from refusal
+    say(f"The months {period} are closed: {period.tables.count()} tables are kept as they are today.")
+    return 0
 
 
 def _list() -> None:
