@@ -9,7 +9,6 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from amana.consent import queries
-from amana.consent.copies import copies_of
 from amana.consent.errors import AcrossTheWall, ConfirmedByAnother, ConsentEnded, EndsBeforeItBegins, NothingAgreed
 from amana.consent.events import consent_expired, consent_withdrawn
 from amana.consent.models import ClosedDoor, Consent
@@ -19,6 +18,7 @@ from amana.trust import queries as trust
 from amana.trust import vault, wall
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
+from amana.trust.exports.commands import recall
 from amana.trust.models import Sealed
 from amana.trust.trail import record
 
@@ -226,11 +226,14 @@ def _close(actor: Actor, row: Consent, now: datetime, announced: Signal) -> None
 
 
 def _tell_what_to_destroy(row: Consent, now: datetime) -> None:
-    """The unit finds it on its day, when it opened or took away anything. Nothing there says whose file it was."""
+    """The unit finds it on its day, when it opened or took away anything; files it exported give no copy any more.
+
+    Nothing there says whose file it was.
+    """
     if row.unit is None:
         return
     openings = len(queries.openings_by(row.procedure, row.id))
-    if openings or copies_of(row.id):
+    if recall(consent_id=row.id, at=now) or openings:
         ClosedDoor.objects.get_or_create(
             consent=row, defaults={"unit": row.unit, "closed_at": now, "openings": openings}
         )

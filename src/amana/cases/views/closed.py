@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from amana.cases.openings import seen
 from amana.consent import commands as consents
 from amana.consent import queries as consent
-from amana.consent.copies import copies_of
 from amana.errors import NotFound
 from amana.trust.actor import actor_of
 from amana.trust.clock import now
+from amana.trust.exports.queries import exports_concerning
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +33,7 @@ def closed_doors(request: HttpRequest) -> HttpResponse:
             if door.consent.withdrawn_at
             else gettext("The time she agreed to is over."),
             "seen": seen(consent.openings_by(door.consent.procedure, door.consent_id)),
-            "copies": copies_of(door.consent_id),
+            "copies": [card.number for card in exports_concerning(consent_id=door.consent_id)],
         }
         for door in consent.closed_doors_for(actor)[:50]
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
-from amana.consent import copies
 from amana.consent import queries as agreed
 from amana.consent.errors import ConsentEnded
 from amana.consent.models import ClosedDoor, Consent
@@ -212,11 +212,14 @@ def test_who_opened_nothing_is_asked_nothing(world: World) -> None:
 
 
 def test_copies_that_were_taken_out_are_named(world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copies, "_copies", [])
     case = world.case()
     consent = share(world, case)
-    copies.register_copies(lambda of: ["E-2026-000012"] if of == consent else [])
+    card = SimpleNamespace(number="E-2026-000012")
+    recalled: list[UUID] = []
+    monkeypatch.setattr(consents, "recall", lambda *, consent_id, at: recalled.append(consent_id) or [card])
+    monkeypatch.setattr("amana.cases.views.closed.exports_concerning", lambda *, consent_id: [card])
     withdraw(world, case, consent)
+    assert recalled == [consent]
     assert "E-2026-000012" in desk("yusuf").get("/cases/closed/").content.decode()
 
 
