@@ -30,7 +30,7 @@ from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
 from amana.reporting import commands as publishing
 from amana.reporting import queries as reporting
 from amana.trust import commands as accounts
-from amana.trust import incidents
+from amana.trust import incidents, joining
 from amana.trust.clock import now as clock
 from amana.trust.trail import witnesses
 from amana_methods.trail import VerifierKey
@@ -63,6 +63,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
         "organisation": world.cast.organisations["hawa"],
         "protection": world.units["protection"],
         "newcomer": _newcomer(world),
+        "forgotten": _forgotten(world),
         **_witnesses(world),
         "incident": _incident(askers["own:data_protection_officer"]),
         "draft_state": "draft",
@@ -93,6 +94,12 @@ def _newcomer(world: World) -> UUID:
         world.sara, username="newcomer", name="Newcomer", first_password=PASSWORD, language="en",
         unit_id=world.units["protection"], roles=["case_manager"], made_up=True, now=world.now,
     )  # fmt: skip
+
+
+def _forgotten(world: World) -> UUID:
+    """The newcomer forgot the password; whoever is in the unit, or keeps accounts, gives a new one."""
+    joining.ask_for_new_password("newcomer", now=world.now)
+    return joining.forgotten_for(world.sara).get().id
 
 
 def _witnesses(world: World) -> dict[str, UUID]:

@@ -77,6 +77,24 @@ class InviteForm(RolesForm):
         return password
 
 
+class NewPasswordForm(forms.Form):
+    """A first password for a colleague who forgot hers."""
+
+    first_password = forms.CharField(
+        label=_("First password"),
+        max_length=128,
+        help_text=_("Say it to them in person. They choose their own when they sign in."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+    in_person = forms.BooleanField(label=_("They stand before me, and I know them"))
+
+    def clean_first_password(self) -> str:
+        """Long enough, and not a common one."""
+        password: str = self.cleaned_data["first_password"]
+        password_validation.validate_password(password)
+        return password
+
+
 class UnitForm(forms.Form):
     """One more unit for somebody."""
 

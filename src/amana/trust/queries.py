@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from amana.countrypacks.wording import joined
 from amana.errors import NotFound
+from amana.trust import joining, vault
 from amana.trust.actor import Actor
 from amana.trust.models import FactorChange, Instance, Line, Membership, Organisation, RoleGrant, Unit
 from amana.trust.models import User as User  # faces know it by its type
@@ -202,6 +203,12 @@ def users_in_unit(unit_id: UUID) -> list[UserCard]:
     return sorted(_user_cards(rows), key=lambda card: card.name)
 
 
+def colleagues_of(actor: Actor) -> list[UserCard]:
+    """Active workers of the actor's organisation, by name."""
+    rows = User.objects.filter(organisation=actor.organisation_id, is_active=True)
+    return sorted(_user_cards(rows), key=lambda card: card.name)
+
+
 def units_of_user(user_id: UUID) -> set[UUID]:
     """The units somebody belongs to, let in or not yet."""
     return set(Membership.objects.filter(user=user_id).values_list("unit", flat=True))
@@ -217,6 +224,18 @@ def waiting_for_admission(actor: Actor) -> list[tuple[UserCard, UnitCard]]:
     rows = Membership.objects.filter(unit__in=actor.unit_ids, admitted_at=None, user__is_active=True)
     cards, places = users([row.user_id for row in rows]), units([row.unit_id for row in rows])
     return [(cards[row.user_id], places[row.unit_id]) for row in rows]
+
+
+def forgotten_for(actor: Actor) -> list[tuple[UUID, UserCard, datetime]]:
+    """(request, colleague, since when): passwords that were forgotten and that this actor may answer, oldest first."""
+    rows = list(joining.forgotten_for(actor))
+    cards = users([row.user_id for row in rows])
+    return [(row.id, cards[row.user_id], row.asked_at) for row in rows]
+
+
+def key_reads(actor: Actor) -> str:
+    """What the actor's own public key reads, to be compared aloud with the recovery officers; empty without a key."""
+    return vault.key_reads("user", actor.account)
 
 
 def openings_of(object_ids: Iterable[UUID]) -> QuerySet[Line]:

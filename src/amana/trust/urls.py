@@ -2,18 +2,20 @@
 
 from django.urls import path
 
-from amana.trust import incident_views, pace_views, views, wall_views, witness_views
+from amana.trust import incident_views, key_views, pace_views, views, wall_views, witness_views
 from amana.trust.pack_views import confirm, values
 
 app_name = "trust"
 urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/admit/", views.admit, name="admit"),
+    path("me/forgotten/<uuid:id>/", key_views.forgotten, name="forgotten"),
     path("accounts/", views.accounts, name="accounts"),
     path("accounts/invite/", views.invite, name="invite"),
     path("accounts/<uuid:id>/", views.account, name="account"),
     path("accounts/<uuid:id>/disable/", views.disable, name="disable"),
     path("accounts/<uuid:id>/enable/", views.enable, name="enable"),
+    path("accounts/<uuid:id>/leave/", key_views.leave_unit, name="leave_unit"),
     path("organisations/", views.organisations, name="organisations"),
     path("organisations/<uuid:id>/units/", views.units, name="units"),
     path("wall/", wall_views.wall_page, name="wall"),

@@ -48,6 +48,8 @@ def me(request: HttpRequest) -> HttpResponse:
             "roles": [pack().role(role) for role in sorted(actor.roles)],
             "units": list(queries.units(actor.unit_ids).values()),
             "newcomers": queries.waiting_for_admission(actor),
+            "forgotten": queries.forgotten_for(actor),
+            "key_reads": queries.key_reads(actor),
         },
     )
 

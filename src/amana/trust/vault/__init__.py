@@ -57,6 +57,7 @@ from amana.trust.vault.nested import are_recipients as are_officers
 from amana.trust.vault.nested import made_up_recipients as made_up_officers
 from amana.trust.vault.recovery import (
     admit_answer,
+    key_reads,
     recovery_files,
     recovery_officers,
     recovery_request,
@@ -136,6 +137,7 @@ __all__ = [
     "is_well_formed",
     "keep_for_emergencies",
     "keys_of",
+    "key_reads",
     "keys_of_index",
     "leave_no_pages",
     "look_again",

@@ -60,6 +60,12 @@ def fingerprint(public: bytes) -> str:
     return " ".join(digest[start : start + 4] for start in range(0, 32, 4))
 
 
+def key_reads(kind: str, holder: UUID) -> str:
+    """The fingerprint of a holder's newest public key; empty where there is none."""
+    key = Key.objects.filter(holder_kind=kind, holder=holder).order_by("-version").first()
+    return fingerprint(bytes(key.public)) if key is not None else ""
+
+
 def recovery_request(kind: str, lost: UUID, to_kind: str, to: UUID) -> tuple[UUID, bytes, str, int]:
     """(id, request, fingerprint of the new holder's key, number of texts): for the texts that `lost` held by right.
 

@@ -1,0 +1,35 @@
+"""The pages on keys of people, as a colleague and an administrator meet them."""
+
+from amana.trust import joining
+from amana.trust.models import Membership, User
+from tests.world import Desk, World, let_the_proof_age
+
+
+def asked(world: World) -> str:
+    joining.ask_for_new_password("berivan", now=world.now)
+    return str(joining.forgotten_for(world.nasrin).get().id)
+
+
+def test_a_colleague_gives_a_password_on_the_page_and_only_with_a_fresh_proof(world: World, desk: Desk) -> None:
+    address = f"/trust/me/forgotten/{asked(world)}/"
+    nasrin = desk("nasrin")
+    assert address in nasrin.get("/trust/me/").content.decode()
+    values = {"first_password": "said in person today", "in_person": "1"}
+    let_the_proof_age(nasrin)
+    assert nasrin.post(address, values).status_code == 403
+    assert not User.objects.get(username="berivan").must_change_password
+    again = desk("nasrin")
+    assert again.post(address, {"first_password": "said in person today"}).status_code == 422  # nobody stands there
+    assert again.post(address, values).status_code == 302
+    assert User.objects.get(username="berivan").must_change_password
+    assert again.get(address).status_code == 404
+    assert address not in again.get("/trust/me/").content.decode()
+
+
+def test_an_administrator_takes_somebody_out_of_a_unit(world: World, desk: Desk) -> None:
+    who, unit = world.berivan.account, world.units["intake"]
+    sara = desk("sara")
+    assert sara.post(f"/trust/accounts/{who}/leave/", {"unit": str(unit)}).status_code == 302
+    assert not Membership.objects.filter(user=who, unit=unit).exists()
+    assert sara.post(f"/trust/accounts/{who}/leave/", {"unit": "no unit"}).status_code == 404
+    assert desk("nasrin").post(f"/trust/accounts/{who}/leave/", {"unit": str(unit)}).status_code == 404
