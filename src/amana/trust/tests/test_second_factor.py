@@ -223,6 +223,29 @@ def test_who_lacks_one_is_counted(world: World) -> None:
     assert before[1] >= 1, "Sara has an application only"
 
 
+FIRST = {
+    "organisation_en": "Hawa Centre", "organisation_ar": "مركز حواء", "organisation_ckb": "سەنتەری حەوا", "kind": "ngo",
+    "name": "Sara", "username": "sara", "language": "en", "password": "a long good sentence",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("host", "told"), [("localhost", b"With your roles a passkey is needed"), ("testserver", b"Passkeys do not work")]
+)
+def test_the_set_up_of_an_instance_ends_with_a_second_factor(host: str, told: bytes) -> None:
+    client = Client(headers={"host": host})
+    assert client.post("/set-up/", FIRST).status_code == 302
+    assert client.get("/").headers["Location"] == "/second-factor/"
+    assert told in client.get("/second-factor/").content
+    secret = secret_on(client.get("/second-factor/application/").content)
+    client.post("/second-factor/application/", {"code": code_of(secret)})
+    stays_out = host == "localhost"
+    assert (client.get("/trust/accounts/").status_code, bool(Authenticator.objects.count())) == (
+        302 if stays_out else 200,
+        True,
+    )
+
+
 # The last one stays ---------------------------------------------------------------------------------------
 
 

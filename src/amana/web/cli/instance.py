@@ -9,7 +9,7 @@ from pathlib import Path
 from amana.web.cli.verb import Stop, say
 
 # What an instance keeps in its data folder. `--fresh` deletes these and leaves everything else where it is.
-KEPT = ("amana.sqlite3", "keystore.sqlite3", "master.key", "master.cred", "demo-unfinished")
+KEPT = ("amana.sqlite3", "keystore.sqlite3", "counters.sqlite3", "master.key", "master.cred", "demo-unfinished")
 
 
 def folder() -> Path:
