@@ -30,7 +30,7 @@ from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
 from amana.reporting import commands as publishing
 from amana.reporting import queries as reporting
 from amana.trust import commands as accounts
-from amana.trust import incidents, joining
+from amana.trust import findings, incidents, joining
 from amana.trust.clock import now as clock
 from amana.trust.trail import witnesses
 from amana_methods.trail import VerifierKey
@@ -65,6 +65,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
         "newcomer": _newcomer(world),
         "forgotten": _forgotten(world),
         **_witnesses(world),
+        "finding": findings.note(askers["own:auditor"].actor, line=1, words="why", now=world.now),
         "incident": _incident(askers["own:data_protection_officer"]),
         "draft_state": "draft",
     }

@@ -47,7 +47,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             gettext("Ask why the glass is broken so often"),
             gettext("%(who)s: %(times)s times in thirty days") % {"who": who, "times": times},
             "",
-            reverse("trust:trail"),
+            reverse("cases:oversight"),
         )
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from amana.cases.work import WorkItem, group_of
-from amana.trust import incidents, pace
+from amana.trust import findings, incidents, pace
 from amana.trust.actor import Actor
 
 
@@ -18,6 +18,17 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     yield from _incidents(actor, now)
     if not actor.can("protection.watch"):
         return
+    waiting_words = findings.waiting(actor)
+    if waiting_words:
+        yield WorkItem(
+            "today",
+            None,
+            ngettext("Answer %(n)s finding of an auditor", "Answer %(n)s findings of an auditor", waiting_words)
+            % {"n": waiting_words},
+            gettext("What was noted on a line of the trail."),
+            "",
+            reverse("cases:oversight"),
+        )
     tried = {row.user_id: row for row in pace.stopped(actor, now, days=1)}
     waiting = [row for row in tried.values() if row.asked]
     if tried:

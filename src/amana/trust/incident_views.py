@@ -37,6 +37,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "rows": incidents.shown(page),
         "page": page,
         "now": now(),
+        "alarms": incidents.alarms(actor),
         "may_record": actor.can("protection.watch"),
     }
     return render(request, "trust/incidents.html", context)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from amana.countrypacks import pack
 from amana.errors import NotFound
@@ -21,9 +21,19 @@ from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.errors import DiscoveredInTheFuture, IncidentClosed, NeedsSecondPerson, StillToTell
 from amana.trust.models import Incident as Incident  # faces know it by its type
-from amana.trust.models import IncidentNote, IncidentTold
+from amana.trust.models import IncidentNote, IncidentTold, Line
 from amana.trust.trail import record
 
+ALARM: Final = "trust.alarm"
+# Lines that may mean an incident, and the kind that an incident made of one begins with.
+_ALARMS: Final = {
+    ALARM: "changed_outside",
+    "trust.held_back": "fishing",
+    "cases.look_up_refused": "fishing",
+    "cases.emergency_refused": "fishing",
+    "trail.clock_jumped": "trail_does_not_fit",
+}
+_LOOKED_THROUGH: Final = 20_000
 _FACTS: Final = "incident"
 
 
@@ -62,6 +72,26 @@ def _watches(actor: Actor) -> bool:
 def incidents_for(actor: Actor) -> QuerySet[Incident]:
     """All incidents, newest first, for those who watch; else none."""
     return Incident.objects.order_by("-number") if _watches(actor) else Incident.objects.none()
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Lines of one verb that may mean an incident: how many lately, the last one, and the kind to begin with."""
+
+    verb: str
+    times: int
+    last: datetime
+    kind: str
+
+
+def alarms(actor: Actor) -> list[Alarm]:
+    """Alarms among the newest lines of the trail, the newest first, for the data-protection officer."""
+    if not actor.can("protection.watch"):
+        return []
+    last = Line.objects.aggregate(last=Max("pk"))["last"] or 0
+    rows = Line.objects.filter(pk__gt=last - _LOOKED_THROUGH, verb__in=_ALARMS)
+    counted = rows.values("verb").annotate(times=Count("pk"), newest=Max("happened_at")).order_by("-newest")
+    return [Alarm(row["verb"], row["times"], row["newest"], _ALARMS[row["verb"]]) for row in counted]
 
 
 def one(actor: Actor, incident_id: UUID) -> Incident:

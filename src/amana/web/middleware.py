@@ -1,5 +1,6 @@
 """What happens around every request: nothing is stored in between, errors become pages."""
 
+import contextlib
 import logging
 from collections.abc import Callable
 
@@ -13,8 +14,10 @@ from amana.errors import AmanaError, Conflict, NotAllowed, NotFound
 from amana.trust import trail
 from amana.trust.actor import SYSTEM, actor_of
 from amana.trust.clock import now
-from amana.trust.errors import TrailShut
+from amana.trust.errors import KeyStoreAway, TrailShut
+from amana.trust.incidents import ALARM
 from amana.trust.queries import User
+from amana.trust.vault import Broken
 from amana.web.one_transaction import take_back
 
 _log = logging.getLogger("amana.web")
@@ -58,6 +61,10 @@ class ErrorsAsPages:
                         trail.record(actor, "refused", None, now(), code=error.code)
                 except TrailShut as shut:
                     error = shut  # nobody tries doors while it cannot be written down
+            if isinstance(error, (Broken, KeyStoreAway)) and not public:
+                actor = actor_of(request) if isinstance(request.user, User) else SYSTEM
+                with contextlib.suppress(TrailShut), transaction.atomic():
+                    trail.record(actor, ALARM, None, now(), code=error.code)
             if isinstance(error, NotFound):
                 return render(request, "404.html", {"public": public}, status=404)
             template = "conflict.html" if isinstance(error, Conflict) and error.theirs else "error.html"

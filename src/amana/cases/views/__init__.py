@@ -7,12 +7,14 @@ from amana.cases.views.files import files, notes, open_file, open_note
 from amana.cases.views.finding import known, look_ups
 from amana.cases.views.glass import emergency, end_glass, one_glass, open_under_glass, review_glass
 from amana.cases.views.links import index_more, link, links, open_link, undo_link
+from amana.cases.views.oversight import answer_finding, oversight_page
 from amana.cases.views.page import begin, change_section, facts, mine, one, open_section, openings
 from amana.cases.views.steps import confirm, entry, step, waiting
 from amana.cases.views.team import assign, cover, hand_over, hand_over_caseload, shift_note
 
 __all__ = [
     "agreement",
+    "answer_finding",
     "assign",
     "begin",
     "change_section",
@@ -46,6 +48,7 @@ __all__ = [
     "open_under_glass",
     "openings",
     "receipt",
+    "oversight_page",
     "review_glass",
     "shift_note",
     "step",

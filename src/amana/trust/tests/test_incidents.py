@@ -8,7 +8,7 @@ from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.trust import incidents, vault
 from amana.trust.clock import now
 from amana.trust.errors import DiscoveredInTheFuture, IncidentClosed, NeedsSecondPerson, StillToTell
-from amana.trust.models import Facts, Line, Sealed
+from amana.trust.models import Facts, Line, Sealed, Wrap
 from tests.world import Desk, World
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +96,14 @@ def test_the_pages(world: World, desk: Desk) -> None:
     assert shilan.status_code == 200
     assert WHAT not in shilan.content.decode()
     assert desk("rawan").get(address).status_code == 404
+
+
+def test_a_text_changed_outside_is_an_alarm_that_becomes_an_incident_with_one_click(world: World, desk: Desk) -> None:
+    case = world.case()
+    wraps = Wrap.objects.filter(sealed__lock=case.lock, sealed__section="contact", sealed__kind="section")
+    for wrap in wraps:
+        Wrap.objects.filter(pk=wrap.pk).update(blob=bytes(wrap.blob)[:-1] + bytes([bytes(wrap.blob)[-1] ^ 1]))
+    assert desk("rawan").post(f"/cases/{case.id}/sections/contact/open/").status_code >= 400
+    assert [(alarm.verb, alarm.times) for alarm in incidents.alarms(world.mina)] == [(incidents.ALARM, 1)]
+    assert "/trust/incidents/new/?kind=changed_outside" in desk("mina").get("/trust/incidents/").content.decode()
+    assert not incidents.alarms(world.shilan)

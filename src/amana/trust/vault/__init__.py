@@ -13,6 +13,7 @@ from amana.trust.vault.blind import (
     look_up,
 )
 from amana.trust.vault.catching_up import catch_up, close_for_leaver, only_they_can_open
+from amana.trust.vault.ciphers import Broken
 from amana.trust.vault.codes import (
     CodeKeys,
     digits_of,
@@ -25,7 +26,7 @@ from amana.trust.vault.codes import (
     new_code,
     open_with_code,
 )
-from amana.trust.vault.facts import all_facts, facts_by_owner, facts_revision, get_facts, put_facts
+from amana.trust.vault.facts import all_facts, facts_by_owner, facts_revision, forget_facts, get_facts, put_facts
 from amana.trust.vault.glass import end_grant, has_glass, open_under_glass, write_grant
 from amana.trust.vault.glass import is_open as is_glass_open
 from amana.trust.vault.holding import hold
@@ -97,6 +98,7 @@ from amana.trust.vault.small import open_small, seal_small
 __all__ = [
     "FIELDS_BEFORE",
     "RECOVERY",
+    "Broken",
     "CodeKeys",
     "Holder",
     "KeyRing",
@@ -123,6 +125,7 @@ __all__ = [
     "facts_revision",
     "find_before",
     "forget_earlier_keys",
+    "forget_facts",
     "forget_index",
     "forget_mailbox",
     "get_facts",
@@ -136,8 +139,8 @@ __all__ = [
     "is_living",
     "is_well_formed",
     "keep_for_emergencies",
-    "keys_of",
     "key_reads",
+    "keys_of",
     "keys_of_index",
     "leave_no_pages",
     "look_again",

@@ -1,0 +1,114 @@
+"""What an auditor sees: a sample of openings that can be drawn again, and what was refused. No name, no case number.
+
+A worker stands here by function and by the first part of an id, a case by the first part of an id too.
+"""
+
+import random
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Max
+
+from amana.countrypacks import pack
+from amana.trust import queries as trust
+from amana.trust.actor import Actor
+from amana.trust.models import Line
+
+SAMPLE: Final = 15
+LOOKED_THROUGH: Final = 20_000  # the newest lines of the trail among which is drawn and counted
+REFUSALS: Final = (
+    "refused",
+    "cases.look_up_refused",
+    "cases.emergency_refused",
+    "trust.held_back",
+    "trust.proof_refused",
+)
+_LOOK_UPS: Final = ("cases.looked_up", "cases.searched", "cases.emergency_looked")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One opening: the line, when, who by function and opaque id, what, of which case by opaque id, on which ground."""
+
+    line: int
+    at: datetime
+    functions: str
+    staff: str
+    verb: str
+    case: str
+    ground: str
+
+
+@dataclass(frozen=True)
+class Trying:
+    """What one worker was refused or looked for in vain, by opaque id."""
+
+    staff: str
+    refused: int
+    in_vain: int
+
+
+@dataclass(frozen=True)
+class Oversight:
+    """A drawn sample, who was refused what, openings and refusals by month; `upto` is the last line that was looked at."""
+
+    sample: tuple[Opening, ...]
+    trying: tuple[Trying, ...]
+    months: tuple[tuple[str, int, int], ...]
+    upto: int
+    openings: int
+
+
+def short(id: UUID | None) -> str:
+    """The first part of an id, which tells two apart and names nobody."""
+    return str(id)[:8].upper() if id else ""
+
+
+def oversight(actor: Actor, seed: int, upto: int | None = None) -> Oversight:
+    """The sample that belongs to `seed` among the lines up to `upto` (now the last one); nothing for who does not read the trail."""
+    if not actor.can("trail.read"):
+        return Oversight((), (), (), 0, 0)
+    last = upto or Line.objects.aggregate(last=Max("pk"))["last"] or 0
+    rows = Line.objects.filter(pk__lte=last, pk__gt=last - LOOKED_THROUGH)
+    openings: list[int] = []
+    refused, in_vain = Counter[UUID](), Counter[UUID]()
+    months: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for pk, verb, by, at, ids in rows.values_list("pk", "verb", "actor", "happened_at", "ids").iterator():
+        opened, no = verb.endswith("_opened"), verb in REFUSALS
+        if opened and by is not None:
+            openings.append(pk)
+        if by is not None:
+            refused[by] += no
+            in_vain[by] += verb in _LOOK_UPS and not ids.get("found_1") and not ids.get("found")
+        months[f"{at:%Y-%m}"][0] += opened
+        months[f"{at:%Y-%m}"][1] += no
+    drawn = random.Random(seed).sample(sorted(openings), min(SAMPLE, len(openings)))  # noqa: S311  (to be drawn again)
+    tried = [Trying(short(by), refused[by], in_vain[by]) for by in {*+refused, *+in_vain}]
+    return Oversight(
+        _shown(sorted(drawn)),
+        tuple(sorted(tried, key=lambda each: (-each.refused, -each.in_vain, each.staff))[:30]),
+        tuple((month, opened, no) for month, (opened, no) in sorted(months.items())),
+        last,
+        len(openings),
+    )
+
+
+def _shown(lines: list[int]) -> tuple[Opening, ...]:
+    rows = list(Line.objects.filter(pk__in=lines).order_by("pk"))
+    cards = trust.users({row.actor for row in rows if row.actor})
+    names = {role.id: str(role.name) for role in pack().roles.values()}
+    return tuple(
+        Opening(
+            row.pk,
+            row.happened_at,
+            ", ".join(names.get(role, role) for role in sorted(cards[row.actor].roles)) if row.actor in cards else "",
+            short(row.actor),
+            row.verb,
+            short(row.object),
+            str(row.ids.get("ground", "")),
+        )
+        for row in rows
+    )
