@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pyrage
+
 from amana.assistance import commands as assistance
 from amana.assistance.models import Movement
 from amana.assistance.tests import scenes as helping
@@ -32,6 +34,8 @@ from amana.reporting import queries as reporting
 from amana.trust import commands as accounts
 from amana.trust import findings, incidents, joining
 from amana.trust.clock import now as clock
+from amana.trust.exports import commands as leaving
+from amana.trust.models import Export
 from amana.trust.trail import witnesses
 from amana_methods.trail import VerifierKey
 from tests.access.people import Asker, make_askers, share_case
@@ -57,6 +61,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
     found |= _emergencies(askers["own:case_manager"], world)
     share_case(world, case, askers)
     found |= _releases(world, askers)
+    found |= _exports(world, askers)
     found |= _lawyers_note(world, case, askers)
     found |= {
         "account": askers["own:screener"].actor.user_id,
@@ -171,6 +176,22 @@ def _referrals(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[
     return {
         "provider": partner.id, "draft": draft.id, "referral": sent.id, "served": served.id, "elsewhere": declined.id,
         "reference": sent.reference,
+    }  # fmt: skip
+
+
+def _exports(world: World, askers: dict[str, Asker]) -> dict[str, Any]:
+    """Lists of the manager's own work: one that can be fetched, one that waits, one called back; a key of a recipient."""
+    maker = askers["own:case_manager"].actor
+    to = leaving.Recipient("Hiwa")
+    asked = leaving.Asked("my_cases", {}, "assistance", "made-up words of hers", to, "csv", "en")
+    ready, waits, back = (leaving.make_export(maker, asked, now=world.now).id for _ in range(3))
+    Export.objects.filter(id=waits).update(state="waiting")
+    Export.objects.filter(id=back).update(state="recalled", recalled_at=world.now)
+    public = str(pyrage.x25519.Identity.generate().to_public())
+    key = leaving.add_age_key(maker, label="Court", public=public, now=world.now)
+    return {
+        "export": ready, "export_that_waits": waits, "export_called_back": back, "age_key": key,
+        "export_kind": "my_cases", "agreed": "agree",
     }  # fmt: skip
 
 

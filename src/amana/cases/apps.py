@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
             commands,
             deeds,
             glass_work,
+            leaving,
             linked,
             oversight_work,
             panels,
@@ -35,6 +36,7 @@ class CasesConfig(AppConfig):
         work.register_source(glass_work.work)
         work.register_source(oversight_work.work)
         register_check(staying.may_stay)
+        leaving.register()
         work.register_source(registrations.work)
         story.register_story(registrations.story)
         deeds.register_deed(registrations.deeds)

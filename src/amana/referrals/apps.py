@@ -16,13 +16,14 @@ class ReferralsConfig(AppConfig):
         from amana.cases.subjects import register_subject
         from amana.cases.work import register_source
         from amana.consent.events import consent_withdrawn
-        from amana.referrals import commands, queries, registrations
+        from amana.referrals import commands, leaving, queries, registrations
         from amana.referrals.pack import TRACK
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
 
         register_ground(queries.Referral, "referral", queries.ground)
         register_subject(TRACK, commands.subject_in)
+        leaving.register()
         register_panel("main", 30, registrations.asked)
         register_panel("side", 10, registrations.helping)
         register_story(registrations.story)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amana.trust import incident_views, key_views, pace_views, views, wall_views, witness_views
+from amana.trust import export_views, incident_views, key_views, pace_views, views, wall_views, witness_views
 from amana.trust.pack_views import confirm, values
 
 app_name = "trust"
@@ -26,6 +26,16 @@ urlpatterns = [
     path("pace/go-on/", pace_views.go_on, name="go_on"),
     path("pace/<uuid:id>/let/", pace_views.let_go_on, name="let_go_on"),
     path("trail/", views.trail, name="trail"),
+    path("exports/", export_views.exports, name="exports"),
+    path("exports/ledger/", export_views.export_ledger, name="export_ledger"),
+    path("exports/keys/", export_views.export_keys, name="export_keys"),
+    path("exports/keys/<uuid:id>/", export_views.confirm_key, name="confirm_key"),
+    path("exports/keys/<uuid:id>/end/", export_views.end_key, name="end_key"),
+    path("exports/make/<slug:kind>/", export_views.make_export, name="make_export"),
+    path("exports/<uuid:id>/", export_views.export, name="export"),
+    path("exports/<uuid:id>/fetch/", export_views.fetch_export, name="fetch_export"),
+    path("exports/<uuid:id>/decide/", export_views.decide_export, name="decide_export"),
+    path("exports/<uuid:id>/destroyed/", export_views.export_destroyed, name="export_destroyed"),
     path("witnesses/", witness_views.page, name="witnesses"),
     path("witnesses/mailbox/", witness_views.add_mailbox, name="add_mailbox"),
     path("witnesses/instance/", witness_views.add_instance, name="add_instance"),

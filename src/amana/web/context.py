@@ -47,6 +47,7 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
     (_("Prevention"), "outreach:list", "people", 2, ("outreach.keep",)),
     (_("Files of one person"), "cases:links", "people", 1, ("cases.review",)),
     (_("Between organisations"), "exchange:home", "go", 3, ("exchange.keep", "cases.review", "protection.watch")),
+    (_("Exports"), "trust:exports", "out", 2, ("exports.make", "exports.approve")),
     (_("Look-ups"), "cases:look_ups", "eye", 3, ("protection.watch",)),
     (_("Oversight"), "cases:oversight", "shield", 3, ("trail.read",)),
     (_("Incidents"), "trust:incidents", "bell", 3, ("protection.watch", "incidents.confirm")),

@@ -119,7 +119,8 @@ def _line(
     )  # fmt: skip
     row.save(force_insert=True)
     ExportPerson.objects.bulk_create(
-        ExportPerson(export=row, procedure=procedure, consent=consent) for procedure, consent in content.people.items()
+        ExportPerson(export=row, procedure=procedure, consent=consent)
+        for procedure, consent in sorted(content.relied_on(), key=str)
     )
     body = content.body
     rows = len(body.rows) if isinstance(body, Sheet) else len(body.parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -37,7 +37,7 @@ class Content:
     """What will stand in the file, and what the ledger says of it.
 
     `people` are the procedures whose records stand in it, each with the consent relied on or None (own work of the house).
-    `sections` and `fields` are codes.
+    `also` names more consents where a file relies on several. `sections` and `fields` are codes.
     """
 
     title: str
@@ -46,6 +46,12 @@ class Content:
     sections: Sequence[str] = ()
     fields: Sequence[str] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    also: Mapping[UUID, Collection[UUID]] = field(default_factory=dict)
+
+    def relied_on(self) -> set[tuple[UUID, UUID | None]]:
+        """(procedure, consent) of everybody, once for each consent relied on."""
+        more = {(procedure, consent) for procedure, consents in self.also.items() for consent in consents}
+        return {*self.people.items(), *more}
 
 
 type Build = Callable[["Actor", Mapping[str, Any], "datetime"], Content]

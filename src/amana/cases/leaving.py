@@ -1,0 +1,108 @@
+"""What of cases can leave as a file: the list of one's own work, and one file for a unit that she let in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from amana.cases import commands, queries
+from amana.cases.step_pages import shown
+from amana.consent import queries as consent
+from amana.countrypacks import pack
+from amana.errors import NotFound
+from amana.trust.actor import Actor
+from amana.trust.exports import Content, ExportKind, Sheet, Story, register_kind
+
+
+def _day(moment: datetime | None) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d") if moment else ""
+
+
+def my_cases(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
+    """The cases of the actor's team or supervision: numbers, places and days. No name, and nothing that was told."""
+    machine = pack().machine("procedure")
+    rows: list[list[str | int]] = []
+    people: dict[UUID, UUID | None] = {}
+    for case in queries.visible_to(actor).filter(number__isnull=False).order_by("number"):
+        ground = queries.grounds(actor, "cases.read", case)
+        if ground is None or ground.ground not in ("team", "supervision"):
+            continue
+        people[case.id] = None
+        due = queries.next_deadline(case)
+        rows.append(
+            [
+                queries.reference(case),
+                str(machine.state(case.identification).name),
+                str(machine.state(case.help).name),
+                _day(case.opened_at),
+                _day(case.changed_at),
+                _day(due.due_at) if due else "",
+            ]
+        )
+    heads = [
+        gettext("Case"),
+        gettext("Identification"),
+        gettext("Help"),
+        gettext("Opened"),
+        gettext("Changed"),
+        gettext("Next by"),
+    ]
+    fields = ["number", "identification", "help", "opened_at", "changed_at", "next_deadline"]
+    return Content(gettext("My cases"), Sheet(heads, rows), people, fields=fields)
+
+
+def one_file(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
+    """The sections of one case that she opened to the unit which gets the file, and nothing else.
+
+    Every section is opened by the actor, with a line. Raises NotFound where the actor is not of the team, CannotOpen.
+    """
+    case = queries.by_number(actor, str(chosen.get("case", "")))
+    if case is None:
+        raise NotFound
+    queries.require_own(actor, "cases.read", case)
+    agreed = consent.sections_agreed(case.id, [UUID(str(chosen["unit"]))], now)
+    country = pack()
+    sections = [code for code in country.section_codes if code in agreed]
+    parts = []
+    for code in sections:
+        told, _revision = commands.open_section(actor, case, code, now)
+        lines = [
+            (str(field.label), shown(field, told[field.id]))
+            for field in country.section_fields(code)
+            if told.get(field.id) not in (None, "", [])
+        ]
+        parts.append((str(country.section_name(code)), lines or [("", gettext("Nothing is written here."))]))
+    relied_on = {agreed[code] for code in sections}
+    title = gettext("File %(number)s") % {"number": queries.reference(case)}
+    people = {case.id: min(relied_on, key=str)} if relied_on else {}
+    return Content(title, Story(parts), people, sections=sections, also={case.id: relied_on})
+
+
+def register() -> None:
+    """Both kinds are offered."""
+    register_kind(
+        ExportKind(
+            "my_cases",
+            _("List of my cases"),
+            _(
+                "Numbers, places and days of the cases that you work in or supervise. No name, and nothing that was told."
+            ),
+            my_cases,
+            verb="cases.read",
+        )
+    )
+    register_kind(
+        ExportKind(
+            "one_file",
+            _("One file, for a unit that she let in"),
+            _("For a court, a lawyer or whoever takes the case over. Only what she opened to that unit goes into it."),
+            one_file,
+            asks=frozenset({"case", "unit"}),
+            formats=("pdf",),
+            verb="cases.manage",
+        )
+    )

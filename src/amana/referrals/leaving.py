@@ -1,0 +1,64 @@
+"""What of referrals can leave as a file: those of a period, by their numbers, states and days."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from amana.referrals import pack, queries
+from amana.referrals.pack import machine
+from amana.trust.actor import Actor
+from amana.trust.exports import Content, ExportKind, Sheet, register_kind
+
+
+def sent(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
+    """Referrals of the actor's own cases that were sent between two days (both included). No name of a person."""
+    rows: list[list[str | int]] = []
+    people: dict[UUID, UUID | None] = {}
+    found = queries.sent_by(actor).filter(
+        sent_at__isnull=False, sent_at__date__gte=chosen["first"], sent_at__date__lte=chosen["last"]
+    )
+    referrals = list(found.order_by("sent_at", "reference"))
+    facts = queries.facts_of_many(referrals)
+    for each in referrals:
+        people[each.procedure_id] = None
+        service = facts.get(each.id, {}).get("service", "")
+        rows.append(
+            [
+                each.reference,
+                pack.service_name(service) if service else "",
+                queries.name_of(each.provider) if each.provider else "",
+                str(machine().state(each.state).name),
+                *(timezone.localtime(at).strftime("%Y-%m-%d") if at else "" for at in (each.sent_at, each.answered_at)),
+            ]
+        )
+    heads = [
+        gettext("Referral"),
+        gettext("Service"),
+        gettext("To"),
+        gettext("State"),
+        gettext("Sent"),
+        gettext("Answered"),
+    ]
+    period = {"first": str(chosen["first"]), "last": str(chosen["last"])}
+    title = gettext("Referrals from %(first)s to %(last)s") % period
+    fields = ["reference", "service", "provider", "state", "sent_at", "answered_at"]
+    return Content(title, Sheet(heads, rows), people, fields=fields, facts=period)
+
+
+def register() -> None:
+    """The kind is offered."""
+    register_kind(
+        ExportKind(
+            "referrals_sent",
+            _("Referrals of a period"),
+            _("Numbers, services, states and days of the referrals of your cases. No name of a person."),
+            sent,
+            asks=frozenset({"period"}),
+            verb="referrals.send",
+        )
+    )

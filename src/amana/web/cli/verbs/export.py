@@ -1,0 +1,69 @@
+"""Exports: a copy that turned up is traced to the line of the ledger that says whose copy it was."""
+
+import getpass
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from amana.web.cli.verb import RUNNING, Stop, Verb, complain, parser, say, use_settings
+
+if TYPE_CHECKING:
+    from amana.trust.exports.tracing import Trace
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exports that a copy comes from were named; 1 when it carries nothing of ours."""
+    asked = parser("export", "Finds out from which export a leaked copy comes.")
+    acts = asked.add_subparsers(dest="act", required=True, metavar="trace")
+    trace = acts.add_parser("trace", help="reads a file, or a part of one, and names the export", allow_abbrev=False)
+    trace.add_argument("file", help="the copy: PDF, workbook, CSV, text, - for what is pasted into the input")
+    trace.add_argument("--password", action="store_true", help="asks for the password of a copy that is still locked")
+    chosen = asked.parse_args(arguments)
+    return _trace(chosen.file, getpass.getpass("Password of the file: ") if chosen.password else None)
+
+
+def _trace(file: str, password: str | None) -> int:
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as fault:
+        raise Stop(f"{file} cannot be read: {fault.strerror}.") from fault
+    use_settings()
+    from amana.trust.actor import SYSTEM
+    from amana.trust.clock import now
+    from amana.trust.exports.errors import CannotRead
+    from amana.trust.exports.tracing import trace
+    from amana.trust.trail import record
+
+    try:
+        found = trace(content, password)
+    except CannotRead as fault:
+        raise Stop(
+            "this copy is locked, and it does not open so. Give --password, or open it where it was found and trace that."
+        ) from fault
+    record(SYSTEM, "exports.traced", found[0].card.id if found and found[0].proved else None, now(), found=len(found))
+    if not found:
+        complain("Nothing of ours is left in this copy: no hidden id, no code of a line, no number of an export.")
+        say("A photo or a scan is not read here: look for the number across its pages, and type it into a text file.")
+        return 1
+    for each in found:
+        _tell(each)
+    return 0
+
+
+def _tell(found: "Trace") -> None:
+    from amana.trust import queries as trust
+
+    card = found.card
+    said = ", ".join(f"{name} ({count})" for name, count in found.carriers)
+    say(f"Export {card.number}: {'proved' if found.proved else 'not proved'} by {said}.")
+    if not found.proved:
+        say("  Only its visible number was found: anybody who saw a page could have typed it.")
+    say(
+        f"  Made {card.made_at:%Y-%m-%d %H:%M} UTC by {trust.user_name(card.maker)} for {card.to}: {card.kind}, {card.persons} persons."
+    )
+    say(f"  Why: {card.facts.get('reason', 'forgotten')}")
+    say(f"  Locked file SHA-256 {card.sha256}; line of the ledger {card.id}.")
+
+
+VERB = Verb("export", RUNNING, "trace FILE", "names the export from which a leaked copy comes", run)
