@@ -1,6 +1,7 @@
 """What holds for every test: which ones can run on this machine, how deep they go, and what a browser test needs."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -16,10 +17,14 @@ PROGRAMS = {
     "browser": ("chromium", "chromium"),
     "gettext": ("xgettext", "gettext"),
     "poppler": ("pdftotext", "poppler-utils"),
+    "age": ("age", "age"),
     "softhsm": ("softhsm2-util", "softhsm2"),
     "systemd": ("systemd-creds", "systemd"),
 }
 SERVER = pytest.StashKey[databases.Cluster]()
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+# The journey from the first sign to safety, in one language: the one of all journeys that writes most.
+ALSO_ON_POSTGRESQL = re.compile(r"journeys/test_story\.py.*\[ckb\]")
 LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
 DEEPER = pytest.StashKey[set[str]]()
 
@@ -75,9 +80,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _not_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
-    if item.get_closest_marker("postgresql") and not databases.on_postgresql():
+    """Deep ones only when asked for; on PostgreSQL only what meets the database, and of the journeys one."""
+    if databases.on_postgresql():
+        if not _meets_the_database(item):
+            return True
+        if item.get_closest_marker("browser") and not ALSO_ON_POSTGRESQL.search(item.nodeid):
+            return True
+    elif item.get_closest_marker("postgresql"):
         return True
     return item.get_closest_marker("deep") is not None and not config.getoption("--deep")
+
+
+def _meets_the_database(item: pytest.Item) -> bool:
+    """Whether the test asks for the database; one that does not runs with the same bytes on both."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(fixtures)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

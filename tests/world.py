@@ -29,7 +29,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
         yield
         return
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", databases.empty_as_owner)
+        patch.setattr(DatabaseOperations, "execute_sql_flush", databases.empty)
         databases.make_databases(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
         yield
         connections.close_all()

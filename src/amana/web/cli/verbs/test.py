@@ -14,6 +14,7 @@ def run(arguments: Sequence[str]) -> int:
     asked = parser("test", "Runs all tests, or those that speak of the given words.")
     asked.add_argument("words", nargs="*", help="only tests whose name or file speaks of all these words; or paths")
     asked.add_argument("--deep", action="store_true", help="the full counts, where a proof needs many repeats")
+    asked.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite", help="the database of the tests")
     chosen, options = asked.parse_known_args(arguments)
 
     from amana.web.cli import project, system
@@ -26,6 +27,7 @@ def run(arguments: Sequence[str]) -> int:
             "The tests that need it are left out, and are listed above pytest's last line."
         )
     os.environ.setdefault("PYTHONPATH", str(project.SOURCE))
+    os.environ["AMANA_TEST_ON"] = chosen.on
     project.replace_with_module("pytest", pytest_arguments(chosen.words, options, deep=chosen.deep))
     return 1
 
@@ -46,4 +48,6 @@ def pytest_arguments(words: Sequence[str], options: Sequence[str], *, deep: bool
     return told
 
 
-VERB = Verb("test", DEVELOPMENT, "[WORDS] [--deep]", "all tests, or those that speak of these words", run)
+VERB = Verb(
+    "test", DEVELOPMENT, "[WORDS] [--deep] [--on postgresql]", "all tests, or those that speak of these words", run
+)
