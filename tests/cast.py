@@ -83,4 +83,5 @@ def give_applications(users: Iterable[UUID]) -> None:
 
 def code_now() -> str:
     """What the application of everybody in the cast shows at this moment."""
-    return format_hotp_value(hotp_value(APPLICATION, int(time.time()) // 30))
+    shown: str = format_hotp_value(hotp_value(APPLICATION, int(time.time()) // 30))
+    return shown

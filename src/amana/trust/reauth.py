@@ -7,7 +7,7 @@ in itself: nothing of it is kept on the server.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any, Concatenate, cast
 from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
@@ -40,7 +40,7 @@ def recently_proved[**P](
         require_recent(request)
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
 
 
 def require_recent(request: HttpRequest) -> None:

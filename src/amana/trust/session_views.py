@@ -55,6 +55,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "account/forgotten.html")
     if not ratelimit.consume(request, app="allauth.account", action="forgotten"):
-        return respond_429(request)
+        refused: HttpResponse = respond_429(request)
+        return refused
     joining.ask_for_new_password(request.POST.get("username", "").strip()[:60], now=now())
     return render(request, "account/forgotten.html", {"asked": True})

@@ -15,6 +15,7 @@ from amana.trust.actor import actor_of
 from amana.trust.errors import ProofNeeded
 from amana.trust.queries import User
 from amana.trust.session import set_key_cookie
+from amana.trust.session_store import SessionStore
 from amana.web.given_back import given_back, sent_from_here
 from amana.web.middleware import Next
 
@@ -62,8 +63,10 @@ class SignInFirst:
 
     def process_view(self, request: HttpRequest, view: View, *_: object) -> None:
         """Somebody is here, unless a page asks by itself."""
-        if isinstance(request.user, User) and not getattr(view, "in_background", False):
-            request.session.touch()
+        session = request.session
+        in_background = getattr(view, "in_background", False)
+        if isinstance(request.user, User) and isinstance(session, SessionStore) and not in_background:
+            session.touch()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The page in the reader's language, or the way to sign in."""
