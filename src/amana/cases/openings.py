@@ -3,49 +3,102 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amana.cases import queries
+from amana.cases.queries import Procedure
 from amana.consent.queries import Opening
+from amana.countrypacks import pack
+from amana.countrypacks.wording import joined
 from amana.trust import queries as trust
 
-_WORDS: Final[Mapping[str, object]] = {
+LOOKED_UP: Final = "cases.looked_up"
+EMERGENCY: Final = "cases.glass_broken"
+_WORDS: Final[Mapping[str, Any]] = {
     "cases.section_opened": _("a section"),
     "cases.attachment_opened": _("a file"),
     "cases.note_opened": _("a note"),
     "cases.step_opened": _("an entry"),
     "referrals.package_opened": _("what travelled with a referral"),
     "referrals.words_opened": _("the words of a referral"),
+    LOOKED_UP: _("looked whether she is known here"),
+    EMERGENCY: _("broke the seal in an emergency"),
+}
+_GROUNDS: Final[Mapping[str, Any]] = {
+    "team": _("in the team"),
+    "supervision": _("supervises the team"),
+    "consent": _("she agreed"),
+    "own_referral": _("asked to help her"),
+    "intake": _("took her in"),
+    "glass": _("an emergency"),
 }
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One row of a list of openings."""
+    """One row of a list of openings; `role` says who it was without a name."""
 
     who: str
     organisation: str
+    role: str
     what: str
+    ground: str
     at: datetime
 
 
-def what_of(verb: str) -> str:
-    """What was opened, by the word of the trail."""
-    return str(_WORDS.get(verb, gettext("an entry")))
+def what_of(verb: str, section: str = "") -> str:
+    """What was opened, by the word of the trail; with the name of the section where there is one."""
+    return section or str(_WORDS.get(verb, gettext("an entry")))
 
 
 def seen(openings: Iterable[Opening]) -> list[Seen]:
-    """The openings with names of the people who work, in their order."""
-    rows = list(openings)
-    cards = trust.users({row.by for row in rows if row.by})
-    return [
-        Seen(
-            cards[row.by].name if row.by in cards else "",
-            cards[row.by].organisation_name if row.by in cards else "",
-            what_of(row.verb),
-            row.at,
+    """The openings by one consent with names of the people who work, in their order."""
+    return _rows([(row.by, row.verb, "", "", row.at) for row in openings])
+
+
+def openings_of(procedure: Procedure, most: int = 400) -> list[Seen]:
+    """Every opening, look-up and emergency that the trail has of this file, newest first."""
+    sections = queries.sealed_sections(procedure).items()
+    names = {str(row.id): str(pack().section_name(code)) for code, row in sections}
+    lines = [
+        line
+        for line in trust.openings_of([procedure.id])[: most * 4]
+        if line.verb.endswith("_opened") or line.verb in (LOOKED_UP, EMERGENCY)
+    ][:most]
+    return _rows(
+        [
+            (
+                line.actor,
+                line.verb,
+                names.get(str(line.ids.get("section", "")), ""),
+                "glass" if "grant" in line.ids else str(line.ids.get("ground", "")),
+                line.happened_at,
+            )
+            for line in lines
+        ]
+    )
+
+
+def _rows(told: Iterable[tuple[UUID | None, str, str, str, datetime]]) -> list[Seen]:
+    rows = list(told)
+    cards = trust.users({by for by, *_ in rows if by})
+    country = pack()
+    found = []
+    for by, verb, section, ground, at in rows:
+        card = cards.get(by) if by else None
+        roles = joined(country.role(role).name for role in sorted(card.roles)) if card else ""
+        found.append(
+            Seen(
+                card.name if card else "",
+                card.organisation_name if card else "",
+                roles,
+                what_of(verb, section),
+                str(_GROUNDS.get(ground, "")),
+                at,
+            )
         )
-        for row in rows
-    ]
+    return found

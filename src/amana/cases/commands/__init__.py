@@ -30,6 +30,7 @@ from amana.cases.commands.glass import (
     open_under_glass,
     review_glass,
 )
+from amana.cases.commands.hers import printed_for_her
 from amana.cases.commands.indexing import index_what_waits
 from amana.cases.commands.links import count_registers, decide_link, open_reason, propose_links, undo_link
 from amana.cases.commands.opening import change_facts, milestone, open_case, start_procedure
@@ -88,6 +89,7 @@ __all__ = [
     "open_shift_note",
     "open_step",
     "open_under_glass",
+    "printed_for_her",
     "propose_links",
     "read_chain",
     "review_glass",

@@ -1,14 +1,15 @@
 """The faces of cases."""
 
-from amana.cases.views.agreements import agreement, confirm_consent, receipt, withdraw
+from amana.cases.views.agreements import agreement, confirm_consent, withdraw
 from amana.cases.views.closed import closed_doors
 from amana.cases.views.evidence import custody, evidence, open_original
 from amana.cases.views.files import files, notes, open_file, open_note
 from amana.cases.views.finding import known, look_ups
 from amana.cases.views.glass import emergency, end_glass, one_glass, open_under_glass, review_glass
+from amana.cases.views.hers import openings, receipt
 from amana.cases.views.links import index_more, link, links, open_link, undo_link
 from amana.cases.views.oversight import answer_finding, oversight_page
-from amana.cases.views.page import begin, change_section, facts, mine, one, open_section, openings
+from amana.cases.views.page import begin, change_section, facts, mine, one, open_section
 from amana.cases.views.steps import confirm, entry, step, waiting
 from amana.cases.views.team import assign, cover, hand_over, hand_over_caseload, shift_note
 

@@ -5,9 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from amana.cases import commands, queries
 from amana.cases.forms import AgreementForm, end_of_day
@@ -16,7 +15,6 @@ from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.consent.queries import openings_by as agreed_openings
-from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -128,32 +126,3 @@ def confirm_consent(request: HttpRequest, id: UUID, consent: UUID) -> HttpRespon
             "cancel_url": back,
         },
     )
-
-
-@require_GET
-def receipt(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
-    """What she may take with her: what was agreed, in her language, without her name."""
-    actor = actor_of(request)
-    procedure = queries.one(actor, id)
-    queries.require_own(actor, "consent.record", procedure)
-    agreed = _agreement(procedure, consent)
-    country = pack()
-    spoken = agreed.facts.get("language", "")
-    language = spoken if spoken in ("ar", "ckb", "en") else translation.get_language() or "en"
-    with translation.override(language):
-        names = [str(country.section_name(code)) for code in sorted(agreed.sections)]
-        fields = {field.id: str(field.label) for each in country.handover_lists.values() for field in each}
-        names += [fields.get(name, name) for name in sorted(agreed.fields)]
-        purpose = country.purposes.get(agreed.facts.get("purpose", ""))
-        page = {
-            "agreed": agreed,
-            "who": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
-            "names": names,
-            "purpose": str(purpose) if purpose else "",
-            "words": country.receipt,
-            "reference": queries.reference(procedure),
-            "given_on": timezone.localtime(agreed.given_at),
-            "receipt_language": language,
-            "back": reverse("cases:one", args=[id]),
-        }
-        return render(request, "cases/receipt.html", page)

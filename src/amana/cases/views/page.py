@@ -294,29 +294,3 @@ def _shown_facts(values: Mapping[str, Any]) -> dict[str, str]:
         for field in pack().case_facts
         if values.get(field.id) not in (None, "", [])
     }
-
-
-@require_GET
-def openings(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Who opened what in this case, and when: for the house that holds it."""
-    actor = actor_of(request)
-    procedure = queries.one(actor, id)
-    if queries.only_by_consent(actor, procedure):
-        raise NotFound
-    lines = [line for line in trust.openings_of([procedure.id])[:400] if line.verb.endswith("_opened")]
-    names = trust.users([line.actor for line in lines if line.actor])
-    rows = [
-        {
-            "who": names[line.actor].name if line.actor in names else "",
-            "organisation": names[line.actor].organisation_name if line.actor in names else "",
-            "verb": line.verb,
-            "ground": line.ids.get("ground", ""),
-            "at": line.happened_at,
-        }
-        for line in lines
-    ]
-    return render(
-        request,
-        "cases/openings.html",
-        {"rows": rows, "reference": queries.reference(procedure), "procedure": procedure},
-    )

@@ -1,0 +1,38 @@
+"""A paper for the person herself, in her language: what she agreed to, who opened her file, a copy of what it says."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from amana.printing import LEFTWARDS, pieces, qr, typeset
+
+_LAYOUT = Path(__file__).with_name("hers.typ")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the paper: sentences, then labels with what stands beside them, then a list of short lines."""
+
+    heading: str = ""
+    lines: Sequence[str] = ()
+    pairs: Sequence[tuple[str, str]] = ()
+    list: Sequence[str] = field(default=())
+
+
+def paper(language: str, title: str, parts: Sequence[Part], *, code: str = "", code_says: str = "") -> bytes:
+    """A4 pages (PDF). With `code`, a QR code of that text stands at the end. Raises Unprintable."""
+    told = [
+        {
+            "heading": part.heading,
+            "lines": [pieces(line, language) for line in part.lines],
+            "pairs": [[pieces(label, language), pieces(value, language)] for label, value in part.pairs],
+            "list": [pieces(line, language) for line in part.list],
+        }
+        for part in parts
+    ]
+    page = {
+        "language": language, "leftwards": language in LEFTWARDS, "title": title, "parts": told,
+        "code": list(qr(code)) if code else [], "code_says": code_says,
+    }  # fmt: skip
+    return typeset(_LAYOUT, {"page": json.dumps(page, ensure_ascii=False)})
