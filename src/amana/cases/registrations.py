@@ -144,6 +144,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     if procedure.number is not None and not closed:
         if actor.can("cases.manage"):
             yield Deed(gettext("Write a note"), reverse("cases:notes", args=[procedure.id]), weight=60)
+            yield Deed(gettext("Print her own copy"), reverse("cases:own_copy", args=[procedure.id]), weight=82)
             yield Deed(gettext("Change what counts"), reverse("cases:facts", args=[procedure.id]), weight=80)
         yield Deed(gettext("Scans and files"), reverse("cases:files", args=[procedure.id]), weight=70)
         if actor.can("consent.record") and ground.ground == "team":

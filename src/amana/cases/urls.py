@@ -47,5 +47,6 @@ urlpatterns = [
     path("<uuid:id>/files/<uuid:file>/original/", views.open_original, name="open_original"),
     path("<uuid:id>/assign/", views.assign, name="assign"),
     path("<uuid:id>/hand-over/", views.hand_over, name="hand_over"),
+    path("<uuid:id>/copy/", views.own_copy, name="own_copy"),
     path("<uuid:id>/openings/", views.openings, name="openings"),
 ]

@@ -3,6 +3,7 @@
 from amana.cases.views.agreements import agreement, confirm_consent, withdraw
 from amana.cases.views.closed import closed_doors
 from amana.cases.views.evidence import custody, evidence, open_original
+from amana.cases.views.copy import own_copy
 from amana.cases.views.files import files, notes, open_file, open_note
 from amana.cases.views.finding import known, look_ups
 from amana.cases.views.glass import emergency, end_glass, one_glass, open_under_glass, review_glass
@@ -48,6 +49,7 @@ __all__ = [
     "open_section",
     "open_under_glass",
     "openings",
+    "own_copy",
     "receipt",
     "oversight_page",
     "review_glass",

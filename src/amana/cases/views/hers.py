@@ -95,8 +95,8 @@ def _rows(procedure: Procedure, agreed: Agreement) -> list[tuple[str, str]]:
         "recipient": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
         "fields": gettext("Nothing. She said no") if agreed.refused else joined(names),
         "purpose": str(purpose) if purpose else "",
-        "until": gettext("you withdraw") if agreed.expires_at is None else _day(agreed.expires_at),
-        "given_on": _day(agreed.given_at),
+        "until": gettext("you withdraw") if agreed.expires_at is None else day_of(agreed.expires_at),
+        "given_on": day_of(agreed.given_at),
         "language": _language_name(agreed.facts.get("language", "")),
         "reference": as_printed(queries.reference(procedure)),
         "contact": ", ".join(
@@ -115,7 +115,8 @@ def _rows(procedure: Procedure, agreed: Agreement) -> list[tuple[str, str]]:
     ]
 
 
-def _day(at: Any) -> str:
+def day_of(at: Any) -> str:
+    """A day with the month as a word, which can be read aloud."""
     return formats.date_format(timezone.localtime(at), "j F Y")
 
 
@@ -139,7 +140,9 @@ def openings(request: HttpRequest, id: UUID) -> HttpResponse:
         commands.printed_for_her(actor, procedure, "openings", now())
         return pdf(content, "openings")
     page = {"rows": openings_of(procedure), "reference": queries.reference(procedure), "procedure": procedure}
-    return render(request, "cases/openings.html", {**page, "languages_of_paper": LANGUAGES})
+    return render(
+        request, "cases/openings.html", {**page, "languages_of_paper": LANGUAGES, "may_copy": actor.can("cases.manage")}
+    )
 
 
 def _openings_paper(language: str, procedure: Procedure, rows: Sequence[Seen]) -> bytes:
@@ -147,7 +150,7 @@ def _openings_paper(language: str, procedure: Procedure, rows: Sequence[Seen]) -
     lines = [
         gettext("Each line says what was opened, when, and by whom: by their work, not by their name."),
         gettext("Number of the file: %(number)s") % {"number": as_printed(queries.reference(procedure))},
-        gettext("Printed on %(day)s.") % {"day": _day(now())},
+        gettext("Printed on %(day)s.") % {"day": day_of(now())},
     ]
     listed = [
         gettext("%(at)s: %(what)s. %(role)s, %(organisation)s. Why: %(ground)s.")

@@ -1,0 +1,97 @@
+"""Her own copy of her file: what is written about her, in her language, printed by somebody who may open it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from amana.cases import commands, queries
+from amana.cases.hers import Part, paper
+from amana.cases.page import agreed_rows
+from amana.cases.queries import Procedure
+from amana.cases.step_pages import shown
+from amana.cases.views.hers import LANGUAGES, chosen_language, day_of, pdf
+from amana.countrypacks import pack
+from amana.printing import as_printed
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+from amana.trust.reauth import recently_proved
+
+
+@recently_proved
+@require_http_methods(["GET", "POST"])
+def own_copy(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What will be on the paper and what is left out; a POST prints it, and every section that is opened leaves its line."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    queries.require_own(actor, "cases.manage", procedure)
+    if request.method == "POST":
+        language = chosen_language(request)
+        with translation.override(language):
+            content = _paper(actor, procedure, language)
+        commands.printed_for_her(actor, procedure, "copy", now())
+        return pdf(content, "copy")
+    country = pack()
+    page = {
+        "reference": queries.reference(procedure),
+        "procedure": procedure,
+        "sections": [str(country.section_name(code)) for code in country.section_codes],
+        "left_out": left_out(),
+        "languages_of_paper": LANGUAGES,
+    }
+    return render(request, "cases/own_copy.html", page)
+
+
+def left_out() -> list[str]:
+    """What is never on her copy, and why: said on the page and on the paper."""
+    return [
+        gettext("What others told about her, and who they are: they were promised that nobody learns it."),
+        gettext(
+            "Notes of lawyers, counsellors and the team: they are their own working notes. She may ask each of them."
+        ),
+        gettext("Names of those who work here: her paper may come into other hands."),
+        gettext("Scans and files: she gets each of them on request, one by one."),
+    ]
+
+
+def _paper(actor: Actor, procedure: Procedure, language: str) -> bytes:
+    country, at = pack(), now()
+    told = queries.facts_of(procedure)
+    parts = [
+        Part(
+            lines=[
+                gettext("This is what is written in your file. Keep it only where it is safe."),
+                gettext("Number of the file: %(number)s") % {"number": as_printed(queries.reference(procedure))},
+                gettext("Printed on %(day)s.") % {"day": day_of(at)},
+            ]
+        ),
+        Part(
+            gettext("What counts, without a name"),
+            pairs=[
+                (str(each.label), shown(each, told[each.id]))
+                for each in country.case_facts
+                if told.get(each.id) not in (None, "", [])
+            ],
+        ),
+    ]
+    for code in country.section_codes:
+        fields, _revision = commands.open_section(actor, procedure, code, at)
+        pairs = [
+            (str(each.label), shown(each, fields[each.id]))
+            for each in country.section_fields(code)
+            if fields.get(each.id) not in (None, "", [])
+        ]
+        nothing = [] if pairs else [gettext("Nothing is written here yet.")]
+        parts.append(Part(str(country.section_name(code)), lines=nothing, pairs=pairs))
+    agreed = [
+        gettext("%(who)s: %(sees)s. Until: %(until)s")
+        % {"who": row["who"], "sees": row["sees"], "until": row["until_words"] or day_of(row["until"])}
+        for row in agreed_rows(procedure, at)
+    ]
+    parts.append(Part(gettext("What she agreed to"), list=agreed or [gettext("Nothing is shared yet")]))
+    asks = gettext("If something is wrong, say so: it is corrected, or your objection is written beside it.")
+    parts.append(Part(gettext("What is not on this paper"), list=left_out(), lines=[asks]))
+    return paper(language, gettext("A copy of my file"), parts)
