@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from amana.web.cli.checks import code, locks, migrations, places, rooms, templates, translations
+from amana.web.cli.checks import code, locks, migrations, places, rooms, templates, translations, weaknesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,12 @@ CHECKS = (
         "does every sentence exist in Arabic and Sorani?",
         "./amana words, then fill what it lists",
         translations.findings,
+    ),
+    Check(
+        "weaknesses",
+        "does bandit find a pattern of weak code that nobody looked at?",
+        "mend it, or say in checks/weaknesses.py why it is none",
+        weaknesses.findings,
     ),
     Check("types", "do the types hold (mypy, strict)?", "see each line", code.typed),
 )
