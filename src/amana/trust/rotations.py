@@ -18,7 +18,7 @@ from amana.trust.models import Facts, Key, KeyRotation, Membership, Sealed, User
 from amana.trust.trail import record
 from amana.trust.vault import renewal, storekeeping
 
-KINDS: Final = ("master", "lock", "unit", "user", "section", "recovery")
+KINDS: Final = ("master", "lock", "unit", "user", "section", "recovery", "trail")
 type Progress = Callable[[int, int], None]
 type Count = tuple[int, int]
 
@@ -34,6 +34,7 @@ def counts() -> dict[str, Count]:
         "user": _count_users(),
         "section": (marked, Sealed.objects.count() - marked),
         "recovery": _count_recovery(),
+        "trail": (vault.trail_keys_that_sign() - 1, 1),
     }
 
 
@@ -52,6 +53,9 @@ def rotate(
         record(SYSTEM, f"trust.{kind}_keys_rotated", None, now)
     if kind == "master":
         storekeeping.rotate_master(to=to, resume=resume, progress=progress)
+        return counts()[kind]
+    if kind == "trail":
+        _rotate_trail(now, resume=resume)
         return counts()[kind]
     run = KeyRotation.objects.filter(kind=kind, ended_at=None).first()
     if run is None and not resume:
@@ -136,6 +140,15 @@ def _count_users() -> Count:
 def _mark_texts(run: KeyRotation, now: datetime, progress: Progress) -> None:
     """Every text has a new key when somebody who may opens it next; nothing is written under the present ones."""
     Sealed.objects.filter(to_be_rotated=False).update(to_be_rotated=True)
+
+
+def _rotate_trail(now: datetime, *, resume: bool) -> None:
+    """A new key signs beside the present one; gone on with, it signs alone. Both are lines of the trail that they sign."""
+    if resume:
+        vault.forget_earlier_trail_keys(now)
+        record(SYSTEM, "trust.trail_key_alone", None, now, key=vault.trail_key().id.hex())
+    elif vault.trail_keys_that_sign() == 1:
+        record(SYSTEM, "trust.trail_key_renewed", None, now, key=vault.renew_trail_key(now).id.hex())
 
 
 def _count_recovery() -> Count:

@@ -14,7 +14,7 @@ that the witnesses kept:
 The page docs/understand/merkle.md says what the formats are and how the check fails.
 """
 
-from amana_methods.trail.exported import TrailFileError, end_row, head, line_row, note_row
+from amana_methods.trail.exported import TrailFileError, end_row, head, line_row, note_row, renewal_message
 from amana_methods.trail.notes import (
     COSIGNATURE,
     ED25519,
@@ -29,7 +29,7 @@ from amana_methods.trail.notes import (
     proof_text,
     read_proof,
 )
-from amana_methods.trail.signatures import cosigned_at, is_signed_by
+from amana_methods.trail.signatures import cosigned_at, is_signed_by, keys_in_order
 from amana_methods.trail.verifying import Fault, Verdict, verify
 
 __all__ = [
@@ -49,10 +49,12 @@ __all__ = [
     "end_row",
     "head",
     "is_signed_by",
+    "keys_in_order",
     "line_row",
     "note_row",
     "prints_of",
     "proof_text",
     "read_proof",
+    "renewal_message",
     "verify",
 ]

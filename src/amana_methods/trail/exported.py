@@ -10,15 +10,18 @@
     = NOTE
     end 2 0
 
+Where the log has a new key since, the head has a row `renewed KEY SIGNATURE` for each, in order: the signature (base64) is by the key
+before it, over the words of `renewal_message`. `key` stays the first one, as witnesses noted it in the beginning.
+
 A row of a line is its number, its leaf hash as the operator has it (base64), and the bytes that are hashed: the leaf is
 SHA-256 of a zero byte and of everything after the second space, without the newline. `= NOTE` is a checkpoint that the
 operator signed at this place (base64 of the signed note). The last row says how many lines there were and how many
 waited for their number. Bytes of a line are JSON with sorted keys; a check needs no more than the bytes.
 """
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from binascii import b2a_base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from amana_methods.trail.notes import Note, NoteError, VerifierKey
@@ -36,11 +39,18 @@ class Head:
 
     origin: str
     key: VerifierKey
+    renewed: tuple[tuple[VerifierKey, bytes], ...] = ()
 
 
-def head(key: VerifierKey) -> bytes:
-    """The first rows of a file, up to and with the empty line."""
-    return FIRST + f"origin {key.name}\nkey {key}\n\n".encode()
+def renewal_message(key: VerifierKey) -> bytes:
+    """What the earlier key signs when `key` follows it."""
+    return f"amana trail key renewed\n{key}\n".encode()
+
+
+def head(key: VerifierKey, renewed: Sequence[tuple[VerifierKey, bytes]] = ()) -> bytes:
+    """The first rows of a file, up to and with the empty line: the first key, and (key, signature) of those that followed."""
+    rows = "".join(f"renewed {later} {b64encode(signed).decode()}\n" for later, signed in renewed)
+    return FIRST + f"origin {key.name}\nkey {key}\n{rows}\n".encode()
 
 
 def line_row(number: int, leaf: bytes, line: bytes) -> bytes:
@@ -62,13 +72,19 @@ def read_head(rows: Iterator[bytes]) -> Head:
     """The head, taken off the front of `rows`. Raises TrailFileError."""
     if next(rows, b"") != FIRST:
         raise TrailFileError("the file does not begin with “amana-trail 1”")
-    words = {}
+    words, renewed = {}, []
     for row in rows:
         if row == b"\n":
             break
         word, _, rest = row.decode("utf-8", "replace").rstrip("\n").partition(" ")
-        words[word] = rest
+        if word == "renewed":
+            renewed.append(rest)
+        else:
+            words[word] = rest
     try:
-        return Head(words["origin"], VerifierKey.parse(words["key"]))
-    except (KeyError, NoteError) as error:
+        later = tuple(
+            (VerifierKey.parse(key), b64decode(signed)) for key, _, signed in (r.partition(" ") for r in renewed)
+        )
+        return Head(words["origin"], VerifierKey.parse(words["key"]), later)
+    except (KeyError, NoteError, ValueError) as error:
         raise TrailFileError("the head of the file names no origin and no key") from error

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a note is signed, by its log or by a witness. The one place outside the vault that knows `cryptography`."""
 
+from collections.abc import Sequence
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from amana_methods.trail.exported import renewal_message
 from amana_methods.trail.notes import COSIGNATURE, ED25519, Note, VerifierKey, cosigned_message
 
 _TIME_BYTES = 8
@@ -19,6 +22,16 @@ def is_signed_by(note: Note, key: VerifierKey) -> bool:
         for each in note.signatures
         if each.name == key.name and each.key_id == key.id
     )
+
+
+def keys_in_order(first: VerifierKey, renewed: Sequence[tuple[VerifierKey, bytes]]) -> tuple[VerifierKey, ...]:
+    """The first key and those that followed, as far as each was signed by the one before it and has the name of the log."""
+    found = [first]
+    for key, signed in renewed:
+        if key.name != first.name or not _true(found[-1].public, signed, renewal_message(key)):
+            break
+        found.append(key)
+    return tuple(found)
 
 
 def cosigned_at(note: Note, key: VerifierKey) -> int | None:

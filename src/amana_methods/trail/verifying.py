@@ -10,7 +10,7 @@ from hashlib import sha256
 from amana_methods.merkle import Frontier
 from amana_methods.trail.exported import Head, TrailFileError, read_head
 from amana_methods.trail.notes import PRINT_BYTES, Checkpoint, Note, NoteError, VerifierKey
-from amana_methods.trail.signatures import is_signed_by
+from amana_methods.trail.signatures import is_signed_by, keys_in_order
 
 _AT_ONCE = 4096
 _NAMED_AT_MOST = 100
@@ -105,10 +105,16 @@ def verify(rows: Iterable[bytes], outside: Sequence[Note] = (), *, key: Verifier
     kept = sorted(((note, note.checkpoint) for note in outside), key=lambda pair: pair[1].size)
     reading = _read(taken, [checkpoint.size for _, checkpoint in kept])
     faults = list(reading.faults)
-    if key is not None and (key.name != head.origin or key != head.key):
+    keys = every = keys_in_order(head.key, head.renewed)
+    if len(keys) <= len(head.renewed):
+        faults.append(Fault("A new key of the log is not signed by the key before it."))
+    if key is not None and (key.name != head.origin or key not in keys):
         faults.append(Fault("The file names another log or another key than the one you gave."))
-    faults += _own_faults(reading, head)
-    theirs, witnessed = _outside_faults(reading, head, kept, key or head.key)
+        keys = (key,)
+    elif key is not None:
+        keys = keys[keys.index(key) :]  # an earlier key proves nothing to who knows a later one
+    faults += _own_faults(reading, head, every)
+    theirs, witnessed = _outside_faults(reading, head, kept, keys)
     return Verdict(
         head.origin,
         reading.count,
@@ -187,7 +193,7 @@ def _misplaced(reading: _Reading, number: bytes) -> None:
     reading.offset = found - at
 
 
-def _own_faults(reading: _Reading, head: Head) -> list[Fault]:
+def _own_faults(reading: _Reading, head: Head, keys: Sequence[VerifierKey]) -> list[Fault]:
     """Faults in the checkpoints that stand in the file itself; the signature of the last one is looked at."""
     faults: list[Fault] = []
     good = 0
@@ -205,13 +211,13 @@ def _own_faults(reading: _Reading, head: Head) -> list[Fault]:
             what = f"The first {checkpoint.size} lines are not those over which the file's own checkpoint was signed."
             faults.append(Fault(what, good, checkpoint.size - 1))
             break
-    if reading.own and not is_signed_by(reading.own[-1], head.key):
+    if reading.own and not any(is_signed_by(reading.own[-1], key) for key in keys):
         faults.append(Fault("The last checkpoint in the file is not signed with the key that the file names."))
     return faults
 
 
 def _outside_faults(
-    reading: _Reading, head: Head, kept: Sequence[tuple[Note, Checkpoint]], key: VerifierKey
+    reading: _Reading, head: Head, kept: Sequence[tuple[Note, Checkpoint]], keys: Sequence[VerifierKey]
 ) -> tuple[list[Fault], int]:
     """(faults, how many first lines are vouched for), from the checkpoints kept outside, smallest first."""
     faults: list[Fault] = []
@@ -219,7 +225,7 @@ def _outside_faults(
     witnessed = 0
     for note, checkpoint in kept:
         size = checkpoint.size
-        if checkpoint.origin != head.origin or not is_signed_by(note, key):
+        if checkpoint.origin != head.origin or not any(is_signed_by(note, key) for key in keys):
             faults.append(Fault(f"A checkpoint over {size} lines, kept outside, is of another log or another key."))
             continue
         prints.update(checkpoint.prints())

@@ -2,7 +2,8 @@
 
 from amana.trust import joining
 from amana.trust.models import Membership, User
-from tests.world import Desk, World, let_the_proof_age
+from tests.cast import World
+from tests.world import Desk, let_the_proof_age
 
 
 def asked(world: World) -> str:

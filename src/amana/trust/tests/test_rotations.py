@@ -8,9 +8,12 @@ import pytest
 from amana.errors import CannotOpen
 from amana.trust import rotations, vault
 from amana.trust.errors import RotationByOfficers
-from amana.trust.models import Facts, KeyRotation, Sealed, User, Wrap
+from amana.trust.models import Facts, Head, Key, KeyRotation, Sealed, User, Wrap
+from amana.trust.trail import export_rows, log, record, sequence
 from amana.trust.upkeep import keep_locks
-from amana.trust.vault import keystore, relocking, renewal
+from amana.trust.vault import keystore, relocking, renewal, wraps
+from amana_methods.merkle import Frontier
+from amana_methods.trail import Note, VerifierKey, is_signed_by, verify
 from tests.cast import PASSWORD, World
 
 STORY = {"fields": {"full_name": "Selam"}}
@@ -120,8 +123,6 @@ def test_a_hundred_thousand_wraps_are_locked_anew(world: World) -> None:
     (text, *_), lock = texts(world, 1), vault.new_lock()
     Sealed.objects.filter(id=text.id).update(lock=lock)
     number, key = keystore.lock_key(lock)
-    from amana.trust.vault import wraps
-
     wrap = Wrap.objects.filter(sealed=text, holder_kind="user").get()
     old_lock = keystore.lock_key_version(text.lock, wrap.lock_version)
     contract, inner = wraps.unlocked(wrap, old_lock)
@@ -146,3 +147,50 @@ def test_a_hundred_thousand_wraps_are_locked_anew(world: World) -> None:
     assert Wrap.objects.filter(lock_version=2).count() == count
     print(f"{count} wraps: {spent:.1f} s of one core")
     assert spent < 120
+
+
+# The key of the trail ---------------------------------------------------------------------------------------
+
+
+def grown(world: World) -> Note:
+    """The trail has some more lines and a checkpoint, which somebody outside keeps."""
+    for _ in range(3):
+        record(world.sara, "trust.enabled", world.sara.user_id, world.now)
+    sequence()
+    return log.signed(Head.objects.get(id=1).size, frontier_of_all().root())
+
+
+def frontier_of_all() -> Frontier:
+    return log.frontier_at(Head.objects.get(id=1).size)
+
+
+def test_old_checkpoints_are_checked_after_the_trail_has_a_new_key(world: World) -> None:
+    first, early = vault.trail_key(), grown(world)
+    assert rotations.rotate("trail", now=world.now) == (1, 1)
+    assert rotations.rotate("trail", now=world.now) == (1, 1)  # one at a time
+    second, both = vault.trail_key(), grown(world)
+    assert second.name == first.name and second != first
+    assert is_signed_by(both, first) and is_signed_by(both, second)  # witnesses have time to note the new one
+    assert rotations.rotate("trail", now=world.now, resume=True) == (0, 1)
+    alone = grown(world)
+    assert not is_signed_by(alone, first) and is_signed_by(alone, second)
+    rows = list(export_rows())
+    for key, kept in ((None, [early, both, alone]), (first, [early, both, alone]), (second, [both, alone])):
+        verdict = verify(iter(rows), kept, key=key)
+        assert (verdict.faults, verdict.witnessed) == ((), alone.checkpoint.size), verdict.faults
+    assert verify(iter(rows), [early], key=second).faults  # who knows the later key believes no earlier one
+
+
+def test_a_new_key_that_nobody_signed_is_found(world: World) -> None:
+    early = grown(world)
+    rotations.rotate("trail", now=world.now)
+    grown(world)
+    forged = VerifierKey(early.checkpoint.origin, bytes(range(32)))
+    rows = list(export_rows())
+    at = next(n for n, row in enumerate(rows) if row.startswith(b"renewed "))
+    signed = rows[at].rstrip(b"\n").split(b" ")[2]
+    rows[at] = f"renewed {forged} ".encode() + signed + b"\n"
+    assert any("not signed by the key before" in fault.what for fault in verify(iter(rows), [early]).faults)
+    Key.objects.filter(holder_kind="trail").update(public=bytes(32))
+    with pytest.raises(CannotOpen):
+        vault.trail_key()

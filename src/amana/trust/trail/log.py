@@ -115,7 +115,7 @@ def _sign(head: Head, at: datetime) -> Checkpoint:
 def signed(size: int, root: bytes, extensions: tuple[str, ...] = ()) -> Note:
     """The note of a checkpoint with our signature. Raises CannotOpen."""
     text = Said(vault.trail_key().name, size, root, extensions).text
-    return Note(text, (vault.sign_checkpoint(text),))
+    return Note(text, vault.sign_by_all(text))
 
 
 def leaves(first: int, end: int) -> list[bytes]:

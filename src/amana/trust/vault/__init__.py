@@ -92,7 +92,17 @@ from amana.trust.vault.sealing import (
     unshare,
     unshare_consent,
 )
-from amana.trust.vault.signing import cosign_checkpoint, sign_checkpoint, trail_key, witness_key
+from amana.trust.vault.signing import (
+    cosign_checkpoint,
+    forget_earlier_trail_keys,
+    renew_trail_key,
+    sign_by_all,
+    sign_checkpoint,
+    trail_key,
+    trail_keys,
+    trail_keys_that_sign,
+    witness_key,
+)
 from amana.trust.vault.small import open_small, seal_small
 
 __all__ = [
@@ -125,6 +135,7 @@ __all__ = [
     "facts_revision",
     "find_before",
     "forget_earlier_keys",
+    "forget_earlier_trail_keys",
     "forget_facts",
     "forget_index",
     "forget_mailbox",
@@ -166,6 +177,7 @@ __all__ = [
     "recovery_request",
     "relock",
     "relock_restored",
+    "renew_trail_key",
     "renew_unit_key",
     "renew_user_key",
     "reseal",
@@ -175,6 +187,7 @@ __all__ = [
     "session_key",
     "settle",
     "share",
+    "sign_by_all",
     "sign_checkpoint",
     "split_recovery_key",
     "step_back",
@@ -182,6 +195,8 @@ __all__ = [
     "tombstone",
     "tombstones_since",
     "trail_key",
+    "trail_keys",
+    "trail_keys_that_sign",
     "unlock_from_session",
     "unshare",
     "unshare_consent",

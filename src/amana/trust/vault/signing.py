@@ -1,43 +1,114 @@
 """Signatures of the instance: under the checkpoints of its trail, and under those of others that it witnesses.
 
 Both are Ed25519 keys of the key store, which the database does not hold: whoever can write to the database cannot sign.
+
+The trail can have a new key. Its name, which is the origin of the log, stays that of the first one; each later key is signed by
+the one before it, and while the earlier one is not destroyed, both sign, so that witnesses have time to note the new one.
 """
 
+from datetime import datetime
 from hashlib import sha256
+from typing import Final
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from amana.errors import CannotOpen
+from amana.trust.models import Key
 from amana.trust.vault import keystore
-from amana_methods.trail import COSIGNATURE, ED25519, Signature, VerifierKey, cosigned_message
+from amana.trust.vault.proofs import proven, with_proof
+from amana_methods.trail import COSIGNATURE, ED25519, Signature, VerifierKey, cosigned_message, renewal_message
 
 _TRAIL, _WITNESS = "trail", "trail witness"
+_HOLDER: Final = UUID(int=2)
+_SUITE: Final = 3  # Ed25519, which signs and opens nothing
+
+
+def _secrets(name: str) -> dict[int, Ed25519PrivateKey]:
+    """The keys that sign, by version; the first is made on first use."""
+    keystore.named_key(name)
+    return {
+        version: Ed25519PrivateKey.from_private_bytes(key)
+        for version, key in sorted(keystore.named_key_versions(name).items())
+    }
 
 
 def _secret(name: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(keystore.named_key(name))
+    found = _secrets(name)
+    if not found:
+        raise CannotOpen
+    return found[max(found)]
 
 
-def _key(name: str, algorithm: int) -> VerifierKey:
-    """The public half; its name comes from the key itself, so that no two instances share one."""
-    public = _secret(name).public_key().public_bytes_raw()
+def _public(secret: Ed25519PrivateKey) -> bytes:
+    return secret.public_key().public_bytes_raw()
+
+
+def _named(public: bytes, algorithm: int) -> VerifierKey:
+    """A public key whose name comes from itself, so that no two instances share one."""
     word = "trail" if algorithm == ED25519 else "witness"
     return VerifierKey(f"amana.{word}/{sha256(public).hexdigest()[:16]}", public, algorithm)
 
 
+def trail_keys() -> list[tuple[VerifierKey, bytes]]:
+    """(public key, signature by the one before it) of the trail, the first one first. Raises CannotOpen."""
+    rows = [proven(row) for row in Key.objects.filter(holder_kind=_TRAIL, holder=_HOLDER).order_by("version")]
+    if not rows:
+        return [(_named(_public(_secret(_TRAIL)), ED25519), b"")]
+    origin = _named(bytes(rows[0].public), ED25519).name
+    return [(VerifierKey(origin, bytes(row.public), ED25519), bytes(row.private or b"")) for row in rows]
+
+
 def trail_key() -> VerifierKey:
-    """The public key of this instance's trail; its name is the origin of the log. Raises CannotOpen."""
-    return _key(_TRAIL, ED25519)
+    """The newest public key of this instance's trail; its name is the origin of the log. Raises CannotOpen."""
+    return trail_keys()[-1][0]
 
 
 def witness_key() -> VerifierKey:
     """The public key by which this instance says what it saw of other trails. Raises CannotOpen."""
-    return _key(_WITNESS, COSIGNATURE)
+    return _named(_public(_secret(_WITNESS)), COSIGNATURE)
+
+
+def renew_trail_key(at: datetime) -> VerifierKey:
+    """The trail has a new key, signed by the present one, which signs beside it until `forget_earlier_trail_keys`."""
+    (present, _), secret = trail_keys()[-1], _secret(_TRAIL)
+    if not Key.objects.filter(holder_kind=_TRAIL, holder=_HOLDER).exists():
+        _keep(1, present.public, None, at)
+    version = keystore.new_named_version(_TRAIL)
+    key = VerifierKey(present.name, _public(_secret(_TRAIL)), ED25519)
+    _keep(version, key.public, secret.sign(renewal_message(key)), at)
+    return key
+
+
+def _keep(version: int, public: bytes, signed: bytes | None, at: datetime) -> None:
+    row = Key(holder_kind=_TRAIL, holder=_HOLDER, version=version, suite=_SUITE, public=public, private=signed)
+    row.made_at = at
+    with_proof(row).save(force_insert=True)
+
+
+def trail_keys_that_sign() -> int:
+    """How many keys sign checkpoints now: two while a new one is made known."""
+    return len(_secrets(_TRAIL))
+
+
+def forget_earlier_trail_keys(at: datetime) -> None:
+    """Only the newest key signs, and the private halves of the earlier ones are gone. Old checkpoints stay checkable."""
+    keystore.destroy_named_versions_before(_TRAIL, max(_secrets(_TRAIL)), at.isoformat())
 
 
 def sign_checkpoint(text: str) -> Signature:
-    """Our signature under a checkpoint of our own trail. Raises CannotOpen."""
-    key = trail_key()
-    return Signature(key.name, key.id, _secret(_TRAIL).sign(text.encode()))
+    """Our newest signature under a checkpoint of our own trail. Raises CannotOpen."""
+    return sign_by_all(text)[0]
+
+
+def sign_by_all(text: str) -> tuple[Signature, ...]:
+    """Our signatures under a checkpoint of our own trail, the newest key's first. Raises CannotOpen."""
+    name = trail_keys()[0][0].name
+    signed = []
+    for _version, secret in sorted(_secrets(_TRAIL).items(), reverse=True):
+        key = VerifierKey(name, _public(secret), ED25519)
+        signed.append(Signature(key.name, key.id, secret.sign(text.encode())))
+    return tuple(signed)
 
 
 def cosign_checkpoint(text: str, seconds: int) -> Signature:

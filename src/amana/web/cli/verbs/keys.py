@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from amana.web.cli.verb import RUNNING, Stop, Verb, complain, parser, say, use_settings
 
-KINDS = ("master", "lock", "unit", "user", "section", "recovery")
+KINDS = ("master", "lock", "unit", "user", "section", "recovery", "trail")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -48,6 +48,10 @@ _BY_HOLDERS = {
     "lock": "It broke off: ./amana keys rotate lock --resume goes on.",
     "unit": "Members wrap them anew as they open them; nothing is shut meanwhile.",
     "user": "Each chooses a new password at the next sign-in, and has a new key by it.",
+    "trail": (
+        "Both keys sign. Give the new one (page Witnesses) to everybody who noted the earlier one; then "
+        "./amana keys rotate trail --resume destroys the earlier one."
+    ),
     "section": "Each has a new key when somebody who may opens it next; nothing is written under the present one.",
 }
 
