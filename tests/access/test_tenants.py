@@ -16,7 +16,7 @@ from amana.trust.actor import Actor
 from amana.trust.capabilities import PRESETS
 from amana.trust.clock import now as clock
 from amana.trust.models import Organisation
-from tests.world import World
+from tests.cast import World
 
 pytestmark = pytest.mark.django_db
 type Asked = Callable[[Actor], Iterable[UUID]]
@@ -108,5 +108,5 @@ def test_a_leak_planted_in_a_list_is_found(houses: World, monkeypatch: pytest.Mo
 
 
 def test_a_leak_planted_in_the_ground_of_a_list_is_found(houses: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries.files.consent, "procedures_opened_to", lambda *_a, **_k: Procedure.objects.values("id"))
+    monkeypatch.setattr("amana.consent.queries.procedures_opened_to", lambda *_a, **_k: Procedure.objects.values("id"))
     assert of_others(houses, 1, 20)

@@ -29,7 +29,7 @@ from amana.trust.authorise import authorise
 from amana.trust.capabilities import CAPABILITIES, PRESETS
 from amana.trust.clock import now
 from amana.trust.models import Organisation
-from tests.world import World
+from tests.cast import World
 
 pytestmark = pytest.mark.django_db
 

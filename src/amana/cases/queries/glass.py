@@ -71,7 +71,7 @@ def runs(row: GlassGrant) -> bool:
 
 def one(actor: Actor, grant_id: UUID) -> GlassGrant:
     """An emergency of the actor's own, running or over. Raises NotFound."""
-    row = GlassGrant.objects.select_related("procedure").filter(id=grant_id, user=actor.user_id).first()
+    row = GlassGrant.objects.select_related("procedure").filter(id=grant_id, user=actor.account).first()
     if row is None or not actor.can("glass.break"):
         raise NotFound
     return row
@@ -79,7 +79,7 @@ def one(actor: Actor, grant_id: UUID) -> GlassGrant:
 
 def own_running(actor: Actor, now: datetime) -> list[GlassGrant]:
     """What the actor opened and may still open, soonest to end first."""
-    rows = GlassGrant.objects.filter(user=actor.user_id, ended_at=None, at__lte=now, until__gt=now)
+    rows = GlassGrant.objects.filter(user=actor.account, ended_at=None, at__lte=now, until__gt=now)
     return list(rows.select_related("procedure").order_by("until"))
 
 
@@ -104,7 +104,7 @@ def to_review(actor: Actor) -> QuerySet[GlassGrant]:
 
 
 def _reviewable(actor: Actor) -> QuerySet[GlassGrant]:
-    rows = GlassGrant.objects.select_related("procedure").exclude(user=actor.user_id)
+    rows = GlassGrant.objects.select_related("procedure").exclude(user=actor.account)
     if actor.can("protection.watch"):
         return rows
     return rows.filter(procedure__supervisors_unit__in=actor.unit_ids)
@@ -122,7 +122,7 @@ def on_files_of(actor: Actor) -> QuerySet[GlassGrant]:
     """Emergencies in cases that the actor manages, which nobody has reviewed yet."""
     managed = visible_to(actor).filter(manager=actor.user_id)
     rows = GlassGrant.objects.select_related("procedure").filter(within(managed), reviewed_at=None)
-    return rows.exclude(user=actor.user_id).order_by("at")
+    return rows.exclude(user=actor.account).order_by("at")
 
 
 def all_for(actor: Actor, since: datetime) -> list[Broken]:

@@ -18,7 +18,8 @@ from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.clock import now
 from amana.trust.models import Line, RoleGrant, Sealed
-from tests.world import Desk, World, let_the_proof_age
+from tests.cast import World
+from tests.world import Desk, let_the_proof_age
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ WHY = "Her husband is on the way to the shelter with a weapon"
 
 def broken(world: World, by: Actor, case: Procedure | None = None, **changed: Any) -> GlassGrant:
     """Yusuf of another house needs to know where she is."""
-    told = {"kind": "danger_to_life", "reason": WHY, "sections": ["contact"], "now": now()} | changed
+    told: dict[str, Any] = {"kind": "danger_to_life", "reason": WHY, "sections": ["contact"], "now": now()} | changed
     return commands.break_glass(by, case or world.case(), **told)
 
 
@@ -102,7 +103,7 @@ def test_it_is_over_after_its_hours_or_when_it_is_ended(world: World, monkeypatc
 def test_a_grant_written_into_the_database_opens_nothing(world: World) -> None:
     case, at = world.case(), now()
     row = GlassGrant.objects.create(
-        procedure=case, user=world.yusuf.user_id, at=at, until=at + timedelta(hours=4), reason=uuid4(), review_due=at
+        procedure=case, user=world.yusuf.account, at=at, until=at + timedelta(hours=4), reason=uuid4(), review_due=at
     )
     vault.put_facts(case.lock, "glass", row.id, {"kind": "danger_to_life", "sections": ["contact"]})
     with pytest.raises(NotFound):

@@ -12,7 +12,8 @@ from amana.trust import findings, vault
 from amana.trust.clock import now
 from amana.trust.models import Finding
 from amana.trust.trail import record
-from tests.world import Desk, World
+from tests.cast import World
+from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from amana.trust import vault
 from amana.trust.clock import now
 from amana.trust.models import Key, Sealed, Wrap
 from amana.trust.vault import ciphers, glass, keystore
-from tests.world import World
+from tests.cast import World
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,8 @@ from amana.trust import incidents, vault
 from amana.trust.clock import now
 from amana.trust.errors import DiscoveredInTheFuture, IncidentClosed, NeedsSecondPerson, StillToTell
 from amana.trust.models import Facts, Line, Sealed, Wrap
-from tests.world import Desk, World
+from tests.cast import World
+from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
 WHAT = "A telephone with the list of one shelter was lost in a taxi"
@@ -47,7 +48,9 @@ def test_words_are_for_protection_officers_and_codes_are_locked(world: World) ->
             incidents.words_of(other, row, now=now())
         with pytest.raises(CannotOpen):
             vault.open_sealed(other, row.words)
-    kept = [bytes(each.envelope) for each in (*Facts.objects.all(), *Sealed.objects.all())]
+    kept = [bytes(each.envelope) for each in Facts.objects.all()] + [
+        bytes(each.envelope) for each in Sealed.objects.all()
+    ]
     assert not [each for each in kept if b"lost_or_stolen" in each or b"taxi" in each]
     assert "lost" not in str(list(Line.objects.values_list("ids", flat=True)))
 

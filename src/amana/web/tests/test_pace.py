@@ -15,7 +15,8 @@ from amana.trust import pace
 from amana.trust.clock import now
 from amana.trust.models import Line, User
 from amana.web.pace import KeepsPace, _kind
-from tests.world import Desk, World
+from tests.cast import World
+from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
 
