@@ -33,6 +33,11 @@ def facts_revision(kind: str, owner: UUID) -> int:
     return Facts.objects.filter(kind=kind, owner=owner).values_list("revision", flat=True).first() or 0
 
 
+def forget_facts(kind: str, owner: UUID) -> None:
+    """There are no facts of this owner any more."""
+    Facts.objects.filter(kind=kind, owner=owner).delete()
+
+
 def facts_by_owner(kind: str, owners: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Facts of several owners at once; owners without facts, or whose lock is destroyed, are left out."""
     return dict(_opened(Facts.objects.filter(kind=kind, owner__in=list(owners))))
