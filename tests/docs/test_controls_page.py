@@ -1,0 +1,38 @@
+"""The page of controls names tests that exist."""
+
+import ast
+import re
+from pathlib import Path
+
+from amana.web.cli.project import PROJECT
+
+PAGE = PROJECT / "docs" / "lookup" / "controls.md"
+TEST = re.compile(r"`((?:src|tests)/[\w/]+\.py)(?:::(\w+))?`")
+
+
+def missing(text: str, root: Path) -> list[str]:
+    """The tests that a page names and that are not there."""
+    found = []
+    for file, name in TEST.findall(text):
+        path = root / file
+        tests = (
+            {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)}
+            if path.is_file()
+            else set()
+        )
+        if not any(each.startswith("test_") for each in tests) or (name and name not in tests):
+            found.append(f"{file}::{name}" if name else file)
+    return found
+
+
+def test_every_control_is_shown_by_a_test_that_exists() -> None:
+    text = PAGE.read_text()
+    rows = [row for row in text.splitlines() if row.startswith("| ")][1:]
+    assert len(rows) > 20
+    assert [row for row in rows if not TEST.search(row)] == []
+    assert missing(text, PROJECT) == []
+
+
+def test_a_test_that_is_not_there_is_found() -> None:
+    text = "`tests/docs/test_controls_page.py::test_gone` `tests/docs/gone.py` `tests/docs/test_controls_page.py`"
+    assert missing(text, PROJECT) == ["tests/docs/test_controls_page.py::test_gone", "tests/docs/gone.py"]
