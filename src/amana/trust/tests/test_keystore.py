@@ -47,7 +47,7 @@ def token(settings: Settings, tmp_path: Path) -> Iterator[str]:
         check=True,
         capture_output=True,
     )
-    settings.AMANA_PKCS11 = f"/usr/lib/softhsm/libsofthsm2.so,{label},{pin}"
+    settings.AMANA_TOKEN = f"/usr/lib/softhsm/libsofthsm2.so,{label},{pin}"
     drivers.TokenDriver.reread()
     yield label
     keystore.close()
@@ -302,11 +302,11 @@ def test_the_store_moves_into_a_token_and_back(token: str, settings: Settings) -
     keystore.close()
     assert {name: keystore.named_key(name) for name in keys} == keys
     assert storekeeping.rotate_master().masters == 1  # inside the token
-    Path(settings.AMANA_PKCS11.split(",")[2]).write_text("wrong")
+    Path(settings.AMANA_TOKEN.split(",")[2]).write_text("wrong")
     keystore.close()
     with pytest.raises(KeyStoreAway):
         keystore.named_key("key 1")
-    Path(settings.AMANA_PKCS11.split(",")[2]).write_text("4711-pin")
+    Path(settings.AMANA_TOKEN.split(",")[2]).write_text("4711-pin")
     assert storekeeping.rotate_master(to="file").driver == "file"
     keystore.close()
     assert {name: keystore.named_key(name) for name in keys} == keys

@@ -44,7 +44,7 @@ AMANA_KEY_DRIVER = os.environ.get("AMANA_KEY_DRIVER", "file")
 # Keys of users: x25519, or hybrid (ML-KEM-768 with X25519, as units and recovery have). Takes effect at a new password.
 AMANA_USER_KEYS = os.environ.get("AMANA_USER_KEYS", "x25519")
 # The token of the driver pkcs11: MODULE.so,LABEL OF THE TOKEN,FILE WITH THE PIN
-AMANA_PKCS11 = os.environ.get("AMANA_PKCS11", "")
+AMANA_TOKEN = os.environ.get("AMANA_TOKEN", "")
 # The folder of the key service: its socket is all that the platform touches there.
 AMANA_KEY_SERVICE = Path(os.environ.get("AMANA_KEY_SERVICE", DATA / "keyservice"))
 # Argon2id for the key that opens a person's own keys: passes, KiB of memory, lanes (OWASP minimum is 2, 19 456, 1).

@@ -29,7 +29,7 @@ _one_at_a_time: Final = threading.Lock()  # a process is logged in to a token as
 
 
 class TokenDriver:
-    """Masters in the token that `AMANA_PKCS11` names: module, label of the token, file that holds the PIN."""
+    """Masters in the token that `AMANA_TOKEN` names: module, label of the token, file that holds the PIN."""
 
     name = "pkcs11"
 
@@ -125,7 +125,7 @@ class TokenDriver:
 
 def _settings() -> tuple[str, str, str]:
     """(module, label of the token, PIN). Raises KeyStoreAway where something is not set."""
-    told: str = settings.AMANA_PKCS11
+    told: str = settings.AMANA_TOKEN
     parts = told.split(",")
     if len(parts) != 3:
         raise KeyStoreAway
