@@ -1,15 +1,21 @@
 """Every address of the desk, every verb, everybody: exactly what the reviewed table says."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
 from django.test import Client, override_settings
 
 from amana.trust.capabilities import PRESETS
+from amana.web.door import OPEN, TO_A_SECOND_FACTOR
 from tests.access import walk
 from tests.access.conftest import Scene
 from tests.access.people import RELATIONS
+from tests.cast import PASSWORD, code_now
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +163,44 @@ def test_style_and_script_are_there_for_everybody(client: Client) -> None:
     answer = client.get("/static/web/amana.css")
     assert (answer.status_code, b"".join(answer.streaming_content)[:1] != b"") == (200, True)  # type: ignore[attr-defined]
     assert client.get("/static/web/nothing.css").status_code in (302, 404)
+
+
+# Half signed in --------------------------------------------------------------------------------------
+
+
+def after_the_password(username: str) -> Client:
+    """Somebody who typed the right password and has shown nothing else."""
+    client = Client()
+    assert client.post("/sign-in/", {"login": username, "password": PASSWORD}).status_code == 302
+    return client
+
+
+def let_in(client: Client, scene: Scene, routes: Iterable[str], but: Iterable[str] = OPEN) -> list[str]:
+    """Every route and verb that answered with something else than the way out."""
+    opened = []
+    for row in (TABLE[route] for route in routes):
+        url = walk.address(row, scene.objects)
+        for verb in walk.VERBS if url.split("?")[0] not in but else ():
+            status, body = walk.knock(client, verb, url, walk.sent(row, scene.objects))
+            if status != 302 or body:
+                opened.append(f"{verb} {row.route}: {status}")
+    return opened
+
+
+def test_the_password_alone_gets_through_no_door(scene: Scene) -> None:
+    client = after_the_password("rawan")
+    assert let_in(client, scene, TABLE) == []
+    cache.clear()
+    assert client.post("/sign-in/second/", {"code": code_now()}).status_code == 302
+    assert "GET cases:list: 200" in let_in(client, scene, ["cases:list"]), "the alarm"
+
+
+def test_without_a_second_factor_one_gets_to_setting_it_up_alone(scene: Scene) -> None:
+    with transaction.atomic():
+        Authenticator.objects.filter(user_id=scene.world.nasrin.user_id).delete()
+        client = after_the_password("nasrin")
+        assert let_in(client, scene, TABLE, (*OPEN, *TO_A_SECOND_FACTOR)) == []
+        transaction.set_rollback(True)
 
 
 # The alarm -------------------------------------------------------------------------------------------
