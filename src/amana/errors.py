@@ -54,6 +54,17 @@ class NotAllowed(AmanaError):
     text = _("Your roles do not include this. Nothing was changed. Ask your administrator if they should.")
 
 
+class StoreAway(AmanaError):
+    """The database does not answer, or its disk takes nothing more."""
+
+    code = "amana.store_away"
+    status = 503
+    text = _(
+        "Nothing was kept just now: the database does not answer, or its disk is full. What was stored before is safe. "
+        "Go back, keep what you typed, and try again in a moment. Tell whoever looks after this instance."
+    )
+
+
 class CannotOpen(AmanaError):
     """No key that the actor holds opens this."""
 

@@ -2,15 +2,16 @@
 
 import contextlib
 import logging
+import sqlite3
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from amana.errors import AmanaError, Conflict, NotAllowed, NotFound
+from amana.errors import AmanaError, Conflict, NotAllowed, NotFound, StoreAway
 from amana.trust import trail
 from amana.trust.actor import SYSTEM, actor_of
 from amana.trust.clock import now
@@ -53,6 +54,9 @@ class ErrorsAsPages:
         """The page for an AmanaError; for anything unexpected a page without details, and a log line without values."""
         take_back(request)
         public = not hasattr(request, "user")
+        if isinstance(error, (OperationalError, sqlite3.OperationalError)):  # the second comes from the key store
+            _log.error("%s while serving a page", type(error).__name__)
+            error = StoreAway()
         if isinstance(error, AmanaError):
             if isinstance(error, (NotFound, NotAllowed)) and not public:
                 actor = actor_of(request) if isinstance(request.user, User) else SYSTEM

@@ -50,3 +50,5 @@ urlpatterns = [
     path("trust/", include("amana.trust.urls")),
     re_path(r"^.*$", views.nothing_here),
 ]
+
+handler500 = "amana.web.failing.failed"

@@ -12,3 +12,5 @@ urlpatterns = [
         path("", include("amana.intake.urls_public")),
     ),
 ]
+
+handler500 = "amana.web.failing.failed"

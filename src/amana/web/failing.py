@@ -1,0 +1,22 @@
+"""The page for what failed before or after a view: in front of it, sessions already need the database and the key store."""
+
+import sqlite3
+import sys
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from amana.errors import AmanaError, StoreAway
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What is away for a while is said, with 503; everything else is our mistake, with 500. Neither asks a store for anything."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, (OperationalError, sqlite3.OperationalError)):
+        fault = StoreAway()
+    with translation.override(translation.get_language_from_request(request)):
+        if isinstance(fault, AmanaError):
+            return HttpResponse(render_to_string("away.html", {"error": fault}), status=fault.status)
+        return HttpResponse(render_to_string("500.html"), status=500)
