@@ -35,6 +35,15 @@ class NoteForm(forms.Form):
         return clean_text(self.cleaned_data["text"])
 
 
+class ObjectionForm(forms.Form):
+    """What she says against a section that stays as it is."""
+
+    words = forms.CharField(
+        label=_("What she says, in her words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+    why = forms.CharField(label=_("Why it stays as it is"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
+
+
 class FileForm(forms.Form):
     """A file for one of the sections the actor can open, as evidence if it may be one."""
 

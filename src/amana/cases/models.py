@@ -139,6 +139,29 @@ class Custody(models.Model):
         indexes = [models.Index(fields=["attachment", "at"])]
 
 
+class Correction(models.Model):
+    """She asked that a section be corrected: what it said before and after, or her objection beside it, sealed with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="corrections")
+    section = models.CharField(max_length=10)
+    sealed = models.UUIDField(unique=True)
+    refused = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+
+
+class CorrectionNotice(models.Model):
+    """A user or unit that may open the section is told once that it was corrected."""
+
+    correction = models.ForeignKey(Correction, on_delete=models.CASCADE, related_name="notices")
+    holder = models.UUIDField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["holder", "read_at"])]
+
+
 class Note(models.Model):
     """A note of the team, sealed with her account."""
 

@@ -54,6 +54,20 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             reverse("cases:confirm", args=[entry.procedure_id, entry.id]),
         )
     yield from _agreements(actor, now)
+    for notice in queries.corrections_to_read(actor)[:20]:
+        correction = notice.correction
+        yield WorkItem(
+            "new",
+            None,
+            gettext("She objected to what stands in: %(section)s")
+            % {"section": pack().section_name(correction.section)}
+            if correction.refused
+            else gettext("Read what was corrected in: %(section)s")
+            % {"section": pack().section_name(correction.section)},
+            gettext("Whatever you copied from it before may be wrong."),
+            queries.reference(correction.procedure),
+            reverse("cases:corrections", args=[correction.procedure_id, correction.section]),
+        )
     for door in consent.closed_doors_for(actor)[:20]:
         yield WorkItem(
             "today",

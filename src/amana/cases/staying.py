@@ -7,7 +7,7 @@ from amana.cases import queries
 from amana.trust.actor import Actor
 from amana.trust.models import Sealed
 
-_KINDS: Final = frozenset({"section", "attachment", "note", "step"})
+_KINDS: Final = frozenset({"section", "attachment", "note", "step", "correction"})
 
 
 def may_stay(actor: Actor, texts: Sequence[Sealed]) -> bool:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<uuid:id>/facts/", views.facts, name="facts"),
     path("<uuid:id>/sections/<slug:code>/open/", views.open_section, name="open_section"),
     path("<uuid:id>/sections/<slug:code>/change/", views.change_section, name="change_section"),
+    path("<uuid:id>/sections/<slug:code>/corrections/", views.corrections, name="corrections"),
     path("<uuid:id>/steps/<slug:transition>/", views.step, name="step"),
     path("<uuid:id>/entries/<uuid:step>/", views.entry, name="entry"),
     path("<uuid:id>/entries/<uuid:step>/confirm/", views.confirm, name="confirm"),

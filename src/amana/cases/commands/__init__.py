@@ -1,5 +1,6 @@
 """What can be done with a case."""
 
+from amana.cases.commands.correcting import note_objection, open_corrections
 from amana.cases.commands.files import (
     Evidence,
     attach,
@@ -78,7 +79,9 @@ __all__ = [
     "lift_hold",
     "look_up",
     "milestone",
+    "note_objection",
     "offer",
+    "open_corrections",
     "open_attachment",
     "open_case",
     "open_glass_reason",

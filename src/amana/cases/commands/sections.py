@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from amana.cases import queries
+from amana.cases.commands.correcting import keep_correction
 from amana.cases.commands.indexing import index_opened, index_person
 from amana.cases.events import person_described
 from amana.cases.models import Procedure
@@ -42,18 +43,31 @@ def open_section(actor: Actor, procedure: Procedure, code: str, now: datetime) -
 @needs("cases.manage")
 @shown_on_conflict("cases.section_opened")
 def change_section(
-    actor: Actor, procedure: Procedure, code: str, *, fields: Mapping[str, Any], revision: int, now: datetime
+    actor: Actor,
+    procedure: Procedure,
+    code: str,
+    *,
+    fields: Mapping[str, Any],
+    revision: int,
+    now: datetime,
+    correction: str = "",
 ) -> int:
-    """The section says this from now on; its new revision. Raises Conflict with both texts, NotFound, CannotOpen."""
+    """The section says this from now on; its new revision. With `correction`, why she asked, both versions are kept.
+
+    Raises Conflict with both texts, NotFound, CannotOpen.
+    """
     decision = require(actor, "cases.manage", procedure)
     sealed = queries.sealed_sections(procedure).get(code)
     if code not in decision.sections or sealed is None:
         raise NotFound
+    before = vault.open_sealed(actor, sealed)["fields"] if correction else {}
     try:
         changed = vault.reseal(actor, sealed, {"fields": dict(fields)}, revision=revision, at=now)
     except Conflict as conflict:
         theirs, mine = conflict.theirs["fields"], dict(fields)
         raise Conflict(theirs=theirs, mine=mine, revision=conflict.details["revision"]) from conflict
+    if correction:
+        keep_correction(actor, procedure, code, before=before, after=fields, why=correction, now=now)
     index_person(procedure, {code: fields})
     person_described.send(sender=Procedure, procedure=procedure, sections={code: fields})
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)

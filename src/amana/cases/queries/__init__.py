@@ -1,6 +1,7 @@
 """What can be asked of cases; `finding`, `likeness` and `links` ask whether a person is known already."""
 
 from amana.cases.models import Procedure, Step  # faces know these two by their types
+from amana.cases.queries.correcting import corrections_to_read
 from amana.cases.queries.files import (
     Standing,
     all_texts,
@@ -50,6 +51,7 @@ __all__ = [
     "before_help_for",
     "by_id",
     "by_number",
+    "corrections_to_read",
     "covers_of",
     "deadlines_for",
     "facts_of",

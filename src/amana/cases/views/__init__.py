@@ -4,6 +4,7 @@ from amana.cases.views.agreements import agreement, confirm_consent, withdraw
 from amana.cases.views.closed import closed_doors
 from amana.cases.views.evidence import custody, evidence, open_original
 from amana.cases.views.copy import own_copy
+from amana.cases.views.correcting import corrections
 from amana.cases.views.files import files, notes, open_file, open_note
 from amana.cases.views.finding import known, look_ups
 from amana.cases.views.glass import emergency, end_glass, one_glass, open_under_glass, review_glass
@@ -23,6 +24,7 @@ __all__ = [
     "closed_doors",
     "confirm",
     "confirm_consent",
+    "corrections",
     "cover",
     "custody",
     "emergency",

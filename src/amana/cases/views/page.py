@@ -22,7 +22,7 @@ from amana.cases.step_pages import shown
 from amana.cases.story import story_of
 from amana.cases.views.finding import Shown, ToldBefore, registration_of, shown_candidates, told_before
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt, form_class
+from amana.countrypacks.forms import attempt, clean_text, form_class
 from amana.errors import Conflict, NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -143,9 +143,12 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
         revision = str(seen)
         if form.is_valid():
             values = {**form.facts(), **form.sealed(), **form.working()}
+            asked = clean_text(request.POST.get("correction", ""))[:1000].strip()
             done = attempt(
                 form,
-                lambda: commands.change_section(actor, procedure, code, fields=values, revision=seen, now=now()),
+                lambda: commands.change_section(
+                    actor, procedure, code, fields=values, revision=seen, now=now(), correction=asked
+                ),
             )
             if done is not None:
                 return redirect(back)
@@ -162,6 +165,8 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
             "form": form,
             "revision": revision,
             "name": pack().section_name(code),
+            "corrections_url": reverse("cases:corrections", args=[id, code]),
+            "correction": request.POST.get("correction", ""),
             "reference": queries.reference(procedure),
             "back": back,
             "conflict": conflict,

@@ -1,0 +1,90 @@
+"""She says that something is wrong: it is corrected and both versions are kept, or her objection stands beside it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from amana.cases import queries
+from amana.cases.models import Correction, CorrectionNotice, Procedure
+from amana.consent import queries as consent
+from amana.errors import NotFound, Refused
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs, require
+from amana.trust.trail import record
+
+
+def keep_correction(
+    actor: Actor,
+    procedure: Procedure,
+    code: str,
+    *,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    why: str,
+    now: datetime,
+) -> Correction | None:
+    """What the section said and says, sealed with it; nothing where nothing differs. For `change_section`."""
+    changes = {
+        name: [before.get(name), after.get(name)]
+        for name in sorted({*before, *after})
+        if (before.get(name) or None) != (after.get(name) or None)
+    }
+    return _keep(actor, procedure, code, {"changes": changes, "why": why}, False, now) if changes else None
+
+
+@needs("cases.manage")
+@transaction.atomic
+def note_objection(actor: Actor, procedure: Procedure, code: str, *, words: str, why: str, now: datetime) -> Correction:
+    """The section stays as it is, and what she says against it stands beside it. Raises Refused, NotFound, CannotOpen."""
+    decision = require(actor, "cases.manage", procedure)
+    if code not in decision.sections or not vault.openable(actor, list(queries.sealed_sections(procedure).values())):
+        raise NotFound
+    if not words.strip() or not why.strip():
+        raise Refused(field="words")
+    return _keep(actor, procedure, code, {"words": words.strip(), "why": why.strip()}, True, now)
+
+
+def _keep(
+    actor: Actor, procedure: Procedure, code: str, content: Mapping[str, Any], refused: bool, now: datetime
+) -> Correction:
+    holders = queries.holders_of_file(procedure)
+    sealed = vault.seal(
+        lock=procedure.lock, kind="correction", section=code, content=content, holders=holders, by=actor, at=now
+    )
+    row = Correction.objects.create(
+        procedure=procedure, section=code, sealed=sealed.id, refused=refused, at=now, by=actor.user_id
+    )
+    agreed = [each for each in consent.agreements_of(procedure.id) if code in each.sections and not each.refused]
+    told = {holder.id for holder in holders} | {
+        each.unit_id for each in agreed if each.unit_id and each.withdrawn_at is None
+    }
+    CorrectionNotice.objects.bulk_create(
+        CorrectionNotice(correction=row, holder=holder) for holder in sorted(told - {actor.user_id})
+    )
+    record(actor, "cases.objection_noted" if refused else "cases.corrected", procedure.id, now, correction=row.id)
+    return row
+
+
+@needs("cases.read")
+@transaction.atomic
+def open_corrections(
+    actor: Actor, procedure: Procedure, code: str, now: datetime
+) -> list[tuple[Correction, dict[str, Any]]]:
+    """(correction, its words) of a section, newest first; the opening is in the trail, and the actor's notices are read."""
+    decision = require(actor, "cases.read", procedure)
+    if code not in decision.sections:
+        raise NotFound
+    rows = list(Correction.objects.filter(procedure=procedure, section=code).order_by("-at"))
+    found = [(row, vault.open_sealed(actor, row.sealed)) for row in rows]
+    mine = Q(holder=actor.user_id) | Q(holder__in=actor.unit_ids)
+    CorrectionNotice.objects.filter(mine, correction__in=rows, read_at=None).update(read_at=now)
+    if rows:
+        record(
+            actor, "cases.corrections_opened", procedure.id, now, count=len(rows), ground=decision.ground,
+            consent=decision.consent_id,
+        )  # fmt: skip
+    return found
