@@ -1,5 +1,6 @@
 """Rows by policy, on PostgreSQL: real roles, real commits, and SQL that forgot to ask."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -228,3 +229,11 @@ def test_who_acts_around_acts_again_afterwards(scene: Scene) -> None:
             raise LookupError
         assert acts() == ""
     assert acts() == rows.SYSTEM
+
+
+def test_the_page_about_rows_names_every_table_under_policy(scene: Scene) -> None:
+    page = (settings.PROJECT / "docs" / "understand" / "rows.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tablename FROM pg_policies WHERE schemaname = 'public'")
+        assert told == {row[0] for row in cursor.fetchall()} == set(rows.PROTECTED)

@@ -20,6 +20,7 @@ from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.capabilities import CAPABILITIES
 from amana.trust.clock import now as clock
+from amana.trust.rows import SYSTEM, acting_as
 from amana.trust.trail import record
 
 _FOUND = "amana.cases.emergency"
@@ -35,7 +36,8 @@ def find_in_emergency(actor: Actor, number: str, *, now: datetime) -> Procedure 
     if not glass.looks_left(actor, now):
         record(actor, glass.TOO_MANY, None, now)
         raise TooManyLookUps(most=pack().glass.look_ups_an_hour)
-    found = glass.with_number(number)
+    with acting_as(SYSTEM):  # of whatever house
+        found = glass.with_number(number)
     record(actor, glass.LOOKED, found.id if found else None, now, found=1 if found else 0)
     return found
 
@@ -53,7 +55,8 @@ def found_by(actor: Actor, word: str) -> Procedure:
         raise NotOneOfThese from error
     if account != str(actor.account):
         raise NotOneOfThese
-    return by_id(UUID(procedure))
+    with acting_as(SYSTEM):
+        return by_id(UUID(procedure))
 
 
 @needs("glass.break")
@@ -77,14 +80,15 @@ def break_glass(
     _this_side_of_the_wall(actor, sections)
     begun = clock()
     until = begun + timedelta(hours=rules.hours)
-    sealed = vault.seal(
-        lock=procedure.lock,
-        kind="glass_reason",
-        content={"text": reason.strip()},
-        holders=_reviewers(procedure),
-        by=actor,
-        at=now,
-    )
+    with acting_as(SYSTEM):  # until the grant stands, nothing of this case is the actor's
+        sealed = vault.seal(
+            lock=procedure.lock,
+            kind="glass_reason",
+            content={"text": reason.strip()},
+            holders=_reviewers(procedure),
+            by=actor,
+            at=now,
+        )
     row = GlassGrant.objects.create(
         id=uuid4(),
         procedure=procedure,

@@ -19,6 +19,7 @@ from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.models import Line
+from amana.trust.rows import SYSTEM, acting_as
 from amana_methods.linkage import Facts, RegisterCounts, Registration
 
 LOOKED_UP: Final = "cases.looked_up"
@@ -67,7 +68,8 @@ def hits_for(organisation_id: UUID, asked: Facts, macs: Iterable[int], but: Set[
         for owner in owners:
             weights[owner] += says
     nearest = sorted(weights.keys() - but, key=lambda owner: (-weights[owner], owner))[:_RESCORED]
-    facts = likeness.kept(nearest)
+    with acting_as(SYSTEM):  # files of colleagues are compared too; what is shown of them is asked below
+        facts = likeness.kept(nearest)
     ids = [owner for owner in nearest if owner in facts]
     scored = likeness.scored(asked, [facts[owner] for owner in ids], counts)
     hits = [Hit(owner, score) for owner, score in zip(ids, scored, strict=True)]
@@ -122,7 +124,8 @@ def readings(text: str) -> list[Registration]:
 def candidates_among(actor: Actor, hits: Iterable[Hit], most: int = MOST_CANDIDATES) -> list[Candidate]:
     """The likeliest of the hits as this actor may see them; those that are too unlikely are left out."""
     likely = [hit for hit in hits if hit.probability >= SHOWN_FROM][:most]
-    rows = Procedure.objects.in_bulk([hit.procedure_id for hit in likely])
+    with acting_as(SYSTEM):
+        rows = Procedure.objects.in_bulk([hit.procedure_id for hit in likely])
     visible = set(files.reachable_by(actor).filter(id__in=rows).values_list("id", flat=True))
     return [
         _candidate(rows[hit.procedure_id], hit, hit.procedure_id in visible)

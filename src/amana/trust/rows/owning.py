@@ -7,8 +7,9 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from amana.trust.rows.acting import SYSTEM
 
@@ -54,25 +55,34 @@ def migrate(**options: Any) -> None:
     if connection.vendor != "postgresql":
         call_command("migrate", **options)
         return
-    server = str(connection.settings_dict["USER"])
     try:
         with as_owner():
             call_command("migrate", **options)
-            _grant(server)
-    except psycopg.OperationalError as fault:
-        raise NotPrepared(_cannot_connect(fault)) from fault
+            grant()
+    except (psycopg.OperationalError, OperationalError) as fault:
+        raise NotPrepared(_cannot_connect()) from fault
 
 
-def _cannot_connect(fault: Exception) -> str:
+def _role_of(address: str) -> str:
+    return str(conninfo_to_dict(address)["user"])
+
+
+def empty() -> None:
+    """No row is left in any table. Raises NotPrepared."""
+    with as_owner():
+        call_command("flush", verbosity=0, interactive=False)
+
+
+def _cannot_connect() -> str:
     return (
-        "the database does not let the owner's role in "
-        f"({type(fault).__name__}). ./amana database prepare makes roles and database; see docs/do/postgresql.md."
+        "the database cannot be reached, or does not let the owner's role in. Is it running, and do the two addresses in "
+        "AMANA_DATABASE and AMANA_DATABASE_OWNER fit? ./amana database prepare makes roles and database; see docs/do/postgresql.md."
     )
 
 
-def _grant(server: str) -> None:
+def grant() -> None:
     """What the server's role may do, and nothing beside it. Runs as the owner."""
-    role = sql.Identifier(server)
+    role = sql.Identifier(_role_of(settings.AMANA_DATABASE))
     every = sql.SQL("ALL TABLES IN SCHEMA public")
     with connection.cursor() as cursor:
 

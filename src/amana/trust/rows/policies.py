@@ -63,7 +63,14 @@ FUNCTIONS = (
        WHERE c.unit = ANY(units) AND NOT c.refused AND c.withdrawn_at IS NULL AND c.given_at <= clock_timestamp()
          AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp())
        UNION ALL
-       SELECT g.procedure_id FROM cases_glassgrant g
+       SELECT amana_glass(who)
+    """,
+    ),
+    *_looking(
+        "amana_glass(who uuid)",
+        "SETOF uuid",
+        """
+        SELECT g.procedure_id FROM cases_glassgrant g
        WHERE g."user" = who AND g.ended_at IS NULL AND g.until > clock_timestamp()
     """,
     ),
@@ -83,12 +90,14 @@ FUNCTIONS = (
     """,
     ),
     *_looking(
-        "amana_asked(units uuid[])",
+        "amana_asked(who uuid, units uuid[])",
         "SETOF uuid",
         """
         SELECT procedure_id FROM referrals_referral WHERE unit = ANY(units) AND sent_at IS NOT NULL
        UNION ALL
        SELECT procedure_id FROM justice_judgerequest WHERE unit = ANY(units)
+       UNION ALL
+       SELECT procedure_id FROM cases_glassgrant WHERE "user" = who
     """,
     ),
     *_looking(
@@ -119,7 +128,8 @@ OWN = (
 )
 AGREED = f"{{p}}id IN (SELECT amana_agreed({ACTOR}, {UNITS}))"
 AT_WORK = f"{{p}}id IN (SELECT amana_at_work({ACTOR}, {UNITS}))"
-ASKED = f"{{p}}id IN (SELECT amana_asked({UNITS}))"
+ASKED = f"{{p}}id IN (SELECT amana_asked({ACTOR}, {UNITS}))"
+GLASS = f"{{p}}id IN (SELECT amana_glass({ACTOR}))"
 
 
 def of_procedure(column: str, *grounds: str) -> str:

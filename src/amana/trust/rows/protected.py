@@ -3,7 +3,9 @@
 from amana.trust.rows.policies import (
     ACTOR,
     AGREED,
+    ASKED,
     AT_WORK,
+    GLASS,
     ORGANISATION,
     OWN,
     UNITS,
@@ -18,8 +20,10 @@ _TEXT_OF_MINE = of_procedure("trust_sealed.lock", OWN)
 _TEXT_I_HOLD = f"amana_holds(id, {ACTOR}, {UNITS})"
 # Who wrote a text sees it while something of the case is open to them: the key is wrapped in the next statement.
 _TEXT_I_WROTE = (
-    f"(changed_by = {ACTOR} AND (NOT amana_is_of_a_case(lock) OR {of_procedure('trust_sealed.lock', AGREED, AT_WORK)}))"
+    f"(changed_by = {ACTOR} AND (NOT amana_is_of_a_case(lock) OR amana_watches()"
+    f" OR {of_procedure('trust_sealed.lock', AGREED, AT_WORK)}))"
 )
+_SECTION_IN_AN_EMERGENCY = f"(kind = 'section' AND {of_procedure('trust_sealed.lock', GLASS)})"
 _MY_ORGANISATION_S = (
     f"EXISTS (SELECT 1 FROM assistance_item i WHERE i.lock = trust_facts.lock AND i.organisation = {ORGANISATION})"
     f" OR EXISTS (SELECT 1 FROM outreach_activity a WHERE a.lock = trust_facts.lock AND a.organisation = {ORGANISATION})"
@@ -33,9 +37,9 @@ CASES = (
     Policy(
         "cases_procedure",
         " OR ".join((OWN.format(p=""), AGREED.format(p=""), AT_WORK.format(p=""),
-                     f"id IN (SELECT amana_asked({UNITS}))", "amana_watches()")),
+                     ASKED.format(p=""), "amana_watches()")),
         writes=f"organisation = {ORGANISATION} OR {OWN.format(p='')} OR {AGREED.format(p='')}"
-               f" OR {AT_WORK.format(p='')} OR id IN (SELECT amana_asked({UNITS}))",
+               f" OR {AT_WORK.format(p='')} OR {ASKED.format(p='')}",
     ),
     Policy("cases_section", _OPEN),
     Policy("cases_attachment", _OPEN),
@@ -51,7 +55,7 @@ CASES = (
 SEALED = (
     Policy(
         "trust_sealed",
-        f"{_TEXT_OF_MINE} OR {_TEXT_I_HOLD} OR {_TEXT_I_WROTE}",
+        f"{_TEXT_OF_MINE} OR {_TEXT_I_HOLD} OR {_TEXT_I_WROTE} OR {_SECTION_IN_AN_EMERGENCY}",
         writes=f"{of_procedure('trust_sealed.lock')} OR (changed_by = {ACTOR} AND NOT amana_is_of_a_case(lock))"
                f" OR {_TEXT_I_HOLD}",
         counted=False,

@@ -40,7 +40,6 @@ def prepare(*, empty: bool) -> None:
     Raises Stop when an empty one was asked for and somebody is here already.
     """
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connections
 
     from amana.trust import commands, queries
@@ -51,7 +50,7 @@ def prepare(*, empty: bool) -> None:
         say("The last demo world was not finished; it is made again.")
         _delete_files()
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     if empty:
         if not queries.is_empty():
             raise Stop(
@@ -72,14 +71,13 @@ def prepare(*, empty: bool) -> None:
 
 def delete_demo_world() -> None:
     """The demo world and its keys are gone. Raises Stop, and deletes nothing, for an instance of real people."""
-    from django.core.management import call_command
-    from django.db import connections
+    from django.db import connection, connections
 
     from amana.trust import queries
 
-    if not (folder() / KEPT[0]).exists():
+    if connection.vendor == "sqlite" and not (folder() / KEPT[0]).exists():
         return
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate()
     if not queries.is_empty() and not queries.is_demo():
         raise Stop(
             f"the instance in {folder()} is not a demo, so --fresh does not touch it. "
@@ -90,8 +88,34 @@ def delete_demo_world() -> None:
     _delete_files()
 
 
+def migrate() -> None:
+    """The database has today's shape, and on PostgreSQL the server's role has its rights. Raises Stop, saying what is missing."""
+    from amana.trust.rows import layers, owning
+
+    try:
+        owning.migrate(verbosity=0, interactive=False)
+    except owning.NotPrepared as fault:
+        raise Stop(str(fault)) from fault
+    faults = layers().faults
+    if faults:
+        raise Stop(
+            f"the server's role in AMANA_DATABASE could get around the rows that it is given ({', '.join(faults)}). It has to "
+            "be a role of its own that owns no table, is no superuser and does not bypass row security: "
+            "./amana database prepare makes one; see docs/do/postgresql.md."
+        )
+
+
 def _delete_files() -> None:
-    """What an instance keeps is gone from the data folder, with the write-ahead files beside the databases."""
+    """What an instance keeps is gone from the data folder, with the write-ahead files beside the databases.
+
+    On PostgreSQL the owner empties the tables.
+    """
+    from django.db import connection
+
+    from amana.trust.rows import owning
+
+    if connection.vendor == "postgresql":
+        owning.empty()
     for name in KEPT:
         for file in folder().glob(f"{name}*"):
             file.unlink()

@@ -6,6 +6,7 @@ from amana.web.cli.verb import Stop, Verb, complain, say
 from amana.web.cli.verbs import (
     backup,
     check,
+    database,
     docs,
     doctor,
     exchange,
@@ -39,6 +40,7 @@ VERBS: tuple[Verb, ...] = (
     keyservice.VERB,
     doctor.VERB,
     trail.VERB,
+    database.VERB,
     export.VERB,
     wall.VERB,
     keys.VERB,

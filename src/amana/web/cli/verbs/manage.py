@@ -2,14 +2,26 @@
 
 from collections.abc import Sequence
 
-from amana.web.cli.verb import DEVELOPMENT, Verb, use_settings
+from amana.web.cli.verb import DEVELOPMENT, Stop, Verb, use_settings
 
 
 def run(arguments: Sequence[str]) -> int:
     """Django's command has run with the desk's settings."""
     use_settings()
+    from django.conf import settings
     from django.core.management import execute_from_command_line
 
+    from amana.trust.rows import owning
+
+    if arguments[:1] == ["migrate"] and settings.AMANA_OWNER:
+        # The shape of a PostgreSQL database is its owner's affair; the server's role gets its rights afterwards.
+        try:
+            with owning.as_owner():
+                execute_from_command_line(["./amana manage", *arguments])
+                owning.grant()
+        except owning.NotPrepared as fault:
+            raise Stop(str(fault)) from fault
+        return 0
     execute_from_command_line(["./amana manage", *arguments])
     return 0
 
