@@ -73,6 +73,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
         "finding": findings.note(askers["own:auditor"].actor, line=1, words="why", now=world.now),
         "incident": _incident(askers["own:data_protection_officer"]),
         "draft_state": "draft",
+        **_forgetting(askers, world),
     }
     return askers, found
 
@@ -92,6 +93,17 @@ def _incident(asker: Asker) -> UUID:
         asker.actor, kind="lost_or_stolen", classes=["place"], band="few", discovered_at=at, words="lost", now=at
     )
     return row.id
+
+
+def _forgetting(askers: dict[str, Asker], world: World) -> dict[str, UUID]:
+    """A case that the house wants forgotten, one that is held, and the certificate of one that was."""
+    officer = askers["own:data_protection_officer"].actor
+    first, second, third = (world.case() for _ in range(3))
+    why: dict[str, str] = {"reason": "she_asked", "language": "en"}
+    waits = cases.ask_to_forget(world.nasrin, first, **why, now=world.now)
+    hold = cases.hold_case(officer, second, reason="court_asks", until=None, now=world.now)
+    done = cases.agree_to_forget(officer, cases.ask_to_forget(world.nasrin, third, **why, now=world.now), now=world.now)
+    return {"erasure_that_waits": waits.id, "hold": hold.id, "erasure_done": done.id}
 
 
 def _newcomer(world: World) -> UUID:
@@ -119,9 +131,7 @@ def _witnesses(world: World) -> dict[str, UUID]:
 
 def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
     """A scan, a note, an entry that waits for a second person, her answer to being helped."""
-    scan = cases.attach(
-        world.rawan, case, section="identity", name="passport.pdf", content=PDF, now=world.now
-    )
+    scan = cases.attach(world.rawan, case, section="identity", name="passport.pdf", content=PDF, now=world.now)
     proof = cases.attach(
         world.rawan, case, section="identity", name="photo.pdf", content=PDF, now=world.now,
         evidence=cases.Evidence("made-up words of hers"),

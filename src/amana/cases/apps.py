@@ -24,6 +24,7 @@ class CasesConfig(AppConfig):
             work,
         )
         from amana.cases.queries import Procedure, glass
+        from amana.trust import retention
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
         from amana.trust.staying import register_check
@@ -45,3 +46,4 @@ class CasesConfig(AppConfig):
         register_duty("cases.propose_links", 60, commands.propose_links)
         register_duty("cases.count_registers", 3600, commands.count_registers)
         register_duty("cases.finish_forgetting", 60, commands.finish_forgetting)
+        retention.register_class("shift_notes", commands.clear_shift_notes)

@@ -306,3 +306,8 @@ def confirm(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime
 def on_case_forgotten(case_id: UUID, **_sent: object) -> None:
     """Nothing says any more that a forgotten person was asked, nor who was told to destroy copies of hers."""
     Consent.objects.filter(procedure=case_id).delete()
+
+
+def clear_notices(before: datetime) -> int:
+    """Notices of closed doors whose recipients said long ago that they destroyed their copies are gone; how many."""
+    return ClosedDoor.objects.filter(destroyed_at__lt=before).delete()[0]

@@ -20,6 +20,7 @@ class ReferralsConfig(AppConfig):
         from amana.referrals.pack import TRACK
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
+        from amana.trust.retention import register_class
 
         register_ground(queries.Referral, "referral", queries.ground)
         register_subject(TRACK, commands.subject_in)
@@ -29,6 +30,7 @@ class ReferralsConfig(AppConfig):
         register_story(registrations.story)
         register_deed(registrations.deeds)
         register_source(registrations.work)
+        register_class("referral_drafts", commands.clear_drafts)
         register_duty("referrals.clocks", 30, commands.run_clocks)
         step_taken.connect(commands.after_step, dispatch_uid="referrals.after_step")
         consent_withdrawn.connect(commands.on_consent_withdrawn, dispatch_uid="referrals.consent_withdrawn")

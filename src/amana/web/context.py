@@ -48,6 +48,7 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
     (_("Files of one person"), "cases:links", "people", 1, ("cases.review",)),
     (_("Between organisations"), "exchange:home", "go", 3, ("exchange.keep", "cases.review", "protection.watch")),
     (_("Exports"), "trust:exports", "out", 2, ("exports.make", "exports.approve")),
+    (_("Keeping and forgetting"), "cases:forgetting", "history", 3, ("forgetting.decide",)),
     (_("Look-ups"), "cases:look_ups", "eye", 3, ("protection.watch",)),
     (_("Oversight"), "cases:oversight", "shield", 3, ("trail.read",)),
     (_("Incidents"), "trust:incidents", "bell", 3, ("protection.watch", "incidents.confirm")),

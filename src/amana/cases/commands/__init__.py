@@ -39,6 +39,7 @@ from amana.cases.commands.sections import change_section, open_section, withdraw
 from amana.cases.commands.steps import Told, confirm_step, open_step, take_step
 from amana.cases.commands.team import (
     assign,
+    clear_shift_notes,
     cover,
     hand_over,
     hand_over_all,
@@ -58,6 +59,7 @@ __all__ = [
     "change_section",
     "choose",
     "chosen_of",
+    "clear_shift_notes",
     "confirm_step",
     "count_registers",
     "cover",
@@ -81,9 +83,9 @@ __all__ = [
     "milestone",
     "note_objection",
     "offer",
-    "open_corrections",
     "open_attachment",
     "open_case",
+    "open_corrections",
     "open_glass_reason",
     "open_note",
     "open_original",

@@ -125,3 +125,11 @@ def open_shift_note(actor: Actor, note: ShiftNote) -> str:
     """The text of a note that came from `shift_notes_for`."""
     text: str = vault.open_sealed(actor, note.sealed)["text"]
     return text
+
+
+def clear_shift_notes(before: datetime) -> int:
+    """Notes for a next shift that has long been over are gone; how many."""
+    rows = ShiftNote.objects.filter(written_at__lt=before)
+    for sealed in rows.values_list("sealed", flat=True):
+        vault.destroy(sealed)
+    return rows.delete()[0]

@@ -25,6 +25,7 @@ from amana.referrals.commands.clocks import escalate, expire, run_clocks
 from amana.referrals.commands.directory import add_provider, change_provider, check_provider, say_free_places
 from amana.referrals.commands.ending import (
     answer_question,
+    clear_drafts,
     leave_it,
     on_case_closed,
     on_consent_withdrawn,
@@ -57,6 +58,7 @@ __all__ = [
     "change_draft",
     "change_provider",
     "check_provider",
+    "clear_drafts",
     "complete",
     "decline",
     "draft_referral",

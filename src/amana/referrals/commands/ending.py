@@ -167,3 +167,12 @@ def _withdraw(actor: Actor, referral: Referral, reason: str, at: datetime) -> No
         at,
         word=None if closing else Word(timezone.localtime(at).date(), method="", witness=actor.name),
     )
+
+
+def clear_drafts(before: datetime) -> int:
+    """Drafts that were written before a moment and never sent are gone, with what they asked for; how many."""
+    rows = list(Referral.objects.filter(state__in=rules.DRAFT, sent_at=None, drafted_at__lt=before))
+    for row in rows:
+        vault.forget_facts(FACTS, row.id)
+        row.delete()
+    return len(rows)

@@ -1,0 +1,38 @@
+"""The forms for forgetting a case and for holding it."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from amana.countrypacks import pack
+from amana.countrypacks.forms import Day, clean_text
+
+
+class ForgetForm(forms.Form):
+    """Why, and in which language she gets the certificate."""
+
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language of the certificate"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        reasons = [(code, str(name)) for code, name in pack().retention.reasons.items()]
+        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+
+
+class HoldForm(forms.Form):
+    """Why a case must not be forgotten yet, until which day, and by which paper."""
+
+    reason = forms.ChoiceField(label=_("Why it must stay"), widget=forms.RadioSelect)
+    until = Day(label=_("Until (the last day; empty: until somebody lifts it)"), required=False)
+    paper = forms.CharField(label=_("Reference of the paper, if there is one"), max_length=80, required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        reasons = [(code, str(name)) for code, name in pack().retention.hold_reasons.items()]
+        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+
+    def clean_paper(self) -> str:
+        """Words without what cannot be seen."""
+        return clean_text(self.cleaned_data["paper"])
