@@ -80,12 +80,14 @@ PRESETS: dict[str, frozenset[str]] = {
             "signs.take signs.triage screening.run people.find presumption.decide decisions.confirm exchange.ask shift.note"
         ),
         "case_manager": (
-            "signs.take screening.run people.find glass.break cases.read cases.open cases.manage cases.assign consent.record consent.withdraw"
+            "signs.take screening.run people.find glass.break cases.read cases.open cases.manage cases.assign"
+            " consent.record consent.withdraw"
             " referrals.send help.deliver cash.ask letters.draft letters.record proceedings.record decisions.record"
             " decisions.confirm return.prepare exchange.ask shift.note figures.read exports.make forgetting.decide"
         ),
         "supervisor": (
-            "signs.take signs.triage people.find glass.break glass.review presumption.decide decisions.countersign decisions.record decisions.confirm"
+            "signs.take signs.triage people.find glass.break glass.review presumption.decide"
+            " decisions.countersign decisions.record decisions.confirm"
             " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve exchange.keep shift.note"
             " exports.make exports.approve figures.read forgetting.decide forgetting.hold"
         ),
@@ -106,7 +108,10 @@ PRESETS: dict[str, frozenset[str]] = {
         "directory_keeper": "directory.keep",
         "stock_keeper": "stock.keep",
         "data_officer": "figures.read exchange.keep releases.prepare",
-        "data_protection_officer": "protection.watch glass.review incidents.confirm exports.approve forgetting.decide forgetting.hold trail.read releases.approve",
+        "data_protection_officer": (
+            "protection.watch glass.review incidents.confirm exports.approve forgetting.decide forgetting.hold"
+            " trail.read releases.approve"
+        ),
         "auditor": "trail.read incidents.confirm",
         "administrator": "accounts.keep pack.confirm",
     }.items()
