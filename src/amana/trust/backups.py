@@ -16,8 +16,8 @@ from django.db.models import Q
 
 from amana.errors import NotFound
 from amana.trust import vault
-from amana.trust.actor import SYSTEM, actor_for
-from amana.trust.models import Backup, Facts, Sealed, Session, User, Wrap
+from amana.trust.actor import SYSTEM, Actor, actor_for
+from amana.trust.models import Backup, Facts, Instance, Sealed, Session, User, Wrap
 from amana.trust.trail import record
 from amana.trust.upkeep import KEPT_FOR_RESTORES
 
@@ -125,12 +125,23 @@ def drilled(at: datetime) -> None:
     record(SYSTEM, "backups.drilled", None, at)
 
 
-def opened_by(username: str, password: str, most: int) -> Iterator[dict[str, Any]]:
-    """The contents of at most `most` texts that somebody's own keys open, for the rehearsal. Raises CannotOpen, NotFound."""
-    user = User.objects.filter(username=username).first()
+def actor_by_password(username: str, password: str) -> Actor:
+    """Whoever shows by the password, at a terminal, that it is them. Raises CannotOpen, NotFound for somebody shut out."""
+    user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise NotFound
-    actor = actor_for(user, vault.open_user_key(user.id, password))
+    return actor_for(user, vault.open_user_key(user.id, password))
+
+
+def demo_password() -> str:
+    """The password of all made-up people; empty in an instance of real ones."""
+    row = Instance.objects.first()
+    return row.demo_password if row is not None and row.demo else ""
+
+
+def opened_by(username: str, password: str, most: int) -> Iterator[dict[str, Any]]:
+    """The contents of at most `most` texts that somebody's own keys open, for the rehearsal. Raises CannotOpen, NotFound."""
+    actor = actor_by_password(username, password)
     mine = Q(holder_kind="user", holder=actor.account) | Q(holder_kind="unit", holder__in=actor.unit_ids)
     sealed = Wrap.objects.filter(mine).order_by("sealed").values_list("sealed", flat=True).distinct()
     for text in Sealed.objects.filter(id__in=list(sealed[:most]), kind__in=("section", "sign", "screening")):

@@ -1,0 +1,39 @@
+"""./amana forget: two passwords, a certificate, and nothing changed where one of them is missing."""
+
+from pathlib import Path
+
+import pytest
+
+from amana.cases.models import Procedure
+from amana.trust.models import Erasure, Instance
+from amana.web.cli.verb import Stop
+from amana.web.cli.verbs import forget
+from tests.cast import PASSWORD, World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def said(case: Procedure, *further: str, house: str = "rawan", officer: str = "mina") -> list[str]:
+    return [str(case.number), "--reason", "she_asked", "--house", house, "--officer", officer, *further]
+
+
+def test_a_case_is_forgotten_at_the_terminal(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, paper = world.case(), tmp_path / "hers.pdf"
+    Instance.objects.update(demo=False, demo_password="")  # real people are asked for their passwords
+    monkeypatch.setenv("AMANA_PASSWORD_RAWAN", PASSWORD)
+    monkeypatch.setenv("AMANA_PASSWORD_MINA", "not hers")
+    with pytest.raises(Stop, match="not the password of mina"):
+        forget.run(said(case))
+    monkeypatch.setenv("AMANA_PASSWORD_MINA", PASSWORD)
+    with pytest.raises(Stop, match="Two people decide"):
+        forget.run(said(case, officer="rawan"))
+    with pytest.raises(Stop, match="Choose one of the reasons"):
+        forget.run([*said(case)[:2], "tidy", *said(case)[3:]])
+    assert Procedure.objects.filter(id=case.id).exists()
+    Erasure.objects.all().delete()
+    assert forget.run(said(case, "--language", "ckb", "--certificate", str(paper))) == 0
+    assert not Procedure.objects.exists() and paper.read_bytes().startswith(b"%PDF")
+    out = capsys.readouterr().out
+    assert str(Erasure.objects.get().number) in out and str(case.number) not in out
