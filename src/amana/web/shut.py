@@ -1,4 +1,7 @@
-"""While a backup is being restored, the instance is shut: nobody signs in before what came later was done again."""
+"""When an instance is shut: while a backup is being restored, and while the key store does not answer.
+
+During a restore nobody signs in before what came later was done again. Without the key store no session opens either.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from amana.trust import vault
+from amana.trust.errors import KeyStoreAway
 from amana.web.backups.restoring import is_shut
 
 type Next = Callable[[HttpRequest], HttpResponse]
@@ -27,3 +32,21 @@ class ShutWhileRestoring:
             answer = HttpResponse(render_to_string("shut.html"), status=503)
         answer["Retry-After"] = "300"
         return answer
+
+
+class ShutWithoutKeys:
+    """While the key store is away, every address but the health check answers 503 and says that nothing is lost."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer. It comes before the session is looked at, which the key store seals."""
+        try:
+            if not request.path.startswith("/health/"):
+                vault.key_store_answers()
+        except KeyStoreAway as away:
+            with translation.override(translation.get_language_from_request(request)):
+                page = render_to_string("error.html", {"error": away, "public": True, "back": request.path})
+            return HttpResponse(page, status=away.status)
+        return self.get_response(request)

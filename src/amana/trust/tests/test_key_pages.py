@@ -1,5 +1,9 @@
 """The pages on keys of people, as a colleague and an administrator meet them."""
 
+from pathlib import Path
+
+from django.conf import settings
+
 from amana.trust import joining
 from amana.trust.models import Membership, User
 from tests.cast import World
@@ -34,3 +38,16 @@ def test_an_administrator_takes_somebody_out_of_a_unit(world: World, desk: Desk)
     assert not Membership.objects.filter(user=who, unit=unit).exists()
     assert sara.post(f"/trust/accounts/{who}/leave/", {"unit": "no unit"}).status_code == 404
     assert desk("nasrin").post(f"/trust/accounts/{who}/leave/", {"unit": str(unit)}).status_code == 404
+
+
+def test_while_the_key_store_is_away_every_page_says_so_and_comes_back(world: World, desk: Desk) -> None:
+    nasrin = desk("nasrin")
+    store = Path(settings.AMANA_KEY_STORE)
+    away = store.rename(store.with_name("away"))
+    for page in ("/", "/trust/me/", "/cases/"):
+        answer = nasrin.get(page)
+        assert answer.status_code == 503
+        assert "the key store does not answer" in answer.content.decode()
+    assert not store.exists()  # none is made in its place
+    away.rename(store)
+    assert nasrin.get("/trust/me/").status_code == 200

@@ -53,6 +53,7 @@ from amana.trust.vault.keystore import (
     tombstone,
     tombstones_since,
 )
+from amana.trust.vault.keystore import answers as key_store_answers
 from amana.trust.vault.keystore import begin as begin_key_store
 from amana.trust.vault.nested import are_recipients as are_officers
 from amana.trust.vault.nested import made_up_recipients as made_up_officers
@@ -151,6 +152,7 @@ __all__ = [
     "is_well_formed",
     "keep_for_emergencies",
     "key_reads",
+    "key_store_answers",
     "keys_of",
     "keys_of_index",
     "leave_no_pages",

@@ -48,6 +48,12 @@ def _store() -> Store:
     return store
 
 
+def answers() -> None:
+    """Returns when the key store can be read now. Raises KeyStoreAway."""
+    store = _store()
+    store.sealing_key(store.newest_sealing_key())
+
+
 def begin() -> None:
     """The key store is there, made where there was none; for a new instance only."""
     Store(Path(settings.AMANA_KEY_STORE)).base.close()
