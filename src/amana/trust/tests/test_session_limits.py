@@ -1,9 +1,7 @@
 """How long a session lasts, what ends it, and that nothing typed is lost when it does."""
 
-import multiprocessing
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -17,7 +15,6 @@ from amana.trust.actor import actor_for
 from amana.trust.apps import forget_sessions
 from amana.trust.models import Membership, RoleGrant, Session, User
 from amana.trust.session_views import still_here
-from amana.web.counters import Counters
 from tests.cast import PASSWORD, World
 from tests.world import Desk
 
@@ -169,29 +166,7 @@ def test_a_form_with_an_old_token_is_given_back_to_its_own_page(world: World, de
     assert foreign.status_code == 403 and "Abeba" not in foreign.content.decode()
 
 
-# Counters ---------------------------------------------------------------------------------------------------
-
-
-def _add(place: str, times: int) -> int:
-    return sum(Counters(place, {}).add(f"code-{number}", 1, 60) for number in range(times))
-
-
-def test_counters_are_one_for_all_processes_and_name_nobody(tmp_path: Path) -> None:
-    place = tmp_path / "counters.sqlite3"
-    with multiprocessing.get_context("fork").Pool(4) as pool:
-        firsts = pool.starmap(_add, [(str(place), 25)] * 4)
-    assert sum(firsts) == 25, "each name is taken by one process"
-    counters = Counters(place, {})
-    counters.set("localhost:rawan", [1.5, 2.5], 60)
-    assert counters.get("localhost:rawan") == [1.5, 2.5]
-    counters.set("gone", 1, -1)
-    assert counters.get("gone") is None
-    raw = b"".join(each.read_bytes() for each in tmp_path.iterdir())
-    assert b"rawan" not in raw and b"[1.5, 2.5]" in raw, "the alarm"
-    assert counters.delete("localhost:rawan") and counters.get("localhost:rawan") is None
-    counters.clear()
-    assert counters.add("code-1", 1, 60)
-
+# Wrong tries -----------------------------------------------------------------------------------------------
 
 LIMITS = {"login": "60/m/ip", "login_failed": "8/5m/key", "sign_in_by_name": "30/5m/key", "forgotten": "2/h/ip"}
 
