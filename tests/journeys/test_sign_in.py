@@ -44,7 +44,9 @@ def type_code(page: Page, code: str) -> None:
     page.locator('form:has([name="code"]) button').click()
 
 
-@pytest.mark.parametrize("language", ["ar", "ckb", "en"])
+@pytest.mark.parametrize(
+    "language", [pytest.param("ar", marks=pytest.mark.deep), "ckb", pytest.param("en", marks=pytest.mark.deep)]
+)
 def test_an_administrator_sets_up_a_passkey_and_signs_in_with_it(stages: Stages, language: str) -> None:
     stage = stages("sign-in", language, host="localhost", thorough=language != "en")
     page = stage.open()
@@ -114,7 +116,7 @@ def grown_old() -> None:
         row.save()
 
 
-@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("language", ["ar", pytest.param("en", marks=pytest.mark.deep)])
 def test_whoever_was_away_for_too_long_finds_what_they_typed(stages: Stages, language: str) -> None:
     stage = stages("away", language)
     page = stage.open()
