@@ -48,14 +48,14 @@ def harmless(value: str | int) -> str | int:
 
 
 def _marked_rows(sheet: Sheet, label: Label) -> tuple[list[str], list[list[str | int]]]:
-    """Heads and rows with the code of each row in front, and the mark without width behind one text in each."""
+    """Heads and rows with the code of each row in front, and the mark without width behind every text but the first."""
     heads = [gettext("Line") + marks.blank(label.mark), *sheet.heads]
     rows = []
     for place, row in enumerate(sheet.rows, start=1):
         cells: list[str | int] = [harmless(value) for value in row]
-        texts = [at for at, value in enumerate(cells) if isinstance(value, str) and value]
-        if texts:
-            cells[texts[-1]] = f"{cells[texts[-1]]}{marks.blank(label.mark)}"
+        for at, value in enumerate(cells):
+            if at and isinstance(value, str) and value:  # not behind a number that somebody pastes into a search
+                cells[at] = f"{value}{marks.blank(label.mark)}"
         rows.append([marks.line_code(label.mark, place), *cells])
     return heads, rows
 

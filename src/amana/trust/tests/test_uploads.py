@@ -91,7 +91,9 @@ def test_what_cannot_be_cleaned_is_kept_apart_as_it_came(name: str) -> None:
 # The worker --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["turned-6.jpg", "exif.webp", "phone.heic", "photo-inside.pdf", "voice.wav"])
+@pytest.mark.parametrize(
+    "name", ["turned-6.jpg", "exif.webp", "phone.heic", "photo-inside.pdf", "owner-locked.pdf", "voice.wav"]
+)
 def test_the_worker_does_the_same_behind_its_walls(name: str) -> None:
     copy = cleaning.clean(FILES[name], f"C:\\Users\\{name}")
     assert copy.outcome == "cleaned" and not made.planted_in(copy.content)

@@ -72,16 +72,16 @@ def _asked(content: bytes, command: tuple[str, ...] = _WORKER) -> tuple[dict[str
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
         start_new_session=True,
     )  # fmt: skip
-    begun = time.monotonic()
     sending = Thread(target=_send, args=(process.stdin, content), daemon=True)
     process.stdin = None  # the thread's from now on
     sending.start()
+    watch = _Watch(process.pid)
     while True:
         try:
             answer = process.communicate(timeout=_LOOK_EVERY)[0]
             break
         except subprocess.TimeoutExpired:
-            if _had_its_time(process.pid, time.monotonic() - begun):
+            if watch.had_its_time():
                 process.kill()
                 process.communicate()
                 raise errors.TooLong from None
@@ -109,13 +109,23 @@ def _send(stream: IO[bytes] | None, content: bytes) -> None:
         stream.write(content)
 
 
-def _had_its_time(process: int, age: float) -> bool:
-    if age < SECONDS:
-        return False
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    except OSError:
-        return True
-    worked = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    waits_for_its_turn = fields[0] in "RD"
-    return worked >= SECONDS or not waits_for_its_turn or age >= AT_MOST
+class _Watch:
+    """How long a worker has worked, and since when it does nothing: waiting for a busy processor counts for neither."""
+
+    def __init__(self, process: int) -> None:
+        self.process = process
+        self.begun = self.busy_at = time.monotonic()
+        self.worked = 0.0
+
+    def had_its_time(self) -> bool:
+        """Whether it worked or slept for its two seconds, or is there for far too long."""
+        moment = time.monotonic()
+        try:
+            stat = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii")
+        except OSError:  # another system: the clock alone
+            return moment - self.begun >= SECONDS
+        fields = stat.rpartition(")")[2].split()
+        worked = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        if worked > self.worked or fields[0] in "RD":
+            self.worked, self.busy_at = worked, moment
+        return worked >= SECONDS or moment - self.busy_at >= SECONDS or moment - self.begun >= AT_MOST
