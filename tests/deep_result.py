@@ -39,7 +39,7 @@ def rows_of(reports: Iterable[pytest.TestReport], deep: set[str], *, database: s
             row["figures"] += [str(value) for name, value in report.user_properties if name == "figure"]
         elif report.failed:
             row["tests"] += 1
-    return dict(found)
+    return {name: row for name, row in found.items() if row["tests"]}
 
 
 def merged(before: Rows, now: Rows, *, at: datetime, commit: str) -> Rows:

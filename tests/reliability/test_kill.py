@@ -1,7 +1,7 @@
 """kill -9 while four people write: nothing that was acknowledged is lost, nothing is kept by halves, the trail verifies.
 
-Real server processes and a worker, on the database that this run uses. Five kills on each database in a quick run, a
-hundred in the deep one.
+Real server processes and a worker, on the database that this run uses. One round of five kills on each database in a quick run,
+twenty rounds in the deep one: two hundred kills with both.
 """
 
 import random
@@ -22,6 +22,8 @@ from amana_methods.trail import verify
 from tests.cast import World
 from tests.reliability.servers import READY_SECONDS, Servers
 from tests.reliability.writing import FourWriters
+
+ROUNDS, KILLS = 20, 5
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -94,17 +96,18 @@ def chance(request: pytest.FixtureRequest) -> Iterator[random.Random]:
     yield random.Random(seed)  # noqa: S311
 
 
+@pytest.mark.parametrize("round", [0, *(pytest.param(more, marks=pytest.mark.deep) for more in range(1, ROUNDS))])
 def test_nothing_that_was_acknowledged_is_lost_by_kill_9(
     world: World,
     case: Procedure,
     tmp_path: Path,
     chance: random.Random,
-    deep: bool,
+    round: int,
     record_property: Callable[[str, object], None],
 ) -> None:
     servers = Servers(tmp_path / "log")
     writers, starts = FourWriters(world, servers, case), []
-    for number in range(100 if deep else 5):
+    for number in range(KILLS):
         seconds = chance.uniform(0, 1.2)
         starts.append(killed_while_writing(servers, writers, seconds, worker=number % 3 == 0))
         assert halves() == [], f"after kill {number + 1}"
