@@ -10,19 +10,15 @@ from functools import wraps
 from typing import Any, Concatenate, cast
 from urllib.parse import urlencode
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from amana.trust import factors
 from amana.trust.actor import actor_of
 from amana.trust.clock import now
 from amana.trust.errors import ProofNeeded
-from amana.trust.factor_forms import PasswordAgain, ProofCode, ProofPasskey
 from amana.trust.queries import User
 from amana.trust.trail import record
 
@@ -45,6 +41,10 @@ def recently_proved[**P](
 
 def require_recent(request: HttpRequest) -> None:
     """The second factor was shown within the last five minutes, or is shown by this very request. Raises ProofNeeded."""
+    from amana.trust import (
+        factors,
+    )  # not above: rooms that use this are also read by the public face, which has no door
+
     user = request.user
     if not isinstance(user, User):
         raise ProofNeeded
@@ -62,6 +62,9 @@ def require_recent(request: HttpRequest) -> None:
 
 def _shown(request: HttpRequest, user: User) -> forms.Form:
     """The form that checks what was shown: the best factor that somebody has and that was sent."""
+    from amana.trust import factors
+    from amana.trust.factor_forms import PasswordAgain, ProofCode, ProofPasskey
+
     kinds = factors.kinds_of(user.id)
     if factors.level_of(kinds) == factors.Level.NONE:
         if factors.by_one_click(request):
@@ -74,6 +77,11 @@ def _shown(request: HttpRequest, user: User) -> forms.Form:
 
 def ask(request: HttpRequest, error: ProofNeeded) -> HttpResponse:
     """The page that asks for the second factor: here for a form that was sent, on the way for a page that was asked for."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.webauthn.internal.auth import begin_authentication
+
+    from amana.trust import factors
+
     user = request.user
     if not isinstance(user, User):
         return redirect("account_login")
