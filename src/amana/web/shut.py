@@ -47,6 +47,6 @@ class ShutWithoutKeys:
                 vault.key_store_answers()
         except KeyStoreAway as away:
             with translation.override(translation.get_language_from_request(request)):
-                page = render_to_string("error.html", {"error": away, "public": True, "back": request.path})
+                page = render_to_string("error.html", {"error": away, "public": False, "back": request.path})
             return HttpResponse(page, status=away.status)
         return self.get_response(request)
