@@ -127,6 +127,7 @@ class SecondFactors(DefaultMFAAdapter):
             dark="#000",
             light="#fff",
             svgclass=None,
+            omitsize=True,
             lineclass=None,
         )
         return mark_safe(drawn.getvalue().decode())  # noqa: S308  # drawn by segno; no text stands in it
