@@ -221,7 +221,9 @@ def _count(life: Life, who: str) -> str:
 
 
 def _found(life: Life, who: str, **headers: str) -> str:
-    answers = (_body(life.desks[who], "POST", "/find/", {"text": text}, **headers) for text in (life.case.number, NAME))
+    answers = (
+        _body(life.desks[who], "POST", "/find/", {"text": str(text)}, **headers) for text in (life.case.number, NAME)
+    )
     # the page repeats nothing of what was asked for; a hit carries the address of the case
     return "".join(str(life.case.number) for answer in answers if f"/cases/{life.case.id}/" in answer)
 

@@ -104,7 +104,7 @@ class Lives(RuleBasedStateMachine):
 
 def test_no_way_of_reading_gives_what_is_no_longer_allowed(life: Life, deep: bool) -> None:
     Lives.life = life
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Lives,
         settings=settings(
             max_examples=200 if deep else 3,

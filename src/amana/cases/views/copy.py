@@ -57,6 +57,11 @@ def left_out() -> list[str]:
     ]
 
 
+def _as_written(value: str) -> str:
+    """A number, a code or Latin words stand as they were written, also on a page that runs leftwards."""
+    return as_printed(value) if value.isascii() and "\n" not in value else value
+
+
 def _paper(actor: Actor, procedure: Procedure, language: str) -> bytes:
     country, at = pack(), now()
     told = queries.facts_of(procedure)
@@ -80,7 +85,7 @@ def _paper(actor: Actor, procedure: Procedure, language: str) -> bytes:
     for code in country.section_codes:
         fields, _revision = commands.open_section(actor, procedure, code, at)
         pairs = [
-            (str(each.label), shown(each, fields[each.id]))
+            (str(each.label), _as_written(shown(each, fields[each.id])))
             for each in country.section_fields(code)
             if fields.get(each.id) not in (None, "", [])
         ]

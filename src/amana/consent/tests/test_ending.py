@@ -128,7 +128,8 @@ def test_two_withdrawals_at_once_end_it_once(
     world: World, committed: Committing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second one comes while the first is at its last step: it is told that nothing is left to end."""
-    case, second = world.case(), []
+    case = world.case()
+    second: list[int] = []
     consent, other = share(world, case), share(world, case)
     tombstone = vault.tombstone
 
@@ -196,7 +197,7 @@ def test_the_recipient_is_told_what_to_destroy_and_not_whose_file_it_was(world: 
     for address in ("/", "/cases/closed/"):
         page = yusuf.get(address).content.decode()
         assert reference in page, address
-        assert case.number not in page and NAME not in page and str(case.id) not in page
+        assert str(case.number) not in page and NAME not in page and str(case.id) not in page
     assert reference not in desk("jihan").get("/").content.decode()
     assert desk("jihan").post("/cases/closed/", {"door": str(door.id)}).status_code == 404
     assert yusuf.post("/cases/closed/", {"door": "nonsense"}).status_code == 404
@@ -216,7 +217,12 @@ def test_copies_that_were_taken_out_are_named(world: World, desk: Desk, monkeypa
     consent = share(world, case)
     card = SimpleNamespace(number="E-2026-000012")
     recalled: list[UUID] = []
-    monkeypatch.setattr(consents, "recall", lambda *, consent_id, at: recalled.append(consent_id) or [card])
+
+    def recall(*, consent_id: UUID, at: object) -> list[SimpleNamespace]:
+        recalled.append(consent_id)
+        return [card]
+
+    monkeypatch.setattr(consents, "recall", recall)
     monkeypatch.setattr("amana.cases.views.closed.exports_concerning", lambda *, consent_id: [card])
     withdraw(world, case, consent)
     assert recalled == [consent]
