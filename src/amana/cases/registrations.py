@@ -153,6 +153,8 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     if ground is None or ground.ground == "consent":
         return
     closed = procedure.help in pack().machine("procedure").tracks["help"].terminal
+    if actor.can("forgetting.decide"):
+        yield Deed(gettext("Forget the case, or hold it"), reverse("cases:forget_case", args=[procedure.id]), weight=99)
     if procedure.number is None and actor.can("cases.open") and not closed:
         yield Deed(gettext("Open the case"), reverse("cases:begin", args=[procedure.id]), weight=5)
     if procedure.number is not None and not closed:
