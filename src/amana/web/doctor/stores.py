@@ -56,7 +56,7 @@ def put_back(texts: Sequence[object]) -> Finding:
 def master(driver: str | None) -> Finding:
     """Who keeps the master key; None when the key store does not answer."""
     if driver is None:
-        return Finding("key store", RED, "it does not answer: nothing sealed is read", "see docs/do/keys.md")
+        return Finding("key store", RED, "it does not answer: nothing sealed is read", "./amana keys --help")
     if driver == "file":
         return Finding(
             "key store", AMBER, "its master key is a file on this machine's disk",
@@ -80,7 +80,7 @@ def recovery(officers: int, drilled: timedelta | None) -> Finding:
     if officers == 0:
         return Finding(
             "recovery", RED, "no officers hold the recovery key: if everybody here loses theirs, all is lost",
-            "./amana recovery --help: five officers, of whom three open",
+            "docs/do/recovery-drill.md: five officers, of whom three open",
         )  # fmt: skip
     if drilled is None or drilled > timedelta(days=365):
         seen = "it was never tried" if drilled is None else f"it was last tried {spoken(drilled)} ago"
