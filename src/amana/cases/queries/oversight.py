@@ -15,6 +15,7 @@ from django.db.models import Max
 from amana.countrypacks import pack
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
+from amana.trust.capabilities import CAPABILITIES
 from amana.trust.models import Line
 
 SAMPLE: Final = 15
@@ -26,6 +27,25 @@ REFUSALS: Final = (
     "trust.held_back",
     "trust.proof_refused",
 )
+# The capability by which each kind of opening happens: its purpose is the purpose of the opening. First the act itself,
+# then all acts of a room.
+_BY: Final = {
+    "cases.emergency_opened": "glass.break",
+    "cases.glass_opened": "glass.break",
+    "cases.glass_reason_opened": "glass.review",
+    "justice.note_opened": "notes.keep",
+    "exchange.answering_opened": "exchange.keep",
+    "reporting.programme_opened": "figures.read",
+    "cases": "cases.read",
+    "intake": "signs.take",
+    "referrals": "referrals.answer",
+    "assistance": "help.deliver",
+    "justice": "letters.review",
+    "outreach": "outreach.keep",
+    "exchange": "exchange.ask",
+    "reporting": "figures.read",
+    "trust": "trail.read",
+}
 _LOOK_UPS: Final = ("cases.looked_up", "cases.searched", "cases.emergency_looked")
 
 
@@ -40,6 +60,7 @@ class Opening:
     verb: str
     case: str
     ground: str
+    purpose: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +86,17 @@ class Oversight:
 def short(id: UUID | None) -> str:
     """The first part of an id, which tells two apart and names nobody."""
     return str(id)[:8].upper() if id else ""
+
+
+def purpose_of(verb: str, ground: str = "") -> str:
+    """What an opening is for, which nobody types: the purpose of the capability that it needs; protection in an emergency.
+
+    >>> purpose_of("cases.section_opened"), purpose_of("justice.note_opened"), purpose_of("cases.section_opened", "break_glass")
+    ('assistance', 'justice', 'protection')
+    """
+    if ground == "break_glass":
+        return CAPABILITIES["glass.break"].purpose
+    return CAPABILITIES[_BY[verb] if verb in _BY else _BY[verb.partition(".")[0]]].purpose
 
 
 def oversight(actor: Actor, seed: int, upto: int | None = None) -> Oversight:
@@ -109,6 +141,7 @@ def _shown(lines: list[int]) -> tuple[Opening, ...]:
             row.verb,
             short(row.object),
             str(row.ids.get("ground", "")),
+            purpose_of(row.verb, str(row.ids.get("ground", ""))),
         )
         for row in rows
     )

@@ -1,14 +1,17 @@
 """The auditor's page: a sample that can be drawn again, no name, no case number; findings and answers."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from amana.cases import commands
-from amana.cases.queries.oversight import oversight
+from amana.cases.queries.oversight import oversight, purpose_of
 from amana.cases.tests.test_glass import broken
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.trust import findings, vault
+from amana.trust.capabilities import CAPABILITIES
 from amana.trust.clock import now
 from amana.trust.models import Finding
 from amana.trust.trail import record
@@ -16,6 +19,7 @@ from tests.cast import World
 from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
+ROOMS = Path(__file__).resolve().parents[2]
 
 
 def openings(world: World) -> None:
@@ -35,6 +39,17 @@ def test_the_same_number_draws_the_same_sample_though_the_trail_grew(world: Worl
     assert oversight(world.shilan, 8, first.upto).sample != first.sample
     assert {each.ground for each in oversight(world.shilan, 1).sample} <= {"team", "break_glass"}
     assert not oversight(world.rawan, 7).sample
+
+
+def test_every_kind_of_opening_has_its_purpose(world: World) -> None:
+    openings(world)
+    drawn = {(each.ground, each.purpose) for seed in range(9) for each in oversight(world.shilan, seed).sample}
+    assert drawn == {("team", "assistance"), ("break_glass", "protection")}
+    code = "".join(path.read_text() for path in ROOMS.rglob("*.py") if "tests" not in path.parts)
+    for verb in set(re.findall(r'"([a-z]+\.[a-z_]+_opened)"', code)):
+        assert purpose_of(verb) in {each.purpose for each in CAPABILITIES.values()}
+    with pytest.raises(KeyError):
+        purpose_of("kitchen.door_opened")
 
 
 def test_refusals_and_vain_look_ups_are_counted_for_each(world: World) -> None:

@@ -49,6 +49,21 @@ def _ground_words() -> dict[str, str]:
     }
 
 
+def _purpose_words() -> dict[str, str]:
+    return {
+        "identification": gettext("identification"),
+        "protection": gettext("protection"),
+        "assistance": gettext("help"),
+        "return": gettext("return"),
+        "justice": gettext("justice"),
+        "coordination": gettext("coordination"),
+        "prevention": gettext("prevention"),
+        "account": gettext("account of the work"),
+        "oversight": gettext("oversight"),
+        "administration": gettext("administration"),
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def oversight_page(request: HttpRequest) -> HttpResponse:
     """A sample of openings, drawn by a number that draws it again; emergencies; who was refused; findings."""
@@ -61,7 +76,7 @@ def oversight_page(request: HttpRequest) -> HttpResponse:
     seed = seed if seed is not None else secrets.randbelow(1_000_000)
     at = now()
     seen = oversight(actor, seed, upto)
-    grounds = _ground_words()
+    grounds, purposes = _ground_words(), _purpose_words()
     emergencies = [
         {
             "staff": short(each.row.user),
@@ -75,7 +90,7 @@ def oversight_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "seen": seen,
-        "sample": [(each, grounds.get(each.ground, each.ground)) for each in seen.sample],
+        "sample": [(each, grounds.get(each.ground, each.ground), purposes[each.purpose]) for each in seen.sample],
         "seed": seed,
         "emergencies": emergencies,
         "often": [(short(user), times) for user, times in glass.often(actor, at).items()],
