@@ -45,7 +45,7 @@ def forget_case(request: HttpRequest, id: UUID) -> HttpResponse:
         if form.is_valid():
             told = form.cleaned_data
             command = commands.hold_case if holding else commands.ask_to_forget
-            done = attempt(form, lambda: command(actor, row, **told, now=now()))  # type: ignore[arg-type]
+            done = attempt(form, lambda: command(actor, row, **told, now=now()))
             if done is not None:
                 return redirect("cases:forgetting")
     return render(

@@ -127,9 +127,7 @@ def _python(place: Path, module: str, further: dict[str, str]) -> str:
 
 def _run(place: Path, arguments: list[str], further: dict[str, str]) -> str:
     """Another process with a data folder of its own, on SQLite. Raises BackupFault with what it complained of."""
-    mine = {
-        name: value for name, value in os.environ.items() if name not in ("AMANA_DATABASE", "DJANGO_SETTINGS_MODULE")
-    }
+    mine = {name: value for name, value in os.environ.items() if name != "AMANA_DATABASE"}
     environment = mine | {"AMANA_DATA": str(place), "AMANA_KEY_DRIVER": "file"} | further
     done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
