@@ -13,7 +13,7 @@ from amana.errors import CannotOpen
 from amana.trust import vault
 from amana.trust.actor import SYSTEM
 from amana.trust.errors import FiveOfficers, NoSuchHolder, NotAnAnswer
-from amana.trust.models import Key, KeyRotation, Unit, User
+from amana.trust.models import Key, KeyRotation, Sealed, Unit, User
 from amana.trust.trail import record
 
 
@@ -27,7 +27,8 @@ def name_officers(recipients: Sequence[str], *, now: datetime) -> dict[str, byte
         files = vault.split_recovery_key([recipient.strip() for recipient in recipients], now)
     except ValueError as fault:
         raise FiveOfficers from fault
-    KeyRotation.objects.get_or_create(kind="recovery", ended_at=None, defaults={"begun_at": now})
+    if Sealed.objects.exists():
+        KeyRotation.objects.get_or_create(kind="recovery", ended_at=None, defaults={"begun_at": now})
     vault.look_again()
     version = Key.objects.filter(holder_kind="recovery").latest("version").version
     record(SYSTEM, "trust.recovery_split", None, now, version=version)

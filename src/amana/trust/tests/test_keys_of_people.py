@@ -78,8 +78,6 @@ def test_a_public_key_that_somebody_put_into_the_database_is_not_wrapped_to(worl
 
 @pytest.mark.parametrize("kind", ["unit", "recovery", "code"])
 def test_what_lives_for_decades_is_wrapped_by_lattice_and_curve_together(world: World, kind: str) -> None:
-    if kind == "recovery":
-        vault.make_recovery_key(world.now)
     if kind == "code":
         vault.make_mailbox(vault.keys_of(vault.new_code()), world.now)
     assert set(Key.objects.filter(holder_kind=kind).values_list("suite", flat=True)) == {ciphers.HYBRID}
