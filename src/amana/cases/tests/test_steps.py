@@ -21,11 +21,10 @@ from amana.consent.commands import Said
 from amana.countrypacks import pack
 from amana.countrypacks.errors import NotATransition
 from amana.errors import NotFound
-from amana.web.demo.telling import made_up_scan
 from tests.cast import World
+from tests.paper import PDF
 
 SAID = Said(language="am", how="witnessed_oral")
-PDF = made_up_scan("made up")
 
 
 def told(transition: str) -> Told:

@@ -17,11 +17,10 @@ from amana.justice.commands.requests import Asked
 from amana.justice.commands.steps import Entry
 from amana.justice.models import JudgeRequest, Letter
 from amana.trust.actor import Actor
-from amana.web.demo.telling import made_up_scan
 from tests.cast import World
+from tests.paper import PDF
 
 SAID = Said(language="am", how="witnessed_oral")
-PDF = made_up_scan("made up")
 FACTS: dict[str, Any] = {
     "nationality": "ET",
     "visa_or_residence_type": "work",
