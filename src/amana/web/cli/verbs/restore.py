@@ -61,11 +61,11 @@ def secret_in(file: Path) -> str:
 
 def _restore(folder: Path, identity: str, keys: Path | None, keys_identity: str, bar: Bar) -> dict[str, object]:
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection, connections
 
     from amana.web.backups import restoring
     from amana.web.backups.format import BackupFault
+    from amana.web.cli import instance
 
     data = Path(settings.AMANA_DATA)
     if keys is None and not Path(settings.AMANA_KEY_STORE).exists():
@@ -82,7 +82,7 @@ def _restore(folder: Path, identity: str, keys: Path | None, keys_identity: str,
     if keys is not None:
         restoring.put_keys(keys, keys_identity)
     restoring.check_signature(index, manifest)
-    call_command("migrate", verbosity=0, interactive=False)
+    instance.migrate()
     done = restoring.do_again(manifest)
     restoring.end(data)
     return {
