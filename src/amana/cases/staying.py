@@ -1,7 +1,8 @@
 """Whether an open page with texts of a case may stay: the ground that opened it has to stand still."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
+from uuid import UUID
 
 from amana.cases import queries
 from amana.trust.actor import Actor
@@ -15,4 +16,9 @@ def may_stay(actor: Actor, texts: Sequence[Sealed]) -> bool:
     mine = [row for row in texts if row.kind in _KINDS]
     cases = {row.lock: row for row in queries.Procedure.objects.filter(lock__in={row.lock for row in mine})}
     opened = {lock: queries.sections_open_to(actor, case) for lock, case in cases.items() if case.number is not None}
-    return all(row.section in opened[row.lock] for row in mine if row.section and row.lock in opened)
+    return all(_is_open(row, cases, opened) for row in mine if row.section)
+
+
+def _is_open(row: Sealed, cases: Mapping[UUID, queries.Procedure], opened: Mapping[UUID, frozenset[str]]) -> bool:
+    """A case that is not there for the actor is shut, also where the database itself leaves its row out."""
+    return row.lock in cases and (row.lock not in opened or row.section in opened[row.lock])

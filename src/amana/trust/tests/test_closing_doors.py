@@ -12,6 +12,7 @@ from django.db import connections
 from amana.errors import CannotOpen
 from amana.trust import upkeep, vault
 from amana.trust.models import Facts, Sealed, Wrap
+from amana.trust.rows.acting import acting_as
 from amana.trust.vault import ciphers, keystore, relocking, wraps
 from tests.cast import World
 
@@ -306,3 +307,14 @@ def test_the_worker_closes_what_ran_out_and_binds_what_was_made_before(world: Wo
     with committed():
         assert upkeep.keep_locks(world.now + timedelta(days=10)) == 1
     assert not Wrap.objects.filter(consent=CONSENT).exists()
+
+
+def test_whoever_may_not_see_the_rows_of_others_moves_all_of_them(world: World, committed: Committing) -> None:
+    """A provider gives back what it got: where a database keeps rows by policy, the team's own wraps move as well."""
+    sealed = text(world)
+    let_in(world, sealed)
+    with acting_as(world.jihan.user_id or UUID(int=0)), committed():
+        vault.unshare_consent(CONSENT)
+    newest = keystore.lock_key(sealed.lock)[0]
+    assert {wrap.lock_version for wrap in Wrap.objects.filter(sealed=sealed)} == {newest}
+    assert opens(world, "rawan", sealed)

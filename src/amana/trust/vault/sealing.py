@@ -15,6 +15,7 @@ from django.db.models import Q
 from amana.errors import CannotOpen, Conflict
 from amana.trust.clock import now
 from amana.trust.models import Key, Sealed, Wrap
+from amana.trust.rows.acting import SYSTEM, acting_as
 from amana.trust.vault import ciphers, glass, keystore, renewal, wraps
 from amana.trust.vault.holding import hold
 from amana.trust.vault.keyring import RECOVERY_ID
@@ -126,8 +127,9 @@ def open_bytes(actor: "Actor", sealed: Sealed | UUID) -> bytes:
             row = Sealed.objects.select_for_update().get(id=row.id)
             if row.to_be_rotated:
                 text = _text(row, _key(actor, row))
-                _rotate(row, text)
-                row.save(update_fields=["envelope", "key_version", "to_be_rotated"])
+                with acting_as(SYSTEM):
+                    _rotate(row, text)
+                    row.save(update_fields=["envelope", "key_version", "to_be_rotated"])
     elif renewal.is_under_way():
         with transaction.atomic():
             renewal.renew_wraps_of(row, key)
@@ -148,7 +150,8 @@ def reseal(actor: "Actor", sealed: Sealed | UUID, content: Mapping[str, Any], *,
         raise Conflict(theirs=json.loads(_text(row, key)), mine=dict(content), revision=row.revision)
     row.revision += 1
     if row.to_be_rotated:
-        _rotate(row, _to_bytes(content))
+        with acting_as(SYSTEM):  # the writer's own wrap is among those that are made anew
+            _rotate(row, _to_bytes(content))
     else:
         row.envelope = _enveloped(row, key, _to_bytes(content))
     row.changed_at, row.changed_by = at, actor.user_id
@@ -207,8 +210,9 @@ def share(
         for row in Sealed.objects.select_for_update().filter(id__in=[row.id for row in sealeds]).order_by("id"):
             key = _key(actor, row)
             if row.to_be_rotated:
-                key = _rotate(row, _text(row, key))
-                row.save(update_fields=["envelope", "key_version", "to_be_rotated"])
+                with acting_as(SYSTEM):
+                    key = _rotate(row, _text(row, key))
+                    row.save(update_fields=["envelope", "key_version", "to_be_rotated"])
             opened.append((row, key))
         _wrap(opened, [holder], consent_id=consent_id, expires_at=expires_at)
 
