@@ -6,7 +6,7 @@ from uuid import UUID
 
 from amana.cases import queries
 from amana.trust.actor import Actor
-from amana.trust.models import Sealed
+from amana.trust.queries import Sealed
 
 _KINDS: Final = frozenset({"section", "attachment", "note", "step", "correction"})
 

@@ -13,6 +13,7 @@ from amana.errors import NotFound
 from amana.trust import joining, vault
 from amana.trust.actor import Actor
 from amana.trust.models import FactorChange, Instance, Line, Membership, Organisation, RoleGrant, Unit
+from amana.trust.models import Sealed as Sealed  # upper rooms know it by its type
 from amana.trust.models import User as User  # faces know it by its type
 
 
