@@ -193,7 +193,8 @@ def run_postgresql(program: str, arguments: Sequence[str]) -> None:
     except FileNotFoundError as fault:
         raise BackupFault(f"{program} is not here: install postgresql-client of the server's version.") from fault
     if done.returncode:
-        raise BackupFault(f"{program} stopped: {done.stderr.strip().splitlines()[-1:] or 'without a word'}.")
+        said = next((line for line in done.stderr.splitlines() if "error" in line.lower()), "without a word")
+        raise BackupFault(f"{program} stopped: {said}")
 
 
 # Pieces -------------------------------------------------------------------------------------------------
