@@ -80,11 +80,17 @@ def receive_public_sign(*, text: str, governorate: str, danger: str, language: s
         working={"received_at": now.isoformat()},
     )
     keys = vault.keys_of(code)  # slow on purpose, so it's done before anything is locked
-    with transaction.atomic(), rows.acting_as(rows.SYSTEM):
+    with transaction.atomic():
         return _keep(SYSTEM, unit_id, SignText(told, danger, (), language), keys, now), code
 
 
 def _keep(actor: Actor, unit_id: UUID, text: SignText, code: vault.CodeKeys | None, now: datetime) -> Sign:
+    """Whoever tells something hands it to a unit that need not be their own: its file is never theirs."""
+    with rows.acting_as(rows.SYSTEM):
+        return _kept(actor, unit_id, text, code, now)
+
+
+def _kept(actor: Actor, unit_id: UUID, text: SignText, code: vault.CodeKeys | None, now: datetime) -> Sign:
     unit = trust.unit(unit_id)
     facts = _facts(text)
     procedure = start_procedure(
