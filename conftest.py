@@ -102,7 +102,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     told: dict[str, object] | None = getattr(session.config, "workeroutput", None)
     if told is not None:
         told["left_out"] = session.config.stash[LEFT_OUT]
-        told["deeper"] = sorted(session.config.stash[DEEPER])
+        deeper: set[str] = session.config.stash[DEEPER]
+        told["deeper"] = list(deeper)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -113,11 +114,13 @@ def pytest_testnodedown(node: object) -> None:
     node.config.stash[LEFT_OUT].update(told.get("left_out", {}))  # type: ignore[attr-defined]  # xdist has no types
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: pytest.ExitCode, config: pytest.Config
+) -> None:
     """Which tests did not run here, and what to install for them, stand above the last line."""
     for line in _left_out_lines(config.stash[LEFT_OUT]):
         terminalreporter.write_line(line)
-    if config.getoption("--deep"):
+    if config.getoption("--deep") and exitstatus != pytest.ExitCode.INTERRUPTED:
         every = (each for found in terminalreporter.stats.values() for each in found)
         reports = [each for each in every if isinstance(each, pytest.TestReport)]
         database = "PostgreSQL" if databases.on_postgresql() else "SQLite"

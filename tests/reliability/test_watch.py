@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def even(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """A clock that nobody sets, in our hands: the last number of the list."""
     seconds = [1000.0]
-    monkeypatch.setattr(watch.time, "monotonic", lambda: seconds[-1])
+    monkeypatch.setattr("amana.trust.trail.watch.time.monotonic", lambda: seconds[-1])
     yield seconds
 
 
