@@ -96,10 +96,22 @@ class Cluster:
             os.chown(self.folder, who["user"], who["group"])
         data = self.folder / "data"
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": "/", **who}
-        made = [bin / "initdb", "-D", data, "-U", ADMINISTRATOR, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        made: list[str | Path] = [
+            bin / "initdb",
+            "-D",
+            data,
+            "-U",
+            ADMINISTRATOR,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        ]
         subprocess.run(made, check=True, **quiet)
         options = [each for name, value in _FAST.items() for each in ("-c", f"{name}={value}")]
-        command = [bin / "postgres", "-D", data, "-k", self.folder, *options]
+        command: list[str | Path] = [bin / "postgres", "-D", data, "-k", self.folder, *options]
         self.process = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent, **quiet)
         self._wait()
 

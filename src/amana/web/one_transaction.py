@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from amana.trust import rows
 from amana.trust.queries import User
 
-type Next = Callable[[HttpRequest], HttpResponse]
+type Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 class OneTransaction:
@@ -21,7 +22,7 @@ class OneTransaction:
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, whose page was made in the transaction; a file that streams has one of its own, by the same person."""
         if connection.vendor != "postgresql":
             return self.get_response(request)
