@@ -38,7 +38,7 @@ def _browser(stage: Stage, name: str, **options: Any) -> Page:
 
 def _opened(page: Page, case: Procedure) -> None:
     """The identity section, open on the page of the case."""
-    page.goto(f"/cases/{case.id}/"); print("DBG", page.url, page.inner_text("body")[:300])
+    page.goto(f"/cases/{case.id}/")
     page.locator(f'form[action="/cases/{case.id}/sections/identity/open/"] button').click()
     expect(page.locator("main").first).to_contain_text(NAME)
 
