@@ -52,7 +52,8 @@ def forget_case(request: HttpRequest, id: UUID) -> HttpResponse:
         request,
         "cases/forget.html",
         {
-            "reference": queries.reference(row),
+            # The officer decides by the list of what waits; a page by an id tells no number to who is not of the house.
+            "reference": queries.reference(row) if queries.own_among(actor, [row]) else "",
             "procedure": row,
             "ask": ask,
             "hold": hold if actor.can("forgetting.hold") else None,

@@ -121,4 +121,5 @@ def on_case_opened(sender: object, *, actor: Actor, procedure: Procedure, at: da
 def on_case_forgotten(case_id: UUID, **_sent: object) -> None:
     """The mailbox of a reporter's code goes with the sign: the code finds nothing any more."""
     for box in Sign.objects.filter(procedure=case_id).exclude(mailbox=None).values_list("mailbox", flat=True):
-        vault.forget_mailbox(box)
+        if box is not None:
+            vault.forget_mailbox(box)

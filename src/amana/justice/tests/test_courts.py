@@ -21,7 +21,6 @@ from amana.justice.commands.steps import Entry, ProceedingSubject
 from amana.justice.errors import NoFormalRequest, NotACourt, RequestOpen
 from amana.justice.models import JudgeRequest, Proceeding, ProfessionalNote
 from amana.justice.tests.scenes import (
-    PDF,
     SAID,
     asked_for_judge,
     case_with_lawyer,
@@ -30,6 +29,7 @@ from amana.justice.tests.scenes import (
 )
 from amana.trust.models import Line, Wrap
 from tests.cast import World
+from tests.paper import PDF
 from tests.world import Desk
 
 IDENTIFIED = Told(

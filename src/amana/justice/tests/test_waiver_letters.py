@@ -30,7 +30,6 @@ from amana.justice.letters import NoAddressee, Unconfirmed
 from amana.justice.models import Letter
 from amana.justice.tests.scenes import (
     FACTS,
-    PDF,
     SAID,
     WORDS,
     answer,
@@ -46,6 +45,7 @@ from amana.printing.tests.reading import read
 from amana.printing.wording import arabic_digits
 from amana.trust.models import Instance, Line
 from tests.cast import World
+from tests.paper import PDF
 from tests.world import Desk
 
 pytestmark = pytest.mark.poppler  # letters are read back with it

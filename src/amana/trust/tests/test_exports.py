@@ -29,7 +29,7 @@ WHY = "The court asked for it"
 def kind(persons: int, body: str = "sheet") -> str:
     """A made-up kind of export about so many people."""
     people = {uuid4(): uuid4() for _ in range(persons)}
-    rows = [[f"IQ-2026-{place:06d}", "=HYPERLINK(1)", place] for place in range(1, persons + 1)]
+    rows: list[list[str | int]] = [[f"IQ-2026-{place:06d}", "=HYPERLINK(1)", place] for place in range(1, persons + 1)]
     told = Sheet(["Case", "Note", "Count"], rows) if body == "sheet" else Story([("Identity", [("Name", "زينب محمد")])])
     code = f"test.{body}.{persons}"
     content = Content("Made up", told, people, ["identity"], ["full_name"])

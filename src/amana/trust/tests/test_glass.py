@@ -80,7 +80,7 @@ def test_nobody_is_given_longer(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("until", "2999-01-01T00:00:00+00:00"), ("user", str(uuid4())), ("sections", "contact,health")],
+    [("until", "2999-01-01T00:00:00+00:00"), ("user", str(UUID(int=7))), ("sections", "contact,health")],
 )
 def test_a_line_changed_in_the_file_of_the_key_store_is_found(
     world: World, settings: LazySettings, column: str, value: Any
