@@ -35,7 +35,7 @@ from amana.trust import commands as accounts
 from amana.trust import findings, incidents, joining
 from amana.trust.clock import now as clock
 from amana.trust.exports import commands as leaving
-from amana.trust.models import Export
+from amana.trust.models import Export, Line
 from amana.trust.trail import witnesses
 from amana_methods.trail import VerifierKey
 from tests.access.people import Asker, make_askers, share_case
@@ -70,7 +70,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
         "newcomer": _newcomer(world),
         "forgotten": _forgotten(world),
         **_witnesses(world),
-        "finding": findings.note(askers["own:auditor"].actor, line=1, words="why", now=world.now),
+        "finding": _finding(askers["own:auditor"]),
         "incident": _incident(askers["own:data_protection_officer"]),
         "draft_state": "draft",
         **_forgetting(askers, world),
@@ -296,3 +296,8 @@ def _prevention(world: World) -> dict[str, UUID]:
     trainee = outreach.trainee(world, training, "Kani Karim")
     pair = prevention.add_tests(world.soran, training, code="K7", pre=40, post=80, now=world.now)
     return {"campaign": campaign, "session": session.id, "training": training.id, "trainee": trainee, "pair": pair}
+
+
+def _finding(asker: Asker) -> UUID:
+    """A finding of the auditor on the newest line of the trail."""
+    return findings.note(asker.actor, line=Line.objects.latest("pk").pk, words="why", now=clock())

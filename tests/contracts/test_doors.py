@@ -15,6 +15,9 @@ DOORS = {
     "amana.reporting.releases.making": "the same, and few tables with noise; two people agreed",
     "amana.reporting.releases.papers": "what releases.making gives it",
     "amana.web.cli.verbs.table": "amana_methods.disclosure.gate",
+    "amana.trust.exports.sheets": "rows, not counts, for one recipient: the ledger first, and two people above twenty",
+    "amana.trust.exports.protecting": "what exports.sheets gives it, locked",
+    "amana.web.cli.verbs.wall": "cells of the wall, a table of the pack; nothing about people",
     "amana.exchange.batch": "filters of an agreed comparison, sealed for the unit that compares; no counts",
 }
 # Modules that may count records about people: the first hides what is small, the second is the gate of releases.

@@ -9,13 +9,13 @@ from amana.exchange.tests.scenes import answering, findable, key_service, somebo
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
 from tests.journeys.stage import Person
+from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
-LANGUAGES = ("ar", "ckb", "en")
 OTHER_SCRIPT = {"ar": "Selam Tesfaye", "ckb": "Selam Tesfaye", "en": "سلام تسفاي"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages("ckb")
 def test_who_comes_again_is_found_before_she_is_asked_and_a_supervisor_links_and_undoes(
     language: str, stages: Stages, deep: bool
 ) -> None:
@@ -61,7 +61,7 @@ def test_who_comes_again_is_found_before_she_is_asked_and_a_supervisor_links_and
     assert stage.words.name not in people.rawan.page.url
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@languages("ckb")
 def test_another_house_is_asked_with_her_consent_and_says_maybe(
     language: str, stages: Stages, tmp_path: Path, deep: bool
 ) -> None:

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
+from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", ["ar", "ckb", "en"])
+@languages("ar")
 def test_care_that_cannot_wait_comes_before_its_name(language: str, stages: Stages, deep: bool) -> None:
     stage = stages("needs", language, thorough=deep or language == "ar")
     people = Cast(stage)

@@ -10,9 +10,10 @@ from amana.intake.models import TypedSheet
 from amana.intake.paper import choose
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
+from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
-each_language = pytest.mark.parametrize("language", ["ar", "ckb", "en"])
+each_language = languages("ckb")
 
 
 @each_language

@@ -9,9 +9,10 @@ from amana.countrypacks import pack
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast, Screener, in_days
 from tests.journeys.stage import Stage
+from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
-each_language = pytest.mark.parametrize("language", ["ar", "ckb", "en"])
+each_language = languages("ckb")
 NO_SIGN, OPEN = "no-indication", "inconclusive"
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pytest
+
 
 @dataclass(frozen=True)
 class Words:
@@ -71,3 +73,9 @@ SORANI = Words(
     right_to_left=True,
 )
 WORDS = {each.language: each for each in (ARABIC, SORANI, ENGLISH)}
+
+
+def languages(everyday: str) -> pytest.MarkDecorator:
+    """Each language in the full counts, and one of them in every run. The whole story goes through all three in every run."""
+    chosen = [each if each == everyday else pytest.param(each, marks=pytest.mark.deep) for each in ("ar", "ckb", "en")]
+    return pytest.mark.parametrize("language", chosen)

@@ -236,3 +236,21 @@ class LinkForm(forms.Form):
     def clean_reason(self) -> str:
         """Words without what cannot be seen."""
         return clean_text(self.cleaned_data["reason"])
+
+
+class CorrectionForm(forms.Form):
+    """Why she asked for a correction; empty for an ordinary change."""
+
+    correction = forms.CharField(
+        label=_("She asked for this correction: why"),
+        help_text=_(
+            "Leave it empty for an ordinary change. With a reason both versions are kept, and whoever may open this section is told."
+        ),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_correction(self) -> str:
+        """Words without what cannot be seen."""
+        return clean_text(self.cleaned_data["correction"]).strip()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, queries
 from amana.cases.deeds import deeds_for
-from amana.cases.forms import ColleagueForm
+from amana.cases.forms import ColleagueForm, CorrectionForm
 from amana.cases.page import agreed_rows, case_head, next_step, section_rows, team_rows
 from amana.cases.panels import panels_for
 from amana.cases.queries import Procedure
@@ -22,7 +22,7 @@ from amana.cases.step_pages import shown
 from amana.cases.story import story_of
 from amana.cases.views.finding import Shown, ToldBefore, registration_of, shown_candidates, told_before
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt, clean_text, form_class
+from amana.countrypacks.forms import attempt, form_class
 from amana.errors import Conflict, NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -138,12 +138,12 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     back = reverse("cases:one", args=[id])
     conflict: Conflict | None = None
     if request.method == "POST":
-        form = kind(request.POST, prefix="section")
+        form, why = kind(request.POST, prefix="section"), CorrectionForm(request.POST)
         seen = _revision_in(request)
         revision = str(seen)
-        if form.is_valid():
+        if form.is_valid() & why.is_valid():
             values = {**form.facts(), **form.sealed(), **form.working()}
-            asked = clean_text(request.POST.get("correction", ""))[:1000].strip()
+            asked = why.cleaned_data["correction"]
             done = attempt(
                 form,
                 lambda: commands.change_section(
@@ -157,7 +157,7 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
                 revision = str(conflict.details["revision"])
     else:
         fields, current = commands.open_section(actor, procedure, code, now())
-        form, revision = kind(initial=fields, prefix="section"), str(current)
+        form, why, revision = kind(initial=fields, prefix="section"), CorrectionForm(), str(current)
     return render(
         request,
         "cases/section.html",
@@ -166,12 +166,12 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
             "revision": revision,
             "name": pack().section_name(code),
             "corrections_url": reverse("cases:corrections", args=[id, code]),
-            "correction": request.POST.get("correction", ""),
+            "why": why,
             "reference": queries.reference(procedure),
             "back": back,
             "conflict": conflict,
         },
-        status=409 if conflict else 422 if form.errors else 200,
+        status=409 if conflict else 422 if form.errors or why.errors else 200,
     )
 
 

@@ -53,7 +53,7 @@ def as_before(wrap: Wrap, world: World) -> None:
         {"expires_at": "a day later"},
         {"expires_at": "a moment later"},
         {"consent": None},
-        {"consent": UUID(int=7)},
+        {"consent": UUID(int=9)},
         {"consent": None, "expires_at": None},
         {"sealed": "another text"},
         {"holder": "another unit"},
