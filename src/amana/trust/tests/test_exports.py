@@ -31,7 +31,7 @@ def kind(persons: int, body: str = "sheet") -> str:
     people = {uuid4(): uuid4() for _ in range(persons)}
     rows: list[list[str | int]] = [[f"IQ-2026-{place:06d}", "=HYPERLINK(1)", place] for place in range(1, persons + 1)]
     told = Sheet(["Case", "Note", "Count"], rows) if body == "sheet" else Story([("Identity", [("Name", "زينب محمد")])])
-    code = f"test.{body}.{persons}"
+    code = f"test-{body}-{persons}"
     content = Content("Made up", told, people, ["identity"], ["full_name"])
     formats = ("xlsx", "csv") if body == "sheet" else ("pdf",)
     register_kind(ExportKind(code, "Made up", "", lambda actor, chosen, now: content, formats=formats))
