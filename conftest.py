@@ -82,7 +82,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _not_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
     """Deep ones only when asked for; on PostgreSQL only what meets the database, and of the journeys one."""
     if databases.on_postgresql():
-        if not _meets_the_database(item):
+        if not _meets_the_database(item) or item.get_closest_marker("sqlite"):
             return True
         if item.get_closest_marker("browser") and not ALSO_ON_POSTGRESQL.search(item.nodeid):
             return True

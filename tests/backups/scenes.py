@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from amana.trust.vault.chunks import new_identity
 from amana.web.backups import making
@@ -86,7 +85,5 @@ def ask(place: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
 @pytest.fixture
 def copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copies:
     """Nothing is made yet."""
-    if connection.vendor != "sqlite":
-        pytest.skip("a file of SQLite is copied here; PostgreSQL's own programs have their test beside")
     monkeypatch.setattr(settings, "AMANA_DATA", tmp_path / "data")
     return Copies(tmp_path / "copy", tmp_path / "keys" / "keys.age")

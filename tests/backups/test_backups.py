@@ -27,7 +27,7 @@ from tests.backups.scenes import Copies, amana, ask, told
 from tests.cast import World
 from tests.forgetting.scenes import WORD, somebody
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 
 
 def test_what_was_taken_back_since_is_taken_back_again(world: World, copies: Copies, tmp_path: Path) -> None:

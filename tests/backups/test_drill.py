@@ -12,7 +12,7 @@ from amana_methods.canary import found_on_disk, packed
 from tests.backups.scenes import Copies
 from tests.cast import PASSWORD, World
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 WORDS = "Kanarya of the rehearsal, ژیان"
 
 

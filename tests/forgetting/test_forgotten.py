@@ -30,8 +30,7 @@ def forget(world: World, case: Procedure) -> Erasure:
 
 
 def database_file() -> Path:
-    if connection.vendor != "sqlite":
-        pytest.skip("pages of a file are looked at on SQLite")
+    """SQLite's file, for the tests that look into it."""
     return Path(str(connection.settings_dict["NAME"]))
 
 
@@ -140,8 +139,8 @@ def _left_on_disk(needles: list[bytes]) -> int:
     return sum(needle in content for needle in needles)
 
 
+@pytest.mark.sqlite
 def test_no_page_of_the_database_holds_anything_of_hers(world: World) -> None:
-    database_file()
     her = somebody(world)
     needles = _pages_of(her)
     assert len(needles) > 20 and _left_on_disk(needles) == len(needles)
@@ -151,8 +150,8 @@ def test_no_page_of_the_database_holds_anything_of_hers(world: World) -> None:
     assert not found_in(database_file().read_bytes(), words)
 
 
+@pytest.mark.sqlite
 def test_a_page_that_was_left_behind_would_be_found(world: World) -> None:
-    database_file()
     her = somebody(world)
     needles = _pages_of(her)
     forget(world, her.case)
@@ -183,8 +182,8 @@ def _put_back(copy: Path) -> None:
     target.close()
 
 
+@pytest.mark.sqlite
 def test_an_older_database_beside_the_new_key_store_opens_nothing_of_hers(world: World, tmp_path: Path) -> None:
-    database_file()
     her, other = somebody(world), world.case(full_name="Somebody Else", document_no="Z9")
     copy = tmp_path / "older.sqlite3"
     _copy(copy)
@@ -211,9 +210,9 @@ def test_an_older_database_beside_the_new_key_store_opens_nothing_of_hers(world:
     assert next_one.number != done.number
 
 
+@pytest.mark.sqlite
 def test_an_older_database_beside_the_old_key_store_would_open_everything(world: World, tmp_path: Path) -> None:
     """The alarm of the test above: with the old key store beside it, the same copy opens."""
-    database_file()
     her = somebody(world)
     keystore.close()
     shutil.copy(settings.AMANA_KEY_STORE, tmp_path / "old-keys")

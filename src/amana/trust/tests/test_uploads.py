@@ -106,7 +106,7 @@ def test_a_bomb_is_refused_by_the_worker() -> None:
 
 
 _TRIES = """
-import json, os, socket, sys
+import json, mmap, os, socket, sys
 from amana.trust.uploads import limits
 held = limits.shut_in()
 said = []
@@ -116,7 +116,7 @@ for name, deed in {
     "start": lambda: os.fork() or os._exit(0),
     "kill": lambda: os.kill(os.getppid(), 0),
     "remove": lambda: os.unlink(sys.argv[1]),
-    "memory": lambda: bytearray(2 << 30),
+    "memory": lambda: mmap.mmap(-1, 2 << 30),
 }.items():
     try:
         deed()
