@@ -16,11 +16,13 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from amana.errors import AmanaError
 from amana.trust import factors, rows, vault
 from amana.trust import queries as trust
 from amana.trust.clock import now
 from amana.trust.errors import KeyStoreAway
 from amana.trust.trail import watch
+from amana.trust.uploads import cleaning
 from amana.trust.vault import storekeeping
 from amana.web.cli.project import PROJECT
 from amana.web.doctor import face, keeping, machine, stores
@@ -199,6 +201,13 @@ def _proxy(at: str) -> Finding:
     return face.proxy(status, headers, large in (None, 413))
 
 
+def _worker_of_files() -> Finding:
+    try:
+        return machine.worker_of_files(cleaning.what_holds())
+    except (AmanaError, OSError):
+        return machine.worker_of_files(None)
+
+
 def _asked(request: Request) -> tuple[int | None, dict[str, str]]:
     try:
         with urlopen(request, timeout=10) as answer:  # noqa: S310
@@ -228,6 +237,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     _disk,
     lambda: machine.clock(follows_a_time_server(), now() - datetime.now(UTC)),
     _jumps,
+    _worker_of_files,
     lambda: machine.scanner(shutil.which("clamdscan") is not None),
     _worker,
     _witnesses,

@@ -1,7 +1,7 @@
 """The machine: what could carry keys away, what could run out, whether the clock is set."""
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -78,3 +78,18 @@ def scanner(clamd: bool) -> Finding:
             "apt-get install clamav-daemon, and start it",
         )  # fmt: skip
     return good("virus scanner", "clamdscan is there")
+
+
+def worker_of_files(held: Collection[str] | None) -> Finding:
+    """`held`: the limits behind which a stranger's file is read here; None where that process does not even start."""
+    if held is None:
+        return Finding(
+            "files that come in", RED, "the process that cleans them does not start, and nothing can be uploaded",
+            "look at the log of the desk; it needs memory of one gigabyte and a Python of its own environment",
+        )  # fmt: skip
+    if "calls" not in held:
+        return Finding(
+            "files that come in", AMBER, "cleaned with limits of memory, time and files, and with every call of the system",
+            "run the desk on Linux on an x86-64 or ARM64 processor, where all but a few calls are refused",
+        )  # fmt: skip
+    return good("files that come in", "cleaned in a process that opens no file, reaches no network and soon ends")
