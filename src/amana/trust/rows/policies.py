@@ -8,7 +8,7 @@ def _looking(head: str, returns: str, query: str) -> tuple[str]:
     answer = f"RETURN QUERY {query};" if returns.startswith("SETOF") else f"found := ({query});"
     return (
         f"""
-        CREATE OR REPLACE FUNCTION {head} RETURNS {returns} LANGUAGE plpgsql STABLE AS $$
+        CREATE OR REPLACE FUNCTION {head} RETURNS {returns} LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
         DECLARE asker text := coalesce(current_setting('app.actor', true), ''); found boolean;
         BEGIN
           PERFORM set_config('app.actor', 'system', true);
@@ -20,6 +20,7 @@ def _looking(head: str, returns: str, query: str) -> tuple[str]:
     )
 
 
+# Each finds its tables where they were when it was made, also for a program that looks nowhere (as pg_dump does).
 # The setting is empty where it was never made, and where a transaction ended: then none of these is true.
 FUNCTIONS = (
     """
@@ -27,21 +28,25 @@ FUNCTIONS = (
     $$ SELECT coalesce(current_setting('app.actor', true), '') = name $$
     """,
     """
-    CREATE OR REPLACE FUNCTION amana_actor() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+    CREATE OR REPLACE FUNCTION amana_actor() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path FROM CURRENT AS
     $$ SELECT u.id FROM trust_user u
        WHERE u.id::text = coalesce(current_setting('app.actor', true), '') AND u.is_active $$
     """,
     """
-    CREATE OR REPLACE FUNCTION amana_units() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
+    CREATE OR REPLACE FUNCTION amana_units() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path FROM CURRENT AS
     $$ SELECT coalesce(array_agg(m.unit_id), '{}') FROM trust_membership m
        WHERE m.user_id = amana_actor() AND m.admitted_at IS NOT NULL $$
     """,
     """
-    CREATE OR REPLACE FUNCTION amana_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+    CREATE OR REPLACE FUNCTION amana_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path FROM CURRENT AS
     $$ SELECT u.organisation_id FROM trust_user u WHERE u.id = amana_actor() $$
     """,
     """
-    CREATE OR REPLACE FUNCTION amana_watches() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS
+    CREATE OR REPLACE FUNCTION amana_watches() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path FROM CURRENT AS
     $$ SELECT EXISTS (SELECT 1 FROM trust_rolegrant g WHERE g.user_id = amana_actor()
                       AND g.role IN ('data_protection_officer', 'auditor')) $$
     """,

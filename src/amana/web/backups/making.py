@@ -15,9 +15,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 
 from amana.trust import backups, vault
 from amana.trust.clock import now
+from amana.trust.rows import SYSTEM
 from amana.trust.trail import export_rows, sequence
 from amana.trust.trail.log import unpack
 from amana.trust.vault.chunks import seal_chunk
@@ -180,16 +182,17 @@ def told_by_postgresql() -> dict[str, Any]:
 def run_postgresql(program: str, arguments: Sequence[str]) -> None:
     """One of PostgreSQL's own programs has run on this instance's database, as the system. Raises BackupFault."""
     told = settings.AMANA_OWNER or connection.settings_dict  # tables that are put back belong to the owner
-    environment = os.environ | {
-        "PGDATABASE": str(told["NAME"]),
-        "PGUSER": str(told["USER"]),
-        "PGPASSWORD": str(told["PASSWORD"]),
-        "PGHOST": str(told["HOST"]),
-        "PGPORT": str(told["PORT"] or 5432),
-        "PGOPTIONS": "-c app.actor=system",
-    }
+    parts = {
+        name: value for name, value in told["OPTIONS"].items() if name != "options"
+    }  # encrypted as the instance is
+    where = make_conninfo(
+        "", dbname=told["NAME"], user=told["USER"], host=told["HOST"] or None, port=told["PORT"] or None, **parts
+    )
+    environment = os.environ | {"PGPASSWORD": str(told["PASSWORD"]), "PGOPTIONS": f"-c app.actor={SYSTEM}"}
     try:
-        done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [program, f"--dbname={where}", *arguments], env=environment, capture_output=True, text=True, check=False
+        )
     except FileNotFoundError as fault:
         raise BackupFault(f"{program} is not here: install postgresql-client of the server's version.") from fault
     if done.returncode:

@@ -136,10 +136,7 @@ def put_postgresql(data: Path, folder: Path, manifest: Manifest, identity: str, 
     if connection.introspection.table_names():
         raise BackupFault("the database that AMANA_DATABASE names is not empty. Make an empty one and name that.")
     unpack(folder, format.DATABASE, manifest, identity, beside, progress)
-    run_postgresql(
-        "pg_restore",
-        ["--single-transaction", "--exit-on-error", f"--dbname={connection.settings_dict['NAME']}", str(beside)],
-    )
+    run_postgresql("pg_restore", ["--single-transaction", "--exit-on-error", str(beside)])
     if not _agrees(told_by_postgresql(), manifest):
         raise BackupFault("the database in this backup is not complete. Empty the database, and choose another copy.")
     loaded.touch()
