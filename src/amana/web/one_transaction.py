@@ -38,20 +38,24 @@ class OneTransaction:
         """From here on the one who signed in acts, and this is the point to which a failing view goes back."""
         if connection.vendor == "postgresql":
             rows.act_as(_who(request))
-            request.amana_begin = transaction.savepoint_create()  # type: ignore[attr-defined]
+            request.amana_begin = transaction.savepoint_create(), len(connection.run_on_commit)  # type: ignore[attr-defined]
 
 
 def take_back(request: HttpRequest) -> None:
-    """Nothing that the view did remains; the transaction goes on, so that a refusal can be written down."""
+    """Nothing that the view did remains, nor is done after the commit; the transaction goes on, for a refusal's line."""
     begin = _begin_of(request)
     if begin is not None:
+        savepoint, due = begin
         transaction.set_rollback(False)
-        transaction.savepoint_rollback(begin)
+        transaction.savepoint_rollback(savepoint)
+        # Keys are destroyed and put away after a commit. Django forgets that by itself for its own savepoints only.
+        del connection.run_on_commit[due:]
         request.amana_begin = None  # type: ignore[attr-defined]
 
 
-def _begin_of(request: HttpRequest) -> str | None:
-    begin: str | None = getattr(request, "amana_begin", None)
+def _begin_of(request: HttpRequest) -> tuple[str, int] | None:
+    """The view's savepoint, and how many deeds waited for the commit before it."""
+    begin: tuple[str, int] | None = getattr(request, "amana_begin", None)
     return begin
 
 
