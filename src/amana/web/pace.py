@@ -57,8 +57,15 @@ def _kind(request: HttpRequest) -> str:
         return ""
     if _names_a_record(request):
         return pace.MISSING
-    page = request.GET.get("page", "")
-    return pace.PAGES if page.isdecimal() and int(page) > 1 else ""
+    return pace.PAGES if _is_further(request.GET.get("page", "")) else ""
+
+
+def _is_further(page: str) -> bool:
+    """Whether a list shows another than its first page: +2, 2_0 and 0 are numbers to it as well."""
+    try:
+        return int(page) != 1
+    except ValueError:
+        return False
 
 
 def _names_a_record(request: HttpRequest) -> bool:

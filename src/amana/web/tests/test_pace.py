@@ -78,6 +78,20 @@ def test_copying_lists_page_by_page_is_stopped(world: World, desk: Desk) -> None
     assert reported(world)
 
 
+@pytest.mark.parametrize("page", ["2", "%2B2", "%202", "2_0", "٢", "0", "-1"])
+def test_a_page_counts_however_its_number_is_written(world: World, rf: RequestFactory, page: str) -> None:
+    request = rf.get(f"/cases/?page={page}")
+    request.user, request.resolver_match = User.objects.get(username="nasrin"), resolve("/cases/")
+    assert _kind(request) == pace.PAGES
+
+
+@pytest.mark.parametrize("page", ["", "1", "%2B1", "last", "9" * 5000])
+def test_the_first_page_counts_for_nothing(world: World, rf: RequestFactory, page: str) -> None:
+    request = rf.get(f"/cases/?page={page}")
+    request.user, request.resolver_match = User.objects.get(username="nasrin"), resolve("/cases/")
+    assert _kind(request) == ""
+
+
 def test_a_normal_day_meets_nothing(world: World, desk: Desk) -> None:
     cases = [world.case() for _ in range(4)]
     client = desk("rawan")
