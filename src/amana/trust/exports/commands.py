@@ -17,6 +17,8 @@ from amana.trust.authorise import needs
 from amana.trust.exports import documents, errors, marks, protecting, queries, sheets
 from amana.trust.exports.kinds import Content, Sheet, kind_of
 from amana.trust.models import AgeKey, Export, ExportFetch, ExportPerson
+from amana.trust.rows import SYSTEM as ALL_ROWS
+from amana.trust.rows import acting_as
 from amana.trust.trail import record
 from amana.trust.vault.agefiles import fingerprint
 
@@ -218,7 +220,8 @@ def expire(now: datetime) -> int:
 
 def _drop_file(row: Export) -> None:
     if row.sealed is not None:
-        vault.destroy(row.sealed)
+        with acting_as(ALL_ROWS):  # whoever calls it back or stops it holds no key of it, and sees no row
+            vault.destroy(row.sealed)
         row.sealed = None
         row.save(update_fields=["sealed"])
 

@@ -20,6 +20,7 @@ from amana.trust.exports.commands import Asked, Made, Recipient
 from amana.trust.exports.sheets import harmless
 from amana.trust.exports.tracing import PROOFS, trace
 from amana.trust.models import Export, Line, Sealed
+from amana.trust.rows import acting_as
 from amana.trust.vault.agefiles import fingerprint
 from tests.cast import World
 
@@ -136,6 +137,15 @@ def test_one_that_was_stopped_is_gone(world: World) -> None:
     commands.decide(world.nasrin, made.id, agree=False, now=world.now)
     with pytest.raises(errors.LinkOver):
         commands.fetch(world.rawan, made.id, now=world.now)
+    assert not Sealed.objects.filter(kind="export").exists()
+
+
+def test_the_file_goes_also_where_who_stops_it_sees_no_row_of_it(world: World) -> None:
+    stopped, called_back = make(world, kind(21)), make(world, kind(2), by=world.nasrin)
+    with acting_as(world.nasrin.account):
+        commands.decide(world.nasrin, stopped.id, agree=False, now=world.now)
+    with acting_as(world.rawan.account):
+        commands.recall(procedure_id=queries.people_in(called_back.id)[0][0], at=world.now, by=world.rawan)
     assert not Sealed.objects.filter(kind="export").exists()
 
 
