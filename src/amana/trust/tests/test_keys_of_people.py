@@ -11,6 +11,7 @@ from amana.trust import commands, joining, vault
 from amana.trust.actor import Actor
 from amana.trust.errors import LastOfUnit
 from amana.trust.models import ForgottenPassword, Key, Membership, Sealed, UnitShare, User, Wrap
+from amana.trust.rows import acting_as
 from amana.trust.vault import catching_up, ciphers, renewal
 from tests.cast import PASSWORD, World
 
@@ -194,6 +195,8 @@ def test_who_is_shut_out_holds_nothing_but_what_nobody_else_could_open(world: Wo
     commands.disable(world.sara, user_id=world.berivan.account, now=world.now)
     renewal.look_again()
     assert vault.only_they_can_open(world.berivan.account) == 1
+    with acting_as(world.sara.account):  # who shuts the account sees no row of them, and is told all the same
+        assert vault.only_they_can_open(world.berivan.account) == 1
     for shut in (team, of_unit):
         with pytest.raises(CannotOpen):
             vault.open_sealed(with_old_keys(world.berivan), shut)
