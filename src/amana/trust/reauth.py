@@ -23,7 +23,7 @@ from amana.trust.queries import User
 from amana.trust.trail import record
 
 _CODE, _PASSKEY, _PASSWORD, _CLICK = "proof_code", "proof_passkey", "proof_password", "proof_click"
-_OURS = frozenset({_CODE, _PASSKEY, _PASSWORD, _CLICK, "csrfmiddlewaretoken"})
+SHOWN = frozenset({_CODE, _PASSKEY, _PASSWORD, _CLICK})  # the fields in which a factor is shown; no page repeats them
 
 
 def recently_proved[**P](
@@ -50,7 +50,7 @@ def require_recent(request: HttpRequest) -> None:
         raise ProofNeeded
     if factors.recently_shown(request, user):
         return
-    if request.method != "POST" or not (_OURS - {"csrfmiddlewaretoken"}) & request.POST.keys():
+    if request.method != "POST" or not SHOWN & request.POST.keys():
         raise ProofNeeded
     form = _shown(request, user)
     if not form.is_valid():
@@ -95,7 +95,8 @@ def ask(request: HttpRequest, error: ProofNeeded) -> HttpResponse:
         return redirect(target)
     kinds = factors.kinds_of(user.id)
     passkey = Authenticator.Type.WEBAUTHN in kinds and factors.passkeys_work(request)
-    kept = [(name, value) for name, values in request.POST.lists() if name not in _OURS for value in values]
+    ours = SHOWN | {"csrfmiddlewaretoken"}
+    kept = [(name, value) for name, values in request.POST.lists() if name not in ours for value in values]
     context: dict[str, Any] = {
         "form": error.details.get("form"),
         "kept": kept,
