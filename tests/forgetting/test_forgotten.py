@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from django.db import connection, connections
 from amana.cases import commands as cases
 from amana.cases.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
 from amana.cases.models import Procedure
+from amana.cases.queries import forgetting
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.trust import vault
-from amana.trust.models import Erasure, Facts, LegalHold, Line, Sealed, Wrap
+from amana.trust.models import Erasure, Facts, LegalHold, Line, RoleGrant, Sealed, Wrap
 from amana.trust.vault import keystore
 from tests.canary.scan import found_in
 from tests.cast import World
@@ -72,6 +74,17 @@ def test_one_person_alone_forgets_nobody(world: World) -> None:
     with pytest.raises(NotAllowed):
         cases.agree_to_forget(world.karwan, asked, now=world.now)
     assert Procedure.objects.filter(id=case.id).exists() and vault.is_living(case.lock)
+
+
+def test_two_officers_and_nobody_of_the_house_forget_nobody(world: World) -> None:
+    case = world.case()
+    RoleGrant.objects.create(user_id=world.yusuf.account, role="data_protection_officer")
+    second = replace(world.yusuf, roles=world.yusuf.roles | {"data_protection_officer"})
+    asked = cases.ask_to_forget(world.mina, case, reason="she_asked", language="en", now=world.now)
+    with pytest.raises(ForgottenByTwo):
+        cases.agree_to_forget(second, asked, now=world.now)
+    assert not forgetting.asked(second)[0].i_may_agree and forgetting.asked(world.nasrin)[0].i_may_agree
+    assert cases.agree_to_forget(world.nasrin, asked, now=world.now).state == "done"
 
 
 def test_a_reason_is_one_of_the_pack(world: World) -> None:

@@ -18,6 +18,7 @@ from amana.cases.commands.links import point_to_first
 from amana.cases.commands.opening import next_number
 from amana.cases.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
 from amana.cases.models import Attachment, Counter, Link, Procedure
+from amana.cases.queries import forgetting as deciding
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.trust import forgetting, rows, vault
@@ -83,7 +84,7 @@ def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure
         row = _asked(erasure)
         procedure = Procedure.objects.select_for_update().get(id=_of(row))
         _concerns(actor, procedure)
-        if actor.user_id == row.asked_by or not (actor.can(WATCHES) or _asked_by_officer(row)):
+        if not deciding.may_agree(actor, row, procedure):
             raise ForgottenByTwo
         _not_on_hold(procedure, now)
         row.agreed_by = actor.user_id
@@ -117,10 +118,6 @@ def _asked(erasure: Erasure) -> Erasure:
 def _of(row: Erasure) -> UUID:
     assert row.case is not None  # it is emptied when the case is gone, and then nobody asks any more
     return row.case
-
-
-def _asked_by_officer(row: Erasure) -> bool:
-    return row.asked_by is not None and "data_protection_officer" in trust.user(row.asked_by).roles
 
 
 def _not_on_hold(procedure: Procedure, now: datetime) -> None:

@@ -92,6 +92,15 @@ def _seen(actor: Actor) -> QuerySet[Procedure]:
     return Procedure.objects.all() if _officer(actor) else own_of(actor)
 
 
+def may_agree(actor: Actor, row: Erasure, procedure: Procedure) -> bool:
+    """Whether this second person and the first are an officer and somebody of the house whose case it is."""
+    if row.asked_by is None or row.asked_by == actor.user_id:
+        return False
+    if "data_protection_officer" not in trust.user(row.asked_by).roles:
+        return _officer(actor)  # the first one asked as one of the house
+    return own_of(actor).filter(id=procedure.id).exists()
+
+
 @needs("forgetting.decide")
 def one_to_forget(actor: Actor, procedure_id: UUID) -> Procedure:
     """The case. Raises NotFound."""
@@ -115,9 +124,7 @@ def asked(actor: Actor) -> list[Asked]:
             if row.case is None or row.case not in cases or row.asked_by is None:
                 continue
             hold = forgetting.holds_on(row.case, timezone.localdate()).first()
-            mine = row.asked_by == actor.user_id
             by = names.get(row.asked_by)
-            officer_asked = by is not None and "data_protection_officer" in by.roles
             found.append(
                 Asked(
                     row.id,
@@ -125,8 +132,8 @@ def asked(actor: Actor) -> list[Asked]:
                     by.name if by else "",
                     row.asked_at,
                     str(reasons.get(row.id, {}).get("reason", "")),
-                    mine,
-                    not mine and (_officer(actor) or officer_asked) and hold is None,
+                    row.asked_by == actor.user_id,
+                    hold is None and may_agree(actor, row, cases[row.case]),
                     "" if hold is None else f"{hold.until:%Y-%m-%d}" if hold.until else "–",
                 )
             )
