@@ -56,11 +56,6 @@ def overdue(now: datetime) -> list[Backup]:
     return [row for row in left() if row.made_at < now - KEPT_FOR_RESTORES]
 
 
-def last_made(kind: str = ALL) -> Backup | None:
-    """The newest complete copy."""
-    return Backup.objects.filter(kind=kind, gone_at=None).exclude(finished_at=None).order_by("-made_at").first()
-
-
 def clear_overdue(now: datetime) -> int:
     """Copies that are overdue are deleted where this machine reaches them, and noted as gone; how many.
 

@@ -1,7 +1,7 @@
 """What is to be forgotten, what must not be yet, and what was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,8 +16,7 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Cleared, Erasure, LegalHold
-
-MONTH = timedelta(days=365.25 / 12)
+from amana.trust.retention import MONTH
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,6 @@ REFUSALS: Final = (
 # The capability by which each kind of opening happens: its purpose is the purpose of the opening. First the act itself,
 # then all acts of a room.
 _BY: Final = {
-    "cases.emergency_opened": "glass.break",
-    "cases.glass_opened": "glass.break",
     "cases.glass_reason_opened": "glass.review",
     "justice.note_opened": "notes.keep",
     "exchange.answering_opened": "exchange.keep",

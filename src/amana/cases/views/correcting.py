@@ -44,7 +44,7 @@ def corrections(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
             for name, (before, after) in words.get("changes", {}).items()
             if name in labels
         ]
-        rows.append({"at": row.at, "refused": row.refused, "changes": changes, **words, "pairs": changes})
+        rows.append({"at": row.at, "refused": row.refused, **words, "pairs": changes})
     return render(
         request,
         "cases/corrections.html",

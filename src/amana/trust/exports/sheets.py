@@ -9,11 +9,11 @@ from typing import Final
 
 from django.utils.translation import gettext
 
+from amana.printing import LEFTWARDS
 from amana.trust.exports import marks
 from amana.trust.exports.kinds import Sheet
 
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_LEFTWARDS: Final = frozenset({"ar", "ckb"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def as_workbook(title: str, sheet: Sheet, label: Label) -> bytes:
     book.set_custom_property("Reference", word)
     book.define_name("_reference", f'="{word}"')
     page = book.add_worksheet(gettext("Export"))
-    if label.language in _LEFTWARDS:
+    if label.language in LEFTWARDS:
         page.right_to_left()
     bold, soft = book.add_format({"bold": True}), book.add_format({"italic": True, "font_color": "#4C585B"})
     page.write_string(0, 0, title, bold)

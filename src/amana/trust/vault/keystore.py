@@ -105,14 +105,6 @@ def retire_versions_before(lock: UUID, version: int, at: str) -> None:
     )
 
 
-def destroy_versions_before(lock: UUID, version: int, at: str) -> None:
-    """Versions of the lock below this one are gone: backups made under them open no more."""
-    _store().rows(
-        "UPDATE keys SET blob = NULL, destroyed_at = ? WHERE id = ? AND version < ? AND blob IS NOT NULL",
-        (at, str(lock), version),
-    )
-
-
 def destroy_retired(before: str, at: str) -> int:
     """Versions that were retired before this moment are gone, because no backup needs them any more; how many."""
     store = _store()
