@@ -13,7 +13,7 @@ from amana.cases.commands import Evidence
 from amana.cases.step_pages import choices_of
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, PackForm, Phone, clean_text, western_digits
+from amana.countrypacks.forms import Day, PackForm, Phone, Words, clean_text, western_digits
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana_methods.linkage import Registration
@@ -28,11 +28,7 @@ def end_of_day(day: Any) -> datetime:
 class NoteForm(forms.Form):
     """A note."""
 
-    text = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000)
-
-    def clean_text(self) -> str:
-        """Words without what cannot be seen."""
-        return clean_text(self.cleaned_data["text"])
+    text = Words(label=_("Note"), widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000)
 
 
 class ObjectionForm(forms.Form):
@@ -161,7 +157,7 @@ class AgreementForm(forms.Form):
 class KnownForm(PackForm):
     """What she says of herself before anybody asks what happened: any of it is enough that can tell people apart."""
 
-    name = forms.CharField(
+    name = Words(
         label=_("Name, in any script"),
         max_length=200,
         required=False,
@@ -186,10 +182,6 @@ class KnownForm(PackForm):
         self.order_fields(self.order)
         for name in ("name", "document_no", "phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
-
-    def clean_name(self) -> str:
-        """Words without what cannot be seen."""
-        return clean_text(self.cleaned_data["name"])
 
     def clean_birth(self) -> str:
         """A date, a month or a year, in digits of any script."""
@@ -226,22 +218,18 @@ class LinkForm(forms.Form):
             ("later", _("Not clear yet: keep it here")),
         ],
     )
-    reason = forms.CharField(
+    reason = Words(
         label=_("Why"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What you saw, or whom you asked. Sealed for the supervisors."),
     )
 
-    def clean_reason(self) -> str:
-        """Words without what cannot be seen."""
-        return clean_text(self.cleaned_data["reason"])
-
 
 class CorrectionForm(forms.Form):
     """Why she asked for a correction; empty for an ordinary change."""
 
-    correction = forms.CharField(
+    correction = Words(
         label=_("She asked for this correction: why"),
         help_text=_(
             "Leave it empty for an ordinary change. With a reason both versions are kept, and whoever may open this section is told."
@@ -250,7 +238,3 @@ class CorrectionForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-    def clean_correction(self) -> str:
-        """Words without what cannot be seen."""
-        return clean_text(self.cleaned_data["correction"]).strip()

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, clean_text
+from amana.countrypacks.forms import Day, Words
 
 
 class ForgetForm(forms.Form):
@@ -26,13 +26,9 @@ class HoldForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("Why it must stay"), widget=forms.RadioSelect)
     until = Day(label=_("Until (the last day; empty: until somebody lifts it)"), required=False)
-    paper = forms.CharField(label=_("Reference of the paper, if there is one"), max_length=80, required=False)
+    paper = Words(label=_("Reference of the paper, if there is one"), max_length=80, required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         reasons = [(code, str(name)) for code, name in pack().retention.hold_reasons.items()]
         self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
-
-    def clean_paper(self) -> str:
-        """Words without what cannot be seen."""
-        return clean_text(self.cleaned_data["paper"])

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import clean_text, western_digits
+from amana.countrypacks.forms import Words, clean_text, western_digits
 
 
 class NumberForm(forms.Form):
@@ -25,7 +25,7 @@ class GlassForm(forms.Form):
     word = forms.CharField(widget=forms.HiddenInput, max_length=400)
     kind = forms.ChoiceField(label=_("What the danger is"), widget=forms.RadioSelect)
     sections = forms.MultipleChoiceField(label=_("Only what you need now"), widget=forms.CheckboxSelectMultiple)
-    reason = forms.CharField(
+    reason = Words(
         label=_("Why it cannot wait for her agreement"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
@@ -38,10 +38,6 @@ class GlassForm(forms.Form):
         sections = [(code, str(country.section_name(code))) for code in country.glass.sections]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         self.fields["sections"].choices = sections  # type: ignore[attr-defined]
-
-    def clean_reason(self) -> str:
-        """Words without what cannot be seen."""
-        return clean_text(self.cleaned_data["reason"])
 
 
 class ReviewForm(forms.Form):
@@ -56,8 +52,4 @@ class ReviewForm(forms.Form):
             ("needs_action", _("Something has to be done")),
         ],
     )
-    words = forms.CharField(label=_("In your words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
-
-    def clean_words(self) -> str:
-        """Words without what cannot be seen."""
-        return clean_text(self.cleaned_data["words"])
+    words = Words(label=_("In your words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)

@@ -23,7 +23,7 @@ from amana.cases.rules import Paper, Word, decides_in_person
 from amana.consent import queries as consent
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt, clean_text, form_class, western_digits
+from amana.countrypacks.forms import Words, attempt, clean_text, form_class, western_digits
 from amana.countrypacks.machines import recording_of
 from amana.countrypacks.values import Transition
 from amana.errors import NotFound
@@ -68,20 +68,13 @@ class _Day(forms.DateField):
         return super().to_python(western_digits(clean_text(value)) if isinstance(value, str) else value)
 
 
-class _Words(forms.CharField):
-    """One line of words, cleaned of what cannot be seen."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
-
-
 class PaperForm(_Block):
     """A decision on paper."""
 
     needed: tuple[str, ...] = ("decided_on", "authority", "number", "scan")
     decided_on = _Day(label=_("Date of the decision"), required=False)
-    authority = _Words(label=_("Authority"), max_length=200, required=False)
-    number = _Words(label=_("Number of the decision"), max_length=100, required=False)
+    authority = Words(label=_("Authority"), max_length=200, required=False)
+    number = Words(label=_("Number of the decision"), max_length=100, required=False)
     scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG)"), allow_empty_file=False, required=False)
 
 
@@ -91,7 +84,7 @@ class WordForm(_Block):
     needed: tuple[str, ...] = ("said_on", "method")
     said_on = _Day(label=_("Day it was said"), required=False)
     method = forms.ChoiceField(label=_("How it was said"), required=False)
-    witness = _Words(
+    witness = Words(
         label=_("Witness"), max_length=120, required=False, help_text=_("Sealed with the case. Leave empty if nobody.")
     )
 
@@ -105,7 +98,7 @@ class SaidForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Language in which she was asked"))
     how = forms.ChoiceField(label=_("How she answered"))
-    interpreter_code = _Words(label=_("Code of the interpreter"), max_length=40, required=False)
+    interpreter_code = Words(label=_("Code of the interpreter"), max_length=40, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -51,8 +51,8 @@ def western_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
-class _Text(forms.CharField):
-    """Words, cleaned of what cannot be seen."""
+class Words(forms.CharField):
+    """Words, cleaned of what cannot be seen before they are checked; what is too long is told, not cut off."""
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
@@ -194,8 +194,8 @@ def _input(kind: str, format: str | None = None) -> forms.Widget:
 
 
 _MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
-    "text": lambda _f, c: _Text(max_length=TEXT_LENGTH, **c),
-    "longtext": lambda _f, c: _Text(max_length=LONGTEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}), **c),
+    "text": lambda _f, c: Words(max_length=TEXT_LENGTH, **c),
+    "longtext": lambda _f, c: Words(max_length=LONGTEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}), **c),
     "date": lambda _f, c: _Date(widget=_input("date"), **c),
     "moment": lambda _f, c: _Moment(widget=_input("datetime-local"), **c),
     "month": lambda _f, c: _Month(max_length=7, widget=_input("month"), **c),
@@ -222,7 +222,7 @@ def _made(field: Field, choices: Sequence[tuple[str, str]] | None) -> forms.Fiel
     elif field.options:
         made = _choice(field, common)
     else:
-        made = _Text(max_length=TEXT_LENGTH, **common)
+        made = Words(max_length=TEXT_LENGTH, **common)
     made.kept = field.kept  # type: ignore[attr-defined]
     return made
 

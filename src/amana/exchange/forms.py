@@ -8,19 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.forms import end_of_day
 from amana.cases.step_pages import SaidForm, choices_of
-from amana.countrypacks.forms import Day, Phone, clean_text, western_digits
+from amana.countrypacks.forms import Day, Phone, Words, western_digits
 from amana.exchange.queries import Desk
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana_methods.linkage.dates import read_birth
 from amana_methods.linkage.registration import Registration
-
-
-class _Words(forms.CharField):
-    """Words without what cannot be seen."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -32,18 +25,18 @@ class AskForm(SaidForm):
     """Which desks are asked, what they compare, and how she agreed."""
 
     holders = forms.MultipleChoiceField(label=_("Who is asked"), widget=forms.CheckboxSelectMultiple)
-    name = _Words(
+    name = Words(
         label=_("Her name"), max_length=200, required=False,
         help_text=_("As she says it or as her papers show it, in any script. Other names of hers after a semicolon."),
     )  # fmt: skip
-    birth_date = _Words(
+    birth_date = Words(
         label=_("Born"), max_length=20, required=False,
         help_text=_("The day, the month or the year alone: 1996-03-12, 1996-03 or 1996."),
     )  # fmt: skip
     guessed = forms.BooleanField(label=_("The year is a guess"), required=False)
     nationality = forms.ChoiceField(label=_("Nationality"), required=False)
     phone = Phone(label=_("Telephone"), required=False)
-    document_no = _Words(label=_("Document number"), max_length=60, required=False)
+    document_no = Words(label=_("Document number"), max_length=60, required=False)
     agreed = forms.BooleanField(label=_("She was told what may and may not be promised, and agrees to be asked about."))
     field_order = ("name", "birth_date", "guessed", "nationality", "phone", "document_no", "holders", "agreed")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.commands import Told
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, clean_text, form_class, western_digits
+from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, clean_text, form_class, western_digits
 from amana.countrypacks.values import Field
 from amana.errors import AmanaError, Conflict
 from amana.intake import pack as says
@@ -23,14 +23,6 @@ from amana.trust.queries import UnitCard
 YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
 # Known when a sign is taken; the rest of what the first step asks for can come later.
 _ASKED_AT_ONCE = frozenset({"channel", "received_at", "what_was_seen", "urgency"})
-
-
-class CleanText(forms.CharField):
-    """Words without what cannot be seen."""
-
-    def to_python(self, value: Any) -> str:
-        """The text, cleaned before its length is measured."""
-        return clean_text(super().to_python(value) or "")
 
 
 def sign_fields() -> tuple[Field, ...]:
@@ -118,7 +110,7 @@ class CardForm(PackForm):
             widget=forms.RadioSelect,
             help_text=_("Nobody is asked anything while they can hear or see it."),
         )
-        note = CleanText(
+        note = Words(
             label=_("Note for colleagues"),
             max_length=LONGTEXT_LENGTH,
             required=False,
@@ -152,7 +144,7 @@ def compare_with_newer(form: forms.Form, data: QueryDict, conflict: Conflict) ->
 class ReplyForm(forms.Form):
     """Words for a reporter, or from one."""
 
-    text = CleanText(label=_("Answer"), max_length=LONGTEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
+    text = Words(label=_("Answer"), max_length=LONGTEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
     text.kept = "sealed"  # type: ignore[attr-defined]
 
 
@@ -216,7 +208,7 @@ class StopForm(forms.Form):
     """Whose wish it was to stop; she is not asked why."""
 
     wish = forms.ChoiceField(label=_("Who wished to stop?"), choices=[], widget=forms.RadioSelect)
-    note = CleanText(
+    note = Words(
         label=_("What you want to remember for the next time"),
         required=False,
         max_length=LONGTEXT_LENGTH,
@@ -278,7 +270,7 @@ class AnswerForm(forms.Form):
     """One question: one of the four answers, and her own words if she offers them."""
 
     answer = forms.ChoiceField(label=_("Her answer"), widget=forms.RadioSelect)
-    words = CleanText(
+    words = Words(
         label=_("Her own words, if she offers them"),
         required=False,
         max_length=LONGTEXT_LENGTH,
@@ -305,7 +297,7 @@ class PartForm(forms.Form):
     Beside each answer stands the one that the page showed, so that only what was touched here is written.
     """
 
-    opening = CleanText(
+    opening = Words(
         label=_("Her own words"),
         required=False,
         max_length=LONGTEXT_LENGTH,
@@ -350,7 +342,7 @@ class PartForm(forms.Form):
 class PublicForm(forms.Form):
     """Three questions for anybody; only the first one has to be answered."""
 
-    text = CleanText(
+    text = Words(
         label=_("What have you seen or heard?"),
         max_length=LONGTEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -382,7 +374,7 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "autocomplete": "off"}),
         error_messages={"required": _("Write the 20 digits of your code.")},
     )
-    text = CleanText(
+    text = Words(
         label=_("Do you want to add something?"),
         required=False,
         max_length=LONGTEXT_LENGTH,

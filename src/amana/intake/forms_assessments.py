@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import I18n, pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm
+from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words
 from amana.errors import AmanaError
 from amana.intake import assessing
 from amana.intake import pack as says
-from amana.intake.forms import CleanText
 from amana.intake.rules import ANSWERS
 from amana.intake.rules.assessments import OUTCOMES, Incident
 from amana.trust.clock import now
@@ -36,7 +35,7 @@ def _four(label: str, hint: str = "") -> forms.ChoiceField:
 
 
 def _words(label: Any, help_text: Any) -> forms.Field:
-    made = CleanText(
+    made = Words(
         label=label,
         required=False,
         max_length=LONGTEXT_LENGTH,

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, clean_text
+from amana.countrypacks.forms import LONGTEXT_LENGTH, Words
 from amana.errors import AmanaError
 from amana.intake import observing
 from amana.intake import pack as says
@@ -67,7 +67,7 @@ class EndForm(forms.Form):
     """How the card ends: her language, words for the unit that takes it in, and which unit that is."""
 
     language = forms.ChoiceField(label=_("Language the person speaks, if known"), required=False)
-    note = forms.CharField(
+    note = Words(
         label=_("Anything else that the unit should know?"),
         required=False,
         max_length=LONGTEXT_LENGTH,
@@ -83,10 +83,6 @@ class EndForm(forms.Form):
         languages = [(option.id, str(option.label)) for option in pack().lists["language"]]
         _choose(self, "language", [("", str(_("not known"))), *languages])
         _choose(self, "unit", [(str(card.id), card.full_name) for card in units])
-
-    def clean_note(self) -> str:
-        """The words without what cannot be seen."""
-        return clean_text(self.cleaned_data["note"])
 
     @property
     def unit_id(self) -> UUID:

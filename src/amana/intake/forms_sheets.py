@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, clean_text, western_digits
+from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, clean_text, western_digits
 from amana.errors import AmanaError
 from amana.intake import pack as says
 from amana.intake.commands.sheets import Paper
@@ -72,14 +72,6 @@ def first_choice(profiles: Iterable[str], beside: str, *, checklist: bool) -> di
     }
 
 
-class _Words(forms.CharField):
-    """Words without what cannot be seen."""
-
-    def to_python(self, value: Any) -> str:
-        """The text, cleaned before its length is measured."""
-        return clean_text(super().to_python(value) or "")
-
-
 class _Day(forms.DateField):
     """A day up to today, in digits of any script."""
 
@@ -100,7 +92,7 @@ class SheetForm(forms.Form):
     Beside each answer of the table stands the one that the page showed, so that only what was touched is written.
     """
 
-    code = _Words(
+    code = Words(
         label=_("Code of the sheet"),
         required=False,
         max_length=40,
@@ -108,15 +100,15 @@ class SheetForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
     on = _Day(label=_("Day of the interview"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    place = _Words(label=_("Place of the interview"), required=False, max_length=200)
-    asked_by = _Words(label=_("Who asked"), max_length=200)
-    answers = _Words(
+    place = Words(label=_("Place of the interview"), required=False, max_length=200)
+    asked_by = Words(label=_("Who asked"), max_length=200)
+    answers = Words(
         label=_("Answers"),
         required=False,
         max_length=LONGTEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "ltr", "spellcheck": "false", "autocomplete": "off"}),
     )
-    notes = _Words(
+    notes = Words(
         label=_("Her own words"),
         required=False,
         max_length=LONGTEXT_LENGTH,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases.forms import end_of_day
 from amana.cases.step_pages import SaidForm, choices_of
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, PackForm, WholeNumber, clean_text, form_class
+from amana.countrypacks.forms import Day, PackForm, WholeNumber, Words, clean_text, form_class
 from amana.justice import queries
 from amana.justice.commands.requests import Asked
 from amana.justice.pack import PROCEEDING, draft_fields, formal_fields, letter_languages, typed_for_judge
@@ -39,12 +39,8 @@ class SignForm(forms.Form):
     """The day and the name under the letter; the number is given by the house."""
 
     signed_on = Day(label=_("Signed on"))
-    signatory = forms.CharField(label=_("Name and office under the letter"), max_length=200)
+    signatory = Words(label=_("Name and office under the letter"), max_length=200)
     seen = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_signatory(self) -> str:
-        """Words without invisible characters."""
-        return clean_text(self.cleaned_data["signatory"])
 
 
 class SeenForm(forms.Form):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, PackForm, clean_text, western_digits
+from amana.countrypacks.forms import Day, PackForm, Words, clean_text, western_digits
 from amana.outreach import pack as kinds
 from amana.outreach import queries, rules
 from amana.outreach.commands import Count, Plan
@@ -27,17 +27,6 @@ class Whole(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(western_digits(clean_text(value)) if isinstance(value, str) else value)
-
-
-class Words(forms.CharField):
-    """A line of words without what cannot be seen; too long is told, not cut off."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without `maxlength`: a browser would cut off silently."""
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class PlanFields(PackForm):

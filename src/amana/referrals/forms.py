@@ -12,7 +12,7 @@ from amana.cases.forms import end_of_day
 from amana.cases.rules import Paper
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, Phone, WholeNumber, clean_text
+from amana.countrypacks.forms import Day, Phone, WholeNumber, Words
 from amana.referrals import pack as said
 from amana.referrals.commands import Wanted
 from amana.referrals.queries import Provider
@@ -22,20 +22,12 @@ from amana.trust.actor import Actor
 AGREEMENT_DAYS = 30
 
 
-class Cleaned(forms.CharField):
-    """Words without what cannot be seen."""
-
-    def to_python(self, value: Any) -> str:
-        """The cleaned text."""
-        return clean_text(super().to_python(value) or "")
-
-
 class Answered(forms.Form):
     """How she answered: the part that every page with a consent shares."""
 
     language = forms.ChoiceField(label=_("Language in which she was asked"), required=False)
     how = forms.ChoiceField(label=_("How she answered"), required=False)
-    interpreter_code = Cleaned(label=_("Code of the interpreter"), max_length=40, required=False)
+    interpreter_code = Words(label=_("Code of the interpreter"), max_length=40, required=False)
     witness = forms.ChoiceField(label=_("Witness"), required=False)
     expires_on = Day(label=_("Until"), required=False, help_text=_("The last day. Sharing ends by itself then."))
 
@@ -152,8 +144,8 @@ class AgreementForm(Answered):
     )
     seen = forms.CharField(widget=forms.HiddenInput)
     decided_on = Day(label=_("Date of the guardian’s paper"), required=False)
-    authority = Cleaned(label=_("Who appointed the guardian"), max_length=200, required=False)
-    number = Cleaned(label=_("Number of the paper"), max_length=100, required=False)
+    authority = Words(label=_("Who appointed the guardian"), max_length=200, required=False)
+    number = Words(label=_("Number of the paper"), max_length=100, required=False)
     scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG)"), required=False, allow_empty_file=False)
 
     def clean(self) -> dict[str, Any]:
@@ -180,7 +172,7 @@ class AgreementForm(Answered):
 class ReplyForm(Answered):
     """The answer to a provider's question; further fields travel only by a new consent."""
 
-    reply = Cleaned(label=_("Your answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
+    reply = Words(label=_("Your answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
     reply.kept = "sealed"  # type: ignore[attr-defined]
     more_fields = forms.MultipleChoiceField(
         label=_("What they will see as well"),
@@ -229,9 +221,9 @@ def _several(key: str) -> forms.MultipleChoiceField:
 class ProviderForm(forms.Form):
     """An entry of the directory. There is no address: where a shelter is, is never listed."""
 
-    name_en = Cleaned(label=_("Name in English"), max_length=200)
-    name_ar = Cleaned(label=_("Name in Arabic"), max_length=200)
-    name_ckb = Cleaned(label=_("Name in Sorani"), max_length=200)
+    name_en = Words(label=_("Name in English"), max_length=200)
+    name_ar = Words(label=_("Name in Arabic"), max_length=200)
+    name_ckb = Words(label=_("Name in Sorani"), max_length=200)
     kind = forms.ChoiceField(label="")
     unit = forms.ChoiceField(
         label=_("Where its referrals arrive"),
@@ -251,7 +243,7 @@ class ProviderForm(forms.Form):
     accepts_disability = forms.BooleanField(label="", required=False, initial=True)
     accepts_children_with_parent = forms.BooleanField(label="", required=False, initial=True)
     languages = forms.MultipleChoiceField(label="", required=False, widget=forms.SelectMultiple(attrs={"size": 6}))
-    hours = Cleaned(label="", required=False, max_length=200)
+    hours = Words(label="", required=False, max_length=200)
     phone_public = Phone(label="", required=False, max_length=40)
     phone_focal_point = Phone(
         label="",

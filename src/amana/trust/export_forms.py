@@ -7,13 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day
+from amana.countrypacks.forms import Day, Words
 from amana.trust import queries
 from amana.trust.actor import Actor
 from amana.trust.exports import ExportKind
 from amana.trust.exports import queries as ledger
 from amana.trust.exports.commands import Asked, Recipient
-from amana.trust.forms import Words
 
 FORMATS = {"xlsx": _("Workbook (Excel, LibreOffice)"), "csv": _("CSV, in a locked zip file"), "pdf": _("Pages (PDF)")}
 

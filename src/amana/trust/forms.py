@@ -9,7 +9,7 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import clean_text
+from amana.countrypacks.forms import Words, clean_text
 from amana.trust import queries
 from amana_methods.trail import COSIGNATURE, ED25519, NoteError, VerifierKey
 
@@ -23,13 +23,6 @@ ORGANISATION_KINDS = [
     ("health", _("Health service")),
     ("shelter", _("Shelter")),
 ]
-
-
-class Words(forms.CharField):
-    """One line of words."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
 
 
 def role_choices() -> list[tuple[str, str]]:

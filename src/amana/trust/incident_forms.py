@@ -7,17 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import clean_text
+from amana.countrypacks.forms import Words
 
 
 class WordsForm(forms.Form):
     """A measure, in words."""
 
-    words = forms.CharField(label=_("What is being done"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000)
-
-    def clean_words(self) -> str:
-        """Words without what cannot be seen."""
-        return clean_text(self.cleaned_data["words"])
+    words = Words(label=_("What is being done"), widget=forms.Textarea(attrs={"rows": 4}), max_length=8000)
 
 
 class IncidentForm(WordsForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.countrypacks import pack, queries
-from amana.countrypacks.forms import attempt, clean_text
+from amana.countrypacks.forms import Words, attempt
 from amana.errors import NotFound
 from amana.trust import commands
 from amana.trust.actor import Actor, actor_of
@@ -29,14 +29,10 @@ class ReasonForm(forms.Form):
     """Why the value is right: what was read, or whom somebody asked."""
 
     path = forms.CharField(widget=forms.HiddenInput, max_length=200)
-    reason = forms.CharField(
+    reason = Words(
         label=_("What it rests on"), help_text=_("The document you read, or the authority you asked, with its date."),
         max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
-
-    def clean_reason(self) -> str:
-        """Words without invisible characters."""
-        return clean_text(self.cleaned_data["reason"])
 
 
 def _words(value: Any) -> str:

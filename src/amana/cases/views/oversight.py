@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.queries import glass
 from amana.cases.queries.oversight import oversight, short
-from amana.countrypacks.forms import clean_text
+from amana.countrypacks.forms import Words, clean_text
 from amana.errors import NotFound
 from amana.trust import findings
 from amana.trust.actor import Actor, actor_of
@@ -24,11 +24,7 @@ class FindingForm(forms.Form):
     """A finding on a line of the trail."""
 
     line = forms.IntegerField(label=_("Line"), min_value=1)
-    words = forms.CharField(label=_("What you found"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
-
-    def clean_words(self) -> str:
-        """Words without what cannot be seen."""
-        return clean_text(self.cleaned_data["words"])
+    words = Words(label=_("What you found"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
 def _reader(request: HttpRequest) -> Actor:

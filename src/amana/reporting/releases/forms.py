@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from amana.countrypacks.forms import WholeNumber, clean_text, western_digits
+from amana.countrypacks.forms import WholeNumber, Words, clean_text, western_digits
 from amana.reporting.releases import rules, words
 from amana.reporting.releases.schema import Family
 from amana.reporting.words import month_name
@@ -131,17 +131,13 @@ class WithdrawForm(forms.Form):
 class ProgrammeForm(forms.Form):
     """A programme: people whose privacy is spent from one budget."""
 
-    title = forms.CharField(label=_("What it is called"), max_length=120)
+    title = Words(label=_("What it is called"), max_length=120)
     key = forms.CharField(
         label=_("Short name"),
         max_length=40,
         widget=forms.TextInput(attrs={"dir": "ltr"}),
         help_text=_("Small Latin letters, digits and hyphens; for the command line."),
     )
-
-    def clean_title(self) -> str:
-        """Without what cannot be seen."""
-        return clean_text(self.cleaned_data["title"])
 
 
 class CapForm(forms.Form):
