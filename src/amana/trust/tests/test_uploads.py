@@ -139,8 +139,9 @@ def test_a_parser_that_was_taken_over_reaches_nothing(tmp_path: Path) -> None:
     assert {"memory", "processor", "files"} <= set(shut["held"])
     beyond = {"start"} if "calls" in shut["held"] else {"start", "kill", "remove"}
     assert set(shut["could"]) <= beyond  # a child of it has the same limits
-    with pytest.raises(errors.Damaged):  # nor is an answer believed that the worker of ours never gives
-        cleaning._answered(b'{"outcome": "cleaned", "type": "text/html"}\n<script>')
+    for outcome in ("cleaned", "quarantined", "refused", "another"):
+        with pytest.raises(errors.Damaged):  # nor is an answer believed that the worker of ours never gives
+            cleaning._answered(b'{"outcome": "%s", "type": "text/html"}\n<script>' % outcome.encode())
 
 
 @pytest.mark.parametrize("stubborn", ["while True: pass", "import time; time.sleep(60)"])

@@ -22,6 +22,8 @@ _WORKER: Final = (sys.executable, "-I", "-m", "amana.trust.uploads.worker")
 _ENDINGS: Final = {
     "image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "text/plain": "txt", "audio/wav": "wav",
 }  # fmt: skip
+# What may be said of each outcome: an outcome of its own would pass for one that is not kept apart.
+_TYPES: Final = {"cleaned": tuple(_ENDINGS), "quarantined": ("application/octet-stream",), "refused": ("",)}
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _answered(answer: bytes) -> tuple[dict[str, Any], bytes]:
         told = dict(json.loads(head))
     except (ValueError, TypeError):
         raise errors.Damaged from None
-    if told.get("outcome") == "cleaned" and told.get("type") not in _ENDINGS:
+    if "outcome" in told and told.get("type") not in _TYPES.get(str(told["outcome"]), ()):
         raise errors.Damaged
     return told, copy
 
