@@ -10,10 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.cases import commands, queries
+from amana.cases.queries import Procedure
 from amana.cases.step_pages import shown
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
+from amana.trust import queries as trust
+from amana.trust import wall
 from amana.trust.actor import Actor
 from amana.trust.exports import Content, ExportKind, Sheet, Story, register_kind
 
@@ -64,7 +67,7 @@ def one_file(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
     if case is None:
         raise NotFound
     queries.require_own(actor, "cases.read", case)
-    agreed = consent.sections_agreed(case.id, [UUID(str(chosen["unit"]))], now)
+    agreed = _this_side_of_the_wall(case, UUID(str(chosen["unit"])), now)
     country = pack()
     sections = [code for code in country.section_codes if code in agreed]
     parts = []
@@ -80,6 +83,14 @@ def one_file(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
     title = gettext("File %(number)s") % {"number": queries.reference(case)}
     people = {case.id: min(relied_on, key=str)} if relied_on else {}
     return Content(title, Story(parts), people, sections=sections, also={case.id: relied_on})
+
+
+def _this_side_of_the_wall(case: Procedure, unit_id: UUID, now: datetime) -> dict[str, UUID]:
+    """The sections that she opened to the unit, each with its consent; none that the wall shuts by now."""
+    kind = trust.house_kind_of(unit_id)
+    agreed = consent.sections_agreed(case.id, [unit_id], now)
+    purposes = {by: consent.agreement(case.id, by).facts.get("purpose", "") for by in agreed.values()}
+    return {code: by for code, by in agreed.items() if not wall.in_the_way_of([kind], [code], purposes[by])}
 
 
 def register() -> None:

@@ -16,7 +16,7 @@ from amana.errors import NotFound
 from amana.trust.exports import Sheet, Story, commands
 from amana.trust.exports import queries as ledger
 from amana.trust.exports.tracing import trace
-from amana.trust.models import Export, Line
+from amana.trust.models import Export, Line, Organisation
 from tests.cast import World
 from tests.world import Desk, let_the_proof_age
 
@@ -54,6 +54,14 @@ def test_one_file_holds_what_she_opened_to_that_unit_and_nothing_else(world: Wor
     for other in (world.amal, world.yusuf):
         with pytest.raises(NotFound):
             one_file(other, chosen, world.now)
+
+
+def test_one_file_does_not_cross_a_wall_that_came_after_her_yes(world: World) -> None:
+    case = world.case()
+    lend(world, case, "identity", "health")
+    Organisation.objects.filter(units=world.units["lawyers"]).update(kind="police")
+    content = one_file(world.rawan, {"case": case.number, "unit": str(world.units["lawyers"])}, world.now)
+    assert "health" not in content.sections
 
 
 def wanted(world: World, case: Procedure, **more: str) -> dict[str, str]:
