@@ -48,6 +48,7 @@ def forgotten(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
+@recently_proved
 def leave_unit(request: HttpRequest, id: UUID) -> HttpResponse:
     """Somebody is no longer of a unit, which has a new key."""
     actor = actor_of(request)

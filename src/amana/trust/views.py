@@ -18,6 +18,7 @@ from amana.trust import commands, queries
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
 from amana.trust.forms import InviteForm, NewUnitForm, OrganisationForm, RolesForm, UnitForm
+from amana.trust.reauth import recently_proved
 
 
 def _keeper(request: HttpRequest) -> Actor:
@@ -55,6 +56,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@recently_proved
 def admit(request: HttpRequest) -> HttpResponse:
     """A newcomer holds the key of my unit from now on."""
     actor = actor_of(request)

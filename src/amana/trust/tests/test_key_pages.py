@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from amana.trust import joining
+from amana.trust import commands, joining
 from amana.trust.models import Membership, User
 from tests.cast import World
 from tests.world import Desk, let_the_proof_age
@@ -38,6 +38,19 @@ def test_an_administrator_takes_somebody_out_of_a_unit(world: World, desk: Desk)
     assert not Membership.objects.filter(user=who, unit=unit).exists()
     assert sara.post(f"/trust/accounts/{who}/leave/", {"unit": "no unit"}).status_code == 404
     assert desk("nasrin").post(f"/trust/accounts/{who}/leave/", {"unit": str(unit)}).status_code == 404
+
+
+def test_keys_of_a_unit_are_given_and_taken_only_with_a_fresh_proof(world: World, desk: Desk) -> None:
+    who, unit = world.berivan.account, world.units["intake"]
+    joins, stays = Membership.objects.filter(user=world.amal.account, unit=unit), Membership.objects.filter(user=who)
+    commands.add_to_unit(world.sara, user_id=world.amal.account, unit_id=unit, now=world.now)
+    berivan, sara = let_the_proof_age(desk("berivan")), let_the_proof_age(desk("sara"))
+    newcomer = {"user": str(world.amal.account), "unit": str(unit)}
+    assert berivan.post("/trust/me/admit/", newcomer).status_code == 403
+    assert sara.post(f"/trust/accounts/{who}/leave/", {"unit": str(unit)}).status_code == 403
+    assert joins.get().admitted_at is None and stays.filter(unit=unit).exists()
+    assert desk("berivan").post("/trust/me/admit/", newcomer).status_code == 302
+    assert joins.get().admitted_at is not None
 
 
 def test_while_the_key_store_is_away_every_page_says_so_and_comes_back(world: World, desk: Desk) -> None:
