@@ -3,6 +3,7 @@
 from amana.cases.commands.correcting import note_objection, open_corrections
 from amana.cases.commands.files import (
     Evidence,
+    add_file,
     attach,
     hand_over_evidence,
     open_attachment,
@@ -50,6 +51,7 @@ from amana.cases.commands.team import (
 __all__ = [
     "Evidence",
     "Told",
+    "add_file",
     "agree_to_forget",
     "ask_to_forget",
     "assign",

@@ -1,7 +1,9 @@
 """Files of a case: cleaned, sealed, shut; evidence with its original and who had it when."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,7 +16,7 @@ from amana.cases.errors import InQuarantine, NotEvidence, ReasonForEvidence
 from amana.cases.models import Attachment, Custody, Procedure
 from amana.cases.queries.evidence import file_cards
 from amana.consent import commands as consents
-from amana.errors import NotFound
+from amana.errors import NotAllowed, NotFound
 from amana.trust.models import Line, Sealed
 from amana.trust.uploads.errors import ActiveContent
 from tests import upload_corpus as made
@@ -50,6 +52,17 @@ def test_a_photo_is_kept_without_its_place_and_its_list_says_no_name(world: Worl
     card = file_cards(case, ["legal"])[0]
     assert (card.type, card.size_bytes, card.quarantined, card.evidence) == ("image/jpeg", len(content), False, False)
     assert file_cards(case, ["identity"]) == []
+
+
+def test_a_file_is_added_only_to_a_section_that_is_open(world: World) -> None:
+    case = world.case()
+    told: dict[str, Any] = {"name": "IMG_1.jpg", "content": PHOTO, "now": world.now}
+    elsewhere = replace(world.amal, roles=frozenset({"case_manager"}))
+    lend(world, case, "legal")
+    assert commands.add_file(elsewhere, case, section="legal", **told)
+    for actor, refusal in ((elsewhere, NotFound), (world.yusuf, NotFound), (world.amal, NotAllowed)):
+        with pytest.raises(refusal):
+            commands.add_file(actor, case, section="account", **told)
 
 
 def test_a_file_that_runs_is_not_kept_at_all(world: World) -> None:

@@ -110,7 +110,7 @@ def files(request: HttpRequest, id: UUID) -> HttpResponse:
         content, moment = scan.read(), now()
         kept = attempt(
             form,
-            lambda: commands.attach(
+            lambda: commands.add_file(
                 actor, procedure, section=section, name=scan.name, content=content, now=moment, evidence=evidence
             ),
         )
