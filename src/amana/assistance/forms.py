@@ -14,7 +14,7 @@ from amana.assistance.errors import NotEnough
 from amana.assistance.labels import COUNTED_IN, DIFFERENCES, STANDS
 from amana.assistance.queries import BatchCard
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day
+from amana.countrypacks.forms import Day, kept_sealed, offer
 from amana.countrypacks.values import Service
 
 _MAX = 1_000_000
@@ -44,11 +44,9 @@ def _money(label: Any, *, required: bool = True) -> forms.DecimalField:
 
 
 def _words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
-    field = forms.CharField(
-        label=label, required=required, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows})
+    return kept_sealed(
+        forms.CharField(label=label, required=required, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}))
     )
-    field.kept = "sealed"  # type: ignore[attr-defined]
-    return field
 
 
 class WhatForm(forms.Form):
@@ -144,12 +142,11 @@ class PayForm(forms.Form):
 
     on = _day(_("On which day"))
     receipt = forms.ChoiceField(label=_("Receipt"), widget=forms.RadioSelect)
-    witness = forms.CharField(label=_("Witness, if there was one"), max_length=300, required=False)
-    witness.kept = "sealed"  # type: ignore[attr-defined]
+    witness = kept_sealed(forms.CharField(label=_("Witness, if there was one"), max_length=300, required=False))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["receipt"].choices = helps.receipts()  # type: ignore[attr-defined]
+        offer(self, "receipt", helps.receipts())
 
 
 class TakeBackForm(forms.Form):
@@ -165,7 +162,7 @@ class TakeBackForm(forms.Form):
         choices = [("mistake", _("It was entered by mistake"))]
         if things or money:
             choices.append(("back", _("It came back, or part of it")))
-        self.fields["how"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "how", choices)
         self.fields["how"].initial = "mistake"
         self.fields["quantity"].required = False
         if not things:
@@ -189,7 +186,7 @@ class ReceiveForm(forms.Form):
         super().__init__(*args, **kwargs)
         services = [each for _category, rows in helps.offered(helps.ITEMS) for each in rows]
         choices = [(each.code, str(each.name)) for each in services]
-        self.fields["service"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "service", choices)
 
 
 class CountForm(forms.Form):
@@ -213,7 +210,7 @@ class MoneyInForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["currency"].choices = helps.currencies()  # type: ignore[attr-defined]
+        offer(self, "currency", helps.currencies())
 
 
 class GoalForm(forms.Form):
@@ -225,4 +222,4 @@ class GoalForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(key, str(each.name)) for key, each in pack().categories.items()]
-        self.fields["category"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "category", choices)

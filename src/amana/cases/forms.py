@@ -13,7 +13,7 @@ from amana.cases.commands import Evidence
 from amana.cases.step_pages import choices_of
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, PackForm, Phone, Words, clean_text, western_digits
+from amana.countrypacks.forms import Day, PackForm, Phone, Words, clean_text, offer, western_digits
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana_methods.linkage import Registration
@@ -58,7 +58,7 @@ class FileForm(forms.Form):
     def __init__(self, *args: Any, sections: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(code, str(pack().section_name(code))) for code in sections]
-        self.fields["section"].choices = names  # type: ignore[attr-defined]
+        offer(self, "section", names)
 
     def evidence(self) -> Evidence | None:
         """Why it is evidence and from whom it came; None where it is none."""
@@ -84,7 +84,7 @@ class ColleagueForm(forms.Form):
         super().__init__(*args, **kwargs)
         cards = trust.users_with(role, actor.organisation_id)
         choices = [(str(card.id), card.name) for card in cards if card.id not in but]
-        self.fields["user"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "user", choices)
 
 
 class CoverForm(ColleagueForm):
@@ -131,7 +131,7 @@ class AgreementForm(forms.Form):
             + [(str(card.id), card.name) for card in trust.users_in_unit(actor.unit_id) if card.id != actor.user_id],
         }
         for name, pairs in choices.items():
-            self.fields[name].choices = pairs  # type: ignore[attr-defined]
+            offer(self, name, pairs)
 
     def clean(self) -> dict[str, Any]:
         """A yes says what, and until when."""

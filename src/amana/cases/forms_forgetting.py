@@ -1,11 +1,13 @@
 """The forms for forgetting a case and for holding it."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, Words
+from amana.countrypacks.forms import Day, Words, offer
 
 
 class ForgetForm(forms.Form):
@@ -14,11 +16,11 @@ class ForgetForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language of the certificate"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         reasons = [(code, str(name)) for code, name in pack().retention.reasons.items()]
-        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
-        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        offer(self, "reason", reasons)
+        offer(self, "language", settings.LANGUAGES)
 
 
 class HoldForm(forms.Form):
@@ -28,7 +30,7 @@ class HoldForm(forms.Form):
     until = Day(label=_("Until (the last day; empty: until somebody lifts it)"), required=False)
     paper = Words(label=_("Reference of the paper, if there is one"), max_length=80, required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         reasons = [(code, str(name)) for code, name in pack().retention.hold_reasons.items()]
-        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+        offer(self, "reason", reasons)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Words, clean_text, western_digits
+from amana.countrypacks.forms import Words, clean_text, offer, western_digits
 
 
 class NumberForm(forms.Form):
@@ -36,8 +36,8 @@ class GlassForm(forms.Form):
         country = pack()
         kinds = [(code, str(name)) for code, name in country.glass.kinds.items()]
         sections = [(code, str(country.section_name(code))) for code in country.glass.sections]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["sections"].choices = sections  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
+        offer(self, "sections", sections)
 
 
 class ReviewForm(forms.Form):

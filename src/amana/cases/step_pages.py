@@ -23,7 +23,7 @@ from amana.cases.rules import Paper, Word, decides_in_person
 from amana.consent import queries as consent
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Words, attempt, clean_text, form_class, western_digits
+from amana.countrypacks.forms import Words, attempt, clean_text, form_class, offer, status_of, western_digits
 from amana.countrypacks.machines import recording_of
 from amana.countrypacks.values import Transition
 from amana.errors import NotFound
@@ -42,7 +42,7 @@ class WhoForm(forms.Form):
     def __init__(self, *args: Any, deciders: list[tuple[str, str]], seen: str, **kwargs: Any) -> None:
         kwargs["initial"] = {"seen": seen, "decided_by": deciders[0][0] if len(deciders) == 1 else None}
         super().__init__(*args, **kwargs)
-        self.fields["decided_by"].choices = deciders  # type: ignore[attr-defined]
+        offer(self, "decided_by", deciders)
 
 
 class _Block(forms.Form):
@@ -90,7 +90,7 @@ class WordForm(_Block):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["method"].choices = choices_of("witness_or_method")  # type: ignore[attr-defined]
+        offer(self, "method", choices_of("witness_or_method"))
 
 
 class SaidForm(forms.Form):
@@ -102,8 +102,8 @@ class SaidForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = choices_of("language")  # type: ignore[attr-defined]
-        self.fields["how"].choices = choices_of("consent.how")  # type: ignore[attr-defined]
+        offer(self, "language", choices_of("language"))
+        offer(self, "how", choices_of("consent.how"))
 
     def said(self) -> Said:
         """The answer as `consent` keeps it."""
@@ -225,7 +225,7 @@ def step_page(
                 if done is not None:
                     done(step)
                 return redirect(back)
-            status = blocks.who.refusal.status  # type: ignore[attr-defined]  # set by attempt
+            status = status_of(blocks.who)
     return render(
         request,
         template,

@@ -223,8 +223,24 @@ def _made(field: Field, choices: Sequence[tuple[str, str]] | None) -> forms.Fiel
         made = _choice(field, common)
     else:
         made = Words(max_length=TEXT_LENGTH, **common)
-    made.kept = field.kept  # type: ignore[attr-defined]
+    return _kept_in(made, field.kept)
+
+
+def _kept_in[F: forms.Field](made: F, drawer: str) -> F:
+    made.kept = drawer  # type: ignore[attr-defined]
     return made
+
+
+def kept_sealed[F: forms.Field](field: F) -> F:
+    """The field, of which the page says that what is typed there is sealed."""
+    return _kept_in(field, "sealed")
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """The choice called `name` offers these (value, text) pairs, or groups of them."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
 
 
 class PackForm(forms.Form):
@@ -296,6 +312,12 @@ def form_class(
     `choices` gives fields whose members are no part of the pack (a provider, a colleague) their (id, name) pairs.
     """
     return type(name, (PackForm,), {"pack_fields": tuple(fields), "pack_choices": dict(choices or {})})
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """The status of a page with this form: that of the refusal which `attempt` left on it, 422 with other mistakes, 200 without."""
+    refusal: AmanaError | None = getattr(form, "refusal", None)
+    return refusal.status if refusal else 422 if form.errors else 200
 
 
 def attempt[T](form: forms.Form, deed: Callable[[], T]) -> T | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.forms import end_of_day
 from amana.cases.step_pages import SaidForm, choices_of
-from amana.countrypacks.forms import Day, Phone, Words, western_digits
+from amana.countrypacks.forms import Day, Phone, Words, offer, western_digits
 from amana.exchange.queries import Desk
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -43,8 +43,8 @@ class AskForm(SaidForm):
     def __init__(self, *args: Any, desks: list[Desk], from_file: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(desk.holder), desk.organisation) for desk in desks]
-        self.fields["holders"].choices = choices  # type: ignore[attr-defined]
-        self.fields["nationality"].choices = [("", _("not said")), *_countries()]  # type: ignore[attr-defined]
+        offer(self, "holders", choices)
+        offer(self, "nationality", [("", _("not said")), *_countries()])
         if from_file:
             for name in ("name", "birth_date", "guessed", "nationality", "phone", "document_no"):
                 del self.fields[name]
@@ -112,5 +112,5 @@ class AnsweringForm(forms.Form):
         super().__init__(*args, **kwargs)
         others = [card for card in trust.organisations() if card.id != actor.organisation_id]
         units = trust.units_of(actor.organisation_id)
-        self.fields["asker"].choices = [(str(card.id), card.name) for card in others]  # type: ignore[attr-defined]
-        self.fields["unit"].choices = [(str(card.id), card.name) for card in units]  # type: ignore[attr-defined]
+        offer(self, "asker", [(str(card.id), card.name) for card in others])
+        offer(self, "unit", [(str(card.id), card.name) for card in units])

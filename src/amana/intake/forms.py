@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.commands import Told
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, clean_text, form_class, western_digits
+from amana.countrypacks.forms import (
+    LONGTEXT_LENGTH,
+    PackForm,
+    Words,
+    clean_text,
+    form_class,
+    kept_sealed,
+    offer,
+    western_digits,
+)
 from amana.countrypacks.values import Field
 from amana.errors import AmanaError, Conflict
 from amana.intake import pack as says
@@ -51,18 +60,14 @@ class SignForm(forms.Form):
     def __init__(self, *args: Any, units: list[UnitCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         languages = [(option.id, str(option.label)) for option in pack().lists["language"]]
-        _choose(self, "language", [("", str(_("not known"))), *languages])
-        _choose(self, "unit", [(str(card.id), card.full_name) for card in units])
-        _choose(self, "observations", [(option.id, str(option.label)) for option in says.observations()])
+        offer(self, "language", [("", str(_("not known"))), *languages])
+        offer(self, "unit", [(str(card.id), card.full_name) for card in units])
+        offer(self, "observations", [(option.id, str(option.label)) for option in says.observations()])
 
     @property
     def unit_id(self) -> UUID:
         """The chosen unit."""
         return UUID(self.cleaned_data["unit"])
-
-
-def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
 
 def told_form(
@@ -93,7 +98,7 @@ class BeginTriageForm(forms.Form):
     def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         country = pack()
-        _choose(self, "decided_by", [(role, str(country.role(role).name)) for role in roles])
+        offer(self, "decided_by", [(role, str(country.role(role).name)) for role in roles])
         self.fields["decided_by"].initial = roles[0] if roles else None
         if len(roles) == 1:
             self.fields["decided_by"].widget = forms.HiddenInput()
@@ -116,7 +121,7 @@ class CardForm(PackForm):
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
         )
-        note.kept = "sealed"  # type: ignore[attr-defined]
+        kept_sealed(note)
         self.fields["note"] = note
         self.fields["revision"] = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
 
@@ -145,7 +150,7 @@ class ReplyForm(forms.Form):
     """Words for a reporter, or from one."""
 
     text = Words(label=_("Answer"), max_length=LONGTEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
-    text.kept = "sealed"  # type: ignore[attr-defined]
+    kept_sealed(text)
 
 
 class SittingForm(forms.Form):
@@ -185,11 +190,11 @@ class SittingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
-        _choose(self, "present", ((name, str(label)) for name, label in WHO_IS_THERE.items()))
+        offer(self, "present", ((name, str(label)) for name, label in WHO_IS_THERE.items()))
         languages = [(option.id, str(option.label)) for option in pack().lists["language"]]
-        _choose(self, "language", [("", str(_("not known"))), *languages])
+        offer(self, "language", [("", str(_("not known"))), *languages])
         wishes = pack().fields["sex_of_interviewer_choice"].options
-        _choose(self, "interviewer", [(option.id, str(option.label)) for option in wishes])
+        offer(self, "interviewer", [(option.id, str(option.label)) for option in wishes])
 
     def clean_present(self) -> list[str]:
         """Who is there; nobody and somebody at once is a mistake."""
@@ -214,11 +219,11 @@ class StopForm(forms.Form):
         max_length=LONGTEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    note.kept = "sealed"  # type: ignore[attr-defined]
+    kept_sealed(note)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "wish", ((name, str(label)) for name, label in WISH.items()))
+        offer(self, "wish", ((name, str(label)) for name, label in WISH.items()))
 
 
 class ProfileForm(forms.Form):
@@ -252,9 +257,9 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "kinds", says.kinds())
+        offer(self, "kinds", says.kinds())
         sexes = [(option.id, str(option.label)) for option in pack().lists["sex"]]
-        _choose(self, "sex", [("", str(_("not known"))), *sexes])
+        offer(self, "sex", [("", str(_("not known"))), *sexes])
 
     def clean_age(self) -> int | None:
         """The age as a number; digits of any script are read."""
@@ -277,14 +282,14 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Leave it empty rather than press her."),
     )
-    words.kept = "sealed"  # type: ignore[attr-defined]
+    kept_sealed(words)
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
         words = says.answer_words()
-        _choose(self, "answer", [(answer, str(words[answer])) for answer in ANSWERS])
+        offer(self, "answer", [(answer, str(words[answer])) for answer in ANSWERS])
 
     def entry(self) -> Entry:
         """The answer as it is kept."""
@@ -304,7 +309,7 @@ class PartForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Listen first. What she tells by herself need not be asked any more."),
     )
-    opening.kept = "sealed"  # type: ignore[attr-defined]
+    kept_sealed(opening)
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, part: Part, entries: Mapping[str, Entry], **kwargs: Any) -> None:
@@ -361,7 +366,7 @@ class PublicForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
         places = [(code, str(place.name)) for code, place in pack().governorates.items()]
-        _choose(self, "place", [("", str(_("I’d rather not say"))), *places])
+        offer(self, "place", [("", str(_("I’d rather not say"))), *places])
 
 
 class CodeForm(forms.Form):

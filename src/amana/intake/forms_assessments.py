@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import I18n, pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words
+from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, kept_sealed, offer
 from amana.errors import AmanaError
 from amana.intake import assessing
 from amana.intake import pack as says
@@ -42,7 +42,7 @@ def _words(label: Any, help_text: Any) -> forms.Field:
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=help_text,
     )
-    made.kept = "sealed"  # type: ignore[attr-defined]
+    kept_sealed(made)
     return made
 
 
@@ -152,7 +152,7 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [(key, str(OUTCOME[key])) for key in OUTCOMES]  # type: ignore[attr-defined]
+        offer(self, "outcome", [(key, str(OUTCOME[key])) for key in OUTCOMES])
 
 
 OUTCOME: Mapping[str, Any] = {

@@ -1,6 +1,5 @@
 """The observation card as a form: what was seen, then whom it goes to."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, Words
+from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, kept_sealed, offer
 from amana.errors import AmanaError
 from amana.intake import observing
 from amana.intake import pack as says
@@ -39,9 +38,9 @@ class ObservingForm(forms.Form):
                 widget=forms.RadioSelect,
                 required=False,
             )
-        _choose(self, "signs", [(sign.id, str(sign.label)) for sign in observing.country_signs()])
+        offer(self, "signs", [(sign.id, str(sign.label)) for sign in observing.country_signs()])
         places = [(code, str(place.name)) for code, place in pack().governorates.items()]
-        _choose(self, "place", [("", str(_("not known"))), *places])
+        offer(self, "place", [("", str(_("not known"))), *places])
 
     @property
     def asked(self) -> list[forms.BoundField]:
@@ -74,21 +73,17 @@ class EndForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("No names. Leave it empty when the card says it all."),
     )
-    note.kept = "sealed"  # type: ignore[attr-defined]
+    kept_sealed(note)
     unit = forms.ChoiceField(label=_("Who should take it in"))
 
     def __init__(self, *args: Any, units: list[UnitCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
         languages = [(option.id, str(option.label)) for option in pack().lists["language"]]
-        _choose(self, "language", [("", str(_("not known"))), *languages])
-        _choose(self, "unit", [(str(card.id), card.full_name) for card in units])
+        offer(self, "language", [("", str(_("not known"))), *languages])
+        offer(self, "unit", [(str(card.id), card.full_name) for card in units])
 
     @property
     def unit_id(self) -> UUID:
         """The chosen unit."""
         return UUID(self.cleaned_data["unit"])
-
-
-def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]

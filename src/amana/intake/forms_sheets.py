@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, clean_text, western_digits
+from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, clean_text, kept_sealed, offer, western_digits
 from amana.errors import AmanaError
 from amana.intake import pack as says
 from amana.intake.commands.sheets import Paper
@@ -55,9 +55,9 @@ class PrintForm(forms.Form):
         country = pack()
         names = {option.id: option.label for option in country.lists["language"]}
         languages = [(code, names[code].text(code) if code in names else code) for code in country.languages]
-        _choose(self, "profiles", [(name, str(label)) for name, label in country.profiles.items()])
-        _choose(self, "language", languages)
-        _choose(self, "beside", [("", str(_("none"))), *languages])
+        offer(self, "profiles", [(name, str(label)) for name, label in country.profiles.items()])
+        offer(self, "language", languages)
+        offer(self, "beside", [("", str(_("none"))), *languages])
 
 
 def first_choice(profiles: Iterable[str], beside: str, *, checklist: bool) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class SheetForm(forms.Form):
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     for _kept in (code, place, asked_by, answers, notes):
-        _kept.kept = "sealed"  # type: ignore[attr-defined]
+        kept_sealed(_kept)
 
     def __init__(self, *args: Any, sheet: Sheet, entries: Mapping[str, Entry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -206,7 +206,3 @@ def told_of(mistake: Mistake) -> str:
     }
     text = mistake.text if len(mistake.text) <= 40 else mistake.text[:40] + "…"
     return sentences[mistake.fault] % {"line": mistake.line, "text": text}
-
-
-def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases.forms import end_of_day
 from amana.cases.step_pages import SaidForm, choices_of
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, PackForm, WholeNumber, Words, clean_text, form_class
+from amana.countrypacks.forms import Day, PackForm, WholeNumber, Words, clean_text, form_class, kept_sealed, offer
 from amana.justice import queries
 from amana.justice.commands.requests import Asked
 from amana.justice.pack import PROCEEDING, draft_fields, formal_fields, letter_languages, typed_for_judge
@@ -25,9 +25,7 @@ class LetterHeadForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = dict(choices_of("language"))
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
-            (code, names.get(code, code)) for code in letter_languages()
-        ]
+        offer(self, "language", [(code, names.get(code, code)) for code in letter_languages()])
 
 
 def letter_form() -> type[PackForm]:
@@ -62,7 +60,7 @@ class MilestoneForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = pack().machine(PROCEEDING).milestones
-        self.fields["kind"].choices = [(id_, str(name)) for id_, name in kinds.items()]  # type: ignore[attr-defined]
+        offer(self, "kind", [(id_, str(name)) for id_, name in kinds.items()])
 
 
 class RequestForm(SaidForm):
@@ -78,14 +76,14 @@ class RequestForm(SaidForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         courts = [(str(card.id), card.full_name) for card in queries.courts()]
-        self.fields["unit"].choices = courts  # type: ignore[attr-defined]
+        offer(self, "unit", courts)
         names = [(field.id, str(field.label)) for field in formal_fields()]
-        self.fields["fields_agreed"].choices = names  # type: ignore[attr-defined]
+        offer(self, "fields_agreed", names)
         for field in typed_for_judge():
             written = forms.CharField(
                 label=str(field.label), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
             )
-            written.kept = "sealed"  # type: ignore[attr-defined]
+            kept_sealed(written)
             self.fields[f"written_{field.id}"] = written
         order = ["unit", *(f"written_{field.id}" for field in typed_for_judge()), "fields_agreed", "expires_on"]
         self.order_fields([*order, "language", "how", "interpreter_code"])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, PackForm, Words, clean_text, western_digits
+from amana.countrypacks.forms import Day, PackForm, Words, clean_text, kept_sealed, offer, western_digits
 from amana.outreach import pack as kinds
 from amana.outreach import queries, rules
 from amana.outreach.commands import Count, Plan
@@ -212,7 +212,7 @@ class CampaignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(each.id, str(each.name)) for each in pack().governorates.values()]
-        self.fields["targets"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "targets", choices)
 
 
 class CancelForm(forms.Form):
@@ -233,9 +233,8 @@ def _chosen(name: str, label: Any, *, required: bool = True) -> forms.ChoiceFiel
 class TraineeForm(forms.Form):
     """A line of the register."""
 
-    name = Words(label=_("Name"), max_length=200)
-    institution_name = Words(label=_("Institution, as it is called"), max_length=200, required=False)
-    name.kept = institution_name.kept = "sealed"  # type: ignore[attr-defined]
+    name = kept_sealed(Words(label=_("Name"), max_length=200))
+    institution_name = kept_sealed(Words(label=_("Institution, as it is called"), max_length=200, required=False))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from amana.cases.forms import end_of_day
 from amana.cases.rules import Paper
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, Phone, WholeNumber, Words
+from amana.countrypacks.forms import Day, Phone, WholeNumber, Words, kept_sealed, offer
 from amana.referrals import pack as said
 from amana.referrals.commands import Wanted
 from amana.referrals.queries import Provider
@@ -36,13 +36,10 @@ class Answered(forms.Form):
         colleagues = [
             (str(card.id), card.name) for card in trust.users_in_unit(actor.unit_id) if card.id != actor.user_id
         ]
-        self._offer("language", [("", "—"), *said.options("language")])
-        self._offer("how", [("", "—"), *said.options("consent.how")])
-        self._offer("witness", [("", str(_("nobody"))), *colleagues])
+        offer(self, "language", [("", "—"), *said.options("language")])
+        offer(self, "how", [("", "—"), *said.options("consent.how")])
+        offer(self, "witness", [("", str(_("nobody"))), *colleagues])
         self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=AGREEMENT_DAYS)
-
-    def _offer(self, name: str, choices: Any) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def need_the_answer(self, *, agrees: bool) -> None:
         """How she was asked has to be said; with a yes also until when."""
@@ -90,10 +87,10 @@ class AskForm(Answered):
 
     def __init__(self, *args: Any, service: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("service", said.services_by_category())
-        self._offer("near", [("", str(_("where she is now"))), *said.options("governorate")])
-        self._offer("fields_to_share", [(each.id, str(each.label)) for each in said.handover(service)])
-        self._offer("urgency", [(each.id, str(each.name)) for each in pack().urgencies])
+        offer(self, "service", said.services_by_category())
+        offer(self, "near", [("", str(_("where she is now"))), *said.options("governorate")])
+        offer(self, "fields_to_share", [(each.id, str(each.label)) for each in said.handover(service)])
+        offer(self, "urgency", [(each.id, str(each.name)) for each in pack().urgencies])
         self.own = {f"own_{each.id}": each for each in said.said_here(service)}
         for name, each in self.own.items():
             choices = [("", "—"), *((option.id, str(option.label)) for option in each.options)]
@@ -173,7 +170,7 @@ class ReplyForm(Answered):
     """The answer to a provider's question; further fields travel only by a new consent."""
 
     reply = Words(label=_("Your answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
-    reply.kept = "sealed"  # type: ignore[attr-defined]
+    kept_sealed(reply)
     more_fields = forms.MultipleChoiceField(
         label=_("What they will see as well"),
         required=False,
@@ -184,7 +181,7 @@ class ReplyForm(Answered):
 
     def __init__(self, *args: Any, more: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("more_fields", more)
+        offer(self, "more_fields", more)
         self.order_fields(["reply", "more_fields"])
         if not more:
             for name in ("more_fields", "language", "how", "interpreter_code", "witness", "expires_on"):
@@ -210,8 +207,8 @@ class DirectoryFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", str(_("all")))
-        self.fields["service"].choices = [every, *said.services_by_category()]  # type: ignore[attr-defined]
-        self.fields["near"].choices = [every, *said.options("governorate")]  # type: ignore[attr-defined]
+        offer(self, "service", [every, *said.services_by_category()])
+        offer(self, "near", [every, *said.options("governorate")])
 
 
 def _several(key: str) -> forms.MultipleChoiceField:
@@ -291,12 +288,12 @@ class ProviderForm(forms.Form):
         for name, key in self.LABELS.items():
             self.fields[name].label = said.field_label(key)
         for name, key in self.LISTS.items():
-            self.fields[name].choices = said.options(key)  # type: ignore[attr-defined]
-        self.fields["services"].choices = said.services_by_category()  # type: ignore[attr-defined]
-        self.fields["cost"].choices = [("", "—"), *said.cost_options()]  # type: ignore[attr-defined]
+            offer(self, name, said.options(key))
+        offer(self, "services", said.services_by_category())
+        offer(self, "cost", [("", "—"), *said.cost_options()])
         units = sorted(trust.units().values(), key=lambda card: card.full_name)
         choices = [("", str(_("none: it does not take part yet"))), *((str(card.id), card.full_name) for card in units)]
-        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "unit", choices)
 
     def values(self) -> dict[str, Any]:
         """The entry as the commands take it."""

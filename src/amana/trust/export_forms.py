@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, Words
+from amana.countrypacks.forms import Day, Words, offer
 from amana.trust import queries
 from amana.trust.actor import Actor
 from amana.trust.exports import ExportKind
@@ -49,7 +49,7 @@ class MakeExport(forms.Form):
                 del self.fields[name]
         users = [card for card in queries.colleagues_of(actor) if card.id != actor.user_id]
         keys = ledger.age_keys(actor.organisation_id, confirmed=True)
-        choices = {
+        choices: dict[str, list[Any]] = {
             "purpose": [(id_, str(name)) for id_, name in pack().purposes.items()],
             "colleague": [("", str(_("nobody")))] + [(str(card.id), card.name) for card in users],
             "format": [(each, FORMATS[each]) for each in kind.formats],
@@ -61,7 +61,7 @@ class MakeExport(forms.Form):
             choices["unit"] = [(str(card.id), card.full_name) for card in units if card.id not in own]
             del self.fields["colleague"], choices["colleague"]
         for name, pairs in choices.items():
-            self.fields[name].choices = pairs  # type: ignore[attr-defined]
+            offer(self, name, pairs)
         self.fields["lock"].required = False
         self.fields["format"].initial = kind.formats[0]
 

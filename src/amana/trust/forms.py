@@ -9,7 +9,7 @@ from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Words, clean_text
+from amana.countrypacks.forms import Words, clean_text, offer
 from amana.trust import queries
 from amana_methods.trail import COSIGNATURE, ED25519, NoteError, VerifierKey
 
@@ -37,7 +37,7 @@ class RolesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = role_choices()  # type: ignore[attr-defined]
+        offer(self, "roles", role_choices())
 
 
 class InviteForm(RolesForm):
@@ -59,7 +59,7 @@ class InviteForm(RolesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = sorted(queries.units().values(), key=lambda card: card.full_name)
-        self.fields["unit"].choices = [(str(card.id), card.full_name) for card in units]  # type: ignore[attr-defined]
+        offer(self, "unit", [(str(card.id), card.full_name) for card in units])
         if not queries.is_demo():
             del self.fields["made_up"]
 
@@ -97,7 +97,7 @@ class UnitForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = sorted(queries.units().values(), key=lambda card: card.full_name)
         choices = [(str(card.id), card.full_name) for card in units if card.id not in but]
-        self.fields["unit"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "unit", choices)
 
 
 class OrganisationForm(forms.Form):
@@ -121,7 +121,7 @@ class NewUnitForm(forms.Form):
     def __init__(self, *args: Any, organisation_id: UUID, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", str(_("nobody")))] + [(str(card.id), card.name) for card in queries.units_of(organisation_id)]
-        self.fields["supervised_by"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "supervised_by", choices)
 
 
 class KeyField(forms.CharField):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Words
+from amana.countrypacks.forms import Words, offer
 
 
 class WordsForm(forms.Form):
@@ -34,5 +34,5 @@ class IncidentForm(WordsForm):
         super().__init__(*args, **kwargs)
         said = pack().incidents
         for name, entries in (("kind", said.kinds), ("classes", said.data_classes), ("band", said.bands)):
-            self.fields[name].choices = [(code, str(label)) for code, label in entries.items()]  # type: ignore[attr-defined]
+            offer(self, name, [(code, str(label)) for code, label in entries.items()])
         self.fields["words"].label = _("What is known, and what was done at once")

@@ -1,6 +1,7 @@
 """Who works in the file: assigning, handing over, standing in; the note between shifts."""
 
 from datetime import UTC, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from amana.cases import commands, queries
 from amana.cases.forms import ColleagueForm, CoverForm, NoteForm, end_of_day
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, offer
 from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -28,14 +29,14 @@ class AssignForm(forms.Form):
 
     who = forms.ChoiceField(widget=forms.RadioSelect)
 
-    def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         choices = [
             (f"{role}:{card.id}", f"{card.name} · {pack().role(role).name}")
             for role in ASSIGNABLE
             for card in trust.users_with(role, actor.organisation_id)
         ]
-        self.fields["who"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "who", choices)
         self.fields["who"].label = gettext("Who works in the file from now on")
 
 

@@ -14,7 +14,7 @@ from amana.cases.queries import Step
 from amana.cases.rules import Paper, Word
 from amana.cases.step_pages import StepForms, deciders_for, forms_for
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt, form_class
+from amana.countrypacks.forms import attempt, form_class, status_of
 from amana.countrypacks.machines import recording_of
 from amana.countrypacks.values import Field, Transition
 from amana.errors import NotFound
@@ -45,7 +45,7 @@ def entry_page(
         if blocks.are_valid(actor):
             if attempt(blocks.who, lambda: record(_entry(actor, blocks))) is not None:
                 return redirect(back)
-            status = blocks.who.refusal.status  # type: ignore[attr-defined]  # set by attempt
+            status = status_of(blocks.who)
     return render(
         request,
         "cases/step.html",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amana.cases import queries as cases
 from amana.consent import queries as consent
 from amana.countrypacks import pack as country
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, status_of
 from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries, rules, words
@@ -84,7 +84,7 @@ def _page(
             done = attempt(form, lambda: _keep(actor, procedure, form, kept, previous, at))
             if done is not None:
                 return redirect("referrals:one", done.id)
-        status = form.refusal.status if getattr(form, "refusal", None) else 422  # type: ignore[attr-defined]
+        status = status_of(form)
     shown = _shown(form, first, service, at)
     context = {
         "form": form if form.is_bound and form.do != "show" else AskForm(service=service, actor=actor, initial=shown),
@@ -348,8 +348,7 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
         "fields": joined(labels[name] for name in facts.get("fields", []) if name in labels),
         "back": reverse("referrals:one", args=[id]),
     }
-    refusal = getattr(form, "refusal", None)
-    status = refusal.status if refusal else 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "referrals/agreement.html", context, status=status)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana.countrypacks import pack as country
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, status_of
 from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries, rules, words
@@ -140,7 +140,7 @@ def _form_page(request: HttpRequest, entry: queries.Provider | None) -> HttpResp
         typed = request.POST.copy()
         typed["revision"] = str(refusal.details["revision"])
         form.data = typed
-    status = refusal.status if refusal else 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "referrals/provider_form.html", context, status=status)
 
 

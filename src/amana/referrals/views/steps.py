@@ -14,7 +14,7 @@ from amana.cases.commands import Told
 from amana.cases.commands.steps import check_recorder
 from amana.cases.rules import Paper, Word
 from amana.cases.step_pages import StepForms, forms_for
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, status_of
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries
 from amana.referrals.forms import ReplyForm
@@ -107,7 +107,6 @@ def reply(request: HttpRequest, id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _reply(actor, referral, form)):
         return redirect("referrals:one", id)
-    refusal = getattr(form, "refusal", None)
     context = {
         "form": form,
         "heading": gettext("Answer and send again"),
@@ -118,7 +117,7 @@ def reply(request: HttpRequest, id: UUID) -> HttpResponse:
         "referral": referral,
         "cancel_url": reverse("referrals:one", args=[id]),
     }
-    status = refusal.status if refusal else 422 if form.errors else 200
+    status = status_of(form)
     return render(request, "referrals/reply.html", context, status=status)
 
 

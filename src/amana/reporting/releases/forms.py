@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from amana.countrypacks.forms import WholeNumber, Words, clean_text, western_digits
+from amana.countrypacks.forms import WholeNumber, Words, clean_text, offer, western_digits
 from amana.reporting.releases import rules, words
 from amana.reporting.releases.schema import Family
 from amana.reporting.words import month_name
@@ -49,7 +49,7 @@ class QuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = [(str(month), month_name(month.first_day)) for month in months]
         for name, choices in (("programme", programmes), ("indicator", indicators), ("first", named), ("last", named)):
-            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+            offer(self, name, choices)
 
 
 class TablesForm(forms.Form):
@@ -95,7 +95,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, families: Sequence[Family], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["columns"].choices = [(each.id, each.name) for each in families]  # type: ignore[attr-defined]
+        offer(self, "columns", [(each.id, each.name) for each in families])
 
 
 class CostForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from amana.cases.work import WorkItem
 from amana.countrypacks import pack
+from amana.countrypacks.forms import kept_sealed
 from amana.errors import Conflict
 from amana.web.components import icons
 from amana.web.components.versions import compare
@@ -109,7 +110,7 @@ def test_each_kind_of_field_has_its_drawing() -> None:
 
 def test_sealed_fields_and_lines_under_choices_are_shown() -> None:
     form = Scene()
-    form.fields["words"].kept = "sealed"  # type: ignore[attr-defined]
+    kept_sealed(form.fields["words"])
     form.fields["danger"].widget.hints = {"n": "Nobody said so"}
     html = rendered("{% fields form %}", form=form)
     assert "chip-sealed" in html
@@ -119,7 +120,7 @@ def test_sealed_fields_and_lines_under_choices_are_shown() -> None:
 def test_where_all_is_sealed_it_is_said_once() -> None:
     form = Scene()
     for field in form.fields.values():
-        field.kept = "sealed"  # type: ignore[attr-defined]
+        kept_sealed(field)
     html = rendered("{% fields form %}", form=form)
     assert html.count("chip-sealed") == 1
     assert "chip-sealed" not in rendered("{% fields form badges=False %}", form=form)
