@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +13,6 @@ from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Finding, Line
 from amana.trust.trail import record
-
-_ROLES: Final = ("auditor", "data_protection_officer")
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Shown:
 
 
 def _sealed(actor: Actor, text: str, now: datetime) -> UUID:
-    readers = [vault.Holder("user", card.id) for role in _ROLES for card in trust.users_with(role)]
+    readers = trust.holders_with("auditor", "data_protection_officer")
     return vault.seal(
         lock=vault.new_lock(), kind="finding", content={"text": text}, holders=readers, by=actor, at=now
     ).id

@@ -129,13 +129,9 @@ def _register(row: Incident, facts: dict[str, Any], clocks: tuple[Clock, ...]) -
     return Register(row, str(kind) if kind else "", classes, str(band) if band else "", clocks)
 
 
-def _readers() -> list[vault.Holder]:
-    return [vault.Holder("user", card.id) for card in trust.users_with("data_protection_officer")]
-
-
 def _sealed(actor: Actor, row_lock: UUID, text: str, now: datetime) -> UUID:
-    content = {"text": text}
-    return vault.seal(lock=row_lock, kind="incident", content=content, holders=_readers(), by=actor, at=now).id
+    readers = trust.holders_with("data_protection_officer")
+    return vault.seal(lock=row_lock, kind="incident", content={"text": text}, holders=readers, by=actor, at=now).id
 
 
 @needs("protection.watch")

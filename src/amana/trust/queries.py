@@ -198,6 +198,12 @@ def users_with(role: str, organisation_id: UUID | None = None) -> list[UserCard]
     return sorted(_user_cards(rows), key=lambda card: card.name)
 
 
+def holders_with(*roles: str) -> list[vault.Holder]:
+    """Every active worker who holds one of these roles, as those to whom a text is sealed."""
+    ids = User.objects.filter(grants__role__in=roles, is_active=True).values_list("id", flat=True)
+    return [vault.Holder("user", id) for id in sorted(set(ids))]
+
+
 def users_in_unit(unit_id: UUID) -> list[UserCard]:
     """Active workers whom the unit has let in, by name."""
     rows = User.objects.filter(memberships__unit=unit_id, memberships__admitted_at__isnull=False, is_active=True)

@@ -115,8 +115,7 @@ def _this_side_of_the_wall(actor: Actor, sections: Collection[str]) -> None:
 def _reviewers(procedure: Procedure) -> list[vault.Holder]:
     """Those who can read why: the supervisors of the case and every data-protection officer."""
     unit = procedure.supervisors_unit or procedure.intake_unit
-    officers = [vault.Holder("user", card.id) for card in trust.users_with("data_protection_officer")]
-    return [vault.Holder("unit", unit), *officers]
+    return [vault.Holder("unit", unit), *trust.holders_with("data_protection_officer")]
 
 
 @needs("glass.break")
