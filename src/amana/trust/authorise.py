@@ -31,6 +31,11 @@ class Decision:
     consent_id: UUID | None = None
     grant_id: UUID | None = None
 
+    @property
+    def ids(self) -> dict[str, UUID | str | None]:
+        """What the line of an opening says of it."""
+        return {"ground": self.ground, "consent": self.consent_id, "grant": self.grant_id}
+
 
 NO = Decision(False)
 type Ground = Callable[[Actor, str, Any], Decision | None]

@@ -435,8 +435,5 @@ def open_words(actor: Actor, delivery: Delivery, now: datetime) -> dict[str, dic
             continue
         for each in ids:
             found.setdefault(section, {}).update(vault.open_sealed(actor, UUID(each))["said"])
-    record(
-        actor, "assistance.words_opened", delivery.id, now, procedure=delivery.procedure_id, ground=decision.ground,
-        consent=decision.consent_id,
-    )  # fmt: skip
+    record(actor, "assistance.words_opened", delivery.id, now, procedure=delivery.procedure_id, **decision.ids)
     return found

@@ -70,5 +70,5 @@ def open_goal(actor: Actor, procedure: Procedure, goal_id: UUID, now: datetime) 
     if row is None or row.sealed is None or "account" not in decision.sections:
         raise NotFound
     text: str = vault.open_sealed(actor, row.sealed)["text"]
-    record(actor, "assistance.goal_opened", row.id, now, procedure=procedure.id, ground=decision.ground)
+    record(actor, "assistance.goal_opened", row.id, now, procedure=procedure.id, **decision.ids)
     return text

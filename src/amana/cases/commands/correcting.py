@@ -83,8 +83,5 @@ def open_corrections(
     mine = Q(holder=actor.user_id) | Q(holder__in=actor.unit_ids)
     CorrectionNotice.objects.filter(mine, correction__in=rows, read_at=None).update(read_at=now)
     if rows:
-        record(
-            actor, "cases.corrections_opened", procedure.id, now, count=len(rows), ground=decision.ground,
-            consent=decision.consent_id,
-        )  # fmt: skip
+        record(actor, "cases.corrections_opened", procedure.id, now, count=len(rows), **decision.ids)
     return found

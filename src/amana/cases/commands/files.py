@@ -137,9 +137,14 @@ def open_attachment(
         raise NotAllowed
     name, type, content = _opened(actor, row.sealed)
     record(
-        actor, "cases.attachment_opened", procedure.id, now, attachment=row.id, ground=decision.ground,
-        consent=decision.consent_id, as_it_is=1 if quarantined else None,
-    )  # fmt: skip
+        actor,
+        "cases.attachment_opened",
+        procedure.id,
+        now,
+        attachment=row.id,
+        as_it_is=1 if quarantined else None,
+        **decision.ids,
+    )
     return name, type, content
 
 
@@ -155,15 +160,7 @@ def open_original(actor: Actor, procedure: Procedure, attachment_id: UUID, now: 
         raise NotEvidence
     name, _, content = _opened(actor, row.original)
     _link(actor, row, "opened", None, now)
-    record(
-        actor,
-        "cases.original_opened",
-        procedure.id,
-        now,
-        attachment=row.id,
-        ground=decision.ground,
-        consent=decision.consent_id,
-    )
+    record(actor, "cases.original_opened", procedure.id, now, attachment=row.id, **decision.ids)
     return name, content
 
 
@@ -193,15 +190,7 @@ def read_chain(
         raise NotEvidence
     links = list(Custody.objects.filter(attachment=row).order_by("at", "id"))
     told = [(link, dict(vault.open_sealed(actor, link.sealed)) if link.sealed else {}) for link in links]
-    record(
-        actor,
-        "cases.chain_read",
-        procedure.id,
-        now,
-        attachment=row.id,
-        ground=decision.ground,
-        consent=decision.consent_id,
-    )
+    record(actor, "cases.chain_read", procedure.id, now, attachment=row.id, **decision.ids)
     return told
 
 
@@ -254,7 +243,5 @@ def open_note(actor: Actor, procedure: Procedure, note_id: UUID, now: datetime) 
     if row is None or "account" not in decision.sections:
         raise NotFound
     text: str = vault.open_sealed(actor, row.sealed)["text"]
-    record(
-        actor, "cases.note_opened", procedure.id, now, note=row.id, ground=decision.ground, consent=decision.consent_id
-    )
+    record(actor, "cases.note_opened", procedure.id, now, note=row.id, **decision.ids)
     return text

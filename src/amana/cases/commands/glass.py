@@ -127,9 +127,7 @@ def open_under_glass(actor: Actor, row: GlassGrant, code: str, *, now: datetime)
     if code not in decision.sections or sealed is None:
         raise NotFound
     fields: dict[str, Any] = vault.open_under_glass(actor, sealed, row.id)["fields"]
-    record(
-        actor, "cases.section_opened", row.procedure_id, now, section=sealed.id, ground=decision.ground, grant=row.id
-    )
+    record(actor, "cases.section_opened", row.procedure_id, now, section=sealed.id, **decision.ids)
     return fields
 
 

@@ -32,10 +32,7 @@ def open_section(actor: Actor, procedure: Procedure, code: str, now: datetime) -
     if decision.ground in ("team", "supervision"):
         vault.keep_for_emergencies(actor, sealed)
     person_described.send(sender=Procedure, procedure=procedure, sections={code: content["fields"]})
-    record(
-        actor, "cases.section_opened", procedure.id, now, section=sealed.id, ground=decision.ground,
-        consent=decision.consent_id,
-    )  # fmt: skip
+    record(actor, "cases.section_opened", procedure.id, now, section=sealed.id, **decision.ids)
     index_opened(procedure, code, content["fields"])
     return content["fields"], sealed.revision
 
