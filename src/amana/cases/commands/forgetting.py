@@ -18,11 +18,7 @@ from amana.cases.commands.links import point_to_first
 from amana.cases.commands.opening import next_number
 from amana.cases.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
 from amana.cases.models import Attachment, Counter, Link, Procedure
-<<<<<<< ours
 from amana.cases.queries import forgetting as deciding
-=======
-from amana.cases.queries.forgetting import second_of_two
->>>>>>> theirs
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.trust import forgetting, rows, vault
@@ -88,11 +84,7 @@ def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure
         row = _asked(erasure)
         procedure = Procedure.objects.select_for_update().get(id=_of(row))
         _concerns(actor, procedure)
-<<<<<<< ours
         if not deciding.may_agree(actor, row, procedure):
-=======
-        if not second_of_two(actor, _card(row.asked_by)):
->>>>>>> theirs
             raise ForgottenByTwo
         _not_on_hold(procedure, now)
         row.agreed_by = actor.user_id
@@ -128,13 +120,6 @@ def _of(row: Erasure) -> UUID:
     return row.case
 
 
-<<<<<<< ours
-=======
-def _card(user_id: UUID | None) -> trust.UserCard | None:
-    return trust.user(user_id) if user_id else None
-
-
->>>>>>> theirs
 def _not_on_hold(procedure: Procedure, now: datetime) -> None:
     hold = forgetting.holds_on(procedure.id, timezone.localdate(now)).first()
     if hold is not None:
@@ -266,8 +251,12 @@ def lift_hold(actor: Actor, hold: LegalHold, *, now: datetime) -> None:
     if row is None or procedure is None:
         raise NotFound
     _concerns(actor, procedure)
-    if not second_of_two(actor, _card(row.set_by)):
+    if actor.user_id == row.set_by or not (actor.can(WATCHES) or _set_by_officer(row)):
         raise ForgottenByTwo
     row.lifted_by, row.lifted_at = actor.user_id, now
     row.save(update_fields=["lifted_by", "lifted_at"])
     record(actor, "cases.hold_lifted", row.case, now, hold=row.id)
+
+
+def _set_by_officer(row: LegalHold) -> bool:
+    return row.set_by is not None and "data_protection_officer" in trust.user(row.set_by).roles

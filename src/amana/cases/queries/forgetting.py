@@ -1,7 +1,7 @@
 """What is to be forgotten, what must not be yet, and what was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,7 +16,8 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Cleared, Erasure, LegalHold
-from amana.trust.retention import MONTH
+
+MONTH = timedelta(days=365.25 / 12)
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,6 @@ def _officer(actor: Actor) -> bool:
     return actor.can("protection.watch")
 
 
-def second_of_two(actor: Actor, first: trust.UserCard | None) -> bool:
-    """Whether the actor may decide after `first`: another person, and one of the two is a data-protection officer."""
-    if first is not None and first.id == actor.user_id:
-        return False
-    return _officer(actor) or (first is not None and "data_protection_officer" in first.roles)
-
-
 def _seen(actor: Actor) -> QuerySet[Procedure]:
     """Cases about whose forgetting the actor decides: all for the officer, else those of the actor's own team or supervision."""
     return Procedure.objects.all() if _officer(actor) else own_of(actor)
@@ -139,11 +133,7 @@ def asked(actor: Actor) -> list[Asked]:
                     row.asked_at,
                     str(reasons.get(row.id, {}).get("reason", "")),
                     row.asked_by == actor.user_id,
-<<<<<<< ours
                     hold is None and may_agree(actor, row, cases[row.case]),
-=======
-                    hold is None and second_of_two(actor, by),
->>>>>>> theirs
                     "" if hold is None else f"{hold.until:%Y-%m-%d}" if hold.until else "–",
                 )
             )
@@ -191,6 +181,8 @@ def held(actor: Actor) -> list[Held]:
     for row in living:
         if row.case in cases:
             told, by = facts.get(row.id, {}), names.get(row.set_by) if row.set_by else None
+            officer_set = by is not None and "data_protection_officer" in by.roles
+            may = row.set_by != actor.user_id and (_officer(actor) or officer_set)
             reason = str(pack().retention.hold_reasons.get(str(told.get("reason")), ""))
             found.append(
                 Held(
@@ -201,7 +193,7 @@ def held(actor: Actor) -> list[Held]:
                     row.until,
                     reason,
                     str(told.get("paper", "")),
-                    second_of_two(actor, by),
+                    may,
                 )
             )
     return found
