@@ -334,3 +334,8 @@ def attempt[T](form: forms.Form, deed: Callable[[], T]) -> T | None:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, refusal.message)
         return None
+
+
+def succeeds(form: forms.Form, deed: Callable[[], object]) -> bool:
+    """Whether `deed` was done, whatever it returns; else its refusal is on the form, as with `attempt`."""
+    return attempt(form, lambda: (deed(),)) is not None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -198,7 +198,7 @@ def confirm_key(request: HttpRequest, id: UUID) -> HttpResponse:
         raise NotFound
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["typed"]
-        if attempt(form, lambda: commands.confirm_age_key(actor, id, typed=typed, now=now()) or True):
+        if succeeds(form, lambda: commands.confirm_age_key(actor, id, typed=typed, now=now())):
             return redirect("trust:export_keys")
     context = {
         "form": form,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotFound
 from amana.trust import commands, queries
 from amana.trust.actor import Actor, actor_of
@@ -111,14 +111,12 @@ def account(request: HttpRequest, id: UUID) -> HttpResponse:
     asked = request.POST.get("deed", "")
     roles = RolesForm(request.POST if asked == "roles" else None, initial={"roles": sorted(card.roles)})
     unit = UnitForm(request.POST if asked == "unit" else None, but=queries.units_of_user(id))
-    if asked == "roles" and roles.is_valid():
-
-        def set_roles() -> bool:
-            commands.set_roles(actor, user_id=id, roles=roles.cleaned_data["roles"], now=now())
-            return True
-
-        if attempt(roles, set_roles):
-            return redirect("trust:account", id)
+    if (
+        asked == "roles"
+        and roles.is_valid()
+        and succeeds(roles, lambda: commands.set_roles(actor, user_id=id, roles=roles.cleaned_data["roles"], now=now()))
+    ):
+        return redirect("trust:account", id)
     if asked == "unit" and unit.is_valid():
         commands.add_to_unit(actor, user_id=id, unit_id=UUID(unit.cleaned_data["unit"]), now=now())
         return redirect("trust:account", id)

@@ -22,7 +22,7 @@ from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.step_pages import shown
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt, form_class
+from amana.countrypacks.forms import attempt, form_class, succeeds
 from amana.errors import NotFound
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import authorise, require
@@ -153,13 +153,8 @@ def finish(request: HttpRequest, id: UUID) -> HttpResponse:
         data, prefix="told", initial=known
     )
     if data is not None and all([day.is_valid(), asked.is_valid()]):
-        told = Told(asked.facts(), asked.sealed(), asked.working())
-
-        def keep() -> bool:
-            commands.finish(actor, delivery, told=told, on=moment_of(day.cleaned_data["on"], at), now=at)
-            return True
-
-        if attempt(day, keep):
+        told, on = Told(asked.facts(), asked.sealed(), asked.working()), moment_of(day.cleaned_data["on"], at)
+        if succeeds(day, lambda: commands.finish(actor, delivery, told=told, on=on, now=at)):
             return redirect("assistance:one", id)
     return form_page(
         request,
@@ -192,14 +187,8 @@ def with_reason(
     """The page of a deed that ends something and needs a sealed reason."""
     actor, form = actor_of(request), ReasonForm(request.POST or None)
     back = reverse("assistance:one", args=[delivery.id])
-    if request.method == "POST" and form.is_valid():
-
-        def keep() -> bool:
-            act(form.cleaned_data["reason"])
-            return True
-
-        if attempt(form, keep):
-            return redirect(back)
+    if request.method == "POST" and form.is_valid() and succeeds(form, lambda: act(form.cleaned_data["reason"])):
+        return redirect(back)
     return form_page(
         request,
         forms_=[form],

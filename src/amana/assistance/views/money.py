@@ -13,7 +13,7 @@ from amana.assistance import commands, queries
 from amana.assistance.forms import MoneyInForm, PayForm, moment_of
 from amana.assistance.views.deliveries import form_page, with_reason
 from amana.cases import queries as cases
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotAllowed
 from amana.trust.actor import actor_of
 from amana.trust.authorise import require
@@ -52,20 +52,8 @@ def pay(request: HttpRequest, id: UUID) -> HttpResponse:
     form = PayForm(request.POST or None, initial={"on": timezone.localtime(at).date()})
     back = reverse("assistance:one", args=[id])
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-
-        def keep() -> bool:
-            commands.pay_out(
-                actor,
-                delivery,
-                receipt=values["receipt"],
-                witness=values["witness"],
-                on=moment_of(values["on"], at),
-                now=at,
-            )
-            return True
-
-        if attempt(form, keep):
+        told = {**form.cleaned_data, "on": moment_of(form.cleaned_data["on"], at)}
+        if succeeds(form, lambda: commands.pay_out(actor, delivery, **told, now=at)):
             return redirect(back)
     return form_page(
         request,

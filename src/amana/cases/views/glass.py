@@ -14,7 +14,7 @@ from amana.cases.forms_glass import GlassForm, NumberForm, ReviewForm
 from amana.cases.queries import glass
 from amana.cases.step_pages import shown
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -169,12 +169,7 @@ def review_glass(request: HttpRequest, id: UUID) -> HttpResponse:
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-
-        def keep() -> bool:
-            commands.review_glass(actor, id, outcome=told["outcome"], words=told["words"], now=now())
-            return True
-
-        if attempt(form, keep):
+        if succeeds(form, lambda: commands.review_glass(actor, id, **told, now=now())):
             return redirect("my_day")
     broken, card = glass.broken([row])[0], trust.user(row.user)
     return render(

@@ -22,7 +22,7 @@ from amana.cases.step_pages import shown
 from amana.cases.story import story_of
 from amana.cases.views.finding import Shown, ToldBefore, registration_of, shown_candidates, told_before
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt, form_class
+from amana.countrypacks.forms import attempt, form_class, succeeds
 from amana.errors import Conflict, NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -260,12 +260,7 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
         filled = form.facts()
         told = {field.id: filled.get(field.id) for field in pack().case_facts}
         seen = _revision_in(request)
-
-        def change() -> bool:
-            commands.change_facts(actor, procedure, facts=told, now=now(), seen=seen)
-            return True
-
-        if attempt(form, change):
+        if succeeds(form, lambda: commands.change_facts(actor, procedure, facts=told, now=now(), seen=seen)):
             return redirect(back)
         conflict = form.refusal if isinstance(form.refusal, Conflict) else None
     elif request.method == "POST":

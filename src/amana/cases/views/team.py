@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from amana.cases import commands, queries
 from amana.cases.forms import ColleagueForm, CoverForm, NoteForm, end_of_day
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt, offer
+from amana.countrypacks.forms import attempt, offer, succeeds
 from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -61,12 +61,7 @@ def assign(request: HttpRequest, id: UUID) -> HttpResponse:
     back = reverse("cases:one", args=[id])
     if request.method == "POST" and form.is_valid():
         role, _colon, user = form.cleaned_data["who"].partition(":")
-
-        def done() -> bool:
-            commands.assign(actor, procedure, user_id=UUID(user), role=role, now=now())
-            return True
-
-        if attempt(form, done):
+        if succeeds(form, lambda: commands.assign(actor, procedure, user_id=UUID(user), role=role, now=now())):
             return redirect(back)
     lead = gettext("They will hold a key to all five sections.")
     return _form_page(
@@ -83,12 +78,7 @@ def hand_over(request: HttpRequest, id: UUID) -> HttpResponse:
     form = ColleagueForm(request.POST or None, actor=actor, role="case_manager", but={procedure.manager})
     if request.method == "POST" and form.is_valid():
         to = UUID(form.cleaned_data["user"])
-
-        def done() -> bool:
-            commands.hand_over(actor, procedure, to=to, now=now())
-            return True
-
-        if attempt(form, done):
+        if succeeds(form, lambda: commands.hand_over(actor, procedure, to=to, now=now())):
             return redirect("cases:list")
     lead = gettext("The keys, the clocks and the open tasks go with it. The one who had it opens nothing more.")
     back = reverse("cases:one", args=[id])
@@ -107,7 +97,7 @@ def hand_over_caseload(request: HttpRequest) -> HttpResponse:
     mine = queries.visible_to(actor).filter(manager=actor.user_id).count()
     if request.method == "POST" and form.is_valid():
         to, of = UUID(form.cleaned_data["user"]), actor.user_id
-        if attempt(form, lambda: (commands.hand_over_all(actor, of=of, to=to, now=now()),)) is not None:
+        if succeeds(form, lambda: commands.hand_over_all(actor, of=of, to=to, now=now())):
             return redirect("cases:list")
     lead = ngettext("You hold %(n)s case.", "You hold %(n)s cases.", mine) % {"n": mine}
     return _form_page(

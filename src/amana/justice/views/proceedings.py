@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from amana.cases import queries as cases
 from amana.cases.story import StoryLine
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import succeeds
 from amana.errors import NotFound
 from amana.justice import commands, queries, words
 from amana.justice.commands.steps import ProceedingSubject
@@ -114,8 +114,7 @@ def milestone(request: HttpRequest, id: UUID) -> HttpResponse:
     back = reverse("justice:proceeding", args=[id])
     if request.method == "POST" and form.is_valid():
         values, at = form.cleaned_data, now()
-        done = attempt(form, lambda: (commands.add_milestone(actor, row, **values, now=at), True))
-        if done is not None:
+        if succeeds(form, lambda: commands.add_milestone(actor, row, **values, now=at)):
             return redirect(back)
     return render(
         request,

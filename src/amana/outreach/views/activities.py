@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, succeeds
 from amana.countrypacks.values import Field
 from amana.errors import NotAllowed
 from amana.outreach import commands, queries, rules
@@ -146,13 +146,10 @@ def change(request: HttpRequest, id: UUID) -> HttpResponse:
     row = queries.activity(actor, id)
     form = plan_form(request.POST or None, initial=said_in_plan(row), campaigns=list(queries.campaigns_for(actor)))
     if request.method == "POST" and form.is_valid():
-
-        def keep() -> bool:
-            revision = form.cleaned_data["revision"] or 0
-            commands.change_plan(actor, row, form.plan(), campaign_id=form.campaign_id(), revision=revision, now=now())
-            return True
-
-        if attempt(form, keep):
+        plan, campaign, revision = form.plan(), form.campaign_id(), form.cleaned_data["revision"] or 0
+        if succeeds(
+            form, lambda: commands.change_plan(actor, row, plan, campaign_id=campaign, revision=revision, now=now())
+        ):
             return redirect("outreach:one", id)
     return _form(
         request, form, gettext("Change the plan"), gettext("Keep the change"), reverse("outreach:one", args=[id])
@@ -166,13 +163,8 @@ def count(request: HttpRequest, id: UUID) -> HttpResponse:
     row = queries.activity(actor, id)
     form = count_form(request.POST or None, row)
     if request.method == "POST" and form.is_valid():
-
-        def keep() -> bool:
-            revision = form.cleaned_data["revision"]
-            commands.count_activity(actor, row, form.count(), revision=revision, now=now())
-            return True
-
-        if attempt(form, keep):
+        revision = form.cleaned_data["revision"]
+        if succeeds(form, lambda: commands.count_activity(actor, row, form.count(), revision=revision, now=now())):
             return redirect("outreach:one", id)
     ages = [option.label for option in kinds.options("age_group")]
     return render(
@@ -189,15 +181,12 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.activity(actor, id)
     form = CancelForm(request.POST or None, initial={"revision": row.revision})
-    if request.method == "POST" and form.is_valid():
-
-        def keep() -> bool:
-            values = form.cleaned_data
-            commands.cancel_activity(actor, row, reason=values["reason"], revision=values["revision"], now=now())
-            return True
-
-        if attempt(form, keep):
-            return redirect("outreach:one", id)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and succeeds(form, lambda: commands.cancel_activity(actor, row, **form.cleaned_data, now=now()))
+    ):
+        return redirect("outreach:one", id)
     heading = gettext("Cancel: %(title)s") % {"title": row.title}
     return _form(request, form, heading, gettext("Cancel it"), reverse("outreach:one", args=[id]), stop=True)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from amana.countrypacks.forms import attempt
+from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotAllowed
 from amana.reporting import commands, queries
 from amana.reporting import pack as results
@@ -121,7 +121,7 @@ def kind(request: HttpRequest, id: UUID) -> HttpResponse:
         chosen = request.POST.get("kind", "")
         if chosen not in Kind:
             form.add_error(None, gettext("Choose tables or rows."))
-        elif attempt(form, lambda: commands.choose_kind(actor, row, kind=chosen, now=at) or True):
+        elif succeeds(form, lambda: commands.choose_kind(actor, row, kind=chosen, now=at)):
             return redirect("reporting:release_columns", id)
     return render(
         request,
@@ -186,7 +186,7 @@ def cost(request: HttpRequest, id: UUID) -> HttpResponse:
     form = CostForm(request.POST if request.method == "POST" else None, initial={"epsilon": row.epsilon or 1})
     if request.method == "POST" and form.is_valid():
         epsilon = form.cleaned_data["epsilon"]
-        if attempt(form, lambda: commands.choose_epsilon(actor, row, epsilon=epsilon) or True):
+        if succeeds(form, lambda: commands.choose_epsilon(actor, row, epsilon=epsilon)):
             return redirect("reporting:release", id)
     budget = queries.budget_or_none(row.programme)
     widths = []
