@@ -22,7 +22,6 @@ from amana.cases.queries import forgetting as deciding
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.trust import forgetting, rows, vault
-from amana.trust import queries as trust
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Erasure, LegalHold, Sealed
@@ -251,12 +250,8 @@ def lift_hold(actor: Actor, hold: LegalHold, *, now: datetime) -> None:
     if row is None or procedure is None:
         raise NotFound
     _concerns(actor, procedure)
-    if actor.user_id == row.set_by or not (actor.can(WATCHES) or _set_by_officer(row)):
+    if not deciding.may_lift(actor, row):
         raise ForgottenByTwo
     row.lifted_by, row.lifted_at = actor.user_id, now
     row.save(update_fields=["lifted_by", "lifted_at"])
     record(actor, "cases.hold_lifted", row.case, now, hold=row.id)
-
-
-def _set_by_officer(row: LegalHold) -> bool:
-    return row.set_by is not None and "data_protection_officer" in trust.user(row.set_by).roles

@@ -1,7 +1,7 @@
 """What is to be forgotten, what must not be yet, and what was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,8 +16,7 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Cleared, Erasure, LegalHold
-
-MONTH = timedelta(days=365.25 / 12)
+from amana.trust.retention import MONTH
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,13 @@ def may_agree(actor: Actor, row: Erasure, procedure: Procedure) -> bool:
     return own_of(actor).filter(id=procedure.id).exists()
 
 
+def may_lift(actor: Actor, hold: LegalHold) -> bool:
+    """Whether the actor may end the hold: another person than set it, and one of the two is a data-protection officer."""
+    if hold.set_by == actor.user_id:
+        return False
+    return _officer(actor) or (hold.set_by is not None and "data_protection_officer" in trust.user(hold.set_by).roles)
+
+
 @needs("forgetting.decide")
 def one_to_forget(actor: Actor, procedure_id: UUID) -> Procedure:
     """The case. Raises NotFound."""
@@ -181,8 +187,6 @@ def held(actor: Actor) -> list[Held]:
     for row in living:
         if row.case in cases:
             told, by = facts.get(row.id, {}), names.get(row.set_by) if row.set_by else None
-            officer_set = by is not None and "data_protection_officer" in by.roles
-            may = row.set_by != actor.user_id and (_officer(actor) or officer_set)
             reason = str(pack().retention.hold_reasons.get(str(told.get("reason")), ""))
             found.append(
                 Held(
@@ -193,7 +197,7 @@ def held(actor: Actor) -> list[Held]:
                     row.until,
                     reason,
                     str(told.get("paper", "")),
-                    may,
+                    may_lift(actor, row),
                 )
             )
     return found
