@@ -190,7 +190,7 @@ def read_chain(
         raise NotEvidence
     links = list(Custody.objects.filter(attachment=row).order_by("at", "id"))
     told = [(link, dict(vault.open_sealed(actor, link.sealed)) if link.sealed else {}) for link in links]
-    record(actor, "cases.chain_read", procedure.id, now, attachment=row.id, **decision.ids)
+    record(actor, "cases.chain_opened", procedure.id, now, attachment=row.id, **decision.ids)
     return told
 
 
