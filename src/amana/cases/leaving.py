@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases import commands, queries
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import shown
+from amana.cases.step_pages import pairs_of
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
@@ -73,11 +73,7 @@ def one_file(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
     parts = []
     for code in sections:
         told, _revision = commands.open_section(actor, case, code, now)
-        lines = [
-            (str(field.label), shown(field, told[field.id]))
-            for field in country.section_fields(code)
-            if told.get(field.id) not in (None, "", [])
-        ]
+        lines = pairs_of(country.section_fields(code), told)
         parts.append((str(country.section_name(code)), lines or [("", gettext("Nothing is written here."))]))
     relied_on = {agreed[code] for code in sections}
     title = gettext("File %(number)s") % {"number": queries.reference(case)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from amana.cases import queries
 from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import shown
+from amana.cases.step_pages import pairs_of, shown
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.wording import joined
@@ -42,11 +42,7 @@ def case_head(actor: Actor, procedure: Procedure, now: datetime, *, with_facts: 
     if not with_facts:
         told = {name: value for name, value in told.items() if name == "care_instructions"}
     fields = {each.id: each for each in country.case_facts}
-    facts = [
-        (str(fields[key].label), shown(fields[key], told[key]))
-        for key in _HEAD_FACTS
-        if key in fields and told.get(key) not in (None, "", [])
-    ]
+    facts = pairs_of((fields[key] for key in _HEAD_FACTS if key in fields), told)
     manager = gettext("you") if procedure.manager == actor.user_id else trust.user_name(procedure.manager)
     places = {"identification": procedure.identification, "help": procedure.help}
     been: dict[str, set[str]] = {"identification": set(), "help": set()}
@@ -187,12 +183,7 @@ def section_rows(
             else gettext("Not open to you. If you need something from it, ask the person or her case manager.")
         )
         is_open = opened is not None and opened[0] == code
-        pairs = []
-        if is_open and opened is not None:
-            fields = country.section_fields(code)
-            pairs = [
-                (str(f.label), shown(f, opened[1][f.id])) for f in fields if opened[1].get(f.id) not in (None, "", [])
-            ]
+        pairs = pairs_of(country.section_fields(code), opened[1]) if is_open and opened is not None else []
         rows.append(
             {
                 "name": str(country.section_name(code)),

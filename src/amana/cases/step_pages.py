@@ -4,7 +4,7 @@ A room gives its subject and where to go back to; who decides, what is needed, p
 pack.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from amana.consent.commands import Said
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Words, attempt, clean_text, form_class, offer, status_of, western_digits
 from amana.countrypacks.machines import recording_of
-from amana.countrypacks.values import Transition
+from amana.countrypacks.values import Field, Transition
 from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust import vault
@@ -350,3 +350,12 @@ def shown(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes")) if value else str(_("no"))
     return next((str(option.label) for option in field.options if option.id == value), str(value))
+
+
+def pairs_of(fields: Iterable[Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(label, value) in the reader's language of every field that something was said in."""
+    return [
+        (str(field.label), shown(field, values[field.id]))
+        for field in fields
+        if values.get(field.id) not in (None, "", [])
+    ]

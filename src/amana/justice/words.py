@@ -1,7 +1,6 @@
 """How letters, proceedings and their steps are told on pages: deeds with their reasons, steps as lines, values as read."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from django.utils.translation import gettext
 
@@ -9,11 +8,11 @@ from amana.cases import queries as cases
 from amana.cases.commands.steps import Subject
 from amana.cases.deeds import Deed
 from amana.cases.queries import Step
-from amana.cases.step_pages import deciders_for, shown
+from amana.cases.step_pages import deciders_for
 from amana.cases.story import StoryLine
 from amana.countrypacks import pack
 from amana.countrypacks.machines import possible_moves
-from amana.countrypacks.values import Field, Transition
+from amana.countrypacks.values import Transition
 from amana.countrypacks.wording import joined
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -71,15 +70,6 @@ def step_lines(steps: list[Step]) -> list[StoryLine]:
             detail = gettext("Decided by: %(decided)s. Recorded by %(recorded)s.") % told
         lines.append(StoryLine(step.happened_at, name, detail, turn=step.state == "done"))
     return lines
-
-
-def pairs_of(fields: Mapping[str, Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Stored values with the names of their fields, in the reader's language."""
-    return [
-        (str(field.label), shown(field, values[name]))
-        for name, field in fields.items()
-        if values.get(name) not in (None, "", [])
-    ]
 
 
 def milestone_name(kind: str) -> str:

@@ -12,7 +12,7 @@ from amana.cases import commands, queries
 from amana.cases.hers import Part, paper
 from amana.cases.page import agreed_rows
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import shown
+from amana.cases.step_pages import pairs_of
 from amana.cases.views.hers import LANGUAGES, chosen_language, day_of, pdf
 from amana.countrypacks import pack
 from amana.printing import as_printed
@@ -75,20 +75,12 @@ def _paper(actor: Actor, procedure: Procedure, language: str) -> bytes:
         ),
         Part(
             gettext("What counts, without a name"),
-            pairs=[
-                (str(each.label), shown(each, told[each.id]))
-                for each in country.case_facts
-                if told.get(each.id) not in (None, "", [])
-            ],
+            pairs=pairs_of(country.case_facts, told),
         ),
     ]
     for code in country.section_codes:
         fields, _revision = commands.open_section(actor, procedure, code, at)
-        pairs = [
-            (str(each.label), _as_written(shown(each, fields[each.id])))
-            for each in country.section_fields(code)
-            if fields.get(each.id) not in (None, "", [])
-        ]
+        pairs = [(label, _as_written(value)) for label, value in pairs_of(country.section_fields(code), fields)]
         nothing = [] if pairs else [gettext("Nothing is written here yet.")]
         parts.append(Part(str(country.section_name(code)), lines=nothing, pairs=pairs))
     agreed = [

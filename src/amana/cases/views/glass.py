@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.cases import commands, queries
 from amana.cases.forms_glass import GlassForm, NumberForm, ReviewForm
 from amana.cases.queries import glass
-from amana.cases.step_pages import shown
+from amana.cases.step_pages import pairs_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotFound
@@ -119,12 +119,7 @@ def _glass_page(request: HttpRequest, row: glass.GlassGrant, opened: tuple[str, 
     rows = []
     for code in broken.sections:
         is_open = opened is not None and opened[0] == code
-        fields = country.section_fields(code)
-        pairs = [
-            (str(f.label), shown(f, opened[1][f.id]))
-            for f in fields
-            if is_open and opened is not None and opened[1].get(f.id) not in (None, "", [])
-        ]
+        pairs = pairs_of(country.section_fields(code), opened[1]) if is_open and opened is not None else []
         note = (
             "" if code in ready else gettext("Not wrapped for emergencies yet. Ask the case manager to open it once.")
         )

@@ -18,7 +18,7 @@ from amana.cases.forms import ColleagueForm, CorrectionForm
 from amana.cases.page import agreed_rows, case_head, next_step, section_rows, team_rows
 from amana.cases.panels import panels_for
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import shown
+from amana.cases.step_pages import pairs_of, shown
 from amana.cases.story import story_of
 from amana.cases.views.finding import Shown, ToldBefore, registration_of, shown_candidates, told_before
 from amana.countrypacks import pack
@@ -275,8 +275,8 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
             "reference": queries.reference(procedure),
             "back": back,
             "version": revision,
-            "theirs": _shown_facts(conflict.theirs) if conflict else None,
-            "mine": _shown_facts(conflict.mine) if conflict else None,
+            "theirs": dict(pairs_of(pack().case_facts, conflict.theirs)) if conflict else None,
+            "mine": dict(pairs_of(pack().case_facts, conflict.mine)) if conflict else None,
         },
         status=409 if conflict else 422 if form.errors else 200,
     )
@@ -286,11 +286,3 @@ def _revision_in(request: HttpRequest) -> int:
     """The revision that the page showed; 0, which was never stored, for anything that is no number."""
     text = request.POST.get("revision", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _shown_facts(values: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        str(field.label): shown(field, values[field.id])
-        for field in pack().case_facts
-        if values.get(field.id) not in (None, "", [])
-    }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed
-from amana.cases.step_pages import SaidForm
+from amana.cases.step_pages import SaidForm, pairs_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.values import Transition
@@ -171,7 +171,7 @@ def change(request: HttpRequest, id: UUID) -> HttpResponse:
 def _draft_page(
     request: HttpRequest, head: Any, form: Any, back: str, reference: str, conflict: Any = None
 ) -> HttpResponse:
-    fields = {field.id: field for field in draft_fields()}
+    fields = draft_fields()
     return render(
         request,
         "justice/draft.html",
@@ -180,8 +180,8 @@ def _draft_page(
             "form": form,
             "back": back,
             "reference": reference,
-            "theirs": dict(words.pairs_of(fields, conflict.theirs)) if conflict else None,
-            "mine": dict(words.pairs_of(fields, conflict.mine)) if conflict else None,
+            "theirs": dict(pairs_of(fields, conflict.theirs)) if conflict else None,
+            "mine": dict(pairs_of(fields, conflict.mine)) if conflict else None,
         },
         status=409 if conflict else 422 if form.errors or head.errors else 200,
     )
@@ -196,7 +196,7 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
     row = queries.letter(actor, id)
     facts = queries.letter_facts(row)
-    codes = {field.id: field for field in pack().waiver_fields if field.kept == "facts"}
+    codes = [field for field in pack().waiver_fields if field.kept == "facts"]
     unsure = _unsure(row) if row.state in rules.UNSIGNED else []
     shown = {name: value for name, value in facts.items() if not name.endswith("_fine")}
     steps = queries.steps_of(row.procedure, row.id)
@@ -208,7 +208,7 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
             "reference": cases.reference(row.procedure),
             "state": state_name(LETTER, row.state),
             "chip": words.chip_of(row.state),
-            "pairs": words.pairs_of(codes, shown),
+            "pairs": pairs_of(codes, shown),
             "assessed": facts.get("assessed_fine"),
             "drafted_by": trust.user_name(row.drafted_by),
             "signed_by": trust.user_name(row.signed_by),

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import queries as cases
+from amana.cases.step_pages import pairs_of
 from amana.cases.story import StoryLine
 from amana.countrypacks import pack
 from amana.countrypacks.forms import succeeds
@@ -70,7 +71,7 @@ def proceeding(request: HttpRequest, id: UUID) -> HttpResponse:
             "proceeding": row,
             "reference": cases.reference(row.procedure),
             "state": state_name(PROCEEDING, row.state),
-            "pairs": words.pairs_of(fields, facts),
+            "pairs": pairs_of(fields.values(), facts),
             "deeds": words.deeds_of(
                 actor,
                 ProceedingSubject(row),
