@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases import queries
 from amana.cases.queries import Procedure
+from amana.cases.queries.glass import GROUND
 from amana.consent.queries import Opening
 from amana.countrypacks import pack
 from amana.countrypacks.wording import joined
@@ -33,8 +34,9 @@ _GROUNDS: Final[Mapping[str, Any]] = {
     "supervision": _("supervises the team"),
     "consent": _("she agreed"),
     "own_referral": _("asked to help her"),
+    "referral": _("asked to help her"),
     "intake": _("took her in"),
-    "glass": _("an emergency"),
+    GROUND: _("an emergency"),
 }
 
 
@@ -53,6 +55,11 @@ class Seen:
 def what_of(verb: str, section: str = "") -> str:
     """What was opened, by the word of the trail; with the name of the section where there is one."""
     return section or str(_WORDS.get(verb, gettext("an entry")))
+
+
+def ground_words(ground: str) -> str:
+    """Why it was opened, by the word of the trail; empty for a ground that has no words."""
+    return str(_GROUNDS.get(ground, ""))
 
 
 def seen(openings: Iterable[Opening]) -> list[Seen]:
@@ -75,7 +82,7 @@ def openings_of(procedure: Procedure, most: int = 400) -> list[Seen]:
                 line.actor,
                 line.verb,
                 names.get(str(line.ids.get("section", "")), ""),
-                "glass" if "grant" in line.ids else str(line.ids.get("ground", "")),
+                GROUND if "grant" in line.ids else str(line.ids.get("ground", "")),
                 line.happened_at,
             )
             for line in lines
@@ -97,7 +104,7 @@ def _rows(told: Iterable[tuple[UUID | None, str, str, str, datetime]]) -> list[S
                 card.organisation_name if card else "",
                 roles,
                 what_of(verb, section),
-                str(_GROUNDS.get(ground, "")),
+                ground_words(ground),
                 at,
             )
         )

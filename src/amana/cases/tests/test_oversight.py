@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from amana.cases import commands
+from amana.cases.openings import ground_words
+from amana.cases.queries import glass
 from amana.cases.queries.oversight import oversight, purpose_of
 from amana.cases.tests.test_glass import broken
 from amana.errors import CannotOpen, NotAllowed, NotFound
@@ -86,3 +88,12 @@ def test_a_finding_is_answered_and_nobody_else_reads_it(world: World, desk: Desk
     assert [(each.words, each.answer) for each in told] == [("Why so late at night?", "She was on duty.")]
     with pytest.raises(NotFound):
         findings.answer(world.mina, row.id, words="again", now=now())
+
+
+def test_each_ground_by_which_a_text_of_a_case_opens_has_words() -> None:
+    rooms = (ROOMS / name for name in ("assistance", "cases", "intake", "referrals"))
+    code = "".join(path.read_text() for room in rooms for path in room.rglob("*.py"))
+    grounds = set(re.findall(r'Decision\(True, "(\w+)"', code))
+    assert {"consent", "intake", "own_referral", "referral", "supervision", "team"} <= grounds
+    assert [each for each in sorted(grounds | {glass.GROUND}) if not ground_words(each)] == []
+    assert ground_words("a ground of tomorrow") == ""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from amana.cases.openings import ground_words
 from amana.cases.queries import glass
 from amana.cases.queries.oversight import oversight, short
 from amana.countrypacks.forms import Words, clean_text
@@ -32,17 +33,6 @@ def _reader(request: HttpRequest) -> Actor:
     if not actor.can("trail.read"):
         raise NotFound
     return actor
-
-
-def _ground_words() -> dict[str, str]:
-    return {
-        "team": gettext("works in the file"),
-        "supervision": gettext("supervises it"),
-        "consent": gettext("she agreed"),
-        "break_glass": gettext("emergency"),
-        "referral": gettext("own referral"),
-        "intake": gettext("intake"),
-    }
 
 
 def _purpose_words() -> dict[str, str]:
@@ -72,7 +62,7 @@ def oversight_page(request: HttpRequest) -> HttpResponse:
     seed = seed if seed is not None else secrets.randbelow(1_000_000)
     at = now()
     seen = oversight(actor, seed, upto)
-    grounds, purposes = _ground_words(), _purpose_words()
+    purposes = _purpose_words()
     emergencies = [
         {
             "staff": short(each.row.user),
@@ -86,7 +76,7 @@ def oversight_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "seen": seen,
-        "sample": [(each, grounds.get(each.ground, each.ground), purposes[each.purpose]) for each in seen.sample],
+        "sample": [(each, ground_words(each.ground) or each.ground, purposes[each.purpose]) for each in seen.sample],
         "seed": seed,
         "emergencies": emergencies,
         "often": [(short(user), times) for user, times in glass.often(actor, at).items()],
