@@ -56,7 +56,7 @@ class World:
         return cases.open_case(
             self.rawan,
             procedure,
-            manager_id=self.rawan.user_id,  # type: ignore[arg-type]
+            manager_id=self.rawan.account,
             sections={
                 "identity": {"full_name": "Selam Tesfaye", "document_no": "EP1234567", **identity},
                 "contact": {"phone": "+9647500000142", "safe_hours": "10:00-16:00"},

@@ -106,10 +106,10 @@ def make_askers(world: World) -> dict[str, Asker]:
 def share_case(world: World, case: Procedure, askers: dict[str, Asker]) -> None:
     """The case as each relation meets it: in the team, by consent, by one that ended, by one taken back, not at all."""
     manager = askers["own:case_manager"].actor
-    cases.hand_over(world.rawan, case, to=manager.user_id, now=world.now)  # type: ignore[arg-type]
+    cases.hand_over(world.rawan, case, to=manager.account, now=world.now)
     case = Procedure.objects.get(id=case.id)
     for role in TEAM:
-        cases.assign(manager, case, user_id=askers[f"own:{role}"].actor.user_id, role=role, now=world.now)  # type: ignore[arg-type]
+        cases.assign(manager, case, user_id=askers[f"own:{role}"].actor.account, role=role, now=world.now)
     about, said = consents.About(case.id, case.lock), consents.Said(language="en", how="written")
     texts = queries.texts_of_section(case, SHARED)
     for partner, given, ends in (

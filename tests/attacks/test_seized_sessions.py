@@ -47,7 +47,7 @@ def test_the_sealed_half_of_a_key_opens_with_no_other_session_s_cookie(world: Wo
     mine = vault.unlock_from_session(keys.user, secret, sealed)
     assert mine is not None and mine.private == keys.private, "the alarm"
     assert vault.unlock_from_session(keys.user, other, sealed) is None
-    assert vault.unlock_from_session(world.nasrin.user_id, secret, sealed) is None  # type: ignore[arg-type]
+    assert vault.unlock_from_session(world.nasrin.account, secret, sealed) is None
 
 
 def test_a_session_of_somebody_disabled_is_worth_nothing_at_the_next_request(world: World, desk: Desk) -> None:

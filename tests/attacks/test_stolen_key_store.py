@@ -44,7 +44,7 @@ def test_it_says_nothing_about_anybody(world: World) -> None:
 def test_with_the_database_and_no_password_every_section_stays_shut(world: World) -> None:
     case = world.case()
     texts = cases.sealed_sections(case)
-    thief = KeyRing(world.rawan.user_id, bytes(32))  # type: ignore[arg-type]  # a private key of his own making
+    thief = KeyRing(world.rawan.account, bytes(32))  # a private key of his own making
     private = ciphers.private_key(ciphers.X25519, ciphers.new_key())
     tried = 0
     for wrap in Wrap.objects.filter(sealed__in=[text.id for text in texts.values()]):

@@ -329,20 +329,20 @@ def test_the_team_can_open_what_intake_wrote(world: World) -> None:
     sign = queries.sign_of(case)
     assert sign is not None
     assert queries.may_read(world.rawan, sign)
-    assert vault.Holder("user", world.rawan.user_id) in vault.holders_of(sign.sealed)  # type: ignore[arg-type]
+    assert vault.Holder("user", world.rawan.account) in vault.holders_of(sign.sealed)
 
 
 def test_sharing_again_gives_the_new_team_its_keys_and_takes_them_from_the_old_one(world: World) -> None:
     row = screened(world)
     presume(world, row)
     case = opened(world, row)
-    cases.hand_over(world.nasrin, case, to=world.shno.user_id, now=world.now)  # type: ignore[arg-type]
+    cases.hand_over(world.nasrin, case, to=world.shno.account, now=world.now)
     sign = queries.sign_of(case)
     assert sign is not None
     assert commands.share_with_team(world.berivan, sign, world.now) > 2
     holders = vault.holders_of(row.sealed)
-    assert vault.Holder("user", world.shno.user_id) in holders  # type: ignore[arg-type]
-    assert vault.Holder("user", world.rawan.user_id) not in holders  # type: ignore[arg-type]
+    assert vault.Holder("user", world.shno.account) in holders
+    assert vault.Holder("user", world.rawan.account) not in holders
 
 
 def test_the_case_page_tells_the_result_and_never_who_gave_the_sign(world: World) -> None:

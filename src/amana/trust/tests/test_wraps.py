@@ -158,7 +158,7 @@ def test_texts_and_facts_of_the_first_contract_open_until_they_are_written_again
     place = ciphers.associated("facts", "case", facts.id, 1)
     Facts.objects.filter(pk=facts.pk).update(envelope=ciphers.encrypt(ciphers.derive(key, "facts"), padded, place))
     assert vault.get_facts("case", owner) == {"nationality": "KE"}
-    wrap = Wrap.objects.get(sealed=sealed, holder=world.rawan.user_id)  # type: ignore[misc]
+    wrap = Wrap.objects.get(sealed=sealed, holder=world.rawan.account)
     assert world.rawan.keys is not None and world.rawan.user_id is not None
     private = world.rawan.keys.private_key("user", world.rawan.user_id, wrap.holder_version)
     dek = wraps.opened(wrap, keystore.lock_key(sealed.lock)[1], private)
