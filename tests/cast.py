@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -11,7 +11,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import encrypt
 
 from amana.cases import commands as cases
+from amana.cases import queries
 from amana.cases.models import Procedure
+from amana.consent import commands as consents
 from amana.trust.actor import Actor
 from amana.trust.clock import now as clock
 from amana.web.demo.cast import Cast, bring_to_life
@@ -62,6 +64,21 @@ class World:
                 "contact": {"phone": "+9647500000142", "safe_hours": "10:00-16:00"},
             },
             facts={"nationality": "ET", "exploitation": ["domestic_servitude"]},
+            now=self.now,
+        )
+
+    def share(self, case: Procedure, unit: str, *sections: str, lasting: timedelta = timedelta(days=9)) -> UUID:
+        """She lets a unit, named by its key, into these sections; the id of her agreement."""
+        return consents.give_sections(
+            self.rawan,
+            consents.About(case.id, case.lock),
+            consents.Said(language="am", how="written"),
+            type="assistance",
+            purpose="assistance",
+            unit_id=self.units[unit],
+            sections=frozenset(sections),
+            sealeds=queries.texts_of_section(case, sections),
+            expires_at=self.now + lasting,
             now=self.now,
         )
 

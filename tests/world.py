@@ -1,8 +1,11 @@
 """Fixtures that every room's tests share: the world with its cast. Loaded by the root conftest."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -38,8 +41,15 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
 @pytest.fixture(autouse=True)
 def own_key_store(tmp_path: Path) -> Iterator[None]:
     """Each test has a key store of its own."""
+    with key_store_in(tmp_path):
+        yield
+
+
+@contextmanager
+def key_store_in(folder: Path) -> Iterator[None]:
+    """The key store lies in this folder for a while."""
     before = settings.AMANA_KEY_STORE
-    settings.AMANA_KEY_STORE = tmp_path / "keystore.sqlite3"
+    settings.AMANA_KEY_STORE = folder / "keystore.sqlite3"
     yield
     keystore.close()
     settings.AMANA_KEY_STORE = before
@@ -50,6 +60,15 @@ def own_language() -> Iterator[None]:
     """No test speaks the language that an earlier one chose."""
     yield
     translation.deactivate()
+
+
+type Committing = Callable[[], AbstractContextManager[Any]]
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Any) -> Committing:
+    """What waits for the commit happens, as after a real one."""
+    return partial(django_capture_on_commit_callbacks, execute=True)
 
 
 @pytest.fixture

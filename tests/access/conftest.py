@@ -10,10 +10,10 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from amana.trust import factors
-from amana.trust.vault import keystore
 from tests.access.objects import make_objects
 from tests.access.people import Asker
 from tests.cast import World, make_world
+from tests.world import key_store_in
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,8 @@ class Scene:
 @pytest.fixture(scope="module", autouse=True)
 def own_key_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One key store for all tests of a module, because they share a world."""
-    before = settings.AMANA_KEY_STORE
-    settings.AMANA_KEY_STORE = tmp_path_factory.mktemp("keys") / "keystore.sqlite3"
-    yield
-    keystore.close()
-    settings.AMANA_KEY_STORE = before
+    with key_store_in(tmp_path_factory.mktemp("keys")):
+        yield
 
 
 @pytest.fixture(scope="module")

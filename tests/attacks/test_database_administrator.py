@@ -14,7 +14,6 @@ from django.db import DatabaseError, connection, transaction
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Assignment, Procedure
-from amana.consent import commands as consents
 from amana.errors import CannotOpen, NotFound
 from amana.trust import vault
 from amana.trust.actor import Actor, actor_for
@@ -48,11 +47,7 @@ def again(actor: Actor) -> Actor:
 
 def given(world: World, case: Procedure, days: int = 9) -> Wrap:
     """A lawyer's unit got the identity by a consent; its wrap."""
-    consent = consents.give_sections(
-        world.rawan, consents.About(case.id, case.lock), consents.Said(language="am", how="written"),
-        type="assistance", purpose="assistance", unit_id=world.units["lawyers"], sections=frozenset({"identity"}),
-        sealeds=queries.texts_of_section(case, {"identity"}), expires_at=world.now + timedelta(days=days), now=world.now,
-    )  # fmt: skip
+    consent = world.share(case, "lawyers", "identity", lasting=timedelta(days=days))
     return Wrap.objects.get(sealed=identity(case).id, consent=consent)
 
 

@@ -33,12 +33,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite]
 def test_what_was_taken_back_since_is_taken_back_again(world: World, copies: Copies, tmp_path: Path) -> None:
     """The whole way: a copy, then an erasure and a withdrawal, then a fire, then a restore with the newest keys."""
     her, other = somebody(world), world.case(full_name="Somebody Else", document_no="Z9")
-    consent = consents.give_sections(
-        world.rawan, consents.About(other.id, other.lock), consents.Said(language="am", how="written"),
-        type="assistance", purpose="assistance", unit_id=world.units["lawyers"], sections=frozenset({"legal"}),
-        sealeds=[text for text in _texts(other.lock) if text.section == "legal"],
-        expires_at=world.now + timedelta(days=9), now=world.now,
-    )  # fmt: skip
+    consent = world.share(other, "lawyers", "legal")
     index = copies.make()
     assert len(index.pieces) >= 3 and Index.read(copies.folder) == index
     asked = cases.ask_to_forget(world.rawan, her.case, reason="she_asked", language="en", now=world.now)

@@ -8,7 +8,6 @@ import logging
 import re
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from amana.assistance.tests.scenes import agree
-from amana.cases import queries as cases
 from amana.cases.models import Procedure
-from amana.consent import commands as consents
 from amana.countrypacks import pack
 from amana.intake import queries as intake
 from amana.intake.models import Sign
@@ -184,11 +181,7 @@ def help_scene(world: World, desk: Desk, type: Typist, case: Procedure) -> None:
 def law_scene(world: World, desk: Desk, type: Typist, case: Procedure) -> None:
     """A letter is drafted, and the lawyer whom she lets into the legal section keeps a note of her own."""
     type.into(desk("rawan"), f"/justice/cases/{case.id}/letter/")
-    consents.give_sections(
-        world.rawan, consents.About(case.id, case.lock), consents.Said(language="am", how="written"),
-        type="assistance", purpose="assistance", unit_id=world.units["lawyers"], sections=frozenset({"legal"}),
-        sealeds=cases.texts_of_section(case, {"legal"}), expires_at=world.now + timedelta(days=9), now=world.now,
-    )  # fmt: skip
+    world.share(case, "lawyers", "legal")
     type.into(desk("amal"), f"/justice/cases/{case.id}/notes/")
 
 

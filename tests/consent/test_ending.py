@@ -1,7 +1,5 @@
 """A yes ends: taken back or run out. Its doors are closed whole or not at all, and the recipient is told what to destroy."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -21,32 +19,15 @@ from amana.trust import vault
 from amana.trust.models import Line, Sealed, Wrap
 from amana.trust.vault import keystore, relocking
 from tests.cast import World
-from tests.world import Desk
+from tests.world import Committing, Desk
 
 SECTIONS = frozenset({"identity", "legal"})
 NAME = "Selam Tesfaye"
-type Committing = Callable[..., Any]
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks: Any) -> Committing:
-    """What waits for the commit happens, as after a real one."""
-
-    @contextmanager
-    def through() -> Iterator[None]:
-        with django_capture_on_commit_callbacks(execute=True):
-            yield
-
-    return through
 
 
 def share(world: World, case: Procedure, days: int = 30) -> UUID:
     """She lets Yusuf's team into two sections."""
-    return consents.give_sections(
-        world.rawan, consents.About(case.id, case.lock), consents.Said(language="am", how="written"),
-        type="assistance", purpose="assistance", unit_id=world.units["relief_team"], sections=SECTIONS,
-        sealeds=queries.texts_of_section(case, SECTIONS), expires_at=world.now + timedelta(days=days), now=world.now,
-    )  # fmt: skip
+    return world.share(case, "relief_team", *SECTIONS, lasting=timedelta(days=days))
 
 
 def withdraw(world: World, case: Procedure, consent: UUID) -> None:

@@ -16,7 +16,6 @@ from django.test import Client
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Note
-from amana.consent import commands as consents
 from amana.errors import NotFound
 from amana.intake import commands as intake
 from amana.intake.models import Sign
@@ -93,11 +92,7 @@ def test_what_expires_expires_by_the_database_s_clock(
 ) -> None:
     """The server's own clock is wrong; a consent of one hour lasts an hour all the same."""
     case, sections = world.case(), frozenset({"identity"})
-    consents.give_sections(
-        world.rawan, consents.About(case.id, case.lock), consents.Said(language="am", how="written"),
-        type="assistance", purpose="assistance", unit_id=world.units["lawyers"], sections=sections,
-        sealeds=queries.texts_of_section(case, sections), expires_at=world.now + timedelta(hours=1), now=world.now,
-    )  # fmt: skip
+    world.share(case, "lawyers", *sections, lasting=timedelta(hours=1))
     wrong = clock.now().timestamp() + hours * 3600
     monkeypatch.setattr("time.time", lambda: wrong)
     assert abs(clock.now() - world.now) < timedelta(minutes=5), "the database's clock, not ours"
@@ -204,11 +199,7 @@ def test_a_look_up_of_consents_that_breaks_opens_nothing_to_a_partner(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, sections = world.case(), frozenset({"identity"})
-    consents.give_sections(
-        world.rawan, consents.About(case.id, case.lock), consents.Said(language="am", how="written"),
-        type="assistance", purpose="assistance", unit_id=world.units["lawyers"], sections=sections,
-        sealeds=queries.texts_of_section(case, sections), expires_at=world.now + timedelta(days=1), now=world.now,
-    )  # fmt: skip
+    world.share(case, "lawyers", *sections)
     assert queries.sections_open_to(world.amal, case) == sections, "the alarm"
     assert Wrap.objects.filter(holder=world.units["lawyers"]).exists()
 

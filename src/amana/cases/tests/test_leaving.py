@@ -2,13 +2,11 @@
 
 import io
 import re
-from datetime import timedelta
 
 import pikepdf
 import pytest
 from django.test import Client
 
-from amana.cases import queries
 from amana.cases.leaving import my_cases, one_file
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
@@ -21,22 +19,12 @@ from tests.cast import World
 from tests.world import Desk, let_the_proof_age
 
 
-def lend(world: World, case: Procedure, *sections: str) -> object:
-    """She lets Amal's unit into these sections."""
-    about = consents.About(case.id, case.lock)
-    return consents.give_sections(
-        world.rawan, about, consents.Said(language="am", how="written"), type="assistance", purpose="assistance",
-        unit_id=world.units["lawyers"], sections=frozenset(sections),
-        sealeds=queries.texts_of_section(case, sections), expires_at=world.now + timedelta(days=5), now=world.now,
-    )  # fmt: skip
-
-
 def test_the_list_of_my_cases_holds_no_name_and_no_case_of_others(world: World) -> None:
     case = world.case()
     content = my_cases(world.rawan, {}, world.now)
     assert isinstance(content.body, Sheet) and content.people == {case.id: None}
     assert content.body.rows[0][0] == case.number and "Selam" not in str(content.body.rows)
-    lend(world, case, "identity")
+    world.share(case, "lawyers", "identity")
     assert not my_cases(world.amal, {}, world.now).people  # a consent opens it to her, and it is not her list
     assert not my_cases(world.yusuf, {}, world.now).people
 
@@ -45,7 +33,7 @@ def test_one_file_holds_what_she_opened_to_that_unit_and_nothing_else(world: Wor
     case = world.case()
     chosen = {"case": case.number, "unit": str(world.units["lawyers"])}
     assert not one_file(world.rawan, chosen, world.now).people
-    consent = lend(world, case, "identity")
+    consent = world.share(case, "lawyers", "identity")
     content = one_file(world.rawan, chosen, world.now)
     assert isinstance(content.body, Story) and content.sections == ["identity"] and content.people == {case.id: consent}
     told = str(content.body.parts)
@@ -58,7 +46,7 @@ def test_one_file_holds_what_she_opened_to_that_unit_and_nothing_else(world: Wor
 
 def test_one_file_does_not_cross_a_wall_that_came_after_her_yes(world: World) -> None:
     case = world.case()
-    lend(world, case, "identity", "health")
+    world.share(case, "lawyers", "identity", "health")
     Organisation.objects.filter(units=world.units["lawyers"]).update(kind="police")
     content = one_file(world.rawan, {"case": case.number, "unit": str(world.units["lawyers"])}, world.now)
     assert "health" not in content.sections
@@ -83,7 +71,7 @@ def test_a_file_is_made_fetched_traced_and_called_back(world: World, desk: Desk)
     case, rawan = world.case(), desk("rawan")
     assert rawan.post("/trust/exports/make/one_file/", wanted(world, case)).status_code == 422  # nothing is agreed
     assert not Export.objects.exists()
-    consent = lend(world, case, "identity")
+    consent = world.share(case, "lawyers", "identity")
     assert rawan.post("/trust/exports/make/one_file/", wanted(world, case, reason=" ")).status_code == 422
     passphrase = made(rawan, wanted(world, case))
     row = Export.objects.get()
@@ -98,7 +86,7 @@ def test_a_file_is_made_fetched_traced_and_called_back(world: World, desk: Desk)
     for stranger in ("yusuf", "nasrin"):
         assert desk(stranger).get(f"/trust/exports/{row.id}/").status_code == 404
         assert desk(stranger).post(f"/trust/exports/{row.id}/fetch/").status_code == 404
-    consents.withdraw(world.rawan, procedure_id=case.id, consent_id=consent, now=world.now)  # type: ignore[arg-type]
+    consents.withdraw(world.rawan, procedure_id=case.id, consent_id=consent, now=world.now)
     assert Export.objects.get().state == "recalled"
     assert desk("amal").post(f"/trust/exports/{row.id}/fetch/").status_code == 410
     assert row.number in desk("amal").get("/trust/exports/").content.decode()

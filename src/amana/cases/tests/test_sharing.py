@@ -1,7 +1,5 @@
 """What she agreed to holds for what is written later, and ends when she takes it back."""
 
-from datetime import timedelta
-
 import pytest
 
 from amana.cases import commands
@@ -22,12 +20,7 @@ STORY = {"said": {"status": "made up"}}
 
 def test_what_is_sealed_in_a_section_later_opens_to_whom_she_agreed(world: World) -> None:
     case = world.case()
-    about, said = consents.About(case.id, case.lock), consents.Said(language="en", how="written")
-    texts = cases.texts_of_section(case, {"legal"})
-    given = consents.give_sections(
-        world.rawan, about, said, type="assistance", purpose="assistance", unit_id=world.units["lawyers"],
-        sections={"legal"}, sealeds=texts, expires_at=world.now + timedelta(days=3), now=world.now,
-    )  # fmt: skip
+    given = world.share(case, "lawyers", "legal")
     later = vault.seal(
         lock=case.lock, kind="step", section="legal", content=STORY, holders=cases.holders_of_file(case), by=world.rawan,
         at=world.now,
@@ -41,19 +34,7 @@ def test_what_is_sealed_in_a_section_later_opens_to_whom_she_agreed(world: World
 def share_legal(world: World, unit: str) -> Procedure:
     """A case of Rawan's in which `unit` may see the legal section."""
     case = world.case()
-    about, said = consents.About(case.id, case.lock), consents.Said(language="en", how="written")
-    consents.give_sections(
-        world.rawan,
-        about,
-        said,
-        type="assistance",
-        purpose="assistance",
-        unit_id=world.units[unit],
-        sections={"legal"},
-        sealeds=cases.texts_of_section(case, {"legal"}),
-        expires_at=world.now + timedelta(days=3),
-        now=world.now,
-    )
+    world.share(case, unit, "legal")
     return case
 
 

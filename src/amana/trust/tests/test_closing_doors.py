@@ -1,7 +1,6 @@
 """A door that was closed stays closed: for whoever kept an old wrap, through crashes, and at the next writing."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,22 +14,10 @@ from amana.trust.models import Facts, Sealed, Wrap
 from amana.trust.rows.acting import acting_as
 from amana.trust.vault import ciphers, keystore, relocking, wraps
 from tests.cast import World
+from tests.world import Committing
 
 STORY = {"fields": {"full_name": "سلام تسفاي"}}
 CONSENT = UUID(int=7)
-type Committing = Callable[..., Any]
-
-
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks: Any) -> Committing:
-    """What waits for the commit happens, as after a real one."""
-
-    @contextmanager
-    def through() -> Iterator[None]:
-        with django_capture_on_commit_callbacks(execute=True):
-            yield
-
-    return through
 
 
 def holder(world: World, name: str) -> vault.Holder:

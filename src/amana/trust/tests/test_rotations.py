@@ -15,6 +15,7 @@ from amana.trust.vault import keystore, relocking, renewal, wraps
 from amana_methods.merkle import Frontier
 from amana_methods.trail import Note, VerifierKey, is_signed_by, verify
 from tests.cast import PASSWORD, World
+from tests.world import Committing
 
 STORY = {"fields": {"full_name": "Selam"}}
 
@@ -90,13 +91,11 @@ def test_lock_keys_go_on_where_the_process_was_killed(world: World, monkeypatch:
     assert all_open(world, found)
 
 
-def test_a_copy_of_a_wrap_from_before_opens_nothing_afterwards(
-    world: World, django_capture_on_commit_callbacks: pytest.FixtureRequest
-) -> None:
+def test_a_copy_of_a_wrap_from_before_opens_nothing_afterwards(world: World, committed: Committing) -> None:
     (text,) = texts(world, 1)
     copy = Wrap.objects.filter(sealed=text).values("id", "blob", "lock_version")
     kept = {row["id"]: row for row in copy}
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with committed():
         rotations.rotate("lock", now=world.now)
     for id, row in kept.items():
         Wrap.objects.filter(id=id).update(blob=row["blob"], lock_version=row["lock_version"])
