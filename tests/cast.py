@@ -17,6 +17,7 @@ from amana.consent import commands as consents
 from amana.trust.actor import Actor
 from amana.trust.clock import now as clock
 from amana.web.demo.cast import Cast, bring_to_life
+from tests.made_before import made_before
 
 PASSWORD = "made-up-people-only"
 APPLICATION = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # the secret of everybody's application for codes
@@ -85,9 +86,13 @@ class World:
 
 def make_world(pack: str) -> World:
     """The cast brought to life in an empty database, each with an application that makes codes."""
-    world = World(bring_to_life(PASSWORD, pack, clock()))
-    give_applications(actor.account for actor in world.cast.actors.values())
-    return world
+
+    def make() -> Cast:
+        cast = bring_to_life(PASSWORD, pack, clock())
+        give_applications(actor.account for actor in cast.actors.values())
+        return cast
+
+    return World(made_before(pack, make))
 
 
 def give_applications(users: Iterable[UUID]) -> None:

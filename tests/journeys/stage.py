@@ -1,6 +1,7 @@
 """The stage of a journey: one browser for everybody, pictures, and what the browser complains of."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from tests.journeys.words import Words
 from tests.paper import PDF
 
 WIDTHS = (1280, 360)
+MY_DAY = re.compile(r"^https?://[^/]+/$")  # the address alone; "**/" would fit every page whose address ends so
 HEIGHT = 900
 
 # The form with the most to fill in, told as data: its place in the document and what can be filled in.
@@ -156,7 +158,7 @@ class Person:
             self._page.locator('[name="password"]').fill(PASSWORD)
             self._page.locator("main form .btn-primary").click()
             show_code(self._page)
-            self._page.wait_for_url("**/")
+            self._page.wait_for_url(MY_DAY)
         return self._page
 
     # Going places ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from amana.trust import vault
 from tests.cast import PASSWORD
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Officer
-from tests.journeys.stage import Stage, show_code
+from tests.journeys.stage import MY_DAY, Stage, show_code
 from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ class Phone:
         self.page.locator('[name="password"]').fill(PASSWORD)
         self.page.locator("main form .btn-primary").click()
         show_code(self.page)
-        self.page.wait_for_url("**/")
+        self.page.wait_for_url(MY_DAY)
         self.page.on("response", self._fetched)
 
     def _fetched(self, answer: Response) -> None:

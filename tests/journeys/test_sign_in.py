@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from amana.trust.models import Session
 from tests.cast import PASSWORD, code_now
 from tests.journeys.conftest import Stages
-from tests.journeys.stage import Stage
+from tests.journeys.stage import MY_DAY, Stage
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -80,12 +80,12 @@ def test_an_administrator_sets_up_a_passkey_and_signs_in_with_it(stages: Stages,
     type_code(page, code_now())
     page.wait_for_url("**/sign-in/second/")
     page.locator("[data-passkey-go]").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(MY_DAY)
     page.goto("/trust/accounts/")
     Session.objects.update(expire_date=timezone.now())
     type_password(stage, page, "sara")
     type_code(page, recovery)
-    page.wait_for_url("**/")
+    page.wait_for_url(MY_DAY)
 
 
 def test_a_far_reaching_act_asks_for_the_passkey_again(stages: Stages) -> None:
@@ -123,7 +123,7 @@ def test_whoever_was_away_for_too_long_finds_what_they_typed(stages: Stages, lan
     page.clock.install()
     type_password(stage, page, "rawan")
     type_code(page, code_now())
-    page.wait_for_url("**/")
+    page.wait_for_url(MY_DAY)
     page.goto("/cases/known/")
     page.locator('[name="name"]').fill("Abeba")
     Session.objects.update(seen_at=timezone.now() - timedelta(minutes=14, seconds=20))
@@ -142,7 +142,7 @@ def test_whoever_was_away_for_too_long_finds_what_they_typed(stages: Stages, lan
     other.locator("main form .btn-primary").click()
     other.wait_for_url("**/sign-in/second/")
     type_code(other, code_now())
-    other.wait_for_url("**/")
+    other.wait_for_url(MY_DAY)
     over.locator("[data-back]").click()
     expect(over).not_to_be_visible()
     expect(page.locator('[name="name"]')).to_have_value("Abeba")
@@ -156,7 +156,7 @@ def test_without_script_what_was_typed_comes_back_in_the_page(stages: Stages) ->
     page = stage.open(java_script_enabled=False)
     type_password(stage, page, "rawan")
     type_code(page, code_now())
-    page.wait_for_url("**/")
+    page.wait_for_url(MY_DAY)
     page.goto("/cases/known/")
     page.locator('[name="name"]').fill("Abeba")
     Session.objects.update(seen_at=timezone.now() - timedelta(minutes=16))
@@ -170,7 +170,7 @@ def test_without_script_what_was_typed_comes_back_in_the_page(stages: Stages) ->
     other.locator('[name="password"]').fill(PASSWORD)
     other.locator("main form .btn-primary").click()
     type_code(other, code_now())
-    other.wait_for_url("**/")
+    other.wait_for_url(MY_DAY)
     page.locator("main form button.btn-primary").click()
     page.locator("main form button.btn-primary").first.click()  # once more, with the new session's token
     expect(page.locator('main [name="name"]').first).to_have_value("Abeba")
