@@ -1,4 +1,4 @@
-"""A world that was made before in this process: its rows and its keys are put down again, in a tenth of the time.
+"""A world that was made before in this process: its rows and its keys are put down again, in milliseconds.
 
 Making it is what most tests spend their time on. Ids and keys are the same each time; each test's database and key
 store are its own. On PostgreSQL, where the server's role may not move sequences, a world is made anew.
