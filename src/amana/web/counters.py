@@ -5,6 +5,7 @@ waits for the other. Names, accounts and addresses stand in it as keyed hashes o
 memory of the last minutes.
 """
 
+import fcntl
 import hmac
 import json
 import os
@@ -22,6 +23,10 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 _local = threading.local()
 
 
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class Counters(BaseCache):
     """Django's cache in a file, for small values that JSON can write."""
 
@@ -34,14 +39,7 @@ class Counters(BaseCache):
         known: dict[tuple[Path, int], sqlite3.Connection] = _local.__dict__.setdefault("known", {})
         base = known.get((self.path, os.getpid()))
         if base is None:
-            fresh = not self.path.exists()
-            base = known[self.path, os.getpid()] = sqlite3.connect(self.path, timeout=20, isolation_level=None)
-            if fresh:
-                self.path.chmod(0o600)
-            base.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON;"
-                "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT, until REAL) WITHOUT ROWID;"
-            )
+            base = known[self.path, os.getpid()] = self._opened()
         base.execute("BEGIN IMMEDIATE")
         try:
             yield base
@@ -49,6 +47,18 @@ class Counters(BaseCache):
             base.execute("ROLLBACK")
             raise
         base.execute("COMMIT")
+
+    def _opened(self) -> sqlite3.Connection:
+        # SQLite does not wait when two processes make the same file a WAL file at once, so they take turns.
+        with open(self.path.with_name(self.path.name + ".turn"), "a", opener=_for_us_alone) as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            base = sqlite3.connect(self.path, timeout=20, isolation_level=None)
+            self.path.chmod(0o600)
+            base.executescript(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON;"
+                "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, value TEXT, until REAL) WITHOUT ROWID;"
+            )
+        return base
 
     def _name(self, key: str, version: int | None) -> str:
         named = self.make_and_validate_key(key, version=version)

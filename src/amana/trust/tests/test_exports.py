@@ -5,6 +5,7 @@ import hashlib
 import io
 import zipfile
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import msoffcrypto
@@ -25,6 +26,13 @@ from amana.trust.vault.agefiles import fingerprint
 from tests.cast import World
 
 WHY = "The court asked for it"
+
+
+@pytest.fixture(autouse=True)
+def no_kind_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test here can export, no other test can."""
+    registered = import_module("amana.trust.exports.kinds")
+    monkeypatch.setattr(registered, "_kinds", dict(registered._kinds))
 
 
 def kind(persons: int, body: str = "sheet") -> str:
