@@ -393,6 +393,7 @@ class Pack:
     wall: schema.WallEntry
     glass: schema.GlassEntry
     incidents: schema.IncidentsEntry
+    messages: schema.MessagesEntry
     glossary: Mapping[str, I18n]
     raw: Mapping[str, Any]
 

@@ -161,6 +161,7 @@ class Builder(Machines, Services, Screening, Law):
             wall=said.wall,
             glass=said.glass,
             incidents=said.incidents,
+            messages=said.messages,
             glossary=frozen({key: I18n(en=e.en, ar=e.ar, ckb=e.ckb) for key, e in said.glossary.items()}),
             raw=frozen(self.tree.value),
         )

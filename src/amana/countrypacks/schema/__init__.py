@@ -30,6 +30,7 @@ from amana.countrypacks.schema.law import (
     VictimRight,
 )
 from amana.countrypacks.schema.letters import Addressee, Amounts, Receipt, Tariff, Waiver, Wording
+from amana.countrypacks.schema.messages import MessagesEntry, TemplateEntry
 from amana.countrypacks.schema.pack import CountryEntry, GlossaryEntry, PackEntry, PackFile
 from amana.countrypacks.schema.places import AgeOfResponsibility, DistrictEntry, GovernorateEntry, Territory
 from amana.countrypacks.schema.procedures import (
@@ -169,6 +170,7 @@ __all__ = [
     "LawBody",
     "LawDefinition",
     "MachineEntry",
+    "MessagesEntry",
     "Moment",
     "Names",
     "NeedEntry",
@@ -204,6 +206,7 @@ __all__ = [
     "StateEntry",
     "Strength",
     "Tariff",
+    "TemplateEntry",
     "TellEntry",
     "Territory",
     "TrackEntry",

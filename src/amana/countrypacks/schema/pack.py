@@ -8,6 +8,7 @@ from pydantic import Strict, StringConstraints
 from amana.countrypacks.schema.base import Entry, I18n, Names, Section, Weekday, Words
 from amana.countrypacks.schema.law import Authority, Hotline, Law, ReportingDuty
 from amana.countrypacks.schema.letters import Receipt, Tariff, Waiver
+from amana.countrypacks.schema.messages import MessagesEntry
 from amana.countrypacks.schema.places import DistrictEntry, GovernorateEntry, Territory
 from amana.countrypacks.schema.procedures import MachineEntry, Recording, RoleEntry, UrgencyEntry, UrgencyFloor
 from amana.countrypacks.schema.records import (
@@ -101,3 +102,4 @@ class PackFile(Entry):
     wall: WallEntry
     glass: GlassEntry
     incidents: IncidentsEntry
+    messages: MessagesEntry
