@@ -376,6 +376,12 @@ class Pack:
     activity_types: Mapping[str, schema.ActivityTypeEntry]
     activity_fields: tuple[Field, ...]
     outreach: schema.OutreachEntry
+    intake: schema.IntakeEntry
+    call_fields: tuple[Field, ...]
+    call_back_fields: tuple[Field, ...]
+    concern_fields: tuple[Field, ...]
+    child_first_fields: tuple[Field, ...]
+    child_later_fields: tuple[Field, ...]
     results: schema.ResultsEntry
     retention: schema.RetentionEntry
     territories: Mapping[str, schema.Territory]

@@ -90,6 +90,8 @@ class Builder(Machines, Services, Screening, Law):
         directory = self.fields_at(("directory", "fields"), said.directory.fields, scope="directory")
         consent_fields = self.fields_at(("consent", "record_fields"), said.consent.record_fields, scope="consent")
         activity = self.fields_at(("outreach", "activity_fields"), said.outreach.activity_fields, scope="activity")
+        desk = said.intake
+        self._all_known(("intake", "child_notice", "to"), desk.child_notice.to, said.authorities, "authority")
         self.fields_at(("children", "bid_fields"), said.children.bid_fields, scope="bid")
         self._violence(services)
         self._needs(services)
@@ -144,6 +146,12 @@ class Builder(Machines, Services, Screening, Law):
             activity_types=said.outreach.activity_types,
             activity_fields=activity,
             outreach=said.outreach,
+            intake=desk,
+            call_fields=self.fields_at(("intake", "calls", "fields"), desk.calls.fields),
+            call_back_fields=self.fields_at(("intake", "calls", "back"), desk.calls.back),
+            concern_fields=self.fields_at(("intake", "concerns", "fields"), desk.concerns.fields),
+            child_first_fields=self.fields_at(("intake", "child_notice", "first"), desk.child_notice.first),
+            child_later_fields=self.fields_at(("intake", "child_notice", "later"), desk.child_notice.later),
             results=said.results,
             retention=said.retention,
             territories=said.territories,

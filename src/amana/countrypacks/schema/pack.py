@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Strict, StringConstraints
 
 from amana.countrypacks.schema.base import Entry, I18n, Names, Section, Weekday, Words
+from amana.countrypacks.schema.intake import IntakeEntry
 from amana.countrypacks.schema.law import Authority, Hotline, Law, ReportingDuty
 from amana.countrypacks.schema.letters import Receipt, Tariff, Waiver
 from amana.countrypacks.schema.messages import MessagesEntry
@@ -84,6 +85,7 @@ class PackFile(Entry):
     transnational: TransnationalEntry
     screening: ScreeningEntry
     violence: ViolenceEntry
+    intake: IntakeEntry
     outreach: OutreachEntry
     results: ResultsEntry
     retention: RetentionEntry
