@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Strict, StringConstraints, model_validator
 
-from amana.countrypacks.schema.base import LANGUAGES, Entry, I18n, Names
+from amana.countrypacks.schema.base import LANGUAGES, Entry, I18n
 
 type Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 WORD = "{word}"
@@ -57,7 +57,7 @@ class MessagesEntry(Entry):
     templates: Mapping[str, TemplateEntry]
     voice: VoiceEntry
     notice: NoticeEntry
-    never: Mapping[str, Names]
+    never: Mapping[str, I18n]
 
     @model_validator(mode="after")
     def _says_nothing(self) -> "MessagesEntry":
@@ -68,7 +68,7 @@ class MessagesEntry(Entry):
         for text in texts:
             for language in LANGUAGES:
                 said = text.text(language).casefold()
-                found = [word for word in self.never.get(language, ()) if word.casefold() in said]
+                found = [word for each in self.never.values() if (word := each.text(language)).casefold() in said]
                 if found:
                     raise ValueError(f"a text in {language} holds the word {found[0]}, which messages.never forbids")
         return self
