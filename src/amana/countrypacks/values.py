@@ -392,6 +392,7 @@ class Pack:
     reporting_duties: Mapping[str, schema.ReportingDuty]
     authorities: Mapping[str, schema.Authority]
     hotlines: Mapping[str, schema.Hotline]
+    information: schema.InformationEntry
     tariffs: Mapping[str, schema.Tariff]
     waiver: schema.Waiver
     waiver_fields: tuple[Field, ...]

@@ -93,6 +93,8 @@ class Builder(Machines, Services, Screening, Law):
         desk = said.intake
         self._all_known(("intake", "child_notice", "to"), desk.child_notice.to, said.authorities, "authority")
         self.fields_at(("children", "bid_fields"), said.children.bid_fields, scope="bid")
+        told = said.information
+        self._all_known(("information", "help_languages"), told.help_languages, told.help_in, "language of help_in")
         self._violence(services)
         self._needs(services)
         if about.country is None or about.timezone is None or about.currency is None:
@@ -162,6 +164,7 @@ class Builder(Machines, Services, Screening, Law):
             reporting_duties=said.reporting_duties,
             authorities=said.authorities,
             hotlines=said.hotlines,
+            information=said.information,
             tariffs=said.tariffs,
             waiver=said.waiver,
             waiver_fields=waiver_fields,

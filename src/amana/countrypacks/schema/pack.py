@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Strict, StringConstraints
 
 from amana.countrypacks.schema.base import Entry, I18n, Names, Section, Weekday, Words
+from amana.countrypacks.schema.information import InformationEntry
 from amana.countrypacks.schema.intake import IntakeEntry
 from amana.countrypacks.schema.law import Authority, Hotline, Law, ReportingDuty
 from amana.countrypacks.schema.letters import Receipt, Tariff, Waiver
@@ -98,6 +99,7 @@ class PackFile(Entry):
     reporting_duties: Mapping[str, ReportingDuty]
     authorities: Mapping[str, Authority]
     hotlines: Mapping[str, Hotline]
+    information: InformationEntry
     tariffs: Mapping[str, Tariff]
     waiver: Waiver
     receipt: Receipt
