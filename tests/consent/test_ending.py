@@ -16,6 +16,7 @@ from amana.consent.errors import ConsentEnded
 from amana.consent.models import ClosedDoor, Consent
 from amana.errors import CannotOpen, NotFound
 from amana.trust import vault
+from amana.trust.duties import SomeFailed
 from amana.trust.models import Line, Sealed, Wrap
 from amana.trust.vault import keystore, relocking
 from tests.cast import World
@@ -163,6 +164,29 @@ def test_what_ran_out_is_closed_by_the_worker(world: World, committed: Committin
     assert Line.objects.get(verb="consent.expired").object == consent
     assert ClosedDoor.objects.get().openings == 1
     assert opens(world, "rawan", case)
+
+
+def test_one_door_that_does_not_close_hinders_no_other(
+    world: World, committed: Committing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = world.case()
+    first, second = share(world, case, days=2), share(world, case, days=3)
+    close = vault.unshare_consent
+
+    def breaks(consent: UUID) -> None:
+        if consent == first:
+            raise RuntimeError(NAME)
+        close(consent)
+
+    late = world.now + timedelta(days=4)
+    with committed(), monkeypatch.context() as patch, pytest.raises(SomeFailed):
+        patch.setattr(vault, "unshare_consent", breaks)
+        consents.close_what_ran_out(late)
+    assert not Wrap.objects.filter(consent=second).exists()
+    assert Consent.objects.get(id=first).closed_at is None
+    assert "RuntimeError" in caplog.text and NAME not in caplog.text
+    with committed():
+        assert consents.close_what_ran_out(late) == 1, "it is tried again"
 
 
 def test_the_recipient_is_told_what_to_destroy_and_not_whose_file_it_was(world: World, desk: Desk) -> None:

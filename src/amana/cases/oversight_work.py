@@ -1,13 +1,14 @@
 """What those who watch find in my day: clocks of incidents, closings to confirm, colleagues who were stopped."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from amana.cases.work import WorkItem, group_of
 from amana.trust import findings, incidents, pace
+from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
 
@@ -18,6 +19,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     yield from _incidents(actor, now)
     if not actor.can("protection.watch"):
         return
+    yield from _factors_taken(actor, now)
     waiting_words = findings.waiting(actor)
     if waiting_words:
         yield WorkItem(
@@ -47,6 +49,19 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             why,
             "",
             reverse("trust:pace"),
+        )
+
+
+def _factors_taken(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """Whoever takes a second factor away could sign in as somebody else with one more step, so it is looked at by another."""
+    for whose, by, _at in trust.factors_taken(actor, now - timedelta(days=7)):
+        yield WorkItem(
+            "today",
+            None,
+            gettext("Ask whether this was wanted: second factors were taken away"),
+            gettext("Of %(whose)s, by %(by)s.") % {"whose": trust.user_name(whose), "by": trust.user_name(by)},
+            "",
+            reverse("trust:trail"),
         )
 
 

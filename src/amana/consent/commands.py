@@ -18,6 +18,7 @@ from amana.trust import queries as trust
 from amana.trust import vault, wall
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
+from amana.trust.duties import each_of
 from amana.trust.exports.commands import recall
 from amana.trust.models import Sealed
 from amana.trust.trail import record
@@ -240,16 +241,22 @@ def _tell_what_to_destroy(row: Consent, now: datetime) -> None:
 
 
 def close_what_ran_out(now: datetime, most: int = 200) -> int:
-    """Consents whose moment has passed are closed as if withdrawn, one by one; how many. Reads ended at the moment itself."""
+    """Consents whose moment has passed are closed as if withdrawn, one by one; how many. Reads ended at the moment itself.
+
+    One that cannot be closed hinders no other. Raises SomeFailed where there was one.
+    """
     due = Consent.objects.filter(expires_at__lte=now, closed_at=None, withdrawn_at=None, refused=False)
     ids = list(due.order_by("expires_at").values_list("id", flat=True)[:most])
-    for consent_id in ids:
+
+    def close(consent_id: UUID) -> bool:
         with transaction.atomic():
             row = due.select_for_update().filter(id=consent_id).first()
             if row is not None:
                 _close(SYSTEM, row, now, consent_expired)
                 record(SYSTEM, "consent.expired", row.id, now, procedure=row.procedure, unit=row.unit)
-    return len(ids)
+        return row is not None
+
+    return each_of("consent.close", ids, close)
 
 
 @transaction.atomic

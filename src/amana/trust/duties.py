@@ -5,7 +5,7 @@ runs every duty at once.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -56,6 +56,27 @@ def run_due(now: datetime) -> tuple[str, ...]:
         else:
             duty.due = now + duty.every
     return tuple(failed)
+
+
+class SomeFailed(Exception):
+    """Some of many were not done, and stay due; the others were."""
+
+
+def each_of[Item](name: str, items: Iterable[Item], do: Callable[[Item], bool]) -> int:
+    """`do` was tried for every item, and one that failed hindered no other; how many it did.
+
+    Raises SomeFailed at the end where any failed, so that the worker tries again soon. The log names no item.
+    """
+    done = failed = 0
+    for item in items:
+        try:
+            done += do(item)
+        except Exception as fault:  # noqa: BLE001  (one failing item must not end the others)
+            failed += 1
+            log.error("%s failed for one: %s at %s", name, type(fault).__name__, place_of(fault))
+    if failed:
+        raise SomeFailed(f"{failed} of {done + failed}")
+    return done
 
 
 def place_of(fault: BaseException) -> str:

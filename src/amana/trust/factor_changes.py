@@ -14,7 +14,8 @@ from amana.trust.actor import SYSTEM, Actor, actor_for, actor_of
 from amana.trust.authorise import needs
 from amana.trust.clock import now as clock
 from amana.trust.commands import tell_of_factors
-from amana.trust.errors import NotYourself
+from amana.trust.errors import NeedsSecondPerson, NotYourself
+from amana.trust.joining import gave_password
 from amana.trust.queries import User
 from amana.trust.session import let_keys_in
 from amana.trust.session_store import end_sessions
@@ -37,12 +38,15 @@ def changed(request: HttpRequest, what: str) -> None:
 def reset_factors(actor: Actor, *, user_id: UUID, now: datetime) -> None:
     """Somebody who lost them has no second factors any more, is signed out, and sets up new ones at the next sign-in.
 
-    Both are told: the owner after the next sign-in. Raises NotYourself, NotFound.
+    The owner is told after the next sign-in, the data-protection officer at once. Raises NotYourself, NotFound, and
+    NeedsSecondPerson for whoever gave the owner a first password lately.
     """
     if actor.user_id == user_id:
         raise NotYourself
     if not User.objects.filter(id=user_id).exists():
         raise NotFound
+    if gave_password(actor.account, user_id, now):
+        raise NeedsSecondPerson
     Authenticator.objects.filter(user_id=user_id).delete()
     end_sessions(user_id)
     tell_of_factors(user_id, "factors_reset", by=actor.account, now=now)

@@ -57,10 +57,11 @@ def level_for(capabilities: Iterable[str]) -> Level:
 def passkeys_work(request: HttpRequest) -> bool:
     """Whether browsers let this address use passkeys: over HTTPS, or on the machine itself under its name localhost."""
     host = request.get_host().rsplit(":", 1)[0]
-    return host == "localhost" or host.endswith(".localhost") or (request.is_secure() and not _is_number(host))
+    return host == "localhost" or host.endswith(".localhost") or (request.is_secure() and not is_number(host))
 
 
-def _is_number(host: str) -> bool:
+def is_number(host: str) -> bool:
+    """Whether a host is an address in numbers, which no passkey can belong to."""
     return host.startswith("[") or host.replace(".", "").isdigit()
 
 

@@ -4,7 +4,8 @@ Nobody is the last one: whoever is the only holder of a unit's key does not leav
 alone stays hers, shut with her account, until somebody else holds it or the recovery officers open it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,8 +15,8 @@ from amana.errors import NotAllowed, NotFound
 from amana.trust import vault
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
-from amana.trust.errors import LastOfUnit
-from amana.trust.models import ForgottenPassword, Membership, User
+from amana.trust.errors import LastOfUnit, NeedsSecondPerson
+from amana.trust.models import FactorChange, ForgottenPassword, Membership, User
 from amana.trust.session_store import end_sessions
 from amana.trust.trail import record
 
@@ -65,6 +66,21 @@ def take_keys(actor: Actor, user_id: UUID, now: datetime) -> None:
 
 # A lost password ------------------------------------------------------------------------------------------
 
+# Password and second factor of one account within this time need two people: one alone would sign in as somebody else.
+BY_TWO_WITHIN: Final = timedelta(days=30)
+
+
+def gave_password(by: UUID, user_id: UUID, now: datetime) -> bool:
+    """Whether `by` gave this user a first password lately."""
+    answers = ForgottenPassword.objects.filter(user=user_id, answered_by=by)
+    return answers.filter(answered_at__gt=now - BY_TWO_WITHIN).exists()
+
+
+def took_factors(by: UUID, user_id: UUID, now: datetime) -> bool:
+    """Whether `by` took this user's second factors away lately."""
+    changes = FactorChange.objects.filter(user=user_id, by=by, what="factors_reset")
+    return changes.filter(at__gt=now - BY_TWO_WITHIN).exists()
+
 
 @transaction.atomic
 def ask_for_new_password(username: str, *, now: datetime) -> None:
@@ -88,7 +104,8 @@ def give_new_password(actor: Actor, *, request_id: UUID, first_password: str, no
     """The colleague has a first password and a new key, said to them in person; the earlier key opens nothing more.
 
     They hold at once the keys of the units that the actor shares; other units let them in anew. Texts that were wrapped
-    to them alone are wrapped again by those who can open them. Raises NotFound, NotAllowed.
+    to them alone are wrapped again by those who can open them. Raises NotFound, NotAllowed, and NeedsSecondPerson for whoever
+    took the colleague's second factors away.
     """
     asked = forgotten_for(actor).filter(id=request_id).first()
     if asked is None:
@@ -96,6 +113,8 @@ def give_new_password(actor: Actor, *, request_id: UUID, first_password: str, no
     if actor.keys is None:
         raise NotAllowed
     user = asked.user
+    if took_factors(actor.account, user.id, now):
+        raise NeedsSecondPerson
     units = set(Membership.objects.filter(user=user, admitted_at__isnull=False).values_list("unit", flat=True))
     vault.make_user_key(user.id, first_password, now)
     vault.take_shares(user.id, units)

@@ -19,7 +19,7 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.errors import NeedsSecondPerson
-from amana.trust.models import Allowance, Tally
+from amana.trust.models import Allowance, Tally, User
 from amana.trust.trail import record
 
 MISSING: Final = "missing"
@@ -45,10 +45,16 @@ def hour_of(at: datetime) -> datetime:
 def count(user: UUID, kind: str, at: datetime) -> int:
     """One more of this kind in this hour; how many now. Others who count at the same moment are counted too."""
     hour = hour_of(at)
-    Tally.objects.get_or_create(user=user, kind=kind, hour=hour)
-    mine = Tally.objects.filter(user=user, kind=kind, hour=hour)
-    mine.update(count=F("count") + 1)
-    return mine.values_list("count", flat=True)[0]
+    with transaction.atomic():  # between the two steps nobody else counts, so no two get the same number
+        Tally.objects.get_or_create(user=user, kind=kind, hour=hour)
+        mine = Tally.objects.filter(user=user, kind=kind, hour=hour)
+        mine.update(count=F("count") + 1)
+        return mine.values_list("count", flat=True)[0]
+
+
+def take_turns(actor: Actor) -> None:
+    """What this account counts or sums up before it goes on waits for its own other requests, until the transaction ends."""
+    User.objects.select_for_update().filter(id=actor.account).first()
 
 
 def is_over(user: UUID, kind: str, at: datetime) -> bool:

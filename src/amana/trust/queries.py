@@ -70,6 +70,14 @@ def instance() -> Instance | None:
     return Instance.objects.filter(id=1).first()
 
 
+def factors_taken(actor: Actor, since: datetime) -> list[tuple[UUID, UUID, datetime]]:
+    """(whose, by whom, when) second factors were taken away since a moment, newest first, for who watches protection; else none."""
+    if not actor.can("protection.watch"):
+        return []
+    rows = FactorChange.objects.filter(what="factors_reset", at__gte=since).order_by("-at")
+    return list(rows.values_list("user", "by", "at"))
+
+
 def factor_news(actor: Actor) -> list[tuple[str, datetime, bool]]:
     """(what, when, by oneself) of each change of the actor's second factors that they do not know of yet."""
     rows = FactorChange.objects.filter(user=actor.account, told_at=None).order_by("at")

@@ -18,7 +18,7 @@ from amana.trust import commands, queries
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
 from amana.trust.forms import InviteForm, NewUnitForm, OrganisationForm, RolesForm, UnitForm
-from amana.trust.reauth import recently_proved
+from amana.trust.reauth import recently_proved, require_recent
 
 
 def _keeper(request: HttpRequest) -> Actor:
@@ -26,6 +26,13 @@ def _keeper(request: HttpRequest) -> Actor:
     actor = actor_of(request)
     if not actor.can("accounts.keep"):
         raise NotFound
+    return actor
+
+
+def _keeper_who_changes(request: HttpRequest) -> Actor:
+    """As `_keeper`, who has just shown the second factor: who may do what is changed by the person, not by an open screen."""
+    actor = _keeper(request)
+    require_recent(request)
     return actor
 
 
@@ -80,7 +87,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """A new account with a first password."""
-    actor = _keeper(request)
+    actor = _keeper_who_changes(request)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -106,7 +113,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, id: UUID) -> HttpResponse:
     """One account: its roles, its units, whether it is shut."""
-    actor = _keeper(request)
+    actor = _keeper_who_changes(request) if request.method == "POST" else _keeper(request)
     card = queries.user(id)
     asked = request.POST.get("deed", "")
     roles = RolesForm(request.POST if asked == "roles" else None, initial={"roles": sorted(card.roles)})
@@ -132,21 +139,21 @@ def account(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 def disable(request: HttpRequest, id: UUID) -> HttpResponse:
     """The account is shut from its next request on."""
-    commands.disable(_keeper(request), user_id=id, now=now())
+    commands.disable(_keeper_who_changes(request), user_id=id, now=now())
     return redirect("trust:account", id)
 
 
 @require_POST
 def enable(request: HttpRequest, id: UUID) -> HttpResponse:
     """The account is open again."""
-    commands.enable(_keeper(request), user_id=id, now=now())
+    commands.enable(_keeper_who_changes(request), user_id=id, now=now())
     return redirect("trust:account", id)
 
 
 @require_http_methods(["GET", "POST"])
 def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that take part, and a new one."""
-    actor = _keeper(request)
+    actor = _keeper_who_changes(request) if request.method == "POST" else _keeper(request)
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -161,7 +168,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def units(request: HttpRequest, id: UUID) -> HttpResponse:
     """The units of an organisation, and a new one."""
-    actor = _keeper(request)
+    actor = _keeper_who_changes(request) if request.method == "POST" else _keeper(request)
     organisation = queries.organisation(id)
     form = NewUnitForm(request.POST or None, organisation_id=id)
     if request.method == "POST" and form.is_valid():

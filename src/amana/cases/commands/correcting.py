@@ -41,7 +41,8 @@ def keep_correction(
 def note_objection(actor: Actor, procedure: Procedure, code: str, *, words: str, why: str, now: datetime) -> Correction:
     """The section stays as it is, and what she says against it stands beside it. Raises Refused, NotFound, CannotOpen."""
     decision = require(actor, "cases.manage", procedure)
-    if code not in decision.sections or not vault.openable(actor, list(queries.sealed_sections(procedure).values())):
+    text = queries.sealed_sections(procedure).get(code)
+    if code not in decision.sections or text is None or not vault.openable(actor, [text]):
         raise NotFound
     if not words.strip() or not why.strip():
         raise Refused(field="words")

@@ -50,6 +50,7 @@ def ask_to_forget(actor: Actor, procedure: Procedure, *, reason: str, language: 
     Asked by a data-protection officer or by the house whose case it is. Raises CaseOnHold, NoSuchReason.
     """
     _concerns(actor, procedure)
+    _still_there(procedure)
     _not_on_hold(procedure, now)
     if reason not in pack().retention.reasons:
         raise NoSuchReason
@@ -104,6 +105,12 @@ def _destroy(lock: UUID, at: datetime) -> None:
 def _concerns(actor: Actor, procedure: Procedure) -> None:
     """The officer looks at all cases that are to be forgotten, the house at its own. Raises NotFound."""
     if not actor.can(WATCHES) and not queries.own_of(actor).filter(id=procedure.id).exists():
+        raise NotFound
+
+
+def _still_there(procedure: Procedure) -> None:
+    """Nobody forgets the case, or holds it, before this transaction ends. Raises NotFound where it is gone already."""
+    if Procedure.objects.select_for_update().filter(id=procedure.id).first() is None:
         raise NotFound
 
 
@@ -235,6 +242,7 @@ def hold_case(
     _concerns(actor, procedure)
     if reason not in pack().retention.hold_reasons:
         raise NoSuchReason
+    _still_there(procedure)
     row = LegalHold.objects.create(case=procedure.id, set_by=actor.user_id, set_at=now, until=until)
     vault.put_facts(procedure.lock, forgetting.HOLD, row.id, {"reason": reason, "paper": paper.strip()})
     record(actor, "cases.held", procedure.id, now, hold=row.id)

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from amana.cases import commands as cases
 from amana.cases import queries
-from amana.trust.models import Line, Sealed
+from amana.errors import NotFound
+from amana.trust.models import Line, Sealed, Wrap
 from tests.access.test_withdrawal import share
 from tests.cast import World
 from tests.world import Desk
@@ -56,3 +59,14 @@ def test_an_ordinary_change_and_an_empty_correction_keep_nothing(world: World) -
     )
     assert not Sealed.objects.filter(kind="correction").exists()
     assert not queries.corrections_to_read(world.nasrin).exists()
+
+
+def test_who_holds_no_key_of_a_section_objects_to_nothing_in_it(world: World) -> None:
+    """The keys of the other sections do not open this one."""
+    case = world.case()
+    identity = queries.sealed_sections(case)["identity"]
+    Wrap.objects.filter(sealed=identity.id, holder=world.rawan.account).delete()
+    with pytest.raises(NotFound):
+        cases.note_objection(world.rawan, case, "identity", words="made-up", why="made-up", now=world.now)
+    assert not Sealed.objects.filter(kind="correction").exists()
+    cases.note_objection(world.rawan, case, "contact", words="made-up", why="made-up", now=world.now)

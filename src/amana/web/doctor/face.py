@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from amana.trust.factors import is_number
 from amana.web.doctor.finding import AMBER, RED, Finding, good
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -40,6 +41,24 @@ def https(on: bool, names: Sequence[str], hsts: int) -> Finding:
     if hsts < YEAR:
         return Finding("https", AMBER, "browsers are not told to insist on TLS for a year", f"HSTS of {YEAR} s")
     return good("https", "TLS in front, and browsers insist on it")
+
+
+def passkeys(names: Sequence[str], https: bool, demo: bool) -> Finding:
+    """Whether browsers let people use passkeys under every name that the desk answers to; elsewhere a code stands in for one."""
+    without = [
+        name for name in names
+        if name != "localhost" and not name.endswith(".localhost") and (not https or is_number(name))
+    ]  # fmt: skip
+    if not without:
+        return good("passkeys", "work under every name of the desk")
+    seen = f"under {without[0]} no browser uses one: administrators and makers of exports show a code instead"
+    if demo:
+        return Finding("passkeys", AMBER, seen, "none for a demo")
+    if set(without) <= LOCAL:
+        return Finding("passkeys", AMBER, seen, "sign in at localhost, and take the numbers out of AMANA_HOSTS")
+    return Finding(
+        "passkeys", RED, seen, "a name with a certificate and AMANA_HTTPS=1; no numbers in AMANA_HOSTS"
+    )  # fmt: skip
 
 
 def cookies(said: Mapping[str, Mapping[str, object]], https: bool) -> Finding:

@@ -223,6 +223,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     lambda: face.debug(settings.DEBUG),
     lambda: face.hosts(settings.ALLOWED_HOSTS),
     _https,
+    lambda: face.passkeys(settings.ALLOWED_HOSTS, settings.HTTPS, trust.is_demo()),
     _cookies,
     _layers,
     lambda: stores.durability(connection.vendor, durable_settings()),
