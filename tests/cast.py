@@ -8,12 +8,12 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from allauth.mfa.utils import encrypt
 
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
+from amana.trust import factor_rows
 from amana.trust.actor import Actor
 from amana.trust.clock import now as clock
 from amana.web.demo.cast import Cast, bring_to_life
@@ -97,10 +97,13 @@ def make_world(pack: str) -> World:
 
 def give_applications(users: Iterable[UUID]) -> None:
     """These accounts have a second factor: an application whose secret is known to the tests."""
-    sealed = encrypt(APPLICATION)
-    Authenticator.objects.bulk_create(
-        Authenticator(user_id=user, type=Authenticator.Type.TOTP, data={"secret": sealed}) for user in users
-    )
+    rows = []
+    for user in users:
+        with factor_rows.of(user):
+            secret = {"secret": factor_rows.sealed(APPLICATION)}
+        rows.append(Authenticator(user_id=user, type=Authenticator.Type.TOTP, data=secret))
+        factor_rows.mark(rows[-1])
+    Authenticator.objects.bulk_create(rows)
 
 
 def code_now() -> str:

@@ -19,7 +19,7 @@ class TrustConfig(AppConfig):
         from amana.trust.trail import handing, watch
 
         if apps.is_installed("allauth.mfa"):  # where somebody signs in; the public face has no door
-            from amana.trust import factor_changes, session  # noqa: F401  (connects their signals)
+            from amana.trust import factor_changes, factor_rows, session  # noqa: F401  (connects their signals)
 
         register_duty("trail.sequence", 1, lambda now: trail.sequence())
         register_duty("trail.hand_out", 5, handing.hand_out)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from allauth.core import context
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.core import context, ratelimit
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -22,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks.forms import western_digits
 from amana.errors import CannotOpen
-from amana.trust import factors, vault
+from amana.trust import factor_rows, factors, vault
 from amana.trust.queries import User
 
 _PURPOSE, _SEALED = "factor to be", "factor to be"
@@ -46,7 +47,9 @@ class _Shown(_Code):
     def clean_code(self) -> str:
         """A code that fits. A person who must show a passkey and has one is not let in by the application's code."""
         self.cleaned_data["code"] = western_digits(self.cleaned_data["code"])
-        code: str = super().clean_code()  # type: ignore[misc]
+        require_genuine(self.user)
+        with factor_rows.of(self.user.pk):
+            code: str = super().clean_code()  # type: ignore[misc]
         by_application = self.authenticator.type == Authenticator.Type.TOTP
         if by_application and factors.passkey_alone(context.request, self.user):
             raise get_adapter().validation_error("passkey_needed")
@@ -61,12 +64,25 @@ class ProofCode(_Shown, ReauthenticateForm):
     """The code that is asked for again."""
 
 
-class SignInPasskey(AuthenticateWebAuthnForm):
+class _ShownPasskey(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        """The passkey that was shown, of a person whose factors stand as they were written."""
+        require_genuine(self.user)
+        return super().clean_credential()
+
+
+class SignInPasskey(_ShownPasskey):
     """The passkey at sign-in."""
 
 
-class ProofPasskey(ReauthenticateWebAuthnForm):
+class ProofPasskey(_ShownPasskey, ReauthenticateWebAuthnForm):
     """The passkey that is asked for again."""
+
+
+def require_genuine(user: User) -> None:
+    """Every second factor of this person is theirs and unchanged. Raises ValidationError."""
+    if not factor_rows.are_genuine(user.pk):
+        raise get_adapter().validation_error("factor_moved")
 
 
 class PasswordAgain(forms.Form):
@@ -79,11 +95,15 @@ class PasswordAgain(forms.Form):
         self.request = request
 
     def clean_password(self) -> str:
-        """The password of whoever is signed in."""
+        """The password of whoever is signed in; wrong ones have the limit that they have at the sign-in."""
         password: str = self.cleaned_data["password"]
+        tries = f"password-again-{self.request.user.pk}"
+        if not ratelimit.consume(self.request, action="login_failed", key=tries):
+            raise get_account_adapter().validation_error("too_many_login_attempts")
         user = authenticate(self.request, username=self.request.user.get_username(), password=password)
         if user is None or user.pk != self.request.user.pk:
             raise ValidationError(_("This is not your password."), code="incorrect_password")
+        ratelimit.clear(self.request, action="login_failed", key=tries)
         return password
 
 

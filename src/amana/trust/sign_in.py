@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
 from amana.errors import CannotOpen
-from amana.trust import factors, vault
+from amana.trust import factor_rows, factors
 from amana.trust.actor import SYSTEM, actor_for, actor_of
 from amana.trust.clock import now
 from amana.trust.models import User
@@ -21,8 +21,6 @@ from amana.trust.reauth import require_recent
 from amana.trust.session import hold_keys, renew_keys
 from amana.trust.session_store import end_sessions
 from amana.trust.trail import record
-
-_PURPOSE = "factor"
 
 
 class Adapter(DefaultAccountAdapter):
@@ -97,6 +95,9 @@ class SecondFactors(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": gettext_lazy("This did not fit. Take the code that is shown now, or another recovery code."),
         "passkey_needed": gettext_lazy("With your roles a passkey is needed, or one of your recovery codes."),
+        "factor_moved": gettext_lazy(
+            "Your second factor was changed outside Amana, so it lets nobody in. Tell your administrator now."
+        ),
         "cannot_delete_authenticator": gettext_lazy(
             "This is the last second factor that your roles need. Set up another one first."
         ),
@@ -104,12 +105,12 @@ class SecondFactors(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        """The secret of a factor, sealed by the key store."""
-        return vault.seal_small(_PURPOSE, "", text)
+        """The secret of a factor, sealed by the key store for its owner."""
+        return factor_rows.sealed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret again. Raises CannotOpen."""
-        return vault.open_small(_PURPOSE, "", encrypted_text)
+        """The secret again. Raises CannotOpen for one that is another person's."""
+        return factor_rows.opened(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         """What an application on a phone shows beside its codes."""

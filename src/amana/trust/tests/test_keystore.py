@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,34 @@ def test_broken_off_at_any_moment_every_key_opens_and_it_goes_on(monkeypatch: py
     assert before.driver == done.driver == "file"
 
 
+def test_no_master_is_destroyed_while_a_key_still_lies_under_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the earlier master destroyed by what was meant to be done and not by what was done, every key would be lost."""
+    keys = keys_of(5)
+    monkeypatch.setattr(storing.Store, "reseal_some", lambda store, most: 0)
+    done = storekeeping.rotate_master()
+    assert (done.old, done.masters) == (5, 2)
+    keystore.close()
+    assert {name: keystore.named_key(name) for name in keys} == keys
+    monkeypatch.undo()
+    done = storekeeping.rotate_master(resume=True)
+    assert (done.old, done.new, done.masters) == (0, 5, 1)
+
+
+def test_two_who_change_the_master_at_once_take_turns() -> None:
+    keys = keys_of(40)
+
+    def change() -> int:
+        try:
+            return storekeeping.rotate_master().masters
+        finally:
+            keystore.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert [each.result() for each in [pool.submit(change) for _ in range(3)]] == [1, 1, 1]
+    keystore.close()
+    assert {name: keystore.named_key(name) for name in keys} == keys
+
+
 # Drivers ------------------------------------------------------------------------------------------------
 
 
@@ -286,6 +315,48 @@ def test_a_credential_of_systemd_keeps_the_master_or_says_that_it_cannot(setting
     round_trip(driver)
 
 
+@pytest.fixture
+def credentials(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine whose systemd seals credentials; this one turns letters round. The folder of a service's credentials."""
+    program = tmp_path / "bin" / "systemd-creds"
+    program.parent.mkdir()
+    program.write_text(
+        "#!/bin/sh\n[ -e " + str(tmp_path / "forbidden") + " ] && exit 1\nexec tr 'A-Za-z' 'N-ZA-Mn-za-m'\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    settings.AMANA_KEY_DRIVER = "credential"
+    drivers.CredentialDriver.works.cache_clear()
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    return folder
+
+
+def test_a_service_goes_on_after_the_master_in_its_credential_was_changed(credentials: Path, tmp_path: Path) -> None:
+    keys = keys_of(5)
+    driver = drivers.CredentialDriver()
+    assert storekeeping.resealing().driver == "credential"
+    given = credentials / "amana-master"
+    given.write_bytes(driver._opened(driver.path.read_bytes()))  # what systemd gave the service when it started
+    keystore.close()
+    assert {name: keystore.named_key(name) for name in keys} == keys
+    assert storekeeping.rotate_master().masters == 1
+    assert given.read_bytes() != driver._opened(driver.path.read_bytes())
+    keystore.close()  # the file is asked where what was given does not open
+    assert {name: keystore.named_key(name) for name in keys} == keys
+    assert storekeeping.rotate_master().masters == 1  # and nobody takes the given one for the newest
+    keystore.close()
+    (tmp_path / "forbidden").touch()  # the service itself may not ask systemd
+    with pytest.raises(KeyStoreAway):
+        keystore.named_key("key 1")
+    (tmp_path / "forbidden").unlink()
+    given.write_bytes(driver._opened(driver.path.read_bytes()))  # started anew
+    (tmp_path / "forbidden").touch()
+    keystore.close()
+    assert {name: keystore.named_key(name) for name in keys} == keys
+
+
 @pytest.mark.softhsm
 def test_a_token_keeps_the_master_and_never_gives_it_out(token: str) -> None:
     driver = drivers.TokenDriver()
@@ -302,6 +373,9 @@ def test_the_store_moves_into_a_token_and_back(token: str, settings: Settings) -
     keystore.close()
     assert {name: keystore.named_key(name) for name in keys} == keys
     assert storekeeping.rotate_master().masters == 1  # inside the token
+    keystore.close()
+    assert {name: keystore.named_key(name) for name in keys} == keys
+    assert drivers.TokenDriver().versions() == [2] and drivers.TokenDriver().is_kept_inside()
     Path(settings.AMANA_TOKEN.split(",")[2]).write_text("wrong")
     keystore.close()
     with pytest.raises(KeyStoreAway):

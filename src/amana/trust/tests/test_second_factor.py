@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.core.cache import cache
 from django.template import Engine
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from amana.errors import CannotOpen
-from amana.trust import commands, factors, vault
+from amana.trust import commands, factor_rows, factors, vault
 from amana.trust.capabilities import CAPABILITIES, PRESETS
 from amana.trust.factors import Level, level_for
 from amana.trust.models import FactorChange, Instance, Line, RoleGrant, Session, User
@@ -63,6 +62,11 @@ def show(client: Client, code: str) -> int:
 def secret_on(page: bytes) -> str:
     """The letters that an application takes over from the page."""
     return page.split(b'class="ltr ref secret">')[1].split(b"<")[0].decode()
+
+
+def opened_secret(user: User, sealed: str) -> str:
+    with factor_rows.of(user.id):
+        return factor_rows.opened(sealed)
 
 
 def code_of(secret: str) -> str:
@@ -174,7 +178,7 @@ def test_setting_one_up_lets_the_keys_in(world: World) -> None:
     rows = Authenticator.objects.filter(user_id=user.id)
     assert {row.type for row in rows} == {"totp", "recovery_codes"}
     kept = " ".join(str(row.data) for row in rows)
-    assert secret not in kept and decrypt(rows.get(type="totp").data["secret"]) == secret, "the alarm"
+    assert secret not in kept and opened_secret(user, rows.get(type="totp").data["secret"]) == secret, "the alarm"
     assert [row.what for row in FactorChange.objects.filter(user=user)] == ["application_added"]
     assert b"An application for codes was set up" in client.get("/").content
     client.post("/second-factor/news-read/")
@@ -346,6 +350,22 @@ def test_somebody_without_one_types_the_password_again(world: World) -> None:
     assert client.post("/sign-in/prove/", {"proof_password": "not mine at all"}).status_code == 422
     assert client.post("/sign-in/prove/", {"proof_password": PASSWORD}).status_code == 302
     assert client.get("/second-factor/application/").status_code == 200
+
+
+@override_settings(ACCOUNT_RATE_LIMITS={"login_failed": "8/5m/key"})
+def test_the_password_as_a_proof_has_the_limit_of_the_sign_in(world: World) -> None:
+    newcomer(world, "stock_keeper")
+    client = let_the_proof_age(with_password("newcomer"))
+    cache.clear()
+
+    def show(password: str) -> bytes:
+        return client.post("/sign-in/prove/", {"proof_password": password}).content
+
+    pages = [show("not-her-password") for _ in range(9)]
+    assert b"not your password" in pages[7] and b"Too many wrong tries" in pages[8]
+    assert b"Too many wrong tries" in show(PASSWORD)
+    cache.clear()
+    assert client.post("/sign-in/prove/", {"proof_password": PASSWORD}).status_code == 302, "the alarm"
 
 
 # Every page is ours ---------------------------------------------------------------------------------------

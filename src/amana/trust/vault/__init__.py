@@ -104,7 +104,7 @@ from amana.trust.vault.signing import (
     trail_keys_that_sign,
     witness_key,
 )
-from amana.trust.vault.small import open_small, seal_small
+from amana.trust.vault.small import is_marked, mark_of, open_small, seal_small
 
 __all__ = [
     "FIELDS_BEFORE",
@@ -149,6 +149,7 @@ __all__ = [
     "index",
     "is_glass_open",
     "is_living",
+    "is_marked",
     "is_well_formed",
     "keep_for_emergencies",
     "key_reads",
@@ -163,6 +164,7 @@ __all__ = [
     "make_mailbox",
     "make_unit_key",
     "make_user_key",
+    "mark_of",
     "new_code",
     "new_lock",
     "only_they_can_open",

@@ -7,7 +7,7 @@ Where more is bound (wraps, texts, facts), the contract's number stands in the p
 import hmac
 import os
 import struct
-from collections.abc import Buffer
+from collections.abc import Buffer, Mapping
 from typing import Final
 
 from argon2.low_level import Type, hash_secret_raw
@@ -91,6 +91,15 @@ def contract_of(envelope: Buffer) -> int:
     return contract
 
 
+def key_version_of(envelope: Buffer) -> int:
+    """The version of the key under which an envelope says that it was made. Raises Broken."""
+    raw = bytes(envelope)
+    if len(raw) < _HEADER.size:
+        raise Broken("envelope")
+    version: int = _HEADER.unpack_from(raw)[2]
+    return version
+
+
 def pad(text: bytes) -> bytes:
     """`text` with its length in front, filled with zeros to the next size of 256 B, 1, 4, 16, 64 KiB, then by 64 KiB."""
     size = len(text) + 4
@@ -120,6 +129,12 @@ def pair_of(secret: bytes) -> tuple[bytes, bytes]:
     agreement = derive(secret, "pair|agreement")
     lattice = MLKEM768PrivateKey.from_seed_bytes(seed).public_key().public_bytes_raw()
     return seed + agreement, lattice + X25519PrivateKey.from_private_bytes(agreement).public_key().public_bytes_raw()
+
+
+def public_of(private: bytes) -> bytes:
+    """The public half of a hybrid key pair, from the raw bytes of the private one."""
+    lattice = MLKEM768PrivateKey.from_seed_bytes(private[:_SEED]).public_key().public_bytes_raw()
+    return lattice + X25519PrivateKey.from_private_bytes(private[_SEED:]).public_key().public_bytes_raw()
 
 
 def _public(suite: int, raw: bytes) -> PublicKey:
@@ -189,5 +204,9 @@ def _xor(one: bytes, other: bytes) -> bytes:
 
 def from_password(password: str, salt: bytes) -> bytes:
     """The key that a password opens (Argon2id; cost from the settings)."""
-    cost: dict[str, int] = settings.AMANA_ARGON2
-    return hash_secret_raw(password.encode(), salt, hash_len=32, type=Type.ID, **cost)
+    return stretch(password, salt, settings.AMANA_ARGON2)
+
+
+def stretch(secret: str, salt: bytes, cost: Mapping[str, int]) -> bytes:
+    """32 bytes of Argon2id at this cost: passes, KiB of memory, lanes."""
+    return hash_secret_raw(secret.encode(), salt, hash_len=32, type=Type.ID, **cost)

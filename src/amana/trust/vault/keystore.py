@@ -38,6 +38,8 @@ class Tombstone:
 
 
 def _store() -> Store:
+    if settings.AMANA_KEY_STORE is None:
+        raise KeyStoreAway  # the process of the public face is not given one
     path = Path(settings.AMANA_KEY_STORE)
     store: Store | None = getattr(_local, "store", None)
     if store is None or not store.is_current(path):
@@ -161,6 +163,28 @@ def named_key_versions(name: str) -> dict[int, bytes]:
     """All versions of a named key that are still read, by number; empty when it was never made."""
     found = _store().read_many([name], retired=False)
     return {version: key for (_, version), key in found.items()}
+
+
+def newest_named(name: str) -> tuple[int, bytes]:
+    """(version, key) of the newest key under a fixed name, made on first use: what is written from now on lies under it."""
+    try:
+        return _store().read(name)
+    except CannotOpen:
+        return 1, _store().make(name)
+
+
+def named_key_of_version(name: str, version: int) -> bytes:
+    """A named key in one version. Raises CannotOpen for one that was destroyed or never was."""
+    return _store().read_version(name, version, retired=False)
+
+
+def names_of_keys(beginning: str) -> list[str]:
+    """The names of living named keys that begin like this, in their order."""
+    rows = _store().rows(
+        "SELECT DISTINCT id FROM keys WHERE blob IS NOT NULL AND substr(id, 1, ?) = ? ORDER BY id",
+        (len(beginning), beginning),
+    )
+    return [name for (name,) in rows]
 
 
 def new_named_version(name: str) -> int:

@@ -5,9 +5,12 @@ key of this machine, so it opens after the machine burnt. It holds every key of 
 the database still needs the password of a user, or the recovery officers.
 """
 
+import fcntl
 import json
+import os
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -99,6 +102,23 @@ def rotate_master(*, to: str | None = None, resume: bool = False, progress: Prog
     Every key is sealed anew, some at a time, and stays readable all along. Broken off, it goes on with `resume`, which
     begins nothing by itself. Copies made by `dump_sealed` don't depend on any master. Raises KeyStoreAway.
     """
+    with _alone():
+        return _rotated(to, resume, progress)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """No other process changes the master meanwhile; it waits for its turn, and goes on from what it finds then."""
+    path = keystore._store().path
+    handle = os.open(path.with_name(f"{path.name}.turn"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _rotated(to: str | None, resume: bool, progress: Progress | None) -> Resealing:
     store = keystore._store()
     kept_by = store.sealing_keys()[-1][1]
     driver = drivers.driver_named(to or kept_by)
@@ -118,11 +138,23 @@ def rotate_master(*, to: str | None = None, resume: bool = False, progress: Prog
             progress(store.left_to_reseal()[1], total)
     earlier = {name for _, name, _ in store.sealing_keys()} - {driver.name}
     store.forget_earlier_sealing_keys()
-    for number in driver.versions()[:-1]:
-        driver.destroy(number)
-    for name in earlier:
-        drivers.driver_named(name).leave()
+    _destroy_masters(store, driver, earlier)
     return resealing()
+
+
+def _destroy_masters(store: Store, driver: drivers.Driver, keepers: Iterable[str]) -> None:
+    """Masters under which no sealing key is left are gone, and keepers who keep none have left.
+
+    What the store still needs is read from the store itself, not from what was meant to be done before: a master that is
+    destroyed too early takes every key with it.
+    """
+    needed = {(name, _master_of(blob)) for _, name, blob in store.sealing_keys()}
+    for number in driver.versions()[:-1]:
+        if (driver.name, number) not in needed:
+            driver.destroy(number)
+    for name in keepers:
+        if name not in {kept_by for kept_by, _ in needed}:
+            drivers.driver_named(name).leave()
 
 
 def _is_under_way(store: Store, driver: drivers.Driver) -> bool:
@@ -132,5 +164,9 @@ def _is_under_way(store: Store, driver: drivers.Driver) -> bool:
 
 
 def _newest_master_seals_nothing(store: Store, driver: drivers.Driver) -> bool:
-    blob = store.sealing_keys()[-1][2]
-    return int.from_bytes(blob[:4]) != driver.versions()[-1]
+    return _master_of(store.sealing_keys()[-1][2]) != driver.versions()[-1]
+
+
+def _master_of(blob: bytes) -> int:
+    """The number of the master under which a sealing key lies: every driver writes it in front."""
+    return int.from_bytes(blob[:4])

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from amana.trust.errors import KeyStoreAway
+from amana.trust.vault import ciphers
+from amana.trust.vault.drivers import masters
 from amana.trust.vault.drivers.file import FileDriver
 
 NAME: Final = "amana-master"
@@ -36,13 +38,35 @@ class CredentialDriver(FileDriver):
         except KeyStoreAway:
             return False
 
+    def unwrap(self, blob: bytes, where: bytes) -> bytes:
+        """The key in `blob`: by what the service was given when it started, or by the file as it stands now.
+
+        After a rotation the credentials of a service that runs on are those of before. Where it may not ask for the file to
+        be opened, KeyStoreAway is raised until it is started anew. All that changes masters reads the file alone.
+        """
+        loaded = self._loaded()
+        if loaded is not None:
+            try:
+                return masters.unwrap(loaded, blob, where)
+            except ciphers.Broken:
+                return super().unwrap(blob, where)
+        return super().unwrap(blob, where)
+
+    @staticmethod
+    def _loaded() -> dict[int, bytes] | None:
+        """The masters that systemd opened for this service when it started."""
+        file = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent")) / NAME
+        try:
+            return masters.from_text(file.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as fault:
+            raise KeyStoreAway from fault
+
     def _sealed(self, text: bytes) -> bytes:
         return _asked("encrypt", text)
 
     def _opened(self, raw: bytes) -> bytes:
-        loaded = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent")) / NAME
-        if loaded.exists():
-            return loaded.read_bytes()
         return _asked("decrypt", raw)
 
 
