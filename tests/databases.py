@@ -14,14 +14,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.conf import settings
 from django.db import connection, connections
-from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
@@ -40,8 +39,10 @@ _FAST = {
     "full_page_writes": "off",
     "max_connections": "200",
     "shared_buffers": "64MB",
-    "autovacuum": "off",
+    "autovacuum_naptime": "20s",  # each test that is taken back leaves its rows as rubbish that every later scan reads
 }
+_PREFIX, _IN_USE = "amana-pg-", "in-use"
+_MAKING_SECONDS = 600
 
 
 def on_postgresql() -> bool:
@@ -90,7 +91,10 @@ class Cluster:
     """A server of one run, with the two roles; its folder is gone afterwards."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="amana-pg-", dir="/tmp"))  # the path of a socket is short
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))  # the path of a socket is short
+        self.in_use = (self.folder / _IN_USE).open("w")
+        flock(self.in_use, LOCK_EX)  # the kernel lets go of it when this process ends, however it ends
+        remove_left_over(self.folder.parent)
         who, bin = _who_runs_it(), programs()
         if who:
             os.chown(self.folder, who["user"], who["group"])
@@ -133,6 +137,26 @@ class Cluster:
             self.process.send_signal(signal.SIGQUIT)
             self.process.wait(30)
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.in_use.close()
+
+
+def remove_left_over(where: Path) -> None:
+    """The folders of runs that were killed are gone; their servers ended with them, and a run that goes on keeps its own."""
+    for folder in where.glob(f"{_PREFIX}*"):
+        try:
+            mark = (folder / _IN_USE).open("r")
+        except FileNotFoundError:  # just being made, or gone a moment ago
+            if folder.exists() and time.time() - folder.stat().st_mtime > _MAKING_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+            continue
+        except PermissionError:  # somebody else's
+            continue
+        with mark:
+            try:
+                flock(mark, LOCK_EX | LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def address(name: str, role: str, folder: Path | str | None = None) -> str:
@@ -206,15 +230,3 @@ def copy_database(admin: "psycopg.Connection[Any]", name: str, template: str = "
         sql.SQL("CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}").format(**parts, owner=sql.Identifier(OWNER))
     )
     admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {name} TO {to}").format(**parts, to=sql.Identifier(SERVER)))
-
-
-def empty(self: DatabaseOperations, statements: list[str]) -> None:
-    """Between transactional tests the administrator empties the tables: the server's role may not.
-
-    Rows are deleted one table after the other, because truncating makes some three hundred new files each time.
-    """
-    with psycopg.connect(address(str(connection.settings_dict["NAME"]), ADMINISTRATOR)) as administrator:
-        administrator.execute("SET session_replication_role = replica")
-        for table in connection.introspection.table_names():
-            if table != "django_migrations":
-                administrator.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))

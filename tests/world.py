@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from amana.trust import rows
 from amana.trust.vault import keystore
-from tests import databases
+from tests import contents, databases
 from tests.cast import PASSWORD, World, code_now, make_world
 
 
@@ -32,7 +32,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
         yield
         return
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", databases.empty)
+        patch.setattr(DatabaseOperations, "execute_sql_flush", contents.empty)
         databases.make_databases(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
         yield
         connections.close_all()
