@@ -147,6 +147,12 @@ class Day(_Date):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+class Moment(_Moment):
+    """A day and a time, for forms of our own."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"}, format="%Y-%m-%dT%H:%M")
+
+
 class WholeNumber(_Number):
     """A whole number, for forms of our own; a keyboard of any script can type it."""
 

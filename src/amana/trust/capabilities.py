@@ -36,6 +36,7 @@ CAPABILITIES: dict[str, Capability] = {
         "consent.withdraw": "assistance",
         "referrals.send": "assistance",
         "referrals.answer": "assistance",
+        "messages.send": "assistance",
         "directory.read": "assistance",
         "directory.keep": "coordination",
         "help.deliver": "assistance",
@@ -82,7 +83,7 @@ PRESETS: dict[str, frozenset[str]] = {
         "case_manager": (
             "signs.take screening.run people.find glass.break cases.read cases.open cases.manage cases.assign"
             " consent.record consent.withdraw"
-            " referrals.send help.deliver cash.ask letters.draft letters.record proceedings.record decisions.record"
+            " referrals.send messages.send help.deliver cash.ask letters.draft letters.record proceedings.record decisions.record"
             " decisions.confirm return.prepare exchange.ask shift.note figures.read exports.make forgetting.decide"
         ),
         "supervisor": (
@@ -94,6 +95,7 @@ PRESETS: dict[str, frozenset[str]] = {
         "service_provider": "referrals.answer help.deliver",
         "child_protection_officer": (
             "signs.take glass.break cases.read cases.manage decisions.record decisions.confirm consent.record help.deliver"
+            " messages.send"
             " exchange.ask shift.note"
         ),
         "legal_counsel": (

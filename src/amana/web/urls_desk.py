@@ -39,6 +39,7 @@ urlpatterns = [
     path("signs/", include("amana.intake.urls")),
     path("cases/", include("amana.cases.urls")),
     path("referrals/", include("amana.referrals.urls")),
+    path("messages/", include("amana.messages.urls")),
     path("help/", include("amana.assistance.urls")),
     path("justice/", include("amana.justice.urls")),
     path("prevention/", include("amana.outreach.urls")),

@@ -50,6 +50,7 @@ CASES = (
     Policy("cases_deadline", _KNOWN),
     Policy("cases_tocompare", _KNOWN),
     Policy("cases_link", f"{of_procedure('one_id')} OR {of_procedure('other_id')}"),
+    Policy("messages_outgoing", of_procedure("procedure_id", OWN), counted=False),
     Policy("cases_shiftnote", f"unit = ANY({UNITS})", counted=False),
 )  # fmt: skip
 SEALED = (

@@ -55,6 +55,12 @@ from amana.trust.vault.keystore import (
 )
 from amana.trust.vault.keystore import answers as key_store_answers
 from amana.trust.vault.keystore import begin as begin_key_store
+from amana.trust.vault.messenger import (
+    forget_messenger_keys,
+    open_for_messenger,
+    renew_messenger_key,
+    seal_for_messenger,
+)
 from amana.trust.vault.nested import are_recipients as are_officers
 from amana.trust.vault.nested import made_up_recipients as made_up_officers
 from amana.trust.vault.recovery import (
@@ -140,6 +146,7 @@ __all__ = [
     "forget_facts",
     "forget_index",
     "forget_mailbox",
+    "forget_messenger_keys",
     "get_facts",
     "groups",
     "has_glass",
@@ -169,6 +176,7 @@ __all__ = [
     "new_lock",
     "only_they_can_open",
     "open_bytes",
+    "open_for_messenger",
     "open_sealed",
     "open_small",
     "open_under_glass",
@@ -181,12 +189,14 @@ __all__ = [
     "recovery_request",
     "relock",
     "relock_restored",
+    "renew_messenger_key",
     "renew_trail_key",
     "renew_unit_key",
     "renew_user_key",
     "reseal",
     "seal",
     "seal_bytes",
+    "seal_for_messenger",
     "seal_small",
     "session_key",
     "settle",

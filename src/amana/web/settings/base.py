@@ -47,6 +47,8 @@ AMANA_USER_KEYS = os.environ.get("AMANA_USER_KEYS", "x25519")
 AMANA_TOKEN = os.environ.get("AMANA_TOKEN", "")
 # The folder of the key service: its socket is all that the platform touches there.
 AMANA_KEY_SERVICE = Path(os.environ.get("AMANA_KEY_SERVICE", DATA / "keyservice"))
+# How this instance speaks with providers of messages: a TOML file that only its owner reads. docs/do/messages.md
+AMANA_CONNECTORS = Path(os.environ.get("AMANA_CONNECTORS", DATA / "connectors.toml"))
 # Argon2id for the key that opens a person's own keys: passes, KiB of memory, lanes (OWASP minimum is 2, 19 456, 1).
 AMANA_ARGON2 = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 1}
 
@@ -55,6 +57,7 @@ ROOMS = [
     "amana.trust",
     "amana.consent",
     "amana.cases",
+    "amana.messages",
     "amana.referrals",
     "amana.intake",
     "amana.assistance",

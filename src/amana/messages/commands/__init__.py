@@ -1,0 +1,30 @@
+"""What can be done with messages: one is made, called back, done by a human; the worker sends; a desk is told."""
+
+from amana.messages.commands.ending import (
+    call_back,
+    cancel_all_of,
+    on_case_closed,
+    on_consent_withdrawn,
+    on_person_described,
+    say_done,
+)
+from amana.messages.commands.keys import renew_key
+from amana.messages.commands.notices import send_notices, tell_unit
+from amana.messages.commands.notifying import Preview, look, notify
+from amana.messages.commands.sending import send_due
+
+__all__ = [
+    "Preview",
+    "call_back",
+    "cancel_all_of",
+    "look",
+    "notify",
+    "on_case_closed",
+    "on_consent_withdrawn",
+    "on_person_described",
+    "renew_key",
+    "say_done",
+    "send_due",
+    "send_notices",
+    "tell_unit",
+]

@@ -1,0 +1,80 @@
+"""A message ends: called back, overtaken by a change or a withdrawal, or done by a human."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from amana.cases import queries as files
+from amana.cases.queries import Procedure
+from amana.messages import queries
+from amana.messages.errors import Gone
+from amana.messages.models import Outgoing
+from amana.trust.actor import SYSTEM, Actor
+from amana.trust.authorise import needs
+from amana.trust.trail import record
+
+
+def end(row: Outgoing, state: str, by: UUID | None, now: datetime) -> None:
+    """The message is in its last place, or a task; number and text are gone."""
+    row.state, row.sealed, row.key_version, row.send_after = state, None, None, None
+    row.ended_at, row.ended_by = now, by
+    row.save(update_fields=["state", "sealed", "key_version", "send_after", "ended_at", "ended_by"])
+
+
+@needs("messages.send")
+@transaction.atomic
+def call_back(actor: Actor, message: Outgoing, *, now: datetime) -> None:
+    """The message is not sent. Raises Gone where it left already, NotFound."""
+    row = _locked(actor, message)
+    if row.state != "waits":
+        raise Gone
+    end(row, "cancelled", actor.user_id, now)
+    record(actor, "messages.called_back", row.procedure_id, now, message=row.id)
+
+
+@needs("messages.send")
+@transaction.atomic
+def say_done(actor: Actor, message: Outgoing, *, now: datetime) -> None:
+    """A human did it, or decided that nothing is to be done. Raises Gone, NotFound."""
+    row = _locked(actor, message)
+    if row.state != "human":
+        raise Gone
+    end(row, "done", actor.user_id, now)
+    record(actor, "messages.done", row.procedure_id, now, message=row.id)
+
+
+def _locked(actor: Actor, message: Outgoing) -> Outgoing:
+    queries.require_team(actor, message.procedure)
+    return Outgoing.objects.select_for_update().get(id=message.id)
+
+
+def cancel_all_of(procedure_id: UUID, why: str, now: datetime) -> int:
+    """What waits for this person is not sent; how many there were. `why` is a code for the trail."""
+    rows = list(Outgoing.objects.select_for_update().filter(procedure=procedure_id, state="waits"))
+    for row in rows:
+        end(row, "cancelled", None, now)
+        record(SYSTEM, "messages.cancelled", row.procedure_id, now, message=row.id, why=why)
+    return len(rows)
+
+
+def on_consent_withdrawn(*, procedure_id: UUID, at: datetime, **_: object) -> None:
+    """Whatever she took back, what waits for her is looked at by a human before anything is sent."""
+    cancel_all_of(procedure_id, "withdrawn", at)
+
+
+def on_case_closed(*, procedure: Procedure, at: datetime, **_: object) -> None:
+    """Nothing is sent in a closed case."""
+    cancel_all_of(procedure.id, "closed", at)
+
+
+def on_person_described(*, procedure: Procedure, sections: Mapping[str, Mapping[str, Any]], **_: object) -> None:
+    """Her contact says something else than when a message was made: that message is not sent."""
+    if "contact" not in sections:
+        return
+    made = set(Outgoing.objects.filter(procedure=procedure, state="waits").values_list("contact_revision", flat=True))
+    contact = files.sealed_sections(procedure).get("contact") if made else None
+    if contact is not None and made != {contact.revision}:
+        cancel_all_of(procedure.id, "contact", contact.changed_at)

@@ -1,0 +1,150 @@
+"""The worker sends what is due, after asking the rules again. Nothing is sent twice: what is unsure becomes a task."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from amana.cases import queries as files
+from amana.errors import CannotOpen
+from amana.messages import pack, rules
+from amana.messages.commands.ending import end
+from amana.messages.commands.notifying import is_closed
+from amana.messages.connectors import Away, Sender, TurnedDown, Unsure, configured
+from amana.messages.models import Outgoing
+from amana.trust import vault
+from amana.trust.actor import SYSTEM
+from amana.trust.clock import now as clock
+from amana.trust.trail import record
+
+_log = logging.getLogger("amana.messages")
+_AT_ONCE: Final = 50
+_WAIT: Final = timedelta(minutes=2)
+_LONGEST_WAIT: Final = timedelta(hours=1)
+# A request to a provider takes seconds. What was being sent longer ago than this was left behind by a worker that stopped.
+_LEFT_BEHIND: Final = timedelta(minutes=5)
+
+
+def send_due(now: datetime) -> int:
+    """Every message whose moment has come was sent, or waits for a better one, or is a task; how many were sent.
+
+    First it is marked as being sent, and that is committed; only then does it leave. A worker that stops in between leaves the
+    mark, and the next one makes a task of it: perhaps she got it, perhaps not.
+    """
+    for row in Outgoing.objects.filter(state="sending", ended_at__lt=now - _LEFT_BEHIND)[:_AT_ONCE]:
+        _to_human(row.id, "sending", "unsure", now)
+    for row in Outgoing.objects.filter(state="waits", expires_at__lte=now)[:_AT_ONCE]:
+        _to_human(row.id, "waits", "no_safe_hour" if not row.tries else "provider_away", now)
+    due = (
+        Outgoing.objects.filter(state="waits", send_after__lte=now).order_by("send_after").values_list("id", flat=True)
+    )
+    return sum(_send(item, now) for item in due[:_AT_ONCE])
+
+
+def _send(item: UUID, now: datetime) -> bool:
+    ready = _marked(item, now)
+    if ready is None:
+        return False
+    sender, content = ready
+    try:
+        sender.send(content["channel"], content["number"], content["text"], str(item))
+    except Away:
+        _again_later(item, now)
+        return False
+    except TurnedDown:
+        _to_human(item, "sending", "turned_down", now)
+        return False
+    except Unsure:
+        _to_human(item, "sending", "unsure", now)
+        return False
+    with transaction.atomic():
+        row = Outgoing.objects.select_for_update().filter(id=item, state="sending").first()
+        if row is not None:
+            end(row, "sent", None, now)
+            record(SYSTEM, "messages.sent", row.procedure_id, now, message=row.id)
+    return True
+
+
+@transaction.atomic
+def _marked(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | None:
+    """The message is marked as being sent, and this is by whom and what; None where it may not go just now."""
+    row = (
+        Outgoing.objects.select_for_update(of=("self",))
+        .select_related("procedure")
+        .filter(id=item, state="waits")
+        .first()
+    )
+    if row is None or row.sealed is None or row.key_version is None or row.expires_at is None:
+        return None
+    try:
+        content = vault.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
+    except CannotOpen:
+        _log.error("message %s does not open", row.id)
+        _as_task(row, "unreadable", now=now)
+        return None
+    contact = files.sealed_sections(row.procedure).get("contact")
+    if contact is None or contact.revision != row.contact_revision:
+        end(row, "cancelled", None, now)
+        record(SYSTEM, "messages.cancelled", row.procedure_id, now, message=row.id, why="contact")
+        return None
+    file = configured()
+    at = max(now, clock())  # others may have taken their time before this one
+    verdict = _judged(row, content, at, file.channels)
+    sender = file.sender_for(content["channel"])
+    if not verdict.allowed or sender is None:
+        _as_task(row, *(verdict.reasons or ("no_way",)), now=now)
+        return None
+    if verdict.at is None or verdict.at > at:
+        Outgoing.objects.filter(id=row.id).update(send_after=verdict.at)
+        return None
+    row.state, row.ended_at, row.tries = "sending", now, row.tries + 1
+    row.save(update_fields=["state", "ended_at", "tries"])
+    return sender, content
+
+
+def _judged(row: Outgoing, content: dict[str, Any], at: datetime, ways: frozenset[str]) -> rules.Verdict:
+    """The same rules, on what was sealed with the message and on what the case's facts say by now."""
+    assert row.expires_at is not None
+    told = {
+        "phone": content["number"],
+        "safe_contact_method": content["method"],
+        "message_channel": content["channel"],
+        "safe_hours": content["hours"],
+        "code_word": content["code_word"],
+        "who_answers": content["who_answers"],
+        "contact_checked_on": content["checked_on"],
+    }
+    person = rules.person_of(told, files.facts_of(row.procedure), closed=is_closed(row.procedure))
+    return rules.decide(person, wanted=at, now=at, until=row.expires_at, limits=pack.limits(), ways=ways)
+
+
+def _again_later(item: UUID, now: datetime) -> None:
+    """The provider was not reached, so nothing left: it waits a little longer each time."""
+    with transaction.atomic():
+        row = Outgoing.objects.select_for_update().filter(id=item, state="sending").first()
+        if row is not None:
+            row.state, row.ended_at = "waits", None
+            row.send_after = now + min(_WAIT * (1 << min(row.tries, 6)), _LONGEST_WAIT)
+            row.save(update_fields=["state", "ended_at", "send_after"])
+
+
+@transaction.atomic
+def _to_human(item: UUID, state: str, reason: str, now: datetime) -> None:
+    row = (
+        Outgoing.objects.select_for_update(of=("self",))
+        .select_related("procedure")
+        .filter(id=item, state=state)
+        .first()
+    )
+    if row is not None:
+        _as_task(row, reason, now=now)
+
+
+def _as_task(row: Outgoing, *reasons: str, now: datetime) -> None:
+    """A human does it: number and text are gone, and why is a locked fact."""
+    end(row, "human", None, now)
+    facts = vault.get_facts("message", row.id)
+    vault.put_facts(row.procedure.lock, "message", row.id, {**facts, "reasons": list(reasons)})
+    record(SYSTEM, "messages.left_to_a_human", row.procedure_id, now, message=row.id)

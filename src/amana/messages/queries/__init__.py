@@ -1,0 +1,92 @@
+"""What can be asked about messages: those of a case, and what waits for a human."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from amana.cases import queries as files
+from amana.cases.queries import Procedure
+from amana.errors import NotFound
+from amana.messages.models import Outgoing
+from amana.trust import queries as trust
+from amana.trust import vault
+from amana.trust.actor import Actor
+from amana.trust.authorise import authorise
+
+__all__ = ["Card", "Outgoing", "for_humans", "history", "may_send", "one", "require_team", "to_write_to"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One message as its case shows it: by id, with its text's code, and why a human has to do it."""
+
+    id: UUID
+    state: str
+    by: str
+    made_at: datetime
+    send_after: datetime | None
+    ended_at: datetime | None
+    template: str
+    channel: str
+    reasons: tuple[str, ...]
+
+
+def may_send(actor: Actor, procedure: Procedure) -> bool:
+    """Whether the actor is of the team and may open her contact there."""
+    decision = authorise(actor, "messages.send", procedure)
+    return decision.allow and decision.ground == "team" and "contact" in decision.sections
+
+
+def require_team(actor: Actor, procedure: Procedure) -> None:
+    """Raises NotFound for everybody whom `may_send` does not let in."""
+    if not may_send(actor, procedure):
+        raise NotFound
+
+
+def to_write_to(actor: Actor, procedure_id: UUID) -> Procedure:
+    """A case to whose person the actor may write. Raises NotFound."""
+    procedure = files.one(actor, procedure_id)
+    require_team(actor, procedure)
+    return procedure
+
+
+def one(actor: Actor, message_id: UUID) -> Outgoing:
+    """One message of a case of the actor's. Raises NotFound."""
+    row = Outgoing.objects.filter(id=message_id).select_related("procedure").first()
+    if row is None or not may_send(actor, row.procedure):
+        raise NotFound
+    return row
+
+
+def history(procedure: Procedure) -> list[Card]:
+    """The messages of a case, newest first. For whoever may see them by `to_write_to`."""
+    rows = list(Outgoing.objects.filter(procedure=procedure).order_by("-made_at")[:50])
+    facts = vault.facts_by_owner("message", [row.id for row in rows])
+    cards = trust.users([row.made_by for row in rows if row.made_by])
+    return [_card(row, facts.get(row.id, {}), cards[row.made_by].name if row.made_by in cards else "") for row in rows]
+
+
+def _card(row: Outgoing, facts: dict[str, Any], by: str) -> Card:
+    return Card(
+        id=row.id,
+        state=row.state,
+        by=by,
+        made_at=row.made_at,
+        send_after=row.send_after,
+        ended_at=row.ended_at,
+        template=str(facts.get("template", "")),
+        channel=str(facts.get("channel", "")),
+        reasons=tuple(facts.get("reasons", ())),
+    )
+
+
+def for_humans(actor: Actor) -> QuerySet[Outgoing]:
+    """Messages that a human has to take care of: of cases that the actor manages, or that the actor wanted to send."""
+    if not actor.can("messages.send"):
+        return Outgoing.objects.none()
+    mine = Q(procedure__manager=actor.user_id) | Q(made_by=actor.user_id)
+    rows = Outgoing.objects.filter(mine, files.within(files.own_of(actor)), state="human")
+    return rows.select_related("procedure").order_by("wanted_at")

@@ -1,0 +1,40 @@
+"""What messages adds to a case and to my day."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from amana.cases import queries as files
+from amana.cases.deeds import Deed
+from amana.cases.work import WorkItem, group_of
+from amana.messages import pack, queries, words
+from amana.messages.queries import Procedure
+from amana.trust import vault
+from amana.trust.actor import Actor
+
+
+def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
+    """Sending her a message, for the team; the page says whether and when it may go."""
+    del now
+    if procedure.number is not None and queries.may_send(actor, procedure):
+        yield Deed(gettext("Send her a message"), reverse("messages:case", args=[procedure.id]), weight=62)
+
+
+def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """Messages that a human has to take care of, at the moment for which they were meant."""
+    rows = list(queries.for_humans(actor)[:40])
+    facts = vault.facts_by_owner("message", [row.id for row in rows])
+    texts = pack.templates()
+    for row in rows:
+        told = facts.get(row.id, {})
+        name = texts[told["template"]].name if told.get("template") in texts else ""
+        yield WorkItem(
+            group_of(row.wanted_at, now) if row.wanted_at > now else "today",
+            row.wanted_at,
+            gettext("Reach her yourself: %(what)s") % {"what": name},
+            next(iter(words.reasons(told.get("reasons", ()))), ""),
+            files.reference(row.procedure),
+            reverse("messages:done", args=[row.id]),
+        )

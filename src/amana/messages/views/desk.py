@@ -1,0 +1,116 @@
+"""At the desk: what may be sent to the person of a case, what would be sent, and what became of it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.cases import queries as files
+from amana.countrypacks.forms import attempt, status_of
+from amana.messages import commands, pack, queries, words
+from amana.messages.commands import Preview
+from amana.messages.forms import MessageForm
+from amana.messages.queries import Procedure
+from amana.trust.actor import actor_of
+from amana.trust.clock import now
+
+
+@require_GET
+def messages(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What can be sent, and what was. Her contact is not opened for it."""
+    procedure = queries.to_write_to(actor_of(request), id)
+    return _page(request, procedure, MessageForm())
+
+
+@require_POST
+def preview(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What would be sent and when, or why not; for this her contact is opened, which the record says."""
+    actor, at = actor_of(request), now()
+    procedure = queries.to_write_to(actor, id)
+    form, shown = MessageForm(request.POST), None
+    if form.is_valid():
+        template, wanted = form.cleaned_data["template"], form.wanted_at(at)
+        shown = attempt(form, lambda: commands.look(actor, procedure, template=template, wanted=wanted, now=at))
+    return _page(request, procedure, form, shown)
+
+
+@require_POST
+def send(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The message waits for its moment, or is a task for a human."""
+    actor, at = actor_of(request), now()
+    procedure = queries.to_write_to(actor, id)
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        template, wanted = form.cleaned_data["template"], form.wanted_at(at)
+        if attempt(form, lambda: commands.notify(actor, procedure, template=template, wanted=wanted, now=at)):
+            return redirect("messages:case", id)
+    return _page(request, procedure, form)
+
+
+@require_http_methods(["GET", "POST"])
+def call_back(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A message that waits is not sent."""
+    actor = actor_of(request)
+    message = queries.one(actor, id)
+    back = reverse("messages:case", args=[message.procedure_id])
+    if request.method == "POST":
+        commands.call_back(actor, message, now=now())
+        return redirect(back)
+    page = {
+        "case_ref": files.reference(message.procedure),
+        "heading": gettext("Call the message back"),
+        "what": gettext("It is not sent. Her number and the text are deleted from what waits."),
+        "deed": gettext("Call it back"),
+        "cancel_url": back,
+    }
+    return render(request, "web/confirm.html", page)
+
+
+@require_http_methods(["GET", "POST"])
+def done(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A human took care of it."""
+    actor = actor_of(request)
+    message = queries.one(actor, id)
+    back = reverse("messages:case", args=[message.procedure_id])
+    if request.method == "POST":
+        commands.say_done(actor, message, now=now())
+        return redirect(back)
+    page = {
+        "case_ref": files.reference(message.procedure),
+        "heading": gettext("It is taken care of"),
+        "what": gettext("You reached her in a safe way, or nothing is to be done any more. It leaves your day."),
+        "deed": gettext("It is taken care of"),
+        "cancel_url": back,
+    }
+    return render(request, "web/confirm.html", page)
+
+
+def _page(
+    request: HttpRequest, procedure: Procedure, form: MessageForm, preview: Preview | None = None
+) -> HttpResponse:
+    texts = pack.templates()
+    rows = [
+        {
+            "card": card,
+            "name": str(texts[card.template].name) if card.template in texts else "",
+            "channel": pack.option_name("message_channel", card.channel) if card.channel else "",
+            "state": str(words.STATES[card.state]),
+            "chip": words.CHIPS[card.state],
+            "reasons": words.reasons(card.reasons) if card.state in ("human", "done") else [],
+        }
+        for card in queries.history(procedure)
+    ]
+    context = {
+        "form": form,
+        "rows": rows,
+        "preview": preview,
+        "reasons": words.reasons(preview.verdict.reasons) if preview else [],
+        "channel": pack.option_name("message_channel", preview.channel) if preview and preview.channel else "",
+        "procedure": procedure,
+        "reference": files.reference(procedure),
+        "back": reverse("cases:one", args=[procedure.id]),
+    }
+    return render(request, "messages/case.html", context, status=status_of(form))
