@@ -11,6 +11,17 @@ class NobodyReads(Refused):
     text = _("No unit can read this now, so nothing was stored. Call one of the numbers above, or try again later.")
 
 
+class ComeBackLater(Refused):
+    code = "intake.come_back_later"
+    status = 503
+    text = _("We cannot look up codes just now. Nothing was lost. Please come back in an hour.")
+
+
+class NotAReport(Refused):
+    code = "intake.not_a_report"
+    text = _("This was not written by our own page, so it cannot become a sign. Two people can put it aside.")
+
+
 class NotAnIntakeUnit(Refused):
     code = "intake.not_an_intake_unit"
     text = _("Choose a unit that takes signs.")
@@ -116,4 +127,63 @@ class NotAnOutcome(Refused):
 class NoReporter(Refused):
     code = "intake.no_reporter"
     text = _("This sign did not come with a code, so there is nobody to answer here. Call the person who recorded it.")
+    field = "text"
+
+
+class JoinedElsewhere(Refused):
+    code = "intake.joined_elsewhere"
+    text = _("One of the two reports goes on as another sign already. Part it first, or go on with that sign.")
+
+
+class NotJoinable(Refused):
+    code = "intake.not_joinable"
+    text = _(
+        "Only reports of the same unit can go on as one sign, and only before anybody was asked or helped. Nothing was"
+        " changed."
+    )
+
+
+class SignJoined(Refused):
+    code = "intake.sign_joined"
+    text = _("This report goes on as %(number)s. Go on there, or part the two first. Nothing was changed.")
+
+
+class CallChanged(Conflict):
+    code = "intake.call_changed"
+    text = _("This call was kept from another page meanwhile. Both versions are shown: keep the right one.")
+
+
+class CallHasSign(Refused):
+    code = "intake.call_has_sign"
+    text = _("This call became a sign already. Its number stands on the page of the call.")
+
+
+class BackBeforeNow(Refused):
+    code = "intake.back_before_now"
+    text = _("Choose a moment that is still to come.")
+    field = "back_by"
+
+
+class NotAConcern(Refused):
+    code = "intake.not_a_concern"
+    text = _(
+        "A telephone number or another number of somebody stands here. A concern is about a place or a pattern: leave the"
+        " number out. If it is about a person, record a sign."
+    )
+
+
+class ConcernLookedAt(Refused):
+    code = "intake.concern_looked_at"
+    text = _("Somebody has looked at this concern already. Nothing was changed.")
+
+
+class NotAnAuthority(Refused):
+    code = "intake.not_an_authority"
+    text = _("Choose one of the authorities that are told, and how it was told.")
+    field = "how"
+
+
+class NoSuchText(Refused):
+    code = "intake.no_such_text"
+    text = _("Choose one of the texts, or write an answer.")
     field = "text"

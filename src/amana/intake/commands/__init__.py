@@ -1,6 +1,8 @@
 """What can be done at intake: take a sign, read it, triage, screen, share with the team."""
 
 from amana.intake.commands.cards import hand_over, offer_contact_card
+from amana.intake.commands.letterbox.dropping import receive_public_sign
+from amana.intake.commands.letterbox.following import follow_by_code
 from amana.intake.commands.screening import (
     advise,
     choose_profile,
@@ -17,10 +19,10 @@ from amana.intake.commands.sheets import open_sheets, type_in
 from amana.intake.commands.signs import (
     SignText,
     answer_reporter,
-    follow_by_code,
+    open_file,
     open_replies,
     open_sign,
-    receive_public_sign,
+    open_thread,
     take_sign,
 )
 from amana.intake.commands.triage import begin_triage, open_card, write_card
@@ -38,10 +40,12 @@ __all__ = [
     "keep_answers",
     "offer_contact_card",
     "open_card",
+    "open_file",
     "open_replies",
     "open_screening",
     "open_sheets",
     "open_sign",
+    "open_thread",
     "pause_screening",
     "receive_public_sign",
     "resume_screening",

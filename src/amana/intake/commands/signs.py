@@ -1,7 +1,8 @@
 """A sign is taken: typed in by a colleague or written on the public page; sealed before anybody is told it was received."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,11 +12,12 @@ from django.db import transaction
 from amana.cases.commands import Told, start_procedure
 from amana.cases.commands.opening import next_number
 from amana.countrypacks import pack
-from amana.errors import CannotOpen, NotFound
+from amana.errors import NotFound
 from amana.intake import pack as says
 from amana.intake import queries, rules
-from amana.intake.errors import NobodyReads, NoReporter, NotAnIntakeUnit
-from amana.intake.models import Reply, Sign
+from amana.intake.commands.reporters import keep_copy, tell_reporter
+from amana.intake.errors import NoReporter, NotAnIntakeUnit
+from amana.intake.models import PublicReport, Reply, Sign, SignFile
 from amana.trust import queries as trust
 from amana.trust import rows, vault
 from amana.trust.actor import SYSTEM, Actor
@@ -32,6 +34,7 @@ class SignText:
     observations: tuple[str, ...]
     language: str
     child: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)  # of a reporter: place_words, answers, contact, sender
 
     @property
     def values(self) -> dict[str, Any]:
@@ -59,55 +62,48 @@ def take_sign(
     if unit_id not in {card.id for card in queries.intake_units()}:
         raise NotAnIntakeUnit
     text = SignText(told, danger, tuple(observations), language, child)
-    return _keep(actor, unit_id, text, None, now)
+    return _keep(actor, unit_id, text, now)
 
 
-def receive_public_sign(*, text: str, governorate: str, danger: str, language: str, now: datetime) -> tuple[Sign, str]:
-    """What a stranger wrote is stored, sealed for the unit that reads the public page; returns it with its code.
-
-    The code is shown once and kept nowhere. Raises NobodyReads when no unit has a key; then nothing is stored.
-    """
-    unit_id = trust.public_intake_unit()
-    readers = {card.id for card in queries.intake_units()}
-    if unit_id not in readers:
-        unit_id = min(readers, default=None)
-    if unit_id is None:
-        raise NobodyReads
-    code = vault.new_code()
-    told = Told(
-        facts={"channel": says.PUBLIC_CHANNEL, "area_pcode": governorate, "urgency": says.most_urgent_first()[-1]},
-        sealed={"what_was_seen": text},
-        working={"received_at": now.isoformat()},
-    )
-    keys = vault.keys_of(code)  # slow on purpose, so it's done before anything is locked
-    with transaction.atomic():
-        return _keep(SYSTEM, unit_id, SignText(told, danger, (), language), keys, now), code
+def public_text(channel: str, area: str, danger: str, language: str) -> SignText:
+    """The coded part of what came through the letter box; its words are sealed already."""
+    facts = {"channel": channel, "area_pcode": area, "urgency": says.most_urgent_first()[-1]}
+    return SignText(Told(facts, {}, {}), danger, (), language)
 
 
-def _keep(actor: Actor, unit_id: UUID, text: SignText, code: vault.CodeKeys | None, now: datetime) -> Sign:
-    """Whoever tells something hands it to a unit that need not be their own: its file is never theirs."""
+def place_public(report: PublicReport, text: SignText, letter: vault.Enclosed, now: datetime) -> Sign:
+    """A report from the letter box is a sign of its unit: its letter is locked in as it came, and a procedure begins."""
+
+    def locked_in(lock: UUID) -> UUID:
+        return vault.lock_in(letter, lock, report.came_at).id
+
     with rows.acting_as(rows.SYSTEM):
-        return _kept(actor, unit_id, text, code, now)
+        return _place(SYSTEM, report.unit, text, locked_in, report.came_at)
 
 
-def _kept(actor: Actor, unit_id: UUID, text: SignText, code: vault.CodeKeys | None, now: datetime) -> Sign:
+def _keep(actor: Actor, unit_id: UUID, text: SignText, now: datetime) -> Sign:
+    """Whoever tells something hands it to a unit that need not be their own: its file is never theirs."""
+
+    def sealed(lock: UUID) -> UUID:
+        content = {
+            "sealed": dict(text.told.sealed),
+            "working": {name: str(value) for name, value in text.told.working.items()},
+            "danger": text.danger,
+        }
+        unit = trust.unit(unit_id)
+        holders = holders_at(unit_id, unit.supervised_by)
+        return vault.seal(lock=lock, kind="sign", content=content, holders=holders, by=actor, at=now).id
+
+    with rows.acting_as(rows.SYSTEM):
+        return _place(actor, unit_id, text, sealed, now)
+
+
+def _place(actor: Actor, unit_id: UUID, text: SignText, sealed: Callable[[UUID], UUID], now: datetime) -> Sign:
+    """A procedure begins with the sign; `sealed` seals its text under the procedure's lock, and gives the id."""
     unit = trust.unit(unit_id)
     facts = _facts(text)
     procedure = start_procedure(
         actor, unit_id=unit_id, organisation_id=unit.organisation_id, facts=_about_the_person(facts), now=now
-    )
-    box = vault.make_mailbox(code, now) if code is not None else None
-    sealed = vault.seal(
-        lock=procedure.lock,
-        kind="sign",
-        content={
-            "sealed": dict(text.told.sealed),
-            "working": {name: str(value) for name, value in text.told.working.items()},
-            "danger": text.danger,
-        },
-        holders=holders_at(unit_id, unit.supervised_by),
-        by=actor,
-        at=now,
     )
     sign = Sign.objects.create(
         id=uuid4(),
@@ -117,9 +113,7 @@ def _kept(actor: Actor, unit_id: UUID, text: SignText, code: vault.CodeKeys | No
         supervised_by=unit.supervised_by,
         taken_by=actor.user_id,
         came_at=now,
-        sealed=sealed.id,
-        lookup=code.lookup if code is not None else None,
-        mailbox=box.id if box is not None else None,
+        sealed=sealed(procedure.lock),
     )
     vault.put_facts(procedure.lock, "sign", sign.id, facts)
     record(actor, "intake.sign_taken", sign.id, now, procedure=procedure.id, unit=unit_id)
@@ -174,6 +168,7 @@ def text_of(actor: Actor, sign: Sign) -> SignText:
         tuple(facts.get("observations", ())),
         facts.get("language", ""),
         facts.get("child", ""),
+        content.get("more", {}),
     )
 
 
@@ -189,6 +184,7 @@ def open_sign(actor: Actor, sign: Sign, now: datetime) -> SignText:
     if sign.read_at is None:
         Sign.objects.filter(id=sign.id, read_at=None).update(read_at=now)
         sign.read_at = now
+        tell_reporter(sign, queries.status_of(sign))
     record(actor, "intake.sign_opened", sign.id, now, sealed=sign.sealed)
     return text
 
@@ -211,43 +207,66 @@ def _reply(actor: Actor, sign: Sign, text: str, now: datetime) -> UUID:
     sealed = vault.seal(
         lock=sign.procedure.lock,
         kind="reply",
-        content={"text": text},
+        content={"text": text, "kind": "answer"},
         holders=[*holders_at(sign.unit, sign.supervised_by), vault.mailbox(sign.mailbox)],
         by=actor,
         at=now,
     )
+    keep_copy(sign, sealed.id, "answer", now)
     return Reply.objects.create(id=uuid4(), sign=sign, sealed=sealed.id, written_by=actor.user_id, written_at=now).id
 
 
+@dataclass(frozen=True)
+class Said:
+    """A word of the dialogue with a reporter. `what` is answer, or of the reporter: words, phone, stop."""
+
+    id: UUID
+    ours: bool
+    at: datetime
+    text: str
+    what: str
+    contact: Mapping[str, str]
+
+
 @transaction.atomic
-def open_replies(actor: Actor, sign: Sign, now: datetime) -> list[tuple[Reply, str]]:
-    """Answers and added words with their text, oldest first; the opening is in the trail. Raises NotFound, CannotOpen."""
+def open_thread(actor: Actor, sign: Sign, now: datetime) -> list[Said]:
+    """The dialogue with the reporter, oldest first; the opening is in the trail. Raises NotFound, CannotOpen."""
     if not queries.may_read(actor, sign):
         raise NotFound
-    replies = [(row, str(vault.open_sealed(actor, row.sealed)["text"])) for row in queries.replies_of(sign)]
-    if replies:
-        record(actor, "intake.replies_opened", sign.id, now, count=len(replies))
-    return replies
-
-
-def follow_by_code(typed: str, *, text: str, now: datetime) -> tuple[Sign, list[tuple[Reply, str]]] | None:
-    """The sign that came with this code and what was written since, after `text` was added to it, if any.
-
-    None for any other code, after the same work.
-    """
-    digits = vault.digits_of(typed)
-    keys = vault.keys_of(digits)
-    sign = queries.found_by_code(keys.lookup)
-    if sign is None or sign.mailbox is None or not vault.is_well_formed(digits):
-        return None
-    if text:
-        with transaction.atomic():
-            reply = _reply(SYSTEM, sign, text, now)
-            record(SYSTEM, "intake.reporter_added", sign.id, now, reply=reply)
-    texts = []
+    said = []
     for row in queries.replies_of(sign):
-        try:
-            texts.append((row, str(vault.open_with_code(keys, sign.mailbox, row.sealed)["text"])))
-        except CannotOpen:
-            continue  # the lock of this record was destroyed: what it said is forgotten
-    return sign, texts
+        told, ours = vault.open_sealed(actor, row.sealed), row.written_by is not None
+        what = "answer" if ours else str(told.get("kind", "words"))
+        said.append(Said(row.id, ours, row.written_at, str(told["text"]), what, told.get("contact", {})))
+    if said:
+        record(actor, "intake.replies_opened", sign.id, now, count=len(said))
+    return said
+
+
+def open_replies(actor: Actor, sign: Sign, now: datetime) -> list[tuple[Reply, str]]:
+    """Answers and added words with their text, oldest first, as `open_thread` opens them."""
+    texts = {each.id: each.text for each in open_thread(actor, sign, now)}
+    return [(row, texts[row.id]) for row in queries.replies_of(sign) if row.id in texts]
+
+
+@transaction.atomic
+def open_file(actor: Actor, file: SignFile, now: datetime) -> tuple[str, str, bytes]:
+    """(photo or voice, type, bytes) as it came; nobody has looked into it yet. The opening is in the trail.
+
+    Raises NotFound, CannotOpen.
+    """
+    if not queries.may_read(actor, file.sign):
+        raise NotFound
+    head, _, content = vault.open_bytes(actor, file.sealed).partition(b"\n")
+    said = read_head(head)
+    record(actor, "intake.file_opened", file.sign_id, now, sealed=file.sealed)
+    return str(said.get("kind", "")), str(said.get("type", "")), content
+
+
+def read_head(head: bytes) -> Mapping[str, Any]:
+    """What a file says of itself; a stranger wrote it, and may have written anything."""
+    try:
+        said = json.loads(head)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -1,7 +1,17 @@
 """What can be asked of intake: signs, triage cards, screenings, and what they tell the case page and my day."""
 
-from amana.intake.models import Assessment, Screening, Sign
+from amana.intake.models import Assessment, Call, Concern, Joined, Screening, Sign
+from amana.intake.queries import calls, children, concerns
 from amana.intake.queries.cards import contact_cards_offered
+from amana.intake.queries.joining import (
+    Likely,
+    alike,
+    goes_on_as,
+    is_closed,
+    joinable,
+    joined_to,
+    reports_of,
+)
 from amana.intake.queries.screenings import (
     decision_on,
     decisions_open,
@@ -24,7 +34,6 @@ from amana.intake.queries.signs import (
     case_reference,
     facts_of,
     facts_of_signs,
-    found_by_code,
     grounds,
     intake_units,
     may_read,
@@ -44,19 +53,30 @@ RECORDS = (Sign, Screening, Assessment)
 __all__ = [
     "RECORDS",
     "Assessment",
+    "Call",
+    "Concern",
+    "Joined",
+    "Likely",
     "Screening",
     "Sign",
+    "alike",
+    "calls",
     "card_facts",
     "card_of",
     "case_reference",
+    "children",
+    "concerns",
     "contact_cards_offered",
     "decision_on",
     "decisions_open",
     "facts_of",
     "facts_of_signs",
-    "found_by_code",
+    "goes_on_as",
     "grounds",
     "intake_units",
+    "is_closed",
+    "joinable",
+    "joined_to",
     "kept_at",
     "latest_screening",
     "may_go_on",
@@ -66,6 +86,7 @@ __all__ = [
     "next_clocks",
     "readable_sign",
     "replies_of",
+    "reports_of",
     "result_of",
     "results_of",
     "rule_label",

@@ -48,7 +48,7 @@ def my_signs(actor: Actor) -> QuerySet[Sign]:
     """Signs that the actor recorded, newest first: references and states, not what was written."""
     if not actor.can("signs.take"):
         return Sign.objects.none()
-    return Sign.objects.filter(taken_by=actor.user_id).select_related("procedure").order_by("-came_at", "-number")
+    return Sign.objects.filter(taken_by=actor.user_id).select_related("procedure", "joined__into__procedure").order_by("-came_at", "-number")
 
 
 def may_read(actor: Actor, record: Sign) -> bool:
@@ -78,8 +78,10 @@ def sign_of(procedure: Procedure) -> Sign | None:
 
 
 def status_of(record: Sign) -> rules.Status:
-    """The word for reporter and recorder."""
-    return rules.status_of(read=record.read_at is not None, moved=record.procedure.identification != first_place())
+    """The word for reporter and recorder; a report that goes on as another sign is as far as that one."""
+    joined = getattr(record, "joined", None)
+    goes_on = joined.into if joined is not None else record
+    return rules.status_of(read=record.read_at is not None, moved=goes_on.procedure.identification != first_place())
 
 
 def card_of(procedure: Procedure) -> TriageCard | None:
@@ -90,11 +92,6 @@ def card_of(procedure: Procedure) -> TriageCard | None:
 def replies_of(record: Sign) -> list[Reply]:
     """Answers to the reporter and words added by code, oldest first, unopened."""
     return list(Reply.objects.filter(sign=record).order_by("written_at"))
-
-
-def found_by_code(lookup: bytes) -> Sign | None:
-    """The sign that came with this code."""
-    return Sign.objects.select_related("procedure").filter(lookup=lookup).first()
 
 
 def intake_units() -> list[UnitCard]:

@@ -8,6 +8,7 @@ from amana.cases.models import Deadline, Procedure
 from amana.cases.work import day_of
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.intake import commands, queries
+from amana.intake.commands import letterbox
 from amana.intake.errors import NobodyReads, NoReporter, NotAnIntakeUnit
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import WORDS, fresh, sign, told
@@ -140,14 +141,14 @@ def test_a_right_a_wrong_and_a_malformed_code_cost_the_same_work(world: World, m
     _row, code = public(world)
     slow: list[str] = []
 
-    def counted(secret: str, salt: bytes) -> bytes:
+    def counted(secret: str, salt: bytes, cost: dict[str, int]) -> bytes:
         slow.append(secret)
         return salt * 2
 
-    monkeypatch.setattr(ciphers, "from_password", counted)
+    monkeypatch.setattr(ciphers, "stretch", counted)
     for typed in (code, vault.new_code(), "1", ""):
         slow.clear()
-        commands.follow_by_code(typed, text="", now=world.now)
+        letterbox.follow(typed, now=world.now)
         assert len(slow) == 1
 
 

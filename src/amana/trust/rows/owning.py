@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from amana.trust.rows import public
 from amana.trust.rows.acting import SYSTEM
 
 # What is only ever added: the server's role reads and inserts there, and can do nothing else.
@@ -98,6 +99,7 @@ def grant() -> None:
         run("REVOKE UPDATE, DELETE ON trust_line FROM {role}")
         run("GRANT UPDATE (number, leaf) ON trust_line TO {role}")  # the sequencer gives a line its place
         run("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
+    public.grant_public(_role_of(settings.AMANA_DATABASE))
 
 
 def prepare(administrator: str) -> None:
@@ -111,9 +113,12 @@ def prepare(administrator: str) -> None:
         raise NotPrepared("AMANA_DATABASE and AMANA_DATABASE_OWNER name no PostgreSQL database with its two roles.")
     if server["USER"] == owner["USER"]:
         raise NotPrepared("AMANA_DATABASE and AMANA_DATABASE_OWNER name the same role; they need two.")
+    face = _public_face()
+    if face and face[0]["USER"] in (server["USER"], owner["USER"]):
+        raise NotPrepared("AMANA_DATABASE_PUBLIC names a role of the desk; the public face needs one of its own.")
     name = sql.Identifier(str(server["NAME"]))
     with psycopg.connect(administrator, autocommit=True) as admin:
-        for each in (owner, server):
+        for each in (owner, server, *face):
             _make_role(admin, str(each["USER"]), str(each["PASSWORD"]))
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [server["NAME"]]).fetchone():
             # The owner's rights are needed for a moment by an administrator who is not a superuser.
@@ -124,7 +129,16 @@ def prepare(administrator: str) -> None:
                 ).format(name, sql.Identifier(str(owner["USER"])))
             )
         admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(str(server["USER"]))))
+        for each in (server, *face):
+            admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(str(each["USER"]))))
+
+
+def _public_face() -> list[dict[str, str]]:
+    """The role of the public face with its password, where the environment names one."""
+    if not settings.AMANA_DATABASE_PUBLIC:
+        return []
+    parts = conninfo_to_dict(settings.AMANA_DATABASE_PUBLIC)
+    return [{"USER": str(parts["user"]), "PASSWORD": str(parts.get("password", ""))}]
 
 
 def _make_role(admin: "psycopg.Connection[Any]", name: str, password: str) -> None:

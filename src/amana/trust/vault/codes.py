@@ -3,20 +3,25 @@
 A code is stretched once (a keyed hash under a pepper of the key store, then Argon2id) into a lookup value, which is
 stored, and a key, which is not: that key seals the private half of a key pair. Answers are wrapped to the public half.
 A copy of the database alone can't be tried against guessed codes, because the pepper lies in the key store.
+
+How a code was stretched is its *way*: the version of the pepper and the cost of Argon2id. Whoever follows up a code
+tries every way in use, for each code the same ones.
 """
 
-import hmac
 import json
 import secrets
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
+
+from django.conf import settings
 
 from amana.errors import CannotOpen
 from amana.trust.models import Key, Sealed, Wrap
-from amana.trust.vault import ciphers, keystore, sealing
+from amana.trust.vault import ciphers, pepper, sealing
 from amana.trust.vault.proofs import with_proof
 
 LENGTH: Final = 20
@@ -24,17 +29,47 @@ _GROUP: Final = 5
 _KIND: Final = "code"
 
 
+class Way(NamedTuple):
+    """A version of the pepper, and the cost: 1 as for passwords, 2 as for codes, which nobody chooses."""
+
+    pepper: int
+    cost: int
+
+    def __str__(self) -> str:
+        return f"{self.pepper}|{self.cost}"
+
+    @classmethod
+    def read(cls, text: str) -> "Way":
+        """The way that was written so. Raises ValueError."""
+        pepper, _, cost = text.partition("|")
+        return cls(int(pepper), int(cost))
+
+
+_COST: Final = 2
+
+
 @dataclass(frozen=True)
 class CodeKeys:
-    """What a code stretches to: `lookup` finds its record, `key` opens its mailbox."""
+    """What a code stretches to by one way: `lookup` finds its record, `key` opens its mailbox."""
 
     lookup: bytes
     key: bytes = field(repr=False)
+    way: Way
+
+    @property
+    def version(self) -> int:
+        """The version of the pepper."""
+        return self.way.pepper
 
 
 def new_code() -> str:
     """Twenty digits, the last one a check digit: 63 random bits."""
-    digits = "".join(secrets.choice("0123456789") for _ in range(LENGTH - 1))
+    return code_from(secrets.token_bytes(32))
+
+
+def code_from(secret: bytes) -> str:
+    """The code that follows from 32 secret bytes."""
+    digits = f"{int.from_bytes(secret) % 10 ** (LENGTH - 1):0{LENGTH - 1}d}"
     return digits + check_digit(digits)
 
 
@@ -75,21 +110,75 @@ def is_well_formed(code: str) -> bool:
 
 
 def keys_of(code: str) -> CodeKeys:
-    """Lookup and key of a code. Takes the same time for a right code, a wrong one and a malformed one."""
-    pepper = keystore.named_key("codes")
-    secret = hmac.digest(pepper, code.encode(), "sha256").hex()
-    stretched = ciphers.from_password(secret, ciphers.mac(pepper, b"salt of codes"))
-    return CodeKeys(ciphers.derive(stretched, "code|lookup"), ciphers.derive(stretched, "code|key"))
+    """Lookup and key of a code by the newest way. Raises KeyStoreAway."""
+    versions = pepper.macs(code.encode())
+    newest = max(versions)
+    return _stretched(Way(newest, _COST), *versions[newest])
+
+
+def keys_to_try(code: str, in_use: Collection[Way] = ()) -> tuple[CodeKeys, ...]:
+    """Lookup and key by every way `in_use` and by the newest pepper, the newest first; the same work for every code.
+
+    A right code, a wrong one and a malformed one take the same time. Raises KeyStoreAway.
+    """
+    versions = pepper.macs(code.encode()[: pepper.LONGEST])
+    ways = {Way(max(versions), _COST), *(way for way in in_use if way.pepper in versions)}
+    return tuple(_stretched(way, *versions[way.pepper]) for way in sorted(ways, reverse=True))
+
+
+def _stretched(way: Way, keyed: bytes, salt: bytes) -> CodeKeys:
+    cost = settings.AMANA_ARGON2 if way.cost == 1 else settings.AMANA_ARGON2_CODES
+    stretched = ciphers.stretch(keyed.hex(), salt[:16], cost)
+    return CodeKeys(ciphers.derive(stretched, "code|lookup"), ciphers.derive(stretched, "code|key"), way)
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A key pair of its own for a code; the private half is sealed under the code."""
+
+    id: UUID
+    public: bytes
+    private: bytes = field(repr=False)
+
+
+def new_mailbox(keys: CodeKeys, box: UUID) -> Mailbox:
+    """A mailbox that nobody keeps yet."""
+    private, public = ciphers.new_pair(ciphers.HYBRID)
+    return Mailbox(box, public, ciphers.encrypt(keys.key, private, _place(box)))
+
+
+def keep_mailbox(box: Mailbox, version: int, at: datetime) -> sealing.Holder:
+    """Texts can be wrapped to the mailbox from now on. `version` is that of the pepper. Needs the key store."""
+    Key.objects.filter(holder_kind=_KIND, holder=box.id).delete()
+    pair = Key(
+        holder_kind=_KIND, holder=box.id, version=version, suite=ciphers.HYBRID, public=box.public, private=box.private
+    )
+    pair.made_at = at
+    with_proof(pair).save(force_insert=True)
+    return sealing.Holder(_KIND, box.id)
+
+
+def mailbox_kept(box: UUID) -> Mailbox | None:
+    """The mailbox as it is kept; None where it was forgotten."""
+    pair = Key.objects.filter(holder_kind=_KIND, holder=box).order_by("-version").first()
+    if pair is None or pair.private is None:
+        return None
+    return Mailbox(box, bytes(pair.public), bytes(pair.private))
 
 
 def make_mailbox(keys: CodeKeys, at: datetime) -> sealing.Holder:
-    """A key pair of its own for a code; its private half is sealed under the code. Texts can be wrapped to it."""
-    private, public = ciphers.new_pair(ciphers.HYBRID)
-    box = uuid4()
-    pair = Key(holder_kind=_KIND, holder=box, suite=ciphers.HYBRID, public=public, made_at=at)
-    pair.private = ciphers.encrypt(keys.key, private, _place(box))
-    with_proof(pair).save(force_insert=True)
-    return sealing.Holder(_KIND, box)
+    """A mailbox for a code; texts can be wrapped to it."""
+    return keep_mailbox(new_mailbox(keys, uuid4()), keys.version, at)
+
+
+def private_of(keys: CodeKeys, box: UUID, private: bytes) -> bytes:
+    """The private half that `new_mailbox` sealed under the code. Raises Broken."""
+    return ciphers.decrypt(keys.key, private, _place(box))
+
+
+def seal_private(keys: CodeKeys, box: UUID, private: bytes) -> bytes:
+    """The private half sealed anew under a code's key."""
+    return ciphers.encrypt(keys.key, private, _place(box))
 
 
 def mailbox(box: UUID) -> sealing.Holder:

@@ -38,7 +38,7 @@ class Tombstone:
 
 
 def _store() -> Store:
-    if settings.AMANA_KEY_STORE is None:
+    if not settings.AMANA_HOLDS_KEYS:
         raise KeyStoreAway  # the process of the public face is not given one
     path = Path(settings.AMANA_KEY_STORE)
     store: Store | None = getattr(_local, "store", None)

@@ -39,6 +39,7 @@ AMANA_PACK = os.environ.get("AMANA_PACK", "iraq")
 AMANA_PACK_FOLDER = PROJECT / "packs"
 AMANA_KEY_STORE = DATA / "keystore.sqlite3"
 AMANA_MASTER_KEY = DATA / "master.key"
+AMANA_HOLDS_KEYS = True  # the process of the public face does not
 # Who keeps the master key: file, credential (systemd-creds), pkcs11, or auto: a credential where one can be made.
 AMANA_KEY_DRIVER = os.environ.get("AMANA_KEY_DRIVER", "file")
 # Keys of users: x25519, or hybrid (ML-KEM-768 with X25519, as units and recovery have). Takes effect at a new password.
@@ -51,6 +52,14 @@ AMANA_KEY_SERVICE = Path(os.environ.get("AMANA_KEY_SERVICE", DATA / "keyservice"
 AMANA_CONNECTORS = Path(os.environ.get("AMANA_CONNECTORS", DATA / "connectors.toml"))
 # Argon2id for the key that opens a person's own keys: passes, KiB of memory, lanes (OWASP minimum is 2, 19 456, 1).
 AMANA_ARGON2 = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 1}
+# The same for reporters' codes: 63 random bits under a pepper, so that the minimum of OWASP is enough.
+AMANA_ARGON2_CODES = {"time_cost": 2, "memory_cost": 19_456, "parallelism": 1}
+# The folder that the public face shares with the key store: the socket of the pepper, and the pin of the card.
+AMANA_LETTER_BOX = Path(os.environ.get("AMANA_LETTER_BOX", DATA / "letterbox"))
+# From so many reports in a minute on it is a flood; then so many an hour come through without work or by one address.
+AMANA_FLOOD = {"reports_a_minute": 30, "without_work_an_hour": 400, "of_one_address_an_hour": 10}
+# Whether a proxy in front of the public face writes the address of who asks into X-Forwarded-For.
+AMANA_BEHIND_PROXY = os.environ.get("AMANA_BEHIND_PROXY") == "1"
 
 ROOMS = [
     "amana.countrypacks",
@@ -78,6 +87,8 @@ INSTALLED_APPS = [
 # The server's role, which owns no table; migrations use the owner's. Without an address: SQLite in the data folder.
 AMANA_DATABASE = os.environ.get("AMANA_DATABASE", "")
 AMANA_DATABASE_OWNER = os.environ.get("AMANA_DATABASE_OWNER", "")
+# The public face's own role, which puts letters into the box and finds those of one code.
+AMANA_DATABASE_PUBLIC = os.environ.get("AMANA_DATABASE_PUBLIC", "")
 DATABASES = databases(AMANA_DATABASE, DATA / "amana.sqlite3")
 AMANA_OWNER = databases(AMANA_DATABASE_OWNER, Path())["default"] if AMANA_DATABASE_OWNER else {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

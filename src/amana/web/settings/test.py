@@ -15,6 +15,8 @@ from amana.web.settings.desk import DATABASES
 
 TESTING = True
 AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
+AMANA_ARGON2_CODES = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
+AMANA_FLOOD = {"reports_a_minute": 100_000, "without_work_an_hour": 100_000, "of_one_address_an_hour": 100_000}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

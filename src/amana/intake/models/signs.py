@@ -1,8 +1,4 @@
-"""What is kept of signs, triage cards and screenings in the working drawer: references, moments, ids.
-
-What was seen, what was answered and what is indicated is sealed (`sealed`) or locked as facts under the same id.
-`supervised_by` is the unit that supervised the intake when the record was made; it holds a key as well.
-"""
+"""Signs, triage cards, screenings, and what is noted beside them."""
 
 from uuid import uuid4
 

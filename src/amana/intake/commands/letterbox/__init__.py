@@ -1,0 +1,38 @@
+"""The letter box: what somebody outside writes is sealed and kept at once, and becomes a sign a few seconds later.
+
+The public face has no key store, and no right in the database but to insert letters and to find those of one code. The
+worker empties the box. What belongs to the desk: `quarantine`.
+"""
+
+from amana.intake.commands.letterbox.cards import Card, readers, renew_card
+from amana.intake.commands.letterbox.dropping import Receipt, drop, receive_message, receive_public_sign
+from amana.intake.commands.letterbox.emptying import empty_box, empty_report, take_in_earlier
+from amana.intake.commands.letterbox.flood import challenge, forget_flood
+from amana.intake.commands.letterbox.following import Followed, Message, follow
+from amana.intake.commands.letterbox.quarantine import let_through, open_letter, put_aside
+from amana.intake.commands.letterbox.tokens import new_token
+from amana.intake.commands.letterbox.words import PlainFile, Words
+
+__all__ = [
+    "Card",
+    "Followed",
+    "Message",
+    "PlainFile",
+    "Receipt",
+    "Words",
+    "challenge",
+    "drop",
+    "empty_box",
+    "empty_report",
+    "follow",
+    "forget_flood",
+    "let_through",
+    "new_token",
+    "open_letter",
+    "put_aside",
+    "readers",
+    "receive_message",
+    "receive_public_sign",
+    "renew_card",
+    "take_in_earlier",
+]

@@ -1,0 +1,165 @@
+"""A code is followed up: what was answered, and further words. A wrong code takes the same work and gets the same answer."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from amana.errors import CannotOpen
+from amana.intake import queries
+from amana.intake.commands.letterbox import cards, flood, store, tokens, words
+from amana.intake.commands.letterbox.dropping import new_letter
+from amana.intake.commands.letterbox.emptying import empty_box
+from amana.intake.commands.letterbox.words import FILE, RENEW, WORDS, File
+from amana.intake.errors import ComeBackLater, NobodyReads
+from amana.intake.models import Letter, Reply, Sign
+from amana.trust import rows, vault
+from amana.trust.errors import KeyStoreAway
+
+TRIES_AN_HOUR: Final = 30
+
+
+@dataclass(frozen=True)
+class Message:
+    """An answer (`ours`), or what was written by the code. `what` is answer, words, phone or stop."""
+
+    ours: bool
+    at: datetime
+    text: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a code opens. `status` is received, read, looked_at or closed."""
+
+    status: str
+    messages: tuple[Message, ...]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the last wish was not to be asked any more."""
+        said = [each.what for each in self.messages if not each.ours]
+        return bool(said) and said[-1] == "stop"
+
+
+def follow(
+    typed: str,
+    *,
+    text: str = "",
+    contact: Mapping[str, str] | None = None,
+    stop: bool = False,
+    files: Sequence[File] = (),
+    token: str = "",
+    source: str = "",
+    now: datetime,
+) -> Followed | None:
+    """What the code opens, after what was added by it is stored; None for a code that is nobody's.
+
+    The same form again (`token`) adds nothing twice. Raises ComeBackLater while the key store is away, and after many wrong
+    codes from one address; NobodyReads where something is to be added and no unit can read it.
+    """
+    if flood.tries(source) >= TRIES_AN_HOUR:
+        raise ComeBackLater
+    digits = vault.digits_of(typed)
+    try:
+        card: cards.Card | None = cards.current()
+    except NobodyReads:
+        card = None
+    try:
+        tried = vault.keys_to_try(digits, card.ways if card else ())
+    except KeyStoreAway as away:
+        raise ComeBackLater from away
+    with rows.acting_as(rows.SYSTEM):
+        found = store.find([keys.lookup for keys in tried])
+        if found is None or not vault.is_well_formed(digits):
+            flood.wrong_code(source)
+            return None
+        keys = next(keys for keys in tried if keys.lookup == found.lookup)
+        if text or contact or stop or files:
+            if card is None:
+                raise NobodyReads
+            _add(card, keys, found, words.reply(text, contact or {}, stop=stop), files, _once(token, now), now)
+        if card is not None and keys != tried[0]:
+            _renew(card, keys, tried[0], found, now)
+        return Followed(found.state, tuple(_messages(keys, found)))
+
+
+def _once(token: str, now: datetime) -> bytes | None:
+    return tokens.read(token, now).once if token else None
+
+
+def _add(
+    card: cards.Card,
+    keys: vault.CodeKeys,
+    found: store.Found,
+    told: tuple[bytes, bytes],
+    files: Sequence[File],
+    once: bytes | None,
+    now: datetime,
+) -> None:
+    public = vault.public_of(vault.private_of(keys, found.id, found.private))
+    mine = vault.mailbox_reader(found.id, keys.version, public)
+    first = new_letter(found.id, WORDS, vault.enclose("reply", told[0], [*card.readers, mine]), now)
+    first.once, first.facts = once, card.into_box(told[1], "facts", first.id)
+    letters = [first, *(new_letter(found.id, FILE, words.enclosed(file, card.readers), now) for file in files)]
+    _keep(letters)
+
+
+def _keep(letters: list[Letter]) -> None:
+    try:
+        with transaction.atomic():
+            for letter in letters:
+                letter.save(force_insert=True)
+    except IntegrityError:
+        return  # the same form again
+
+
+def _renew(card: cards.Card, keys: vault.CodeKeys, newest: vault.CodeKeys, found: store.Found, now: datetime) -> None:
+    """The mailbox under the newest way of its code waits for the worker: this process changes no row."""
+    private = vault.private_of(keys, found.id, found.private)
+    told = {
+        "lookup": newest.lookup.hex(), "way": str(newest.way),
+        "private": vault.seal_private(newest, found.id, private).hex(),
+    }  # fmt: skip
+    letter = Letter(id=uuid4(), report_id=found.id, part=RENEW, text=uuid4(), envelope=b"", wraps=[], came_at=now)
+    letter.once = vault.label(newest.lookup, "renewed")
+    letter.facts = card.into_box(words.to_bytes(told), "facts", letter.id)
+    _keep([letter])
+
+
+def _messages(keys: vault.CodeKeys, found: store.Found) -> list[Message]:
+    messages = []
+    for each in store.letters(found.lookup):
+        try:
+            letter = words.letter_of(each.part, each.text, each.envelope, each.wraps)
+            told = json.loads(vault.open_copy(keys, found.id, found.private, letter))
+        except (CannotOpen, ValueError, KeyError, TypeError):
+            continue  # somebody changed it in the database: it stays shut
+        ours = each.part == words.ANSWER
+        messages.append(
+            Message(ours, each.came_at, str(told["text"]), "answer" if ours else str(told.get("kind", "words")))
+        )
+    return messages
+
+
+def follow_by_code(typed: str, *, text: str, now: datetime) -> tuple[Sign, list[tuple[Reply, str]]] | None:
+    """The sign that came with this code and what was written since, after `text` was added to it, if any.
+
+    None for any other code. For processes with the key store.
+    """
+    found = follow(typed, text=text, now=now)
+    if found is None:
+        return None
+    empty_box(now)
+    digits = vault.digits_of(typed)
+    lookups = [keys.lookup for keys in vault.keys_to_try(digits, cards.current().ways)]
+    with rows.acting_as(rows.SYSTEM):
+        sign = Sign.objects.select_related("procedure").get(report__lookup__in=lookups)
+        replies = queries.replies_of(sign)
+    texts = {each.at: each.text for each in found.messages}
+    return sign, [(row, texts[row.written_at]) for row in replies if row.written_at in texts]
