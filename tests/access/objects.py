@@ -25,6 +25,7 @@ from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
 from amana.justice.pack import formal_fields
+from amana.messages import commands as messages
 from amana.outreach import commands as prevention
 from amana.outreach.tests import scenes as outreach
 from amana.referrals import commands as referrals
@@ -145,7 +146,8 @@ def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
         world.rawan, ProcedureSubject(case), "t11", told=told("t11"), decided_by="person", seen="none",
         now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.now.date(), "signed"),
     )  # fmt: skip
-    return {"scan": scan.id, "proof": proof.id, "note": note, "consent": agreed, "entry": step.id}
+    message = messages.notify(world.rawan, case, template="call_when_you_can", wanted=world.now, now=world.now)
+    return {"scan": scan.id, "proof": proof.id, "note": note, "consent": agreed, "entry": step.id, "message": message.id}
 
 
 def _help(world: World, case: Procedure) -> dict[str, UUID]:
