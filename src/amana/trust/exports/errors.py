@@ -55,7 +55,8 @@ class LinkOver(Refused):
 class StillWaiting(Refused):
     code = "exports.still_waiting"
     text = _(
-        "More than %(most)s people stand in this file, so a second person looks at it first. It can be had after that."
+        "More than %(most)s people stand in this file, or in all that you took out within a day, so a second person looks "
+        "at it first. It can be had after that."
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from amana.errors import NotFound
 from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.models import AgeKey, Export, ExportPerson
+from amana.trust.models import AgeKey, Export, ExportPerson, Line
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,12 @@ def people_in(export_id: UUID) -> list[tuple[UUID, UUID | None]]:
     return list(ExportPerson.objects.filter(export=export_id).order_by("id").values_list("procedure", "consent"))
 
 
+def went_alone(actor: Actor, since: datetime) -> set[UUID]:
+    """Whose records the actor took out since a moment without that a second person looked: procedures, each once."""
+    files = Export.objects.filter(maker=actor.account, made_at__gt=since, decided_by=None).exclude(state="waiting")
+    return set(ExportPerson.objects.filter(export__in=files).values_list("procedure", flat=True))
+
+
 def mine(actor: Actor) -> QuerySet[Export]:
     """Exports that the actor made or that are for the actor or for one of the actor's units, newest first."""
     wanted = Q(maker=actor.account) | Q(recipient=actor.account) | Q(recipient_unit__in=actor.unit_ids)
@@ -135,6 +141,12 @@ def by_marks(marks: Iterable[bytes]) -> dict[bytes, ExportCard]:
     wanted = list(marks)
     rows = {row.id: bytes(row.mark) for row in Export.objects.filter(mark__in=wanted)}
     return {rows[card.id]: card for card in cards(Export.objects.filter(id__in=rows))}
+
+
+def hash_in_trail(export_id: UUID) -> str:
+    """The hash of the file as the trail told it when the file was made: the row of the ledger can be written over, a line cannot."""
+    line = Line.objects.filter(verb="exports.made", object=export_id).order_by("pk").first()
+    return str(line.ids.get("sha256", "")) if line else ""
 
 
 def by_number(numbers: Iterable[str]) -> list[ExportCard]:

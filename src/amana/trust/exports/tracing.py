@@ -1,35 +1,38 @@
-"""From a copy that turned up somewhere to the line of the ledger that says whose copy it was."""
+"""From a copy that turned up somewhere to the line of the ledger that says whose copy it was, and whether it was changed."""
 
-import html
-import io
-import re
+import hashlib
+import json
+import resource
 import shutil
 import subprocess
-import zipfile
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from amana.trust.exports import marks, queries
 from amana.trust.exports.errors import CannotRead
 from amana.trust.exports.queries import ExportCard
+from amana.trust.uploads import cleaning, limits, reader
+from amana.trust.uploads.errors import NotKept
 
-if TYPE_CHECKING:
-    from pikepdf import Page
-
-_MOST_IN_A_MEMBER: Final = 20_000_000
-_OFFICE_LOCKED: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_READER: Final = (sys.executable, "-I", "-m", "amana.trust.uploads.reader")
 # Carriers in the order of their strength. Anybody who saw a page can type its number on another; nobody can guess the others.
 PROOFS: Final = ("hidden word", "characters without width", "codes of lines")
 
 
 @dataclass(frozen=True)
 class Trace:
-    """An export that a copy comes from: its line, and the carriers that were found with how often."""
+    """An export that a copy comes from: its line, and the carriers that were found with how often.
+
+    `issued` is file where the copy is, byte for byte, what was handed over; words where it was unlocked and every word is as
+    it was; empty where something was changed, added or left out, or only a part of it turned up.
+    """
 
     card: ExportCard
     carriers: tuple[tuple[str, int], ...]
+    issued: str
 
     @property
     def proved(self) -> bool:
@@ -42,7 +45,8 @@ def trace(content: bytes, password: str | None = None) -> list[Trace]:
 
     Leaves no line: whoever calls it says who asked.
     """
-    texts = list(texts_of(content, password))
+    texts, words = read(content, password)
+    whole = hashlib.sha256(content).hexdigest()
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     known: dict[str, ExportCard] = {}
     for carrier, look in ((PROOFS[0], marks.tokens_in), (PROOFS[1], marks.blanks_in)):
@@ -55,8 +59,17 @@ def trace(content: bytes, password: str | None = None) -> list[Trace]:
     for card in queries.by_number(marks.numbers_in(texts)):
         known[card.number] = card
         found[card.number]["visible number"] += 1
-    traced = [Trace(known[number], tuple(carriers.items())) for number, carriers in found.items()]
+    traced = [
+        Trace(known[number], tuple(carriers.items()), _issued(known[number], whole, words))
+        for number, carriers in found.items()
+    ]
     return sorted(traced, key=lambda each: (not each.proved, -len(each.carriers), each.card.number))
+
+
+def _issued(card: ExportCard, whole: str, words: str) -> str:
+    if card.sha256 == whole and queries.hash_in_trail(card.id) == whole:
+        return "file"
+    return "words" if card.facts.get("words") == words else ""
 
 
 def _by_line_codes(codes: set[str]) -> Iterator[tuple[ExportCard, int]]:
@@ -70,81 +83,45 @@ def _by_line_codes(codes: set[str]) -> Iterator[tuple[ExportCard, int]]:
         yield card, counts[card.id]
 
 
-def texts_of(content: bytes, password: str | None = None) -> Iterator[str]:
+def texts_of(content: bytes, password: str | None = None) -> list[str]:
     """Everything in a file that may be text: properties, cells, pages. Raises CannotRead for what stays locked."""
-    secret = password.replace(" ", "") if password else ""
-    if content[:1024].lstrip().startswith(b"%PDF-"):
-        yield from _texts_of_pages(content, secret)
-    elif content.startswith(_OFFICE_LOCKED):
-        yield from _texts_of_members(_unlocked_workbook(content, secret), "")
-    elif content.startswith(b"PK\x03\x04"):
-        yield from _texts_of_members(content, secret)
-    else:
-        yield from _decoded(content)
+    return read(content, password)[0]
 
 
-def _decoded(content: bytes) -> Iterator[str]:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    text = content.decode(encoding, errors="replace")
-    yield text
-    if "&" in text or "<" in text:
-        yield html.unescape(re.sub(r"<[^>]*>", "", text))
+def read(content: bytes, password: str | None = None) -> tuple[list[str], str]:
+    """(texts, the SHA-256 of its words) of a stranger's copy. Raises CannotRead for what stays locked or broken.
 
-
-def _texts_of_members(content: bytes, password: str) -> Iterator[str]:
-    import pyzipper
-
+    Whatever needs a parser is read by a process that can do nothing else.
+    """
+    if reader.is_plain(content):
+        texts, words = reader.plain_words(content)
+        return texts, reader.digest_of(words)
+    head = json.dumps({"password": password.replace(" ", "") if password else ""}).encode()
     try:
-        with pyzipper.AESZipFile(io.BytesIO(content)) as folder:
-            if password:
-                folder.setpassword(password.encode())
-            for member in folder.infolist():
-                if member.file_size <= _MOST_IN_A_MEMBER:
-                    yield from _decoded(folder.read(member))
-    except (RuntimeError, zipfile.BadZipFile, pyzipper.BadZipFile) as error:
+        told, _, pages = cleaning.said_by(_READER, head + b"\n" + content, reader.SECONDS).partition(b"\n")
+        said = json.loads(told)
+    except (NotKept, ValueError) as error:
         raise CannotRead from error
-
-
-def _unlocked_workbook(content: bytes, password: str) -> bytes:
-    from msoffcrypto import OfficeFile
-    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
-
-    target = io.BytesIO()
-    try:
-        locked = OfficeFile(io.BytesIO(content))
-        locked.load_key(password=password)
-        locked.decrypt(target)
-    except (DecryptionError, FileFormatError, InvalidKeyError) as error:
-        raise CannotRead from error
-    return target.getvalue()
-
-
-def _texts_of_pages(content: bytes, password: str) -> Iterator[str]:
-    import pikepdf
-
-    plain = io.BytesIO()
-    try:
-        with pikepdf.open(io.BytesIO(content), password=password) as document:
-            yield " ".join(str(value) for value in document.docinfo.values())
-            yield str(document.open_metadata())
-            for page in document.pages:
-                yield _contents(page)
-            document.save(plain)
-    except (pikepdf.PasswordError, pikepdf.PdfError) as error:
-        raise CannotRead from error
-    yield from _as_text(plain.getvalue())
-
-
-def _contents(page: "Page") -> str:
-    page.contents_coalesce()
-    streams = page.obj.get("/Contents")
-    return streams.read_bytes().decode("latin-1") if streams is not None else ""
+    if said["outcome"] != "read":
+        raise CannotRead
+    return [*said["texts"], *(_as_text(pages) if pages else ())], str(said["content"])
 
 
 def _as_text(pages: bytes) -> Iterator[str]:
-    """What a reader would copy from the pages, where the program for it is there (poppler-utils)."""
+    """What a reader would copy from the pages, where the program for it is there (poppler-utils), within its limits."""
     program = shutil.which("pdftotext")
     if program is None:
         return
-    done = subprocess.run([program, "-q", "-", "-"], input=pages, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        [program, "-q", "-", "-"], input=pages, capture_output=True, timeout=60, check=False, env={}, cwd="/",
+        preexec_fn=_limited,
+    )  # fmt: skip
     yield done.stdout.decode(errors="replace")
+
+
+def _limited() -> None:
+    """The program is another's, and opens its own fonts: it gets memory, time and no file to write."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY, limits.MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (reader.SECONDS, reader.SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

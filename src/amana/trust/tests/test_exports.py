@@ -5,70 +5,24 @@ import hashlib
 import io
 import zipfile
 from datetime import timedelta
-from importlib import import_module
-from uuid import UUID, uuid4
 
 import msoffcrypto
 import pikepdf
 import pyrage
 import pytest
-import pyzipper
 
 from amana.errors import NotAllowed, NotFound
-from amana.trust.actor import Actor
-from amana.trust.exports import Content, ExportKind, Sheet, Story, commands, errors, marks, queries, register_kind
-from amana.trust.exports.commands import Asked, Made, Recipient
+from amana.trust.exports import commands, errors, marks, queries
+from amana.trust.exports.commands import Made, Recipient
 from amana.trust.exports.sheets import harmless
 from amana.trust.exports.tracing import PROOFS, trace
 from amana.trust.models import Export, Line, Sealed
 from amana.trust.rows import acting_as
 from amana.trust.vault.agefiles import fingerprint
 from tests.cast import World
+from tests.exporting import WHY, kind, make, no_kind_stays, opened  # noqa: F401  (a fixture)
 
-WHY = "The court asked for it"
-
-
-@pytest.fixture(autouse=True)
-def no_kind_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a test here can export, no other test can."""
-    registered = import_module("amana.trust.exports.kinds")
-    monkeypatch.setattr(registered, "_kinds", dict(registered._kinds))
-
-
-def kind(persons: int, body: str = "sheet") -> str:
-    """A made-up kind of export about so many people."""
-    people = {uuid4(): uuid4() for _ in range(persons)}
-    rows: list[list[str | int]] = [[f"IQ-2026-{place:06d}", "=HYPERLINK(1)", place] for place in range(1, persons + 1)]
-    told = Sheet(["Case", "Note", "Count"], rows) if body == "sheet" else Story([("Identity", [("Name", "زينب محمد")])])
-    code = f"test-{body}-{persons}"
-    content = Content("Made up", told, people, ["identity"], ["full_name"])
-    formats = ("xlsx", "csv") if body == "sheet" else ("pdf",)
-    register_kind(ExportKind(code, "Made up", "", lambda actor, chosen, now: content, formats=formats))
-    return code
-
-
-def make(world: World, code: str, format: str = "csv", *, by: Actor | None = None, to: Recipient | None = None,
-         key: UUID | None = None, reason: str = WHY) -> Made:  # fmt: skip
-    asked = Asked(code, {}, "justice", reason, to or Recipient("Judge Hiwa"), format, "en", key)
-    return commands.make_export(by or world.rawan, asked, now=world.now)
-
-
-def opened(name: str, file: bytes, passphrase: str | None) -> bytes:
-    """The file without its lock, as the recipient opens it."""
-    secret = (passphrase or "").replace(" ", "")
-    target = io.BytesIO()
-    if name.endswith(".pdf"):
-        with pikepdf.open(io.BytesIO(file), password=secret) as document:
-            document.save(target)
-    elif name.endswith(".xlsx"):
-        locked = msoffcrypto.OfficeFile(io.BytesIO(file))
-        locked.load_key(password=secret)
-        locked.decrypt(target)
-    else:
-        with pyzipper.AESZipFile(io.BytesIO(file)) as folder:
-            folder.setpassword(secret.encode())
-            return bytes(folder.read(folder.namelist()[0]))
-    return target.getvalue()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kind_stays")]
 
 
 @pytest.mark.parametrize(("format", "body"), [("csv", "sheet"), ("xlsx", "sheet"), ("pdf", "story")])
@@ -130,6 +84,20 @@ def test_above_twenty_people_a_second_person_looks(world: World) -> None:
     assert commands.fetch(world.rawan, made.id, now=world.now)[1]
     with pytest.raises(errors.NotWaiting):
         commands.decide(world.nasrin, made.id, agree=False, now=world.now)
+
+
+def test_several_files_of_a_day_count_together_and_each_person_once(world: World) -> None:
+    code, other = kind(12), kind(8)
+    assert [make(world, code).state, make(world, code).state, make(world, other).state] == ["ready"] * 3
+    last = make(world, kind(1))
+    assert last.state == "waiting", "the twenty-first person of this day"
+    assert make(world, kind(1), by=world.nasrin).state == "ready", "another maker counts for herself"
+    commands.decide(world.nasrin, last.id, agree=True, now=world.now)
+    assert make(world, code).state == "ready", (
+        "what a second person let go counts no more, and nobody is new in this one"
+    )
+    Export.objects.update(made_at=world.now - commands.TOGETHER)
+    assert make(world, kind(20)).state == "ready", "the next day"
 
 
 def test_nobody_lets_their_own_export_go(world: World) -> None:

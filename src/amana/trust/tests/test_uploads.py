@@ -172,3 +172,22 @@ def test_what_the_scanner_knows_is_refused(tmp_path: Path, monkeypatch: pytest.M
     assert cleaning.clean(b"hello", "a.txt").said == ()
     scanner(tmp_path, "exit 2")
     assert cleaning.clean(b"hello", "a.txt").said == ("unscanned",)
+
+
+_LOOKS_OUTSIDE = (
+    "import amana.trust.uploads.worker as w, amana.trust.uploads.kinds as k, amana.trust.uploads.limits as l\n"
+    "def kind(content):\n    open('/etc/hostname').close()\n    return 'kind'\n"
+    "k.kind = kind\n{more}w.main()"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "gets_out"), [("", False), ("l.shut_in = lambda: []\n", True)], ids=["shut in", "the alarm"]
+)
+def test_what_looks_at_the_bytes_of_a_stranger_is_shut_in_already(more: str, gets_out: bool) -> None:
+    command = (sys.executable, "-I", "-c", _LOOKS_OUTSIDE.format(more=more))
+    if gets_out:
+        assert cleaning._asked(b"GIF89a", command)[0]["why"] == "kind"
+    else:
+        with pytest.raises(errors.Damaged):
+            cleaning._asked(b"GIF89a", command)

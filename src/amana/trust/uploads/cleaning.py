@@ -70,6 +70,11 @@ def _named(name: str, type: str) -> str:
 
 def _asked(content: bytes, command: tuple[str, ...] = _WORKER) -> tuple[dict[str, Any], bytes]:
     """What the worker answers. Raises TooLong, Damaged."""
+    return _answered(said_by(command, content, SECONDS))
+
+
+def said_by(command: tuple[str, ...], content: bytes, seconds: float) -> bytes:
+    """All that a limited process wrote when it was given these bytes and so many seconds. Raises TooLong, Damaged."""
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
         start_new_session=True,
@@ -77,7 +82,7 @@ def _asked(content: bytes, command: tuple[str, ...] = _WORKER) -> tuple[dict[str
     sending = Thread(target=_send, args=(process.stdin, content), daemon=True)
     process.stdin = None  # the thread's from now on
     sending.start()
-    watch = _Watch(process.pid)
+    watch = _Watch(process.pid, seconds)
     while True:
         try:
             answer = process.communicate(timeout=_LOOK_EVERY)[0]
@@ -89,7 +94,7 @@ def _asked(content: bytes, command: tuple[str, ...] = _WORKER) -> tuple[dict[str
                 raise errors.TooLong from None
     if process.returncode != 0:
         raise errors.TooLong if process.returncode < 0 else errors.Damaged
-    return _answered(answer)
+    return answer
 
 
 def _answered(answer: bytes) -> tuple[dict[str, Any], bytes]:
@@ -114,20 +119,21 @@ def _send(stream: IO[bytes] | None, content: bytes) -> None:
 class _Watch:
     """How long a worker has worked, and since when it does nothing: waiting for a busy processor counts for neither."""
 
-    def __init__(self, process: int) -> None:
-        self.process = process
+    def __init__(self, process: int, seconds: float = SECONDS) -> None:
+        self.process, self.seconds = process, seconds
         self.begun = self.busy_at = time.monotonic()
         self.worked = 0.0
 
     def had_its_time(self) -> bool:
-        """Whether it worked or slept for its two seconds, or is there for far too long."""
+        """Whether it worked or slept for its seconds, or is there for far too long."""
         moment = time.monotonic()
         try:
             stat = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii")
         except OSError:  # another system: the clock alone
-            return moment - self.begun >= SECONDS
+            return moment - self.begun >= self.seconds
         fields = stat.rpartition(")")[2].split()
         worked = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         if worked > self.worked or fields[0] in "RD":
             self.worked, self.busy_at = worked, moment
-        return worked >= SECONDS or moment - self.busy_at >= SECONDS or moment - self.begun >= AT_MOST
+        most = AT_MOST * self.seconds / SECONDS
+        return worked >= self.seconds or moment - self.busy_at >= self.seconds or moment - self.begun >= most

@@ -1,4 +1,4 @@
-"""What a file is, by its bytes. Runs inside the worker, before anything parses the file; names and browsers are not asked."""
+"""What a file is, by its bytes. Runs inside the worker, which has shut itself in before; names and browsers are not asked."""
 
 import io
 import re
@@ -43,6 +43,16 @@ _ARCHIVES: Final = (
 )
 _MOST_IN_OFFICE: Final = 200 * 1024 * 1024
 _MOST_MEMBERS: Final = 5000
+
+
+def beginning(content: bytes) -> str:
+    """Which parsers may be needed, by the first bytes alone: picture:FORMAT, pages, or an empty text. Nothing is parsed.
+
+    >>> beginning(b"%PDF-1.7"), beginning(b"GIF89a"), beginning(b"PK")
+    ('pages', 'picture:GIF', '')
+    """
+    picture = _picture(content)
+    return f"picture:{picture}" if picture else "pages" if content.startswith(b"%PDF-") else ""
 
 
 def kind(content: bytes) -> str:

@@ -31,11 +31,11 @@ _CALLS: Final = {
 }  # fmt: skip
 
 
-def shut_in() -> list[str]:
-    """From now on this process can compute and answer, and nothing else; the names of the limits that hold."""
+def shut_in(seconds: int = SECONDS) -> list[str]:
+    """From now on this process can compute for so long and answer, and nothing else; the names of the limits that hold."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     spent = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + SECONDS + 1, spent + SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds + 1, spent + seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))

@@ -1,7 +1,8 @@
 """The process that reads a stranger's file: bytes in, an answer out, and nothing else in its reach.
 
 Run as `python -I -m amana.trust.uploads.worker`. It writes one line of JSON (outcome, type, said, why, held) and the cleaned
-bytes. What a parser needs is loaded first, then the process shuts itself in, then the file is parsed.
+bytes. What a parser needs is loaded first, by the first bytes alone; then the process shuts itself in, and only then is
+looked at what the file is, and parsed.
 """
 
 import io
@@ -18,10 +19,10 @@ _CODECS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "ascii", "cp1
 def main() -> None:
     """One file is answered."""
     content = sys.stdin.buffer.read()
-    kind = kinds.kind(content)
-    _load(kind)
+    _load(kinds.beginning(content))
     held = limits.shut_in()
     try:
+        kind = kinds.kind(content)
         outcome, type, cleaned, said, why = _answer(kind, content)
     except MemoryError:
         outcome, type, cleaned, said, why = "refused", "", b"", [], "long"
@@ -35,6 +36,10 @@ def _load(kind: str) -> None:
     """Everything that would open a file later is loaded now."""
     for name in _CODECS:
         "".encode(name)
+    if kind.startswith("picture"):
+        import puremagic
+
+        puremagic.magic_string(b"GIF89a")  # it reads its lists at the first question
     if kind.startswith("picture") or kind == "pages":
         from PIL import Image
 

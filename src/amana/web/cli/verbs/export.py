@@ -51,12 +51,17 @@ def _trace(file: str, password: str | None) -> int:
     return 0
 
 
+NOT_AS_ISSUED = "Not as issued: something was changed, added or left out, or this is a part of it."
+
+
 def _tell(found: "Trace") -> None:
     from amana.trust import queries as trust
 
     card = found.card
+    issued = {"file": "byte for byte what was handed over", "words": "unlocked, and every word is as it was issued"}
     said = ", ".join(f"{name} ({count})" for name, count in found.carriers)
     say(f"Export {card.number}: {'proved' if found.proved else 'not proved'} by {said}.")
+    say(f"  {issued[found.issued].capitalize()}." if found.issued else f"  {NOT_AS_ISSUED}")
     if not found.proved:
         say("  Only its visible number was found: anybody who saw a page could have typed it.")
     say(
