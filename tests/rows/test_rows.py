@@ -31,8 +31,15 @@ EMPTY = {
     "cases_tocompare",
     "consent_closeddoor",
     "exchange_findable",
+    "intake_call",
+    "intake_concern",
+    "intake_joined",
+    "intake_letter",
+    "intake_publicreport",
     "intake_reply",
+    "intake_signfile",
     "intake_typedsheet",
+    "messages_outgoing",
 }
 
 

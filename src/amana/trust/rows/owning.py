@@ -13,6 +13,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from amana.trust.rows import public
 from amana.trust.rows.acting import SYSTEM
+from amana.trust.rows.policies import protect
+from amana.trust.rows.protected import POLICIES
 
 # What is only ever added: the server's role reads and inserts there, and can do nothing else.
 ONLY_ADDED = (
@@ -59,7 +61,7 @@ def migrate(**options: Any) -> None:
     try:
         with as_owner():
             call_command("migrate", **options)
-            grant()
+            guard()
     except (psycopg.OperationalError, OperationalError) as fault:
         raise NotPrepared(_cannot_connect()) from fault
 
@@ -79,6 +81,12 @@ def _cannot_connect() -> str:
         "the database cannot be reached, or does not let the owner's role in. Is it running, and do the two addresses in "
         "AMANA_DATABASE and AMANA_DATABASE_OWNER fit? ./amana database prepare makes roles and database; see docs/do/postgresql.md."
     )
+
+
+def guard() -> None:
+    """Today's policies and the rights of the server's role stand, as they have to after every migration. Runs as the owner."""
+    protect(POLICIES)
+    grant()
 
 
 def grant() -> None:

@@ -30,6 +30,10 @@ _MY_ORGANISATION_S = (
     f" OR EXISTS (SELECT 1 FROM trust_export e WHERE e.id = trust_facts.owner AND (e.maker = {ACTOR}"
     f" OR e.recipient = {ACTOR} OR e.recipient_unit = ANY({UNITS}) OR e.organisation = {ORGANISATION} OR amana_watches()))"
     f" OR trust_facts.owner = {ORGANISATION}"
+    f" OR EXISTS (SELECT 1 FROM intake_call c WHERE c.lock = trust_facts.lock"
+    f" AND (c.unit = ANY({UNITS}) OR c.supervised_by = ANY({UNITS})))"
+    f" OR EXISTS (SELECT 1 FROM intake_concern c WHERE c.lock = trust_facts.lock"
+    f" AND (c.unit = ANY({UNITS}) OR c.supervised_by = ANY({UNITS})))"
 )
 _WATCHED = "(kind IN ('glass', 'erasure', 'hold') AND amana_watches())"
 
@@ -77,6 +81,14 @@ AGREEMENTS = (
 INTAKE = (
     Policy("intake_sign", f"unit = ANY({UNITS}) OR supervised_by = ANY({UNITS}) OR taken_by = {ACTOR} OR {_OPEN}"),
     Policy("intake_reply", of_parent("intake_sign", "sign_id"), counted=False),
+    Policy("intake_publicreport", f"unit = ANY({UNITS}) OR supervised_by = ANY({UNITS})", counted=False),
+    Policy("intake_letter", of_parent("intake_publicreport", "report_id"), counted=False),
+    Policy("intake_signfile", of_parent("intake_sign", "sign_id"), counted=False),
+    Policy("intake_joined", of_parent("intake_sign", "sign_id"), counted=False),
+    Policy("intake_call", f"unit = ANY({UNITS}) OR supervised_by = ANY({UNITS})", counted=False),
+    Policy(
+        "intake_concern", f"unit = ANY({UNITS}) OR supervised_by = ANY({UNITS}) OR raised_by = {ACTOR}", counted=False
+    ),
     Policy("intake_triagecard", f"{of_procedure('procedure_id', OWN, AGREED, AT_WORK)}"),
     Policy("intake_screening", f"unit = ANY({UNITS}) OR supervised_by = ANY({UNITS}) OR screener = {ACTOR} OR {_OPEN}"),
     Policy("intake_typedsheet", of_parent("intake_screening", "screening_id"), counted=False),

@@ -14,11 +14,11 @@ def run(arguments: Sequence[str]) -> int:
     from amana.trust.rows import owning
 
     if arguments[:1] == ["migrate"] and settings.AMANA_OWNER:
-        # The shape of a PostgreSQL database is its owner's affair; the server's role gets its rights afterwards.
+        # The shape of a PostgreSQL database is its owner's affair; policies and the server's rights stand afterwards.
         try:
             with owning.as_owner():
                 execute_from_command_line(["./amana manage", *arguments])
-                owning.grant()
+                owning.guard()
         except owning.NotPrepared as fault:
             raise Stop(str(fault)) from fault
         return 0
