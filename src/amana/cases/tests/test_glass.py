@@ -218,6 +218,9 @@ def test_the_pages_lead_from_the_number_to_the_section_and_ask_for_the_second_fa
     assert desk("noor").get(address).status_code == 404
     assert yusuf.get(f"{address}review/").status_code == 404
     assert WHY in desk("mina").get(f"{address}review/").content.decode()
+    desk("mina").post(f"{address}review/", {"outcome": "needs_action", "words": "Speak with her unit"})
+    reviewed = desk("mina").get(f"{address}review/").content.decode()
+    assert "Something has to be done" in reviewed and "<bdi>Mina</bdi>" in reviewed
     yusuf.post(f"{address}end/")
     assert yusuf.post(f"{address}contact/").status_code == 404
 

@@ -181,6 +181,8 @@ def review_glass(request: HttpRequest, id: UUID) -> HttpResponse:
             "reason": commands.open_glass_reason(actor, row, now=now()),
             "opened": glass.openings(row),
             "reviewed": row.reviewed_at is not None,
+            "outcome": broken.outcome,
+            "reviewer": trust.user_name(row.reviewed_by) if row.reviewed_by else "",
             "now": now(),
         },
         status=422 if form.errors else 200,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from amana.cases.openings import ground_words
+from amana.cases.openings import ground_words, what_of
 from amana.cases.queries import glass
 from amana.cases.queries.oversight import oversight, short
 from amana.countrypacks.forms import Words, clean_text
@@ -76,7 +76,10 @@ def oversight_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "seen": seen,
-        "sample": [(each, ground_words(each.ground) or each.ground, purposes[each.purpose]) for each in seen.sample],
+        "sample": [
+            (each, what_of(each.verb), ground_words(each.ground) or each.ground, purposes[each.purpose])
+            for each in seen.sample
+        ],
         "seed": seed,
         "emergencies": emergencies,
         "often": [(short(user), times) for user, times in glass.often(actor, at).items()],

@@ -13,6 +13,7 @@ from amana.web.demo.cast import bring_to_life
 from amana.web.demo.directory import begin_the_directory, keep_the_directory, keep_the_store
 from amana.web.demo.programme import Programme, Stores, fill_the_store
 from amana.web.demo.today import Today
+from amana.web.demo.watching import watched
 
 BEGINNING = datetime(2017, 12, 3, 6, tzinfo=UTC)
 
@@ -33,6 +34,7 @@ def build(say: Callable[[str], object], persons: int) -> None:
     keep_the_directory(cast, directory, now)
     programme.stores = Stores(keep_the_store(cast, now))
     Today(cast, programme, directory, now, say).live()
+    watched(cast, now)
     between.answer_each_other(cast, now)
     public_data.publish(cast, now)
     cases.count_registers(now)

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -189,6 +189,17 @@ def ref(number: object) -> SafeString:
 
 
 @register.filter
+def in_fours(letters: object) -> str:
+    """Letters that somebody types, in groups of four.
+
+    >>> in_fours("ABCDEFGHIJ")
+    'ABCD EFGH IJ'
+    """
+    text = str(letters)
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@register.filter
 def money(amount: int | Decimal | None, currency: str = "") -> SafeString:
     """An amount with its currency, thousands set apart: IQD 250,000. The currency is the pack's own unless given."""
     if amount is None:
@@ -216,7 +227,8 @@ def as_json(value: object) -> str:
 @register.simple_tag
 def lang_attrs(code: str) -> SafeString:
     """The attributes of an element whose text is in another language than the page: lang and dir."""
-    direction = "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    language, _, script = code.partition("-")
+    direction = "rtl" if language in RIGHT_TO_LEFT and script != "Latn" else "ltr"
     return format_html('lang="{}" dir="{}"', code, direction)
 
 
@@ -305,6 +317,18 @@ def public_languages(context: Context) -> dict[str, object]:
     return {
         "links": [(code, name, translate_url(page, code), code == current) for code, name in settings.LANGUAGES],
     }
+
+
+@register.inclusion_tag("web/_report_languages.html")
+def report_languages() -> dict[str, object]:
+    """The languages as buttons of the form called report: the page comes again in another one, with what was typed."""
+    current = translation.get_language()
+    return {"links": [(code, name, _home_in(code), code == current) for code, name in settings.LANGUAGES]}
+
+
+def _home_in(code: str) -> str:
+    with translation.override(code):
+        return reverse("report")
 
 
 @register.simple_tag

@@ -99,6 +99,20 @@ def test_everybody_has_open_work_that_opens_and_the_small_world_counts_right(sai
     counted = reporting.figure(actor("ali"), "A-01", first="2018-01", last="2019-07", by=["sex"], now=now())
     assert counted.figure.as_data()["total"] == FEW
     assert [row.indicator for row in reporting.public_releases()] == ["A-01"]
+    pages_that_teach()
+
+
+def pages_that_teach() -> None:
+    """What is seldom needed has one of each: an emergency that another looked at, incidents, files, what is forgotten."""
+    mina = one_click("mina")
+    for url, words in {
+        "/cases/oversight/": ("It was justified", "a screening"),
+        "/trust/incidents/": ("Something was sent to the wrong place", "A device or paper was lost or stolen"),
+        "/trust/exports/ledger/": ("for Supervisors",),
+        "/cases/forgetting/": ("She asked for it", "MADE-UP-2210"),
+    }.items():
+        page = mina.get(url).content.decode()
+        assert [each for each in words if each not in page] == [], url
 
 
 def test_a_demonstration_tells_how_to_sign_in_and_takes_nobody_real(world: World) -> None:
