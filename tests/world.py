@@ -48,11 +48,11 @@ def own_key_store(tmp_path: Path) -> Iterator[None]:
 @contextmanager
 def key_store_in(folder: Path) -> Iterator[None]:
     """The key store lies in this folder for a while."""
-    before = settings.AMANA_KEY_STORE
-    settings.AMANA_KEY_STORE = folder / "keystore.sqlite3"
+    before = settings.AMANA_KEY_STORE, settings.AMANA_LETTER_BOX
+    settings.AMANA_KEY_STORE, settings.AMANA_LETTER_BOX = folder / "keystore.sqlite3", folder / "letterbox"
     yield
     keystore.close()
-    settings.AMANA_KEY_STORE = before
+    settings.AMANA_KEY_STORE, settings.AMANA_LETTER_BOX = before
 
 
 @pytest.fixture(autouse=True)

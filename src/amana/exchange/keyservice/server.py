@@ -14,6 +14,7 @@ from typing import Any
 from amana.exchange.keyservice import wire
 from amana.exchange.keyservice.half import Half, NoSuchYear
 from amana.exchange.keyservice.ledger import Asked, Ledger, Limits
+from amana.sockets import short
 from amana_methods.linkage.oblivious import NotAnElement, evaluate
 
 log = logging.getLogger("amana.keyservice")
@@ -135,7 +136,7 @@ class Door(socketserver.ThreadingUnixStreamServer):
         path.unlink(missing_ok=True)
         mask = os.umask(0o177)
         try:
-            with wire.short(folder) as address:
+            with short(folder, wire.SOCKET) as address:
                 super().__init__(address, _Talk)
         finally:
             os.umask(mask)

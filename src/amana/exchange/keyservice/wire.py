@@ -6,12 +6,11 @@
 `{"act": "hello"}` is answered by `{"hello": 1}`.
 """
 
-import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
+
+from amana import sockets
 
 SOCKET = "door.sock"
 QUESTION = 64  # elements of every question, so that its length says nothing about a name
@@ -20,31 +19,9 @@ MOST_HOLDERS = 40
 LONGEST_LINE = MOST_ELEMENTS * 68 + 8_000
 
 
-@contextmanager
-def short(folder: Path) -> Iterator[str]:
-    """The address of the socket, short enough for the kernel (107 bytes) however deep the folder lies."""
-    path = str(folder / SOCKET)
-    if len(path.encode()) < 100:
-        yield path
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield f"/proc/self/fd/{handle}/{SOCKET}"
-    finally:
-        os.close(handle)
-
-
 def connect(folder: Path, seconds: float) -> socket.socket:
     """A connection to the service. Raises OSError when nobody listens."""
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    door.settimeout(seconds)
-    try:
-        with short(folder) as path:
-            door.connect(path)
-    except OSError:
-        door.close()
-        raise
-    return door
+    return sockets.connect(folder, SOCKET, seconds)
 
 
 def is_id(value: object) -> bool:

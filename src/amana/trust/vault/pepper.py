@@ -6,12 +6,13 @@ this one verb (`serving`). In both, the answer names each version of the pepper 
 
 import hmac
 import json
-import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
+from amana.sockets import connect
 from amana.trust.errors import KeyStoreAway
 from amana.trust.vault import keystore
 
@@ -33,9 +34,13 @@ def macs(text: bytes) -> dict[int, tuple[bytes, bytes]]:
 def of_key_store(text: bytes) -> dict[int, tuple[bytes, bytes]]:
     """The same by the key store of this process. Raises KeyStoreAway."""
     keystore.named_key(NAME)
+    return under(keystore.named_key_versions(NAME), text)
+
+
+def under(keys: Mapping[int, bytes], text: bytes) -> dict[int, tuple[bytes, bytes]]:
+    """(keyed hash of `text`, salt) under each of these peppers."""
     return {
-        version: (hmac.digest(key, text, "sha256"), hmac.digest(key, _SALT, "sha256"))
-        for version, key in keystore.named_key_versions(NAME).items()
+        version: (hmac.digest(key, text, "sha256"), hmac.digest(key, _SALT, "sha256")) for version, key in keys.items()
     }
 
 
@@ -43,22 +48,10 @@ def ask(text: bytes) -> dict[int, tuple[bytes, bytes]]:
     """The same by the service. Raises KeyStoreAway where nobody answers."""
     request = json.dumps({"mac": text.hex()}).encode() + b"\n"
     try:
-        with connect(Path(settings.AMANA_LETTER_BOX)) as door, door.makefile("rwb") as stream:
+        with connect(Path(settings.AMANA_LETTER_BOX), SOCKET, _SECONDS) as door, door.makefile("rwb") as stream:
             stream.write(request)
             stream.flush()
             answer = json.loads(stream.readline())
         return {int(each): (bytes.fromhex(mac), bytes.fromhex(salt)) for each, (mac, salt) in answer["macs"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise KeyStoreAway from fault
-
-
-def connect(folder: Path) -> socket.socket:
-    """A connection to the service in this folder. Raises OSError where nobody listens."""
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    door.settimeout(_SECONDS)
-    try:
-        door.connect(str(folder / SOCKET))
-    except OSError:
-        door.close()
-        raise
-    return door

@@ -1,4 +1,4 @@
-"""The four processes of an instance: started together, watched, stopped together."""
+"""The five processes of an instance: started together, watched, stopped together."""
 
 import contextlib
 import ctypes
@@ -33,7 +33,7 @@ class Part:
 
 
 def parts(desk_port: int, public_port: int) -> tuple[Part, ...]:
-    """Desk, public face, worker and key service. All listen on this machine only; another machine reaches them through a proxy."""
+    """Desk, public face, worker, key service and pepper. All listen on this machine only; another machine reaches them through a proxy."""
     granian = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--log-level", "warning")
     return (
         Part(
@@ -50,6 +50,7 @@ def parts(desk_port: int, public_port: int) -> tuple[Part, ...]:
         ),
         Part("worker", (sys.executable, "-m", "amana.web.cli", "worker"), "desk"),
         Part("key service", (sys.executable, "-m", "amana.web.cli", "keyservice"), "desk"),
+        Part("pepper", (sys.executable, "-m", "amana.web.cli", "pepper"), "desk"),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from amana.web.settings.database import databases
+from amana.web.settings.earlier import earlier_secrets
 from amana.web.settings.mail import mailers
 
 PROJECT = Path(__file__).resolve().parents[4]
@@ -20,7 +21,7 @@ DATA = Path(os.environ.get("AMANA_DATA", PROJECT / "var"))
 DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def _kept_secret(path: Path) -> str:
+def kept_secret(path: Path) -> str:
     """The text of a secret file, made on first use and readable by its owner only."""
     if not path.exists():
         path.touch(mode=0o600)
@@ -28,7 +29,8 @@ def _kept_secret(path: Path) -> str:
     return path.read_text()
 
 
-SECRET_KEY = _kept_secret(DATA / "secret.key")
+SECRET_KEY = kept_secret(DATA / "secret.key")
+SECRET_KEY_FALLBACKS = earlier_secrets(DATA / "secret.earlier")
 DEBUG = False
 TESTING = False
 HTTPS = os.environ.get("AMANA_HTTPS") == "1"
@@ -58,8 +60,6 @@ AMANA_ARGON2_CODES = {"time_cost": 2, "memory_cost": 19_456, "parallelism": 1}
 AMANA_LETTER_BOX = Path(os.environ.get("AMANA_LETTER_BOX", DATA / "letterbox"))
 # From so many reports in a minute on it is a flood; then so many an hour come through without work or by one address.
 AMANA_FLOOD = {"reports_a_minute": 30, "without_work_an_hour": 400, "of_one_address_an_hour": 10}
-# Whether a proxy in front of the public face writes the address of who asks into X-Forwarded-For.
-AMANA_BEHIND_PROXY = os.environ.get("AMANA_BEHIND_PROXY") == "1"
 
 ROOMS = [
     "amana.countrypacks",

@@ -1,7 +1,17 @@
-"""The public face: a process of its own, in which no route of the desk exists."""
+"""The public face: a process of its own, in which no route of the desk exists.
+
+It is given no key store, a secret of its own for forms, and where `AMANA_DATABASE_PUBLIC` names one, a database role that
+puts letters into the box and finds those of one code.
+"""
 
 from amana.web.settings.base import *
-from amana.web.settings.base import with_processors
+from amana.web.settings.base import AMANA_DATABASE, AMANA_DATABASE_PUBLIC, DATA, kept_secret, with_processors
+from amana.web.settings.database import databases
+
+AMANA_HOLDS_KEYS = False
+SECRET_KEY = kept_secret(DATA / "public.key")
+DATABASES = databases(AMANA_DATABASE_PUBLIC or AMANA_DATABASE, DATA / "amana.sqlite3")
+AMANA_OWNER = {}
 
 ROOT_URLCONF = "amana.web.urls_public"
 WSGI_APPLICATION = "amana.web.wsgi_public.application"
@@ -11,7 +21,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "amana.web.shut.ShutWhileRestoring",
-    "amana.web.one_transaction.OneTransaction",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -6,7 +6,7 @@ worker empties the box. What belongs to the desk: `quarantine`.
 
 from amana.intake.commands.letterbox.cards import Card, readers, renew_card
 from amana.intake.commands.letterbox.dropping import Receipt, drop, receive_message, receive_public_sign
-from amana.intake.commands.letterbox.emptying import empty_box, empty_report, take_in_earlier
+from amana.intake.commands.letterbox.emptying import empty_box, empty_report, register_listener, take_in_earlier
 from amana.intake.commands.letterbox.flood import challenge, forget_flood
 from amana.intake.commands.letterbox.following import Followed, Message, follow
 from amana.intake.commands.letterbox.quarantine import let_through, open_letter, put_aside
@@ -33,6 +33,7 @@ __all__ = [
     "readers",
     "receive_message",
     "receive_public_sign",
+    "register_listener",
     "renew_card",
     "take_in_earlier",
 ]

@@ -4,10 +4,9 @@ The code is stretched before the transaction, which holds three inserts and no l
 first one's row in its way, and gets the same receipt.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -17,6 +16,7 @@ from amana.intake.commands.letterbox import cards, flood, store, tokens
 from amana.intake.commands.letterbox.emptying import empty_report
 from amana.intake.commands.letterbox.words import FILE, REPORT, PlainFile, Words, enclosed
 from amana.intake.models import Letter, PublicReport, Sign
+from amana.messages.connectors import Incoming
 from amana.trust import rows, vault
 from amana.trust.errors import KeyStoreAway
 
@@ -35,18 +35,6 @@ class Receipt:
     def groups(self) -> tuple[str, ...]:
         """The code as it is written down."""
         return vault.groups(self.code) if self.code else ()
-
-
-class Incoming(Protocol):
-    """A message that a connector took in (messages.receiving)."""
-
-    channel: str
-    connector: str
-    provider_id: str
-    sender: str
-    text: str
-    language: str
-    files: Sequence[tuple[str, str, bytes]]
 
 
 def drop(words: Words, *, token: str, work: str = "", source: str = "", now: datetime) -> Receipt:
@@ -86,8 +74,9 @@ def receive_message(incoming: Incoming, now: datetime) -> None:
         language=incoming.language if incoming.language in _languages() else "",
         channel=_CHANNELS.get(incoming.channel, "other"),
         sender=incoming.sender,
+        elsewhere=incoming.elsewhere,
         contact={"channel": incoming.channel, "phone": incoming.sender} if incoming.sender else {},
-        files=[PlainFile(name, kind, content) for name, kind, content in incoming.files],
+        files=[PlainFile(_kind_of(type), type, content) for _name, type, content in incoming.files],
     )
     held = flood.arrived(f"{incoming.connector}|{incoming.sender}", "")
     row, letters = _made(card, words, tokens.of_message(incoming.connector, incoming.provider_id), now, held=held)
@@ -95,6 +84,10 @@ def receive_message(incoming: Incoming, now: datetime) -> None:
 
 
 _CHANNELS: Final = {"sms": "message", "whatsapp": "message", "email": "message", "voice": "phone"}
+
+
+def _kind_of(type: str) -> str:
+    return {"audio": "voice", "image": "photo"}.get(type.partition("/")[0], "file")
 
 
 def _languages() -> set[str]:

@@ -9,7 +9,7 @@ import json
 import logging
 import secrets
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -82,7 +82,7 @@ def _report(report: UUID, now: datetime) -> None:
             _file(file, sign, None, now)
         row.emptied_at, row.sign, row.facts, row.code, row.quarantined = now, sign, None, None, False
         row.save()
-    _notify(row.unit, danger=facts["danger"] == "yes", now=now)
+    tell_listeners(row.unit, danger=facts["danger"] == "yes", now=now)
 
 
 def _stretched(report: UUID) -> tuple[vault.CodeKeys, vault.Mailbox] | None:
@@ -126,7 +126,7 @@ def _words(letter: Letter, sign: Sign, now: datetime) -> None:
     letter.emptied_at, letter.facts = now, None
     letter.wraps = [enclosed.of("code", letter.report_id).to_json()]
     letter.save()
-    _notify(sign.unit, danger=False, now=now)
+    tell_listeners(sign.unit, danger=False, now=now)
 
 
 def _file(letter: Letter, sign: Sign, reply: Reply | None, now: datetime) -> None:
@@ -187,10 +187,23 @@ def _enclosed(letter: Letter) -> vault.Enclosed:
     return words.letter_of(letter.part, letter.text, bytes(letter.envelope), letter.wraps)
 
 
-def _notify(unit: UUID, *, danger: bool, now: datetime) -> None:
-    """Whoever wants to hear that something came in: registered by rooms at start."""
-    for listener in listeners:
-        listener(unit, danger=danger, now=now)
+class Listener(Protocol):
+    """Somebody who wants to hear that something came in for a unit."""
+
+    def __call__(self, unit: UUID, *, danger: bool, now: datetime) -> None: ...
 
 
-listeners: list[Any] = []
+_listeners: list[Listener] = []
+
+
+def register_listener(listener: Listener) -> None:
+    """From now on `listener` hears of every report and of later words, in a transaction of its own."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell_listeners(unit: UUID, *, danger: bool, now: datetime) -> None:
+    """Something came in for this unit."""
+    for listener in _listeners:
+        with transaction.atomic():
+            listener(unit, danger=danger, now=now)

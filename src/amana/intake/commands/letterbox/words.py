@@ -39,6 +39,7 @@ class Words:
     channel: str = "public_page"
     sender: str = ""
     files: Sequence[File] = ()
+    elsewhere: Sequence[str] = ()  # addresses of what still lies with a provider
 
     def sealed(self, now: datetime) -> bytes:
         """What the desk opens, in the form of a sign."""
@@ -47,6 +48,7 @@ class Words:
             "answers": dict(self.answers),
             "contact": dict(self.contact),
             "sender": self.sender,
+            "elsewhere": list(self.elsewhere),
         }
         return to_bytes(
             {
