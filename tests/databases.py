@@ -20,7 +20,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
@@ -28,7 +28,7 @@ from amana.trust.rows import owning
 from amana.web.settings.database import postgresql
 
 CHOSEN, CLUSTER = "AMANA_TEST_ON", "AMANA_TEST_CLUSTER"
-OWNER, SERVER, ADMINISTRATOR = "amana_owner", "amana_server", "postgres"
+OWNER, SERVER, FACE, ADMINISTRATOR = "amana_owner", "amana_server", "amana_face", "postgres"
 VERSIONS = ("17", "18", "16", "15")
 _READY_SECONDS = 60
 # Nothing here outlives the run, so nothing waits for a disk.
@@ -175,6 +175,7 @@ def use(name: str, role: str = SERVER) -> None:
     """
     connection.close()
     settings.AMANA_DATABASE, settings.AMANA_DATABASE_OWNER = address(name, SERVER), address(name, OWNER)
+    settings.AMANA_DATABASE_PUBLIC = address(name, FACE)
     settings.AMANA_OWNER = postgresql(settings.AMANA_DATABASE_OWNER)
     where = {**postgresql(address(name, role)), "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
     if role == ADMINISTRATOR:
@@ -197,15 +198,22 @@ def as_administrator() -> Iterator[CursorWrapper]:
 @contextmanager
 def without_guards() -> Iterator[CursorWrapper]:
     """As `as_administrator`, and the guards of the trail are off: what is written once can be changed and removed."""
-    with as_administrator() as cursor:
+    with transaction.atomic(), as_administrator() as cursor:
+        taken = []
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
         else:
-            cursor.execute("DROP TRIGGER IF EXISTS trust_line_only_grows")
-            cursor.execute("DROP TRIGGER IF EXISTS trust_checkpoint_only_grows")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'trust%only_grows'"
+            )
+            taken = cursor.fetchall()
+            for name, _statement in taken:
+                cursor.execute(f"DROP TRIGGER {name}")
         yield cursor
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = origin")
+        for _name, statement in taken:
+            cursor.execute(statement)
 
 
 def make_databases(worker: str) -> None:
@@ -229,4 +237,5 @@ def copy_database(admin: "psycopg.Connection[Any]", name: str, template: str = "
     admin.execute(
         sql.SQL("CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}").format(**parts, owner=sql.Identifier(OWNER))
     )
-    admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {name} TO {to}").format(**parts, to=sql.Identifier(SERVER)))
+    for role in (SERVER, FACE):
+        admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {name} TO {to}").format(**parts, to=sql.Identifier(role)))
