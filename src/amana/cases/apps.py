@@ -24,7 +24,7 @@ class CasesConfig(AppConfig):
             work,
         )
         from amana.cases.queries import Procedure, glass
-        from amana.trust import retention
+        from amana.trust import retention, rotations
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
         from amana.trust.staying import register_check
@@ -47,3 +47,4 @@ class CasesConfig(AppConfig):
         register_duty("cases.count_registers", 3600, commands.count_registers)
         register_duty("cases.finish_forgetting", 60, commands.finish_forgetting)
         retention.register_class("shift_notes", commands.clear_shift_notes)
+        rotations.after("index", commands.forget_earlier_codes)

@@ -287,7 +287,7 @@ def add_trainee(
 
 def _person(actor: Actor, lock: UUID, name: str, institution: str) -> UUID:
     """The id under which this person is counted: an earlier one when the keyed hash of name and institution is known."""
-    key = "".join((*sorted(names.tokens(name)), institution))
+    key = _who(name, institution)
     keys = vault.keys_of_index(actor.organisation_id, "trainee")
     mac = keys.mac(key)
     known = {*vault.look_up(keys, [mac]).get(mac, ()), *vault.find_before(actor.organisation_id, "document", key)}
@@ -295,8 +295,19 @@ def _person(actor: Actor, lock: UUID, name: str, institution: str) -> UUID:
     if before is not None:
         return before
     fresh = uuid4()
-    vault.index(actor.organisation_id, lock=lock, owner=fresh, macs=[mac], space="trainee")
+    _index(actor.organisation_id, lock, fresh, key)
     return fresh
+
+
+def _who(name: str, institution: str) -> str:
+    return "".join((*sorted(names.tokens(name)), institution))
+
+
+def _index(organisation_id: UUID, lock: UUID, person: UUID, key: str) -> None:
+    """The person is found by the keyed hash, under each version of the index's key."""
+    found = vault.all_keys_of_index(organisation_id, "trainee")
+    macs = {keys.version: [keys.mac(key)] for keys in found}
+    vault.index(organisation_id, lock=lock, owner=person, macs=macs, space="trainee")
 
 
 @needs("outreach.keep")
@@ -306,6 +317,11 @@ def open_register(actor: Actor, activity: Activity, *, now: datetime) -> dict[UU
     row = _training(actor, activity)
     lines = dict(Trainee.objects.filter(activity=row).values_list("sealed", "id"))
     opened = {lines[text.id]: vault.open_sealed(actor, text) for text in Sealed.objects.filter(id__in=lines)}
+    people = {trainee.person: trainee for trainee in Trainee.objects.filter(activity=row, id__in=opened)}
+    for person, lock in vault.waiting_among(people).items():
+        trainee = people[person].id
+        institution = str(vault.get_facts("trainee", trainee)["institution"])
+        _index(actor.organisation_id, lock, person, _who(opened[trainee]["name"], institution))
     record(actor, "outreach.register_opened", row.id, now, count=len(opened))
     return opened
 

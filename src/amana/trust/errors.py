@@ -92,6 +92,11 @@ class RotationByOfficers(Refused):
     )
 
 
+class NothingToRetire(Refused):
+    code = "trust.nothing_to_retire"
+    text = _("No earlier key of this kind can be ended by your word now. Nothing was changed.")
+
+
 class NeedsSecondPerson(Refused):
     code = "trust.second_person"
     text = _("This needs a second person: you recorded, decided or asked for it yourself.")

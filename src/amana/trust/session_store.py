@@ -4,6 +4,8 @@ A copy of the database signs nobody in, and doesn't say who was doing what.
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,8 +17,10 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
+from amana.errors import CannotOpen
 from amana.trust.models import Session
 from amana.trust.vault import open_small, seal_small
+from amana.trust.vault.small import version_of_small
 
 # Being here is written down at most so often; the idle limit is that much shorter for whoever is unlucky.
 SEEN_EVERY = timedelta(seconds=30)
@@ -98,6 +102,24 @@ class SessionStore(db.SessionStore):
         if self.session_key and (self.seen_at is None or now - self.seen_at >= SEEN_EVERY):
             self.seen_at = now
             Session.objects.filter(session_key=kept_as(self.session_key)).update(seen_at=now)
+
+
+def versions() -> Iterator[int]:
+    """The version of the key under which each session lies; one that was changed outside is left out."""
+    for sealed in Session.objects.order_by("session_key").values_list("session_data", flat=True).iterator(500):
+        with suppress(CannotOpen):
+            yield version_of_small(sealed)
+
+
+def seal_anew() -> None:
+    """Every session lies under the newest version of its key; one that is being changed just now writes itself."""
+    for row in Session.objects.order_by("session_key").iterator(500):
+        with suppress(CannotOpen):
+            text = open_small(_PURPOSE, row.session_key, row.session_data)
+            sealed = seal_small(_PURPOSE, row.session_key, text)
+            Session.objects.filter(session_key=row.session_key, session_data=row.session_data).update(
+                session_data=sealed
+            )
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "watched": witnesses.watched_for(actor),
             "trail_key": trail_key,
             "witness_key": witness_key,
+            "earlier_keys": witnesses.earlier_witness_keys(),
             "address": add_url.removesuffix("/add-checkpoint"),
             "keeps": actor.can("accounts.keep"),
         },

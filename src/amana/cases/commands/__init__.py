@@ -34,7 +34,14 @@ from amana.cases.commands.glass import (
 )
 from amana.cases.commands.hers import printed_for_her
 from amana.cases.commands.indexing import index_what_waits
-from amana.cases.commands.links import count_registers, decide_link, open_reason, propose_links, undo_link
+from amana.cases.commands.links import (
+    count_registers,
+    decide_link,
+    forget_earlier_codes,
+    open_reason,
+    propose_links,
+    undo_link,
+)
 from amana.cases.commands.opening import change_facts, milestone, open_case, start_procedure
 from amana.cases.commands.sections import change_section, open_section, withdraw_consent
 from amana.cases.commands.steps import Told, confirm_step, open_step, take_step
@@ -69,6 +76,7 @@ __all__ = [
     "end_glass",
     "find_in_emergency",
     "finish_forgetting",
+    "forget_earlier_codes",
     "forget_person",
     "found_by",
     "found_word",

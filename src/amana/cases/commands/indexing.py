@@ -26,36 +26,44 @@ def index_person(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]]
     said = {code: fields for code, fields in sections.items() if code in SAY_WHO}
     if not said:
         return
-    facts = likeness.facts_of(procedure) or Facts()
-    coded = queries.facts_of(procedure)
-    if "identity" in said:
-        facts = likeness.facts_of_identity(procedure, said["identity"], coded)._replace(phone=facts.phone)
-    if "contact" in said:
-        phone = Registration(record_id="", phone=str(said["contact"].get("phone") or ""))
-        facts = facts._replace(phone=likeness.encoder_of(procedure.organisation).facts_of(phone).phone)
-    _write(procedure, facts, likeness.sections_in(procedure) | said.keys())
+    coded, before, codes = queries.facts_of(procedure), likeness.all_of(procedure), {}
+    for version, encoder in likeness.encoders_of(procedure.organisation).items():
+        there = before.get(version, likeness.Codes(Facts(), frozenset()))
+        facts = there.facts
+        if "identity" in said:
+            identity = likeness.registration_of(procedure, said["identity"], coded)
+            facts = encoder.facts_of(identity)._replace(phone=facts.phone)
+        if "contact" in said:
+            phone = Registration(record_id="", phone=str(said["contact"].get("phone") or ""))
+            facts = facts._replace(phone=encoder.facts_of(phone).phone)
+        codes[version] = likeness.Codes(facts, there.sections | said.keys())
+    _write(procedure, codes)
 
 
 def index_facts(procedure: Procedure) -> None:
     """Sex, nationality and governorate are compared as the coded facts say them now; nothing for a file without a name."""
-    facts = likeness.facts_of(procedure)
-    if facts is None:
-        return
     about = Registration(record_id="", **likeness.about(queries.facts_of(procedure)))
-    coded = likeness.encoder_of(procedure.organisation).facts_of(about)
-    changed = facts._replace(sex=coded.sex, nationality=coded.nationality, governorate=coded.governorate)
-    if changed != facts:
-        _write(procedure, changed, likeness.sections_in(procedure))
+    before, codes = likeness.all_of(procedure), {}
+    for version, encoder in likeness.encoders_of(procedure.organisation).items():
+        if version in before:
+            coded, facts = encoder.facts_of(about), before[version].facts
+            changed = facts._replace(sex=coded.sex, nationality=coded.nationality, governorate=coded.governorate)
+            codes[version] = likeness.Codes(changed, before[version].sections)
+    if codes and codes != before:
+        _write(procedure, codes)
 
 
-def _write(procedure: Procedure, facts: Facts, sections: frozenset[str]) -> None:
-    vault.put_facts(procedure.lock, likeness.KIND, procedure.id, likeness.packed(facts, sections))
+def _write(procedure: Procedure, codes: Mapping[int, likeness.Codes]) -> None:
+    """The file stands in the index by these codes alone, under each version of its key."""
+    said = frozenset().union(*(each.sections for each in codes.values()))
+    vault.put_facts(procedure.lock, likeness.KIND, procedure.id, likeness.packed(codes))
     vault.index(
         procedure.organisation,
         lock=procedure.lock,
         owner=procedure.id,
-        macs=likeness.macs_of(procedure.organisation, facts),
-        replaces=[field for code in sections & SAY_WHO.keys() for field in SAY_WHO[code]],
+        macs=likeness.macs_by_key(procedure.organisation, codes),
+        replaces=[field for code in said & SAY_WHO.keys() for field in SAY_WHO[code]],
+        unfinished=[version for version, each in codes.items() if each.sections < said],
     )
     ToCompare.objects.update_or_create(procedure=procedure, defaults={"since": clock()})
 

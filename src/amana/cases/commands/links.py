@@ -154,6 +154,12 @@ def count_registers(now: datetime) -> int:
     return len(counted)
 
 
+def forget_earlier_codes(now: datetime) -> None:
+    """The index has a new key: codes under the earlier one are gone, and what is common is counted by the new ones."""
+    likeness.forget_earlier(now)
+    count_registers(now)
+
+
 def _keep_counts(organisation_id: UUID) -> None:
     """What is counted now is kept, locked, until it is counted again."""
     lock = Facts.objects.filter(kind=likeness.COUNTS, owner=organisation_id).values_list("lock", flat=True).first()

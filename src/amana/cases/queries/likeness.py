@@ -8,6 +8,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -38,9 +39,9 @@ _COLUMNS: Final = {
 }
 
 
-def encoder_of(organisation_id: UUID) -> Encoder:
-    """What makes codes under the key of this organisation's index."""
-    return Encoder(keyed(vault.keys_of_index(organisation_id).macs))
+def encoders_of(organisation_id: UUID) -> dict[int, Encoder]:
+    """What makes codes under each key of this organisation's index, by its version: two while the key is being renewed."""
+    return {keys.version: Encoder(keyed(keys.macs)) for keys in vault.all_keys_of_index(organisation_id)}
 
 
 def registration_of(procedure: Procedure, identity: Mapping[str, Any], coded: Mapping[str, Any]) -> Registration:
@@ -57,55 +58,110 @@ def registration_of(procedure: Procedure, identity: Mapping[str, Any], coded: Ma
     )
 
 
-def facts_of_identity(procedure: Procedure, identity: Mapping[str, Any], coded: Mapping[str, Any]) -> Facts:
-    """The codes of that file."""
-    return encoder_of(procedure.organisation).facts_of(registration_of(procedure, identity, coded))
-
-
 def about(coded: Mapping[str, Any]) -> dict[str, str]:
     """The coded facts that are compared."""
     return {name: str(coded.get(name) or "") for name in ("sex", "nationality", "governorate")}
 
 
-def kept(owners: Iterable[UUID]) -> dict[UUID, bytes]:
-    """The codes of files by procedure, as they were packed, from their locked facts; files without any are left out."""
-    return {
-        owner: zlib.decompress(b64decode(row["codes"])) for owner, row in vault.facts_by_owner(KIND, owners).items()
-    }
+@dataclass(frozen=True)
+class Codes:
+    """The codes of one file under one key of the index, and the sections whose words they hold."""
+
+    facts: Facts
+    sections: frozenset[str]
+
+
+def kept(organisation_id: UUID, owners: Iterable[UUID]) -> dict[UUID, bytes]:
+    """The codes of files by procedure, as they were packed, under the key that is asked by; files without any are left out."""
+    asked_by = vault.keys_of_index(organisation_id).version
+    found = {}
+    for owner, row in vault.facts_by_owner(KIND, owners).items():
+        packed = _by_key(row).get(asked_by)
+        if packed is not None:
+            found[owner] = _unpacked(packed)
+    return found
 
 
 def facts_of(procedure: Procedure) -> Facts | None:
-    """The codes of one file; None where it has none."""
-    found = kept([procedure.id]).get(procedure.id)
+    """The codes of one file, under the key that is asked by; None where it has none."""
+    found = kept(procedure.organisation, [procedure.id]).get(procedure.id)
     return facts_from_bytes(found) if found is not None else None
 
 
-def packed(facts: Facts, sections: Iterable[str]) -> dict[str, Any]:
+def all_of(procedure: Procedure) -> dict[int, Codes]:
+    """The codes of one file under each key of the index; none where they were made in an earlier way."""
+    return {
+        version: Codes(facts_from_bytes(_unpacked(packed)), frozenset(packed["sections"]))
+        for version, packed in _by_key(vault.get_facts(KIND, procedure.id)).items()
+        if packed.get("version") == VERSION
+    }
+
+
+def _by_key(row: Mapping[str, Any]) -> dict[int, Mapping[str, Any]]:
+    """What the locked facts hold, by the version of the key; facts from before there were versions are of the first."""
+    if "by_key" in row:
+        return {int(version): packed for version, packed in row["by_key"].items()}
+    return {1: row} if row else {}
+
+
+def _unpacked(packed: Mapping[str, Any]) -> bytes:
+    return zlib.decompress(b64decode(packed["codes"]))
+
+
+def packed(all_codes: Mapping[int, Codes]) -> dict[str, Any]:
     """The codes as locked facts keep them."""
-    codes = b64encode(zlib.compress(facts_to_bytes(facts))).decode()
-    return {"codes": codes, "version": VERSION, "sections": sorted(sections)}
+    return {
+        "by_key": {
+            version: {
+                "codes": b64encode(zlib.compress(facts_to_bytes(codes.facts))).decode(),
+                "version": VERSION,
+                "sections": sorted(codes.sections),
+            }
+            for version, codes in all_codes.items()
+        }
+    }
 
 
 def sections_in(procedure: Procedure) -> frozenset[str]:
-    """The sections whose words the codes of the file hold; none where they were made in an earlier way."""
-    row = vault.get_facts(KIND, procedure.id)
-    return frozenset(row["sections"]) if row.get("version") == VERSION else frozenset()
+    """The sections whose words the codes of the file hold under every key; none where they were made in an earlier way."""
+    codes = all_of(procedure)
+    newest = vault.all_keys_of_index(procedure.organisation)[-1].version
+    return codes[newest].sections if newest in codes else frozenset()
+
+
+def forget_earlier(at: datetime) -> None:
+    """Codes under keys of the index that are gone are gone too, and how common each code is is counted anew."""
+    for procedure in Procedure.objects.order_by("id").iterator(500):
+        codes = all_of(procedure)
+        living = {keys.version for keys in vault.all_keys_of_index(procedure.organisation)}
+        if codes.keys() - living:
+            left = {version: each for version, each in codes.items() if version in living}
+            vault.put_facts(procedure.lock, KIND, procedure.id, packed(left))
+
+
+def macs_by_key(organisation_id: UUID, all_codes: Mapping[int, Codes]) -> dict[int, frozenset[int]]:
+    """The codes under which a file is found by version of the key: several facts together, never a name alone."""
+    return {
+        keys.version: _macs(keys, terms_of(all_codes[keys.version].facts))
+        for keys in vault.all_keys_of_index(organisation_id)
+        if keys.version in all_codes
+    }
 
 
 def macs_of(organisation_id: UUID, facts: Facts) -> frozenset[int]:
-    """The codes under which a file with these facts is found: several facts together, never a name alone."""
-    return _macs(organisation_id, terms_of(facts))
+    """The same for one file with these facts, under the key that is asked by."""
+    return _macs(vault.keys_of_index(organisation_id), terms_of(facts))
 
 
 def question(organisation_id: UUID, asked: Registration) -> tuple[Facts, frozenset[int]]:
     """(what is compared, the codes to look up) for somebody who is asked for; no codes where too little is known."""
-    facts = encoder_of(organisation_id).facts_of(asked)
-    return facts, _macs(organisation_id, asked_for(facts))
+    keys = vault.keys_of_index(organisation_id)
+    facts = Encoder(keyed(keys.macs)).facts_of(asked)
+    return facts, _macs(keys, asked_for(facts))
 
 
-def _macs(organisation_id: UUID, terms: Iterable[Term]) -> frozenset[int]:
-    mac = vault.keys_of_index(organisation_id).mac
-    return frozenset(mac("|".join(map(str, term))) for term in terms if not is_a_name_alone(term))
+def _macs(keys: vault.IndexKeys, terms: Iterable[Term]) -> frozenset[int]:
+    return frozenset(keys.mac("|".join(map(str, term))) for term in terms if not is_a_name_alone(term))
 
 
 def asked_for(facts: Facts) -> set[Term]:
@@ -195,7 +251,11 @@ def organisations() -> list[UUID]:
 def count(organisation_id: UUID) -> RegisterCounts:
     """How common each code is in the register of an organisation, counted now."""
     owners = list(Procedure.objects.filter(organisation=organisation_id).values_list("id", flat=True))
-    raws = [raw for start in range(0, len(owners), 500) for raw in kept(owners[start : start + 500]).values()]
+    raws = [
+        raw
+        for start in range(0, len(owners), 500)
+        for raw in kept(organisation_id, owners[start : start + 500]).values()
+    ]
     return RegisterCounts.of(table_of_bytes(raws) if raws else TableBuilder.of(()))
 
 

@@ -104,8 +104,8 @@ type Indexed = dict[bytes, object]  # what each token really stands for
 def as_the_platform_does(organisation: UUID, lock: UUID, number: int, said: set[Term]) -> Indexed:
     keys, owner = vault.keys_of_index(organisation), UUID(int=number)
     term_of = {keys.mac("|".join(map(str, term))): term for term in said}
-    vault.index(organisation, lock=lock, owner=owner, macs=term_of)
-    entries = vault.get_facts(blind.KIND, owner)["entries"]
+    vault.index(organisation, lock=lock, owner=owner, macs={keys.version: term_of})
+    entries = vault.get_facts(blind.KIND, owner)["by_key"][str(keys.version)]
     return {bytes.fromhex(token): term_of[int(mac)] for mac, token in entries.items()}
 
 

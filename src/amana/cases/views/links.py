@@ -1,5 +1,7 @@
 """Pairs of files that may be one person's: the list of a supervisor, and the two side by side."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,7 +49,7 @@ def links(request: HttpRequest) -> HttpResponse:
     rows = pairs.links_for(actor).filter(state__in=_STATES.get(which, _STATES["waiting"]))
     page = Paginator(rows, _AT_ONCE).get_page(request.GET.get("page"))
     shown_rows = list(page.object_list)
-    facts = likeness.kept({id for row in shown_rows for id in (row.one_id, row.other_id)})
+    facts = _codes(shown_rows)
     return render(
         request,
         "cases/links.html",
@@ -147,6 +149,14 @@ def _revision_in(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
+def _codes(rows: Sequence[Link]) -> dict[UUID, bytes]:
+    """The codes of all files of these pairs."""
+    files: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in rows:
+        files[row.organisation] |= {row.one_id, row.other_id}
+    return {id: codes for house, ids in files.items() for id, codes in likeness.kept(house, ids).items()}
+
+
 def _both_open(actor: Actor, row: Link) -> bool:
     files = (row.one, row.other)
     visible = queries.visible_to(actor).filter(id__in=[each.id for each in files]).count() == 2
@@ -166,7 +176,7 @@ def _page(
     reason: str = "",
 ) -> HttpResponse:
     files = (row.one, row.other)
-    facts = likeness.kept([each.id for each in files])
+    facts = _codes([row])
     scored = pairs.pair_score(row.organisation, facts, row.one_id, row.other_id)
     mine = {each.id for each in queries.own_among(actor, files)}
     conflict = isinstance(getattr(form, "refusal", None), Conflict)

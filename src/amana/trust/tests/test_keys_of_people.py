@@ -105,7 +105,7 @@ def test_a_new_password_comes_with_a_new_key_and_everything_opens(world: World, 
     carried = vault.unlock_from_session(berivan.account, secret, kept)
     assert carried is not None
     assert vault.open_sealed(replace(berivan, keys=carried), own) == STORY
-    renewal.forget_earlier_keys()
+    renewal.forget_earlier_keys(world.now + renewal.GRACE)
     assert Key.objects.get(holder_kind="user", holder=berivan.account).version == 2
 
 
@@ -153,7 +153,7 @@ def test_renewing_is_broken_off_and_goes_on_until_nothing_is_left(
     texts = [sealed_for(world, unit(world, "intake")) for _ in range(5)]
     leave(world, leaves, "intake")
     assert renewal.counted("unit")[0] == 5
-    assert renewal.forget_earlier_keys() == 0  # five wraps still need it
+    assert renewal.forget_earlier_keys(world.now + renewal.GRACE) == 0  # five wraps still need it
     whole = renewal.renew_wraps_of
     calls: list[int] = []
 
@@ -171,7 +171,7 @@ def test_renewing_is_broken_off_and_goes_on_until_nothing_is_left(
     assert all(vault.can_open(stays, text) for text in texts)
     assert vault.catch_up(stays) == 3
     assert renewal.counted("unit")[0] == 0
-    assert renewal.forget_earlier_keys() == 1
+    assert renewal.forget_earlier_keys(world.now + renewal.GRACE) == 1
     assert {vault.open_sealed(stays, text) == STORY for text in texts} == {True}
     assert not renewal.is_under_way()
 

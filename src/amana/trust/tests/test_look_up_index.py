@@ -19,8 +19,9 @@ pytestmark = pytest.mark.django_db
 def indexed(organisation: UUID, *values: str, owner: UUID | None = None, **more: Any) -> UUID:
     owner = owner or uuid4()
     before = Facts.objects.filter(kind=blind.KIND, owner=owner).first()
-    lock, keys = before.lock if before else vault.new_lock(), vault.keys_of_index(organisation)
-    vault.index(organisation, lock=lock, owner=owner, macs=[keys.mac(value) for value in values], **more)
+    lock = before.lock if before else vault.new_lock()
+    macs = {keys.version: [keys.mac(value) for value in values] for keys in vault.all_keys_of_index(organisation)}
+    vault.index(organisation, lock=lock, owner=owner, macs=macs, **more)
     return owner
 
 

@@ -1,6 +1,7 @@
 """Rotation of every kind of key: counted, gone on with after a kill, and everything opens all along."""
 
 import time
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -113,7 +114,9 @@ def test_the_worker_puts_away_what_nobody_needs_any_more(world: World) -> None:
     rotations.rotate("unit", now=world.now)
     before = renewal.in_several_versions().count()
     keep_locks(world.now)
-    assert 0 < renewal.in_several_versions().count() < before  # units without texts are done at once
+    assert renewal.in_several_versions().count() == before  # a page that is being answered may still wrap to them
+    keep_locks(world.now + timedelta(minutes=11))
+    assert 0 < renewal.in_several_versions().count() < before  # units without texts are done
 
 
 @pytest.mark.deep

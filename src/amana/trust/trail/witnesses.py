@@ -191,3 +191,8 @@ def kept_notes(actor: Actor, log_id: UUID) -> str:
 def keys() -> tuple[str, str]:
     """(the key of our trail, our key as a witness), as others note them. Raises CannotOpen while the key store is away."""
     return str(vault.trail_key()), str(vault.witness_key())
+
+
+def earlier_witness_keys() -> list[str]:
+    """Our earlier keys as a witness: what they signed is checked by them. Raises CannotOpen while the key store is away."""
+    return [str(key) for key, _signed in vault.witness_keys()[:-1]]

@@ -52,11 +52,11 @@ def add_checkpoint(body: bytes, at: datetime) -> Answer:
 
 
 def _kept(log: WatchedLog, note: Note, checkpoint: Checkpoint, at: datetime) -> str:
-    """Our signature; the checkpoint is kept first, so that nothing we signed is ever forgotten."""
-    signature = vault.cosign_checkpoint(note.text, int(at.timestamp()))
+    """Our signatures; the checkpoint is kept first, so that nothing we signed is ever forgotten."""
+    signatures = vault.cosign_checkpoint(note.text, int(at.timestamp()))
     if checkpoint.size > log.size or not log.root:
-        both = Note(note.text, (*note.signatures, signature))
+        both = Note(note.text, (*note.signatures, *signatures))
         KeptCheckpoint.objects.create(log=log, size=checkpoint.size, note=str(both), at=at)
         log.size, log.root = checkpoint.size, checkpoint.root
         log.save(update_fields=["size", "root"])
-    return str(signature)
+    return "\n".join(map(str, signatures))

@@ -6,12 +6,15 @@ to that reader or to the reader's unit, the lock key in the key store, and the t
 
 from amana.trust.vault.blind import (
     FIELDS_BEFORE,
+    all_keys_of_index,
     find_before,
     forget_index,
     index,
     keys_of_index,
     look_up,
+    waiting_among,
 )
+from amana.trust.vault.blind import Keys as IndexKeys
 from amana.trust.vault.catching_up import catch_up, close_for_leaver, only_they_can_open
 from amana.trust.vault.ciphers import Broken, public_of
 from amana.trust.vault.ciphers import derive as label
@@ -148,6 +151,7 @@ __all__ = [
     "CodeKeys",
     "Enclosed",
     "Holder",
+    "IndexKeys",
     "KeyRing",
     "Mailbox",
     "Reader",
@@ -157,6 +161,7 @@ __all__ = [
     "admit_answer",
     "admit_to_unit",
     "all_facts",
+    "all_keys_of_index",
     "are_officers",
     "begin_key_store",
     "bind_earlier",
@@ -275,6 +280,7 @@ __all__ = [
     "unshare",
     "unshare_consent",
     "version_in_box",
+    "waiting_among",
     "witness_key",
     "witness_keys",
     "witness_keys_that_sign",

@@ -7,23 +7,32 @@ tells nothing about it. Whose entry it is lies behind a cipher that is another o
 person share nothing. What a thief of both the database and the key store learns is in docs/understand/finding-a-person.md.
 
 The macs of an owner are locked facts of that owner: by them the entries are removed again, and scored.
+
+The key can have a new version. A value is known to holders alone, so only whoever opens a record makes its new macs. Until
+every owner has them, owners are indexed under both versions and asked for by the earlier one, which finds everybody;
+then the earlier key is destroyed, and that very act makes the later one the one that is asked by.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
+
+from django.db import transaction
 
 from amana.trust.models import Facts, IndexToken, LookupToken
 from amana.trust.vault import ciphers, keystore
-from amana.trust.vault.facts import get_facts, put_facts
+from amana.trust.vault.facts import all_facts, facts_by_owner, get_facts, put_facts
 from amana_methods import names
 
 BIN: Final = 4
 # Bins are asked for in rounds; the next round only for values whose last one held anything.
 ROUNDS: Final = ((0, 2), (2, 8), (8, 32), (32, 128))
 KIND: Final = "index"
+_BEGINNING: Final = "look-up|"
+_BEFORE: Final = "index|"
 _TOKEN: Final = 8
 FIELDS_BEFORE: Final = ("name", "document", "phone")  # of the earlier index
 _AT_ONCE: Final = 500
@@ -31,8 +40,9 @@ _AT_ONCE: Final = 500
 
 @dataclass(frozen=True)
 class Keys:
-    """The three keys of one organisation's index, opened from the key store: for macs, for tokens, for owners."""
+    """The three keys of one version of an organisation's index, out of the key store: for macs, for tokens, for owners."""
 
+    version: int
     macs: bytes
     tokens: bytes
     owners: bytes
@@ -58,9 +68,18 @@ class Keys:
 
 
 def keys_of_index(organisation_id: UUID, space: str = "person") -> Keys:
-    """The keys of an organisation's index of one space; owners of one space are never found in another."""
-    key = keystore.named_key(f"look-up|{organisation_id}|{space}")
-    return Keys(*(ciphers.derive(key, label) for label in ("macs", "tokens", "owners")))
+    """The keys by which an organisation's index of one space is asked; owners of one space are never found in another."""
+    return all_keys_of_index(organisation_id, space)[0]
+
+
+def all_keys_of_index(organisation_id: UUID, space: str = "person") -> list[Keys]:
+    """The keys under which whatever is written is indexed: the one that is asked by, and while it's being renewed the next."""
+    name = f"{_BEGINNING}{organisation_id}|{space}"
+    versions = keystore.named_key_versions(name) or {1: keystore.named_key(name)}
+    return [
+        Keys(version, *(ciphers.derive(key, label) for label in ("macs", "tokens", "owners")))
+        for version, key in sorted(versions.items())
+    ]
 
 
 def index(
@@ -68,24 +87,39 @@ def index(
     *,
     lock: UUID,
     owner: UUID,
-    macs: Iterable[int],
+    macs: Mapping[int, Iterable[int]],
     space: str = "person",
     replaces: Iterable[str] = FIELDS_BEFORE,
+    unfinished: Collection[int] = (),
 ) -> None:
     """`owner` is found by these macs, and by no earlier ones.
 
-    The macs were made with the keys of the same organisation and space. They are kept as facts under `lock`. Entries of
-    the earlier index go for the fields that these macs replace.
+    The macs were made with the keys of the same organisation and space, by version of the key; of `unfinished` versions
+    more will follow. They are kept as facts under `lock`. Entries of the earlier index go for the fields that these macs
+    replace.
     """
     IndexToken.objects.filter(owner=owner, field__in=list(replaces)).delete()
-    keys = keys_of_index(organisation_id, space)
-    wanted, kept = set(macs), get_facts(KIND, owner).get("entries", {})
-    there = {int(mac): token for mac, token in kept.items()}
+    kept, entries = _entries_in(get_facts(KIND, owner)), {}
+    for keys in all_keys_of_index(organisation_id, space):
+        there = kept.pop(keys.version, {})
+        entries[keys.version] = _placed(keys, owner, set(macs[keys.version]), there) if keys.version in macs else there
+    _remove_all(token for there in kept.values() for token in there.values())  # under a key that is gone
+    told = {"organisation": str(organisation_id), "space": space, "unfinished": sorted(unfinished)}
+    put_facts(lock, KIND, owner, {**told, "by_key": {version: each for version, each in entries.items() if each}})
+
+
+def _placed(keys: Keys, owner: UUID, wanted: set[int], there: dict[int, str]) -> dict[int, str]:
+    """The tokens by mac, after the entries of `there` that nobody wants are gone and those that are missing stand."""
     _remove(keys, owner, [token for mac, token in there.items() if mac not in wanted])
     added = _add(keys, owner, sorted(wanted - there.keys()))
-    entries = {mac: token for mac, token in there.items() if mac in wanted}
-    entries |= {mac: token.hex() for mac, token in added.items()}
-    put_facts(lock, KIND, owner, {"organisation": str(organisation_id), "space": space, "entries": entries})
+    kept = {mac: token for mac, token in there.items() if mac in wanted}
+    return kept | {mac: token.hex() for mac, token in added.items()}
+
+
+def _entries_in(kept: Mapping[str, Any]) -> dict[int, dict[int, str]]:
+    """The tokens by mac of each version of the key; facts from before there were versions are of the first."""
+    by_key = kept.get("by_key") or ({"1": kept["entries"]} if "entries" in kept else {})
+    return {int(version): {int(mac): token for mac, token in each.items()} for version, each in by_key.items()}
 
 
 def _add(keys: Keys, owner: UUID, macs: Sequence[int]) -> dict[int, bytes]:
@@ -110,6 +144,13 @@ def _remove(keys: Keys, owner: UUID, tokens: Iterable[str]) -> None:
     mine = {(token, keys.veiled(token, owner)) for token in raw}
     rows = LookupToken.objects.filter(token__in=raw).values_list("id", "token", "owner")
     LookupToken.objects.filter(id__in=[id for id, token, of in rows if (bytes(token), bytes(of)) in mine]).delete()
+
+
+def _remove_all(tokens: Iterable[str]) -> None:
+    """No owner stands under these tokens any more."""
+    gone = [bytes.fromhex(token) for token in tokens]
+    for start in range(0, len(gone), _AT_ONCE):
+        LookupToken.objects.filter(token__in=gone[start : start + _AT_ONCE]).delete()
 
 
 def _entries(tokens: Iterable[bytes]) -> list[tuple[bytes, bytes]]:
@@ -142,9 +183,62 @@ def forget_index(owner: UUID) -> None:
     IndexToken.objects.filter(owner=owner).delete()
     kept = get_facts(KIND, owner)
     if kept:
-        keys = keys_of_index(UUID(kept["organisation"]), kept["space"])
-        _remove(keys, owner, kept["entries"].values())
+        entries = _entries_in(kept)
+        for keys in all_keys_of_index(UUID(kept["organisation"]), kept["space"]):
+            _remove(keys, owner, entries.pop(keys.version, {}).values())
+        _remove_all(token for each in entries.values() for token in each.values())
         Facts.objects.filter(kind=KIND, owner=owner).delete()
+
+
+# Renewal of the keys ------------------------------------------------------------------------------
+
+
+def names_of_keys() -> list[str]:
+    """The names under which the key store has the keys of all indexes."""
+    return keystore.names_of_keys(_BEGINNING)
+
+
+def counted() -> tuple[int, int]:
+    """(owners who are not wholly indexed under the newest key, those who are). Entries of the earlier index are among the first."""
+    before = IndexToken.objects.order_by().values("owner").distinct().count()
+    newest = {name: max(keystore.named_key_versions(name), default=1) for name in names_of_keys()}
+    if all(version == 1 for version in newest.values()):
+        return before, Facts.objects.filter(kind=KIND).count()
+    new = old = 0
+    for _owner, kept in all_facts(KIND):
+        version = newest.get(f"{_BEGINNING}{kept['organisation']}|{kept['space']}", 1)
+        done = version in _entries_in(kept) and version not in kept.get("unfinished", ())
+        new, old = new + done, old + (not done)
+    return old + before, new
+
+
+def waiting_among(owners: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The lock of each owner who is to be indexed anew, by whoever knows the values; the others are left out."""
+    newest: dict[tuple[str, str], int] = {}
+    waiting = []
+    for owner, kept in facts_by_owner(KIND, owners).items():
+        where = (kept["organisation"], kept["space"])
+        if where not in newest:
+            newest[where] = all_keys_of_index(UUID(where[0]), where[1])[-1].version
+        if newest[where] not in _entries_in(kept) or newest[where] in kept.get("unfinished", ()):
+            waiting.append(owner)
+    return dict(Facts.objects.filter(kind=KIND, owner__in=waiting).values_list("owner", "lock"))
+
+
+def forget_earlier(at: datetime) -> None:
+    """Entries under keys that are gone are gone too."""
+    for row in Facts.objects.filter(kind=KIND).order_by("id").iterator(_AT_ONCE):
+        with transaction.atomic():
+            kept = get_facts(KIND, row.owner)
+            if not kept:
+                continue
+            living = {keys.version for keys in all_keys_of_index(UUID(kept["organisation"]), kept["space"])}
+            entries = _entries_in(kept)
+            dead = [version for version in entries if version not in living]
+            if dead:
+                _remove_all(token for version in dead for token in entries.pop(version).values())
+                told = {name: value for name, value in kept.items() if name != "entries"} | {"by_key": entries}
+                put_facts(row.lock, KIND, row.owner, told)
 
 
 # The index before this one ------------------------------------------------------------------------
@@ -152,7 +246,7 @@ def forget_index(owner: UUID) -> None:
 
 def find_before(organisation_id: UUID, field: str, value: str) -> set[UUID]:
     """The owners whom the earlier index still finds by this value: those who were not indexed anew yet."""
-    key = keystore.named_key(f"index|{organisation_id}|{field}")
+    key = keystore.named_key(f"{_BEFORE}{organisation_id}|{field}")
     tokens = {ciphers.mac(key, text.encode()) for text in _texts_before(field, value)}
     rows = IndexToken.objects.filter(organisation=organisation_id, field=field, token__in=tokens)
     return set(rows.values_list("owner", flat=True))

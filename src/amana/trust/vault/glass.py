@@ -9,26 +9,33 @@ could open these sections. docs/understand/wall.md says so to those who decide w
 """
 
 import json
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from django.db import transaction
+
 from amana.countrypacks import pack
 from amana.errors import CannotOpen
 from amana.trust.clock import now
 from amana.trust.models import Key, Sealed, Wrap
-from amana.trust.vault import ciphers, keystore
+from amana.trust.vault import ciphers, keystore, wraps
+from amana.trust.vault.holding import hold
 from amana.trust.vault.proofs import proof_of
 
 if TYPE_CHECKING:
     from amana.trust.actor import Actor
 
+_log = logging.getLogger("amana.trust")
 KIND: Final = "breakglass"
 HOLDER_ID: Final = UUID(int=1)
 MOST_HOURS: Final = 4
-_KEY, _LIST = "break-glass", "break-glass|list"
+_AT_ONCE: Final = 500
+KEYS: Final = ("break-glass", "break-glass|list")
+_KEY, _LIST = KEYS
 _TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS glass (number INTEGER PRIMARY KEY AUTOINCREMENT, grant_id TEXT NOT NULL, deed TEXT NOT NULL,"
     " lock TEXT NOT NULL, user TEXT NOT NULL, sections TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL,"
@@ -128,10 +135,11 @@ def has_glass(sealeds: Iterable[Sealed]) -> frozenset[UUID]:
 def _append(grant_id: UUID, deed: str, lock: UUID, user: UUID, sections: list[str], at: datetime, until: datetime) -> None:  # fmt: skip
     words = [str(grant_id), deed, str(lock), str(user), ",".join(sections), _text(at), _text(until)]
     base = keystore.table(_TABLE)
-    base.rows(
-        "INSERT OR IGNORE INTO glass (grant_id, deed, lock, user, sections, at, until, seal) VALUES (?,?,?,?,?,?,?,?)",
-        [*words, _seal(words)],
-    )
+    with base.writing():  # so that the list is not sealed anew between reading its key and writing the line
+        base.rows(
+            "INSERT OR IGNORE INTO glass (grant_id, deed, lock, user, sections, at, until, seal) VALUES (?,?,?,?,?,?,?,?)",
+            [*words, _seal(words)],
+        )
 
 
 def _read(grant_id: UUID) -> Grant:
@@ -159,13 +167,100 @@ def _rows(grant_id: UUID, deed: str) -> list[list[str]]:
         [str(grant_id), deed],
     )
     for *words, seal in found:
-        if bytes(seal) != _seal(words):
+        if _sealed_by(words, bytes(seal)) is None:
             raise ciphers.Broken("break-glass list")
     return [list(words) for *words, _seal_ in found]
 
 
 def _seal(words: list[str]) -> bytes:
-    return ciphers.mac(keystore.named_key(_LIST), "|".join(words).encode())
+    return _mac(keystore.newest_named(_LIST)[1], words)
+
+
+def _mac(key: bytes, words: list[str]) -> bytes:
+    return ciphers.mac(key, "|".join(words).encode())
+
+
+def _sealed_by(words: list[str], seal: bytes) -> int | None:
+    """The version of the list's key by which a line is sealed; None where it was changed."""
+    for version, key in sorted(keystore.named_key_versions(_LIST).items(), reverse=True):
+        if ciphers.same(seal, _mac(key, words)):
+            return version
+    return None
+
+
+# Renewal of both keys, which needs nobody ----------------------------------------------------------------
+
+
+def counted() -> tuple[int, int]:
+    """(wraps and lines of the list under earlier keys, under the newest); what was changed outside is neither."""
+    newest = max(keystore.named_key_versions(_KEY), default=0)
+    new = Wrap.objects.filter(holder_kind=KIND, holder=HOLDER_ID, holder_version=newest).count()
+    old = sum(_opened(wrap, secret) is not None for wrap, secret in _stale())
+    lines = [_sealed_by(words, seal) for _number, words, seal in _lines()]
+    newest_line = max(keystore.named_key_versions(_LIST), default=0)
+    new_lines = sum(version == newest_line for version in lines)
+    return old + sum(version is not None for version in lines) - new_lines, new + new_lines
+
+
+def _stale() -> Iterator[tuple[Wrap, bytes]]:
+    """(wrap, secret) of those that lead to an earlier key that is left."""
+    secrets = keystore.named_key_versions(_KEY)
+    earlier = set(secrets) - {max(secrets, default=0)}
+    rows = Wrap.objects.filter(holder_kind=KIND, holder=HOLDER_ID, holder_version__in=earlier)
+    for wrap in rows.select_related("sealed").order_by("pk").iterator(_AT_ONCE):
+        yield wrap, secrets[wrap.holder_version]
+
+
+def _opened(wrap: Wrap, secret: bytes) -> bytes | None:
+    """The key of the text in a wrap behind the glass; None where it was changed, or forgotten."""
+    try:
+        lock = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
+        return wraps.opened(wrap, lock, ciphers.private_key(ciphers.HYBRID, ciphers.pair_of(secret)[0]))
+    except CannotOpen:
+        return None
+
+
+def _lines() -> list[tuple[int, list[str], bytes]]:
+    found = keystore.table(_TABLE).rows(
+        "SELECT number, grant_id, deed, lock, user, sections, at, until, seal FROM glass ORDER BY number"
+    )
+    return [(number, list(words), bytes(seal)) for number, *words, seal in found]
+
+
+def renew_wraps() -> None:
+    """Every wrap behind the glass leads to its newest key. One that was changed stays as it is, and shut.
+
+    Each is opened in this process alone, by what could open it in an emergency. Broken off, it is done again.
+    """
+    for wrap, secret in _stale():
+        with transaction.atomic():
+            hold(wrap.sealed.lock)
+            key = _opened(wrap, secret)
+            if key is None:
+                _log.error("wrap %s of text %s does not open and was left as it is", wrap.pk, wrap.sealed_id)
+                continue
+            theirs, before = holder_key(), wrap.holder_version
+            lock = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
+            wrap.holder_version = theirs.version
+            Wrap.objects.filter(
+                pk=wrap.pk, holder_version=before, lock_version=wrap.lock_version, key_version=wrap.key_version
+            ).update(blob=wraps.sealed_to(theirs, key, wrap, lock), holder_version=theirs.version)
+
+
+def seal_list_anew() -> None:
+    """Every true line of the list is sealed by the newest key, all at once."""
+    base = keystore.table(_TABLE)
+    with base.writing():
+        newest = max(keystore.named_key_versions(_LIST), default=0)
+        for number, words, seal in _lines():
+            if _sealed_by(words, seal) not in (None, newest):
+                base.rows("UPDATE glass SET seal = ? WHERE number = ?", [_seal(words), number])
+
+
+def forget_earlier() -> None:
+    """The public halves of earlier keys are gone; nothing is wrapped to them any more."""
+    newest = max(keystore.named_key_versions(_KEY), default=0)
+    Key.objects.filter(holder_kind=KIND, holder=HOLDER_ID, version__lt=newest).delete()
 
 
 def _clocks() -> tuple[datetime, datetime]:

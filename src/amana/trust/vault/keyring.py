@@ -18,6 +18,7 @@ from django.db.models import Max
 from amana.errors import CannotOpen
 from amana.trust.models import Key, UnitShare
 from amana.trust.vault import ciphers, renewal
+from amana.trust.vault.holding import hold
 from amana.trust.vault.proofs import proven, with_proof
 
 RECOVERY_ID = UUID(int=0)
@@ -86,6 +87,7 @@ def make_user_key(user: UUID, password: str, at: datetime) -> KeyRing:
     """
     suite = ciphers.HYBRID if settings.AMANA_USER_KEYS == "hybrid" else ciphers.X25519
     private, public = ciphers.new_pair(suite)
+    hold(user, alone=True)  # two new keys at once would have the same number
     earlier = Key.objects.filter(holder_kind="user", holder=user)
     version = (earlier.aggregate(newest=Max("version"))["newest"] or 0) + 1
     earlier.update(private=None, salt=None)
@@ -166,6 +168,7 @@ def renew_unit_key(unit: UUID, members: Iterable[UUID], at: datetime) -> int:
     What was wrapped to the earlier one opens to whoever shares that, and is wrapped anew as it is opened.
     """
     private, public = ciphers.new_pair(ciphers.HYBRID)
+    hold(unit, alone=True)
     earlier = Key.objects.filter(holder_kind="unit", holder=unit).aggregate(newest=Max("version"))["newest"] or 0
     key = Key(holder_kind="unit", holder=unit, version=earlier + 1, suite=ciphers.HYBRID, public=public, made_at=at)
     with_proof(key).save(force_insert=True)
@@ -199,6 +202,7 @@ def _give_share(key: Key, private: bytes, user: UUID) -> None:
 def make_recovery_key(at: datetime) -> bytes:
     """A new recovery key pair; the private half is returned once, for the officers, and never stored."""
     private, public = ciphers.new_pair(ciphers.HYBRID)
+    hold(RECOVERY_ID, alone=True)
     earlier = Key.objects.filter(holder_kind="recovery").aggregate(newest=Max("version"))["newest"] or 0
     key = Key(holder_kind="recovery", holder=RECOVERY_ID, version=earlier + 1, suite=ciphers.HYBRID, public=public)
     key.made_at = at

@@ -6,6 +6,7 @@ new recovery officers. The earlier pair is read as long as a wrap needs it, and 
 
 import time
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -17,6 +18,7 @@ from amana.trust.vault.holding import hold
 from amana.trust.vault.proofs import proven
 
 KINDS: Final = ("user", "unit", "recovery")
+GRACE: Final = timedelta(minutes=10)  # longer than any request or duty takes
 _SECONDS: Final = 30.0
 _seen: list[tuple[float, bool]] = []
 
@@ -89,10 +91,14 @@ def _renewed(opened: Iterable[tuple[Wrap, bytes]]) -> int:
     return done
 
 
-def forget_earlier_keys() -> int:
-    """Earlier keys of holders to whom nothing leads by them any more are gone, with the shares of them; how many."""
+def forget_earlier_keys(at: datetime) -> int:
+    """Earlier keys of holders to whom nothing leads by them any more are gone, with the shares of them; how many.
+
+    A page that is being answered may still wrap to the key that was the newest when it began, so an earlier key stays
+    for `GRACE` after the later one was made.
+    """
     gone = 0
-    for key in in_several_versions():
+    for key in in_several_versions().filter(made_at__lte=at - GRACE):
         if not stale_wraps(key).exists():
             gone += (
                 Key.objects.filter(holder_kind=key.holder_kind, holder=key.holder, version__lt=key.version)

@@ -28,12 +28,16 @@ type Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Resealing:
-    """How far the store is sealed anew: keys under an earlier sealing key, keys under the newest, who keeps the master."""
+    """How far the store is sealed anew: keys under an earlier sealing key, keys under the newest, who keeps the master.
+
+    `masters` are left, and `newest` is the number of the last one.
+    """
 
     old: int
     new: int
     driver: str
     masters: int
+    newest: int
 
 
 def dump_sealed(recipients: Sequence[str]) -> bytes:
@@ -93,7 +97,8 @@ def resealing() -> Resealing:
     store = keystore._store()
     old, new = store.left_to_reseal()
     driver = store.sealing_keys()[-1][1]
-    return Resealing(old, new, driver, len(drivers.driver_named(driver).versions()))
+    versions = drivers.driver_named(driver).versions()
+    return Resealing(old, new, driver, len(versions), versions[-1])
 
 
 def rotate_master(*, to: str | None = None, resume: bool = False, progress: Progress | None = None) -> Resealing:

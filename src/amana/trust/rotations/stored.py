@@ -1,0 +1,81 @@
+"""Keys of the key store under names of their own: sessions, second factors, proofs, emergencies, codes, look-up index."""
+
+from collections import Counter
+from datetime import datetime
+
+from amana.trust import session_store
+from amana.trust.models import Key
+from amana.trust.rotations.kinds import Count, Kind, named
+from amana.trust.vault import blind, glass, keystore, pepper, proofs, small
+
+
+def _there(*names: str) -> list[str]:
+    """Those of these keys that were ever made."""
+    return [name for name in names if keystore.named_key_versions(name)]
+
+
+def _by_version(found: Counter[int], name: str) -> Count:
+    newest = max(keystore.named_key_versions(name), default=0)
+    new = sum(count for version, count in found.items() if version >= newest)
+    return found.total() - new, new
+
+
+# Sessions and second factors ----------------------------------------------------------------------------------
+
+_SESSION, _TO_BE = small.name_of_key("session"), small.name_of_key("factor to be")
+_FACTOR = small.name_of_key("factor")
+
+
+def _count_sessions() -> Count:
+    return _by_version(Counter(session_store.versions()), _SESSION)
+
+
+def _count_factors() -> Count:
+    from amana.trust import factor_rows  # not above: the public face, which has no factors, has no library for them
+
+    return _by_version(Counter(version for _row, version in factor_rows.versions()), _FACTOR)
+
+
+def _renew_factors() -> None:
+    from amana.trust import factor_rows
+
+    newest = max(keystore.named_key_versions(_FACTOR), default=0)
+    for row, version in list(factor_rows.versions()):
+        if version < newest:
+            factor_rows.renew(row)
+
+
+# Codes of reporters, which nobody here knows --------------------------------------------------------------------
+
+
+def _count_codes() -> Count:
+    return _by_version(Counter(Key.objects.filter(holder_kind="code").values_list("version", flat=True)), pepper.NAME)
+
+
+SESSIONS = named(
+    "sessions", names=lambda: _there(_SESSION, _TO_BE), count=_count_sessions, renew=session_store.seal_anew
+)
+FACTORS = named("factors", names=lambda: _there(_FACTOR), count=_count_factors, renew=_renew_factors)
+PROOFS = named("proofs", names=lambda: _there(proofs.NAME), count=proofs.counted, renew=proofs.prove_anew)
+
+
+def _renew_glass() -> None:
+    glass.renew_wraps()
+    glass.seal_list_anew()
+
+
+def _forget_glass(at: datetime) -> None:
+    glass.forget_earlier()
+
+
+GLASS = named("glass", names=lambda: _there(*glass.KEYS), count=glass.counted, renew=_renew_glass, forget=_forget_glass)
+CODES = named("codes", names=lambda: _there(pepper.NAME), count=_count_codes, can_be_retired=True)
+INDEX = named(
+    "index",
+    names=blind.names_of_keys,
+    count=blind.counted,
+    forget=blind.forget_earlier,
+    can_be_retired=True,
+)
+
+ALL: tuple[Kind, ...] = (INDEX, CODES, GLASS, PROOFS, FACTORS, SESSIONS)
