@@ -222,7 +222,7 @@ def test_no_plain_answer_is_a_task_and_never_a_second_try(
 ) -> None:
     row = notify(world, safe_case(world, noon), noon)
     recorder.answer = answer
-    for hours in range(0, 72):
+    for hours in range(72):
         commands.send_due(noon + timedelta(hours=hours))
     row.refresh_from_db()
     assert (row.state, reasons(row), len(recorder.given)) == ("human", [answer], 1)
