@@ -123,7 +123,7 @@ def read(path: Path) -> Configured:
 
 def _made(name: str, values: Any) -> Any:
     kind = values.get("kind") if isinstance(values, dict) else None
-    if kind not in _KINDS:
+    if not isinstance(kind, str) or kind not in _KINDS:
         raise BadFile(f"connectors.{name}: its kind is one of {', '.join(_KINDS)}")
     shape, connector = _KINDS[kind]
     try:

@@ -16,7 +16,7 @@ from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
 
-__all__ = ["Card", "Outgoing", "for_humans", "history", "may_send", "one", "require_team", "to_write_to"]
+__all__ = ["Card", "Outgoing", "Procedure", "for_humans", "history", "may_send", "one", "require_team", "to_write_to"]
 
 
 @dataclass(frozen=True)
