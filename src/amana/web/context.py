@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amana.countrypacks import pack
 from amana.trust import queries as trust
 from amana.trust import staying
 from amana.trust.actor import Actor, actor_of
@@ -91,4 +92,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def public_frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every public page."""
-    return {"demo": trust.is_demo(), "public": True}
+    return {"demo": trust.is_demo(), "public": True, "leave_to": pack().information.leave_to}

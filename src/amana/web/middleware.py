@@ -36,7 +36,7 @@ class NothingIsStored:
         response = self.get_response(request)
         if not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
-            response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+            response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         return response
 
 

@@ -1,0 +1,63 @@
+"""Files that come with a report: sealed by the browser, or cleaned here in memory where no script ran."""
+
+import json
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Protocol
+
+from django.utils.translation import gettext as _
+
+from amana.errors import AmanaError
+from amana.intake.commands.letterbox import PlainFile
+from amana.intake.forms_public import MOST_FILES
+from amana.intake.rules.bundle import MOST_BYTES, SealedFile, taken_apart
+from amana.trust import vault
+from amana.trust.uploads.cleaning import clean
+
+
+class Upload(Protocol):
+    """A file as it came with a form."""
+
+    @property
+    def size(self) -> int | None:
+        """In bytes."""
+
+    def read(self) -> bytes:
+        """All of it."""
+
+
+class NotTaken(Exception):
+    """A file could not be taken; its text says why, in the reader's language."""
+
+
+def sealed_files(uploads: Sequence[Upload], readers: Sequence[vault.Reader]) -> list[SealedFile]:
+    """What the browser sealed, to exactly these readers. Raises NotTaken."""
+    if len(uploads) > MOST_FILES:
+        raise NotTaken(_("These are too many files. Send four now, and the others later with your code."))
+    wanted = {(each.kind, each.id, each.version) for each in readers}
+    files = [taken_apart(upload.read(), wanted) if (upload.size or 0) <= MOST_BYTES else None for upload in uploads]
+    if None in files:
+        raise NotTaken(_("A file did not arrive whole. Add it once more, or send your words without it."))
+    return [file for file in files if file is not None]
+
+
+def cleaned_picture(upload: Upload) -> PlainFile:
+    """A picture as its points alone, cleaned by a process that can do nothing else. Raises NotTaken."""
+    try:
+        kept = clean(upload.read(), "photo")
+    except AmanaError as refusal:
+        raise NotTaken(str(refusal.message)) from refusal
+    if kept.outcome != "cleaned" or not kept.type.startswith("image/"):
+        raise NotTaken(_("This is no photo that can be cleaned. Choose another one, or send your words without it."))
+    return PlainFile("photo", kept.type, kept.content)
+
+
+def for_the_browser(readers: Sequence[vault.Reader]) -> str:
+    """To whom a browser seals, as it reads it."""
+    return json.dumps(
+        [
+            {"kind": each.kind, "id": str(each.id), "version": each.version, "public": b64encode(each.public).decode()}
+            for each in readers
+        ],
+        separators=(",", ":"),
+    )

@@ -1,0 +1,112 @@
+"""Coming back with a code: where it stands, what was answered, and more words, a telephone, or "stop".
+
+The code is typed once. What the opened page carries for the next step is a pass, which ends after a while and shows no code.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from amana.intake.commands import letterbox
+from amana.intake.errors import ComeBackLater, NobodyReads
+from amana.intake.forms_public import CodeForm, MoreForm, PhoneForm
+from amana.intake.views.public._page import page, source_of
+from amana.intake.words import CODE_UNKNOWN, STATUS
+from amana.trust import vault
+from amana.trust.clock import now
+
+PASS_LASTS: Final = timedelta(minutes=20)
+_PURPOSE: Final = "follow"
+_DEEDS: Final = ("words", "phone", "stop")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """A right code, or the pass of an opened page, opens what was told; a wrong one is told so on the same page."""
+    if request.method != "POST":
+        return page(request, "code", {"form": CodeForm()})
+    given = request.POST.get("pass", "")
+    if given:
+        code = vault.read_pass(_PURPOSE, given, now(), lasts=PASS_LASTS)
+        if code is None:
+            return _ask(
+                request, _("This page was open for long. Write your code once more; your words are still here.")
+            )
+        return _further(request, code)
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return page(request, "code", {"form": form}, status=422)
+    return _open(request, form.cleaned_data["code"], text=form.cleaned_data["text"])
+
+
+def _further(request: HttpRequest, code: str) -> HttpResponse:
+    """Something more, by the pass of an opened page."""
+    deed = request.POST.get("do", "")
+    forms: dict[str, Form] = {}
+    if deed == "words":
+        more = forms["more"] = MoreForm(request.POST)
+        if more.is_valid():
+            return _open(request, code, text=more.cleaned_data["text"])
+    elif deed == "phone":
+        phone = forms["phone"] = PhoneForm(request.POST)
+        if phone.is_valid():
+            return _open(request, code, contact=phone.contact())
+    elif deed == "stop":
+        return _open(request, code, stop=True)
+    return _open(request, code, forms=forms, status=422 if forms else 200)
+
+
+def _open(
+    request: HttpRequest,
+    code: str,
+    *,
+    text: str = "",
+    contact: Mapping[str, str] | None = None,
+    stop: bool = False,
+    forms: Mapping[str, Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    moment = now()
+    try:
+        found = letterbox.follow(
+            code,
+            text=text,
+            contact=contact or {},
+            stop=stop,
+            token=request.POST.get("token", ""),
+            source=source_of(request),
+            now=moment,
+        )
+    except (ComeBackLater, NobodyReads) as later:
+        return _ask(request, str(later.message), status=later.status)
+    if found is None:
+        form = CodeForm(request.POST)
+        form.add_error("code", str(CODE_UNKNOWN))
+        return page(request, "code", {"form": form}, status=422)
+    context: dict[str, Any] = {
+        "status": STATUS[found.status],
+        "found": found,
+        "added": "stop" if stop else "phone" if contact else "words" if text else "",
+        "pass": vault.give_pass(_PURPOSE, vault.digits_of(code), moment),
+        "token": letterbox.new_token(moment),
+        "more": MoreForm(),
+        "phone": PhoneForm(),
+        **(forms or {}),
+    }
+    return page(request, "follow", context, status=status)
+
+
+def _ask(request: HttpRequest, why: str, *, status: int = 422) -> HttpResponse:
+    """The code is asked for, with the reason; words that were typed stay on the page."""
+    form = CodeForm(request.POST)
+    if "code" not in request.POST:
+        form.errors.pop("code", None)
+    form.add_error(None, why)
+    return page(request, "code", {"form": form}, status=status)

@@ -1,0 +1,141 @@
+"""Coming back with a code: the answer is read, more is said, and the page that was opened shows no code."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from amana.intake import commands
+from amana.intake.commands import letterbox
+from amana.intake.errors import ComeBackLater
+from amana.intake.models import Sign
+from amana.intake.views.public import coming_back
+from amana.trust import vault
+from amana.trust.clock import now as clock
+from tests.cast import World
+from tests.public.scenes import WORDS, Somebody, at_the_public_face
+
+pytestmark = pytest.mark.django_db
+ANSWER = "We will come by. made-up answer"
+MORE = "The door is green. zanbaq-7742"
+
+
+@pytest.fixture
+def somebody(settings: Settings, world: World) -> Somebody:
+    return Somebody(at_the_public_face(settings))
+
+
+@pytest.fixture
+def code(somebody: Somebody) -> str:
+    return somebody.writes().code
+
+
+def opens(somebody: Somebody, code: str, **more: str) -> Somebody:
+    return somebody.sends(path="/en/code/", code=code, **more)
+
+
+def does(somebody: Somebody, deed: str, **typed: str) -> Somebody:
+    return somebody.sends(path="/en/code/", do=deed, **typed)
+
+
+def status(somebody: Somebody) -> int:
+    assert somebody.answer is not None
+    return somebody.answer.status_code
+
+
+def test_it_is_received_before_anybody_took_it_out_of_the_box(somebody: Somebody, code: str) -> None:
+    opens(somebody, " ".join(vault.groups(code)))
+    assert status(somebody) == 200
+    assert "received" in somebody.shown
+    assert code not in re.sub(r"\D", "", somebody.shown)
+    assert WORDS not in somebody.shown
+
+
+def test_an_answer_is_read_and_more_is_written(somebody: Somebody, code: str, world: World) -> None:
+    letterbox.empty_box(world.now)
+    sign = Sign.objects.get()
+    commands.open_sign(world.berivan, sign, world.now)
+    commands.answer_reporter(world.berivan, sign, text=ANSWER, now=world.now)
+    letterbox.empty_box(world.now)
+    assert ANSWER in opens(somebody, code).shown
+    does(somebody, "words", text=MORE)
+    assert status(somebody) == 200
+    assert "What you added is stored" in somebody.shown
+    assert MORE in somebody.shown and ANSWER in somebody.shown
+    assert MORE in opens(somebody, code).shown
+
+
+def test_a_telephone_and_stop_are_said_by_the_pass_alone(somebody: Somebody, code: str) -> None:
+    opens(somebody, code)
+    does(somebody, "phone", phone="+964 750 000 00 00", way="message")
+    assert "Your number is stored" in somebody.shown
+    assert "Stop: ask me nothing more" in somebody.shown
+    does(somebody, "stop")
+    assert "no more questions" in somebody.shown
+    assert "You said stop" in somebody.shown
+    assert "Stop: ask me nothing more" not in somebody.shown
+
+
+@pytest.mark.parametrize(("deed", "typed"), [("words", {"text": ""}), ("phone", {"phone": "sister"}), ("phone", {})])
+def test_what_is_missing_is_told_on_the_opened_page(
+    somebody: Somebody, code: str, deed: str, typed: dict[str, str]
+) -> None:
+    does(opens(somebody, code), deed, **typed)
+    assert status(somebody) == 422
+    assert "data-errors" in somebody.shown
+    assert "received" in somebody.shown
+
+
+def test_a_page_that_lay_open_for_long_asks_for_the_code_and_keeps_the_words(
+    somebody: Somebody, code: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens(somebody, code)
+    monkeypatch.setattr(f"{coming_back.__name__}.now", lambda: world.now + timedelta(days=3))
+    does(somebody, "words", text=MORE)
+    assert status(somebody) == 422
+    assert MORE in somebody.shown
+    assert "made-up answer" not in somebody.shown
+    opens(somebody, code, text=MORE)
+    assert "What you added is stored" in somebody.shown
+
+
+def test_a_pass_of_somebody_s_own_making_opens_nothing(somebody: Somebody, code: str) -> None:
+    for made_up in ("x", vault.give_pass("another purpose", code, clock())):
+        somebody.sends(path="/en/code/", **{"pass": made_up, "do": "words", "text": MORE})
+        assert status(somebody) == 422
+        assert "received" not in somebody.shown
+
+
+def test_a_wrong_code_is_told_on_the_same_page(somebody: Somebody, code: str) -> None:
+    for wrong in ("12345 12345 12345 12345", "1", "not digits", ""):
+        opens(somebody, wrong, text="kept words")
+        assert status(somebody) == 422
+        assert "kept words" in somebody.shown
+        assert "received" not in somebody.shown
+
+
+def test_while_codes_cannot_be_looked_up_the_page_says_when_to_come_back(
+    somebody: Somebody, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise ComeBackLater
+
+    monkeypatch.setattr(letterbox, "follow", away)
+    opens(somebody, code, text="kept words")
+    assert status(somebody) == 503
+    assert "kept words" in somebody.shown
+    assert "come back in an hour" in somebody.shown
+
+
+def test_nothing_of_a_code_is_read_from_an_address(somebody: Somebody, code: str) -> None:
+    somebody.opens(f"/en/code/?code={code}")
+    assert "received" not in somebody.shown
+    assert code not in somebody.shown
+
+
+def test_the_browser_is_no_client_that_is_remembered(somebody: Somebody, code: str) -> None:
+    assert isinstance(somebody.browser, Client)
+    opens(somebody, code)
+    assert set(somebody.browser.cookies) <= {"csrftoken"}
