@@ -19,7 +19,9 @@ from amana.cases.tests.test_steps import told
 from amana.consent import commands as consents
 from amana.exchange import commands as exchange
 from amana.exchange.tests.scenes import RUTH, key_service
+from amana.intake import commands as desk
 from amana.intake.commands.assessments import note_needs
+from amana.intake.commands.children import begin_notice
 from amana.intake.models import Task
 from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
@@ -147,7 +149,14 @@ def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
         now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.now.date(), "signed"),
     )  # fmt: skip
     message = messages.notify(world.rawan, case, template="call_when_you_can", wanted=world.now, now=world.now)
-    return {"scan": scan.id, "proof": proof.id, "note": note, "consent": agreed, "entry": step.id, "message": message.id}
+    return {
+        "scan": scan.id,
+        "proof": proof.id,
+        "note": note,
+        "consent": agreed,
+        "entry": step.id,
+        "message": message.id,
+    }
 
 
 def _help(world: World, case: Procedure) -> dict[str, UUID]:
@@ -271,6 +280,10 @@ def _before_help(world: World) -> dict[str, Any]:
     carded = intake.triaged(world)
     screening = intake.screened(world)
     needs = note_needs(world.berivan, carded.procedure, {"food": "yes"}, now=world.now)
+    told_again = intake.sign(world)
+    desk.join_sign(world.berivan, told_again, intake.sign(world), now=world.now)
+    call = desk.begin_call(world.berivan, now=world.now)
+    desk.end_call(world.berivan, call, back_by=world.now + timedelta(hours=1), now=world.now)
     became = intake.sign(world)
     procedure = became.procedure
     Procedure.objects.filter(id=procedure.id).update(identification="presumed")
@@ -280,6 +293,10 @@ def _before_help(world: World) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "became": became.id,
+        "joined": told_again.id,
+        "call": call.id,
+        "concern": intake.concern(world).id,
+        "notice": begin_notice(world.berivan, carded.procedure, world.now).id,
         "sign": sign.id, "sign_number": sign.number, "carded": carded.id, "procedure": carded.procedure_id,
         "screening": screening.id,
         "assessment": needs.id, "intake_task": Task.objects.get(assessment=needs).id,

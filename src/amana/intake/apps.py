@@ -11,13 +11,25 @@ class IntakeConfig(AppConfig):
         """Grounds, my day, case page, and ears for what cases announces."""
         from amana.cases import deeds, events, panels, story, work
         from amana.intake import queries
-        from amana.intake.commands import news
-        from amana.intake.queries import assessments, told
+        from amana.intake.commands import letterbox, news
+        from amana.intake.commands.calls import clear_calls
+        from amana.intake.commands.concerns import clear_concerns
+        from amana.intake.queries import assessments, calls, concerns, told
+        from amana.messages import receiving
+        from amana.messages.commands import tell_unit
+        from amana.trust import retention
         from amana.trust.authorise import register_ground
+        from amana.trust.duties import register_duty
         from amana.trust.forgetting import case_forgotten
 
         for kind in queries.RECORDS:
             register_ground(kind, "intake", queries.grounds)
+        register_ground(queries.Call, "intake", calls.grounds)
+        register_ground(queries.Concern, "intake", concerns.grounds)
+        retention.register_class("calls", clear_calls)
+        retention.register_class("concerns", clear_concerns)
+        work.register_source(calls.work)
+        work.register_source(concerns.work)
         work.register_source(told.work)
         story.register_story(told.story)
         deeds.register_deed(told.deeds)
@@ -28,3 +40,8 @@ class IntakeConfig(AppConfig):
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")
         events.case_opened.connect(news.on_case_opened, dispatch_uid="intake.case_opened")
         case_forgotten.connect(news.on_case_forgotten, dispatch_uid="intake.case_forgotten")
+        receiving.register_receiver(letterbox.receive_message)
+        letterbox.register_listener(tell_unit)
+        register_duty("intake.card", 5, letterbox.renew_card)
+        register_duty("intake.empty_box", 2, letterbox.empty_box)
+        register_duty("intake.take_in_earlier", 60, letterbox.take_in_earlier)

@@ -52,3 +52,20 @@ IF_STOPPED: "Mapping[str, StrPromise]" = {
     "no_indication": _("No indication of trafficking now."),
 }
 CODE_UNKNOWN = _("We do not know this code. Look at each digit; nothing was lost.")
+# By the entries of `rules.Common`.
+COMMON: "Mapping[str, StrPromise]" = {
+    "district": _("the same district"),
+    "governorate": _("the same governorate"),
+    "observed": _("the same thing was observed"),
+    "language": _("the same language"),
+    "days": _("within the same days"),
+}
+CONCERN: "Mapping[str, StrPromise]" = {
+    "watched": _("The place is watched"),
+    "nothing": _("Nothing was found in it"),
+    "sign": _("It became a sign"),
+}
+CONCERN_STATUS: "Mapping[str, StrPromise]" = {
+    "waits": pgettext_lazy("state of a concern", "waits"),
+    "looked": pgettext_lazy("state of a concern", "was looked at"),
+}

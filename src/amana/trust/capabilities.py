@@ -20,6 +20,8 @@ CAPABILITIES: dict[str, Capability] = {
     for id, purpose in {
         "signs.take": "identification",
         "signs.triage": "identification",
+        "calls.take": "identification",
+        "concerns.record": "prevention",
         "screening.run": "identification",
         "people.find": "identification",
         "presumption.decide": "identification",
@@ -37,6 +39,7 @@ CAPABILITIES: dict[str, Capability] = {
         "referrals.send": "assistance",
         "referrals.answer": "assistance",
         "messages.send": "assistance",
+        "voices.read": "oversight",
         "directory.read": "assistance",
         "directory.keep": "coordination",
         "help.deliver": "assistance",
@@ -75,10 +78,13 @@ _EVERYBODY = frozenset({"directory.read"})
 PRESETS: dict[str, frozenset[str]] = {
     role: _EVERYBODY | frozenset(verbs.split())
     for role, verbs in {
-        "front_liner": "signs.take referrals.send shift.note",
-        "community_police": "signs.take signs.triage people.find referrals.send exchange.ask shift.note",
+        "front_liner": "signs.take calls.take concerns.record referrals.send shift.note",
+        "community_police": (
+            "signs.take signs.triage calls.take concerns.record people.find referrals.send exchange.ask shift.note"
+        ),
         "screener": (
-            "signs.take signs.triage screening.run people.find presumption.decide decisions.confirm exchange.ask shift.note"
+            "signs.take signs.triage calls.take concerns.record screening.run people.find presumption.decide decisions.confirm"
+            " exchange.ask shift.note"
         ),
         "case_manager": (
             "signs.take screening.run people.find glass.break cases.read cases.open cases.manage cases.assign"
@@ -87,7 +93,7 @@ PRESETS: dict[str, frozenset[str]] = {
             " decisions.confirm return.prepare exchange.ask shift.note figures.read exports.make forgetting.decide"
         ),
         "supervisor": (
-            "signs.take signs.triage people.find glass.break glass.review presumption.decide"
+            "signs.take signs.triage calls.take concerns.record people.find glass.break glass.review presumption.decide"
             " decisions.countersign decisions.record decisions.confirm"
             " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve exchange.keep shift.note"
             " exports.make exports.approve figures.read forgetting.decide forgetting.hold"
@@ -106,7 +112,7 @@ PRESETS: dict[str, frozenset[str]] = {
         "investigative_judge": "identification.decide",
         "nrm_coordinator": "mechanism.watch incidents.confirm figures.read releases.approve",
         "return_officer": "cases.read return.prepare decisions.record decisions.confirm help.deliver",
-        "outreach_officer": "outreach.keep figures.read",
+        "outreach_officer": "outreach.keep concerns.record figures.read",
         "directory_keeper": "directory.keep",
         "stock_keeper": "stock.keep",
         "data_officer": "figures.read exchange.keep releases.prepare",

@@ -1,6 +1,16 @@
 """What can be done at intake: take a sign, read it, triage, screen, share with the team."""
 
+from amana.intake.commands.calls import (
+    begin_call,
+    called_back,
+    end_call,
+    keep_call,
+    open_call,
+    sign_from_call,
+)
 from amana.intake.commands.cards import hand_over, offer_contact_card
+from amana.intake.commands.concerns import look_at_concern, open_concern, raise_concern, sign_from_concern
+from amana.intake.commands.joining import join_sign, part_sign
 from amana.intake.commands.letterbox.dropping import receive_public_sign
 from amana.intake.commands.letterbox.following import follow_by_code
 from amana.intake.commands.screening import (
@@ -31,25 +41,37 @@ __all__ = [
     "SignText",
     "advise",
     "answer_reporter",
+    "begin_call",
     "begin_triage",
+    "called_back",
     "choose_profile",
+    "end_call",
     "end_screening",
     "explain_stop",
     "follow_by_code",
     "hand_over",
+    "join_sign",
     "keep_answers",
+    "keep_call",
+    "look_at_concern",
     "offer_contact_card",
+    "open_call",
     "open_card",
+    "open_concern",
     "open_file",
     "open_replies",
     "open_screening",
     "open_sheets",
     "open_sign",
     "open_thread",
+    "part_sign",
     "pause_screening",
+    "raise_concern",
     "receive_public_sign",
     "resume_screening",
     "share_with_team",
+    "sign_from_call",
+    "sign_from_concern",
     "sit_down",
     "take_sign",
     "type_in",

@@ -47,7 +47,7 @@ def note_incident(
     wanted = list(rules.care_wanted(found.care, says.services_of_care(), says.answer_hours(), now=now))
     if found.contexts.get(rules.PROMPTS_SCREENING) and queries.latest_screening(procedure) is None:
         wanted.append(rules.Wanted("screen", rules.SCREEN, "", rules.slowest(says.answer_hours())))
-    _tasks(actor, row, wanted, now)
+    tasks_follow(actor, row, wanted, now)
     return row
 
 
@@ -71,7 +71,7 @@ def note_needs(
     month = timezone.localtime(now).strftime("%Y-%m")
     vault.put_facts(procedure.lock, "assessment", row.id, {"kind": rules.NEEDS, "answers": known, "month": month})
     leads_to = {key: f.leads_to for key, f in pack().screening.vulnerability.items() if f.leads_to is not None}
-    _tasks(actor, row, rules.needs_wanted(says.needs(), leads_to, known, says.answer_hours(), since=now), now)
+    tasks_follow(actor, row, rules.needs_wanted(says.needs(), leads_to, known, says.answer_hours(), since=now), now)
     return row
 
 
@@ -97,7 +97,7 @@ def _keep(
         row.written_by, row.written_at = actor.user_id, now
         row.save(update_fields=["written_by", "written_at"])
     else:
-        unit, supervised_by, holders = _whose(actor, procedure)
+        unit, supervised_by, holders = kept_for(actor, procedure)
         sealed = vault.seal(lock=procedure.lock, kind="assessment", content=text, holders=holders, by=actor, at=now)
         row = Assessment(id=uuid4(), procedure=procedure, unit=unit, supervised_by=supervised_by, sealed=sealed.id)
         row.written_by, row.written_at = actor.user_id, now
@@ -106,7 +106,7 @@ def _keep(
     return row
 
 
-def _whose(actor: Actor, procedure: Procedure) -> tuple[Any, Any, list[vault.Holder]]:
+def kept_for(actor: Actor, procedure: Procedure) -> tuple[Any, Any, list[vault.Holder]]:
     """(unit, supervising unit, holders) of a new text; a team that is not of the intake keeps it to itself."""
     sign = queries.sign_of(procedure)
     unit, supervised_by = (
@@ -127,7 +127,7 @@ def open_assessment(actor: Actor, row: Assessment, now: datetime) -> tuple[dict[
     return content, sealed.revision
 
 
-def _tasks(actor: Actor, row: Assessment, wanted: Iterable[rules.Wanted], now: datetime) -> None:
+def tasks_follow(actor: Actor, row: Assessment, wanted: Iterable[rules.Wanted], now: datetime) -> None:
     """What is wanted is to do; what is no longer wanted is over; what was done stays done."""
     kept = list(Task.objects.select_for_update().filter(assessment=row))
     facts = assessments.facts_of_tasks(kept)

@@ -12,10 +12,12 @@ from amana.cases.commands import Told
 from amana.countrypacks import pack
 from amana.intake import observing, queries
 from amana.intake import pack as says
+from amana.intake.commands.children import begin_notice
 from amana.intake.commands.signs import open_sign, take_sign
 from amana.intake.commands.triage import begin_triage
 from amana.intake.models import ContactCards, Sign
 from amana.intake.rules.observing import SEEN, Seen, signs_of
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 
@@ -54,6 +56,9 @@ def hand_over(
         observations=signs_of(asked, seen),
         now=now,
     )
+    if seen.about("child", asked) == "yes":
+        with rows.acting_as(rows.SYSTEM):  # the notice is a text of the unit that takes the sign in
+            begin_notice(actor, sign.procedure, now)
     step = says.step(says.BEGIN_TRIAGE)
     roles = [role for role in step.decides if role in actor.roles and role in step.records]
     if roles and area and actor.can("signs.triage") and queries.may_read(actor, sign):

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from amana.cases.commands import Told, change_facts
@@ -15,6 +16,9 @@ from amana.cases.queries import facts_of
 from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake import queries, rules
+from amana.intake.commands.calls import forget_call
+from amana.intake.commands.concerns import forget_concern
+from amana.intake.commands.reporters import tell_reporter
 from amana.intake.commands.screening import begin_screening
 from amana.intake.commands.sharing import give_to_team
 from amana.intake.errors import (
@@ -23,9 +27,10 @@ from amana.intake.errors import (
     EmergencyOpen,
     ExploiterPresent,
     SafetyPlanMissing,
+    SignJoined,
 )
-from amana.intake.models import Screening, Sign
-from amana.trust import vault
+from amana.intake.models import Call, Concern, Screening, Sign
+from amana.trust import forgetting, vault
 from amana.trust.actor import Actor
 
 _REFUSALS = {"card_missing": CardMissing, "emergency_open": EmergencyOpen, "exploiter_present": ExploiterPresent}
@@ -35,6 +40,7 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
     """A screening begins with its step, and ends with the decision. Raises EmergencyOpen, ExploiterPresent, CardMissing."""
     if step.machine != "procedure":
         return
+    _goes_on_here(procedure)
     if step.transition == says.BEGIN_SCREENING:
         _check_safety(procedure, step)
     if step.transition in says.SCREENINGS_BEGIN:
@@ -42,6 +48,9 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
         begin_screening(actor, procedure, at)
     if step.transition in says.DECISIONS:
         _decided(actor, procedure, step, at)
+    sign = queries.sign_of(procedure)
+    if sign is not None and sign.mailbox is not None:
+        tell_reporter(sign, queries.status_of(sign))
     if step.transition == says.PRESUME:
         purposes = vault.get_facts("step", step.id).get("purpose_or_child_basis") or []
         if purposes and not facts_of(procedure).get("exploitation"):
@@ -53,6 +62,8 @@ def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, told: 
 
     This comes before a second person looks. Raises DifferenceUnexplained, SafetyPlanMissing.
     """
+    if step.machine == "procedure":
+        _goes_on_here(procedure)
     if step.machine != "procedure" or step.transition not in says.DECISIONS:
         return
     row = queries.latest_screening(procedure)
@@ -64,6 +75,13 @@ def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, told: 
     if told.facts.get("need_type") == "at_risk" and not told.has(says.SAFETY_PLAN):
         raise SafetyPlanMissing
     Screening.objects.filter(id=row.id, ended_at=None).update(ended_at=at, paused_at=None)
+
+
+def _goes_on_here(procedure: Procedure) -> None:
+    """No step is taken for a report that goes on as another sign. Raises SignJoined."""
+    into = queries.goes_on_as(procedure)
+    if into is not None:
+        raise SignJoined(number=into.number)
 
 
 def _check_safety(procedure: Procedure, step: Step) -> None:
@@ -118,8 +136,26 @@ def on_case_opened(sender: object, *, actor: Actor, procedure: Procedure, at: da
     give_to_team(actor, procedure)
 
 
-def on_case_forgotten(case_id: UUID, **_sent: object) -> None:
-    """The mailbox of a reporter's code goes with the sign: the code finds nothing any more."""
+def on_case_forgotten(case_id: UUID, at: datetime, **_sent: object) -> None:
+    """What led to the sign goes with it: the mailbox of a reporter's code, its calls and concerns, and every report that
+    went on as this sign.
+    """
+    for call in Call.objects.filter(sign__procedure=case_id):
+        forget_call(call, at)
+    for concern in Concern.objects.filter(sign__procedure=case_id):
+        forget_concern(concern, at)
+    for report in Sign.objects.select_related("procedure").filter(joined__into__procedure=case_id):
+        _forget_report(report.procedure, at)
     for box in Sign.objects.filter(procedure=case_id).exclude(mailbox=None).values_list("mailbox", flat=True):
         if box is not None:
             vault.forget_mailbox(box)
+
+
+def _forget_report(procedure: Procedure, at: datetime) -> None:
+    """A report that went on as a sign that is forgotten is about the same person: it goes the same way, with its key."""
+    lock = procedure.lock
+    vault.hold(lock, alone=True)
+    forgetting.case_forgotten.send(sender=Procedure, case_id=procedure.id, lock=lock, at=at)
+    forgetting.forget_here(procedure.id, lock, at)
+    procedure.delete()
+    transaction.on_commit(lambda: vault.destroy_lock(lock, at.isoformat()))

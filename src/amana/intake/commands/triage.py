@@ -13,6 +13,7 @@ from amana.cases.models import Procedure, Step
 from amana.errors import Conflict, NotFound
 from amana.intake import pack as says
 from amana.intake import queries, rules
+from amana.intake.commands.children import begin_notice, no_child
 from amana.intake.commands.signs import holders_at, text_of
 from amana.intake.errors import CardChanged
 from amana.intake.models import Sign, TriageCard
@@ -109,6 +110,10 @@ def write_card(
         about["urgency"] = says.most_urgent_first()[0]
     if about:
         change_facts(actor, procedure, facts=about, now=now)
+    if fields.get("child_flag") == "yes":
+        begin_notice(actor, procedure, now)
+    elif fields.get("child_flag") == "no":
+        no_child(actor, procedure, now)
     record(actor, "intake.card_written", row.id, now, procedure=procedure.id)
     return row
 

@@ -200,6 +200,8 @@ def _order(kind: str, *, timeless: bool) -> str:
             return gettext("See to care that is a matter of hours")
         case "screen":
             return gettext("Think of a screening, because of what was noted")
+        case "notify":
+            return gettext("Tell an authority, as the rules ask; a first part is enough")
         case _:
             return gettext("See to what she needs at once")
 
@@ -218,6 +220,11 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
     if prompts_incident(actor, procedure):
         label = gettext("Record what was done to her: sexual exploitation was found")
     found.append(Deed(label, reverse("intake:incidents", args=[procedure.id]), weight=22))
+    if (
+        cases.facts_of(procedure).get("child_flag") in ("yes", "unknown")
+        or cases.facts_of(procedure).get("age_group") == "under_18"
+    ):
+        found.append(Deed(gettext("Notify about a child"), reverse("intake:child", args=[procedure.id]), weight=12))
     sign = sign_of(procedure)
     if sign is not None and prompts_screening(actor, procedure) and actor.can("screening.run"):
         label = gettext("Screen for trafficking: an incident points to it")

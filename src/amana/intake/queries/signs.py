@@ -48,7 +48,11 @@ def my_signs(actor: Actor) -> QuerySet[Sign]:
     """Signs that the actor recorded, newest first: references and states, not what was written."""
     if not actor.can("signs.take"):
         return Sign.objects.none()
-    return Sign.objects.filter(taken_by=actor.user_id).select_related("procedure", "joined__into__procedure").order_by("-came_at", "-number")
+    return (
+        Sign.objects.filter(taken_by=actor.user_id)
+        .select_related("procedure", "joined__into__procedure")
+        .order_by("-came_at", "-number")
+    )
 
 
 def may_read(actor: Actor, record: Sign) -> bool:

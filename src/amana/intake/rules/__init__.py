@@ -12,6 +12,7 @@ from amana.intake.rules.conversation import (
     place_of,
     unknown_questions,
 )
+from amana.intake.rules.desk import SHOWN_FROM, Common, age_hours, holds_a_number, in_common, rank, weight
 from amana.intake.rules.interview import ANSWERS, Entry, Interview, Known, Sitting, Stop, begun_again, kept
 from amana.intake.rules.safety import (
     ASKED_FOR,
@@ -34,7 +35,9 @@ __all__ = [
     "ASKED_FOR",
     "IN_THE_WAY",
     "PRESENT",
+    "SHOWN_FROM",
     "Advice",
+    "Common",
     "Entry",
     "Hindrance",
     "Interview",
@@ -45,12 +48,15 @@ __all__ = [
     "Status",
     "Stop",
     "advice_on",
+    "age_hours",
     "begun_again",
     "chosen",
     "differs",
     "elements_of",
     "facts_of",
     "hindrances",
+    "holds_a_number",
+    "in_common",
     "kept",
     "neighbours",
     "next_to_ask",
@@ -60,7 +66,9 @@ __all__ = [
     "place_of",
     "prompted_by",
     "proposed_elements",
+    "rank",
     "status_of",
     "unknown_questions",
     "urgency_with_floor",
+    "weight",
 ]

@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 from amana_methods.violence import Answer, Care, Classified, Guide, care_at, classify, contexts_of
 
-VIOLENCE, NEEDS = "violence", "needs"
+VIOLENCE, NEEDS, CHILD = "violence", "needs", "child_notice"
 SCREEN = "screen"
 PROMPTS_SCREENING = "PROMPT_TIP_SCREENING"
 OUTCOMES = ("asked", "given", "declined", "not_needed")
-type Kind = Literal["care", "need", "screen"]
+type Kind = Literal["care", "need", "screen", "notify"]
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from amana.cases.commands import Told, take_step
+from amana.cases.commands import Told, confirm_step, take_step
 from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.models import Procedure, Step
 from amana.consent.commands import Said
 from amana.intake import commands, queries
-from amana.intake.models import Screening, Sign
+from amana.intake.models import Concern, Screening, Sign
 from amana.intake.rules import Entry
 from amana.trust.actor import Actor
 from tests.cast import World
@@ -58,6 +58,21 @@ def triaged(world: World, card: dict[str, Any] | None = None) -> Sign:
     row = fresh(row)
     commands.write_card(world.berivan, row.procedure, fields=card or CALM, revision=0, now=world.now)
     return row
+
+
+def concern(
+    world: World, by: Actor | None = None, words: str = "Men wait at the garage. sosan-3312", **facts: Any
+) -> Concern:
+    """Karwan of the community police tells the desk what a forum spoke of."""
+    return commands.raise_concern(
+        by or world.karwan,
+        unit_id=world.units["intake"],
+        told=Told(
+            {"concern_source": "forum", "concern_kind": "road", "area_pcode": "IQG11", **facts},
+            {"concern_words": words},
+        ),
+        now=world.now,
+    )
 
 
 def fresh(row: Sign) -> Sign:
@@ -122,3 +137,9 @@ PRESUMPTION = {
     "purpose_or_child_basis": ["domestic_servitude"],
     "profile": "adult_labour",
 }
+
+
+def confirmed(actor: Actor, waiting: Step) -> Step:
+    """A second person has looked at a step of the procedure, and agreed."""
+    procedure = Procedure.objects.get(id=waiting.procedure_id)
+    return confirm_step(actor, ProcedureSubject(procedure), waiting, agree=True, now=waiting.recorded_at)

@@ -7,7 +7,7 @@ import pytest
 from amana.cases import commands as cases
 from amana.cases.commands.steps import ProcedureSubject, confirm_step
 from amana.cases.deeds import deeds_for
-from amana.cases.errors import ConsentForStepMissing, NotYours
+from amana.cases.errors import ConsentForStepMissing, NotYours, SecondPersonMissing
 from amana.cases.models import Deadline, Procedure
 from amana.cases.panels import panels_for
 from amana.cases.story import story_of
@@ -118,11 +118,15 @@ def test_she_is_asked_only_when_she_agreed(world: World) -> None:
     assert not Screening.objects.exists()
 
 
-def test_a_supervisor_closes_a_duplicate_and_a_screener_does_not(world: World) -> None:
+def test_a_duplicate_is_closed_by_two_people_and_nobody_else_begins_it(world: World) -> None:
     row = triaged(world)
     with pytest.raises(NotYours):
-        scenes.step(world.berivan, row.procedure, "t02", decided_by="supervisor", sealed={"reason": "Told twice."})
-    scenes.step(world.nasrin, row.procedure, "t02", decided_by="supervisor", sealed={"reason": "Told twice."})
+        scenes.step(world.karwan, row.procedure, "t02", decided_by="supervisor", sealed={"reason": "Told twice."})
+    waiting = scenes.step(world.nasrin, row.procedure, "t02", decided_by="supervisor", sealed={"reason": "Told twice."})
+    assert fresh(row).procedure.help == "none"
+    with pytest.raises(SecondPersonMissing):
+        scenes.confirmed(world.nasrin, waiting)
+    scenes.confirmed(world.berivan, waiting)
     assert fresh(row).procedure.help == "closed"
 
 

@@ -1,5 +1,10 @@
 """The faces of intake: signs and triage, the screening, and (in `public`) the page for anybody."""
 
+from amana.intake.views.calls import begin_call, call, call_sign, called_back, calls, end_call, keep_call
+from amana.intake.views.children import child, child_letter, child_told
+from amana.intake.views.concerns import concern, concern_looked, concern_new, concern_sign, concerns
+from amana.intake.views.inbox import all_signs, waiting_signs
+from amana.intake.views.joining import join, part_sign
 from amana.intake.views.known import known
 from amana.intake.views.needs import assessment, needs, task_done
 from amana.intake.views.observing import contact_card, observe
@@ -24,7 +29,7 @@ from amana.intake.views.screening import (
     start,
     stopped,
 )
-from amana.intake.views.signs import all_signs, answer, begin_triage, open_sign, record, share, sign, signs
+from amana.intake.views.signs import answer, begin_triage, open_sign, record, share, sign
 from amana.intake.views.triage import card, close_duplicate, other_need, screen
 from amana.intake.views.violence import incident_new, incidents
 
@@ -33,15 +38,31 @@ __all__ = [
     "all_signs",
     "answer",
     "assessment",
+    "begin_call",
     "begin_triage",
+    "call",
+    "call_sign",
+    "called_back",
+    "calls",
     "card",
+    "child",
+    "child_letter",
+    "child_told",
     "close_duplicate",
+    "concern",
+    "concern_looked",
+    "concern_new",
+    "concern_sign",
+    "concerns",
     "contact_card",
     "end",
+    "end_call",
     "incident_new",
     "incidents",
     "inconclusive",
+    "join",
     "keep",
+    "keep_call",
     "known",
     "latest",
     "needs",
@@ -53,6 +74,7 @@ __all__ = [
     "other_rules",
     "paper",
     "part",
+    "part_sign",
     "pause",
     "prepare",
     "presume",
@@ -65,10 +87,10 @@ __all__ = [
     "share",
     "side",
     "sign",
-    "signs",
     "start",
     "stopped",
     "task_done",
     "typed",
     "typed_for_sign",
+    "waiting_signs",
 ]

@@ -18,7 +18,7 @@ from amana.intake.forms import compare_with_newer
 from amana.intake.forms_assessments import LEVELS, NeedsForm, OutcomeForm
 from amana.intake.queries import assessments
 from amana.intake.rules import assessments as rules
-from amana.intake.views import violence
+from amana.intake.views import children, violence
 from amana.intake.views._tasks import shown_tasks, ways_to_help
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
@@ -38,6 +38,8 @@ def assessment(request: HttpRequest, id: UUID) -> HttpResponse:
     row = assessments.assessment(actor, id)
     if assessments.kind_of(row) == rules.VIOLENCE:
         return violence.incident(request, row)
+    if assessments.kind_of(row) == rules.CHILD:
+        return children.notice(request, row)
     return _page(request, actor, row.procedure, row)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,70 +21,14 @@ from amana.countrypacks.wording import joined
 from amana.errors import NotAllowed
 from amana.intake import commands, queries
 from amana.intake import pack as says
-from amana.intake.forms import BeginTriageForm, ReplyForm, SignForm, told, told_form
+from amana.intake.forms import BeginTriageForm, SignForm, told, told_form
+from amana.intake.forms_desk import FeedbackForm
 from amana.intake.queries import Sign, assessments
 from amana.intake.rules import hindrances
 from amana.intake.words import STATUS
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
-
-_AT_ONCE = 50
-
-
-@require_GET
-def signs(request: HttpRequest) -> HttpResponse:
-    """Signs that my unit takes in and that have not become a case, and the signs that I recorded."""
-    return _list(request, everything=False)
-
-
-@require_GET
-def all_signs(request: HttpRequest) -> HttpResponse:
-    """Every sign that my unit took in, and the signs that I recorded."""
-    return _list(request, everything=True)
-
-
-def _list(request: HttpRequest, *, everything: bool) -> HttpResponse:
-    actor = actor_of(request)
-    rows = queries.signs_for(actor)
-    if not everything:
-        ends = pack().machine("procedure").tracks["help"].terminal
-        rows = rows.filter(procedure__number=None).exclude(procedure__help__in=ends)
-    page = Paginator(rows, _AT_ONCE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "intake/signs.html",
-        {
-            "rows": _rows(list(page.object_list)),
-            "page": page,
-            "mine": [(row, STATUS[queries.status_of(row)]) for row in queries.my_signs(actor)[:_AT_ONCE]],
-            "reads": any(actor.can(verb) for verb in ("signs.triage", "screening.run", "presumption.decide")),
-            "takes": actor.can("signs.take"),
-            "contact_cards": queries.contact_cards_offered(actor, now()) if actor.can("signs.take") else 0,
-            "everything": everything,
-        },
-    )
-
-
-def _rows(records: list[Sign]) -> list[dict[str, Any]]:
-    """Reference, place, urgency and the clock of each sign; nothing of what was written."""
-    country = pack()
-    machine = country.machine("procedure")
-    facts = queries.facts_of_signs(records)
-    clocks = queries.next_clocks([row.procedure_id for row in records])
-    urgencies = {each.id: str(each.name) for each in country.urgencies}
-    return [
-        {
-            "sign": row,
-            "place": machine.state(row.procedure.identification).name,
-            "closed": row.procedure.help in machine.tracks["help"].terminal,
-            "urgency": urgencies.get(str(facts.get(row.id, {}).get("urgency")), ""),
-            "prompted": facts.get(row.id, {}).get("screening_prompted", False),
-            "due": clocks.get(row.procedure_id),
-            "case": row.procedure.number,
-        }
-        for row in records
-    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,7 +99,7 @@ def _page(
     text: commands.SignText | None = None,
     replies: list[Any] | None = None,
     begin: Mapping[str, Any] | None = None,
-    reply: ReplyForm | None = None,
+    reply: FeedbackForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     machine = pack().machine("procedure")
@@ -171,15 +114,20 @@ def _page(
             "sign": row,
             "reader": True,
             "stands": [machine.state(row.procedure.identification).name, machine.state(row.procedure.help).name],
-            "facts": _coded(row),
+            "facts": coded(row),
             "pairs": pairs_of(text) if text is not None else None,
             "replies": replies,
             "begin": begin,
-            "reply": reply or (ReplyForm() if row.mailbox and actor.can("signs.triage") else None),
+            "reply": reply or (feedback_form(row) if row.mailbox and actor.can("signs.triage") else None),
             "screenings": [
                 (each, queries.shown_result(each)) for each in screenings if queries.may_read_screening(actor, each)
             ],
             "deeds": deeds(actor, row),
+            "into": queries.joined_to(row),
+            "reports": queries.reports_of(row),
+            "calls": row.calls.order_by("began_at"),
+            "concerns": row.concerns.order_by("came_at"),
+            "joins": actor.can("signs.triage") and queries.joinable(row),
             "linked": linked.panel(actor, row.procedure, at),
             "waiting": [step for step in cases.steps_of(row.procedure) if step.state == "waits"],
             "case_url": reverse("cases:one", args=[row.procedure_id]) if row.procedure.number else "",
@@ -198,7 +146,7 @@ def pairs_of(text: commands.SignText) -> list[tuple[str, str]]:
             if text.values.get(name) not in (None, "", [])]  # fmt: skip
 
 
-def _coded(row: Sign) -> list[tuple[str, str]]:
+def coded(row: Sign) -> list[tuple[str, str]]:
     """Urgency, language and what was observed, from the locked facts."""
     country, facts = pack(), queries.facts_of_signs([row]).get(row.id, {})
     found = []
@@ -264,12 +212,17 @@ def answer(request: HttpRequest, id: UUID) -> HttpResponse:
     """The reporter reads this with the code."""
     actor = actor_of(request)
     row = queries.readable_sign(actor, id)
-    form = ReplyForm(request.POST)
+    form = feedback_form(row, request.POST)
     if form.is_valid():
-        done = attempt(form, lambda: commands.answer_reporter(actor, row, text=form.cleaned_data["text"], now=now()))
+        done = attempt(form, lambda: commands.answer_reporter(actor, row, text=form.words(), now=now()))
         if done is not None:
             return redirect("intake:sign", row.id)
     return _page(request, actor, row, reply=form, status=422)
+
+
+def feedback_form(row: Sign, data: Any = None) -> FeedbackForm:
+    """The texts that the reporter may be sent, in the language of the report."""
+    return FeedbackForm(data, language=str(queries.facts_of_signs([row]).get(row.id, {}).get("language") or ""))
 
 
 @require_POST
@@ -286,6 +239,10 @@ def deeds(actor: Actor, row: Sign) -> list[Deed]:
     place, identifier = row.procedure.identification, [row.id]
     if row.procedure.help in pack().machine("procedure").tracks["help"].terminal:
         return [Deed(gettext("Do something with it"), None, gettext("It is closed."))]
+    into = queries.joined_to(row)
+    if into is not None:
+        label = gettext("Go on with %(number)s") % {"number": into.number}
+        return [Deed(label, reverse("intake:sign", args=[into.id]))]
     found: list[Deed] = []
     if place == says.first_place():
         found.append(
@@ -306,6 +263,8 @@ def deeds(actor: Actor, row: Sign) -> list[Deed]:
         found.append(_step(actor, again, "intake:again", row))
     if place in says.step(says.CLOSE_DUPLICATE).while_identification and row.procedure.number is None:
         found.append(_step(actor, says.CLOSE_DUPLICATE, "intake:close", row))
+    if queries.joinable(row) and actor.can("signs.triage"):
+        found.append(Deed(gettext("Look whether it was told before"), reverse("intake:join", args=identifier)))
     found.append(help_now(actor, row))
     if row.procedure.number is None:
         found += early_deeds_for(actor, row.procedure, now())

@@ -1,0 +1,174 @@
+"""Forms of the intake desk: joining reports, answering a reporter, calls, concerns, the notice about a child."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amana.cases.commands import Told
+from amana.countrypacks import pack
+from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, kept_sealed, offer
+from amana.countrypacks.values import Field
+from amana.intake.commands.children import HOW
+from amana.trust.queries import UnitCard
+
+
+class FeedbackForm(forms.Form):
+    """What the reporter reads with the code: one of the pack's texts, or words of one's own."""
+
+    chosen = forms.ChoiceField(label=_("One of these texts"), widget=forms.RadioSelect, required=False)
+    text = Words(
+        label=_("Or your own words"),
+        max_length=LONGTEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=_("Nothing about a person, no place, nothing that was done."),
+    )
+    kept_sealed(text)
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language = language
+        texts = pack().intake.feedback
+        offer(self, "chosen", [(key, f"{entry.name}: {entry.text}") for key, entry in texts.items()])
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError where nothing was chosen and nothing written."""
+        values = super().clean() or {}
+        if not values.get("chosen") and not values.get("text"):
+            self.add_error("text", ValidationError(_("Choose one of the texts, or write an answer.")))
+        return values
+
+    def words(self) -> str:
+        """The answer, a text of the pack in the reporter's language."""
+        own: str = self.cleaned_data["text"]
+        if own:
+            return own
+        return pack().intake.feedback[self.cleaned_data["chosen"]].text.text(self.language)
+
+
+class _FreePackForm(PackForm):
+    """A form over fields of the pack in which long lists fold and nothing has to be chosen."""
+
+    def told(self) -> Told:
+        """What was entered, by drawer."""
+        return Told(self.facts(), self.sealed(), self.working())
+
+
+def _over(fields: Iterable[Field], name: str) -> type[_FreePackForm]:
+    return type(name, (_FreePackForm,), {"pack_fields": tuple(fields), "pack_choices": {}})
+
+
+def call_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> _FreePackForm:
+    """All that is noted of a call; nothing has to be known."""
+    made = _over((*pack().call_fields, *pack().call_back_fields), "CallForm")(data, initial=dict(initial or {}))
+    made.fields["call_words"].widget.attrs |= {"rows": 9}
+    return made
+
+
+class CallEndForm(forms.Form):
+    """The end of a call: whether and until when somebody calls back."""
+
+    call_back = forms.BooleanField(label=_("Somebody calls back"), required=False)
+    back_by = forms.DateTimeField(
+        label=_("Until when"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+
+    def moment(self, proposed: datetime) -> datetime | None:
+        """The moment that was chosen, or the one proposed where none was; None where nobody calls back."""
+        if not self.cleaned_data["call_back"]:
+            return None
+        chosen: datetime | None = self.cleaned_data["back_by"]
+        return chosen or proposed
+
+
+class CalledBackForm(forms.Form):
+    """How it went when somebody called back."""
+
+    reached = forms.ChoiceField(
+        label=_("Who answered?"),
+        choices=[("yes", _("The caller")), ("no", _("Nobody, or somebody else"))],
+        widget=forms.RadioSelect,
+    )
+    back_by = forms.DateTimeField(
+        label=_("Try again until"),
+        required=False,
+        help_text=_("Leave it empty to stop trying."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+
+
+class ConcernDesk(forms.Form):
+    """Which desk looks at a concern."""
+
+    unit = forms.ChoiceField(label=_("Who should look at it"))
+
+    def __init__(self, *args: Any, units: list[UnitCard], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "unit", [(str(card.id), card.full_name) for card in units])
+
+    @property
+    def unit_id(self) -> UUID:
+        """The chosen unit."""
+        return UUID(self.cleaned_data["unit"])
+
+
+def concern_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> _FreePackForm:
+    """The pack's fields of a concern."""
+    return _over(pack().concern_fields, "ConcernForm")(data, initial=dict(initial or {}))
+
+
+class NoticeForm(_FreePackForm):
+    """The notice about a child: a first part, and what is known later; `revision` is the one the writer saw."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"] = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
+        for field in pack().child_first_fields:
+            self.fields[field.id].required = False  # a part of it is told in time rather than all of it too late
+
+
+def notice_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> NoticeForm:
+    """The pack's fields of the notice, the first part first."""
+    fields = (*pack().child_first_fields, *pack().child_later_fields)
+    kind = type("PackNoticeForm", (NoticeForm,), {"pack_fields": fields})
+    made: NoticeForm = kind(data, initial=dict(initial or {}))
+    return made
+
+
+HOW_WORDS = {"letter": _("By letter"), "phone": _("By telephone"), "in_person": _("In person")}
+
+
+class ToldForm(forms.Form):
+    """How an authority was told."""
+
+    how = forms.ChoiceField(label=_("How"), choices=[(key, HOW_WORDS[key]) for key in HOW])
+
+
+def local(moment: datetime) -> datetime:
+    """A moment in the time zone of the page, for a field of a form."""
+    return timezone.localtime(moment)
+
+
+__all__ = [
+    "HOW_WORDS",
+    "CallEndForm",
+    "CalledBackForm",
+    "ConcernDesk",
+    "FeedbackForm",
+    "NoticeForm",
+    "ToldForm",
+    "call_form",
+    "concern_form",
+    "local",
+    "notice_form",
+]

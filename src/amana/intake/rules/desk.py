@@ -1,0 +1,75 @@
+"""What is true about reports that lie side by side: how much two have in common, and which one comes first."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+type Common = Literal["district", "governorate", "observed", "language", "days"]
+# How much each thing in common weighs; two reports are shown side by side from `SHOWN_FROM` on.
+_WEIGHT: Mapping[Common, int] = {"district": 3, "governorate": 2, "observed": 2, "language": 1, "days": 1}
+SHOWN_FROM = 3
+NEAR_DAYS = 14
+_DIGITS = re.compile(r"\d(?:[\s().+/-]{0,2}\d){6,}")
+
+
+def in_common(
+    one: Mapping[str, Any], other: Mapping[str, Any], *, governorate_of: Mapping[str, str], days_apart: float
+) -> tuple[Common, ...]:
+    """What the coded facts of two reports have in common, in the order of weight; nothing that nobody knows.
+
+    `governorate_of` gives the governorate of a district.
+
+    >>> in_common({"area_pcode": "D1"}, {"area_pcode": "D1"}, governorate_of={"D1": "G"}, days_apart=2)
+    ('district', 'days')
+    """
+    found: list[Common] = []
+    here, there = str(one.get("area_pcode") or ""), str(other.get("area_pcode") or "")
+    if here and here == there and here in governorate_of:
+        found.append("district")
+    elif here and governorate_of.get(here, here) == governorate_of.get(there, there):
+        found.append("governorate")
+    if set(one.get("observations") or ()) & set(other.get("observations") or ()):
+        found.append("observed")
+    if one.get("language") and one.get("language") == other.get("language"):
+        found.append("language")
+    if days_apart <= NEAR_DAYS:
+        found.append("days")
+    return tuple(found)
+
+
+def weight(common: Sequence[Common]) -> int:
+    """How much that is in common weighs together."""
+    return sum(_WEIGHT[each] for each in common)
+
+
+def rank(facts: Mapping[str, Any], urgencies: Sequence[str]) -> int:
+    """Where a sign stands in the list: 0 for danger that was said, then by urgency; what has none comes last.
+
+    `urgencies` are the pack's, the most urgent first.
+
+    >>> rank({"danger": "yes", "urgency": "immediate"}, ["immediate", "soon", "routine"])
+    0
+    >>> rank({"urgency": "routine"}, ["immediate", "soon", "routine"])
+    3
+    """
+    if facts.get("danger") == "yes":
+        return 0
+    urgency = facts.get("urgency")
+    return 1 + (urgencies.index(urgency) if urgency in urgencies else len(urgencies))
+
+
+def age_hours(came_at: datetime, now: datetime) -> float:
+    """How long something has waited, in hours."""
+    return (now - came_at).total_seconds() / 3600
+
+
+def holds_a_number(text: str) -> bool:
+    """Whether a telephone number, a document's number or the like stands in a text: seven digits or more, of any script.
+
+    >>> holds_a_number("the house with the green door, after 22:00"), holds_a_number("٠٧٥٠ ١٢٣ ٤٥٦٧")
+    (False, True)
+    """
+    western = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+    return _DIGITS.search(western) is not None

@@ -1,0 +1,91 @@
+"""A child: authorities are told within the pack's time, with a first part; the rest follows."""
+
+from datetime import timedelta
+
+import pytest
+
+from amana.cases.work import day_of
+from amana.errors import NotAllowed
+from amana.intake import commands, queries
+from amana.intake.commands import children
+from amana.intake.errors import NotAnAuthority, NoteChanged
+from amana.intake.models import Assessment, Sign, Task
+from amana.intake.queries import assessments
+from amana.intake.tests.scenes import CALM, triaged
+from amana.trust import vault
+from amana.trust.models import Line
+from tests.cast import World
+
+pytestmark = pytest.mark.django_db
+HERE = "KRG-DCVAW"  # Erbil lies in the Region
+
+
+def of_a_child(world: World) -> tuple[Sign, Assessment]:
+    row = triaged(world, {**CALM, "child_flag": "yes"})
+    notice = queries.children.notice_of(row.procedure)
+    assert notice is not None
+    return row, notice
+
+
+def test_the_card_begins_the_clock_and_my_day_shows_it(world: World) -> None:
+    row, notice = of_a_child(world)
+    [one] = queries.children.to_tell(notice)
+    assert (one.authority, one.told_at) == (HERE, None)
+    assert one.due == world.now + timedelta(hours=24)
+    assert row.number in [item.ref for item in day_of(world.berivan, world.now)["today"]]
+    late = day_of(world.berivan, world.now + timedelta(hours=25))["late"]
+    assert "/assessments/" in next(item.url for item in late if item.ref == row.number and "assessments" in item.url)
+
+
+def test_a_grown_up_makes_nobody_tell_anybody(world: World) -> None:
+    row = triaged(world)
+    assert queries.children.notice_of(row.procedure) is None
+
+
+def test_the_row_itself_does_not_say_that_somebody_is_a_child(world: World) -> None:
+    _row, notice = of_a_child(world)
+    columns = {field.name: getattr(notice, field.attname) for field in Assessment._meta.concrete_fields}
+    assert "child" not in str(columns)
+    task = Task.objects.get(assessment=notice)
+    assert "child" not in str({f.name: getattr(task, f.attname) for f in Task._meta.concrete_fields})
+    assert vault.get_facts("assessment", notice.id)["kind"] == "child_notice"  # the locked facts do
+
+
+def test_a_first_part_goes_out_in_time_and_the_rest_is_added(world: World) -> None:
+    _row, notice = of_a_child(world)
+    children.write_notice(
+        world.berivan, notice, {"child_where": "with the neighbour"}, facts={"child_safe_now": "yes"}, revision=1,
+        now=world.now,
+    )  # fmt: skip
+    children.tell_authority(world.berivan, notice, HERE, how="phone", now=world.now + timedelta(hours=2))
+    [one] = queries.children.to_tell(notice)
+    assert (one.told_by, one.how) == (world.berivan.user_id, "phone")
+    assert not [item for item in day_of(world.berivan, world.now).get("today", []) if "assessments" in item.url]
+    children.write_notice(
+        world.berivan, notice, {"child_where": "with the neighbour", "child_name": "Zhino"}, facts={}, revision=2,
+        now=world.now,
+    )  # fmt: skip
+    with pytest.raises(NoteChanged):
+        children.write_notice(world.nasrin if world.nasrin.can("signs.triage") else world.berivan, notice, {}, facts={},
+                              revision=1, now=world.now)  # fmt: skip
+    told = children.print_notice(world.berivan, notice, world.now)
+    assert told["child_name"] == "Zhino"
+    assert Line.objects.filter(verb="intake.notice_printed", object=notice.id).exists()
+
+
+def test_no_child_after_all_stops_what_was_not_told(world: World) -> None:
+    row, notice = of_a_child(world)
+    commands.write_card(world.berivan, row.procedure, fields=CALM, revision=1, now=world.now)
+    assert not queries.children.to_tell(notice)
+    assert not list(assessments.tasks_for(world.berivan))
+    commands.write_card(world.berivan, row.procedure, fields={**CALM, "child_flag": "yes"}, revision=2, now=world.now)
+    assert [one.authority for one in queries.children.to_tell(notice)] == [HERE]
+
+
+def test_only_an_authority_of_the_pack_can_be_told(world: World) -> None:
+    _row, notice = of_a_child(world)
+    for code, how in (("MOI-FP", "phone"), (HERE, "by pigeon")):
+        with pytest.raises(NotAnAuthority):
+            children.tell_authority(world.berivan, notice, code, how=how, now=world.now)
+    with pytest.raises(NotAllowed):
+        children.print_notice(world.amal, notice, world.now)

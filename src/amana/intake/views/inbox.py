@@ -1,0 +1,128 @@
+"""The inbox of the desk: signs by urgency, each with its age and its clock; and what the reader recorded for others."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from amana.countrypacks import pack
+from amana.intake import pack as says
+from amana.intake import queries, rules
+from amana.intake.queries import Sign
+from amana.intake.views._tabs import desk_tabs
+from amana.intake.words import STATUS
+from amana.trust.actor import Actor, actor_of
+from amana.trust.clock import now
+
+_AT_ONCE = 50
+
+
+@require_GET
+def waiting_signs(request: HttpRequest) -> HttpResponse:
+    """Signs of my unit that have not become a case, the most urgent first; and the signs that I recorded."""
+    actor = actor_of(request)
+    ends = pack().machine("procedure").tracks["help"].terminal
+    waiting = queries.signs_for(actor).filter(procedure__number=None, joined=None).exclude(procedure__help__in=ends)
+    return _list(request, actor, _by_urgency(waiting), everything=False)
+
+
+@require_GET
+def all_signs(request: HttpRequest) -> HttpResponse:
+    """Every sign that my unit took in, newest first, and the signs that I recorded."""
+    actor = actor_of(request)
+    return _list(request, actor, list(queries.signs_for(actor)), everything=True)
+
+
+def _by_urgency(waiting: Iterable[Sign]) -> list[Sign]:
+    """Danger that was said, then by urgency; among equals the clock that ends first, then whoever has waited longest."""
+    rows = list(waiting)
+    facts, order = queries.facts_of_signs(rows), says.most_urgent_first()
+    clocks = queries.next_clocks([row.procedure_id for row in rows])
+
+    def place(row: Sign) -> tuple[int, bool, float, datetime]:
+        due = clocks.get(row.procedure_id)
+        return (
+            rules.rank(facts.get(row.id, {}), order),
+            due is None,
+            due.timestamp() if due else 0.0,
+            row.came_at,
+        )
+
+    return sorted(rows, key=place)
+
+
+def _list(request: HttpRequest, actor: Actor, found: list[Sign], *, everything: bool) -> HttpResponse:
+    page = Paginator(found, _AT_ONCE).get_page(request.GET.get("page"))
+    rows = _rows(list(page.object_list))
+    groups = (
+        [("", rows)]
+        if everything
+        else [(title, list(group)) for title, group in groupby(rows, key=lambda row: row["group"])]
+    )
+    return render(
+        request,
+        "intake/signs.html",
+        {
+            "groups": [(title, group) for title, group in groups if group],
+            "page": page,
+            "mine": [(row, STATUS[queries.status_of(row)]) for row in queries.my_signs(actor)[:_AT_ONCE]],
+            **desk_tabs(actor),
+            "takes": actor.can("signs.take"),
+            "contact_cards": queries.contact_cards_offered(actor, now()) if actor.can("signs.take") else 0,
+            "here": "all" if everything else "waiting",
+        },
+    )
+
+
+def _rows(records: list[Sign]) -> list[dict[str, Any]]:
+    """Reference, place, urgency, age and clock of each sign; nothing of what was written."""
+    country, order = pack(), says.most_urgent_first()
+    machine = country.machine("procedure")
+    facts = queries.facts_of_signs(records)
+    clocks = queries.next_clocks([row.procedure_id for row in records])
+    joined = dict(
+        queries.Joined.objects.filter(into__in=records).values_list("into").annotate(count=Count("sign"))
+    )  # fmt: skip
+    gone_on: dict[UUID, str] = dict(
+        queries.Joined.objects.filter(sign__in=records).values_list("sign_id", "into__number")
+    )
+    urgencies = {each.id: str(each.name) for each in country.urgencies}
+    languages = {option.id: str(option.label) for option in country.lists["language"]}
+    rows = []
+    for row in records:
+        said = facts.get(row.id, {})
+        urgency = urgencies.get(str(said.get("urgency")), "")
+        danger = said.get("danger") == "yes"
+        rows.append(
+            {
+                "sign": row,
+                "place": machine.state(row.procedure.identification).name,
+                "closed": row.procedure.help in machine.tracks["help"].terminal,
+                "urgency": urgency,
+                "danger": danger,
+                "child": said.get("child") == "yes",
+                "area": _area(str(said.get("area_pcode") or "")),
+                "language": languages.get(str(said.get("language")), ""),
+                "prompted": said.get("screening_prompted", False),
+                "due": clocks.get(row.procedure_id),
+                "case": row.procedure.number,
+                "reports": joined.get(row.id, 0),
+                "joined_to": gone_on.get(row.id, ""),
+                "rank": rules.rank(said, order),
+                "group": gettext("Danger now") if danger else urgency or gettext("No urgency said"),
+            }
+        )
+    return rows
+
+
+def _area(code: str) -> str:
+    country = pack()
+    return str(country.place(code).name) if code in country.governorates or code in country.districts else ""
