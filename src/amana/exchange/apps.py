@@ -1,5 +1,7 @@
 """The room as a Django app."""
 
+from datetime import UTC, datetime
+
 from django.apps import AppConfig
 
 
@@ -13,6 +15,8 @@ class ExchangeConfig(AppConfig):
         from amana.cases.events import person_described
         from amana.consent.events import consent_withdrawn
         from amana.exchange import commands, registrations
+        from amana.exchange.keys import halves_to_renew
+        from amana.trust import rotations
         from amana.trust.duties import register_duty
         from amana.trust.forgetting import case_forgotten
 
@@ -23,3 +27,8 @@ class ExchangeConfig(AppConfig):
         case_forgotten.connect(commands.on_case_forgotten, dispatch_uid="exchange.case_forgotten")
         register_duty("exchange.enrol", 20, commands.enrol)
         register_duty("exchange.forget", 3600, commands.forget_what_ended)
+        rotations.register(
+            rotations.named(
+                "exchange", names=lambda: halves_to_renew(datetime.now(UTC).year), count=commands.counted_enrolled
+            )
+        )

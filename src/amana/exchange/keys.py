@@ -23,22 +23,25 @@ def basis_of(text: str) -> bytes:
 
 def keyed_to_ask(
     asker: UUID, person: UUID, holders: Sequence[UUID], year: int, bases: Sequence[bytes]
-) -> dict[UUID, list[bytes]]:
-    """The keyed values of a question, for each holder, in the order of the bases. Raises KeyServiceSilent, TooManyQuestions.
+) -> dict[UUID, dict[int, list[bytes]]]:
+    """The keyed values of a question, for each holder, by the version of our half, in the order of the bases.
 
-    The service sees as many elements for every question, each one new each time.
+    Raises KeyServiceSilent, TooManyQuestions. The service sees as many elements for every question, each one new each time.
     """
     return _keyed("ask", asker, person, holders, year, bases, fill=wire.QUESTION - len(bases))
 
 
-def keyed_to_enrol(holder: UUID, asker: UUID, year: int, bases: Sequence[bytes]) -> list[bytes]:
-    """The keyed values of a holder's own records, for questions of `asker`. Raises KeyServiceSilent, TooManyQuestions."""
-    return _keyed("enrol", holder, UUID(int=0), [asker], year, bases)[asker]
+def keyed_to_enrol(holder: UUID, asker: UUID, year: int, bases: Sequence[bytes]) -> tuple[int, list[bytes]]:
+    """(version of our half, the keyed values of a holder's own records), for questions of `asker`.
+
+    Raises KeyServiceSilent, TooManyQuestions.
+    """
+    return max(_keyed("enrol", holder, UUID(int=0), [asker], year, bases)[asker].items())
 
 
 def _keyed(
     act: str, own: UUID, person: UUID, others: Sequence[UUID], year: int, bases: Sequence[bytes], fill: int = 0
-) -> dict[UUID, list[bytes]]:
+) -> dict[UUID, dict[int, list[bytes]]]:
     blinded = [oblivious.blind(basis) for basis in bases]
     elements = [each.element for each in blinded] + [oblivious.dummy() for _ in range(fill)]
     try:
@@ -48,12 +51,9 @@ def _keyed(
         )  # fmt: skip
         found = {}
         for other in others:
-            half = our_half(*((own, other) if act == "ask" else (other, own)), year)
-            answers = zip(blinded, theirs[other], strict=False)  # what fills the question up is left out
-            found[other] = [
-                oblivious.finalize(each, oblivious.join([answer, oblivious.evaluate(half, each.element)]))[:VALUE_BYTES]
-                for each, answer in answers
-            ]
+            halves = our_halves(*((own, other) if act == "ask" else (other, own)), year)
+            answers = list(zip(blinded, theirs[other], strict=False))  # what fills the question up is left out
+            found[other] = {version: [_joined(half, *each) for each in answers] for version, half in halves.items()}
     except client.Declined as declined:
         raise (TooManyQuestions if declined.why == "too_much" else KeyServiceSilent) from declined
     except (client.Silent, oblivious.NotAnElement) as fault:
@@ -61,9 +61,32 @@ def _keyed(
     return found
 
 
-def our_half(asker: UUID, holder: UUID, year: int) -> bytes:
-    """The platform's half of one key. Raises CannotOpen for a year whose half is destroyed."""
-    return oblivious.derive_key(keystore.named_key(_name(year)), label(str(asker), str(holder), year))
+def _joined(half: bytes, blinded: oblivious.Blinded, answer: bytes) -> bytes:
+    return oblivious.finalize(blinded, oblivious.join([answer, oblivious.evaluate(half, blinded.element)]))[
+        :VALUE_BYTES
+    ]
+
+
+def our_halves(asker: UUID, holder: UUID, year: int) -> dict[int, bytes]:
+    """The platform's half of one key, by version: two while it is renewed within its year.
+
+    Raises CannotOpen for a year whose half is destroyed.
+    """
+    name = _name(year)
+    versions = keystore.named_key_versions(name) or {1: keystore.named_key(name)}
+    of = label(str(asker), str(holder), year)
+    return {version: oblivious.derive_key(key, of) for version, key in versions.items()}
+
+
+def newest_half(year: int) -> int:
+    """The version of the platform's half under which whoever agreed is keyed from now on."""
+    return max(keystore.named_key_versions(_name(year)), default=1)
+
+
+def halves_to_renew(year: int) -> list[str]:
+    """The names under which the key store has this year's half, and any that is being renewed."""
+    names = keystore.names_of_keys(_name(""))
+    return [name for name in names if name == _name(year) or len(keystore.named_key_versions(name)) > 1]
 
 
 def forget_half(year: int, at: datetime) -> None:
@@ -71,5 +94,5 @@ def forget_half(year: int, at: datetime) -> None:
     keystore.forget_named_key(_name(year), at.isoformat())
 
 
-def _name(year: int) -> str:
+def _name(year: int | str) -> str:
     return f"exchange|{year}"

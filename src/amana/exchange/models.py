@@ -41,11 +41,12 @@ class Findable(models.Model):
 
 
 class Enrolled(models.Model):
-    """The basis of one person, in this writing, was keyed for one answering and one year."""
+    """The basis of one person, in this writing, was keyed for one answering and year; `version` is that of our half."""
 
     answering = models.ForeignKey(Answering, on_delete=models.CASCADE, related_name="enrolled")
     owner = models.UUIDField(db_index=True)
     year = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField(default=1)
     revision = models.PositiveIntegerField()
 
     class Meta:
@@ -53,10 +54,11 @@ class Enrolled(models.Model):
 
 
 class Known(models.Model):
-    """One keyed value of one person, for one answering and one year."""
+    """One keyed value of one person, for one answering, year and version of our half."""
 
     answering = models.ForeignKey(Answering, on_delete=models.CASCADE, related_name="known")
     year = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField(default=1)
     value = models.BinaryField(max_length=16)
     owner = models.UUIDField(db_index=True)
 

@@ -2,7 +2,7 @@
 
 from amana.exchange.commands.answering import close_answering, open_answering
 from amana.exchange.commands.asking import ask
-from amana.exchange.commands.enrolling import enrol, forget_what_ended
+from amana.exchange.commands.enrolling import counted_enrolled, enrol, forget_what_ended
 from amana.exchange.commands.finding import (
     agree_to_be_found,
     forget,
@@ -16,6 +16,7 @@ __all__ = [
     "agree_to_be_found",
     "ask",
     "close_answering",
+    "counted_enrolled",
     "enrol",
     "forget",
     "forget_what_ended",

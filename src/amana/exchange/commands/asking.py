@@ -27,12 +27,15 @@ OWN_GROUNDS = frozenset({"team", "supervision", "intake"})
 CONSENT_LASTS = timedelta(days=1)
 
 
+type _Key = tuple[int, int]  # a year, and the version of our half of its key
+
+
 @dataclass(frozen=True)
 class _Keyed:
-    """The values of one question for one answering, by year; and how many people are enrolled there in that year."""
+    """The values of one question for one answering, by key; and how many people are enrolled there under that key."""
 
-    values: Mapping[int, Sequence[bytes]]
-    people: Mapping[int, int]
+    values: Mapping[_Key, Sequence[bytes]]
+    people: Mapping[_Key, int]
 
 
 @needs("exchange.ask")
@@ -69,33 +72,35 @@ def ask(
 
 
 def _keyed(actor: Actor, rows: Sequence[Answering], texts: Sequence[Text], now: datetime) -> dict[UUID, _Keyed]:
-    """The question under the keys of each year in which anybody is enrolled; two years while a new one begins."""
+    """The question under each key by which anybody is enrolled; two while a new year begins, or a half is renewed."""
     bases = [basis_of(each.text) for each in texts]
     this_year = now.astimezone(UTC).year
-    people = {row.id: Counter(Enrolled.objects.filter(answering=row).values_list("year", flat=True)) for row in rows}
-    years = {row.id: set(people[row.id]) or {this_year} for row in rows}
-    values: dict[UUID, dict[int, Sequence[bytes]]] = {row.id: {} for row in rows}
+    people = {
+        row.id: Counter[_Key](Enrolled.objects.filter(answering=row).values_list("year", "version")) for row in rows
+    }
+    years = {row.id: {year for year, _version in people[row.id]} or {this_year} for row in rows}
+    values: dict[UUID, dict[_Key, Sequence[bytes]]] = {row.id: {} for row in rows}
     for year in sorted(set().union(*years.values())):
         wanted = [row for row in rows if year in years[row.id]]
         answers = keyed_to_ask(actor.organisation_id, actor.account, [row.holder for row in wanted], year, bases)
         for row in wanted:
-            values[row.id][year] = answers[row.holder]
+            values[row.id] |= {(year, version): keyed for version, keyed in answers[row.holder].items()}
     return {row.id: _Keyed(values[row.id], people[row.id]) for row in rows}
 
 
 def _may_know(answering: Answering, texts: Sequence[Text], keyed: _Keyed, now: datetime) -> bool:
     return any(
-        may_know_her(texts, *_matches(answering, year, values, now), keyed.people.get(year, 0))
-        for year, values in keyed.values.items()
+        may_know_her(texts, *_matches(answering, key, values, now), keyed.people.get(key, 0))
+        for key, values in keyed.values.items()
     )
 
 
 def _matches(
-    answering: Answering, year: int, values: Sequence[bytes], now: datetime
+    answering: Answering, key: _Key, values: Sequence[bytes], now: datetime
 ) -> tuple[list[tuple[UUID, int]], Counter[int]]:
     """(person, place of the text) of those who still agree; and how many people have each text, whoever they are."""
-    places = {value: place for place, value in enumerate(values)}
-    rows = Known.objects.filter(answering=answering, year=year, value__in=list(places))
+    places, (year, version) = {value: place for place, value in enumerate(values)}, key
+    rows = Known.objects.filter(answering=answering, year=year, version=version, value__in=list(places))
     found = [(owner, places[bytes(value)]) for owner, value in rows.values_list("owner", "value")]
     agreed = Findable.objects.filter(procedure__in={owner for owner, _ in found}).exclude(expires_at__lte=now)
     still = set(agreed.values_list("procedure", flat=True))

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from amana.exchange.commands.finding import KIND, forget
 from amana.exchange.errors import KeyServiceSilent, TooManyQuestions
-from amana.exchange.keys import forget_half, keyed_to_enrol
+from amana.exchange.keys import forget_half, keyed_to_enrol, newest_half
 from amana.exchange.keyservice import wire
 from amana.exchange.models import Answering, Enrolled, Findable, Known
 from amana.trust import vault
@@ -37,9 +37,10 @@ def enrol(now: datetime) -> int:
 
 
 def _waiting(answering: Answering, now: datetime) -> Iterator[tuple[UUID, int]]:
-    """(person, writing of her basis) of those who are not keyed in this writing and year."""
+    """(person, writing of her basis) of those who are not keyed in this writing, by the newest key of this year."""
     year = now.astimezone(UTC).year
-    there = dict(Enrolled.objects.filter(answering=answering, year=year).values_list("owner", "revision"))
+    keyed = Enrolled.objects.filter(answering=answering, year=year, version=newest_half(year))
+    there = dict(keyed.values_list("owner", "revision"))
     agreed = Findable.objects.filter(organisation=answering.holder).exclude(expires_at__lte=now)
     people = list(agreed.values_list("procedure", flat=True))
     for some in batched(people, 500):
@@ -55,7 +56,10 @@ def _key(answering: Answering, revisions: dict[UUID, int], now: datetime) -> int
         for owner, kept in vault.facts_by_owner(KIND, revisions).items()
     }
     everything = [basis for each in bases.values() for basis in each]
-    values = iter(keyed_to_enrol(answering.holder, answering.asker, year, everything) if everything else [])
+    version, keyed = (
+        keyed_to_enrol(answering.holder, answering.asker, year, everything) if everything else (newest_half(year), [])
+    )
+    values = iter(keyed)
     with transaction.atomic():
         still = set(
             Findable.objects.select_for_update().filter(procedure__in=bases).values_list("procedure", flat=True)
@@ -66,18 +70,27 @@ def _key(answering: Answering, revisions: dict[UUID, int], now: datetime) -> int
         Enrolled.objects.filter(answering=answering, owner__in=bases).delete()
         Known.objects.bulk_create(
             [
-                Known(answering=answering, year=year, value=value, owner=owner)
+                Known(answering=answering, year=year, version=version, value=value, owner=owner)
                 for owner, each in bases.items()
                 for value in [next(values) for _ in each]
                 if owner in still
             ]
         )
         Enrolled.objects.bulk_create(
-            Enrolled(answering=answering, owner=owner, year=year, revision=revisions[owner])
+            Enrolled(answering=answering, owner=owner, year=year, version=version, revision=revisions[owner])
             for owner in bases
             if owner in still
         )
     return len(bases)
+
+
+def counted_enrolled() -> tuple[int, int]:
+    """(people keyed by an earlier half of their year, by the newest); the duty keys the former anew."""
+    new = 0
+    years = Enrolled.objects.order_by().values_list("year", flat=True).distinct()
+    for year in years:
+        new += Enrolled.objects.filter(year=year, version__gte=newest_half(year)).count()
+    return Enrolled.objects.count() - new, new
 
 
 def forget_what_ended(now: datetime) -> int:

@@ -21,12 +21,12 @@ from amana.exchange.errors import (
     TooLittleSaid,
     TooManyQuestions,
 )
-from amana.exchange.keys import our_half
+from amana.exchange.keys import our_halves
 from amana.exchange.keyservice.ledger import Limits
 from amana.exchange.keyservice.server import Service
 from amana.exchange.models import Answering, Asked, Enrolled, Findable, Known, Question
 from amana.exchange.tests.scenes import RUTH, SAID, SELAM, answering, findable, key_service, somebody_at_relief
-from amana.trust import vault
+from amana.trust import rotations, vault
 from amana.trust.actor import Actor
 from amana.trust.models import Facts, Line
 from amana_methods.linkage.registration import Registration
@@ -322,7 +322,7 @@ def test_no_value_is_readable_with_one_half(world: World, service: Service, answ
     known(world)
     hawa, relief, year = answer_relief.holder, answer_relief.asker, datetime.now(UTC).year
     text = next(each.text for each in texts_of(SELAM, asked=False) if each.about == "paper")
-    ours, theirs = our_half(relief, hawa, year), service.half.key(str(relief), str(hawa), year, datetime.now(UTC))
+    ours, theirs = our_halves(relief, hawa, year)[1], service.half.key(str(relief), str(hawa), year, datetime.now(UTC))
     stored = {bytes(value) for value in Known.objects.values_list("value", flat=True)}
     made = [oblivious.value(key, basis_of(text))[:VALUE_BYTES] for key in (ours, theirs)]
     assert not stored & set(made)
@@ -344,7 +344,26 @@ def test_a_new_year_has_new_keys_and_nobody_is_lost_between(
         assert ask(world, maryam, somebody).maybe
         assert commands.forget_what_ended(next_year.replace(year=next_year.year + 1)) == 0
         with pytest.raises(CannotOpen):
-            our_half(answer_relief.asker, answer_relief.holder, next_year.year - 1)
+            our_halves(answer_relief.asker, answer_relief.holder, next_year.year - 1)
+
+
+def test_our_half_is_renewed_within_its_year_and_nobody_is_lost_between(
+    world: World, service: Service, answer_relief: Answering, maryam: Actor, somebody: Procedure
+) -> None:
+    known(world)
+    old = set(Known.objects.values_list("value", flat=True))
+    assert rotations.rotate("exchange", now=world.now) == (1, 0)
+    assert ask(world, maryam, somebody).maybe  # keyed by the earlier half, asked by both
+    assert commands.enrol(world.now) == 1
+    assert not old & set(Known.objects.values_list("value", flat=True))
+    assert ask(world, maryam, somebody).maybe
+    rotations.end_what_is_done(world.now)
+    year = datetime.now(UTC).year
+    assert set(our_halves(answer_relief.asker, answer_relief.holder, year)) == {1, 2}
+    rotations.end_what_is_done(world.now + timedelta(minutes=11))
+    assert set(our_halves(answer_relief.asker, answer_relief.holder, year)) == {2}
+    assert ask(world, maryam, somebody).maybe
+    assert rotations.counts()["exchange"] == (0, 1)
 
 
 def test_a_run_that_was_stopped_is_taken_up_again(

@@ -45,6 +45,9 @@ register(
 )
 
 
+_BY_HAND = (server.MASTER, server.LOCK)
+
+
 def counts() -> dict[str, Count]:
     """(still under earlier keys, under the newest) by kind. Raises KeyStoreAway."""
     return {kind.name: kind.count() for kind in all_kinds()}
@@ -136,11 +139,16 @@ def _retire(kind: Kind, run: KeyRotation | None, now: datetime) -> Count:
 
 
 def end_what_is_done(now: datetime) -> int:
-    """Rotations of which nothing is left are over, and earlier keys that nothing needs are gone; how many of those of people."""
+    """Rotations of which nothing is left are over, and earlier keys that nothing needs are gone; how many of those of people.
+
+    What a page wrote under an earlier key while the rotation began is done again. A master or locks that broke off wait
+    for the operator.
+    """
     for run in KeyRotation.objects.filter(ended_at=None).order_by("id"):
         kind = kind_named(run.kind)
-        if (
-            not kind.ends_by_hand and kind is not server.MASTER and run.kind != "lock"
-        ):  # those go on by the operator's hand
-            _end_if_done(kind, run, now, kind.wait)
+        if kind in _BY_HAND or kind.ends_by_hand:
+            continue
+        if kind.wait and kind.count()[0]:
+            kind.go_on(run, now, lambda done, left: None)
+        _end_if_done(kind, run, now, kind.wait)
     return vault.forget_earlier_keys(now)
