@@ -33,7 +33,7 @@ STATES: Mapping[str, str | Promise] = {
     "sent": _("Sent"),
     "human": _("Needs a human"),
     "done": _("A human took care of it"),
-    "cancelled": _("Called back"),
+    "cancelled": _("Taken back before it left"),
 }
 CHIPS: Mapping[str, str] = {
     "waits": "wait",
