@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from amana.errors import CannotOpen
-from amana.intake.models import PublicReport
+from amana.intake.models import Card, PublicReport
 from amana.trust import vault
 from amana.trust.actor import Actor
 
@@ -28,6 +28,11 @@ class Waiting:
     proposed_by: UUID | None
     why: str
     faulty: bool
+
+
+def has_card() -> bool:
+    """Whether the public face knows to whom it seals."""
+    return Card.objects.exclude(text="").exists()
 
 
 def waiting_for(actor: Actor) -> QuerySet[PublicReport]:

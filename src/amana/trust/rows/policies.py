@@ -115,6 +115,15 @@ FUNCTIONS = (
          AND ((w.holder_kind = 'user' AND w.holder = who) OR (w.holder_kind = 'unit' AND w.holder = ANY(units))))
     """,
     ),
+    # The public face's role adds letters and may not look at reports, not even within a policy.
+    *_looking(
+        "amana_reads_report(report uuid, units uuid[])",
+        "boolean",
+        """
+        SELECT EXISTS (SELECT 1 FROM intake_publicreport r
+         WHERE r.id = report AND (r.unit = ANY(units) OR r.supervised_by = ANY(units)))
+    """,
+    ),
     *_looking(
         "amana_is_of_a_case(of_lock uuid)",
         "boolean",

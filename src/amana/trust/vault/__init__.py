@@ -68,7 +68,16 @@ from amana.trust.vault.keystore import (
 )
 from amana.trust.vault.keystore import answers as key_store_answers
 from amana.trust.vault.keystore import begin as begin_key_store
-from amana.trust.vault.letterbox import box_key, check_card, into_box, out_of_box, sign_card, version_in_box, write_pin
+from amana.trust.vault.letterbox import (
+    box_key,
+    check_card,
+    into_box,
+    out_of_box,
+    pin,
+    sign_card,
+    version_in_box,
+    write_pin,
+)
 from amana.trust.vault.letters import (
     Enclosed,
     Reader,
@@ -241,6 +250,7 @@ __all__ = [
     "open_with_code",
     "openable",
     "out_of_box",
+    "pin",
     "private_of",
     "public_of",
     "put_facts",

@@ -19,6 +19,8 @@ from amana.web.cli.verb import Stop, complain, say
 LOOPBACK = "127.0.0.1"
 READY_WITHIN_SECONDS = 90
 STOPPED_WITHIN_SECONDS = 10
+# What the process that strangers reach is not told.
+_NOT_FOR_STRANGERS = ("AMANA_DATABASE", "AMANA_DATABASE_OWNER", "AMANA_TOKEN")
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 
 
@@ -145,6 +147,8 @@ def _stop_signals() -> Iterator[Callable[[], bool]]:
 def _start(part: Part) -> subprocess.Popen[bytes]:
     """The part runs in a session of its own, so that Ctrl-C reaches it through us and in order."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": f"amana.web.settings.{part.settings}"}
+    if part.settings == "public" and environment.get("AMANA_DATABASE_PUBLIC"):
+        environment = {name: value for name, value in environment.items() if name not in _NOT_FOR_STRANGERS}
     return subprocess.Popen(
         part.command,
         env=environment,

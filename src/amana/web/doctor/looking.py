@@ -17,20 +17,22 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from amana.errors import AmanaError
+from amana.intake.queries import letters as intake
 from amana.trust import factors, rows, vault
 from amana.trust import queries as trust
 from amana.trust.clock import now
 from amana.trust.errors import KeyStoreAway
+from amana.trust.rows.public import what_is_too_much
 from amana.trust.trail import watch
 from amana.trust.uploads import cleaning
-from amana.trust.vault import storekeeping
+from amana.trust.vault import pepper, storekeeping
 from amana.web.cli.project import PROJECT
 from amana.web.doctor import face, keeping, machine, stores
 from amana.web.doctor.finding import Finding
 from amana.web.heartbeat import heartbeat
 
 ADVISORIES = "advisories.json"
-_OURS = ("amana.web.wsgi_", "amana.web.cli worker", "amana.web.cli keyservice")
+_OURS = ("amana.web.wsgi_", "amana.web.cli worker", "amana.web.cli keyservice", "amana.web.cli pepper")
 _TIME_ERROR = 5  # what adjtimex answers while the clock follows nothing; from <sys/timex.h>
 
 
@@ -97,6 +99,20 @@ def _disk() -> Finding:
 def _layers() -> Finding:
     said = rows.layers()
     return stores.layers(said.database, said.by_row, said.faults)
+
+
+def _letter_box() -> Finding:
+    address = settings.AMANA_DATABASE_PUBLIC if connection.vendor == "postgresql" else ""
+    too_much = what_is_too_much(address) if address else ()
+    try:
+        answers = bool(pepper.ask(b"doctor"))
+    except KeyStoreAway:
+        answers = False
+    try:
+        card = bool(vault.pin()) and intake.has_card()
+    except KeyStoreAway:
+        card = False
+    return stores.letter_box(connection.vendor, bool(address), too_much, answers, card)
 
 
 def durable_settings() -> dict[str, str]:
@@ -226,6 +242,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     lambda: face.passkeys(settings.ALLOWED_HOSTS, settings.HTTPS, trust.is_demo()),
     _cookies,
     _layers,
+    _letter_box,
     lambda: stores.durability(connection.vendor, durable_settings()),
     _migrated,
     lambda: stores.put_back(watch.put_back()),

@@ -25,6 +25,31 @@ def layers(database: str, by_row: bool, faults: Sequence[str]) -> Finding:
     return good("security by row", "forced for the server's role")
 
 
+def letter_box(database: str, own_role: bool, too_much: Sequence[str], pepper: bool, card: bool) -> Finding:
+    """Whether the public face can take reports, and what its role in the database may do."""
+    if too_much:
+        return Finding(
+            "letter box", RED, f"the public face's role may do more than it should: {', '.join(too_much)}",
+            "./amana manage migrate; then ./amana database says what is left",
+        )  # fmt: skip
+    if not card:
+        return Finding(
+            "letter box", RED, "the public face does not know to whom it seals: it takes no report",
+            "a unit that takes signs and has a key; the worker writes the card",
+        )  # fmt: skip
+    if not pepper:
+        return Finding(
+            "letter box", RED, "the pepper does not answer: reports are kept, and nobody can follow one up",
+            "./amana pepper, beside the key store (./amana up starts one)",
+        )  # fmt: skip
+    if database == "postgresql" and not own_role:
+        return Finding(
+            "letter box", AMBER, "the public face uses the server's role, which reads all tables",
+            "AMANA_DATABASE_PUBLIC; ./amana database prepare makes the role",
+        )  # fmt: skip
+    return good("letter box", "reports come in, and codes are followed up")
+
+
 def durability(database: str, said: Mapping[str, str]) -> Finding:
     """What of the acknowledged survives a loss of power, by the database's own settings."""
     wrong = [name for name, wanted in _SAFE[database].items() if said.get(name, "") not in wanted]

@@ -85,6 +85,7 @@ def _text() -> str:
     above = unit.supervised_by if unit.supervised_by and vault.has_unit_key(unit.supervised_by) else None
     version, public = vault.box_key()
     ways = set(models.PublicReport.objects.exclude(way="").values_list("way", flat=True).distinct())
+    ways |= set(models.OwnPage.objects.values_list("way", flat=True).distinct())
     return json.dumps(
         {
             "unit": str(unit_id),

@@ -18,7 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     asked = parser("database", "Tells which doors stand around people's rows; `prepare` makes roles and database.")
     acts = asked.add_subparsers(dest="act", metavar="prepare")
     prepare = acts.add_parser(
-        "prepare", help="makes both roles and the database on a PostgreSQL server", allow_abbrev=False
+        "prepare", help="makes the roles and the database on a PostgreSQL server", allow_abbrev=False
     )
     prepare.add_argument(
         "--as", dest="administrator", required=True, metavar="ADDRESS",
@@ -45,7 +45,7 @@ def _prepare(administrator: str) -> int:
             "roles and databases?"
         ) from fault
     instance.migrate()
-    say("Both roles and the database exist, with today's tables. ./amana up starts on it.")
+    say("The roles and the database exist, with today's tables. ./amana up starts on it.")
     return _tell()
 
 
@@ -68,6 +68,26 @@ def _tell() -> int:
     if found.faults:
         return 1
     say(f"PostgreSQL {found.version}: three doors stand around a record, the question, the row and the key.")
+    return _tell_of_the_face()
+
+
+def _tell_of_the_face() -> int:
+    import psycopg
+    from django.conf import settings
+
+    from amana.trust.rows import public
+
+    if not settings.AMANA_DATABASE_PUBLIC:
+        say("The public face uses the server's role; AMANA_DATABASE_PUBLIC would give it one of its own.")
+        return 0
+    try:
+        too_much = public.what_is_too_much(settings.AMANA_DATABASE_PUBLIC)
+    except psycopg.OperationalError as fault:
+        raise Stop("the database in AMANA_DATABASE_PUBLIC cannot be reached with the public face's role.") from fault
+    if too_much:
+        say(f"The public face's role may do more than it should: {', '.join(too_much)}. Run ./amana manage migrate.")
+        return 1
+    say("The public face's role puts letters into the box, finds those of one code, and can do nothing else.")
     return 0
 
 
