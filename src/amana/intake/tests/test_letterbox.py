@@ -13,7 +13,7 @@ from amana.cases.models import Procedure
 from amana.errors import NotFound
 from amana.intake import commands
 from amana.intake.commands import letterbox
-from amana.intake.commands.letterbox import flood, tokens
+from amana.intake.commands.letterbox import flood, rotating, tokens
 from amana.intake.errors import ComeBackLater, NobodyReads, NotAReport
 from amana.intake.models import Card, Letter, PublicReport, Reply, Sign, SignFile
 from amana.intake.queries import letters
@@ -247,6 +247,22 @@ def vault_keys(way: vault.Way, keyed: bytes, salt: bytes) -> vault.CodeKeys:
     """The keys as an earlier release stretched them."""
     stretched = ciphers.from_password(keyed.hex(), salt[:16])
     return vault.CodeKeys(vault.label(stretched, "code|lookup"), vault.label(stretched, "code|key"), way)
+
+
+def test_a_new_key_pair_of_the_box_takes_over_what_waits_in_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with without_keys(monkeypatch, pepper_answers=False):
+        code = drop(world).code
+    kind = letterbox.kind_of_key()
+    assert kind.count() == (0, 2)  # facts, and the code that waits
+    keystore.new_named_version("letter box")
+    letterbox.renew_card(world.now)
+    drop(world, "A second one.")
+    assert kind.count() == (2, 1)
+    rotating.renew()
+    assert kind.count() == (0, 3)
+    keystore.destroy_named_versions_before("letter box", 2, "2026-01-01")
+    assert letterbox.empty_box(world.now) == 2
+    assert letterbox.follow(code, now=world.now) is not None
 
 
 # The card -------------------------------------------------------------------------------------------------

@@ -70,6 +70,8 @@ from amana.trust.vault.keystore import answers as key_store_answers
 from amana.trust.vault.keystore import begin as begin_key_store
 from amana.trust.vault.letterbox import (
     box_key,
+    box_names,
+    box_versions,
     check_card,
     into_box,
     out_of_box,
@@ -175,6 +177,8 @@ __all__ = [
     "begin_key_store",
     "bind_earlier",
     "box_key",
+    "box_names",
+    "box_versions",
     "can_open",
     "catch_up",
     "check_card",

@@ -28,6 +28,16 @@ def box_key() -> tuple[int, bytes]:
     return version, ciphers.pair_of(key)[1]
 
 
+def box_versions() -> list[int]:
+    """The versions of the box's key pair that still open; none before it was made."""
+    return sorted(keystore.named_key_versions(BOX))
+
+
+def box_names() -> list[str]:
+    """The name of the box's key in the key store, once it is there."""
+    return [BOX] if box_versions() else []
+
+
 def into_box(version: int, public: bytes, text: bytes, what: str, row: object) -> bytes:
     """`text` sealed for whoever holds the key store, as `what` of this row."""
     sealed = ciphers.wrap_to(ciphers.HYBRID, public, ciphers.pad(text), _place(what, row, version))

@@ -10,6 +10,7 @@ from amana.intake.commands.letterbox.emptying import empty_box, empty_report, re
 from amana.intake.commands.letterbox.flood import challenge, forget_flood
 from amana.intake.commands.letterbox.following import Followed, Message, follow
 from amana.intake.commands.letterbox.quarantine import let_through, open_letter, put_aside
+from amana.intake.commands.letterbox.rotating import kind as kind_of_key
 from amana.intake.commands.letterbox.tokens import new_token
 from amana.intake.commands.letterbox.words import PlainFile, Words
 
@@ -26,6 +27,7 @@ __all__ = [
     "empty_report",
     "follow",
     "forget_flood",
+    "kind_of_key",
     "let_through",
     "new_token",
     "open_letter",
