@@ -20,9 +20,11 @@ from amana.consent import commands as consents
 from amana.exchange import commands as exchange
 from amana.exchange.tests.scenes import RUTH, key_service
 from amana.intake import commands as desk
+from amana.intake.commands import letterbox
 from amana.intake.commands.assessments import note_needs
 from amana.intake.commands.children import begin_notice
-from amana.intake.models import Task
+from amana.intake.models import PublicReport, SignFile, Task
+from amana.intake.tests import letters as box
 from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
@@ -284,6 +286,7 @@ def _before_help(world: World) -> dict[str, Any]:
     desk.join_sign(world.berivan, told_again, intake.sign(world), now=world.now)
     call = desk.begin_call(world.berivan, now=world.now)
     desk.end_call(world.berivan, call, back_by=world.now + timedelta(hours=1), now=world.now)
+    found = _written_to_us(world)
     became = intake.sign(world)
     procedure = became.procedure
     Procedure.objects.filter(id=procedure.id).update(identification="presumed")
@@ -292,6 +295,7 @@ def _before_help(world: World) -> dict[str, Any]:
         now=world.now,
     )  # fmt: skip
     return {
+        **found,
         "became": became.id,
         "joined": told_again.id,
         "call": call.id,
@@ -301,6 +305,17 @@ def _before_help(world: World) -> dict[str, Any]:
         "screening": screening.id,
         "assessment": needs.id, "intake_task": Task.objects.get(assessment=needs).id,
     }  # fmt: skip
+
+
+def _written_to_us(world: World) -> dict[str, Any]:
+    """A sign that somebody wrote through the public page, with a voice note; and a report that waits in quarantine."""
+    box.drop(world, files=(letterbox.PlainFile("voice", "audio/ogg", b"OggS made up"),))
+    letterbox.empty_box(world.now)
+    file = SignFile.objects.get()
+    box.drop(world)
+    waiting = PublicReport.objects.filter(emptied_at=None)
+    waiting.update(quarantined=True)
+    return {"written": file.sign_id, "written_file": file.id, "quarantined": waiting.get().id}
 
 
 def _prevention(world: World) -> dict[str, UUID]:

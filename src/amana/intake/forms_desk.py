@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.commands import Told
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, kept_sealed, offer
+from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, PackForm, Words, kept_sealed, offer
 from amana.countrypacks.values import Field
 from amana.intake.commands.children import HOW
 from amana.trust.queries import UnitCard
@@ -145,6 +145,13 @@ def notice_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -
     return made
 
 
+class AsideForm(forms.Form):
+    """Why something that came is no report."""
+
+    reason = Words(label=_("Why it is no report"), max_length=TEXT_LENGTH)
+    kept_sealed(reason)
+
+
 HOW_WORDS = {"letter": _("By letter"), "phone": _("By telephone"), "in_person": _("In person")}
 
 
@@ -161,6 +168,7 @@ def local(moment: datetime) -> datetime:
 
 __all__ = [
     "HOW_WORDS",
+    "AsideForm",
     "CallEndForm",
     "CalledBackForm",
     "ConcernDesk",

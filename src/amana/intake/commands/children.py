@@ -27,6 +27,7 @@ TOLD = "given"
 HOW = ("letter", "phone", "in_person")
 
 
+@transaction.atomic
 def begin_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessment:
     """Authorities are to be told of this child until the pack's moment; the notice that is there already stays.
 
@@ -61,6 +62,7 @@ def _wanted(procedure: Procedure, now: datetime) -> list[rules.Wanted]:
     return [rules.Wanted("notify", f"notify.{code}", "", urgency, (due,)) for code in children.told_here(procedure)]
 
 
+@transaction.atomic
 def no_child(actor: Actor, procedure: Procedure, now: datetime) -> None:
     """The person is no child after all: nobody has to be told any more; what was told stays."""
     row = children.notice_of(procedure)

@@ -98,6 +98,15 @@ def replies_of(record: Sign) -> list[Reply]:
     return list(Reply.objects.filter(sign=record).order_by("written_at"))
 
 
+def reporter_stopped(record: Sign) -> bool:
+    """Whether the last wish of the reporter was not to be written to any more."""
+    rows = [row.id for row in replies_of(record)]
+    facts = vault.facts_by_owner("reply", rows)
+    wishes = [facts.get(each, {}).get("what") for each in rows]
+    said = [wish for wish in wishes if wish in ("stop", "words", "phone")]
+    return bool(said) and said[-1] == "stop"
+
+
 def intake_units() -> list[UnitCard]:
     """The units among which a recorder chooses: those that take signs and can open them, by name."""
     cards = [card for card in trust.units().values() if card.takes_signs and vault.has_unit_key(card.id)]

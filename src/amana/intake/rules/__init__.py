@@ -12,7 +12,7 @@ from amana.intake.rules.conversation import (
     place_of,
     unknown_questions,
 )
-from amana.intake.rules.desk import SHOWN_FROM, Common, age_hours, holds_a_number, in_common, rank, weight
+from amana.intake.rules.desk import SHOWN_FROM, Common, holds_a_number, in_common, rank, sound_ending, weight
 from amana.intake.rules.interview import ANSWERS, Entry, Interview, Known, Sitting, Stop, begun_again, kept
 from amana.intake.rules.safety import (
     ASKED_FOR,
@@ -48,7 +48,6 @@ __all__ = [
     "Status",
     "Stop",
     "advice_on",
-    "age_hours",
     "begun_again",
     "chosen",
     "differs",
@@ -67,6 +66,7 @@ __all__ = [
     "prompted_by",
     "proposed_elements",
     "rank",
+    "sound_ending",
     "status_of",
     "unknown_questions",
     "urgency_with_floor",

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Literal
 
 type Common = Literal["district", "governorate", "observed", "language", "days"]
@@ -60,9 +59,18 @@ def rank(facts: Mapping[str, Any], urgencies: Sequence[str]) -> int:
     return 1 + (urgencies.index(urgency) if urgency in urgencies else len(urgencies))
 
 
-def age_hours(came_at: datetime, now: datetime) -> float:
-    """How long something has waited, in hours."""
-    return (now - came_at).total_seconds() / 3600
+_SOUNDS = {b"\x1a\x45\xdf\xa3": "webm", b"OggS": "ogg", b"RIFF": "wav"}
+
+
+def sound_ending(content: bytes) -> str:
+    """The ending of a file's name for a recorded voice, by its first bytes; `bin` where they are of no kind we know.
+
+    >>> sound_ending(b"OggS..."), sound_ending(b"<html>")
+    ('ogg', 'bin')
+    """
+    if content[4:8] == b"ftyp":
+        return "m4a"
+    return _SOUNDS.get(content[:4], "bin")
 
 
 def holds_a_number(text: str) -> bool:

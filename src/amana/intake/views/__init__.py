@@ -9,6 +9,7 @@ from amana.intake.views.known import known
 from amana.intake.views.needs import assessment, needs, task_done
 from amana.intake.views.observing import contact_card, observe
 from amana.intake.views.paper import paper, print_sheet, typed, typed_for_sign
+from amana.intake.views.quarantine import let_through, letter, put_aside, quarantine
 from amana.intake.views.screening import (
     again,
     end,
@@ -29,7 +30,7 @@ from amana.intake.views.screening import (
     start,
     stopped,
 )
-from amana.intake.views.signs import answer, begin_triage, open_sign, record, share, sign
+from amana.intake.views.signs import answer, begin_triage, open_file, open_sign, record, share, sign
 from amana.intake.views.triage import card, close_duplicate, other_need, screen
 from amana.intake.views.violence import incident_new, incidents
 
@@ -65,9 +66,12 @@ __all__ = [
     "keep_call",
     "known",
     "latest",
+    "let_through",
+    "letter",
     "needs",
     "no_indication",
     "observe",
+    "open_file",
     "open_sign",
     "other_need",
     "other_protection",
@@ -79,6 +83,8 @@ __all__ = [
     "prepare",
     "presume",
     "print_sheet",
+    "put_aside",
+    "quarantine",
     "question",
     "record",
     "resume",

@@ -6,12 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from amana.intake import queries
+from amana.intake.queries import letters
 from amana.trust.actor import Actor
 
 
 def desk_tabs(actor: Actor) -> dict[str, Any]:
     """`desk_tabs` and `reads`, for the pages that show them."""
     found = []
+    if actor.can("signs.triage"):
+        count = letters.waiting_for(actor).count()
+        label = gettext("Quarantine")
+        found.append({"id": "quarantine", "url": reverse("intake:quarantine"), "label": label, "count": count})
     if actor.can("calls.take"):
         label = pgettext("of the hotline", "Calls")
         count = len(queries.calls.to_call_back(actor))

@@ -15,20 +15,23 @@ from amana.cases import linked
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, early_deeds_for
 from amana.cases.rules import may_record
+from amana.cases.views.files import download
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.wording import joined
-from amana.errors import NotAllowed
+from amana.errors import NotAllowed, NotFound
 from amana.intake import commands, queries
 from amana.intake import pack as says
 from amana.intake.forms import BeginTriageForm, SignForm, told, told_form
 from amana.intake.forms_desk import FeedbackForm
 from amana.intake.queries import Sign, assessments
-from amana.intake.rules import hindrances
+from amana.intake.rules import hindrances, sound_ending
+from amana.intake.views._told import contact_pairs, told_more
 from amana.intake.words import STATUS
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
+from amana.trust.uploads import cleaning as uploads
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,9 +89,38 @@ def open_sign(request: HttpRequest, id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.readable_sign(actor, id)
     text = commands.open_sign(actor, row, now())
-    replies = [(trust.user_name(each.written_by), each.written_at, words) for each, words in
-               commands.open_replies(actor, row, now())]  # fmt: skip
-    return _page(request, actor, row, text=text, replies=replies)
+    return _page(request, actor, row, text=text, thread=_thread(actor, row))
+
+
+def _thread(actor: Actor, row: Sign) -> list[dict[str, Any]]:
+    """The dialogue with the reporter, opened: who wrote what, and how they may be reached."""
+    by = {each.id: each.written_by for each in queries.replies_of(row)}
+    return [
+        {
+            "by": trust.user_name(by[each.id]) if each.ours and by.get(each.id) else "",
+            "ours": each.ours,
+            "at": each.at,
+            "text": each.text,
+            "what": each.what,
+            "contact": contact_pairs(each.contact),
+        }
+        for each in commands.open_thread(actor, row, now())
+    ]
+
+
+@require_POST
+def open_file(request: HttpRequest, id: UUID, file: UUID) -> HttpResponse:
+    """A photo or voice note that came with a report: a photo is cleaned first, in a process that can do nothing else."""
+    actor = actor_of(request)
+    row = queries.readable_sign(actor, id)
+    found = row.files.select_related("sign__procedure").filter(id=file).first()
+    if found is None:
+        raise NotFound
+    kind, type, content = commands.open_file(actor, found, now())
+    if kind == "voice":
+        return download(f"{row.number}.{sound_ending(content)}", "application/octet-stream", content)
+    cleaned = uploads.clean(content, f"{row.number}.{type.rpartition('/')[2] or 'jpg'}")
+    return download(cleaned.name, cleaned.type, cleaned.content)
 
 
 def _page(
@@ -97,7 +129,7 @@ def _page(
     row: Sign,
     *,
     text: commands.SignText | None = None,
-    replies: list[Any] | None = None,
+    thread: list[dict[str, Any]] | None = None,
     begin: Mapping[str, Any] | None = None,
     reply: FeedbackForm | None = None,
     status: int = 200,
@@ -107,6 +139,7 @@ def _page(
     if text is not None and begin is None and row.procedure.identification == says.first_place():
         begin = begin_forms(actor, row, text)
     screenings = queries.screenings_of(row.procedure)
+    stopped = queries.reporter_stopped(row)
     return render(
         request,
         "intake/sign.html",
@@ -116,9 +149,13 @@ def _page(
             "stands": [machine.state(row.procedure.identification).name, machine.state(row.procedure.help).name],
             "facts": coded(row),
             "pairs": pairs_of(text) if text is not None else None,
-            "replies": replies,
+            "thread": thread,
+            "wrote": len(queries.replies_of(row)),
+            "stopped": stopped,
+            "files": row.files.order_by("came_at"),
             "begin": begin,
-            "reply": reply or (feedback_form(row) if row.mailbox and actor.can("signs.triage") else None),
+            "reply": reply
+            or (feedback_form(row) if row.mailbox and not stopped and actor.can("signs.triage") else None),
             "screenings": [
                 (each, queries.shown_result(each)) for each in screenings if queries.may_read_screening(actor, each)
             ],
@@ -142,8 +179,14 @@ def _page(
 def pairs_of(text: commands.SignText) -> list[tuple[str, str]]:
     """Label and value of everything that was told."""
     fields = says.fields_by_id(says.step(says.BEGIN_TRIAGE).required)
-    return [(str(field.label), says.shown(field, text.values.get(name))) for name, field in fields.items()
-            if text.values.get(name) not in (None, "", [])]  # fmt: skip
+    return [
+        *(
+            (str(field.label), says.shown(field, text.values.get(name)))
+            for name, field in fields.items()
+            if text.values.get(name) not in (None, "", [])
+        ),
+        *told_more(text.more),
+    ]
 
 
 def coded(row: Sign) -> list[tuple[str, str]]:

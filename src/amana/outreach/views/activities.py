@@ -96,6 +96,7 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
             "pass_mark": pack().outreach.learning_pass_mark_pct,
             "is_training": row.type == kinds.TRAINING,
             "can_take_signs": actor.can("signs.take"),
+            "raises_concerns": actor.can("concerns.record"),
             "rule": pack().outreach.rule,
             "begun": row.starts_at <= now(),
         },
