@@ -17,6 +17,7 @@ ROOT_URLCONF = "amana.web.urls_public"
 WSGI_APPLICATION = "amana.web.wsgi_public.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "amana.web.rounded.RoundedAnswers",
     "amana.web.middleware.NothingIsStored",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -78,6 +78,7 @@ def follow(
         found = store.find([keys.lookup for keys in tried])
         if found is None or not vault.is_well_formed(digits):
             flood.wrong_code(source)
+            _open_nothing(tried[0])
             return None
         keys = next(keys for keys in tried if keys.lookup == found.lookup)
         if text or contact or stop or files:
@@ -87,6 +88,14 @@ def follow(
         if card is not None and keys != tried[0]:
             _renew(card, keys, tried[0], found, now)
         return Followed(found.state, tuple(_messages(keys, found)))
+
+
+def _open_nothing(keys: vault.CodeKeys) -> None:
+    """The work of opening a letter, for a code that opens none."""
+    store.letters(keys.lookup)
+    box = vault.new_mailbox(keys, UUID(int=0))
+    mine = vault.mailbox_reader(box.id, keys.version, box.public)
+    vault.open_copy(keys, box.id, box.private, vault.enclose("reply", b"{}", [mine]))
 
 
 def _once(token: str, now: datetime) -> bytes | None:

@@ -1,0 +1,42 @@
+"""Answers of the public face tell nothing by their length and their moment: both are rounded up.
+
+What a code opens is longer than "we do not know this code", and takes a little longer to make. Whoever counts bytes and
+milliseconds on the way sees steps of eight kilobytes and of fifty milliseconds.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+
+type Next = Callable[[HttpRequest], HttpResponse]
+
+STEP_BYTES: Final = 8192
+STEP_SECONDS: Final = 0.05
+_BEGIN, _END = b"<!-- ", b" -->"
+
+
+class RoundedAnswers:
+    """Every answer to something that was sent; pages that everybody gets alike are left as they are."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, filled up with what no compression shortens, not before the next step of the clock."""
+        began = time.monotonic()
+        response = self.get_response(request)
+        if request.method == "POST" and not response.streaming:
+            _fill(response)
+            time.sleep(-(time.monotonic() - began) % STEP_SECONDS)
+        return response
+
+
+def _fill(response: HttpResponse) -> None:
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return
+    missing = -(len(response.content) + len(_BEGIN) + len(_END)) % STEP_BYTES
+    response.content += _BEGIN + secrets.token_hex(missing // 2 + 1)[:missing].encode() + _END
+    response.headers.pop("Content-Length", None)
