@@ -79,7 +79,8 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
     from amana_methods.linkage import RegisterCounts
     from amana_methods.linkage.tokens import facts_to_bytes, table_of_bytes
 
-    keys, encoder, store = vault.keys_of_index(ORGANISATION), likeness.encoder_of(ORGANISATION), keystore._store()
+    keys, store = vault.keys_of_index(ORGANISATION), keystore._store()
+    encoder = likeness.encoders_of(ORGANISATION)[keys.version]
     people: dict[UUID, Any] = {}
     filled: Counter[int] = Counter()
     at, raws, left_out = datetime(2024, 1, 1, tzinfo=UTC), [], 0
@@ -101,7 +102,11 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
                 tokens.append(LookupToken(id=_by_chance(), token=token, owner=keys.veiled(token, owner)))
             key = store.make(str(lock))
             fact = Facts(id=uuid4(), lock=lock, kind=likeness.KIND, owner=owner, lock_version=1)
-            text = json.dumps(likeness.packed(facts, ("identity",)), separators=(",", ":"), sort_keys=True).encode()
+            text = json.dumps(
+                likeness.packed({keys.version: likeness.Codes(facts, frozenset({"identity"}))}),
+                separators=(",", ":"),
+                sort_keys=True,
+            ).encode()
             place = ciphers.associated("facts", likeness.KIND, fact.id, 1)
             fact.envelope = ciphers.encrypt(ciphers.derive(key, "facts"), ciphers.pad(text), place)
             facts_rows.append(fact)

@@ -161,7 +161,7 @@ def question(organisation_id: UUID, asked: Registration) -> tuple[Facts, frozens
 
 
 def _macs(keys: vault.IndexKeys, terms: Iterable[Term]) -> frozenset[int]:
-    return frozenset(keys.mac("|".join(map(str, term))) for term in terms if not is_a_name_alone(term))
+    return frozenset(keys.macs_of("|".join(map(str, term)) for term in terms if not is_a_name_alone(term)))
 
 
 def asked_for(facts: Facts) -> set[Term]:

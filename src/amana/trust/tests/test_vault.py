@@ -1,6 +1,8 @@
 """The vault: who holds a wrap opens, nobody else; what was moved or changed stays shut."""
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,3 +108,16 @@ def test_a_wrap_opens_in_its_place_only(suite: int) -> None:
         ciphers.unwrap(key, blob, b"there")
     with pytest.raises(ciphers.Broken):
         ciphers.unwrap(key, blob[:-1] + bytes([blob[-1] ^ 1]), b"here")
+
+
+@pytest.mark.parametrize("label", ["facts", "wraps", "look-up|ئەمانە"])
+def test_a_derived_key_is_that_of_hkdf(label: str) -> None:
+    for key in (bytes(32), bytes(range(32)), b"a secret of another length that is longer than a block of the hash, 64"):
+        info = f"amana|v1|{label}".encode()
+        expected = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(key)
+        assert ciphers.derive(key, label) == expected
+
+
+def test_many_keyed_hashes_are_those_of_each() -> None:
+    texts = [b"", b"one", b"two"]
+    assert ciphers.macs(bytes(32), texts) == [ciphers.mac(bytes(32), text) for text in texts]

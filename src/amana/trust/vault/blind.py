@@ -49,11 +49,21 @@ class Keys:
 
     def mac(self, value: str) -> int:
         """The keyed hash of a value: 64 bits."""
-        return int.from_bytes(ciphers.mac(self.macs, value.encode())[:8])
+        return self.macs_of([value])[0]
+
+    def macs_of(self, values: Iterable[str]) -> list[int]:
+        """The keyed hashes of many values, in their order."""
+        return [int.from_bytes(mac[:8]) for mac in ciphers.macs(self.macs, (value.encode() for value in values))]
 
     def token(self, mac: int, bin: int) -> bytes:
         """What is stored for a mac in one bin."""
-        return ciphers.mac(self.tokens, f"{mac}|{bin}".encode())[:_TOKEN]
+        return next(iter(self.tokens_of([mac], range(bin, bin + 1))))
+
+    def tokens_of(self, macs: Iterable[int], bins: range) -> dict[bytes, int]:
+        """What is stored for each mac in each of these bins, with the mac that it stands for."""
+        asked = [(mac, bin) for mac in macs for bin in bins]
+        tokens = ciphers.macs(self.tokens, (f"{mac}|{bin}".encode() for mac, bin in asked))
+        return {token[:_TOKEN]: mac for token, (mac, _bin) in zip(tokens, asked, strict=True)}
 
     def veiled(self, token: bytes, owner: UUID) -> bytes:
         """The owner as it is stored beside `token`."""
@@ -129,7 +139,7 @@ def _add(keys: Keys, owner: UUID, macs: Sequence[int]) -> dict[int, bytes]:
     """
     placed: dict[int, bytes] = {}
     for low, high in ROUNDS:
-        tokens = {keys.token(mac, bin): mac for mac in macs if mac not in placed for bin in range(low, high)}
+        tokens = keys.tokens_of((mac for mac in macs if mac not in placed), range(low, high))
         filled = Counter(token for token, _owner in _entries(tokens))
         for token, mac in tokens.items():
             if mac not in placed and filled[token] < BIN:
@@ -167,7 +177,7 @@ def look_up(keys: Keys, macs: Iterable[int]) -> dict[int, list[UUID]]:
     wanted = list(dict.fromkeys(macs))
     found: dict[int, list[UUID]] = {}
     for low, high in ROUNDS:
-        tokens = {keys.token(mac, bin): mac for mac in wanted for bin in range(low, high)}
+        tokens = keys.tokens_of(wanted, range(low, high))
         entries = _entries(tokens)
         for (token, _), owner in zip(entries, keys.unveiled(entries), strict=True):
             found.setdefault(tokens[token], []).append(owner)

@@ -5,7 +5,7 @@ text would be wrapped to them.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -27,9 +27,15 @@ def _proof(by: bytes, kind: str, holder: UUID, version: int, suite: int, public:
 
 def proven(key: Key) -> Key:
     """The key itself, when its public half is the one that was made for its holder. Raises Broken."""
-    if _proven_by(key, keystore.named_key_versions(NAME)) is None:
+    return all_proven([key])[0]
+
+
+def all_proven(rows: Sequence[Key]) -> Sequence[Key]:
+    """The same for several keys; the key of proofs is read once."""
+    keys = keystore.named_key_versions(NAME)
+    if any(_proven_by(row, keys) is None for row in rows):
         raise ciphers.Broken("public key")
-    return key
+    return rows
 
 
 def _proven_by(key: Key, keys: Mapping[int, bytes]) -> int | None:

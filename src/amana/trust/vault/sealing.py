@@ -19,7 +19,7 @@ from amana.trust.rows.acting import SYSTEM, acting_as
 from amana.trust.vault import ciphers, glass, keystore, renewal, wraps
 from amana.trust.vault.holding import hold
 from amana.trust.vault.keyring import RECOVERY_ID
-from amana.trust.vault.proofs import proven
+from amana.trust.vault.proofs import all_proven
 from amana.trust.vault.relocking import close
 
 if TYPE_CHECKING:
@@ -342,7 +342,7 @@ def _newest_keys(holders: Sequence[Holder]) -> dict[Holder, Key]:
     for kind, ids in by_kind.items():
         wanted |= Q(holder_kind=kind, holder__in=ids)
     newest = {Holder(key.holder_kind, key.holder): key for key in Key.objects.filter(wanted).order_by("version")}
-    return {holder: proven(key) for holder, key in newest.items()}
+    return dict(zip(newest, all_proven([*newest.values()]), strict=True))
 
 
 def _place(row: Sealed, contract: int) -> bytes:
