@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,4 +46,6 @@ def page(
 
 def source_of(request: HttpRequest) -> str:
     """The address a request came from, for what is remembered in memory against floods and nowhere else."""
+    if settings.HTTPS:  # then a proxy is in front, and its own entry is the last one
+        return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
     return str(request.META.get("REMOTE_ADDR", ""))
