@@ -11,6 +11,8 @@ from django.test import Client
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
+from amana.cases.queries import glass
+from amana.cases.tests.test_glass import broken
 from amana.trust import staying
 from amana.trust.clock import now
 from amana.trust.models import Line, RoleGrant, User, Wrap
@@ -77,6 +79,32 @@ def test_a_partners_page_closes(world: World, desk: Desk, how: str) -> None:
     assert stays(yusuf, addresses) == ({302} if how == "disabled" else {403})
     frames = [address.replace("/stay/", "/stay/frame/") for address in addresses]
     assert stays(yusuf, frames) == ({302} if how == "disabled" else {403})
+
+
+@pytest.mark.parametrize("how", ["ended", "over by the database", "over by the key store", "role taken"])
+def test_a_page_of_an_emergency_closes_with_it(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    yusuf, grant = desk("yusuf"), broken(world, world.yusuf)
+    page = yusuf.post(f"/cases/emergency/{grant.id}/contact/").content.decode()
+    assert "+9647500000142" in page
+    addresses = asks(page)
+    assert stays(yusuf, addresses) == {204}
+    assert stays(desk("soran"), addresses) == {403}, "somebody else's grant keeps nobody's page"
+    if how == "ended":
+        cases.end_glass(world.yusuf, grant, now=now())
+    if how == "over by the database":
+        monkeypatch.setattr(glass, "clock", lambda: grant.until)
+    if how == "over by the key store":
+        monkeypatch.setattr("amana.trust.vault.glass.now", lambda: grant.until)
+    if how == "role taken":
+        RoleGrant.objects.filter(user=world.yusuf.user_id).delete()
+    assert stays(yusuf, addresses) == {403}
+
+
+def test_a_grant_that_is_none_keeps_no_page(world: World, desk: Desk) -> None:
+    yusuf = desk("yusuf")
+    assert stays(yusuf, [f"/stay/?t=g.{uuid4().hex}", "/stay/?t=g.", "/stay/?t=g.x"]) == {403}
 
 
 def test_whoever_handed_a_case_over_sees_it_close(world: World, desk: Desk) -> None:

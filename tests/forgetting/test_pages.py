@@ -93,3 +93,25 @@ def test_the_worker_clears_what_the_rules_let_it_clear_and_says_how_much(world: 
     assert not ShiftNote.objects.exists() and not Sealed.objects.filter(kind="shift_note").exists()
     assert Line.objects.filter(verb="trust.cleared").count() == 1 and Cleared.objects.get().count == 1
     assert retention.clear_what_is_old(later) == {}
+
+
+def test_another_house_does_not_read_how_often_this_one_forgets(world: World, desk: Desk) -> None:
+    asked = cases.ask_to_forget(world.rawan, world.case(), reason="she_asked", language="en", now=world.now)
+    done = cases.agree_to_forget(world.mina, asked, now=world.now)
+    yusuf, number = desk("yusuf"), str(done.number)
+    for tail in ("", "print/"):
+        assert yusuf.get(f"/cases/forgetting/{done.id}/{tail}").status_code == 404
+    assert number not in yusuf.get("/cases/forgetting/").content.decode()
+    for name in ("rawan", "nasrin", "mina"):
+        assert number in desk(name).get("/cases/forgetting/").content.decode(), name
+    Erasure.objects.filter(id=done.id).update(organisation=None)  # one from before houses were kept
+    assert [each.number for each in forgetting.forgotten(world.mina)] == [number]
+    assert forgetting.forgotten(world.nasrin) == []
+
+
+def test_a_restore_that_forgets_again_knows_the_house(world: World) -> None:
+    asked = cases.ask_to_forget(world.rawan, world.case(), reason="she_asked", language="en", now=world.now)
+    done = cases.agree_to_forget(world.mina, asked, now=world.now)
+    Erasure.objects.filter(id=done.id).delete()  # the restored copy is older than the request
+    assert cases.finish_forgetting(world.now) == 1
+    assert [each.number for each in forgetting.forgotten(world.nasrin)] == [done.number]

@@ -27,7 +27,7 @@ class CasesConfig(AppConfig):
         from amana.trust import retention, rotations
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
-        from amana.trust.staying import register_check
+        from amana.trust.staying import register_check, register_grant_check
         from amana.trust.wall import register_record
 
         register_ground(Procedure, "cases", queries.grounds)
@@ -37,6 +37,7 @@ class CasesConfig(AppConfig):
         work.register_source(glass_work.work)
         work.register_source(oversight_work.work)
         register_check(staying.may_stay)
+        register_grant_check(staying.glass_runs)
         leaving.register()
         work.register_source(registrations.work)
         story.register_story(registrations.story)

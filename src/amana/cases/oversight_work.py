@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from amana.cases.queries.oversight import readers
 from amana.cases.work import WorkItem, group_of
 from amana.trust import findings, incidents, pace
 from amana.trust import queries as trust
@@ -20,6 +21,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     if not actor.can("protection.watch"):
         return
     yield from _factors_taken(actor, now)
+    yield from _many_cases(actor, now)
     waiting_words = findings.waiting(actor)
     if waiting_words:
         yield WorkItem(
@@ -62,6 +64,25 @@ def _factors_taken(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             gettext("Of %(whose)s, by %(by)s.") % {"whose": trust.user_name(whose), "by": trust.user_name(by)},
             "",
             reverse("trust:trail"),
+        )
+
+
+def _many_cases(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+    """Nobody is stopped for reading what is theirs to read; who reads far more than their peers is asked why."""
+    count = sum(each.stands_out for each in readers(actor, now))
+    if count:
+        yield WorkItem(
+            "today",
+            None,
+            ngettext(
+                "Ask why %(n)s colleague opened so many cases",
+                "Ask why %(n)s colleagues opened so many cases",
+                count,
+            )
+            % {"n": count},
+            gettext("In thirty days, more than three times what is usual for this function."),
+            "",
+            reverse("cases:oversight") + "#readers",
         )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from amana.cases import queries
+from amana.cases.queries import glass
 from amana.trust.actor import Actor
 from amana.trust.queries import Sealed
 
@@ -17,6 +18,11 @@ def may_stay(actor: Actor, texts: Sequence[Sealed]) -> bool:
     cases = {row.lock: row for row in queries.Procedure.objects.filter(lock__in={row.lock for row in mine})}
     opened = {lock: queries.sections_open_to(actor, case) for lock, case in cases.items() if case.number is not None}
     return all(_is_open(row, cases, opened) for row in mine if row.section)
+
+
+def glass_runs(actor: Actor, grant_id: UUID) -> bool:
+    """Whether this emergency is the actor's own and still opens something, by database and key store. Raises NotFound."""
+    return glass.runs(glass.one(actor, grant_id))
 
 
 def _is_open(row: Sealed, cases: Mapping[UUID, queries.Procedure], opened: Mapping[UUID, frozenset[str]]) -> bool:

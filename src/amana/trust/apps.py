@@ -24,6 +24,7 @@ class TrustConfig(AppConfig):
         register_duty("trail.sequence", 1, lambda now: trail.sequence())
         register_duty("trail.hand_out", 5, handing.hand_out)
         register_duty("trail.clock", 30, watch.watch_clock)
+        register_duty("trail.check", 3600, watch.check_daily)
         register_duty("locks.keep", 60, upkeep.keep_locks)
         register_duty("locks.destroy_old", 3600, upkeep.destroy_old_versions)
         register_duty("retention.clear", 86400, retention.clear_what_is_old)

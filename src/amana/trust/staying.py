@@ -16,13 +16,39 @@ from amana.trust.actor import Actor
 from amana.trust.models import Sealed
 
 AT_ONCE: Final = 60  # texts named in one address: 1 300 characters
+_GRANT: Final = "g."  # begins the name of an emergency's grant
 type Check = Callable[[Actor, Sequence[Sealed]], bool]
+type GrantCheck = Callable[[Actor, UUID], bool]
 _checks: list[Check] = []
+_grant_checks: list[GrantCheck] = []
 
 
 def register_check(check: Check) -> None:
     """From now on a page stays only while `check` agrees too; it says yes to texts that are not its own."""
     _checks.append(check)
+
+
+def register_grant_check(check: GrantCheck) -> None:
+    """From now on a page that was opened in an emergency stays only while `check` says that its grant still runs."""
+    _grant_checks.append(check)
+
+
+def shown_by(actor: Actor) -> list[str]:
+    """What the page that is being made shows, as addresses carry it: its texts, and the emergencies that opened some."""
+    if actor.keys is None:
+        return []
+    return [*named(actor.keys.shown), *(f"{_GRANT}{grant.hex}" for grant in actor.keys.shown_under)]
+
+
+def may_stay_by(actor: Actor, name: str) -> bool:
+    """Whether a page may stay that shows what an address names. Whatever is not understood is no."""
+    if not name.startswith(_GRANT):
+        return may_stay(actor, texts_in(name))
+    try:
+        grant = UUID(hex=name.removeprefix(_GRANT))
+        return bool(_grant_checks) and all(check(actor, grant) for check in _grant_checks)
+    except (ValueError, AmanaError):
+        return False
 
 
 def named(texts: Iterable[UUID]) -> list[str]:

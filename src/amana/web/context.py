@@ -85,7 +85,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if len(places) > 4:
         tabs = [*places[:4], Place(_("More"), reverse("more"), "dots", 1, request.path == reverse("more"))]
     organisation = trust.organisation(user.organisation_id).name if user.organisation_id else ""
-    shown = staying.named(actor.keys.shown) if actor.keys else []
+    shown = staying.shown_by(actor)
     told = {"actor": actor, "actor_place": organisation, "places": places, "tabs": tabs, "stay": shown}
     return {**context, **told, "idle_seconds": int(settings.AMANA_IDLE.total_seconds())}
 

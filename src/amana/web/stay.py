@@ -17,7 +17,7 @@ _FRAMED = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}
 
 
 def _may(request: HttpRequest) -> bool:
-    return staying.may_stay(actor_of(request), staying.texts_in(request.GET.get("t", "")))
+    return staying.may_stay_by(actor_of(request), request.GET.get("t", ""))
 
 
 @in_background

@@ -11,7 +11,7 @@ from amana.cases.work import WorkItem, group_of
 from amana.countrypacks.queries import unconfirmed_values
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
-from amana.trust.trail import witnesses
+from amana.trust.trail import watch, witnesses
 
 FIGURES_BY_DAY = 10
 _LATELY = timedelta(days=1)
@@ -20,6 +20,7 @@ _LATELY = timedelta(days=1)
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Standing work, without anything about a person."""
     yield from _witnesses(actor)
+    yield from _broken_trail(actor)
     if actor.can("pack.confirm"):
         yield from _values(now)
     if actor.can("trail.read"):
@@ -40,6 +41,22 @@ def _witnesses(actor: Actor) -> Iterable[WorkItem]:
                 "",
                 reverse("trust:witnesses"),
             )
+
+
+def _broken_trail(actor: Actor) -> Iterable[WorkItem]:
+    """The trail itself was found changed: those who read, keep or watch it hear of it until a check finds nothing."""
+    if not any(map(actor.can, ("trail.read", "protection.watch", "accounts.keep"))):
+        return
+    checked = watch.last_check()
+    if checked is not None and checked.faults:
+        yield WorkItem(
+            "late",
+            checked.at,
+            gettext("The trail is not as it was written: let somebody from outside check it"),
+            gettext("A line was changed, removed, put in or moved. Nothing it says can be relied on before that."),
+            "",
+            reverse("trust:witnesses"),
+        )
 
 
 def _values(now: datetime) -> Iterable[WorkItem]:

@@ -56,6 +56,7 @@ def ask_to_forget(actor: Actor, procedure: Procedure, *, reason: str, language: 
         raise NoSuchReason
     row = Erasure.objects.filter(case=procedure.id).first() or Erasure(id=uuid4(), case=procedure.id)
     row.state, row.asked_by, row.asked_at, row.agreed_by, row.language = "asked", actor.user_id, now, None, language
+    row.organisation = procedure.organisation
     row.save()
     vault.put_facts(procedure.lock, forgetting.ERASURE, row.id, {"reason": reason})
     record(actor, "cases.forgetting_asked", procedure.id, now, erasure=row.id)
@@ -152,7 +153,7 @@ def _forget(actor: Actor, procedure: Procedure, row: Erasure, at: datetime) -> E
     counts["rows"] = procedure.delete()[0]
     point_to_first(organisation, beside)
     Procedure.objects.filter(linked_to=case_id).update(linked_to=None)
-    row.case, row.state, row.done_at = None, "done", at
+    row.case, row.organisation, row.state, row.done_at = None, organisation, "done", at
     row.number = row.number or f"{pack().country.iso2}-E-{at.year}-{next_number(SERIES, at.year):04d}"
     row.counts = {**counts, "files": files}
     row.save()
@@ -169,6 +170,7 @@ def _bury(row: Erasure, case_id: UUID, lock: UUID, at: datetime) -> None:
     detail = {
         "lock": lock,
         "erasure": row.id,
+        "organisation": row.organisation or "",
         "number": row.number,
         "reason": row.reason,
         "language": row.language,
@@ -197,6 +199,8 @@ def _done_again(case_id: UUID, at: datetime, detail: dict[str, str]) -> bool:
         procedure = Procedure.objects.select_for_update().filter(id=case_id).first()
         row = Erasure.objects.filter(id=detail["erasure"]).first() or Erasure(id=UUID(detail["erasure"]), asked_at=at)
         row.number, row.reason, row.language = detail["number"], detail["reason"], detail["language"]
+        if house := detail.get("organisation"):
+            row.organisation = UUID(house)
         if procedure is not None:
             _forget(SYSTEM, procedure, row, at)
             again = True

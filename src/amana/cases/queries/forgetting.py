@@ -157,17 +157,22 @@ def asked_one(actor: Actor, erasure_id: UUID) -> Erasure:
 @needs("forgetting.decide")
 def forgotten(actor: Actor, most: int = 100) -> list[Forgotten]:
     """What was forgotten, newest first: certificates that name nobody."""
-    done = Erasure.objects.filter(state="done").order_by("-done_at")[:most]
-    return [_forgotten(row) for row in done]
+    return [_forgotten(row) for row in _certificates(actor).order_by("-done_at")[:most]]
 
 
 @needs("forgetting.decide")
 def forgotten_one(actor: Actor, erasure_id: UUID) -> Forgotten:
     """One certificate. Raises NotFound."""
-    row = Erasure.objects.filter(id=erasure_id, state="done").first()
+    row = _certificates(actor).filter(id=erasure_id).first()
     if row is None:
         raise NotFound
     return _forgotten(row)
+
+
+def _certificates(actor: Actor) -> QuerySet[Erasure]:
+    """What the actor's own house forgot; all for the officer. How often another house forgets is no business of this one."""
+    done = Erasure.objects.filter(state="done")
+    return done if _officer(actor) else done.filter(organisation=actor.organisation_id)
 
 
 def _forgotten(row: Erasure) -> Forgotten:

@@ -5,12 +5,14 @@ A worker stands here by function and by the first part of an id, a case by the f
 
 import random
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from amana.countrypacks import pack
 from amana.trust import queries as trust
@@ -19,6 +21,9 @@ from amana.trust.capabilities import CAPABILITIES
 from amana.trust.models import Line
 
 SAMPLE: Final = 15
+READ_WITHIN: Final = timedelta(days=30)
+STANDS_OUT: Final = 20  # cases in that time; fewer are not asked about
+MANY_TIMES: Final = 3.0
 LOOKED_THROUGH: Final = 20_000  # the newest lines of the trail among which is drawn and counted
 REFUSALS: Final = (
     "refused",
@@ -68,6 +73,26 @@ class Trying:
     staff: str
     refused: int
     in_vain: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """In how many cases one worker opened texts within thirty days, and how many it was in the middle of their peers.
+
+    Peers are those of the same functions who opened anything; `peers` is 0 where there is nobody else.
+    """
+
+    staff: str
+    functions: str
+    cases: int
+    openings: int
+    usual: float
+    peers: int
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether it is far more than the work of others: slow reading is no less a copy of the register than quick."""
+        return self.cases > STANDS_OUT and self.cases > MANY_TIMES * self.usual
 
 
 @dataclass(frozen=True)
@@ -126,15 +151,43 @@ def oversight(actor: Actor, seed: int, upto: int | None = None) -> Oversight:
     )
 
 
+def readers(actor: Actor, now: datetime, most: int = 15) -> tuple[Reading, ...]:
+    """Who opened texts in most cases within thirty days, beside their peers; nothing for who does not read the trail."""
+    if not actor.can("trail.read"):
+        return ()
+    lines = Line.objects.filter(happened_at__gt=now - READ_WITHIN, verb__endswith="_opened", actor__isnull=False)
+    counted = lines.values_list("actor").annotate(cases=Count("object", distinct=True), openings=Count("id"))
+    rows = sorted(counted, key=lambda row: (-row[1], -row[2], str(row[0])))
+    cards = trust.users({by for by, _cases, _openings in rows if by})
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for by, cases, _openings in rows:
+        groups[_functions(cards, by)].append(cases)
+    found = []
+    for by, cases, openings in rows:
+        others = list(groups[_functions(cards, by)])
+        others.remove(cases)
+        usual = float(median(others)) if others else 0.0
+        found.append(Reading(short(by), _named(_functions(cards, by)), cases, openings, usual, len(others)))
+    return tuple(sorted(found, key=lambda each: not each.stands_out)[:most])
+
+
+def _functions(cards: Mapping[UUID, trust.UserCard], by: UUID | None) -> tuple[str, ...]:
+    return tuple(sorted(cards[by].roles)) if by in cards else ()
+
+
+def _named(roles: Iterable[str]) -> str:
+    names = {role.id: str(role.name) for role in pack().roles.values()}
+    return ", ".join(names.get(role, role) for role in sorted(roles))
+
+
 def _shown(lines: list[int]) -> tuple[Opening, ...]:
     rows = list(Line.objects.filter(pk__in=lines).order_by("pk"))
     cards = trust.users({row.actor for row in rows if row.actor})
-    names = {role.id: str(role.name) for role in pack().roles.values()}
     return tuple(
         Opening(
             row.pk,
             row.happened_at,
-            ", ".join(names.get(role, role) for role in sorted(cards[row.actor].roles)) if row.actor in cards else "",
+            _named(_functions(cards, row.actor)),
             short(row.actor),
             row.verb,
             short(row.object),

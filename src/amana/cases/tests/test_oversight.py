@@ -1,22 +1,27 @@
 """The auditor's page: a sample that can be drawn again, no name, no case number; findings and answers."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from amana.cases import commands
 from amana.cases.openings import ground_words
 from amana.cases.queries import glass
-from amana.cases.queries.oversight import oversight, purpose_of
+from amana.cases.queries.oversight import READ_WITHIN, oversight, purpose_of, readers, short
 from amana.cases.tests.test_glass import broken
+from amana.cases.work import day_of
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.trust import findings, vault
+from amana.trust.actor import Actor
 from amana.trust.capabilities import CAPABILITIES
 from amana.trust.clock import now
-from amana.trust.models import Finding
-from amana.trust.trail import record
+from amana.trust.models import Finding, Line
+from amana.trust.trail import record, sequence, watch
+from amana.web.doctor import GREEN, RED, looking
+from tests import databases
 from tests.cast import World
 from tests.world import Desk
 
@@ -61,6 +66,58 @@ def test_refusals_and_vain_look_ups_are_counted_for_each(world: World) -> None:
     seen = {each.staff: (each.refused, each.in_vain) for each in oversight(world.shilan, 1).trying}
     assert seen[str(world.karwan.user_id)[:8].upper()] == (3, 0)
     assert seen[str(world.yusuf.user_id)[:8].upper()] == (0, 1)
+
+
+def reads(who: Actor, cases: int, at: datetime) -> None:
+    """Somebody opens one section in each of so many cases, slowly: none of it meets a limit of the pace."""
+    for place in range(cases):
+        record(who, "cases.section_opened", uuid4(), at - timedelta(hours=5 * place), section=uuid4())
+
+
+def test_who_reads_slowly_and_far_more_than_others_stands_out(world: World, desk: Desk) -> None:
+    at = now()
+    for who, cases in ((world.rawan, 90), (world.shno, 9), (world.yusuf, 12), (world.nasrin, 25)):
+        reads(who, cases, at)
+    seen = {each.staff: each for each in readers(world.shilan, at)}
+    mine = seen[short(world.rawan.user_id)]
+    assert (mine.cases, mine.usual, mine.stands_out) == (90, 10.5, True)
+    assert not seen[short(world.shno.user_id)].stands_out
+    assert (seen[short(world.nasrin.user_id)].peers, seen[short(world.nasrin.user_id)].stands_out) == (0, True)
+    assert not readers(world.rawan, at) and not readers(world.shilan, at + READ_WITHIN + timedelta(hours=1))
+    page = desk("shilan").get("/cases/oversight/").content.decode()
+    assert page.count("ask why") == 2 and "Rawan" not in page
+    orders = [item.order for rows in day_of(world.mina, at).values() for item in rows]
+    assert "Ask why 2 colleagues opened so many cases" in orders
+
+
+def test_who_does_the_work_of_a_busy_month_as_all_others_do_stands_out_nowhere(world: World) -> None:
+    """The alarm of the alarm: many cases alone are no reason."""
+    at = now()
+    for who in (world.rawan, world.shno, world.yusuf):
+        reads(who, 60, at)
+    assert not any(each.stands_out for each in readers(world.shilan, at))
+
+
+def test_a_trail_that_was_changed_is_an_alarm_for_those_who_watch_and_in_the_doctor(world: World, desk: Desk) -> None:
+    shilan, order = desk("shilan"), "The trail is not as it was written"
+    sequence()
+    assert watch.check_daily(now()) == 0
+    assert "is as it was written" in shilan.get("/cases/oversight/").content.decode()
+    assert looking._trail().light == GREEN
+    victim = Line.objects.exclude(number=None).order_by("number")[3]
+    with databases.without_guards() as cursor:
+        cursor.execute("UPDATE trust_line SET verb = 'trust.signed_in_again' WHERE id = %s", [victim.pk])
+    assert watch.check_daily(now()) == 0, "not twice a day"
+    assert watch.check_daily(now() + timedelta(days=1)) > 0
+    for name in ("shilan", "mina", "sara"):
+        assert order in desk(name).get("/").content.decode(), name
+    assert order not in desk("rawan").get("/").content.decode()
+    assert order in shilan.get("/cases/oversight/").content.decode()
+    assert looking._trail().light == RED
+    with databases.without_guards() as cursor:
+        cursor.execute("UPDATE trust_line SET verb = %s WHERE id = %s", [victim.verb, victim.pk])
+    assert watch.check_daily(now()) == 0, "a trail that was broken is checked every hour until it is whole"
+    assert order not in shilan.get("/").content.decode()
 
 
 def test_no_name_and_no_case_number_stands_on_the_page(world: World, desk: Desk) -> None:

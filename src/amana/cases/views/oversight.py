@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.openings import ground_words, what_of
 from amana.cases.queries import glass
-from amana.cases.queries.oversight import oversight, short
+from amana.cases.queries.oversight import oversight, readers, short
 from amana.countrypacks.forms import Words, clean_text
 from amana.errors import NotFound
 from amana.trust import findings
 from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
+from amana.trust.trail import watch
 
 
 class FindingForm(forms.Form):
@@ -84,6 +85,8 @@ def oversight_page(request: HttpRequest) -> HttpResponse:
         "emergencies": emergencies,
         "often": [(short(user), times) for user, times in glass.often(actor, at).items()],
         "form": form,
+        "readers": readers(actor, at),
+        "checked": watch.last_check(),
         "findings": findings.newest(actor, now=at),
         "may_answer": actor.can("protection.watch"),
         "now": at,

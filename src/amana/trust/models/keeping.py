@@ -24,11 +24,13 @@ class Erasure(models.Model):
     """A case is to be forgotten, or was. `state` is asked, refused or done.
 
     Until it is done, the reason is a locked fact of the case (kind `erasure`). Afterwards `case` is empty, and nothing
-    here leads to anybody: a number, a moment, a reason without a person, and how much was destroyed of each kind.
+    here leads to anybody: a number, a moment, the house whose case it was, a reason without a person, and how much was
+    destroyed of each kind.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.UUIDField(null=True, unique=True)
+    organisation = models.UUIDField(null=True, db_index=True)
     state = models.CharField(max_length=10, default="asked")
     asked_by = models.UUIDField(null=True)
     asked_at = models.DateTimeField()

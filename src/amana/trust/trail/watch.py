@@ -11,7 +11,8 @@ from django.db.models import Min
 from amana.trust.actor import SYSTEM
 from amana.trust.clock import now as database_clock
 from amana.trust.models import Head, Line, Sealed, Witness
-from amana.trust.trail import record
+from amana.trust.trail import export_rows, record
+from amana_methods.trail import Verdict, verify
 
 JUMP = timedelta(seconds=5)
 _AT_ONCE = 2000
@@ -69,6 +70,51 @@ def put_back() -> list[UUID]:
         rows = Sealed.objects.filter(id__in=part).values_list("id", "revision")
         found += [id for id, revision in rows if revision < said[id]]
     return found
+
+
+# Is it as it was written ------------------------------------------------------------------------------
+
+VERIFIED, BROKEN = "trail.verified", "trail.broken"
+CHECKED_FOR = timedelta(hours=20)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """When the trail was last checked from its first line on, and how many faults were found then."""
+
+    at: datetime
+    faults: int
+
+
+def check_all(now: datetime) -> int:
+    """Every line was checked against the hashes; how many faults. A line says what came out, and who watches is told."""
+    verdict = verify(export_rows(), [])
+    tell_of(verdict, now)
+    return len(verdict.faults)
+
+
+def check_daily(now: datetime) -> int:
+    """The worker's duty: a check from the first line on, once a day; a worker that starts again does not repeat it."""
+    last = last_check()
+    if last is not None and not last.faults and now - last.at < CHECKED_FOR:
+        return 0
+    return check_all(now)
+
+
+def tell_of(verdict: Verdict, now: datetime) -> None:
+    """The trail says of itself that it was found as it was written, or not."""
+    if not verdict.faults:
+        record(SYSTEM, VERIFIED, None, now, count=verdict.lines)
+        return
+    bad = verdict.first_bad
+    first = bad.first if bad is not None and bad.first is not None else 0
+    record(SYSTEM, BROKEN, None, now, faults=len(verdict.faults), first=first)
+
+
+def last_check() -> Checked | None:
+    """What the last check came to; None where it never was checked."""
+    line = Line.objects.filter(verb__in=(VERIFIED, BROKEN)).order_by("-pk").first()
+    return None if line is None else Checked(line.recorded_at, int(line.ids.get("faults", 0)))
 
 
 # Did the clock jump -----------------------------------------------------------------------------------

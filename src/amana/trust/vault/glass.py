@@ -120,6 +120,8 @@ def open_under_glass(actor: "Actor", sealed: Sealed, grant_id: UUID) -> dict[str
         raise CannotOpen
     private = ciphers.private_key(ciphers.HYBRID, ciphers.pair_of(secrets[wrap.holder_version])[0])
     content: dict[str, Any] = json.loads(open_through(row, wrap, private))
+    if actor.keys is not None:
+        actor.keys.shown_under[grant_id] = None
     return content
 
 

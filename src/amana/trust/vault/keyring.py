@@ -36,6 +36,8 @@ class KeyRing:
     suite: int = ciphers.X25519
     # The texts that were opened by these keys; the page that shows them asks whether it may stay.
     shown: dict[UUID, None] = field(default_factory=dict, repr=False)
+    # The grants of emergencies under which texts were opened; their pages ask whether the grant still runs.
+    shown_under: dict[UUID, None] = field(default_factory=dict, repr=False)
     _opened: dict[tuple[str, UUID, int], ciphers.PrivateKey] = field(default_factory=dict, repr=False)
 
     def private_key(self, kind: str, holder: UUID, version: int) -> ciphers.PrivateKey:

@@ -31,6 +31,19 @@ def worker(beat: timedelta | None, waiting: timedelta | None) -> Finding:
     return good("worker", "alive")
 
 
+def trail(age: timedelta | None, faults: int) -> Finding:
+    """How long ago the trail was checked from its first line on, and how many faults were found then."""
+    if faults:
+        return Finding(
+            "trail", RED, f"{faults} faults when it was checked {spoken(age or timedelta(0))} ago: it is not as it was written",
+            "keep a copy of everything, then ./amana trail verify with what the witnesses kept; tell the auditor",
+        )  # fmt: skip
+    if age is None or age > 3 * DAY:
+        seen = "it was never checked" if age is None else f"it was last checked {spoken(age)} ago"
+        return Finding("trail", AMBER, seen, "the worker checks it every day; ./amana trail verify does it now")
+    return good("trail", f"as it was written, checked {spoken(age)} ago")
+
+
 def clock_jumps(days: timedelta | None, seconds: int) -> Finding:
     """How long ago the database's clock last jumped, and by how much."""
     if days is not None and days < 30 * DAY:

@@ -163,6 +163,11 @@ def _witnesses() -> Finding:
     return keeping.witnesses(outside.witnesses, _age(outside.handed_at), outside.younger)
 
 
+def _trail() -> Finding:
+    last = watch.last_check()
+    return keeping.trail(_age(last.at if last else None), last.faults if last else 0)
+
+
 def _jumps() -> Finding:
     last = watch.jumps()[-1:]
     return keeping.clock_jumps(_age(last[0][0]) if last else None, last[0][1] if last else 0)
@@ -258,6 +263,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     _worker_of_files,
     lambda: machine.scanner(shutil.which("clamdscan") is not None),
     _worker,
+    _trail,
     _witnesses,
     lambda: keeping.backup(_age(watch.last("backups.made"))),
     lambda: keeping.drill(_age(watch.last("backups.drilled"))),
