@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from amana.trust.exports.errors import CannotRead
 from amana.trust.exports.queries import ExportCard
 from amana.trust.uploads import cleaning, limits, reader
 from amana.trust.uploads.errors import NotKept
+from amana.trust.vault.agefiles import is_age, open_age
 
 _READER: Final = (sys.executable, "-I", "-m", "amana.trust.uploads.reader")
 # Carriers in the order of their strength. Anybody who saw a page can type its number on another; nobody can guess the others.
@@ -40,13 +41,13 @@ class Trace:
         return any(name in PROOFS for name, _ in self.carriers)
 
 
-def trace(content: bytes, password: str | None = None) -> list[Trace]:
+def trace(content: bytes, password: str | None = None, identities: Sequence[str] = ()) -> list[Trace]:
     """The exports that this copy comes from, the surest first; empty when it carries nothing. Raises CannotRead.
 
-    Leaves no line: whoever calls it says who asked.
+    A file sealed to a key opens with an identity of the recipient. Leaves no line: whoever calls it says who asked.
     """
-    texts, words = read(content, password)
     whole = hashlib.sha256(content).hexdigest()
+    texts, words = read(_unsealed(content, identities), password)
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     known: dict[str, ExportCard] = {}
     for carrier, look in ((PROOFS[0], marks.tokens_in), (PROOFS[1], marks.blanks_in)):
@@ -64,6 +65,15 @@ def trace(content: bytes, password: str | None = None) -> list[Trace]:
         for number, carriers in found.items()
     ]
     return sorted(traced, key=lambda each: (not each.proved, -len(each.carriers), each.card.number))
+
+
+def _unsealed(content: bytes, identities: Sequence[str]) -> bytes:
+    if not is_age(content):
+        return content
+    try:
+        return open_age(content, identities)
+    except ValueError as error:
+        raise CannotRead from error
 
 
 def _issued(card: ExportCard, whole: str, words: str) -> str:

@@ -84,8 +84,11 @@ INTAKE = (
     Policy("intake_publicreport", f"unit = ANY({UNITS}) OR supervised_by = ANY({UNITS})", counted=False),
     Policy("intake_letter", f"amana_reads_report(report_id, {UNITS})", counted=False),
     Policy("intake_ownpage", f"{of_procedure('procedure_id', OWN)} OR unit = ANY({UNITS})", counted=False),
-    Policy("intake_ownword", f"unit = ANY({UNITS}) OR (for_team AND {of_parent('intake_ownpage', 'page_id')})",
-           counted=False),
+    Policy(
+        "intake_ownword",
+        f"unit = ANY({UNITS}) OR (for_team AND {of_parent('intake_ownpage', 'page_id')})",
+        counted=False,
+    ),
     Policy("intake_feedback", f"unit = ANY({UNITS})", counted=False),
     Policy("intake_signfile", of_parent("intake_sign", "sign_id"), counted=False),
     Policy("intake_joined", of_parent("intake_sign", "sign_id"), counted=False),

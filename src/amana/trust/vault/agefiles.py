@@ -1,8 +1,12 @@
 """Files sealed to somebody with age: what leaves the house for whoever holds the other half of a public key."""
 
 import hashlib
+from collections.abc import Iterable
+from typing import Final
 
 import pyrage
+
+_BEGINNINGS: Final = (b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
 
 def fingerprint(public: str) -> str:
@@ -16,6 +20,19 @@ def fingerprint(public: str) -> str:
 def seal_to_age(public: str, content: bytes) -> bytes:
     """The file as only the holder of the private half opens it. Raises ValueError for what is no public key of age."""
     return bytes(pyrage.encrypt(content, [_recipient(public)]))
+
+
+def is_age(content: bytes) -> bool:
+    """Whether these bytes are a file sealed with age, in bytes or in letters."""
+    return content.lstrip()[:40].startswith(_BEGINNINGS)
+
+
+def open_age(content: bytes, identities: Iterable[str]) -> bytes:
+    """The file that was sealed to one of these identities, as `age-keygen` writes them. Raises ValueError where none opens it."""
+    try:
+        return bytes(pyrage.decrypt(content, [pyrage.x25519.Identity.from_str(each) for each in identities]))
+    except (pyrage.IdentityError, pyrage.DecryptError) as error:
+        raise ValueError("none of these opens it") from error
 
 
 def _recipient(public: str) -> pyrage.x25519.Recipient:

@@ -19,28 +19,42 @@ def run(arguments: Sequence[str]) -> int:
     trace = acts.add_parser("trace", help="reads a file, or a part of one, and names the export", allow_abbrev=False)
     trace.add_argument("file", help="the copy: PDF, workbook, CSV, text, - for what is pasted into the input")
     trace.add_argument("--password", action="store_true", help="asks for the password of a copy that is still locked")
+    trace.add_argument(
+        "--identity", action="append", default=[], metavar="FILE",
+        help="the recipient's own key, as age-keygen wrote it, for a copy that is sealed to it (.age)",
+    )  # fmt: skip
     chosen = asked.parse_args(arguments)
-    return _trace(chosen.file, getpass.getpass("Password of the file: ") if chosen.password else None)
+    password = getpass.getpass("Password of the file: ") if chosen.password else None
+    return _trace(chosen.file, password, chosen.identity)
 
 
-def _trace(file: str, password: str | None) -> int:
+def _read(file: str) -> bytes:
     try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as fault:
         raise Stop(f"{file} cannot be read: {fault.strerror}.") from fault
+
+
+def _trace(file: str, password: str | None, identity_files: Sequence[str]) -> int:
+    content, keys = _read(file), [_read(each).decode(errors="replace") for each in identity_files]
     use_settings()
     from amana.trust.actor import SYSTEM
     from amana.trust.clock import now
     from amana.trust.exports.errors import CannotRead
     from amana.trust.exports.tracing import trace
     from amana.trust.trail import record
+    from amana.trust.vault.agefiles import is_age
+    from amana.trust.vault.nested import identities_in
 
+    identities = [each for text in keys for each in identities_in(text)]
     try:
-        found = trace(content, password)
+        found = trace(content, password, identities)
     except CannotRead as fault:
-        raise Stop(
-            "this copy is locked, and it does not open so. Give --password, or open it where it was found and trace that."
-        ) from fault
+        if is_age(content):
+            remedy = "It is sealed to the recipient's key: give that key's file with --identity."
+        else:
+            remedy = "Give --password, or open it where it was found and trace that."
+        raise Stop(f"this copy is locked, and it does not open so. {remedy}") from fault
     record(SYSTEM, "exports.traced", found[0].card.id if found and found[0].proved else None, now(), found=len(found))
     if not found:
         complain("Nothing of ours is left in this copy: no hidden id, no code of a line, no number of an export.")
@@ -71,4 +85,10 @@ def _tell(found: "Trace") -> None:
     say(f"  Locked file SHA-256 {card.sha256}; line of the ledger {card.id}.")
 
 
-VERB = Verb("export", RUNNING, "trace FILE", "names the export from which a leaked copy comes", run)
+VERB = Verb(
+    "export",
+    RUNNING,
+    "trace FILE [--password] [--identity FILE]",
+    "names the export from which a leaked copy comes",
+    run,
+)

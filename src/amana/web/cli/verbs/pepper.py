@@ -24,5 +24,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 VERB = Verb(
-    "pepper", RUNNING, "", "answers the public face with keyed hashes of codes, beside the key store; `up` starts one", run
+    "pepper",
+    RUNNING,
+    "",
+    "answers the public face with keyed hashes of codes, beside the key store; `up` starts one",
+    run,
 )
