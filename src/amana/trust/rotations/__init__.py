@@ -12,7 +12,18 @@ from amana.trust.actor import SYSTEM
 from amana.trust.errors import NothingToRetire, RotationByOfficers
 from amana.trust.models import Instance, KeyRotation
 from amana.trust.rotations import holders, server, stored
-from amana.trust.rotations.kinds import Count, Kind, Progress, after, all_kinds, end, kind_named, named, register
+from amana.trust.rotations.kinds import (
+    Count,
+    Kind,
+    Progress,
+    after,
+    all_kinds,
+    also_counts,
+    end,
+    kind_named,
+    named,
+    register,
+)
 from amana.trust.rotations.secret import SECRET
 from amana.trust.trail import record
 
@@ -23,6 +34,7 @@ __all__ = [
     "Progress",
     "after",
     "all_kinds",
+    "also_counts",
     "counts",
     "end_what_is_done",
     "listed",
@@ -123,7 +135,7 @@ def rotate(
 
 def _end_if_done(kind: Kind, run: KeyRotation, now: datetime, wait: timedelta) -> bool:
     """The earlier keys are destroyed where nothing needs them any more, and everybody had time to finish a page."""
-    if now < run.begun_at + wait or kind.count()[0]:
+    if now < run.begun_at + wait or (kind.count()[0] and not kind.ends_by_time):
         return False
     end(kind, run, now)
     return True

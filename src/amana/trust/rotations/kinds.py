@@ -6,7 +6,7 @@ time. An earlier key is destroyed when the count is 0, and not before `wait` has
 answered when the new key came may still write under the earlier one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,6 +40,7 @@ class Kind:
     finish: Callable[[datetime], None] = _nothing
     wait: timedelta = timedelta(0)
     ends_at_once: bool = False  # the run is over when it went through; what holders do is counted by itself
+    ends_by_time: bool = False  # the earlier key is taken for `wait`, and then no more
     ends_by_hand: bool = False  # somebody outside has to note the new key first
     can_be_retired: bool = False  # may end by the operator's word while something still lies under the earlier key
 
@@ -89,6 +90,7 @@ def named(
 
 
 _kinds: dict[str, Kind] = {}
+_also: dict[str, list[Callable[[], Counter[int]]]] = defaultdict(list)
 _after: dict[str, list[Callable[[datetime], object]]] = defaultdict(list)
 
 
@@ -108,6 +110,16 @@ def kind_named(name: str) -> Kind:
 def all_kinds() -> list[Kind]:
     """Every kind, in the order in which they were registered."""
     return list(_kinds.values())
+
+
+def also_counts(name: str, versions: Callable[[], Counter[int]]) -> None:
+    """From now on rows of another room, by the version of the key under which they lie, are among those of this kind."""
+    _also[name].append(versions)
+
+
+def counted_elsewhere(name: str) -> Counter[int]:
+    """The rows of other rooms that lie under keys of this kind, by version."""
+    return sum((versions() for versions in _also[name]), Counter())
 
 
 def after(name: str, do: Callable[[datetime], object]) -> None:

@@ -69,4 +69,5 @@ SECRET = Kind(
     begin=_begin,
     finish=_finish,
     wait=KEPT,
+    ends_by_time=True,
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from amana.trust import session_store
 from amana.trust.models import Key
-from amana.trust.rotations.kinds import Count, Kind, named
+from amana.trust.rotations.kinds import Count, Kind, counted_elsewhere, named
 from amana.trust.vault import blind, glass, keystore, pepper, proofs, small
 
 
@@ -49,7 +49,8 @@ def _renew_factors() -> None:
 
 
 def _count_codes() -> Count:
-    return _by_version(Counter(Key.objects.filter(holder_kind="code").values_list("version", flat=True)), pepper.NAME)
+    mailboxes = Counter(Key.objects.filter(holder_kind="code").values_list("version", flat=True))
+    return _by_version(mailboxes + counted_elsewhere("codes"), pepper.NAME)
 
 
 SESSIONS = named(

@@ -1,0 +1,113 @@
+"""A house in which something lies under every kind of key, and the question whether all of it still opens."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from django.test import Client
+
+from amana.cases import commands as cases
+from amana.cases import queries
+from amana.cases.models import Procedure
+from amana.cases.queries import finding
+from amana.errors import CannotOpen
+from amana.exchange.keys import our_halves
+from amana.intake import commands as intake
+from amana.trust import factor_rows, rotations, vault
+from amana.trust.clock import now
+from amana.trust.models import Key, Sealed, Session
+from amana.trust.session_store import opened
+from amana.trust.vault import proofs
+from amana_methods.linkage import Registration
+from amana_methods.trail import Checkpoint
+from tests.cast import PASSWORD, World
+
+NAME, PHONE, SEEN = "Selam Tesfaye Bekele", "+9647500000142", "A girl was locked in."
+
+
+class House:
+    """Rawan's file, a sign with a code, an emergency that is open, somebody who is signed in."""
+
+    def __init__(self, world: World, signed_in: Client) -> None:
+        self.world, self.signed_in = world, signed_in
+        self.file = world.case(full_name=NAME)
+        self.contact = Sealed.objects.get(lock=self.file.lock, section="contact", kind="section")
+        self.grant = uuid4()
+        vault.write_grant(
+            self.grant, lock=self.file.lock, user=world.yusuf.account, sections=("contact",),
+            until=now() + timedelta(hours=4),
+        )  # fmt: skip
+        self.sign, self.code = intake.receive_public_sign(
+            text=SEEN, governorate="IQG11", danger="no", language="en", now=world.now
+        )
+        our_halves(uuid4(), uuid4(), now().year)
+        intake.answer_reporter(world.berivan, self.sign, text="Thank you.", now=world.now)
+
+    def shut(self) -> list[str]:
+        """What does not open, one word for each; nothing while all is well."""
+        return [name for name, tried in self._tries().items() if not _is_well(tried)]
+
+    def _tries(self) -> dict[str, Callable[[], object]]:
+        return {
+            "sections": self._sections,
+            "sign": lambda: vault.open_sealed(self.world.berivan, self.sign.sealed),
+            "facts": lambda: vault.get_facts("sign", self.sign.id),
+            "found": self.finds,
+            "code": self.follows,
+            "glass": lambda: vault.open_under_glass(self.world.yusuf, self.contact, self.grant),
+            "proofs": lambda: sum(proofs.counted()) == Key.objects.count(),
+            "factors": lambda: factor_rows.moved() == 0,
+            "sessions": lambda: all(opened(row) for row in Session.objects.all()),
+            "signed in": lambda: (
+                not self.signed_in.get("/trust/me/").headers.get("Location", "").startswith("/sign-in")
+            ),
+            "trail": lambda: vault.sign_by_all(_point().text),
+            "witness": lambda: vault.cosign_checkpoint(_point().text, 1_770_000_000),
+        }
+
+    def _sections(self) -> bool:
+        rows = queries.sealed_sections(self.file).values()
+        return all(vault.open_sealed(self.world.rawan, row.id) for row in rows)
+
+    def finds(self) -> bool:
+        """Whether the file is found by her name and year."""
+        asked = Registration("", name=NAME, phone=PHONE)
+        return self.file.id in {hit.procedure_id for hit in finding.like(self.file.organisation, asked)}
+
+    def follows(self) -> bool:
+        """Whether the reporter reads the answer with the code."""
+        found = intake.follow_by_code(self.code, text="", now=self.world.now)
+        return found is not None and [text for _reply, text in found[1]] == ["Thank you."]
+
+    def holders_do(self) -> None:
+        """Everybody opens what they may, chooses a new password and comes back with the code."""
+        for actor in self.world.cast.actors.values():
+            for row in Sealed.objects.all():
+                if vault.can_open(actor, row):
+                    vault.open_sealed(actor, row.id)
+        for code in ("identity", "contact"):
+            cases.open_section(self.world.rawan, Procedure.objects.get(id=self.file.id), code, now())
+        for name, actor in self.world.cast.actors.items():
+            assert actor.keys is not None
+            keys = vault.renew_user_key(actor.keys, PASSWORD, now())
+            self.world.cast.actors[name] = replace(actor, keys=keys)
+        assert self.follows()
+
+
+def _is_well(tried: Callable[[], object]) -> bool:
+    try:
+        return bool(tried())
+    except CannotOpen:
+        return False
+
+
+def _point() -> Checkpoint:
+    return Checkpoint(vault.trail_keys()[0][0].name, 1, bytes(32))
+
+
+def end_all(world: World) -> Counter[str]:
+    """What is still under earlier keys when time enough has passed, by kind."""
+    rotations.end_what_is_done(now() + timedelta(days=2))
+    return Counter({kind: old for kind, (old, _new) in rotations.counts().items() if old})

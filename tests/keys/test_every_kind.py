@@ -1,0 +1,305 @@
+"""Every kind of key is renewed: all opens before, meanwhile and afterwards, and what lay under the earlier key opens no more."""
+
+import json
+import os
+import random
+import shutil
+import signal
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import connection, connections
+from django.test import override_settings
+from pytest_django import Settings
+
+from amana.cases import commands as cases
+from amana.cases.queries import likeness
+from amana.errors import CannotOpen
+from amana.trust import factor_rows, rotations, vault
+from amana.trust.clock import now
+from amana.trust.errors import NothingToRetire, RotationByOfficers
+from amana.trust.models import Key, KeyRotation, Line, LookupToken, Session, Wrap
+from amana.trust.session_store import opened
+from amana.trust.vault import ciphers, glass, keystore, pepper, renewal, small
+from amana.trust.vault.store import Store
+from amana.web.settings.earlier import earlier_secrets
+from amana_methods.trail import Checkpoint, Note, cosigned_at
+from tests.cast import World
+from tests.keys.house import House, end_all
+from tests.world import Desk
+
+KINDS = [kind.name for kind in rotations.all_kinds() if kind.name != "recovery"]
+LATER = timedelta(minutes=11)
+
+
+@pytest.fixture
+def house(world: World, desk: Desk, settings: Settings, tmp_path: Path) -> House:
+    renewal.look_again()
+    shutil.copy(settings.AMANA_MASTER_KEY, tmp_path / "master.key")
+    settings.AMANA_MASTER_KEY, settings.AMANA_DATA = tmp_path / "master.key", tmp_path
+    (tmp_path / "secret.key").write_text("the first secret of this house")
+    keystore.close()
+    return House(world, desk("rawan"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_opens_before_meanwhile_and_afterwards(house: House, kind: str) -> None:
+    assert house.shut() == []
+    rotations.rotate(kind, now=now())
+    assert house.shut() == []
+    house.holders_do()
+    rotations.rotate(kind, now=now(), resume=True)
+    assert house.shut() == []
+    assert end_all(house.world) == {}
+    assert house.shut() == []
+    assert not KeyRotation.objects.filter(kind=kind, ended_at=None).exists()
+    listed = {row.kind: row for row in rotations.listed()}[kind]
+    assert (listed.old, listed.version, listed.under_way) == (0, 2, False)
+    assert listed.new > 0 or kind in {"letterbox", "exchange"}  # nothing waits there
+
+
+@pytest.mark.django_db
+def test_the_question_whether_all_opens_would_find_what_does_not(house: House) -> None:
+    """The alarm: each key that is taken away too early shuts something."""
+    taken = {small.name_of_key("factor"): "factors", small.name_of_key("session"): "sessions", pepper.NAME: "code",
+             glass.KEYS[0]: "glass", "public keys": "proofs"}  # fmt: skip
+    for name, shut in taken.items():
+        keystore.new_named_version(name)
+        keystore.destroy_named_versions_before(name, 2, now().isoformat())
+        assert shut in house.shut()
+
+
+# What lay under the earlier key opens no more -----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_earlier_copies_of_rows_are_worth_nothing_afterwards(house: House) -> None:
+    session, factor = Session.objects.get(), Authenticator.objects.get(user_id=house.world.rawan.account)
+    proof = dict(Key.objects.filter(holder_kind="unit").values_list("id", "proof"))
+    wrap = Wrap.objects.get(sealed=house.contact, holder_kind=glass.KIND)
+    for kind in ("sessions", "factors", "proofs", "glass"):
+        rotations.rotate(kind, now=now())
+    rotations.end_what_is_done(now() + LATER)
+    with pytest.raises(CannotOpen):
+        opened(session)
+    assert not factor_rows.is_genuine(factor)
+    with pytest.raises(CannotOpen), factor_rows.of(house.world.rawan.account):
+        factor_rows.opened(factor.data["secret"])
+    for id, before in proof.items():
+        Key.objects.filter(id=id).update(proof=before)
+    assert "proofs" in house.shut()
+    with pytest.raises(CannotOpen):
+        vault.seal(
+            lock=vault.new_lock(), kind="account", content={}, by=house.world.rawan, at=now(),
+            holders=[vault.Holder("unit", house.world.units["intake"])],
+        )  # fmt: skip
+    Wrap.objects.filter(pk=wrap.pk).update(blob=wrap.blob, holder_version=wrap.holder_version)
+    with pytest.raises(CannotOpen):
+        vault.open_under_glass(house.world.yusuf, house.contact, house.grant)
+
+
+@pytest.mark.django_db
+def test_an_earlier_key_stays_as_long_as_a_page_may_write_under_it(house: House) -> None:
+    rotations.rotate("sessions", now=now())
+    name = small.name_of_key("session")
+    assert set(keystore.named_key_versions(name)) == {1, 2}
+    row = Session.objects.get()
+    text, place = json.dumps({}), ciphers.associated("small", "session", row.session_key, 1)
+    envelope = ciphers.encrypt(keystore.named_key_of_version(name, 1), text.encode(), place)
+    Session.objects.update(session_data=b64encode(envelope).decode())  # written by a page that began before
+    assert rotations.counts()["sessions"] == (1, 0)
+    rotations.end_what_is_done(now() + LATER)
+    assert set(keystore.named_key_versions(name)) == {2}
+    assert small.open_small("session", row.session_key, Session.objects.get().session_data) == text
+
+
+# Kinds that holders, reporters and witnesses finish ------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_people_are_found_by_the_earlier_key_until_everybody_is_indexed_under_both(house: House) -> None:
+    other = house.world.case(full_name="Abeba Girma", phone="+9647500000999")
+    tokens = LookupToken.objects.count()
+    old, new = rotations.rotate("index", now=now())
+    assert (old, new) == (2, 0) and house.finds()
+    cases.open_section(house.world.rawan, house.file, "identity", now())
+    assert rotations.counts()["index"] == (2, 0), "half of what is known of her is not all"
+    cases.open_section(house.world.rawan, house.file, "contact", now())
+    assert rotations.counts()["index"] == (1, 1)
+    assert LookupToken.objects.count() > tokens and house.finds()
+    third = house.world.case(full_name="Rahel Haile")
+    assert likeness.all_of(third).keys() == {1, 2}
+    rotations.end_what_is_done(now() + LATER)
+    assert vault.keys_of_index(house.file.organisation).version == 1
+    for code in ("identity", "contact"):
+        cases.open_section(house.world.rawan, other, code, now())
+    rotations.end_what_is_done(now() + LATER)
+    assert vault.keys_of_index(house.file.organisation).version == 2 and house.finds()
+    assert likeness.all_of(other).keys() == {2}
+    assert LookupToken.objects.count() == sum(
+        len(entries) for owner in (house.file, other, third)
+        for entries in vault.get_facts("index", owner.id)["by_key"].values()
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_an_index_that_is_ended_by_the_operator_finds_the_rest_when_they_are_opened(house: House) -> None:
+    rotations.rotate("index", now=now())
+    rotations.rotate("index", now=now(), retire=True)
+    assert not house.finds() and LookupToken.objects.count() == 0
+    assert rotations.counts()["index"] == (1, 0)
+    for code in ("identity", "contact"):
+        cases.open_section(house.world.rawan, house.file, code, now())
+    assert house.finds() and rotations.counts()["index"] == (0, 1)
+    assert Line.objects.get(verb="trust.index_keys_retired").ids == {"count": 1}
+
+
+@pytest.mark.django_db
+def test_a_code_follows_when_its_reporter_comes_back_and_else_ends_by_the_operators_word(house: House) -> None:
+    assert rotations.rotate("codes", now=now()) == (1, 0)
+    rotations.end_what_is_done(now() + timedelta(days=400))
+    assert house.follows(), "nobody's code ends by itself"
+    assert house.follows() and rotations.counts()["codes"] == (0, 1)
+    rotations.end_what_is_done(now() + LATER)
+    assert set(keystore.named_key_versions(pepper.NAME)) == {2} and house.follows()
+    rotations.rotate("codes", now=now())
+    rotations.rotate("codes", now=now(), retire=True)
+    assert not house.follows()
+
+
+@pytest.mark.django_db
+def test_only_what_can_be_ended_is_ended_by_a_word(house: House) -> None:
+    for kind in ("proofs", "factors", "unit", "index"):
+        with pytest.raises(NothingToRetire):
+            rotations.rotate(kind, now=now(), retire=True)
+    rotations.rotate("proofs", now=now())
+    with pytest.raises(NothingToRetire):
+        rotations.rotate("proofs", now=now(), retire=True)
+    with pytest.raises(RotationByOfficers):
+        rotations.rotate("recovery", now=now())
+    with pytest.raises(ValueError, match="nothing"):
+        rotations.rotate("nothing", now=now())
+
+
+@pytest.mark.django_db
+def test_a_witness_signs_with_both_keys_until_the_new_one_is_noted(world: World) -> None:
+    text = Checkpoint("amana.trail/elsewhere", 1, bytes(32)).text
+    first = vault.witness_key()
+    rotations.rotate("witness", now=now())
+    second = vault.witness_key()
+    both = Note(text, vault.cosign_checkpoint(text, 1_770_000_000))
+    assert cosigned_at(both, first) == cosigned_at(both, second) == 1_770_000_000
+    rotations.rotate("witness", now=now(), resume=True)
+    alone = Note(text, vault.cosign_checkpoint(text, 1_770_000_001))
+    assert (cosigned_at(alone, first), cosigned_at(alone, second)) == (None, 1_770_000_001)
+    assert [key for key, _signed in vault.witness_keys()] == [first, second]
+    Key.objects.filter(holder_kind="witness", version=1).update(public=bytes(32))
+    with pytest.raises(CannotOpen):
+        vault.witness_keys()
+
+
+@pytest.mark.django_db
+def test_the_secret_of_django_is_taken_for_a_day_after_it_was_changed(house: House) -> None:
+    file = Path(settings.AMANA_DATA) / "secret.key"
+    before, began = file.read_text(), now()
+    with override_settings(SECRET_KEY=before):
+        house.signed_in = Desk()("rawan")
+    assert rotations.rotate("secret", now=began) == (1, 1)
+    assert file.stat().st_mode & 0o777 == 0o600 and file.read_text() != before
+    earlier = file.with_name("secret.earlier")
+    assert earlier_secrets(earlier) == [before]
+    with override_settings(SECRET_KEY=file.read_text(), SECRET_KEY_FALLBACKS=earlier_secrets(earlier)):
+        assert house.signed_in.get("/trust/me/").status_code == 200
+    with override_settings(SECRET_KEY="another one", SECRET_KEY_FALLBACKS=[]):
+        assert house.signed_in.get("/trust/me/").status_code == 302, "the alarm"
+    rotations.end_what_is_done(began + timedelta(hours=23))
+    assert earlier.exists()
+    told = json.loads(earlier.read_text())
+    earlier.write_text(json.dumps([[(began - timedelta(days=2)).isoformat(), text] for _at, text in told]))
+    assert earlier_secrets(earlier) == []
+    rotations.end_what_is_done(began + timedelta(hours=25))
+    assert not earlier.exists()
+
+
+# Killed anywhere ----------------------------------------------------------------------------------------------
+
+
+def statements(at: int | None) -> Iterator[Callable[[], int]]:
+    """What counts statements of both stores, and kills this very process at the one with this number."""
+    count = 0
+
+    def met() -> None:
+        nonlocal count
+        count += 1
+        if count == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def in_database(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        met()
+        return execute(sql, params, many, context)
+
+    rows = Store.rows
+
+    def in_key_store(store: Store, sql: str, values: Any = ()) -> Any:
+        met()
+        return rows(store, sql, values)
+
+    Store.rows = in_key_store  # type: ignore[method-assign, assignment]  # for the life of this one process
+    with connection.execute_wrapper(in_database):
+        yield lambda: count
+
+
+def in_a_process_of_its_own(kind: str, at: int | None, *, resume: bool) -> int | None:
+    """How many statements a rotation took in a process of its own; None where it was killed at the one with this number."""
+    connections.close_all()
+    keystore.close()
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            for counted in statements(at):
+                rotations.rotate(kind, now=now(), resume=resume)
+                rotations.end_what_is_done(now() + timedelta(days=2))
+                os.write(write, str(counted()).encode())
+        finally:
+            os._exit(1)
+    os.close(write)
+    _pid, status = os.waitpid(child, 0)
+    with os.fdopen(read) as told:
+        text = told.read()
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL and not text
+        return None
+    assert text, "the rotation failed in its own process"
+    return int(text)
+
+
+KILLED = [kind for kind in KINDS if kind not in {"user", "section", "trail", "witness"}]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", KILLED)
+def test_killed_at_any_statement_it_goes_on_and_everything_opens(house: House, kind: str, deep: bool) -> None:
+    """A real process is killed by the system, at statements by chance over the whole of its way; then it goes on."""
+    chance, tries, killed = random.Random(kind), 40 if deep else 3, 0  # noqa: S311  (no secret: which statement)
+    way = in_a_process_of_its_own(kind, None, resume=False)
+    assert way
+    for number in range(tries):
+        at = 1 + way * number // tries + chance.randrange(max(1, way // tries))
+        killed += in_a_process_of_its_own(kind, at, resume=False) is None
+        renewal.look_again()
+        assert house.shut() == [], f"killed at {at} of {way}"
+        assert in_a_process_of_its_own(kind, None, resume=True) is not None
+        assert house.shut() == [], f"gone on after {at} of {way}"
+        if kind in {"unit", "index", "codes"}:
+            house.holders_do()
+        assert end_all(house.world) == {}
+    assert killed >= tries - 1
+    assert house.shut() == []
