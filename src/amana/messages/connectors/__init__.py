@@ -28,6 +28,7 @@ from amana.messages.connectors.base import (
     Unreadable,
     Unsure,
 )
+from amana.messages.connectors.posting import is_private
 
 __all__ = [
     "Away",
@@ -67,11 +68,17 @@ class Configured:
     senders: tuple[Sender, ...] = ()
     mailboxes: tuple[Mailbox, ...] = ()
     notices: Mapping[str, str] = field(default_factory=dict)
+    number: int = 0
 
     @property
     def channels(self) -> frozenset[str]:
         """By which channels something can be sent."""
         return frozenset().union(*(each.channels for each in self.senders))
+
+    @property
+    def insecure(self) -> tuple[str, ...]:
+        """Connectors that would send in the clear over a network; they send nothing."""
+        return tuple(each.name for each in self.senders if not is_private(each.base))
 
     def sender_for(self, channel: str) -> Sender | None:
         """The first connector of the file that sends by this channel."""
@@ -117,6 +124,7 @@ def read(path: Path) -> Configured:
         receivers={each.name: each for each in made if hasattr(each, "receive")},
         senders=tuple(each for each in made if getattr(each, "channels", None)),
         mailboxes=tuple(each for each in made if hasattr(each, "fetch")),
+        number=len(made),
         notices={str(unit): str(address) for unit, address in said.get("notices", {}).items()},
     )
 

@@ -94,6 +94,7 @@ class Sender(Protocol):
 
     name: str
     channels: frozenset[str]
+    base: str
 
     def send(self, channel: str, number: str, text: str, item: str) -> str:
         """The provider took the text for this number; its id of it. Raises Away, TurnedDown, Unsure."""

@@ -27,7 +27,7 @@ class RapidPro:
     def __init__(self, name: str, said: Settings) -> None:
         if len(said.secret) < _LEAST:
             raise ValueError("secret")
-        self.name, self._said = name, said
+        self.name, self._said, self.base = name, said, said.base
         self.channels = frozenset({"sms"}) if said.base and said.token else frozenset()
 
     def receive(self, raw: Raw, now: datetime) -> Reception:

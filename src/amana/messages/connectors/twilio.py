@@ -42,7 +42,7 @@ class Twilio:
     """One account."""
 
     def __init__(self, name: str, said: Settings) -> None:
-        self.name, self._said = name, said
+        self.name, self._said, self.base = name, said, said.base
         ready = {"sms": said.number, "whatsapp": said.whatsapp}
         self.channels = frozenset(channel for channel, ours in ready.items() if ours and said.account)
 

@@ -1,11 +1,11 @@
 """What can be asked about messages: those of a case, and what waits for a human."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from amana.cases import queries as files
 from amana.cases.queries import Procedure
@@ -16,7 +16,18 @@ from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
 
-__all__ = ["Card", "Outgoing", "Procedure", "for_humans", "history", "may_send", "one", "require_team", "to_write_to"]
+__all__ = [
+    "Card",
+    "Outgoing",
+    "Procedure",
+    "for_humans",
+    "history",
+    "may_send",
+    "one",
+    "require_team",
+    "to_write_to",
+    "waiting_since",
+]
 
 
 @dataclass(frozen=True)
@@ -90,3 +101,10 @@ def for_humans(actor: Actor) -> QuerySet[Outgoing]:
     mine = Q(procedure__manager=actor.user_id) | Q(made_by=actor.user_id)
     rows = Outgoing.objects.filter(mine, files.within(files.own_of(actor)), state="human")
     return rows.select_related("procedure").order_by("wanted_at")
+
+
+def waiting_since(now: datetime) -> tuple[int, datetime | None]:
+    """(messages more than ten minutes past their moment, when the oldest that waits was made), for who keeps the instance."""
+    waiting = Outgoing.objects.filter(state__in=("waits", "sending"))
+    late = waiting.filter(send_after__lt=now - timedelta(minutes=10), state="waits").count()
+    return late, waiting.aggregate(oldest=Min("made_at"))["oldest"]

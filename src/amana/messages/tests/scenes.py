@@ -62,6 +62,7 @@ class Recorder:
     name: str = "recorder"
     channels: frozenset[str] = frozenset({"sms", "whatsapp"})
     answer: str = "takes"
+    base: str = "https://provider.example.org"
     given: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def send(self, channel: str, number: str, text: str, item: str) -> str:

@@ -15,9 +15,14 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from amana.errors import AmanaError
 from amana.intake.queries import letters as intake
+from amana.messages import queries as outbox
+from amana.messages import refused
+from amana.messages.connectors import BadFile, configured
+from amana.messages.connectors import file as connectors_file
 from amana.trust import factors, rows, vault
 from amana.trust import queries as trust
 from amana.trust.clock import now
@@ -27,7 +32,7 @@ from amana.trust.trail import watch
 from amana.trust.uploads import cleaning
 from amana.trust.vault import pepper, storekeeping
 from amana.web.cli.project import PROJECT
-from amana.web.doctor import face, keeping, machine, stores
+from amana.web.doctor import face, keeping, machine, messages, stores
 from amana.web.doctor.finding import Finding
 from amana.web.heartbeat import heartbeat
 
@@ -194,6 +199,32 @@ def _version() -> Finding:
     return keeping.version(name, asked.stdout.strip())
 
 
+# Messages -----------------------------------------------------------------------------------------------
+
+
+def _connectors() -> Finding:
+    path = connectors_file()
+    mode = path.stat().st_mode if path.exists() else None
+    try:
+        found = configured()
+    except BadFile as fault:
+        return messages.connectors(str(fault), mode, 0, ())
+    return messages.connectors("", mode, found.number, found.insecure)
+
+
+def _refused() -> Finding:
+    return messages.refused(refused.since(timezone.localdate(now() - timedelta(days=1))))
+
+
+def _door_out() -> Finding:
+    try:
+        sends = bool(configured().channels)
+    except BadFile:
+        sends = False
+    late, oldest = outbox.waiting_since(now())
+    return messages.door_out(late, _age(oldest), _age(watch.last("messages.key_renewed")), sends)
+
+
 # The faces ----------------------------------------------------------------------------------------------
 
 
@@ -263,6 +294,9 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     _worker_of_files,
     lambda: machine.scanner(shutil.which("clamdscan") is not None),
     _worker,
+    _connectors,
+    _refused,
+    _door_out,
     _trail,
     _witnesses,
     lambda: keeping.backup(_age(watch.last("backups.made"))),

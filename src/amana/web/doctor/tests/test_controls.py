@@ -18,7 +18,7 @@ from amana.trust.actor import SYSTEM
 from amana.trust.models import Sealed
 from amana.trust.trail import record, sequence
 from amana.web.cli.verbs import doctor as verb
-from amana.web.doctor import AMBER, GREEN, RED, Finding, face, keeping, looking, machine, stores, worst
+from amana.web.doctor import AMBER, GREEN, RED, Finding, face, keeping, looking, machine, messages, stores, worst
 from amana.web.heartbeat import beat
 from tests.cast import World
 
@@ -56,6 +56,19 @@ JUDGED: list[tuple[Callable[..., Finding], tuple[object, ...], str]] = [
     (face.proxy, (200, {"Cache-Control": "no-store"}, True), RED),
     (face.proxy, (200, {"Strict-Transport-Security": "max-age=31536000"}, True), RED),
     (face.proxy, (502, OURS, True), RED),
+    (messages.connectors, ("", None, 0, ()), GREEN),
+    (messages.connectors, ("", 0o100600, 2, ()), GREEN),
+    (messages.connectors, ("connectors.a: secret is missing", 0o100600, 0, ()), RED),
+    (messages.connectors, ("", 0o100640, 2, ()), RED),
+    (messages.connectors, ("", 0o100600, 2, ("twilio",)), RED),
+    (messages.refused, ({"twilio": 3},), GREEN),
+    (messages.refused, ({"twilio": 20},), AMBER),
+    (messages.door_out, (0, HOUR, HOUR, True), GREEN),
+    (messages.door_out, (0, None, None, False), GREEN),
+    (messages.door_out, (0, None, None, True), AMBER),
+    (messages.door_out, (0, None, 3 * DAY, True), AMBER),
+    (messages.door_out, (2, HOUR, HOUR, True), RED),
+    (messages.door_out, (0, 4 * DAY, HOUR, True), RED),
     (stores.layers, ("postgresql", True, ()), GREEN),
     (stores.layers, ("sqlite", False, ()), AMBER),
     (stores.layers, ("postgresql", False, ("superuser",)), RED),
