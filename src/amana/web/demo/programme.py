@@ -22,6 +22,7 @@ from amana.consent.commands import Said
 from amana.intake import commands as intake
 from amana.intake import pack as intake_pack
 from amana.intake import queries as signs
+from amana.intake.commands.children import tell_authority
 from amana.intake.rules import Entry, Interview, Sitting, advice_on, proposed_elements
 from amana.referrals import commands as referrals
 from amana.referrals import queries as referral_queries
@@ -217,7 +218,16 @@ class Programme:
             house.screener, row.procedure, fields={**self._card(life), "exploiter_present": "no"}, revision=0,
             now=at + timedelta(hours=2),
         )  # fmt: skip
+        self._authority_told(house.screener, row.procedure, at + timedelta(hours=5))
         return row.procedure
+
+    def _authority_told(self, screener: Actor, procedure: Procedure, at: datetime) -> None:
+        """Whoever has to know of a child was told the same day."""
+        notice = signs.children.notice_of(procedure)
+        if notice is None:
+            return
+        for one in signs.children.to_tell(notice):
+            tell_authority(screener, notice, one.authority, how="letter", now=at)
 
     def _card(self, life: Life) -> dict[str, Any]:
         return {

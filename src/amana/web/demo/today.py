@@ -26,6 +26,7 @@ from amana.referrals.commands import Wanted
 from amana.trust.actor import Actor
 from amana.web.demo import letters
 from amana.web.demo.cast import Cast
+from amana.web.demo.desk import Desk
 from amana.web.demo.directory import Directory
 from amana.web.demo.letters import Hands, may_see
 from amana.web.demo.names import NAMES
@@ -71,7 +72,7 @@ class Today:
         parts = (
             self.selam, self.shelter_is_late, self.letter_for_amal, self.judge_is_asked, self.paper_waits,
             self.closing_waits, self.return_begins, self.child, self.courts, self.answer_waits, self.tigris, self.signs,
-            self.known_again,
+            self.known_again, Desk(self.cast, self.now).live,
         )  # fmt: skip
         for part in parts:
             with transaction.atomic():
