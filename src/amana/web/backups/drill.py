@@ -69,7 +69,7 @@ def rehearse(
     try:
         began = time.monotonic()
         restored = json.loads(
-            _amana(
+            amana_in(
                 place,
                 "restore",
                 str(folder),
@@ -84,7 +84,7 @@ def rehearse(
         )
         seconds = time.monotonic() - began
         looked = json.loads(
-            _python(place, "looking", {"AMANA_DRILL_USER": user or "", "AMANA_DRILL_PASSWORD": password})
+            module_in(place, "looking", {"AMANA_DRILL_USER": user or "", "AMANA_DRILL_PASSWORD": password})
         )
         trail = _trail(place)
         words = looked["words"]
@@ -92,7 +92,7 @@ def rehearse(
         (place / "keystore.sqlite3").rename(place.with_name(place.name + ".keys"))
         try:
             without = json.loads(
-                _python(place, "looking", {"AMANA_DRILL_USER": user or "", "AMANA_DRILL_PASSWORD": password})
+                module_in(place, "looking", {"AMANA_DRILL_USER": user or "", "AMANA_DRILL_PASSWORD": password})
             )
         finally:
             place.with_name(place.name + ".keys").unlink()
@@ -117,12 +117,14 @@ def rehearse(
     return report
 
 
-def _amana(place: Path, *arguments: str, further: dict[str, str] | None = None) -> str:
+def amana_in(place: Path, *arguments: str, further: dict[str, str] | None = None) -> str:
+    """What a verb says on the data folder `place`. Raises BackupFault."""
     return _run(place, ["-m", "amana.web.cli", *arguments], further or {})
 
 
-def _python(place: Path, module: str, further: dict[str, str]) -> str:
-    return _run(place, ["-m", f"amana.web.backups.{module}"], further)
+def module_in(place: Path, module: str, further: dict[str, str], *arguments: str) -> str:
+    """What a module of this package says on the data folder `place`. Raises BackupFault."""
+    return _run(place, ["-m", f"amana.web.backups.{module}", *arguments], further)
 
 
 def _run(place: Path, arguments: list[str], further: dict[str, str]) -> str:
@@ -136,5 +138,5 @@ def _run(place: Path, arguments: list[str], further: dict[str, str]) -> str:
 
 
 def _trail(place: Path) -> str:
-    said = _amana(place, "trail", "verify")
+    said = amana_in(place, "trail", "verify")
     return " ".join(line for line in said.splitlines() if line.startswith("Self-consistent") or "lines," in line)
