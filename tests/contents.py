@@ -64,6 +64,19 @@ def put_down(contents: Contents) -> None:
             cursor.execute("SET LOCAL session_replication_role = origin")
 
 
+def everything() -> bytes:
+    """Every value of every row as its bytes, on SQLite as the file would hold them; what is not committed yet included."""
+    if connection.vendor != "postgresql":
+        connection.ensure_connection()
+        return bytes(connection.connection.serialize())
+    with as_administrator() as cursor:
+        found = []
+        for table in connection.introspection.table_names(cursor):
+            with cursor.copy(f'COPY "{table}" TO STDOUT (FORMAT binary)') as rows:
+                found += rows
+    return b"".join(found)
+
+
 def empty(self: DatabaseOperations, statements: list[str]) -> None:
     """Between transactional tests the administrator empties PostgreSQL's tables: the server's role may not.
 

@@ -1,17 +1,19 @@
-"""What was said and what was given are not found in the file of the database; the search finds a planted word."""
+"""What was said and what was given are not found in what the database holds; the search finds a planted word."""
 
 import base64
 import gzip
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from amana.assistance import commands
 from amana.assistance import pack as helps
+from amana.assistance.models import Movement
 from amana.assistance.tests.scenes import agreed_case, ask, give_kit, kits, said_in
 from amana.cases.commands import Told
+from amana.trust.models import Line
 from tests.cast import World
+from tests.contents import everything
+from tests.databases import as_administrator
 
 CANARY = "blue heron at the ford"
 
@@ -23,16 +25,13 @@ def shapes(word: str) -> list[bytes]:
 
 
 def found(word: str) -> bool:
-    """Whether the word lies in the database file or beside it in its log."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(FULL)")
-    file = Path(str(connection.settings_dict["NAME"]))
-    files = [file, file.with_name(file.name + "-wal")]
-    return any(shape in each.read_bytes() for each in files if each.exists() for shape in shapes(word))
+    """Whether the word lies in the database."""
+    there = everything()
+    return any(shape in there for shape in shapes(word))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_neither_words_nor_services_lie_in_the_file(world: World) -> None:
+@pytest.mark.django_db
+def test_neither_words_nor_services_lie_in_the_database(world: World) -> None:
     procedure = agreed_case(world)
     for code in ("MED-CMR", "LEG-REP", "SAF-PLAN"):
         facts, sealed, working = said_in(helps.own_fields(helps.service(code)))
@@ -43,21 +42,14 @@ def test_neither_words_nor_services_lie_in_the_file(world: World) -> None:
     for word in (CANARY, "MED-CMR", "LEG-REP", "SAF-PLAN", "CASH-EMER", "said in"):
         assert not found(word), word
     assert found("NFI-DIGN"), "the kind of a thing on the shelf may be known; whose it became may not"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT hex(id) FROM assistance_movement WHERE kind = 'out'")
-        (movement,) = cursor.fetchone()
-        cursor.execute("SELECT count(*) FROM trust_line WHERE ids LIKE %s", [f"%{movement[:8].lower()}%"])
-        assert cursor.fetchone() == (0,)
+    movement = Movement.objects.get(kind="out")
+    assert not [line for line in Line.objects.all() if str(movement.id) in str((line.object, line.ids))]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("shape", range(4))
 def test_the_search_finds_a_planted_word(world: World, shape: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE planted (what BLOB)")
-        cursor.execute("INSERT INTO planted VALUES (%s)", [b"before" + shapes(CANARY)[shape] + b"after"])
-    try:
+    assert not found(CANARY)
+    with as_administrator() as cursor:
+        cursor.execute("CREATE TABLE planted AS SELECT %s AS what", [b"before" + shapes(CANARY)[shape] + b"after"])
         assert found(CANARY)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE planted")

@@ -11,7 +11,7 @@ from amana.cases import queries
 from amana.cases.models import Correction, CorrectionNotice, Procedure
 from amana.consent import queries as consent
 from amana.errors import NotFound, Refused
-from amana.trust import vault
+from amana.trust import rows, vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record
@@ -63,9 +63,10 @@ def _keep(
     told = {holder.id for holder in holders} | {
         each.unit_id for each in agreed if each.unit_id and each.withdrawn_at is None
     }
-    CorrectionNotice.objects.bulk_create(
-        CorrectionNotice(correction=row, holder=holder) for holder in sorted(told - {actor.user_id})
-    )
+    with rows.acting_as(rows.SYSTEM):  # a notice is the row of whoever is told
+        CorrectionNotice.objects.bulk_create(
+            CorrectionNotice(correction=row, holder=holder) for holder in sorted(told - {actor.user_id})
+        )
     record(actor, "cases.objection_noted" if refused else "cases.corrected", procedure.id, now, correction=row.id)
     return row
 
@@ -79,10 +80,10 @@ def open_corrections(
     decision = require(actor, "cases.read", procedure)
     if code not in decision.sections:
         raise NotFound
-    rows = list(Correction.objects.filter(procedure=procedure, section=code).order_by("-at"))
-    found = [(row, vault.open_sealed(actor, row.sealed)) for row in rows]
+    kept = list(Correction.objects.filter(procedure=procedure, section=code).order_by("-at"))
+    found = [(row, vault.open_sealed(actor, row.sealed)) for row in kept]
     mine = Q(holder=actor.user_id) | Q(holder__in=actor.unit_ids)
-    CorrectionNotice.objects.filter(mine, correction__in=rows, read_at=None).update(read_at=now)
-    if rows:
-        record(actor, "cases.corrections_opened", procedure.id, now, count=len(rows), **decision.ids)
+    CorrectionNotice.objects.filter(mine, correction__in=kept, read_at=None).update(read_at=now)
+    if kept:
+        record(actor, "cases.corrections_opened", procedure.id, now, count=len(kept), **decision.ids)
     return found

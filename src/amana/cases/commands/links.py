@@ -13,7 +13,7 @@ from amana.cases.models import Link, Procedure, ToCompare
 from amana.cases.queries import finding, likeness
 from amana.cases.rules import group_of, told_apart
 from amana.errors import Conflict, NotFound
-from amana.trust import vault
+from amana.trust import rows, vault
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Facts
@@ -81,7 +81,8 @@ def _sealed(actor: Actor, row: Link, reason: str, now: datetime) -> UUID:
     units = {unit for unit in (row.one.supervisors_unit, row.other.supervisors_unit) if unit}
     holders = [vault.Holder("unit", unit) for unit in sorted(units) if vault.has_unit_key(unit)]
     content = {"reason": reason.strip()}
-    return vault.seal(lock=row.one.lock, kind="link", content=content, holders=holders, by=actor, at=now).id
+    with rows.acting_as(rows.SYSTEM):  # it lies with the first file, of which the actor may hold only the second
+        return vault.seal(lock=row.one.lock, kind="link", content=content, holders=holders, by=actor, at=now).id
 
 
 @transaction.atomic
@@ -95,8 +96,9 @@ def open_reason(actor: Actor, link: Link, now: datetime) -> str:
 
 
 def _pairs(state: str, around: Link) -> list[tuple[UUID, UUID]]:
-    rows = Link.objects.filter(organisation=around.organisation, state=state).exclude(id=around.id)
-    return list(rows.values_list("one", "other"))
+    pairs = Link.objects.filter(organisation=around.organisation, state=state).exclude(id=around.id)
+    with rows.acting_as(rows.SYSTEM):  # a group may lead through files of colleagues
+        return list(pairs.values_list("one", "other"))
 
 
 def _point_to_first(row: Link) -> None:
@@ -105,12 +107,13 @@ def _point_to_first(row: Link) -> None:
 
 def point_to_first(organisation_id: UUID, files: Iterable[UUID]) -> None:
     """Figures count linked files as one person: each file of a group points to the group's first one, and to nothing alone."""
-    same = list(Link.objects.filter(organisation=organisation_id, state="same").values_list("one", "other"))
-    for start in files:
-        group = list(Procedure.objects.filter(id__in=group_of(start, same)).order_by("begun_at", "id"))
-        first, *others = group
-        Procedure.objects.filter(id=first.id).update(linked_to=None)
-        Procedure.objects.filter(id__in=[each.id for each in others]).update(linked_to=first.id)
+    with transaction.atomic(), rows.acting_as(rows.SYSTEM):  # whoever's files they are
+        same = list(Link.objects.filter(organisation=organisation_id, state="same").values_list("one", "other"))
+        for start in files:
+            group = list(Procedure.objects.filter(id__in=group_of(start, same)).order_by("begun_at", "id"))
+            first, *others = group
+            Procedure.objects.filter(id=first.id).update(linked_to=None)
+            Procedure.objects.filter(id__in=[each.id for each in others]).update(linked_to=first.id)
 
 
 # The worker ---------------------------------------------------------------------------------------

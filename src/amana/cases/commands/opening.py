@@ -18,7 +18,7 @@ from amana.cases.rules import case_number
 from amana.countrypacks import pack
 from amana.errors import Conflict
 from amana.trust import queries as trust
-from amana.trust import vault
+from amana.trust import rows, vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -90,19 +90,20 @@ def open_case(
     row.opened_at = row.changed_at = now
     row.supervisors_unit = (home.supervised_by if home else None) or row.supervisors_unit
     row.revision += 1
-    row.save()
-    Assignment.objects.create(procedure=row, user=manager_id, role="case_manager", since=now)
-    holders = queries.holders_of_file(row)
-    for code in country.section_codes:
-        content = {"fields": dict(sections.get(code, {}))}
-        sealed = vault.seal(
-            lock=row.lock, kind="section", section=code, content=content, holders=holders, by=actor, at=now
-        )
-        Section.objects.create(procedure=row, code=code, sealed=sealed.id)
-    vault.put_facts(row.lock, "case", row.id, {**queries.facts_of(row), **facts})
-    index_person(row, sections)
-    person_described.send(sender=Procedure, procedure=row, sections=sections)
-    case_opened.send(sender=Procedure, actor=actor, procedure=row, at=now)
+    with rows.acting_as(rows.SYSTEM):  # from its number on the file is its team's, to whom its opener need not belong
+        row.save()
+        Assignment.objects.create(procedure=row, user=manager_id, role="case_manager", since=now)
+        holders = queries.holders_of_file(row)
+        for code in country.section_codes:
+            content = {"fields": dict(sections.get(code, {}))}
+            sealed = vault.seal(
+                lock=row.lock, kind="section", section=code, content=content, holders=holders, by=actor, at=now
+            )
+            Section.objects.create(procedure=row, code=code, sealed=sealed.id)
+        vault.put_facts(row.lock, "case", row.id, {**queries.facts_of(row), **facts})
+        index_person(row, sections)
+        person_described.send(sender=Procedure, procedure=row, sections=sections)
+        case_opened.send(sender=Procedure, actor=actor, procedure=row, at=now)
     record(actor, "cases.opened", row.id, now, manager=manager_id)
     return row
 

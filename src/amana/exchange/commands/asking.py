@@ -18,6 +18,8 @@ from amana.exchange.rules import may_know_her
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
+from amana.trust.rows import SYSTEM as ALL_ROWS
+from amana.trust.rows import acting_as
 from amana.trust.trail import record
 from amana_methods.linkage.between import Text, texts_of
 from amana_methods.linkage.registration import Registration
@@ -67,7 +69,8 @@ def ask(
     except TooManyQuestions:
         record(actor, "exchange.too_many_questions", procedure.id, now, organisation=actor.organisation_id)
         raise
-    maybe = [row.holder for row in rows if _may_know(row, texts, keyed[row.id], now)]
+    with acting_as(ALL_ROWS):  # the rows of those who answer, of whom the asker learns "maybe" or nothing
+        maybe = [row.holder for row in rows if _may_know(row, texts, keyed[row.id], now)]
     return _keep(actor, procedure, rows, maybe, said, now)
 
 
@@ -75,9 +78,10 @@ def _keyed(actor: Actor, rows: Sequence[Answering], texts: Sequence[Text], now: 
     """The question under each key by which anybody is enrolled; two while a new year begins, or a half is renewed."""
     bases = [basis_of(each.text) for each in texts]
     this_year = now.astimezone(UTC).year
-    people = {
-        row.id: Counter[_Key](Enrolled.objects.filter(answering=row).values_list("year", "version")) for row in rows
-    }
+    with acting_as(ALL_ROWS):
+        people = {
+            row.id: Counter[_Key](Enrolled.objects.filter(answering=row).values_list("year", "version")) for row in rows
+        }
     years = {row.id: {year for year, _version in people[row.id]} or {this_year} for row in rows}
     values: dict[UUID, dict[_Key, Sequence[bytes]]] = {row.id: {} for row in rows}
     for year in sorted(set().union(*years.values())):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from amana.trust.capabilities import PRESETS
+
 
 def _looking(head: str, returns: str, query: str) -> tuple[str]:
     answer = f"RETURN QUERY {query};" if returns.startswith("SETOF") else f"found := ({query});"
@@ -81,6 +83,17 @@ FUNCTIONS = (
     """,
     ),
     *_looking(
+        "amana_linked(who uuid, units uuid[])",
+        "SETOF uuid",
+        """
+        WITH own AS (SELECT p.id FROM cases_procedure p WHERE p.supervisors_unit = ANY(units)
+                     OR (p.number IS NULL AND p.intake_unit = ANY(units)) OR p.id IN (SELECT amana_team(who)))
+       SELECT l.other_id FROM cases_link l JOIN own ON own.id = l.one_id
+       UNION ALL
+       SELECT l.one_id FROM cases_link l JOIN own ON own.id = l.other_id
+    """,
+    ),
+    *_looking(
         "amana_at_work(who uuid, units uuid[])",
         "SETOF uuid",
         """
@@ -145,6 +158,15 @@ AGREED = f"{{p}}id IN (SELECT amana_agreed({ACTOR}, {UNITS}))"
 AT_WORK = f"{{p}}id IN (SELECT amana_at_work({ACTOR}, {UNITS}))"
 ASKED = f"{{p}}id IN (SELECT amana_asked({ACTOR}, {UNITS}))"
 GLASS = f"{{p}}id IN (SELECT amana_glass({ACTOR}))"
+LINKED = f"{{p}}id IN (SELECT amana_linked({ACTOR}, {UNITS}))"
+WATCHES = "amana_watches()"
+
+
+def who_can(capability: str) -> str:
+    """The actor has a role that can do it, as roles are when the policies are put down."""
+    roles = sorted(role for role, verbs in PRESETS.items() if capability in verbs)
+    named = ", ".join(f"'{role}'" for role in roles)
+    return f"EXISTS (SELECT 1 FROM trust_rolegrant g WHERE g.user_id = {ACTOR} AND g.role IN ({named}))"
 
 
 def of_procedure(column: str, *grounds: str) -> str:

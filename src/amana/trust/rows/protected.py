@@ -6,15 +6,20 @@ from amana.trust.rows.policies import (
     ASKED,
     AT_WORK,
     GLASS,
+    LINKED,
     ORGANISATION,
     OWN,
     UNITS,
+    WATCHES,
     Policy,
     of_parent,
     of_procedure,
+    who_can,
 )
 
-_KNOWN = of_procedure("procedure_id")
+# Who gets a procedure's own row, and what hangs on it; of a file that is only linked with one's own, the row alone.
+_GROUNDS = (OWN, AGREED, AT_WORK, ASKED, WATCHES)
+_KNOWN = of_procedure("procedure_id", *_GROUNDS)
 _OPEN = of_procedure("procedure_id", OWN, AGREED)
 _TEXT_OF_MINE = of_procedure("trust_sealed.lock", OWN)
 _TEXT_I_HOLD = f"amana_holds(id, {ACTOR}, {UNITS})"
@@ -35,13 +40,16 @@ _MY_ORGANISATION_S = (
     f" OR EXISTS (SELECT 1 FROM intake_concern c WHERE c.lock = trust_facts.lock"
     f" AND (c.unit = ANY({UNITS}) OR c.supervised_by = ANY({UNITS})))"
 )
+_ANSWERED_BY_US = f"EXISTS (SELECT 1 FROM exchange_answering a WHERE a.id = answering_id AND a.holder = {ORGANISATION})"
+_ACTIVITY_OF_OURS = (
+    f"EXISTS (SELECT 1 FROM outreach_activity a WHERE a.id = activity_id AND a.organisation = {ORGANISATION})"
+)
 _WATCHED = "(kind IN ('glass', 'erasure', 'hold') AND amana_watches())"
 
 CASES = (
     Policy(
         "cases_procedure",
-        " OR ".join((OWN.format(p=""), AGREED.format(p=""), AT_WORK.format(p=""),
-                     ASKED.format(p=""), "amana_watches()")),
+        " OR ".join(ground.format(p="") for ground in (*_GROUNDS, LINKED)),
         writes=f"organisation = {ORGANISATION} OR {OWN.format(p='')} OR {AGREED.format(p='')}"
                f" OR {AT_WORK.format(p='')} OR {ASKED.format(p='')}",
     ),
@@ -53,7 +61,11 @@ CASES = (
     Policy("cases_step", _KNOWN),
     Policy("cases_deadline", _KNOWN),
     Policy("cases_tocompare", _KNOWN),
-    Policy("cases_link", f"{of_procedure('one_id')} OR {of_procedure('other_id')}"),
+    Policy("cases_link", f"{of_procedure('one_id', *_GROUNDS)} OR {of_procedure('other_id', *_GROUNDS)}"),
+    Policy("cases_custody", of_parent("cases_attachment", "attachment_id"), counted=False),
+    Policy("cases_correction", _OPEN, counted=False),
+    Policy("cases_correctionnotice", f"holder = {ACTOR} OR holder = ANY({UNITS})", counted=False),
+    Policy("cases_glassgrant", f'"user" = {ACTOR} OR {WATCHES} OR {of_procedure("procedure_id", OWN)}', counted=False),
     Policy("messages_outgoing", of_procedure("procedure_id", OWN), counted=False),
     Policy("cases_shiftnote", f"unit = ANY({UNITS})", counted=False),
 )  # fmt: skip
@@ -110,7 +122,33 @@ HELP = (
     Policy("justice_judgerequest", f"unit = ANY({UNITS}) OR {_OPEN}"),
     Policy("justice_professionalnote", f"unit = ANY({UNITS}) OR {_OPEN}", counted=False),
     Policy("exchange_question", f"organisation = {ORGANISATION}", counted=False),
-    Policy("exchange_findable", of_procedure("procedure"), counted=False),
+    Policy(
+        "exchange_asked", f"holder = {ORGANISATION} OR {of_parent('exchange_question', 'question_id')}", counted=False
+    ),
+    Policy("exchange_findable", of_procedure("procedure", *_GROUNDS), counted=False),
+    Policy("exchange_enrolled", _ANSWERED_BY_US, counted=False),
+    Policy("exchange_known", _ANSWERED_BY_US, counted=False),
+    Policy("outreach_trainee", _ACTIVITY_OF_OURS),
+    Policy("outreach_pairedtest", _ACTIVITY_OF_OURS),
 )
-POLICIES = (*CASES, *SEALED, *AGREEMENTS, *INTAKE, *HELP)
+OVERSIGHT = (
+    Policy(
+        "trust_export",
+        f"maker = {ACTOR} OR recipient = {ACTOR} OR recipient_unit = ANY({UNITS}) OR organisation = {ORGANISATION}"
+        f" OR {WATCHES}",
+        counted=False,
+    ),
+    Policy("trust_exportperson", of_parent("trust_export", "export_id"), counted=False),
+    Policy("trust_exportfetch", of_parent("trust_export", "export_id"), counted=False),
+    Policy("trust_legalhold", f"{WATCHES} OR {of_procedure('trust_legalhold."case"', *_GROUNDS)}", counted=False),
+    Policy(
+        "trust_erasure",
+        f"{WATCHES} OR asked_by = {ACTOR} OR agreed_by = {ACTOR} OR {of_procedure('trust_erasure."case"', *_GROUNDS)}",
+    ),
+    Policy("trust_finding", WATCHES, counted=False),
+    Policy("trust_incident", f"{who_can('protection.watch')} OR {who_can('incidents.confirm')}", counted=False),
+    Policy("trust_incidenttold", of_parent("trust_incident", "incident_id"), counted=False),
+    Policy("trust_incidentnote", of_parent("trust_incident", "incident_id"), counted=False),
+)
+POLICIES = (*CASES, *SEALED, *AGREEMENTS, *INTAKE, *HELP, *OVERSIGHT)
 PROTECTED: tuple[str, ...] = tuple(policy.table for policy in POLICIES)

@@ -72,6 +72,14 @@ _ADDS = (
 )
 
 
+def policies() -> frozenset[tuple[str, str]]:
+    """(table, name) of every policy that `grant_public` makes for a role of the public face's own."""
+    adds = {(table, "public_adds") for table, _condition in _ADDS}
+    return frozenset(
+        adds | {(table, name) for table, _condition in _PUBLISHED for name in ("at_the_desk", "published")}
+    )
+
+
 def make_functions(schema_editor: Any) -> None:
     """The functions are there; nobody may call them before `grant_public` says who."""
     if schema_editor.connection.vendor != "postgresql":
