@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from amana.trust import vault
 from amana.trust.clock import now as clock
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face
+from tests.public.test_files import MARK, arrived, bundle, photo, upload
 
 pytestmark = pytest.mark.django_db
 ANSWER = "We will come by. made-up answer"
@@ -36,7 +38,7 @@ def opens(somebody: Somebody, code: str, **more: str) -> Somebody:
     return somebody.sends(path="/en/code/", code=code, **more)
 
 
-def does(somebody: Somebody, deed: str, **typed: str) -> Somebody:
+def does(somebody: Somebody, deed: str, **typed: Any) -> Somebody:
     return somebody.sends(path="/en/code/", do=deed, **typed)
 
 
@@ -138,4 +140,33 @@ def test_nothing_of_a_code_is_read_from_an_address(somebody: Somebody, code: str
 def test_the_browser_is_no_client_that_is_remembered(somebody: Somebody, code: str) -> None:
     assert isinstance(somebody.browser, Client)
     opens(somebody, code)
-    assert set(somebody.browser.cookies) <= {"csrftoken"}
+    assert not somebody.browser.cookies
+
+
+def test_photos_and_voice_notes_can_follow_later(somebody: Somebody, code: str, world: World) -> None:
+    opens(somebody, code)
+    does(somebody, "words", picture=upload(photo(), "IMG_1.jpg"))
+    assert "What you added is stored" in somebody.shown
+    does(opens(somebody, code), "words", text=MORE, sealed=[upload(bundle(b"later"))])
+    assert "What you added is stored" in somebody.shown
+    kinds = {kind: content for kind, _type, content in arrived(world)}
+    assert MARK not in kinds["photo"]
+    assert kinds["voice"] == b"later"
+
+
+def test_saying_one_thing_loses_no_word_of_another(somebody: Somebody, code: str) -> None:
+    opens(somebody, code)
+    does(somebody, "phone", phone="+964 750 000 00 00", text=MORE)
+    assert "Your number is stored" in somebody.shown and MORE in somebody.shown
+    does(somebody, "words", text=MORE, phone="07501111111")
+    assert "What you added is stored" in somebody.shown and "07501111111" in somebody.shown
+    does(somebody, "stop", text="and one more")
+    assert "You said stop" in somebody.shown and "and one more" in somebody.shown
+
+
+def test_a_file_that_does_not_fit_is_told_and_the_words_stay(somebody: Somebody, code: str) -> None:
+    opens(somebody, code)
+    for typed in ({"picture": upload(b"no photo")}, {"sealed": [upload(b"torn")]}):
+        does(somebody, "words", text=MORE, **typed)
+        assert status(somebody) == 422
+        assert MORE in somebody.shown and "data-errors" in somebody.shown

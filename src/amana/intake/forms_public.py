@@ -84,7 +84,27 @@ class ContactForm(forms.Form):
         return {name: value for name, value in told.items() if value}
 
 
-class ReportForm(ContactForm):
+class PictureForm(forms.Form):
+    """A photo, cleaned by the server where no script sealed it first."""
+
+    picture = forms.FileField(
+        label=_("A photo, if you have one"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("Where and with what it was taken is removed. What can be seen in it stays: faces, signs, a view."),
+    )
+
+    def clean_picture(self) -> Any:
+        """The file, unless it is too large to be cleaned here."""
+        picture = self.cleaned_data["picture"]
+        if picture and picture.size > PICTURE_BYTES:
+            raise ValidationError(
+                _("This photo is larger than 8 MB. Choose a smaller one, or send your words without it.")
+            )
+        return picture
+
+
+class ReportForm(ContactForm, PictureForm):
     """A report. `page` leaves only what that page asks; without it everything is looked at once more."""
 
     text = Words(
@@ -112,12 +132,6 @@ class ReportForm(ContactForm):
             ("nothing", _("Not at all")),
         ],
     )
-    picture = forms.FileField(
-        label=_("A photo, if you have one"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-        help_text=_("Where and with what it was taken is removed. What can be seen in it stays: faces, signs, a view."),
-    )
 
     def __init__(self, *args: Any, page: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,15 +147,6 @@ class ReportForm(ContactForm):
             offer(self, QUESTION + name, options)
         if page:
             self.fields = {name: self.fields[name] for name in asked_on(page)}
-
-    def clean_picture(self) -> Any:
-        """The file, unless it is too large to be cleaned here."""
-        picture = self.cleaned_data["picture"]
-        if picture and picture.size > PICTURE_BYTES:
-            raise ValidationError(
-                _("This photo is larger than 8 MB. Choose a smaller one, or send your words without it.")
-            )
-        return picture
 
     def clean(self) -> dict[str, Any]:
         """Whoever asks to be telephoned says on which number; a number that was asked for by nobody is left out."""
@@ -198,13 +203,22 @@ class CodeForm(forms.Form):
     )
 
 
-class MoreForm(forms.Form):
-    """Words that are added with a code."""
+class MoreForm(PictureForm):
+    """Words or a photo that are added with a code; `sealed` says whether files came that a browser sealed."""
 
-    text = Words(
-        label=_("Write more"), max_length=LONGTEXT_LENGTH, widget=quiet(rows=3),
-        error_messages={"required": _("Write a few words first.")},
-    )  # fmt: skip
+    text = Words(label=_("Write more"), required=False, max_length=LONGTEXT_LENGTH, widget=quiet(rows=3))
+    field_order = ("text", "picture")
+
+    def __init__(self, *args: Any, sealed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sealed = sealed
+
+    def clean(self) -> dict[str, Any]:
+        """Something is added: words, a photo, or a sealed file."""
+        said = super().clean() or self.cleaned_data
+        if not (said.get("text") or said.get("picture") or self.sealed or self.errors):
+            self.add_error("text", _("Write a few words first."))
+        return said
 
 
 class PhoneForm(ContactForm):

@@ -1,5 +1,5 @@
-// The last page of a report: photos and voice notes are cleaned and sealed here, in memory, before they leave; and a small
-// piece of work shows that no machine writes by the thousand. Where something is missing, the page works without it.
+// Files of a report: photos and voice notes are cleaned and sealed here, in memory, before they leave; and a small piece of
+// work shows that no machine writes by the thousand. Where something is missing, the page works without it.
 
 const MOST_FILES = 4;
 const LONGEST_SIDE = 1600;
@@ -38,7 +38,7 @@ export function begin(where) {
 }
 
 export async function sending(form, data) {
-  if (!form.contains(place) || data.get("go") !== "send") return;
+  if (!form.contains(place) || (data.get("go") || data.get("do")) !== place.dataset.with) return;
   if (recorder?.state === "recording") recorder.stop();
   await recorded;
   if (readers.length) data.delete("picture"); // what was chosen here goes sealed, or not at all

@@ -8,11 +8,14 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from amana.errors import AmanaError
-from amana.intake.commands.letterbox import PlainFile
+from amana.intake.commands import letterbox
+from amana.intake.errors import NobodyReads
 from amana.intake.forms_public import MOST_FILES
 from amana.intake.rules.bundle import MOST_BYTES, SealedFile, taken_apart
 from amana.trust import vault
 from amana.trust.uploads.cleaning import clean
+
+type File = letterbox.PlainFile | SealedFile
 
 
 class Upload(Protocol):
@@ -41,7 +44,7 @@ def sealed_files(uploads: Sequence[Upload], readers: Sequence[vault.Reader]) -> 
     return [file for file in files if file is not None]
 
 
-def cleaned_picture(upload: Upload) -> PlainFile:
+def cleaned_picture(upload: Upload) -> letterbox.PlainFile:
     """A picture as its points alone, cleaned by a process that can do nothing else. Raises NotTaken."""
     try:
         kept = clean(upload.read(), "photo")
@@ -49,11 +52,21 @@ def cleaned_picture(upload: Upload) -> PlainFile:
         raise NotTaken(str(refusal.message)) from refusal
     if kept.outcome != "cleaned" or not kept.type.startswith("image/"):
         raise NotTaken(_("This is no photo that can be cleaned. Choose another one, or send your words without it."))
-    return PlainFile("photo", kept.type, kept.content)
+    return letterbox.PlainFile("photo", kept.type, kept.content)
 
 
-def for_the_browser(readers: Sequence[vault.Reader]) -> str:
-    """To whom a browser seals, as it reads it."""
+def with_a_form(sealed: Sequence[Upload], picture: Upload | None) -> list[File]:
+    """Every file that came with a form. Raises NotTaken, NobodyReads."""
+    files: list[File] = [*sealed_files(sealed, letterbox.readers())] if sealed else []
+    return [*files, cleaned_picture(picture)] if picture else files
+
+
+def for_the_browser() -> str:
+    """To whom a browser seals, as it reads it; nobody, where no unit reads now."""
+    try:
+        readers = letterbox.readers()
+    except NobodyReads:
+        readers = ()
     return json.dumps(
         [
             {"kind": each.kind, "id": str(each.id), "version": each.version, "public": b64encode(each.public).decode()}

@@ -3,19 +3,22 @@
 The code is typed once. What the opened page carries for the next step is a pass, which ends after a while and shows no code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from amana.intake.commands import letterbox
 from amana.intake.errors import ComeBackLater, NobodyReads
 from amana.intake.forms_public import CodeForm, MoreForm, PhoneForm
+from amana.intake.rules.bundle import MOST_BYTES
+from amana.intake.views.public._files import File, NotTaken, for_the_browser, with_a_form
 from amana.intake.views.public._page import page, source_of
 from amana.intake.words import CODE_UNKNOWN, STATUS
 from amana.trust import vault
@@ -23,9 +26,9 @@ from amana.trust.clock import now
 
 PASS_LASTS: Final = timedelta(minutes=20)
 _PURPOSE: Final = "follow"
-_DEEDS: Final = ("words", "phone", "stop")
 
 
+@csrf_exempt  # the code alone opens, and no cookie does: there is nothing that another site could use
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest) -> HttpResponse:
@@ -51,9 +54,15 @@ def _further(request: HttpRequest, code: str) -> HttpResponse:
     deed = request.POST.get("do", "")
     forms: dict[str, Form] = {}
     if deed == "words":
-        more = forms["more"] = MoreForm(request.POST)
+        sent = request.FILES.getlist("sealed")
+        more = forms["more"] = MoreForm(request.POST, request.FILES, sealed=bool(sent))
         if more.is_valid():
-            return _open(request, code, text=more.cleaned_data["text"])
+            try:
+                files = with_a_form(sent, more.cleaned_data["picture"])
+            except NotTaken as refusal:
+                more.add_error(None, str(refusal))
+            else:
+                return _open(request, code, text=more.cleaned_data["text"], files=files)
     elif deed == "phone":
         phone = forms["phone"] = PhoneForm(request.POST)
         if phone.is_valid():
@@ -70,6 +79,7 @@ def _open(
     text: str = "",
     contact: Mapping[str, str] | None = None,
     stop: bool = False,
+    files: Sequence[File] = (),
     forms: Mapping[str, Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -80,6 +90,7 @@ def _open(
             text=text,
             contact=contact or {},
             stop=stop,
+            files=files,
             token=request.POST.get("token", ""),
             source=source_of(request),
             now=moment,
@@ -93,14 +104,18 @@ def _open(
     context: dict[str, Any] = {
         "status": STATUS[found.status],
         "found": found,
-        "added": "stop" if stop else "phone" if contact else "words" if text else "",
+        "added": "stop" if stop else "phone" if contact else "words" if text or files else "",
         "pass": vault.give_pass(_PURPOSE, vault.digits_of(code), moment),
         "token": letterbox.new_token(moment),
-        "more": MoreForm(),
-        "phone": PhoneForm(),
+        "more": MoreForm(initial={} if text or files else {"text": request.POST.get("text", "")}),
+        "phone": PhoneForm(
+            initial={} if contact else {name: request.POST.get(name, "") for name in PhoneForm.base_fields}
+        ),
+        "readers": for_the_browser(),
+        "most_bytes": MOST_BYTES,
         **(forms or {}),
     }
-    return page(request, "follow", context, status=status)
+    return page(request, "follow", context, status=status, records=True)
 
 
 def _ask(request: HttpRequest, why: str, *, status: int = 422) -> HttpResponse:

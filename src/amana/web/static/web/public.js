@@ -63,6 +63,10 @@ function show(html) {
     const [old, fresh] = [document.querySelector(place), page.querySelector(place)];
     if (old && fresh) old.replaceWith(document.adoptNode(fresh));
   }
+  for (const sheet of page.querySelectorAll('head link[rel="stylesheet"]')) {
+    const there = [...document.styleSheets].some((one) => one.href === new URL(sheet.getAttribute("href"), location).href);
+    if (!there) document.head.append(document.adoptNode(sheet));
+  }
   document.body.dataset.sending = page.body.dataset.sending || "";
   document.body.dataset.lost = page.body.dataset.lost || "";
   scrollTo(0, 0);
