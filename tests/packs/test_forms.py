@@ -13,6 +13,7 @@ from amana.countrypacks.errors import NotATransition, ReasonMissing
 from amana.countrypacks.forms import PackForm, attempt, clean_text, form_class
 from amana.countrypacks.values import Field
 from amana.errors import NotFound
+from tests import upload_corpus as made
 
 
 def field(key: str, *, required: bool = True) -> Field:
@@ -173,3 +174,15 @@ def test_what_hides_a_record_is_no_matter_of_the_form() -> None:
 
     with pytest.raises(NotFound):
         attempt(filled({"reason": "x"}, "reason"), hidden)
+
+
+@pytest.mark.parametrize("name", ["turned-6.jpg", "RGB.png", "scan.tif", "exif.webp", "phone.heic", "author.pdf"])
+def test_what_a_telephone_or_a_scanner_makes_is_a_scan(name: str) -> None:
+    scan = SimpleUploadedFile(name, made.corpus()[name])
+    assert filled({}, "scan_id", files={"scan_id": scan}).is_valid()
+
+
+@pytest.mark.parametrize("name", ["letter.docx", "letter.odt", "old.doc", "letter.rtf"])
+def test_an_office_document_is_no_scan_and_is_told_what_to_do(name: str) -> None:
+    form = filled({}, "scan_id", files={"scan_id": SimpleUploadedFile(name, made.kept_apart()[name][0])})
+    assert "Save it as PDF" in str(form.errors["scan_id"])

@@ -23,7 +23,7 @@ from amana.cases.rules import Paper, Word, decides_in_person
 from amana.consent import queries as consent
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Words, attempt, clean_text, form_class, offer, status_of, western_digits
+from amana.countrypacks.forms import Scan, Words, attempt, clean_text, form_class, offer, status_of, western_digits
 from amana.countrypacks.machines import recording_of
 from amana.countrypacks.values import Field, Transition
 from amana.errors import NotFound
@@ -75,7 +75,7 @@ class PaperForm(_Block):
     decided_on = _Day(label=_("Date of the decision"), required=False)
     authority = Words(label=_("Authority"), max_length=200, required=False)
     number = Words(label=_("Number of the decision"), max_length=100, required=False)
-    scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG)"), allow_empty_file=False, required=False)
+    scan = Scan(label=_("Scan or photo of the paper"), required=False)
 
 
 class WordForm(_Block):

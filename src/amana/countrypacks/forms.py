@@ -29,7 +29,9 @@ _MANY_OPTIONS = 7
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)
 SCAN_BYTES = 10 * 1024 * 1024
-_SCAN_BEGINS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_SCAN_BEGINS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
+_SCAN_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # photos of telephones
+_OFFICE_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 
 
 def clean_text(text: str) -> str:
@@ -106,19 +108,33 @@ class _Money(_Digits, forms.DecimalField):
         return super().to_python(value)
 
 
-class _Scan(forms.FileField):
-    """A scanned paper: PDF, JPEG or PNG by its first bytes, at most 10 MB."""
+class Scan(forms.FileField):
+    """A scanned or photographed paper: PDF, JPEG, PNG, TIFF, WebP or HEIC by its first bytes, at most 10 MB."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty_file=False, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         scan = super().clean(data, initial)
         if scan and scan is not initial:
             if scan.size > SCAN_BYTES:
                 raise ValidationError(_("This file is larger than 10 MB. Scan it again with fewer dots per inch."))
-            head = scan.read(8)
+            head = scan.read(12)
             scan.seek(0)
-            if not head.startswith(_SCAN_BEGINS):
-                raise ValidationError(_("This is no PDF, JPEG or PNG file. Scan the paper or take a picture of it."))
+            if head.startswith(_OFFICE_BEGINS):
+                raise ValidationError(
+                    _(
+                        "This is an Office document: it can be changed and hides things. Save it as PDF, or photograph the paper."
+                    )
+                )
+            if not _is_scan(head):
+                raise ValidationError(_("This is no PDF and no photo. Scan the paper or take a picture of it."))
         return scan
+
+
+def _is_scan(head: bytes) -> bool:
+    webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    return head.startswith(_SCAN_BEGINS) or webp or (head[4:8] == b"ftyp" and head[8:12] in _SCAN_BRANDS)
 
 
 class _Month(_Digits, forms.CharField):
@@ -211,7 +227,7 @@ _MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
     "number": lambda _f, c: _Number(min_value=0, max_value=10_000_000, widget=_input("number"), **c),
     "money": lambda _f, c: _Money(min_value=0, max_digits=14, decimal_places=2, widget=_input("number"), **c),
     "phone": lambda _f, c: _Phone(max_length=30, widget=_input("tel"), **c),
-    "scan": lambda _f, c: _Scan(allow_empty_file=False, **c),
+    "scan": lambda _f, c: Scan(**c),
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases.forms import end_of_day
 from amana.cases.step_pages import SaidForm, choices_of
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, PackForm, WholeNumber, Words, clean_text, form_class, kept_sealed, offer
+from amana.countrypacks.forms import Day, PackForm, Scan, WholeNumber, Words, clean_text, form_class, kept_sealed, offer
 from amana.justice import queries
 from amana.justice.commands.requests import Asked
 from amana.justice.pack import PROCEEDING, draft_fields, formal_fields, letter_languages, typed_for_judge
@@ -55,6 +55,10 @@ class MilestoneForm(forms.Form):
     amount = WholeNumber(
         label=_("Amount"), required=False, min_value=0, max_value=100_000_000_000,
         help_text=_("Only for compensation, in the country's money."),
+    )  # fmt: skip
+    scan = Scan(
+        label=_("Scan or photo of the paper"), required=False,
+        help_text=_("A decision or a summons, if there is one. It is cleaned, and sealed with the legal papers."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from amana.cases.forms import end_of_day
 from amana.cases.rules import Paper
 from amana.consent.commands import Said
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, Phone, WholeNumber, Words, kept_sealed, offer
+from amana.countrypacks.forms import Day, Phone, Scan, WholeNumber, Words, kept_sealed, offer
 from amana.referrals import pack as said
 from amana.referrals.commands import Wanted
 from amana.referrals.queries import Provider
@@ -143,7 +143,7 @@ class AgreementForm(Answered):
     decided_on = Day(label=_("Date of the guardian’s paper"), required=False)
     authority = Words(label=_("Who appointed the guardian"), max_length=200, required=False)
     number = Words(label=_("Number of the paper"), max_length=100, required=False)
-    scan = forms.FileField(label=_("Scan (PDF, JPEG or PNG)"), required=False, allow_empty_file=False)
+    scan = Scan(label=_("Scan or photo of the paper"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """A yes says until when; a guardian's yes has its paper."""

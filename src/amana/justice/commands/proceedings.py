@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -11,10 +11,12 @@ from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.justice import queries
+from amana.justice.commands.sealing import SECTION, share_with_agreed
 from amana.justice.models import Proceeding
 from amana.justice.pack import PROCEEDING
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
+from amana.trust.models import Sealed
 from amana.trust.trail import record
 
 HEARING = "hearing_set"
@@ -42,11 +44,19 @@ def begin_proceeding(actor: Actor, procedure: Procedure, *, now: datetime) -> Pr
 @needs("proceedings.record")
 @transaction.atomic
 def add_milestone(
-    actor: Actor, proceeding: Proceeding, *, kind: str, on: date, amount: int | None, now: datetime
+    actor: Actor,
+    proceeding: Proceeding,
+    *,
+    kind: str,
+    on: date,
+    amount: int | None,
+    scan: tuple[str, bytes] | None = None,
+    now: datetime,
 ) -> None:
     """Something happened in the proceeding that others build on; a hearing to come is on everybody's day.
 
-    `kind` is a milestone of the pack. Raises NotFound for another one, or without a ground.
+    `kind` is a milestone of the pack; `scan` is (name, bytes) of the paper that says it, which is cleaned and sealed with
+    the legal papers. Raises NotFound for another one, or without a ground, and NotKept.
     """
     require(actor, "proceedings.record", proceeding)
     if kind not in pack().machine(PROCEEDING).milestones:
@@ -54,9 +64,19 @@ def add_milestone(
     facts: dict[str, Any] = {"kind": kind, "proceeding": str(proceeding.id), "on": on.isoformat()}
     if amount is not None:
         facts["amount"] = amount
+    if scan is not None:
+        facts["scan"] = str(_kept(actor, proceeding, scan, now))
     cases.milestone(actor, proceeding.procedure, facts=facts, now=now)
     hearing = datetime.combine(on, time(8), UTC)
     if kind == HEARING and hearing > now:
         Proceeding.objects.filter(id=proceeding.id).update(next_hearing=hearing)
         proceeding.next_hearing = hearing
     record(actor, "justice.milestone", proceeding.procedure_id, now, proceeding=proceeding.id)
+
+
+def _kept(actor: Actor, proceeding: Proceeding, scan: tuple[str, bytes], now: datetime) -> UUID:
+    """The paper lies in the legal section, for the team and for units that she lets into it."""
+    name, content = scan
+    paper = cases.attach(actor, proceeding.procedure, section=SECTION, name=name, content=content, now=now)
+    share_with_agreed(actor, proceeding.procedure, Sealed.objects.filter(id=paper.sealed), now)
+    return paper.id

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from amana.cases import commands as cases
@@ -28,6 +29,7 @@ from amana.justice.tests.scenes import (
     request,
 )
 from amana.trust.models import Line, Wrap
+from tests import upload_corpus as made
 from tests.cast import World
 from tests.paper import PDF
 from tests.world import Desk
@@ -249,6 +251,28 @@ def test_a_proceeding_is_followed_on_the_desk(world: World, desk: Desk) -> None:
     assert "2026-01-05" in rawan.get(page).content.decode()
     assert rawan.get(reverse("cases:one", args=[case.id])).status_code == 200
     assert desk("yusuf").get(page).status_code == 404
+
+
+def test_a_photo_of_a_decision_is_cleaned_and_kept_with_the_legal_papers(world: World, desk: Desk) -> None:
+    case, rawan = case_with_lawyer(world), desk("rawan")
+    row = commands.begin_proceeding(world.rawan, case, now=world.now)
+    milestone, page = reverse("justice:milestone", args=[row.id]), reverse("justice:proceeding", args=[row.id])
+    told = {"kind": "statement_given", "on": "2026-01-05"}
+    office = SimpleUploadedFile("decision.docx", made.kept_apart()["letter.docx"][0])
+    refused = rawan.post(milestone, {**told, "scan": office})
+    assert refused.status_code == 422 and "Save it as PDF" in refused.content.decode()
+    broken = SimpleUploadedFile("decision.pdf", made.hostile()["broken.pdf"][0])
+    assert rawan.post(milestone, {**told, "scan": broken}).status_code == 422
+    assert not case_queries.milestones_of(case) and rawan.get(page).context["papers"] == []
+    photo = made.corpus()["phone.heic"]
+    assert made.planted_in(photo)
+    assert rawan.post(milestone, {**told, "scan": SimpleUploadedFile("decision.heic", photo)}).status_code == 302
+    [(_at, _name, file)] = rawan.get(page).context["papers"]
+    for reader in (rawan, desk("amal")):
+        answer = reader.post(reverse("cases:open_file", args=[case.id, file]))
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
+        assert "decision.jpg" in answer.headers["Content-Disposition"] and not made.planted_in(answer.content)
+    assert desk("yusuf").post(reverse("cases:open_file", args=[case.id, file])).status_code == 404
 
 
 # Professional notes ---------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Proceedings: begun, followed step by step, their milestones."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from amana.justice import commands, queries, words
 from amana.justice.commands.steps import ProceedingSubject
 from amana.justice.forms import MilestoneForm
 from amana.justice.pack import PROCEEDING, money_in, state_name
+from amana.justice.queries import Proceeding
 from amana.justice.views.entering import entry_page
 from amana.trust.actor import actor_of
 from amana.trust.clock import now
@@ -81,11 +83,22 @@ def proceeding(request: HttpRequest, id: UUID) -> HttpResponse:
                     else (None, gettext("Her team and her lawyer record this."))
                 ),
             ),
+            "papers": _papers(row) if actor.can("cases.read") else [],
             "story": sorted(story, key=lambda line: line.at, reverse=True),
             "may_record": actor.can("proceedings.record") and queries.may_record(actor, row.procedure),
             "case_url": reverse("cases:one", args=[row.procedure_id]) if actor.can("cases.read") else "",
         },
     )
+
+
+def _papers(row: Proceeding) -> list[tuple[datetime, str, str]]:
+    """(when, of what, the file) of the papers that were scanned for this proceeding, newest first."""
+    steps, milestones = queries.steps_of(row.procedure, row.id), queries.milestones_of(row)
+    of_steps = [
+        (step.recorded_at, state_name(PROCEEDING, step.to_state), str(step.scan)) for step in steps if step.scan
+    ]
+    others = [(at, words.milestone_name(told["kind"]), told["scan"]) for at, told in milestones if told.get("scan")]
+    return sorted([*of_steps, *others], reverse=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,11 +124,14 @@ def milestone(request: HttpRequest, id: UUID) -> HttpResponse:
     row = queries.proceeding(actor, id)
     if not actor.can("proceedings.record") or not queries.may_record(actor, row.procedure):
         raise NotFound
-    form = MilestoneForm(request.POST if request.method == "POST" else None)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = MilestoneForm(data, files)
     back = reverse("justice:proceeding", args=[id])
     if request.method == "POST" and form.is_valid():
         values, at = form.cleaned_data, now()
-        if succeeds(form, lambda: commands.add_milestone(actor, row, **values, now=at)):
+        upload = values.pop("scan")
+        scan = (upload.name or "scan", upload.read()) if upload else None
+        if succeeds(form, lambda: commands.add_milestone(actor, row, **values, scan=scan, now=at)):
             return redirect(back)
     return render(
         request,
