@@ -21,9 +21,10 @@ from amana.exchange import commands as exchange
 from amana.exchange.tests.scenes import RUTH, key_service
 from amana.intake import commands as desk
 from amana.intake.commands import letterbox
+from amana.intake.commands import own_page as own_pages
 from amana.intake.commands.assessments import note_needs
 from amana.intake.commands.children import begin_notice
-from amana.intake.models import PublicReport, SignFile, Task
+from amana.intake.models import Feedback, OwnWord, PublicReport, SignFile, Task
 from amana.intake.tests import letters as box
 from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
@@ -58,6 +59,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
     found |= _in_the_file(world, case)
     found |= _help(world, case)
     found |= _referrals(world, case, askers)
+    found |= _own_page(world, case)
     found |= _before_help(world)
     found |= _prevention(world)
     found |= _justice(world, case, askers)
@@ -158,6 +160,25 @@ def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
         "consent": agreed,
         "entry": step.id,
         "message": message.id,
+    }
+
+
+def _own_page(world: World, case: Procedure) -> dict[str, UUID]:
+    """She has a page of her own; there she took back one consent, complained, and said what she thinks."""
+    given = str(world.share(case, "relief_team", "health"))
+    code = own_pages.make_own_page(world.rawan, case, pin="123456", dates=[], words="", now=clock())
+    for wish in (
+        own_pages.Wish("withdraw", consents=frozenset({given})),
+        own_pages.Wish("complain", text="made-up words of hers"),
+        own_pages.Wish("feedback", text="made-up words of hers"),
+    ):
+        own_pages.visit(code, "123456", wish=wish, now=clock())
+    own_pages.take_words(clock())
+    words = OwnWord.objects.filter(page__procedure=case)
+    return {
+        "own_order": words.get(for_team=True).id,
+        "complaint": words.get(for_team=False).id,
+        "feedback": Feedback.objects.get().id,
     }
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from amana.consent import queries
@@ -260,6 +261,16 @@ def close_what_ran_out(now: datetime, most: int = 200) -> int:
 
 
 @transaction.atomic
+def withdraw_by_herself(procedure_id: UUID, only: Set[UUID] | None, now: datetime) -> int:
+    """Her own word, by a code that only she has: these consents have ended, or all (`None`); how many there were to end.
+
+    For the worker, which asks nobody.
+    """
+    living = Consent.objects.filter(procedure=procedure_id, withdrawn_at=None, refused=False)
+    return _end_together(SYSTEM, living if only is None else living.filter(id__in=only), now)
+
+
+@transaction.atomic
 def withdraw_again(consent_id: UUID, now: datetime) -> bool:
     """After a restore: a withdrawal that the key store remembers holds again; False where there is nothing to end."""
     row = Consent.objects.select_for_update().filter(id=consent_id, withdrawn_at=None).first()
@@ -284,8 +295,10 @@ def say_destroyed(actor: Actor, door_id: UUID, now: datetime) -> None:
 def withdraw_all(actor: Actor, *, procedure_id: UUID, referral_id: UUID | None = None, now: datetime) -> int:
     """Every living consent of a person (or of one referral) has ended; how many there were."""
     rows = Consent.objects.filter(procedure=procedure_id, withdrawn_at=None, refused=False)
-    if referral_id is not None:
-        rows = rows.filter(referral=referral_id)
+    return _end_together(actor, rows if referral_id is None else rows.filter(referral=referral_id), now)
+
+
+def _end_together(actor: Actor, rows: QuerySet[Consent], now: datetime) -> int:
     ending = list(rows.select_for_update())
     with vault.closing_together():
         for row in ending:

@@ -14,10 +14,11 @@ class IntakeConfig(AppConfig):
         from amana.intake.commands import letterbox, news
         from amana.intake.commands.calls import clear_calls
         from amana.intake.commands.concerns import clear_concerns
-        from amana.intake.queries import assessments, calls, concerns, told
+        from amana.intake.commands.own_page import take_words
+        from amana.intake.queries import assessments, calls, concerns, own_page, told
         from amana.messages import receiving
         from amana.messages.commands import tell_unit
-        from amana.trust import retention
+        from amana.trust import retention, rotations
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
         from amana.trust.forgetting import case_forgotten
@@ -31,6 +32,8 @@ class IntakeConfig(AppConfig):
         work.register_source(calls.work)
         work.register_source(concerns.work)
         work.register_source(told.work)
+        work.register_source(own_page.work)
+        deeds.register_deed(own_page.deeds)
         story.register_story(told.story)
         deeds.register_deed(told.deeds)
         work.register_source(assessments.work)
@@ -42,6 +45,8 @@ class IntakeConfig(AppConfig):
         case_forgotten.connect(news.on_case_forgotten, dispatch_uid="intake.case_forgotten")
         receiving.register_receiver(letterbox.receive_message)
         letterbox.register_listener(tell_unit)
+        rotations.register(letterbox.kind_of_key())
         register_duty("intake.card", 5, letterbox.renew_card)
         register_duty("intake.empty_box", 2, letterbox.empty_box)
+        register_duty("intake.take_words", 2, take_words)
         register_duty("intake.take_in_earlier", 60, letterbox.take_in_earlier)

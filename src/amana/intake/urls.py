@@ -3,6 +3,7 @@
 from django.urls import path
 
 from amana.intake import views
+from amana.intake.views import own_page
 
 app_name = "intake"
 urlpatterns = [
@@ -69,5 +70,11 @@ urlpatterns = [
     path("assessments/<uuid:id>/", views.assessment, name="assessment"),
     path("assessments/<uuid:id>/told/", views.child_told, name="child_told"),
     path("assessments/<uuid:id>/letter/", views.child_letter, name="child_letter"),
+    path("people/<uuid:procedure>/own-page/", own_page.own_page, name="own_page"),
+    path("own-pages/words/<uuid:id>/", own_page.own_order, name="own_order"),
+    path("voices/", own_page.voices, name="voices"),
+    path("voices/<uuid:id>/", own_page.complaint, name="complaint"),
+    path("voices/<uuid:id>/answer/", own_page.answer_complaint, name="answer_complaint"),
+    path("voices/feedback/<uuid:id>/", own_page.feedback, name="feedback"),
     path("tasks/<uuid:id>/done/", views.task_done, name="task_done"),
 ]

@@ -95,7 +95,7 @@ PRESETS: dict[str, frozenset[str]] = {
         "supervisor": (
             "signs.take signs.triage calls.take concerns.record people.find glass.break glass.review presumption.decide"
             " decisions.countersign decisions.record decisions.confirm"
-            " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve exchange.keep shift.note"
+            " cases.read cases.open cases.assign cases.review consent.withdraw cash.approve exchange.keep shift.note voices.read"
             " exports.make exports.approve figures.read forgetting.decide forgetting.hold"
         ),
         "service_provider": "referrals.answer help.deliver",

@@ -13,7 +13,8 @@ from amana.cases.hers import Part, paper
 from amana.cases.page import agreed_rows
 from amana.cases.queries import Procedure
 from amana.cases.step_pages import pairs_of
-from amana.cases.views.hers import LANGUAGES, chosen_language, day_of, pdf
+from amana.cases.told_to_her import day_of
+from amana.cases.views.hers import LANGUAGES, chosen_language, pdf
 from amana.countrypacks import pack
 from amana.printing import as_printed
 from amana.trust.actor import Actor, actor_of

@@ -1,13 +1,12 @@
 """What the person herself gets: the receipt of a yes, and who opened her file; on the page, read aloud, and on paper."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats, timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -15,14 +14,12 @@ from amana.cases import commands, queries
 from amana.cases.hers import Part, paper
 from amana.cases.openings import Seen, openings_of, seen
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import shown
+from amana.cases.told_to_her import day_of, opening_line, receipt_lines
 from amana.consent import queries as consent
 from amana.consent.queries import Agreement
 from amana.countrypacks import pack
-from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.printing import as_printed, qr
-from amana.trust import queries as trust
 from amana.trust.actor import actor_of
 from amana.trust.clock import now
 
@@ -51,7 +48,7 @@ def receipt(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
     agreed = _agreement(procedure, consent)
     language = chosen_language(request, agreed.facts.get("language", ""))
     with translation.override(language):
-        rows = _rows(procedure, agreed)
+        rows = receipt_lines(procedure, agreed)
         rights = [str(each) for each in pack().receipt.rights]
         aloud = [f"{text}." if not text.endswith((".", "؟", "。")) else text for _, text in rows]
         title = str(pack().receipt.title)
@@ -83,49 +80,6 @@ def _openings(procedure: Procedure, consent_id: UUID) -> list[consent.Opening]:
     return consent.openings_by(procedure.id, consent_id)
 
 
-def _rows(procedure: Procedure, agreed: Agreement) -> list[tuple[str, str]]:
-    """The lines of a receipt in the words of the pack: what of it is known, in their order."""
-    country = pack()
-    names = [str(country.section_name(code)) for code in sorted(agreed.sections)]
-    fields = {field.id: str(field.label) for each in country.handover_lists.values() for field in each}
-    names += [fields.get(name, name) for name in sorted(agreed.fields)]
-    purpose = country.purposes.get(agreed.facts.get("purpose", ""))
-    manager = trust.user(procedure.manager) if procedure.manager else None
-    told: dict[str, str] = {
-        "recipient": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
-        "fields": gettext("Nothing. She said no") if agreed.refused else joined(names),
-        "purpose": str(purpose) if purpose else "",
-        "until": gettext("you withdraw") if agreed.expires_at is None else day_of(agreed.expires_at),
-        "given_on": day_of(agreed.given_at),
-        "language": _language_name(agreed.facts.get("language", "")),
-        "reference": as_printed(queries.reference(procedure)),
-        "contact": ", ".join(
-            part
-            for part in (manager.organisation_name, as_printed(manager.phone_at_work))
-            if part.strip("\u2066\u2069 ")
-        )
-        if manager
-        else "",
-    }
-    needs = {"who": "recipient", "what": "fields", "why": "purpose", "contact": "contact", "given": "language"}
-    return [
-        (name, str(line).format_map(told))
-        for name, line in country.receipt.lines.items()
-        if told[needs.get(name, "reference")]
-    ]
-
-
-def day_of(at: Any) -> str:
-    """A day with the month as a word, which can be read aloud."""
-    return formats.date_format(timezone.localtime(at), "j F Y")
-
-
-def _language_name(code: str) -> str:
-    """The language as the pack names it; its code where the pack does not know it."""
-    spoken = next((field for field in pack().case_facts if field.id == "languages"), None)
-    return shown(spoken, [code]) if spoken and code else code
-
-
 @require_http_methods(["GET", "POST"])
 def openings(request: HttpRequest, id: UUID) -> HttpResponse:
     """Who opened what in this case, when and on which ground: for the house that holds it; a POST prints it for her."""
@@ -152,17 +106,7 @@ def _openings_paper(language: str, procedure: Procedure, rows: Sequence[Seen]) -
         gettext("Number of the file: %(number)s") % {"number": as_printed(queries.reference(procedure))},
         gettext("Printed on %(day)s.") % {"day": day_of(now())},
     ]
-    listed = [
-        gettext("%(at)s: %(what)s. %(role)s, %(organisation)s. Why: %(ground)s.")
-        % {
-            "at": as_printed(timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M")),
-            "what": row.what,
-            "role": row.role or gettext("somebody"),
-            "organisation": row.organisation,
-            "ground": row.ground or gettext("their work"),
-        }
-        for row in rows
-    ]
+    listed = [opening_line(row) for row in rows]
     rest = [gettext("If you do not know why somebody looked, ask. You may complain, and it costs you nothing.")]
     if not listed:
         listed = [gettext("Nobody yet.")]

@@ -5,6 +5,7 @@ What was seen, what was answered and what is indicated is sealed (`sealed`) or l
 """
 
 from amana.intake.models.desk import Call, Concern, Joined
+from amana.intake.models.own_page import Feedback, OwnPage, OwnWord
 from amana.intake.models.public import Card, Letter, PublicReport, SignFile
 from amana.intake.models.signs import (
     Assessment,
@@ -24,8 +25,11 @@ __all__ = [
     "Card",
     "Concern",
     "ContactCards",
+    "Feedback",
     "Joined",
     "Letter",
+    "OwnPage",
+    "OwnWord",
     "PublicReport",
     "Reply",
     "RuleSetText",
