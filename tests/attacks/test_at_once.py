@@ -117,10 +117,11 @@ def _forgotten_while(world: World, monkeypatch: pytest.MonkeyPatch, deed: Callab
     aside = threading.Thread(target=other)
 
     def meanwhile(*given: object) -> object:
+        done = forget(*given)  # type: ignore[arg-type]
         aside.start()
         assert begun.wait(10)
-        aside.join(0.5)  # long enough to get in between, if anything lets it
-        return forget(*given)  # type: ignore[arg-type]
+        aside.join(0.5)  # long enough to get in before the end of the transaction, if anything lets it
+        return done
 
     with monkeypatch.context() as patch:
         patch.setattr(forgetting, "_forget", meanwhile)

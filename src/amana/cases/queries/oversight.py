@@ -172,7 +172,7 @@ def readers(actor: Actor, now: datetime, most: int = 15) -> tuple[Reading, ...]:
 
 
 def _functions(cards: Mapping[UUID, trust.UserCard], by: UUID | None) -> tuple[str, ...]:
-    return tuple(sorted(cards[by].roles)) if by in cards else ()
+    return tuple(sorted(cards[by].roles)) if by is not None and by in cards else ()
 
 
 def _named(roles: Iterable[str]) -> str:
