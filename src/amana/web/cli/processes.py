@@ -46,7 +46,7 @@ def parts(desk_port: int, public_port: int) -> tuple[Part, ...]:
         ),
         Part(
             "public face",
-            (*granian, "--port", str(public_port), "--blocking-threads", "2", "amana.web.wsgi_public:application"),
+            (*granian, "--port", str(public_port), "--blocking-threads", "4", "amana.web.wsgi_public:application"),
             "public",
             public_port,
         ),

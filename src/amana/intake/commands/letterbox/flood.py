@@ -72,7 +72,7 @@ class Watch:
     def most(self, at: float) -> int:
         """The largest number that a script has to try now: doubled for each further flood's worth of reports."""
         with self._lock:
-            floods = self.rate(at) // settings.AMANA_FLOOD["reports_a_minute"]
+            floods = self.rate(at) // max(1, settings.AMANA_FLOOD["reports_a_minute"])
         return min(MOST, QUIET << min(floods, 10))
 
     def arrived(self, source: str, *, worked: bool, at: float) -> bool:
