@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -295,3 +296,25 @@ def test_enter_in_a_field_goes_on_and_changes_no_language(stage_of: Any) -> None
         page.keyboard.press("Enter")
         page.wait_for_selector('[name="reach"]')
         assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_on_the_slowest_network_the_first_page_is_there_within_ten_seconds(stage_of: Any) -> None:
+    """GPRS: 50 kbit/s down, 20 up, half a second each way there and back; nothing is compressed on the way."""
+    stage: Stage = stage_of("ar")
+    page = stage.open()
+    slow = page.context.new_cdp_session(page)
+    slow.send("Network.enable")
+    slow.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 20_000 / 8},
+    )
+    began = time.monotonic()
+    page.goto("/ar/")
+    page.wait_for_selector("html.scripted")
+    shown = time.monotonic() - began
+    page.locator('[name="text"]').fill(stage.words.sign)
+    began = time.monotonic()
+    go_on(page, '[name="where"]:not([type="hidden"])')
+    print(f"first page {shown:.1f} s, next page {time.monotonic() - began:.1f} s")
+    assert shown < 10
+    assert time.monotonic() - began < 5

@@ -63,7 +63,7 @@ def test_the_first_page_is_light_enough_for_a_slow_network(browser: Client, path
     for name in ("web/public.css", "web/public.js", "web/favicon.svg", "web/chevron-down.svg"):
         weight += len(gzip.compress(Path(str(finders.find(name))).read_bytes()))
     assert weight <= MOST_BYTES_OF_FIRST_PAGE
-    assert weight <= 25_000  # what it is today; somebody who makes it heavier should know
+    assert weight <= 12_000  # what it is today; somebody who makes it heavier should know
 
 
 def test_four_pages_at_one_address_and_what_was_typed_travels_along(somebody: Somebody, world: World) -> None:
