@@ -1,10 +1,14 @@
 """Recovery: any three of five officers open together what nobody else can, and no two do."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
+from datetime import timedelta
 from itertools import combinations, permutations
 from pathlib import Path
+from uuid import UUID
 
 import pyrage
 import pytest
@@ -124,12 +128,18 @@ def test_new_officers_follow_the_old_ones(world: World, officers: Officers, tmp_
 # The whole way, by its commands -----------------------------------------------------------------------------
 
 
-def drill(officers: Officers, folder: Path, three: tuple[int, ...]) -> Path:
-    """The ceremony of docs/do/recovery-drill.md; the answer's file."""
-    answer = folder / "answer.json"
+def drill(officers: Officers, folder: Path, three: tuple[int, ...], *, env: dict[str, str] | None = None) -> str:
+    """The ceremony of docs/do/recovery-drill.md, in a process of its own that knows nothing of the instance; what it said."""
     identities = [part for place in three for part in ("--identity", str(officers.files[place]))]
-    verb.run(["open", str(folder / "parts"), str(folder / "request.json"), str(answer), *identities])
-    return answer
+    files = [str(folder / name) for name in ("parts", "request.json", "answer.json")]
+    done = subprocess.run(
+        [sys.executable, "-m", "amana.web.cli", "recovery", "open", *files, *identities],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": os.environ.get("PYTHONPATH", "")} | (env or {}),
+        capture_output=True, text=True, check=False, cwd=folder,
+    )  # fmt: skip
+    if done.returncode:
+        raise Stop(done.stderr.strip().splitlines()[-1])
+    return done.stdout
 
 
 def test_three_officers_give_back_what_only_she_could_open(
@@ -152,8 +162,8 @@ def test_three_officers_give_back_what_only_she_could_open(
     capsys.readouterr()
     with pytest.raises(Stop, match="three of the five"):
         drill(officers, tmp_path, (0, 3))
-    answer = drill(officers, tmp_path, (0, 3, 4))
-    said = capsys.readouterr().out
+    said, answer = drill(officers, tmp_path, (0, 3, 4)), tmp_path / "answer.json"
+    assert vault.request_reads((tmp_path / "request.json").read_bytes()) in said
     theirs = Key.objects.filter(holder_kind="user", holder=world.berivan.account).latest("version")
     assert recovery.fingerprint(bytes(theirs.public)) in said
     verb.run(["admit", str(answer)])
@@ -169,7 +179,7 @@ def test_three_officers_give_back_what_only_she_could_open(
 def test_an_answer_that_is_none_is_refused(world: World, officers: Officers, tmp_path: Path) -> None:
     recovering.name_officers(officers.recipients, now=world.now)
     request, _seen, count = recovering.ask_officers("berivan", "berivan", now=world.now)
-    for wrong in (b"", b"{}", b"[]", request):
+    for wrong in (b"", b"{}", b"[]", request, b'{"what": "amana recovery answer 2"}'):
         with pytest.raises(NotAnAnswer):
             recovering.admit_answer(wrong, now=world.now)
     with pytest.raises(NoSuchHolder):
@@ -177,6 +187,59 @@ def test_an_answer_that_is_none_is_refused(world: World, officers: Officers, tmp
     with pytest.raises(CannotOpen):
         recovery.answer_request(nested.join(vault.recovery_files(), officers.some((0, 1, 2))), b"{}")
     assert count >= 0
+
+
+def test_the_ceremony_touches_nothing_but_what_it_is_given(world: World, officers: Officers, tmp_path: Path) -> None:
+    recovering.name_officers(officers.recipients, now=world.now)
+    alone_hers(world)
+    verb.run(["files", str(tmp_path / "parts")])
+    verb.run(["ask", "berivan", str(tmp_path / "request.json")])
+    scratch, data = tmp_path / "scratch", tmp_path / "no-instance-here"
+    scratch.mkdir()
+    before = set(tmp_path.rglob("*"))
+    with pytest.raises(Stop, match="three of the five"):
+        drill(officers, tmp_path, (0, 3), env={"TMPDIR": str(scratch), "AMANA_DATA": str(data)})
+    assert set(tmp_path.rglob("*")) == before, "with two nothing is written"
+    drill(officers, tmp_path, (2, 3, 4), env={"TMPDIR": str(scratch), "AMANA_DATA": str(data)})
+    assert set(tmp_path.rglob("*")) - before == {tmp_path / "answer.json"}
+    Wrap.objects.filter(holder_kind="user", holder=world.berivan.account).delete()
+    assert recovering.admit_answer((tmp_path / "answer.json").read_bytes(), now=world.now) == 1
+
+
+def test_only_an_answer_to_what_was_asked_is_let_in(world: World, officers: Officers) -> None:
+    """A false operator exchanges the holder, the texts, or the whole request; or answers in place of the officers."""
+    recovering.name_officers(officers.recipients, now=world.now)
+    alone_hers(world), alone_hers(world)
+    private = nested.join(vault.recovery_files(), officers.some((0, 1, 2)))
+    request, _seen, count = recovering.ask_officers("berivan", "berivan", now=world.now)
+    other, _seen, _count = recovering.ask_officers("berivan", "yusuf", now=world.now)
+    good = json.loads(recovery.answer_request(private, request)[0])
+    fits_other = json.loads(recovery.answer_request(private, other)[0])
+    mine = json.loads(request) | {"public": json.loads(other)["public"]}
+    sealed_to_another = json.loads(recovery.answer_request(private, json.dumps(mine, indent=1).encode())[0])
+    forged = {name: value for name, value in good.items() if name != "seal"}
+    wrong = {
+        "another holder": good | {"holder": fits_other["holder"]},
+        "another's texts": good | {"texts": fits_other["texts"]},
+        "a text less": good | {"texts": good["texts"][1:]},
+        "another request": good | {"id": fits_other["id"]},
+        "the seal of another": good | {"seal": fits_other["seal"]},
+        "a key that was exchanged on the way": sealed_to_another,
+        "nobody's seal": forged | {"seal": recovery._seal(bytes(32), forged)},
+        "no seal": forged,
+        "a request that was never made": good | {"id": str(UUID(int=5))},
+    }
+    before = set(Wrap.objects.values_list("pk", flat=True))
+    for what, answer in wrong.items():
+        with pytest.raises(NotAnAnswer):
+            recovering.admit_answer(json.dumps(answer).encode(), now=world.now)
+        assert set(Wrap.objects.values_list("pk", flat=True)) == before, what
+    with pytest.raises(NotAnAnswer):
+        recovering.admit_answer(json.dumps(good).encode(), now=world.now + timedelta(days=31))
+    Wrap.objects.filter(holder_kind="user", holder=world.berivan.account).delete()
+    assert recovering.admit_answer(json.dumps(good).encode(), now=world.now) == count == 2, "the alarm"
+    rotations.rotate("sessions", now=world.now)  # what was asked is kept under a key that is renewed too
+    assert recovering.admit_answer(json.dumps(fits_other).encode(), now=world.now) == 2
 
 
 @pytest.mark.age

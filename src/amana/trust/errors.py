@@ -80,6 +80,11 @@ class NoSuchHolder(Refused):
     text = _("Nobody of this name, and no unit of this id, has a key here. Nothing was written.")
 
 
+class NoOfficers(Refused):
+    code = "trust.no_officers"
+    text = _("There are no recovery officers yet, so nobody can be asked. Name five first. Nothing was written.")
+
+
 class NotAnAnswer(Refused):
     code = "trust.not_an_answer"
     text = _("This is no answer of the recovery officers to a request of this instance. Nothing was changed.")

@@ -3,6 +3,7 @@
 They run on the server, by the operator's hand: what they open is decided by the three officers and by nobody here.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -12,9 +13,11 @@ from django.db import transaction
 from amana.errors import CannotOpen
 from amana.trust import vault
 from amana.trust.actor import SYSTEM
-from amana.trust.errors import FiveOfficers, NoSuchHolder, NotAnAnswer
+from amana.trust.errors import FiveOfficers, KeyStoreAway, NoOfficers, NoSuchHolder, NotAnAnswer
 from amana.trust.models import Key, KeyRotation, Sealed, Unit, User
 from amana.trust.trail import record
+
+_log = logging.getLogger("amana.trust")
 
 
 @transaction.atomic
@@ -51,9 +54,12 @@ def holder_named(name: str) -> tuple[str, UUID]:
 
 @transaction.atomic
 def ask_officers(lost: str, to: str, *, now: datetime) -> tuple[bytes, str, int]:
-    """(request, fingerprint of the new holder's key, number of texts). Raises NoSuchHolder."""
+    """(request, fingerprint of the new holder's key, number of texts). Raises NoSuchHolder, NoOfficers."""
+    if not vault.recovery_officers():
+        raise NoOfficers
+    vault.forget_requests(now)
     try:
-        id, request, seen, count = vault.recovery_request(*holder_named(lost), *holder_named(to))
+        id, request, seen, count = vault.recovery_request(*holder_named(lost), *holder_named(to), now)
     except CannotOpen as fault:
         raise NoSuchHolder from fault
     record(SYSTEM, "trust.recovery_asked", holder_named(to)[1], now, request=id, count=count)
@@ -62,10 +68,13 @@ def ask_officers(lost: str, to: str, *, now: datetime) -> tuple[bytes, str, int]
 
 @transaction.atomic
 def admit_answer(answer: bytes, *, now: datetime) -> int:
-    """The holder opens what the officers gave; how many texts. Raises NotAnAnswer."""
+    """The holder opens what the officers gave; how many texts. Raises NotAnAnswer for what fits no request of ours."""
     try:
-        id, count = vault.admit_answer(answer)
-    except (CannotOpen, KeyError, ValueError) as fault:
+        id, count = vault.admit_answer(answer, now)
+    except KeyStoreAway:
+        raise
+    except (CannotOpen, KeyError, ValueError, TypeError) as fault:
+        _log.error("an answer was refused that fits nothing that the recovery officers were asked")
         raise NotAnAnswer from fault
     record(SYSTEM, "trust.recovery_admitted", id, now, count=count)
     return count

@@ -4,7 +4,7 @@ from amana.trust.models.accounts import Membership, Organisation, RoleGrant, Uni
 from amana.trust.models.exports import AgeKey, Export, ExportFetch, ExportPerson
 from amana.trust.models.instance import Instance
 from amana.trust.models.keeping import Backup, Cleared, Erasure, LegalHold
-from amana.trust.models.keys import ForgottenPassword, KeyRotation, RecoveryOfficer
+from amana.trust.models.keys import ForgottenPassword, KeyRotation, RecoveryAsked, RecoveryOfficer
 from amana.trust.models.oversight import Allowance, Finding, Incident, IncidentNote, IncidentTold, Tally
 from amana.trust.models.sealed import Facts, IndexToken, Key, LookupToken, Sealed, UnitShare, Wrap
 from amana.trust.models.sessions import FactorChange, Session
@@ -49,6 +49,7 @@ __all__ = [
     "Membership",
     "OnlyGrows",
     "Organisation",
+    "RecoveryAsked",
     "RecoveryOfficer",
     "RoleGrant",
     "Sealed",

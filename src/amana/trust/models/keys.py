@@ -52,3 +52,22 @@ class RecoveryOfficer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "place"], name="one_officer_in_a_place")]
+
+
+class RecoveryAsked(models.Model):
+    """What the recovery officers were asked for: for which key, by which request. Their answer has to fit it.
+
+    `nonce` is sealed by the key store; the officers learn it by opening the recovery key, and show by it that they did.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    holder_kind = models.CharField(max_length=10)
+    holder = models.UUIDField()
+    holder_version = models.PositiveIntegerField()
+    request = models.CharField(max_length=64)
+    nonce = models.TextField()
+    asked_at = models.DateTimeField(db_index=True)
+    admitted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"request to the recovery officers {self.id}"

@@ -4,9 +4,9 @@ from collections import Counter
 from datetime import datetime
 
 from amana.trust import session_store
-from amana.trust.models import Key
+from amana.trust.models import Key, RecoveryAsked
 from amana.trust.rotations.kinds import Count, Kind, counted_elsewhere, named
-from amana.trust.vault import blind, glass, keystore, pepper, proofs, small
+from amana.trust.vault import blind, glass, keystore, pepper, proofs, recovery, small
 
 
 def _there(*names: str) -> list[str]:
@@ -23,11 +23,22 @@ def _by_version(found: Counter[int], name: str) -> Count:
 # Sessions and second factors ----------------------------------------------------------------------------------
 
 _SESSION, _TO_BE = small.name_of_key("session"), small.name_of_key("factor to be")
+_ASKED = small.name_of_key(recovery.PURPOSE)
 _FACTOR = small.name_of_key("factor")
 
 
 def _count_sessions() -> Count:
-    return _by_version(Counter(session_store.versions()), _SESSION)
+    sessions = _by_version(Counter(session_store.versions()), _SESSION)
+    asked = RecoveryAsked.objects.values_list("nonce", flat=True)
+    requests = _by_version(Counter(map(small.version_of_small, asked)), _ASKED)
+    return sessions[0] + requests[0], sessions[1] + requests[1]
+
+
+def _renew_sessions() -> None:
+    session_store.seal_anew()
+    for row in RecoveryAsked.objects.all():
+        nonce = small.open_small(recovery.PURPOSE, row.id, row.nonce)
+        RecoveryAsked.objects.filter(id=row.id).update(nonce=small.seal_small(recovery.PURPOSE, row.id, nonce))
 
 
 def _count_factors() -> Count:
@@ -54,7 +65,7 @@ def _count_codes() -> Count:
 
 
 SESSIONS = named(
-    "sessions", names=lambda: _there(_SESSION, _TO_BE), count=_count_sessions, renew=session_store.seal_anew
+    "sessions", names=lambda: _there(_SESSION, _TO_BE, _ASKED), count=_count_sessions, renew=_renew_sessions
 )
 FACTORS = named("factors", names=lambda: _there(_FACTOR), count=_count_factors, renew=_renew_factors)
 PROOFS = named("proofs", names=lambda: _there(proofs.NAME), count=proofs.counted, renew=proofs.prove_anew)

@@ -104,10 +104,12 @@ from amana.trust.vault.nested import made_up_recipients as made_up_officers
 from amana.trust.vault.passes import give_pass, read_pass
 from amana.trust.vault.recovery import (
     admit_answer,
+    forget_requests,
     key_reads,
     recovery_files,
     recovery_officers,
     recovery_request,
+    request_reads,
     split_recovery_key,
 )
 from amana.trust.vault.relocking import (
@@ -205,6 +207,7 @@ __all__ = [
     "forget_index",
     "forget_mailbox",
     "forget_messenger_keys",
+    "forget_requests",
     "get_facts",
     "give_pass",
     "groups",
@@ -270,6 +273,7 @@ __all__ = [
     "renew_unit_key",
     "renew_user_key",
     "renew_witness_key",
+    "request_reads",
     "reseal",
     "seal",
     "seal_bytes",

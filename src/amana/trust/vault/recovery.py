@@ -2,12 +2,16 @@
 
 The private half of the recovery key never comes to this machine. A request holds, for each text, the text's key sealed to
 the officers; the answer holds the same key sealed to the one holder who was named. Both are useless to whoever finds them.
+
+A request also holds a number that only the recovery key opens. The answer is sealed with it, over the request and all that it
+says: it lets in what was asked, for whom it was asked, made by people who opened the recovery key, and unchanged.
 """
 
 import json
+import os
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -15,13 +19,17 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from amana.errors import CannotOpen
-from amana.trust.models import Key, RecoveryOfficer, Sealed, Wrap
+from amana.trust.models import Key, RecoveryAsked, RecoveryOfficer, Sealed, Wrap
 from amana.trust.vault import ciphers, keyring, keystore, nested, wraps
 from amana.trust.vault.holding import hold
 from amana.trust.vault.proofs import proven
+from amana.trust.vault.small import open_small, seal_small
 
-_ASKED: Final = "amana recovery request 1"
-_ANSWERED: Final = "amana recovery answer 1"
+_ASKED: Final = "amana recovery request 2"
+_ANSWERED: Final = "amana recovery answer 2"
+PURPOSE: Final = "recovery"
+_NONCE: Final = 32
+KEPT: Final = timedelta(days=30)  # an answer that takes longer is asked for anew
 
 
 def split_recovery_key(recipients: Sequence[str], at: datetime) -> dict[str, bytes]:
@@ -66,18 +74,22 @@ def key_reads(kind: str, holder: UUID) -> str:
     return fingerprint(bytes(key.public)) if key is not None else ""
 
 
-def recovery_request(kind: str, lost: UUID, to_kind: str, to: UUID) -> tuple[UUID, bytes, str, int]:
+def recovery_request(kind: str, lost: UUID, to_kind: str, to: UUID, at: datetime) -> tuple[UUID, bytes, str, int]:
     """(id, request, fingerprint of the new holder's key, number of texts): for the texts that `lost` held by right.
 
-    Raises CannotOpen where the new holder has no key, KeyStoreAway.
+    Those that lead to earlier officers are not among them. Raises CannotOpen where the new holder has no key or there
+    are no officers, KeyStoreAway.
     """
     theirs = Key.objects.filter(holder_kind=to_kind, holder=to).order_by("-version").first()
-    if theirs is None:
+    officers = Key.objects.filter(holder_kind="recovery").order_by("-version").first()
+    if theirs is None or officers is None:
         raise CannotOpen
     proven(theirs)
+    proven(officers)
     texts = Wrap.objects.filter(holder_kind=kind, holder=lost, consent=None).values("sealed")
     entries = []
-    for wrap in Wrap.objects.filter(holder_kind="recovery", sealed__in=texts).select_related("sealed").order_by("pk"):
+    wanted = Wrap.objects.filter(holder_kind="recovery", holder_version=officers.version, sealed__in=texts)
+    for wrap in wanted.select_related("sealed").order_by("pk"):
         try:
             lock = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
             contract, inner = wraps.unlocked(wrap, lock)
@@ -87,7 +99,6 @@ def recovery_request(kind: str, lost: UUID, to_kind: str, to: UUID) -> tuple[UUI
             {
                 "sealed": str(wrap.sealed_id),
                 "key_version": wrap.key_version,
-                "recovery_version": wrap.holder_version,
                 "from": b64encode(wraps.inner_place(wrap, contract)).decode(),
                 "to": b64encode(
                     wraps.inner_place(_wrap_for(wrap.sealed, to_kind, to, wrap.key_version), wraps.CONTRACT)
@@ -95,15 +106,31 @@ def recovery_request(kind: str, lost: UUID, to_kind: str, to: UUID) -> tuple[UUI
                 "key": b64encode(inner).decode(),
             }
         )
-    id = uuid4()
-    request = {
+    id, nonce = uuid4(), os.urandom(_NONCE)
+    asked = {
         "what": _ASKED,
         "id": str(id),
+        "officers": officers.version,
         "holder": [to_kind, str(to), theirs.version, theirs.suite],
         "public": b64encode(bytes(theirs.public)).decode(),
+        "nonce": b64encode(ciphers.wrap_to(officers.suite, officers.public, nonce, _nonce_place(str(id)))).decode(),
         "texts": entries,
     }
-    return id, json.dumps(request, indent=1).encode(), fingerprint(bytes(theirs.public)), len(entries)
+    request = json.dumps(asked, indent=1).encode()
+    RecoveryAsked.objects.create(
+        id=id, holder_kind=to_kind, holder=to, holder_version=theirs.version, request=sha256(request).hexdigest(),
+        nonce=seal_small(PURPOSE, id, nonce.hex()), asked_at=at,
+    )  # fmt: skip
+    return id, request, fingerprint(bytes(theirs.public)), len(entries)
+
+
+def request_reads(request: bytes) -> str:
+    """The fingerprint of a request, by which officers and operator see that they mean the same one."""
+    return fingerprint(request)
+
+
+def _nonce_place(id: str) -> bytes:
+    return ciphers.associated("recovery", "nonce", id, 1)
 
 
 def _wrap_for(row: Sealed, kind: str, holder: UUID, key_version: int) -> Wrap:
@@ -129,24 +156,51 @@ def answer_request(private: bytes, request: bytes) -> tuple[bytes, int]:
     """(answer, number of texts), made offline with the opened recovery key. Raises CannotOpen where one doesn't open."""
     asked = read_request(request)
     key, suite = ciphers.private_key(ciphers.HYBRID, private), asked["holder"][3]
+    nonce = ciphers.unwrap(key, b64decode(asked["nonce"]), _nonce_place(asked["id"]))
     public = b64decode(asked["public"])
     texts = []
     for text in asked["texts"]:
         opened = ciphers.unwrap(key, b64decode(text["key"]), b64decode(text["from"]))
         sealed = ciphers.wrap_to(suite, public, opened, b64decode(text["to"]))
         texts.append({"sealed": text["sealed"], "key_version": text["key_version"], "key": b64encode(sealed).decode()})
-    answer = {"what": _ANSWERED, "id": asked["id"], "holder": asked["holder"], "texts": texts}
-    return json.dumps(answer, indent=1).encode(), len(texts)
+    answer = {
+        "what": _ANSWERED, "id": asked["id"], "request": sha256(request).hexdigest(), "holder": asked["holder"],
+        "texts": texts,
+    }  # fmt: skip
+    return json.dumps(answer | {"seal": _seal(nonce, answer)}, indent=1).encode(), len(texts)
+
+
+def _seal(nonce: bytes, answer: Mapping[str, Any]) -> str:
+    """What only somebody computes who opened the recovery key, over everything that an answer says."""
+    said = {name: value for name, value in answer.items() if name != "seal"}
+    text = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+    return ciphers.mac(ciphers.derive(nonce, "recovery answer"), text).hex()
+
+
+def _asked_by(answer: Mapping[str, Any], at: datetime) -> RecoveryAsked:
+    """What this is the answer to. Raises CannotOpen for an answer to anything else, changed, too late or by somebody else."""
+    asked = RecoveryAsked.objects.select_for_update().filter(id=UUID(answer["id"]), asked_at__gt=at - KEPT).first()
+    if asked is None or answer["request"] != asked.request:
+        raise CannotOpen
+    kind, holder, version, _suite = answer["holder"]
+    if (kind, holder, version) != (asked.holder_kind, str(asked.holder), asked.holder_version):
+        raise CannotOpen
+    nonce = bytes.fromhex(open_small(PURPOSE, asked.id, asked.nonce))
+    if not ciphers.same(_seal(nonce, answer).encode(), str(answer["seal"]).encode()):
+        raise CannotOpen
+    return asked
 
 
 @transaction.atomic
-def admit_answer(answer: bytes) -> tuple[UUID, int]:
+def admit_answer(answer: bytes, at: datetime) -> tuple[UUID, int]:
     """(id of the request, number of texts): the holder opens these texts by right from now on.
 
-    Texts that were forgotten or have another key meanwhile are left out; what the holder has already stays. Raises CannotOpen.
+    Texts that were forgotten or have another key meanwhile are left out; what the holder has already stays. Raises
+    CannotOpen for what is no answer to something that was asked here within `KEPT`.
     """
     read = _read(answer, _ANSWERED)
-    kind, holder, version, _suite = read["holder"]
+    asked = _asked_by(read, at)
+    kind, holder, version = asked.holder_kind, asked.holder, asked.holder_version
     if not Key.objects.filter(holder_kind=kind, holder=holder, version=version).exists():
         raise CannotOpen
     done = 0
@@ -164,9 +218,15 @@ def admit_answer(answer: bytes) -> tuple[UUID, int]:
         ).delete()
         if Wrap.objects.filter(sealed=row, holder_kind=kind, holder=holder, consent=None).exists():
             continue
-        wrap = _wrap_for(row, kind, UUID(holder), row.key_version)
+        wrap = _wrap_for(row, kind, holder, row.key_version)
         wrap.holder_version, wrap.lock_version = version, lock_version
         wrap.blob = wraps.locked(wraps.CONTRACT, b64decode(text["key"]), wrap, lock)
         wrap.save(force_insert=True)
         done += 1
-    return UUID(read["id"]), done
+    RecoveryAsked.objects.filter(id=asked.id).update(admitted_at=at)
+    return asked.id, done
+
+
+def forget_requests(at: datetime) -> int:
+    """Requests to which no answer is let in any more are gone; how many."""
+    return RecoveryAsked.objects.filter(asked_at__lte=at - KEPT).delete()[0]

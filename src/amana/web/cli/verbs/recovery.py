@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
         return _open(Path(chosen.folder), Path(chosen.request), Path(chosen.answer), chosen.identity)
     use_settings()
     from amana.errors import AmanaError
-    from amana.trust import recovering
+    from amana.trust import recovering, vault
     from amana.trust.clock import now
 
     try:
@@ -53,6 +53,7 @@ def run(arguments: Sequence[str]) -> int:
             request, seen, count = recovering.ask_officers(chosen.lost, chosen.to or chosen.lost, now=now())
             _write(Path(chosen.file), request)
             say(f"{chosen.file} asks for {count} texts. Key of the holder: {seen}")
+            say(f"The request reads: {vault.request_reads(request)}")
         elif chosen.act == "admit":
             count = recovering.admit_answer(_read(Path(chosen.file)), now=now())
             say(f"{count} texts open to the holder now. Destroy {chosen.file}.")
@@ -97,7 +98,7 @@ def _write_files(folder: Path) -> None:
 def _open(folder: Path, request: Path, answer: Path, identity_files: Sequence[str]) -> int:
     """The ceremony: no database is touched, nothing of the recovery key is written, and a scratch folder goes at the end."""
     with tempfile.TemporaryDirectory(prefix="amana-ceremony-") as scratch:
-        os.environ["AMANA_DATA"] = scratch
+        os.environ["AMANA_DATA"] = tempfile.tempdir = scratch  # also for what a library unpacks
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.web.settings.desk")
         import django
 
@@ -125,7 +126,9 @@ def _open(folder: Path, request: Path, answer: Path, identity_files: Sequence[st
         _write(answer, text)
         seen = recovery.fingerprint(b64decode(told["public"]))
         say(f"{count} texts are sealed to the holder whose key reads: {seen}")
-        say("Compare it with what the holder reads. If it differs, destroy the answer.")
+        say(f"The request reads: {recovery.request_reads(asked)}")
+        say("Compare the key with what the holder reads, and the request with what the operator reads.")
+        say("If one differs, destroy the answer.")
     return 0
 
 
