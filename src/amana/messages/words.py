@@ -20,6 +20,8 @@ REASONS: Mapping[str, str | Promise] = {
     "hours_unclear": _("Her safe hours are missing, or written so that only a person understands them."),
     "not_checked": _("Nobody has written down when this was last checked with her."),
     "stale": _("It was checked with her too long ago. Ask her again, in a safe way."),
+    "contact_changed": _("It was not sent, because what her file says of reaching her has changed since."),
+    "withdrawn": _("It was not sent, because she took an agreement back, or one ran out."),
     "too_far": _("A message waits for three days at most. A human thinks of what lies further ahead."),
     "no_safe_hour": _("There was no safe hour in which it could leave."),
     "provider_away": _("The provider could not be reached in time."),

@@ -11,12 +11,13 @@ from amana.messages.commands.ending import (
 from amana.messages.commands.keys import renew_key
 from amana.messages.commands.notices import send_notices, tell_unit
 from amana.messages.commands.notifying import Preview, look, notify
-from amana.messages.commands.sending import send_due
+from amana.messages.commands.sending import leave_to_humans, send_due
 
 __all__ = [
     "Preview",
     "call_back",
     "cancel_all_of",
+    "leave_to_humans",
     "look",
     "notify",
     "on_case_closed",

@@ -12,6 +12,7 @@ from amana.cases.queries import Procedure
 from amana.messages import queries
 from amana.messages.errors import Gone
 from amana.messages.models import Outgoing
+from amana.trust import vault
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -35,14 +36,25 @@ def call_back(actor: Actor, message: Outgoing, *, now: datetime) -> None:
     record(actor, "messages.called_back", row.procedure_id, now, message=row.id)
 
 
+def cancel(row: Outgoing, why: str, by: UUID | None, now: datetime) -> None:
+    """The message is not sent. Where nobody asked for that, whoever wanted it sent is told, and why is a locked fact."""
+    end(row, "cancelled", by, now)
+    facts = vault.get_facts("message", row.id)
+    vault.put_facts(row.procedure.lock, "message", row.id, {**facts, "reasons": [why]})
+    record(SYSTEM, "messages.cancelled", row.procedure_id, now, message=row.id, why=why)
+
+
 @needs("messages.send")
 @transaction.atomic
 def say_done(actor: Actor, message: Outgoing, *, now: datetime) -> None:
     """A human did it, or decided that nothing is to be done. Raises Gone, NotFound."""
     row = _locked(actor, message)
-    if row.state != "human":
+    if row.state == "human":
+        end(row, "done", actor.user_id, now)
+    elif row.state == "cancelled" and row.ended_by is None:
+        end(row, "cancelled", actor.user_id, now)  # it was taken back by itself, and somebody has seen that
+    else:
         raise Gone
-    end(row, "done", actor.user_id, now)
     record(actor, "messages.done", row.procedure_id, now, message=row.id)
 
 
@@ -51,12 +63,12 @@ def _locked(actor: Actor, message: Outgoing) -> Outgoing:
     return Outgoing.objects.select_for_update().get(id=message.id)
 
 
-def cancel_all_of(procedure_id: UUID, why: str, now: datetime) -> int:
-    """What waits for this person is not sent; how many there were. `why` is a code for the trail."""
-    rows = list(Outgoing.objects.select_for_update().filter(procedure=procedure_id, state="waits"))
+def cancel_all_of(procedure_id: UUID, why: str, now: datetime, by: UUID | None = None) -> int:
+    """What waits for this person is not sent; how many there were. `by` is somebody who meant that, and needs no telling."""
+    waiting = Outgoing.objects.select_for_update(of=("self",)).select_related("procedure")
+    rows = list(waiting.filter(procedure=procedure_id, state="waits"))
     for row in rows:
-        end(row, "cancelled", None, now)
-        record(SYSTEM, "messages.cancelled", row.procedure_id, now, message=row.id, why=why)
+        cancel(row, why, by, now)
     return len(rows)
 
 
@@ -65,9 +77,9 @@ def on_consent_withdrawn(*, procedure_id: UUID, at: datetime, **_: object) -> No
     cancel_all_of(procedure_id, "withdrawn", at)
 
 
-def on_case_closed(*, procedure: Procedure, at: datetime, **_: object) -> None:
+def on_case_closed(*, actor: Actor, procedure: Procedure, at: datetime, **_: object) -> None:
     """Nothing is sent in a closed case."""
-    cancel_all_of(procedure.id, "closed", at)
+    cancel_all_of(procedure.id, "closed", at, actor.user_id)
 
 
 def on_person_described(*, procedure: Procedure, sections: Mapping[str, Mapping[str, Any]], **_: object) -> None:
@@ -77,4 +89,4 @@ def on_person_described(*, procedure: Procedure, sections: Mapping[str, Mapping[
     made = set(Outgoing.objects.filter(procedure=procedure, state="waits").values_list("contact_revision", flat=True))
     contact = files.sealed_sections(procedure).get("contact") if made else None
     if contact is not None and made != {contact.revision}:
-        cancel_all_of(procedure.id, "contact", contact.changed_at)
+        cancel_all_of(procedure.id, "contact_changed", contact.changed_at)

@@ -10,7 +10,7 @@ from django.db import transaction
 from amana.cases import queries as files
 from amana.errors import CannotOpen
 from amana.messages import pack, rules
-from amana.messages.commands.ending import end
+from amana.messages.commands.ending import cancel, end
 from amana.messages.commands.notifying import is_closed
 from amana.messages.connectors import Away, Sender, TurnedDown, Unsure, configured
 from amana.messages.models import Outgoing
@@ -86,8 +86,7 @@ def _marked(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | None:
         return None
     contact = files.sealed_sections(row.procedure).get("contact")
     if contact is None or contact.revision != row.contact_revision:
-        end(row, "cancelled", None, now)
-        record(SYSTEM, "messages.cancelled", row.procedure_id, now, message=row.id, why="contact")
+        cancel(row, "contact_changed", None, now)
         return None
     file = configured()
     at = max(now, clock())  # others may have taken their time before this one
@@ -148,3 +147,11 @@ def _as_task(row: Outgoing, *reasons: str, now: datetime) -> None:
     facts = vault.get_facts("message", row.id)
     vault.put_facts(row.procedure.lock, "message", row.id, {**facts, "reasons": list(reasons)})
     record(SYSTEM, "messages.left_to_a_human", row.procedure_id, now, message=row.id)
+
+
+def leave_to_humans(now: datetime) -> int:
+    """Whatever waits in a restored copy may have left since that copy was made: each becomes a task. How many there were."""
+    rows = list(Outgoing.objects.filter(state__in=("waits", "sending")).values_list("id", "state"))
+    for item, state in rows:
+        _to_human(item, state, "unsure", now)
+    return len(rows)

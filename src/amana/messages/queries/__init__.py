@@ -40,6 +40,7 @@ class Card:
     made_at: datetime
     send_after: datetime | None
     ended_at: datetime | None
+    ended_by: UUID | None
     template: str
     channel: str
     reasons: tuple[str, ...]
@@ -88,6 +89,7 @@ def _card(row: Outgoing, facts: dict[str, Any], by: str) -> Card:
         made_at=row.made_at,
         send_after=row.send_after,
         ended_at=row.ended_at,
+        ended_by=row.ended_by,
         template=str(facts.get("template", "")),
         channel=str(facts.get("channel", "")),
         reasons=tuple(facts.get("reasons", ())),
@@ -95,11 +97,15 @@ def _card(row: Outgoing, facts: dict[str, Any], by: str) -> Card:
 
 
 def for_humans(actor: Actor) -> QuerySet[Outgoing]:
-    """Messages that a human has to take care of: of cases that the actor manages, or that the actor wanted to send."""
+    """Messages that a human has to take care of, or has to hear of because they were taken back by themselves.
+
+    Of cases that the actor manages, or that the actor wanted to send.
+    """
     if not actor.can("messages.send"):
         return Outgoing.objects.none()
     mine = Q(procedure__manager=actor.user_id) | Q(made_by=actor.user_id)
-    rows = Outgoing.objects.filter(mine, files.within(files.own_of(actor)), state="human")
+    open_ends = Q(state="human") | Q(state="cancelled", ended_by=None)
+    rows = Outgoing.objects.filter(mine, open_ends, files.within(files.own_of(actor)))
     return rows.select_related("procedure").order_by("wanted_at")
 
 

@@ -1,24 +1,28 @@
 """One door out: what goes to a person is exactly what her rules allow, once, and nothing of it is kept afterwards."""
 
 from datetime import datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connections
 
 from amana.cases import commands as cases
 from amana.cases import queries as files
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.errors import NotAllowed, NotFound
-from amana.messages import commands, queries
+from amana.messages import commands, pack, queries
 from amana.messages.commands import sending
 from amana.messages.connectors import Configured
 from amana.messages.errors import Gone, NoSuchText, SameWaits
 from amana.messages.models import Outgoing
 from amana.messages.tests.scenes import CODE_WORD, FACTS, NUMBER, Recorder, noon_after, safe_case, say
-from amana.trust import vault
+from amana.trust import rows, vault
 from amana.trust.models import Line
-from tests.cast import World
+from amana.trust.vault import keystore
+from tests.cast import World, make_world
 from tests.world import Desk
 
 TEXT = "سڵاو، the blue apricot. تکایە کاتێک بۆت گونجاو بوو تەلەفۆن بکە."
@@ -132,9 +136,14 @@ def test_a_change_of_her_contact_calls_it_back_at_once(world: World, recorder: R
         world.rawan, case, "contact", fields={**fields, "safe_place": "the church"}, revision=revision, now=world.now
     )
     row.refresh_from_db()
-    assert (row.state, row.sealed) == ("cancelled", None)
+    assert (row.state, row.sealed, reasons(row)) == ("cancelled", None, ["contact_changed"])
     commands.send_due(noon)
     assert recorder.given == []
+    assert list(queries.for_humans(world.rawan)) == [row]  # she waits for it, so somebody hears that it did not leave
+    commands.say_done(world.rawan, row, now=world.now)
+    assert not queries.for_humans(world.rawan).exists()
+    row.refresh_from_db()
+    assert row.state == "cancelled"
 
 
 def test_a_change_that_nobody_announced_is_seen_when_it_should_leave(
@@ -257,6 +266,44 @@ def test_a_worker_killed_while_it_sends_sends_nothing_twice(
     row.refresh_from_db()
     assert (row.state, reasons(row)) == ("human", ["unsure"])
     assert len(recorder.given) == (1 if when == "after" else 0)
+
+
+def test_what_waits_in_a_restored_copy_is_sent_by_nobody_but_a_human(
+    world: World, recorder: Recorder, noon: datetime
+) -> None:
+    """A copy of the morning put back in the evening still says that it waits."""
+    row = notify(world, safe_case(world, noon), noon)
+    as_copied = Outgoing.objects.filter(id=row.id).values().get()
+    assert commands.send_due(noon) == 1
+    Outgoing.objects.filter(id=row.id).update(**as_copied)
+    assert commands.leave_to_humans(noon) == 1
+    commands.send_due(noon + timedelta(hours=1))
+    row.refresh_from_db()
+    assert (row.state, row.sealed, reasons(row), len(recorder.given)) == ("human", None, ["unsure"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_send_each_message_once(recorder: Recorder) -> None:
+    world = make_world(settings.AMANA_PACK)
+    noon = noon_after(world.now)
+    case = safe_case(world, noon)
+    made = [commands.notify(world.rawan, case, template=each, wanted=noon, now=noon) for each in pack.templates()]
+    start, sent = Barrier(4), list[int]()
+
+    def worker() -> None:
+        rows.operator_acts()
+        start.wait()
+        sent.append(commands.send_due(noon))
+        keystore.close()
+        connections.close_all()
+
+    threads = [Thread(target=worker) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(sent) == len(made) == len(recorder.given)
+    assert len({item for *_rest, item in recorder.given}) == len(made)
 
 
 def test_a_form_that_was_sent_twice_makes_one_message(world: World, recorder: Recorder, noon: datetime) -> None:

@@ -99,7 +99,8 @@ def _page(
             "channel": pack.option_name("message_channel", card.channel) if card.channel else "",
             "state": str(words.STATES[card.state]),
             "chip": words.CHIPS[card.state],
-            "reasons": words.reasons(card.reasons) if card.state in ("human", "done") else [],
+            "to_take_care_of": card.state == "human" or (card.state == "cancelled" and not card.ended_by),
+            "reasons": words.reasons(card.reasons) if card.reasons else [],
         }
         for card in queries.history(procedure)
     ]

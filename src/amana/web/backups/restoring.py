@@ -184,6 +184,7 @@ def do_again(manifest: Manifest) -> Restored:
     """Erasures and withdrawals later than the backup are done again by the key store's tombstones, and said in the trail."""
     from amana.cases import commands as cases
     from amana.consent import commands as consents
+    from amana.messages import commands as messages
     from amana.trust import backups, vault
     from amana.trust.clock import now
     from amana.trust.trail import sequence
@@ -196,6 +197,7 @@ def do_again(manifest: Manifest) -> Restored:
         for stone in vault.tombstones_since(datetime.min.replace(tzinfo=at.tzinfo))
         if stone.kind == "withdrawal"
     )
+    messages.leave_to_humans(at)  # what waits in the copy may have left since
     relocked = sum(vault.relock_restored(lock) for lock in locks if vault.is_living(lock))
     backups.restored(manifest.at, erasures, withdrawals, at)
     sequence()
