@@ -100,6 +100,20 @@ def test_the_worker_does_the_same_behind_its_walls(name: str) -> None:
     assert "\\" not in copy.name and copy.name.startswith(Path(name).stem)
 
 
+@pytest.mark.parametrize("name", made.kept_apart())
+def test_the_worker_keeps_the_same_apart_behind_its_walls(name: str) -> None:
+    """What a list of members in a zip file needs is loaded before the walls stand."""
+    content, said = made.kept_apart()[name]
+    copy = cleaning.clean(content, name)
+    assert (copy.outcome, copy.content) == ("quarantined", content) and said in copy.said
+
+
+@pytest.mark.parametrize("name", ["nest.zip", "bomb.docx"])
+def test_an_archive_is_refused_by_the_worker_as_an_archive(name: str) -> None:
+    with pytest.raises(errors.Archive):
+        cleaning.clean(made.hostile()[name][0], name)
+
+
 def test_a_bomb_is_refused_by_the_worker() -> None:
     with pytest.raises(errors.TooManyPixels):
         cleaning.clean(made.hostile()["pixels.png"][0], "a.png")

@@ -13,7 +13,16 @@ import wave
 
 from amana.trust.uploads import kinds, limits
 
-_CODECS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "ascii", "cp1252")
+_CODECS = (
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "latin-1",
+    "ascii",
+    "cp1252",
+    "cp437",
+)  # the last for names in zip files
 
 
 def main() -> None:
