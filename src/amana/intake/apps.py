@@ -45,6 +45,7 @@ class IntakeConfig(AppConfig):
         case_forgotten.connect(news.on_case_forgotten, dispatch_uid="intake.case_forgotten")
         receiving.register_receiver(letterbox.receive_message)
         letterbox.register_listener(tell_unit)
+        rotations.also_counts("codes", own_page.ways_in_use)
         rotations.register(letterbox.kind_of_key())
         register_duty("intake.card", 5, letterbox.renew_card)
         register_duty("intake.empty_box", 2, letterbox.empty_box)

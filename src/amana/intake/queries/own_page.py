@@ -1,5 +1,6 @@
 """Pages that people have of their own: for the team of a case, and what they say there, for whoever supervises."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -92,6 +93,12 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     ground = cases.grounds(actor, "consent.record", procedure)
     if ground is not None and ground.ground == "team":
         yield Deed(gettext("A page of her own"), reverse("intake:own_page", args=[procedure.id]), weight=83)
+
+
+def ways_in_use() -> Counter[int]:
+    """How many pages lie under each version of the pepper."""
+    ways = OwnPage.objects.values_list("way", flat=True)
+    return Counter(vault.Way.read(way).pepper for way in ways)
 
 
 def order(actor: Actor, word: UUID) -> OwnWord:
