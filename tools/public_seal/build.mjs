@@ -2,9 +2,12 @@
 // the same bytes: `npm run check` builds it again and compares.
 //
 //   npm ci && npm run build
+import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
+const sources = createHash("sha256");
+for (const name of ["build.mjs", "package.json", "package-lock.json", "src/seal.js"]) sources.update(await readFile(new URL(name, import.meta.url)));
 const target = new URL("../../src/amana/intake/static/intake/public_seal.js", import.meta.url);
 const built = await build({
   absWorkingDir: new URL(".", import.meta.url).pathname,
@@ -17,7 +20,7 @@ const built = await build({
   external: ["node:crypto", "crypto"],
   legalComments: "none",
   banner: {
-    js: "/* Built by tools/public_seal from our seal.js with @hpke/core 1.9.0, @hpke/hybridkem-x-wing 0.7.0 and mlkem 2.7.0 (MIT). */",
+    js: `/* Built by tools/public_seal from our seal.js with @hpke/core 1.9.0, @hpke/hybridkem-x-wing 0.7.0 and mlkem 2.7.0 (MIT). Sources: sha256 ${sources.digest("hex")} */`,
   },
   write: false,
 });
