@@ -67,7 +67,10 @@ def _over(fields: Iterable[Field], name: str) -> type[_FreePackForm]:
 def call_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> _FreePackForm:
     """All that is noted of a call; nothing has to be known."""
     made = _over((*pack().call_fields, *pack().call_back_fields), "CallForm")(data, initial=dict(initial or {}))
-    made.fields["call_words"].widget.attrs |= {"rows": 9}
+    for field in made.fields.values():
+        if isinstance(field.widget, forms.RadioSelect):  # a list answers to the keyboard by its first letters
+            field.widget = forms.Select(choices=field.widget.choices)
+    made.fields["call_words"].widget.attrs |= {"rows": 9, "dir": "auto"}
     return made
 
 

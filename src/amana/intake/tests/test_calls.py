@@ -66,6 +66,7 @@ def test_two_pages_of_one_call_lose_nothing(world: World) -> None:
     assert "other page" in str(conflict.value.mine)
     assert commands.open_call(world.berivan, row, world.now).sealed["call_words"] == SAID
     assert second == 2
+    assert keep(world, row) == 2  # the same words once more, from a page that had not heard of the first keeping
 
 
 def test_who_is_to_be_called_back_stands_in_my_day_until_it_is_done(world: World) -> None:

@@ -27,6 +27,7 @@ from amana.trust.actor import Actor, actor_of
 from amana.trust.clock import now
 
 _SHIFT = timedelta(hours=16)
+_WORDS = "call_words"
 
 
 @require_GET
@@ -125,6 +126,8 @@ def _page(
     at = now()
     if isinstance(form.refusal, Conflict):
         revision = int(str(form.refusal.details["revision"]))
+    if row.ended_at is None and not form[_WORDS].value():
+        form.fields[_WORDS].widget.attrs["autofocus"] = True
     danger = form["immediate_danger_answer"].value() == "yes"
     ended = row.ended_at is not None
     proposed = local(proposed_back_by(row.ended_at or at, danger=danger))
@@ -135,7 +138,8 @@ def _page(
         {
             "call": row,
             "form": form,
-            "talk": [form[field.id] for field in pack().call_fields],
+            "words": form[_WORDS],
+            "talk": [form[field.id] for field in pack().call_fields if field.id != _WORDS],
             "rules": [form[field.id] for field in pack().call_back_fields],
             "revision": revision,
             "ended": ended,

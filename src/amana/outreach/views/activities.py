@@ -61,6 +61,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "planned": [row_of(each) for each in queries.planned(actor, at)],
             "done": done,
             "campaigns": queries.campaigns_for(actor),
+            "raises_concerns": actor.can("concerns.record"),
         },
     )
 

@@ -3,10 +3,29 @@
 (() => {
   const form = document.getElementById("call");
   if (!form) return;
-  let waiting = false;
+  let waiting = false;   // something was typed that is not kept yet
+  let underway = 0;      // how much is on its way to the server
+  let leaving = false;   // a button was pressed: it takes everything along
+  let pressed = null;
   form.addEventListener("input", () => { waiting = true; });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (!form.contains(event.detail.elt)) return;
+    if (leaving) event.preventDefault();
+    else underway += 1;
+  });
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (form.contains(event.detail.elt)) waiting = !event.detail.successful;
+    if (!form.contains(event.detail.elt)) return;
+    underway = Math.max(0, underway - 1);
+    waiting = !event.detail.successful;
+    if (pressed && !underway) form.requestSubmit(pressed);
+  });
+  // The button waits for what is on its way, so that the page is not taken for another one.
+  form.addEventListener("submit", (event) => {
+    leaving = true;
+    waiting = false;
+    if (!underway) return;
+    event.preventDefault();
+    pressed = event.submitter;
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden" || !waiting) return;

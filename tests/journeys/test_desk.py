@@ -1,0 +1,107 @@
+"""The desk in an hour: a call that writes itself down, two reports of one house, a concern of the neighbourhood."""
+
+import pytest
+
+from amana.intake import queries
+from amana.intake.models import Call, Concern, Joined
+from tests.journeys.conftest import Stages
+from tests.journeys.people import Cast
+from tests.journeys.words import languages
+
+pytestmark = pytest.mark.browser
+
+
+@languages("ckb")
+def test_a_call_is_written_down_while_somebody_talks(language: str, stages: Stages, deep: bool) -> None:
+    stage = stages("call", language, thorough=deep or language == "ckb")
+    people = Cast(stage)
+    berivan, page = people.berivan, people.berivan.page
+    berivan.go("/signs/calls/")
+    berivan.look("no-call", aside=True)
+    with page.expect_navigation():
+        page.locator('form[action$="/calls/begin/"] button').click()
+    assert page.evaluate("document.activeElement.name") == "call_words"  # typing can begin at once
+    with page.expect_response("**/keep/"):
+        page.keyboard.type(stage.words.sign)
+    with page.expect_response("**/keep/"):
+        page.locator("[name=safe_hours]").fill("14:00-16:00")
+        page.keyboard.press("Control+Enter")
+    berivan.look("call")
+    with page.expect_response("**/keep/"):
+        page.locator("[name=immediate_danger_answer]").select_option("yes")
+    page.reload()  # a telephone that is put down too early: nothing is lost
+    assert page.locator("[name=call_words]").input_value() == stage.words.sign
+    assert page.locator("[name=safe_hours]").input_value() == "14:00-16:00"
+    page.locator("[name=call_back]").check()
+    with page.expect_navigation():
+        page.locator('button[formaction$="/end/"]').click()
+    berivan.look("call-ended")
+    row = Call.objects.get()
+    assert row.ended_at is not None and row.back_by is not None
+    berivan.go("/")
+    assert row.number in page.locator("main").inner_text()
+    berivan.go("/signs/calls/")
+    berivan.look("calls")
+    page.locator(f'a[href*="{row.id}"]').first.click()
+    berivan.follow("/sign/")
+    assert stage.words.sign in page.locator('[name="told-what_was_seen"]').input_value()
+    berivan.look("call-to-sign", aside=True)
+
+
+@languages("ckb")
+def test_two_reports_of_one_house_become_one_sign(language: str, stages: Stages, deep: bool) -> None:
+    stage = stages("joined", language, thorough=deep or language == "ckb")
+    people = Cast(stage)
+    first, second = people.karwan.records_a_sign(), people.karwan.records_a_sign()
+    berivan, page = people.berivan, people.berivan.page
+    berivan.go("/signs/")
+    berivan.look("inbox")
+    berivan.go(f"/signs/{second}/join/")
+    berivan.look("alike", aside=True)
+    with page.expect_navigation():
+        page.locator(f'form:has([name=beside][value="{first}"]) button').click()
+    berivan.look("side-by-side")
+    with page.expect_navigation():
+        page.locator('form:has([name="into"]) .btn-primary').click()
+    assert str(first) in page.url
+    berivan.look("joined")
+    assert queries.reports_of(Joined.objects.get().into)[0].sign_id != first
+    berivan.go(f"/signs/{second}/")
+    berivan.look("goes-on-elsewhere", aside=True)
+    with page.expect_navigation():
+        page.locator('form[action$="/part/"] button').click()
+    assert not Joined.objects.exists()
+
+
+@languages("ckb")
+def test_what_an_officer_heard_in_a_forum_is_looked_at(language: str, stages: Stages, deep: bool) -> None:
+    stage = stages("concern", language, thorough=deep or language == "ckb")
+    people = Cast(stage)
+    karwan, page = people.karwan, people.karwan.page
+    karwan.go("/signs/concerns/new/")
+    page.locator('[name=concern_source][value="forum"]').check()
+    page.locator('[name=concern_kind][value="road"]').check()
+    page.locator("[name=area_pcode]").select_option("IQG11")
+    page.locator("[name=concern_words]").fill(stage.words.sign + " 0750 123 4567")
+    unit = str(stage.world.units["intake"])
+    page.locator("[name=unit]").select_option(unit)
+    with page.expect_navigation():
+        page.locator("form.sheet .btn-primary").click()
+    karwan.look("concern-with-a-number", aside=True)
+    assert not Concern.objects.exists()
+    page.locator("[name=concern_words]").fill(stage.words.sign)
+    with page.expect_navigation():
+        page.locator("form.sheet .btn-primary").click()
+    karwan.look("concerns-of-mine")
+    row = Concern.objects.get()
+    berivan, desk = people.berivan, people.berivan.page
+    berivan.go("/signs/concerns/")
+    berivan.look("concerns")
+    berivan.go(f"/signs/concerns/{row.id}/")
+    with desk.expect_navigation():
+        desk.locator(".seal form button").click()
+    assert stage.words.sign in desk.locator("main").inner_text()
+    berivan.look("concern")
+    with desk.expect_navigation():
+        desk.locator('button[name="outcome"][value="watched"]').click()
+    berivan.look("concern-watched", aside=True)
