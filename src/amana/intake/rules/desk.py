@@ -8,7 +8,7 @@ from typing import Any, Literal
 type Common = Literal["district", "governorate", "observed", "language", "days"]
 # How much each thing in common weighs; two reports are shown side by side from `SHOWN_FROM` on.
 _WEIGHT: Mapping[Common, int] = {"district": 3, "governorate": 2, "observed": 2, "language": 1, "days": 1}
-SHOWN_FROM = 4
+SHOWN_FROM = 3
 NEAR_DAYS = 14
 _DIGITS = re.compile(r"\d(?:[\s().+/-]{0,2}\d){6,}")
 
