@@ -56,6 +56,14 @@ class SignForm(forms.Form):
     observations = forms.MultipleChoiceField(
         label=_("Signs that were seen, without asking anybody"), widget=forms.CheckboxSelectMultiple, required=False
     )
+    scan = forms.FileField(
+        label=_("A photo or file, if there is one"),
+        required=False,
+        allow_empty_file=False,
+        help_text=_(
+            "Up to 10 MB. Where, when and with what a photo was taken is removed; faces and places stay. You do not see it again."
+        ),
+    )
 
     def __init__(self, *args: Any, units: list[UnitCard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,6 +26,7 @@ from amana.intake.commands.screening import (
 )
 from amana.intake.commands.sharing import share_with_team
 from amana.intake.commands.sheets import open_sheets, type_in
+from amana.intake.commands.sign_files import take_sign_with_file
 from amana.intake.commands.signs import (
     SignText,
     answer_reporter,
@@ -74,6 +75,7 @@ __all__ = [
     "sign_from_concern",
     "sit_down",
     "take_sign",
+    "take_sign_with_file",
     "type_in",
     "write_card",
 ]

@@ -9,7 +9,7 @@ from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.errors import NotFound
 from amana.intake import queries
-from amana.intake.models import Assessment, Screening, Sign, TriageCard, TypedSheet
+from amana.intake.models import Assessment, Screening, Sign, SignFile, TriageCard, TypedSheet
 from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.models import Sealed
@@ -23,9 +23,10 @@ def team_of(procedure: Procedure) -> list[vault.Holder]:
 
 
 def texts_of(procedure: Procedure) -> list[Sealed]:
-    """Intake's own texts about a person: sign, card, screenings, typed sheets, what was noted, words of steps before help."""
+    """Intake's own texts about a person: sign and its files, card, screenings, typed sheets, what was noted, words of steps before help."""
     ids: list[UUID] = [
         *Sign.objects.filter(procedure=procedure).values_list("sealed", flat=True),
+        *SignFile.objects.filter(sign__procedure=procedure).values_list("sealed", flat=True),
         *TriageCard.objects.filter(procedure=procedure).values_list("sealed", flat=True),
         *Screening.objects.filter(procedure=procedure).values_list("sealed", flat=True),
         *TypedSheet.objects.filter(screening__procedure=procedure).values_list("sealed", flat=True),

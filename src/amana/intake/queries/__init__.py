@@ -29,11 +29,13 @@ from amana.intake.queries.screenings import (
 )
 from amana.intake.queries.screenings import may_read as may_read_screening
 from amana.intake.queries.signs import (
+    FILE_FACTS,
     card_facts,
     card_of,
     case_reference,
     facts_of,
     facts_of_signs,
+    files_of,
     grounds,
     intake_units,
     may_read,
@@ -52,6 +54,7 @@ from amana.intake.queries.told import rule_label, shown_result
 RECORDS = (Sign, Screening, Assessment)
 
 __all__ = [
+    "FILE_FACTS",
     "RECORDS",
     "Assessment",
     "Call",
@@ -72,6 +75,7 @@ __all__ = [
     "decisions_open",
     "facts_of",
     "facts_of_signs",
+    "files_of",
     "goes_on_as",
     "grounds",
     "intake_units",

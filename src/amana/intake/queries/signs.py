@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from amana.cases import queries as cases
 from amana.cases.models import Deadline, Procedure
 from amana.errors import NotFound
 from amana.intake import rules
-from amana.intake.models import Assessment, Reply, Screening, Sign, TriageCard
+from amana.intake.models import Assessment, Reply, Screening, Sign, SignFile, TriageCard
 from amana.intake.pack import first_place
 from amana.trust import queries as trust
 from amana.trust import vault
@@ -19,6 +19,7 @@ from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise
 from amana.trust.queries import UnitCard
 
+FILE_FACTS: Final = "sign_file"
 _READ_SIGNS = ("signs.triage", "screening.run", "presumption.decide")
 _TEAM = frozenset({"team", "supervision"})
 
@@ -141,3 +142,13 @@ def case_reference(procedure: Procedure) -> str:
         None if procedure.number else Sign.objects.filter(procedure=procedure).values_list("number", flat=True).first()
     )
     return found or cases.reference(procedure)
+
+
+def files_of(sign: Sign) -> list[tuple[SignFile, dict[str, Any]]]:
+    """The files of a sign, oldest first, with what a list may say of each: type, outcome, ending, what was done to it.
+
+    Of what came through the letter box nothing is known before it is opened.
+    """
+    files = list(sign.files.order_by("came_at"))
+    facts = vault.facts_by_owner(FILE_FACTS, [file.id for file in files])
+    return [(file, facts.get(file.id, {})) for file in files]

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.cases import linked
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, early_deeds_for
+from amana.cases.errors import InQuarantine
 from amana.cases.rules import may_record
-from amana.cases.views.files import download
+from amana.cases.views.files import SAID, download
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.wording import joined
@@ -41,15 +42,16 @@ def record(request: HttpRequest) -> HttpResponse:
     if not actor.can("signs.take"):
         raise NotAllowed
     units = queries.intake_units()
-    data = request.POST if request.method == "POST" else None
-    form = SignForm(data, units=units, initial={"unit": str(_own_unit(actor)), "danger": "unknown"})
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SignForm(data, files, units=units, initial={"unit": str(_own_unit(actor)), "danger": "unknown"})
     words = told_form(data, initial={"received_at": timezone.localtime(now()), "urgency": "routine"})
     if request.method == "POST" and all([form.is_valid(), words.is_valid()]):
         values = form.cleaned_data
         row = attempt(
             form,
-            lambda: commands.take_sign(
+            lambda: _take(
                 actor,
+                values["scan"],
                 unit_id=form.unit_id,
                 told=told(words),
                 danger=values["danger"],
@@ -66,6 +68,14 @@ def record(request: HttpRequest) -> HttpResponse:
         {"form": form, "words": words, "nobody": not units, "back": reverse("intake:signs")},
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _take(actor: Actor, upload: Any, **values: Any) -> Sign:
+    """The sign, with the file that came with it where there is one."""
+    if not upload:
+        return commands.take_sign(actor, **values)
+    name = upload.name or "file"
+    return commands.take_sign_with_file(actor, name=name, content=upload.read(), **values)
 
 
 def _own_unit(actor: Actor) -> UUID | None:
@@ -113,13 +123,15 @@ def open_file(request: HttpRequest, id: UUID, file: UUID) -> HttpResponse:
     """A photo or voice note that came with a report: a photo is cleaned first, in a process that can do nothing else."""
     actor = actor_of(request)
     row = queries.readable_sign(actor, id)
-    found = row.files.select_related("sign__procedure").filter(id=file).first()
+    found, told_of = next((each for each in queries.files_of(row) if each[0].id == file), (None, {}))
     if found is None:
         raise NotFound
     kind, type, content = commands.open_file(actor, found, now())
     if kind == "voice":
         return download(f"{row.number}.{sound_ending(content)}", "application/octet-stream", content)
-    cleaned = uploads.clean(content, f"{row.number}.{type.rpartition('/')[2] or 'jpg'}")
+    cleaned = uploads.clean(content, f"{row.number}.{told_of.get('ending') or type.rpartition('/')[2] or 'jpg'}")
+    if cleaned.outcome == "quarantined" and request.POST.get("as_it_is") != "yes":
+        raise InQuarantine
     return download(cleaned.name, cleaned.type, cleaned.content)
 
 
@@ -152,7 +164,10 @@ def _page(
             "thread": thread,
             "wrote": len(queries.replies_of(row)),
             "stopped": stopped,
-            "files": row.files.order_by("came_at"),
+            "files": [
+                (file, told, [SAID[code] for code in told.get("said", ()) if code in SAID])
+                for file, told in queries.files_of(row)
+            ],
             "begin": begin,
             "reply": reply
             or (feedback_form(row) if row.mailbox and not stopped and actor.can("signs.triage") else None),
