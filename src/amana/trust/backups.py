@@ -5,7 +5,8 @@ By the oldest that is left the worker knows which earlier lock keys are still ne
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Q
 
-from amana.errors import NotFound
+from amana.errors import CannotOpen, NotFound
 from amana.trust import vault
 from amana.trust.actor import SYSTEM, Actor, actor_for
 from amana.trust.models import Backup, Facts, Instance, Sealed, Session, User, Wrap
@@ -141,3 +142,24 @@ def opened_by(username: str, password: str, most: int) -> Iterator[dict[str, Any
     sealed = Wrap.objects.filter(mine).order_by("sealed").values_list("sealed", flat=True).distinct()
     for text in Sealed.objects.filter(id__in=list(sealed[:most]), kind__in=("section", "sign", "screening")):
         yield vault.open_sealed(actor, text)
+
+
+def what_opens(people: Iterable[Actor]) -> dict[str, int]:
+    """How many texts these people open, and how many facts, second factors and proofs of public keys are read here.
+
+    For rehearsals, in a process that signs people in.
+    """
+    from amana.trust import factor_rows  # not above: the public face has no library for them
+    from amana.trust.vault import proofs
+
+    texts: set[UUID] = set()
+    for person in people:
+        for row in Sealed.objects.order_by("id").iterator(500):
+            if row.id not in texts and vault.can_open(person, row):
+                with suppress(CannotOpen):
+                    vault.open_bytes(person, row.id)
+                    texts.add(row.id)
+    kinds = Facts.objects.order_by().values_list("kind", flat=True).distinct()
+    facts = sum(1 for kind in kinds for _ in vault.all_facts(kind))
+    factors = sum(1 for _ in factor_rows.versions())
+    return {"texts": len(texts), "facts": facts, "factors": factors, "proofs": sum(proofs.counted())}

@@ -22,7 +22,7 @@ from amana.errors import CannotOpen
 from amana.trust import vault
 from amana.trust.actor import SYSTEM
 from amana.trust.clock import now
-from amana.trust.models import User
+from amana.trust.queries import User
 from amana.trust.trail import record
 from amana.trust.vault import small
 

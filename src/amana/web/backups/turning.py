@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -18,11 +18,11 @@ _NOW = timedelta(0)  # nobody else works on the copy, so nothing has to be waite
 def turn(username: str, password: str) -> dict[str, Any]:
     """What opened before, meanwhile and afterwards; and for each kind its rows, what is left, and the seconds it took."""
     from amana.errors import AmanaError
-    from amana.trust import recovering, rotations, vault
+    from amana.trust import backups, recovering, rotations, vault
     from amana.trust.clock import now
 
     people = list(_people(username, password))
-    before = what_opens(people)
+    before = backups.what_opens(people)
     kinds: dict[str, dict[str, float]] = {}
     for kind in [row.name for row in rotations.all_kinds()]:
         began = time.monotonic()
@@ -31,7 +31,7 @@ def turn(username: str, password: str) -> dict[str, Any]:
         else:
             rotations.rotate(kind, now=now(), wait=_NOW)
         kinds[kind] = {"seconds": time.monotonic() - began}
-    meanwhile = what_opens(people)
+    meanwhile = backups.what_opens(people)
     began = time.monotonic()
     people = [_work(person, password) for person in people]
     holders = time.monotonic() - began
@@ -47,7 +47,7 @@ def turn(username: str, password: str) -> dict[str, Any]:
                 rotations.rotate(kind, now=now(), retire=True)  # reporters' codes: nobody here knows them
     rotations.end_what_is_done(now() + timedelta(days=2))
     return {
-        "before": before, "meanwhile": meanwhile, "afterwards": what_opens(people), "kinds": kinds, "holders": holders,
+        "before": before, "meanwhile": meanwhile, "afterwards": backups.what_opens(people), "kinds": kinds, "holders": holders,
         "people": len(people), "under_way": [row.kind for row in rotations.listed() if row.under_way],
     }  # fmt: skip
 
@@ -61,26 +61,6 @@ def _people(username: str, password: str) -> Iterator[Any]:
     shared = backups.demo_password()
     for name in everybody if shared else filter(None, [username]):
         yield backups.actor_by_password(name, shared or password)
-
-
-def what_opens(people: Iterable[Any]) -> dict[str, int]:
-    """How many texts these people open, and how many facts, second factors and proofs of public keys are read."""
-    from amana.errors import CannotOpen
-    from amana.trust import factor_rows, vault
-    from amana.trust.models import Facts, Sealed
-    from amana.trust.vault import proofs
-
-    texts = set()
-    for person in people:
-        for row in Sealed.objects.order_by("id").iterator(500):
-            if row.id not in texts and vault.can_open(person, row):
-                with suppress(CannotOpen):
-                    vault.open_bytes(person, row.id)
-                    texts.add(row.id)
-    kinds = Facts.objects.order_by().values_list("kind", flat=True).distinct()
-    facts = sum(1 for kind in kinds for _ in vault.all_facts(kind))
-    factors = sum(1 for _ in factor_rows.versions())
-    return {"texts": len(texts), "facts": facts, "factors": factors, "proofs": sum(proofs.counted())}
 
 
 def _work(person: Any, password: str) -> Any:
@@ -117,6 +97,8 @@ if __name__ == "__main__":
     use_settings()
     _user, _password = os.environ.get("AMANA_DRILL_USER", ""), os.environ.get("AMANA_DRILL_PASSWORD", "")
     if "earlier" in sys.argv[1:]:
-        say(json.dumps(what_opens(_people(_user, _password))))
+        from amana.trust import backups
+
+        say(json.dumps(backups.what_opens(_people(_user, _password))))
     else:
         say(json.dumps(turn(_user, _password)))
