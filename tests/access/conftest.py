@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -36,8 +37,9 @@ def own_key_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def scene(own_key_store: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
     """Everybody, and a record of every kind."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        # Everybody showed a second factor when the scene was made, and a walk of every address takes longer than it counts.
-        patch.setattr(factors, "RECENT_SECONDS", 3600)
+        # Everybody signed in with a second factor when the scene was made; a walk of every address takes longer than either lasts.
+        patch.setattr(factors, "RECENT_SECONDS", 4 * 3600)
+        patch.setattr(settings, "AMANA_IDLE", timedelta(hours=4))
         world = make_world(settings.AMANA_PACK)
         askers, objects = make_objects(world)
         yield Scene(world, askers, objects)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from uuid import uuid4
+from zlib import crc32
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -27,13 +28,15 @@ FEW = ("own:case_manager", "consent:case_manager", "withdrawn:case_manager", "st
 
 
 def who_asks(scene: Scene, row: walk.Row, verb: str, *, deep: bool) -> dict[str, Client]:
-    """All of them in the deep run. Else all roles from within and outside, and of partners those that meet cases;
-    a verb that nobody has is tried by one role of each relation."""
+    """All of them in the deep run. Else everybody whom the table lets in and everybody from within; of those outside
+    (of partners, the roles that meet cases) a third, for each route another one. A verb that nobody has is tried by one
+    role of each relation."""
     found = {}
     for key, asker in scene.askers.items():
         relation, _colon, role = key.partition(":")
-        near = relation in ("own", "stranger") or role in MEET_CASES or key in row.let_in[verb]
-        wanted = near if row.let_in[verb] else role == "case_manager"
+        near = relation == "own" or key in row.let_in[verb]
+        drawn = (relation == "stranger" or role in MEET_CASES) and crc32(f"{row.route} {key}".encode()) % 3 == 0
+        wanted = near or drawn if row.let_in[verb] else role == "case_manager"
         if deep or wanted:
             found[key] = asker.client
     return found
