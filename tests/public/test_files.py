@@ -103,3 +103,14 @@ def test_a_photo_that_is_too_large_is_told(somebody: Somebody, monkeypatch: pyte
     somebody.writes(picture=upload(photo()))
     assert somebody.answer is not None and somebody.answer.status_code == 422
     assert somebody.page == "reach"
+
+
+def test_files_that_are_not_read_for_their_size_are_told_and_nothing_is_stored(
+    somebody: Somebody, settings: Settings
+) -> None:
+    """The alarm for a photo that would be lost in silence: of a form this large, no file is read at all."""
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 2000
+    somebody.writes(picture=upload(photo() + bytes(3000)), code_word="lemon")
+    assert somebody.answer is not None and somebody.answer.status_code == 422
+    assert "too large together" in somebody.shown and "lemon" in somebody.shown
+    assert not PublicReport.objects.exists()

@@ -11,7 +11,9 @@ from pytest_django import Settings
 from amana.countrypacks import pack
 from amana.intake import commands
 from amana.intake.commands import letterbox
+from amana.intake.forms_public import ReportForm
 from amana.intake.models import PublicReport, Sign
+from amana.messages.rules import windows_of
 from amana.trust.models import Sealed
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face
@@ -98,6 +100,16 @@ def test_four_pages_at_one_address_and_what_was_typed_travels_along(somebody: So
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("begin", ["", "00:00", "08:00", "22:00", "23:00"])
+@pytest.mark.parametrize("end", ["", "00:00", "08:00", "23:00"])
+def test_whatever_hours_are_chosen_a_message_can_keep_to_them(begin: str, end: str) -> None:
+    said = {"reach": "phone", "phone": "+9647500000000", "hours_from": begin, "hours_until": end}
+    form = ReportForm({"text": WORDS, **said})
+    assert form.is_valid()
+    hours = form.contact().get("safe_hours", "")
+    assert bool(windows_of(hours)) == bool(begin or end), hours
+
+
 def test_a_number_typed_for_another_way_is_left_out(somebody: Somebody, world: World) -> None:
     somebody.writes(reach="code", phone="+964 750 000 00 00")
     assert "contact" not in told(world)[0].more
@@ -151,6 +163,8 @@ def test_the_same_form_twice_is_one_report_with_one_code(somebody: Somebody) -> 
     codes = {somebody.sends("send", page="", text=WORDS, token=token).code for _ in range(3)}
     assert len(codes) == 1
     assert PublicReport.objects.count() == 1
+    assert "This form was sent before" in somebody.shown
+    assert "This form was sent before" not in somebody.writes().shown
 
 
 @pytest.mark.parametrize("digits", [{}, EASTERN, PERSIAN], ids=["western", "arabic", "persian"])

@@ -44,6 +44,25 @@ def _hours() -> list[tuple[str, str | Promise]]:
     return [("", _("any hour")), *((f"{hour:02}:00", f"{hour:02}:00") for hour in range(24))]
 
 
+def _window(begin: str, end: str) -> str:
+    """Safe hours as the pack's field says them; a night is two windows, and nothing chosen is nothing said.
+
+    >>> _window("10:00", "16:00"), _window("22:00", "02:00"), _window("", "09:00"), _window("20:00", ""), _window("", "")
+    ('10:00-16:00', '00:00-02:00, 22:00-23:59', '00:00-09:00', '20:00-23:59', '')
+    >>> _window("22:00", "00:00"), _window("08:00", "08:00")
+    ('22:00-23:59', '00:00-23:59')
+    """
+    if not begin and not end:
+        return ""
+    begin, end = begin or "00:00", end or "23:59"
+    if begin == end:
+        return "00:00-23:59"
+    if begin < end:
+        return f"{begin}-{end}"
+    evening = f"{begin}-23:59"
+    return evening if end == "00:00" else f"00:00-{end}, {evening}"
+
+
 class ContactForm(forms.Form):
     """How somebody may be reached, if at all: only by the code, or on a telephone at hours that are safe."""
 
@@ -73,11 +92,10 @@ class ContactForm(forms.Form):
         said = self.cleaned_data
         if not said.get("phone"):
             return {}
-        hours = f"{said['hours_from'] or '00:00'}-{said['hours_until'] or '24:00'}"
         told = {
             "phone": said["phone"],
             "safe_contact_method": said["way"],
-            "safe_hours": hours if said["hours_from"] or said["hours_until"] else "",
+            "safe_hours": _window(said["hours_from"], said["hours_until"]),
             "who_answers": said["who_answers"],
             "code_word": said["code_word"],
         }

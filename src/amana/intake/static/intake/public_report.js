@@ -87,7 +87,9 @@ async function keep(content, about, label, sound = null) {
   }
   const { seal } = await import(place.dataset.seal);
   const bytes = await seal(content, about, readers);
-  if (bytes.length > Number(place.dataset.most)) {
+  const most = Number(place.dataset.most);
+  const together = kept.reduce((size, each) => size + each.bytes.length, bytes.length);
+  if (bytes.length > most || together > 3 * most) {
     say(says("large"));
     return;
   }

@@ -5,6 +5,8 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import Protocol
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from amana.errors import AmanaError
@@ -55,8 +57,14 @@ def cleaned_picture(upload: Upload) -> letterbox.PlainFile:
     return letterbox.PlainFile("photo", kept.type, kept.content)
 
 
-def with_a_form(sealed: Sequence[Upload], picture: Upload | None) -> list[File]:
-    """Every file that came with a form. Raises NotTaken, NobodyReads."""
+def with_a_form(request: HttpRequest, picture: Upload | None) -> list[File]:
+    """Every file that came with a form. Raises NotTaken, NobodyReads.
+
+    Of a form larger than what is taken into memory Django reads no file at all; that is told, and nothing is stored.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        raise NotTaken(_("The files are too large together. Send fewer, or your words alone; files can follow later."))
+    sealed = request.FILES.getlist("sealed")
     files: list[File] = [*sealed_files(sealed, letterbox.readers())] if sealed else []
     return [*files, cleaned_picture(picture)] if picture else files
 

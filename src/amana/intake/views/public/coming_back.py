@@ -54,11 +54,10 @@ def _further(request: HttpRequest, code: str) -> HttpResponse:
     deed = request.POST.get("do", "")
     forms: dict[str, Form] = {}
     if deed == "words":
-        sent = request.FILES.getlist("sealed")
-        more = forms["more"] = MoreForm(request.POST, request.FILES, sealed=bool(sent))
+        more = forms["more"] = MoreForm(request.POST, request.FILES, sealed="sealed" in request.FILES)
         if more.is_valid():
             try:
-                files = with_a_form(sent, more.cleaned_data["picture"])
+                files = with_a_form(request, more.cleaned_data["picture"])
             except NotTaken as refusal:
                 more.add_error(None, str(refusal))
             else:

@@ -83,7 +83,7 @@ def _send(request: HttpRequest) -> HttpResponse:
         return _asking(request, at, again, status=422)
     said = form.cleaned_data
     try:
-        files = with_a_form(request.FILES.getlist("sealed"), said["picture"])
+        files = with_a_form(request, said["picture"])
         receipt = letterbox.drop(
             letterbox.Words(
                 text=said["text"],
@@ -106,7 +106,8 @@ def _send(request: HttpRequest) -> HttpResponse:
         return _asking(request, LAST, again, status=refusal.status if isinstance(refusal, AmanaError) else 422)
     if not receipt.code:
         return page(request, "receipt_before")
-    return page(request, "receipt", {"whole": receipt.code, "groups": receipt.groups, "form": TypedForm()})
+    context = {"whole": receipt.code, "groups": receipt.groups, "form": TypedForm(), "again": receipt.again}
+    return page(request, "receipt", context)
 
 
 def _how_to_reach(form: ReportForm) -> dict[str, str]:
