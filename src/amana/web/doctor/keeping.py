@@ -1,10 +1,12 @@
 """What must go on day by day: witnesses, the worker, backups and drills, second factors, advisories."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from amana.web.doctor.finding import AMBER, RED, Finding, good, spoken
 
 DAY = timedelta(days=1)
+_KEYS_AWAY = "bring the key store back first; the control of that name says more"
 
 
 def witnesses(number: int, handed: timedelta | None, younger: int) -> Finding:
@@ -84,6 +86,36 @@ def second_factors(without: int, without_passkey: int, demo: bool) -> Finding:
             "they are asked at their next sign-in and come no further; disable whoever is gone",
         )  # fmt: skip
     return good("second factors", "whoever opens files has one")
+
+
+def moved_factors(rows: int | None) -> Finding:
+    """How many second factors do not stand as they were written, at their account; None while the key store is away."""
+    if rows is None:
+        return Finding("factors in place", AMBER, "cannot be asked: the key store does not answer", _KEYS_AWAY)
+    if rows:
+        return Finding(
+            "factors in place", RED, f"{rows} second factors were changed or moved in the database",
+            "they let nobody in: find out who writes to the database, then reset them on the page of the account",
+        )  # fmt: skip
+    return good("factors in place", "every second factor is its owner's")
+
+
+def rotations(oldest: timedelta | None, kinds: Sequence[str] | None, rehearsed: timedelta | None) -> Finding:
+    """How long the oldest rotation of keys goes on already and of what kinds, and how long ago all were rehearsed.
+
+    `kinds` is None while the key store is away.
+    """
+    if kinds is None:
+        return Finding("rotations", AMBER, "cannot be asked: the key store does not answer", _KEYS_AWAY)
+    if oldest is not None and oldest > 90 * DAY:
+        return Finding(
+            "rotations", AMBER, f"under way since {spoken(oldest)}: {', '.join(kinds)}",
+            "./amana keys list shows what is left and --resume goes on; codes and index can be ended by --retire",
+        )  # fmt: skip
+    if rehearsed is None or rehearsed > 365 * DAY:
+        seen = "were never rehearsed" if rehearsed is None else f"were rehearsed {spoken(rehearsed)} ago"
+        return Finding("rotations", AMBER, f"they {seen}", "./amana keys rehearse, once a year, on a copy")
+    return good("rotations", f"rehearsed {spoken(rehearsed)} ago")
 
 
 def advisories(age: timedelta | None, found: int) -> Finding:

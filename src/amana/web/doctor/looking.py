@@ -23,7 +23,7 @@ from amana.messages import queries as outbox
 from amana.messages import refused
 from amana.messages.connectors import BadFile, configured
 from amana.messages.connectors import file as connectors_file
-from amana.trust import factors, rows, vault
+from amana.trust import factor_rows, factors, rotations, rows, vault
 from amana.trust import queries as trust
 from amana.trust.clock import now
 from amana.trust.errors import KeyStoreAway
@@ -183,6 +183,23 @@ def _second_factors() -> Finding:
     return keeping.second_factors(without, without_passkey, trust.is_demo())
 
 
+def _moved_factors() -> Finding:
+    try:
+        return keeping.moved_factors(factor_rows.moved())
+    except KeyStoreAway:
+        return keeping.moved_factors(None)
+
+
+def _rotations() -> Finding:
+    rehearsed = _age(watch.last("trust.rotations_rehearsed"))
+    try:
+        under_way = {row.kind: row.since for row in rotations.listed() if row.under_way and row.since}
+    except KeyStoreAway:
+        return keeping.rotations(None, None, rehearsed)
+    oldest = min(under_way.values(), default=None)
+    return keeping.rotations(_age(oldest), [kind for kind, at in under_way.items() if at == oldest], rehearsed)
+
+
 def _advisories() -> Finding:
     kept = PROJECT / "docs" / "lookup" / ADVISORIES
     if not kept.exists():
@@ -302,6 +319,8 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     lambda: keeping.backup(_age(watch.last("backups.made"))),
     lambda: keeping.drill(_age(watch.last("backups.drilled"))),
     _second_factors,
+    _moved_factors,
+    _rotations,
     _advisories,
     _version,
 )
