@@ -22,7 +22,7 @@ from benchmarks.intake.texts import some_report
 
 CSRF = "k" * 32  # in the cookie and in the form, which have to agree
 CODE = re.compile(r"<span>(\d{5})</span>")
-_TRIES = 40
+_PATIENCE = 300.0  # seconds for which somebody goes on trying
 
 
 @dataclass
@@ -79,7 +79,9 @@ class Person:
 
     def send(self) -> Sent:
         """The report is stored and its code known. Raises OSError where nobody answered for long, ValueError for a refusal."""
-        for attempt in range(1, _TRIES + 1):
+        attempt, patient_until = 0, time.monotonic() + _PATIENCE
+        while time.monotonic() < patient_until:
+            attempt += 1
             try:
                 if "token" not in self.fields:
                     self._read()

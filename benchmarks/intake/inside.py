@@ -13,11 +13,16 @@ import django
 
 def prepare() -> dict[str, Any]:
     """Tables, roles and the cast of the tests; the card lies where the public face reads it."""
+    from django.conf import settings
+
     from amana.intake.commands import letterbox
     from amana.trust.clock import now
     from amana.trust.rows import owning
     from amana.web.demo.cast import bring_to_life
 
+    # Nobody signs in here: accounts need no password that is costly to try.
+    settings.AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if "AMANA_ADMINISTRATOR" in os.environ:
         owning.prepare(os.environ["AMANA_ADMINISTRATOR"])
     owning.migrate(verbosity=0, interactive=False)

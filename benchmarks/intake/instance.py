@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parents[2]
 THREADS = 4
@@ -125,9 +126,8 @@ def instance(database: str, settings: str = "amana.web.settings.public") -> Iter
     if database == "postgresql":
         from tests import databases
 
-        databases._FAST.clear()
-        databases._FAST.update({"listen_addresses": "", "max_connections": "100"})
-        cluster = databases.Cluster()
+        with mock.patch.object(databases, "_FAST", {"listen_addresses": "", "max_connections": "100"}):
+            cluster = databases.Cluster()
         roles = {"": databases.SERVER, "_OWNER": databases.OWNER, "_PUBLIC": databases.FACE}
         addresses = {
             f"AMANA_DATABASE{n}": databases.address("amana", role, cluster.folder) for n, role in roles.items()
