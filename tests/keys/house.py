@@ -15,6 +15,7 @@ from amana.cases.queries import finding
 from amana.errors import CannotOpen
 from amana.exchange.keys import our_halves
 from amana.intake import commands as intake
+from amana.messages.models import Outgoing
 from amana.trust import factor_rows, rotations, vault
 from amana.trust.clock import now
 from amana.trust.models import Key, Sealed, Session
@@ -28,7 +29,7 @@ NAME, PHONE, SEEN = "Selam Tesfaye Bekele", "+9647500000142", "A girl was locked
 
 
 class House:
-    """Rawan's file, a sign with a code, an emergency that is open, somebody who is signed in."""
+    """Rawan's file, a sign with a code, an emergency that is open, a message that waits, somebody who is signed in."""
 
     def __init__(self, world: World, signed_in: Client) -> None:
         self.world, self.signed_in = world, signed_in
@@ -43,6 +44,12 @@ class House:
             text=SEEN, governorate="IQG11", danger="no", language="en", now=world.now
         )
         our_halves(uuid4(), uuid4(), now().year)
+        self.message = Outgoing(
+            procedure=self.file, state="waits", made_by=world.rawan.user_id, made_at=now(), wanted_at=now(),
+            send_after=now() + timedelta(days=2), expires_at=now() + timedelta(days=3), contact_revision=self.contact.revision,
+        )  # fmt: skip
+        self.message.key_version, self.message.sealed = vault.seal_for_messenger(self.message.id, {"number": PHONE})
+        self.message.save()
         intake.answer_reporter(world.berivan, self.sign, text="Thank you.", now=world.now)
 
     def shut(self) -> list[str]:
@@ -63,6 +70,7 @@ class House:
             "signed in": lambda: (
                 not self.signed_in.get("/trust/me/").headers.get("Location", "").startswith("/sign-in")
             ),
+            "message": self._message,
             "trail": lambda: vault.sign_by_all(_point().text),
             "witness": lambda: vault.cosign_checkpoint(_point().text, 1_770_000_000),
         }
@@ -70,6 +78,11 @@ class House:
     def _sections(self) -> bool:
         rows = queries.sealed_sections(self.file).values()
         return all(vault.open_sealed(self.world.rawan, row.id) for row in rows)
+
+    def _message(self) -> bool:
+        row = Outgoing.objects.get(id=self.message.id)
+        assert row.sealed is not None and row.key_version is not None, "a renewed key calls no message back"
+        return vault.open_for_messenger(row.id, row.key_version, bytes(row.sealed)) == {"number": PHONE}
 
     def finds(self) -> bool:
         """Whether the file is found by her name and year."""

@@ -14,6 +14,7 @@ class MessagesConfig(AppConfig):
         from amana.cases.work import register_source
         from amana.consent.events import consent_expired, consent_withdrawn
         from amana.messages import commands, receiving, registrations
+        from amana.trust import rotations
         from amana.trust.duties import register_duty
 
         register_deed(registrations.deeds)
@@ -25,4 +26,5 @@ class MessagesConfig(AppConfig):
         register_duty("messages.send", 20, commands.send_due)
         register_duty("messages.notices", 20, commands.send_notices)
         register_duty("messages.fetch_mail", 60, receiving.fetch_mail)
+        rotations.register(commands.kind_of_key())
         register_duty("messages.renew_key", 3600, commands.renew_key)

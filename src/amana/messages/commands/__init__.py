@@ -8,6 +8,7 @@ from amana.messages.commands.ending import (
     on_person_described,
     say_done,
 )
+from amana.messages.commands.keys import kind as kind_of_key
 from amana.messages.commands.keys import renew_key
 from amana.messages.commands.notices import send_notices, tell_unit
 from amana.messages.commands.notifying import Preview, look, notify
@@ -17,6 +18,7 @@ __all__ = [
     "Preview",
     "call_back",
     "cancel_all_of",
+    "kind_of_key",
     "leave_to_humans",
     "look",
     "notify",

@@ -1,14 +1,21 @@
-"""The messenger's key is renewed every day, and its earlier versions are destroyed once nothing waits under them."""
+"""The messenger's key is renewed every day, and its earlier versions are destroyed once nothing waits under them.
+
+`./amana keys rotate messenger` does the same at once, and seals what waits anew.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Min
 
 from amana.messages.models import Outgoing
-from amana.trust import vault
+from amana.trust import rotations, vault
 from amana.trust.actor import SYSTEM
+from amana.trust.models import KeyRotation
+from amana.trust.rotations.kinds import BEGUN
 from amana.trust.trail import record, watch
+from amana.trust.vault.renewal import GRACE
 
 _EVERY: Final = timedelta(hours=20)
 _VERB: Final = "messages.key_renewed"
@@ -24,3 +31,41 @@ def renew_key(now: datetime) -> bool:
     vault.forget_messenger_keys(min(newest - 1, oldest or newest), now)
     record(SYSTEM, _VERB, None, now, version=newest)
     return True
+
+
+def kind() -> rotations.Kind:
+    """The messenger's key, for `./amana keys`."""
+
+    def begin(run: KeyRotation, at: datetime) -> None:
+        if run.place != BEGUN:
+            vault.renew_messenger_key()
+            run.place = BEGUN
+            run.save(update_fields=["place"])
+
+    return rotations.Kind(
+        "messenger",
+        _count,
+        version=vault.messenger_key_version,
+        begin=begin,
+        go_on=lambda run, at, progress: _seal_anew(),
+        finish=lambda at: vault.forget_messenger_keys(vault.messenger_key_version(), at),
+        wait=GRACE,
+    )
+
+
+def _count() -> rotations.Count:
+    """(messages that wait under earlier versions, under the newest)."""
+    waiting, newest = Outgoing.objects.exclude(sealed=None), vault.messenger_key_version()
+    return waiting.filter(key_version__lt=newest).count(), waiting.filter(key_version=newest).count()
+
+
+def _seal_anew() -> None:
+    """What waits lies under the newest version, but for what is just being sent."""
+    earlier = Outgoing.objects.filter(state="waits", key_version__lt=vault.messenger_key_version())
+    for item in list(earlier.values_list("id", flat=True)):
+        with transaction.atomic():
+            row = Outgoing.objects.select_for_update().get(id=item)
+            if row.sealed is not None and row.key_version is not None:
+                content = vault.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
+                row.key_version, row.sealed = vault.seal_for_messenger(row.id, content)
+                row.save(update_fields=["key_version", "sealed"])

@@ -95,6 +95,7 @@ from amana.trust.vault.letters import (
 )
 from amana.trust.vault.messenger import (
     forget_messenger_keys,
+    messenger_key_version,
     open_for_messenger,
     renew_messenger_key,
     seal_for_messenger,
@@ -241,6 +242,7 @@ __all__ = [
     "make_unit_key",
     "make_user_key",
     "mark_of",
+    "messenger_key_version",
     "new_code",
     "new_lock",
     "new_mailbox",

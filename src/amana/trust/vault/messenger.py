@@ -32,6 +32,11 @@ def open_for_messenger(item: UUID, version: int, envelope: bytes) -> dict[str, A
     return content
 
 
+def messenger_key_version() -> int:
+    """The newest version of the key; 0 where nothing was ever sealed under it."""
+    return max(keystore.named_key_versions(NAME), default=0)
+
+
 def renew_messenger_key() -> int:
     """What is sealed from now on lies under a new version; its number. Earlier ones are still read."""
     return keystore.new_named_version(NAME)
