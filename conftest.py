@@ -19,6 +19,7 @@ PROGRAMS = {
     "poppler": ("pdftotext", "poppler-utils"),
     "age": ("age", "age"),
     "softhsm": ("softhsm2-util", "softhsm2"),
+    "faketime": ("faketime", "faketime"),
     "systemd": ("systemd-creds", "systemd"),
 }
 SERVER = pytest.StashKey[databases.Cluster]()

@@ -167,16 +167,19 @@ type Kept = Mapping[type[models.Model], list[dict[str, Any]]]
 def rows_of(case: Procedure) -> Kept:
     """Every row of this case by which anything opens, as a copy of the database holds it."""
     texts = Sealed.objects.filter(lock=case.lock)
-    files = Export.objects.filter(people__procedure=case.id).distinct()
     return {
-        Sealed: list(texts.values()),
-        Wrap: list(Wrap.objects.filter(sealed__in=list(texts)).values()),
-        Facts: list(Facts.objects.filter(lock=case.lock).values()),
-        Consent: list(Consent.objects.filter(procedure=case.id).values()),
-        Referral: list(Referral.objects.filter(procedure=case.id).values()),
-        Export: list(files.values()),
-        ExportPerson: list(ExportPerson.objects.filter(procedure=case.id).values()),
+        Sealed: _values(texts),
+        Wrap: _values(Wrap.objects.filter(sealed__in=list(texts))),
+        Facts: _values(Facts.objects.filter(lock=case.lock)),
+        Consent: _values(Consent.objects.filter(procedure=case.id)),
+        Referral: _values(Referral.objects.filter(procedure=case.id)),
+        Export: _values(Export.objects.filter(people__procedure=case.id).distinct()),
+        ExportPerson: _values(ExportPerson.objects.filter(procedure=case.id)),
     }
+
+
+def _values(rows: models.QuerySet[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in rows.values()]
 
 
 def put_back(kept: Kept) -> None:

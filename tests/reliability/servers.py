@@ -40,26 +40,30 @@ def seconds_of_processor(group: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def environment_of_processes(*, planted: bool = False) -> dict[str, str]:
+    """What a process needs to know to work on the database and the key store of this test."""
+    said = {
+        "address": settings.AMANA_DATABASE if connection.vendor == "postgresql" else "",
+        "file": str(connection.settings_dict["NAME"]),
+        "key_store": str(settings.AMANA_KEY_STORE),
+        "master": str(settings.AMANA_MASTER_KEY),
+        "planted": planted,
+    }
+    return os.environ | {
+        "AMANA_DATA": str(settings.AMANA_DATA),
+        "AMANA_TEST_PROCESS": json.dumps(said),
+        "DJANGO_SETTINGS_MODULE": "tests.reliability.settings",
+        "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "src")]),
+    }
+
+
 class Servers:
     """The processes of one desk. `log` is where they complain."""
 
     def __init__(self, log: Path, *, planted: bool = False) -> None:
         self.port, self.log = free_port(), log
         self.running: list[subprocess.Popen[bytes]] = []
-        on_a_server = connection.vendor == "postgresql"
-        said = {
-            "address": settings.AMANA_DATABASE if on_a_server else "",
-            "file": str(connection.settings_dict["NAME"]),
-            "key_store": str(settings.AMANA_KEY_STORE),
-            "master": str(settings.AMANA_MASTER_KEY),
-            "planted": planted,
-        }
-        self.environment = os.environ | {
-            "AMANA_DATA": str(settings.AMANA_DATA),
-            "AMANA_TEST_PROCESS": json.dumps(said),
-            "DJANGO_SETTINGS_MODULE": "tests.reliability.settings",
-            "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "src")]),
-        }
+        self.environment = environment_of_processes(planted=planted)
 
     def start(self, *, worker: bool = True) -> float:
         """The desk answers; after how many seconds of a processor of its own.

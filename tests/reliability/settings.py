@@ -16,5 +16,8 @@ else:
 AMANA_KEY_STORE = Path(_said["key_store"])
 AMANA_MASTER_KEY = Path(_said["master"])
 ALLOWED_HOSTS = ["127.0.0.1"]
+# The cast's passwords were hashed cheaply, by the settings of the tests.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
 if _said["planted"]:
     MIDDLEWARE = [*MIDDLEWARE, "tests.reliability.planted.AnswersBeforeItIsKept"]

@@ -135,7 +135,12 @@ def test_it_changes_and_removes_nothing_and_adds_only_letters(world: World) -> N
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("state", "closed"), ("faulty", True), ("emptied_at", "2026-01-01"), ("aside_by", "11111111-1111-4111-8111-111111111111")],
+    [
+        ("state", "closed"),
+        ("faulty", True),
+        ("emptied_at", "2026-01-01"),
+        ("aside_by", "11111111-1111-4111-8111-111111111111"),
+    ],
 )
 def test_a_report_that_says_what_only_the_desk_says_is_not_taken(world: World, column: str, value: object) -> None:
     letterbox.renew_card(world.now)
