@@ -17,6 +17,8 @@ from benchmarks.intake.instance import Instance, instance
 from tests import databases
 from tests.canary.scan import found_on_disk
 
+# They meet no database of this process, but one of their own, and on PostgreSQL that with all three roles.
+pytestmark = pytest.mark.django_db
 QUIET = "benchmarks.intake.settings_quiet"
 WORD = "zanbaq-7741-in-no-file"
 
