@@ -13,7 +13,7 @@ from amana.intake.forms_public import quiet
 from amana.trust import vault
 
 PIN_LENGTH: Final = 6
-DATES: Final = 4
+DATES: Final = 3
 
 
 class Pin(forms.CharField):

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +23,7 @@ PASS_LASTS: Final = timedelta(minutes=20)
 _PURPOSE: Final = "own page"
 
 
+@csrf_exempt  # code and PIN alone open, and no cookie does: there is nothing that another site could use
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
