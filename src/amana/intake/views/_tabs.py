@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from amana.intake import queries
+from amana.intake.queries import own_page
 from amana.intake.queries import letters
 from amana.trust.actor import Actor
 
@@ -26,5 +27,8 @@ def desk_tabs(actor: Actor) -> dict[str, Any]:
         found.append(
             {"id": "concerns", "url": reverse("intake:concerns"), "label": gettext("Concerns"), "count": count}
         )
+    if actor.can("voices.read"):
+        label, count = gettext("Complaints and feedback"), own_page.complaints_for(actor).filter(seen_at=None).count()
+        found.append({"id": "voices", "url": reverse("intake:voices"), "label": label, "count": count})
     reads = any(actor.can(verb) for verb in ("signs.triage", "screening.run", "presumption.decide"))
     return {"desk_tabs": found, "reads": reads}

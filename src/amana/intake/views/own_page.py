@@ -14,6 +14,7 @@ from amana.errors import NotAllowed
 from amana.intake.commands import own_page as commands
 from amana.intake.forms_own_page import AnswerForm, CopyForm, NewPageForm
 from amana.intake.queries import own_page as queries
+from amana.intake.views._tabs import desk_tabs
 from amana.trust import vault
 from amana.trust.actor import actor_of
 from amana.trust.clock import now
@@ -75,7 +76,7 @@ def voices(request: HttpRequest) -> HttpResponse:
     if not actor.can("voices.read"):
         raise NotAllowed
     page = {"complaints": queries.complaints_for(actor)[:100], "feedback": queries.feedback_for(actor)[:200]}
-    return render(request, "intake/own_page/voices.html", page)
+    return render(request, "intake/own_page/voices.html", {**page, "here": "voices", **desk_tabs(actor)})
 
 
 @require_http_methods(["GET", "POST"])
