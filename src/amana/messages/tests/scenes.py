@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from pytest_django import Settings
 
 from amana.cases import queries
@@ -39,6 +40,7 @@ def noon_after(moment: datetime, days: int = 1, hour: int = 12) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=BAGHDAD)
 
 
+@transaction.atomic
 def say(world: World, case: Procedure, at: datetime, facts: dict[str, Any] | None = None, **contact: Any) -> None:
     """Her contact is safe but for what is named here; it was checked on the day before, unless that is named too."""
     sealed = queries.sealed_sections(case)["contact"]
