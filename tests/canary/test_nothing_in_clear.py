@@ -21,6 +21,7 @@ from amana.assistance.tests.scenes import agree
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.intake import queries as intake
+from amana.intake.commands import letterbox
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import TRAFFICKED, begin, triaged
 from amana.outreach.tests.scenes import training
@@ -151,8 +152,12 @@ def intake_scene(world: World, desk: Desk, type: Typist) -> None:
     assert intake.latest_screening(screening.procedure) is not None
     before = Sign.objects.count()
     with override_settings(**PUBLIC):
-        told = Client().post("/en/", {"text": type.word("public report"), "place": "", "danger": "unknown"})
-        assert (told.status_code, Sign.objects.count()) == (200, before + 1)
+        for place in ("public report", "public report that waits in the box"):
+            told = Client().post("/en/", {"text": type.word(place), "place": "", "danger": "unknown"})
+            assert told.status_code == 200
+            if place == "public report":
+                letterbox.empty_box(world.now)
+    assert Sign.objects.count() == before + 1
 
 
 def case_scene(world: World, desk: Desk, type: Typist, case: Procedure) -> None:
