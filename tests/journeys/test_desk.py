@@ -3,7 +3,9 @@
 import pytest
 
 from amana.intake import queries
-from amana.intake.models import Call, Concern, Joined
+from amana.intake.models import Call, Concern, Joined, PublicReport, Reply
+from amana.intake.tests import letters as box
+from amana.intake.tests import scenes
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
 from tests.journeys.words import languages
@@ -105,3 +107,57 @@ def test_what_an_officer_heard_in_a_forum_is_looked_at(language: str, stages: St
     with desk.expect_navigation():
         desk.locator('button[name="outcome"][value="watched"]').click()
     berivan.look("concern-watched", aside=True)
+
+
+@languages("ckb")
+def test_an_authority_is_told_of_a_child(language: str, stages: Stages, deep: bool) -> None:
+    stage = stages("child", language, thorough=deep or language == "ckb")
+    people = Cast(stage)
+    row = scenes.triaged(stage.world, {**scenes.CALM, "child_flag": "yes"})
+    berivan, page = people.berivan, people.berivan.page
+    berivan.go("/")
+    with page.expect_navigation():
+        page.locator('a[href*="/assessments/"]').first.click()
+    berivan.look("notice-to-fill-in", aside=True)
+    page.locator("[name=child_where]").fill(stage.words.other)
+    page.locator("[name=child_age]").fill(stage.words.number(9))
+    page.locator('[name=child_safe_now][value="unknown"]').check()
+    with page.expect_navigation():
+        page.locator("form.read .btn-primary").click()
+    with page.expect_download() as paper:
+        page.locator('form[action$="/letter/"] button').click()
+    assert paper.value.suggested_filename.startswith(row.number)
+    with page.expect_navigation():
+        page.locator('form[action$="/told/"] button').click()
+    berivan.look("notice")
+    notice = queries.children.notice_of(row.procedure)
+    assert notice is not None
+    assert [each.how for each in queries.children.to_tell(notice)] == ["letter"]
+    berivan.go("/")
+    assert page.locator('a[href*="/assessments/"]').count() == 0
+
+
+@languages("ckb")
+def test_what_waits_in_quarantine_is_read_and_let_through(language: str, stages: Stages, deep: bool) -> None:
+    stage = stages("quarantine", language, thorough=deep or language == "ckb")
+    people = Cast(stage)
+    box.drop(stage.world, text=stage.words.sign, danger="yes")
+    PublicReport.objects.update(quarantined=True)
+    berivan, page = people.berivan, people.berivan.page
+    berivan.go("/signs/quarantine/")
+    berivan.look("quarantine")
+    page.locator('tbody a[href*="/quarantine/"]').click()
+    with page.expect_navigation():
+        page.locator(".seal form button").click()
+    assert stage.words.sign in page.locator("main").inner_text()
+    berivan.look("letter", aside=True)
+    with page.expect_navigation():
+        page.locator('form[action$="/through/"] button').click()
+    assert "/quarantine/" not in page.url
+    with page.expect_navigation():
+        page.locator(".seal form button").click()
+    berivan.look("sign-with-its-reporter")
+    page.locator('[name=chosen][value="thanks"]').check()
+    with page.expect_navigation():
+        page.locator('form[action$="/answer/"] button').click()
+    assert Reply.objects.count() == 1

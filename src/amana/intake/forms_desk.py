@@ -13,9 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases.commands import Told
 from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, PackForm, Words, kept_sealed, offer
+from amana.countrypacks.schema import LANGUAGES
 from amana.countrypacks.values import Field
 from amana.intake.commands.children import HOW
 from amana.trust.queries import UnitCard
+
+# In which language the reporter reads a text of the pack, by the language of the report.
+READ_IN = {
+    "ar": _("The reporter reads it in Arabic."),
+    "ckb": _("The reporter reads it in Sorani."),
+    "en": _("The reporter reads it in English."),
+}
 
 
 class FeedbackForm(forms.Form):
@@ -35,6 +43,8 @@ class FeedbackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.language = language
         texts = pack().intake.feedback
+        read_in = language if language in LANGUAGES else "en"
+        self.fields["chosen"].help_text = READ_IN[read_in]
         offer(self, "chosen", [(key, f"{entry.name}: {entry.text}") for key, entry in texts.items()])
 
     def clean(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from amana.cases import queries as cases
 from amana.countrypacks import pack
 from amana.countrypacks.forms import PackForm, attempt, succeeds
 from amana.errors import CannotOpen, Conflict, NotAllowed
-from amana.intake import commands, queries
+from amana.intake import commands, observing, queries
 from amana.intake import pack as says
 from amana.intake.commands.calls import CHANNEL, CallText, proposed_back_by
 from amana.intake.forms import SignForm, compare_with_newer, told, told_form
@@ -144,7 +144,7 @@ def _page(
             "revision": revision,
             "ended": ended,
             "danger": danger,
-            "lines": sorted(pack().hotlines.values(), key=lambda line: not line.emergency)[:3] if danger else [],
+            "lines": observing.lines_at(str(form["area_pcode"].value() or "")) if danger else [],
             "by": trust.user_name(row.taken_by),
             "done_by": trust.user_name(row.back_done_by) if row.back_done_by else "",
             "end": end or CallEndForm(initial={"back_by": proposed}),

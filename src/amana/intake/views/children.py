@@ -97,11 +97,16 @@ def notice(request: HttpRequest, row: Assessment) -> HttpResponse:
             ],
             "due": min((each.due for each in rows if each.due and each.told_at is None), default=None),
             "how": ToldForm(),
+            "letter_languages": [(code, _named(code)) for code in pack().languages],
             "writes": assessments.may_write(actor),
             "written": kept != {},
         },
         status=status,
     )
+
+
+def _named(language: str) -> str:
+    return next((str(option.label) for option in pack().lists["language"] if option.id == language), language)
 
 
 def _write(actor: Any, row: Assessment, form: Any, at: Any) -> bool:

@@ -319,14 +319,14 @@ def deeds(actor: Actor, row: Sign) -> list[Deed]:
     if place in {says.place_after(says.INCONCLUSIVE), says.place_after(says.OTHER_AFTER_SCREENING)}:
         again = says.SCREEN_AGAIN if place == says.place_after(says.INCONCLUSIVE) else says.SCREEN_AGAIN_FROM_OTHER
         found.append(_step(actor, again, "intake:again", row))
-    if place in says.step(says.CLOSE_DUPLICATE).while_identification and row.procedure.number is None:
-        found.append(_step(actor, says.CLOSE_DUPLICATE, "intake:close", row))
     if queries.joinable(row) and actor.can("signs.triage"):
         found.append(Deed(gettext("Look whether it was told before"), reverse("intake:join", args=identifier)))
     found.append(help_now(actor, row))
     if row.procedure.number is None:
         found += early_deeds_for(actor, row.procedure, now())
     found += assessments.deeds(actor, row.procedure, now())
+    if place in says.step(says.CLOSE_DUPLICATE).while_identification and row.procedure.number is None:
+        found.append(_step(actor, says.CLOSE_DUPLICATE, "intake:close", row))
     return sorted(found, key=lambda deed: deed.url is None)
 
 
