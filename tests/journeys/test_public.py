@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page
 
@@ -254,6 +255,19 @@ def test_what_can_be_read_reads_rightly_on_a_small_phone(language: str, stage_of
     assert page.locator(".leave:visible, h1:visible").count() == 0
     page.emulate_media(media="screen")
     assert page.locator("article.contact:visible").count() == 1
+
+
+@pytest.mark.parametrize("spoken", ["am", "ur", "kmr-Latn"])
+def test_a_page_in_the_language_of_a_worker_is_sound_and_leads_to_the_report(spoken: str, stage_of: Any) -> None:
+    stage: Stage = stage_of("en")
+    page = stage.open()
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto(f"/en/ask/{spoken}/")
+    found = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in {"serious", "critical"}]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.locator("main a.btn-primary").click()
+    page.wait_for_selector('html[lang="en"] [name="text"]')
 
 
 def test_without_a_connection_the_words_stay_and_are_sent_later(stage_of: Any) -> None:

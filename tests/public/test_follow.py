@@ -35,6 +35,7 @@ def code(somebody: Somebody) -> str:
 
 
 def opens(somebody: Somebody, code: str, **more: str) -> Somebody:
+    somebody.hidden.clear()
     return somebody.sends(path="/en/code/", code=code, **more)
 
 
@@ -170,3 +171,16 @@ def test_a_file_that_does_not_fit_is_told_and_the_words_stay(somebody: Somebody,
         does(somebody, "words", text=MORE, **typed)
         assert status(somebody) == 422
         assert MORE in somebody.shown and "data-errors" in somebody.shown
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ckb"])
+def test_the_size_of_an_answer_does_not_say_whether_a_code_is_somebody_s(
+    somebody: Somebody, code: str, language: str
+) -> None:
+    pages = []
+    for typed in (code, vault.new_code(), code[:-1] + str((int(code[-1]) + 1) % 10), "12", ""):
+        somebody.hidden.clear()
+        pages.append(somebody.sends(path=f"/{language}/code/", code=typed).shown.encode())
+    assert {len(page) for page in pages} == {16_384}
+    whole = [page.partition(b"</html>")[0] for page in pages]
+    assert len(whole[0]) > 8192 > len(whole[1]), "the alarm: in smaller steps they would be told apart"

@@ -1,7 +1,8 @@
 """Answers of the public face tell nothing by their length and their moment: both are rounded up.
 
 What a code opens is longer than "we do not know this code", and takes a little longer to make. Whoever counts bytes and
-milliseconds on the way sees steps of eight kilobytes and of fifty milliseconds.
+milliseconds on the way sees steps of eight kilobytes and of fifty milliseconds. A view may ask for larger steps, where its
+answers differ by more.
 """
 
 import secrets
@@ -15,6 +16,7 @@ type Next = Callable[[HttpRequest], HttpResponse]
 
 STEP_BYTES: Final = 8192
 STEP_SECONDS: Final = 0.05
+STEP_KEY: Final = "amana.step_bytes"  # in the request's META, set by a view; no header of a browser has such a name
 _BEGIN, _END = b"<!-- ", b" -->"
 
 
@@ -29,14 +31,14 @@ class RoundedAnswers:
         began = time.monotonic()
         response = self.get_response(request)
         if request.method == "POST" and not response.streaming:
-            _fill(response)
+            _fill(response, int(request.META.get(STEP_KEY, STEP_BYTES)))
             time.sleep(-(time.monotonic() - began) % STEP_SECONDS)
         return response
 
 
-def _fill(response: HttpResponse) -> None:
+def _fill(response: HttpResponse, step: int) -> None:
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return
-    missing = -(len(response.content) + len(_BEGIN) + len(_END)) % STEP_BYTES
+    missing = -(len(response.content) + len(_BEGIN) + len(_END)) % step
     response.content += _BEGIN + secrets.token_hex(missing // 2 + 1)[:missing].encode() + _END
     response.headers.pop("Content-Length", None)

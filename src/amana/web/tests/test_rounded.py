@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from amana.web.rounded import STEP_BYTES, STEP_SECONDS, RoundedAnswers
+from amana.web.rounded import STEP_BYTES, STEP_KEY, STEP_SECONDS, RoundedAnswers
 
 
 def answered(method: str, content: str, seconds: float = 0.0, kind: str = "text/html") -> tuple[HttpResponse, float]:
@@ -44,3 +44,13 @@ def test_what_everybody_gets_alike_is_left_as_it_is() -> None:
     answer, took = answered("GET", "x" * 100)
     assert (len(answer.content), took < STEP_SECONDS) == (100, True)
     assert answered("POST", "{}", kind="application/json")[0].content == b"{}"
+
+
+def test_a_view_may_ask_for_larger_steps_and_a_browser_may_not() -> None:
+    def page(request: HttpRequest) -> HttpResponse:
+        request.META[STEP_KEY] = 2 * STEP_BYTES
+        return HttpResponse("x")
+
+    assert len(RoundedAnswers(page)(RequestFactory().post("/en/code/")).content) == 2 * STEP_BYTES
+    asked = RequestFactory().post("/en/code/", headers={STEP_KEY: "1"})
+    assert len(RoundedAnswers(lambda _: HttpResponse("x"))(asked).content) == STEP_BYTES

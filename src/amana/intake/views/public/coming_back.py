@@ -26,6 +26,8 @@ from amana.trust.clock import now
 
 PASS_LASTS: Final = timedelta(minutes=20)
 _PURPOSE: Final = "follow"
+# What a right code opens is longer than the word about a wrong one; both are filled up to steps of this size.
+_STEP_BYTES: Final = 16_384
 
 
 @csrf_exempt  # the code alone opens, and no cookie does: there is nothing that another site could use
@@ -35,6 +37,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     """A right code, or the pass of an opened page, opens what was told; a wrong one is told so on the same page."""
     if request.method != "POST":
         return page(request, "code", {"form": CodeForm()})
+    request.META["amana.step_bytes"] = _STEP_BYTES
     given = request.POST.get("pass", "")
     if given:
         code = vault.read_pass(_PURPOSE, given, now(), lasts=PASS_LASTS)
