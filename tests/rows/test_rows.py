@@ -16,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from amana.cases import commands as cases
 from amana.cases.models import Procedure
-from amana.trust import rows
+from amana.trust import incidents, rows
 from amana.trust.models import User
 from amana.trust.rows import public
 from amana.trust.rows.protected import POLICIES
@@ -31,7 +31,9 @@ EMPTY = {
     "cases_milestone",
     "cases_tocompare",
     "consent_closeddoor",
+    "exchange_enrolled",
     "exchange_findable",
+    "exchange_known",
     "intake_call",
     "intake_concern",
     "intake_joined",
@@ -41,6 +43,7 @@ EMPTY = {
     "intake_signfile",
     "intake_typedsheet",
     "messages_outgoing",
+    "trust_exportfetch",
 }
 
 
@@ -71,7 +74,12 @@ def scene(own_key_store: None, django_db_setup: None, django_db_blocker: DjangoD
         world = make_world(settings.AMANA_PACK)
         askers, objects = make_objects(world)
         cases.leave_shift_note(world.rawan, text="made-up words", now=world.now)
-        yield Scene(world, askers, Procedure.objects.get(id=objects["case"]))
+        case = Procedure.objects.get(id=objects["case"])
+        manager = askers["own:case_manager"].actor
+        cases.note_objection(manager, case, "account", words="not so", why="she says", now=world.now)
+        officer = askers["own:data_protection_officer"].actor
+        incidents.note(officer, objects["incident"], words="it was shut", now=world.now)
+        yield Scene(world, askers, case)
         call_command("flush", verbosity=0, interactive=False)
 
 

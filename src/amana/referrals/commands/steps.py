@@ -21,7 +21,7 @@ from amana.referrals.events import referral_moved
 from amana.referrals.models import Message, Referral
 from amana.referrals.pack import TRACK, step, times_of
 from amana.referrals.queries.referrals import FACTS
-from amana.trust import vault
+from amana.trust import rows, vault
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.models import Sealed
 from amana.trust.trail import record
@@ -157,8 +157,9 @@ def enter(
         section=SECTION,
     )
     referral.refresh_from_db()
-    _keep_codes(referral, transition_id, told)
-    _keep_words(actor, referral, taken, told, now)
+    with rows.acting_as(rows.SYSTEM):  # a refusal ends the consent by which the one who refuses saw her file
+        _keep_codes(referral, transition_id, told)
+        _keep_words(actor, referral, taken, told, now)
     return taken
 
 

@@ -134,8 +134,8 @@ HELP = (
 OVERSIGHT = (
     Policy(
         "trust_export",
-        f"maker = {ACTOR} OR recipient = {ACTOR} OR recipient_unit = ANY({UNITS}) OR organisation = {ORGANISATION}"
-        f" OR {WATCHES}",
+        f"maker = {ACTOR} OR recipient = {ACTOR} OR recipient_unit = ANY({UNITS}) OR decided_by = {ACTOR}"
+        f" OR (organisation = {ORGANISATION} AND {who_can('exports.approve')}) OR {WATCHES}",
         counted=False,
     ),
     Policy("trust_exportperson", of_parent("trust_export", "export_id"), counted=False),

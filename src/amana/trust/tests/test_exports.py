@@ -120,8 +120,9 @@ def test_the_file_goes_also_where_who_stops_it_sees_no_row_of_it(world: World) -
     stopped, called_back = make(world, kind(21)), make(world, kind(2), by=world.nasrin)
     with acting_as(world.nasrin.account):
         commands.decide(world.nasrin, stopped.id, agree=False, now=world.now)
+    somebody = queries.people_in(called_back.id)[0][0]
     with acting_as(world.rawan.account):
-        commands.recall(procedure_id=queries.people_in(called_back.id)[0][0], at=world.now, by=world.rawan)
+        commands.recall(procedure_id=somebody, at=world.now, by=world.rawan)
     assert not Sealed.objects.filter(kind="export").exists()
 
 
