@@ -49,8 +49,9 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
     if step.transition in says.DECISIONS:
         _decided(actor, procedure, step, at)
     sign = queries.sign_of(procedure)
-    if sign is not None and sign.mailbox is not None:
-        tell_reporter(sign, queries.status_of(sign))
+    for each in [sign, *(row.sign for row in queries.reports_of(sign))] if sign is not None else ():
+        if each.mailbox is not None:
+            tell_reporter(each, queries.status_of(each))
     if step.transition == says.PRESUME:
         purposes = vault.get_facts("step", step.id).get("purpose_or_child_basis") or []
         if purposes and not facts_of(procedure).get("exploitation"):
