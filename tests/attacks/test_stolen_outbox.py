@@ -27,8 +27,7 @@ pytestmark = pytest.mark.django_db
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """The only connector of this instance."""
     made = Recorder()
-    for place in ("notifying", "sending"):
-        monkeypatch.setattr(f"amana.messages.commands.{place}.configured", lambda: Configured(senders=(made,)))
+    monkeypatch.setattr("amana.messages.commands.ways.configured", lambda: Configured(senders=(made,)))
     return made
 
 

@@ -12,7 +12,8 @@ from amana.errors import CannotOpen
 from amana.messages import pack, rules
 from amana.messages.commands.ending import cancel, end
 from amana.messages.commands.notifying import is_closed
-from amana.messages.connectors import Away, Sender, TurnedDown, Unsure, configured
+from amana.messages.commands.ways import ways
+from amana.messages.connectors import Away, Sender, TurnedDown, Unsure
 from amana.messages.models import Outgoing
 from amana.trust import vault
 from amana.trust.actor import SYSTEM
@@ -88,7 +89,7 @@ def _marked(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | None:
     if contact is None or contact.revision != row.contact_revision:
         cancel(row, "contact_changed", None, now)
         return None
-    file = configured()
+    file = ways()
     at = max(now, clock())  # others may have taken their time before this one
     verdict = _judged(row, content, at, file.channels)
     sender = file.sender_for(content["channel"])
@@ -103,7 +104,7 @@ def _marked(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | None:
     return sender, content
 
 
-def _judged(row: Outgoing, content: dict[str, Any], at: datetime, ways: frozenset[str]) -> rules.Verdict:
+def _judged(row: Outgoing, content: dict[str, Any], at: datetime, channels: frozenset[str]) -> rules.Verdict:
     """The same rules, on what was sealed with the message and on what the case's facts say by now."""
     assert row.expires_at is not None
     told = {
@@ -116,7 +117,7 @@ def _judged(row: Outgoing, content: dict[str, Any], at: datetime, ways: frozense
         "contact_checked_on": content["checked_on"],
     }
     person = rules.person_of(told, files.facts_of(row.procedure), closed=is_closed(row.procedure))
-    return rules.decide(person, wanted=at, now=at, until=row.expires_at, limits=pack.limits(), ways=ways)
+    return rules.decide(person, wanted=at, now=at, until=row.expires_at, limits=pack.limits(), ways=channels)
 
 
 def _again_later(item: UUID, now: datetime) -> None:

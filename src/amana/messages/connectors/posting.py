@@ -16,10 +16,15 @@ _BUSY: Final = 429
 _UNCLEAR: Final = frozenset({408, 409})
 
 
+def is_here(address: str) -> bool:
+    """Whether what is sent there does not leave this machine."""
+    return urlsplit(address).hostname in _HERE
+
+
 def is_private(address: str) -> bool:
     """Whether what is sent there is encrypted on its way, or does not leave this machine."""
     parts = urlsplit(address)
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE))
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_here(address)))
 
 
 def post(address: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ class Recorder:
     name: str = "recorder"
     channels: frozenset[str] = frozenset({"sms", "whatsapp"})
     answer: str = "takes"
-    base: str = "https://provider.example.org"
+    base: str = "http://127.0.0.1:9"
     given: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def send(self, channel: str, number: str, text: str, item: str) -> str:

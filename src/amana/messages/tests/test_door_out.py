@@ -20,7 +20,7 @@ from amana.messages.errors import Gone, NoSuchText, SameWaits
 from amana.messages.models import Outgoing
 from amana.messages.tests.scenes import CODE_WORD, FACTS, NUMBER, Recorder, noon_after, safe_case, say
 from amana.trust import rows, vault
-from amana.trust.models import Line
+from amana.trust.models import Instance, Line
 from amana.trust.vault import keystore
 from tests.cast import World, make_world
 from tests.world import Desk
@@ -32,8 +32,7 @@ TEXT = "سڵاو، the blue apricot. تکایە کاتێک بۆت گونجاو �
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """The only connector of this instance."""
     made = Recorder()
-    for place in ("notifying", "sending"):
-        monkeypatch.setattr(f"amana.messages.commands.{place}.configured", lambda: Configured(senders=(made,)))
+    monkeypatch.setattr("amana.messages.commands.ways.configured", lambda: Configured(senders=(made,)))
     return made
 
 
@@ -315,6 +314,19 @@ def test_a_form_that_was_sent_twice_makes_one_message(world: World, recorder: Re
 
 
 # Whose door it is ---------------------------------------------------------------------------------------
+
+
+def test_a_demo_sends_nothing_beyond_this_machine(world: World, recorder: Recorder, noon: datetime) -> None:
+    """Its people are made up, and their numbers may be somebody's."""
+    recorder.base = "https://provider.example.org"
+    case = safe_case(world, noon)
+    row = notify(world, case, noon)
+    assert (row.state, reasons(row)) == ("human", ["no_way"])
+    Instance.objects.update(demo=False)
+    assert commands.notify(world.rawan, case, template="another_day", wanted=noon, now=noon).state == "waits"
+    Instance.objects.update(demo=True)
+    commands.send_due(noon)
+    assert recorder.given == []
 
 
 def test_only_who_works_in_the_file_sends(world: World, recorder: Recorder, noon: datetime) -> None:

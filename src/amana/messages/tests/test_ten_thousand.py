@@ -23,8 +23,7 @@ FEW, ALL = 500, 10_000
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """The only connector of this instance."""
     made = Recorder()
-    for place in ("notifying", "sending"):
-        monkeypatch.setattr(f"amana.messages.commands.{place}.configured", lambda: Configured(senders=(made,)))
+    monkeypatch.setattr("amana.messages.commands.ways.configured", lambda: Configured(senders=(made,)))
     return made
 
 
