@@ -13,7 +13,7 @@ from amana.cases.queries import Procedure
 from amana.countrypacks import pack as country
 from amana.errors import NotFound
 from amana.messages import pack, rules
-from amana.messages.commands.ways import ways
+from amana.messages.commands.ways import channels
 from amana.messages.errors import NoSuchText, SameWaits
 from amana.messages.models import Outgoing
 from amana.trust import vault
@@ -91,7 +91,7 @@ def _previewed(person: rules.Person, template: str, wanted: datetime, now: datet
     if template not in texts:
         raise NoSuchText
     limits = pack.limits()
-    verdict = rules.decide(person, wanted=wanted, now=now, until=now + limits.life, limits=limits, ways=ways().channels)
+    verdict = rules.decide(person, wanted=wanted, now=now, until=now + limits.life, limits=limits, ways=channels())
     language = verdict.language or next((each for each in person.languages if each in rules.LANGUAGES), "en")
     return Preview(verdict, texts[template].said(language, person.code_word), person.channel)
 

@@ -3,11 +3,23 @@
 The people of a demo are made up, and their numbers may be somebody's.
 """
 
+import logging
 from dataclasses import replace
 
-from amana.messages.connectors import Configured, configured
+from amana.messages.connectors import BadFile, Configured, configured
 from amana.messages.connectors.posting import is_here
 from amana.trust import queries as trust
+
+_log = logging.getLogger("amana.messages")
+
+
+def channels() -> frozenset[str]:
+    """The channels by which a message may leave; none while the file is broken, which the doctor says."""
+    try:
+        return ways().channels
+    except BadFile as fault:
+        _log.error("%s", fault)
+        return frozenset()
 
 
 def ways() -> Configured:

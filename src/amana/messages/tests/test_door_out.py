@@ -1,12 +1,14 @@
 """One door out: what goes to a person is exactly what her rules allow, once, and nothing of it is kept afterwards."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import connections
+from pytest_django import Settings
 
 from amana.cases import commands as cases
 from amana.cases import queries as files
@@ -15,10 +17,10 @@ from amana.consent import commands as consents
 from amana.errors import NotAllowed, NotFound
 from amana.messages import commands, pack, queries
 from amana.messages.commands import sending
-from amana.messages.connectors import Configured
+from amana.messages.connectors import BadFile, Configured
 from amana.messages.errors import Gone, NoSuchText, SameWaits
 from amana.messages.models import Outgoing
-from amana.messages.tests.scenes import CODE_WORD, FACTS, NUMBER, Recorder, noon_after, safe_case, say
+from amana.messages.tests.scenes import CODE_WORD, FACTS, NUMBER, Recorder, noon_after, safe_case, say, write_connectors
 from amana.trust import rows, vault
 from amana.trust.models import Instance, Line
 from amana.trust.vault import keystore
@@ -283,7 +285,7 @@ def test_what_waits_in_a_restored_copy_is_sent_by_nobody_but_a_human(
 
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_send_each_message_once(recorder: Recorder) -> None:
-    world = make_world(settings.AMANA_PACK)
+    world = make_world(django_settings.AMANA_PACK)
     noon = noon_after(world.now)
     case = safe_case(world, noon)
     made = [commands.notify(world.rawan, case, template=each, wanted=noon, now=noon) for each in pack.templates()]
@@ -327,6 +329,24 @@ def test_a_demo_sends_nothing_beyond_this_machine(world: World, recorder: Record
     Instance.objects.update(demo=True)
     commands.send_due(noon)
     assert recorder.given == []
+
+
+def test_a_broken_file_sends_nothing_and_loses_nothing(
+    world: World, noon: datetime, settings: Settings, tmp_path: Path
+) -> None:
+    write_connectors(settings, tmp_path, "[connectors")
+    case = safe_case(world, noon)
+    assert reasons(notify(world, case, noon)) == ["no_way"]
+    row = Outgoing.objects.create(
+        procedure=case, state="waits", made_at=noon, wanted_at=noon, send_after=noon, expires_at=noon + timedelta(days=3),
+        contact_revision=files.sealed_sections(case)["contact"].revision, sealed=b"", key_version=1,
+    )  # fmt: skip
+    row.key_version, row.sealed = vault.seal_for_messenger(row.id, {"channel": "sms"})
+    row.save()
+    with pytest.raises(BadFile):
+        commands.send_due(noon)  # the worker says so, and tries again
+    row.refresh_from_db()
+    assert row.state == "waits"
 
 
 def test_only_who_works_in_the_file_sends(world: World, recorder: Recorder, noon: datetime) -> None:

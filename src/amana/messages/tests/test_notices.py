@@ -9,6 +9,7 @@ from django.core import mail
 from pytest_django import Settings
 
 from amana.messages import commands
+from amana.messages.connectors import BadFile
 from amana.messages.models import Notice
 from amana.messages.tests.scenes import BAGHDAD, write_connectors
 
@@ -68,4 +69,14 @@ def test_a_mail_server_that_is_away_is_tried_again(settings: Settings) -> None:
 
 def test_a_unit_without_an_address_is_told_nothing() -> None:
     commands.tell_unit(uuid4(), danger=True, now=at(9))
-    assert not Notice.objects.exists()
+    assert commands.send_notices(at(9)) == 0
+    assert (list(mail.outbox), Notice.objects.exists()) == ([], False)
+
+
+def test_a_broken_file_loses_no_notice(settings: Settings, tmp_path: Path) -> None:
+    write_connectors(settings, tmp_path, "[notices")
+    commands.tell_unit(UNIT, danger=True, now=at(9))
+    with pytest.raises(BadFile):
+        commands.send_notices(at(9))  # the worker says so, and tries again
+    write_connectors(settings, tmp_path, f'[notices]\n"{UNIT}" = "desk@example.org"')
+    assert commands.send_notices(at(9)) == 1
