@@ -15,6 +15,7 @@ from amana.cases.queries import finding
 from amana.errors import CannotOpen
 from amana.exchange.keys import our_halves
 from amana.intake import commands as intake
+from amana.intake.commands import letterbox
 from amana.messages.models import Outgoing
 from amana.trust import factor_rows, rotations, vault
 from amana.trust.clock import now
@@ -91,8 +92,9 @@ class House:
 
     def follows(self) -> bool:
         """Whether the reporter reads the answer with the code."""
-        found = intake.follow_by_code(self.code, text="", now=self.world.now)
-        return found is not None and [text for _reply, text in found[1]] == ["Thank you."]
+        found = letterbox.follow(self.code, now=self.world.now)
+        letterbox.empty_box(self.world.now)
+        return found is not None and [each.text for each in found.messages] == ["Thank you."]
 
     def holders_do(self) -> None:
         """Everybody opens what they may, chooses a new password and comes back with the code."""

@@ -12,7 +12,6 @@ from amana.intake.commands.cards import hand_over, offer_contact_card
 from amana.intake.commands.concerns import look_at_concern, open_concern, raise_concern, sign_from_concern
 from amana.intake.commands.joining import join_sign, part_sign
 from amana.intake.commands.letterbox.dropping import receive_public_sign
-from amana.intake.commands.letterbox.following import follow_by_code
 from amana.intake.commands.screening import (
     advise,
     choose_profile,
@@ -31,7 +30,6 @@ from amana.intake.commands.signs import (
     SignText,
     answer_reporter,
     open_file,
-    open_replies,
     open_sign,
     open_thread,
     take_sign,
@@ -49,7 +47,6 @@ __all__ = [
     "end_call",
     "end_screening",
     "explain_stop",
-    "follow_by_code",
     "hand_over",
     "join_sign",
     "keep_answers",
@@ -60,7 +57,6 @@ __all__ = [
     "open_card",
     "open_concern",
     "open_file",
-    "open_replies",
     "open_screening",
     "open_sheets",
     "open_sign",

@@ -243,12 +243,6 @@ def open_thread(actor: Actor, sign: Sign, now: datetime) -> list[Said]:
     return said
 
 
-def open_replies(actor: Actor, sign: Sign, now: datetime) -> list[tuple[Reply, str]]:
-    """Answers and added words with their text, oldest first, as `open_thread` opens them."""
-    texts = {each.id: each.text for each in open_thread(actor, sign, now)}
-    return [(row, texts[row.id]) for row in queries.replies_of(sign) if row.id in texts]
-
-
 @transaction.atomic
 def open_file(actor: Actor, file: SignFile, now: datetime) -> tuple[str, str, bytes]:
     """(photo or voice, type, bytes) as it came; nobody has looked into it yet. The opening is in the trail.

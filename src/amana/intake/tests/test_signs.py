@@ -122,18 +122,16 @@ def test_the_unit_that_reads_the_page_opens_it(world: World) -> None:
 
 def test_the_code_opens_the_answer_and_no_other_code_does(world: World) -> None:
     row, code = public(world)
-    found = commands.follow_by_code(code, text="", now=world.now)
-    assert found is not None
-    assert found[0] == row
-    assert found[1] == []
+    found = letterbox.follow(code, now=world.now)
+    assert found is not None and found.messages == ()
     commands.answer_reporter(reader(world, row), row, text="We look into it.", now=world.now)  # type: ignore[arg-type]
     arabic = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     spaced = " ".join(arabic[n : n + 5] for n in range(0, 20, 5))
-    found = commands.follow_by_code(spaced, text="", now=world.now)
+    found = letterbox.follow(spaced, now=world.now)
     assert found is not None
-    assert [text for _, text in found[1]] == ["We look into it."]
+    assert [each.text for each in found.messages] == ["We look into it."]
     for wrong in (vault.new_code(), code[:-1], "", "abc", code[:-1] + str((int(code[-1]) + 1) % 10)):
-        assert commands.follow_by_code(wrong, text="x", now=world.now) is None
+        assert letterbox.follow(wrong, text="x", now=world.now) is None
 
 
 def test_a_right_a_wrong_and_a_malformed_code_cost_the_same_work(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,9 +151,10 @@ def test_a_right_a_wrong_and_a_malformed_code_cost_the_same_work(world: World, m
 
 def test_words_added_by_code_reach_the_unit(world: World) -> None:
     row, code = public(world)
-    commands.follow_by_code(code, text="The door is green.", now=world.now)
-    replies = commands.open_replies(reader(world, row), row, world.now)  # type: ignore[arg-type]
-    assert [(reply.written_by, text) for reply, text in replies] == [(None, "The door is green.")]
+    letterbox.follow(code, text="The door is green.", now=world.now)
+    letterbox.empty_box(world.now)
+    thread = commands.open_thread(reader(world, row), row, world.now)  # type: ignore[arg-type]
+    assert [(each.ours, each.text) for each in thread] == [(False, "The door is green.")]
 
 
 def test_a_sign_without_a_code_has_nobody_to_answer(world: World) -> None:

@@ -1,9 +1,12 @@
 """Keys of people and units: a new password, leaving, being shut out, a password that was lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from uuid import UUID
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connections, transaction
 from pytest_django import Settings
 
 from amana.errors import CannotOpen, NotFound
@@ -11,8 +14,8 @@ from amana.trust import commands, joining, vault
 from amana.trust.actor import Actor
 from amana.trust.errors import LastOfUnit
 from amana.trust.models import ForgottenPassword, Key, Membership, Sealed, UnitShare, User, Wrap
-from amana.trust.rows import acting_as
-from amana.trust.vault import catching_up, ciphers, renewal
+from amana.trust.rows import SYSTEM, acting_as
+from amana.trust.vault import catching_up, ciphers, keystore, renewal, wraps
 from tests.cast import PASSWORD, World
 
 STORY = {"fields": {"full_name": "سلام تسفاي"}}
@@ -80,7 +83,8 @@ def test_a_public_key_that_somebody_put_into_the_database_is_not_wrapped_to(worl
 @pytest.mark.parametrize("kind", ["unit", "recovery", "code"])
 def test_what_lives_for_decades_is_wrapped_by_lattice_and_curve_together(world: World, kind: str) -> None:
     if kind == "code":
-        vault.make_mailbox(vault.keys_of(vault.new_code()), world.now)
+        keys = vault.keys_of(vault.new_code())
+        vault.keep_mailbox(vault.new_mailbox(keys, uuid4()), keys.version, world.now)
     assert set(Key.objects.filter(holder_kind=kind).values_list("suite", flat=True)) == {ciphers.HYBRID}
 
 
@@ -246,3 +250,39 @@ def test_a_stranger_answers_no_request_and_nobody_their_own(world: World) -> Non
             joining.give_new_password(wrong, request_id=request, first_password="said-in-person-7", now=world.now)
     joining.ask_for_new_password("nobody-has-this-name", now=world.now)
     assert ForgottenPassword.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_leave_a_unit_at_once_renew_its_key_one_after_the_other(world: World) -> None:
+    """Each renewal gets a number of its own; with one number for both, one of the two would stay a member."""
+    unit_id, member = unit(world, "intake").id, members(world, "intake")[0].account
+
+    def renew(_number: int) -> int:
+        try:
+            with transaction.atomic(), acting_as(SYSTEM):
+                return vault.renew_unit_key(unit_id, [member], world.now)
+        finally:
+            connections.close_all()
+            keystore.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(renew, range(4))) == [2, 3, 4, 5]
+
+
+def test_an_earlier_key_stays_while_a_page_may_still_wrap_to_it(world: World) -> None:
+    """A page reads the unit's key, somebody leaves, the worker tidies up, and only then the page writes its wrap."""
+    stays, leaves = members(world, "intake")[:2]
+    before = Key.objects.filter(holder_kind="unit", holder=unit(world, "intake").id).latest("version")
+    leave(world, leaves, "intake")
+    assert renewal.forget_earlier_keys(world.now + timedelta(minutes=1)) == 0
+    late = sealed_for(world, holder(world.rawan))
+    wrap = Wrap(sealed=late, holder_kind="unit", holder=unit(world, "intake").id, holder_version=before.version)
+    wrap.key_version, (wrap.lock_version, lock) = late.key_version, keystore.lock_key(late.lock)
+    row = Wrap.objects.get(sealed=late, holder_kind="user", holder=world.rawan.account)
+    assert world.rawan.keys is not None
+    text_key = wraps.opened(row, lock, world.rawan.keys.private_key("user", world.rawan.account, row.holder_version))
+    wrap.blob = wraps.sealed_to(before, text_key, wrap, lock)
+    wrap.save()
+    assert vault.open_sealed(stays, late) == STORY
+    assert renewal.forget_earlier_keys(world.now + renewal.GRACE) == 1, "the opening led it to the newest"
+    assert vault.open_sealed(stays, late) == STORY

@@ -8,19 +8,17 @@ How a code was stretched is its *way*: the version of the pepper and the cost of
 tries every way in use, for each code the same ones.
 """
 
-import json
 import secrets
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, NamedTuple
-from uuid import UUID, uuid4
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 
-from amana.errors import CannotOpen
-from amana.trust.models import Key, Sealed, Wrap
+from amana.trust.models import Key
 from amana.trust.vault import ciphers, pepper, sealing
 from amana.trust.vault.proofs import with_proof
 
@@ -166,11 +164,6 @@ def mailbox_kept(box: UUID) -> Mailbox | None:
     return Mailbox(box, bytes(pair.public), bytes(pair.private))
 
 
-def make_mailbox(keys: CodeKeys, at: datetime) -> sealing.Holder:
-    """A mailbox for a code; texts can be wrapped to it."""
-    return keep_mailbox(new_mailbox(keys, uuid4()), keys.version, at)
-
-
 def private_of(keys: CodeKeys, box: UUID, private: bytes) -> bytes:
     """The private half that `new_mailbox` sealed under the code. Raises Broken."""
     return ciphers.decrypt(keys.key, private, _place(box))
@@ -189,22 +182,6 @@ def mailbox(box: UUID) -> sealing.Holder:
 def forget_mailbox(box: UUID) -> None:
     """The key pair of a mailbox is gone; no code opens what was wrapped to it."""
     Key.objects.filter(holder_kind=_KIND, holder=box).delete()
-
-
-def open_with_code(keys: CodeKeys, box: UUID, sealed: UUID) -> dict[str, Any]:
-    """The content of a text that was wrapped to the mailbox. Raises CannotOpen."""
-    pair = Key.objects.filter(holder_kind=_KIND, holder=box).first()
-    row = Sealed.objects.filter(id=sealed).first()
-    wrap = Wrap.objects.filter(sealed=sealed, holder_kind=_KIND, holder=box).first()
-    if pair is None or pair.private is None or row is None or wrap is None:
-        raise CannotOpen
-    try:
-        private = ciphers.private_key(pair.suite, ciphers.decrypt(keys.key, pair.private, _place(box)))
-        content = sealing.open_through(row, wrap, private)
-    except ciphers.Broken as error:
-        raise CannotOpen from error
-    opened: dict[str, Any] = json.loads(content)
-    return opened
 
 
 def _place(box: UUID) -> bytes:

@@ -103,7 +103,9 @@ def _with_code(row: PublicReport, keys: vault.CodeKeys, box: vault.Mailbox) -> N
 
 def _letter(letter_id: UUID, now: datetime) -> None:
     with transaction.atomic():
-        letter = Letter.objects.select_for_update(of=("self",)).select_related("report__sign__procedure").get(id=letter_id)
+        letter = (
+            Letter.objects.select_for_update(of=("self",)).select_related("report__sign__procedure").get(id=letter_id)
+        )
         sign = letter.report.sign
         if letter.emptied_at is not None or sign is None:
             return

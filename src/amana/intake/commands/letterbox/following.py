@@ -10,13 +10,11 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from amana.errors import CannotOpen
-from amana.intake import queries
 from amana.intake.commands.letterbox import cards, flood, store, tokens, words
 from amana.intake.commands.letterbox.dropping import new_letter
-from amana.intake.commands.letterbox.emptying import empty_box
 from amana.intake.commands.letterbox.words import FILE, RENEW, WORDS, File
 from amana.intake.errors import ComeBackLater, NobodyReads
-from amana.intake.models import Letter, Reply, Sign
+from amana.intake.models import Letter
 from amana.trust import rows, vault
 from amana.trust.errors import KeyStoreAway
 
@@ -154,21 +152,3 @@ def _messages(keys: vault.CodeKeys, found: store.Found) -> list[Message]:
             Message(ours, each.came_at, str(told["text"]), "answer" if ours else str(told.get("kind", "words")))
         )
     return messages
-
-
-def follow_by_code(typed: str, *, text: str, now: datetime) -> tuple[Sign, list[tuple[Reply, str]]] | None:
-    """The sign that came with this code and what was written since, after `text` was added to it, if any.
-
-    None for any other code. For processes with the key store.
-    """
-    found = follow(typed, text=text, now=now)
-    if found is None:
-        return None
-    empty_box(now)
-    digits = vault.digits_of(typed)
-    lookups = [keys.lookup for keys in vault.keys_to_try(digits, cards.current().ways)]
-    with rows.acting_as(rows.SYSTEM):
-        sign = Sign.objects.select_related("procedure").get(report__lookup__in=lookups)
-        replies = queries.replies_of(sign)
-    texts = {each.at: each.text for each in found.messages}
-    return sign, [(row, texts[row.written_at]) for row in replies if row.written_at in texts]
