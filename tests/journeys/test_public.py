@@ -248,6 +248,9 @@ def test_what_can_be_read_reads_rightly_on_a_small_phone(language: str, stage_of
         page.locator("nav.read-on ul").first.locator("a").nth(place).click()
         page.wait_for_selector(f"nav.read-on ul >> nth=0 >> li >> nth={place} >> [aria-current]")
         stage.look(page, f"about-{place}")
+    page.locator('nav.read-on a[href$="/data/"]').click()
+    page.wait_for_selector("nav.read-on", state="detached")
+    page.wait_for_function("[...document.styleSheets].some(one => one.href.endsWith('data.css'))")
     page.goto(f"/{language}/card/{language}/")
     stage.look(page, "card")
     page.emulate_media(media="print")
@@ -279,11 +282,26 @@ def test_without_a_connection_the_words_stay_and_are_sent_later(stage_of: Any) -
     page.context.set_offline(True)
     page.locator(NEXT).click()
     page.wait_for_selector("#told:not([hidden])")
-    page.wait_for_function("document.getElementById('told').textContent.startsWith('No connection')")
+    page.wait_for_function("document.getElementById('told').textContent.startsWith('It did not get through')")
     assert page.locator('[name="text"]').input_value() == stage.words.sign
     page.context.set_offline(False)
     go_on(page, '[name="where"]:not([type="hidden"])')
     assert page.locator("#told").is_hidden()
+
+
+def test_an_error_of_the_server_does_not_take_the_place_of_what_was_typed(stage_of: Any) -> None:
+    stage: Stage = stage_of("en")
+    page = stage.open()
+    page.goto("/en/")
+    page.wait_for_selector("html.scripted")
+    page.locator('[name="text"]').fill(stage.words.sign)
+    page.route(f"{stage.address}/en/", lambda route: route.fulfill(status=503, body="<main><h1>Away</h1></main>"))
+    page.locator(NEXT).click()
+    page.wait_for_selector("#told:not([hidden])")
+    assert page.locator('[name="text"]').input_value() == stage.words.sign
+    page.unroute(f"{stage.address}/en/")
+    stage.complaints[:] = [each for each in stage.complaints if not each.startswith("503 ")]
+    go_on(page, '[name="where"]:not([type="hidden"])')
 
 
 def test_another_language_in_the_middle_keeps_the_words(stage_of: Any) -> None:

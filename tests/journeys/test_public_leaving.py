@@ -139,6 +139,15 @@ def test_leaving_does_not_wait_for_a_network(stage: Stage) -> None:
     assert CANARY not in page.content()
 
 
+def test_whoever_goes_elsewhere_and_comes_back_finds_an_empty_page(stage: Stage) -> None:
+    page = at_the_report(stage)
+    page.goto(f"{stage.address}/health/")
+    page.go_back(wait_until="load")
+    page.wait_for_selector('[name="text"]')
+    assert CANARY not in page.content()
+    assert page.locator('[name="text"]').input_value() == ""
+
+
 def send_all(page: Page) -> str:
     for until in ('[name="danger"][type="radio"]', '[name="reach"]', ".code-n"):
         page.locator(NEXT).first.click()

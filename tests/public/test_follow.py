@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
@@ -122,14 +123,16 @@ def test_a_wrong_code_is_told_on_the_same_page(somebody: Somebody, code: str) ->
 def test_while_codes_cannot_be_looked_up_the_page_says_when_to_come_back(
     somebody: Somebody, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(*_: object, **__: object) -> None:
-        raise ComeBackLater
+    for fault in (ComeBackLater(), OperationalError()):
 
-    monkeypatch.setattr(letterbox, "follow", away)
-    opens(somebody, code, text="kept words")
-    assert status(somebody) == 503
-    assert "kept words" in somebody.shown
-    assert "come back in an hour" in somebody.shown
+        def away(*_: object, fault: Exception = fault, **__: object) -> None:
+            raise fault
+
+        monkeypatch.setattr(letterbox, "follow", away)
+        opens(somebody, code, text="kept words")
+        assert status(somebody) == 503
+        assert "kept words" in somebody.shown
+        assert "data-errors" in somebody.shown
 
 
 def test_nothing_of_a_code_is_read_from_an_address(somebody: Somebody, code: str) -> None:

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
 from amana.countrypacks import pack
+from amana.errors import StoreAway
 from amana.intake import commands
 from amana.intake.commands import letterbox
+from amana.intake.errors import NobodyReads
 from amana.intake.forms_public import ReportForm
 from amana.intake.models import PublicReport, Sign
 from amana.messages.rules import windows_of
@@ -187,17 +190,22 @@ def test_a_code_that_was_never_given_is_not_repeated(somebody: Somebody) -> None
     assert "<b>12345" not in somebody.shown
 
 
-def test_no_unit_reads_is_told_and_nothing_typed_is_lost(somebody: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
-    from amana.intake.errors import NobodyReads
+@pytest.mark.parametrize(
+    "fault", [NobodyReads(), StoreAway(), OperationalError()], ids=lambda each: type(each).__name__
+)
+def test_when_it_cannot_be_stored_that_is_told_and_nothing_typed_is_lost(
+    somebody: Somebody, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise fault
 
-    def nobody(*_: object, **__: object) -> None:
-        raise NobodyReads
-
-    monkeypatch.setattr(letterbox, "drop", nobody)
+    monkeypatch.setattr(letterbox, "drop", refuses)
     somebody.writes(code_word="lemon")
-    assert somebody.answer is not None and somebody.answer.status_code == NobodyReads.status
+    assert somebody.answer is not None and somebody.answer.status_code == getattr(fault, "status", StoreAway.status)
     assert somebody.hidden["text"] == WORDS
     assert "data-errors" in somebody.shown and "lemon" in somebody.shown
+    monkeypatch.undo()
+    assert somebody.sends("send", code_word="lemon").code
 
 
 def test_the_way_out_asks_the_browser_to_forget(browser: Client) -> None:

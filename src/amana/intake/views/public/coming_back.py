@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+from django.db import OperationalError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from amana.errors import AmanaError, StoreAway
 from amana.intake.commands import letterbox
-from amana.intake.errors import ComeBackLater, NobodyReads
 from amana.intake.forms_public import CodeForm, MoreForm, PhoneForm
 from amana.intake.rules.bundle import MOST_BYTES
 from amana.intake.views.public._files import File, NotTaken, for_the_browser, with_a_form
@@ -97,8 +98,10 @@ def _open(
             source=source_of(request),
             now=moment,
         )
-    except (ComeBackLater, NobodyReads) as later:
-        return _ask(request, str(later.message), status=later.status)
+    except AmanaError as later:
+        return _ask(request, later.message, status=later.status)
+    except OperationalError:  # the database is away: what was typed goes back to whoever typed it
+        return _ask(request, StoreAway().message, status=StoreAway.status)
     if found is None:
         form = CodeForm(request.POST)
         form.add_error("code", str(CODE_UNKNOWN))

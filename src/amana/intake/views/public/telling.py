@@ -6,6 +6,7 @@ block, or leaves. A form without a page is the whole report at once.
 
 from typing import Any, Final
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -13,9 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from amana.errors import AmanaError
+from amana.errors import AmanaError, StoreAway
 from amana.intake.commands import letterbox
-from amana.intake.errors import NobodyReads
 from amana.intake.forms_public import FIRST, LAST, PAGES, ReportForm, TypedForm, asked_on, last_block, said_elsewhere
 from amana.intake.rules.bundle import MOST_BYTES
 from amana.intake.views.public._files import NotTaken, for_the_browser, with_a_form
@@ -100,14 +100,23 @@ def _send(request: HttpRequest) -> HttpResponse:
             source=source_of(request),
             now=now(),
         )
-    except (NobodyReads, NotTaken) as refusal:
-        again = ReportForm(request.POST, page=LAST)
-        again.add_error(None, refusal.message if isinstance(refusal, AmanaError) else str(refusal))
-        return _asking(request, LAST, again, status=refusal.status if isinstance(refusal, AmanaError) else 422)
+    except NotTaken as refusal:
+        return _not_sent(request, str(refusal), 422)
+    except AmanaError as refusal:
+        return _not_sent(request, refusal.message, refusal.status)
+    except OperationalError:  # the database is away: what was typed goes back to whoever typed it
+        return _not_sent(request, StoreAway().message, StoreAway.status)
     if not receipt.code:
         return page(request, "receipt_before")
     context = {"whole": receipt.code, "groups": receipt.groups, "form": TypedForm(), "again": receipt.again}
     return page(request, "receipt", context)
+
+
+def _not_sent(request: HttpRequest, why: str, status: int) -> HttpResponse:
+    """The last page once more, with the reason and every word."""
+    form = ReportForm(request.POST, page=LAST)
+    form.add_error(None, why)
+    return _asking(request, LAST, form, status=status)
 
 
 def _how_to_reach(form: ReportForm) -> dict[str, str]:

@@ -53,10 +53,10 @@ function tell(text) {
   line.hidden = !text;
 }
 
-function show(html) {
+function show(html, refused) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const main = page.querySelector("main");
-  if (!main) return false;
+  if (!main || (refused && !main.querySelector("form"))) return false; // an error in the place of a form would lose words
   for (const name of ["lang", "dir"]) document.documentElement.setAttribute(name, page.documentElement.getAttribute(name));
   document.title = page.title;
   for (const place of ["header.pub-top", "main", "aside.leave"]) {
@@ -90,7 +90,7 @@ async function go(address, options, form) {
     if (form && helper?.sending) await helper.sending(form, options.body);
     const answer = await fetch(address, { credentials: "same-origin", cache: "no-store", ...options });
     const html = await answer.text();
-    if (!show(html)) throw new Error("no page");
+    if (!show(html, form && !answer.ok)) throw new Error("no page");
     tell("");
   } catch {
     tell(document.body.dataset.lost); // the page stays as it is, with every word
