@@ -83,11 +83,10 @@ def keep_call(actor: Actor, call: Call, told: Told, *, revision: int, now: datet
     try:
         revision = vault.reseal(actor, call.sealed, dict(told.sealed), revision=revision, at=now).revision
     except Conflict as conflict:
-        if conflict.theirs == dict(
-            told.sealed
-        ):  # the page kept the same words a moment ago, and had not heard of it yet
-            return int(str(conflict.details["revision"]))
-        raise CallChanged(theirs=conflict.theirs, mine=dict(told.sealed), **conflict.details) from conflict
+        if conflict.theirs != dict(told.sealed):
+            raise CallChanged(theirs=conflict.theirs, mine=dict(told.sealed), **conflict.details) from conflict
+        # The page kept the same words a moment ago, and had not heard of it yet.
+        revision = int(str(conflict.details["revision"]))
     vault.put_facts(call.lock, "call", call.id, dict(told.facts))
     record(actor, "intake.call_kept", call.id, now, revision=revision)
     return revision
