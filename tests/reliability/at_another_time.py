@@ -72,7 +72,7 @@ def main() -> None:
     known = {each.__name__: each for each in (own_clock, database_clock, look, opens, sign_in)}
     for line in sys.stdin:
         name, *arguments = json.loads(line)
-        sys.stdout.write(json.dumps(known[name](*arguments)) + "\n")  # type: ignore[operator]
+        sys.stdout.write(json.dumps(known[name](*arguments)) + "\n")
         sys.stdout.flush()
 
 

@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -17,6 +20,7 @@ from django.test import Client
 from amana.web.cli.project import PROJECT
 
 READY_SECONDS = 10
+FORM = "application/x-www-form-urlencoded"
 _GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--log-level", "error", "--no-log")
 
 
@@ -40,8 +44,8 @@ def seconds_of_processor(group: int) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def environment_of_processes(*, planted: bool = False) -> dict[str, str]:
-    """What a process needs to know to work on the database and the key store of this test."""
+def environment_of_processes(*, planted: bool = False, folder: Path | None = None) -> dict[str, str]:
+    """What a process needs to know to work on the database and the key store of this test, or on copies in a folder."""
     said = {
         "address": settings.AMANA_DATABASE if connection.vendor == "postgresql" else "",
         "file": str(connection.settings_dict["NAME"]),
@@ -49,8 +53,13 @@ def environment_of_processes(*, planted: bool = False) -> dict[str, str]:
         "master": str(settings.AMANA_MASTER_KEY),
         "planted": planted,
     }
+    if folder is not None:
+        said |= {
+            "file": str(folder / Path(str(said["file"])).name),
+            "key_store": str(folder / Path(str(said["key_store"])).name),
+        }
     return os.environ | {
-        "AMANA_DATA": str(settings.AMANA_DATA),
+        "AMANA_DATA": str(settings.AMANA_DATA if folder is None else folder),
         "AMANA_TEST_PROCESS": json.dumps(said),
         "DJANGO_SETTINGS_MODULE": "tests.reliability.settings",
         "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "src")]),
@@ -60,10 +69,10 @@ def environment_of_processes(*, planted: bool = False) -> dict[str, str]:
 class Servers:
     """The processes of one desk. `log` is where they complain."""
 
-    def __init__(self, log: Path, *, planted: bool = False) -> None:
+    def __init__(self, log: Path, *, planted: bool = False, folder: Path | None = None) -> None:
         self.port, self.log = free_port(), log
         self.running: list[subprocess.Popen[bytes]] = []
-        self.environment = environment_of_processes(planted=planted)
+        self.environment = environment_of_processes(planted=planted, folder=folder)
 
     def start(self, *, worker: bool = True) -> float:
         """The desk answers; after how many seconds of a processor of its own.
@@ -100,6 +109,19 @@ class Servers:
         finally:
             line.close()
 
+    def processes(self) -> list[int]:
+        """The ids of all processes of the desk and its worker."""
+        groups = {process.pid for process in self.running}
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                said = stat.read_text().rpartition(") ")[2].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it ended while we looked
+            if int(said[2]) in groups:
+                found.append(int(stat.parent.name))
+        return found
+
     def kill(self) -> None:
         """Every process, with its children, has ended at once and without a word (kill -9)."""
         for process in self.running:
@@ -123,9 +145,18 @@ class Writer:
 
     def post(self, url: str, body: bytes, kind: str) -> int:
         """The status of the answer. Raises OSError or HTTPException when the desk is gone before it answers."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        return self.asked("POST", url, body, kind)[0]
+
+    def asked(self, verb: str, url: str, body: bytes = b"", kind: str = FORM) -> tuple[int, str]:
+        """(status, page). Raises OSError or HTTPException when the desk is gone before it answers."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            line.request("POST", url, body, {"Content-Type": kind, "Cookie": self.cookies})
-            return line.getresponse().status
+            line.request(verb, url, body, {"Content-Type": kind, "Cookie": self.cookies})
+            answer = line.getresponse()
+            return answer.status, answer.read().decode(errors="replace")
         finally:
             line.close()
+
+    def send(self, url: str, fields: Mapping[str, Any]) -> tuple[int, str]:
+        """(status, page) of a form that was sent."""
+        return self.asked("POST", url, urlencode({**fields, "csrfmiddlewaretoken": self.TOKEN}, doseq=True).encode())

@@ -149,10 +149,11 @@ class Killed:
         self.start()
 
     def _run(self, program: str, *more: str) -> subprocess.Popen[bytes]:
-        command = [self.programs / program, "-D", self.folder / "data", *more]
-        return subprocess.Popen(
+        command = [str(self.programs / program), "-D", str(self.folder / "data"), *more]
+        started: subprocess.Popen[bytes] = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, cwd="/", start_new_session=True, **self.who
         )
+        return started
 
     @property
     def address(self) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from itertools import count
 from typing import Any
-from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.test import Client
@@ -20,8 +19,6 @@ from tests.access.people import signed_in
 from tests.cast import World
 from tests.paper import filled, main_form
 from tests.reliability.servers import Servers, Writer
-
-FORM = "application/x-www-form-urlencoded"
 
 
 def picture() -> bytes:
@@ -77,7 +74,7 @@ class FourWriters:
 
     def __init__(self, world: World, servers: Servers, case: Procedure) -> None:
         self.case, self.revision = case, 0
-        clients = {name: _browser(world, name) for name in ("rawan", "karwan")}
+        clients = {name: browser_of(world, name) for name in ("rawan", "karwan")}
         self.rawan, self.karwan = (Writer(servers.port, clients[name]) for name in ("rawan", "karwan"))
         self.sign = _form(clients["karwan"], "/signs/new/", {"unit": str(world.units["intake"]), "person_aware": "no"})
         self.account = _form(clients["rawan"], f"/cases/{case.id}/sections/account/change/", {})
@@ -123,7 +120,7 @@ class FourWriters:
 MARK = "made-up words"
 
 
-def _browser(world: World, name: str) -> Client:
+def browser_of(world: World, name: str) -> Client:
     keys = world.cast[name].keys
     assert keys is not None
     return signed_in(User.objects.get(username=name), keys)
@@ -137,4 +134,4 @@ def _form(client: Client, url: str, answers: dict[str, str]) -> dict[str, Any]:
 
 
 def _post(who: Writer, url: str, fields: dict[str, Any]) -> int:
-    return who.post(url, urlencode({**fields, "csrfmiddlewaretoken": Writer.TOKEN}, doseq=True).encode(), FORM)
+    return who.send(url, fields)[0]
