@@ -16,7 +16,9 @@ from amana.intake import commands
 from amana.intake.commands import letterbox
 from amana.intake.models import Letter, PublicReport
 from amana.intake.tests.letters import drop, reader, without_keys
+from amana.reporting import queries as releases
 from amana.reporting.tests.publishing import published
+from amana.trust import queries as trust
 from amana.trust import vault
 from amana.trust.rows import public
 from tests import databases
@@ -98,6 +100,17 @@ def test_it_reads_no_table_but_what_is_published(world: World) -> None:
         assert asked.execute("SELECT demo FROM trust_instance").fetchall() == [(True,)]
     with face() as asked, pytest.raises(errors.InsufficientPrivilege):
         asked.execute("SELECT demo_password FROM trust_instance")
+
+
+def test_published_data_are_shown_with_this_role(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = published(world)
+    with as_the_face(monkeypatch):
+        assert [row.reference for row in releases.public_releases()] == [release.reference]
+        found = releases.public_release(release.reference)
+        assert trust.organisation(found.programme.organisation).name
+        names = [name for name, _size in releases.files_of(found)]
+        assert all(releases.public_file(release.reference, name).content for name in names)
+        assert trust.is_demo()
 
 
 def test_without_the_look_up_value_there_is_nothing(world: World) -> None:
