@@ -19,6 +19,7 @@ const part = (name) => place.querySelector(`[data-${name}]`);
 const says = (name) => place.dataset[name] || "";
 
 export function begin(where) {
+  if (place && place.dataset.with !== where.dataset.with) kept = []; // what was added to a report does not follow to another page
   place = where;
   if (!globalThis.crypto?.subtle) return; // no secure connection: the server cleans and seals
   readers = JSON.parse(place.dataset.readers || "[]");
@@ -50,6 +51,7 @@ export async function sending(form, data) {
 
 /** After a receipt nothing of it is left here. */
 export function shown(main) {
+  if (recorder?.state === "recording") recorder.stop();
   if (!main.querySelector("[data-sent]")) return;
   kept = [];
   work = null;
