@@ -10,6 +10,7 @@ into version 2 when it is first opened.
 import json
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,6 +54,7 @@ class Store:
         except BaseException:
             self.base.close()
             raise
+        weakref.finalize(self, self.base.close).atexit = False  # a thread that ends leaves no connection open
 
     def _begin(self, path: Path, fresh: bool) -> None:
         with _faults():
