@@ -3,10 +3,10 @@
     .venv/bin/python benchmarks/ciphers.py [--requests 40] [--cases 50]
 
 Every public function of the one module that touches a cipher is timed on the way in and out, by the thread's own clock; what one of them
-calls of the others is counted once. What asking for the time adds is measured beside each call, on an empty span, and taken off. The time of
-the whole request is measured in requests of their own, without any of that. The pages are asked for in this process through Django's test
-client. Sign-in is measured apart: there the password is stretched on purpose, with the real costs. Prints one table, and writes its rows
-into benchmarks/ciphers.json and the table of docs/understand/ciphers.md.
+calls of the others is counted once. What asking for the time adds is measured beside each call, on an empty span, and taken off. The time
+of the whole request is measured in requests of their own, without any of that. The pages are asked for in this process through Django's
+test client. Sign-in is measured apart: there the password is stretched on purpose, with the real costs. Prints one table, and writes its
+rows into benchmarks/ciphers.json and the table of docs/understand/ciphers.md.
 """
 
 import argparse

@@ -12,8 +12,8 @@ from pytest_django import Settings
 from amana.errors import CannotOpen, NotFound
 from amana.trust import commands, joining, vault
 from amana.trust.actor import Actor
-from amana.trust.errors import LastOfUnit
-from amana.trust.models import ForgottenPassword, Key, Membership, Sealed, UnitShare, User, Wrap
+from amana.trust.errors import LastOfUnit, NotADemo
+from amana.trust.models import ForgottenPassword, Instance, Key, Membership, Sealed, UnitShare, User, Wrap
 from amana.trust.rows import SYSTEM, acting_as
 from amana.trust.vault import catching_up, ciphers, keystore, renewal, wraps
 from tests.cast import PASSWORD, World
@@ -286,3 +286,16 @@ def test_an_earlier_key_stays_while_a_page_may_still_wrap_to_it(world: World) ->
     assert vault.open_sealed(stays, late) == STORY
     assert renewal.forget_earlier_keys(world.now + renewal.GRACE) == 1, "the opening led it to the newest"
     assert vault.open_sealed(stays, late) == STORY
+
+
+def test_the_one_password_of_a_demonstration_is_stretched_once_and_in_no_other_instance(world: World) -> None:
+    people = [world.rawan.account, world.yusuf.account]
+    assert len({bytes(key.salt or b"") for key in Key.objects.filter(holder__in=people)}) == 1
+    for user in User.objects.filter(id__in=people):
+        assert user.check_password(PASSWORD) and not user.check_password(f"{PASSWORD}x")
+        assert vault.open_user_key(user.id, PASSWORD).user == user.id
+        with pytest.raises(CannotOpen):
+            vault.open_user_key(user.id, f"{PASSWORD}x")
+    Instance.objects.update(demo=False)
+    with pytest.raises(NotADemo):
+        commands.shared_password(PASSWORD)

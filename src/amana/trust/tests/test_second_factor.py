@@ -61,7 +61,7 @@ def show(client: Client, code: str) -> int:
 
 def secret_on(page: bytes) -> str:
     """The letters that an application takes over from the page."""
-    return page.split(b'class="ltr ref secret">')[1].split(b"<")[0].decode()
+    return page.split(b'class="ltr ref secret">')[1].split(b"<")[0].decode().replace(" ", "")
 
 
 def opened_secret(user: User, sealed: str) -> str:

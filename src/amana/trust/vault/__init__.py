@@ -43,6 +43,7 @@ from amana.trust.vault.glass import is_open as is_glass_open
 from amana.trust.vault.holding import hold
 from amana.trust.vault.keyring import (
     KeyRing,
+    Stretched,
     admit_to_unit,
     has_unit_key,
     make_unit_key,
@@ -51,6 +52,7 @@ from amana.trust.vault.keyring import (
     renew_unit_key,
     renew_user_key,
     session_key,
+    stretched,
     take_shares,
     unlock_from_session,
 )
@@ -167,6 +169,7 @@ __all__ = [
     "KeyRing",
     "Mailbox",
     "Reader",
+    "Stretched",
     "Tombstone",
     "Way",
     "Wrapped",
@@ -286,6 +289,7 @@ __all__ = [
     "sign_checkpoint",
     "split_recovery_key",
     "step_back",
+    "stretched",
     "take_shares",
     "tombstone",
     "tombstones_since",

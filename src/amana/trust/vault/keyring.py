@@ -76,13 +76,27 @@ def _private_place(key: UUID) -> bytes:
     return ciphers.associated("key", "private", key, 1)
 
 
-def _sealed_under(password: str, key: Key, private: bytes) -> None:
+@dataclass(frozen=True)
+class Stretched:
+    """A password that was stretched once. It serves several keys only where nobody real stands behind any of them."""
+
+    salt: bytes
+    key: bytes = field(repr=False)
+
+
+def stretched(password: str) -> Stretched:
+    """The password with a salt of its own, and the key that it opens."""
+    salt = os.urandom(16)
+    return Stretched(salt, ciphers.from_password(password, salt))
+
+
+def _sealed_under(password: str | Stretched, key: Key, private: bytes) -> None:
     """The private half stands in the row, sealed under the password."""
-    key.salt = os.urandom(16)
-    key.private = ciphers.encrypt(ciphers.from_password(password, key.salt), private, _private_place(key.id))
+    by = password if isinstance(password, Stretched) else stretched(password)
+    key.salt, key.private = by.salt, ciphers.encrypt(by.key, private, _private_place(key.id))
 
 
-def make_user_key(user: UUID, password: str, at: datetime) -> KeyRing:
+def make_user_key(user: UUID, password: str | Stretched, at: datetime) -> KeyRing:
     """A new key pair for `user`, its private half sealed under the password; an earlier one opens nothing more.
 
     Whatever was wrapped to an earlier pair has to be wrapped anew by others who can open it, or by `renew_user_key`.

@@ -61,12 +61,13 @@ def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
                 now=now,
             )
     rings: dict[str, vault.KeyRing] = {}
+    shared = commands.shared_password(password)
     for person in PEOPLE:
         if person.username == "sara":
             rings["sara"] = vault.open_user_key(User.objects.get(username="sara").id, password)
         else:
             rings[person.username] = commands.invite_made_up(
-                sara, username=person.username, name=person.name, first_password=password, language=person.language,
+                sara, username=person.username, name=person.name, first_password=shared, language=person.language,
                 unit_id=units[person.unit], roles=person.roles, now=now,
             )  # fmt: skip
         user = User.objects.get(username=person.username)
