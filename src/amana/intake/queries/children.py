@@ -8,15 +8,22 @@ from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.intake.models import Assessment, Task
-from amana.intake.queries.assessments import facts_of_tasks, kind_of
+from amana.intake.queries.assessments import facts_of_tasks, kind_of, may_read
 from amana.intake.rules import assessments as rules
 from amana.trust import vault
+from amana.trust.actor import Actor
 
 
 def notice_of(procedure: Procedure) -> Assessment | None:
     """The notice about this person; None where there is none."""
     rows = Assessment.objects.filter(procedure=procedure).select_related("procedure").order_by("written_at")
     return next((row for row in rows if kind_of(row) == rules.CHILD), None)
+
+
+def notice_for(actor: Actor, procedure: Procedure) -> Assessment | None:
+    """The notice about this person, for whoever may open it."""
+    row = notice_of(procedure)
+    return row if row is not None and may_read(actor, row) else None
 
 
 def told_here(procedure: Procedure) -> tuple[str, ...]:

@@ -89,3 +89,10 @@ def test_only_an_authority_of_the_pack_can_be_told(world: World) -> None:
             children.tell_authority(world.berivan, notice, code, how=how, now=world.now)
     with pytest.raises(NotAllowed):
         children.print_notice(world.amal, notice, world.now)
+
+
+def test_the_notice_is_shown_to_whoever_may_open_it(world: World) -> None:
+    row, notice = of_a_child(world)
+    assert queries.children.notice_for(world.berivan, row.procedure) == notice
+    for other in (world.karwan, world.noor, world.yusuf):
+        assert queries.children.notice_for(other, row.procedure) is None

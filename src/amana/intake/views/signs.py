@@ -214,14 +214,19 @@ def coded(row: Sign) -> list[tuple[str, str]]:
     if facts.get("child") in ("yes", "no"):
         field = says.fields_by_id(says.step(says.BEGIN_SCREENING).required)["child_flag"]
         found.append((str(field.label), says.shown(field, facts["child"])))
-    language = next((str(each.label) for each in country.lists["language"] if each.id == facts.get("language")), "")
-    if language:
+    if language := language_of(row):
         found.append((gettext("Language"), language))
     seen = {option.id: str(option.label) for option in says.observations()}
     found += [(gettext("Observed"), seen[each]) for each in facts.get("observations", ()) if each in seen]
     if facts.get("screening_prompted"):
         found.append((gettext("What was observed"), gettext("A full screening is prompted.")))
     return found
+
+
+def language_of(row: Sign) -> str:
+    """The language of the person or of whoever told, in the reader's words; empty where nobody said."""
+    said = queries.facts_of_signs([row]).get(row.id, {}).get("language")
+    return next((str(each.label) for each in pack().lists["language"] if each.id == said), "")
 
 
 def begin_forms(actor: Actor, row: Sign, text: commands.SignText, data: Any = None) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from amana.intake import commands, queries
 from amana.intake import pack as says
 from amana.intake.forms import CardForm, card_form, compare_with_newer
 from amana.intake.rules import hindrances
-from amana.intake.views.signs import help_now
+from amana.intake.views.signs import help_now, language_of
 from amana.trust.actor import actor_of
 from amana.trust.clock import now
 
@@ -65,6 +65,9 @@ def card(request: HttpRequest, id: UUID) -> HttpResponse:
             "back": reverse("intake:sign", args=[row.id]),
             "hindrances": hindrances(queries.card_facts(row.procedure)) if queries.card_of(row.procedure) else (),
             "help": help_now(actor, row),
+            "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),
+            "notice": queries.children.notice_for(actor, row.procedure),
+            "language": language_of(row),
         },
         status=409 if conflict else 422 if request.method == "POST" else 200,
     )
