@@ -4,6 +4,7 @@ import io
 import json
 import struct
 from base64 import b64encode
+from threading import BoundedSemaphore
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from amana.intake import commands
 from amana.intake.commands import letterbox
 from amana.intake.models import PublicReport, Sign, SignFile
 from amana.intake.rules.bundle import FILE_KIND
+from amana.intake.views.public import _files
 from amana.trust import vault
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face
@@ -114,3 +116,17 @@ def test_files_that_are_not_read_for_their_size_are_told_and_nothing_is_stored(
     assert somebody.answer is not None and somebody.answer.status_code == 422
     assert "too large together" in somebody.shown and "lemon" in somebody.shown
     assert not PublicReport.objects.exists()
+
+
+def test_many_photos_at_once_leave_room_for_words(somebody: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy = BoundedSemaphore(1)
+    monkeypatch.setattr(_files, "_CLEANING", busy)
+    monkeypatch.setattr(_files, "_WAIT_SECONDS", 0.01)
+    with busy:
+        somebody.writes(picture=upload(photo()))
+        assert somebody.answer is not None and somebody.answer.status_code == 422
+        assert "Many photos" in somebody.shown and somebody.hidden["text"] == WORDS
+        assert somebody.sends("send").code
+    assert somebody.writes(picture=upload(photo())).code
+    assert somebody.writes(picture=upload(b"no photo")).code == ""
+    assert somebody.writes(picture=upload(photo())).code, "a photo that was refused gives its place back"

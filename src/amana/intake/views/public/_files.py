@@ -3,7 +3,8 @@
 import json
 from base64 import b64encode
 from collections.abc import Sequence
-from typing import Protocol
+from threading import BoundedSemaphore
+from typing import Final, Protocol
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,6 +18,9 @@ from amana.intake.rules.bundle import MOST_BYTES, SealedFile, taken_apart
 from amana.trust import vault
 from amana.trust.uploads.cleaning import clean
 
+# So many photos are cleaned at once in a process: a flood of photos must not take the place of words.
+_CLEANING: Final = BoundedSemaphore(2)
+_WAIT_SECONDS: Final = 5.0
 type File = letterbox.PlainFile | SealedFile
 
 
@@ -48,10 +52,14 @@ def sealed_files(uploads: Sequence[Upload], readers: Sequence[vault.Reader]) -> 
 
 def cleaned_picture(upload: Upload) -> letterbox.PlainFile:
     """A picture as its points alone, cleaned by a process that can do nothing else. Raises NotTaken."""
+    if not _CLEANING.acquire(timeout=_WAIT_SECONDS):
+        raise NotTaken(_("Many photos come in just now. Send your words alone; the photo can follow with your code."))
     try:
         kept = clean(upload.read(), "photo")
     except AmanaError as refusal:
         raise NotTaken(str(refusal.message)) from refusal
+    finally:
+        _CLEANING.release()
     if kept.outcome != "cleaned" or not kept.type.startswith("image/"):
         raise NotTaken(_("This is no photo that can be cleaned. Choose another one, or send your words without it."))
     return letterbox.PlainFile("photo", kept.type, kept.content)
