@@ -20,7 +20,7 @@ from amana.trust.uploads.cleaning import clean
 
 # So many photos are cleaned at once in a process: a flood of photos must not take the place of words.
 _CLEANING: Final = BoundedSemaphore(2)
-_WAIT_SECONDS: Final = 5.0
+_WAIT_SECONDS: Final = 2.0
 type File = letterbox.PlainFile | SealedFile
 
 
