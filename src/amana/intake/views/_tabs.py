@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from amana.intake import queries
-from amana.intake.queries import own_page
-from amana.intake.queries import letters
+from amana.intake.queries import letters, own_page
 from amana.trust.actor import Actor
 
 
