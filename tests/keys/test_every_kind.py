@@ -189,7 +189,7 @@ def test_only_what_can_be_ended_is_ended_by_a_word(house: House) -> None:
 
 
 @pytest.mark.django_db
-def test_a_witness_signs_with_both_keys_until_the_new_one_is_noted(world: World) -> None:
+def test_a_witness_signs_with_both_keys_until_the_new_one_is_noted(world: World, desk: Desk) -> None:
     text = Checkpoint("amana.trail/elsewhere", 1, bytes(32)).text
     first = vault.witness_key()
     rotations.rotate("witness", now=now())
@@ -200,6 +200,8 @@ def test_a_witness_signs_with_both_keys_until_the_new_one_is_noted(world: World)
     alone = Note(text, vault.cosign_checkpoint(text, 1_770_000_001))
     assert (cosigned_at(alone, first), cosigned_at(alone, second)) == (None, 1_770_000_001)
     assert [key for key, _signed in vault.witness_keys()] == [first, second]
+    page = desk("sara").get("/trust/witnesses/").content.decode()
+    assert page.index(str(second)) < page.index(str(first)), "the earlier one still checks what it signed"
     Key.objects.filter(holder_kind="witness", version=1).update(public=bytes(32))
     with pytest.raises(CannotOpen):
         vault.witness_keys()

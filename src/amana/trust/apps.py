@@ -13,7 +13,7 @@ class TrustConfig(AppConfig):
 
     def ready(self) -> None:
         """The worker orders the trail and hands out its checkpoints, keeps the locks, and forgets sessions that are over."""
-        from amana.trust import backups, pace, retention, trail, upkeep
+        from amana.trust import backups, pace, retention, rotations, trail, upkeep
         from amana.trust.duties import register_duty
         from amana.trust.exports.commands import expire
         from amana.trust.trail import handing, watch
@@ -26,6 +26,7 @@ class TrustConfig(AppConfig):
         register_duty("trail.clock", 30, watch.watch_clock)
         register_duty("trail.check", 3600, watch.check_daily)
         register_duty("locks.keep", 60, upkeep.keep_locks)
+        register_duty("rotations.end", 600, rotations.end_what_is_done)
         register_duty("locks.destroy_old", 3600, upkeep.destroy_old_versions)
         register_duty("retention.clear", 86400, retention.clear_what_is_old)
         register_duty("backups.clear", 3600, backups.clear_overdue)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from amana.trust import vault
-from amana.trust.rotations import end_what_is_done
 
 # Copies of the key store and of the database are kept no longer than this; see docs/do/backup.md.
 KEPT_FOR_RESTORES = timedelta(days=30)
@@ -25,7 +24,7 @@ def keep_locks(now: datetime) -> int:
     Wraps from before consent and expiry were bound are looked for until none is left, once in each life of the worker.
     """
     vault.settle()
-    end_what_is_done(now)
+    vault.forget_earlier_keys(now)
     closed = vault.close_expired(now)
     if not _bound and vault.bind_earlier() == 0:
         _bound.append(True)

@@ -95,3 +95,13 @@ def test_who_stands_in_the_earlier_index_is_found_there_until_indexed_anew(world
     assert vault.find_before(here, "phone", "0750 000 0142") == {owner}
     indexed(here, "selam tesfaye", "0750", owner=owner)
     assert not IndexToken.objects.exists()
+
+
+def test_the_earlier_index_ends_with_the_key_of_this_one(world: World) -> None:
+    here, owner = world.rawan.organisation_id, uuid4()
+    token = ciphers.mac(keystore.named_key(f"index|{here}|name"), b"selam tesfaye")
+    IndexToken.objects.create(organisation=here, field="name", token=token, owner=owner)
+    assert vault.find_before(here, "name", "Tesfaye, Selam") == {owner} and blind.counted()[0] == 1
+    blind.forget_earlier(world.now)
+    assert vault.find_before(here, "name", "Tesfaye, Selam") == set() and blind.counted()[0] == 0
+    assert not keystore.named_key_versions(f"index|{here}|name")

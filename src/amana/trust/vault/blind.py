@@ -236,7 +236,10 @@ def waiting_among(owners: Iterable[UUID]) -> dict[UUID, UUID]:
 
 
 def forget_earlier(at: datetime) -> None:
-    """Entries under keys that are gone are gone too."""
+    """Entries under keys that are gone are gone too; so is the index before this one, with its keys."""
+    IndexToken.objects.all().delete()
+    for name in keystore.names_of_keys(_BEFORE):
+        keystore.forget_named_key(name, at.isoformat())
     for row in Facts.objects.filter(kind=KIND).order_by("id").iterator(_AT_ONCE):
         with transaction.atomic():
             kept = get_facts(KIND, row.owner)
@@ -256,7 +259,9 @@ def forget_earlier(at: datetime) -> None:
 
 def find_before(organisation_id: UUID, field: str, value: str) -> set[UUID]:
     """The owners whom the earlier index still finds by this value: those who were not indexed anew yet."""
-    key = keystore.named_key(f"{_BEFORE}{organisation_id}|{field}")
+    key = keystore.named_key_versions(f"{_BEFORE}{organisation_id}|{field}").get(1)
+    if key is None:
+        return set()
     tokens = {ciphers.mac(key, text.encode()) for text in _texts_before(field, value)}
     rows = IndexToken.objects.filter(organisation=organisation_id, field=field, token__in=tokens)
     return set(rows.values_list("owner", flat=True))
