@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import re
 import sqlite3
 from collections.abc import Callable
 
@@ -22,11 +23,16 @@ from amana.trust.vault import Broken
 from amana.web.one_transaction import take_back
 
 _log = logging.getLogger("amana.web")
+_FORM = re.compile(rb"<form(?![^>]*\bautocomplete=)(?=[\s>])")  # what people wrote is escaped, and is no tag
 type Next = Callable[[HttpRequest], HttpResponse]
 
 
 class NothingIsStored:
-    """No browser or proxy keeps a page; static files keep their own headers."""
+    """No browser or proxy keeps a page, nor what was typed into it; static files keep their own headers.
+
+    Browsers write half-filled forms into files with which they come back after a crash. They leave out what a form asks them
+    not to complete, so every form of every page asks for that; a field that says otherwise for itself (a password) is heard.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -34,6 +40,8 @@ class NothingIsStored:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, marked as not to be kept."""
         response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            response.content = _FORM.sub(rb'<form autocomplete="off"', response.content)
         if not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
             response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
