@@ -32,7 +32,8 @@ def send_due(now: datetime) -> int:
     """Every message whose moment has come was sent, or waits for a better one, or is a task; how many were sent.
 
     First it is marked as being sent, and that is committed; only then does it leave. A worker that stops in between leaves the
-    mark, and the next one makes a task of it: perhaps she got it, perhaps not.
+    mark, and the next one makes a task of it: perhaps she got it, perhaps not. After a provider that did not answer the others
+    wait for the next run, so that the worker's other duties are not kept waiting by it.
     """
     for row in Outgoing.objects.filter(state="sending", ended_at__lt=now - _LEFT_BEHIND)[:_AT_ONCE]:
         _to_human(row.id, "sending", "unsure", now)
@@ -41,10 +42,17 @@ def send_due(now: datetime) -> int:
     due = (
         Outgoing.objects.filter(state="waits", send_after__lte=now).order_by("send_after").values_list("id", flat=True)
     )
-    return sum(_send(item, now) for item in due[:_AT_ONCE])
+    sent = 0
+    for item in list(due[:_AT_ONCE]):
+        try:
+            sent += _send(item, now)
+        except (Away, Unsure):
+            break
+    return sent
 
 
 def _send(item: UUID, now: datetime) -> bool:
+    """Whether it left. Where the provider gave no plain answer that is kept, and raised: Away, Unsure."""
     ready = _marked(item, now)
     if ready is None:
         return False
@@ -53,13 +61,13 @@ def _send(item: UUID, now: datetime) -> bool:
         sender.send(content["channel"], content["number"], content["text"], str(item))
     except Away:
         _again_later(item, now)
-        return False
+        raise
     except TurnedDown:
         _to_human(item, "sending", "turned_down", now)
         return False
     except Unsure:
         _to_human(item, "sending", "unsure", now)
-        return False
+        raise
     with transaction.atomic():
         row = Outgoing.objects.select_for_update().filter(id=item, state="sending").first()
         if row is not None:

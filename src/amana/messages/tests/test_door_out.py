@@ -238,6 +238,26 @@ def test_no_plain_answer_is_a_task_and_never_a_second_try(
     assert (row.state, reasons(row), len(recorder.given)) == ("human", [answer], 1)
 
 
+@pytest.mark.parametrize("answer", ["unsure", "away"])
+def test_a_provider_that_does_not_answer_is_asked_once_in_a_run(
+    world: World, recorder: Recorder, noon: datetime, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, asked = safe_case(world, noon), list[str]()
+    for each in pack.templates():
+        commands.notify(world.rawan, case, template=each, wanted=noon, now=noon)
+    recorder.answer, send = answer, recorder.send
+
+    def counted(*told: str) -> str:
+        asked.append(told[3])
+        return send(*told)
+
+    monkeypatch.setattr(recorder, "send", counted)
+    commands.send_due(noon)
+    assert len(asked) == 1
+    recorder.answer = "takes"
+    assert commands.send_due(noon + timedelta(minutes=1)) == len(pack.templates()) - 1
+
+
 class Stopped(BaseException):
     """The worker is killed."""
 
