@@ -143,7 +143,8 @@ OVERSIGHT = (
     Policy("trust_legalhold", f"{WATCHES} OR {of_procedure('trust_legalhold."case"', *_GROUNDS)}", counted=False),
     Policy(
         "trust_erasure",
-        f"{WATCHES} OR asked_by = {ACTOR} OR agreed_by = {ACTOR} OR {of_procedure('trust_erasure."case"', *_GROUNDS)}",
+        f"{WATCHES} OR (organisation = {ORGANISATION} AND {who_can('forgetting.decide')})"
+        f" OR asked_by = {ACTOR} OR agreed_by = {ACTOR} OR {of_procedure('trust_erasure."case"', *_GROUNDS)}",
     ),
     Policy("trust_finding", WATCHES, counted=False),
     Policy("trust_incident", f"{who_can('protection.watch')} OR {who_can('incidents.confirm')}", counted=False),
