@@ -58,13 +58,15 @@ def test_the_opened_page_shows_no_code_and_takes_her_word_by_its_pass(face: Clie
 
 
 @pytest.mark.parametrize(("deed", "model"), [("complain", OwnWord), ("feedback", Feedback)])
-def test_an_empty_text_is_said_so_and_a_text_is_kept(face: Client, code: str, deed: str, model: type) -> None:
+def test_an_empty_text_is_said_so_and_a_text_is_kept(
+    face: Client, code: str, deed: str, model: type[OwnWord] | type[Feedback]
+) -> None:
     opened = face.post("/ckb/mine/", {"code": code, "pin": PIN})
     given = {"pass": opened.context["pass"], "token": opened.context["token"], "do": deed}
     assert face.post("/ckb/mine/", {**given, f"{deed}-text": " "}).status_code == 422
-    assert not model._default_manager.exists()
+    assert not model.objects.exists()
     assert face.post("/ckb/mine/", {**given, f"{deed}-text": "made up"}).status_code == 200
-    assert model._default_manager.count() == 1
+    assert model.objects.count() == 1
 
 
 def test_a_pass_ends_and_one_that_is_not_ours_opens_nothing(
