@@ -1,6 +1,7 @@
 """A flood: everything is stored, true reports stay outside quarantine, and nobody without script is asked for work."""
 
 import base64
+import itertools
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -51,16 +52,18 @@ def test_true_reports_stay_outside_quarantine_and_every_one_is_stored(
     part = 1 if deep else 10
     settings.AMANA_FLOOD = {**settings.AMANA_FLOOD, "reports_a_minute": 30 // part}
     monkeypatch.setattr(flood, "QUIET", 200)  # the puzzle itself is not what is looked at here
+    moments = itertools.count(0, 0.03)
+    monkeypatch.setattr(flood, "clock", lambda: next(moments))  # thirty a second, however busy this machine is
     true, fakes, addresses = 100 // part, 1000 // part, 200 // part
     codes, slowest = [], 0.0
     for number in range(true + fakes):
-        began = time.monotonic()
+        began = time.process_time()
         if number % 11 == 5:
             work = solution(letterbox.challenge()) if number % 2 else ""
             codes.append(drop(world, source=f"198.51.100.{number % 250}", work=work).code)
         else:
             drop(world, source=f"203.0.{number % addresses}.9", danger="yes")
-        slowest = max(slowest, time.monotonic() - began)
+        slowest = max(slowest, time.process_time() - began)
     assert PublicReport.objects.count() == true + fakes
     assert slowest <= 2
     outside = sum(not PublicReport.objects.get(lookup=vault.keys_of(code).lookup).quarantined for code in codes)
@@ -133,6 +136,6 @@ def test_an_hour_later_an_address_is_forgotten(settings: Settings, monkeypatch: 
     settings.AMANA_FLOOD = {"reports_a_minute": 0, "without_work_an_hour": 400, "of_one_address_an_hour": 10}
     assert [flood.arrived("192.0.2.1", "") for _ in range(2)] == [False, True]
     later = time.monotonic() + 3601
-    monkeypatch.setattr("amana.intake.commands.letterbox.flood.time.monotonic", lambda: later)
+    monkeypatch.setattr(flood, "clock", lambda: later)
     assert flood.arrived("192.0.2.1", "") is False
     assert b"192.0.2.1" not in repr(flood._watch.__dict__).encode()

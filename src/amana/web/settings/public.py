@@ -11,6 +11,8 @@ from amana.web.settings.database import databases
 AMANA_HOLDS_KEYS = False
 SECRET_KEY = kept_secret(DATA / "public.key")
 DATABASES = databases(AMANA_DATABASE_PUBLIC or AMANA_DATABASE, DATA / "amana.sqlite3")
+# To open the file anew for each page would cost two milliseconds of it; after a restore every process begins again anyway.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 300)
 AMANA_OWNER = {}
 
 ROOT_URLCONF = "amana.web.urls_public"

@@ -27,7 +27,7 @@ from amana.trust import rows, vault
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record
 
-_AT_ONCE: Final = 200
+_AT_ONCE: Final = 30  # in one run, so that other duties of the worker do not wait for a burst
 _log = logging.getLogger("amana.intake")
 _FAULTS: Final = (CannotOpen, IntegrityError, NotAReport, ValueError, KeyError, TypeError)
 

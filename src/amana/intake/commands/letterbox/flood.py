@@ -121,6 +121,11 @@ def _network(source: str) -> str:
     return str(ip_network((source, 64), strict=False)) if address.version == 6 else source
 
 
+def clock() -> float:
+    """Seconds that only go forward."""
+    return time.monotonic()
+
+
 _watch = Watch()
 
 
@@ -135,7 +140,7 @@ def challenge() -> dict[str, Any]:
     made = create_challenge(
         ChallengeOptions(
             algorithm="SHA-256",
-            max_number=_watch.most(time.monotonic()),
+            max_number=_watch.most(clock()),
             hmac_key=_key(),
             expires=timezone.now() + _VALID,
         )
@@ -148,7 +153,7 @@ def challenge() -> dict[str, Any]:
 
 def arrived(source: str, work: str) -> bool:
     """Whether a report from here, with this solution or none, waits in quarantine."""
-    at = time.monotonic()
+    at = clock()
     return _watch.arrived(source, worked=bool(work) and _is_solved(work, at), at=at)
 
 
@@ -165,12 +170,12 @@ def _is_solved(work: str, at: float) -> bool:
 
 def wrong_code(source: str) -> None:
     """A code that is nobody's was tried from here."""
-    _watch.wrong(source, time.monotonic())
+    _watch.wrong(source, clock())
 
 
 def tries(source: str) -> int:
     """Wrong codes from here within the last hour."""
-    return _watch.tries(source, time.monotonic())
+    return _watch.tries(source, clock())
 
 
 def _key() -> str:
