@@ -15,6 +15,7 @@ from amana.countrypacks.deadlines import due_at
 from amana.errors import Conflict, NotFound
 from amana.intake import queries
 from amana.intake.commands.children import begin_notice
+from amana.intake.commands.forgotten import forget_record
 from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.errors import BackBeforeNow, CallChanged, CallHasSign, NobodyReads
 from amana.intake.models import Call, Sign
@@ -193,8 +194,4 @@ def clear_calls(before: datetime) -> int:
 
 def forget_call(row: Call, at: datetime) -> None:
     """The text, the facts, the row and, once that is committed, the key of a call are gone."""
-    vault.forget_facts("call", row.id)
-    vault.destroy(row.sealed)
-    lock = row.lock
-    row.delete()
-    transaction.on_commit(lambda: vault.destroy_lock(lock, at.isoformat()))
+    forget_record("call", row, at)

@@ -13,6 +13,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.deadlines import due_at
 from amana.errors import NotFound
 from amana.intake import queries, rules
+from amana.intake.commands.forgotten import forget_record
 from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.errors import ConcernLookedAt, NotAConcern, NotAnIntakeUnit
 from amana.intake.models import Concern, Sign
@@ -138,8 +139,4 @@ def clear_concerns(before: datetime) -> int:
 
 def forget_concern(row: Concern, at: datetime) -> None:
     """The text, the facts, the row and, once that is committed, the key of a concern are gone."""
-    vault.forget_facts("concern", row.id)
-    vault.destroy(row.sealed)
-    lock = row.lock
-    row.delete()
-    transaction.on_commit(lambda: vault.destroy_lock(lock, at.isoformat()))
+    forget_record("concern", row, at)

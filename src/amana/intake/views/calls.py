@@ -18,9 +18,10 @@ from amana.errors import CannotOpen, Conflict, NotAllowed
 from amana.intake import commands, observing, queries
 from amana.intake import pack as says
 from amana.intake.commands.calls import CHANNEL, CallText, proposed_back_by
-from amana.intake.forms import SignForm, compare_with_newer, told, told_form
+from amana.intake.forms import compare_with_newer
 from amana.intake.forms_desk import CalledBackForm, CallEndForm, call_form, local
 from amana.intake.queries import Call
+from amana.intake.views._record_from import record_from
 from amana.intake.views._tabs import desk_tabs
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -224,40 +225,18 @@ def call_sign(request: HttpRequest, id: UUID) -> HttpResponse:
     if not actor.can("signs.take"):
         raise NotAllowed
     text = commands.open_call(actor, row, now())
-    units = queries.intake_units()
-    data = request.POST if request.method == "POST" else None
-    form = SignForm(data, units=units, initial=_sign_of(actor, row, text))
-    words = told_form(data, initial=_told_in(row, text))
-    if request.method == "POST" and all([form.is_valid(), words.is_valid()]):
-        values = form.cleaned_data
-        sign = attempt(
-            form,
-            lambda: commands.sign_from_call(
-                actor,
-                row,
-                unit_id=form.unit_id,
-                told=told(words),
-                danger=values["danger"],
-                child=str(text.facts.get("child_flag") or ""),
-                language=values["language"],
-                observations=values["observations"],
-                now=now(),
-            ),
-        )
-        if sign is not None:
-            return redirect("intake:sign", sign.id)
-    return render(
+    return record_from(
         request,
-        "intake/record_from.html",
+        queries.intake_units(),
+        (_sign_of(actor, row, text), _told_in(row, text)),
+        lambda **said: commands.sign_from_call(
+            actor, row, child=str(text.facts.get("child_flag") or ""), now=now(), **said
+        ),
         {
-            "form": form,
-            "words": words,
-            "nobody": not units,
             "number": row.number,
             "title": gettext("Make the call a sign"),
             "cancel": request.path.removesuffix("sign/"),
         },
-        status=422 if request.method == "POST" else 200,
     )
 
 

@@ -16,9 +16,9 @@ from amana.errors import NotAllowed
 from amana.intake import commands, queries
 from amana.intake import pack as says
 from amana.intake.commands.concerns import CHANNEL, OUTCOMES
-from amana.intake.forms import SignForm, told, told_form
 from amana.intake.forms_desk import ConcernDesk, concern_form
 from amana.intake.queries import Concern
+from amana.intake.views._record_from import record_from
 from amana.intake.views._tabs import desk_tabs
 from amana.intake.words import CONCERN, CONCERN_STATUS
 from amana.trust import queries as trust
@@ -142,39 +142,16 @@ def concern_sign(request: HttpRequest, id: UUID) -> HttpResponse:
     if not actor.can("signs.take"):
         raise NotAllowed
     opened = commands.open_concern(actor, row, now())
-    data = request.POST if request.method == "POST" else None
-    units = [card for card in queries.intake_units() if card.id == row.unit]
-    form = SignForm(data, units=units, initial={"unit": str(row.unit), "danger": "unknown"})
-    words = told_form(data, initial=_told_in(row, opened))
-    if request.method == "POST" and all([form.is_valid(), words.is_valid()]):
-        values = form.cleaned_data
-        sign = attempt(
-            form,
-            lambda: commands.sign_from_concern(
-                actor,
-                row,
-                told=told(words),
-                danger=values["danger"],
-                child="",
-                language=values["language"],
-                observations=values["observations"],
-                now=now(),
-            ),
-        )
-        if sign is not None:
-            return redirect("intake:sign", sign.id)
-    return render(
+    return record_from(
         request,
-        "intake/record_from.html",
+        [card for card in queries.intake_units() if card.id == row.unit],
+        ({"unit": str(row.unit), "danger": "unknown"}, _told_in(row, opened)),
+        lambda unit_id, **said: commands.sign_from_concern(actor, row, child="", now=now(), **said),
         {
-            "form": form,
-            "words": words,
-            "nobody": not units,
             "number": row.number,
             "title": gettext("Make the concern a sign"),
             "cancel": reverse("intake:concern", args=[row.id]),
         },
-        status=422 if request.method == "POST" else 200,
     )
 
 
