@@ -178,6 +178,8 @@ def use(name: str, role: str = SERVER) -> None:
     settings.AMANA_DATABASE_PUBLIC = address(name, FACE)
     settings.AMANA_OWNER = postgresql(settings.AMANA_DATABASE_OWNER)
     where = {**postgresql(address(name, role)), "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
+    # A scene that a module shares is one transaction, and rests while a busy machine does something else.
+    where["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"
     if role == ADMINISTRATOR:
         where["OPTIONS"]["options"] += f" -c role={SERVER}"
     connections.settings["default"].update(where)
