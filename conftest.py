@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
@@ -140,6 +140,21 @@ def _left_out_lines(left_out: dict[str, list[str]]) -> list[str]:
 def deep(pytestconfig: pytest.Config) -> bool:
     """Whether the full counts were asked for."""
     return bool(pytestconfig.getoption("--deep"))
+
+
+@pytest.fixture
+def progress(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Says how far a long count has come, where somebody waits for it: in a deep run, to a terminal."""
+    terminal = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+    capture = pytestconfig.pluginmanager.get_plugin("capturemanager")
+
+    def say(text: str) -> None:
+        if terminal is None or capture is None or not pytestconfig.getoption("--deep"):
+            return
+        with capture.global_and_fixture_disabled():
+            terminal.write_line(f"  {text}")
+
+    return say
 
 
 @pytest.fixture(autouse=True)

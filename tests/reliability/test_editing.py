@@ -50,9 +50,11 @@ class Editor:
     unlike: list[str] = field(default_factory=list)
     before: dict[int, int] = field(default_factory=dict)
 
-    def go_on(self, tries: int) -> None:
-        """So many tries."""
-        for _ in range(tries):
+    def go_on(self, tries: int, tell: Callable[[str], None]) -> None:
+        """So many tries; the first of the eight tells how far they came."""
+        for done in range(tries):
+            if self.number == 0 and done % 25 == 0:
+                tell(f"{done} of {tries} tries each, {self.accepted} of mine accepted")
             status, page = self.writer.asked("GET", self.url)
             if status != 200:
                 self.other.append(status)
@@ -81,7 +83,9 @@ def _texts(page: str) -> list[str]:
     return re.findall(r"(?:count-\d+-\d+-zanbaq ?)+", page)
 
 
-def eight_at_once(world: World, case: Procedure, log: Path, tries: int, *, blind: bool = False) -> list[Editor]:
+def eight_at_once(
+    world: World, case: Procedure, log: Path, tries: int, tell: Callable[[str], None], *, blind: bool = False
+) -> list[Editor]:
     """All eight have tried so often."""
     servers = Servers(log)
     url = f"/cases/{case.id}/sections/account/change/"
@@ -89,7 +93,7 @@ def eight_at_once(world: World, case: Procedure, log: Path, tries: int, *, blind
     connection.close()
     servers.start(worker=False)
     try:
-        threads = [threading.Thread(target=each.go_on, args=(tries,)) for each in editors]
+        threads = [threading.Thread(target=each.go_on, args=(tries, tell)) for each in editors]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -106,11 +110,15 @@ def kept_of(world: World, case: Procedure) -> tuple[dict[int, int], int]:
 
 
 def test_of_many_changes_at_once_no_accepted_one_is_lost_and_the_late_see_both(
-    world: World, tmp_path: Path, deep: bool, record_property: Callable[[str, object], None]
+    world: World,
+    tmp_path: Path,
+    deep: bool,
+    record_property: Callable[[str, object], None],
+    progress: Callable[[str], None],
 ) -> None:
     case = world.case()
     before = queries.sealed_sections(case)["account"].revision
-    editors = eight_at_once(world, case, tmp_path / "log", DEEP_TRIES if deep else TRIES)
+    editors = eight_at_once(world, case, tmp_path / "log", DEEP_TRIES if deep else TRIES, progress)
     assert [each.other for each in editors] == [[]] * CLIENTS, (tmp_path / "log").read_text()[-2000:]
     counts, revision = kept_of(world, case)
     accepted = {each.number: each.accepted for each in editors if each.accepted}
@@ -124,6 +132,6 @@ def test_of_many_changes_at_once_no_accepted_one_is_lost_and_the_late_see_both(
 def test_somebody_who_changes_what_she_has_not_read_again_would_be_found(world: World, tmp_path: Path) -> None:
     """The alarm: the newest revision under the text of before, as a program without conflicts would keep it."""
     case = world.case()
-    editors = eight_at_once(world, case, tmp_path / "log", TRIES, blind=True)
+    editors = eight_at_once(world, case, tmp_path / "log", TRIES, lambda text: None, blind=True)
     counts, _revision = kept_of(world, case)
     assert counts != {each.number: each.accepted for each in editors if each.accepted}

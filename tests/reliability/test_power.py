@@ -95,7 +95,11 @@ def cuts(base: Path, chance: random.Random, count: int) -> Iterator[tuple[int, b
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.sqlite
 def test_a_log_cut_off_anywhere_opens_whole_with_all_that_was_acknowledged(
-    world: World, tmp_path: Path, deep: bool, record_property: Callable[[str, object], None]
+    world: World,
+    tmp_path: Path,
+    deep: bool,
+    record_property: Callable[[str, object], None],
+    progress: Callable[[str], None],
 ) -> None:
     count = 500 if deep else CUTS
     seed = random.randrange(10**6)  # noqa: S311  (a place, not a key)
@@ -103,11 +107,11 @@ def test_a_log_cut_off_anywhere_opens_whole_with_all_that_was_acknowledged(
     case = world.case()
     with as_in_service() as base:
         told = written(world, case, base)
-        wrong = [
-            found
-            for number, (cut, noise) in enumerate(cuts(base, random.Random(seed), count))  # noqa: S311
-            for found in lost_by_a_cut(base, tmp_path / str(number), cut, noise, told)
-        ]
+        wrong = []
+        for number, (cut, noise) in enumerate(cuts(base, random.Random(seed), count)):  # noqa: S311
+            wrong += lost_by_a_cut(base, tmp_path / str(number), cut, noise, told)
+            if number % 50 == 0:
+                progress(f"{number} of {count} cuts")
     assert wrong == []
     record_property("figure", f"{count} cuts of a log with {len(told)} acknowledged notes, each copy sound, none lost")
 
@@ -203,7 +207,7 @@ class Killed:
 @pytest.mark.deep
 @pytest.mark.postgresql
 def test_a_server_killed_while_it_writes_keeps_what_it_acknowledged(
-    record_property: Callable[[str, object], None],
+    record_property: Callable[[str, object], None], progress: Callable[[str], None]
 ) -> None:
     chance, server, told = random.Random(7), Killed(), list[int]()  # noqa: S311
     where = server.address
@@ -211,7 +215,9 @@ def test_a_server_killed_while_it_writes_keeps_what_it_acknowledged(
         with psycopg.connect(where, autocommit=True) as first:
             first.execute("CREATE TABLE kept (id int PRIMARY KEY, half uuid NOT NULL)")
             first.execute("CREATE TABLE other (id int PRIMARY KEY REFERENCES kept, text text NOT NULL)")
-        for _ in range(KILLS):
+        for killed in range(KILLS):
+            if killed % 10 == 0:
+                progress(f"{killed} of {KILLS} kills, {len(told)} transactions")
             stop = threading.Timer(chance.uniform(0.02, 0.4), server.kill)
             with psycopg.connect(where) as line:
                 stop.start()

@@ -14,6 +14,7 @@ PACKAGES = {
     "pdftotext": "poppler-utils",
     "softhsm2-util": "softhsm2",
     "age": "age",
+    "faketime": "faketime",
 }
 APT = (
     "apt-get",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from amana.web.cli.verb import DEVELOPMENT, Verb, complain, parser
 
 # What the tests run beside Python; the tests of each say so with a marker of its own.
-PROGRAMS = ("chromium", "xgettext", "pdftotext", "softhsm2-util", "age")
+PROGRAMS = ("chromium", "xgettext", "pdftotext", "softhsm2-util", "age", "faketime")
 
 
 def run(arguments: Sequence[str]) -> int:
