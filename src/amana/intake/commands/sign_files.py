@@ -22,7 +22,7 @@ from amana.trust.uploads.cleaning import Cleaned, clean
 
 
 @needs("signs.take")
-def take_sign_with_file(actor: Actor, *, name: str, content: bytes, now: datetime, **told: Any) -> Sign:
+def take_sign_with_file(actor: Actor, /, *, name: str, content: bytes, now: datetime, **told: Any) -> Sign:
     """As `take_sign`, with a file beside it; both or neither. Whoever hands it in doesn't see it again.
 
     Raises TooLarge, NotKept in the class that says why, and what `take_sign` raises.
