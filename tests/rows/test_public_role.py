@@ -104,12 +104,13 @@ def test_it_reads_no_table_but_what_is_published(world: World) -> None:
 
 def test_published_data_are_shown_with_this_role(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     release = published(world)
+    reference = str(release.reference)
     with as_the_face(monkeypatch):
         assert [row.reference for row in releases.public_releases()] == [release.reference]
-        found = releases.public_release(release.reference)
+        found = releases.public_release(reference)
         assert trust.organisation(found.programme.organisation).name
         names = [name for name, _size in releases.files_of(found)]
-        assert all(releases.public_file(release.reference, name).content for name in names)
+        assert all(releases.public_file(reference, name).content for name in names)
         assert trust.is_demo()
 
 

@@ -88,7 +88,16 @@ def follows_a_time_server() -> bool | None:
 def secret_files() -> dict[Path, int]:
     """The mode of the data folder and of what in it only its owner may read."""
     data = Path(settings.AMANA_DATA)
-    patterns = ("secret.key", "public.key", "letterbox", "letterbox/*", "master*", "*.sqlite3*", "keyservice", "keyservice/*")
+    patterns = (
+        "secret.key",
+        "public.key",
+        "letterbox",
+        "letterbox/*",
+        "master*",
+        "*.sqlite3*",
+        "keyservice",
+        "keyservice/*",
+    )
     found = [data, *(path for pattern in patterns for path in data.glob(pattern))]
     return {path: path.stat().st_mode for path in found}
 
