@@ -128,7 +128,7 @@ def page_table(measured: dict[str, Any]) -> str:
     lines = ["| " + " | ".join(heads) + " |", "|---|" + "---:|" * (len(heads) - 1)]
     for database, found in measured["load"].items():
         for run in found["runs"]:
-            asked = f"{run['asked_a_second']:.0f}" if run["asked_a_second"] else "one after the other"
+            asked = f"{run['asked_a_second']:.0f}" if run["asked_a_second"] else "as fast as they get through"
             times = [] if busy else [f"{run['a_second']}", f"{run['p50_ms']} ms", f"{run['p95_ms']} ms"]
             each = [run["server_cpu_ms"], *(round(used / max(1, run["accepted"]) * 1000, 1)
                                             for used in (run["cpu_s"]["worker"], run["writers_cpu_s"]))]  # fmt: skip
