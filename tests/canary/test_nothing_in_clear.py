@@ -213,6 +213,7 @@ def plant(shape: Callable[[str], bytes], word: str) -> None:
         cursor.execute("INSERT INTO planted VALUES (%s)", [b"before " + shape(word) + b" after"])
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_nothing_that_was_typed_or_coded_lies_in_the_clear(
     world: World, desk: Desk, places: list[Path], caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
@@ -231,6 +232,7 @@ def test_nothing_that_was_typed_or_coded_lies_in_the_clear(
     assert not found_in(said, words)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "shape",
