@@ -210,7 +210,7 @@ def promised(country: Country, who: UUID) -> dict[type[models.Model], set[object
         Procedure: mine.known | linked,
         Section: {row.id for row in Section.objects.filter(procedure__in=opens)},
         Assignment: {row.id for row in Assignment.objects.all() if row.user == who or row.procedure_id in mine.known},
-        Sealed: texts,
+        Sealed: set(texts),
         Wrap: {row.id for row in Wrap.objects.filter(sealed__in=texts)},
         Facts: {row.id for row in Facts.objects.filter(lock__in=[lock[each] for each in opens | mine.at_work])},
         Consent: {row.id for row in Consent.objects.all() if row.unit in units or row.procedure in opens},

@@ -102,7 +102,12 @@ def test_danger_makes_the_pack_want_an_earlier_call_back(world: World) -> None:
 def test_a_call_becomes_a_sign_once(world: World) -> None:
     row = call(world)
     keep(world, row)
-    more: dict[str, Any] = {"unit_id": world.units["intake"], "told": told(channel="hotline"), "danger": "no", "language": "ckb"}
+    more: dict[str, Any] = {
+        "unit_id": world.units["intake"],
+        "told": told(channel="hotline"),
+        "danger": "no",
+        "language": "ckb",
+    }
     sign = commands.sign_from_call(world.berivan, row, **more, child="yes", now=world.now)
     assert Call.objects.get(id=row.id).sign_id == sign.id
     assert queries.children.notice_of(sign.procedure) is not None  # a child: the clock of the notice runs
