@@ -9,10 +9,14 @@ import pytest
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.trust.actor import SYSTEM
+from amana.trust.clock import now as clock
 from amana.trust.models import Line, Sealed
 from amana.trust.trail import record, sequence, watch
 from amana.trust.trail.watch import ClockWatch
+from amana.web.doctor import GREEN, RED, looking
+from tests import databases
 from tests.cast import World
+from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +73,25 @@ def test_what_was_last_done_is_read_from_the_trail(world: World) -> None:
     assert watch.last("backups.made") is None
     record(SYSTEM, "backups.made", None, world.now)
     assert watch.last("backups.made") is not None
+
+
+def test_a_trail_that_was_changed_is_an_alarm_for_those_who_watch_and_in_the_doctor(world: World, desk: Desk) -> None:
+    shilan, order = desk("shilan"), "The trail is not as it was written"
+    sequence()
+    assert watch.check_daily(clock()) == 0
+    assert "is as it was written" in shilan.get("/cases/oversight/").content.decode()
+    assert looking._trail().light == GREEN
+    victim = Line.objects.exclude(number=None).order_by("number")[3]
+    with databases.without_guards() as cursor:
+        cursor.execute("UPDATE trust_line SET verb = 'trust.signed_in_again' WHERE id = %s", [victim.pk])
+    assert watch.check_daily(clock()) == 0, "not twice a day"
+    assert watch.check_daily(clock() + timedelta(days=1)) > 0
+    for name in ("shilan", "mina", "sara"):
+        assert order in desk(name).get("/").content.decode(), name
+    assert order not in desk("rawan").get("/").content.decode()
+    assert order in shilan.get("/cases/oversight/").content.decode()
+    assert looking._trail().light == RED
+    with databases.without_guards() as cursor:
+        cursor.execute("UPDATE trust_line SET verb = %s WHERE id = %s", [victim.verb, victim.pk])
+    assert watch.check_daily(clock()) == 0, "a trail that was broken is checked every hour until it is whole"
+    assert order not in shilan.get("/").content.decode()
