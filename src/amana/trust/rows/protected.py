@@ -44,7 +44,8 @@ _ANSWERED_BY_US = f"EXISTS (SELECT 1 FROM exchange_answering a WHERE a.id = answ
 _ACTIVITY_OF_OURS = (
     f"EXISTS (SELECT 1 FROM outreach_activity a WHERE a.id = activity_id AND a.organisation = {ORGANISATION})"
 )
-_WATCHED = "(kind IN ('glass', 'erasure', 'hold') AND amana_watches())"
+_MEETS_INCIDENTS = f"{who_can('protection.watch')} OR {who_can('incidents.confirm')}"
+_WATCHED = f"(kind IN ('glass', 'erasure', 'hold') AND amana_watches()) OR (kind = 'incident' AND ({_MEETS_INCIDENTS}))"
 
 CASES = (
     Policy(
@@ -147,7 +148,7 @@ OVERSIGHT = (
         f" OR asked_by = {ACTOR} OR agreed_by = {ACTOR} OR {of_procedure('trust_erasure."case"', *_GROUNDS)}",
     ),
     Policy("trust_finding", WATCHES, counted=False),
-    Policy("trust_incident", f"{who_can('protection.watch')} OR {who_can('incidents.confirm')}", counted=False),
+    Policy("trust_incident", _MEETS_INCIDENTS, counted=False),
     Policy("trust_incidenttold", of_parent("trust_incident", "incident_id"), counted=False),
     Policy("trust_incidentnote", of_parent("trust_incident", "incident_id"), counted=False),
 )
