@@ -27,6 +27,8 @@ COUNTING = ("amana_methods.indicators", "amana_methods.disclosure.tables", "aman
 READERS = {
     "amana.trust.vault",
     "amana.trust.vault.facts",
+    "amana.trust.vault.blind",  # macs of look-up entries, moved to another key; no coded fact of anybody
+    "amana.trust.backups",  # counts those that open after a rehearsal
     "amana.assistance.queries.help",  # for the snapshot: all_given and all_goals
     "amana.assistance.queries",
     "amana.reporting.queries.snapshot",
