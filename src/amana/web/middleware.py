@@ -42,6 +42,8 @@ class NothingIsStored:
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
             response.content = _FORM.sub(rb'<form autocomplete="off"', response.content)
+            if "Content-Length" in response:
+                response["Content-Length"] = str(len(response.content))
         if not request.path.startswith(settings.STATIC_URL):
             response["Cache-Control"] = "no-store"
             response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")

@@ -8,11 +8,14 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.conf import LazySettings
+from django.http import HttpResponse
+from django.middleware.common import CommonMiddleware
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
 from amana.web.components import icons
+from amana.web.middleware import NothingIsStored
 
 ROOMS = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(ROOMS.glob("*/templates/**/*.html"))
@@ -178,3 +181,11 @@ def inline_parts(source: str) -> list[str]:
 def icons_in(source: str) -> Iterator[str]:
     """The names of icons that a template gives in so many words."""
     yield from re.findall(r'{% icon "([^"]+)"', source)
+
+
+def test_a_page_is_as_long_as_it_says() -> None:
+    """Something is put into each form on the way out; a browser cuts a page off where its length ends."""
+    inner = CommonMiddleware(lambda request: HttpResponse('<form method="post"></form>' * 5 + "end"))
+    answer = NothingIsStored(inner)(RequestFactory().get("/"))
+    assert int(answer["Content-Length"]) == len(answer.content)
+    assert answer.content.count(b'autocomplete="off"') == 5, "the alarm: it grew"

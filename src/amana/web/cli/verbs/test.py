@@ -14,6 +14,7 @@ def run(arguments: Sequence[str]) -> int:
     asked = parser("test", "Runs all tests, or those that speak of the given words.")
     asked.add_argument("words", nargs="*", help="only tests whose name or file speaks of all these words; or paths")
     asked.add_argument("--deep", action="store_true", help="the full counts, where a proof needs many repeats")
+    asked.add_argument("-m", dest="marked", metavar="MARKS", help="only tests with these markers, as pytest reads them")
     asked.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite", help="the database of the tests")
     chosen, options = asked.parse_known_args(arguments)
 
@@ -28,7 +29,8 @@ def run(arguments: Sequence[str]) -> int:
         )
     os.environ.setdefault("PYTHONPATH", str(project.SOURCE))
     os.environ["AMANA_TEST_ON"] = chosen.on
-    project.replace_with_module("pytest", pytest_arguments(chosen.words, options, deep=chosen.deep))
+    marked = ["-m", chosen.marked] if chosen.marked else []
+    project.replace_with_module("pytest", pytest_arguments(chosen.words, [*options, *marked], deep=chosen.deep))
     return 1
 
 
