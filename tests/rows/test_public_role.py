@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -72,7 +73,7 @@ def test_the_whole_way_of_a_report_goes_with_this_role(world: World, monkeypatch
     sign = PublicReport.objects.get().sign
     assert sign is not None
     commands.open_sign(reader(world, sign), sign, world.now)
-    commands.answer_reporter(reader(world, sign), sign, text="We come.", now=world.now)
+    commands.answer_reporter(reader(world, sign), sign, text="We come.", now=world.now + timedelta(minutes=1))
     with as_the_face(monkeypatch):
         found = letterbox.follow(receipt.code, now=world.now)
     assert found is not None
