@@ -8,7 +8,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from amana.trust.capabilities import PRESETS
@@ -216,6 +217,10 @@ def test_without_a_second_factor_one_gets_to_setting_it_up_alone(scene: Scene) -
 def test_a_route_opened_on_purpose_is_found(scene: Scene) -> None:
     row = TABLE["cases:one"]
     everybody = who_asks(scene, row, "GET", deep=False)
+    if connection.vendor == "postgresql":  # behind the route that is open, the rows are still shut
+        with pytest.raises(ObjectDoesNotExist):
+            walk.wrong_answers(row, scene.objects, "GET", everybody, secrets(scene), CONCERNED)
+        return
     wrong = walk.wrong_answers(row, scene.objects, "GET", everybody, secrets(scene), CONCERNED)
     assert "cases:one GET stranger:case_manager: 200, expected out" in wrong
     assert f"cases:one GET stranger:case_manager: shows {scene.objects['number']}" in wrong
