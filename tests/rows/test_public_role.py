@@ -10,17 +10,20 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from psycopg import errors
 
+from amana.consent.queries import agreement
 from amana.intake import commands
 from amana.intake.commands import letterbox
+from amana.intake.commands import own_page as own_pages
 from amana.intake.models import Letter, PublicReport
 from amana.intake.tests.letters import drop, reader, without_keys
 from amana.reporting import queries as releases
 from amana.reporting.tests.publishing import published
 from amana.trust import queries as trust
 from amana.trust import vault
+from amana.trust.clock import now
 from amana.trust.rows import public
 from tests import databases
 from tests.cast import World
@@ -78,6 +81,28 @@ def test_the_whole_way_of_a_report_goes_with_this_role(world: World, monkeypatch
         found = letterbox.follow(receipt.code, now=world.now)
     assert found is not None
     assert (found.status, [each.text for each in found.messages]) == ("read", ["The door is green.", "We come."])
+
+
+def test_a_page_of_her_own_opens_and_takes_her_word_with_this_role(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = world.case()
+    given = world.share(case, "relief_team", "identity")
+    code = own_pages.make_own_page(world.rawan, case, pin="482915", dates=[], words="made up", now=now())
+    with as_the_face(monkeypatch):
+        assert own_pages.visit(code, "000000", now=now()) is None
+        for wish in (own_pages.Wish("withdraw", everything=True), own_pages.Wish("complain", text="made up"),
+                     own_pages.Wish("feedback", text="made up")):  # fmt: skip
+            found = own_pages.visit(code, "482915", wish=wish, now=now())
+            assert found is not None and found.words == "made up"
+            said = [each.what for each in found.said]
+        assert said == ["withdraw", "complain"]
+        with connection.cursor() as cursor:
+            for table in ("intake_ownpage", "intake_ownword", "intake_feedback"):
+                with pytest.raises(ProgrammingError), transaction.atomic():
+                    cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+    assert own_pages.take_words(now()) == 3
+    assert agreement(case.id, given).withdrawn_at is not None
 
 
 def test_it_reads_no_table_but_what_is_published(world: World) -> None:

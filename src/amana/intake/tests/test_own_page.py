@@ -1,5 +1,6 @@
 """A page of her own: code and PIN open a copy, what she takes back ends, a complaint goes above the team, feedback apart."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,11 @@ from amana.errors import NotAllowed, NotFound
 from amana.intake.commands import own_page as deeds
 from amana.intake.commands.letterbox import flood, new_token
 from amana.intake.commands.own_page import OwnDate, Visit, Wish
+from amana.intake.commands.own_page.making import secret_of
 from amana.intake.errors import ComeBackLater, NobodyReads
 from amana.intake.models import Feedback, OwnPage, OwnWord
 from amana.intake.queries import own_page as queries
+from amana.intake.tests.letters import without_keys
 from amana.trust import vault
 from amana.trust.clock import now
 from amana.trust.models import Line
@@ -192,3 +195,47 @@ def test_readers_that_somebody_put_into_the_database_get_no_complaint(hers: HerP
     with pytest.raises(NobodyReads):
         hers.visit(Wish("complain", text="he shouted at me"))
     assert not OwnWord.objects.exists()
+
+
+def test_a_process_without_keys_shows_the_page_and_takes_her_word(
+    hers: HerPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = new_token(now())
+    with without_keys(monkeypatch):
+        assert hers.visit(pin="000000") is None
+        assert hers.opened(Wish("complain", text="he shouted at me"), token=token).words == WORDS
+        hers.opened(Wish("feedback", text="they were kind"))
+        hers.opened(Wish("withdraw", everything=True))
+    assert deeds.take_words(now()) == 3
+    [word] = queries.complaints_for(hers.world.nasrin)
+    assert deeds.open_word(hers.world.nasrin, word, now())[0].text == "he shouted at me"
+    assert consent.agreement(hers.case.id, hers.consent).withdrawn_at is not None
+
+
+def test_while_the_pepper_is_away_it_says_come_back_later(hers: HerPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    with without_keys(monkeypatch, pepper_answers=False), pytest.raises(ComeBackLater):
+        hers.visit()
+
+
+def test_readers_that_were_signed_for_another_page_get_no_complaint(hers: HerPage) -> None:
+    """A true signature is worth nothing on the page of somebody else."""
+    theirs = hers.world.case()
+    code = deeds.make_own_page(hers.world.rawan, theirs, pin=PIN, dates=[], words="", now=now())
+    signed = _content_of(code)
+    page = OwnPage.objects.get(procedure=hers.case)
+    reader = vault.mailbox_reader(page.id, vault.Way.read(page.way).pepper, bytes(page.box_public))
+    letter = vault.enclose("own_page", json.dumps(signed).encode(), [reader])
+    wraps = [each.to_json() for each in letter.wraps]
+    OwnPage.objects.filter(id=page.id).update(text=letter.id, envelope=letter.envelope, wraps=wraps)
+    assert hers.visit() is not None, "the alarm: the page of the other opens"
+    with pytest.raises(NobodyReads):
+        hers.visit(Wish("complain", text="he shouted at me"))
+
+
+def _content_of(code: str) -> Any:
+    """What lies in a page, as its own code opens it."""
+    keys = vault.keys_of(secret_of(code, PIN))
+    row = OwnPage.objects.get(lookup=keys.lookup)
+    wraps = tuple(vault.Wrapped.from_json(each) for each in row.wraps)
+    letter = vault.Enclosed(row.text, "own_page", bytes(row.envelope), wraps)
+    return json.loads(vault.open_copy(keys, row.id, bytes(row.box_private), letter))

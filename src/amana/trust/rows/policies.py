@@ -137,6 +137,15 @@ FUNCTIONS = (
          WHERE r.id = report AND (r.unit = ANY(units) OR r.supervised_by = ANY(units)))
     """,
     ),
+    # The same for what somebody says on a page of her own: the team of her file, and the supervisors' unit.
+    *_looking(
+        "amana_sees_own_page(page uuid, who uuid, units uuid[])",
+        "boolean",
+        """
+        SELECT EXISTS (SELECT 1 FROM intake_ownpage o JOIN cases_procedure p ON p.id = o.procedure_id
+         WHERE o.id = page AND (p.supervisors_unit = ANY(units) OR p.id IN (SELECT amana_team(who))))
+    """,
+    ),
     *_looking(
         "amana_is_of_a_case(of_lock uuid)",
         "boolean",

@@ -99,7 +99,7 @@ INTAKE = (
     Policy("intake_ownpage", f"{of_procedure('procedure_id', OWN)} OR unit = ANY({UNITS})", counted=False),
     Policy(
         "intake_ownword",
-        f"unit = ANY({UNITS}) OR (for_team AND {of_parent('intake_ownpage', 'page_id')})",
+        f"unit = ANY({UNITS}) OR (for_team AND amana_sees_own_page(page_id, {ACTOR}, {UNITS}))",
         counted=False,
     ),
     Policy("intake_feedback", f"unit = ANY({UNITS})", counted=False),

@@ -61,17 +61,8 @@ def follow(
     The same form again (`token`) adds nothing twice. Raises ComeBackLater while the key store is away, and after many wrong
     codes from one address; NobodyReads where something is to be added and no unit can read it.
     """
-    if flood.tries(source) >= TRIES_AN_HOUR:
-        raise ComeBackLater
     digits = vault.digits_of(typed)
-    try:
-        card: cards.Card | None = cards.current()
-    except NobodyReads:
-        card = None
-    try:
-        tried = vault.keys_to_try(digits, card.ways if card else ())
-    except KeyStoreAway as away:
-        raise ComeBackLater from away
+    card, tried = stretched(digits, source, TRIES_AN_HOUR)
     with rows.acting_as(rows.SYSTEM):
         found = store.find([keys.lookup for keys in tried])
         if found is None or not vault.is_well_formed(digits):
@@ -94,6 +85,28 @@ def _open_nothing(keys: vault.CodeKeys) -> None:
     box = vault.new_mailbox(keys, UUID(int=0))
     mine = vault.mailbox_reader(box.id, keys.version, box.public)
     vault.open_copy(keys, box.id, box.private, vault.enclose("reply", b"{}", [mine]))
+
+
+def stretched(secret: str, source: str, tries_an_hour: int) -> tuple[cards.Card | None, tuple[vault.CodeKeys, ...]]:
+    """The card, if there is one, and what `secret` stretches to in every way in use. Raises ComeBackLater."""
+    if flood.tries(source) >= tries_an_hour:
+        raise ComeBackLater
+    try:
+        card: cards.Card | None = cards.current()
+    except NobodyReads:
+        card = None
+    try:
+        return card, vault.keys_to_try(secret, card.ways if card else ())
+    except KeyStoreAway as away:
+        raise ComeBackLater from away
+
+
+def renewed(keys: vault.CodeKeys, newest: vault.CodeKeys, box: UUID, private: bytes) -> dict[str, str]:
+    """What the worker writes so that a mailbox lies under the newest way of its code."""
+    raw = vault.private_of(keys, box, private)
+    return {
+        "lookup": newest.lookup.hex(), "way": str(newest.way), "private": vault.seal_private(newest, box, raw).hex(),
+    }  # fmt: skip
 
 
 def _once(token: str, now: datetime) -> bytes | None:
@@ -128,11 +141,7 @@ def _keep(letters: list[Letter]) -> None:
 
 def _renew(card: cards.Card, keys: vault.CodeKeys, newest: vault.CodeKeys, found: store.Found, now: datetime) -> None:
     """The mailbox under the newest way of its code waits for the worker: this process changes no row."""
-    private = vault.private_of(keys, found.id, found.private)
-    told = {
-        "lookup": newest.lookup.hex(), "way": str(newest.way),
-        "private": vault.seal_private(newest, found.id, private).hex(),
-    }  # fmt: skip
+    told = renewed(keys, newest, found.id, found.private)
     letter = Letter(id=uuid4(), report_id=found.id, part=RENEW, text=uuid4(), envelope=b"", wraps=[], came_at=now)
     letter.once = vault.label(newest.lookup, "renewed")
     letter.facts = card.into_box(words.to_bytes(told), "facts", letter.id)

@@ -42,7 +42,7 @@ class Waiting:
 def find(lookups: Sequence[bytes]) -> Found | None:
     """The report of one of these look-up values."""
     if connection.vendor == "postgresql":
-        found = _ask("SELECT id, once, way, lookup, box_private, state FROM amana_report(%s)", [list(lookups)])
+        found = ask("SELECT id, once, way, lookup, box_private, state FROM amana_report(%s)", [list(lookups)])
     else:
         rows = PublicReport.objects.filter(lookup__in=list(lookups))
         found = list(rows.values_list("id", "once", "way", "lookup", "box_private", "state"))
@@ -54,7 +54,7 @@ def find(lookups: Sequence[bytes]) -> Found | None:
 def letters(lookup: bytes) -> list[Waiting]:
     """Answers and later words of the report of this look-up value, oldest first."""
     if connection.vendor == "postgresql":
-        found = _ask("SELECT part, text, envelope, wraps, came_at FROM amana_letters(%s)", [lookup])
+        found = ask("SELECT part, text, envelope, wraps, came_at FROM amana_letters(%s)", [lookup])
     else:
         rows = Letter.objects.filter(report__lookup=lookup, part__in=("words", "answer")).order_by("came_at", "id")
         found = list(rows.values_list("part", "text", "envelope", "wraps", "came_at"))
@@ -67,13 +67,14 @@ def letters(lookup: bytes) -> list[Waiting]:
 def card() -> tuple[str, bytes] | None:
     """The card and its signature."""
     if connection.vendor == "postgresql":
-        found = _ask("SELECT text, signature FROM amana_letter_box_card()", [])
+        found = ask("SELECT text, signature FROM amana_letter_box_card()", [])
     else:
         found = list(Card.objects.filter(id=1).values_list("text", "signature"))
     return (found[0][0], bytes(found[0][1])) if found else None
 
 
-def _ask(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def ask(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What a function of the database answers."""
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return list(cursor.fetchall())

@@ -55,7 +55,7 @@ def make_own_page(
     keys = vault.keys_of(secret_of(code, pin))  # slow on purpose, so it's done before anything is locked
     page, unit = uuid4(), _who_reads(procedure)
     box = vault.new_mailbox(keys, page)
-    content = _content(procedure, unit, dates, words, now)
+    content = _content(page, procedure, unit, dates, words, now)
     letter = vault.enclose(KIND, content, [vault.mailbox_reader(page, keys.version, box.public)])
     with transaction.atomic():
         OwnPage.objects.filter(procedure=procedure).delete()
@@ -72,11 +72,11 @@ def renew_own_page(actor: Actor, procedure: Procedure, *, dates: Sequence[OwnDat
     """Her page says what is true now; code and PIN stay. Raises NotFound, NobodyReads."""
     require_own(actor, "consent.record", procedure)
     unit = _who_reads(procedure)
-    content = _content(procedure, unit, dates, words, now)
     with transaction.atomic():
         row = OwnPage.objects.select_for_update().filter(procedure=procedure).first()
         if row is None:
             raise NotFound
+        content = _content(row.id, procedure, unit, dates, words, now)
         reader = vault.mailbox_reader(row.id, vault.Way.read(row.way).pepper, bytes(row.box_public))
         letter = vault.enclose(KIND, content, [reader])
         OwnPage.objects.filter(id=row.id).update(unit=unit, copied_at=now, **_columns(letter))
@@ -107,11 +107,14 @@ def _who_reads(procedure: Procedure) -> UUID:
     raise NobodyReads
 
 
-def _content(procedure: Procedure, unit: UUID, dates: Sequence[OwnDate], words: str, now: datetime) -> bytes:
+def _content(
+    page: UUID, procedure: Procedure, unit: UUID, dates: Sequence[OwnDate], words: str, now: datetime
+) -> bytes:
     with rows.acting_as(rows.SYSTEM):  # openings by other houses are hers to know
         living = [each for each in consent.agreements_of(procedure.id) if _lives(each, now)]
         spoken = {language: _in_words(procedure, living, language) for language in pack().languages}
-    readers = json.dumps([each.to_json() for each in vault.readers([unit])], separators=(",", ":"))
+    signed = {"own_page": str(page), "readers": [each.to_json() for each in vault.readers([unit])]}
+    readers = json.dumps(signed, separators=(",", ":"))
     told = {
         "at": now.isoformat(),
         "reference": reference(procedure),

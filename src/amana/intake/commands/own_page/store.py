@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
+from amana.intake.commands.letterbox.store import ask
 from amana.intake.models import OwnPage, OwnWord
 
 
@@ -41,7 +42,7 @@ class FoundWord:
 def find(lookups: Sequence[bytes]) -> FoundPage | None:
     """The page of one of these look-up values."""
     if connection.vendor == "postgresql":
-        found = _ask(
+        found = ask(
             "SELECT id, lookup, box_private, unit, text, envelope, wraps FROM amana_own_page(%s)", [list(lookups)]
         )
     else:
@@ -55,7 +56,7 @@ def find(lookups: Sequence[bytes]) -> FoundPage | None:
 def words_of(lookup: bytes) -> list[FoundWord]:
     """What was said on the page of this look-up value, oldest first."""
     if connection.vendor == "postgresql":
-        found = _ask("SELECT ours, text, envelope, wraps, came_at, taken FROM amana_own_words(%s)", [lookup])
+        found = ask("SELECT ours, text, envelope, wraps, came_at, taken FROM amana_own_words(%s)", [lookup])
     else:
         rows = OwnWord.objects.filter(page__lookup=lookup, faulty=False).order_by("came_at", "id")
         found = [(row.ours, row.text, row.envelope, row.wraps, row.came_at, row.taken_at is not None) for row in rows]
@@ -78,9 +79,3 @@ def keep(row: Model) -> bool:
 def _wraps(told: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(told) if isinstance(told, str) else told
     return found
-
-
-def _ask(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return list(cursor.fetchall())

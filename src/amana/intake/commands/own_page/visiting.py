@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from amana.errors import CannotOpen
 from amana.intake.commands.letterbox import cards, flood, tokens
+from amana.intake.commands.letterbox.following import renewed, stretched
 from amana.intake.commands.letterbox.words import to_bytes
 from amana.intake.commands.own_page import store
 from amana.intake.commands.own_page.making import KIND, OwnDate, secret_of
@@ -70,17 +71,7 @@ def visit(
     The same form again (`token`) says nothing twice. Raises ComeBackLater while the key store is away and after many wrong
     tries from one address, NobodyReads where nobody could read what she says.
     """
-    if flood.tries(source) >= TRIES_AN_HOUR:
-        raise ComeBackLater
-    try:
-        card: cards.Card | None = cards.current()
-    except NobodyReads:
-        card = None
-    secret = secret_of(code, pin)
-    try:
-        tried = vault.keys_to_try(secret, card.ways if card else ())
-    except KeyStoreAway as away:
-        raise ComeBackLater from away
+    card, tried = stretched(secret_of(code, pin), source, TRIES_AN_HOUR)
     with rows.acting_as(rows.SYSTEM):  # nobody signs in here: code and PIN alone open
         found = store.find([keys.lookup for keys in tried])
         if found is None or not vault.is_well_formed(vault.digits_of(code)):
@@ -135,7 +126,7 @@ def _say(
 ) -> None:
     if card is None:
         raise NobodyReads
-    readers = _readers(told)
+    readers = _readers(found.id, told)
     once = tokens.read(token, now).once if token else None
     if wish.what == FEEDBACK:
         _give_feedback(readers, UUID(told["unit"]), wish.text, once, now)
@@ -167,13 +158,16 @@ def _row(found: store.FoundPage, letter: vault.Enclosed, now: datetime) -> OwnWo
     )
 
 
-def _readers(told: dict[str, Any]) -> Sequence[vault.Reader]:
-    """Who reads complaints, as the key store signed it. Raises NobodyReads for anything else."""
+def _readers(page: UUID, told: dict[str, Any]) -> Sequence[vault.Reader]:
+    """Who reads complaints of this page, as the key store signed it. Raises NobodyReads for anything else."""
     try:
         vault.check_card(told["readers"], b64decode(told["signature"]))
-    except (CannotOpen, KeyStoreAway) as fault:
+        signed = json.loads(told["readers"])
+        if signed["own_page"] != str(page):
+            raise NobodyReads
+        return [vault.Reader.from_json(each) for each in signed["readers"]]
+    except (CannotOpen, KeyStoreAway, KeyError, TypeError, ValueError) as fault:
         raise NobodyReads from fault
-    return [vault.Reader.from_json(each) for each in json.loads(told["readers"])]
 
 
 def _public(keys: vault.CodeKeys, found: store.FoundPage) -> bytes:
@@ -195,12 +189,8 @@ def _renew(
     card: cards.Card, keys: vault.CodeKeys, newest: vault.CodeKeys, found: store.FoundPage, now: datetime
 ) -> None:
     """The page under the newest way of its code waits for the worker: this process changes no row."""
-    private = vault.private_of(keys, found.id, found.private)
-    told = {
-        "what": RENEW, "lookup": newest.lookup.hex(), "way": str(newest.way),
-        "private": vault.seal_private(newest, found.id, private).hex(),
-    }  # fmt: skip
-    mine = vault.mailbox_reader(found.id, keys.version, vault.public_of(private))
+    told = {"what": RENEW, **renewed(keys, newest, found.id, found.private)}
+    mine = vault.mailbox_reader(found.id, keys.version, _public(keys, found))
     row = _row(found, vault.enclose(WORD, to_bytes({"what": RENEW}), [mine]), now)
     row.once = vault.label(newest.lookup, "own page renewed")
     row.facts = card.into_box(to_bytes(told), "facts", row.id)
