@@ -115,7 +115,7 @@ class Person:
             raise ValueError(f"{status} for the first page")
         token = unescape(found[1])
         if self.report.script:
-            _status, puzzle = self._ask("GET", f"/{self.language}/work/")
+            _status, puzzle = self._ask("GET", f"/{self.language}/puzzle/")
             self.fields["work"] = solved(json.loads(puzzle))
         self.fields["token"] = token
 

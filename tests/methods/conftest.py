@@ -1,7 +1,6 @@
 """A Spark cluster of two workers on loopback, for the tests of what runs on one machine and on many."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from amana.web.cli.project import PROJECT
+from tests.processes import free_port
 
 PLACE = PROJECT / "var" / "scale"
 PYTHON = PLACE / "bin" / "python"
@@ -37,7 +37,7 @@ def on_cluster(scale_python: Path, tmp_path: Path) -> Iterator[OnCluster]:
     A master on loopback has been joined by two workers of one processor each.
     """
     (home,) = PLACE.glob("lib/python3*/site-packages/pyspark")
-    port = _free_port()
+    port = free_port()
     told = tmp_path / "master.log"
     with ExitStack() as running:
 
@@ -75,12 +75,6 @@ def _environment() -> dict[str, str]:
         "PYSPARK_PYTHON": str(PYTHON),
         "PYTHONPATH": f"{PROJECT / 'src'}:{PROJECT}",
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _wait_for(log: Path, words: str, times: int, seconds: int = 180) -> None:

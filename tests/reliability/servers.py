@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,30 +17,11 @@ from django.db import connection
 from django.test import Client
 
 from amana.web.cli.project import PROJECT
+from tests.processes import free_port, seconds_of_processor
 
 READY_SECONDS = 10
 FORM = "application/x-www-form-urlencoded"
 _GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--log-level", "error", "--no-log")
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def seconds_of_processor(group: int) -> float:
-    """What all processes of this group have used so far."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            said = stat.read_text().rpartition(") ")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it ended while we looked
-        if int(said[2]) == group:
-            ticks += int(said[11]) + int(said[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def environment_of_processes(*, planted: bool = False, folder: Path | None = None) -> dict[str, str]:

@@ -35,6 +35,6 @@ def test_what_can_be_read_needs_no_other_role(
     paths = [f"/en/about/{name}/" for name in said.pages] + [f"/en/ask/{code}/" for code in said.help_languages]
     browser = at_the_public_face(settings)
     with as_the_face(monkeypatch):
-        for path in [*paths, "/en/", "/en/code/", "/en/card/am/", "/en/data/", "/en/work/"]:
+        for path in [*paths, "/en/", "/en/code/", "/en/card/am/", "/en/data/", "/en/puzzle/"]:
             assert browser.get(path).status_code == 200, path
         assert browser.get("/en/leave/").status_code == 302

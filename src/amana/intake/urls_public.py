@@ -6,7 +6,7 @@ from amana.intake.views import public, work
 from amana.intake.views.public import her_page
 
 urlpatterns = [
-    path("work/", work.challenge, name="work"),
+    path("puzzle/", work.challenge, name="work"),
     path("", public.report, name="report"),
     path("code/", public.follow, name="follow"),
     path("mine/", her_page.mine, name="mine"),

@@ -1,5 +1,6 @@
 """At the desk: what may be sent to the person of a case, what would be sent, and what became of it."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -53,38 +54,35 @@ def send(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def call_back(request: HttpRequest, id: UUID) -> HttpResponse:
     """A message that waits is not sent."""
-    actor = actor_of(request)
-    message = queries.one(actor, id)
-    back = reverse("messages:case", args=[message.procedure_id])
-    if request.method == "POST":
-        commands.call_back(actor, message, now=now())
-        return redirect(back)
-    page = {
-        "case_ref": files.reference(message.procedure),
-        "heading": gettext("Call the message back"),
-        "what": gettext("It is not sent. Her number and the text are deleted from what waits."),
-        "deed": gettext("Call it back"),
-        "cancel_url": back,
-    }
-    return render(request, "web/confirm.html", page)
+    return _after_a_look(
+        request, id, commands.call_back, gettext("Call the message back"),
+        gettext("It is not sent. Her number and the text are deleted from what waits."), gettext("Call it back"),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def done(request: HttpRequest, id: UUID) -> HttpResponse:
     """A human took care of it."""
+    return _after_a_look(
+        request, id, commands.say_done, gettext("It is taken care of"),
+        gettext("You reached her in a safe way, or nothing is to be done any more. It leaves your day."),
+        gettext("It is taken care of"),
+    )  # fmt: skip
+
+
+def _after_a_look(
+    request: HttpRequest, id: UUID, deed: Callable[..., None], heading: str, what: str, label: str
+) -> HttpResponse:
+    """A page that says what the deed does; a POST does it."""
     actor = actor_of(request)
     message = queries.one(actor, id)
     back = reverse("messages:case", args=[message.procedure_id])
     if request.method == "POST":
-        commands.say_done(actor, message, now=now())
+        deed(actor, message, now=now())
         return redirect(back)
     page = {
-        "case_ref": files.reference(message.procedure),
-        "heading": gettext("It is taken care of"),
-        "what": gettext("You reached her in a safe way, or nothing is to be done any more. It leaves your day."),
-        "deed": gettext("It is taken care of"),
-        "cancel_url": back,
-    }
+        "case_ref": files.reference(message.procedure), "heading": heading, "what": what, "deed": label, "cancel_url": back,
+    }  # fmt: skip
     return render(request, "web/confirm.html", page)
 
 
