@@ -18,5 +18,8 @@ def failed(request: HttpRequest) -> HttpResponse:
         fault = StoreAway()
     with translation.override(translation.get_language_from_request(request)):
         if isinstance(fault, AmanaError):
-            return HttpResponse(render_to_string("away.html", {"error": fault}), status=fault.status)
+            return HttpResponse(
+                render_to_string("away.html", {"error": fault, "read": request.method in ("GET", "HEAD")}),
+                status=fault.status,
+            )
         return HttpResponse(render_to_string("500.html"), status=500)

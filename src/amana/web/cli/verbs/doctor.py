@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from amana.web.cli.verb import RUNNING, Verb, parser, say, use_settings
+from amana.web.cli.verb import RUNNING, Stop, Verb, parser, say, use_settings
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -15,9 +15,16 @@ def run(arguments: Sequence[str]) -> int:
     asked.add_argument("--all", action="store_true", help="also what is green")
     chosen = asked.parse_args(arguments)
     use_settings()
+    from django.db import OperationalError
+
     from amana.web.doctor import GREEN, RED, examine, worst
 
-    found = examine(chosen.at)
+    try:
+        found = examine(chosen.at)
+    except OperationalError as fault:
+        raise Stop(
+            "the database does not answer, so nothing else was looked at. Start it, or correct AMANA_DATABASE."
+        ) from fault
     if chosen.json:
         say(json.dumps([asdict(each) for each in found], indent=1))
     else:

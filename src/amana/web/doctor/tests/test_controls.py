@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.trust.actor import SYSTEM
 from amana.trust.models import Sealed
 from amana.trust.trail import record, sequence
+from amana.web.cli.verb import Stop
 from amana.web.cli.verbs import doctor as verb
 from amana.web.doctor import AMBER, GREEN, RED, Finding, face, keeping, looking, machine, messages, stores, worst
 from amana.web.heartbeat import beat
@@ -195,6 +196,15 @@ def test_the_instance_of_this_test_is_examined(world: World, capsys: pytest.Capt
 
 
 @pytest.mark.django_db
+def test_a_database_that_is_away_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def examine(at: str) -> list[Finding]:
+        raise OperationalError(at)
+
+    monkeypatch.setattr("amana.web.doctor.examine", examine)
+    with pytest.raises(Stop, match="the database does not answer"):
+        verb.run([])
+
+
 def test_a_backup_a_drill_and_a_row_that_was_put_back_are_seen(world: World) -> None:
     assert find("backup").light == find("restore drill").light == RED
     record(SYSTEM, "backups.made", None, world.now)
