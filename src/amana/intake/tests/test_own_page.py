@@ -62,6 +62,9 @@ def test_code_and_pin_together_open_what_her_case_manager_put_there(hers: HerPag
     spoken = found.spoken["en"]
     assert any("Relief" in line for line in spoken["consents"][0])
     assert set(found.spoken) == {"ar", "ckb", "en"}
+    assert str(hers.case.number) not in json.dumps(found.spoken), (
+        "whoever looks over her shoulder has no number to ask for"
+    )
 
 
 @pytest.mark.parametrize(("pin", "other_code"), [("482916", False), (PIN, True), ("", False)])
@@ -186,7 +189,7 @@ def test_readers_that_somebody_put_into_the_database_get_no_complaint(hers: HerP
     page = OwnPage.objects.get()
     reader = vault.mailbox_reader(page.id, vault.Way.read(page.way).pepper, bytes(page.box_public))
     forged = (
-        b'{"at":"2026-11-26T10:00:00+00:00","reference":"x","dates":[],"words":"","consents":[],"spoken":{},'
+        b'{"at":"2026-11-26T10:00:00+00:00","dates":[],"words":"","consents":[],"spoken":{},'
         b'"unit":"%s","readers":"[]","signature":"AAAA"}' % str(page.unit).encode()
     )
     letter = vault.enclose("own_page", forged, [reader])

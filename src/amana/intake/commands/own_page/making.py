@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 
 from amana.cases.openings import openings_of
-from amana.cases.queries import Procedure, reference, require_own
+from amana.cases.queries import Procedure, require_own
 from amana.cases.told_to_her import opening_line, receipt_lines, whom_to_ask
 from amana.consent import queries as consent
 from amana.countrypacks import pack
@@ -25,6 +25,7 @@ from amana.trust.authorise import needs
 from amana.trust.trail import record
 
 KIND: Final = "own_page"
+_LINES: Final = frozenset({"who", "what", "why", "until", "given"})  # of a receipt; the number of the file stays away
 _OPENINGS: Final = 60  # so many of the newest are on the page; the paper has all
 
 
@@ -117,7 +118,6 @@ def _content(
     readers = json.dumps(signed, separators=(",", ":"))
     told = {
         "at": now.isoformat(),
-        "reference": reference(procedure),
         "dates": [{"day": each.day, "time": each.time, "what": each.what} for each in dates],
         "words": words,
         "consents": [str(each.id) for each in living],
@@ -137,9 +137,7 @@ def _lives(agreed: consent.Agreement, now: datetime) -> bool:
 def _in_words(procedure: Procedure, living: Sequence[consent.Agreement], language: str) -> dict[str, Any]:
     with translation.override(language):
         return {
-            "consents": [
-                [text for name, text in receipt_lines(procedure, each) if name != "contact"] for each in living
-            ],
+            "consents": [[text for name, text in receipt_lines(procedure, each) if name in _LINES] for each in living],
             "openings": [opening_line(row) for row in openings_of(procedure, _OPENINGS)],
             "contact": whom_to_ask(procedure),
         }

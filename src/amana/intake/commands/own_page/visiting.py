@@ -50,7 +50,6 @@ class Visit:
     """Her page as it opens."""
 
     at: datetime
-    reference: str
     dates: tuple[OwnDate, ...]
     words: str
     consents: tuple[str, ...]
@@ -106,7 +105,6 @@ def _opened(keys: vault.CodeKeys, found: store.FoundPage, told: dict[str, Any]) 
         )
     return Visit(
         datetime.fromisoformat(told["at"]),
-        told["reference"],
         tuple(OwnDate(each["day"], each["time"], each["what"]) for each in told["dates"]),
         told["words"],
         tuple(told["consents"]),
