@@ -14,6 +14,7 @@ class IntakeConfig(AppConfig):
         from amana.intake.commands import letterbox, news
         from amana.intake.commands.calls import clear_calls
         from amana.intake.commands.concerns import clear_concerns
+        from amana.intake.commands.forgotten import clear_feedback
         from amana.intake.commands.own_page import take_words
         from amana.intake.queries import assessments, calls, concerns, own_page, told
         from amana.messages import receiving
@@ -29,6 +30,7 @@ class IntakeConfig(AppConfig):
         register_ground(queries.Concern, "intake", concerns.grounds)
         retention.register_class("calls", clear_calls)
         retention.register_class("concerns", clear_concerns)
+        retention.register_class("feedback", clear_feedback)
         work.register_source(calls.work)
         work.register_source(concerns.work)
         work.register_source(told.work)

@@ -4,14 +4,23 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amana.intake.models import Call, Concern
+from amana.intake.models import Call, Concern, Feedback
 from amana.trust import vault
 
 
-def forget_record(kind: str, row: Call | Concern, at: datetime) -> None:
+def forget_record(kind: str, row: Call | Concern | Feedback, at: datetime) -> None:
     """Nothing of it is left; its key is destroyed once that is committed. `kind` is that of its facts."""
     vault.forget_facts(kind, row.id)
-    vault.destroy(row.sealed)
     lock = row.lock
+    assert row.sealed is not None and lock is not None  # it was taken
+    vault.destroy(row.sealed)
     row.delete()
     transaction.on_commit(lambda: vault.destroy_lock(lock, at.isoformat()))
+
+
+def clear_feedback(before: datetime) -> int:
+    """What people thought of the help in months that ended before this moment is gone, with its keys; how many there were."""
+    found = list(Feedback.objects.filter(month__lt=before.strftime("%Y-%m")).exclude(lock=None))
+    for row in found:
+        forget_record("feedback", row, before)
+    return len(found)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from amana.cases import queries as cases
 from amana.consent import queries as consent
 from amana.errors import NotAllowed, NotFound
 from amana.intake.commands import own_page as deeds
+from amana.intake.commands.forgotten import clear_feedback
 from amana.intake.commands.letterbox import flood, new_token
 from amana.intake.commands.own_page import OwnDate, Visit, Wish
 from amana.intake.commands.own_page.making import secret_of
@@ -152,6 +154,16 @@ def test_feedback_leads_to_no_case_and_no_day(hers: HerPage) -> None:
     assert deeds.open_feedback(hers.world.nasrin, row.id, now()) == "they were kind"
     with pytest.raises(NotAllowed):
         deeds.open_feedback(hers.world.rawan, row.id, now())
+
+
+def test_feedback_of_long_ago_is_cleared_with_its_key(hers: HerPage, django_capture_on_commit_callbacks: Any) -> None:
+    hers.opened(Wish("feedback", text="they were kind"))
+    deeds.take_words(now())
+    row = Feedback.objects.get()
+    assert clear_feedback(now()) == 0, "this month stays"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert clear_feedback(now() + timedelta(days=32)) == 1
+    assert row.lock is not None and not Feedback.objects.exists() and not vault.is_living(row.lock)
 
 
 def test_a_new_page_ends_the_old_one_and_an_ended_page_opens_nothing(hers: HerPage) -> None:
