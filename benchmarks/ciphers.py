@@ -59,7 +59,7 @@ class Meter:
 @contextmanager
 def metered(meter: Meter) -> Iterator[None]:
     """Every function of the cipher module is timed, wherever it is called."""
-    from amana.trust.vault import ciphers
+    from amana.vault import ciphers
 
     before = {}
     for name, value in list(vars(ciphers).items()):
@@ -101,8 +101,8 @@ def pages(cases: int, requests: int) -> dict[str, dict[str, float]]:
     from django.test import Client
 
     from amana.cases.commands import count_registers
-    from amana.trust.clock import now
     from amana.trust.models import User
+    from amana.vault.clock import now
     from tests.access.people import signed_in
     from tests.cast import PASSWORD, code_now, make_world
 

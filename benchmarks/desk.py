@@ -28,8 +28,8 @@ CASELOAD = 200
 def _fill(world: "World", cases: int, seed: int) -> list[UUID]:  # noqa: F821
     """`cases` cases of the Hawa Centre, spread over its managers; the ids of those of one manager."""
     from amana.cases.models import Deadline, Procedure
-    from amana.trust.models import Facts
-    from amana.trust.vault import ciphers, keystore
+    from amana.vault import ciphers, keystore
+    from amana.vault.models import Facts
 
     chance = random.Random(seed)  # noqa: S311  (a load, not a key)
     mine = [world.case().id for _ in range(CASELOAD)]

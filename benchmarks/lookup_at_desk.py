@@ -70,12 +70,12 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
     """Token table, facts, lock keys and counts of these registrations; who each of them is."""
     from django.db import connection
 
+    from amana import vault
     from amana.cases.models import Procedure
     from amana.cases.queries import likeness
-    from amana.trust import vault
-    from amana.trust.models import Facts, LookupToken
-    from amana.trust.models.sealed import _by_chance
-    from amana.trust.vault import blind, ciphers, keystore
+    from amana.vault import blind, ciphers, keystore
+    from amana.vault.models import Facts, LookupToken
+    from amana.vault.models.sealed import _by_chance
     from amana_methods.linkage import RegisterCounts
     from amana_methods.linkage.tokens import facts_to_bytes, table_of_bytes
 

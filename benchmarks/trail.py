@@ -122,8 +122,8 @@ def cost_of_a_line(count: int) -> dict[str, float]:
     from django.db import transaction
 
     from amana.trust.actor import SYSTEM
-    from amana.trust.clock import now
     from amana.trust.trail import record, sequence
+    from amana.vault.clock import now
 
     call_command("migrate", verbosity=0)
     moment, some = now(), UUID(int=1)

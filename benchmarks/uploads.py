@@ -30,8 +30,9 @@ django.setup()
 import pikepdf  # noqa: E402
 from PIL import Image  # noqa: E402
 
-from amana.trust.exports import Sheet, Story, documents, marks, sheets, tracing  # noqa: E402
-from amana.trust.uploads import cleaning, errors  # noqa: E402
+from amana.exports import documents, marks, sheets, tracing  # noqa: E402
+from amana.exports.kinds import Sheet, Story  # noqa: E402
+from amana.uploads import cleaning, errors  # noqa: E402
 from tests import upload_corpus as made  # noqa: E402
 
 OUT = Path(__file__).with_suffix(".json")

@@ -13,10 +13,10 @@ from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
-from amana.trust import factor_rows
+from amana.demo.cast import Cast, bring_to_life
+from amana.signin import factor_rows
 from amana.trust.actor import Actor
-from amana.trust.clock import now as clock
-from amana.web.demo.cast import Cast, bring_to_life
+from amana.vault.clock import now as clock
 from tests.made_before import made_before
 
 PASSWORD = "made-up-people-only"

@@ -10,9 +10,10 @@ import pikepdf
 import pytest
 import pyzipper
 
+from amana.exports import commands
+from amana.exports.commands import Asked, Made, Recipient
+from amana.exports.kinds import Content, ExportKind, Sheet, Story, register_kind
 from amana.trust.actor import Actor
-from amana.trust.exports import Content, ExportKind, Sheet, Story, commands, register_kind
-from amana.trust.exports.commands import Asked, Made, Recipient
 from tests.cast import World
 
 WHY = "The court asked for it"
@@ -21,7 +22,7 @@ WHY = "The court asked for it"
 @pytest.fixture
 def no_kind_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What a test here can export, no other test can."""
-    registered = import_module("amana.trust.exports.kinds")
+    registered = import_module("amana.exports.kinds")
     monkeypatch.setattr(registered, "_kinds", dict(registered._kinds))
     yield
 

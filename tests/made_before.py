@@ -11,8 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from amana.trust.vault import keystore
-from amana.web.demo.cast import Cast
+from amana.demo.cast import Cast
+from amana.vault import keystore
 from tests import contents
 
 

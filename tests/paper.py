@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from amana.web.demo.telling import made_up_scan
+from amana.demo.telling import made_up_scan
 
 PDF = made_up_scan("made up")
 

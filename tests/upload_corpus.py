@@ -16,7 +16,7 @@ from PIL import Image, PngImagePlugin
 
 PLANTED = "PLANTEDSELAM"
 PLACE = (36.0, 11.0, 28.5)
-PHONE = Path(__file__).parents[1] / "src/amana/trust/tests/files/phone.heic"
+PHONE = Path(__file__).parents[1] / "src/amana/uploads/tests/files/phone.heic"
 _XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><photo author='{PLANTED}'/></x:xmpmeta>".encode()
 
 

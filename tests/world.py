@@ -17,7 +17,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from amana.trust import rows
-from amana.trust.vault import keystore
+from amana.vault import keystore
 from tests import contents, databases
 from tests.cast import PASSWORD, World, code_now, make_world
 

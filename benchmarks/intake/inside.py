@@ -15,10 +15,10 @@ def prepare() -> dict[str, Any]:
     """Tables, roles and the cast of the tests; the card lies where the public face reads it."""
     from django.conf import settings
 
+    from amana.demo.cast import bring_to_life
     from amana.intake.commands import letterbox
-    from amana.trust.clock import now
     from amana.trust.rows import owning
-    from amana.web.demo.cast import bring_to_life
+    from amana.vault.clock import now
 
     # Nobody signs in here: accounts need no password that is costly to try.
     settings.AMANA_ARGON2 = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
@@ -35,10 +35,10 @@ def stored() -> dict[str, Any]:
     """What lies in the box and what became a sign, after the box was emptied."""
     from django.db.models import Count
 
+    from amana import vault
     from amana.intake.commands import letterbox
     from amana.intake.models import PublicReport, Sign, SignFile
-    from amana.trust import vault
-    from amana.trust.clock import now
+    from amana.vault.clock import now
 
     while letterbox.empty_box(now()):
         pass
@@ -57,10 +57,10 @@ def stored() -> dict[str, Any]:
 
 def opens(path: str) -> dict[str, Any]:
     """How many of the codes in a file open a report, and how many of these wait in quarantine."""
+    from amana import vault
     from amana.intake.commands import letterbox
     from amana.intake.models import PublicReport
-    from amana.trust import vault
-    from amana.trust.clock import now
+    from amana.vault.clock import now
 
     codes = json.loads(Path(path).read_text())
     found = held = 0
@@ -73,11 +73,11 @@ def opens(path: str) -> dict[str, Any]:
 
 def parts() -> dict[str, Any]:
     """What one report costs the public face, by part, in milliseconds of a processor and of the clock."""
+    from amana import vault
     from amana.intake.commands import letterbox
     from amana.intake.commands.letterbox import cards, dropping, tokens
     from amana.intake.models import PublicReport
-    from amana.trust import vault
-    from amana.trust.clock import now
+    from amana.vault.clock import now
     from benchmarks.intake.texts import SORANI
 
     at, card, words = now(), cards.current(), letterbox.Words(" ".join(SORANI[:3]), "", "IQG11")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from amana.trust import factors
+from amana.signin import factors
 from tests.access.objects import make_objects
 from tests.access.people import Asker
 from tests.cast import World, make_world

@@ -15,16 +15,17 @@ from uuid import UUID
 from django.db import transaction
 from django.test import Client
 
+from amana.accounts import commands as trust
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.countrypacks import pack
+from amana.emergencies import commands as emergencies
+from amana.exports.kinds import kinds
 from amana.referrals.models import Referral
 from amana.referrals.tests.scene import Scene, make_scene
-from amana.trust import commands as trust
-from amana.trust.clock import now
-from amana.trust.exports import kinds
+from amana.vault.clock import now
 from tests.cast import World
 from tests.world import Desk
 
@@ -153,7 +154,7 @@ class Life:
             return
         reason = "made-up danger to her life tonight, nobody else is there"
         kind = next(iter(pack().glass.kinds))
-        cases.break_glass(actor, self.case, kind=kind, reason=reason, sections={"identity"}, now=now())
+        emergencies.break_glass(actor, self.case, kind=kind, reason=reason, sections={"identity"}, now=now())
         self.allowed.emergency.add(who)
 
     def leave(self, who: str) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pyrage
 
+from amana.accounts import commands as accounts
+from amana.accounts import joining
 from amana.assistance import commands as assistance
 from amana.assistance.models import Movement
 from amana.assistance.tests import scenes as helping
@@ -17,8 +19,12 @@ from amana.cases.models import Procedure
 from amana.cases.rules import Word
 from amana.cases.tests.test_steps import told
 from amana.consent import commands as consents
+from amana.emergencies import commands as emergencies
+from amana.erasure import commands as erasure
 from amana.exchange import commands as exchange
 from amana.exchange.tests.scenes import RUTH, key_service
+from amana.exports import commands as leaving
+from amana.exports.models import Export
 from amana.intake import commands as desk
 from amana.intake.commands import letterbox
 from amana.intake.commands import own_page as own_pages
@@ -30,23 +36,24 @@ from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
 from amana.justice.pack import formal_fields
+from amana.justice.tests.scenes import FACTS as LETTER_FACTS
+from amana.justice.tests.scenes import WORDS as LETTER_WORDS
 from amana.messages import commands as messages
 from amana.outreach import commands as prevention
 from amana.outreach.tests import scenes as outreach
+from amana.oversight import findings, incidents, witnesses
 from amana.referrals import commands as referrals
 from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
-from amana.reporting import commands as publishing
-from amana.reporting import queries as reporting
-from amana.trust import commands as accounts
-from amana.trust import findings, incidents, joining
-from amana.trust.clock import now as clock
-from amana.trust.exports import commands as leaving
-from amana.trust.models import Export, Line
-from amana.trust.trail import witnesses
+from amana.releases import commands as publishing
+from amana.releases import queries as reporting
+from amana.signin.commands import ask_for_new_password
+from amana.trust.models import Line
+from amana.vault.clock import now as clock
 from amana_methods.trail import VerifierKey
 from tests.access.people import Asker, make_askers, share_case
 from tests.cast import PASSWORD, World
 from tests.paper import PDF
+from tests.second_person import confirm_step
 
 NAMES = ("Selam Tesfaye", "Tesfaye", "EP1234567", "made-up words of hers")
 
@@ -89,7 +96,7 @@ def _emergencies(asker: Asker, world: World) -> dict[str, UUID]:
     """A case that the house's case manager opened in an emergency, and one that can be ended."""
     case = world.case()
     told: dict[str, Any] = {"kind": "danger_to_life", "reason": "a colleague writes here why it could not wait"}
-    grants = [cases.break_glass(asker.actor, case, sections=["contact"], now=world.now, **told) for _ in range(2)]
+    grants = [emergencies.break_glass(asker.actor, case, sections=["contact"], now=world.now, **told) for _ in range(2)]
     return {"glass": grants[0].id, "glass_to_end": grants[1].id}
 
 
@@ -107,9 +114,11 @@ def _forgetting(askers: dict[str, Asker], world: World) -> dict[str, UUID]:
     officer = askers["own:data_protection_officer"].actor
     first, second, third = (world.case() for _ in range(3))
     why: dict[str, str] = {"reason": "she_asked", "language": "en"}
-    waits = cases.ask_to_forget(world.nasrin, first, **why, now=world.now)
-    hold = cases.hold_case(officer, second, reason="court_asks", until=None, now=world.now)
-    done = cases.agree_to_forget(officer, cases.ask_to_forget(world.nasrin, third, **why, now=world.now), now=world.now)
+    waits = erasure.ask_to_forget(world.nasrin, first, **why, now=world.now)
+    hold = erasure.hold_case(officer, second, reason="court_asks", until=None, now=world.now)
+    done = erasure.agree_to_forget(
+        officer, erasure.ask_to_forget(world.nasrin, third, **why, now=world.now), now=world.now
+    )
     return {"erasure_that_waits": waits.id, "hold": hold.id, "erasure_done": done.id}
 
 
@@ -123,7 +132,7 @@ def _newcomer(world: World) -> UUID:
 
 def _forgotten(world: World) -> UUID:
     """The newcomer forgot the password; whoever is in the unit, or keeps accounts, gives a new one."""
-    joining.ask_for_new_password("newcomer", now=world.now)
+    ask_for_new_password("newcomer", now=world.now)
     return joining.forgotten_for(world.sara).get().id
 
 
@@ -265,7 +274,7 @@ def _between(world: World, case: Procedure) -> dict[str, UUID]:
 def _justice(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[str, UUID]:
     """A draft of a letter, a proceeding, and for another person's case the request to the partner's judge."""
     letter = justice.draft_letter(
-        world.rawan, case, language="en", facts={}, words={"document_number": "EP1234567"}, now=world.now
+        world.rawan, case, language="en", facts=LETTER_FACTS, words=LETTER_WORDS, now=world.now
     )
     proceeding = justice.begin_proceeding(world.rawan, case, now=world.now)
     other = world.case(full_name="Abeba Alemu", document_no="EP7654321")
@@ -273,7 +282,7 @@ def _justice(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[st
         world.rawan, ProcedureSubject(other), "t13", told=told("t13"), decided_by="person", seen="presumed",
         now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.now.date(), "signed"),
     )  # fmt: skip
-    cases.confirm_step(world.nasrin, ProcedureSubject(other), asked, agree=True, now=world.now)
+    confirm_step(world.nasrin, ProcedureSubject(other), asked, agree=True, now=world.now)
     other.refresh_from_db()
     fields = {field.id for field in formal_fields()}
     court = askers["consent:investigative_judge"].actor.unit_id

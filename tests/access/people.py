@@ -9,16 +9,17 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 
+from amana import vault
+from amana.accounts import commands
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
-from amana.trust import commands, vault
+from amana.signin.factors import Level
+from amana.signin.session_store import SessionStore
 from amana.trust.actor import Actor, actor_for
 from amana.trust.capabilities import PRESETS
-from amana.trust.factors import Level
 from amana.trust.models import User
-from amana.trust.session_store import SessionStore
 from tests.cast import PASSWORD, World
 
 RELATIONS = ("own", "consent", "expired", "withdrawn", "stranger")

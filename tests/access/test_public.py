@@ -10,13 +10,14 @@ from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from pytest_django import Settings
 
+from amana import vault
 from amana.intake import commands
-from amana.reporting.tests.publishing import published
-from amana.trust import vault
-from amana.trust.clock import now as clock
+from amana.releases.tests.publishing import published
+from amana.vault.clock import now as clock
 from amana.web.settings import base
 from amana.web.urls_desk import urlpatterns as desk_patterns
 from tests.access import walk
+from tests.access.crawl import crawl
 from tests.cast import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +126,10 @@ def test_the_first_page_is_the_report_and_not_my_day(face: Client) -> None:
     assert face.get("/").status_code == 302
     assert resolve("/en/", urlconf="amana.web.urls_public").url_name == "report"
     assert not hasattr(RequestFactory().get("/"), "user")
+
+
+def test_no_link_of_the_public_face_leads_nowhere(face: Client, codes: dict[str, str]) -> None:
+    walked = crawl(face, ["/"], every_record=True)
+    assert not walked.broken, "\n".join(map(str, walked.broken))
+    reached = {name.partition("?")[0] for name in walked.pages}
+    assert reached >= {"report", "follow", "mine", "about", "help_in", "data", "data_release"}

@@ -11,11 +11,13 @@ from django.test import Client
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
-from amana.cases.queries import glass
-from amana.cases.tests.test_glass import broken
+from amana.emergencies import commands as emergencies
+from amana.emergencies import queries as glass
+from amana.emergencies.tests.test_emergencies import broken
 from amana.trust import staying
-from amana.trust.clock import now
-from amana.trust.models import Line, RoleGrant, User, Wrap
+from amana.trust.models import Line, RoleGrant, User
+from amana.vault.clock import now
+from amana.vault.models import Wrap
 from tests.access.test_withdrawal import share
 from tests.cast import World
 
@@ -50,7 +52,7 @@ def test_it_leaves_no_line_and_opens_nothing(world: World, desk: Desk, monkeypat
     case, rawan = world.case(), desk("rawan")
     addresses = opened(rawan, case)
     before = Line.objects.count()
-    monkeypatch.setattr("amana.trust.vault.sealing._key", None)
+    monkeypatch.setattr("amana.vault.sealing._key", None)
     assert stays(rawan, addresses) == {204}
     assert rawan.get("/stay/").status_code == 403
     assert rawan.get("/stay/?t=%00%00").status_code == 403
@@ -92,11 +94,11 @@ def test_a_page_of_an_emergency_closes_with_it(
     assert stays(yusuf, addresses) == {204}
     assert stays(desk("soran"), addresses) == {403}, "somebody else's grant keeps nobody's page"
     if how == "ended":
-        cases.end_glass(world.yusuf, grant, now=now())
+        emergencies.end_glass(world.yusuf, grant, now=now())
     if how == "over by the database":
         monkeypatch.setattr(glass, "clock", lambda: grant.until)
     if how == "over by the key store":
-        monkeypatch.setattr("amana.trust.vault.glass.now", lambda: grant.until)
+        monkeypatch.setattr("amana.vault.glass.now", lambda: grant.until)
     if how == "role taken":
         RoleGrant.objects.filter(user=world.yusuf.user_id).delete()
     assert stays(yusuf, addresses) == {403}

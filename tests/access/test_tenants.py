@@ -9,13 +9,13 @@ import pytest
 
 from amana.cases import commands, queries
 from amana.cases.models import Procedure
-from amana.cases.queries import glass
+from amana.emergencies import queries as glass
 from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.capabilities import PRESETS
-from amana.trust.clock import now as clock
 from amana.trust.models import Organisation
+from amana.vault.clock import now as clock
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db

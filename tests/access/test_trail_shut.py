@@ -13,7 +13,7 @@ from pytest import MonkeyPatch
 
 from amana.trust.errors import TrailShut
 from amana.trust.models import Line
-from amana.trust.vault import sealing
+from amana.vault import sealing
 from tests import databases
 from tests.access import walk
 from tests.access.conftest import Scene

@@ -11,24 +11,25 @@ import pytest
 import yaml
 from django.conf import LazySettings
 
+from amana import vault
 from amana.cases import commands, queries
 from amana.cases.models import Assignment, Procedure
-from amana.cases.queries import glass
 from amana.consent import commands as consents
 from amana.consent.errors import AcrossTheWall
 from amana.consent.models import Consent
 from amana.consent.queries import agreements_of
 from amana.countrypacks import pack
 from amana.countrypacks.loader import PACKS, read_pack
+from amana.emergencies import commands as emergencies
+from amana.emergencies import queries as glass
 from amana.errors import NotFound
 from amana.justice.models import ProfessionalNote
 from amana.justice.queries import notes_for
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
 from amana.trust.capabilities import CAPABILITIES, PRESETS
-from amana.trust.clock import now
 from amana.trust.models import Organisation
+from amana.vault.clock import now
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +176,7 @@ def test_a_side_that_leaves_a_cell_out_is_told_with_its_file(copied: Path) -> No
 
 def test_an_agreement_that_would_cross_the_wall_is_refused_with_the_cell(world: World) -> None:
     case = world.case()
-    about, said = consents.About(case.id, case.lock), consents.Said("am", "in_person")
+    about, said = consents.About(case.id, case.lock), consents.Said("am", "written")
     kinds = {kind: key for key, side in pack().wall.sides.items() for kind in side.organisations}
     for kind, side in kinds.items():
         Organisation.objects.filter(id=world.yusuf.organisation_id).update(kind=kind)
@@ -195,7 +196,7 @@ def test_an_agreement_that_would_cross_the_wall_is_refused_with_the_cell(world: 
 
 def test_a_package_across_the_wall_is_refused_and_how_to_reach_her_may_travel(world: World) -> None:
     case = world.case()
-    about, said = consents.About(case.id, case.lock), consents.Said("am", "in_person")
+    about, said = consents.About(case.id, case.lock), consents.Said("am", "written")
 
     def give(*fields: str) -> None:
         consents.give_fields(
@@ -214,7 +215,7 @@ def test_an_emergency_does_not_cross_the_wall(world: World, case: Procedure) -> 
         shut = set(REVIEWED[each.side]["shut"])
         for code in pack().glass.sections:
             try:
-                commands.break_glass(each.actor, case, sections=[code], **told)
+                emergencies.break_glass(each.actor, case, sections=[code], **told)
                 crossed = True
             except AcrossTheWall:
                 crossed = False

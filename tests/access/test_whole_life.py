@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
+from amana import vault
 from amana.cases import work
 from amana.cases.models import Procedure
 from amana.consent import queries as agreed
-from amana.trust import exports, staying, vault
+from amana.exports.kinds import Content, ExportKind, Story, register_kind
+from amana.trust import staying
 from amana.trust.authorise import Decision
 from tests.access.life import HOURS, PARTNERS, PATHS, SECTIONS, Life
 from tests.cast import World
@@ -128,7 +130,7 @@ def everything(*_: Any, **__: Any) -> Any:
 def _keys_stay(patch: pytest.MonkeyPatch) -> None:
     """Wraps of a consent that has ended are left where they are."""
     patch.setattr(vault, "unshare_consent", lambda consent: 0)
-    patch.setattr("amana.trust.vault.sealing.close", lambda doors: 0)
+    patch.setattr("amana.vault.sealing.close", lambda doors: 0)
 
 
 def _any_ground(patch: pytest.MonkeyPatch, module: str) -> None:
@@ -169,9 +171,9 @@ def _task(patch: pytest.MonkeyPatch, life: Life) -> None:
 
 
 def _export(patch: pytest.MonkeyPatch, life: Life) -> None:
-    patch.setattr(import_module("amana.trust.exports.kinds"), "_kinds", {})
-    content = exports.Content("all", exports.Story(()), {}, facts={"cases": [str(life.case.number)]})
-    exports.register_kind(exports.ExportKind("leak", "All cases", "", lambda *_: content, verb="exports.make"))
+    patch.setattr(import_module("amana.exports.kinds"), "_kinds", {})
+    content = Content("all", Story(()), {}, facts={"cases": [str(life.case.number)]})
+    register_kind(ExportKind("leak", "All cases", "", lambda *_: content, verb="exports.make"))
 
 
 PLANTED: dict[str, Callable[[pytest.MonkeyPatch, Life], None]] = {

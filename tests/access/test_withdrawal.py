@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.commands.steps import ProcedureSubject
@@ -17,8 +18,7 @@ from amana.cases.tests.test_steps import told
 from amana.consent import commands as consents
 from amana.consent import queries as agreed
 from amana.referrals.tests.scene import Scene, make_scene
-from amana.trust import vault
-from amana.trust.clock import now
+from amana.vault.clock import now
 from tests.cast import World
 
 type Desk = Callable[[str], Client]

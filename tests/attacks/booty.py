@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from amana.trust.vault import keystore
+from amana.vault import keystore
 from tests.canary.scan import found_in
 
 

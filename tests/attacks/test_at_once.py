@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable
 import pytest
 from django.db import connection, connections
 
-from amana.cases import commands as cases
-from amana.cases.commands import forgetting
 from amana.cases.errors import TooManyLookUps
 from amana.cases.models import Procedure
-from amana.cases.queries import glass
 from amana.countrypacks import pack
+from amana.emergencies import commands as emergencies
+from amana.emergencies import queries as glass
+from amana.erasure import commands as cases
+from amana.erasure import commands as forgetting
 from amana.errors import NotFound
-from amana.trust import pace
-from amana.trust.clock import now
+from amana.oversight import pace
 from amana.trust.models import LegalHold, Line
+from amana.vault.clock import now
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,7 +55,7 @@ def let_through(world: World, look: Callable[[], object]) -> int:
 
 
 def test_case_numbers_tried_at_once_in_an_emergency_are_counted_one_by_one(world: World) -> None:
-    assert let_through(world, lambda: cases.find_in_emergency(world.yusuf, "NO-SUCH", now=now())) == (
+    assert let_through(world, lambda: emergencies.find_in_emergency(world.yusuf, "NO-SUCH", now=now())) == (
         pack().glass.look_ups_an_hour
     )
     assert Line.objects.filter(verb=glass.LOOKED).count() == pack().glass.look_ups_an_hour

@@ -11,16 +11,17 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Assignment, Procedure
 from amana.errors import CannotOpen, NotFound
-from amana.trust import vault
 from amana.trust.actor import Actor, actor_for
-from amana.trust.models import Facts, Key, Line, Membership, RoleGrant, Sealed, User, Wrap
+from amana.trust.models import Line, Membership, RoleGrant, User
 from amana.trust.trail import export_rows, sequence, watch
 from amana.trust.trail.log import sign_now
-from amana.trust.vault import ciphers
+from amana.vault import ciphers
+from amana.vault.models import Facts, Key, Sealed, Wrap
 from amana_methods.trail import checkpoints_in, verify
 from tests.cast import World
 

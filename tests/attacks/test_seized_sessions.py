@@ -4,7 +4,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from amana.trust import commands, vault
+from amana import vault
+from amana.accounts import commands
 from amana.trust.models import User
 from tests.attacks.booty import tables
 from tests.cast import World

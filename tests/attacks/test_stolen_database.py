@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.hashers import check_password
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.queries import finding
 from amana.errors import CannotOpen
 from amana.intake import commands as intake
 from amana.intake.models import PublicReport
-from amana.trust import vault
-from amana.trust.models import LookupToken, User
+from amana.trust.models import User
+from amana.vault.models import LookupToken
 from tests.attacks.booty import files_of_the_database, tables, without_the_key_store, words_in
 from tests.canary.scan import found_in
 from tests.cast import PASSWORD, World

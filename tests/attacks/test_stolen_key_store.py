@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.errors import CannotOpen
-from amana.trust import vault
-from amana.trust.models import Key, Wrap
-from amana.trust.vault import KeyRing, ciphers, keystore
+from amana.vault import KeyRing, ciphers, keystore
+from amana.vault.models import Key, Wrap
+from amana.vault.opening import open_through
 from tests.canary.scan import found_in
 from tests.cast import World
 
@@ -50,7 +51,7 @@ def test_with_the_database_and_no_password_every_section_stays_shut(world: World
     for wrap in Wrap.objects.filter(sealed__in=[text.id for text in texts.values()]):
         assert keystore.lock_key_version(case.lock, wrap.lock_version), "the outer lock is open to him"
         with pytest.raises((CannotOpen, ciphers.Broken)):
-            vault.sealing.open_through(wrap.sealed, wrap, private)
+            open_through(wrap.sealed, wrap, private)
         tried += 1
     assert tried >= 4
     with pytest.raises((CannotOpen, ciphers.Broken)):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from amana import vault
 from amana.errors import CannotOpen
 from amana.messages import commands
 from amana.messages.connectors import Configured
 from amana.messages.models import Outgoing
 from amana.messages.tests.scenes import CODE_WORD, NUMBER, Recorder, noon_after, safe_case
-from amana.trust import vault
 from tests.attacks.booty import files_of_the_database, tables, without_the_key_store, words_in
 from tests.canary.scan import found_in
 from tests.cast import World

@@ -8,11 +8,11 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core.cache import cache
 from django.test import Client
 
-from amana.trust import factor_rows
+from amana.signin import factor_rows
+from amana.signin.factor_forms import SignInPasskey
 from amana.trust.actor import Actor
-from amana.trust.factor_forms import SignInPasskey
 from amana.trust.models import Line, User
-from amana.trust.vault import Broken, small
+from amana.vault import Broken, small
 from tests.cast import PASSWORD, World
 from tests.world import Desk
 

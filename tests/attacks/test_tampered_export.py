@@ -10,13 +10,14 @@ from hashlib import sha256
 import pikepdf
 import pytest
 
-from amana.trust.exports import commands, errors
-from amana.trust.exports.commands import Made
-from amana.trust.exports.tracing import Trace, read, trace
-from amana.trust.models import Export, Line
+from amana.exports import commands, errors
+from amana.exports.commands import Made
+from amana.exports.models import Export
+from amana.exports.tracing import Trace, read, trace
+from amana.exports.verbs import export as verb
+from amana.trust.models import Line
 from amana.trust.trail import export_rows, sequence
-from amana.trust.uploads import reader
-from amana.web.cli.verbs import export as verb
+from amana.uploads import reader
 from amana_methods.trail import verify
 from tests import databases
 from tests.cast import World
@@ -89,7 +90,7 @@ def test_a_digest_that_reads_no_words_would_be_found(
     forged = changed(format, file)
     real = read(forged)[1]
     with monkeypatch.context() as blind:
-        blind.setattr("amana.trust.exports.tracing.read", lambda content, password=None: (read(content)[0], "the same"))
+        blind.setattr("amana.exports.tracing.read", lambda content, password=None: (read(content)[0], "the same"))
         assert only(trace(forged)).issued == "words"
     assert real != "the same" and only(trace(forged)).issued == ""
 

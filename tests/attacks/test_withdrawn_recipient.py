@@ -15,20 +15,21 @@ import pytest
 from django.db import connection, models, transaction
 from django.test import Client
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import queries as agreed
 from amana.consent.models import Consent
 from amana.errors import CannotOpen, NotFound
+from amana.exports import commands as exports
+from amana.exports import errors
+from amana.exports.models import Export, ExportPerson
 from amana.referrals import commands as referrals
 from amana.referrals.models import Referral
 from amana.referrals.tests.scene import make_scene
-from amana.trust import vault
-from amana.trust.clock import now
-from amana.trust.exports import commands as exports
-from amana.trust.exports import errors
-from amana.trust.models import Export, ExportPerson, Facts, Sealed, Wrap
+from amana.vault.clock import now
+from amana.vault.models import Facts, Sealed, Wrap
 from tests import databases
 from tests.access.test_staying import asks
 from tests.access.test_withdrawal import NAME, share

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from amana.trust.vault.chunks import new_identity
-from amana.web.backups import making
-from amana.web.backups.format import Index
+from amana.backups import making
+from amana.backups.format import Index
+from amana.vault.chunks import new_identity
 
 
 @dataclass

@@ -9,19 +9,22 @@ from uuid import UUID
 import pytest
 from django.test import Client, override_settings
 
-from amana.cases import commands as cases
+from amana import vault
+from amana.backups import format, making, restoring
+from amana.backups.format import BackupFault, Index
+from amana.backups.restoring import MARKER
 from amana.consent import commands as consents
+from amana.erasure import commands as cases
 from amana.errors import CannotOpen
-from amana.trust import backups, vault
-from amana.trust.models import Backup, Line, Sealed
+from amana.trust.models import Line
 from amana.trust.trail import sequence
 from amana.trust.trail.log import sign_now
-from amana.trust.upkeep import destroy_old_versions
-from amana.trust.vault import keystore
-from amana.trust.vault.chunks import new_identity, open_chunk, seal_chunk
-from amana.web.backups import format, making, restoring
-from amana.web.backups.format import BackupFault, Index
-from amana.web.backups.restoring import MARKER
+from amana.upkeep import backups
+from amana.upkeep.locks import destroy_old_versions
+from amana.upkeep.models import Backup
+from amana.vault import keystore
+from amana.vault.chunks import new_identity, open_chunk, seal_chunk
+from amana.vault.models import Sealed
 from amana_methods.canary import found_on_disk
 from tests.backups.scenes import Copies, amana, ask, told
 from tests.cast import World

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from amana.backups import drill
+from amana.backups.looking import words_in
 from amana.trust.models import Line
-from amana.web.backups import drill
-from amana.web.backups.looking import words_in
 from amana_methods.canary import found_on_disk, packed
 from tests.backups.scenes import Copies
 from tests.cast import PASSWORD, World

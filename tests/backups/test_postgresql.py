@@ -8,12 +8,12 @@ import psycopg
 import pytest
 from django.db import connection
 
+from amana import vault
+from amana.backups import making, restoring
+from amana.backups.format import BackupFault
 from amana.cases.models import Procedure
-from amana.trust import vault
-from amana.trust.models import Facts, Sealed, Wrap
 from amana.trust.rows import owning
-from amana.web.backups import making, restoring
-from amana.web.backups.format import BackupFault
+from amana.vault.models import Facts, Sealed, Wrap
 from tests import databases
 from tests.backups.scenes import Copies
 from tests.cast import World

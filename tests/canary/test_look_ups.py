@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from amana.intake.tests.scenes import triaged
-from amana.trust.models import Line, Session
-from amana.trust.session_store import opened
+from amana.signin.models import Session
+from amana.signin.session_store import opened
+from amana.trust.models import Line
 from tests import contents
 from tests.canary.scan import found_in, found_on_disk
 from tests.cast import World

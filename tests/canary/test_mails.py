@@ -9,11 +9,12 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from pytest_django import Settings
 
+from amana.oversight import witnesses
 from amana.trust import duties
-from amana.trust.clock import now
 from amana.trust.models import Line
-from amana.trust.trail import sequence, witnesses
+from amana.trust.trail import sequence
 from amana.trust.trail.log import sign_now
+from amana.vault.clock import now
 from tests.canary.scan import found_in
 from tests.canary.test_nothing_in_clear import CODED, everything_typed
 from tests.cast import World

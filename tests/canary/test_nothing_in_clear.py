@@ -26,8 +26,8 @@ from amana.intake.models import Sign
 from amana.intake.tests.scenes import TRAFFICKED, begin, triaged
 from amana.outreach.tests.scenes import training
 from amana.referrals.tests.scene import make_scene
-from amana.trust.models import Session
-from amana.trust.session_store import opened
+from amana.signin.models import Session
+from amana.signin.session_store import opened
 from tests.canary.scan import found_in, found_on_disk, packed
 from tests.cast import World
 from tests.paper import Form, Input, filled, main_form

@@ -11,9 +11,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from amana.cases.models import Procedure
-from amana.reporting import commands
-from amana.reporting.models import Release
-from amana.reporting.tests.publishing import drafted, handed_in, measured, published
+from amana.releases import commands
+from amana.releases.models import Release
+from amana.releases.tests.publishing import drafted, handed_in, measured, published
 from amana.reporting.tests.scenes import victim
 from amana.web.settings import public
 from tests.canary.scan import found_in

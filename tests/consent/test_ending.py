@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
@@ -15,10 +16,10 @@ from amana.consent import queries as agreed
 from amana.consent.errors import ConsentEnded
 from amana.consent.models import ClosedDoor, Consent
 from amana.errors import CannotOpen, NotFound
-from amana.trust import vault
 from amana.trust.duties import SomeFailed
-from amana.trust.models import Line, Sealed, Wrap
-from amana.trust.vault import keystore, relocking
+from amana.trust.models import Line
+from amana.vault import keystore, relocking
+from amana.vault.models import Sealed, Wrap
 from tests.cast import World
 from tests.world import Committing, Desk
 

@@ -1,11 +1,12 @@
 """Each check of `./amana check` finds the fault it is there for."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from amana.web.cli import words
-from amana.web.cli.checks import CHECKS, locks, places, templates
+from amana.web.cli.checks import CHECKS, locks, places, pronouns, templates, terms
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,20 @@ from amana.web.cli.checks import CHECKS, locks, places, templates
 )
 def test_something_inline_is_found(planted: str) -> None:
     assert templates.inline(f"<p>\n{planted}</p>")[0].startswith("2: ")
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "format_html('<td style=\"inline-size: {}px\">', width)",
+        "bar.setAttribute('style', 'inline-size: 40%')",
+        '<svg viewBox="0 0 9 9"><path style="fill: red" d="M0 0"/></svg>',
+        "<svg><style>path {fill: red}</style></svg>",
+    ],
+)
+def test_a_style_that_code_puts_into_a_page_is_found(planted: str) -> None:
+    assert templates.inline(f"x\n{planted}", templates.IN_CODE)[0].startswith("2: ")
+    assert templates.inline('label.className = "style"; row.style = chosen', templates.IN_CODE) == []
 
 
 def test_a_page_of_ours_is_left_in_peace() -> None:
@@ -104,3 +119,63 @@ def test_a_translation_that_loses_a_place_is_refused(tmp_path: Path) -> None:
 
 def test_every_check_says_what_it_asks_and_how_to_remedy_it() -> None:
     assert all(check.asks.endswith("?") and check.remedy for check in CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ckb", "ڕاپۆرتدەر گوتی بوەستن"),
+        ("ckb", "لە 90 ڕۆژی ڕابردوودا، لەم مێزە بپرسە"),
+        ("ckb", "نیشانەی بازرگانی نییە"),
+        ("ckb", "لە %(day)s ەوە"),
+        ("ckb", "می\u200cڕوات"),
+        ("ckb", "لە ٩٠ ڕۆژدا"),
+        ("ar", "تسليم الشخص إلى جهة"),
+        ("ar", "القائم بالفرز والتحري"),
+        ("ar", "تبقى القرينة"),
+        ("ar", "المتاجر طليق"),
+        ("ar", 'زر "مغادرة هذه الصفحة"'),
+    ],
+)
+def test_a_word_that_was_decided_against_is_found(language: str, said: str) -> None:
+    text = terms.Text("here", language, said, frozenset())
+    assert terms.found_in([text], terms.decided(terms.DECIDED))[0].startswith("here: ")
+
+
+def test_a_word_is_found_in_its_own_language_and_not_where_it_is_allowed() -> None:
+    against = terms.decided(terms.DECIDED)
+    donors = terms.Text("here", "ckb", "ڕاپۆرتی ساڵانە", frozenset({"packs/core/results.yaml"}))
+    goods = terms.Text("here", "ar", 'تسليم المناوبة <bdi class="ltr">9</bdi>', frozenset())
+    assert terms.found_in([donors, goods], against) == []
+
+
+def test_the_terms_of_translations_and_packs_and_code_are_read() -> None:
+    assert terms.findings() == []
+    planted = terms.Decided("ckb", re.compile("بەربەستی زانیاری"), "nothing", "planted", frozenset())
+    places = {found.split(":")[0] for found in terms.found_in(list(terms.every_text()), [planted])}
+    assert {"ckb", "packs/core/roles.yaml", "src/amana/trust/wall_text.py"} <= places
+
+
+@pytest.mark.parametrize(
+    "planted", ["Ask her first.", "What she said", "He did not read it", "HIS answer", "By herself"]
+)
+def test_a_sentence_that_guesses_the_sex_is_found(planted: str) -> None:
+    assert pronouns.guesses({planted: "here"}, {})[0].startswith("here: ")
+
+
+def test_a_sentence_without_a_guess_and_a_reviewed_one_are_left_in_peace() -> None:
+    texts = {"Ask the person there; this is other, he/she was heard": "here", "The person said so": "here"}
+    assert len(pronouns.guesses(texts, {})) == 1
+    assert pronouns.guesses(texts, dict.fromkeys(texts, "the words of a form of the police")) == []
+
+
+def test_an_exception_that_nobody_needs_is_found() -> None:
+    assert pronouns.guesses({}, {"Ask her first.": "said long ago"}) == [
+        "pronouns_allowed.yaml: nobody says this any more: 'Ask her first.'"
+    ]
+
+
+def test_the_english_of_code_and_packs_is_read() -> None:
+    texts = pronouns.english_texts()
+    assert {"src", "packs"} <= {place.split("/")[0] for place in texts.values()}
+    assert "The person" in texts

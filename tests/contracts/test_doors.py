@@ -11,24 +11,24 @@ SOURCE = Path(__file__).parents[2] / "src"
 # Modules that write a table or a file of values, and what stands before each of them.
 DOORS = {
     "amana.reporting.views": "a figure of reporting.queries.figure, in which small groups are hidden",
-    "amana.reporting.published.making": "rows and counts read off a model that was fitted through the exact gate",
-    "amana.reporting.releases.making": "the same, and few tables with noise; two people agreed",
-    "amana.reporting.releases.papers": "what releases.making gives it",
-    "amana.web.cli.verbs.table": "amana_methods.disclosure.gate",
-    "amana.trust.exports.sheets": "rows, not counts, for one recipient: the ledger first, and two people above twenty",
-    "amana.trust.exports.protecting": "what exports.sheets gives it, locked",
-    "amana.web.cli.verbs.wall": "cells of the wall, a table of the pack; nothing about people",
+    "amana.releases.published.making": "rows and counts read off a model that was fitted through the exact gate",
+    "amana.releases.making": "the same, and few tables with noise; two people agreed",
+    "amana.releases.papers": "what releases.making gives it",
+    "amana.workbench.verbs.table": "amana_methods.disclosure.gate",
+    "amana.exports.sheets": "rows, not counts, for one recipient: the ledger first, and two people above twenty",
+    "amana.exports.protecting": "what exports.sheets gives it, locked",
+    "amana.trust.verbs.wall": "cells of the wall, a table of the pack; nothing about people",
     "amana.exchange.batch": "filters of an agreed comparison, sealed for the unit that compares; no counts",
 }
 # Modules that may count records about people: the first hides what is small, the second is the gate of releases.
-COUNTERS = {"amana.reporting.counting", "amana.reporting.releases.people", "amana.reporting.releases.making"}
+COUNTERS = {"amana.reporting.counting", "amana.releases.people", "amana.releases.making"}
 COUNTING = ("amana_methods.indicators", "amana_methods.disclosure.tables", "amana_methods.disclosure.cube")
 # Modules that read locked facts in bulk, without a person's key.
 READERS = {
-    "amana.trust.vault",
-    "amana.trust.vault.facts",
-    "amana.trust.vault.blind",  # macs of look-up entries, moved to another key; no coded fact of anybody
-    "amana.trust.backups",  # counts those that open after a rehearsal
+    "amana.vault",
+    "amana.vault.facts",
+    "amana.vault.blind",  # macs of look-up entries, moved to another key; no coded fact of anybody
+    "amana.upkeep.backups",  # counts those that open after a rehearsal
     "amana.assistance.queries.help",  # for the snapshot: all_given and all_goals
     "amana.assistance.queries",
     "amana.reporting.queries.snapshot",
@@ -91,7 +91,7 @@ def reads_in_bulk(source: str) -> bool:
 
 def test_tables_are_written_at_the_doors_alone() -> None:
     found = {name for name, source in modules() if writes_a_table(source)}
-    descriptions = {"amana.reporting.published.report"}  # says of the files what they are
+    descriptions = {"amana.releases.published.report"}  # says of the files what they are
     assert found - descriptions <= set(DOORS), "a new door: let it go through the gate, and write it down above"
 
 

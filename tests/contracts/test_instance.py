@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from amana.trust import commands, queries
+from amana.accounts import commands
+from amana.commandline.verb import Stop
+from amana.trust import queries
 from amana.web.cli import instance
-from amana.web.cli.verb import Stop
 
 MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
 HOUSE = {"name_en": "Hawa Centre", "name_ar": "مركز حواء", "name_ckb": "سەنتەری حەوا", "kind": "ngo", "pack": "iraq"}

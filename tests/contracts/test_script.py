@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 from amana.web.cli.registry import VERBS
 
 

@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from amana.commandline.project import PROJECT
 from amana.web.cli.checks import CHECKS, weaknesses
-from amana.web.cli.project import PROJECT
 
 MOST_DIRECT = 40
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from amana.commandline.verb import Stop
 from amana.web.cli import processes
 from amana.web.cli.processes import Part, refuse_busy_ports, run_until_stopped
-from amana.web.cli.verb import Stop
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 

@@ -2,7 +2,7 @@
 
 import json
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 
 
 def test_the_figures_are_those_of_the_last_measurement() -> None:

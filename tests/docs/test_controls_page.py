@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 
 PAGE = PROJECT / "docs" / "lookup" / "controls.md"
 TEST = re.compile(r"`((?:src|tests)/[\w/]+\.py)(?:::(\w+))?`")

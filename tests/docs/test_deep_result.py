@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 from tests import deep_result
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from amana.commandline.project import PROJECT
 from amana.web.cli import reference
-from amana.web.cli.project import PROJECT
 from amana.web.cli.registry import VERBS
 from amana.web.cli.verbs.docs import pages
 
@@ -64,3 +64,16 @@ def test_every_dependency_has_its_record() -> None:
 def test_what_comes_from_the_code_is_as_the_code_says() -> None:
     stale = [page.name for page, text in reference.pages().items() if page.read_text(encoding="utf-8") != text]
     assert stale == [], "./amana docs --write"
+
+
+def test_where_to_change_names_files_that_are_there() -> None:
+    page = (PROJECT / "docs" / "learn" / "where-to-change.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]+ \| `([^`]+)` \| `([^`]+)` \|$", page, re.M)
+    assert len(rows) >= 30
+    assert missing_in(rows) == []
+    assert missing_in([("src/amana/attic.py", "tests/attic.py")]) == ["src/amana/attic.py", "tests/attic.py"]
+
+
+def missing_in(rows: list[tuple[str, str]]) -> list[str]:
+    """The paths of these rows at which there is nothing."""
+    return [path for row in rows for path in row if not (PROJECT / path).is_file()]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 from benchmarks.names.page import BEGIN, END, PAGE, tables
 
 

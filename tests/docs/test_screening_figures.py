@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 from benchmarks.screening import BEGIN, END, page_table
 
 PAGE = PROJECT / "docs" / "understand" / "screening.md"

@@ -15,7 +15,8 @@ from amana.consent import commands as consents
 from amana.exchange import commands as exchange
 from amana.intake.tests.scenes import begin, triaged
 from amana.referrals.tests.scene import make_scene
-from amana.trust.models import Facts, Line, Sealed
+from amana.trust.models import Line
+from amana.vault.models import Facts, Sealed
 from tests.cast import World
 
 WORD = "Kanarya-ناوی-Selam"
@@ -35,7 +36,7 @@ def somebody(world: World) -> Her:
     scene = make_scene(world)
     referral = scene.acknowledged()
     case = referral.procedure
-    said = consents.Said(language="am", how="oral")
+    said = consents.Said(language="am", how="written")
     cases.write_note(world.rawan, case, text=WORD, now=world.now)
     agree(world, case)
     exchange.agree_to_be_found(world.rawan, case, said, expires_at=world.now + timedelta(days=30), now=world.now)

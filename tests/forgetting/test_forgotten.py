@@ -10,14 +10,16 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
+from amana import vault
 from amana.cases import commands as cases
-from amana.cases.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
 from amana.cases.models import Procedure
-from amana.cases.queries import forgetting
+from amana.erasure import commands as erasure
+from amana.erasure import queries as forgetting
+from amana.erasure.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
 from amana.errors import CannotOpen, NotAllowed, NotFound
-from amana.trust import vault
-from amana.trust.models import Erasure, Facts, LegalHold, Line, RoleGrant, Sealed, Wrap
-from amana.trust.vault import keystore
+from amana.trust.models import Erasure, LegalHold, Line, RoleGrant
+from amana.vault import keystore
+from amana.vault.models import Facts, Sealed, Wrap
 from tests.canary.scan import found_in
 from tests.cast import World
 from tests.forgetting.scenes import WORD, Her, naming, screened, somebody
@@ -27,8 +29,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def forget(world: World, case: Procedure) -> Erasure:
     """Rawan asks because she was asked to, and Mina, the data-protection officer, agrees."""
-    asked = cases.ask_to_forget(world.rawan, case, reason="she_asked", language="ckb", now=world.now)
-    return cases.agree_to_forget(world.mina, asked, now=world.now)
+    asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="ckb", now=world.now)
+    return erasure.agree_to_forget(world.mina, asked, now=world.now)
 
 
 def database_file() -> Path:
@@ -58,21 +60,21 @@ def test_a_row_that_was_left_behind_is_found(world: World) -> None:
 
 def test_somebody_without_a_case_is_forgotten_too(world: World) -> None:
     her = screened(world)
-    asked = cases.ask_to_forget(world.mina, her.case, reason="kept_long_enough", language="en", now=world.now)
-    cases.agree_to_forget(world.nasrin, asked, now=world.now)
+    asked = erasure.ask_to_forget(world.mina, her.case, reason="kept_long_enough", language="en", now=world.now)
+    erasure.agree_to_forget(world.nasrin, asked, now=world.now)
     assert naming(her.ids) == {}
 
 
 def test_one_person_alone_forgets_nobody(world: World) -> None:
     case = world.case()
-    asked = cases.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
+    asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
     for alone in (world.rawan, world.nasrin):  # the same one; another of the house, and no officer between them
         with pytest.raises(ForgottenByTwo):
-            cases.agree_to_forget(alone, asked, now=world.now)
+            erasure.agree_to_forget(alone, asked, now=world.now)
     with pytest.raises(NotFound):
-        cases.agree_to_forget(world.yusuf, asked, now=world.now)
+        erasure.agree_to_forget(world.yusuf, asked, now=world.now)
     with pytest.raises(NotAllowed):
-        cases.agree_to_forget(world.karwan, asked, now=world.now)
+        erasure.agree_to_forget(world.karwan, asked, now=world.now)
     assert Procedure.objects.filter(id=case.id).exists() and vault.is_living(case.lock)
 
 
@@ -80,46 +82,46 @@ def test_two_officers_and_nobody_of_the_house_forget_nobody(world: World) -> Non
     case = world.case()
     RoleGrant.objects.create(user_id=world.yusuf.account, role="data_protection_officer")
     second = replace(world.yusuf, roles=world.yusuf.roles | {"data_protection_officer"})
-    asked = cases.ask_to_forget(world.mina, case, reason="she_asked", language="en", now=world.now)
+    asked = erasure.ask_to_forget(world.mina, case, reason="she_asked", language="en", now=world.now)
     with pytest.raises(ForgottenByTwo):
-        cases.agree_to_forget(second, asked, now=world.now)
+        erasure.agree_to_forget(second, asked, now=world.now)
     assert not forgetting.asked(second)[0].i_may_agree and forgetting.asked(world.nasrin)[0].i_may_agree
-    assert cases.agree_to_forget(world.nasrin, asked, now=world.now).state == "done"
+    assert erasure.agree_to_forget(world.nasrin, asked, now=world.now).state == "done"
 
 
 def test_a_reason_is_one_of_the_pack(world: World) -> None:
     with pytest.raises(NoSuchReason):
-        cases.ask_to_forget(world.rawan, world.case(), reason="tidy", language="en", now=world.now)
+        erasure.ask_to_forget(world.rawan, world.case(), reason="tidy", language="en", now=world.now)
 
 
 def test_what_a_court_needs_stays(world: World) -> None:
     case = world.case()
-    asked = cases.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
+    asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
     until = (world.now + timedelta(days=30)).date()
-    hold = cases.hold_case(world.nasrin, case, reason="court_asks", until=until, now=world.now)
+    hold = erasure.hold_case(world.nasrin, case, reason="court_asks", until=until, now=world.now)
     with pytest.raises(CaseOnHold):
-        cases.agree_to_forget(world.mina, asked, now=world.now)
+        erasure.agree_to_forget(world.mina, asked, now=world.now)
     with pytest.raises(ForgottenByTwo):
-        cases.lift_hold(world.nasrin, hold, now=world.now)
-    cases.lift_hold(world.mina, hold, now=world.now)
-    assert cases.agree_to_forget(world.mina, asked, now=world.now).state == "done"
+        erasure.lift_hold(world.nasrin, hold, now=world.now)
+    erasure.lift_hold(world.mina, hold, now=world.now)
+    assert erasure.agree_to_forget(world.mina, asked, now=world.now).state == "done"
 
 
 def test_a_hold_that_ran_out_holds_no_more(world: World) -> None:
     case = world.case()
-    cases.hold_case(world.mina, case, reason="complaint", until=world.now.date(), now=world.now)
+    erasure.hold_case(world.mina, case, reason="complaint", until=world.now.date(), now=world.now)
     later = world.now + timedelta(days=2)
-    asked = cases.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=later)
-    assert cases.agree_to_forget(world.mina, asked, now=later).state == "done"
+    asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=later)
+    assert erasure.agree_to_forget(world.mina, asked, now=later).state == "done"
 
 
 def test_the_case_stays_when_the_second_person_says_no(world: World) -> None:
     case = world.case()
-    asked = cases.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
-    cases.keep_after_all(world.mina, asked, now=world.now)
+    asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
+    erasure.keep_after_all(world.mina, asked, now=world.now)
     with pytest.raises(NotFound):
-        cases.agree_to_forget(world.mina, asked, now=world.now)
-    again = cases.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
+        erasure.agree_to_forget(world.mina, asked, now=world.now)
+    again = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
     assert again.id == asked.id and again.state == "asked"
 
 
@@ -214,11 +216,11 @@ def test_an_older_database_beside_the_new_key_store_opens_nothing_of_hers(world:
     kept = Sealed.objects.filter(lock=other.lock).first()
     assert kept is not None and vault.open_bytes(world.rawan, kept)
     # And the worker, or a restore, does again what the tombstone says.
-    assert cases.finish_forgetting(world.now) == 1
+    assert erasure.finish_forgetting(world.now) == 1
     assert naming(her.ids) == {}
     again = Erasure.objects.get()
     assert (again.number, again.counts, again.state) == (done.number, done.counts, "done")
-    assert cases.finish_forgetting(world.now) == 0
+    assert erasure.finish_forgetting(world.now) == 0
     next_one = forget(world, other)
     assert next_one.number != done.number
 
@@ -244,7 +246,7 @@ def test_an_older_database_beside_the_old_key_store_would_open_everything(world:
 
 def test_what_broke_off_after_the_tombstone_is_finished(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     her = somebody(world)
-    asked = cases.ask_to_forget(world.rawan, her.case, reason="she_asked", language="en", now=world.now)
+    asked = erasure.ask_to_forget(world.rawan, her.case, reason="she_asked", language="en", now=world.now)
 
     def stops(*_: object) -> None:
         raise KeyboardInterrupt
@@ -257,10 +259,10 @@ def test_what_broke_off_after_the_tombstone_is_finished(world: World, monkeypatc
 
     monkeypatch.setattr(vault, "tombstone", buries_and_stops)
     with pytest.raises(KeyboardInterrupt):
-        cases.agree_to_forget(world.mina, asked, now=world.now)
+        erasure.agree_to_forget(world.mina, asked, now=world.now)
     monkeypatch.undo()
     assert Procedure.objects.filter(id=her.case.id).exists() and vault.is_living(her.case.lock)
-    assert cases.finish_forgetting(world.now) == 1
+    assert erasure.finish_forgetting(world.now) == 1
     assert naming(her.ids) == {} and not vault.is_living(her.case.lock)
 
 
@@ -270,5 +272,5 @@ def test_what_broke_off_before_the_key_went_is_finished(world: World, monkeypatc
     forget(world, her.case)
     monkeypatch.undo()
     assert vault.is_living(her.case.lock)
-    assert cases.finish_forgetting(world.now) == 1
+    assert erasure.finish_forgetting(world.now) == 1
     assert not vault.is_living(her.case.lock)

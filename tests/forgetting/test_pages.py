@@ -7,9 +7,12 @@ from django.test import Client
 
 from amana.cases import commands as cases
 from amana.cases.models import Procedure, ShiftNote
-from amana.cases.queries import forgetting
-from amana.trust import retention
-from amana.trust.models import Cleared, Erasure, Line, Sealed
+from amana.erasure import commands as erasure
+from amana.erasure import queries as forgetting
+from amana.trust.models import Erasure, Line
+from amana.upkeep import retention
+from amana.upkeep.models import Cleared
+from amana.vault.models import Sealed
 from tests.cast import World
 from tests.world import Desk
 
@@ -80,7 +83,7 @@ def test_what_was_kept_long_enough_is_proposed_to_people(world: World) -> None:
         ("closed_case", case.id),
         ("before_help", before.id),
     }
-    cases.ask_to_forget(world.mina, case, reason="kept_long_enough", language="ar", now=world.now)
+    erasure.ask_to_forget(world.mina, case, reason="kept_long_enough", language="ar", now=world.now)
     assert [row.procedure_id for row in forgetting.due(world.mina, world.now)] == [before.id]
     assert forgetting.due(world.rawan, world.now) == []
 
@@ -96,8 +99,8 @@ def test_the_worker_clears_what_the_rules_let_it_clear_and_says_how_much(world: 
 
 
 def test_another_house_does_not_read_how_often_this_one_forgets(world: World, desk: Desk) -> None:
-    asked = cases.ask_to_forget(world.rawan, world.case(), reason="she_asked", language="en", now=world.now)
-    done = cases.agree_to_forget(world.mina, asked, now=world.now)
+    asked = erasure.ask_to_forget(world.rawan, world.case(), reason="she_asked", language="en", now=world.now)
+    done = erasure.agree_to_forget(world.mina, asked, now=world.now)
     yusuf, number = desk("yusuf"), str(done.number)
     for tail in ("", "print/"):
         assert yusuf.get(f"/cases/forgetting/{done.id}/{tail}").status_code == 404
@@ -110,8 +113,8 @@ def test_another_house_does_not_read_how_often_this_one_forgets(world: World, de
 
 
 def test_a_restore_that_forgets_again_knows_the_house(world: World) -> None:
-    asked = cases.ask_to_forget(world.rawan, world.case(), reason="she_asked", language="en", now=world.now)
-    done = cases.agree_to_forget(world.mina, asked, now=world.now)
+    asked = erasure.ask_to_forget(world.rawan, world.case(), reason="she_asked", language="en", now=world.now)
+    done = erasure.agree_to_forget(world.mina, asked, now=world.now)
     Erasure.objects.filter(id=done.id).delete()  # the restored copy is older than the request
-    assert cases.finish_forgetting(world.now) == 1
+    assert erasure.finish_forgetting(world.now) == 1
     assert [each.number for each in forgetting.forgotten(world.nasrin)] == [done.number]

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from amana.cases.models import Procedure
-from amana.trust.models import Erasure, Instance
-from amana.web.cli.verb import Stop
-from amana.web.cli.verbs import forget
+from amana.commandline.verb import Stop
+from amana.erasure.verbs import forget
+from amana.trust.models import Erasure
+from amana.vault.models import Instance
 from tests.cast import PASSWORD, World
 
 pytestmark = pytest.mark.django_db(transaction=True)

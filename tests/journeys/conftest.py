@@ -14,7 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished
 from playwright.sync_api import Browser, sync_playwright
 
-from amana.trust.vault import keystore
+from amana.vault import keystore
 from amana.web.settings import public
 from tests.cast import World, make_world
 from tests.journeys.stage import Stage

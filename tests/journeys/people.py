@@ -6,12 +6,15 @@ from typing import Any
 
 from pypdf import PdfReader
 
+from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.queries import is_confirmed
-from amana.trust import commands as trust
+from amana.trust.commands import confirm_pack_value
+from amana.vault.clock import now as clock
 from tests.journeys.stage import Person, Stage
 
 SERVICE = "MED-EXAM"
+FOR_THE_JUDGE = ("full_name", "nationality", "presumption_date", "act", "means", "purpose", "interpreter_language")
 KIT, CASH = "NFI-DIGN", "CASH-EMER"
 START_HELP, PROPOSE_TO_CLOSE, CLOSE = "t11", "t28", "t29"
 ASK_FOR_IDENTIFICATION, IDENTIFIED = "t13", "t16"
@@ -85,7 +88,7 @@ class Screener(Person):
         self.go(f"/signs/{sign}/")
         self.follow("/screen/")
         self.looks_whether_she_is_known()
-        self.fill_and_send({"language": "am", "how": "witnessed_oral"})
+        self.fill_and_send({"language": "am", "how": "witnessed_oral", "witness_name": "Hana", "witness_role": "nurse"})
         self.sits_down("before-the-interview")
         return self.id_after("screenings")
 
@@ -164,6 +167,8 @@ class Screener(Person):
                 "decided_by": "screener",
                 "language": "am",
                 "how": "witnessed_oral",
+                "witness_name": "Hana",
+                "witness_role": "nurse",
             }
         )
         self.look("presumption")
@@ -247,7 +252,19 @@ class CaseManager(WritesPapersDown):
         with self.page.expect_response("**/referrals/ask/**"):
             self.page.locator('[name="service"]').select_option(SERVICE)
         self.page.locator(f'form#ask input[name="shown_for"][value="{SERVICE}"]').wait_for(state="attached")
-        form = self.fill({"answer": "agrees", "language": "am", "how": "witnessed_oral"})
+        with self.page.expect_response("**/referrals/ask/**"):
+            self.page.locator('[name="provider"]').first.check()
+        self.page.locator('[name="provider"]:checked').wait_for(state="attached")
+        form = self.fill(
+            {
+                "urgency": "soon",
+                "answer": "agrees",
+                "language": "am",
+                "how": "witnessed_oral",
+                "witness_name": "Hana",
+                "witness_role": "nurse",
+            }
+        )
         self.look("ask-for-help")
         self.send(form, '[name="do"][value="send"]')
         self.look("referral-sent")
@@ -259,7 +276,7 @@ class CaseManager(WritesPapersDown):
         self.follow(f"/help/case/{case}/give/")
         self.look("give", aside=True)
         self.fill_and_send({"service": KIT})
-        form = self.fill({"quantity": self.words.number(1)})
+        form = self.fill({"batch": 2, "quantity": self.words.number(1)})
         self.look("give-a-kit")
         self.send(form)
 
@@ -293,10 +310,12 @@ class CaseManager(WritesPapersDown):
             {
                 "decided_by": "person",
                 "said_on": in_days(0),
-                "method": 1,
+                "method": "signed",
                 "fi_request_min_data": True,
                 "language": self.words.language,
                 "how": "witnessed_oral",
+                "witness_name": "Hana",
+                "witness_role": "nurse",
             }
         )
         self.look("ask-for-identification", aside=True)
@@ -315,6 +334,7 @@ class CaseManager(WritesPapersDown):
         form = self.fill(
             {
                 "unit": str(self.stage.world.units["court"]),
+                "fields_agreed": FOR_THE_JUDGE,
                 "expires_on": in_days(60),
                 "language": self.words.language,
                 "how": "written",
@@ -360,7 +380,8 @@ class CaseManager(WritesPapersDown):
         self.send(self.page.locator("main form"))
 
     def proposes_closure(self, case: str) -> None:
-        """The goals are met."""
+        """A day later the goals are met."""
+        Procedure.objects.filter(id=case).update(help_since=clock() - timedelta(days=1))
         self.go(f"/cases/{case}/")
         self.look("case")
         self.follow(f"/steps/{PROPOSE_TO_CLOSE}/")
@@ -376,18 +397,40 @@ class Supervisor(Person):
         """Every entry of the case that waits has been looked at."""
         self.go("/cases/waiting/")
         self.look("waiting", aside=True)
-        while self.page.locator(f'main a[href*="/cases/{case}/entries/"]').count():
-            self.page.locator(f'main a[href*="/cases/{case}/entries/"]').first.click()
-            self.page.wait_for_url("**/confirm/")
-            self.fill_and_send({"agree": "agree"})
-            self.go("/cases/waiting/")
+        if self.page.locator(f'main a[href*="/cases/{case}/second-person/"]').count():
+            self.opens_what_waits()
+            self.look("second-person", aside=True)
+            self.reads_and_confirms()
+
+    def opens_what_waits(self) -> None:
+        """The page of a case with everything that waits for her."""
+        with self._moves():
+            self.page.locator('main a[href*="/second-person/"]').first.click()
+
+    def reads_and_confirms(self, entry: str = "") -> None:
+        """Every scan is opened; each entry, or only the one named, gets its own yes."""
+        for scan in self.page.locator('main button[form^="scan-"]').all():
+            with self.page.expect_download():
+                scan.click()
+        named = f'[name*="{entry}"]' if entry else ""  # in CSS, [name*=""] matches nothing
+        for answer in self.page.locator(f'#answers input{named}[value="agree"]').all():
+            answer.check()
+        self.send(self.page.locator("#answers"))
 
     def approves(self, help_id: str) -> None:
         """The money may be paid."""
         self.go("/help/")
         self.follow(f"/help/{help_id}/")
         self.look("second-pair-of-eyes")
-        self.press("/agree/")
+        self.opens_what_waits()
+        self.reads_and_confirms(f"money-{help_id}")
+
+    def records_money_in(self) -> None:
+        """The donor's money is in the cash book, so that some of it can be paid out."""
+        self.go("/help/money/in/")
+        form = self.fill({"amount": self.words.number(1_000_000), "currency": pack().currency})
+        self.look("money-in", aside=True)
+        self.send(form)
 
     def closes(self, case: str) -> None:
         """The case is closed by somebody else than its manager."""
@@ -545,7 +588,7 @@ class Administrator(Person):
             self.go(f"/trust/pack/confirm/?path={waiting[0]}")
             self.fill_and_send({"reason": self.words.other})
         for path in waiting[1:]:
-            trust.confirm_pack_value(world.sara, path=path, reason=self.words.other, now=world.now)
+            confirm_pack_value(world.sara, path=path, reason=self.words.other, now=world.now)
 
 
 class DataOfficer(Person):

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
 
 from tests.cast import PASSWORD, World, code_now
+from tests.journeys.effort import Effort
 from tests.journeys.words import Words
 from tests.paper import PDF
 
@@ -70,6 +71,13 @@ class Stage:
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
     pictures: int = 0
+    part: str = ""
+    efforts: dict[str, Effort] = field(default_factory=dict)
+
+    def asks(self, *, clicks: int = 0, shown: int = 0, required: int = 0) -> None:
+        """Counts what the present part of the story asks of its people; outside a named part nothing is counted."""
+        if self.part:
+            self.efforts[self.part] = self.efforts.get(self.part, Effort()) + Effort(clicks, shown, required)
 
     def open(self, **options: Any) -> Page:
         """A page in a browser of its own, whose complaints are kept."""
@@ -165,6 +173,7 @@ class Person:
 
     def go(self, path: str, expect: int = 200) -> None:
         """The page at an address."""
+        self.stage.asks(clicks=1)  # stands for the link or the menu that leads there
         answer = self.page.goto(path)
         assert answer is not None and answer.status == expect, (self.username, path, answer and answer.status)
 
@@ -189,6 +198,7 @@ class Person:
 
     @contextmanager
     def _moves(self) -> Iterator[None]:
+        self.stage.asks(clicks=1)
         with self.page.expect_navigation() as navigation:
             yield
         answer = navigation.value
@@ -204,6 +214,8 @@ class Person:
         assert told is not None, (self.username, self.page.url, "no form")
         form = self.page.locator("form").nth(told["place"])
         left = dict(answers or {})
+        required = sum(1 for row in told["rows"] if row["needed"] and not row["value"])
+        self.stage.asks(shown=len(told["rows"]), required=required)
         for row in told["rows"]:
             name = row["name"]
             key = next((key for key in left if name == key or name.endswith("-" + key)), None)

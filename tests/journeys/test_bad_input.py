@@ -86,7 +86,9 @@ PAGES = {
     ),
     "triage card": FormPage("berivan", lambda w: f"/signs/{intake.triaged(w).id}/card/"),
     "the beginning of a screening": FormPage(
-        "berivan", lambda w: f"/signs/screenings/{intake.begin(w, intake.triaged(w)).id}/start/", {"age": "31"}
+        "berivan",
+        lambda w: f"/signs/screenings/{intake.begin(w, intake.triaged(w)).id}/start/",
+        {"age": "31", "age_today": "33"},
     ),
     "a case": FormPage("rawan", lambda w: f"/cases/{w.procedure().id}/begin/", {"children_with_person": "2"}),
     "facts": FormPage("rawan", lambda w: f"/cases/{_case(w)}/facts/", {"children_with_person": "2"}),

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, Response
 
+from amana import vault
 from amana.countrypacks import pack
 from amana.intake.models import ContactCards, Sign
-from amana.trust import vault
 from tests.cast import PASSWORD
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Officer

@@ -124,9 +124,11 @@ def test_an_authority_is_told_of_a_child(language: str, stages: Stages, deep: bo
     page.locator('[name=child_safe_now][value="unknown"]').check()
     with page.expect_navigation():
         page.locator("form.read .btn-primary").click()
+    page.locator('form[action$="/letter/"] [name=language]').select_option(language)
     with page.expect_download() as paper:
         page.locator('form[action$="/letter/"] button').click()
     assert paper.value.suggested_filename.startswith(row.number)
+    page.locator('form[action$="/told/"] [name=how]').select_option("letter")
     with page.expect_navigation():
         page.locator('form[action$="/told/"] button').click()
     berivan.look("notice")

@@ -9,7 +9,7 @@ from amana.consent import queries as consent
 from amana.intake.commands import own_page as deeds
 from amana.intake.commands.letterbox import flood
 from amana.intake.queries import own_page as queries
-from amana.trust.clock import now
+from amana.vault.clock import now
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
 from tests.journeys.stage import Stage

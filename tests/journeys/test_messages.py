@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from amana import vault
 from amana.messages import commands
 from amana.messages.models import Outgoing
 from amana.messages.tests.scenes import BAGHDAD, FACTS, NUMBER, SAFE, noon_after, write_connectors
-from amana.trust import vault
 from tests.journeys.conftest import Stages
 from tests.journeys.stage import Person
 from tests.journeys.words import languages

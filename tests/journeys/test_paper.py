@@ -37,7 +37,7 @@ def test_a_sheet_is_printed_and_comes_back(language: str, stages: Stages) -> Non
     berivan.look("for-whom")
     berivan.fill_and_send({"age": words.number(31), "kinds": ["domestic_servitude"]})
     sheet = choose(["adult_labour"]).sheet
-    typed = "".join(f"{words.number(n)}y " for n in range(1, 20))
+    typed = "".join(f"{words.number(n)}a " for n in range(1, 20))
     berivan.fill({"code": sheet.code, "on": "2026-02-01", "asked_by": words.focal_point})
     page.locator('[name="answers"]').focus()
     page.keyboard.type(typed + words.number(20) + "k")
@@ -46,7 +46,7 @@ def test_a_sheet_is_printed_and_comes_back(language: str, stages: Stages) -> Non
     expect(check.locator(".understood li")).to_have_count(19)
     berivan.look("checked")
     page.keyboard.press("Backspace")
-    page.keyboard.type("n")
+    page.keyboard.type("z")
     expect(check.locator(".understood li")).to_have_count(20)
     page.locator('[name="notes"]').focus()
     page.keyboard.type(f"{words.number(1)}: {words.own_words}")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from amana.reporting import commands
-from amana.reporting.models import Release
-from amana.reporting.releases.preview import made_up_people
-from amana.reporting.tests.publishing import capped, drafted, handed_in, measured, published
+from amana.releases import commands
+from amana.releases.models import Release
+from amana.releases.preview import made_up_people
+from amana.releases.tests.publishing import capped, drafted, handed_in, measured, published
 from tests.cast import World
 from tests.journeys.conftest import Stages
 from tests.journeys.stage import Person
@@ -20,7 +20,7 @@ each_language = languages("en")
 def people(monkeypatch: pytest.MonkeyPatch) -> None:
     """Enough people for rows, made up from the code lists."""
     crowd = made_up_people(2_400, range(2025, 2027))
-    monkeypatch.setattr("amana.reporting.queries.releasing.people_in", lambda *_, **__: crowd)
+    monkeypatch.setattr("amana.releases.queries.releasing.people_in", lambda *_, **__: crowd)
 
 
 @each_language

@@ -116,10 +116,9 @@ def test_a_negative_needs_two_people(language: str, stages: Stages, deep: bool) 
 
     nasrin = people.nasrin
     nasrin.go(f"/signs/screenings/{screening}/")
-    nasrin.follow("/confirm/")
-    form = nasrin.fill({"agree": "agree"})
+    nasrin.opens_what_waits()
     nasrin.look("second-person")
-    nasrin.send(form)
+    nasrin.reads_and_confirms()
     nasrin.go(f"/signs/screenings/{screening}/")
     told = nasrin.page.inner_text("main")
     assert "Berivan" in told and "Nasrin" in told
@@ -158,9 +157,9 @@ def test_a_child_whose_age_is_disputed(language: str, stages: Stages, deep: bool
     berivan.look("left-open-against-the-advice")
     berivan.send(form)
     people.nasrin.go(f"/signs/screenings/{screening}/")
-    people.nasrin.follow("/confirm/")
+    people.nasrin.opens_what_waits()
     assert stage.words.reason in people.nasrin.page.inner_text("main")
-    people.nasrin.fill_and_send({"agree": "agree"})
+    people.nasrin.reads_and_confirms()
 
 
 def tab_to(page: Page, selector: str, most: int = 80) -> None:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from amana.trust.models import Session
+from amana.signin.models import Session
 from tests.cast import PASSWORD, code_now
 from tests.journeys.conftest import Stages
 from tests.journeys.stage import MY_DAY, Stage
@@ -106,8 +106,8 @@ def test_a_far_reaching_act_asks_for_the_passkey_again(stages: Stages) -> None:
 
 def grown_old() -> None:
     """Six minutes went by since any second factor was shown."""
-    from amana.trust.session_store import SessionStore, opened
-    from amana.trust.vault import seal_small
+    from amana.signin.session_store import SessionStore, opened
+    from amana.vault import seal_small
 
     for row in Session.objects.exclude(user=None):
         held = opened(row)

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from amana.cases import commands as cases
 from amana.cases.models import Procedure
-from amana.trust.clock import now
 from amana.trust.models import Line
+from amana.vault.clock import now
 from tests.access.test_withdrawal import share
 from tests.journeys.conftest import Stages
 from tests.journeys.stage import MY_DAY, Stage

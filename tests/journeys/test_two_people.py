@@ -94,7 +94,7 @@ def test_two_give_the_last_kit_and_one_person_gets_it(stage: Stage, rawan: Perso
     for person in (rawan, shno):
         person.go(f"/help/case/{case.id}/give/")
         person.fill_and_send({"service": KIT})
-        forms.append(person.fill({"quantity": "1"}))
+        forms.append(person.fill({"batch": str(batch), "quantity": "1"}))
     rawan.send(forms[0])
     assert str(batch) not in _refused(shno, forms[1], 422)
     shno.look("nothing-left")

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.test import Client
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
@@ -17,11 +18,13 @@ from amana.exchange.keys import our_halves
 from amana.intake import commands as intake
 from amana.intake.commands import letterbox
 from amana.messages.models import Outgoing
-from amana.trust import factor_rows, rotations, vault
-from amana.trust.clock import now
-from amana.trust.models import Key, Sealed, Session
-from amana.trust.session_store import opened
-from amana.trust.vault import proofs
+from amana.signin import factor_rows
+from amana.signin.models import Session
+from amana.signin.session_store import opened
+from amana.upkeep import rotations
+from amana.vault import proofs
+from amana.vault.clock import now
+from amana.vault.models import Key, Sealed
 from amana_methods.linkage import Registration
 from amana_methods.trail import Checkpoint
 from tests.cast import PASSWORD, World

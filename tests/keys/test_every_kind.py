@@ -18,16 +18,20 @@ from django.db import connection, connections
 from django.test import override_settings
 from pytest_django import Settings
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases.queries import likeness
 from amana.errors import CannotOpen
-from amana.trust import factor_rows, rotations, vault
-from amana.trust.clock import now
-from amana.trust.errors import NothingToRetire, RotationByOfficers
-from amana.trust.models import Key, KeyRotation, Line, LookupToken, Session, Wrap
-from amana.trust.session_store import opened
-from amana.trust.vault import ciphers, glass, keystore, pepper, renewal, small
-from amana.trust.vault.store import Store
+from amana.signin import factor_rows
+from amana.signin.models import Session
+from amana.signin.session_store import opened
+from amana.trust.models import Line
+from amana.upkeep import rotations
+from amana.upkeep.errors import NothingToRetire, RotationByOfficers
+from amana.vault import ciphers, glass, keystore, pepper, renewal, small
+from amana.vault.clock import now
+from amana.vault.models import Key, KeyRotation, LookupToken, Wrap
+from amana.vault.store import Store
 from amana.web.settings.earlier import earlier_secrets
 from amana_methods.trail import Checkpoint, Note, cosigned_at
 from tests.cast import World

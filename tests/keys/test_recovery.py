@@ -13,13 +13,18 @@ from uuid import UUID
 import pyrage
 import pytest
 
+from amana import vault
+from amana.accounts import joining, recovering
+from amana.accounts.errors import FiveOfficers, NoSuchHolder, NotAnAnswer
+from amana.backups.verbs import recovery as verb
+from amana.commandline.verb import Stop
 from amana.errors import CannotOpen
-from amana.trust import joining, recovering, rotations, vault
-from amana.trust.errors import FiveOfficers, NoSuchHolder, NotAnAnswer
-from amana.trust.models import ForgottenPassword, Key, Line, Sealed, User, Wrap
-from amana.trust.vault import nested, recovery, renewal
-from amana.web.cli.verb import Stop
-from amana.web.cli.verbs import recovery as verb
+from amana.signin.commands import ask_for_new_password
+from amana.signin.models import ForgottenPassword
+from amana.trust.models import Line, User
+from amana.upkeep import rotations
+from amana.vault import nested, recovery, renewal
+from amana.vault.models import Key, Sealed, Wrap
 from tests.cast import World
 
 STORY = {"fields": {"full_name": "Selam"}}
@@ -148,7 +153,7 @@ def test_three_officers_give_back_what_only_she_could_open(
     verb.run(["split", *officers.recipients])
     sealed = alone_hers(world)
     name = User.objects.get(id=world.berivan.account).username
-    joining.ask_for_new_password(name, now=world.now)
+    ask_for_new_password(name, now=world.now)
     request = ForgottenPassword.objects.get(user=world.berivan.account).id
     joining.give_new_password(world.nasrin, request_id=request, first_password="said-in-person-7", now=world.now)
     keys = vault.open_user_key(world.berivan.account, "said-in-person-7")

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from amana.trust.models import Instance, KeyRotation, Line
-from amana.trust.vault import keystore
-from amana.web.backups import rotating
-from amana.web.backups.rotating import BY_OTHERS
-from amana.web.cli.verbs import keys as verb
+from amana.backups import rotating
+from amana.backups.rotating import BY_OTHERS
+from amana.backups.verbs import keys as verb
+from amana.trust.models import Line
+from amana.vault import keystore
+from amana.vault.models import Instance, KeyRotation
 from tests.backups.scenes import Copies, copies
 from tests.cast import PASSWORD, World
 from tests.keys.house import NAME

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 from tests.processes import free_port
 
 PLACE = PROJECT / "var" / "scale"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 from benchmarks.names.generator import make
 
 PLACE = PROJECT / "var" / "link"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from amana.web.cli.progress import Bar
+from amana.commandline.progress import Bar
 from amana.web.cli.registry import run
 
 HEADER = (

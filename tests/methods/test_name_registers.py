@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 from benchmarks.names.generator import Register, make
 from benchmarks.names.generator.__main__ import main
 from benchmarks.names.generator.counts import TARGETS, counts

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 from amana_methods.disclosure.records import Meter, delta_of, fit
 from amana_methods.disclosure.records.accounting import choice_epsilon, sigma_for
 from amana_methods.disclosure.records.exact import Gate, grid

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from amana.reporting.published import making
+from amana.releases.published import making
 from amana.web.cli.registry import run
 from amana_methods.disclosure.audit import SHIPPED, Build, Canary, Verdict
 from amana_methods.disclosure.ledger_file import LedgerFile

@@ -17,6 +17,8 @@ from amana_methods.screening import (
     explain,
     observation_prompt,
     profiles_for,
+    record,
+    replay,
     strongest,
 )
 from tests.methods.screening_data import VECTORS, indicators, rules
@@ -133,7 +135,7 @@ def test_answers_of_other_profiles_may_be_there_and_do_not_count() -> None:
         ({"flags": {"act": "yes"}}, "true, false or unknown"),
         ({"flags": {"act": 1}}, "true, false or unknown"),
         ({"answers": {"ILO-XX01": "yes"}}, "ILO-XX01"),
-        ({"answers": {"ILO-DR01": True}}, "yes, no, unknown, not_asked"),
+        ({"answers": {"ILO-DR01": True}}, "yes, no, unknown, declined, not_asked"),
         ({"rest": "yes"}, "rest"),
     ],
 )
@@ -241,3 +243,55 @@ def test_two_signs_or_one_grave_sign_call_for_a_screening() -> None:
     two = observation_prompt(RULES, {"SIGN-1": "yes", "SIGN-2": "yes", "ILO-CD01": "no"})
     assert (two.screen, two.because, two.ask_first) == (True, ("SIGN-1", "SIGN-2"), ("ILO-CR03", "ILO-CD12"))
     assert observation_prompt(RULES, {"SIGN-4": "yes"}).screen
+
+
+# Refusals, and questions that ask two things ------------------------------------------------------
+
+
+def answered(rule_set: RuleSet, answers: dict[str, Answer], rest: Answer = "no") -> Result:
+    return evaluate(rule_set, profile="adult_labour", flags={"act": True}, answers=answers, rest=rest)
+
+
+def test_a_refusal_weighs_like_not_known_and_is_counted_apart() -> None:
+    declined: dict[str, Answer] = dict.fromkeys(("ILO-DR05", "ILO-CD01"), "declined")
+    refused = answered(RULES, declined)
+    unknown = answered(RULES, dict.fromkeys(declined, "unknown"))
+    assert (refused.result, refused.rule, refused.ruled_out) == (unknown.result, unknown.rule, unknown.ruled_out)
+    assert (refused.declined, unknown.declined) == (tuple(declined), ())
+    assert set(refused.ask_again) == set(unknown.ask_again)
+    assert [reason.items for reason in explain(refused) if reason.code == "declined"] == [tuple(declined)]
+
+
+def compound(*items: str) -> RuleSet:
+    """The rules, where these items ask two things at once."""
+    return RuleSet.from_data(rules(), [{**each, "compound": each["id"] in items} for each in indicators()])
+
+
+def test_no_to_a_compound_question_rules_nothing_out() -> None:
+    other = compound("ILO-DR05", "ILO-CD01")
+    assert other.version != RULES.version
+    noes: dict[str, Answer] = dict.fromkeys(("ILO-DR05", "ILO-CD01", "ILO-CD02"), "no")
+    result, plain = answered(other, noes), answered(RULES, noes)
+    items = len(RULES.profiles["adult_labour"])
+    assert plain.ruled_out == 1
+    assert result.ruled_out == (items - 2) / items == result.completeness
+    assert result.answers["ILO-CD01"] == "no"  # kept as it was answered
+    assert result.rules_nothing_out == ("ILO-DR05", "ILO-CD01")
+    assert [reason.items for reason in explain(result) if reason.code == "rules_nothing_out"] == [
+        ("ILO-DR05", "ILO-CD01")
+    ]
+    assert replay(record(other, result)) == result
+
+
+def test_enough_noes_to_compound_questions_leave_it_open_instead_of_finding_no_sign() -> None:
+    every = tuple(RULES.profiles["adult_labour"])
+    assert screened().result == "no_indication"
+    open_still = evaluate(compound(*every), profile="adult_labour", flags={"act": True}, answers={}, rest="no")
+    assert open_still.result == "inconclusive"
+
+
+def test_yes_to_a_compound_question_counts_as_any_other() -> None:
+    other = compound("ILO-DR01", "ILO-EX01")
+    yes: dict[str, Answer] = dict.fromkeys(("ILO-DR01", "ILO-EX01", "ILO-EX02"), "yes")
+    result, plain = answered(other, yes, rest="unknown"), answered(RULES, yes, rest="unknown")
+    assert (result.result, result.dimensions) == (plain.result, plain.dimensions)

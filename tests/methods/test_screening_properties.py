@@ -19,7 +19,7 @@ RULES = RuleSet.from_data(rules(), indicators())
 _CHOSEN = settings.default or settings()  # 30 examples; 1000 with --deep
 MANY = settings(max_examples=max(300, _CHOSEN.max_examples * 2), deadline=None)
 SOME = settings(max_examples=max(60, _CHOSEN.max_examples), deadline=None)
-ANSWERS = ["yes", "no", "unknown", "not_asked"]
+ANSWERS = ["yes", "no", "unknown", "declined", "not_asked"]
 
 
 @st.composite
@@ -33,7 +33,7 @@ def interviews(draw: st.DrawFn) -> dict[str, Any]:
         "profile": profile,
         "flags": draw(st.dictionaries(st.sampled_from(sorted(RULES.flags)), st.sampled_from([True, False, None]))),
         "answers": {**answers, **dict.fromkeys(more_yes, "yes")},
-        "rest": draw(st.sampled_from(["no", "unknown", "not_asked"])),
+        "rest": draw(st.sampled_from(["no", "unknown", "declined", "not_asked"])),
     }
 
 
@@ -53,7 +53,7 @@ def by_chance(count: int, seed: int) -> list[dict[str, Any]]:
         answers = {item: chance.choice(ANSWERS) for item in chance.sample(items, chance.randrange(len(items)))}
         answers |= dict.fromkeys(chance.sample(items, chance.randrange(12)), "yes")
         flags = {flag: chance.choice([True, False, None]) for flag in sorted(RULES.flags)}
-        rest = chance.choice(["no", "no", "unknown", "not_asked"])
+        rest = chance.choice(["no", "no", "unknown", "declined", "not_asked"])
         found.append({"profile": profile, "flags": flags, "answers": answers, "rest": rest})
     return found
 
@@ -90,7 +90,7 @@ def another_yes_never_lowers(rule_set: RuleSet, interview: dict[str, Any], item:
 def unknown_is_never_no(rule_set: RuleSet, interview: dict[str, Any]) -> bool:
     """What is not known weighs as what is not asked, and without a single no nothing is ever found to be nothing."""
     full = {i: interview["answers"].get(i, interview["rest"]) for i in rule_set.profiles[interview["profile"]]}
-    unknown = {item: "unknown" if answer == "not_asked" else answer for item, answer in full.items()}
+    unknown = {item: "unknown" if answer in ("declined", "not_asked") else answer for item, answer in full.items()}
     result = evaluate(rule_set, ask_next=False, **interview)
     same = evaluate(rule_set, ask_next=False, **{**interview, "answers": unknown})
     alike = (result.result, result.rule, result.strength) == (same.result, same.rule, same.strength)
@@ -164,7 +164,7 @@ def test_the_short_answer_says_what_the_long_one_says(interview: dict[str, Any])
 def test_saying_yes_along_the_questions_ends_in_more_protection(interview: dict[str, Any]) -> None:
     now = evaluate(RULES, **interview)
     assert all(now.answers[item] == "not_asked" for item in now.ask_next)
-    assert all(now.answers[item] == "unknown" for item in now.ask_again)
+    assert all(now.answers[item] in ("unknown", "declined") for item in now.ask_again)
     start, steps, walk = rank(now), 0, interview
     useful = [each for each in now.questions if not each.asked]
     while useful and rank(now) == start and steps < 12:

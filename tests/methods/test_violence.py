@@ -26,7 +26,7 @@ from amana_methods.violence import (
 DATA = pack("iraq").raw["violence"]
 GUIDE = Guide.from_data(DATA)
 KINDS = [kind.id for kind in GUIDE.kinds]
-ANSWERS = ("yes", "no", "unknown", "not_asked")
+ANSWERS = ("yes", "no", "unknown", "declined", "not_asked")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RELATIONSHIPS = sorted(option.id for option in pack("iraq").lists["relationship"])
 
@@ -45,7 +45,7 @@ fact_sets = st.fixed_dictionaries(
 )
 
 
-def test_the_answers_are_the_four() -> None:
+def test_the_answers_are_the_five() -> None:
     assert get_args(Answer.__value__) == ANSWERS
 
 

@@ -56,6 +56,38 @@ MISTAKES = [
         "machines.procedure.transitions.t01.decides.0", "no role or party front_linr", id="unknown role",
     ),
     pytest.param(
+        "core/procedure.yaml", "assistance: {steps: [t21]}", "assistance: {steps: [t21, t28]}",
+        "machines.procedure.next.assistance.steps.1", "t28 is closing; such a step is never proposed", id="closing proposed",
+    ),
+    pytest.param(
+        "core/procedure.yaml", "fi_pending: {steps: [t16]}", "fi_pending: {steps: [t17]}",
+        "machines.procedure.next.fi_pending.steps.0", "t17 is refusing", id="refusing proposed",
+    ),
+    pytest.param(
+        "core/procedure.yaml", "handover_tx: {steps: [t25]}", "handover_tx: {steps: [t31]}",
+        "machines.procedure.next.handover_tx.steps.0", "t31 is lost_contact", id="lost contact proposed",
+    ),
+    pytest.param(
+        "core/fine_waiver.yaml", "sent: {steps: [w5]}", "sent: {steps: [w11]}",
+        "machines.fine_waiver.next.sent.steps.0", "w11 is withdrawing", id="withdrawing proposed",
+    ),
+    pytest.param(
+        "core/referral.yaml", "        ends: refusing\n", "", "machines.referral.transitions.r8.ends", "is missing",
+        id="an end without its word",
+    ),
+    pytest.param(
+        "core/procedure.yaml", "      none: {steps: [t11, t33]}\n", "", "machines.procedure.next", "nothing is said for the place none",
+        id="a place without an order",
+    ),
+    pytest.param(
+        "core/procedure.yaml", "triage: {steps: [t03]}", "triage: {steps: [t05]}",
+        "machines.procedure.next.triage.steps.0", "t05 does not lead on from triage", id="a step from elsewhere proposed",
+    ),
+    pytest.param(
+        "core/referral.yaml", "accepted: {steps: [r9]}", "accepted: {}", "machines.referral.next.accepted.rest", "is missing",
+        id="nothing proposed and nothing said",
+    ),
+    pytest.param(
         "core/procedure.yaml", "        to: triage\n", "        to: triaje\n",
         "machines.procedure.transitions.t01.to", "triaje", id="unknown place",
     ),
@@ -151,7 +183,9 @@ def test_a_file_that_is_no_text_is_told(packs: Path) -> None:
 
 def test_code_in_a_pack_is_told(packs: Path) -> None:
     (packs / "iraq" / "surprise.py").write_text("print()\n", encoding="utf-8")
-    assert told(packs) == ["packs/iraq/surprise.py:1: a pack holds YAML, CSV and notes (.md, .txt), nothing else"]
+    assert told(packs) == [
+        "packs/iraq/surprise.py:1: a pack holds YAML, CSV, notes (.md, .txt) and sound in a folder audio, nothing else"
+    ]
 
 
 def test_the_same_thing_said_in_two_files_is_told(packs: Path) -> None:
@@ -185,3 +219,8 @@ def test_an_instance_does_not_start_on_a_wrong_pack(packs: Path, settings: pytes
         pack("iraq")
     assert "packs/iraq/pack.yaml:" in str(refused.value)
     assert "pack.curency" in str(refused.value)
+
+
+def test_a_text_to_a_person_does_not_name_the_product_in_latin_letters_either(packs: Path) -> None:
+    spoil(packs, "core/messages.yaml", "ar: شكراً. إلى اللقاء.", "ar: شكراً من Amana.")
+    assert any("a text in ar holds the word amana" in problem for problem in told(packs))

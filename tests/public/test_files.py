@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django import Settings
 
+from amana import vault
 from amana.intake import commands
 from amana.intake.commands import letterbox
 from amana.intake.models import PublicReport, Sign, SignFile
 from amana.intake.rules.bundle import FILE_KIND
 from amana.intake.views.public import _files
-from amana.trust import vault
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face
 

@@ -9,13 +9,13 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
+from amana import vault
 from amana.intake import commands
 from amana.intake.commands import letterbox
 from amana.intake.errors import ComeBackLater
 from amana.intake.models import Sign
 from amana.intake.views.public import coming_back
-from amana.trust import vault
-from amana.trust.clock import now as clock
+from amana.vault.clock import now as clock
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face
 from tests.public.test_files import MARK, arrived, bundle, photo, upload

@@ -11,7 +11,7 @@ from amana.intake.commands import own_page as deeds
 from amana.intake.commands.letterbox import flood
 from amana.intake.models import Feedback, OwnWord
 from amana.intake.views.public import her_page
-from amana.trust.clock import now
+from amana.vault.clock import now
 from tests.cast import World
 from tests.public.scenes import at_the_public_face
 

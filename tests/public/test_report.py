@@ -17,7 +17,7 @@ from amana.intake.errors import NobodyReads
 from amana.intake.forms_public import ReportForm
 from amana.intake.models import PublicReport, Sign
 from amana.messages.rules import windows_of
-from amana.trust.models import Sealed
+from amana.vault.models import Sealed
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face
 

@@ -19,11 +19,11 @@ from django.test import Client  # noqa: E402
 
 from amana.cases import queries  # noqa: E402
 from amana.cases.models import Procedure  # noqa: E402
-from amana.trust import clock  # noqa: E402
 from amana.trust.actor import actor_for  # noqa: E402
 from amana.trust.models import User  # noqa: E402
-from amana.trust.rows import SYSTEM, acting_as  # noqa: E402
 from amana.trust.trail.watch import ClockWatch  # noqa: E402
+from amana.vault import clock  # noqa: E402
+from amana.vault.acting import SYSTEM, acting_as  # noqa: E402
 from tests.cast import PASSWORD  # noqa: E402
 
 # "-3 days", "−2 hours": a duration that no page should say.

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 from tests.processes import free_port, seconds_of_processor
 
 READY_SECONDS = 10

@@ -22,10 +22,10 @@ from django.core.cache import cache
 from django.db import connection
 
 from amana.cases import queries
+from amana.commandline.project import PROJECT
 from amana.trust.actor import SYSTEM
-from amana.trust.clock import now
 from amana.trust.trail import record, watch
-from amana.web.cli.project import PROJECT
+from amana.vault.clock import now
 from tests.cast import APPLICATION, World
 from tests.reliability.servers import environment_of_processes
 

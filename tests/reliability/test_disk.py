@@ -19,7 +19,7 @@ from django.db import connection
 
 from amana.cases.models import Attachment, Note, Procedure
 from amana.trust.trail import export_rows, sequence
-from amana.trust.vault import keystore
+from amana.vault import keystore
 from amana_methods.trail import verify
 from tests.cast import World
 from tests.reliability.planted import LATE_SECONDS

@@ -19,11 +19,13 @@ from amana.cases.models import Note
 from amana.errors import NotFound
 from amana.intake import commands as intake
 from amana.intake.models import Sign
-from amana.trust import authorise, clock
-from amana.trust.models import HandOver, Line, Sealed, Wrap
-from amana.trust.trail import export_rows, handing, sequence, witnesses
+from amana.oversight import witnesses
+from amana.trust import authorise
+from amana.trust.models import HandOver, Line
+from amana.trust.trail import export_rows, handing, sequence
 from amana.trust.trail.log import sign_now
-from amana.trust.vault import keystore
+from amana.vault import clock, keystore
+from amana.vault.models import Sealed, Wrap
 from amana_methods.trail import verify
 from tests.cast import World
 from tests.reliability.test_kill import halves

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Attachment, Note, Procedure, Section
 from amana.intake.models import Sign
-from amana.trust import vault
-from amana.trust.models import Sealed, Wrap
 from amana.trust.trail import export_rows, sequence
+from amana.vault.models import Sealed, Wrap
 from amana_methods.trail import verify
 from tests.cast import World
 from tests.reliability.servers import READY_SECONDS, Servers

@@ -9,17 +9,20 @@ from django.conf import LazySettings
 from django.core import mail
 from django.test import Client
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.consent import commands as consents
 from amana.consent.models import Consent
 from amana.errors import CannotOpen
-from amana.trust import duties, vault
-from amana.trust.clock import now
-from amana.trust.errors import KeyStoreAway
-from amana.trust.models import HandOver, Line, Sealed, Wrap
-from amana.trust.trail import export_rows, handing, sequence, witnesses
+from amana.oversight import witnesses
+from amana.trust import duties
+from amana.trust.models import HandOver, Line
+from amana.trust.trail import export_rows, handing, sequence
 from amana.trust.trail.log import sign_now
+from amana.vault.clock import now
+from amana.vault.errors import KeyStoreAway
+from amana.vault.models import Sealed, Wrap
 from amana_methods.trail import verify
 from tests.cast import World
 from tests.reliability.test_full_and_away import key_store_away

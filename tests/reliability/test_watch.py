@@ -8,12 +8,14 @@ import pytest
 
 from amana.cases import commands as cases
 from amana.cases import queries
+from amana.doctor import looking
+from amana.doctor.finding import GREEN, RED
 from amana.trust.actor import SYSTEM
-from amana.trust.clock import now as clock
-from amana.trust.models import Line, Sealed
+from amana.trust.models import Line
 from amana.trust.trail import record, sequence, watch
 from amana.trust.trail.watch import ClockWatch
-from amana.web.doctor import GREEN, RED, looking
+from amana.vault.clock import now as clock
+from amana.vault.models import Sealed
 from tests import databases
 from tests.cast import World
 from tests.world import Desk
@@ -76,7 +78,7 @@ def test_what_was_last_done_is_read_from_the_trail(world: World) -> None:
 
 
 def test_a_trail_that_was_changed_is_an_alarm_for_those_who_watch_and_in_the_doctor(world: World, desk: Desk) -> None:
-    shilan, order = desk("shilan"), "The trail is not as it was written"
+    shilan, order = desk("shilan"), "The audit log is not as it was written"
     sequence()
     assert watch.check_daily(clock()) == 0
     assert "is as it was written" in shilan.get("/cases/oversight/").content.decode()

@@ -7,7 +7,7 @@ from amana.cases.models import Assignment, Section
 from amana.consent import commands as consents
 from amana.referrals.tests.scene import make_scene
 from amana.trust import rows
-from amana.trust.models import Wrap
+from amana.vault.models import Wrap
 from tests.cast import World
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]

@@ -13,18 +13,18 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 from psycopg import errors
 
+from amana import vault
 from amana.consent.queries import agreement
 from amana.intake import commands
 from amana.intake.commands import letterbox
 from amana.intake.commands import own_page as own_pages
 from amana.intake.models import Letter, PublicReport
 from amana.intake.tests.letters import drop, reader, without_keys
-from amana.reporting import queries as releases
-from amana.reporting.tests.publishing import published
+from amana.releases import queries as releases
+from amana.releases.tests.publishing import published
 from amana.trust import queries as trust
-from amana.trust import vault
-from amana.trust.clock import now
 from amana.trust.rows import public
+from amana.vault.clock import now
 from tests import databases
 from tests.cast import World
 

@@ -16,7 +16,8 @@ from pytest_django import DjangoDbBlocker
 
 from amana.cases import commands as cases
 from amana.cases.models import Procedure
-from amana.trust import incidents, rows
+from amana.oversight import incidents
+from amana.trust import rows
 from amana.trust.models import User
 from amana.trust.rows import public
 from amana.trust.rows.protected import POLICIES

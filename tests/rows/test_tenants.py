@@ -12,13 +12,15 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import models
 
-from amana.cases.models import Assignment, GlassGrant, Link, Procedure, Section
+from amana.cases.models import Assignment, Link, Procedure, Section
 from amana.consent.models import Consent
+from amana.emergencies.models import GlassGrant
 from amana.intake.models import Sign
 from amana.referrals.models import Referral
 from amana.trust import rows
-from amana.trust.clock import now
-from amana.trust.models import Facts, Membership, Organisation, RoleGrant, Sealed, Unit, User, Wrap
+from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
+from amana.vault.clock import now
+from amana.vault.models import Facts, Sealed, Wrap
 from tests.databases import as_administrator
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]

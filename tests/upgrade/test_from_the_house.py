@@ -16,12 +16,13 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from amana import vault
 from amana.errors import CannotOpen
-from amana.trust import vault
 from amana.trust.actor import Actor, actor_for
-from amana.trust.models import Facts, Line, Sealed, User, Wrap
+from amana.trust.models import Line, User
 from amana.trust.trail import export_rows
-from amana.trust.vault import keystore
+from amana.vault import keystore
+from amana.vault.models import Facts, Sealed, Wrap
 from amana_methods.trail import verify
 from tests.cast import PASSWORD
 

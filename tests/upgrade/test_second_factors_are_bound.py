@@ -8,8 +8,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
 
-from amana.trust import factor_rows
-from amana.trust.vault.small import seal_small
+from amana.signin import factor_rows
+from amana.vault.small import seal_small
 from tests.cast import APPLICATION, World
 from tests.world import Desk
 

@@ -9,16 +9,18 @@ class AssistanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds of deliveries; panels, story, deeds and my day of the case page."""
-        from amana.assistance import commands, queries, registrations
-        from amana.cases import deeds, events, panels, story, work
+        from amana.assistance import commands, confirmations, queries, registrations
+        from amana.cases import conditions, confirming, deeds, events, panels, story, work
         from amana.trust.forgetting import case_forgotten
 
         queries.register_grounds()
+        conditions.register_help(queries.help_given)
         panels.register_panel("main", 40, registrations.money_and_items)
         panels.register_panel("main", 45, registrations.services)
         panels.register_panel("main", 50, registrations.plan)
         story.register_story(registrations.story)
         deeds.register_deed(registrations.deeds)
         work.register_source(registrations.work)
+        confirming.register_source(confirmations.MONEY)
         events.case_closed.connect(registrations.case_was_closed)
         case_forgotten.connect(commands.on_case_forgotten, dispatch_uid="assistance.case_forgotten")

@@ -26,14 +26,14 @@ class CaseIsClosed(Refused):
 class ConsentMissing(Refused):
     code = "assistance.consent_missing"
     text = _(
-        "She has not agreed to be helped, or no longer agrees. Ask her, and record how she answered."
-        " Nothing was stored."
+        "The person has not agreed to be helped, or no longer agrees. Ask first, and record the answer. Nothing was "
+        "stored."
     )
 
 
 class ReasonMissing(Refused):
     code = "assistance.reason_missing"
-    text = _("Help without her consent needs the ground and a reason in your own words. Nothing was stored.")
+    text = _("Help without the person’s consent needs the ground and a reason in your own words. Nothing was stored.")
     field = "reason"
 
 
@@ -48,6 +48,35 @@ class NeedsMissing(Refused):
     text = _("Still needed: %(fields)s. Nothing was stored.")
 
 
+class ConditionsUnmet(Refused):
+    code = "assistance.conditions_unmet"
+    text = _("This must be true first: %(missing)s Nothing was stored.")
+
+
+class MoreThanTheLimit(Refused):
+    code = "assistance.more_than_the_limit"
+    text = _(
+        "This is more than the country pack allows for one person. At most: %(most)s. Given or asked for already: %(before)s."
+        " Days over which it counts: %(days)s. Nothing was stored."
+    )
+
+
+class NoLimitInThisCurrency(Refused):
+    code = "assistance.no_limit_in_currency"
+    text = _(
+        "The country pack sets no limit for this help in this currency, so it is not given in it. Choose one of: %(currencies)s."
+        " Nothing was stored."
+    )
+    field = "currency"
+
+
+class NotEnoughMoney(Refused):
+    code = "assistance.not_enough_money"
+    text = _(
+        "The cash book has %(left)s %(currency)s left. Record the money that came in first, or pay less. Nothing was paid out."
+    )
+
+
 class NeedsSecondPerson(Refused):
     code = "assistance.needs_second_person"
     text = _("Money is asked for first, and another person agrees to it. Nothing was stored.")
@@ -60,7 +89,7 @@ class OwnRequest(Refused):
 
 class RiskNotChecked(Refused):
     code = "assistance.risk_not_checked"
-    text = _("Check first whether this money could bring her into danger. Nothing was stored.")
+    text = _("Check first whether this money could bring the person into danger. Nothing was stored.")
     field = "risk_check_done"
 
 

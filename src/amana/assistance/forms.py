@@ -14,10 +14,11 @@ from amana.assistance.errors import NotEnough
 from amana.assistance.labels import COUNTED_IN, DIFFERENCES, STANDS
 from amana.assistance.queries import BatchCard
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, kept_sealed, offer
+from amana.countrypacks.forms import Choice, Day, kept_sealed, offer
 from amana.countrypacks.values import Service
 
 _MAX = 1_000_000
+NOT_FROM_STOCK = "none"
 
 
 def moment_of(day: date, now: datetime) -> datetime:
@@ -73,26 +74,27 @@ class WhatForm(forms.Form):
             self._say_where_it_stands(service, batches, today, for_referral)
         if without_asking:
             self.fields["ground"] = forms.ChoiceField(
-                label=_("Why she could not be asked first"),
+                label=_("Why the person could not be asked first"),
                 choices=[("", ""), *((key, str(text)) for key, text in pack().consent.exceptions.items())],
             )
             self.fields["reason"] = _words(_("Reason, in your own words"))
 
     def _ask_for_money(self, own: set[str]) -> None:
         if "currency" not in own:
-            self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=helps.currencies())
+            self.fields["currency"] = Choice(label=_("Currency"), choices=helps.currencies())
         if "risk_check_done" not in own:
             self.fields["risk_check_done"] = forms.BooleanField(
-                label=_("I checked that this money does not bring her into danger"), required=False
+                label=_("I checked that this money does not bring the person into danger"), required=False
             )
 
     def _say_where_it_stands(self, service: Service, batches: list[BatchCard], today: date, for_referral: bool) -> None:
         if helps.is_item(service) and not for_referral:
-            self.fields["batch"] = forms.ChoiceField(
+            self.fields["batch"] = Choice(
                 label=_("From the stock"),
-                required=False,
-                choices=[("", _("Not from the stock")), *((str(card.id), _in_words(card)) for card in batches)],
-                initial=str(batches[0].id) if batches else "",
+                choices=[
+                    (NOT_FROM_STOCK, _("Not from the stock")),
+                    *((str(card.id), _in_words(card)) for card in batches),
+                ],
                 error_messages={"invalid_choice": NotEnough(left=0).message},
             )
         if helps.is_item(service):
@@ -100,7 +102,7 @@ class WhatForm(forms.Form):
             self.fields["quantity"].initial = 1
         elif not for_referral:
             self.fields["stand"] = forms.ChoiceField(
-                label=_("Where it stands"), choices=STANDS, widget=forms.RadioSelect, initial="delivered"
+                label=_("Where it stands"), choices=STANDS, widget=forms.RadioSelect
             )
         self.fields["on"] = _day(_("On which day"))
         self.fields["on"].initial = today
@@ -114,7 +116,7 @@ class WhatForm(forms.Form):
     def batch_id(self) -> UUID | None:
         """The batch that was chosen."""
         chosen = self.cleaned_data.get("batch")
-        return UUID(chosen) if chosen else None
+        return UUID(chosen) if chosen and chosen != NOT_FROM_STOCK else None
 
 
 def _in_words(card: BatchCard) -> str:
@@ -163,7 +165,8 @@ class TakeBackForm(forms.Form):
         if things or money:
             choices.append(("back", _("It came back, or part of it")))
         offer(self, "how", choices)
-        self.fields["how"].initial = "mistake"
+        if len(choices) == 1:
+            self.fields["how"].initial = "mistake"
         self.fields["quantity"].required = False
         if not things:
             del self.fields["quantity"]
@@ -177,7 +180,7 @@ class ReceiveForm(forms.Form):
     service = forms.ChoiceField(label=_("What"))
     variant = forms.CharField(label=_("Which kind, for example a size"), max_length=60, required=False)
     number = forms.CharField(label=_("Number of the batch"), max_length=40)
-    counted_in = forms.ChoiceField(label=_("Counted in"), choices=COUNTED_IN)
+    counted_in = Choice(label=_("Counted in"), choices=COUNTED_IN)
     quantity = _whole(_("How many"))
     expires_on = _day(_("To be used before, if it says so"), required=False)
     on = _day(_("Received on"))
@@ -217,7 +220,7 @@ class GoalForm(forms.Form):
     """A goal of the plan."""
 
     category = forms.ChoiceField(label=_("What the goal is about"))
-    words = _words(_("The goal in her words"), required=False, rows=2)
+    words = _words(_("The goal in the person’s own words"), required=False, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,6 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
 
-AGREE_WITHIN = timedelta(hours=24)
 PAY_WITHIN = timedelta(hours=24)
 LOOK_AHEAD = timedelta(days=7)
 
@@ -128,7 +127,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         if not open_now:
             yield Deed(label, None, HelpNotOpen().message, weight=93)
         elif not agreed:
-            yield Deed(label, None, gettext("Not yet: she has not agreed to be helped. Ask her first."), weight=93)
+            yield Deed(label, None, gettext("Not yet: the person has not agreed to be helped. Ask first."), weight=93)
         else:
             yield Deed(label, reverse("assistance:give", args=[procedure.id]), weight=52)
     if _may(actor, "help.deliver", procedure):
@@ -153,8 +152,7 @@ def case_was_closed(*, actor: Actor, procedure: Procedure, at: datetime, **_sent
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Money to agree to or to pay out, help that was asked for, follow-ups, batches that end."""
-    yield from _to_agree(actor, now)
+    """Money to pay out, help that was asked for, follow-ups, batches that end."""
     yield from _asked(actor, now)
     yield from _to_give(actor, now)
     for delivery, row in queries.follow_ups_of(actor, now + LOOK_AHEAD):
@@ -163,34 +161,19 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             group_of(row.next_followup_at, now),
             row.next_followup_at,
             gettext("Look again: %(service)s") % {"service": row.name},
-            gettext("Ask her how it went, and whether something is missing."),
+            gettext("Ask the person how it went, and whether something is missing."),
             cases.reference(delivery.procedure),
             reverse("assistance:one", args=[row.id]),
         )
     ending = queries.ending_soon(actor, timezone.localtime(now).date())
     if ending:
         yield WorkItem(
-            "today",
+            "open",
             None,
             ngettext("%(n)s batch ends soon", "%(n)s batches end soon", len(ending)) % {"n": len(ending)},
             gettext("Hand them out first, or take them out of the stock."),
             "",
             reverse("assistance:stock"),
-        )
-
-
-def _to_agree(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    waiting = queries.waiting_for(actor)
-    names = names_in(row for _delivery, row in waiting)
-    for delivery, row in waiting:
-        due = row.requested_at + AGREE_WITHIN
-        yield WorkItem(
-            group_of(due, now),
-            due,
-            gettext("Look at the money that %(who)s asked for") % {"who": _name(names, row.asked_by)},
-            row.name,
-            cases.reference(delivery.procedure),
-            reverse("assistance:one", args=[row.id]),
         )
 
 
@@ -209,7 +192,13 @@ def _asked(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             else gettext("A supervisor: %(service)s") % {"service": row.name}
         )
         yield WorkItem(
-            "waiting", row.requested_at, order, gettext("You asked for it; it waits for a signature."), reference, url
+            "waiting",
+            None,
+            order,
+            gettext("You asked for it; it waits for a signature."),
+            reference,
+            url,
+            row.requested_at,
         )
 
 
@@ -222,7 +211,7 @@ def _to_give(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         yield WorkItem(
             group_of(due, now),
             due,
-            gettext("Make sure she gets this: %(service)s") % {"service": row.name},
+            gettext("Make sure the person gets this: %(service)s") % {"service": row.name},
             gettext("This help is of use in the first hours only."),
             cases.reference(delivery.procedure),
             reverse("assistance:one", args=[row.id]),

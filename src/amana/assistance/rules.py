@@ -85,6 +85,15 @@ def left_after(balance: int, quantity: int) -> int:
     return balance - quantity
 
 
+def is_within_limit(before: Decimal, wanted: Decimal, most: int) -> bool:
+    """Whether `wanted` on top of what a person had `before` stays within `most`; a quantity or an amount.
+
+    >>> is_within_limit(Decimal(0), Decimal(1), 1), is_within_limit(Decimal(1), Decimal(1), 1)
+    (True, False)
+    """
+    return before + wanted <= most
+
+
 @dataclass(frozen=True)
 class Moved:
     """Money that came in or went out: its month ("2026-03"), currency, and amount; `way` is in, out or back."""

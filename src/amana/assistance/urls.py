@@ -27,7 +27,6 @@ urlpatterns = [
     path("<uuid:id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:id>/take-back/", views.take_back, name="take_back"),
     path("<uuid:id>/looked/", views.looked, name="looked"),
-    path("<uuid:id>/agree/", views.agree, name="agree"),
     path("<uuid:id>/refuse/", views.refuse, name="refuse"),
     path("<uuid:id>/pay/", views.pay, name="pay"),
 ]

@@ -10,12 +10,18 @@ from amana.trust.actor import Actor
 
 @dataclass(frozen=True)
 class Deed:
-    """A deed with its address, or with the reason why not. `weight` orders them; the lightest open one is the next."""
+    """A deed with its address, or with the reason why not. `weight` orders them.
+
+    One that `proposes` may be the filled button of the page, with the clock `due`; one that `ends` something stands apart.
+    """
 
     label: str
     url: str | None
     reason: str = ""
     weight: int = 50
+    proposes: bool = False
+    due: datetime | None = None
+    ends: bool = False
 
 
 type Offer = Callable[[Actor, Procedure, datetime], Iterable[Deed]]

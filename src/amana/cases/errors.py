@@ -22,6 +22,55 @@ class StepIncomplete(Refused):
     text = _("Still needed: %(fields)s. Nothing was changed.")
 
 
+class ConditionsUnmet(Refused):
+    code = "cases.conditions_unmet"
+    text = _("This must be true first: %(missing)s Nothing was changed.")
+
+
+class GuardianOfAnAdult(Refused):
+    code = "cases.guardian_of_an_adult"
+    text = _(
+        "The record says that the person is an adult. A guardian decides for a child only; an adult decides in person."
+        " Nothing was changed."
+    )
+    field = "decided_by"
+
+
+class AttemptIncomplete(Refused):
+    code = "cases.attempt_incomplete"
+    text = _("Still needed: %(fields)s. Nothing was recorded.")
+
+
+class AttemptDayMissing(Refused):
+    code = "cases.attempt_day_missing"
+    text = _("Say on which day it was. Nothing was recorded.")
+
+
+class AttemptFromTheFuture(Refused):
+    code = "cases.attempt_day_outside"
+    text = _("The day lies before the first report about this person, or after today. Nothing was recorded.")
+
+
+class AttemptAgainstCare(Refused):
+    code = "cases.attempt_against_care"
+    text = _(
+        "The care instructions of this person rule this way out, so the attempt was not safe. Record it as not safe."
+        " Nothing was recorded."
+    )
+    field = "attempt_safe"
+
+
+class NotForChildProtection(Refused):
+    code = "cases.search_by_child_protection"
+    status = 403
+    text = _("A search for a child is recorded by: %(who)s. Nothing was recorded.")
+
+
+class CaseNotClosed(Refused):
+    code = "cases.not_closed"
+    text = _("This case is still open. A new linked case is for somebody whose earlier case is closed.")
+
+
 class PaperMissing(Refused):
     code = "cases.paper_missing"
     text = _("A decision on paper needs its date, the authority, its number and a scan. Nothing was changed.")
@@ -42,6 +91,11 @@ class WordMissing(Refused):
 class SecondPersonMissing(Refused):
     code = "cases.second_person"
     text = _("You recorded or decided this yourself. Another person has to look at it.")
+
+
+class ScanNotOpened(Refused):
+    code = "cases.scan_not_opened"
+    text = _("Open the scan first and compare it with the entry. Nothing was confirmed.")
 
 
 class StepNotWaiting(Refused):
@@ -66,7 +120,7 @@ class PlaceMoved(Conflict):
 
 class ConsentForStepMissing(Refused):
     code = "cases.consent_missing"
-    text = _("The person has not agreed to this yet. Ask her, and record how she answered. Nothing was changed.")
+    text = _("The person has not agreed to this yet. Ask first, and record the answer. Nothing was changed.")
 
 
 class CaseOpenAlready(Refused):
@@ -153,34 +207,32 @@ class NothingToUndo(Refused):
     text = _("Nothing is decided about these two files, so there is nothing to undo.")
 
 
-class CaseOnHold(Refused):
-    code = "cases.on_hold"
+class ProhibitedWay(Refused):
+    code = "cases.prohibited_way"
     text = _(
-        "The case is on legal hold (until: %(until)s), so it is not forgotten. Nothing was changed. Whoever set the hold, or the"
-        " data-protection officer, can say when it ends."
+        "“%(way)s” contradicts “%(prohibition)s”. Nothing was changed. Choose a way that is not prohibited, or “%(none)s”."
+        " Only the person can take the prohibition back."
     )
 
 
-class ForgottenByTwo(Refused):
-    code = "cases.forgotten_by_two"
+class ProhibitionContradicted(Refused):
+    code = "cases.prohibition_contradicted"
     text = _(
-        "Two people decide this: a data-protection officer, and somebody of the house whose case it is. Nothing was changed;"
-        " it waits for the other one."
+        "“%(prohibition)s” contradicts “%(way)s” in the section “%(section)s”. Nothing was changed. First change that section,"
+        " for example to “%(none)s”; then keep the prohibition."
     )
+    field = "care_instructions"
 
 
-class NoSuchReason(Refused):
-    code = "cases.no_such_reason"
-    text = _("Choose one of the reasons that the country pack names. Nothing was changed.")
-    field = "reason"
+class ContactContradicts(Refused):
+    code = "cases.contact_contradicts"
+    text = _("“%(one)s” and “%(other)s” cannot both hold. Nothing was changed. Ask the person which of them is right.")
 
 
-class ReasonTooShort(Refused):
-    code = "cases.reason_too_short"
-    text = _("Say in at least %(least)s letters why it cannot wait. Nothing was opened.")
-    field = "reason"
-
-
-class ReviewedAlready(Refused):
-    code = "cases.reviewed_already"
-    text = _("Somebody has reviewed this meanwhile. Nothing was changed.")
+class EmptyHours(Refused):
+    code = "cases.empty_hours"
+    text = _(
+        "These hours are empty: they end before they begin. Nothing was changed. Write a night as two windows, for example"
+        " 22:00-23:59, 00:00-02:00."
+    )
+    field = "safe_hours"

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amana.cases.asking import SaidForm
 from amana.cases.commands import Evidence
-from amana.cases.step_pages import choices_of
-from amana.consent.commands import Said
+from amana.cases.sources import ASKED
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Day, PackForm, Phone, Words, clean_text, offer, western_digits
 from amana.trust import queries as trust
@@ -19,10 +19,33 @@ from amana.trust.actor import Actor
 from amana_methods.linkage import Registration
 from amana_methods.linkage.dates import read_birth
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 
 def end_of_day(day: Any) -> datetime:
     """The last moment of a day in the instance's time zone, in UTC."""
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59))).astimezone(UTC)
+
+
+SOURCE: Final = "source"
+
+
+def source_field(label: "StrPromise") -> forms.ChoiceField:
+    """From whom something is known. Nothing is chosen at first, and left open it is shown as not recorded."""
+    return forms.ChoiceField(
+        label=label,
+        choices=list(ASKED.items()),
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("It stands beside the fact, so that nobody takes a guess for the person’s own word."),
+    )
+
+
+class SourceForm(forms.Form):
+    """From whom the values are known that are changed on the same page."""
+
+    source = source_field(_("How is what you changed known?"))
 
 
 class NoteForm(forms.Form):
@@ -35,7 +58,7 @@ class ObjectionForm(forms.Form):
     """What she says against a section that stays as it is."""
 
     words = forms.CharField(
-        label=_("What she says, in her words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+        label=_("What the person says, in their own words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
     why = forms.CharField(label=_("Why it stays as it is"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000)
 
@@ -94,7 +117,7 @@ class CoverForm(ColleagueForm):
     until = Day(label=_("Last day"))
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(SaidForm):
     """What the person agreed to, with whom, for what, until when; or that she said no."""
 
     unit = forms.ChoiceField(label=_("With whom"))
@@ -103,21 +126,18 @@ class AgreementForm(forms.Form):
         label=_("What they may see"), widget=forms.CheckboxSelectMultiple, required=False
     )
     answer = forms.ChoiceField(
-        label=_("Her answer"),
+        label=_("The answer"),
         widget=forms.RadioSelect,
-        choices=[("agrees", _("She agrees")), ("refuses", _("She said no"))],
+        choices=[("agrees", _("The person agrees")), ("refuses", _("The person said no"))],
     )
     expires_on = Day(
         label=_("Until"),
         required=False,
         help_text=_("The last day. Sharing ends by itself then."),
     )
-    language = forms.ChoiceField(label=_("Language in which she was asked"))
-    how = forms.ChoiceField(label=_("How she answered"))
-    interpreter_code = forms.CharField(label=_("Code of the interpreter"), max_length=40, required=False)
-    witness = forms.ChoiceField(label=_("Witness"), required=False)
+    field_order = ("unit", "purpose", "sections", "answer", "limits", "expires_on")
 
-    def __init__(self, *args: Any, actor: Actor, own_units: set[UUID | None], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own_units: set[UUID | None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         country = pack()
         units = sorted(trust.units().values(), key=lambda card: card.full_name)
@@ -125,10 +145,6 @@ class AgreementForm(forms.Form):
             "unit": [(str(card.id), card.full_name) for card in units if card.id not in own_units],
             "purpose": [(id_, str(name)) for id_, name in country.purposes.items()],
             "sections": [(code, str(country.section_name(code))) for code in country.section_codes],
-            "language": choices_of("language"),
-            "how": choices_of("consent.how"),
-            "witness": [("", str(_("nobody")))]
-            + [(str(card.id), card.name) for card in trust.users_in_unit(actor.unit_id) if card.id != actor.user_id],
         }
         for name, pairs in choices.items():
             offer(self, name, pairs)
@@ -138,20 +154,10 @@ class AgreementForm(forms.Form):
         values = super().clean() or {}
         if values.get("answer") == "agrees":
             if not values.get("sections"):
-                self.add_error("sections", _("Choose at least one thing that she agreed to."))
+                self.add_error("sections", _("Choose at least one thing that the person agreed to."))
             if not values.get("expires_on") and "expires_on" not in self.errors:
                 self.add_error("expires_on", _("Say until when. It can be renewed."))
         return values
-
-    def said(self) -> Said:
-        """The answer as `consent` keeps it."""
-        values = self.cleaned_data
-        return Said(
-            language=values["language"],
-            how=values["how"],
-            interpreter=values["interpreter_code"],
-            witness=UUID(values["witness"]) if values["witness"] else None,
-        )
 
 
 class KnownForm(PackForm):
@@ -161,7 +167,7 @@ class KnownForm(PackForm):
         label=_("Name, in any script"),
         max_length=200,
         required=False,
-        help_text=_("As she says it. Other names of hers after a semicolon."),
+        help_text=_("As the person says it. Other names after a semicolon."),
     )
     birth = forms.CharField(
         label=_("Date or year of birth"),
@@ -230,7 +236,7 @@ class CorrectionForm(forms.Form):
     """Why she asked for a correction; empty for an ordinary change."""
 
     correction = Words(
-        label=_("She asked for this correction: why"),
+        label=_("The person asked for this correction: why"),
         help_text=_(
             "Leave it empty for an ordinary change. With a reason both versions are kept, and whoever may open this section is told."
         ),

@@ -15,10 +15,10 @@ from amana.cases.step_pages import pairs_of
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
+from amana.exports.kinds import Content, ExportKind, Sheet, Story, register_kind
 from amana.trust import queries as trust
 from amana.trust import wall
 from amana.trust.actor import Actor
-from amana.trust.exports import Content, ExportKind, Sheet, Story, register_kind
 
 
 def _day(moment: datetime | None) -> str:
@@ -105,8 +105,11 @@ def register() -> None:
     register_kind(
         ExportKind(
             "one_file",
-            _("One file, for a unit that she let in"),
-            _("For a court, a lawyer or whoever takes the case over. Only what she opened to that unit goes into it."),
+            _("One file, for a unit that the person let in"),
+            _(
+                "For a court, a lawyer or whoever takes the case over. Only what the person opened to that unit goes "
+                "into it."
+            ),
             one_file,
             asks=frozenset({"case", "unit"}),
             formats=("pdf",),

@@ -38,8 +38,8 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         yield WorkItem(
             "new",
             None,
-            gettext("Somebody at the desk may be the person of this file"),
-            gettext("%(who)s took her for the person of this case. See to her before she is asked again.")
+            gettext("Somebody at the office may be the person of this file"),
+            gettext("%(who)s took somebody for the person of this case. See to them before they are asked again.")
             % {"who": trust.user_name(row.proposed_by) or queries.reference(new)},
             queries.reference(file),
             reverse("cases:one", args=[file.id]),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases import queries
 from amana.cases.queries import Procedure
-from amana.cases.queries.glass import GROUND
+from amana.cases.rules import GROUND
 from amana.consent.queries import Opening
 from amana.countrypacks import pack
 from amana.countrypacks.wording import joined
@@ -29,6 +29,7 @@ _WORDS: Final[Mapping[str, Any]] = {
     "cases.glass_reason_opened": _("the reason of an emergency"),
     "cases.link_reason_opened": _("why two files belong together"),
     "cases.original_opened": _("the original of a file"),
+    "consent.words_opened": _("limits and witness of a consent"),
     "assistance.goal_opened": _("a goal of the plan"),
     "assistance.words_opened": _("the words of a help that was given"),
     "exchange.answering_opened": _("a question of another organisation"),
@@ -37,23 +38,23 @@ _WORDS: Final[Mapping[str, Any]] = {
     "intake.replies_opened": _("answers to a report"),
     "intake.screening_opened": _("a screening"),
     "intake.sheets_opened": _("the sheets of a screening on paper"),
-    "intake.sign_opened": _("a sign"),
+    "intake.sign_opened": _("a report"),
     "justice.letter_opened": _("a letter"),
     "justice.note_opened": _("a note of a proceeding"),
     "justice.request_opened": _("a request to the judge"),
     "outreach.register_opened": _("a list of those who took part"),
     "referrals.package_opened": _("what travelled with a referral"),
     "referrals.words_opened": _("the words of a referral"),
-    LOOKED_UP: _("looked whether she is known here"),
-    EMERGENCY: _("broke the seal in an emergency"),
+    LOOKED_UP: _("looked for an earlier file here"),
+    EMERGENCY: _("opened the file in an emergency"),
 }
 _GROUNDS: Final[Mapping[str, Any]] = {
     "team": _("in the team"),
     "supervision": _("supervises the team"),
-    "consent": _("she agreed"),
-    "own_referral": _("asked to help her"),
-    "referral": _("asked to help her"),
-    "intake": _("took her in"),
+    "consent": _("the person agreed"),
+    "own_referral": _("asked to help"),
+    "referral": _("asked to help"),
+    "intake": _("took the person in"),
     GROUND: _("an emergency"),
 }
 

@@ -1,5 +1,6 @@
 """What the case page says, gathered: the head with both places, the next step, agreements, sections, the team."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,27 +8,30 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from amana import vault
 from amana.cases import queries
-from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import pairs_of, shown
+from amana.cases.safe_contact import CARE, SECTION, care_of, is_no_way
+from amana.cases.sources import is_known, source_words
+from amana.cases.step_pages import shown
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.wording import joined
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor
 
-_HEAD_FACTS = ("sex", "age_group", "nationality", "languages", "risk_level")
+_HEAD_FACTS = ("sex", "age_group", "nationality", "languages", "interpreter_language", "risk_level")
+# Facts about which it matters most whose word they are.
+_WITH_SOURCE = frozenset({"sex", "age_group", "nationality", "languages", "interpreter_language"})
 
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a case: both places with their paths, coded facts, who holds it, the careful word."""
+    """The head of a case: both places with their paths, coded facts with their source, who holds it, the careful word."""
 
     identification: str
     help: str
-    facts: list[tuple[str, str]]
+    facts: list[tuple[str, str, str]]
     manager: str
     paths: list[tuple[str, list[dict[str, str]]]]
     period: str
@@ -42,7 +46,12 @@ def case_head(actor: Actor, procedure: Procedure, now: datetime, *, with_facts: 
     if not with_facts:
         told = {name: value for name, value in told.items() if name == "care_instructions"}
     fields = {each.id: each for each in country.case_facts}
-    facts = pairs_of((fields[key] for key in _HEAD_FACTS if key in fields), told)
+    known = queries.source_of(procedure) if with_facts else {}
+    facts = [
+        (str(fields[key].label), shown(fields[key], told[key]), _source(key, known))
+        for key in _HEAD_FACTS
+        if key in fields and is_known(told.get(key))
+    ]
     manager = gettext("you") if procedure.manager == actor.user_id else trust.user_name(procedure.manager)
     places = {"identification": procedure.identification, "help": procedure.help}
     been: dict[str, set[str]] = {"identification": set(), "help": set()}
@@ -53,8 +62,6 @@ def case_head(actor: Actor, procedure: Procedure, now: datetime, *, with_facts: 
         (str(machine.tracks[track].name), _path(machine.tracks[track], places[track], been[track]))
         for track in ("identification", "help")
     ]
-    care = fields.get("care_instructions")
-    careful = shown(care, told["care_instructions"]) if care and told.get("care_instructions") else ""
     return Head(
         identification=str(machine.state(procedure.identification).name),
         help=str(machine.state(procedure.help).name),
@@ -62,8 +69,40 @@ def case_head(actor: Actor, procedure: Procedure, now: datetime, *, with_facts: 
         manager=manager,
         paths=paths,
         period=_period(procedure, now),
-        careful=careful,
+        careful=careful_of(told),
     )
+
+
+def _source(fact: str, known: Mapping[str, str]) -> str:
+    return source_words(known.get(fact, "")) if fact in _WITH_SOURCE else ""
+
+
+def careful_of(facts: Mapping[str, Any]) -> str:
+    """What must not be done with this person, in the reader's language: it stands before any number. Empty where nothing is said.
+
+    `facts` are the coded facts of the case as they are now.
+    """
+    care = next((field for field in pack().case_facts if field.id == CARE), None)
+    said = care_of(facts)
+    return shown(care, [option.id for option in care.options if option.id in said]) if care is not None and said else ""
+
+
+def section_pairs(
+    code: str, fields: Mapping[str, Any], care: Collection[str], sources: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """(label, value, source) of an opened section. A number that must not be phoned stands last, and says so."""
+    found, last = [], []
+    for field in pack().section_fields(code):
+        if not is_known(fields.get(field.id)):
+            continue
+        label, value = str(field.label), shown(field, fields[field.id])
+        source = source_words(sources.get(field.id, "")) if code == SECTION else ""
+        if code == SECTION and is_no_way(field.id, care):
+            label = gettext("%(what)s, only for the record: do not phone") % {"what": label}
+            last.append((label, value, source))
+        else:
+            found.append((label, value, source))
+    return [*found, *last]
 
 
 def _path(track: Any, here: str, been: set[str]) -> list[dict[str, str]]:
@@ -100,31 +139,11 @@ def _period(procedure: Procedure, now: datetime) -> str:
     return ""
 
 
-def next_step(procedure: Procedure, deeds: list[Deed]) -> dict[str, Any] | None:
-    """The lightest open deed; else the step whose clock ends first among those the actor may take; with its clock."""
-    deadline = queries.next_deadline(procedure)
-    first = next((deed for deed in deeds if deed.url and deed.weight < 40), None)
-    if first is not None:
-        return {
-            "title": first.label,
-            "url": first.url,
-            "deed": first.label,
-            "due": deadline.due_at if deadline else None,
-        }
-    urls = {deed.url for deed in deeds if deed.url}
-    machine = pack().machine("procedure")
-    for clock in queries.running_clocks(procedure):
-        url = reverse("cases:step", args=[procedure.id, clock.transition])
-        if url in urls:
-            name = str(machine.transition(clock.transition).name)
-            return {"title": name, "url": url, "deed": name, "due": clock.due_at}
-    return None
-
-
-def agreed_rows(procedure: Procedure, now: datetime) -> list[dict[str, Any]]:
+def agreed_rows(actor: Actor, procedure: Procedure, now: datetime) -> list[dict[str, Any]]:
     """What was agreed with units: who may see what, until when; refusals too. Steps of the work are left out."""
     country = pack()
     rows = []
+    records, withdraws = (queries.may_as_own(actor, verb, procedure) for verb in ("consent.record", "consent.withdraw"))
     agreements = [each for each in consent.agreements_of(procedure.id) if each.unit_id and not each.withdrawn_at]
     units = trust.units([each.unit_id for each in agreements if each.unit_id])
     section_names = {code: str(country.section_name(code)) for code in country.section_codes}
@@ -139,16 +158,16 @@ def agreed_rows(procedure: Procedure, now: datetime) -> list[dict[str, Any]]:
             {
                 "who": units[each.unit_id].full_name if each.unit_id in units else "",
                 "purpose": str(purpose) if purpose else "",
-                "sees": gettext("Nothing. She said no") if each.refused else joined(names),
+                "sees": gettext("Nothing. The person said no") if each.refused else joined(names),
                 "until": each.expires_at,
                 "until_words": _until_words(each.refused, ended, each.expires_at),
                 "refused": each.refused,
                 "withdraw_url": None
-                if each.refused or ended
+                if each.refused or ended or not withdraws
                 else reverse("cases:withdraw", args=[procedure.id, each.id]),
-                "receipt_url": reverse("cases:receipt", args=[procedure.id, each.id]),
+                "receipt_url": reverse("cases:receipt", args=[procedure.id, each.id]) if records else None,
                 "confirmed": each.confirmed_by is not None,
-                "confirm_url": reverse("cases:confirm_consent", args=[procedure.id, each.id]),
+                "has_words": each.words is not None,
                 "refused_or_ended": each.refused or ended,
             }
         )
@@ -157,10 +176,10 @@ def agreed_rows(procedure: Procedure, now: datetime) -> list[dict[str, Any]]:
 
 def _until_words(refused: bool, ended: bool, expires_at: datetime | None) -> str:
     if refused:
-        return gettext("she changes her mind")
+        return gettext("the person changes their mind")
     if ended:
         return gettext("ended")
-    return gettext("she withdraws") if expires_at is None else ""
+    return gettext("the person withdraws") if expires_at is None else ""
 
 
 def section_rows(
@@ -169,7 +188,8 @@ def section_rows(
     """The five sections: shut with the reason, shut with a button, or the one that was opened."""
     country = pack()
     allowed = queries.sections_open_to(actor, procedure)
-    sealed = queries.sealed_sections(procedure)
+    sealed, facts = queries.sealed_sections(procedure), queries.facts_of(procedure)
+    care = care_of(facts)
     keys = vault.openable(actor, list(sealed.values()))
     names = trust.users([row.changed_by for row in sealed.values() if row.changed_by])
     rows = []
@@ -180,10 +200,14 @@ def section_rows(
         note = (
             gettext("Changed by %(who)s.") % {"who": by}
             if may
-            else gettext("Not open to you. If you need something from it, ask the person or her case manager.")
+            else gettext("Not open to you. If you need something from it, ask the person or the case manager.")
         )
         is_open = opened is not None and opened[0] == code
-        pairs = pairs_of(country.section_fields(code), opened[1]) if is_open and opened is not None else []
+        pairs = (
+            section_pairs(code, opened[1], care, queries.sources_in(procedure, code))
+            if is_open and opened is not None
+            else []
+        )
         rows.append(
             {
                 "name": str(country.section_name(code)),
@@ -191,6 +215,7 @@ def section_rows(
                 "changed_at": row.changed_at if row is not None else None,
                 "opened": is_open,
                 "pairs": pairs,
+                "careful": careful_of(facts) if is_open and code == SECTION else "",
                 "open_url": reverse("cases:open_section", args=[procedure.id, code]) if may else "",
                 "close_url": reverse("cases:one", args=[procedure.id]),
                 "change_url": reverse("cases:change_section", args=[procedure.id, code])

@@ -6,8 +6,10 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amana.cases.queries.likeness import Scored
+from amana.cases.rules import Evidence, likelihood_of
 
 MUCH: Final = 1.5  # nats from which a field says much
 SOMETHING: Final = 0.05  # nats below which a field says nothing worth a line
@@ -26,6 +28,7 @@ _FOR: Final[Mapping[str, tuple[Words, Words]]] = {
     "organisation": (_("The times of registration fit"), _("The times of registration fit")),
 }
 _NEARLY: Final[Mapping[str, Words]] = {
+    "names": _("The names agree in part"),
     "birth": _("The dates of birth agree but for a slip"),
     "phone": _("The telephone numbers agree in part"),
     "document": _("The document numbers agree in part"),
@@ -47,6 +50,64 @@ _AGAINST: Final[Mapping[str, Words]] = {
 }
 
 
+FIELDS: Final[Mapping[str, Words]] = {
+    "names": _("Name"),
+    "birth": _("Date of birth"),
+    "document": _("Document number"),
+    "phone": _("Telephone number"),
+    "mother": _("Name of the mother"),
+    "origin": _("Place of birth"),
+    "nationality": _("Nationality"),
+    "sex": _("Sex"),
+    "governorate": _("Governorate"),
+}
+LIKELY: Final[Mapping[str, Words]] = {
+    "very_likely": pgettext_lazy("one person", "very likely the same"),
+    "likely": pgettext_lazy("one person", "likely"),
+    "possible": pgettext_lazy("one person", "possible"),
+    "unlikely": pgettext_lazy("one person", "unlikely"),
+}
+_CHIPS: Final[Mapping[str, str]] = {"very_likely": "due", "likely": "due", "possible": "wait", "unlikely": "wait"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How likely two files are one person's, in words, with the chip it wears and the fields that were not compared."""
+
+    word: str
+    missing: tuple[Words, ...]
+
+    @property
+    def text(self) -> Words:
+        """The word in the reader's language."""
+        return LIKELY[self.word]
+
+    @property
+    def chip(self) -> str:
+        """The kind of chip."""
+        return _CHIPS[self.word]
+
+    @property
+    def rank(self) -> int:
+        """0 for the strongest word."""
+        return list(LIKELY).index(self.word)
+
+
+def judge(scored: Scored) -> Judged:
+    """How likely it is, by the model and by what was compared; never surer than the fields allow."""
+    missing = tuple(name for field, name in FIELDS.items() if field not in scored.by_field)
+    return Judged(likelihood_of(scored.probability, evidence_of(scored)), missing)
+
+
+def evidence_of(scored: Scored) -> Evidence:
+    """What agrees, what agrees in part and what differs, of the fields that say something."""
+    kinds: dict[str, set[str]] = {"agree": set(), "in_part": set(), "against": set()}
+    for reason in reasons_of(scored):
+        if reason.field in FIELDS:
+            kinds[reason.kind].add(reason.field)
+    return Evidence(**{kind: frozenset(fields) for kind, fields in kinds.items()})
+
+
 @dataclass(frozen=True)
 class Reason:
     """What one field says: `nats` above 0 speak for one person, below 0 against it; `share` of the longest bar in percent."""
@@ -55,6 +116,12 @@ class Reason:
     text: Words
     nats: float
     share: int
+    in_part: bool = False
+
+    @property
+    def kind(self) -> str:
+        """agree, in_part or against."""
+        return "in_part" if self.in_part else "agree" if self.speaks_for else "against"
 
     @property
     def speaks_for(self) -> bool:
@@ -70,13 +137,25 @@ def reasons_of(scored: Scored) -> list[Reason]:
     longest = max((abs(nats) for nats in said.values()), default=1.0)
     order = sorted(said.items(), key=lambda each: -abs(each[1]))
     return [
-        Reason(field, _text(field, nats, field in scored.nearly), nats, round(100 * abs(nats) / longest))
+        Reason(
+            field,
+            _text(field, nats, field in scored.nearly),
+            nats,
+            round(100 * abs(nats) / longest),
+            in_part=field in scored.nearly or _is_weak(field, nats),
+        )
         for field, nats in order
     ]
 
 
+def _is_weak(field: str, nats: float) -> bool:
+    """Whether a field says the same, and only so much as its weaker sentence."""
+    much, some = _FOR[field]
+    return 0 < nats < MUCH and much != some
+
+
 def _text(field: str, nats: float, nearly: bool) -> Words:
-    if nearly:
+    if nearly and not (field == "names" and nats < 0):
         return _NEARLY[field]
     if nats < 0:
         return _AGAINST[field]

@@ -1,4 +1,4 @@
-"""Pages of a step, for every machine: the form that asks what the pack requires, and the second person's look.
+"""Pages of a step, for every machine: the form that asks what the pack requires, and the entry as it was recorded.
 
 A room gives its subject and where to go back to; who decides, what is needed, paper, word and consent come from the
 pack.
@@ -15,22 +15,24 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amana import vault
 from amana.cases import queries
-from amana.cases.commands import Told, confirm_step, open_step, take_step
-from amana.cases.commands.steps import Subject, check_recorder, check_second_person
+from amana.cases.asking import SaidForm, aloud_for, choices_of, language_of
+from amana.cases.commands import Told, open_step, take_step
+from amana.cases.commands.steps import Subject, check_recorder
 from amana.cases.queries import Procedure, Step
 from amana.cases.rules import Paper, Word, decides_in_person
+from amana.cases.sources import is_known, show_sources
 from amana.consent import queries as consent
-from amana.consent.commands import Said
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.countrypacks.forms import Scan, Words, attempt, clean_text, form_class, offer, status_of, western_digits
 from amana.countrypacks.machines import recording_of
 from amana.countrypacks.values import Field, Transition
+from amana.countrypacks.wording import signed
 from amana.errors import NotFound
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 class WhoForm(forms.Form):
@@ -92,30 +94,12 @@ class WordForm(_Block):
         super().__init__(*args, **kwargs)
         offer(self, "method", choices_of("witness_or_method"))
 
-
-class SaidForm(forms.Form):
-    """How the person agreed."""
-
-    language = forms.ChoiceField(label=_("Language in which she was asked"))
-    how = forms.ChoiceField(label=_("How she answered"))
-    interpreter_code = Words(label=_("Code of the interpreter"), max_length=40, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "language", choices_of("language"))
-        offer(self, "how", choices_of("consent.how"))
-
-    def said(self) -> Said:
-        """The answer as `consent` keeps it."""
-        values = self.cleaned_data
-        return Said(language=values["language"], how=values["how"], interpreter=values["interpreter_code"])
-
-
-def choices_of(name: str) -> list[tuple[str, str]]:
-    """A list of the pack, or the options of one of its fields, as choices in the reader's language."""
-    country = pack()
-    options = country.lists[name] if name in country.lists else country.fields[name].options
-    return [(option.id, str(option.label)) for option in options]
+    def clean(self) -> dict[str, Any]:
+        """A decision told before a witness names the witness."""
+        values = super().clean()
+        if values.get("method") in pack().consent.needs_witness and not values.get("witness"):
+            self.add_error("witness", _("Name the witness before whom it was said."))
+        return values
 
 
 @dataclass
@@ -181,7 +165,7 @@ def forms_for(
         told=form_class(transition.required)(data, files, initial=dict(initial), prefix="told"),
         paper=PaperForm(data, files, prefix="paper") if "paper" in ways | others else None,
         word=WordForm(data, prefix="word", initial={"said_on": timezone.localdate()}) if "word" in ways else None,
-        said=SaidForm(data, prefix="said") if wants else None,
+        said=SaidForm(data, prefix="said", actor=actor, language=language_of(subject.procedure)) if wants else None,
         paper_always="paper" in others,
     )
 
@@ -211,7 +195,9 @@ def step_page(
         raise NotFound
     transition = machine.transition(transition_id)
     check_recorder(actor, subject, transition)
-    blocks = forms_for(request, actor, subject, transition, initial or {})
+    known = known_in_case(subject.procedure, transition)
+    blocks = forms_for(request, actor, subject, transition, {**known, **(initial or {})})
+    show_known(blocks.told, subject.procedure, transition, {**(initial or {}), **known})
     for name in settled:
         if name in blocks.told.fields:
             blocks.told.fields[name].disabled = True
@@ -231,6 +217,7 @@ def step_page(
         template,
         {
             "blocks": blocks,
+            "aloud": aloud_for(request, subject.procedure, blocks.said) if blocks.said is not None else None,
             "transition": transition,
             "title": title or str(transition.name),
             "back": back,
@@ -239,6 +226,24 @@ def step_page(
         },
         status=status,
     )
+
+
+def known_in_case(procedure: Procedure, transition: Transition) -> dict[str, Any]:
+    """What the coded facts of the case say already of the fields of a step, by field; it is corrected, not typed again."""
+    facts = queries.facts_of(procedure) if any(field.known_as for field in transition.required) else {}
+    return {
+        field.id: facts[field.known_as]
+        for field in transition.required
+        if field.known_as and is_known(facts.get(field.known_as))
+    }
+
+
+def show_known(form: forms.Form, procedure: Procedure, transition: Transition, values: Mapping[str, Any]) -> None:
+    """The fields that stand for a fact of the case say so, with where it is known from."""
+    known, facts = queries.source_of(procedure), queries.facts_of(procedure)
+    named = {field.id: field.known_as or field.id for field in transition.required}
+    there = {name: values[name] for name, fact in named.items() if name in values and facts.get(fact) == values[name]}
+    show_sources(form, there, {name: known.get(named[name], "") for name in there})
 
 
 def take(actor: Actor, subject: Subject, transition_id: str, blocks: StepForms, section: str) -> Step:
@@ -269,37 +274,6 @@ def take(actor: Actor, subject: Subject, transition_id: str, blocks: StepForms, 
     )
 
 
-class LookForm(forms.Form):
-    """The second person's answer."""
-
-    agree = forms.ChoiceField(
-        label=_("What you found"),
-        widget=forms.RadioSelect,
-        choices=[
-            ("agree", _("I have looked at it, and it is as entered")),
-            ("differ", _("It is not as entered; the step does not count")),
-        ],
-    )
-
-
-def confirm_page(request: HttpRequest, subject: Subject, step_id: UUID, *, back: str) -> HttpResponse:
-    """What was entered, its scan, and the second person's answer."""
-    actor, at = actor_of(request), now()
-    step = queries.step_in(subject.procedure, step_id)
-    check_second_person(actor, step)
-    form = LookForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        agree = form.cleaned_data["agree"] == "agree"
-        if attempt(form, lambda: confirm_step(actor, subject, step, agree=agree, now=at)) is not None:
-            return redirect(back)
-    return render(
-        request,
-        "cases/confirm_step.html",
-        {"form": form, "view": step_view(actor, subject.procedure, step, opened=True), "back": back},
-        status=422 if form.errors else 200,
-    )
-
-
 @dataclass(frozen=True)
 class StepView:
     """A step as a page tells it: its words only where they were opened."""
@@ -319,19 +293,7 @@ def step_view(actor: Actor, procedure: Procedure, step: Step, *, opened: bool = 
     transition = country.machine(step.machine).transition(step.transition)
     pairs: list[tuple[str, str]] = []
     if opened:
-        labels = {each.id: each for each in transition.required}
-        words = open_step(actor, procedure, step, now())
-        said = {**vault.get_facts("step", step.id), **words.get("working", {}), **words.get("said", {})}
-        for name, value in said.items():
-            if name in labels and value not in (None, ""):
-                pairs.append((str(labels[name].label), shown(labels[name], value)))
-        if words.get("paper"):
-            pairs += [(str(each.label), str(words["paper"][each.name])) for each in PaperForm() if each.name != "scan"]
-        if words.get("word"):
-            method = dict(choices_of("witness_or_method")).get(words["word"]["method"], "")
-            pairs.append((str(_("How it was said")), method))
-            if words["word"]["witness"]:
-                pairs.append((str(_("Witness")), words["word"]["witness"]))
+        pairs = pairs_of_step(step, vault.get_facts("step", step.id), open_step(actor, procedure, step, now()))
     return StepView(
         step,
         str(transition.name),
@@ -343,12 +305,38 @@ def step_view(actor: Actor, procedure: Procedure, step: Step, *, opened: bool = 
     )
 
 
+def pairs_of_step(step: Step, facts: Mapping[str, Any], words: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(label, value) of everything that was entered with a step: its fields, the paper, the word."""
+    transition = pack().machine(step.machine).transition(step.transition)
+    labels = {each.id: each for each in transition.required}
+    said = {**facts, **words.get("working", {}), **words.get("said", {})}
+    pairs = [
+        (str(labels[name].label), shown(labels[name], value))
+        for name, value in said.items()
+        if name in labels and value not in (None, "")
+    ]
+    if words.get("paper"):
+        paper = {**words["paper"], "decided_on": dates.as_words(str(words["paper"]["decided_on"]))}
+        pairs += [(str(each.label), str(paper[each.name])) for each in PaperForm() if each.name != "scan"]
+    if words.get("word"):
+        method = dict(choices_of("witness_or_method")).get(words["word"]["method"], "")
+        pairs.append((str(_("Day it was said")), dates.as_words(str(words["word"]["said_on"]))))
+        pairs.append((str(_("How it was said")), method))
+        if words["word"]["witness"]:
+            pairs.append((str(_("Witness")), words["word"]["witness"]))
+    return pairs
+
+
 def shown(field: Any, value: Any) -> str:
     """A stored value of a pack's field in the reader's language."""
     if isinstance(value, list):
         return "، ".join(shown(field, each) for each in value) if value else ""
     if isinstance(value, bool):
         return str(_("yes")) if value else str(_("no"))
+    if field.kind in ("date", "month", "moment"):
+        return dates.as_words(str(value))
+    if isinstance(value, int | float) and value < 0:
+        return signed(value)
     return next((str(option.label) for option in field.options if option.id == value), str(value))
 
 

@@ -1,44 +1,133 @@
 """What a person is told about her own file, in the language of the moment: what she agreed to, and who opened it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import formats, timezone
-from django.utils.translation import gettext
+from django.utils import timezone, translation
+from django.utils.translation import get_language, gettext
 
 from amana.cases import queries
+from amana.cases.asking import language_name
 from amana.cases.openings import Seen
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import shown
 from amana.consent.queries import Agreement
-from amana.countrypacks import pack
+from amana.countrypacks import I18n, dates, pack
+from amana.countrypacks.schema import LANGUAGES, ConsentIn
 from amana.countrypacks.wording import joined
 from amana.printing import as_printed
 from amana.trust import queries as trust
 
 
-def receipt_lines(procedure: Procedure, agreed: Agreement) -> list[tuple[str, str]]:
-    """The lines of a receipt in the words of the pack: what of it is known, in their order."""
-    country = pack()
-    names = [str(country.section_name(code)) for code in sorted(agreed.sections)]
-    fields = {field.id: str(field.label) for each in country.handover_lists.values() for field in each}
-    names += [fields.get(name, name) for name in sorted(agreed.fields)]
-    purpose = country.purposes.get(agreed.facts.get("purpose", ""))
-    told: dict[str, str] = {
+@dataclass(frozen=True)
+class Receipt:
+    """What is printed for a person who answered: in her language where the pack has it, else in that of the page.
+
+    `language` is the one the lines are written in, `spoken` hers ("" where it is not known); `translated` says whether
+    the two are the same. `lines` are (name, text) in the order of the pack.
+    """
+
+    spoken: str
+    language: str
+    translated: bool
+    title: str
+    lines: tuple[tuple[str, str], ...]
+    rights: tuple[str, ...]
+
+    def lacking(self, which: I18n) -> list[tuple[str, str]]:
+        """(language, sentence) of a warning about the person's language, in all three languages of the desk."""
+        found = []
+        for each in LANGUAGES:
+            with translation.override(each):
+                name = language_name(self.spoken)
+            found.append((each, which.text(each).format_map({"language": name})))
+        return found
+
+
+def receipt_of(procedure: Procedure, agreed: Agreement, limits: str = "", *, for_reader: bool = False) -> Receipt:
+    """The receipt of an answer, with the limits where the reader opened them; `for_reader` gives it in the three languages only."""
+    country, spoken = pack(), str(agreed.facts.get("language", ""))
+    own = None if for_reader else country.consent.in_languages.get(spoken)
+    if own is not None:
+        told = _told_in(own, procedure, agreed) | {"limits": limits}
+        lines = tuple(
+            (name, own.lines[name].format_map(told)) for name in country.receipt.lines if _said(name, told, own)
+        )
+        return Receipt(spoken, spoken, True, own.title, lines, own.rights)
+    language = spoken if spoken in LANGUAGES else get_language() or "en"
+    with translation.override(language):
+        lines = tuple(receipt_lines(procedure, agreed, limits))
+        rights = tuple(str(each) for each in country.receipt.rights)
+        return Receipt(spoken, language, spoken in LANGUAGES or not spoken, str(country.receipt.title), lines, rights)
+
+
+_NEEDS = {
+    "who": "recipient", "what": "fields", "why": "purpose", "contact": "contact", "given": "language", "limits": "limits",
+    "interpreter": "interpreter",
+}  # fmt: skip
+
+
+def _said(name: str, told: Mapping[str, str], own: ConsentIn) -> bool:
+    """Whether a line has something to say; in a language beside the three, whether it has the line."""
+    return name in own.lines and bool(told[_NEEDS.get(name, "reference")])
+
+
+def _told_in(own: ConsentIn, procedure: Procedure, agreed: Agreement) -> dict[str, str]:
+    """What the lines of a receipt are filled with, in a language beside the three; fields of a referral as the desk names them."""
+    names = [own.sections[code] for code in sorted(agreed.sections) if code in own.sections]
+    names += _field_names(agreed)
+    purpose = str(agreed.facts.get("purpose", ""))
+    return {
         "recipient": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
-        "fields": gettext("Nothing. She said no") if agreed.refused else joined(names),
-        "purpose": str(purpose) if purpose else "",
-        "until": gettext("you withdraw") if agreed.expires_at is None else day_of(agreed.expires_at),
-        "given_on": day_of(agreed.given_at),
-        "language": _language_name(agreed.facts.get("language", "")),
+        "fields": own.nothing if agreed.refused else joined(names),
+        "purpose": own.purposes.get(purpose, purpose),
+        "until": own.until_changed if agreed.expires_at is None else _day_in_digits(agreed.expires_at),
+        "given_on": _day_in_digits(agreed.given_at),
+        "language": own.name,
         "reference": as_printed(queries.reference(procedure)),
         "contact": whom_to_ask(procedure),
     }
-    needs = {"who": "recipient", "what": "fields", "why": "purpose", "contact": "contact", "given": "language"}
+
+
+def _day_in_digits(at: datetime) -> str:
+    """A day for languages whose months the desk cannot name."""
+    day = timezone.localtime(at)
+    return as_printed(f"{day.day}.{day.month}.{day.year}")
+
+
+def _field_names(agreed: Agreement) -> list[str]:
+    fields = {field.id: str(field.label) for each in pack().handover_lists.values() for field in each}
+    return [fields.get(name, name) for name in sorted(agreed.fields)]
+
+
+def receipt_lines(procedure: Procedure, agreed: Agreement, limits: str = "") -> list[tuple[str, str]]:
+    """The lines of a receipt in the words of the pack: what of it is known, in their order."""
+    country = pack()
+    names = [str(country.section_name(code)) for code in sorted(agreed.sections)] + _field_names(agreed)
+    purpose = country.purposes.get(agreed.facts.get("purpose", ""))
+    told: dict[str, str] = {
+        "recipient": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
+        "fields": str(country.receipt.nothing) if agreed.refused else joined(names),
+        "purpose": str(purpose) if purpose else "",
+        "until": str(country.receipt.until_changed) if agreed.expires_at is None else day_of(agreed.expires_at),
+        "given_on": day_of(agreed.given_at),
+        "language": language_name(str(agreed.facts.get("language", ""))),
+        "reference": as_printed(queries.reference(procedure)),
+        "contact": whom_to_ask(procedure),
+        "limits": limits,
+        "interpreter": _interpreter(agreed),
+    }
     return [
         (name, str(line).format_map(told))
         for name, line in country.receipt.lines.items()
-        if told[needs.get(name, "reference")]
+        if told[_NEEDS.get(name, "reference")]
     ]
+
+
+def _interpreter(agreed: Agreement) -> str:
+    """Who interpreted, by the code of the house; empty where nobody did."""
+    code = str(agreed.facts.get("interpreter", ""))
+    return as_printed(code) if code else ""
 
 
 def whom_to_ask(procedure: Procedure) -> str:
@@ -53,7 +142,7 @@ def whom_to_ask(procedure: Procedure) -> str:
 def opening_line(row: Seen) -> str:
     """One opening of her file, by a function and its house, without the name of whoever works there."""
     return gettext("%(at)s: %(what)s. %(role)s, %(organisation)s. Why: %(ground)s.") % {
-        "at": as_printed(timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M")),
+        "at": dates.stamp(row.at),
         "what": row.what,
         "role": row.role or gettext("somebody"),
         "organisation": row.organisation,
@@ -63,10 +152,4 @@ def opening_line(row: Seen) -> str:
 
 def day_of(at: datetime) -> str:
     """A day with the month as a word, which can be read aloud."""
-    return formats.date_format(timezone.localtime(at), "j F Y")
-
-
-def _language_name(code: str) -> str:
-    """The language as the pack names it; its code where the pack does not know it."""
-    spoken = next((field for field in pack().case_facts if field.id == "languages"), None)
-    return shown(spoken, [code]) if spoken and code else code
+    return dates.day(at)

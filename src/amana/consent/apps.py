@@ -12,7 +12,7 @@ class ConsentConfig(AppConfig):
         from amana.consent import commands
         from amana.trust.duties import register_duty
         from amana.trust.forgetting import case_forgotten
-        from amana.trust.retention import register_class
+        from amana.upkeep.retention import register_class
 
         register_duty("consent.close", 20, commands.close_what_ran_out)
         register_class("notices", commands.clear_notices)

@@ -1,41 +1,66 @@
 """What can be done with a consent: given for sections, for the fields of one referral or for a step; refused; ended."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
 
+from amana import vault
 from amana.consent import queries
-from amana.consent.errors import AcrossTheWall, ConfirmedByAnother, ConsentEnded, EndsBeforeItBegins, NothingAgreed
+from amana.consent.errors import (
+    AcrossTheWall,
+    ConfirmedByAnother,
+    ConsentEnded,
+    EndsBeforeItBegins,
+    HowNotSaid,
+    InterpreterMissing,
+    LanguageNotSaid,
+    NothingAgreed,
+    RecipientMissing,
+    WitnessMissing,
+)
 from amana.consent.events import consent_expired, consent_withdrawn
 from amana.consent.models import ClosedDoor, Consent
-from amana.consent.rules import CONFIRM_WITHIN
+from amana.consent.rules import CONFIRM_WITHIN, Asking, lacks
+from amana.countrypacks import pack
 from amana.errors import NotFound
+from amana.exports.commands import recall
 from amana.trust import queries as trust
-from amana.trust import rows, vault, wall
+from amana.trust import rows, wall
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.duties import each_of
-from amana.trust.exports.commands import recall
-from amana.trust.models import Sealed
+from amana.trust.second_person import check_proof, issue_proof
 from amana.trust.trail import record
+from amana.vault.models import Sealed
+
+WORDS = "consent"
 
 
 @dataclass(frozen=True)
 class Said:
-    """How an answer was given. `how` is a code of the pack, `language` and `interpreter` too; `witness` is a worker."""
+    """How an answer was given. `how` and `language` are codes of the pack, `interpreter` one of the house.
+
+    `witness` is a worker; a witness from outside has a name and says as what this person is there. `limits` are the person's
+    own words. Names and words are sealed. `speaks` means that the one who writes speaks the language.
+    """
 
     language: str
     how: str
     given_by: str = "person"
     interpreter: str = ""
     witness: UUID | None = None
+    speaks: bool = False
+    witness_name: str = ""
+    witness_role: str = ""
+    limits: str = ""
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, str | bool]:
         """The coded part, for the locked facts."""
         return {
             "language": self.language,
@@ -43,15 +68,69 @@ class Said:
             "given_by": self.given_by,
             "interpreter": self.interpreter,
             "witness": str(self.witness) if self.witness else "",
+            "speaks": self.speaks,
         }
+
+    def sealed(self) -> dict[str, str]:
+        """The words and names, for a sealed text; empty where nothing was said."""
+        words = {"limits": self.limits, "witness_name": self.witness_name, "witness_role": self.witness_role}
+        return {name: text.strip() for name, text in words.items() if text.strip()}
+
+    def asking(self, by: UUID | None) -> Asking:
+        """As the rule looks at it; the one who writes the answer down is no witness of it."""
+        words = self.sealed()
+        colleague = self.witness is not None and self.witness != by
+        outside = "witness_name" in words and "witness_role" in words
+        return Asking(self.language, self.how, bool(self.interpreter.strip()) or self.speaks, colleague or outside)
 
 
 @dataclass(frozen=True)
 class About:
-    """Whose consent: the procedure by its opaque id, and the lock that keeps its facts."""
+    """Whose consent: the procedure by its opaque id, the lock that keeps its facts, and who holds the texts of the file."""
 
     procedure_id: UUID
     lock: UUID
+    holders: Sequence[vault.Holder] = ()
+
+
+_LACKS = {
+    "language": LanguageNotSaid,
+    "how": HowNotSaid,
+    "witness": WitnessMissing,
+    "interpreter": InterpreterMissing,
+}
+
+
+def check_said(actor: Actor, said: Said) -> None:
+    """Nothing happens when the answer can be kept. Raises LanguageNotSaid, HowNotSaid, WitnessMissing, InterpreterMissing."""
+    languages = {option.id for option in pack().lists["language"]}
+    ways = {option.id for option in pack().fields["consent.how"].options}
+    if said.language not in languages:
+        raise LanguageNotSaid
+    if said.how not in ways:
+        raise HowNotSaid
+    missing = lacks(
+        said.asking(actor.user_id),
+        needs_witness=frozenset(pack().consent.needs_witness),
+        spoken=queries.languages_read_aloud(),
+    )
+    if missing:
+        raise _LACKS[missing]
+
+
+def _seal_words(actor: Actor, about: About, said: Said, row: Consent) -> None:
+    """The person's limits and the witness, sealed for the file and for the unit that relies on the answer."""
+    words = said.sealed()
+    if not words:
+        return
+    own = [vault.Holder("user", actor.user_id)] if actor.user_id else []
+    sealed = vault.seal(
+        lock=about.lock, kind=WORDS, section=WORDS, content=words, holders=[*about.holders, *own], by=actor, at=row.given_at
+    )  # fmt: skip
+    row.words = sealed.id
+    row.save(update_fields=["words"])
+    if row.unit is not None and not row.refused:
+        vault.share(actor, [sealed], vault.Holder("unit", row.unit), consent_id=row.id, expires_at=row.expires_at)
 
 
 def _keep(
@@ -65,9 +144,12 @@ def _keep(
     referral_id: UUID | None = None,
     refused: bool = False,
     expires_at: datetime | None,
-    scope: dict[str, list[str]],
+    scope: Mapping[str, Any],
     now: datetime,
 ) -> Consent:
+    check_said(actor, said)
+    if not type or not purpose:
+        raise RecipientMissing
     if expires_at is not None and expires_at <= now:
         raise EndsBeforeItBegins
     row = Consent.objects.create(
@@ -82,6 +164,7 @@ def _keep(
         confirm_due=None if refused else now + CONFIRM_WITHIN,
     )
     vault.put_facts(about.lock, "consent", row.id, {"type": type, "purpose": purpose, **scope, **said.facts()})
+    _seal_words(actor, about, said, row)
     record(
         actor,
         "consent.refused" if refused else "consent.given",
@@ -119,6 +202,8 @@ def give_sections(
     `sealeds` are the texts of exactly these sections. Raises NothingAgreed, AcrossTheWall, EndsBeforeItBegins,
     CannotOpen.
     """
+    if not unit_id:
+        raise RecipientMissing
     if not sections:
         raise NothingAgreed
     _this_side_of_the_wall(unit_id, sections, purpose)
@@ -146,6 +231,8 @@ def give_fields(
     now: datetime,
 ) -> UUID:
     """These hand-over fields of one referral may travel to `unit_id`. Opens no section. Raises NothingAgreed, AcrossTheWall."""
+    if not unit_id:
+        raise RecipientMissing
     if not fields:
         raise NothingAgreed
     _this_side_of_the_wall(unit_id, {wall.section_of_field(field) for field in fields} - {""}, purpose)
@@ -158,10 +245,23 @@ def give_fields(
 
 @transaction.atomic
 def agree(
-    actor: Actor, about: About, said: Said, *, type: str, purpose: str, expires_at: datetime | None, now: datetime
+    actor: Actor,
+    about: About,
+    said: Said,
+    *,
+    type: str,
+    purpose: str,
+    expires_at: datetime | None,
+    now: datetime,
+    scope: Mapping[str, Any] | None = None,
 ) -> UUID:
-    """The person agrees to a step of the work (to be interviewed, to be helped, to ask a judge). Shares nothing."""
-    row = _keep(actor, about, said, type=type, purpose=purpose, unit_id=None, expires_at=expires_at, scope={}, now=now)
+    """The person agrees to a step of the work (to be interviewed, to be helped, to ask a judge). Shares nothing.
+
+    `scope` holds coded facts of what exactly was agreed to, such as the addressee of a letter.
+    """
+    row = _keep(
+        actor, about, said, type=type, purpose=purpose, unit_id=None, expires_at=expires_at, scope=scope or {}, now=now
+    )
     return row.id
 
 
@@ -307,11 +407,75 @@ def _end_together(actor: Actor, rows: QuerySet[Consent], now: datetime) -> int:
     return len(ending)
 
 
+@transaction.atomic
+def open_words(actor: Actor, agreed: queries.Agreement, *, ground: str, now: datetime) -> dict[str, str]:
+    """The person's limits and the witness of one answer; the opening is in the trail. Raises CannotOpen.
+
+    The caller holds the procedure from a scoped query. Without such words nothing is opened and nothing recorded.
+    """
+    if agreed.words is None:
+        return {}
+    words: dict[str, str] = vault.open_sealed(actor, agreed.words)
+    record(
+        actor, "consent.words_opened", agreed.procedure_id, now, ground=ground,
+        consent=agreed.id if ground == "consent" else None,
+    )  # fmt: skip
+    return words
+
+
+def limits_for(actor: Actor, procedure_id: UUID, *, referral_id: UUID | None = None, now: datetime) -> tuple[str, ...]:
+    """The limits that the person set to what the actor's units may see or do, newest first, each once.
+
+    For whoever relies on a living answer, of a referral or of the file; the openings are in the trail.
+    """
+    found = [
+        open_words(actor, agreed, ground="consent", now=now).get("limits", "")
+        for agreed in queries.answers_with_words(actor, procedure_id, referral_id, now)
+    ]
+    return tuple(dict.fromkeys(limits for limits in found if limits))
+
+
 @needs("decisions.confirm")
 @transaction.atomic
-def confirm(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime) -> None:
-    """A second person has heard or read it too. Raises ConfirmedByAnother for the one who recorded it, ConsentEnded
-    for what has ended, was refused or is confirmed already."""
+def look_at(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime) -> tuple[dict[str, Any], str]:
+    """(details of an answer with its words, the proof that they are on the actor's page); an opening is in the trail.
+
+    Raises NotFound, CannotOpen where its limits are sealed to the actor.
+    """
+    each = queries.agreement(procedure_id, consent_id)
+    state = queries.confirmable_state(each)
+    details = {**state, "said": open_words(actor, each, ground="second_person", now=now)}
+    return details, issue_proof(actor, each.id, state, details)
+
+
+@needs("decisions.confirm")
+@transaction.atomic
+def confirm(actor: Actor, *, procedure_id: UUID, consent_id: UUID, shown: str, now: datetime) -> None:
+    """A second person has checked the answer and found it as recorded. `shown` is the proof from `look_at`.
+
+    Raises ConfirmedByAnother for the one who recorded it, ConsentEnded for what has ended, was refused or is confirmed
+    already, DetailsNotShown, DetailsChanged.
+    """
+    row = _to_answer(actor, procedure_id, consent_id, shown)
+    row.confirmed_by, row.confirmed_at = actor.user_id, now
+    row.save(update_fields=["confirmed_by", "confirmed_at"])
+    record(actor, "consent.confirmed", row.id, now, procedure=procedure_id)
+
+
+@needs("decisions.confirm")
+@transaction.atomic
+def reject(actor: Actor, *, procedure_id: UUID, consent_id: UUID, shown: str, now: datetime) -> None:
+    """A second person has found that the answer was not given as recorded: the consent has ended, as if withdrawn.
+
+    Raises what `confirm` raises.
+    """
+    row = _to_answer(actor, procedure_id, consent_id, shown)
+    record(actor, "consent.rejected", row.id, now, procedure=procedure_id)
+    end(actor, row, now)
+
+
+def _to_answer(actor: Actor, procedure_id: UUID, consent_id: UUID, shown: str) -> Consent:
+    """The consent, locked, if it waits for this second person, who had it on the page as it is."""
     row = Consent.objects.select_for_update().filter(id=consent_id, procedure=procedure_id).first()
     if row is None:
         raise NotFound
@@ -319,9 +483,9 @@ def confirm(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime
         raise ConfirmedByAnother
     if row.withdrawn_at is not None or row.confirm_due is None or row.confirmed_by is not None:
         raise ConsentEnded
-    row.confirmed_by, row.confirmed_at = actor.user_id, now
-    row.save(update_fields=["confirmed_by", "confirmed_at"])
-    record(actor, "consent.confirmed", row.id, now, procedure=procedure_id)
+    state = queries.confirmable_state(queries.agreement(procedure_id, consent_id))
+    check_proof(actor, row.id, state, shown)
+    return row
 
 
 def on_case_forgotten(case_id: UUID, **_sent: object) -> None:

@@ -12,7 +12,41 @@ class ConsentMissing(Refused):
 
 class NothingAgreed(Refused):
     code = "consent.nothing_agreed"
-    text = _("Choose at least one thing that the person agreed to, or record that she said no.")
+    text = _("Choose at least one thing that the person agreed to, or record that the answer was no.")
+
+
+class LanguageNotSaid(Refused):
+    code = "consent.language_not_said"
+    text = _("Say in which language the person was asked. Nothing was stored.")
+    field = "language"
+
+
+class HowNotSaid(Refused):
+    code = "consent.how_not_said"
+    text = _("Say how the person answered. Nothing was stored.")
+    field = "how"
+
+
+class WitnessMissing(Refused):
+    code = "consent.witness_missing"
+    text = _(
+        "An answer by word needs its witness: a colleague who is not you, or a name and why this person is there. Nothing was stored."
+    )
+    field = "witness"
+
+
+class InterpreterMissing(Refused):
+    code = "consent.interpreter_missing"
+    text = _(
+        "The words to read aloud do not exist in this language. Say who interpreted, or that you speak it yourself. Nothing was stored."
+    )
+    field = "interpreter_code"
+
+
+class RecipientMissing(Refused):
+    code = "consent.recipient_missing"
+    text = _("Choose whom the answer is about, and for what. Nothing was stored.")
+    field = "unit"
 
 
 class ConsentEnded(Refused):
@@ -33,7 +67,7 @@ class ConfirmedByAnother(Refused):
 
 class AcrossTheWall(Refused):
     code = "consent.across_the_wall"
-    text = _("This would cross the wall, so nothing was shared. %(cell)s. %(why)s")
+    text = _("The access rules do not allow this, so nothing was shared. %(cell)s. %(why)s")
 
     @property
     def message(self) -> str:

@@ -22,6 +22,7 @@ class Consent(models.Model):
     confirm_due = models.DateTimeField(null=True)
     confirmed_by = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    words = models.UUIDField(null=True)  # the sealed text with her limits and the witness's name, where there are any
     closed_at = models.DateTimeField(null=True)  # when the doors it had opened were closed, after its end
 
     class Meta:

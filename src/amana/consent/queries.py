@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
 
+from amana import vault
 from amana.consent.models import ClosedDoor, Consent
+from amana.countrypacks import pack
+from amana.countrypacks.schema import LANGUAGES
 from amana.errors import NotFound
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor
 
 
@@ -30,6 +32,7 @@ class Agreement:
     recorded_by: UUID | None
     confirmed_by: UUID | None
     confirm_due: datetime | None
+    words: UUID | None
     facts: dict[str, Any]
 
     @property
@@ -52,6 +55,11 @@ class Opening:
     at: datetime
 
 
+def languages_read_aloud() -> frozenset[str]:
+    """The languages in which the words to read aloud, and the receipt, exist."""
+    return frozenset((*LANGUAGES, *pack().consent.in_languages))
+
+
 def openings_by(procedure_id: UUID, consent_id: UUID) -> list[Opening]:
     """What was opened by one consent, newest first: what was seen cannot be unseen, and is said."""
     told = trust.openings_of([procedure_id]).filter(verb__endswith="_opened", ids__consent=str(consent_id))
@@ -62,6 +70,11 @@ def closed_doors_for(actor: Actor) -> QuerySet[ClosedDoor]:
     """What the actor's units are asked to destroy and did not say so yet, the oldest first."""
     rows = ClosedDoor.objects.filter(unit__in=actor.unit_ids, destroyed_at=None)
     return rows.select_related("consent").order_by("closed_at")
+
+
+def agreement_reference(consent_id: UUID) -> str:
+    """How an agreement is spoken of on a page or in a letter; its id itself is for machines."""
+    return f"C-{str(consent_id)[:8].upper()}"
 
 
 def door_reference(door_id: UUID) -> str:
@@ -91,6 +104,7 @@ def _agreements(rows: Iterable[Consent]) -> list[Agreement]:
             row.recorded_by,
             row.confirmed_by,
             row.confirm_due,
+            row.words,
             facts.get(row.id, {}),
         )
         for row in rows
@@ -108,6 +122,20 @@ def agreement(procedure_id: UUID, consent_id: UUID) -> Agreement:
     if not found:
         raise NotFound
     return found[0]
+
+
+def confirmable_state(each: Agreement) -> dict[str, Any]:
+    """What a second person answers for: when any of it changes, the answer has to be read again."""
+    return {
+        "unit": each.unit_id,
+        "referral": each.referral_id,
+        "refused": each.refused,
+        "given_at": each.given_at.isoformat(),
+        "expires_at": each.expires_at.isoformat() if each.expires_at else None,
+        "recorded_by": each.recorded_by,
+        "facts": each.facts,
+        "words": each.words,
+    }
 
 
 def sections_agreed(procedure_id: UUID, unit_ids: Iterable[UUID], at: datetime) -> dict[str, UUID]:
@@ -135,6 +163,12 @@ def fields_agreed(procedure_id: UUID, referral_id: UUID, unit_id: UUID, at: date
     return frozenset().union(*(each.fields for each in _agreements(rows)))
 
 
+def answers_with_words(actor: Actor, procedure_id: UUID, referral_id: UUID | None, at: datetime) -> list[Agreement]:
+    """Living answers on which the actor's units rely and in which the person set limits or had a witness, newest first."""
+    rows = Consent.objects.filter(live(at), procedure=procedure_id, referral=referral_id, unit__in=actor.unit_ids)
+    return _agreements(rows.exclude(words=None).order_by("-given_at", "-id"))
+
+
 def has_agreed(procedure_id: UUID, type: str, at: datetime) -> bool:
     """Whether a consent of this type (interview, assistance, share_with_justice ...) is live."""
     rows = _agreements(Consent.objects.filter(live(at), procedure=procedure_id))
@@ -145,6 +179,12 @@ def ending_before(among: Exists | Q, at: datetime, until: datetime, most: int = 
     """Live consents of these people (`cases.within`) that end before `until`, soonest first, `most` at the most."""
     rows = Consent.objects.filter(live(at), among, expires_at__lte=until)
     return _agreements(rows.order_by("expires_at")[:most])
+
+
+def lately_opened_to(actor: Actor, since: datetime, at: datetime, most: int = 20) -> list[Agreement]:
+    """Live answers since `since` by which sections of a file are open to the actor's units, newest first."""
+    rows = Consent.objects.filter(live(at), unit__in=actor.unit_ids, referral=None, given_at__gte=since)
+    return _agreements(rows.order_by("-given_at")[:most])
 
 
 def to_confirm(among: Exists | Q, *, but_by: UUID | None = None, most: int = 20) -> list[Agreement]:

@@ -8,6 +8,34 @@ CONFIRM_WITHIN = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
+class Asking:
+    """How somebody was asked, as far as it decides whether the answer can be kept; empty means not said."""
+
+    language: str
+    how: str
+    has_interpreter: bool
+    has_witness: bool
+
+
+def lacks(asking: Asking, *, needs_witness: Set[str], spoken: Set[str]) -> str:
+    """What an answer still needs before it is kept: "language", "how", "witness" or "interpreter"; empty when nothing.
+
+    `needs_witness` are ways of answering that count only with a witness, `spoken` languages in which the words to read aloud
+    exist. In any other language somebody has to have interpreted.
+
+    >>> lacks(Asking("ti", "written", False, False), needs_witness={"oral"}, spoken={"am"})
+    'interpreter'
+    >>> lacks(Asking("am", "oral", False, False), needs_witness={"oral"}, spoken={"am"})
+    'witness'
+    """
+    if not asking.language or not asking.how:
+        return "how" if asking.language else "language"
+    if asking.how in needs_witness and not asking.has_witness:
+        return "witness"
+    return "" if asking.language in spoken or asking.has_interpreter else "interpreter"
+
+
+@dataclass(frozen=True)
 class Term:
     """From when and until when a consent holds; `ends` or `withdrawn` empty means not so."""
 

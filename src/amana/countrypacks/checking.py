@@ -32,6 +32,14 @@ def check(name: str, packs: Folder = PACKS) -> list[Problem]:
             *problems,
             Problem(read_tree(name, packs)[0].mark(("screening", "rules")), "screening.rules", str(wrong)),
         ]
+    problems += [
+        Problem(
+            read_tree(name, packs)[0].mark(("screening", "rules")),
+            f"screening.rules.flag_answers.{flag}",
+            "is missing (what stands in the boxes?)",
+        )
+        for flag in sorted(rule_set.flags - {"act"} - found.screening.rules.flag_answers.keys())
+    ]
     runners: dict[str, Callable[[Example], None]] = {
         "screening": lambda example: _screening(rule_set, example),
         "tariffs": lambda example: _tariff(found, example),

@@ -259,10 +259,30 @@ def kept_sealed[F: forms.Field](field: F) -> F:
 
 
 def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
-    """The choice called `name` offers these (value, text) pairs, or groups of them."""
+    """The choice called `name` offers these (value, text) pairs, or groups of them.
+
+    A list begins with "Choose ...", so that nothing is chosen by the one who did not look. One choice alone stands chosen.
+    """
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
+    field.choices = without_silent_first(field, list(choices))
+
+
+def without_silent_first(field: forms.ChoiceField, choices: list[Any]) -> list[Any]:
+    """The choices with an empty one before them, where a browser would otherwise send the first as if it had been chosen."""
+    single = isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.SelectMultiple)
+    if not single or any(value == "" for value, _text in choices):
+        return choices
+    several = sum(len(text) if isinstance(text, (list, tuple)) else 1 for _value, text in choices) > 1
+    return [("", _("Choose …")), *choices] if several else choices
+
+
+class Choice(forms.ChoiceField):
+    """A choice of a form of ours whose choices stand in the class; it begins with "Choose ..." as with `offer`."""
+
+    def __init__(self, *, choices: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choices = without_silent_first(self, list(choices))
 
 
 class PackForm(forms.Form):

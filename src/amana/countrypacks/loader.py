@@ -1,12 +1,13 @@
 """Finding and reading packs. A pack is read once per process."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path as Folder
 
 from django.conf import settings
 
 from amana.countrypacks.build import built
-from amana.countrypacks.source import Mark, Problem, Tree, laid_over, read_folder, read_yaml, shown
+from amana.countrypacks.source import SOUNDS, Mark, Problem, Tree, laid_over, read_folder, read_yaml, shown
 from amana.countrypacks.values import Pack
 
 PACKS = Folder(__file__).resolve().parents[3] / "packs"
@@ -38,7 +39,40 @@ def read_pack(name: str, packs: Folder = PACKS) -> tuple[Pack | None, list[Probl
     tree, lineage = read_tree(name, packs)
     if tree.problems:
         return None, tree.problems
-    return built(tree, lineage)
+    found, problems = built(tree, lineage)
+    if found is not None:
+        problems = [*problems, *_missing_recordings(found, tree, packs)]
+    return found, problems
+
+
+def recording(language: str, sentence: str) -> Folder | None:
+    """The sound file of a sentence that is read aloud; None where the pack names none."""
+    name = pack().consent.recordings.get(language, {}).get(sentence)
+    return _sound(name, pack().lineage, Folder(settings.AMANA_PACK_FOLDER)) if name else None
+
+
+def _sound(name: str, lineage: Iterable[str], packs: Folder) -> Folder | None:
+    """The file in the folder `audio` of the pack or of one that it extends, whichever comes first."""
+    for member in lineage:
+        audio = (packs / member / "audio").resolve()
+        path = (audio / name).resolve()
+        if path.is_relative_to(audio) and path.is_file() and path.suffix in SOUNDS:
+            return path
+    return None
+
+
+def _missing_recordings(found: Pack, tree: Tree, packs: Folder) -> list[Problem]:
+    """A problem for each recording that is named and is in no folder `audio`."""
+    named = [
+        (("consent", "recordings", language, sentence), name)
+        for language, sentences in found.consent.recordings.items()
+        for sentence, name in sentences.items()
+    ]
+    return [
+        Problem(tree.mark(key), ".".join(key), f"there is no sound file audio/{name}")
+        for key, name in named
+        if _sound(name, found.lineage, packs) is None
+    ]
 
 
 def read_tree(name: str, packs: Folder = PACKS) -> tuple[Tree, tuple[str, ...]]:

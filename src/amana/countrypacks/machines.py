@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from amana.countrypacks.errors import NotATransition, WrongPlace
+from amana.countrypacks.schema import I18n
 from amana.countrypacks.values import Machine, Pack, Transition, others_allow
 
 
@@ -26,6 +27,22 @@ def check_move(machine: Machine, places: Mapping[str, str], transition_id: str) 
 def possible_moves(machine: Machine, places: Mapping[str, str]) -> tuple[Transition, ...]:
     """Every step that the record may take from where it stands, in the order of the pack."""
     return tuple(t for t in machine.transitions if places[t.track] in t.from_ and others_allow(machine, places, t))
+
+
+def proposed_moves(machine: Machine, places: Mapping[str, str]) -> tuple[Transition, ...]:
+    """The steps that the pack proposes from where the record stands and that it may take, the first one first.
+
+    Where a record stands on two tracks, the place that the pack's order names first comes first.
+    """
+    here = set(places.values())
+    steps = (machine.transition(step) for place, order in machine.next.items() if place in here for step in order.steps)
+    return tuple(t for t in steps if places[t.track] in t.from_ and others_allow(machine, places, t))
+
+
+def rest_of(machine: Machine, places: Mapping[str, str]) -> I18n | None:
+    """What is said at these places where no step is proposed; None where the pack says nothing of either."""
+    here = set(places.values())
+    return next((order.rest for place, order in machine.next.items() if place in here and order.rest), None)
 
 
 def recording_of(pack: Pack, party_id: str) -> str:

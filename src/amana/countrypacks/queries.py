@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from amana.countrypacks.loader import pack
-from amana.countrypacks.models import Confirmation
+from amana.countrypacks.models import Confirmation as Confirmation  # faces know it by its type
 from amana.countrypacks.values import Pack, Value
 
 
@@ -33,6 +33,20 @@ def confirmation_of(path: str, of: Pack | None = None) -> Confirmation | None:
     chosen = of or pack()
     wanted = digest_of(chosen.value(path).value)
     return Confirmation.objects.filter(pack=chosen.id, path=path, value_digest=wanted).order_by("-at").first()
+
+
+def confirmations(of: Pack | None = None) -> dict[str, Confirmation]:
+    """The latest confirmation of each value that is vouched for as it stands now, by its path."""
+    chosen = of or pack()
+    found: dict[str, Confirmation] = {}
+    for row in Confirmation.objects.filter(pack=chosen.id).order_by("at"):
+        try:
+            digest = digest_of(chosen.value(row.path).value)
+        except KeyError:  # the pack has no such value any more
+            continue
+        if row.value_digest == digest:
+            found[row.path] = row
+    return found
 
 
 def declared_unconfirmed(of: Pack) -> tuple[Value, ...]:

@@ -19,6 +19,7 @@ type Key = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
+SOUNDS = {".ogg": "audio/ogg", ".opus": "audio/ogg", ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".wav": "audio/wav"}
 CSV_SECTIONS = {"governorates.csv": "governorates", "districts.csv": "districts", "glossary.csv": "glossary"}
 
 
@@ -73,7 +74,7 @@ def dotted(key: Key) -> str:
 
 
 def read_folder(folder: Folder) -> Tree:
-    """Everything the files of one pack say, without what it extends. The folder `examples` is no part of it."""
+    """Everything the files of one pack say, without what it extends. The folders `examples` and `audio` are no part of it."""
     tree = Tree(root=shown(folder))
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
@@ -83,10 +84,11 @@ def read_folder(folder: Folder) -> Tree:
             _add(tree, read_yaml(path))
         elif path.name in CSV_SECTIONS:
             _add(tree, _read_csv(path, CSV_SECTIONS[path.name]))
+        elif inside.parts[0] == "audio" and path.suffix in SOUNDS:
+            continue  # a recording that `consent.recordings` names
         elif path.suffix not in {".md", ".txt"}:
-            tree.problems.append(
-                Problem(Mark(shown(path), 1), "", "a pack holds YAML, CSV and notes (.md, .txt), nothing else")
-            )
+            text = "a pack holds YAML, CSV, notes (.md, .txt) and sound in a folder audio, nothing else"
+            tree.problems.append(Problem(Mark(shown(path), 1), "", text))
     return tree
 
 

@@ -22,7 +22,8 @@ class Option:
 class Field:
     """One thing that can be asked and kept; `kept` says in which drawer, `section` in which sealed section.
 
-    `key` is where the pack defines it (`j5.result` and `j7.result` are two fields with the id `result`).
+    `key` is where the pack defines it (`j5.result` and `j7.result` are two fields with the id `result`). `known_as` is the
+    fact of the case that says the same: a step shows it as known already, and nobody types it again.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Field:
     hint: I18n | None = None
     options: tuple[Option, ...] = ()
     required: bool = True
+    known_as: str = ""
 
     def option(self, option_id: str) -> Option:
         """The option with this id; raises KeyError when there is none."""
@@ -103,7 +105,9 @@ class Transition:
     consent: schema.ConsentNeed | None
     deadline: Deadline | None
     takes_effect: str
+    ends: str | None
     not_by_who_did: tuple[str, ...]
+    conditions: tuple[schema.ConditionEntry, ...]
     opens_period: str | None
     leads_to: I18n | None
     note: I18n | None
@@ -137,6 +141,18 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """The order of one place: the steps to propose, first to last.
+
+    `rest` is said where none of them is possible; `review` names the work when the clock of another step ends.
+    """
+
+    steps: tuple[str, ...]
+    rest: I18n | None
+    review: I18n | None
+
+
+@dataclass(frozen=True, slots=True)
 class Machine:
     """The places and steps of one kind of record: the procedure, a referral, a proceeding, a letter."""
 
@@ -144,6 +160,7 @@ class Machine:
     name: I18n
     tracks: Mapping[str, Track]
     transitions: tuple[Transition, ...]
+    next: Mapping[str, Next]
     periods: Mapping[str, Period]
     closing_ends_all: str | None
     rights_hold: tuple[str, ...]
@@ -211,6 +228,8 @@ class Service:
     sensitive: bool
     mandate: bool
     right: str | None
+    limit: schema.LimitEntry | None
+    conditions: tuple[schema.ConditionEntry, ...]
     note: I18n | None
 
 
@@ -363,13 +382,18 @@ class Pack:
     consent_fields: tuple[Field, ...]
     handover_lists: Mapping[str, tuple[HandoverField, ...]]
     handover_by_category: Mapping[str, tuple[str, ...]]
+    handover_needs: schema.HandoverNeeds
     children: schema.ChildEntry
+    lost_contact: schema.LostContactEntry
+    attempt_fields: tuple[Field, ...]
+    search_fields: tuple[Field, ...]
     risk: schema.RiskEntry
     transnational: schema.TransnationalEntry
     screening: schema.ScreeningEntry
     conversation: tuple[ConversationPart, ...]
     conversation_words: ConversationWords
     prompts: Mapping[str, Said]
+    child_prompts: Mapping[str, Said]
     indicators: tuple[dict[str, Any], ...]
     rules: dict[str, Any]
     gbv: schema.ViolenceEntry
@@ -431,6 +455,12 @@ class Pack:
         names = ("referral_any", *self.handover_by_category.get(service.category, ()))
         found = {field.id: field for name in names for field in self.handover_lists[name]}
         return tuple(found.values())
+
+    def needed_fields(self, service_code: str) -> frozenset[str]:
+        """The fields of the list without which a provider cannot help with this service."""
+        needs = self.handover_needs
+        wanted = {*needs.any, *needs.by_category.get(self.services[service_code].category, ())}
+        return frozenset(field.id for field in self.handover(service_code) if field.id in wanted)
 
     def urgency(self, urgency_id: str) -> Urgency:
         """The urgency with this id; raises KeyError when there is none."""

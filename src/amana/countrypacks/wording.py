@@ -1,8 +1,17 @@
 """How the words of a pack are put one after another, in the script of the reader."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.utils.translation import pgettext
+
+
+def signed(number: float | Decimal) -> str:
+    """A number with thousands set apart and its minus before it.
+
+    Where a line runs leftwards, a bare minus moves behind the digits; so a negative number is isolated.
+    """
+    return f"{number:,}" if number >= 0 else f"\u2066\u2212{-number:,}\u2069"
 
 
 def joined(parts: Iterable[object]) -> str:

@@ -16,9 +16,9 @@ class ExchangeConfig(AppConfig):
         from amana.consent.events import consent_withdrawn
         from amana.exchange import commands, registrations
         from amana.exchange.keys import halves_to_renew
-        from amana.trust import rotations
         from amana.trust.duties import register_duty
         from amana.trust.forgetting import case_forgotten
+        from amana.upkeep import rotations
 
         register_deed(registrations.deeds)
         register_early_deed(registrations.deeds)

@@ -8,8 +8,8 @@ from amana.errors import Refused
 class KeyServiceSilent(Refused):
     code = "exchange.key_service_silent"
     text = _(
-        "The key service does not answer, so nobody was asked. What you wrote is still here: try again later, "
-        "or call the other desks. An administrator can start it again."
+        "The key service does not answer, so nobody was asked. What you wrote is still here: try again later, or call "
+        "the other offices. An administrator can start it again."
     )
 
 
@@ -24,7 +24,8 @@ class TooManyQuestions(Refused):
 class TooLittleSaid(Refused):
     code = "exchange.too_little_said"
     text = _(
-        "This is too little to ask with. Give two parts of her name, or one and a year of birth, a telephone or a document."
+        "This is too little to ask with. Give two parts of the name, or one and a year of birth, a telephone or a "
+        "document."
     )
     field = "name"
 
@@ -37,10 +38,10 @@ class NobodyAnswers(Refused):
 
 class AnsweredAlready(Refused):
     code = "exchange.answered_already"
-    text = _("Your organisation answers the questions of this one already. Stop that first to change the desk.")
+    text = _("Your organisation answers the questions of this one already. Stop that first to change the office.")
     field = "asker"
 
 
 class NoFileYet(Refused):
     code = "exchange.no_file_yet"
-    text = _("Other desks can find her when she has a case here. Open the case first.")
+    text = _("Other offices can find the person when there is a case here. Open the case first.")

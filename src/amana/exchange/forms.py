@@ -6,8 +6,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amana.cases.asking import SaidForm, choices_of
 from amana.cases.forms import end_of_day
-from amana.cases.step_pages import SaidForm, choices_of
 from amana.countrypacks.forms import Day, Phone, Words, offer, western_digits
 from amana.exchange.queries import Desk
 from amana.trust import queries as trust
@@ -26,8 +26,8 @@ class AskForm(SaidForm):
 
     holders = forms.MultipleChoiceField(label=_("Who is asked"), widget=forms.CheckboxSelectMultiple)
     name = Words(
-        label=_("Her name"), max_length=200, required=False,
-        help_text=_("As she says it or as her papers show it, in any script. Other names of hers after a semicolon."),
+        label=_("The person’s name"), max_length=200, required=False,
+        help_text=_("As the person says it or as the papers show it, in any script. Other names after a semicolon."),
     )  # fmt: skip
     birth_date = Words(
         label=_("Born"), max_length=20, required=False,
@@ -37,7 +37,9 @@ class AskForm(SaidForm):
     nationality = forms.ChoiceField(label=_("Nationality"), required=False)
     phone = Phone(label=_("Telephone"), required=False)
     document_no = Words(label=_("Document number"), max_length=60, required=False)
-    agreed = forms.BooleanField(label=_("She was told what may and may not be promised, and agrees to be asked about."))
+    agreed = forms.BooleanField(
+        label=_("The person was told what may and may not be promised, and agrees to be asked about.")
+    )
     field_order = ("name", "birth_date", "guessed", "nationality", "phone", "document_no", "holders", "agreed")
 
     def __init__(self, *args: Any, desks: list[Desk], from_file: bool, **kwargs: Any) -> None:
@@ -80,9 +82,9 @@ class FoundForm(SaidForm):
     """Whether other desks may find her."""
 
     answer = forms.ChoiceField(
-        label=_("Her answer"),
+        label=_("The person’s answer"),
         widget=forms.RadioSelect,
-        choices=[("agrees", _("She agrees")), ("refuses", _("She said no, or takes it back"))],
+        choices=[("agrees", _("The person agrees")), ("refuses", _("The person said no, or takes it back"))],
     )
     expires_on = Day(label=_("Until"), required=False, help_text=_("The last day. Being found ends by itself then."))
     field_order = ("answer", "expires_on")
@@ -103,9 +105,11 @@ class AnsweringForm(forms.Form):
     """Whose questions are answered, and which desk of ours is then asked."""
 
     asker = forms.ChoiceField(label=_("Whose questions we answer"))
-    unit = forms.ChoiceField(label=_("The desk they are told to ask"))
+    unit = forms.ChoiceField(label=_("The office they are told to ask"))
     phone = Phone(
-        label=_("Telephone of that desk"), required=False, help_text=_("A number of the house, not of a person.")
+        label=_("Telephone of that office"),
+        required=False,
+        help_text=_("A number of the organisation, not of a person."),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

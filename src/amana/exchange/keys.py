@@ -10,7 +10,7 @@ from django.conf import settings
 from amana.exchange.errors import KeyServiceSilent, TooManyQuestions
 from amana.exchange.keyservice import client, wire
 from amana.exchange.keyservice.half import label
-from amana.trust.vault import keystore
+from amana.vault import keystore
 from amana_methods.linkage import oblivious
 
 VALUE_BYTES = 16

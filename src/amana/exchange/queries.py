@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.queries import Procedure
 from amana.errors import NotFound
 from amana.exchange.commands.asking import KIND, OWN_GROUNDS
 from amana.exchange.models import Answering, Asked, Findable, Question
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
-from amana.trust.rows import SYSTEM, acting_as
+from amana.vault.acting import SYSTEM, acting_as
 
 WATCHERS = ("exchange.keep", "cases.review", "protection.watch")
 SHOWN_DAYS, MOST_SHOWN = 90, 200

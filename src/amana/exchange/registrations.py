@@ -22,7 +22,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     """Asking other desks about her, and whether other desks may find her."""
     decision = authorise(actor, "exchange.ask", procedure)
     if decision.allow and decision.ground in OWN_GROUNDS:
-        label = gettext("Ask other organisations whether they know her")
+        label = gettext("Ask other organisations whether they have a file")
         if queries.who_answers(actor):
             yield Deed(label, reverse("exchange:ask", args=[procedure.id]), weight=76)
         else:
@@ -30,7 +30,9 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     ground = cases.grounds(actor, "consent.record", procedure)
     if procedure.number is not None and actor.can("consent.record") and ground and ground.ground == "team":
         yield Deed(
-            gettext("Whether other desks may find her"), reverse("exchange:found", args=[procedure.id]), weight=77
+            gettext("Whether other offices may find the person"),
+            reverse("exchange:found", args=[procedure.id]),
+            weight=77,
         )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands as case_commands
 from amana.cases import queries as cases
+from amana.cases.asking import aloud_for, language_of
 from amana.cases.queries import Procedure
 from amana.countrypacks.forms import attempt
 from amana.errors import NotFound
@@ -18,7 +19,7 @@ from amana.exchange.forms import AnsweringForm, AskForm, FoundForm
 from amana.exchange.registrations import registration_of_file
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 from amana_methods.linkage.registration import Registration
 
 
@@ -29,7 +30,10 @@ def ask(request: HttpRequest, id: UUID) -> HttpResponse:
     procedure = queries.to_ask_about(actor, id)
     desks = queries.who_answers(actor)
     from_file = procedure.number is not None
-    form = AskForm(request.POST if request.method == "POST" else None, desks=desks, from_file=from_file)
+    form = AskForm(
+        request.POST if request.method == "POST" else None, desks=desks, from_file=from_file, actor=actor,
+        language=language_of(procedure),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
 
         def deed() -> UUID:
@@ -45,6 +49,7 @@ def ask(request: HttpRequest, id: UUID) -> HttpResponse:
         "exchange/ask.html",
         {
             "form": form,
+            "aloud": aloud_for(request, procedure, form),
             "desks": desks,
             "from_file": from_file,
             "reference": cases.reference(procedure),
@@ -81,7 +86,7 @@ def found(request: HttpRequest, id: UUID) -> HttpResponse:
     """Whether other desks may find her: what she says, until when; a no at any time."""
     actor, at = actor_of(request), now()
     procedure = queries.to_be_found(actor, id)
-    form = FoundForm(request.POST if request.method == "POST" else None)
+    form = FoundForm(request.POST if request.method == "POST" else None, actor=actor, language=language_of(procedure))
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["answer"] == "refuses":
             kept = attempt(form, lambda: commands.refuse_to_be_found(actor, procedure, form.said(), now=at))
@@ -97,6 +102,7 @@ def found(request: HttpRequest, id: UUID) -> HttpResponse:
         "exchange/found.html",
         {
             "form": form,
+            "aloud": aloud_for(request, procedure, form),
             "findable": queries.is_findable(procedure, at),
             "reference": cases.reference(procedure),
             "back": reverse("cases:one", args=[id]),
@@ -147,7 +153,8 @@ def open_answering(request: HttpRequest) -> HttpResponse:
             "form": form,
             "heading": gettext("Answer one more organisation"),
             "lead": gettext(
-                "They learn “maybe, ask this desk” about people who agreed to be found, and nothing else. Think of who could misuse it."
+                "They learn “maybe, ask this office” about people who agreed to be found, and nothing else. Think of "
+                "who could misuse it."
             ),
             "deed": gettext("Answer their questions"),
             "back": reverse("exchange:home"),

@@ -19,10 +19,10 @@ class IntakeConfig(AppConfig):
         from amana.intake.queries import assessments, calls, concerns, own_page, told
         from amana.messages import receiving
         from amana.messages.commands import tell_unit
-        from amana.trust import retention, rotations
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
         from amana.trust.forgetting import case_forgotten
+        from amana.upkeep import retention, rotations
 
         for kind in queries.RECORDS:
             register_ground(kind, "intake", queries.grounds)

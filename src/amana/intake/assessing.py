@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from amana.countrypacks import I18n, pack
 from amana.countrypacks.values import Field
+from amana.intake import findings
 from amana.intake.rules.assessments import Need
 from amana_methods.violence import Guide
 
@@ -61,6 +62,31 @@ def context_name(context: str) -> I18n | str:
     """The pack's name of a context."""
     entry = pack().gbv.contexts.get(context)
     return entry.name if entry is not None else context
+
+
+def finding(question: str, answer: str) -> str:
+    """The words of an answer about a need or a factor of vulnerability."""
+    screening = pack().screening
+    entry = screening.needs.get(question) or screening.vulnerability.get(question)
+    return str(findings.word(entry.answers, answer)) if entry is not None else answer
+
+
+def compound() -> frozenset[str]:
+    """The needs and factors whose question asks two things, so that "not there" rules nothing out."""
+    screening = pack().screening
+    return frozenset(key for key, entry in {**screening.needs, **screening.vulnerability}.items() if entry.compound)
+
+
+def wording() -> int:
+    """The version of the rules in whose wording needs and factors are asked now."""
+    return pack().screening.rules.schema_version
+
+
+def doubtful_before() -> dict[str, int]:
+    """By need or factor, the version of the rules before which its "no" may have been stored upside down."""
+    screening = pack().screening
+    entries = {**screening.needs, **screening.vulnerability}
+    return {key: entry.doubtful_before for key, entry in entries.items() if entry.doubtful_before is not None}
 
 
 def label_of(question: str) -> I18n | str:

@@ -19,12 +19,12 @@ class ComeBackLater(Refused):
 
 class NotAReport(Refused):
     code = "intake.not_a_report"
-    text = _("This was not written by our own page, so it cannot become a sign. Two people can put it aside.")
+    text = _("This was not written by our own page, so it cannot become a report. Two people can put it aside.")
 
 
 class NotAnIntakeUnit(Refused):
     code = "intake.not_an_intake_unit"
-    text = _("Choose a unit that takes signs.")
+    text = _("Choose a unit that takes reports.")
     field = "unit"
 
 
@@ -47,15 +47,17 @@ class ExploiterPresent(Refused):
 class FamilyPresent(Refused):
     code = "intake.family_present"
     text = _(
-        "A relative or somebody unknown is in the room. Ask her alone whether she wants them there; until she has said so,"
-        " postpone the interview. Nothing was changed."
+        "A relative or somebody unknown is in the room. Ask the person alone whether they want them there; until that "
+        "is said, postpone the interview. Nothing was changed."
     )
     field = "she_asked"
 
 
 class WordsNotSaid(Refused):
     code = "intake.words_not_said"
-    text = _("Say the words before the first question, and hear that she agrees. Without that there is no interview.")
+    text = _(
+        "Say the words before the first question, and hear that the person agrees. Without that there is no interview."
+    )
     field = "words_said"
 
 
@@ -69,19 +71,17 @@ class DifferenceUnexplained(Refused):
 
 class SafetyPlanMissing(Refused):
     code = "intake.safety_plan_missing"
-    text = _(
-        "She is at risk. Write the safety plan with her, and the day on which she is asked again. Nothing was stored."
-    )
+    text = _("The person is at risk. Write the safety plan together, and the day of the next talk. Nothing was stored.")
 
 
 class CardMissing(Refused):
     code = "intake.card_missing"
-    text = _("Write the triage card first: is she safe, ill, a child, able to talk? Nothing was changed.")
+    text = _("Write the triage card first: is the person safe, ill, a child, able to talk? Nothing was changed.")
 
 
 class ScreeningEnded(Refused):
     code = "intake.screening_ended"
-    text = _("This screening has ended. Its answers stay as they are; she can be screened again.")
+    text = _("This screening has ended. Its answers stay as they are; the person can be screened again.")
 
 
 class NotAQuestion(Refused):
@@ -91,7 +91,7 @@ class NotAQuestion(Refused):
 
 class NotAnAnswer(Refused):
     code = "intake.not_an_answer"
-    text = _("Choose one of the four answers.")
+    text = _("Choose one of the boxes.")
     field = "answer"
 
 
@@ -126,26 +126,27 @@ class NotAnOutcome(Refused):
 
 class NoReporter(Refused):
     code = "intake.no_reporter"
-    text = _("This sign did not come with a code, so there is nobody to answer here. Call the person who recorded it.")
+    text = _(
+        "This report did not come with a code, so there is nobody to answer here. Call the person who recorded it."
+    )
     field = "text"
 
 
 class JoinedElsewhere(Refused):
     code = "intake.joined_elsewhere"
-    text = _("One of the two reports goes on as another sign already. Part it first, or go on with that sign.")
+    text = _("One of the two reports is joined to another one already. Separate it first, or go on with that one.")
 
 
 class NotJoinable(Refused):
     code = "intake.not_joinable"
     text = _(
-        "Only reports of the same unit can go on as one sign, and only before anybody was asked or helped. Nothing was"
-        " changed."
+        "Only reports of the same unit can be joined, and only before anybody was asked or helped. Nothing was changed."
     )
 
 
 class SignJoined(Refused):
     code = "intake.sign_joined"
-    text = _("This report goes on as %(number)s. Go on there, or part the two first. Nothing was changed.")
+    text = _("This report is joined to %(number)s. Go on there, or separate the two first. Nothing was changed.")
 
 
 class CallChanged(Conflict):
@@ -155,7 +156,7 @@ class CallChanged(Conflict):
 
 class CallHasSign(Refused):
     code = "intake.call_has_sign"
-    text = _("This call became a sign already. Its number stands on the page of the call.")
+    text = _("This call became a report already. Its number is on the page of the call.")
 
 
 class BackBeforeNow(Refused):
@@ -167,8 +168,8 @@ class BackBeforeNow(Refused):
 class NotAConcern(Refused):
     code = "intake.not_a_concern"
     text = _(
-        "A telephone number or another number of somebody stands here. A concern is about a place or a pattern: leave the"
-        " number out. If it is about a person, record a sign."
+        "There is a telephone number or another number of somebody here. A concern is about a place or a pattern: "
+        "leave the number out. If it is about a person, record a report."
     )
 
 
@@ -181,6 +182,12 @@ class NotAnAuthority(Refused):
     code = "intake.not_an_authority"
     text = _("Choose one of the authorities that are told, and how it was told.")
     field = "how"
+
+
+class LanguageOfLetter(Refused):
+    code = "intake.language_of_letter"
+    text = _("Choose the language of the letter. Nothing was printed.")
+    field = "language"
 
 
 class NoSuchText(Refused):

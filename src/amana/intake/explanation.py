@@ -94,23 +94,32 @@ class _Saying:
                 return gettext("%(why)s (rule %(rule)s).") % {"why": why, "rule": reason.subject}
             case "dimension_positive":
                 named = {"dimension": self._dimension(reason.subject), **items}
-                return gettext("Indicated: %(dimension)s. Answered yes there: %(items)s.") % named
+                return gettext("Indicated: %(dimension)s. Found there: %(items)s.") % named
             case "dimension_not_positive":
                 named = {"dimension": self._dimension(reason.subject), **items}
-                return gettext("Not enough by itself: %(dimension)s. Answered yes there: %(items)s.") % named
+                return gettext("Not enough by itself: %(dimension)s. Found there: %(items)s.") % named
             case "contradiction":
                 rules = self.country.screening.rules
                 why = next(each.why for each in rules.contradictions if each.id == reason.subject)
                 named = {"why": str(why), "items": self._labels(reason.items[1:])}
-                return gettext("Two answers do not fit together: %(why)s Answered yes: %(items)s.") % named
+                return gettext("Two answers do not fit together: %(why)s Found: %(items)s.") % named
             case "ruled_out":
                 shares = {"answered": _percent(result.completeness), "ruled_out": _percent(result.ruled_out)}
                 return (
                     gettext(
-                        "Of the questions of this profile %(answered)s are answered yes or no, %(ruled_out)s are "
-                        "answered no; what is not known never counts as no."
+                        "Of the questions of this profile %(answered)s are answered, and in %(ruled_out)s the sign was not "
+                        "there; what is not known or not said never counts as that."
                     )
                     % shares
+                )
+            case "declined":
+                return gettext("The person preferred not to say: %(items)s.") % items
+            case "rules_nothing_out":
+                return (
+                    gettext(
+                        "Answered as not there, which rules nothing out, because two things are asked at once: %(items)s."
+                    )
+                    % items
                 )
             case "required":
                 return gettext("This result asks for: %(needed)s.") % {"needed": _required(reason.subject)}
@@ -195,7 +204,7 @@ def _required(name: str) -> str:
 def _fact(flag: str) -> str:
     """A fact of the rules as the question that the interview asks."""
     if flag == "act":
-        return gettext("Did somebody recruit, bring, hand over, keep or receive the person?")
+        return gettext("Did somebody recruit, transport, transfer, harbour or receive the person?")
     return str(says.question(f"flag.{flag}").label)
 
 

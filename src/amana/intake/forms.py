@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from amana.cases.commands import Told
+from amana.cases.forms import SOURCE, source_field
 from amana.countrypacks import pack
 from amana.countrypacks.forms import (
     LONGTEXT_LENGTH,
@@ -22,14 +23,25 @@ from amana.countrypacks.forms import (
     offer,
     western_digits,
 )
+from amana.countrypacks.schema import AnswersEntry
 from amana.countrypacks.values import Field
 from amana.errors import AmanaError, Conflict
 from amana.intake import pack as says
-from amana.intake.rules import ANSWERS, Entry, Part, Sitting
+from amana.intake.findings import boxes
+from amana.intake.rules import Entry, Part, Sitting
 from amana.intake.words import WHO_IS_THERE, WISH
 from amana.trust.queries import UnitCard
 
-YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
+DANGER = [
+    ("yes", _("Somebody is in danger now")),
+    ("no", _("Nobody is in danger now")),
+    ("unknown", _("I do not know")),
+]
+EXPLOITER = [
+    ("yes", _("Somebody is there who may control the person")),
+    ("no", _("Nobody of that kind is there")),
+    ("unknown", _("I do not know")),
+]
 # Known when a sign is taken; the rest of what the first step asks for can come later.
 _ASKED_AT_ONCE = frozenset({"channel", "received_at", "what_was_seen", "urgency"})
 
@@ -47,14 +59,16 @@ class SignForm(forms.Form):
 
     danger = forms.ChoiceField(
         label=_("Is somebody in danger now?"),
-        choices=YES_NO_UNKNOWN,
+        choices=DANGER,
         widget=forms.RadioSelect,
-        help_text=_("Yes makes the sign as urgent as it can be, whatever is chosen below."),
+        help_text=_("Danger makes the report as urgent as it can be, whatever is chosen below."),
     )
     language = forms.ChoiceField(label=_("Language the person speaks, if known"), required=False)
     unit = forms.ChoiceField(label=_("Who should take it in"))
     observations = forms.MultipleChoiceField(
-        label=_("Signs that were seen, without asking anybody"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Indicators that were seen, without asking anybody"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     scan = forms.FileField(
         label=_("A photo or file, if there is one"),
@@ -107,19 +121,20 @@ class BeginTriageForm(forms.Form):
         super().__init__(*args, **kwargs)
         country = pack()
         offer(self, "decided_by", [(role, str(country.role(role).name)) for role in roles])
-        self.fields["decided_by"].initial = roles[0] if roles else None
         if len(roles) == 1:
+            self.fields["decided_by"].initial = roles[0]
             self.fields["decided_by"].widget = forms.HiddenInput()
 
 
 class CardForm(PackForm):
-    """The triage card: the pack's questions, whether an exploiter is there, and a note."""
+    """The triage card: the pack's questions, from whom that is known, whether an exploiter is there, and a note."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields[SOURCE] = source_field(_("How are the language and the age known?"))
         self.fields["exploiter_present"] = forms.ChoiceField(
             label=_("Is somebody there who may be exploiting or controlling the person?"),
-            choices=YES_NO_UNKNOWN,
+            choices=EXPLOITER,
             widget=forms.RadioSelect,
             help_text=_("Nobody is asked anything while they can hear or see it."),
         )
@@ -135,7 +150,7 @@ class CardForm(PackForm):
 
     def values(self) -> dict[str, Any]:
         """Everything that the card says."""
-        own = {name: self.cleaned_data[name] for name in ("exploiter_present", "note")}
+        own = {name: self.cleaned_data[name] for name in (SOURCE, "exploiter_present", "note")}
         return {**self.facts(), **self.sealed(), **self.working(), **own}
 
 
@@ -165,34 +180,41 @@ class SittingForm(forms.Form):
     """Before the questions: what is urgent, who is there, how she wants to be asked, the words said."""
 
     urgent = forms.ChoiceField(
-        label=_("Does she need protection, a doctor, food or rest first?"),
-        choices=[("no", _("No")), ("yes", _("Yes"))],
+        label=_("Does the person need protection, a doctor, food or rest first?"),
+        choices=[("yes", _("Something comes first")), ("no", _("Nothing urgent"))],
         widget=forms.RadioSelect,
-        help_text=_("Yes: that comes first, and the interview waits."),
+        help_text=_("What comes first is done first, and the interview waits."),
     )
     present = forms.MultipleChoiceField(
-        label=_("Who is in the room, beside you and her?"), widget=forms.CheckboxSelectMultiple
+        label=_("Who is in the room, beside you and the person?"), widget=forms.CheckboxSelectMultiple
     )
     she_asked = forms.BooleanField(
-        label=_("She said so herself, while alone: she wants this relative, or this person, with her"), required=False
+        label=_("The person said so while alone: they want this relative, or this person, with them"), required=False
     )
     interpreter = forms.ChoiceField(
-        label=_("Does she want an interpreter?"),
-        choices=[("no", _("No")), ("yes", _("Yes, one is here")), ("by_phone", _("Yes, by telephone"))],
+        label=_("Does the person want an interpreter?"),
+        choices=[
+            ("no", _("No interpreter wanted")),
+            ("yes", _("An interpreter is here")),
+            ("by_phone", _("An interpreter by telephone")),
+        ],
         widget=forms.RadioSelect,
         help_text=_("Never a relative, an employer, or somebody from the same workplace."),
     )
-    language = forms.ChoiceField(label=_("Language in which she is asked"))
+    language = forms.ChoiceField(label=_("Language in which the person is asked"))
     interviewer = forms.ChoiceField(
-        label=_("Who does she want to be asked by?"), choices=[], widget=forms.RadioSelect, required=False
+        label=_("Who does the person want to be asked by?"), choices=[], widget=forms.RadioSelect, required=False
     )
     as_wished = forms.ChoiceField(
-        label=_("Is she asked by whom she wishes?"),
-        choices=[("yes", _("Yes")), ("no", _("No, nobody is free; she agrees to go on"))],
+        label=_("Is the person asked by somebody they wish?"),
+        choices=[
+            ("yes", _("Asked by whom the person wishes")),
+            ("no", _("Nobody of that kind is free; the person agrees to go on")),
+        ],
         widget=forms.RadioSelect,
     )
     words_said = forms.BooleanField(
-        label=_("I said the words before starting, and she agrees to be asked"), required=False
+        label=_("I said the words before starting, and the person agrees to be asked"), required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -248,12 +270,19 @@ class ProfileForm(forms.Form):
         label=_("How sure is the age?"),
         choices=[
             ("known", _("Known, or nobody doubts it")),
-            ("disputed", _("Disputed: she may have been under age")),
+            ("disputed", _("Disputed: the person may have been under age")),
             ("unknown", _("Not known")),
         ],
         widget=forms.RadioSelect,
         required=False,
         help_text=_("Not known or disputed: the questions for children are asked, until it is known."),
+    )
+    age_today = forms.CharField(
+        label=_("Age today, if it is another one"),
+        required=False,
+        max_length=3,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"}),
+        help_text=_("Left empty, the age above stands in the case as the age today."),
     )
     kinds = forms.MultipleChoiceField(
         label=_("What kind of exploitation is thought of?"),
@@ -270,8 +299,16 @@ class ProfileForm(forms.Form):
         offer(self, "sex", [("", str(_("not known"))), *sexes])
 
     def clean_age(self) -> int | None:
-        """The age as a number; digits of any script are read."""
-        typed = western_digits(clean_text(self.cleaned_data["age"]))
+        """The age while it happened."""
+        return self._years("age")
+
+    def clean_age_today(self) -> int | None:
+        """The age today; None where it is the same."""
+        return self._years("age_today")
+
+    def _years(self, name: str) -> int | None:
+        """An age as a number; digits of any script are read."""
+        typed = western_digits(clean_text(self.cleaned_data[name]))
         if not typed:
             return None
         if not typed.isdecimal() or int(typed) > 120:
@@ -280,42 +317,44 @@ class ProfileForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """One question: one of the four answers, and her own words if she offers them."""
+    """One question: one of its boxes, and the person's own words. An open prompt (no `answers`) has words only."""
 
-    answer = forms.ChoiceField(label=_("Her answer"), widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("What was found"), widget=forms.RadioSelect)
     words = Words(
-        label=_("Her own words, if she offers them"),
+        label=_("The person’s own words, if offered"),
         required=False,
         max_length=LONGTEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Leave it empty rather than press her."),
+        help_text=_("Leave it empty rather than press the person."),
     )
     kept_sealed(words)
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answers: AnswersEntry | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
-        words = says.answer_words()
-        offer(self, "answer", [(answer, str(words[answer])) for answer in ANSWERS])
+        if answers is None:
+            del self.fields["answer"]
+        else:
+            offer(self, "answer", boxes(answers))
 
     def entry(self) -> Entry:
         """The answer as it is kept."""
-        return Entry(self.cleaned_data["answer"], self.cleaned_data["words"])
+        return Entry(self.cleaned_data.get("answer", "not_asked"), self.cleaned_data["words"])
 
 
 class PartForm(forms.Form):
-    """All questions of one part on one page: her words to the open prompt, then four answers each; other words stay.
+    """All questions of one part on one page: words to the open prompt, then the boxes of each; other words stay.
 
     Beside each answer stands the one that the page showed, so that only what was touched here is written.
     """
 
     opening = Words(
-        label=_("Her own words"),
+        label=_("The person’s own words"),
         required=False,
         max_length=LONGTEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Listen first. What she tells by herself need not be asked any more."),
+        help_text=_("Listen first. What the person tells unasked need not be asked any more."),
     )
     kept_sealed(opening)
     revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -325,12 +364,12 @@ class PartForm(forms.Form):
         self.refusal: AmanaError | None = None
         self.part, self.entries = part, entries
         self.fields["opening"].initial = self._kept(part.opening).words
-        words = says.answer_words()
-        choices = [(answer, str(words[answer])) for answer in ANSWERS]
         for question in part.questions:
             now = self._kept(question).answer
+            asked = says.question(question)
+            choices = boxes(asked.answers) if asked.answers is not None else []
             self.fields[question] = forms.ChoiceField(
-                label=str(says.question(question).label), choices=choices, widget=forms.RadioSelect, initial=now
+                label=str(asked.label), choices=choices, widget=forms.RadioSelect, initial=now
             )
             self.fields[f"was-{question}"] = forms.ChoiceField(
                 choices=choices, widget=forms.HiddenInput, initial=now, required=False

@@ -1,4 +1,4 @@
-"""Forms of incidents and of needs: questions of the pack with the four answers, and what is known of an incident."""
+"""Forms of incidents and of needs: questions of the pack with their boxes, and what is known of an incident."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,25 +9,24 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amana.countrypacks import I18n, pack
+from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, kept_sealed, offer
+from amana.countrypacks.schema import AnswersEntry
 from amana.errors import AmanaError
-from amana.intake import assessing
-from amana.intake import pack as says
-from amana.intake.rules import ANSWERS
+from amana.intake import assessing, findings
+from amana.intake.findings import boxes
 from amana.intake.rules.assessments import OUTCOMES, Incident
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 GENDER = "gender_based"
 _FIRST, _LAST = "happened_first", "happened_last"
 
 
-def _four(label: str, hint: str = "") -> forms.ChoiceField:
-    words = says.answer_words()
+def _boxes(label: str, answers: AnswersEntry, hint: str = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         help_text=hint,
-        choices=[(answer, str(words[answer])) for answer in ANSWERS],
+        choices=boxes(answers),
         widget=forms.RadioSelect,
         initial="not_asked",
         required=False,
@@ -58,10 +57,10 @@ class IncidentForm(PackForm):
                 self.fields[field.id].widget = forms.Select(choices=choices)
         for kind in assessing.guide().kinds:
             entry = country.types[kind.id]
-            self.fields[kind.id] = _four(str(entry.question), str(entry.hint or ""))
-        self.fields[GENDER] = _four(str(country.gender_question))
+            self.fields[kind.id] = _boxes(str(entry.question), entry.answers, str(entry.hint or ""))
+        self.fields[GENDER] = _boxes(str(country.gender_question), country.gender_answers)
         self.fields["words"] = _words(
-            _("Her own words, if she wants them kept"), _("Leave it empty rather than press her.")
+            _("The person’s own words, if they are to be kept"), _("Leave it empty rather than press the person.")
         )
         self.fields["revision"] = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
 
@@ -120,7 +119,7 @@ def incident_form(data: Any = None, *, incident: Incident | None = None, revisio
 
 
 class NeedsForm(forms.Form):
-    """Immediate needs, then the factors of vulnerability by their level, with four answers each, and a note."""
+    """Immediate needs, then the factors of vulnerability by their level, with the boxes of each, and a note."""
 
     revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
 
@@ -129,15 +128,27 @@ class NeedsForm(forms.Form):
         self.refusal: AmanaError | None = None
         screening = pack().screening
         for key, entry in {**screening.needs, **screening.vulnerability}.items():
-            self.fields[key] = _four(str(entry.label))
+            self.fields[key] = _boxes(str(entry.label), entry.answers)
             self.fields[key].initial = (answers or {}).get(key, "not_asked")
         self.fields["words"] = _words(_("Note for colleagues"), "")
         self.fields["words"].initial = words
 
-    def rows(self, keys: Iterable[str], sex: str | None) -> list[tuple[BoundField, I18n | None]]:
-        """The questions of these ids with the sentence in which each is asked of somebody of this sex."""
-        said = pack().prompts
-        return [(self[key], said[key].to(sex) if key in said else None) for key in keys]
+    def rows(self, keys: Iterable[str], sex: str | None) -> list[dict[str, Any]]:
+        """The questions of these ids: the field, the sentence for somebody of this sex, the boxes, and what to ask on."""
+        country, found = pack(), []
+        for key in keys:
+            entry = country.screening.needs.get(key) or country.screening.vulnerability[key]
+            replies = entry.answers.replies
+            found.append(
+                {
+                    "field": self[key],
+                    "said": country.prompts[key].to(sex),
+                    "boxes": findings.shown_boxes(self[key], replies),
+                    "again": findings.asked_again(replies),
+                    "compound": entry.compound,
+                }
+            )
+        return found
 
     def answers(self) -> dict[str, str]:
         """The answers by id."""
@@ -160,6 +171,10 @@ OUTCOME: Mapping[str, Any] = {
     "given": _("It was given here"),
     "declined": _("The person said no"),
     "not_needed": _("No longer needed"),
+}
+KINDS: Mapping[str, Any] = {
+    "risk": _("Risks: these make harm more likely"),
+    "protective": _("Protective factors: these make harm less likely"),
 }
 LEVELS: Mapping[str, Any] = {
     "individual": _("The person"),

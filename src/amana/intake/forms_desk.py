@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.commands import Told
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, PackForm, Words, kept_sealed, offer
+from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, Choice, PackForm, Words, kept_sealed, offer
 from amana.countrypacks.schema import LANGUAGES
 from amana.countrypacks.values import Field
 from amana.intake.commands.children import HOW
@@ -171,7 +171,7 @@ HOW_WORDS = {"letter": _("By letter"), "phone": _("By telephone"), "in_person": 
 class ToldForm(forms.Form):
     """How an authority was told."""
 
-    how = forms.ChoiceField(label=_("How"), choices=[(key, HOW_WORDS[key]) for key in HOW])
+    how = Choice(label=_("How"), choices=[(key, HOW_WORDS[key]) for key in HOW])
 
 
 def local(moment: datetime) -> datetime:

@@ -10,7 +10,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, kept_sealed, offer
 from amana.errors import AmanaError
 from amana.intake import observing
-from amana.intake import pack as says
+from amana.intake.findings import boxes
 from amana.intake.rules.observing import SEEN, Seen
 from amana.trust.queries import UnitCard
 
@@ -21,20 +21,21 @@ class ObservingForm(forms.Form):
     """Six questions to whoever looks, the signs of the country, and the place. Nothing has to be answered."""
 
     signs = forms.MultipleChoiceField(
-        label=_("Signs that were seen, without asking anybody"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Indicators that were seen, without asking anybody"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     place = forms.ChoiceField(label=_("Where are you?"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
-        words, said = says.answer_words(), pack().screening.card.questions
-        choices = [(answer, str(words[answer])) for answer in SEEN]
+        said = pack().screening.card.questions
         for question in observing.questions():
             self.fields[_ASKED + question.id] = forms.ChoiceField(
                 label=str(said[question.id].ask),
                 help_text=str(said[question.id].hint or ""),
-                choices=choices,
+                choices=boxes(said[question.id].answers, SEEN),
                 widget=forms.RadioSelect,
                 required=False,
             )

@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from amana import vault
 from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, Words
 from amana.errors import AmanaError
 from amana.intake.commands.own_page import OwnDate
 from amana.intake.forms_public import quiet
-from amana.trust import vault
 
 PIN_LENGTH: Final = 6
 DATES: Final = 3
@@ -36,8 +36,8 @@ class CopyForm(forms.Form):
     """What stands on her page beside what the platform knows: dates to come, and a few words."""
 
     words = Words(
-        label=_("Words for her"), required=False, max_length=TEXT_LENGTH * 3, widget=quiet(rows=3),
-        help_text=_("Write as if somebody beside her could read it."),
+        label=_("Words for the person"), required=False, max_length=TEXT_LENGTH * 3, widget=quiet(rows=3),
+        help_text=_("Write as if somebody beside the person could read it."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,8 +90,11 @@ class NewPageForm(CopyForm):
     """The same, and the PIN that she chooses."""
 
     pin = _pin(
-        _("Her PIN: six digits that she chooses"),
-        _("Turn the screen to her and let her type. Nobody can find it again; if she forgets it, she gets a new page."),
+        _("PIN: six digits that the person chooses"),
+        _(
+            "Turn the screen to the person and let them type. Nobody can find it again; if it is forgotten, the "
+            "person gets a new page."
+        ),
     )
     field_order = ("pin",)
 
@@ -114,5 +117,5 @@ class AnswerForm(forms.Form):
 
     text = Words(
         label=_("Answer"), max_length=LONGTEXT_LENGTH, widget=quiet(rows=4),
-        help_text=_("She reads it on her page. Write as if somebody beside her could read it."),
+        help_text=_("The person reads it on their own page. Write as if somebody beside them could read it."),
     )  # fmt: skip

@@ -12,11 +12,11 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amana import vault
 from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, Phone, Words, offer
 from amana.errors import AmanaError
 from amana.intake.rules.bundle import MOST_BYTES
-from amana.trust import vault
 
 YES_NO_UNKNOWN: Final = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("I don’t know")))
 QUESTION: Final = "q-"
@@ -129,7 +129,7 @@ class ReportForm(ContactForm, PictureForm):
         label=_("What have you seen, heard or gone through?"),
         max_length=LONGTEXT_LENGTH,
         widget=quiet(rows=5),
-        help_text=_("A few words are enough. Don’t go and look for more: it could put her, or you, at risk."),
+        help_text=_("A few words are enough. Don’t go and look for more: it could put the person, or you, at risk."),
         error_messages={"required": _("Write a few words about what you have seen, heard or gone through.")},
     )
     place = forms.ChoiceField(label=_("Where, roughly?"), required=False)

@@ -15,7 +15,8 @@ from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, clean_text, kept_se
 from amana.errors import AmanaError
 from amana.intake import pack as says
 from amana.intake.commands.sheets import Paper
-from amana.intake.rules import ANSWERS, Entry
+from amana.intake.findings import boxes
+from amana.intake.rules import Entry
 from amana.intake.rules.sheets import Mistake, Sheet, Typed, read_answers, read_notes
 
 _SHOWN_AT_MOST = 12
@@ -44,9 +45,9 @@ class PrintForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Your language"), widget=forms.RadioSelect)
     beside = forms.ChoiceField(
-        label=_("Her language beside it"),
+        label=_("The person’s language beside it"),
         required=False,
-        help_text=_("The sentences to read to her are printed in both."),
+        help_text=_("The sentences to read to the person are printed in both."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,7 +84,7 @@ class _Day(forms.DateField):
         """Nobody was asked tomorrow, or in another century."""
         super().validate(value)
         if value is not None and not date(2000, 1, 1) <= value <= timezone.localdate():
-            raise ValidationError(_("This day cannot be right. Write the day on which she was asked."))
+            raise ValidationError(_("This day cannot be right. Write the day on which the person was asked."))
 
 
 class SheetForm(forms.Form):
@@ -109,7 +110,7 @@ class SheetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8, "dir": "ltr", "spellcheck": "false", "autocomplete": "off"}),
     )
     notes = Words(
-        label=_("Her own words"),
+        label=_("The person’s own words"),
         required=False,
         max_length=LONGTEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
@@ -125,13 +126,13 @@ class SheetForm(forms.Form):
         self.refusal: AmanaError | None = None
         self.sheet = sheet
         self.typed = Typed({})
-        words = says.answer_words()
-        choices = [(answer, str(words[answer])) for answer in ANSWERS]
         for line in sheet.lines:
             if line.number is None:
                 continue
+            asked = says.question(line.question)
+            choices = boxes(asked.answers) if asked.answers is not None else []
             now = entries.get(line.question, Entry()).answer
-            label = str(says.question(line.question).label)
+            label = str(asked.label)
             self.fields[line.question] = forms.ChoiceField(
                 label=label, choices=choices, widget=forms.RadioSelect, initial=now
             )
@@ -198,7 +199,7 @@ def told_of(mistake: Mistake) -> str:
     """A mistake as a sentence, with the line on which it stands."""
     sentences = {
         "no_such_question": _("Line %(line)s: “%(text)s” is no question of this sheet."),
-        "no_such_answer": _("Line %(line)s: “%(text)s” is no answer. Type y, n, u or -."),
+        "no_such_answer": _("Line %(line)s: “%(text)s” is no answer. Type a, z, u, r or -."),
         "two_answers": _("Line %(line)s: “%(text)s” answers a question for the second time, and differently."),
         "no_answer": _("Line %(line)s: “%(text)s” has no answer."),
         "too_many": _("Line %(line)s: “%(text)s” goes beyond the last question."),

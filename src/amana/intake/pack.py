@@ -6,17 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from amana.countrypacks import I18n, pack
+from amana.countrypacks import I18n, dates, pack
+from amana.countrypacks.schema import AnswersEntry, RepliesEntry
 from amana.countrypacks.values import Field, Option, Pack, Transition
-from amana.intake.rules import Stage
+from amana.intake.rules import Advice, Interview, Stage, advice_on
+from amana.referrals.rules import age_span
 from amana_methods.screening import RuleSet
 
 if TYPE_CHECKING:
@@ -120,35 +119,98 @@ class Question:
     """The words of one question or open prompt: how it is named, and the sentence to read to her where the pack has one.
 
     `prompt_to_woman` is the same sentence for a woman; it differs in languages that address her in another form.
+    `answers` are its boxes (none for an open prompt), `replies` the plain replies to this sentence. `observer`: the
+    sentence is for the screener, who looks and listens, and is never read aloud. `leave` says why a child is not asked.
     """
 
     id: str
     label: I18n | StrPromise
     prompt: I18n | None
     prompt_to_woman: I18n | None = None
+    answers: AnswersEntry | None = None
+    replies: RepliesEntry | None = None
+    observer: bool = False
+    leave: I18n | None = None
+    compound: bool = False
+
+    @property
+    def read_aloud(self) -> bool:
+        """Whether there is a sentence that is said to the person."""
+        return self.prompt is not None and not self.observer
+
+    @property
+    def replies_aloud(self) -> RepliesEntry | None:
+        """The plain replies to the sentence; None where nothing is said to the person."""
+        return self.replies if self.read_aloud else None
 
 
-def question(question_id: str) -> Question:
-    """The words of an item, of an element of the checklist (`check.x`) or of a fact of the rules (`flag.x`)."""
+def question(question_id: str, *, child: bool = False) -> Question:
+    """The words of an item, of an element of the checklist (`check.x`) or of a fact of the rules (`flag.x`).
+
+    With `child`, the sentence is the one for a child where the pack has another one.
+    """
     country = pack()
+    rules = country.screening.rules
     kind, _, name = question_id.partition(".")
     if kind == "open" and name:
         part = next(each for each in country.conversation if each.id == name)
         return Question(question_id, part.title, part.open_prompt.text, part.open_prompt.to_woman)
     if kind == "check" and name:
-        for elements in country.screening.rules.checklist.values():
+        for group, elements in rules.checklist.items():
             if name in elements:
-                return Question(question_id, elements[name], None)
+                return Question(question_id, elements[name], None, answers=rules.checklist_answers[group])
     if kind == "flag" and name:
-        return Question(question_id, _flag_label(country, name), None)
+        return Question(question_id, _flag_label(country, name), None, answers=rules.flag_answers[name])
     if kind == "smuggling" and name:
-        apart = country.screening.rules.smuggling
-        return Question(question_id, {**apart.elements, **apart.signs}[name], None)
+        apart = rules.smuggling
+        label = {**apart.elements, **apart.signs}[name]
+        return Question(question_id, label, None, answers=rules.smuggling_answers[name])
     item = country.screening.indicators[question_id]
-    said = country.prompts.get(question_id)
-    if said is None:
-        return Question(question_id, item.label, None)
-    return Question(question_id, item.label, said.text, said.to_woman)
+    said, replies, leave = country.prompts[question_id], item.answers.replies, None
+    if child and item.child is not None:
+        said = country.child_prompts.get(question_id, said)
+        replies, leave = item.child.replies or replies, item.child.leave
+    return Question(
+        question_id,
+        item.label,
+        None if leave else said.text,
+        None if leave else said.to_woman,
+        item.answers,
+        replies,
+        item.asks == "observer",
+        leave,
+        item.compound,
+    )
+
+
+def asked_as_child(interview: Interview) -> bool:
+    """Whether the sentences for a child are read: the person was under age, or nobody knows."""
+    age = interview.age_that_counts
+    return age is None or age < rule_set().profile_age_threshold
+
+
+def wording() -> int:
+    """The version of the rules in whose wording questions are asked now."""
+    return pack().screening.rules.schema_version
+
+
+def advise(interview: Interview, rules: RuleSet | None = None) -> Advice:
+    """What these rules, or this instance's own, say about an interview.
+
+    A "no" is taken as not known by rules that are newer than the wording in which it may have been stored upside down.
+    """
+    used = rules or rule_set()
+    version = int(used.version.partition("-")[0])
+    return advice_on(used, interview, {name: since for name, since in doubtful_before().items() if since <= version})
+
+
+def doubtful_before() -> Mapping[str, int]:
+    """By item, the version of the rules before which its "no" may have been stored upside down."""
+    return {
+        name: item.doubtful_before
+        for name, item in pack().screening.indicators.items()
+        if item.doubtful_before is not None
+    }
 
 
 # Facts that the rules of screening ask for beside the indicators, as questions to the screener.
@@ -203,9 +265,18 @@ def purposes_of(chosen: Iterable[str]) -> list[str]:
     return [kind for kind in found if kind in known]
 
 
-def answer_words() -> Mapping[str, I18n]:
-    """The pack's words for yes, no, does not know and not asked."""
-    return pack().screening.answers
+def age_codes(years: int | None) -> dict[str, str]:
+    """The age group and the finer age of the pack's lists that these years fall into; nothing for an age that is not known."""
+    if years is None:
+        return {}
+    fields = {field.id: field for field in pack().case_facts}
+    found = {}
+    for name in ("age_group", "age_band"):
+        for option in fields[name].options if name in fields else ():
+            span = age_span(option.id)
+            if span is not None and span[0] <= years <= span[1]:
+                found[name] = option.id
+    return found
 
 
 def screen_again_days() -> int:
@@ -226,8 +297,8 @@ def shown(field: Field, value: Any) -> str:
     for option in field.options:
         if option.id == value:
             return str(option.label)
-    if field.kind == "moment" and isinstance(value, str) and value:
-        return date_format(timezone.localtime(datetime.fromisoformat(value)), "j F Y, H:i")
+    if field.kind in ("date", "month", "moment") and isinstance(value, str):
+        return dates.as_words(value)
     if (
         field.kind == "place"
         and isinstance(value, str)

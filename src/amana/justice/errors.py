@@ -10,7 +10,8 @@ class NotEligible(Refused):
 
     code = "justice.not_eligible"
     text = _(
-        "Such a letter can be asked for once somebody decided that she is presumed to be a victim. Nothing was kept."
+        "Such a letter can be asked for once somebody decided that the person is presumed to be a victim. Nothing was "
+        "kept."
     )
 
 
@@ -38,7 +39,8 @@ class SignedLater(Refused):
 class ConsentEnded(Refused):
     code = "justice.letter_consent_missing"
     text = _(
-        "She does not agree, or no longer, that an authority is informed. The letter stays here. Nothing was changed."
+        "The person does not agree, or no longer, that an authority is informed. The letter stays here. Nothing was "
+        "changed."
     )
 
 
@@ -73,3 +75,17 @@ class NotACourt(Refused):
     code = "justice.not_a_court"
     text = _("Choose a court from the list. Nothing was sent.")
     field = "unit"
+
+
+class AddresseeNotAgreed(Refused):
+    code = "justice.addressee_not_agreed"
+    text = _(
+        "The person has not agreed that this addressee is informed: %(addressee)s. Nothing was signed, sent or printed. "
+        "Give the letter back, ask the person again, and record the answer."
+    )
+
+
+class SignatoryInOtherScript(Refused):
+    code = "justice.signatory_in_other_script"
+    text = _("Write name and office in the script of the letter's language. Nothing was signed.")
+    field = "signatory"

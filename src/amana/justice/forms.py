@@ -7,8 +7,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amana.cases.asking import SaidForm, choices_of
 from amana.cases.forms import end_of_day
-from amana.cases.step_pages import SaidForm, choices_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Day, PackForm, Scan, WholeNumber, Words, clean_text, form_class, kept_sealed, offer
 from amana.justice import queries
@@ -73,7 +73,7 @@ class RequestForm(SaidForm):
     unit = forms.ChoiceField(label=_("To which court"))
     fields_agreed = forms.MultipleChoiceField(
         label=_("What the judge may see"), widget=forms.CheckboxSelectMultiple,
-        help_text=_("Ask her about each line. Nothing else of the case travels."),
+        help_text=_("Ask the person about each line. Nothing else of the case is sent."),
     )  # fmt: skip
     expires_on = Day(label=_("Until"), help_text=_("Sharing ends by itself then."))
 
@@ -90,7 +90,7 @@ class RequestForm(SaidForm):
             kept_sealed(written)
             self.fields[f"written_{field.id}"] = written
         order = ["unit", *(f"written_{field.id}" for field in typed_for_judge()), "fields_agreed", "expires_on"]
-        self.order_fields([*order, "language", "how", "interpreter_code"])
+        self.order_fields([*order, "limits"])
 
     def asked(self) -> Asked:
         """What is asked of the court."""

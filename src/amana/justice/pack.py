@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any, cast
 
 from django.utils import translation
-from django.utils.translation import pgettext
 
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.countrypacks.queries import is_confirmed
 from amana.countrypacks.values import Field, HandoverField, Value
 from amana.justice.letters.compose import ONLY_WHEN_CONFIRMED
@@ -19,10 +18,6 @@ LETTER, PROCEEDING = "fine_waiver", "justice"
 FORMAL = "formal_identification"
 # Filled by the house, never typed: the case number, the consent, and what a tariff gives.
 GIVEN = frozenset({"case_reference", "consent_id", "computed_gross_fine"})
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 def state_name(machine: str, state: str) -> str:
@@ -43,8 +38,7 @@ def letter_languages() -> list[Language]:
 def day_in(language: str, day: date) -> str:
     """The day as the letter says it: 24 March 2026, with the months as the language calls them."""
     with translation.override(language):
-        parts = {"day": day.day, "month": pgettext("month", _MONTHS[day.month - 1]), "year": day.year}
-        return pgettext("day with year", "%(day)s %(month)s %(year)s") % parts
+        return dates.day(day)
 
 
 def day_or_words(language: str, value: object) -> str:
@@ -95,6 +89,18 @@ class Unsure:
     value: Value
     words: str
     blocks: bool
+
+
+def addressee_name(territory: str, language: str = "en") -> str:
+    """The authority that a letter of this territory goes to; empty where the pack names none."""
+    addressee = pack().waiver.addressee
+    return addressee[territory].name.text(language) if territory in addressee else ""
+
+
+def addressee_read(territory: str) -> str:
+    """The same in the reader's language."""
+    addressee = pack().waiver.addressee
+    return str(addressee[territory].name) if territory in addressee else ""
 
 
 def unsure_for(territory: str, relief: list[str]) -> list[Unsure]:

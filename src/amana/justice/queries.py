@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Assignment, Procedure, Section, Step
 from amana.consent import queries as consent
@@ -19,12 +21,14 @@ from amana.justice.models import JudgeRequest as JudgeRequest  # faces know thes
 from amana.justice.models import Letter as Letter
 from amana.justice.models import Proceeding as Proceeding
 from amana.justice.models import ProfessionalNote as ProfessionalNote
+from amana.justice.pack import addressee_name, addressee_read, unsure_for
 from amana.trust import queries as trust
-from amana.trust import vault, wall
+from amana.trust import wall
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision
-from amana.trust.clock import now as clock
-from amana.trust.models import Sealed
+from amana.trust.capabilities import PRESETS
+from amana.vault.clock import now as clock
+from amana.vault.models import Sealed
 
 INFORM = "inform_authority"
 
@@ -88,13 +92,60 @@ def legal_agreements(procedure: Procedure, at: datetime) -> list[Agreement]:
     ]
 
 
-def agreed_to_inform(procedure: Procedure, at: datetime) -> Agreement | None:
-    """The live answer by which an authority may be informed, the newest first."""
-    for each in consent.agreements_of(procedure.id):
-        ended = each.withdrawn_at is not None or (each.expires_at is not None and each.expires_at <= at)
-        if each.facts.get("type") == INFORM and not each.refused and not ended:
+def agreed_to_inform(row: Letter, at: datetime) -> Agreement | None:
+    """The live answer by which the addressee of this letter may be informed, the newest first.
+
+    An answer from before addressees were kept with it holds for the letter that names it, once that letter was given to
+    the lawyer: its addressee cannot have changed since.
+    """
+    territory = str(letter_facts(row).get("territory") or "")
+    for each in _answers_to_inform(row.procedure, at):
+        kept_before = "territory" not in each.facts and each.id == row.consent and row.state != "draft"
+        if kept_before or rules.covers_addressee(each.facts, territory, addressee_name(territory)):
             return each
     return None
+
+
+def agreed_for_another(row: Letter, at: datetime) -> str:
+    """The addressee of the newest live answer where the letter goes to another one now; else empty."""
+    if agreed_to_inform(row, at) is not None:
+        return ""
+    newest = next((each for each in _answers_to_inform(row.procedure, at) if "territory" in each.facts), None)
+    return addressee_read(str(newest.facts["territory"])) if newest is not None else ""
+
+
+def _answers_to_inform(procedure: Procedure, at: datetime) -> list[Agreement]:
+    return [
+        each
+        for each in consent.agreements_of(procedure.id)
+        if each.facts.get("type") == INFORM
+        and not each.refused
+        and each.withdrawn_at is None
+        and (each.expires_at is None or each.expires_at > at)
+    ]
+
+
+def hindrances_of(row: Letter, at: datetime) -> list[str]:
+    """Why an unsigned letter cannot be signed yet, each in words; empty where it can be, and for a signed one."""
+    if row.state not in rules.UNSIGNED:
+        return []
+    facts = letter_facts(row)
+    territory = str(facts.get("territory") or "")
+    unsure = unsure_for(territory, facts.get("requested_relief") or [])
+    found = [
+        gettext("Not confirmed in the country pack: %(words)s") % {"words": each.words}
+        for each in unsure
+        if each.blocks
+    ]
+    if row.state == "legal_review" and agreed_to_inform(row, at) is None:
+        told = {"addressee": addressee_read(territory)}
+        found.append(gettext("The person has not agreed that this addressee is informed: %(addressee)s") % told)
+    signers = {
+        card.id for role, verbs in PRESETS.items() if "letters.review" in verbs for card in trust.users_with(role)
+    }
+    if not any(rules.may_sign(signer, frozenset(row.hands)) for signer in signers):
+        found.append(gettext("Nobody here may sign it: another lawyer than the one who wrote it is needed"))
+    return found
 
 
 # Letters --------------------------------------------------------------------------------------------

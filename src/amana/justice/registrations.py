@@ -11,7 +11,7 @@ from amana.cases import queries as cases
 from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
-from amana.cases.work import WorkItem, group_of
+from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.countrypacks import pack
 from amana.justice import queries, rules, words
 from amana.justice.pack import LETTER, PROCEEDING, state_name
@@ -37,6 +37,7 @@ def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[
                 "number": row.number,
                 "state": state_name(LETTER, row.state),
                 "chip": words.chip_of(row.state),
+                "hindrances": queries.hindrances_of(row, now) if row.state == "legal_review" else [],
                 "since": row.state_since,
             }
             for row in letters
@@ -87,16 +88,16 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
 def letter_words(state: str) -> str:
     """One sentence for a place that a letter came to; empty for a draft."""
     sentences = {
-        "legal_review": gettext("The letter about her fines was given to the lawyer."),
-        "signed": gettext("The letter about her fines was signed."),
-        "sent": gettext("The letter about her fines was sent."),
-        "acknowledged": gettext("The council has received the letter about her fines."),
-        "granted_full": gettext("Her fines were waived in full."),
-        "granted_partial": gettext("Her fines were waived in part."),
-        "refused": gettext("The waiver of her fines was refused."),
-        "appealed": gettext("She appealed against the answer about her fines."),
-        "executed": gettext("The answer about her fines was carried out."),
-        "withdrawn": gettext("The letter about her fines was taken back."),
+        "legal_review": gettext("The letter about the fines was given to the lawyer."),
+        "signed": gettext("The letter about the fines was signed."),
+        "sent": gettext("The letter about the fines was sent."),
+        "acknowledged": gettext("The council has received the letter about the fines."),
+        "granted_full": gettext("The fines were waived in full."),
+        "granted_partial": gettext("The fines were waived in part."),
+        "refused": gettext("The waiver of the fines was refused."),
+        "appealed": gettext("An appeal was made against the answer about the fines."),
+        "executed": gettext("The answer about the fines was carried out."),
+        "withdrawn": gettext("The letter about the fines was taken back."),
     }
     return sentences.get(state, "")
 
@@ -119,11 +120,13 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
 
 
 def _letter_deed(actor: Actor, procedure: Procedure) -> Deed:
-    label = gettext("Prepare the letter about her fines")
+    label = gettext("Prepare the letter about the fines")
     if not actor.can("letters.draft"):
-        return Deed(label, None, gettext("Her case manager prepares it, and a lawyer signs it."), weight=90)
+        return Deed(label, None, gettext("The case manager prepares it, and a lawyer signs it."), weight=90)
     if procedure.identification not in pack().waiver.eligible:
-        return Deed(label, None, gettext("First somebody decides that she is presumed to be a victim."), weight=90)
+        return Deed(
+            label, None, gettext("First somebody decides that the person is presumed to be a victim."), weight=90
+        )
     return Deed(label, reverse("justice:new_letter", args=[procedure.id]), weight=55)
 
 
@@ -134,9 +137,9 @@ def _request_deed(actor: Actor, procedure: Procedure) -> Iterable[Deed]:
     if any(row.state == "open" for row in queries.requests_of(procedure)):
         yield Deed(label, None, gettext("It lies with the court already."), weight=90)
     elif actor.can("consent.record"):
-        yield Deed(label, reverse("justice:new_request", args=[procedure.id]), weight=25)
+        yield Deed(label, reverse("justice:new_request", args=[procedure.id]), weight=25, proposes=True)
     else:
-        yield Deed(label, None, gettext("Her case manager asks her first, and sends it."), weight=90)
+        yield Deed(label, None, gettext("The case manager asks the person first, and sends it."), weight=90)
 
 
 # My day ---------------------------------------------------------------------------------------------
@@ -172,18 +175,26 @@ def _letters(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 def letter_item(actor: Actor, row: queries.Letter, mine: bool, now: datetime) -> WorkItem | None:
     """The order that follows from where a letter stands, for this actor, or None."""
     ref, url = row.number or cases.reference(row.procedure), reverse("justice:letter", args=[row.id])
-    lawyer = actor.can("letters.review")
+    lawyer, news = actor.can("letters.review"), group_of_news(row.state_since, None, now)
     if row.state == "draft" and mine and actor.can("letters.draft"):
         if queries.given_back(row) is not None:
             why = gettext("The lawyer gave it back and says what to change.")
-            return WorkItem("today", None, gettext("Change the letter about her fines"), why, ref, url)
+            return WorkItem(news, None, gettext("Change the letter about the fines"), why, ref, url, row.state_since)
         why = gettext("Nobody else has it yet.")
-        return WorkItem("waiting", None, gettext("Go on with the letter about her fines"), why, ref, url)
+        return WorkItem("waiting", None, gettext("Go on with the letter about the fines"), why, ref, url)
     if row.state == "legal_review" and lawyer and rules.may_sign(actor.user_id, frozenset(row.hands)):
+        if hindrances := queries.hindrances_of(row, now):
+            why = ". ".join(hindrances)
+            order = gettext("Read the letter; it cannot be signed yet")
+            return WorkItem(news, None, order, why, ref, url, row.state_since)
         why = gettext("It waits for you since it was drafted; give it back if something is wrong.")
-        return WorkItem("today", None, gettext("Read the letter and sign it"), why, ref, url)
+        return WorkItem(news, None, gettext("Read the letter and sign it"), why, ref, url, row.state_since)
+    if row.state == "legal_review" and mine and (hindrances := queries.hindrances_of(row, now)):
+        why = ". ".join(hindrances)
+        return WorkItem("waiting", None, gettext("The letter about the fines cannot be signed yet"), why, ref, url)
     if row.state == "signed" and (mine or lawyer):
-        return WorkItem("today", None, gettext("Send the letter about her fines"), gettext("It is signed."), ref, url)
+        why = gettext("It is signed.")
+        return WorkItem(news, None, gettext("Send the letter about the fines"), why, ref, url, row.state_since)
     if row.state in rules.AWAITING_ANSWER and (mine or lawyer) and row.sent_at is not None:
         due = (row.reminded_at or max(row.sent_at, row.state_since)) + rules.REMIND_AFTER
         if due > now:
@@ -205,7 +216,7 @@ def _hearings(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         yield WorkItem(
             group_of(row.next_hearing, now),
             row.next_hearing,
-            gettext("Prepare the hearing with her"),
+            gettext("Prepare the hearing with the person"),
             state_name(PROCEEDING, row.state),
             cases.reference(row.procedure),
             reverse("justice:proceeding", args=[row.id]),

@@ -32,6 +32,19 @@ def letter_number(prefix: str, year: int, value: int) -> str:
     return f"{prefix}-W-{year}-{value:04d}"
 
 
+def covers_addressee(agreed: Mapping[str, object], territory: str, addressee: str) -> bool:
+    """Whether an agreement names this addressee: the same authority, under the name that was said to the person.
+
+    >>> covers_addressee({"territory": "IQ-FED", "addressee_name": "The Council"}, "IQ-FED", "The Council")
+    True
+    >>> covers_addressee({"territory": "IQ-FED", "addressee_name": "The Council"}, "IQ-KR", "The Council")
+    False
+    >>> covers_addressee({}, "IQ-FED", "The Council")
+    False
+    """
+    return (agreed.get("territory"), agreed.get("addressee_name")) == (territory, addressee) and bool(territory)
+
+
 def may_sign(signer: UUID | None, hands: Set[str]) -> bool:
     """Whether the signer had no hand in the draft; `hands` are the ids of those who wrote or gave it.
 

@@ -1,17 +1,20 @@
 """How letters, proceedings and their steps are told on pages: deeds with their reasons, steps as lines, values as read."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext
 
 from amana.cases import queries as cases
 from amana.cases.commands.steps import Subject
 from amana.cases.deeds import Deed
-from amana.cases.queries import Step
+from amana.cases.queries import Procedure, Step
 from amana.cases.step_pages import deciders_for
 from amana.cases.story import StoryLine
+from amana.consent import queries as consent
 from amana.countrypacks import pack
-from amana.countrypacks.machines import possible_moves
+from amana.countrypacks.machines import possible_moves, proposed_moves
 from amana.countrypacks.values import Transition
 from amana.countrypacks.wording import joined
 from amana.trust import queries as trust
@@ -32,6 +35,7 @@ def chip_of(state: str) -> str:
 def deeds_of(actor: Actor, subject: Subject, address: Callable[[Transition], tuple[str | None, str]]) -> list[Deed]:
     """The steps that may follow; `address` gives an open one its page, or the reason why it is shut."""
     country, found = pack(), []
+    proposed = proposed_moves(country.machine(subject.machine_name), subject.places())
     for move in possible_moves(country.machine(subject.machine_name), subject.places()):
         label = str(move.name)
         if not frozenset(move.records) & actor.roles:
@@ -44,7 +48,8 @@ def deeds_of(actor: Actor, subject: Subject, address: Callable[[Transition], tup
             found.append(Deed(label, None, gettext("Decided by: %(who)s.") % {"who": who}, weight=95))
         else:
             url, reason = address(move)
-            found.append(Deed(label, url, reason, weight=80 if move.takes_effect == "entry" else 40))
+            weight = 80 if move.ends is not None else 40 if move in proposed else 45
+            found.append(Deed(label, url, reason, weight=weight, ends=move.ends is not None))
     return sorted(found, key=lambda deed: (deed.url is None, deed.weight))
 
 
@@ -79,3 +84,30 @@ def milestone_name(kind: str) -> str:
         return str(names[kind])
     state = kind.removeprefix("waiver_")
     return str(pack().machine("fine_waiver").state(state).name)
+
+
+@dataclass(frozen=True)
+class OpenedTo:
+    """What a lawyer may see of a case: sections by name, by whose word, until when."""
+
+    sections: str
+    by_agreement: bool
+    until: datetime | None
+
+
+def opened_to(actor: Actor, procedure: Procedure, now: datetime) -> OpenedTo:
+    """What of this case is open to the actor, in words."""
+    country = pack()
+    sections = cases.sections_open_to(actor, procedure)
+    ground = cases.grounds(actor, "cases.read", procedure)
+    by_agreement = ground is not None and ground.ground == "consent"
+    until = None
+    if by_agreement:
+        ends = [
+            each.expires_at
+            for each in consent.agreements_of(procedure.id)
+            if each.unit_id in actor.unit_ids and each.sections & sections and each.withdrawn_at is None
+        ]
+        until = min((end for end in ends if end is not None and end > now), default=None)
+    names = joined(str(country.section_name(code)) for code in country.section_codes if code in sections)
+    return OpenedTo(names, by_agreement, until)

@@ -14,8 +14,8 @@ class MessagesConfig(AppConfig):
         from amana.cases.work import register_source
         from amana.consent.events import consent_expired, consent_withdrawn
         from amana.messages import commands, receiving, registrations
-        from amana.trust import rotations
         from amana.trust.duties import register_duty
+        from amana.upkeep import rotations
 
         register_deed(registrations.deeds)
         register_source(registrations.work)

@@ -13,7 +13,7 @@ class NoSuchText(Refused):
 
 class SameWaits(Refused):
     code = "messages.same_waits"
-    text = _("The same message waits for her already. Nothing was added. You can call that one back first.")
+    text = _("The same message waits for the person already. Nothing was added. You can call that one back first.")
     field = "template"
 
 

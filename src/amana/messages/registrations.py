@@ -6,12 +6,12 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from amana import vault
 from amana.cases import queries as files
 from amana.cases.deeds import Deed
-from amana.cases.work import WorkItem, group_of
+from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.messages import pack, queries, words
 from amana.messages.queries import Procedure
-from amana.trust import vault
 from amana.trust.actor import Actor
 
 
@@ -19,7 +19,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     """Sending her a message, for the team; the page says whether and when it may go."""
     del now
     if procedure.number is not None and queries.may_send(actor, procedure):
-        yield Deed(gettext("Send her a message"), reverse("messages:case", args=[procedure.id]), weight=62)
+        yield Deed(gettext("Send the person a message"), reverse("messages:case", args=[procedure.id]), weight=62)
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
@@ -31,10 +31,11 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         told = facts.get(row.id, {})
         name = texts[told["template"]].name if told.get("template") in texts else ""
         yield WorkItem(
-            group_of(row.wanted_at, now) if row.wanted_at > now else "today",
-            row.wanted_at,
-            gettext("Reach her yourself: %(what)s") % {"what": name},
+            group_of(row.wanted_at, now) if row.wanted_at > now else group_of_news(row.wanted_at, None, now),
+            row.wanted_at if row.wanted_at > now else None,
+            gettext("Reach the person yourself: %(what)s") % {"what": name},
             next(iter(words.reasons(told.get("reasons", ()))), ""),
             files.reference(row.procedure),
             reverse("messages:done", args=[row.id]),
+            row.wanted_at,
         )

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.outreach import pack as kinds
@@ -32,11 +33,10 @@ from amana.outreach.errors import (
     SumsDiffer,
 )
 from amana.outreach.models import Activity, Campaign, PairedTest, Trainee
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
-from amana.trust.models import Sealed
 from amana.trust.trail import record
+from amana.vault.models import Sealed
 from amana_methods import names
 
 

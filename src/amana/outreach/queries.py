@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from amana import vault
 from amana.errors import NotFound
 from amana.outreach import pack as kinds
 from amana.outreach import rules
 from amana.outreach.models import Activity as Activity  # faces know these by their types
 from amana.outreach.models import Campaign as Campaign
 from amana.outreach.models import PairedTest, Trainee
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 

@@ -20,7 +20,7 @@ class ReferralsConfig(AppConfig):
         from amana.referrals.pack import TRACK
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
-        from amana.trust.retention import register_class
+        from amana.upkeep.retention import register_class
 
         register_ground(queries.Referral, "referral", queries.ground)
         register_subject(TRACK, commands.subject_in)

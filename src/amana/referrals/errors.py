@@ -25,7 +25,7 @@ class NotTheirService(Refused):
 
 class FieldNotOnTheList(Refused):
     code = "referrals.field_not_on_the_list"
-    text = _("This help has a closed list of what may travel, and something you chose is not on it. Nothing was kept.")
+    text = _("This help has a closed list of what may be sent, and something you chose is not on it. Nothing was kept.")
     field = "fields"
 
 

@@ -8,58 +8,40 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amana.cases.asking import SaidForm
 from amana.cases.forms import end_of_day
 from amana.cases.rules import Paper
-from amana.consent.commands import Said
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Day, Phone, Scan, WholeNumber, Words, kept_sealed, offer
 from amana.referrals import pack as said
 from amana.referrals.commands import Wanted
 from amana.referrals.queries import Provider
 from amana.trust import queries as trust
-from amana.trust.actor import Actor
 
 AGREEMENT_DAYS = 30
 
 
-class Answered(forms.Form):
-    """How she answered: the part that every page with a consent shares."""
+class Answered(SaidForm):
+    """How the person answered: the part that every page with a consent shares."""
 
-    language = forms.ChoiceField(label=_("Language in which she was asked"), required=False)
-    how = forms.ChoiceField(label=_("How she answered"), required=False)
-    interpreter_code = Words(label=_("Code of the interpreter"), max_length=40, required=False)
-    witness = forms.ChoiceField(label=_("Witness"), required=False)
+    always_asked = False
     expires_on = Day(label=_("Until"), required=False, help_text=_("The last day. Sharing ends by itself then."))
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = [
-            (str(card.id), card.name) for card in trust.users_in_unit(actor.unit_id) if card.id != actor.user_id
-        ]
-        offer(self, "language", [("", "—"), *said.options("language")])
-        offer(self, "how", [("", "—"), *said.options("consent.how")])
-        offer(self, "witness", [("", str(_("nobody"))), *colleagues])
+        for name in ("language", "how"):
+            self.fields[name].required = False
         self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=AGREEMENT_DAYS)
 
     def need_the_answer(self, *, agrees: bool) -> None:
         """How she was asked has to be said; with a yes also until when."""
         values = self.cleaned_data
-        for name in ("language", "how", *(("expires_on",) if agrees else ())):
+        for name in ("how", *(("expires_on",) if agrees else ())):
             if not values.get(name) and name not in self.errors:
-                self.add_error(name, _("Say this as well: it shows that she was asked."))
+                self.add_error(name, _("Say this as well: it shows that the person was asked."))
+        self.need_how_it_was_said()
         if agrees and values.get("expires_on") and values["expires_on"] < timezone.localdate():
             self.add_error("expires_on", _("The last day lies before today. Choose a later one."))
-
-    def said(self, given_by: str = "person") -> Said:
-        """The answer as `consent` keeps it."""
-        values = self.cleaned_data
-        return Said(
-            language=values["language"],
-            how=values["how"],
-            given_by=given_by,
-            interpreter=values["interpreter_code"],
-            witness=UUID(values["witness"]) if values.get("witness") else None,
-        )
 
     def expires_at(self) -> datetime | None:
         """The last moment of the last day."""
@@ -79,16 +61,16 @@ class AskForm(Answered):
     fields_to_share = forms.MultipleChoiceField(required=False, label=_("What they will see"))
     urgency = forms.ChoiceField(label=_("How urgent"), widget=forms.RadioSelect)
     answer = forms.ChoiceField(
-        label=_("Her answer"),
+        label=_("The answer"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[("agrees", _("She agrees")), ("refuses", _("She said no"))],
+        choices=[("agrees", _("The person agrees")), ("refuses", _("The person said no"))],
     )
 
     def __init__(self, *args: Any, service: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "service", said.services_by_category())
-        offer(self, "near", [("", str(_("where she is now"))), *said.options("governorate")])
+        offer(self, "near", [("", str(_("where the person is now"))), *said.options("governorate")])
         offer(self, "fields_to_share", [(each.id, str(each.label)) for each in said.handover(service)])
         offer(self, "urgency", [(each.id, str(each.name)) for each in pack().urgencies])
         self.own = {f"own_{each.id}": each for each in said.said_here(service)}
@@ -110,7 +92,7 @@ class AskForm(Answered):
             if not values.get("fields_to_share") and "fields_to_share" not in self.errors:
                 self.add_error("fields_to_share", _("Choose what they will see."))
             if not values.get("answer"):
-                self.add_error("answer", _("Ask her first, and write down what she said. Or keep it as a draft."))
+                self.add_error("answer", _("Ask the person first, and write down the answer. Or keep it as a draft."))
             else:
                 self.need_the_answer(agrees=values["answer"] == "agrees")
         return values
@@ -134,9 +116,9 @@ class AgreementForm(Answered):
         label=_("The answer"),
         widget=forms.RadioSelect,
         choices=[
-            ("agrees", _("She agrees")),
-            ("guardian", _("Her guardian agrees, on paper")),
-            ("refuses", _("She said no")),
+            ("agrees", _("The person agrees")),
+            ("guardian", _("The guardian agrees, on paper")),
+            ("refuses", _("The person said no")),
         ],
     )
     seen = forms.CharField(widget=forms.HiddenInput)
@@ -175,7 +157,7 @@ class ReplyForm(Answered):
         label=_("What they will see as well"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only after she agreed to it. Leave it empty when your answer is enough."),
+        help_text=_("Only after the person agreed to it. Leave it empty when your answer is enough."),
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
@@ -184,7 +166,7 @@ class ReplyForm(Answered):
         offer(self, "more_fields", more)
         self.order_fields(["reply", "more_fields"])
         if not more:
-            for name in ("more_fields", "language", "how", "interpreter_code", "witness", "expires_on"):
+            for name in ("more_fields", "expires_on", *SaidForm.base_fields):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amana.exports.kinds import Content, ExportKind, Sheet, register_kind
 from amana.referrals import pack, queries
 from amana.referrals.pack import machine
 from amana.trust.actor import Actor
-from amana.trust.exports import Content, ExportKind, Sheet, register_kind
 
 
 def sent(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:

@@ -57,8 +57,14 @@ def services_by_category() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def handover(code: str) -> tuple[HandoverField, ...]:
-    """What a referral for this service may carry."""
-    return pack().handover(code)
+    """What a referral for this service may carry; nothing while no service is chosen."""
+    return pack().handover(code) if code in pack().services else ()
+
+
+def needed(code: str) -> list[str]:
+    """The fields without which nobody can help with this service, in the order of the list."""
+    wanted = pack().needed_fields(code) if code in pack().services else frozenset()
+    return [field.id for field in handover(code) if field.id in wanted]
 
 
 def sources(code: str) -> dict[str, str]:

@@ -11,13 +11,15 @@ from amana.cases import queries as cases
 from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
-from amana.cases.work import WorkItem, group_of
+from amana.cases.work import NEW_FOR, WorkItem, group_of, group_of_news
 from amana.referrals import pack, queries, rules, words
 from amana.referrals.queries.referrals import case_is_closed
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
-SEEN_AS_NEW = timedelta(days=3)
+ANSWERS = frozenset(
+    {"returned_for_info"}
+)  # places that a provider's answer leads to, and that ask for something at once
 _AT_MOST = 40
 
 
@@ -94,13 +96,13 @@ def story_words(state: str, provider: str, service: str) -> str:
     sentences = {
         "sent": gettext("%(provider)s was asked for help: %(service)s."),
         "accepted": gettext("%(provider)s said yes: %(service)s."),
-        "waitlisted": gettext("%(provider)s put her on the waiting list: %(service)s."),
+        "waitlisted": gettext("%(provider)s put the person on the waiting list: %(service)s."),
         "returned_for_info": gettext("%(provider)s asked a question about: %(service)s."),
         "in_service": gettext("%(provider)s began: %(service)s."),
         "completed": gettext("%(provider)s completed: %(service)s."),
         "ended_early": gettext("%(provider)s ended early: %(service)s."),
         "declined_by_provider": gettext("%(provider)s said no: %(service)s."),
-        "declined_by_person": gettext("She did not want this from %(provider)s: %(service)s."),
+        "declined_by_person": gettext("The person did not want this from %(provider)s: %(service)s."),
         "expired": gettext("%(provider)s did not answer: %(service)s."),
         "withdrawn": gettext("The request to %(provider)s was taken back: %(service)s."),
     }
@@ -117,7 +119,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     elif actor.can("referrals.send"):
         yield Deed(label, reverse("referrals:ask", args=[procedure.id]), weight=45)
     else:
-        yield Deed(label, None, gettext("Her case manager asks other organisations."), weight=45)
+        yield Deed(label, None, gettext("The case manager asks other organisations."), weight=45)
 
 
 # My day ---------------------------------------------------------------------------------------------
@@ -162,26 +164,28 @@ def sender_item(row: queries.Referral, service: str, now: datetime) -> WorkItem 
     if row.state == "draft" and row.previous_id is not None and row.provider is None:
         silent = queries.name_of(row.previous.provider) if row.previous else ""
         why = gettext("%(provider)s has not answered. The supervisors and the coordinator were told.")
-        order = gettext("Choose another one for her: %(service)s") % told
+        order = gettext("Choose another one for the person: %(service)s") % told
         return WorkItem(
             "late", row.drafted_at, order, why % {"provider": silent}, ref, reverse("referrals:draft", args=[row.id])
         )
     orders = {
         "draft": (gettext("Go on with your draft: %(service)s"), gettext("Nobody has seen it yet.")),
-        "consent_pending": (gettext("Ask her if %(provider)s may be asked"), "%(service)s"),
-        "ready": (gettext("Send it to %(provider)s"), gettext("She agreed. %(service)s")),
+        "consent_pending": (gettext("Ask the person if %(provider)s may be asked"), "%(service)s"),
+        "ready": (gettext("Send it to %(provider)s"), gettext("The person agreed. %(service)s")),
         "returned_for_info": (gettext("Answer the question of %(provider)s"), "%(service)s"),
     }
     if row.state in orders:
         order, why = orders[row.state]
-        return WorkItem("today", None, order % told, why % told, ref, url)
+        group = group_of_news(row.state_since, None, now) if row.state in ANSWERS else "open"
+        return WorkItem(group, None, order % told, why % told, ref, url, row.state_since)
     if row.state in ("sent", "acknowledged") and due is not None:
         return _waiting_item(row, told, due, ref, url, now)
-    if row.state == "accepted" and now - row.state_since <= SEEN_AS_NEW:
-        return WorkItem("new", row.state_since, gettext("%(provider)s said yes") % told, service, ref, url)
+    if row.state == "accepted" and now - row.state_since <= NEW_FOR:
+        return WorkItem("new", None, gettext("%(provider)s said yes") % told, service, ref, url, row.state_since)
     if row.state in rules.LOOK_AGAIN:
-        order = gettext("Choose another one for her: %(service)s") % told
-        return WorkItem("today", None, order, gettext("%(provider)s does not help any more.") % told, ref, url)
+        order = gettext("Choose another one for the person: %(service)s") % told
+        why, group = gettext("%(provider)s does not help any more.") % told, group_of_news(row.state_since, None, now)
+        return WorkItem(group, None, order, why, ref, url, row.state_since)
     if row.state == "waitlisted":
         return _listed_item(row, told, ref, url, now)
     return None
@@ -205,7 +209,9 @@ def _listed_item(row: queries.Referral, told: dict[str, str], ref: str, url: str
     if row.agreed_for is not None and row.agreed_for < now:
         order = gettext("Ask %(provider)s for the place that was promised") % told
         return WorkItem("late", row.agreed_for, order, told["service"], ref, url)
-    return WorkItem("waiting", row.agreed_for, gettext("%(provider)s: waiting list") % told, told["service"], ref, url)
+    order, since = gettext("%(provider)s: waiting list") % told, row.state_since
+    group = "new" if now - since <= NEW_FOR else "waiting"
+    return WorkItem(group, row.agreed_for, order, told["service"], ref, url, since)
 
 
 def _of_receiver(actor: Actor, now: datetime) -> Iterable[WorkItem]:
@@ -231,7 +237,7 @@ def receiver_item(row: queries.Referral, sender: str, service: str, now: datetim
     due = due_of(row)
     if row.state == "sent" and due is not None:
         return WorkItem(
-            group_of(due, now),
+            group_of_news(row.sent_at, due, now),
             due,
             gettext("Confirm to %(sender)s that you have this") % told,
             service,
@@ -254,9 +260,10 @@ def receiver_item(row: queries.Referral, sender: str, service: str, now: datetim
     if row.state == "waitlisted" and row.agreed_for is not None and row.agreed_for < now:
         order = gettext("Say if there is a place now")
         return WorkItem("late", row.agreed_for, order, service, row.reference, url)
-    if row.state in ("withdrawn", "declined_by_person") and now - row.state_since <= SEEN_AS_NEW:
+    if row.state in ("withdrawn", "declined_by_person") and now - row.state_since <= NEW_FOR:
         order = gettext("Taken back: destroy what you copied")
-        return WorkItem("new", row.state_since, order, gettext("Asked by %(sender)s.") % told, row.reference, url)
+        why = gettext("Asked by %(sender)s.") % told
+        return WorkItem("new", None, order, why, row.reference, url, row.state_since)
     return None
 
 
@@ -266,7 +273,7 @@ def _of_supervisor(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         row = rows.get(late.id)
         if row is not None:
             yield WorkItem(
-                "late", late.due, late_words(late), gettext("Her case manager was told."), cases.reference(row.procedure),
+                "late", late.due, late_words(late), gettext("The case manager was told."), cases.reference(row.procedure),
                 reverse("referrals:one", args=[late.id]),
             )  # fmt: skip
 
@@ -292,6 +299,6 @@ def _of_keeper(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             gettext("The entry ends soon or has ended.") if ends else gettext("Nobody has checked this entry for long.")
         )
         yield WorkItem(
-            "today", None, gettext("Check the entry of %(provider)s") % told, why, "",
+            "open", None, gettext("Check the entry of %(provider)s") % told, why, "",
             reverse("referrals:provider", args=[row.id]),
         )  # fmt: skip

@@ -49,12 +49,12 @@ def reason_words(reason: rules.Reason) -> str:
             int(value or 0),
         ) % {"n": value}
     plain = {
-        "near": gettext("Near her"),
+        "near": gettext("Near the person"),
         "far": gettext("In another governorate"),
-        "no_language": gettext("Nobody there speaks her language: bring an interpreter"),
+        "no_language": gettext("Nobody there speaks the person’s language: bring an interpreter"),
         "full": gettext("No free place now"),
-        "accessible": gettext("Made for her access needs"),
-        "access_not_known": gettext("Access: ask before she goes"),
+        "accessible": gettext("Made for the person’s access needs"),
+        "access_not_known": gettext("Access: ask before the person goes"),
         "no_cost": gettext("Free of charge"),
         "no_protocol": gettext("Has not signed the information sharing protocol"),
     }
@@ -71,10 +71,10 @@ def shut_words(reason: rules.Reason) -> str:
         "ended": gettext("Can’t be asked: this entry has ended. The directory keeper sees it."),
         "never_checked": gettext("Can’t be asked: nobody has checked this entry yet. The directory keeper sees it."),
         "not_reached": gettext("Can’t be asked here: nobody there works with Amana. Call them instead."),
-        "sex": gettext("Can’t be asked: does not take people of her sex."),
-        "nationality": gettext("Can’t be asked: does not take people of her nationality."),
+        "sex": gettext("Can’t be asked: does not take people of this sex."),
+        "nationality": gettext("Can’t be asked: does not take people of this nationality."),
         "children": gettext("Can’t be asked: does not take children with a parent."),
-        "disability": gettext("Can’t be asked: is not made for her access needs."),
+        "disability": gettext("Can’t be asked: is not made for the person’s access needs."),
     }
     return plain[reason.code]
 

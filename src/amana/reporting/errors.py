@@ -48,7 +48,7 @@ class EndsBeforeItBegins(Refused):
 class NoSuchReport(Refused):
     code = "reporting.no_such_report"
     status = 404
-    text = _("The country pack has no such report. Choose one of the list.")
+    text = _("The country pack has no such donor report. Choose one of the list.")
 
 
 class TooNearAnother(Refused):
@@ -59,57 +59,6 @@ class TooNearAnother(Refused):
         " more people lie."
     )
     field = "to"
-
-
-class NoSuchProgramme(Refused):
-    code = "reporting.no_such_programme"
-    text = _("There is no programme %(given)s. These are there: %(known)s.")
-    field = "programme"
-
-
-class NotAKey(Refused):
-    code = "reporting.not_a_key"
-    text = _(
-        "The short name of a programme has small Latin letters, digits and hyphens, at most 40. Nothing was stored."
-    )
-    field = "key"
-
-
-class KeyTaken(Refused):
-    code = "reporting.key_taken"
-    text = _("There is a programme of this short name already. Choose another one. Nothing was stored.")
-    field = "key"
-
-
-class TitleMissing(Refused):
-    code = "reporting.title_missing"
-    text = _("Say what the programme is called. Nothing was stored.")
-    field = "title"
-
-
-class NoCap(Refused):
-    code = "reporting.no_cap"
-    text = _(
-        "Nobody has set how much privacy the programme %(programme)s may spend. One person proposes a cap and a second"
-        " one agrees; until then nothing is released."
-    )
-
-
-class CapNotSound(Refused):
-    code = "reporting.cap_not_sound"
-    text = _(
-        "Epsilon is above 0 and at most %(most)s, delta above 0 and at most %(delta)s: beyond, nothing is promised."
-    )
-    field = "epsilon"
-
-
-class CapSpent(Refused):
-    code = "reporting.cap_spent"
-    text = _(
-        "The programme may spend epsilon %(cap)s in all; %(left)s is left, and %(asked)s was asked for. Nothing was"
-        " measured. Ask for less, or let two people set another cap."
-    )
-    field = "epsilon"
 
 
 class PeriodNotOver(Refused):

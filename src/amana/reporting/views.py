@@ -17,7 +17,7 @@ from amana.reporting.counting import Answer
 from amana.reporting.errors import NoSuchReport
 from amana.reporting.forms import AskForm
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 from amana_methods.calendar import Month
 
 FIRST_ASKED = "A-01"

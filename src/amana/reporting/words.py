@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext
 
+from amana.countrypacks import dates
 from amana.referrals import queries as referrals
 from amana.reporting import pack as results
 from amana.reporting.counting import OTHERS, UNKNOWN, Answer, in_words
@@ -15,21 +16,6 @@ from amana_methods.calendar import Month
 from amana_methods.disclosure import Cell, Hidden
 from amana_methods.indicators import Figure, Value
 
-# The same words as on every page of the desk, so that they are translated once.
-_MONTHS = (
-    pgettext_lazy("month", "January"),
-    pgettext_lazy("month", "February"),
-    pgettext_lazy("month", "March"),
-    pgettext_lazy("month", "April"),
-    pgettext_lazy("month", "May"),
-    pgettext_lazy("month", "June"),
-    pgettext_lazy("month", "July"),
-    pgettext_lazy("month", "August"),
-    pgettext_lazy("month", "September"),
-    pgettext_lazy("month", "October"),
-    pgettext_lazy("month", "November"),
-    pgettext_lazy("month", "December"),
-)
 _COUNTS = frozenset({Measure.PERSONS, Measure.EVENTS, Measure.WEIGHTED, Measure.SEVERAL})
 _GRIDS = frozenset({Measure.PERSONS, Measure.EVENTS, Measure.WEIGHTED})
 _SHARES = frozenset({Measure.SHARE, Measure.SHARE_OF_PERSONS})
@@ -113,7 +99,7 @@ def _unknown() -> str:
 
 def month_name(day: date) -> str:
     """A month with its year: March 2026."""
-    return pgettext("month with year", "%(month)s %(year)s") % {"month": _MONTHS[day.month - 1], "year": day.year}
+    return dates.month(day)
 
 
 def value_name(answer: Answer) -> str:

@@ -1,6 +1,6 @@
-"""Who acts, for whom; who may what; the keys; and the trail.
+"""Who acts, for whom; who may what; and the audit log.
 
-Nouns: organisation, unit, user, role, capability, ground; lock, key, sealed text, wrap, facts; line of the trail.
-Promises: nobody opens what was not wrapped to them; every reading and every writing of a sealed text leaves a line;
-a copy of the database alone shows no identity and nothing that happened.
+Nouns: organisation, unit, user, role, capability, ground, access rule; line of the audit log, checkpoint.
+Promises: whoever has no ground for a record does not find it; every reading and every writing of a sealed text leaves a line;
+the audit log only grows, and a changed line is found.
 """

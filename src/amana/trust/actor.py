@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 
-from amana.trust import vault
+from amana import vault
 from amana.trust.capabilities import capabilities_of
 from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
 

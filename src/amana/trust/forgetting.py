@@ -4,14 +4,15 @@ Rows with a ForeignKey to the case go with it. Rows that name it, one of its con
 by whoever keeps them, on `case_forgotten`.
 """
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 
-from amana.trust import vault
-from amana.trust.models import Erasure, Export, ExportPerson, Facts, LegalHold, Sealed
+from amana import vault
+from amana.trust.models import Erasure, LegalHold
+from amana.vault.models import Facts, Sealed
 
 # Sent inside the transaction, before the case's own row goes, with `case_id`, `lock`, `at`.
 case_forgotten = Signal()
@@ -25,18 +26,13 @@ def holds_on(case_id: UUID, today: date) -> QuerySet[LegalHold]:
     return LegalHold.objects.filter(live, case=case_id, lifted_at=None).order_by("set_at")
 
 
-def forget_here(case_id: UUID, lock: UUID, at: datetime) -> dict[str, int]:
-    """What trust itself keeps of a case is gone: texts, wraps, facts, the look-up index, stored exports; how much of each.
+def forget_here(case_id: UUID, lock: UUID) -> dict[str, int]:
+    """Deletes what the vault and trust keep of a case: texts, wraps, facts, the look-up index. Returns how many of each.
 
     The list of its index entries is read before the facts go. The lock key is not destroyed here.
     """
     entries = len(vault.get_facts("index", case_id).get("entries", {}))
     vault.forget_index(case_id)
-    for row in Export.objects.filter(people__procedure=case_id).distinct():
-        if row.sealed is not None:
-            vault.destroy(row.sealed)
-        Export.objects.filter(id=row.id).update(sealed=None, state="recalled", recalled_at=at)
-    ExportPerson.objects.filter(procedure=case_id).delete()
     LegalHold.objects.filter(case=case_id).delete()
     facts = Facts.objects.filter(lock=lock).delete()[0]
     sealed = Sealed.objects.filter(lock=lock)

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
+from amana import vault
 from amana.countrypacks.wording import joined
 from amana.errors import NotFound
-from amana.trust import joining, vault
 from amana.trust.actor import Actor
-from amana.trust.models import FactorChange, Instance, Line, Membership, Organisation, RoleGrant, Unit
-from amana.trust.models import Sealed as Sealed  # upper rooms know it by its type
+from amana.trust.models import Line, Membership, Organisation, RoleGrant, Unit
 from amana.trust.models import User as User  # faces know it by its type
+from amana.trust.scripts import is_written_for
+from amana.vault.models import Instance
+from amana.vault.models import Sealed as Sealed  # upper rooms know it by its type
 
 
 def _name(row: Organisation | Unit) -> str:
@@ -68,20 +69,6 @@ class UserCard:
 def instance() -> Instance | None:
     """The row of this instance, or None before it was set up."""
     return Instance.objects.filter(id=1).first()
-
-
-def factors_taken(actor: Actor, since: datetime) -> list[tuple[UUID, UUID, datetime]]:
-    """(whose, by whom, when) second factors were taken away since a moment, newest first, for who watches protection; else none."""
-    if not actor.can("protection.watch"):
-        return []
-    rows = FactorChange.objects.filter(what="factors_reset", at__gte=since).order_by("-at")
-    return list(rows.values_list("user", "by", "at"))
-
-
-def factor_news(actor: Actor) -> list[tuple[str, datetime, bool]]:
-    """(what, when, by oneself) of each change of the actor's second factors that they do not know of yet."""
-    rows = FactorChange.objects.filter(user=actor.account, told_at=None).order_by("at")
-    return [(row.what, row.at, row.by == actor.account) for row in rows]
 
 
 def is_demo() -> bool:
@@ -198,6 +185,20 @@ def user_name(user_id: UUID | None) -> str:
     return User.objects.filter(id=user_id).values_list("name", flat=True).first() or ""
 
 
+def written_names(actor: Actor) -> dict[str, str]:
+    """The actor's name and office as they stand under letters, by language; a language without one is left out."""
+    return dict(User.objects.filter(id=actor.account).values_list("written_names", flat=True).first() or {})
+
+
+def written_name(actor: Actor, language: str) -> str:
+    """The actor's name for a letter in this language: the one written for it, else the worker's name in that script.
+
+    Empty where neither is: it is asked for, and never transliterated.
+    """
+    name = written_names(actor).get(language, "")
+    return name or (actor.name if is_written_for(language, actor.name) else "")
+
+
 def users_with(role: str, organisation_id: UUID | None = None) -> list[UserCard]:
     """Active workers who hold a role, in one organisation or anywhere, by name."""
     rows = User.objects.filter(grants__role=role, is_active=True)
@@ -239,13 +240,6 @@ def waiting_for_admission(actor: Actor) -> list[tuple[UserCard, UnitCard]]:
     rows = Membership.objects.filter(unit__in=actor.unit_ids, admitted_at=None, user__is_active=True)
     cards, places = users([row.user_id for row in rows]), units([row.unit_id for row in rows])
     return [(cards[row.user_id], places[row.unit_id]) for row in rows]
-
-
-def forgotten_for(actor: Actor) -> list[tuple[UUID, UserCard, datetime]]:
-    """(request, colleague, since when): passwords that were forgotten and that this actor may answer, oldest first."""
-    rows = list(joining.forgotten_for(actor))
-    cards = users([row.user_id for row in rows])
-    return [(row.id, cards[row.user_id], row.asked_at) for row in rows]
 
 
 def key_reads(actor: Actor) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
+from amana import vault
 from amana.errors import AmanaError
-from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.models import Sealed
+from amana.vault.models import Sealed
 
 AT_ONCE: Final = 60  # texts named in one address: 1 300 characters
 _GRANT: Final = "g."  # begins the name of an emergency's grant

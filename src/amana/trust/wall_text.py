@@ -11,7 +11,7 @@ _OPENS: dict[Opens, I18n] = {
     "never": I18n(en="never", ar="أبداً", ckb="هەرگیز"),
 }
 _WORDS: dict[str, I18n] = {
-    "heading": I18n(en="The wall", ar="الجدار", ckb="دیوارەکە"),
+    "heading": I18n(en="Access rules", ar="حاجز المعلومات", ckb="بەربەستی زانیاری"),
     "who": I18n(en="Who", ar="من", ckb="کێ"),
     "what": I18n(en="What", ar="ماذا", ckb="چی"),
     "opens": I18n(en="Opens", ar="يُفتح", ckb="دەکرێتەوە"),

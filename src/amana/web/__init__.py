@@ -1,5 +1,4 @@
-"""The shell: settings of the desk and of the public face, addresses, the page frame and its components, the demo
-world, and the verbs of `./amana`.
+"""The shell: settings of the desk and of the public face, addresses, the page frame and its components, and `./amana`.
 
 It sees every room, and no room sees it. It shows what rooms answer and never decides what they decide.
 """

@@ -11,7 +11,7 @@ class WebConfig(AppConfig):
         """The standing work of those who keep and watch the house stands on my day; the worker says that it lives."""
         from amana.cases.work import register_source
         from amana.trust.duties import register_duty
-        from amana.web.heartbeat import beat
+        from amana.upkeep.heartbeat import beat
         from amana.web.watching import work
 
         register_source(work)

@@ -13,8 +13,8 @@ from amana.countrypacks import pack
 from amana.trust import queries as trust
 from amana.trust import staying
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
 from amana.trust.queries import User
+from amana.vault.clock import now
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,15 @@ class Place:
 # label, route, icon, group, and the capabilities of which one is enough (none: everybody).
 PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
     (_("My day"), "my_day", "home", 1, ()),
-    (_("Signs"), "intake:signs", "inbox", 1, ("signs.take", "signs.triage", "screening.run", "presumption.decide")),
+    (_("Reports"), "intake:signs", "inbox", 1, ("signs.take", "signs.triage", "screening.run", "presumption.decide")),
     (_("Cases"), "cases:list", "case", 1, ("cases.read",)),
-    (_("Referrals"), "referrals:list", "ref", 1, ("referrals.send", "referrals.answer", "mechanism.watch")),
+    (
+        _("Referrals"),
+        "referrals:list",
+        "ref",
+        1,
+        ("referrals.send", "referrals.answer", "mechanism.watch", "cases.review"),
+    ),
     (_("Who can help"), "referrals:directory", "book", 1, ("directory.read",)),
     (_("Money and items"), "assistance:home", "box", 1, ("stock.keep", "cash.ask", "cash.approve", "help.deliver")),
     (
@@ -44,21 +50,27 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
         ("letters.draft", "letters.review", "proceedings.record", "identification.decide"),
     ),
     (_("Figures"), "reporting:figures", "chart", 2, ("figures.read",)),
-    (_("Public data"), "reporting:releases", "out", 2, ("releases.prepare", "releases.approve")),
+    (_("Public data"), "releases:releases", "out", 2, ("releases.prepare", "releases.approve")),
     (_("Prevention"), "outreach:list", "people", 2, ("outreach.keep",)),
     (_("Files of one person"), "cases:links", "people", 1, ("cases.review",)),
     (_("Between organisations"), "exchange:home", "go", 3, ("exchange.keep", "cases.review", "protection.watch")),
-    (_("Exports"), "trust:exports", "out", 2, ("exports.make", "exports.approve")),
-    (_("Keeping and forgetting"), "cases:forgetting", "history", 3, ("forgetting.decide",)),
+    (_("Exports"), "exports:exports", "out", 2, ("exports.make", "exports.approve")),
+    (_("Keeping and erasing"), "erasure:forgetting", "history", 3, ("forgetting.decide",)),
     (_("Look-ups"), "cases:look_ups", "eye", 3, ("protection.watch",)),
-    (_("Oversight"), "cases:oversight", "shield", 3, ("trail.read",)),
-    (_("Incidents"), "trust:incidents", "bell", 3, ("protection.watch", "incidents.confirm")),
-    (_("Who was stopped"), "trust:pace", "eye", 3, ("protection.watch",)),
-    (_("Trail"), "trust:trail", "eye", 3, ("trail.read",)),
-    (_("Witnesses"), "trust:witnesses", "eye", 3, ("trail.read", "accounts.keep")),
-    (_("Accounts"), "trust:accounts", "people", 3, ("accounts.keep",)),
-    (_("The wall"), "trust:wall", "lock", 3, ()),
-    (_("Country pack"), "trust:pack", "book", 3, ("pack.confirm",)),
+    (_("Oversight"), "emergencies:oversight", "shield", 3, ("trail.read",)),
+    (_("Incidents"), "oversight:incidents", "bell", 3, ("protection.watch", "incidents.confirm")),
+    (_("Who was stopped"), "oversight:pace", "eye", 3, ("protection.watch",)),
+    (_("Audit log"), "trust:trail", "eye", 3, ("trail.read",)),
+    (_("Witnesses"), "oversight:witnesses", "eye", 3, ("trail.read", "accounts.keep")),
+    (_("Accounts"), "accounts:accounts", "people", 3, ("accounts.keep",)),
+    (_("Access rules"), "trust:wall", "lock", 3, ()),
+    (
+        _("Country pack"),
+        "trust:pack",
+        "book",
+        3,
+        ("pack.confirm", "letters.draft", "letters.review", "protection.watch"),
+    ),
 )
 
 

@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 
-from amana.trust import factors, reauth
+from amana.signin import factors, reauth
+from amana.signin.errors import ProofNeeded
+from amana.signin.session import set_key_cookie
+from amana.signin.session_store import SessionStore
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of
-from amana.trust.errors import ProofNeeded
 from amana.trust.queries import User
-from amana.trust.session import set_key_cookie
-from amana.trust.session_store import SessionStore
 from amana.web.given_back import given_back, sent_from_here
 from amana.web.middleware import Next
 
@@ -40,6 +40,8 @@ TO_A_SECOND_FACTOR = (
     "/sign-in/prove/",
     "/sign-out/",
 )
+# And to somebody whose recovery codes were made and not shown yet: a first password is changed after that.
+TO_THE_CODES = ("/second-factor/codes/", "/sign-in/prove/", "/sign-out/")
 
 
 def _back_to_the_door(request: HttpRequest) -> HttpResponse:
@@ -84,8 +86,14 @@ class SignInFirst:
                 translation.activate(request.user.language)
             if missing and not open_to_all and request.path not in TO_A_SECOND_FACTOR:
                 return redirect("mfa_index")
+            if not missing and not open_to_all and factors.codes_wait(request) and request.path not in TO_THE_CODES:
+                return redirect("mfa_view_recovery_codes")
+            at_codes = factors.codes_wait(request) and request.path in TO_THE_CODES
             must_change = (
-                not missing and request.user.must_change_password and not request.path.startswith("/password/")
+                not missing
+                and not at_codes
+                and request.user.must_change_password
+                and not request.path.startswith("/password/")
             )
             if must_change and not open_to_all and request.path != "/sign-out/":
                 return redirect("account_change_password")

@@ -5,9 +5,10 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-from amana.trust import vault
-from amana.trust.errors import FiveOfficers
-from amana.trust.forms import ORGANISATION_KINDS
+from amana import vault
+from amana.accounts.errors import FiveOfficers
+from amana.accounts.forms import ORGANISATION_KINDS
+from amana.countrypacks.forms import Choice
 
 
 class SetUpForm(forms.Form):
@@ -16,7 +17,7 @@ class SetUpForm(forms.Form):
     organisation_en = forms.CharField(label=_("Name of the organisation in English"), max_length=200)
     organisation_ar = forms.CharField(label=_("Name of the organisation in Arabic"), max_length=200)
     organisation_ckb = forms.CharField(label=_("Name of the organisation in Sorani"), max_length=200)
-    kind = forms.ChoiceField(label=_("What it is"), choices=ORGANISATION_KINDS)
+    kind = Choice(label=_("What it is"), choices=ORGANISATION_KINDS)
     name = forms.CharField(label=_("Your name"), max_length=120)
     username = forms.CharField(
         label=_("Name to sign in with"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username"})

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from amana.trust.reauth import SHOWN
+from amana.signin.reauth import SHOWN
 
 NOT_GIVEN_BACK = SHOWN | {
     "csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "first_password",

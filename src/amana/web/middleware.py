@@ -13,13 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from amana.errors import AmanaError, Conflict, NotAllowed, NotFound, StoreAway
+from amana.oversight.incidents import ALARM
 from amana.trust import trail
 from amana.trust.actor import SYSTEM, actor_of
-from amana.trust.clock import now
-from amana.trust.errors import KeyStoreAway, TrailShut
-from amana.trust.incidents import ALARM
+from amana.trust.errors import TrailShut
 from amana.trust.queries import User
-from amana.trust.vault import Broken
+from amana.vault import Broken
+from amana.vault.clock import now
+from amana.vault.errors import KeyStoreAway
 from amana.web.one_transaction import take_back
 
 _log = logging.getLogger("amana.web")

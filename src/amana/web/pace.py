@@ -6,14 +6,15 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from amana.trust import pace, trail
+from amana.oversight import pace
+from amana.trust import trail
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
 from amana.trust.queries import User
+from amana.vault.clock import now
 from amana.web.middleware import Next
 
 # What somebody who is held back still needs: the door, her own page, asking to go on.
-_ALWAYS = frozenset({"trust:go_on", "trust:me", "my_day"})
+_ALWAYS = frozenset({"oversight:go_on", "accounts:me", "my_day"})
 
 
 class KeepsPace:

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from amana.trust import vault
-from amana.trust.errors import KeyStoreAway
-from amana.web.backups.restoring import is_shut
+from amana import vault
+from amana.backups.restoring import is_shut
+from amana.vault.errors import KeyStoreAway
 
 type Next = Callable[[HttpRequest], HttpResponse]
 

@@ -8,9 +8,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET
 
+from amana.signin.session import in_background
 from amana.trust import staying
 from amana.trust.actor import actor_of
-from amana.trust.session import in_background
 
 EVERY_SECONDS = 4
 _FRAMED = {**settings.SECURE_CSP, "frame-ancestors": [CSP.SELF]}

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
-from amana.trust import factor_views, reauth, session_views
+from amana.signin import factor_views, reauth, session_views
 from amana.web import stay, views
 
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
@@ -21,6 +21,7 @@ urlpatterns = [
     path("sign-in/", form(account.login), name="account_login"),
     path("sign-out/", form(account.logout), name="account_logout"),
     path("password/", form(account.password_change), name="account_change_password"),
+    path("password/changed/", session_views.password_changed, name="password_changed"),
     path("sign-in/second/", factor_views.second_step, name="mfa_authenticate"),
     path("sign-in/forgotten/", session_views.forgotten, name="forgotten"),
     path("sign-in/here/", session_views.still_here, name="still_here"),
@@ -37,6 +38,8 @@ urlpatterns = [
     path("second-factor/news-read/", factor_views.news_read, name="factor_news_read"),
     path("demo-sign-in/", views.demo_sign_in, name="demo_sign_in"),
     path("signs/", include("amana.intake.urls")),
+    path("cases/", include("amana.emergencies.urls")),
+    path("cases/", include("amana.erasure.urls")),
     path("cases/", include("amana.cases.urls")),
     path("referrals/", include("amana.referrals.urls")),
     path("messages/", include("amana.messages.urls")),
@@ -44,10 +47,14 @@ urlpatterns = [
     path("justice/", include("amana.justice.urls")),
     path("prevention/", include("amana.outreach.urls")),
     path("figures/", include("amana.reporting.urls")),
+    path("figures/", include("amana.releases.urls")),
     path("between/", include("amana.exchange.urls")),
     path("trust/me/sessions/", session_views.sessions, name="sessions"),
     path("trust/me/sessions/end/", session_views.end, name="end_sessions"),
     path("trust/accounts/<uuid:id>/factors/", factor_views.reset, name="reset_factors"),
+    path("trust/", include("amana.accounts.urls")),
+    path("trust/", include("amana.oversight.urls")),
+    path("trust/", include("amana.exports.urls")),
     path("trust/", include("amana.trust.urls")),
     re_path(r"^.*$", views.nothing_here),
 ]

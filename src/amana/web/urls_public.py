@@ -9,7 +9,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("in/", include("amana.messages.urls_public")),
     *i18n_patterns(
-        path("data/", include("amana.reporting.urls_public")),
+        path("data/", include("amana.releases.urls_public")),
         path("", include("amana.intake.urls_public")),
     ),
 ]

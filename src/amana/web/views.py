@@ -12,19 +12,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amana.accounts import commands as trust_commands
+from amana.accounts.errors import AlreadySetUp, NotADemo
 from amana.cases import commands as case_commands
 from amana.cases import queries as cases
 from amana.cases.errors import TooManyLookUps
 from amana.cases.work import day_of
+from amana.demo import people
 from amana.errors import CannotOpen, NotFound
-from amana.trust import commands as trust_commands
+from amana.signin.queries import factor_news
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
-from amana.trust.errors import AlreadySetUp, NotADemo
+from amana.trust.commands import choose_language
 from amana.trust.queries import User
+from amana.vault.clock import now
 from amana.web.components.work import grouped
-from amana.web.demo import people
 from amana.web.forms import SetUpForm
 from amana.web.given_back import given_back, sent_from_here
 
@@ -44,7 +46,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "deeds": _first_deeds(actor),
             "notes": _shift_notes(actor),
             "to_ask": _to_ask(actor),
-            "factor_news": trust.factor_news(actor),
+            "factor_news": factor_news(actor),
         },
     )
 
@@ -52,11 +54,11 @@ def my_day(request: HttpRequest) -> HttpResponse:
 def _first_deeds(actor: Actor) -> list[dict[str, object]]:
     deeds: list[dict[str, object]] = []
     if actor.can("signs.take"):
-        deeds.append({"url": reverse("intake:record"), "label": gettext("Record a sign"), "icon": "plus"})
+        deeds.append({"url": reverse("intake:record"), "label": gettext("Record a report"), "icon": "plus"})
         if not actor.can("cases.read"):  # people at check-points and on patrol, and whoever screens
             deeds.append({"url": reverse("intake:observe"), "label": gettext("Observation card"), "icon": "eye"})
     if actor.can("people.find"):
-        deeds.append({"url": reverse("cases:known"), "label": gettext("Is she known?"), "icon": "people"})
+        deeds.append({"url": reverse("cases:known"), "label": gettext("Duplicate check"), "icon": "people"})
     if actor.can("screening.run"):
         deeds.append({"url": reverse("intake:signs"), "label": gettext("Start a screening"), "primary": True})
     return deeds
@@ -118,7 +120,7 @@ def language(request: HttpRequest) -> HttpResponse:
             settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Strict", secure=settings.HTTPS, httponly=True
         )
         if isinstance(request.user, User):
-            trust_commands.choose_language(actor_of(request), language=chosen, now=now())
+            choose_language(actor_of(request), language=chosen, now=now())
     return response
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext, ngettext
 
 from amana.cases.work import WorkItem, group_of
 from amana.countrypacks.queries import unconfirmed_values
+from amana.oversight import witnesses
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
-from amana.trust.trail import watch, witnesses
+from amana.trust.trail import watch
 
 FIGURES_BY_DAY = 10
 _LATELY = timedelta(days=1)
@@ -36,10 +37,10 @@ def _witnesses(actor: Actor) -> Iterable[WorkItem]:
             yield WorkItem(
                 "late",
                 card.outcome_at,
-                gettext("Let somebody from outside check the trail"),
-                gettext("A witness holds a checkpoint that does not fit this trail."),
+                gettext("Let somebody from outside check the audit log"),
+                gettext("A witness holds a checkpoint that does not fit this audit log."),
                 "",
-                reverse("trust:witnesses"),
+                reverse("oversight:witnesses"),
             )
 
 
@@ -52,10 +53,10 @@ def _broken_trail(actor: Actor) -> Iterable[WorkItem]:
         yield WorkItem(
             "late",
             checked.at,
-            gettext("The trail is not as it was written: let somebody from outside check it"),
+            gettext("The audit log is not as it was written: let somebody from outside check it"),
             gettext("A line was changed, removed, put in or moved. Nothing it says can be relied on before that."),
             "",
-            reverse("trust:witnesses"),
+            reverse("oversight:witnesses"),
         )
 
 
@@ -80,9 +81,9 @@ def _values(now: datetime) -> Iterable[WorkItem]:
 def _trail(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     lines = trust.trail_for(actor).filter(recorded_at__gte=now - _LATELY).count()
     yield WorkItem(
-        "today",
+        "open",
         None,
-        gettext("Look through the trail of the last day"),
+        gettext("Look through the audit log of the last day"),
         ngettext("%(n)s line was written.", "%(n)s lines were written.", lines) % {"n": lines},
         "",
         reverse("trust:trail"),

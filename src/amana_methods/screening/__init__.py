@@ -45,7 +45,7 @@ from amana_methods.screening.evaluation import (
     strongest,
     summary,
 )
-from amana_methods.screening.expressions import RuleError
+from amana_methods.screening.expressions import ANSWERS, RuleError
 from amana_methods.screening.keeping import Changes, compare, record, replay
 from amana_methods.screening.laws import (
     CHILD_EXCEPTION,
@@ -60,6 +60,7 @@ from amana_methods.screening.requests import RequestError, screen, screened, sho
 from amana_methods.screening.rules import LeadsTo, RuleSet
 
 __all__ = [
+    "ANSWERS",
     "CHILD_EXCEPTION",
     "AgeDuring",
     "Answer",

@@ -18,6 +18,7 @@ from amana_methods.screening.rules import STRENGTHS
 __all__ = ["Question", "questions"]
 
 _LEVELS = len(STRENGTHS)
+_ASKED = ("unknown", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def questions(ready: Prepared, reading: Reading, answers: Mapping[str, str], *, 
 
     `answers` are those of all items of the profile. Items asked and not known are counted in where `asked` is True.
     """
-    waiting = ("not_asked", "unknown") if asked else ("not_asked",)
+    waiting = ("not_asked", *_ASKED) if asked else ("not_asked",)
     open_places = [place for place, item in enumerate(ready.ids) if answers[item] in waiting]
     values = _Values(ready, reading, open_places)
     found: list[tuple[float, int, int, Question]] = []
@@ -48,7 +49,7 @@ def questions(ready: Prepared, reading: Reading, answers: Mapping[str, str], *, 
     for place in open_places:
         if (value := values.of_item(place)) > 0:
             item = ready.ids[place]
-            known = Question("item", item, value, asked=answers[item] == "unknown")
+            known = Question("item", item, value, asked=answers[item] in _ASKED)
             found.append((-value, ready.level_of[place], place, known))
     return tuple(question for _, _, _, question in sorted(found, key=lambda each: each[:3]))
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from amana_methods.screening.asking import Question, questions
+from amana_methods.screening.expressions import ANSWERS
 from amana_methods.screening.prepared import Prepared, Reading, prepared
 from amana_methods.screening.rules import STRENGTHS, LeadsTo, RuleSet
 
@@ -24,7 +25,7 @@ __all__ = [
     "summary",
 ]
 
-type Answer = Literal["yes", "no", "unknown", "not_asked"]
+type Answer = Literal["yes", "no", "unknown", "declined", "not_asked"]
 type Answers = Mapping[str, Answer]
 
 
@@ -54,10 +55,11 @@ class Result:
     `because` of a dimension lists every yes in it, also when they are too few. `marks` are what overrides made true.
     `questions` are items and facts that are unknown and would change the result, the most valuable first; `ask_next`
     are the items among them that were not asked yet, `ask_again` those that were asked and not answered (for another
-    day); `open_flags` are unknown facts that alone would change the row. `leads_to` is where the result leads and what
-    it demands. `completeness` is the share of the profile's items answered yes or no, for display; `ruled_out` the
-    share answered no, on which rules may depend. `answers` and `weights` are kept so that the result can be understood
-    later; `version` names the rules, and ends with the first digits of their digest.
+    day); `declined` are items that the person preferred not to answer, `rules_nothing_out` compound ones answered no:
+    the rules take both as not known; `open_flags` are unknown facts that alone would change the row. `leads_to` is
+    where the result leads and what it demands. `completeness` is the share of the profile's items answered yes or no,
+    for display; `ruled_out` the share answered no, on which rules may depend. `answers` and `weights` are kept so that
+    the result can be understood later; `version` names the rules, and ends with the first digits of their digest.
     """
 
     profile: str
@@ -78,6 +80,12 @@ class Result:
     answers: Answers
     weights: Mapping[str, str]
     version: str
+    rules_nothing_out: tuple[str, ...] = ()
+
+    @property
+    def declined(self) -> tuple[str, ...]:
+        """Items that the person preferred not to answer."""
+        return tuple(item for item, answer in self.answers.items() if answer == "declined")
 
     @property
     def ask_next(self) -> tuple[str, ...]:
@@ -114,6 +122,8 @@ class Result:
             "open_flags": list(self.open_flags),
             "completeness": self.completeness,
             "ruled_out": self.ruled_out,
+            "declined": list(self.declined),
+            "rules_nothing_out": list(self.rules_nothing_out),
             "flags": dict(self.flags),
             "answers": dict(self.answers),
             "weights": dict(self.weights),
@@ -126,8 +136,8 @@ class Reason:
     """One reason for a result, as data for a sentence in any language.
 
     `code` says which sentence; `subject` is the id of what it speaks of; `items` are the answers behind it.
-    Codes: rule, override, dimension_positive, dimension_not_positive, contradiction, ruled_out, completeness,
-    flag_open, ask_next, ask_again, required.
+    Codes: rule, override, dimension_positive, dimension_not_positive, contradiction, ruled_out, completeness, declined,
+    rules_nothing_out, flag_open, ask_next, ask_again, required.
     """
 
     code: str
@@ -155,7 +165,6 @@ def evaluate(
     reading = ready.read(flags, answers, rest)
     row = ready.row(reading.state, reading.quantities)
     complete: dict[str, Answer] = {item: answers.get(item, rest) for item in ready.ids}
-    again = reading.tally[2] > 0
     return Result(
         profile=profile,
         result=row.result,
@@ -166,7 +175,7 @@ def evaluate(
         overrides=row.overrides,
         marks=row.marks,
         contradictions=_contradictions(ready, reading),
-        questions=_questions(ready, reading, complete, again=again) if ask_next else (),
+        questions=_questions(ready, reading, ready.as_taken(answers, rest)) if ask_next else (),
         open_flags=_open_flags(ready, reading) if ask_next else (),
         leads_to=rule_set.leads_to.get(row.result),
         completeness=reading.quantities["completeness"],
@@ -175,6 +184,7 @@ def evaluate(
         answers=complete,
         weights=ready.weights,
         version=rule_set.version,
+        rules_nothing_out=tuple(item for item in ready.ids if item in ready.compound and complete[item] == "no"),
     )
 
 
@@ -216,13 +226,13 @@ def summary(
         "leads_to": leads and {"place": leads.place, "need": leads.need, "required": leads.required},
     }
     if ask_next:
-        complete: dict[str, Answer] = {item: answers.get(item, rest) for item in ready.ids}
-        wanted = _questions(ready, reading, complete, again=reading.tally[2] > 0)
+        wanted = _questions(ready, reading, ready.as_taken(answers, rest))
         told["ask_next"] = [each.id for each in wanted if each.kind == "item" and not each.asked]
         told["ask_again"] = [each.id for each in wanted if each.asked]
         told["next"] = [{"ask": each.id, "kind": each.kind, "value": each.value} for each in wanted if not each.asked]
     told["completeness"] = reading.quantities["completeness"]
     told["ruled_out"] = reading.quantities["ruled_out"]
+    told["declined"] = reading.tally[ANSWERS.index("declined")]
     told["rules"] = rule_set.version
     return told
 
@@ -263,6 +273,10 @@ def explain(result: Result) -> list[Reason]:
     reasons += [Reason("contradiction", each.id, (each.subject, *each.items)) for each in result.contradictions]
     reasons.append(Reason("ruled_out", result.profile, share=result.ruled_out))
     reasons.append(Reason("completeness", result.profile, share=result.completeness))
+    if result.declined:
+        reasons.append(Reason("declined", result.profile, result.declined))
+    if result.rules_nothing_out:
+        reasons.append(Reason("rules_nothing_out", result.profile, result.rules_nothing_out))
     reasons += [Reason("flag_open", flag) for flag in result.open_flags]
     if result.ask_next:
         reasons.append(Reason("ask_next", result.profile, result.ask_next))
@@ -300,12 +314,12 @@ def _contradictions(ready: Prepared, reading: Reading) -> tuple[Contradiction, .
     return tuple(found)
 
 
-def _questions(ready: Prepared, reading: Reading, complete: Answers, *, again: bool) -> tuple[Question, ...]:
+def _questions(ready: Prepared, reading: Reading, taken: Mapping[str, str]) -> tuple[Question, ...]:
     """Questions for this talk first as they stand without what was asked and not answered, then those for another day."""
-    now = questions(ready, reading, complete, asked=False)
-    if not again:
+    now = questions(ready, reading, taken, asked=False)
+    if not any(reading.tally[ANSWERS.index(each)] for each in ("unknown", "declined")):
         return now
-    later = questions(ready, reading, complete, asked=True)
+    later = questions(ready, reading, taken, asked=True)
     return now + tuple(each for each in later if each.asked)
 
 

@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 
 __all__ = ["ANSWERS", "Expression", "RuleError", "Scope", "Vocabulary", "parse"]
 
-ANSWERS = ("yes", "no", "unknown", "not_asked")
+# "declined": the person was asked and prefers not to say. Rules treat it as "unknown"; it is counted apart.
+ANSWERS = ("yes", "no", "unknown", "declined", "not_asked")
 FLAG_VALUES: Mapping[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 _COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,

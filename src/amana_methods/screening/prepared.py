@@ -16,7 +16,7 @@ from amana_methods.screening.rules import STRENGTHS, Override, RuleSet
 
 __all__ = ["Prepared", "Reading", "Row", "State", "prepared"]
 
-_RESTS = frozenset({"no", "unknown", "not_asked"})
+_RESTS = frozenset({"no", "unknown", "declined", "not_asked"})
 _KEPT = 200_000  # states that are remembered at most; far above what a rule set has, so that memory has an end
 
 
@@ -44,11 +44,15 @@ class Row:
 
 @dataclass(slots=True)
 class Reading:
-    """Answers counted: items answered yes by their place, and how many of each strength stand in each dimension."""
+    """Answers counted: items answered yes by their place, and how many of each strength stand in each dimension.
+
+    `tally` counts the answers as the rules take them, in the order of `ANSWERS`: a "no" that rules nothing out is among
+    the unknown ones.
+    """
 
     yes: list[int]
     counts: list[int]
-    tally: tuple[int, int, int, int]
+    tally: tuple[int, ...]
     positive: int
     flags: tuple[bool | None, ...]
     singles: tuple[str, ...]
@@ -85,6 +89,7 @@ class Prepared:
         number = {name: place for place, name in enumerate(self.dimensions)}
         self.dimension_of = tuple(number[item.dimension] for item in self.items)
         self.level_of = tuple(STRENGTHS.index(item.strength) for item in self.items)
+        self.compound = frozenset(item.id for item in self.items if item.compound)
         self.weights: Mapping[str, str] = MappingProxyType({item.id: item.strength for item in self.items})
         self._place = {
             item.id: (place, self.dimension_of[place] * len(STRENGTHS) + self.level_of[place])
@@ -99,7 +104,7 @@ class Prepared:
         self._opposing_items = tuple(sorted({item for when in opposites for item in when.items}))
         self._combinations: dict[tuple[int, int, int], str | None] = {}
         self._rows: dict[State, Row] = {}
-        self._shares: dict[tuple[int, int, int, int], tuple[Mapping[str, float], tuple[bool, ...]]] = {}
+        self._shares: dict[tuple[int, ...], tuple[Mapping[str, float], tuple[bool, ...]]] = {}
         self._opposed: dict[object, tuple[tuple[str, str, frozenset[str]], ...]] = {}
 
     def read(self, flags: Mapping[str, bool | None], answers: Mapping[str, str], rest: str) -> Reading:
@@ -113,6 +118,9 @@ class Prepared:
         if sum(tally) != len(given):
             self._refuse(answers)
         tally[ANSWERS.index(rest)] += len(self.items) - len(given)
+        if open_noes := self._open_noes(mine, rest):
+            tally[1] -= open_noes
+            tally[2] += open_noes
         counts = [0] * (len(self.dimensions) * len(STRENGTHS))
         places = sorted([place_of[item] for item, answer in mine.items() if answer == "yes"])
         yes = [place for place, _ in places]
@@ -122,7 +130,7 @@ class Prepared:
         for dimension in range(len(self.dimensions)):
             if self.combination(counts, dimension) is not None:
                 positive |= 1 << dimension
-        counted = (tally[0], tally[1], tally[2], tally[3])
+        counted = tuple(tally)
         quantities, comparisons = self._compared(counted)
         return Reading(
             yes=yes,
@@ -138,6 +146,17 @@ class Prepared:
             quantities=quantities,
             comparisons=comparisons,
         )
+
+    def as_taken(self, answers: Mapping[str, str], rest: str) -> dict[str, str]:
+        """The answer to each item of the profile as the rules take it: a "no" to a compound item is not known."""
+        given = {item: answers.get(item, rest) for item in self.ids}
+        return {
+            item: "unknown" if answer == "no" and item in self.compound else answer for item, answer in given.items()
+        }
+
+    def _open_noes(self, mine: Mapping[str, str], rest: str) -> int:
+        """How many compound items are answered no."""
+        return sum(mine.get(item, rest) == "no" for item in self.compound)
 
     def _mine(self, answers: Mapping[str, str]) -> Mapping[str, str]:
         """The answers for items of this profile; the others are only looked at."""
@@ -229,9 +248,13 @@ class Prepared:
         return tuple(map(flags.get, self.flags))
 
     def _given(self, items: tuple[str, ...], answers: Mapping[str, str], rest: str) -> tuple[str, ...]:
-        return tuple(answers.get(item, rest if item in self._place else "not_asked") for item in items)
+        given = (answers.get(item, rest if item in self._place else "not_asked") for item in items)
+        return tuple(
+            "unknown" if answer == "no" and item in self.compound else answer
+            for item, answer in zip(items, given, strict=True)
+        )
 
-    def _compared(self, tally: tuple[int, int, int, int]) -> tuple[Mapping[str, float], tuple[bool, ...]]:
+    def _compared(self, tally: tuple[int, ...]) -> tuple[Mapping[str, float], tuple[bool, ...]]:
         found = self._shares.get(tally)
         if found is None:
             if len(self._shares) >= _KEPT:

@@ -112,7 +112,9 @@ class Reader:
                     continue
                 if strength not in STRENGTHS:
                     raise RuleError(f"{item}.strength.{profile}: '{strength}' is not one of {', '.join(STRENGTHS)}")
-                profiles.setdefault(profile, {})[item] = Item(item, dimension, str(strength))
+                profiles.setdefault(profile, {})[item] = Item(
+                    item, dimension, str(strength), indicator.get("compound") is True
+                )
         if not profiles:
             raise RuleError("indicators: no item has a strength, so nothing can be weighed")
         return profiles
@@ -321,6 +323,8 @@ class Reader:
             }
             if indicator.get("applies_to"):
                 kept["applies_to"] = list(texts(indicator, "applies_to", item))
+            if indicator.get("compound") is True:
+                kept["compound"] = True
             if indicator.get("maps_to"):
                 kept["maps_to"] = list(texts(indicator, "maps_to", item))
             indicators.append(kept)

@@ -27,11 +27,12 @@ STRENGTHS = ("strong", "medium", "weak")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A weighted question of one profile."""
+    """A weighted question of one profile. A "no" to a `compound` one (two things in a sentence) rules nothing out."""
 
     id: str
     dimension: str
     strength: str
+    compound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

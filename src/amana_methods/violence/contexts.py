@@ -9,7 +9,7 @@ from amana_methods.violence.kinds import Classified
 
 __all__ = ["contexts_of"]
 
-NOT_KNOWN = ("unknown", "not_asked", "", None)
+NOT_KNOWN = ("unknown", "declined", "not_asked", "", None)
 
 
 def contexts_of(guide: Guide, classified: Classified, facts: Mapping[str, str | int | None]) -> dict[str, bool | None]:

@@ -9,7 +9,7 @@ from amana_methods.violence.guide import Guide
 
 __all__ = ["Answer", "Classified", "classify"]
 
-type Answer = Literal["yes", "no", "unknown", "not_asked"]
+type Answer = Literal["yes", "no", "unknown", "declined", "not_asked"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,13 @@
 """What can be done to help."""
 
-from amana.assistance.commands.cash import agree_to_cash, ask_for_cash, pay_out, record_money_in, refuse_cash
+from amana.assistance.commands.cash import (
+    agree_to_cash,
+    ask_for_cash,
+    look_at_cash,
+    pay_out,
+    record_money_in,
+    refuse_cash,
+)
 from amana.assistance.commands.deliveries import (
     WithoutAsking,
     begin,
@@ -29,6 +36,7 @@ __all__ = [
     "end_with_case",
     "finish",
     "give_item",
+    "look_at_cash",
     "looked_again",
     "on_case_forgotten",
     "open_goal",

@@ -1,22 +1,27 @@
 """Money: asked for by one person, agreed to by another, paid out against a receipt."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
+from amana import vault
 from amana.assistance import pack as helps
 from amana.assistance import queries
 from amana.assistance.commands.deliveries import (
     add_reason,
     allow,
+    check_allowance,
     check_complete,
     check_not_later,
     locked,
     month_of,
     new_delivery,
+    open_words,
 )
 from amana.assistance.errors import (
     AmountMissing,
@@ -24,6 +29,7 @@ from amana.assistance.errors import (
     NeedsSecondPerson,
     NoPhotoAsReceipt,
     NoSuchService,
+    NotEnoughMoney,
     OwnRequest,
     ReasonMissing,
     ReceiptMissing,
@@ -34,10 +40,11 @@ from amana.assistance.rules import is_second_person
 from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.models import Procedure
+from amana.countrypacks import pack
 from amana.errors import NotFound
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
+from amana.trust.second_person import check_proof, issue_proof
 from amana.trust.trail import record
 
 _RECEIPTS = frozenset({"signature", "witness"})
@@ -58,7 +65,8 @@ def ask_for_cash(
 ) -> UUID:
     """Money is asked for and waits for another person. Amount, currency and purpose are locked facts.
 
-    Raises AmountMissing, RiskNotChecked, HelpNotOpen, ConsentMissing, NeedsMissing, NoSuchService for what is no money.
+    Raises AmountMissing, RiskNotChecked, HelpNotOpen, ConsentMissing, NeedsMissing, MoreThanTheLimit, NoLimitInThisCurrency,
+    NoSuchService for what is no money.
     """
     cases.require_own(actor, "cash.ask", procedure)
     service = helps.service(service_code)
@@ -70,6 +78,7 @@ def ask_for_cash(
         raise RiskNotChecked
     allowed = allow(procedure, service, now, None)
     check_complete(service, told)
+    check_allowance(procedure, service, quantity=1, money=amount, currency=currency, at=now, told=told)
     row = new_delivery(
         actor, procedure, service, told, allowed, state="waits", at=now, now=now,
         more={"value": str(amount), "currency": currency, "risk_checked": True},
@@ -80,10 +89,26 @@ def ask_for_cash(
 
 @needs("cash.approve")
 @transaction.atomic
-def agree_to_cash(actor: Actor, delivery: Delivery, *, now: datetime) -> None:
-    """A second person has agreed: it can be paid out. Raises OwnRequest for whoever asked, NotFromHere."""
+def look_at_cash(actor: Actor, delivery: Delivery, *, now: datetime) -> tuple[dict[str, Any], str]:
+    """(facts and words of a request for money, the proof that they are on the actor's page); the opening is in the trail.
+
+    Raises NotFound, CannotOpen.
+    """
+    state = queries.confirmable_state(delivery)
+    details = {**state, "words": open_words(actor, delivery, now)}
+    return details, issue_proof(actor, delivery.id, state, details)
+
+
+@needs("cash.approve")
+@transaction.atomic
+def agree_to_cash(actor: Actor, delivery: Delivery, *, shown: str, now: datetime) -> None:
+    """A second person has agreed: it can be paid out. `shown` is the proof from `look_at_cash`.
+
+    Raises OwnRequest for whoever asked, NotFromHere, DetailsNotShown, DetailsChanged.
+    """
     _second_person(actor, delivery)
     row = locked(delivery, "agreed")
+    check_proof(actor, row.id, queries.confirmable_state(row), shown)
     row.state, row.approved_by, row.approved_at = "agreed", actor.user_id, now
     row.save(update_fields=["state", "approved_by", "approved_at"])
     record(actor, "assistance.agreed", row.id, now, procedure=row.procedure_id)
@@ -116,7 +141,7 @@ def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = ""
     """The money is in her hands; she signed, or a witness stood by (named under seal).
 
     Raises NeedsSecondPerson as long as nobody agreed, NoPhotoAsReceipt, ReceiptMissing, ConsentMissing, InTheFuture,
-    NotFromHere.
+    NotEnoughMoney where the cash book would fall below zero, NotFromHere.
     """
     require(actor, "cash.ask", delivery)
     if delivery.state == "waits":
@@ -127,6 +152,7 @@ def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = ""
     facts = vault.get_facts("delivery", row.id)
     service = helps.service(str(facts.get("service", "")))
     allow(row.procedure, service, now, None)
+    _check_book(row, facts)
     if row.approved_at is not None and on < row.approved_at:
         on = row.approved_at
     row.state, row.delivered_at, row.delivered_by = "delivered", on, actor.user_id
@@ -138,6 +164,16 @@ def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = ""
     if witness.strip():
         add_reason(actor, row, witness, now, name="witness")
     record(actor, "assistance.delivered", row.id, now, procedure=row.procedure_id)
+
+
+def _check_book(row: Delivery, facts: Mapping[str, Any]) -> None:
+    """The organisation's cash book holds enough in this currency, whoever pays out at the same moment."""
+    currency = str(facts.get("currency") or pack().currency)
+    book = MoneyIn.objects.select_for_update().filter(organisation=row.provider_organisation, currency=currency)
+    list(book.values_list("id", flat=True))  # two who pay out at once wait for each other
+    left = queries.balance_of_money(row.provider_organisation, currency)
+    if queries.amount_said(facts) > left:
+        raise NotEnoughMoney(left=left, currency=currency)
 
 
 def check_receipt(receipt: str, witness: str) -> None:

@@ -11,32 +11,38 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from amana import vault
 from amana.assistance import pack as helps
 from amana.assistance import queries
 from amana.assistance.commands.store import move
 from amana.assistance.commands.words import keep_words
 from amana.assistance.errors import (
+    ConditionsUnmet,
     ConsentMissing,
     InTheFuture,
+    MoreThanTheLimit,
     MoreThanWasGiven,
     NeedsMissing,
     NeedsSecondPerson,
+    NoLimitInThisCurrency,
     NotFromHere,
     ReasonMissing,
     ReferralNotInService,
     ReversedAlready,
 )
 from amana.assistance.models import Batch, Delivery
-from amana.assistance.rules import IN_SERVICE, OPEN, may_become
+from amana.assistance.rules import IN_SERVICE, OPEN, is_within_limit, may_become
 from amana.cases import queries as cases
 from amana.cases.commands import Told
+from amana.cases.commands.safe_contact import check_contact
+from amana.cases.conditions import unmet
 from amana.cases.models import Procedure
+from amana.cases.safe_contact import care_of
 from amana.countrypacks import pack
 from amana.countrypacks.values import Field, Service
 from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.referrals.models import Referral
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record
@@ -74,6 +80,53 @@ def allow(
     if without.ground not in pack().consent.exceptions or not without.reason.strip():
         raise ReasonMissing
     return Allowed(None, without)
+
+
+def check_allowance(
+    procedure: Procedure,
+    service: Service,
+    *,
+    quantity: int,
+    money: Decimal,
+    currency: str,
+    at: datetime,
+    told: Told | None,
+    but: UUID | None = None,
+) -> None:
+    """What the pack wants first is on record, and the person gets no more of this help than the pack allows.
+
+    Raises ConditionsUnmet, MoreThanTheLimit, NoLimitInThisCurrency.
+    """
+    if missing := unmet(procedure, service.conditions, at, answers=told):
+        raise ConditionsUnmet(missing=" ".join(missing))
+    limit = service.limit
+    if limit is None:
+        return
+    Procedure.objects.select_for_update().filter(id=procedure.id).first()  # two who give at once wait for each other
+    had_quantity, had_money = queries.had_within(procedure, service.code, at, limit.within_days, currency, but)
+    if limit.quantity is not None and not is_within_limit(Decimal(had_quantity), Decimal(quantity), limit.quantity):
+        raise MoreThanTheLimit(most=limit.quantity, days=limit.within_days, before=had_quantity)
+    if limit.amount and money:
+        if currency not in limit.amount:
+            raise NoLimitInThisCurrency(currencies=", ".join(limit.amount))
+        most = limit.amount[currency]
+        if not is_within_limit(had_money, money, most):
+            raise MoreThanTheLimit(most=f"{most} {currency}", days=limit.within_days, before=f"{had_money} {currency}")
+
+
+def check_told(
+    procedure: Procedure, service: Service, told: Told, at: datetime, *, earlier: Mapping[str, Any] | None = None,
+    but: UUID | None = None,
+) -> None:  # fmt: skip
+    """The same for a service whose amount and quantity stand among what was said, or was said `earlier`."""
+    facts = facts_from(service, told)
+    facts["fields"] = {**(earlier or {}).get("fields", {}), **facts["fields"]}
+    facts = {**(earlier or {}), **facts}
+    counted = facts.get("quantity") or facts["fields"].get("qty") or 1
+    check_allowance(
+        procedure, service, quantity=int(str(counted)), money=queries.amount_said(facts),
+        currency=str(facts.get("currency") or pack().currency), at=at, told=told, but=but,
+    )  # fmt: skip
 
 
 def month_of(moment: datetime) -> str:
@@ -120,7 +173,11 @@ def new_delivery(
     referral: UUID | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Delivery:
-    """A row with its facts and sealed words; `at` is the moment of `state`. For commands of this room."""
+    """A row with its facts and sealed words; `at` is the moment of `state`. For commands of this room.
+
+    Raises what `check_contact` raises, for a safety plan that contradicts a prohibition of the case.
+    """
+    check_contact(told.sealed, care_of(cases.facts_of(procedure)))
     row = Delivery(
         id=uuid4(),
         procedure=procedure,
@@ -205,7 +262,8 @@ def record_service(
     """The help is in the record: `stand` is requested, running or delivered, since `on`.
 
     Sealed words are wrapped to those who hold the file. Raises HelpNotOpen, ConsentMissing, ReasonMissing,
-    CaseIsClosed, NeedsMissing for help that was given, NeedsSecondPerson for money, InTheFuture; then nothing is stored.
+    CaseIsClosed, NeedsMissing for help that was given, NeedsSecondPerson for money, InTheFuture, and for help that begins
+    ConditionsUnmet, MoreThanTheLimit, NoLimitInThisCurrency; then nothing is stored.
     """
     require(actor, "help.deliver", procedure)
     service = helps.service(service_code)
@@ -215,6 +273,8 @@ def record_service(
     allowed = allow(procedure, service, now, without_asking)
     if stand == "delivered":
         check_complete(service, told)
+    if stand != "requested":
+        check_told(procedure, service, told, on)
     row = new_delivery(actor, procedure, service, told, allowed, state=stand, at=on, now=now)
     record(actor, "assistance.recorded", row.id, now, procedure=procedure.id, state=stand)
     return row.id
@@ -239,6 +299,7 @@ def deliver_for_referral(actor: Actor, referral: Referral, *, told: Told, on: da
     check_not_later(on, now)
     allowed = allow(procedure, service, now, None, referral=referral.id)
     check_complete(service, told)
+    check_told(procedure, service, told, on)
     row = new_delivery(
         actor, procedure, service, told, allowed, state="delivered", at=on, now=now, referral=referral.id
     )
@@ -249,10 +310,12 @@ def deliver_for_referral(actor: Actor, referral: Referral, *, told: Told, on: da
 @needs("help.deliver")
 @transaction.atomic
 def begin(actor: Actor, delivery: Delivery, *, on: datetime, now: datetime) -> None:
-    """The help has begun. Raises NotFromHere, InTheFuture."""
+    """The help has begun. Raises NotFromHere, InTheFuture, ConditionsUnmet, MoreThanTheLimit."""
     require(actor, "help.deliver", delivery)
     check_not_later(on, now)
     row = locked(delivery, "running")
+    facts = vault.get_facts("delivery", row.id)
+    check_told(row.procedure, helps.service(str(facts.get("service", ""))), Told(), on, earlier=facts, but=row.id)
     row.state, row.started_at = "running", on
     row.save(update_fields=["state", "started_at"])
     record(actor, "assistance.begun", row.id, now, procedure=row.procedure_id)
@@ -275,6 +338,8 @@ def finish(actor: Actor, delivery: Delivery, *, told: Told, on: datetime, now: d
     if facts.get("without_consent") is None:
         allow(row.procedure, service, now, None, referral=row.referral)
     check_complete(service, told)
+    check_told(row.procedure, service, told, on, earlier=facts, but=row.id)
+    check_contact(told.sealed, care_of(cases.facts_of(row.procedure)))
     said = facts_from(service, told)
     said["fields"] = {**facts.get("fields", {}), **said["fields"]}
     facts |= said

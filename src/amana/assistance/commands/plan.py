@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.assistance.commands.deliveries import month_of
 from amana.assistance.errors import CaseIsClosed, GoalClosed, NoSuchService
 from amana.assistance.models import Goal
@@ -13,7 +14,6 @@ from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.errors import NotFound
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record

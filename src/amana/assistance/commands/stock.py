@@ -1,15 +1,24 @@
 """Stock by batch: received, handed out, counted, put back. A balance never falls below zero, whoever is quicker."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
+from amana import vault
 from amana.assistance import pack as helps
 from amana.assistance import queries
-from amana.assistance.commands.deliveries import WithoutAsking, allow, check_complete, check_not_later, new_delivery
+from amana.assistance.commands.deliveries import (
+    WithoutAsking,
+    allow,
+    check_allowance,
+    check_complete,
+    check_not_later,
+    new_delivery,
+)
 from amana.assistance.commands.store import move
 from amana.assistance.errors import (
     BatchExpired,
@@ -22,8 +31,8 @@ from amana.assistance.errors import (
 from amana.assistance.models import Batch, Item
 from amana.cases.commands import Told
 from amana.cases.models import Procedure
+from amana.countrypacks import pack
 from amana.errors import NotFound
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record
@@ -82,7 +91,8 @@ def give_item(
     """She has the things, and they are out of the stock (or were bought for her, without a batch). All or nothing.
 
     Two people who take the last one at once: one of them gets NotEnough, and nothing of hers is stored. Raises also
-    BatchExpired, QuantityMissing, NotFound for a batch of another organisation, and what `record_service` raises.
+    BatchExpired, QuantityMissing, MoreThanTheLimit, NotFound for a batch of another organisation, and what `record_service`
+    raises.
     """
     require(actor, "help.deliver", procedure)
     service = helps.service(service_code)
@@ -93,6 +103,7 @@ def give_item(
     check_not_later(on, now)
     allowed = allow(procedure, service, now, without_asking)
     check_complete(service, told)
+    check_allowance(procedure, service, quantity=quantity, money=Decimal(0), currency=pack().currency, at=on, told=told)
     store = _batch_to_take_from(actor, batch_id, service_code, on) if batch_id else None
     more: dict[str, Any] = {"quantity": quantity, "unit": store.item.counted_in if store is not None else "piece"}
     if store is not None:

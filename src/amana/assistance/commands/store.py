@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from amana import vault
 from amana.assistance.errors import NotEnough
 from amana.assistance.models import Batch, Delivery, Movement
 from amana.assistance.rules import left_after
 from amana.cases.models import Procedure
-from amana.trust import vault
 from amana.trust.actor import Actor
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
-from amana.trust import vault
 from amana.trust.actor import Actor
 
 

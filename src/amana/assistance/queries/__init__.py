@@ -2,6 +2,7 @@
 
 from amana.assistance.models import Delivery  # faces know it by its type
 from amana.assistance.queries.day import (
+    AGREE_WITHIN,
     Pair,
     asked_by,
     begun_by,
@@ -14,11 +15,14 @@ from amana.assistance.queries.day import (
     waiting_for,
 )
 from amana.assistance.queries.giving import (
+    amount_said,
     consent_for,
     consent_of_referral,
     consent_to_help,
     delivered_before,
     follow_up_after,
+    had_within,
+    help_given,
     help_open,
     is_closed,
     not_back_yet,
@@ -28,6 +32,8 @@ from amana.assistance.queries.help import (
     Help,
     all_given,
     all_goals,
+    confirmable_state,
+    help_with,
     helps_from,
     of_case,
     one,
@@ -35,7 +41,7 @@ from amana.assistance.queries.help import (
     shown,
     visible_to,
 )
-from amana.assistance.queries.money import money_by_month, money_received
+from amana.assistance.queries.money import balance_of_money, money_by_month, money_received
 from amana.assistance.queries.plan import PlanGoal, goals_of
 from amana.assistance.queries.stock import (
     BatchCard,
@@ -45,12 +51,15 @@ from amana.assistance.queries.stock import (
     batch_card,
     ending_soon,
     handed_out,
+    may_print_slip,
     movements_of,
+    prohibitions_for,
     stock_of,
     to_hand_out,
 )
 
 __all__ = [
+    "AGREE_WITHIN",
     "BatchCard",
     "Delivery",
     "Help",
@@ -59,11 +68,14 @@ __all__ = [
     "PlanGoal",
     "all_given",
     "all_goals",
+    "amount_said",
     "asked_by",
+    "balance_of_money",
     "balances",
     "batch",
     "batch_card",
     "begun_by",
+    "confirmable_state",
     "consent_for",
     "consent_of_referral",
     "consent_to_help",
@@ -72,17 +84,22 @@ __all__ = [
     "follow_up_after",
     "follow_ups_of",
     "goals_of",
+    "had_within",
     "handed_out",
+    "help_given",
     "help_open",
+    "help_with",
     "helps_from",
     "is_closed",
     "lately_given",
+    "may_print_slip",
     "money_by_month",
     "money_received",
     "movements_of",
     "not_back_yet",
     "of_case",
     "one",
+    "prohibitions_for",
     "recorded_for_referrals",
     "reference_for",
     "register_grounds",

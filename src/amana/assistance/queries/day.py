@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from amana.assistance.models import Delivery
@@ -14,6 +14,7 @@ from amana.referrals import queries as referrals
 from amana.referrals.queries import Referral
 from amana.trust.actor import Actor
 
+AGREE_WITHIN = timedelta(hours=24)  # how soon a second person looks at money
 AT_ONCE = 40  # rows of one kind in a day; nobody does more before the next look
 type Pair = tuple[Delivery, Help]
 

@@ -1,20 +1,23 @@
 """May help be given now, on which consent, and when to look again."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from amana import vault
 from amana.assistance import pack as helps
 from amana.assistance.errors import CaseIsClosed, ConsentMissing, HelpNotOpen
 from amana.assistance.models import Delivery
 from amana.assistance.queries.help import helps_from
-from amana.assistance.rules import help_is_open, next_follow_up
+from amana.assistance.rules import OPEN, help_is_open, next_follow_up
+from amana.cases.conditions import HelpGiven
 from amana.cases.models import Procedure
 from amana.consent import queries as consents
 from amana.consent.rules import Term, is_live
 from amana.countrypacks import pack
 from amana.countrypacks.values import Service
-from amana.trust import vault
 
 
 def help_open(procedure: Procedure) -> bool:
@@ -74,6 +77,46 @@ def delivered_before(procedure: Procedure, code: str) -> int:
     rows = Delivery.objects.filter(procedure=procedure, state="delivered", reverses=None)
     facts = vault.facts_by_owner("delivery", rows.values_list("id", flat=True))
     return sum(told.get("service") == code and not told.get("reversed") for told in facts.values())
+
+
+def help_given(procedure: Procedure) -> HelpGiven:
+    """The services that the person was given, without what was taken back, and those that are asked for or begun."""
+    rows = Delivery.objects.filter(procedure=procedure, reverses=None, state__in=(*OPEN, "delivered"))
+    known = helps_from(rows)
+    return HelpGiven(
+        given=frozenset(each.code for each in known if each.state == "delivered" and not each.reversed),
+        still_open=frozenset(each.code for each in known if each.state in OPEN),
+    )
+
+
+def had_within(
+    procedure: Procedure, code: str, at: datetime, days: int, currency: str, but: UUID | None = None
+) -> tuple[int, Decimal]:
+    """(quantity, money in this currency) of a service in the `days` before and after `at`: given, agreed or asked for.
+
+    What came back, was refused, cancelled or entered by mistake does not count; `but` leaves one entry out.
+    """
+    span = timedelta(days=days)
+    found = Delivery.objects.filter(procedure=procedure, state__in=(*OPEN, "delivered"), reverses=None)
+    rows = [row for row in found if row.id != but]
+    quantity, money = 0, Decimal(0)
+    for row, each in zip(rows, helps_from(rows), strict=True):
+        moment = each.delivered_at or each.requested_at
+        if each.code != code or each.reversed or not at - span < moment < at + span:
+            continue
+        if each.state == "delivered":
+            left_quantity, left_money = not_back_yet(row)
+        else:
+            left_quantity, left_money = each.quantity or 0, each.amount or Decimal(0)
+        quantity += left_quantity
+        money += (left_money or amount_said(each.facts)) if each.currency == currency else Decimal(0)
+    return quantity, money
+
+
+def amount_said(facts: Mapping[str, Any]) -> Decimal:
+    """The money that the facts of a delivery name: its value, or the amount that its service asks for."""
+    said = facts.get("value") or facts.get("fields", {}).get("amount")
+    return Decimal(str(said)) if said not in (None, "") else Decimal(0)
 
 
 def follow_up_after(procedure: Procedure, service: Service, at: datetime) -> datetime | None:

@@ -1,14 +1,15 @@
 """Deliveries: whose may be seen, what a page shows of one, and what figures count. Every question starts from `visible_to`."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from amana import vault
 from amana.assistance import pack as helps
 from amana.assistance.models import Delivery, Goal
 from amana.assistance.rules import OPEN
@@ -17,9 +18,9 @@ from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.values import Service
 from amana.errors import NotFound
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise, register_ground
+from amana.vault.models import Sealed
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,26 @@ def one(actor: Actor, delivery_id: UUID) -> Delivery:
 def shown(delivery: Delivery) -> Help:
     """The delivery with its facts. It came out of a scoped query."""
     return helps_from([delivery])[0]
+
+
+def confirmable_state(delivery: Delivery) -> dict[str, Any]:
+    """What a second person answers for when money is asked for: when any of it changes, it has to be read again."""
+    facts = vault.get_facts("delivery", delivery.id)
+    texts = [UUID(each) for ids in facts.get("texts", {}).values() for each in ids]
+    revisions = Sealed.objects.filter(id__in=texts).order_by("id").values_list("id", "revision")
+    return {
+        "asked_by": delivery.asked_by,
+        "asked_at": delivery.requested_at.astimezone(UTC).isoformat(),
+        "facts": facts,
+        "texts": [[str(id), revision] for id, revision in revisions],
+    }
+
+
+def help_with(delivery_id: UUID, facts: dict[str, Any]) -> Help:
+    """A delivery with these facts in place of the stored ones: how it read before it was changed."""
+    row = helps_from(Delivery.objects.filter(id=delivery_id))[0]
+    code = str(facts.get("service", ""))
+    return replace(row, facts=facts, code=code, service=pack().services.get(code))
 
 
 def _is_own(actor: Actor, delivery: Delivery) -> bool:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from amana import vault
 from amana.assistance.models import Goal
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
-from amana.trust import vault
 
 
 @dataclass(frozen=True)

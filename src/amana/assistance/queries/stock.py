@@ -8,14 +8,16 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from amana import vault
 from amana.assistance.labels import COUNTED_IN, DIFFERENCES, called
 from amana.assistance.models import Batch, Delivery, Item, Movement
 from amana.cases import queries as cases
+from amana.cases.models import Procedure
+from amana.cases.safe_contact import PROHIBITIONS, care_of
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust import rows as acting
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 
@@ -160,10 +162,27 @@ def movements_of(row: Batch) -> list[MovementLine]:
     return lines
 
 
+def prohibitions_for(line: MovementLine) -> frozenset[str]:
+    """The ways in which the person of a hand-over must not be reached; nothing else is known of the person here."""
+    with acting.acting_as(acting.FIGURES):
+        procedure = Procedure.objects.filter(number=line.case).first() if line.case else None
+        return care_of(cases.facts_of(procedure)) & PROHIBITIONS if procedure is not None else frozenset()
+
+
+def _hand_over(actor: Actor, movement_id: UUID) -> Movement | None:
+    row = Movement.objects.filter(id=movement_id, kind="out", batch__in=stock_of(actor).values("id")).first()
+    return row if row is not None and (actor.can("stock.keep") or row.by == actor.user_id) else None
+
+
+def may_print_slip(actor: Actor, movement_id: UUID) -> bool:
+    """Whether the movement is a hand-over whose slip the actor may print."""
+    return _hand_over(actor, movement_id) is not None
+
+
 def handed_out(actor: Actor, movement_id: UUID) -> tuple[Movement, MovementLine, Batch]:
     """One hand-over with its batch, for who keeps the stock or handed it over. Raises NotFound."""
-    row = Movement.objects.filter(id=movement_id, kind="out", batch__in=stock_of(actor).values("id")).first()
-    if row is None or not (actor.can("stock.keep") or row.by == actor.user_id):
+    row = _hand_over(actor, movement_id)
+    if row is None:
         raise NotFound
     store = Batch.objects.select_related("item").get(id=row.batch_id)
     line = next(line for line in movements_of(store) if line.id == row.id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from amana.assistance import commands, queries
 from amana.assistance import pack as helps
 from amana.cases.commands import Told
+from amana.cases.conditions import known_adult
 from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.countrypacks.values import Field
@@ -49,6 +50,38 @@ def ask(world: World, procedure: Procedure, *, by: Actor | None = None, amount: 
         "amount": Decimal(amount), "currency": "IQD", "risk_checked": True, "told": Told(facts=facts), "now": world.now,
     }  # fmt: skip
     return commands.ask_for_cash(by or world.rawan, procedure, "CASH-EMER", **(arguments | changed))
+
+
+def money_in(world: World, amount: int = 1_000_000, currency: str = "IQD") -> UUID:
+    """Nasrin records money that came in for helping people."""
+    return commands.record_money_in(
+        world.nasrin, amount=Decimal(amount), currency=currency, day=world.now.date(), budget_line="B1", now=world.now
+    )
+
+
+def agree_abroad(world: World, procedure: Procedure) -> UUID:
+    """The person agrees that another country is told."""
+    return consents.agree(
+        world.rawan,
+        consents.About(procedure.id, procedure.lock),
+        consents.Said(language="am", how="written"),
+        type="share_abroad",
+        purpose="abroad",
+        expires_at=None,
+        now=world.now,
+    )
+
+
+def meet_conditions(world: World, procedure: Procedure, service: str) -> None:
+    """Everything that the pack wants on record before this service is given is there."""
+    adult = known_adult(procedure)
+    for each in helps.service(service).conditions:
+        if each.child and adult:
+            continue
+        if "share_abroad" in each.agreed:
+            agree_abroad(world, procedure)
+        for code in each.given:
+            record(world, procedure, code)
 
 
 def kits(world: World, quantity: int, *, expires_on: date | None = None) -> UUID:

@@ -9,7 +9,17 @@ from django.urls import reverse
 from amana.assistance import commands, queries
 from amana.assistance import pack as helps
 from amana.assistance.models import Batch, Delivery
-from amana.assistance.tests.scenes import agree, agreed_case, ask, give_kit, kits, record, row, shown
+from amana.assistance.tests.scenes import (
+    agree,
+    agreed_case,
+    ask,
+    give_kit,
+    kits,
+    money_in,
+    record,
+    row,
+    shown,
+)
 from amana.cases.commands import change_facts
 from amana.cases.deeds import deeds_for
 from amana.cases.models import Procedure
@@ -17,6 +27,7 @@ from amana.cases.work import day_of
 from amana.trust.actor import Actor
 from amana.trust.models import Line
 from tests.cast import World
+from tests.second_person import agree_to_cash, typed_answers
 from tests.world import Desk
 
 
@@ -25,14 +36,19 @@ def orders(actor: Actor, world: World) -> list[str]:
     return [item.order for rows in day_of(actor, world.now).values() for item in rows]
 
 
+def reasons(actor: Actor, world: World) -> str:
+    """The second lines of the actor's day."""
+    return "\n".join(item.why for rows in day_of(actor, world.now).values() for item in rows)
+
+
 def test_money_that_waits_stands_in_the_day_of_the_one_who_signs_and_of_the_one_who_asked(world: World) -> None:
     asked = ask(world, agreed_case(world))
-    assert "Look at the money that Rawan asked for" in orders(world.nasrin, world)
+    assert "Money: Emergency cash" in reasons(world.nasrin, world)
     assert "Nasrin: Emergency cash" in orders(world.rawan, world)
     assert not any("money" in order for order in orders(world.noor, world))
-    commands.agree_to_cash(world.nasrin, row(world.nasrin, asked), now=world.now)
+    agree_to_cash(world.nasrin, row(world.nasrin, asked), now=world.now)
     assert "Pay out: Emergency cash" in orders(world.rawan, world)
-    assert "Look at the money that Rawan asked for" not in orders(world.nasrin, world)
+    assert "Money: Emergency cash" not in reasons(world.nasrin, world)
 
 
 def test_a_follow_up_comes_into_the_day_and_leaves_it(world: World) -> None:
@@ -75,7 +91,7 @@ def test_the_case_page_tells_what_was_given(world: World, desk: Desk) -> None:
     change_facts(world.rawan, procedure, facts={"care_instructions": ["do_not_phone"]}, now=world.now)
     page = desk("rawan").get(reverse("cases:one", args=[procedure.id])).content.decode()
     for said in (
-        "Do not phone", "Money and items", "250,000", "waits for Nasrin’s signature", "Dignity kit",
+        "Do not phone", "Money and items", "250,000", "waits for <bdi>Nasrin</bdi>’s signature", "Dignity kit",
         "Services delivered", "Medical examination", "Goals of the plan", "Give money or an item",
         "Emergency cash: asked for by Rawan.",
     ):  # fmt: skip
@@ -123,11 +139,18 @@ def test_money_is_asked_agreed_and_paid_in_the_browser(world: World, desk: Desk)
     assert rawan.post(address, typed).status_code == 302
     asked = Delivery.objects.get().id
     page = nasrin.get(reverse("assistance:one", args=[asked])).content.decode()
-    assert "Agree to this money" in page
-    assert "Agree to this money" not in rawan.get(reverse("assistance:one", args=[asked])).content.decode()
-    assert nasrin.post(reverse("assistance:agree", args=[asked])).status_code == 302
+    second = reverse("cases:second_person", args=[procedure.id])
+    assert second in page
+    assert second not in rawan.get(reverse("assistance:one", args=[asked])).content.decode()
+    shown_now = nasrin.get(second)
+    assert "250,000" in shown_now.content.decode()
+    assert nasrin.post(second, typed_answers(shown_now)).status_code == 302
+    assert shown(asked).state == "agreed"
     pay = {"on": world.now.date().isoformat(), "receipt": "photo_forbidden"}
     assert rawan.post(reverse("assistance:pay", args=[asked]), pay).status_code == 422
+    empty = rawan.post(reverse("assistance:pay", args=[asked]), pay | {"receipt": "signature"})
+    assert (empty.status_code, "The cash book has 0 IQD left" in empty.content.decode()) == (422, True)
+    money_in(world)
     assert rawan.post(reverse("assistance:pay", args=[asked]), pay | {"receipt": "signature"}).status_code == 302
     assert shown(asked).state == "delivered"
     assert nasrin.get(reverse("assistance:money")).status_code == 200
@@ -137,16 +160,18 @@ def test_money_is_asked_agreed_and_paid_in_the_browser(world: World, desk: Desk)
 def test_the_last_kit_is_refused_beside_its_field_and_nothing_typed_is_lost(world: World, desk: Desk) -> None:
     procedure, batch = agreed_case(world), kits(world, 1)
     address, client = reverse("assistance:give", args=[procedure.id]), desk("rawan")
+    give_kit(world, agreed_case(world), batch)
     kind = next(field for field in helps.service("NFI-DIGN").fields if field.id == "kit_type")
-    typed = {"what-service": "NFI-DIGN", "what-batch": str(batch), "what-quantity": "2", "what-on": "2026-03-01",
+    typed = {"what-service": "NFI-DIGN", "what-batch": str(batch), "what-quantity": "1", "what-on": "2026-03-01",
              "told-unit": "kit", "told-kit_type": kind.options[0].id if kind.options else "standard",
              "told-safety_note": "she prefers the afternoon"}  # fmt: skip
     refused = client.post(address, typed)
     assert refused.status_code == 422
     page = refused.content.decode()
-    assert "There are 1 of this batch left" in page
+    assert "There are 0 of this batch left" in page
     assert "she prefers the afternoon" in page
-    assert client.post(address, typed | {"what-quantity": "1"}).status_code == 302
+    assert kits(world, 1) == batch
+    assert client.post(address, typed).status_code == 302
     assert Batch.objects.get(id=batch).balance == 0
 
 

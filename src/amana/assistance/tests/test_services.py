@@ -11,14 +11,17 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
 
+from amana import vault
 from amana.assistance import commands, queries
 from amana.assistance import pack as helps
 from amana.assistance.errors import (
     CaseIsClosed,
+    ConditionsUnmet,
     ConsentMissing,
     GoalClosed,
     HelpNotOpen,
     InTheFuture,
+    MoreThanTheLimit,
     NeedsMissing,
     NeedsSecondPerson,
     NotFromHere,
@@ -28,7 +31,17 @@ from amana.assistance.errors import (
 )
 from amana.assistance.forms import WhatForm
 from amana.assistance.models import Delivery
-from amana.assistance.tests.scenes import agree, agreed_case, record, row, said_in, shown, typed_in
+from amana.assistance.tests.scenes import (
+    agree,
+    agree_abroad,
+    agreed_case,
+    meet_conditions,
+    record,
+    row,
+    said_in,
+    shown,
+    typed_in,
+)
 from amana.assistance.views.recording import Blocks
 from amana.cases import queries as cases
 from amana.cases.commands import Told
@@ -40,9 +53,8 @@ from amana.countrypacks.forms import form_class
 from amana.countrypacks.values import Field, Service
 from amana.errors import NotFound
 from amana.referrals.models import Provider, Referral
-from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.models import Sealed
+from amana.vault.models import Sealed
 from tests.cast import World
 from tests.world import Desk
 
@@ -60,7 +72,7 @@ def asked_fields(service: Service) -> tuple[Field, ...]:
 def posted(service: Service, fields: tuple[Field, ...], world_day: str = "2026-03-01") -> dict[str, Any]:
     """Both forms filled in."""
     data: dict[str, Any] = {
-        "what-service": service.code, "what-stand": "delivered", "what-on": world_day, "what-quantity": "1",
+        "what-service": service.code, "what-stand": "delivered", "what-batch": "none", "what-on": world_day, "what-quantity": "1",
         "what-currency": pack().currency, "what-risk_check_done": "on",
     }  # fmt: skip
     return data | {f"told-{field.id}": typed_in(field) for field in fields}
@@ -92,6 +104,7 @@ def test_every_service_is_typed_rendered_and_stored_in_the_right_drawer(
     assert blocks.what.is_valid(), blocks.what.errors
     assert blocks.asked.is_valid(), blocks.asked.errors
     assert blocks.more.is_valid(), blocks.more.errors
+    meet_conditions(world, procedure, code)
     given = store(world, procedure, service, blocks.told())
     kept = shown(given)
     assert (kept.code, kept.category) == (code, service.category)
@@ -353,3 +366,67 @@ def test_facts_of_a_forgotten_case_are_gone(world: World) -> None:
     vault.destroy_lock(procedure.lock, world.now.isoformat())
     assert shown(given).code == ""
     assert list(queries.all_given()) == []
+
+
+# What the pack wants first ---------------------------------------------------------------------------
+
+
+def test_an_empty_safety_plan_is_not_given_and_says_what_is_missing(world: World) -> None:
+    procedure = agreed_case(world)
+    for nothing in (Told(), Told(sealed={"warning_signs": "  ", "emergency_contact": " "})):
+        with pytest.raises(NeedsMissing) as refused:
+            record(world, procedure, "SAF-PLAN", told=nothing)
+        missing = str(refused.value.details["fields"])
+        for label in ("Warning signs", "Whom to tell in an emergency", "Safe way to reach the person", "Review on"):
+            assert label in missing
+    assert not Delivery.objects.exists()
+    asked = record(world, procedure, "SAF-PLAN", stand="requested", told=Told())
+    with pytest.raises(NeedsMissing):
+        commands.finish(world.rawan, row(world.rawan, asked), told=Told(), on=world.now, now=world.now)
+    assert record(world, procedure, "SAF-PLAN")
+
+
+def test_a_hand_over_abroad_waits_for_her_yes_the_risk_and_the_papers(world: World) -> None:
+    procedure = agreed_case(world)
+    wanted = ["agreed to sharing abroad", "family in the other country were assessed", "passport or laissez-passer"]
+
+    def missing() -> list[str]:
+        with pytest.raises(ConditionsUnmet) as refused:
+            record(world, procedure, "RET-HANDOVER")
+        return [words for words in wanted if words in str(refused.value.details["missing"])]
+
+    assert missing() == wanted
+    agree_abroad(world, procedure)
+    assert missing() == wanted[1:]
+    record(world, procedure, "RET-RISK")
+    assert missing() == wanted[2:]
+    record(world, procedure, "STA-TD", stand="requested")  # asked for is not there yet
+    assert missing() == wanted[2:]
+    record(world, procedure, "STA-TD")
+    assert record(world, procedure, "RET-HANDOVER")
+
+
+def test_a_hand_over_that_was_asked_for_earlier_waits_for_the_same(world: World) -> None:
+    procedure = agreed_case(world)
+    asked = record(world, procedure, "RET-HANDOVER", stand="requested", told=Told())
+    with pytest.raises(ConditionsUnmet):
+        commands.begin(world.rawan, row(world.rawan, asked), on=world.now, now=world.now)
+    with pytest.raises(ConditionsUnmet):
+        commands.finish(world.rawan, row(world.rawan, asked), told=Told(), on=world.now, now=world.now)
+    assert shown(asked).state == "requested"
+
+
+def test_a_grant_beyond_the_limit_of_the_pack_is_refused(world: World) -> None:
+    procedure, grant = agreed_case(world), Told(facts={"amount": 6_000_001, "currency": "IQD"})
+    with pytest.raises(MoreThanTheLimit):
+        record(world, procedure, "REI-GRANT", told=grant)
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("name", EVERY_PACK)
+def test_money_of_every_service_has_a_limit_in_the_currency_of_the_country(name: str) -> None:
+    country = pack(name)
+    for service in country.services.values():
+        if "amount" in {field.id for field in service.fields}:
+            assert service.limit is not None, service.code
+            assert country.currency in service.limit.amount, service.code

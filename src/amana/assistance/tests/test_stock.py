@@ -12,13 +12,15 @@ from amana.assistance.errors import (
     ConsentMissing,
     CountedMeanwhile,
     DifferenceUnexplained,
+    MoreThanTheLimit,
     NotEnough,
     QuantityMissing,
 )
 from amana.assistance.models import Batch, Delivery, Movement
 from amana.assistance.tests.scenes import agreed_case, give_kit, kits, row, shown
+from amana.cases.models import Procedure
 from amana.errors import NotAllowed, NotFound
-from amana.trust.vault import keystore
+from amana.vault import keystore
 from tests.cast import World
 
 
@@ -36,7 +38,7 @@ def test_the_last_kit_is_given_once(world: World) -> None:
     procedure, batch = agreed_case(world), kits(world, 1)
     give_kit(world, procedure, batch)
     with pytest.raises(NotEnough) as refused:
-        give_kit(world, procedure, batch)
+        give_kit(world, agreed_case(world), batch)
     assert refused.value.details["left"] == 0
     assert Delivery.objects.count() == 1
     assert Movement.objects.filter(kind="out").count() == 1
@@ -44,10 +46,10 @@ def test_the_last_kit_is_given_once(world: World) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_take_the_last_kit_at_once(world: World) -> None:
-    procedure, batch = agreed_case(world), kits(world, 1)
+    cases, batch = [agreed_case(world), agreed_case(world)], kits(world, 1)
     start, answers = threading.Barrier(2), []
 
-    def take() -> None:
+    def take(procedure: Procedure) -> None:
         start.wait()
         try:
             give_kit(world, procedure, batch)
@@ -58,7 +60,7 @@ def test_two_people_take_the_last_kit_at_once(world: World) -> None:
             connection.close()
             keystore.close()
 
-    people = [threading.Thread(target=take) for _ in range(2)]
+    people = [threading.Thread(target=take, args=[procedure]) for procedure in cases]
     for each in people:
         each.start()
     for each in people:
@@ -139,3 +141,16 @@ def test_the_stock_keeper_sees_numbers_and_no_case(world: World) -> None:
     assert procedure.number and procedure.number in book
     assert str(procedure.id) not in book
     assert "Selam" not in book
+
+
+def test_a_second_kit_on_the_same_day_is_refused(world: World) -> None:
+    procedure, batch = agreed_case(world), kits(world, 5)
+    first = give_kit(world, procedure, batch)
+    with pytest.raises(MoreThanTheLimit) as refused:
+        give_kit(world, procedure, batch)
+    assert refused.value.details == {"most": 1, "days": 28, "before": 1}
+    with pytest.raises(MoreThanTheLimit):
+        give_kit(world, agreed_case(world), batch, quantity=2)
+    assert Batch.objects.get(id=batch).balance == 4
+    commands.take_back(world.rawan, row(world.rawan, first), mistake=True, reason="wrong case", now=world.now)
+    assert give_kit(world, procedure, batch)

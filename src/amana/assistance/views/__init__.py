@@ -2,13 +2,12 @@
 
 from amana.assistance.views.deliveries import begin, cancel, finish, looked, one, take_back, words
 from amana.assistance.views.home import home
-from amana.assistance.views.money import agree, money, money_in, pay, refuse
+from amana.assistance.views.money import money, money_in, pay, refuse
 from amana.assistance.views.plan import close_goal, goal_words, plan
 from amana.assistance.views.recording import for_referral, give, record
 from amana.assistance.views.stock import batch, count, receive, slip, stock
 
 __all__ = [
-    "agree",
     "batch",
     "begin",
     "cancel",

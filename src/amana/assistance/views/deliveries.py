@@ -16,17 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.assistance import commands, queries
 from amana.assistance import pack as helps
 from amana.assistance.forms import DayForm, ReasonForm, TakeBackForm, moment_of
-from amana.assistance.labels import COUNTED_IN, STATES, called
+from amana.assistance.labels import STATES
+from amana.assistance.pairs import coded_pairs, opened_pairs
 from amana.assistance.registrations import lines
 from amana.cases import queries as cases
 from amana.cases.commands import Told
-from amana.cases.step_pages import shown
-from amana.countrypacks import pack
+from amana.cases.page import careful_of
 from amana.countrypacks.forms import attempt, form_class, succeeds
 from amana.errors import NotFound
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import authorise, require
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_GET
@@ -58,13 +58,14 @@ def _page(
         "assistance/delivery.html",
         {
             "help": row,
+            "careful": careful_of(cases.facts_of(delivery.procedure)) if sees_case or row.is_open else "",
             "line": lines(actor, delivery.procedure, [row])[0],
             "reference": _reference(actor, delivery),
             "back": reverse("cases:one", args=[row.procedure_id]) if sees_case else reverse("assistance:home"),
             "state": STATES[row.state],
-            "pairs": _pairs(row),
+            "pairs": coded_pairs(row),
             "has_words": bool(row.facts.get("texts")),
-            "opened": _opened_pairs(row, opened),
+            "opened": opened_pairs(row, opened),
             "may_begin": may_give and row.state == "requested",
             "may_finish": may_give and row.state in ("requested", "running"),
             "may_cancel": row.is_open and (may_ask if row.is_cash else may_give),
@@ -76,6 +77,8 @@ def _page(
             and not row.reverses
             and not row.reversed,
             "may_look": may_give and row.next_followup_at is not None and row.followed_up_at is None,
+            "may_print_slip": bool(row.facts.get("movement"))
+            and queries.may_print_slip(actor, UUID(str(row.facts["movement"]))),
             "now": now(),
         },
     )
@@ -86,39 +89,6 @@ def _reference(actor: Actor, delivery: queries.Delivery) -> str:
     if cases.reachable_by(actor).filter(id=delivery.procedure_id).exists():
         return cases.reference(delivery.procedure)
     return queries.reference_for(actor, delivery)
-
-
-def _fields(row: queries.Help) -> dict[str, Any]:
-    own = row.service.fields if row.service else ()
-    return {field.id: field for field in (*pack().service_common_fields, *own)}
-
-
-def _pairs(row: queries.Help) -> list[tuple[str, str]]:
-    """The coded facts with their labels, in the order of the pack."""
-    values = {**row.facts, **row.facts.get("fields", {})}
-    said_above = {"value", "currency"} | ({"amount"} if row.is_cash else set())
-    return [
-        (str(field.label), called(COUNTED_IN, shown(field, values[name])))
-        for name, field in _fields(row).items()
-        if name not in said_above and values.get(name) not in (None, "", [])
-    ]
-
-
-def _opened_pairs(row: queries.Help, opened: dict[str, dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Sealed words by the section that keeps them; a reason has no field in the pack."""
-    fields, ours = _fields(row), {"reason": gettext("Reason"), "witness": gettext("Witness")}
-    return [
-        (
-            str(pack().section_name(section)),
-            [
-                (str(fields[name].label), shown(fields[name], value))
-                if name in fields
-                else (ours.get(name, name), str(value))
-                for name, value in said.items()
-            ],
-        )
-        for section, said in opened.items()
-    ]
 
 
 @require_POST
@@ -161,6 +131,7 @@ def finish(request: HttpRequest, id: UUID) -> HttpResponse:
         forms_=[day, asked],
         heading=row.name,
         deed=gettext("It was given"),
+        careful=careful_of(cases.facts_of(delivery.procedure)),
         reference=_reference(actor, delivery),
         back=reverse("assistance:one", args=[id]),
     )
@@ -246,6 +217,7 @@ def form_page(
     reference: str,
     back: str,
     lead: str = "",
+    careful: str = "",
     stop: bool = False,
 ) -> HttpResponse:
     return render(
@@ -258,6 +230,7 @@ def form_page(
             "reference": reference,
             "back": back,
             "lead": lead,
+            "careful": careful,
             "stop": stop,
         },
         status=status_of(request, forms_),

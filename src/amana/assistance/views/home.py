@@ -9,7 +9,7 @@ from amana.assistance import queries
 from amana.assistance.registrations import names_in
 from amana.cases import queries as cases
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_GET

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.assistance import commands, queries
 from amana.assistance.forms import MoneyInForm, PayForm, moment_of
@@ -17,15 +17,7 @@ from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotAllowed
 from amana.trust.actor import actor_of
 from amana.trust.authorise import require
-from amana.trust.clock import now
-
-
-@require_POST
-def agree(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A second person agrees."""
-    actor = actor_of(request)
-    commands.agree_to_cash(actor, queries.one(actor, id), now=now())
-    return redirect("assistance:one", id)
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +52,7 @@ def pay(request: HttpRequest, id: UUID) -> HttpResponse:
         forms_=[form],
         heading=gettext("Pay out"),
         deed=gettext("Record the payment"),
-        lead=gettext("She signs, or a witness stands by. Nobody is photographed for help."),
+        lead=gettext("The person signs, or a witness stands by. Nobody is photographed for help."),
         reference=cases.reference(delivery.procedure),
         back=back,
     )

@@ -13,7 +13,7 @@ from amana.cases import queries as cases
 from amana.cases.queries import Procedure
 from amana.countrypacks.forms import attempt
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,6 +23,7 @@ from amana.assistance.forms import WhatForm, moment_of
 from amana.assistance.views.deliveries import status_of
 from amana.cases import queries as cases
 from amana.cases.commands import Told
+from amana.cases.page import careful_of
 from amana.cases.queries import Procedure
 from amana.countrypacks.forms import attempt, form_class
 from amana.countrypacks.values import Category, Service
@@ -30,7 +31,7 @@ from amana.errors import NotFound
 from amana.referrals import queries as referrals
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import authorise
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,6 +57,7 @@ def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> Ht
     page = Page(
         heading=gettext("Give money or an item") if categories else gettext("Record a service"),
         reference=cases.reference(procedure),
+        careful=careful_of(cases.facts_of(procedure)),
         back=reverse("cases:one", args=[id]),
     )
     chosen = request.POST.get("service") or request.POST.get("what-service")
@@ -149,7 +151,12 @@ def for_referral(request: HttpRequest, id: UUID) -> HttpResponse:
         raise NotFound
     referral = referrals.served_by(actor, id)
     service = helps.service(queries.service_of(referral))
-    page = Page(gettext("Record what you gave"), referral.reference, reverse("referrals:one", args=[id]))
+    page = Page(
+        gettext("Record what you gave"),
+        referral.reference,
+        reverse("referrals:one", args=[id]),
+        careful_of(cases.facts_of(referral.procedure)),
+    )
     blocks = Blocks(request, service, at, for_referral=True)
 
     def keep() -> UUID:
@@ -166,8 +173,9 @@ def for_referral(request: HttpRequest, id: UUID) -> HttpResponse:
 class Page:
     """What a page of this file says on top, and where it leads back to."""
 
-    def __init__(self, heading: str, reference: str, back: str) -> None:
+    def __init__(self, heading: str, reference: str, back: str, careful: str = "") -> None:
         self.heading = heading
+        self.careful = careful
         self.reference = reference
         self.back = back
 
@@ -201,7 +209,7 @@ class Blocks:
             today=timezone.localtime(at).date(),
             for_referral=for_referral,
         )
-        first = {"quantity": 1, "currency": helps.currencies()[0][0]}
+        first = {"quantity": 1}
         needed = tuple(field for field in common if field.required)
         self.asked = form_class((*own, *needed))(data, prefix="told", initial=first)
         others = tuple(field for field in common if not field.required)

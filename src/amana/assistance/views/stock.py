@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from amana.assistance import commands, queries
 from amana.assistance.forms import CountForm, ReceiveForm
 from amana.assistance.views.deliveries import form_page
+from amana.cases.page import careful_of
+from amana.cases.safe_contact import CARE
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_GET
@@ -38,7 +40,9 @@ def slip(request: HttpRequest, id: UUID) -> HttpResponse:
     """The slip of a hand-over, to print and sign: a case number, never a name."""
     row, line, store = queries.handed_out(actor_of(request), id)
     card = queries.batch_card(store, row.day)
-    return render(request, "assistance/slip.html", {"line": line, "card": card, "how_many": -line.quantity})
+    careful = careful_of({CARE: queries.prohibitions_for(line)})
+    page = {"line": line, "card": card, "how_many": -line.quantity, "careful": careful}
+    return render(request, "assistance/slip.html", page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,7 @@
 """What can be done with a case."""
 
+from amana.cases.commands.again import open_linked_case
+from amana.cases.commands.contact import record_attempt, record_search
 from amana.cases.commands.correcting import note_objection, open_corrections
 from amana.cases.commands.files import (
     Evidence,
@@ -13,25 +15,6 @@ from amana.cases.commands.files import (
     write_note,
 )
 from amana.cases.commands.finding import choose, chosen_of, forget_person, look_up, offer, search
-from amana.cases.commands.forgetting import (
-    agree_to_forget,
-    ask_to_forget,
-    finish_forgetting,
-    hold_case,
-    keep_after_all,
-    leave_no_pages,
-    lift_hold,
-)
-from amana.cases.commands.glass import (
-    break_glass,
-    end_glass,
-    find_in_emergency,
-    found_by,
-    found_word,
-    open_glass_reason,
-    open_under_glass,
-    review_glass,
-)
 from amana.cases.commands.hers import printed_for_her
 from amana.cases.commands.indexing import index_what_waits
 from amana.cases.commands.links import (
@@ -44,7 +27,7 @@ from amana.cases.commands.links import (
 )
 from amana.cases.commands.opening import change_facts, milestone, open_case, start_procedure
 from amana.cases.commands.sections import change_section, open_section, withdraw_consent
-from amana.cases.commands.steps import Told, confirm_step, open_step, take_step
+from amana.cases.commands.steps import Told, confirm_step, look_at_step, open_step, take_step
 from amana.cases.commands.team import (
     assign,
     clear_shift_notes,
@@ -59,11 +42,8 @@ __all__ = [
     "Evidence",
     "Told",
     "add_file",
-    "agree_to_forget",
-    "ask_to_forget",
     "assign",
     "attach",
-    "break_glass",
     "change_facts",
     "change_section",
     "choose",
@@ -73,22 +53,14 @@ __all__ = [
     "count_registers",
     "cover",
     "decide_link",
-    "end_glass",
-    "find_in_emergency",
-    "finish_forgetting",
     "forget_earlier_codes",
     "forget_person",
-    "found_by",
-    "found_word",
     "hand_over",
     "hand_over_all",
     "hand_over_evidence",
-    "hold_case",
     "index_what_waits",
-    "keep_after_all",
-    "leave_no_pages",
     "leave_shift_note",
-    "lift_hold",
+    "look_at_step",
     "look_up",
     "milestone",
     "note_objection",
@@ -96,18 +68,18 @@ __all__ = [
     "open_attachment",
     "open_case",
     "open_corrections",
-    "open_glass_reason",
+    "open_linked_case",
     "open_note",
     "open_original",
     "open_reason",
     "open_section",
     "open_shift_note",
     "open_step",
-    "open_under_glass",
     "printed_for_her",
     "propose_links",
     "read_chain",
-    "review_glass",
+    "record_attempt",
+    "record_search",
     "search",
     "start_procedure",
     "take_step",

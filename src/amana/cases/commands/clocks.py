@@ -1,6 +1,6 @@
 """The clocks of the procedure: set when a place is entered, stopped when it is left."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +9,20 @@ from django.db.models import Q
 from amana.cases.models import Deadline, Procedure
 from amana.cases.rules import due_after
 from amana.countrypacks import pack
+from amana.countrypacks.schema import Deadline as Length
 from amana.countrypacks.values import Machine, Transition
 
 MANAGES = "case_manager"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def set_clocks(procedure: Procedure, track: str, facts: Mapping[str, Any], now: datetime) -> None:
-    """The clocks of the place that was just entered run; those of the place that was left have stopped."""
+def set_clocks(
+    procedure: Procedure, track: str, facts: Mapping[str, Any], now: datetime, decided_at: datetime | None = None
+) -> None:
+    """The clocks of the place that was just entered run; those of the place that was left have stopped.
+
+    `decided_at` is when the step that led there was decided, which may be days before it was entered.
+    """
     country = pack()
     machine = country.machine("procedure")
     on_track = {step.id for step in machine.transitions if step.track == track}
@@ -27,19 +33,53 @@ def set_clocks(procedure: Procedure, track: str, facts: Mapping[str, Any], now: 
         Deadline.objects.filter(procedure=procedure, done_at=None).update(done_at=now)
         return
     places = {"identification": procedure.identification, "help": procedure.help}
-    weekend = {_DAYS.index(day) for day in country.weekend}
     for step in machine.transitions:
         if step.deadline is None or step.track != track or places[track] not in step.from_:
             continue
-        if len(step.from_) > 1 and step.deadline.clock_starts.partition(".")[0] not in step.from_:
-            continue  # what starts it may happen anywhere (contact is lost), and entering a place does not
-        value, unit = step.deadline.value, step.deadline.unit
-        for variant in step.deadline.variants:
-            if variant.when.urgency and variant.when.urgency == facts.get("urgency"):
-                value, unit = variant.value, variant.unit
-        _run(procedure, step, due_after(now, value, unit, weekend))
+        began = _began(step.deadline, step.from_, now, decided_at)
+        if began is not None:
+            _run(procedure, step, _due(step.deadline, facts, began))
     if track == "identification":
         _plan_clock(procedure, machine, now)
+
+
+def _began(deadline: Length, places: Collection[str], now: datetime, decided_at: datetime | None) -> datetime | None:
+    """When a clock begins as one of `places` is entered; None where something else begins it, which nobody has said yet.
+
+    Contact that is lost, or an exit visa: a date counted from another moment would hurry somebody. An arrival that nobody
+    confirms is missed from the moment of the hand-over on.
+    """
+    starts = deadline.clock_starts.partition(".")[0]
+    if starts == "decision_date":
+        return decided_at or now
+    return now if starts in places or starts == "arrival" else None
+
+
+def renew_clocks(procedure: Procedure, before: Mapping[str, Any], facts: Mapping[str, Any], now: datetime) -> None:
+    """Running clocks whose length depends on the urgency end as the new urgency says, from this moment on.
+
+    A shorter time counts from now, and never moves a clock back to later; a longer one counts from where the clock began.
+    """
+    if before.get("urgency") == facts.get("urgency"):
+        return
+    machine = pack().machine("procedure")
+    for row in Deadline.objects.filter(procedure=procedure, subject=procedure.id, done_at=None):
+        step = machine.transition(row.transition)
+        if step.deadline is None or not any(variant.when.urgency for variant in step.deadline.variants):
+            continue
+        shorter = _due(step.deadline, facts, now) < _due(step.deadline, before, now)
+        began = getattr(procedure, f"{step.track}_since")
+        row.due_at = min(row.due_at, _due(step.deadline, facts, now)) if shorter else _due(step.deadline, facts, began)
+        row.save(update_fields=["due_at"])
+
+
+def _due(deadline: Length, facts: Mapping[str, Any], start: datetime) -> datetime:
+    """When a length of the pack ends that begins at `start`, for the urgency of `facts`."""
+    value, unit = deadline.value, deadline.unit
+    for variant in deadline.variants:
+        if variant.when.urgency and variant.when.urgency == facts.get("urgency"):
+            value, unit = variant.value, variant.unit
+    return due_after(start, value, unit, {_DAYS.index(day) for day in pack().weekend})
 
 
 def _plan_clock(procedure: Procedure, machine: Machine, now: datetime) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from amana import vault
 from amana.cases import queries
 from amana.cases.models import Correction, CorrectionNotice, Procedure
 from amana.consent import queries as consent
 from amana.errors import NotFound, Refused
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record

@@ -8,16 +8,16 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import queries
 from amana.cases.errors import InQuarantine, NotEvidence, ReasonForEvidence, TooLarge
 from amana.cases.models import Attachment, Custody, Note, Procedure
 from amana.cases.rules import MAX_FILE_BYTES
 from amana.errors import NotAllowed, NotFound
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, needs, require
 from amana.trust.trail import record
-from amana.trust.uploads.cleaning import Cleaned, clean
+from amana.uploads.cleaning import Cleaned, clean
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.core import signing
 from django.db import transaction
 
+from amana import vault
 from amana.cases import queries
 from amana.cases.errors import AlreadyToldApart, NotOneOfThese, TooLittleToFind, TooManyLookUps
 from amana.cases.models import Link, Procedure
 from amana.cases.queries import finding, likeness
 from amana.cases.rules import LOOK_UPS_PER_HOUR, SEARCHES_PER_HOUR
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record

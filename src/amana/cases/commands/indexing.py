@@ -6,15 +6,15 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import queries
 from amana.cases.events import person_described
 from amana.cases.models import Procedure, ToCompare
 from amana.cases.queries import finding, likeness
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
-from amana.trust.clock import now as clock
 from amana.trust.trail import record
+from amana.vault.clock import now as clock
 from amana_methods.linkage import Facts, Registration
 
 # Sections that say who she is, and the fields of the earlier index that each of them replaces.

@@ -8,16 +8,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from amana import vault
 from amana.cases.errors import AlreadyToldApart, NothingToUndo
 from amana.cases.models import Link, Procedure, ToCompare
 from amana.cases.queries import finding, likeness
 from amana.cases.rules import group_of, told_apart
 from amana.errors import Conflict, NotFound
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
-from amana.trust.models import Facts
 from amana.trust.trail import record
+from amana.vault.models import Facts
 
 ANSWERS: Final = ("same", "different", "later")
 _AT_ONCE: Final = 100

@@ -8,17 +8,21 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import F
 
+from amana import vault
 from amana.cases import queries
-from amana.cases.commands.clocks import set_clocks
+from amana.cases.commands.clocks import renew_clocks, set_clocks
 from amana.cases.commands.indexing import index_facts, index_person
+from amana.cases.commands.safe_contact import check_contact, check_prohibitions
+from amana.cases.commands.sources import keep_sources
 from amana.cases.errors import CaseOpenAlready, NoSuchColleague
 from amana.cases.events import case_opened, person_described
 from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section
 from amana.cases.rules import case_number
+from amana.cases.safe_contact import CARE, SECTION, care_of
 from amana.countrypacks import pack
 from amana.errors import Conflict
 from amana.trust import queries as trust
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -33,11 +37,18 @@ def next_number(series: str, year: int) -> int:
 
 @transaction.atomic
 def start_procedure(
-    actor: Actor, *, unit_id: UUID, organisation_id: UUID, facts: Mapping[str, Any], now: datetime
+    actor: Actor,
+    *,
+    unit_id: UUID,
+    organisation_id: UUID,
+    facts: Mapping[str, Any],
+    sources: Mapping[str, str] | None = None,
+    now: datetime,
 ) -> Procedure:
     """A person has two places from now on: a sign, and no plan yet. `unit_id` takes the sign in.
 
-    Everybody who may take a sign may begin one, also the public page (then the actor is the system).
+    `sources` says of facts where they are known from. Everybody who may take a sign may begin one, also the public page
+    (then the actor is the system).
     """
     unit = trust.unit(unit_id)
     places = pack().machine("procedure").initial()
@@ -54,6 +65,7 @@ def start_procedure(
         changed_at=now,
     )
     vault.put_facts(procedure.lock, "case", procedure.id, facts)
+    keep_sources(procedure, {}, facts, named=sources)
     set_clocks(procedure, "identification", facts, now)
     record(actor, "cases.begun", procedure.id, now)
     return procedure
@@ -68,12 +80,13 @@ def open_case(
     manager_id: UUID,
     sections: Mapping[str, Mapping[str, Any]],
     facts: Mapping[str, Any],
+    source: str = "",
     now: datetime,
 ) -> Procedure:
     """The case has a number, a manager and five sealed sections, wrapped to the manager, the supervisors and recovery.
 
-    `sections` holds what is known already, by section code; the others begin empty. Raises CaseOpenAlready,
-    NoSuchColleague.
+    `sections` holds what is known already, by section code; the others begin empty. `source` is that of every value
+    here that the procedure did not hold yet. Raises CaseOpenAlready, NoSuchColleague, and what `check_contact` raises.
     """
     row = Procedure.objects.select_for_update().get(id=procedure.id)
     if row.number is not None:
@@ -81,6 +94,9 @@ def open_case(
     managers = {card.id for card in trust.users_with("case_manager", row.organisation)}
     if manager_id not in managers:
         raise NoSuchColleague
+    before = queries.facts_of(row)
+    after = {**before, **facts}
+    check_contact(sections.get(SECTION, {}), care_of(after))
     card = trust.user(manager_id)
     home = trust.unit(card.unit_id) if card.unit_id else None
     country = pack()
@@ -100,7 +116,10 @@ def open_case(
                 lock=row.lock, kind="section", section=code, content=content, holders=holders, by=actor, at=now
             )
             Section.objects.create(procedure=row, code=code, sealed=sealed.id)
-        vault.put_facts(row.lock, "case", row.id, {**queries.facts_of(row), **facts})
+        vault.put_facts(row.lock, "case", row.id, after)
+        keep_sources(row, before, after, changed_by=source)
+        for code, fields in sections.items():
+            keep_sources(row, {}, fields, section=code, changed_by=source)
         index_person(row, sections)
         person_described.send(sender=Procedure, procedure=row, sections=sections)
         case_opened.send(sender=Procedure, actor=actor, procedure=row, at=now)
@@ -108,21 +127,46 @@ def open_case(
     return row
 
 
-@transaction.atomic
 def change_facts(
-    actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any], now: datetime, seen: int | None = None
+    actor: Actor,
+    procedure: Procedure,
+    *,
+    facts: Mapping[str, Any],
+    now: datetime,
+    seen: int | None = None,
+    source: str = "",
+    sources: Mapping[str, str] | None = None,
 ) -> None:
     """These coded facts about the person hold from now on, those that are None no more; the others stay.
 
-    The procedure came from a scoped query. Raises Conflict with both when they are no longer those that were `seen`.
+    `source` is that of the values that change; `sources` names it for single facts, also where the value stays. The
+    procedure came from a scoped query. Raises Conflict with both when they are no longer those that were `seen`,
+    ProhibitionContradicted.
     """
+    if CARE in facts:  # outside the transaction of the change: that the contact was looked at stays in the trail
+        check_prohibitions(actor, procedure, queries.facts_of(procedure), facts, now)
+    with transaction.atomic():
+        _change_facts(actor, procedure, facts, now, seen, source, sources)
+
+
+def _change_facts(
+    actor: Actor,
+    procedure: Procedure,
+    facts: Mapping[str, Any],
+    now: datetime,
+    seen: int | None,
+    source: str,
+    sources: Mapping[str, str] | None,
+) -> None:
     procedure = Procedure.objects.select_for_update().get(id=procedure.id)
     there, revision = queries.facts_of(procedure), queries.facts_revision(procedure)
     if seen is not None and seen != revision:
         raise Conflict(theirs={name: there.get(name) for name in facts}, mine=dict(facts), revision=revision)
     told = {name: value for name, value in {**there, **facts}.items() if value is not None}
+    keep_sources(procedure, there, told, changed_by=source, named=sources)
     vault.put_facts(procedure.lock, "case", procedure.id, told)
     index_facts(procedure)
+    renew_clocks(procedure, there, told, now)
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)
     record(actor, "cases.facts_changed", procedure.id, now)
 

@@ -7,14 +7,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import queries
 from amana.cases.commands.correcting import keep_correction
 from amana.cases.commands.indexing import index_opened, index_person
+from amana.cases.commands.safe_contact import check_contact
+from amana.cases.commands.sources import keep_sources
 from amana.cases.events import person_described
 from amana.cases.models import Procedure
+from amana.cases.safe_contact import SECTION, care_of
 from amana.consent import commands as consent
 from amana.errors import Conflict, NotFound
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record, shown_on_conflict
@@ -48,16 +51,20 @@ def change_section(
     revision: int,
     now: datetime,
     correction: str = "",
+    source: str = "",
 ) -> int:
     """The section says this from now on; its new revision. With `correction`, why she asked, both versions are kept.
 
-    Raises Conflict with both texts, NotFound, CannotOpen.
+    `source` is that of the values that change. Raises Conflict with both texts, NotFound, CannotOpen, and for a contact
+    that contradicts itself or a prohibition what `check_contact` raises.
     """
     decision = require(actor, "cases.manage", procedure)
     sealed = queries.sealed_sections(procedure).get(code)
     if code not in decision.sections or sealed is None:
         raise NotFound
-    before = vault.open_sealed(actor, sealed)["fields"] if correction else {}
+    before = vault.open_sealed(actor, sealed)["fields"]
+    if code == SECTION:
+        check_contact(fields, care_of(queries.facts_of(procedure)))
     try:
         changed = vault.reseal(actor, sealed, {"fields": dict(fields)}, revision=revision, at=now)
     except Conflict as conflict:
@@ -65,6 +72,7 @@ def change_section(
         raise Conflict(theirs=theirs, mine=mine, revision=conflict.details["revision"]) from conflict
     if correction:
         keep_correction(actor, procedure, code, before=before, after=fields, why=correction, now=now)
+    keep_sources(procedure, before, fields, section=code, changed_by=source)
     index_person(procedure, {code: fields})
     person_described.send(sender=Procedure, procedure=procedure, sections={code: fields})
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)

@@ -13,16 +13,22 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from amana import vault
 from amana.cases import queries
 from amana.cases.commands.clocks import set_clocks
+from amana.cases.commands.consenting import about_consent
 from amana.cases.commands.files import attach
+from amana.cases.conditions import known_adult, unmet
 from amana.cases.errors import (
+    ConditionsUnmet,
     ConsentForStepMissing,
     DecisionFromTheFuture,
+    GuardianOfAnAdult,
     NotTheirDecision,
     NotYours,
     PaperMissing,
     PlaceMoved,
+    ScanNotOpened,
     SecondPersonMissing,
     StepIncomplete,
     StepNotWaiting,
@@ -47,9 +53,9 @@ from amana.countrypacks.values import Machine, Transition
 from amana.countrypacks.wording import joined
 from amana.errors import NotAllowed, NotFound
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
+from amana.trust.second_person import check_proof, issue_proof
 from amana.trust.trail import record
 
 
@@ -84,8 +90,9 @@ class Told:
     working: Mapping[str, Any] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
-        """Whether something was said for this field; False and 0 are answers."""
-        return any(part.get(name) not in (None, "", [], ()) for part in (self.facts, self.sealed, self.working))
+        """Whether something was said for this field; False and 0 are answers, and blanks are none."""
+        values = (part.get(name) for part in (self.facts, self.sealed, self.working))
+        return any((value.strip() if isinstance(value, str) else value) not in (None, "", [], ()) for value in values)
 
 
 class ProcedureSubject:
@@ -136,9 +143,9 @@ def take_step(
     """The step is recorded, and taken unless it waits for a second person.
 
     `seen` is the state the actor saw on the page; `said` records the consent a step asks for where none is live;
-    `section` is where its words are sealed. Raises NotATransition, NotYours, NotTheirDecision, StepIncomplete,
-    PaperMissing, WordMissing, DecisionFromTheFuture, SecondPersonMissing, ConsentForStepMissing, StepWaiting, PlaceMoved; then nothing is
-    written.
+    `section` is where its words are sealed. Raises NotATransition, NotYours, NotTheirDecision, GuardianOfAnAdult,
+    StepIncomplete, ConditionsUnmet, PaperMissing, WordMissing, DecisionFromTheFuture, SecondPersonMissing,
+    ConsentForStepMissing, StepWaiting, PlaceMoved; then nothing is written.
     """
     with transaction.atomic():
         return _take(actor, subject.locked(), transition_id, told, decided_by, seen, now, paper, word, said, section)
@@ -169,6 +176,7 @@ def _take(
     missing = [each for each in transition.required if each.required and not told.has(each.id)]
     if missing:
         raise StepIncomplete(fields=joined(each.label for each in missing))
+    check_conditions(subject, transition, now, told=told, agreeing=str(transition.consent_type) if said else "")
     way = "self" if decides_in_person(decided_by, actor.roles) else recording_of(country, decided_by)
     _check_way(way, paper, word, now)
     if any(recording_of(country, party) == "paper" for party in transition.also_agrees) and paper is None:
@@ -215,10 +223,32 @@ def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Tra
         raise NotTheirDecision(decides=joined(country.role(role).name for role in transition.decides))
     if decided_by not in actor.roles and recording_of(country, decided_by) == "signs_in":
         raise NotTheirDecision(decides=joined(country.role(role).name for role in transition.decides))
+    if decided_by == country.children.decider and known_adult(subject.procedure):
+        raise GuardianOfAnAdult
     if transition.not_by_who_did:
         earlier = queries.last_recorder(subject.id, transition.not_by_who_did)
         if earlier is not None and earlier == actor.user_id:
             raise SecondPersonMissing
+
+
+def check_conditions(
+    subject: Subject, transition: Transition, now: datetime, *, told: Told | None = None, agreeing: str = ""
+) -> None:
+    """What the pack wants on record before this step is there. Raises ConditionsUnmet, which says what is missing."""
+    if missing := unmet_of(subject, transition, now, told=told, agreeing=agreeing):
+        raise ConditionsUnmet(missing=" ".join(missing))
+
+
+def unmet_of(
+    subject: Subject, transition: Transition, now: datetime, *, told: Told | None = None, agreeing: str = ""
+) -> list[str]:
+    """The conditions that this step does not meet yet, as sentences; without `told` those on what is written are left out."""
+    procedure = subject.procedure
+    since = None
+    if subject.machine_name == "procedure":
+        since = procedure.help_since if transition.track == "help" else procedure.identification_since
+    place = subject.places()[transition.track]
+    return unmet(procedure, transition.conditions, now, since=since, answers=told, agreeing=agreeing, place=place)
 
 
 def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> None:
@@ -242,6 +272,8 @@ def _check_way(way: str, paper: Paper | None, word: Word | None, now: datetime) 
     if way == "word":
         if word is None or not (word.method or word.witness):
             raise WordMissing
+        if word.method in pack().consent.needs_witness and not word.witness.strip():
+            raise WordMissing
         if word.said_on > today:
             raise DecisionFromTheFuture
 
@@ -254,7 +286,7 @@ def _consent(
     if wanted is None or wanted == "referral":
         return None
     if said is not None:
-        about = consents.About(procedure.id, procedure.lock)
+        about = about_consent(procedure)
         return consents.agree(actor, about, said, type=wanted, purpose="assistance", expires_at=None, now=now)
     if not consent.has_agreed(procedure.id, wanted, now):
         raise ConsentForStepMissing
@@ -297,7 +329,7 @@ def _move(actor: Actor, subject: Subject, transition: Transition, step: Step, no
     subject.set_place(transition.track, transition.to, now)
     procedure = subject.procedure
     if subject.machine_name == "procedure":
-        set_clocks(procedure, transition.track, queries.facts_of(procedure), now)
+        set_clocks(procedure, transition.track, queries.facts_of(procedure), now, step.happened_at)
         if transition.to in pack().machine("procedure").tracks["help"].terminal and transition.track == "help":
             _close(actor, procedure, now)
     step_taken.send(sender=Step, actor=actor, procedure=procedure, step=step, at=now)
@@ -310,11 +342,24 @@ def _close(actor: Actor, procedure: Procedure, now: datetime) -> None:
     case_closed.send(sender=Procedure, actor=actor, procedure=procedure, at=now)
 
 
-def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now: datetime) -> Step:
+@transaction.atomic
+def look_at_step(actor: Actor, procedure: Procedure, step: Step, *, now: datetime) -> tuple[dict[str, Any], str]:
+    """(facts and words of a step, the proof that they are on the actor's page); the opening is in the trail.
+
+    The procedure came from a scoped query. Raises NotAllowed, NotFound, CannotOpen.
+    """
+    check_second_person(actor, step)
+    details = {"facts": vault.get_facts("step", step.id), "words": _opened_words(actor, procedure, step, now)}
+    return details, issue_proof(actor, step.id, queries.confirmable_state(step), details)
+
+
+def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, shown: str, now: datetime) -> Step:
     """A second person has looked: the step counts, or it is rejected and nothing moves.
 
-    Raises SecondPersonMissing for whoever recorded it, NotYours where a countersignature needs another role,
-    StepNotWaiting, and NotATransition where the place has moved meanwhile.
+    `shown` is the proof from `look_at_step`. Raises SecondPersonMissing for whoever recorded it, NotYours where a
+    countersignature needs another role, StepNotWaiting, DetailsNotShown, DetailsChanged, ScanNotOpened for who agrees
+    to a paper without having opened it, NotATransition where the place has moved meanwhile, and ConditionsUnmet where one
+    holds no longer.
     """
     check_second_person(actor, step)
     with transaction.atomic():
@@ -330,6 +375,9 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now
         transition = machine.transition(row.transition)
         if transition.countersigns and not may_record(frozenset(transition.countersigns), actor.roles):
             raise NotYours(records=joined(country.role(role).name for role in transition.countersigns))
+        check_proof(actor, row.id, queries.confirmable_state(row), shown)
+        if agree and row.scan is not None and not queries.has_opened(actor, row.procedure_id, row.scan):
+            raise ScanNotOpened
         row.confirmed_by, row.confirmed_at = actor.user_id, now
         waited = row.state == "waits"
         row.state = ("done" if agree else "rejected") if waited else row.state
@@ -338,6 +386,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now
         if waited and agree:
             live = subject.locked()
             check_move(machine, live.places(), row.transition)
+            check_conditions(live, transition, now, agreeing=str(transition.consent_type) if row.consent else "")
             _move(actor, live, transition, row, now)
         return row
 
@@ -360,8 +409,12 @@ def check_second_person(actor: Actor, step: Step) -> None:
 @transaction.atomic
 def open_step(actor: Actor, procedure: Procedure, step: Step, now: datetime) -> dict[str, Any]:
     """The words of a step; the opening is in the trail. The procedure came from a scoped query. Raises CannotOpen."""
+    return _opened_words(actor, procedure, step, now)
+
+
+def _opened_words(actor: Actor, procedure: Procedure, step: Step, now: datetime) -> dict[str, Any]:
     if step.sealed is None:
         return {}
-    words = vault.open_sealed(actor, step.sealed)
+    words: dict[str, Any] = vault.open_sealed(actor, step.sealed)
     record(actor, "cases.step_opened", procedure.id, now, step=step.id)
     return words

@@ -5,16 +5,17 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import queries
 from amana.cases.commands.clocks import give_clocks_to
 from amana.cases.errors import CoverEndsBeforeItBegins, NoSuchColleague
 from amana.cases.models import Assignment, Cover, Procedure, ShiftNote
 from amana.trust import queries as trust
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
-from amana.trust.models import Sealed
 from amana.trust.trail import record
+from amana.vault.models import Sealed
 
 
 def _colleague(actor: Actor, user_id: UUID, *roles: str) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from amana import vault
 from amana.cases.models import Attachment, Procedure
-from amana.trust import vault
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from amana import vault
 from amana.cases.models import (
     Assignment,
     Attachment,
@@ -20,15 +21,18 @@ from amana.cases.models import (
     ShiftNote,
     Step,
 )
+from amana.cases.rules import may_record
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
-from amana.trust import vault, wall
+from amana.trust import queries as trust
+from amana.trust import wall
 from amana.trust.actor import Actor
 from amana.trust.authorise import NO, Decision, authorise, require
 from amana.trust.capabilities import CAPABILITIES
-from amana.trust.clock import now as clock
-from amana.trust.models import Membership, Sealed
+from amana.trust.models import Membership
+from amana.vault.clock import now as clock
+from amana.vault.models import Sealed
 
 _NOTHING = Q(pk__in=[])
 
@@ -61,6 +65,14 @@ def _case_of(actor: Actor) -> Q:
     shut = wall.shut_sections(actor.roles, actor.house_kinds, "assistance")
     shared = Q(id__in=consent.procedures_opened_to(actor, at, but=shut))
     return Q(number__isnull=False) & (shared if kept_apart(actor) else _own(actor) | shared)
+
+
+def responsible_for(actor: Actor) -> QuerySet[Procedure]:
+    """Cases that the actor answers for: as their manager, in their team by any role, or as the supervisor of their unit."""
+    mine = Q(manager=actor.user_id) | _in_team(actor, clock())
+    if actor.can("cases.review"):
+        mine |= Q(supervisors_unit__in=actor.unit_ids)
+    return visible_to(actor).filter(mine)
 
 
 def _own(actor: Actor) -> Q:
@@ -97,6 +109,11 @@ def own_of(actor: Actor) -> QuerySet[Procedure]:
 def within(procedures: QuerySet[Procedure], outer: str = "procedure") -> Exists:
     """The condition that a row's procedure is one of these. Asked row by row: a supervisor's 100 000 are never listed."""
     return Exists(procedures.filter(id=OuterRef(outer)))
+
+
+def is_visible(actor: Actor, procedure_id: UUID) -> bool:
+    """Whether `one` would find it: a page links to a case only then."""
+    return any(rows.filter(id=procedure_id).exists() for rows in (visible_to(actor), before_help_for(actor)))
 
 
 def one(actor: Actor, procedure_id: UUID) -> Procedure:
@@ -164,6 +181,12 @@ def require_own(actor: Actor, verb: str, procedure: Procedure) -> None:
         raise NotFound
 
 
+def may_as_own(actor: Actor, verb: str, procedure: Procedure) -> bool:
+    """Whether `require_own` would let the actor do `verb`; a page offers no link that it refuses."""
+    decision = authorise(actor, verb, procedure)
+    return decision.allow and decision.ground in ("team", "supervision")
+
+
 def sections_open_to(actor: Actor, procedure: Procedure) -> frozenset[str]:
     """The sections of the case that the actor may open now, by ground; the keys are asked when one is opened."""
     decision = authorise(actor, "cases.read", procedure)
@@ -178,6 +201,23 @@ def reference(procedure: Procedure) -> str:
 def facts_of(procedure: Procedure) -> dict[str, Any]:
     """The coded facts about the person."""
     return vault.get_facts("case", procedure.id)
+
+
+def all_sources(procedure: Procedure) -> dict[str, str]:
+    """Where each fact is known from: coded facts by id, those of a sealed section as `section.id`."""
+    return vault.get_facts("case_sources", procedure.id)
+
+
+def source_of(procedure: Procedure) -> dict[str, str]:
+    """Source by coded fact; a fact that is missing here was kept before sources were recorded."""
+    return {name: source for name, source in all_sources(procedure).items() if "." not in name}
+
+
+def sources_in(procedure: Procedure, section: str) -> dict[str, str]:
+    """Source by field of one sealed section."""
+    start = f"{section}."
+    found = all_sources(procedure)
+    return {name.removeprefix(start): source for name, source in found.items() if name.startswith(start)}
 
 
 def facts_revision(procedure: Procedure) -> int:
@@ -254,6 +294,44 @@ def steps_to_confirm(actor: Actor) -> QuerySet[Step]:
     )
 
 
+def may_answer(actor: Actor, step: Step) -> bool:
+    """Whether the actor's roles may confirm this step: some need the countersignature of one role."""
+    countersigns = pack().machine(step.machine).transition(step.transition).countersigns
+    return may_record(frozenset(countersigns), actor.roles) if countersigns else True
+
+
+def readable_steps(actor: Actor, steps: Iterable[Step]) -> list[Step]:
+    """Those of these steps whose words a key of the actor opens: nobody confirms what they cannot read."""
+    steps = list(steps)
+    keys = vault.openable(actor, list(Sealed.objects.filter(id__in=[each.sealed for each in steps if each.sealed])))
+    return [each for each in steps if each.sealed is None or each.sealed in keys]
+
+
+def confirmable_state(step: Step) -> dict[str, Any]:
+    """What a second person answers for: when any of it changes, the step has to be read again."""
+    sealed = Sealed.objects.filter(id__in=[step.sealed] if step.sealed else [])
+    revision = sealed.values_list("revision", flat=True).first()
+    return {
+        "subject": step.subject,
+        "transition": step.transition,
+        "from": step.from_state,
+        "to": step.to_state,
+        "way": step.way,
+        "decided_by": step.decided_by,
+        "recorded_by": step.recorded_by,
+        "happened_at": step.happened_at.astimezone(UTC).isoformat(),
+        "words": [step.sealed, revision],
+        "scan": step.scan,
+        "facts": vault.get_facts("step", step.id),
+    }
+
+
+def has_opened(actor: Actor, procedure_id: UUID, attachment_id: UUID) -> bool:
+    """Whether the actor has opened this file of the case, by the trail."""
+    lines = trust.openings_of([procedure_id]).filter(actor=actor.user_id, verb="cases.attachment_opened")
+    return lines.filter(ids__attachment=str(attachment_id)).exists()
+
+
 def waiting_step(subject: UUID, transition: str) -> Step | None:
     """The step of this kind that waits for a second person, if any."""
     return Step.objects.filter(subject=subject, transition=transition, state="waits").first()
@@ -272,10 +350,16 @@ def deadlines_for(actor: Actor) -> QuerySet[Deadline]:
     return rows.filter(within(reachable_by(actor)))
 
 
-def running_clocks(procedure: Procedure) -> list[Deadline]:
-    """The clocks of the procedure's own steps that run, soonest first."""
-    rows = Deadline.objects.filter(procedure=procedure, subject=procedure.id, done_at=None)
-    return list(rows.order_by("due_at"))
+def clocks_by_step(procedure: Procedure) -> dict[str, datetime]:
+    """When the running clocks of a procedure end, by the step each belongs to; the earliest of each."""
+    rows = Deadline.objects.filter(procedure=procedure, done_at=None).order_by("-due_at")
+    return {row.transition: row.due_at for row in rows}
+
+
+def clocks_of_step(procedures: Iterable[Procedure], step: str) -> dict[UUID, datetime]:
+    """When the running clock of one step ends, by procedure; those in which none runs are left out."""
+    rows = Deadline.objects.filter(procedure__in=list(procedures), transition=step, done_at=None)
+    return dict(rows.values_list("procedure_id", "due_at"))
 
 
 def next_deadline(procedure: Procedure) -> Deadline | None:

@@ -10,16 +10,16 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from amana import vault
 from amana.cases.models import Procedure
 from amana.cases.queries import files, likeness
 from amana.cases.queries.likeness import Scored
 from amana.cases.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES, PROPOSED_FROM, SEARCHES_PER_HOUR, SHOWN_FROM
 from amana.countrypacks.forms import western_digits
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.models import Line
-from amana.trust.rows import SYSTEM, acting_as
+from amana.vault.acting import SYSTEM, acting_as
 from amana_methods.linkage import Facts, RegisterCounts, Registration
 
 LOOKED_UP: Final = "cases.looked_up"

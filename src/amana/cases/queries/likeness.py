@@ -15,8 +15,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from amana import vault
 from amana.cases.models import Procedure
-from amana.trust import vault
 from amana_methods.linkage import Encoder, Facts, RegisterCounts, Registration, keyed
 from amana_methods.linkage.features import FEATURES, Side, features_of
 from amana_methods.linkage.model import Model, probability, shipped
@@ -33,6 +33,7 @@ _AGREE: Final = ("nationality", "governorate", "origin", "mother")
 _PLACE: Final = {feature.name: at for at, feature in enumerate(FEATURES)}
 _HALF_A_PHONE: Final = -500.0
 _SLIPS_OF_A_DATE: Final = 4
+_TWO_PARTS: Final = 2  # one part of a name that agrees is a name in part
 _COLUMNS: Final = {
     field: [at for at, feature in enumerate(FEATURES) if feature.field == field and feature.name != "evidence"]
     for field in dict.fromkeys(feature.field for feature in FEATURES)
@@ -232,10 +233,11 @@ def _as_learnt(features: Floats, model: Model) -> Floats:
 
 
 def _nearly(features: Floats) -> dict[str, NDArray[np.bool_]]:
-    """Whether each field differs by a slip only: a digit, a letter, day and month the other way round."""
+    """Whether each field agrees in part only: a part of the name is another, a digit or a letter, day and month turned."""
     column = {name: features[:, at] for name, at in _PLACE.items()}
     written_alike = {name: (column[name] > -1) & (column[name] <= 0) for name in ("governorate", "origin", "mother")}
     return {
+        "names": (column["names_unshared"] > 0) | (column["names_matched"] < _TWO_PARTS),
         "birth": (column["birth_exact"] >= 1) & (column["birth_exact"] <= _SLIPS_OF_A_DATE),
         "phone": column["phone"] == _HALF_A_PHONE,
         "document": column["document"] == 1,

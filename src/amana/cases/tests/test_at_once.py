@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from amana import vault
+from amana.accounts import commands as trust
 from amana.cases import commands, queries
 from amana.consent import commands as consents
 from amana.consent.errors import ConsentEnded
 from amana.countrypacks import pack
 from amana.errors import CannotOpen
-from amana.trust import commands as trust
-from amana.trust import vault
 from tests.cast import PASSWORD, World
+from tests.second_person import confirm_consent
 from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,6 @@ def test_an_answer_is_confirmed_once(world: World) -> None:
         world.rawan, consents.About(case.id, case.lock), consents.Said(language="en", how="written"), type="assistance",
         purpose="assistance", expires_at=None, now=world.now,
     )  # fmt: skip
-    consents.confirm(world.nasrin, procedure_id=case.id, consent_id=given, now=world.now)
+    confirm_consent(world.nasrin, procedure_id=case.id, consent_id=given, now=world.now)
     with pytest.raises(ConsentEnded):
-        consents.confirm(world.shno, procedure_id=case.id, consent_id=given, now=world.now)
+        confirm_consent(world.shno, procedure_id=case.id, consent_id=given, now=world.now)

@@ -7,7 +7,8 @@ import pytest
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.errors import NotFound
-from amana.trust.models import Line, Sealed, Wrap
+from amana.trust.models import Line
+from amana.vault.models import Sealed, Wrap
 from tests.access.test_withdrawal import share
 from tests.cast import World
 from tests.world import Desk

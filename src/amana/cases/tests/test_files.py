@@ -17,8 +17,9 @@ from amana.cases.models import Attachment, Custody, Procedure
 from amana.cases.queries.evidence import file_cards
 from amana.consent import commands as consents
 from amana.errors import NotAllowed, NotFound
-from amana.trust.models import Line, Sealed
-from amana.trust.uploads.errors import ActiveContent
+from amana.trust.models import Line
+from amana.uploads.errors import ActiveContent
+from amana.vault.models import Sealed
 from tests import upload_corpus as made
 from tests.cast import World
 from tests.world import Desk

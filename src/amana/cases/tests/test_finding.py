@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from amana import vault
 from amana.cases import commands
 from amana.cases.errors import AlreadyToldApart, NotOneOfThese, TooLittleToFind, TooManyLookUps
 from amana.cases.models import Link, Procedure
@@ -11,8 +12,8 @@ from amana.cases.queries import finding, likeness
 from amana.cases.reasons import reasons_of
 from amana.cases.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES
 from amana.errors import NotAllowed
-from amana.trust import vault
-from amana.trust.models import Facts, IndexToken, Line, LookupToken
+from amana.trust.models import Line
+from amana.vault.models import Facts, IndexToken, LookupToken
 from amana_methods.linkage import Registration
 from tests.cast import World
 

@@ -11,10 +11,12 @@ from amana.cases.leaving import my_cases, one_file
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.errors import NotFound
-from amana.trust.exports import Sheet, Story, commands
-from amana.trust.exports import queries as ledger
-from amana.trust.exports.tracing import trace
-from amana.trust.models import Export, Line, Organisation
+from amana.exports import commands
+from amana.exports import queries as ledger
+from amana.exports.kinds import Sheet, Story
+from amana.exports.models import Export
+from amana.exports.tracing import trace
+from amana.trust.models import Line, Organisation
 from tests.cast import World
 from tests.world import Desk, let_the_proof_age
 

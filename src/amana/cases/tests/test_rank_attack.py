@@ -13,10 +13,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from amana import vault
 from amana.cases.queries import likeness
-from amana.trust import vault
-from amana.trust.models import LookupToken
-from amana.trust.vault import blind
+from amana.vault import blind
+from amana.vault.models import LookupToken
 from amana_methods.linkage import Registration, clear
 from amana_methods.linkage.terms import KEY_AND_YEAR, terms_of
 from amana_methods.linkage.traits import Encoder

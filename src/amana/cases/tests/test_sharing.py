@@ -2,7 +2,8 @@
 
 import pytest
 
-from amana.cases import commands
+from amana import vault
+from amana.cases import commands, confirming
 from amana.cases import queries as cases
 from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.errors import NotYours
@@ -11,8 +12,8 @@ from amana.cases.rules import Word
 from amana.cases.tests.test_steps import start_plan, told
 from amana.consent import commands as consents
 from amana.errors import CannotOpen, NotFound
-from amana.trust import vault
 from tests.cast import World
+from tests.second_person import confirm_step
 from tests.world import Desk
 
 STORY = {"said": {"status": "made up"}}
@@ -53,12 +54,16 @@ def test_a_case_manager_elsewhere_moves_nothing_in_a_case_she_sees_by_consent(wo
         )
 
 
-def test_a_second_person_comes_from_the_case_or_from_the_recorders_unit(world: World) -> None:
+def test_a_second_person_stands_near_and_can_read_what_they_confirm(world: World) -> None:
     case = share_legal(world, "relief_team")
     waiting = start_plan(world, case, decided_by="person", word=Word(world.now.date(), "signed"))
     with pytest.raises(NotFound):
-        commands.confirm_step(world.yusuf, ProcedureSubject(case), waiting, agree=True, now=world.now)
-    commands.confirm_step(world.shno, ProcedureSubject(case), waiting, agree=True, now=world.now)
+        confirm_step(world.yusuf, ProcedureSubject(case), waiting, agree=True, now=world.now)
+    with pytest.raises(CannotOpen):  # a colleague of the recorder's unit, to whom these words are sealed
+        confirm_step(world.shno, ProcedureSubject(case), waiting, agree=True, now=world.now)
+    assert [each.id for each in confirming.waiting_for(world.shno, case)] == []
+    assert waiting.id in [each.id for each in confirming.waiting_for(world.nasrin, case)]
+    assert confirm_step(world.nasrin, ProcedureSubject(case), waiting, agree=True, now=world.now).state == "done"
 
 
 def test_a_consent_opens_sections_and_not_the_facts_or_the_story(world: World, desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Steps: who decides, who records, what waits for a second person."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,10 +22,12 @@ from amana.consent.commands import Said
 from amana.countrypacks import pack
 from amana.countrypacks.errors import NotATransition
 from amana.errors import NotFound
+from amana.trust.actor import Actor
 from tests.cast import World
 from tests.paper import PDF
+from tests.second_person import confirm_step
 
-SAID = Said(language="am", how="witnessed_oral")
+SAID = Said(language="am", how="written")
 
 
 def told(transition: str) -> Told:
@@ -55,6 +58,13 @@ def test_what_the_case_manager_decides_happens_at_once(world: World) -> None:
     assert (fresh(case).help, fresh(case).identification) == ("assistance", "presumed")
 
 
+def test_a_decision_told_before_a_witness_names_the_witness(world: World) -> None:
+    case, today = world.case(), timezone.localdate(world.now)
+    with pytest.raises(WordMissing):
+        start_plan(world, case, decided_by="person", word=Word(today, "witness"))
+    assert start_plan(world, case, decided_by="person", word=Word(today, "witness", "Hana")).state == "waits"
+
+
 def test_nobody_decided_tomorrow_and_today_is_the_day_of_the_country(world: World) -> None:
     case = world.case()
     at = world.now.replace(hour=22, minute=30)  # the next day has begun in Baghdad
@@ -70,8 +80,8 @@ def test_what_the_person_decides_by_word_waits_for_a_second_person(world: World)
     step = start_plan(world, case, decided_by="person", word=Word(world.now.date(), "signed"))
     assert (step.state, fresh(case).help) == ("waits", "none")
     with pytest.raises(SecondPersonMissing):
-        commands.confirm_step(world.rawan, ProcedureSubject(case), step, agree=True, now=world.now)
-    commands.confirm_step(world.nasrin, ProcedureSubject(case), step, agree=True, now=world.now)
+        confirm_step(world.rawan, ProcedureSubject(case), step, agree=True, now=world.now)
+    confirm_step(world.nasrin, ProcedureSubject(case), step, agree=True, now=world.now)
     assert fresh(case).help == "assistance"
     row = Step.objects.get(id=step.id)
     assert (row.recorded_by, row.confirmed_by) == (world.rawan.user_id, world.nasrin.user_id)
@@ -80,7 +90,7 @@ def test_what_the_person_decides_by_word_waits_for_a_second_person(world: World)
 def test_a_second_person_who_disagrees_moves_nothing(world: World) -> None:
     case = world.case()
     step = start_plan(world, case, decided_by="person", word=Word(world.now.date(), "signed"))
-    commands.confirm_step(world.nasrin, ProcedureSubject(case), step, agree=False, now=world.now)
+    confirm_step(world.nasrin, ProcedureSubject(case), step, agree=False, now=world.now)
     assert fresh(case).help == "none"
 
 
@@ -125,7 +135,7 @@ def test_asking_the_judge_leaves_help_where_it_is_and_his_paper_waits(world: Wor
         world.rawan, ProcedureSubject(fresh(case)), "t13", told=told("t13"), decided_by="person", seen="presumed",
         now=world.now, said=SAID, word=Word(world.now.date(), "signed"),
     )  # fmt: skip
-    commands.confirm_step(world.nasrin, ProcedureSubject(fresh(case)), asked, agree=True, now=world.now)
+    confirm_step(world.nasrin, ProcedureSubject(fresh(case)), asked, agree=True, now=world.now)
     assert (fresh(case).identification, fresh(case).help) == ("fi_pending", "assistance")
     paper = Paper(world.now.date() - timedelta(days=1), "Investigation Court", "118/2026", PDF, "scan.pdf")
     decided = commands.take_step(
@@ -133,7 +143,7 @@ def test_asking_the_judge_leaves_help_where_it_is_and_his_paper_waits(world: Wor
         seen="fi_pending", now=world.now, paper=paper,
     )  # fmt: skip
     assert (decided.state, fresh(case).identification) == ("waits", "fi_pending")
-    commands.confirm_step(world.nasrin, ProcedureSubject(fresh(case)), decided, agree=True, now=world.now)
+    confirm_step(world.nasrin, ProcedureSubject(fresh(case)), decided, agree=True, now=world.now)
     assert (fresh(case).identification, fresh(case).help) == ("identified", "assistance")
 
 
@@ -153,12 +163,19 @@ def test_whoever_proposed_the_closure_does_not_close(world: World) -> None:
     start_plan(world, case)
     commands.take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t28", told=told("t28"), decided_by="case_manager",
-        seen="assistance", now=world.now,
+        seen="assistance", now=world.now + timedelta(days=1),
     )  # fmt: skip
-    commands.take_step(
-        world.nasrin, ProcedureSubject(fresh(case)), "t29", told=told("t29"), decided_by="supervisor",
-        seen="closure_review", now=world.now,
-    )  # fmt: skip
+
+    def close(by: Actor) -> None:
+        commands.take_step(
+            by, ProcedureSubject(fresh(case)), "t29", told=told("t29"), decided_by="supervisor",
+            seen="closure_review", now=world.now + timedelta(days=1),
+        )  # fmt: skip
+
+    with pytest.raises(SecondPersonMissing):
+        close(replace(world.rawan, roles=world.rawan.roles | {"supervisor"}))
+    assert fresh(case).help == "closure_review"
+    close(world.nasrin)
     assert fresh(case).help == "closed"
     assert not queries.deadlines_for(world.rawan).exists()
 

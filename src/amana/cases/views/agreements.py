@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, queries
+from amana.cases.asking import aloud_for, language_of
+from amana.cases.commands.consenting import about_consent
 from amana.cases.forms import AgreementForm, end_of_day
 from amana.cases.openings import seen
 from amana.cases.queries import Procedure
@@ -16,9 +18,12 @@ from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.consent.queries import openings_by as agreed_openings
 from amana.countrypacks.forms import attempt
+from amana.countrypacks.loader import recording
+from amana.countrypacks.source import SOUNDS
+from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,7 +33,7 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
     procedure = queries.one(actor, id)
     queries.require_own(actor, "consent.record", procedure)
     own = {procedure.intake_unit, procedure.supervisors_unit, actor.unit_id}
-    form = AgreementForm(request.POST or None, actor=actor, own_units=own)
+    form = AgreementForm(request.POST or None, actor=actor, own_units=own, language=language_of(procedure))
     back = reverse("cases:one", args=[id])
     if request.method == "POST" and form.is_valid():
         answered = attempt(form, lambda: _answer(actor, procedure, form))
@@ -39,9 +44,12 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
         "cases/form.html",
         {
             "form": form,
-            "heading": gettext("What she agrees to"),
-            "lead": gettext("Ask in her language. A no costs her nothing, and she can take a yes back at any time."),
-            "deed": gettext("Keep her answer"),
+            "aloud": aloud_for(request, procedure, form),
+            "heading": gettext("What the person agrees to"),
+            "lead": gettext(
+                "Ask in the person’s language. A no costs nothing, and a yes can be taken back at any time."
+            ),
+            "deed": gettext("Keep the answer"),
             "reference": queries.reference(procedure),
             "back": back,
         },
@@ -51,7 +59,7 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def _answer(actor: Actor, procedure: Procedure, form: AgreementForm) -> UUID:
     values, at = form.cleaned_data, now()
-    about = consents.About(procedure.id, procedure.lock)
+    about = about_consent(procedure)
     unit, purpose = UUID(values["unit"]), values["purpose"]
     if values["answer"] == "refuses":
         return consents.refuse(actor, about, form.said(), type="assistance", purpose=purpose, unit_id=unit, now=at)
@@ -68,6 +76,15 @@ def _answer(actor: Actor, procedure: Procedure, form: AgreementForm) -> UUID:
         expires_at=end_of_day(values["expires_on"]),
         now=at,
     )
+
+
+@require_GET
+def recorded_sentence(request: HttpRequest, language: str, sentence: str) -> FileResponse:
+    """A sentence that is read aloud, as somebody recorded it for the pack. Nothing of a person is in it."""
+    path = recording(language, sentence)
+    if path is None:
+        raise NotFound
+    return FileResponse(path.open("rb"), content_type=SOUNDS[path.suffix])
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,29 +117,3 @@ def withdraw(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
 
 def _agreement(procedure: Procedure, consent_id: UUID) -> consent.Agreement:
     return consent.agreement(procedure.id, consent_id)
-
-
-@require_http_methods(["GET", "POST"])
-def confirm_consent(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
-    """A second person confirms what was recorded."""
-    actor = actor_of(request)
-    procedure = queries.one(actor, id)
-    queries.require_own(actor, "decisions.confirm", procedure)
-    agreed = _agreement(procedure, consent)
-    back = reverse("cases:one", args=[id])
-    if request.method == "POST":
-        consents.confirm(actor, procedure_id=procedure.id, consent_id=consent, now=now())
-        return redirect(back)
-    who = trust.unit(agreed.unit_id).full_name if agreed.unit_id else gettext("a step of the work")
-    return render(
-        request,
-        "web/confirm.html",
-        {
-            "heading": gettext("Confirm her answer"),
-            "what": gettext("Recorded by %(by)s, about: %(who)s. You have heard it from her too, or seen her sign.")
-            % {"by": trust.user_name(agreed.recorded_by), "who": who},
-            "deed": gettext("I confirm it"),
-            "case_ref": queries.reference(procedure),
-            "cancel_url": back,
-        },
-    )

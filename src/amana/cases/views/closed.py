@@ -11,9 +11,9 @@ from amana.cases.openings import seen
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.errors import NotFound
+from amana.exports.queries import exports_concerning
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
-from amana.trust.exports.queries import exports_concerning
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,9 +29,9 @@ def closed_doors(request: HttpRequest) -> HttpResponse:
             "reference": consent.door_reference(door.id),
             "since": door.consent.given_at,
             "until": door.closed_at,
-            "why": gettext("The person took her yes back.")
+            "why": gettext("The person took the yes back.")
             if door.consent.withdrawn_at
-            else gettext("The time she agreed to is over."),
+            else gettext("The time that was agreed to is over."),
             "seen": seen(consent.openings_by(door.consent.procedure, door.consent_id)),
             "copies": [card.number for card in exports_concerning(consent_id=door.consent_id)],
         }

@@ -17,9 +17,9 @@ from amana.cases.told_to_her import day_of
 from amana.cases.views.hers import LANGUAGES, chosen_language, pdf
 from amana.countrypacks import pack
 from amana.printing import as_printed
+from amana.signin.reauth import recently_proved
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
-from amana.trust.reauth import recently_proved
+from amana.vault.clock import now
 
 
 @recently_proved
@@ -49,12 +49,13 @@ def own_copy(request: HttpRequest, id: UUID) -> HttpResponse:
 def left_out() -> list[str]:
     """What is never on her copy, and why: said on the page and on the paper."""
     return [
-        gettext("What others told about her, and who they are: they were promised that nobody learns it."),
+        gettext("What others told about the person, and who they are: they were promised that nobody learns it."),
         gettext(
-            "Notes of lawyers, counsellors and the team: they are their own working notes. She may ask each of them."
+            "Notes of lawyers, counsellors and the team: they are their own working notes. The person may ask each of "
+            "them."
         ),
-        gettext("Names of those who work here: her paper may come into other hands."),
-        gettext("Scans and files: she gets each of them on request, one by one."),
+        gettext("Names of those who work here: the paper may come into other hands."),
+        gettext("Scans and files: each of them is given on request, one by one."),
     ]
 
 
@@ -87,9 +88,9 @@ def _paper(actor: Actor, procedure: Procedure, language: str) -> bytes:
     agreed = [
         gettext("%(who)s: %(sees)s. Until: %(until)s")
         % {"who": row["who"], "sees": row["sees"], "until": row["until_words"] or day_of(row["until"])}
-        for row in agreed_rows(procedure, at)
+        for row in agreed_rows(actor, procedure, at)
     ]
-    parts.append(Part(gettext("What she agreed to"), list=agreed or [gettext("Nothing is shared yet")]))
+    parts.append(Part(gettext("What the person agreed to"), list=agreed or [gettext("Nothing is shared yet")]))
     asks = gettext("If something is wrong, say so: it is corrected, or your objection is written beside it.")
     parts.append(Part(gettext("What is not on this paper"), list=left_out(), lines=[asks]))
     return paper(language, gettext("A copy of my file"), parts)

@@ -15,7 +15,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed, NotFound
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,7 +19,7 @@ from amana.countrypacks.forms import attempt
 from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 DEEDS = {"received": _("Received"), "opened": _("Original opened"), "handed_over": _("Handed over")}
 

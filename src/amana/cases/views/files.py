@@ -19,7 +19,7 @@ from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 KINDS = {
     "image/jpeg": _("Picture"),

@@ -11,19 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from amana import vault
 from amana.cases import commands, queries
 from amana.cases.commands.indexing import SAY_WHO
 from amana.cases.errors import TooLittleToFind, TooManyLookUps
 from amana.cases.forms import KnownForm
 from amana.cases.queries import Procedure, finding, likeness, links
 from amana.cases.queries.finding import Candidate
-from amana.cases.reasons import Reason, reasons_of
-from amana.cases.rules import PROPOSED_FROM
+from amana.cases.reasons import Judged, Reason, judge, reasons_of
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed, NotFound
-from amana.trust import vault
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 from amana_methods.linkage import Registration
 
 _DAYS: Final = 30
@@ -41,9 +40,9 @@ class Shown:
     word: str
 
     @property
-    def likely(self) -> bool:
-        """Whether it is rather likely than not."""
-        return self.candidate.probability >= PROPOSED_FROM
+    def judged(self) -> Judged:
+        """How likely it is the same person, in words."""
+        return judge(self.candidate.scored)
 
 
 def shown(actor: Actor, about: Procedure | None, candidates: list[Candidate]) -> list[Shown]:

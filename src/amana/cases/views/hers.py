@@ -10,18 +10,21 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from amana import vault
 from amana.cases import commands, queries
+from amana.cases.asking import aloud
 from amana.cases.hers import Part, paper
 from amana.cases.openings import Seen, openings_of, seen
 from amana.cases.queries import Procedure
-from amana.cases.told_to_her import day_of, opening_line, receipt_lines
+from amana.cases.told_to_her import Receipt, day_of, opening_line, receipt_of
+from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.consent.queries import Agreement
 from amana.countrypacks import pack
 from amana.errors import NotFound
-from amana.printing import as_printed, qr
-from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.printing import Unprintable, as_printed, qr
+from amana.trust.actor import Actor, actor_of
+from amana.vault.clock import now
 
 LANGUAGES = ("ar", "ckb", "en")
 
@@ -45,31 +48,66 @@ def receipt(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
     actor = actor_of(request)
     procedure = queries.one(actor, id)
     queries.require_own(actor, "consent.record", procedure)
-    agreed = _agreement(procedure, consent)
-    language = chosen_language(request, agreed.facts.get("language", ""))
-    with translation.override(language):
-        rows = receipt_lines(procedure, agreed)
-        rights = [str(each) for each in pack().receipt.rights]
-        aloud = [f"{text}." if not text.endswith((".", "؟", "。")) else text for _, text in rows]
-        title = str(pack().receipt.title)
-        code = "\n".join([title, *(text for _, text in rows)])
-        if request.method == "POST":
-            commands.printed_for_her(actor, procedure, "receipt", now())
-            parts = [Part(lines=[text for _, text in rows]), Part(list=rights)]
-            return pdf(paper(language, title, parts, code=code, code_says=title), "receipt")
-        page = {
-            "agreed": agreed,
-            "title": title,
-            "lines": [text for _, text in rows],
-            "rights": rights,
-            "aloud": [*aloud, *rights],
-            "fields": qr(code),
-            "reference": queries.reference(procedure),
-            "receipt_language": language,
-            "seen": seen(_openings(procedure, consent)),
-            "back": reverse("cases:one", args=[id]),
-        }
-        return render(request, "cases/receipt.html", page)
+    agreed, at = _agreement(procedure, consent), now()
+    words = _words(actor, procedure, agreed)
+    receipt = receipt_of(procedure, agreed, words.get("limits", ""))
+    if request.method == "POST":
+        content = _receipt_paper(procedure, agreed, receipt, words.get("limits", ""))
+        commands.printed_for_her(actor, procedure, "receipt", at)
+        return pdf(content, "receipt")
+    page = {
+        "agreed": agreed,
+        "receipt": receipt,
+        "witness": words if "witness_name" in words else None,
+        "lines": [text for _name, text in receipt.lines],
+        "no_translation": [] if receipt.translated else receipt.lacking(pack().receipt.no_translation),
+        "draft": receipt.language in pack().consent.in_languages,
+        "aloud": aloud(receipt.spoken),
+        "fields": qr(_code_of(receipt)),
+        "reference": queries.reference(procedure),
+        "seen": seen(_openings(procedure, consent)),
+        "back": reverse("cases:one", args=[id]),
+    }
+    return render(request, "cases/receipt.html", page)
+
+
+def _words(actor: Actor, procedure: Procedure, agreed: Agreement) -> dict[str, str]:
+    """Her limits and the witness, where the reader holds a key to them; the opening is in the trail."""
+    if agreed.words is None or not vault.can_open(actor, agreed.words):
+        return {}
+    ground = queries.grounds(actor, "cases.read", procedure)
+    return consents.open_words(actor, agreed, ground=ground.ground if ground else "", now=now())
+
+
+def _code_of(receipt: Receipt) -> str:
+    """What the QR code says: the receipt without her own words, which stay on the paper."""
+    return "\n".join([receipt.title, *(text for name, text in receipt.lines if name != "limits")])
+
+
+def _receipt_paper(procedure: Procedure, agreed: Agreement, receipt: Receipt, limits: str) -> bytes:
+    """The receipt as a paper, in her language as far as its letters can be printed; else it says so, in all three languages.
+
+    Raises Unprintable where not even a name on it can be printed.
+    """
+    said = pack().receipt
+    warnings = [] if receipt.translated else receipt.lacking(said.no_translation)
+    try:
+        return _typeset(receipt, warnings)
+    except Unprintable:
+        plain = receipt_of(procedure, agreed, limits, for_reader=True)
+    if receipt.language not in LANGUAGES:
+        warnings = receipt.lacking(said.not_printable)
+    try:
+        return _typeset(plain, warnings)
+    except Unprintable:
+        without = receipt_of(procedure, agreed, for_reader=True)
+        return _typeset(without, [*warnings, *((each, said.limits_not_printed.text(each)) for each in LANGUAGES)])
+
+
+def _typeset(receipt: Receipt, warnings: Sequence[tuple[str, str]]) -> bytes:
+    said = [Part(lines=[text for _name, text in receipt.lines]), Part(list=receipt.rights)]
+    warned = [Part(lines=[text], language=language) for language, text in warnings]
+    return paper(receipt.language, receipt.title, [*warned, *said], code=_code_of(receipt), code_says=receipt.title)
 
 
 def _agreement(procedure: Procedure, consent_id: UUID) -> Agreement:
@@ -107,7 +145,7 @@ def _openings_paper(language: str, procedure: Procedure, rows: Sequence[Seen]) -
         gettext("Printed on %(day)s.") % {"day": day_of(now())},
     ]
     listed = [opening_line(row) for row in rows]
-    rest = [gettext("If you do not know why somebody looked, ask. You may complain, and it costs you nothing.")]
+    rest = [gettext("If you do not know why somebody looked, ask. You may complain, and you lose nothing by it.")]
     if not listed:
         listed = [gettext("Nobody yet.")]
     return paper(language, gettext("Who opened my file"), [Part(lines=lines), Part(list=listed), Part(lines=rest)])

@@ -12,21 +12,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amana import vault
 from amana.cases import commands, queries
 from amana.cases.forms import LinkForm
 from amana.cases.queries import Procedure, finding, likeness
 from amana.cases.queries import links as pairs
 from amana.cases.queries.links import Link
-from amana.cases.reasons import reasons_of
+from amana.cases.reasons import LIKELY, judge, reasons_of
 from amana.cases.step_pages import shown
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.values import Field
 from amana.errors import Conflict, NotAllowed, NotFound
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 _AT_ONCE = 25
 _STATES = {"waiting": ("proposed", "chosen", "later"), "same": ("same",), "different": ("different",)}
@@ -54,7 +54,7 @@ def links(request: HttpRequest) -> HttpResponse:
         request,
         "cases/links.html",
         {
-            "rows": sorted((_row(actor, row, facts) for row in shown_rows), key=lambda row: -row["probability"]),
+            "rows": sorted((_row(actor, row, facts) for row in shown_rows), key=_by_likelihood),
             "page": page,
             "which": which if which in _STATES else "waiting",
             "not_indexed": next(finding.not_indexed(actor), None) is not None,
@@ -68,11 +68,17 @@ def _row(actor: Actor, row: Link, facts: dict[UUID, Any]) -> dict[str, Any]:
         "link": row,
         "ones": [queries.reference(each) for each in (row.one, row.other)],
         "probability": scored.probability if scored else 0.0,
-        "percent": round(100 * scored.probability) if scored else None,
+        "judged": judge(scored) if scored else None,
         "reasons": reasons_of(scored)[:3] if scored else [],
         "chosen_by": trust.user_name(row.proposed_by) if row.state == "chosen" else "",
         "decided_by": trust.user_name(row.decided_by),
     }
+
+
+def _by_likelihood(row: dict[str, Any]) -> tuple[int, float]:
+    """The strongest word first, pairs that were not compared last."""
+    judged = row["judged"]
+    return (judged.rank if judged else len(LIKELY), -row["probability"])
 
 
 @dataclass(frozen=True)
@@ -191,7 +197,7 @@ def _page(
             "opened": identities is not None,
             "may_open": identities is None and _both_open(actor, row),
             "reasons": reasons_of(scored) if scored else [],
-            "percent": round(100 * scored.probability) if scored else None,
+            "judged": judge(scored) if scored else None,
             "chosen_by": trust.user_name(row.proposed_by) if row.state == "chosen" else "",
             "decided_by": trust.user_name(row.decided_by),
             "decided": row.state in ("same", "different", "later"),

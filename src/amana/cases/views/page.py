@@ -1,6 +1,6 @@
 """The list of cases, the case page, its sealed sections and its coded facts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +12,26 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from amana.cases import commands, queries
+from amana.cases import commands, confirming, queries
 from amana.cases.deeds import deeds_for
-from amana.cases.forms import ColleagueForm, CorrectionForm
-from amana.cases.page import agreed_rows, case_head, next_step, section_rows, team_rows
+from amana.cases.forms import ColleagueForm, CorrectionForm, SourceForm
+from amana.cases.page import agreed_rows, careful_of, case_head, section_rows, team_rows
 from amana.cases.panels import panels_for
+from amana.cases.proposing import proposal_for
 from amana.cases.queries import Procedure
+from amana.cases.safe_contact import SECTION
+from amana.cases.sources import show_sources
 from amana.cases.step_pages import pairs_of, shown
 from amana.cases.story import story_of
 from amana.cases.views.finding import Shown, ToldBefore, registration_of, shown_candidates, told_before
+from amana.consent import commands as consents
+from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, form_class, succeeds
 from amana.errors import Conflict, NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_GET
@@ -37,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = queries.visible_to(actor)
     terminal = pack().machine("procedure").tracks["help"].terminal
     if which == "mine":
-        rows = rows.filter(manager=actor.user_id).exclude(help__in=terminal)
+        rows = queries.responsible_for(actor).exclude(help__in=terminal)
     elif which == "closed":
         rows = rows.filter(help__in=terminal)
     elif which == "open":
@@ -80,7 +85,11 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, actor: Actor, procedure: Procedure, opened: tuple[str, dict[str, Any]] | None
+    request: HttpRequest,
+    actor: Actor,
+    procedure: Procedure,
+    opened: tuple[str, dict[str, Any]] | None,
+    limits: Sequence[str] = (),
 ) -> HttpResponse:
     at = now()
     deeds = deeds_for(actor, procedure, at)
@@ -94,17 +103,17 @@ def _page(
             "procedure": procedure,
             "reference": queries.reference(procedure),
             "shared": shared,
+            "limits": limits,
+            "has_limits": shared and bool(consent.answers_with_words(actor, procedure.id, None, at)),
             "head": case_head(actor, procedure, at, with_facts=not shared),
-            "next": next_step(procedure, deeds),
-            "deeds": deeds,
-            "agreed": None if shared else agreed_rows(procedure, at),
+            "next": proposal_for(actor, procedure, deeds),
+            "deeds": [deed for deed in deeds if not deed.ends],
+            "endings": [deed for deed in deeds if deed.ends],
+            "agreed": None if shared else agreed_rows(actor, procedure, at),
             "sections": section_rows(actor, procedure, opened, at) if procedure.number else [],
             "team": team_rows(actor, procedure),
-            "waiting": [
-                step
-                for step in queries.steps_of(procedure)
-                if step.confirm_due and not step.confirmed_by and step.state != "rejected"
-            ],
+            "waiting": _unconfirmed(procedure),
+            "may_confirm": bool(confirming.waiting_for(actor, procedure)),
             "main_panels": panels_for("main", actor, procedure, at),
             "side_panels": [] if shared else panels_for("side", actor, procedure, at),
             "story": [] if shared else story_of(actor, procedure),
@@ -114,6 +123,15 @@ def _page(
     )
 
 
+def _unconfirmed(procedure: Procedure) -> list[dict[str, Any]]:
+    """Steps of the case that wait for a second person, for everybody who reads its page."""
+    return [
+        {"name": pack().machine(step.machine).transition(step.transition).name, "due": step.confirm_due}
+        for step in queries.steps_of(procedure)
+        if step.confirm_due and not step.confirmed_by and step.state != "rejected"
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 def open_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     """One section opened on the case page, for five minutes; the opening is in the trail. GET leads back, shut."""
@@ -121,8 +139,10 @@ def open_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     procedure = queries.one(actor, id)
     if request.method == "GET":
         return redirect("cases:one", id)
-    fields, _revision = commands.open_section(actor, procedure, code, now())
-    return _page(request, actor, procedure, opened=(code, fields))
+    at = now()
+    fields, _revision = commands.open_section(actor, procedure, code, at)
+    limits = consents.limits_for(actor, procedure.id, now=at) if queries.only_by_consent(actor, procedure) else ()
+    return _page(request, actor, procedure, opened=(code, fields), limits=limits)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,16 +158,23 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     back = reverse("cases:one", args=[id])
     conflict: Conflict | None = None
     if request.method == "POST":
-        form, why = kind(request.POST, prefix="section"), CorrectionForm(request.POST)
+        form, why, whence = kind(request.POST, prefix="section"), CorrectionForm(request.POST), SourceForm(request.POST)
         seen = _revision_in(request)
         revision = str(seen)
-        if form.is_valid() & why.is_valid():
+        if form.is_valid() & why.is_valid() & whence.is_valid():
             values = {**form.facts(), **form.sealed(), **form.working()}
             asked = why.cleaned_data["correction"]
             done = attempt(
                 form,
                 lambda: commands.change_section(
-                    actor, procedure, code, fields=values, revision=seen, now=now(), correction=asked
+                    actor,
+                    procedure,
+                    code,
+                    fields=values,
+                    revision=seen,
+                    now=now(),
+                    correction=asked,
+                    source=whence.cleaned_data["source"],
                 ),
             )
             if done is not None:
@@ -157,7 +184,9 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
                 revision = str(conflict.details["revision"])
     else:
         fields, current = commands.open_section(actor, procedure, code, now())
-        form, why, revision = kind(initial=fields, prefix="section"), CorrectionForm(), str(current)
+        form, why, whence = kind(initial=fields, prefix="section"), CorrectionForm(), SourceForm()
+        show_sources(form, fields, queries.sources_in(procedure, code))
+        revision = str(current)
     return render(
         request,
         "cases/section.html",
@@ -167,6 +196,8 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
             "name": pack().section_name(code),
             "corrections_url": reverse("cases:corrections", args=[id, code]),
             "why": why,
+            "whence": whence,
+            "careful": careful_of(queries.facts_of(procedure)) if code == SECTION else "",
             "reference": queries.reference(procedure),
             "back": back,
             "conflict": conflict,
@@ -186,7 +217,10 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
     codes = ("identity", "contact")
     data = request.POST if request.method == "POST" else None
     known = told_before(actor, procedure) if data is None else ToldBefore()
-    facts = form_class(country.case_facts)(data, initial={**known.facts, **queries.facts_of(procedure)}, prefix="facts")
+    there = queries.facts_of(procedure)
+    facts = form_class(country.case_facts)(data, initial={**known.facts, **there}, prefix="facts")
+    show_sources(facts, there, queries.source_of(procedure))
+    whence = SourceForm(data, prefix="whence")
     sections = {
         code: form_class(country.section_fields(code))(data, initial=known.sections.get(code, {}), prefix=code)
         for code in codes
@@ -194,7 +228,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
     who = ColleagueForm(
         data, actor=actor, role="case_manager", but=set(), prefix="who", initial={"user": actor.user_id}
     )
-    filled = [form.is_valid() for form in (who, facts, *sections.values())]  # each shows its own mistakes
+    filled = [form.is_valid() for form in (who, facts, whence, *sections.values())]  # each shows its own mistakes
     candidates: list[Shown] = []
     if request.method == "POST" and all(filled):
         values = {code: {**form.facts(), **form.sealed(), **form.working()} for code, form in sections.items()}
@@ -207,7 +241,13 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
             else attempt(
                 who,
                 lambda: _opened(
-                    actor, procedure, UUID(who.cleaned_data["user"]), values, facts.facts(), request.POST.get("her", "")
+                    actor,
+                    procedure,
+                    UUID(who.cleaned_data["user"]),
+                    values,
+                    facts.facts(),
+                    whence.cleaned_data["source"],
+                    request.POST.get("her", ""),
                 ),
             )
         )
@@ -215,6 +255,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
             return redirect("cases:one", id) if queries.visible_to(actor).filter(id=id).exists() else redirect("my_day")
     parts = [(gettext("Who holds the case"), who), (gettext("What counts, without a name"), facts)]
     parts += [(str(country.section_name(code)), form) for code, form in sections.items()]
+    parts.append((gettext("From whom you know it"), whence))
     return render(
         request,
         "cases/begin.html",
@@ -236,13 +277,16 @@ def _opened(
     manager_id: UUID,
     sections: Mapping[str, Mapping[str, Any]],
     facts: Mapping[str, Any],
+    source: str,
     her: str,
 ) -> Procedure:
     """The case is open; where the actor took an earlier file for hers (`her`), both are to be linked."""
     at = now()
     if her:
         commands.choose(actor, procedure, commands.chosen_of(actor, procedure, her), now=at)
-    return commands.open_case(actor, procedure, manager_id=manager_id, sections=sections, facts=facts, now=at)
+    return commands.open_case(
+        actor, procedure, manager_id=manager_id, sections=sections, facts=facts, source=source, now=at
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -254,13 +298,18 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
     form = form_class(pack().case_facts)(
         request.POST if request.method == "POST" else None, initial=queries.facts_of(procedure), prefix="facts"
     )
+    whence = SourceForm(request.POST if request.method == "POST" else None, prefix="whence")
     back = reverse("cases:one", args=[id])
     revision, conflict = queries.facts_revision(procedure), None
-    if request.method == "POST" and form.is_valid():
+    show_sources(form, queries.facts_of(procedure), queries.source_of(procedure))
+    if request.method == "POST" and form.is_valid() & whence.is_valid():
         filled = form.facts()
         told = {field.id: filled.get(field.id) for field in pack().case_facts}
         seen = _revision_in(request)
-        if succeeds(form, lambda: commands.change_facts(actor, procedure, facts=told, now=now(), seen=seen)):
+        source = whence.cleaned_data["source"]
+        if succeeds(
+            form, lambda: commands.change_facts(actor, procedure, facts=told, now=now(), seen=seen, source=source)
+        ):
             return redirect(back)
         conflict = form.refusal if isinstance(form.refusal, Conflict) else None
     elif request.method == "POST":
@@ -270,6 +319,7 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
         "cases/form.html",
         {
             "form": form,
+            "more_forms": [whence],
             "heading": gettext("What counts, without a name"),
             "deed": gettext("Keep"),
             "reference": queries.reference(procedure),

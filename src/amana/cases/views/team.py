@@ -19,7 +19,7 @@ from amana.countrypacks.forms import attempt, offer, succeeds
 from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 ASSIGNABLE = ("legal_counsel", "child_protection_officer", "return_officer")
 
@@ -83,7 +83,13 @@ def hand_over(request: HttpRequest, id: UUID) -> HttpResponse:
     lead = gettext("The keys, the clocks and the open tasks go with it. The one who had it opens nothing more.")
     back = reverse("cases:one", args=[id])
     return _form_page(
-        request, form, gettext("Hand the case over"), lead, gettext("Hand over"), back, queries.reference(procedure)
+        request,
+        form,
+        gettext("Pass the case on to a colleague"),
+        lead,
+        gettext("Hand over"),
+        back,
+        queries.reference(procedure),
     )
 
 
@@ -100,9 +106,7 @@ def hand_over_caseload(request: HttpRequest) -> HttpResponse:
         if succeeds(form, lambda: commands.hand_over_all(actor, of=of, to=to, now=now())):
             return redirect("cases:list")
     lead = ngettext("You hold %(n)s case.", "You hold %(n)s cases.", mine) % {"n": mine}
-    return _form_page(
-        request, form, gettext("Hand all my cases over"), lead, gettext("Hand over"), reverse("cases:list")
-    )
+    return _form_page(request, form, gettext("Pass all my cases on"), lead, gettext("Hand over"), reverse("cases:list"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -93,8 +93,11 @@ class Builder(Machines, Services, Screening, Law):
         desk = said.intake
         self._all_known(("intake", "child_notice", "to"), desk.child_notice.to, said.authorities, "authority")
         self.fields_at(("children", "bid_fields"), said.children.bid_fields, scope="bid")
+        self._all_known(("lost_contact", "searched_by"), said.lost_contact.searched_by, roles, "role that signs in")
+        self._known(("children", "decider"), said.children.decider, parties, "party")
         told = said.information
         self._all_known(("information", "help_languages"), told.help_languages, told.help_in, "language of help_in")
+        self._consent_words(sections)
         self._violence(services)
         self._needs(services)
         if about.country is None or about.timezone is None or about.currency is None:
@@ -135,13 +138,18 @@ class Builder(Machines, Services, Screening, Law):
             consent_fields=consent_fields,
             handover_lists=frozen(handover_lists),
             handover_by_category=said.handovers.by_category,
+            handover_needs=said.handovers.needed,
             children=said.children,
+            lost_contact=said.lost_contact,
+            attempt_fields=self.fields_at(("lost_contact", "attempt"), said.lost_contact.attempt),
+            search_fields=self.fields_at(("lost_contact", "search"), said.lost_contact.search),
             risk=said.risk,
             transnational=said.transnational,
             screening=said.screening,
             conversation=self._conversation(),
             conversation_words=self._conversation_words(),
             prompts=frozen(self._prompts()),
+            child_prompts=frozen(self._child_prompts()),
             indicators=self._indicators(),
             rules=self._rules(),
             gbv=said.violence,
@@ -176,6 +184,35 @@ class Builder(Machines, Services, Screening, Law):
             glossary=frozen({key: I18n(en=e.en, ar=e.ar, ckb=e.ckb) for key, e in said.glossary.items()}),
             raw=frozen(self.tree.value),
         )
+
+    def _consent_words(self, sections: Mapping[str, values.PackSection]) -> None:
+        """Each language has every sentence that is read aloud, and every line of the receipt."""
+        said = self.said.consent
+        self._all_known(("consent", "needs_witness"), said.needs_witness, self._ways_of_answering(), "way of answering")
+        wanted = {
+            "read_aloud": set(said.read_aloud),
+            "lines": set(self.said.receipt.lines) - {"interpreter"},
+            "sections": set(sections),
+            "purposes": set(said.purposes),
+        }
+        languages = {option.id for option in self.lists.get("language", ())}
+        for language, entry in said.in_languages.items():
+            at: Key = ("consent", "in_languages", language)
+            self._known(at, language, languages, "language")
+            for part, names in wanted.items():
+                there = set(getattr(entry, part))
+                for name in sorted(names ^ there):
+                    self.tree.complain((*at, part), f"{'lacks' if name in names else 'has no use for'} {name}")
+            if len(entry.rights) != len(self.said.receipt.rights):
+                self.tree.complain((*at, "rights"), "has not as many lines as the receipt")
+        for language, sentences in said.recordings.items():
+            known = said.read_aloud if language in schema.LANGUAGES or language in said.in_languages else ()
+            self._all_known(("consent", "recordings", language), sentences, known, "sentence")
+
+    def _ways_of_answering(self) -> set[str]:
+        """How somebody answers a question, and how a decision by word is told."""
+        fields = [self.fields.get("consent.how"), self.fields.get("witness_or_method")]
+        return {option.id for field in fields if field for option in field.options}
 
     def _wall(self, roles: Mapping[str, values.Role]) -> None:
         """Every side says every cell, by reasons that are there, of roles that sign in."""

@@ -31,6 +31,7 @@ class Machines(References):
             name=entry.name,
             tracks=frozen(tracks),
             transitions=tuple(step for step in steps if step is not None),
+            next=self._order(at, entry, places),
             periods=frozen(
                 {key: self._period((*at, "periods", key), key, e, places) for key, e in entry.periods.items()}
             ),
@@ -40,6 +41,35 @@ class Machines(References):
             rules=entry.rules,
             milestones=entry.milestones,
         )
+
+    def _order(self, at: Key, entry: schema.MachineEntry, places: set[str]) -> Mapping[str, values.Next]:
+        """What is proposed at each place. A step that ends or refuses is never proposed, and no place is left out."""
+        ends = {place for track in entry.tracks.values() for place in track.terminal}
+        for name, step in entry.transitions.items():
+            if step.to in ends and step.ends is None:
+                self.tree.complain(
+                    (*at, "transitions", name, "ends"),
+                    f"is missing (the step leads to {step.to}, where a record ends)",
+                )
+        for place in sorted(places - set(entry.next)):
+            self.tree.complain((*at, "next"), f"nothing is said for the place {place}")
+        for place, order in entry.next.items():
+            here: Key = (*at, "next", place)
+            self._known(here, place, places, "place")
+            self._all_known((*here, "steps"), order.steps, entry.transitions, "step")
+            for n, name in enumerate(order.steps):
+                proposed = entry.transitions.get(name)
+                if proposed is None:
+                    continue
+                if place not in proposed.from_:
+                    self.tree.complain((*here, "steps", n), f"the step {name} does not lead on from {place}")
+                if proposed.ends is not None:
+                    self.tree.complain(
+                        (*here, "steps", n), f"the step {name} is {proposed.ends}; such a step is never proposed"
+                    )
+            if not order.steps and order.rest is None:
+                self.tree.complain((*here, "rest"), "is missing (nothing is proposed here, and nobody says why)")
+        return frozen({key: values.Next(each.steps, each.rest, each.review) for key, each in entry.next.items()})
 
     def _track(self, at: Key, name: str, entry: schema.TrackEntry) -> values.Track:
         self._known((*at, "initial"), entry.initial, entry.states, "place")
@@ -84,6 +114,9 @@ class Machines(References):
                     self._known((*at, "deadline", "variants", n), variant.when.urgency, self.said.urgency, "urgency")
         if entry.confidence != "design" and entry.source is None:
             self.tree.complain((*at, "source"), f"is missing ({entry.confidence} needs a source)")
+        required = self.fields_at((*at, "required"), entry.required, scope=name)
+        services = [code for category in self.said.categories.values() for code in category.services]
+        self._conditions((*at, "conditions"), entry.conditions, required, services, here)
         return values.Transition(
             id=name,
             track=track_name,
@@ -95,13 +128,15 @@ class Machines(References):
             countersigns=entry.countersigns,
             also_agrees=entry.also_agrees,
             guard=entry.guard,
-            required=self.fields_at((*at, "required"), entry.required, scope=name),
+            required=required,
             while_identification=entry.while_identification,
             while_help=entry.while_help,
             consent=entry.consent,
             deadline=entry.deadline,
             takes_effect=entry.takes_effect,
+            ends=entry.ends,
             not_by_who_did=entry.not_by_who_did,
+            conditions=entry.conditions,
             opens_period=entry.opens_period,
             leads_to=entry.leads_to,
             note=entry.note,

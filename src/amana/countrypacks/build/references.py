@@ -80,6 +80,11 @@ class References:
         elif (name := entry.list or IMPLIED_LISTS.get(entry.kind)) is not None:
             self._known(("fields", key, "list"), name, self.lists, "list")
             options = self.lists.get(name, ())
+        if entry.known_as is not None:
+            self._known(("fields", key, "known_as"), entry.known_as, self.said.fields, "field")
+            same = self.said.fields.get(entry.known_as)
+            if same is not None and (same.kind, same.kept, same.list) != (entry.kind, "facts", entry.list):
+                self.tree.complain(("fields", key, "known_as"), f"{entry.known_as} is no fact with the same choices")
         return Field(
             id=key.rpartition(".")[2],
             key=key,
@@ -89,6 +94,7 @@ class References:
             section=(entry.section or "account") if entry.kept == "sealed" else None,
             hint=entry.hint,
             options=options,
+            known_as=entry.known_as or "",
         )
 
     def field_at(self, at: Key, reference: str, scope: str = "", section: Section | None = None) -> Field | None:
@@ -111,6 +117,7 @@ class References:
             section=kept_in,
             hint=field.hint,
             options=field.options,
+            known_as=field.known_as,
             required=not reference.endswith("?"),
         )
 
@@ -120,6 +127,30 @@ class References:
         """The fields of a list of references, in its order."""
         found = (self.field_at((*at, n), ref, scope, section) for n, ref in enumerate(references))
         return tuple(field for field in found if field is not None)
+
+    def _conditions(
+        self,
+        at: Key,
+        conditions: Iterable[schema.ConditionEntry],
+        fields: Iterable[Field],
+        services: Iterable[str],
+        places: Iterable[str] = (),
+    ) -> None:
+        """Conditions name answers that are asked, services that are given and consents that can be recorded."""
+        asked = {field.id: {option.id for option in field.options} for field in fields}
+        known_facts = {reference.removesuffix("?") for reference in self.said.case_facts}
+        known_services, types = set(services), {point.type for point in self.said.consent.points.values()}
+        for n, each in enumerate(conditions):
+            self._all_known((*at, n, "letters"), each.letters, asked, "field of this step")
+            for key, wanted in (("answers", each.answers), ("when", each.when)):
+                for name, options in wanted.items():
+                    self._known((*at, n, key), name, asked, "field of this step")
+                    self._all_known((*at, n, key, name), options, asked.get(name, options), f"answer to {name}:")
+            self._all_known((*at, n, "places"), each.places, places, "place on the track of this step:")
+            self._all_known((*at, n, "without_facts"), each.without_facts, known_facts, "case fact")
+            self._all_known((*at, n, "agreed"), each.agreed, types, "consent point of the type")
+            self._all_known((*at, n, "given"), each.given, known_services, "service")
+            self._all_known((*at, n, "settled"), each.settled, known_services, "service")
 
     def _known(self, at: Key, name: str, among: Iterable[str], noun: str) -> None:
         if name not in among:

@@ -5,8 +5,11 @@ from typing import Any
 
 from amana.countrypacks import schema, values
 from amana.countrypacks.build.references import References
+from amana.countrypacks.build.sentences import faults
 from amana.countrypacks.schema import I18n
+from amana.countrypacks.schema.base import LANGUAGES
 from amana.countrypacks.source import Key
+from amana_methods.screening import ANSWERS
 from amana_methods.violence import Guide, GuideError
 
 
@@ -53,7 +56,7 @@ class Screening(References):
                 elif kind == "any_true":
                     self._all_known(here, members, rules.derived, "derived value")
                 elif kind == "share_of_profile_items_answered":
-                    self._all_known(here, members, said.answers, "answer")
+                    self._all_known(here, members, ANSWERS, "answer")
                 else:
                     self.tree.complain(here, "is not known here")
         places = {s for t in self.said.machines["procedure"].tracks.values() for s in t.states} if (
@@ -64,6 +67,35 @@ class Screening(References):
             self._known((*at, "rules", "result_to_place", result, "place"), leads.get("place", ""), places, "place")
 
         self._card()
+        self._findings()
+
+    def _findings(self) -> None:
+        """Every element, fact and sign that is asked without a sentence of its own has its boxes, too."""
+        rules, at = self.said.screening.rules, ("screening", "rules")
+        apart = {**rules.smuggling.elements, **rules.smuggling.signs}
+        for key, wanted, given in (
+            ("checklist_answers", rules.checklist, rules.checklist_answers),
+            ("smuggling_answers", apart, rules.smuggling_answers),
+        ):
+            for name in wanted:
+                if name not in given:
+                    self.tree.complain((*at, key, name), "is missing (what stands in the boxes?)")
+            for name in given:
+                self._known((*at, key, name), name, wanted, "question")
+        shared = (("answers", ("unknown", "declined", "not_asked")), ("replies", schema.RepliesEntry.model_fields))
+        for key, wanted_words in shared:
+            said: Mapping[str, I18n] = getattr(self.said.screening, key)
+            for name in wanted_words:
+                if name not in said:
+                    self.tree.complain(("screening", key, name), "is missing")
+            for name in said:
+                self._known(("screening", key, name), name, wanted_words, "answer")
+
+    def _spoken(self, at: Key, text: I18n) -> None:
+        """A sentence that is said keeps the rules that can be counted."""
+        for language in LANGUAGES:
+            for fault in faults(text.text(language), language):
+                self.tree.complain((*at, language), fault)
 
     def _card(self) -> None:
         """What the observation card speaks of is known: a sign is an item without a weight, a language stands in the list."""
@@ -88,6 +120,7 @@ class Screening(References):
                         self.tree.complain((*at, "topics", topic), f"{item} stands in the conversation twice")
                     seen.add(item)
             items = tuple(item for group in entry.topics.values() for item in group)
+            self._spoken((*at, "open_prompt", "text"), entry.open_prompt.text)
             parts.append(values.ConversationPart(key, entry.title, _said(entry.open_prompt), items))
         for item in indicators:
             if item not in seen:
@@ -99,6 +132,9 @@ class Screening(References):
         for moment in ("before_start", "distressed", "stop", "close"):
             if not said.get(moment):
                 self.tree.complain(("screening", "conversation", "words", moment), "is missing")
+        for moment, lines in said.items():
+            for number, line in enumerate(lines):
+                self._spoken(("screening", "conversation", "words", moment, number, "text"), line.text)
         words = {moment: tuple(_said(each) for each in lines) for moment, lines in said.items()}
         return values.ConversationWords(
             before_start=words.get("before_start", ()),
@@ -116,7 +152,19 @@ class Screening(References):
                 if entry.prompt is None:
                     self.tree.complain(("screening", section, key, "prompt"), "is missing (how is it asked?)")
                 else:
+                    self._spoken(("screening", section, key, "prompt"), entry.prompt)
                     found[key] = values.Said(entry.prompt, _to_woman(entry.prompt, entry.prompt_to_woman))
+        return found
+
+    def _child_prompts(self) -> dict[str, values.Said]:
+        """The sentences in which a child is asked, where they are other ones."""
+        found = {}
+        for section in ("indicators", "vulnerability", "needs"):
+            entries: Mapping[str, schema.AsksEntry] = getattr(self.said.screening, section)
+            for key, entry in entries.items():
+                if entry.child is not None and entry.child.prompt is not None:
+                    self._spoken(("screening", section, key, "child", "prompt"), entry.child.prompt)
+                    found[key] = values.Said(entry.child.prompt, _to_woman(entry.child.prompt, entry.child.to_girl))
         return found
 
     def _indicators(self) -> tuple[dict[str, Any], ...]:

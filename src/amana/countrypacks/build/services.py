@@ -15,6 +15,7 @@ class Services(References):
         categories: dict[str, values.Category] = {}
         services: dict[str, values.Service] = {}
         rights = {right for law in self.said.laws.values() for right in law.rights}
+        every = [code for category in self.said.categories.values() for code in category.services]
         for key, category in self.said.categories.items():
             categories[key] = values.Category(key, category.name, category.section, tuple(category.services))
             for code, entry in category.services.items():
@@ -23,18 +24,22 @@ class Services(References):
                     self._known((*at, "right"), entry.right, rights, "right of victims")
                 if code in services:
                     self.tree.complain(at, f"is a service of {services[code].category} as well")
+                fields = self.fields_at((*at, "fields"), entry.fields, scope=code, section=category.section)
+                self._conditions((*at, "conditions"), entry.conditions, fields, every)
                 services[code] = values.Service(
                     code=code,
                     name=entry.name,
                     category=key,
                     section=category.section,
-                    fields=self.fields_at((*at, "fields"), entry.fields, scope=code, section=category.section),
+                    fields=fields,
                     followup_days=entry.followup_days,
                     schedule_days=entry.schedule_days,
                     deadline_hours=entry.deadline_hours,
                     sensitive=entry.sensitive,
                     mandate=entry.mandate,
                     right=entry.right,
+                    limit=entry.limit,
+                    conditions=entry.conditions,
                     note=entry.note,
                 )
         return categories, services
@@ -64,4 +69,12 @@ class Services(References):
             self._known(("handovers", "by_category", category), category, self.said.categories, "category")
             self._all_known(("handovers", "by_category", category), lists, said.lists, "hand-over list")
         self._known(("handovers", "lists"), "referral_any", said.lists, "hand-over list")
+        common = said.lists.get("referral_any", ())
+        self._all_known(("handovers", "needed", "any"), said.needed.any, common, "field of referral_any")
+        for category, keys in said.needed.by_category.items():
+            at_needs = ("handovers", "needed", "by_category", category)
+            self._known(at_needs, category, self.said.categories, "category")
+            lists = said.by_category.get(category, ())
+            carried = {field for name in lists for field in said.lists.get(name, ())} | set(common)
+            self._all_known(at_needs, keys, carried, "field that a referral of this category may carry")
         return {name: tuple(fields[key] for key in keys if key in fields) for name, keys in said.lists.items()}

@@ -64,4 +64,9 @@ class Receipt(Entry):
 
     title: I18n
     lines: Mapping[str, I18n]
+    nothing: I18n
+    until_changed: I18n
+    no_translation: I18n
+    not_printable: I18n
+    limits_not_printed: I18n
     rights: Annotated[tuple[I18n, ...], Strict(False)]

@@ -68,7 +68,9 @@ class MessagesEntry(Entry):
         for text in texts:
             for language in LANGUAGES:
                 said = text.text(language).casefold()
-                found = [word for each in self.never.values() if (word := each.text(language)).casefold() in said]
+                # A name in Latin letters says as much in any language.
+                words = {word for each in self.never.values() for word in (each.text(language), each.en)}
+                found = sorted(word for word in words if word.casefold() in said)
                 if found:
                     raise ValueError(f"a text in {language} holds the word {found[0]}, which messages.never forbids")
         return self

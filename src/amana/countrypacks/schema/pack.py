@@ -20,6 +20,7 @@ from amana.countrypacks.schema.records import (
     DirectoryEntry,
     FieldEntry,
     HandoversEntry,
+    LostContactEntry,
     RiskEntry,
     SectionEntry,
     TransnationalEntry,
@@ -82,6 +83,7 @@ class PackFile(Entry):
     consent: ConsentEntry
     handovers: HandoversEntry
     children: ChildEntry
+    lost_contact: LostContactEntry
     risk: RiskEntry
     transnational: TransnationalEntry
     screening: ScreeningEntry

@@ -92,6 +92,37 @@ class ConsentNeed(Entry):
     who: Literal["person", "adult_or_guardian_with_assent"]
 
 
+class NextEntry(Entry):
+    """What is proposed to who works on a record that stands at one place, and what is said where nothing is."""
+
+    steps: Names = ()
+    rest: I18n | None = None
+    review: I18n | None = None
+
+
+class ConditionEntry(Entry):
+    """What must be on record before a step or a service counts; every key given must hold. `text` says it to the reader.
+
+    `child` asks it only for a child or where the age is in doubt, `places` only where the record stands in one of these,
+    `when` only for these answers.
+    """
+
+    text: I18n
+    child: bool = False
+    places: Names = ()
+    when: Mapping[str, Names] = {}
+    adult: bool = False
+    attempts: int | None = None
+    searched: bool = False
+    letters: Mapping[str, int] = {}
+    answers: Mapping[str, Names] = {}
+    agreed: Names = ()
+    given: Names = ()
+    settled: Names = ()
+    without_facts: Mapping[str, Names] = {}
+    days: int | None = None
+
+
 class TransitionEntry(Entry):
     name: I18n
     track: Words | None = None
@@ -108,7 +139,9 @@ class TransitionEntry(Entry):
     consent: ConsentNeed | None = None
     deadline: Deadline | None = None
     takes_effect: Literal["entry", "confirmation"] = "confirmation"
+    ends: Literal["closing", "refusing", "withdrawing", "lost_contact"] | None = None
     not_by_who_did: Names = ()
+    conditions: Annotated[tuple[ConditionEntry, ...], Strict(False)] = ()
     opens_period: Words | None = None
     leads_to: I18n | None = None
     note: I18n | None = None
@@ -131,6 +164,7 @@ class MachineEntry(Entry):
     name: I18n
     tracks: Mapping[str, TrackEntry]
     transitions: Mapping[str, TransitionEntry]
+    next: Mapping[str, NextEntry] = {}
     periods: Mapping[str, PeriodEntry] = {}
     closing_ends_all: Words | None = None
     rights_hold: Names = ()

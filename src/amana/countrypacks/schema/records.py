@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Strict, model_validator
 
 from amana.countrypacks.schema.base import Confidence, Entry, I18n, Kept, Kind, Names, Section, Sourced, Words
+from amana.countrypacks.schema.procedures import ConditionEntry
 
 
 class FieldEntry(Entry):
@@ -16,6 +17,7 @@ class FieldEntry(Entry):
     section: Section | None = None
     options: Mapping[str, I18n] | None = None
     list: Words | None = None
+    known_as: str | None = None
 
     @model_validator(mode="after")
     def _choices_are_given(self) -> Self:
@@ -34,6 +36,22 @@ class SectionEntry(Entry):
     fields: Names
 
 
+class LimitEntry(Entry):
+    """The most that one person is given within so many days: a quantity, or an amount by currency."""
+
+    within_days: int
+    quantity: int | None = None
+    amount: Mapping[str, int] = {}
+    confidence: Confidence
+    source: Words | None = None
+
+    @model_validator(mode="after")
+    def _limits_one_thing(self) -> Self:
+        if (self.quantity is None) == (not self.amount):
+            raise ValueError("a limit needs either a quantity or an amount")
+        return self
+
+
 class ServiceEntry(Entry):
     name: I18n
     fields: Names = ()
@@ -43,6 +61,8 @@ class ServiceEntry(Entry):
     sensitive: bool = False
     mandate: bool = False
     right: Words | None = None
+    limit: LimitEntry | None = None
+    conditions: Annotated[tuple[ConditionEntry, ...], Strict(False)] = ()
     note: I18n | None = None
 
 
@@ -64,9 +84,30 @@ class ConsentPointEntry(Entry):
     note: I18n | None = None
 
 
+class ConsentIn(Sourced):
+    """What is read aloud, and the receipt, in one language beside the three; unconfirmed until a native speaker has read it."""
+
+    name: Words
+    read_aloud: Mapping[str, Words]
+    title: Words
+    nothing: Words
+    until_changed: Words
+    lines: Mapping[str, Words]
+    rights: Names
+    sections: Mapping[str, Words]
+    purposes: Mapping[str, Words]
+
+
 class ConsentEntry(Entry):
+    """`needs_witness` are the ways of answering that count only with a witness; `recordings` name sound files by language
+    and sentence."""
+
     points: Mapping[str, ConsentPointEntry]
     purposes: Mapping[str, I18n]
+    read_aloud: Mapping[str, I18n]
+    needs_witness: Names = ()
+    recordings: Mapping[str, Mapping[str, Words]] = {}
+    in_languages: Mapping[str, ConsentIn] = {}
     record_fields: Names
     exceptions: Mapping[str, I18n]
     scopes: Mapping[Literal["sections", "referral_fields"], I18n]
@@ -84,19 +125,43 @@ class HandoverFieldEntry(Entry):
         return self
 
 
+class HandoverNeeds(Sourced):
+    """The fields without which a provider cannot help: with any service, and with those of a category."""
+
+    any: Names
+    by_category: Mapping[str, Names] = {}
+
+
 class HandoversEntry(Entry):
     fields: Mapping[str, HandoverFieldEntry]
     lists: Mapping[str, Names]
     by_category: Mapping[str, Names]
+    needed: HandoverNeeds
     never: Mapping[str, I18n]
 
 
 class ChildEntry(Entry):
     adult_from_years: int
     guardian_within_hours: int
+    groups: Names
+    decider: Words
     rules: Annotated[tuple[I18n, ...], Strict(False)]
     bid_fields: Names
     confidence: Confidence
+
+
+class LostContactEntry(Entry):
+    """What is noted of an attempt to reach a person and of a search for a child, and which results count as lost.
+
+    `against` says which care instruction makes a way of trying unsafe.
+    """
+
+    attempt: Names
+    against: Mapping[str, Words]
+    not_reached: Names
+    search: Names
+    not_found: Names
+    searched_by: Names
 
 
 class RiskEntry(Entry):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Strict, model_validator
 
-from amana.countrypacks.schema.base import Confidence, Entry, I18n, Language, Moment, Names, Sourced, Words
+from amana.countrypacks.schema.base import LANGUAGES, Confidence, Entry, I18n, Language, Moment, Names, Sourced, Words
 
 
 class IndicatorSet(Sourced):
@@ -24,16 +24,93 @@ class DimensionEntry(Entry):
 type Strength = Literal["strong", "medium", "weak"]
 
 
-class AsksEntry(Entry):
+type Box = Literal["present", "absent", "unknown", "again"]
+
+
+class RepliesEntry(Entry):
+    """To which box each plain reply leads; `again` where the reply does not answer the sentence."""
+
+    yes: Box
+    no: Box
+    nobody: Box
+    never: Box
+    dont_know: Box
+
+    @model_validator(mode="after")
+    def _leads_one_way(self) -> Self:
+        if "unknown" in (self.yes, self.no, self.nobody, self.never):
+            raise ValueError("only `dont_know` may mean that it is not known")
+        if self.yes == self.no != "again":
+            raise ValueError("`yes` and `no` cannot mean the same")
+        return self
+
+
+class AnswersEntry(Entry):
+    """The boxes of one question: what was found (`present`), that it is not there (`absent`), and the plain replies."""
+
+    present: I18n
+    absent: I18n
+    replies: RepliesEntry
+
+    @model_validator(mode="after")
+    def _says_what_was_found(self) -> Self:
+        for name, text in (("present", self.present), ("absent", self.absent)):
+            for language in LANGUAGES:
+                if is_bare(text.text(language)):
+                    raise ValueError(f"{name}.{language} is a bare yes or no (say what was found)")
+        if any(self.present.text(language) == self.absent.text(language) for language in LANGUAGES):
+            raise ValueError("`present` and `absent` are the same")
+        return self
+
+
+_BARE = frozenset(
+    {"yes", "no", "not", "none", "yes.", "no.", "نعم", "لا", "كلا", "بەڵێ", "نەخێر", "نا", "ئا", "هیچ", "نییە", "هەیە"}
+)
+
+
+def is_bare(text: str) -> bool:
+    """Whether a label is a plain yes or no, which says nothing of what was found."""
+    return text.strip().strip(".،؛").lower() in _BARE
+
+
+class CompoundEntry(Entry):
+    """A question with its boxes.
+
+    `compound`: it asks two things, so that "not there" rules nothing out and counts as not known. `doubtful_before`: the
+    version of the rules (`schema_version`) before which "not there" may have been stored upside down.
+    """
+
+    answers: AnswersEntry
+    compound: bool = False
+    doubtful_before: int | None = None
+
+
+class ChildWordsEntry(Entry):
+    """How a child is asked: a sentence of its own with its plain replies, or why a child is not asked (`leave`)."""
+
+    prompt: I18n | None = None
+    to_girl: Mapping[Language, Words] = {}
+    replies: RepliesEntry | None = None
+    leave: I18n | None = None
+
+    @model_validator(mode="after")
+    def _asks_or_leaves(self) -> Self:
+        if (self.prompt is None) == (self.leave is None) or (self.prompt is None) != (self.replies is None):
+            raise ValueError("a child is asked with `prompt` and `replies`, or not asked (`leave`)")
+        return self
+
+
+class AsksEntry(CompoundEntry):
     """A question with the sentence in which it is asked, gentle and plain; what is noted is whether the label holds.
 
-    `prompt_to_woman` holds the languages that address a woman in another form. `asks` says whether the sentence is
-    for the person or for whoever looks and listens.
+    `prompt_to_woman` holds the languages that address a woman in another form; `child` is the wording for a child.
+    `asks` says whether the sentence is for the person or for the screener, who looks and listens.
     """
 
     label: I18n
     prompt: I18n | None = None
     prompt_to_woman: Mapping[Language, Words] = {}
+    child: ChildWordsEntry | None = None
     asks: Literal["person", "observer"] = "person"
 
 
@@ -84,7 +161,7 @@ class ConversationEntry(Entry):
     words: Mapping[Moment, Annotated[tuple[SaidEntry, ...], Strict(False)]]
 
 
-class CardQuestionEntry(Entry):
+class CardQuestionEntry(CompoundEntry):
     """A question of the observation card. A yes is a sign that was seen, or says something about danger or age."""
 
     ask: I18n
@@ -190,6 +267,9 @@ class RulesEntry(Entry):
     outcomes: Mapping[Literal["child", "adult"], list[OutcomeEntry]]
     parameters: Mapping[str, Any]
     checklist: Mapping[str, Mapping[str, I18n]]
+    checklist_answers: Mapping[str, AnswersEntry]
+    flag_answers: Mapping[str, AnswersEntry]
+    smuggling_answers: Mapping[str, AnswersEntry]
     checklist_outcomes: Mapping[Literal["child", "adult"], list[OutcomeEntry]]
     contradictions: list[ContradictionEntry]
     smuggling: SmugglingEntry
@@ -207,6 +287,7 @@ class ScreeningEntry(Entry):
     profiles: Mapping[str, I18n]
     dimensions: Mapping[str, DimensionEntry]
     answers: Mapping[str, I18n]
+    replies: Mapping[str, I18n]
     results: Mapping[str, I18n]
     indicators: Mapping[str, IndicatorEntry]
     vulnerability: Mapping[str, VulnerabilityEntry]

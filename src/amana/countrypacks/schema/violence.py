@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Strict
 
 from amana.countrypacks.schema.base import Entry, I18n, Names, Sourced, Words
+from amana.countrypacks.schema.screening import AnswersEntry
 
 
 class ViolenceTypeEntry(Entry):
@@ -18,6 +19,7 @@ class ViolenceTypeEntry(Entry):
     whatever_the_reason: bool = False
     name: I18n
     question: I18n
+    answers: AnswersEntry
     hint: I18n | None = None
 
 
@@ -59,6 +61,7 @@ class DerivedContext(Entry):
 class ViolenceEntry(Entry):
     types: Mapping[str, ViolenceTypeEntry]
     gender_question: I18n
+    gender_answers: AnswersEntry
     rules: Annotated[tuple[I18n, ...], Strict(False)]
     principles: Mapping[str, I18n]
     sectors: Mapping[str, I18n]

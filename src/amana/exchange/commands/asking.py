@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana import vault
+from amana.cases.commands.consenting import about_consent
 from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.errors import NotFound
@@ -15,12 +17,11 @@ from amana.exchange.errors import NobodyAnswers, TooLittleSaid, TooManyQuestions
 from amana.exchange.keys import basis_of, keyed_to_ask
 from amana.exchange.models import Answering, Asked, Enrolled, Findable, Known, Question
 from amana.exchange.rules import may_know_her
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
-from amana.trust.rows import SYSTEM as ALL_ROWS
-from amana.trust.rows import acting_as
 from amana.trust.trail import record
+from amana.vault.acting import SYSTEM as ALL_ROWS
+from amana.vault.acting import acting_as
 from amana_methods.linkage.between import Text, texts_of
 from amana_methods.linkage.registration import Registration
 
@@ -121,7 +122,7 @@ def _keep(
     now: datetime,
 ) -> UUID:
     consent = consents.agree(
-        actor, consents.About(procedure.id, procedure.lock), said, type="ask_others", purpose="assistance",
+        actor, about_consent(procedure), said, type="ask_others", purpose="assistance",
         expires_at=now + CONSENT_LASTS, now=now,
     )  # fmt: skip
     question = Question.objects.create(

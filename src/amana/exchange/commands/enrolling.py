@@ -12,13 +12,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana import vault
 from amana.exchange.commands.finding import KIND, forget
 from amana.exchange.errors import KeyServiceSilent, TooManyQuestions
 from amana.exchange.keys import forget_half, keyed_to_enrol, newest_half
 from amana.exchange.keyservice import wire
 from amana.exchange.models import Answering, Enrolled, Findable, Known
-from amana.trust import vault
-from amana.trust.models import Facts
+from amana.vault.models import Facts
 
 log = logging.getLogger("amana.exchange")
 _PEOPLE = wire.MOST_ELEMENTS // 64

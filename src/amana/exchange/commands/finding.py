@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import queries as cases
+from amana.cases.commands.consenting import about_consent
 from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.consent.models import Consent
@@ -15,7 +17,7 @@ from amana.errors import NotFound
 from amana.exchange.errors import NoFileYet
 from amana.exchange.keys import basis_of
 from amana.exchange.models import Enrolled, Findable, Known, Question
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record
@@ -36,7 +38,7 @@ def agree_to_be_found(
     _own(actor, procedure)
     if procedure.number is None:
         raise NoFileYet
-    about = consents.About(procedure.id, procedure.lock)
+    about = about_consent(procedure)
     consent = consents.agree(actor, about, said, type=TYPE, purpose=PURPOSE, expires_at=expires_at, now=now)
     Findable.objects.update_or_create(
         procedure=procedure.id,
@@ -59,7 +61,7 @@ def refuse_to_be_found(actor: Actor, procedure: Procedure, said: consents.Said, 
         id__in=Findable.objects.filter(procedure=procedure.id).values("consent"), withdrawn_at=None
     ):
         consents.end(actor, row, now)
-    about = consents.About(procedure.id, procedure.lock)
+    about = about_consent(procedure)
     return consents.refuse(actor, about, said, type=TYPE, purpose=PURPOSE, unit_id=None, now=now)
 
 

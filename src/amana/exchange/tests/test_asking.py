@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
@@ -26,9 +27,10 @@ from amana.exchange.keyservice.ledger import Limits
 from amana.exchange.keyservice.server import Service
 from amana.exchange.models import Answering, Asked, Enrolled, Findable, Known, Question
 from amana.exchange.tests.scenes import RUTH, SAID, SELAM, answering, findable, key_service, somebody_at_relief
-from amana.trust import rotations, vault
 from amana.trust.actor import Actor
-from amana.trust.models import Facts, Line
+from amana.trust.models import Line
+from amana.upkeep import rotations
+from amana.vault.models import Facts
 from amana_methods.linkage.registration import Registration
 from tests.cast import World
 

@@ -14,8 +14,9 @@ from amana.cases.models import Procedure
 from amana.exchange.keyservice.server import Service
 from amana.exchange.models import Answering, Findable, Question
 from amana.exchange.tests.scenes import answering, findable, key_service, somebody_at_relief
-from amana.trust.models import Line, Session
-from amana.trust.session_store import opened
+from amana.signin.models import Session
+from amana.signin.session_store import opened
+from amana.trust.models import Line
 from tests.canary.scan import found_in, found_on_disk
 from tests.cast import World
 from tests.world import Desk
@@ -58,7 +59,7 @@ def typed(world: World, **changes: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("language", "promise"),
-    [("en", "That a no means no."), ("ar", "أن «لا» تعني لا"), ("ckb", "کە نەخێر واتای نەخێر")],
+    [("en", "That a no means no."), ("ar", "أن «لا» تعني أنها غير معروفة هناك"), ("ckb", "کە نەخێر واتای نەخێر")],
 )
 def test_what_may_not_be_promised_is_said_before_anything_is_asked(
     world: World, desk: Desk, answer_relief: Answering, somebody: Procedure, language: str, promise: str
@@ -81,7 +82,7 @@ def test_an_officer_asks_and_is_told_which_desk_to_ask(
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     answer = client.post(reverse("exchange:ask", args=[somebody.id]), typed(world), follow=True)
     page = answer.content.decode()
-    assert "Maybe. Ask this desk" in page
+    assert "Maybe. Ask this office" in page
     assert "Intake desk" in page
     assert "066 000 0000" in page
     assert "Selam" not in page

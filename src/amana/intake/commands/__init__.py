@@ -23,6 +23,7 @@ from amana.intake.commands.screening import (
     resume_screening,
     sit_down,
 )
+from amana.intake.commands.second_look import AT_ONCE, SecondLook, look_again, second_look_done
 from amana.intake.commands.sharing import share_with_team
 from amana.intake.commands.sheets import open_sheets, type_in
 from amana.intake.commands.sign_files import take_sign_with_file
@@ -37,6 +38,8 @@ from amana.intake.commands.signs import (
 from amana.intake.commands.triage import begin_triage, open_card, write_card
 
 __all__ = [
+    "AT_ONCE",
+    "SecondLook",
     "SignText",
     "advise",
     "answer_reporter",
@@ -51,6 +54,7 @@ __all__ = [
     "join_sign",
     "keep_answers",
     "keep_call",
+    "look_again",
     "look_at_concern",
     "offer_contact_card",
     "open_call",
@@ -66,6 +70,7 @@ __all__ = [
     "raise_concern",
     "receive_public_sign",
     "resume_screening",
+    "second_look_done",
     "share_with_team",
     "sign_from_call",
     "sign_from_concern",

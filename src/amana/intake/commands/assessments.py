@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from amana import vault
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.errors import Conflict, NotAllowed
@@ -19,10 +20,9 @@ from amana.intake.errors import NotAnOutcome, NoteChanged
 from amana.intake.models import Assessment, Task
 from amana.intake.queries import assessments
 from amana.intake.rules import assessments as rules
-from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.models import Sealed
 from amana.trust.trail import record, shown_on_conflict
+from amana.vault.models import Sealed
 
 
 @shown_on_conflict("intake.assessment_opened")
@@ -67,11 +67,14 @@ def note_needs(
     `answers` are those of needs and factors by id. Raises NotAllowed, NoteChanged, CannotOpen.
     """
     known = {name: answer for name, answer in answers.items() if answer != "not_asked"}
-    row = _keep(actor, procedure, rules.NEEDS, {"answers": known, "words": words}, row, revision, now)
+    row = _keep(
+        actor, procedure, rules.NEEDS, {"answers": known, "words": words, "wording": says.wording()}, row, revision, now
+    )
     month = timezone.localtime(now).strftime("%Y-%m")
     vault.put_facts(procedure.lock, "assessment", row.id, {"kind": rules.NEEDS, "answers": known, "month": month})
     leads_to = {key: f.leads_to for key, f in pack().screening.vulnerability.items() if f.leads_to is not None}
-    tasks_follow(actor, row, rules.needs_wanted(says.needs(), leads_to, known, says.answer_hours(), since=now), now)
+    wanted = rules.needs_wanted(says.needs(), leads_to, known, says.answer_hours(), since=now, compound=says.compound())
+    tasks_follow(actor, row, wanted, now)
     return row
 
 

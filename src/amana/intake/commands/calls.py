@@ -8,23 +8,25 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases.commands import Told
 from amana.cases.commands.opening import next_number
+from amana.cases.sources import PERSON, REPORTER
 from amana.countrypacks import pack
 from amana.countrypacks.deadlines import due_at
 from amana.errors import Conflict, NotFound
-from amana.intake import queries
+from amana.intake import queries, rules
 from amana.intake.commands.children import begin_notice
 from amana.intake.commands.forgotten import forget_record
 from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.errors import BackBeforeNow, CallChanged, CallHasSign, NobodyReads
 from amana.intake.models import Call, Sign
 from amana.trust import queries as trust
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
-from amana.trust.models import Sealed
 from amana.trust.trail import record, shown_on_conflict
+from amana.vault.models import Sealed
 
 CHANNEL = "hotline"
 
@@ -160,12 +162,16 @@ def sign_from_call(
 ) -> Sign:
     """What the caller told is a sign of the unit that takes it in; the call keeps its own record and names it.
 
-    Raises CallHasSign, and what `take_sign` raises.
+    `language` is the person's. The language of a caller who speaks of somebody else, and how to call him back, go along
+    as the reporter's own. Raises CallHasSign, and what `take_sign` raises.
     """
     require(actor, "calls.take", call)
     noted = Call.objects.select_for_update().get(id=call.id)
     if noted.sign_id is not None:
         raise CallHasSign
+    text = open_call(actor, call, now)
+    herself = rules.person_calls(text.facts)
+    back = {field.id: text.sealed[field.id] for field in pack().call_back_fields if text.sealed.get(field.id)}
     sign = take_sign(
         actor,
         unit_id=unit_id,
@@ -174,6 +180,9 @@ def sign_from_call(
         child=child,
         language=language,
         observations=observations,
+        source=PERSON if herself else REPORTER,
+        reporter_language="" if herself else str(text.facts.get("call_language") or ""),
+        reporter_contact={} if herself else back,
         now=now,
     )
     if child == "yes":

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from amana.cases.commands import Told
+from amana.cases.sources import WORKER
 from amana.countrypacks import pack
-from amana.intake import observing, queries
+from amana.intake import findings, observing, queries
 from amana.intake import pack as says
 from amana.intake.commands.children import begin_notice
 from amana.intake.commands.signs import open_sign, take_sign
@@ -54,6 +55,7 @@ def hand_over(
         child=seen.about("child", asked),
         language=language,
         observations=signs_of(asked, seen),
+        source=WORKER,
         now=now,
     )
     if seen.about("child", asked) == "yes":
@@ -71,9 +73,9 @@ def hand_over(
 
 def as_told(seen: Seen, note: str) -> str:
     """The card in words, in the language of whoever filled it in: each question with its answer, then signs and note."""
-    said, words = pack().screening.card.questions, says.answer_words()
+    said = pack().screening.card.questions
     answered = [
-        f"{said[each.id].ask} {words[seen.answers[each.id]]}"
+        f"{said[each.id].ask} {findings.word(said[each.id].answers, seen.answers[each.id])}"
         for each in observing.questions()
         if seen.answers.get(each.id) in SEEN
     ]

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.deadlines import due_at
@@ -19,7 +20,6 @@ from amana.intake.errors import NotAnAuthority, NoteChanged
 from amana.intake.models import Assessment, Task
 from amana.intake.queries import assessments, children
 from amana.intake.rules import assessments as rules
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.trail import record, shown_on_conflict
 

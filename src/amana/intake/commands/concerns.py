@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases.commands import Told
 from amana.cases.commands.opening import next_number
 from amana.countrypacks import pack
@@ -18,7 +19,7 @@ from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.errors import ConcernLookedAt, NotAConcern, NotAnIntakeUnit
 from amana.intake.models import Concern, Sign
 from amana.trust import queries as trust
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from amana import vault
 from amana.intake.models import Call, Concern, Feedback
-from amana.trust import vault
 
 
 def forget_record(kind: str, row: Call | Concern | Feedback, at: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases.commands import change_facts
 from amana.cases.models import Deadline, Procedure
 from amana.errors import NotFound
@@ -12,7 +13,6 @@ from amana.intake import queries, rules
 from amana.intake.commands.reporters import tell_reporter
 from amana.intake.errors import JoinedElsewhere, NotJoinable
 from amana.intake.models import Joined, Sign
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record

@@ -10,9 +10,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from amana import vault
 from amana.cases.commands import Told, change_facts
 from amana.cases.models import Deadline, Procedure, Step
 from amana.cases.queries import facts_of
+from amana.cases.sources import SCREENING
 from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake import queries, rules
@@ -30,7 +32,7 @@ from amana.intake.errors import (
     SignJoined,
 )
 from amana.intake.models import Call, Concern, Screening, Sign
-from amana.trust import forgetting, vault
+from amana.trust import forgetting
 from amana.trust.actor import Actor
 
 _REFUSALS = {"card_missing": CardMissing, "emergency_open": EmergencyOpen, "exploiter_present": ExploiterPresent}
@@ -55,7 +57,7 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
     if step.transition == says.PRESUME:
         purposes = vault.get_facts("step", step.id).get("purpose_or_child_basis") or []
         if purposes and not facts_of(procedure).get("exploitation"):
-            change_facts(actor, procedure, facts={"exploitation": purposes}, now=at)
+            change_facts(actor, procedure, facts={"exploitation": purposes}, source=SCREENING, now=at)
 
 
 def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, told: Told, at: datetime, **_: Any) -> None:
@@ -157,6 +159,6 @@ def _forget_report(procedure: Procedure, at: datetime) -> None:
     lock = procedure.lock
     vault.hold(lock, alone=True)
     forgetting.case_forgotten.send(sender=Procedure, case_id=procedure.id, lock=lock, at=at)
-    forgetting.forget_here(procedure.id, lock, at)
+    forgetting.forget_here(procedure.id, lock)
     procedure.delete()
     transaction.on_commit(lambda: vault.destroy_lock(lock, at.isoformat()))

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from amana import vault
 from amana.intake.models import Letter, PublicReport, Sign
-from amana.trust import rows, vault
+from amana.trust import rows
 
 
 def tell_reporter(sign: Sign, state: str) -> None:

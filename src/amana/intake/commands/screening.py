@@ -8,6 +8,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from amana import vault
+from amana.cases.commands.consenting import about_consent
 from amana.cases.commands.opening import next_number
 from amana.cases.errors import ConsentForStepMissing
 from amana.cases.models import Procedure
@@ -16,8 +18,9 @@ from amana.consent.commands import Said
 from amana.consent.queries import has_agreed
 from amana.countrypacks import pack
 from amana.errors import NotFound
+from amana.intake import findings, queries, rules
 from amana.intake import pack as says
-from amana.intake import queries, rules
+from amana.intake.commands.carrying import carry_to_case
 from amana.intake.commands.sharing import team_of
 from amana.intake.commands.signs import holders_at
 from amana.intake.errors import (
@@ -32,11 +35,10 @@ from amana.intake.errors import (
     WordsNotSaid,
 )
 from amana.intake.models import RuleSetText, Screening
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import require
-from amana.trust.models import Sealed
 from amana.trust.trail import record
+from amana.vault.models import Sealed
 
 
 def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screening:
@@ -49,7 +51,8 @@ def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screen
     if before is not None and before.sealed and vault.can_open(actor, before.sealed):
         told = rules.Interview.from_data(vault.open_sealed(actor, before.sealed))
         day = timezone.localdate(queries.kept_at(before)).isoformat()
-        interview = rules.begun_again(told, source="screening", number=before.number, on=day)
+        unsure = says.doubtful_before()
+        interview = rules.begun_again(told, source="screening", number=before.number, on=day, doubtful_before=unsure)
         record(actor, "intake.screening_opened", before.id, now, procedure=procedure.id)
     if before is not None:
         Screening.objects.filter(id=before.id, ended_at=None).update(ended_at=now)
@@ -99,12 +102,14 @@ def choose_profile(
     kinds: Iterable[str],
     language: str,
     age_disputed: bool = False,
+    age_today: int | None = None,
     sex: str = "",
     now: datetime,
 ) -> rules.Interview:
     """The questions are those for this age at the time of the exploitation and these kinds; answers stay.
 
-    Unknown or disputed age takes the questions for children. `sex` says how she is addressed. Raises NoProfile for a
+    Unknown or disputed age takes the questions for children. `age_today` is None where it is the same age. Age and sex
+    are facts of the case from then on, known from the screening. Raises NoProfile for a
     kind that the pack lacks, ScreeningEnded.
     """
     known = {kind for group in says.rule_set().profile_kinds.values() for kind in group}
@@ -116,9 +121,10 @@ def choose_profile(
     interview = rules.chosen(says.rule_set(), before, age_years=age_years, age_disputed=age_disputed, kinds=wanted)
     if not interview.profiles and not interview.checklist:
         raise NoProfile
-    interview = replace(interview, language=language, sex=sex)
+    interview = replace(interview, language=language, sex=sex, age_today=age_today)
     vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     _work_out(screening, interview, now)
+    carry_to_case(actor, screening.procedure, {"sex": sex, **says.age_codes(interview.age_now)}, now)
     record(actor, "intake.screening_profile_chosen", screening.id, now, procedure=screening.procedure_id)
     return interview
 
@@ -135,7 +141,7 @@ def sit_down(actor: Actor, screening: Screening, sitting: rules.Sitting, *, said
     sealed = _for_writing(actor, screening)
     procedure = screening.procedure
     if said is not None:
-        about = consents.About(procedure.id, procedure.lock)
+        about = about_consent(procedure)
         consents.agree(actor, about, said, type=INTERVIEW, purpose="assistance", expires_at=None, now=now)
     elif not has_agreed(procedure.id, INTERVIEW, now):
         raise ConsentForStepMissing
@@ -145,6 +151,7 @@ def sit_down(actor: Actor, screening: Screening, sitting: rules.Sitting, *, said
     vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     Screening.objects.filter(id=screening.id).update(paused_at=None)
     screening.paused_at = None
+    carry_to_case(actor, procedure, {"interpreter_language": interview.language}, now)
     record(actor, "intake.sitting_begun", screening.id, now, procedure=screening.procedure_id)
 
 
@@ -179,7 +186,7 @@ def keep_answers(
     before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
     if rules.unknown_questions(rules.parts_of(says.rule_set(), before, says.stages()), changes.keys()):
         raise NotAQuestion
-    interview, differing = rules.kept(before, changes, stale=sealed.revision != revision)
+    interview, differing = rules.kept(before, changes, stale=sealed.revision != revision, version=says.wording())
     if differing:
         raise AnswersDiffer(
             theirs=_readable(before, differing),
@@ -198,11 +205,11 @@ def keep_answers(
 
 def _readable(interview: rules.Interview, questions: Iterable[str]) -> dict[str, str]:
     """Answers by the words of their question, for the page that shows both."""
-    words = says.answer_words()
     found = {}
     for name in questions:
-        entry = interview.entry(name)
-        found[str(says.question(name).label)] = "\n".join(filter(None, [str(words[entry.answer]), entry.words]))
+        entry, asked = interview.entry(name), says.question(name)
+        answer = str(findings.word(asked.answers, entry.answer)) if asked.answers is not None else ""
+        found[str(asked.label)] = "\n".join(filter(None, [answer, entry.words]))
     return found
 
 
@@ -267,7 +274,7 @@ def _mark(actor: Actor, screening: Screening, verb: str, now: datetime, **moment
 def advise(actor: Actor, screening: Screening, now: datetime) -> rules.Advice:
     """What the rules say about the answers so far; the opening is in the trail. Raises NotFound, CannotOpen."""
     interview, _ = open_screening(actor, screening, now)
-    return rules.advice_on(says.rule_set(), interview)
+    return says.advise(interview)
 
 
 def _may_read(actor: Actor, screening: Screening) -> None:
@@ -288,8 +295,9 @@ def _work_out(screening: Screening, interview: rules.Interview, now: datetime) -
     rule_set = says.rule_set()
     digest = _keep_rules(rule_set.version, now)
     month = timezone.localtime(now).strftime("%Y-%m")
-    advice = rules.advice_on(rule_set, interview)
-    facts = rules.facts_of(advice, version=rule_set.version, digest=digest, month=month)
+    advice = says.advise(interview)
+    unsure = len(rules.doubtful(interview, says.doubtful_before()))
+    facts = rules.facts_of(advice, version=rule_set.version, digest=digest, month=month, doubtful=unsure)
     vault.put_facts(screening.procedure.lock, "screening", screening.id, facts)
 
 

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.errors import NotFound
 from amana.intake import queries
 from amana.intake.models import Assessment, Screening, Sign, SignFile, TriageCard, TypedSheet
-from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.models import Sealed
 from amana.trust.trail import record
+from amana.vault.models import Sealed
 
 
 def team_of(procedure: Procedure) -> list[vault.Holder]:

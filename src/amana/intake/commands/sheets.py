@@ -7,16 +7,16 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.errors import NotFound
 from amana.intake import queries
 from amana.intake.commands.screening import keep_answers, open_screening
 from amana.intake.models import Screening, TypedSheet
 from amana.intake.rules.sheets import changes_of
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import require
-from amana.trust.models import Sealed
 from amana.trust.trail import record
+from amana.vault.models import Sealed
 
 
 @dataclass(frozen=True)

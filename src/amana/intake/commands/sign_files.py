@@ -9,16 +9,17 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases.errors import TooLarge
 from amana.cases.rules import MAX_FILE_BYTES
 from amana.intake import queries
 from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.models import Sign, SignFile
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
-from amana.trust.uploads.cleaning import Cleaned, clean
+from amana.uploads.cleaning import Cleaned, clean
 
 
 @needs("signs.take")

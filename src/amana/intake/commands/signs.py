@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases.commands import Told, start_procedure
 from amana.cases.commands.opening import next_number
+from amana.cases.sources import REPORTER
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.intake import pack as says
@@ -19,7 +21,7 @@ from amana.intake.commands.reporters import keep_copy, tell_reporter
 from amana.intake.errors import NoReporter, NotAnIntakeUnit
 from amana.intake.models import PublicReport, Reply, Sign, SignFile
 from amana.trust import queries as trust
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -27,7 +29,11 @@ from amana.trust.trail import record
 
 @dataclass(frozen=True)
 class SignText:
-    """What somebody told, as it was sealed, and its coded facts."""
+    """What somebody told, as it was sealed, and its coded facts.
+
+    `language` is the person's, as `source` knows it; `reporter_language` is that of whoever told. The one is never taken
+    for the other, and `more` (how to reach the reporter, above all) never becomes the person's contact.
+    """
 
     told: Told
     danger: str
@@ -35,6 +41,8 @@ class SignText:
     language: str
     child: str = ""
     more: Mapping[str, Any] = field(default_factory=dict)  # of a reporter: place_words, answers, contact, sender
+    source: str = REPORTER
+    reporter_language: str = ""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -53,22 +61,31 @@ def take_sign(
     child: str = "",
     language: str = "",
     observations: Iterable[str] = (),
+    source: str = REPORTER,
+    reporter_language: str = "",
+    reporter_contact: Mapping[str, Any] | None = None,
     now: datetime,
 ) -> Sign:
     """The sign is sealed for the unit that takes it in, and a procedure begins. Raises NotAnIntakeUnit.
 
-    `child` is yes, no or unknown where somebody looked whether the person may be one.
+    `child` is yes, no or unknown where somebody looked whether the person may be one. `source` is that of everything
+    said here about the person. What the reporter said of himself, `reporter_language` and `reporter_contact`, stays with
+    the sign and is never a fact about the person.
     """
     if unit_id not in {card.id for card in queries.intake_units()}:
         raise NotAnIntakeUnit
-    text = SignText(told, danger, tuple(observations), language, child)
+    more = {"contact": dict(reporter_contact)} if reporter_contact else {}
+    text = SignText(told, danger, tuple(observations), language, child, more, source, reporter_language)
     return _keep(actor, unit_id, text, now)
 
 
 def public_text(channel: str, area: str, danger: str, language: str) -> SignText:
-    """The coded part of what came through the letter box; its words are sealed already."""
+    """The coded part of what came through the letter box; its words are sealed already.
+
+    `language` is the one in which the reporter wrote; of the person's nothing is known by it.
+    """
     facts = {"channel": channel, "area_pcode": area, "urgency": says.most_urgent_first()[-1]}
-    return SignText(Told(facts, {}, {}), danger, (), language)
+    return SignText(Told(facts, {}, {}), danger, (), "", reporter_language=language)
 
 
 def place_public(report: PublicReport, text: SignText, letter: vault.Enclosed, now: datetime) -> Sign:
@@ -89,6 +106,7 @@ def _keep(actor: Actor, unit_id: UUID, text: SignText, now: datetime) -> Sign:
             "sealed": dict(text.told.sealed),
             "working": {name: str(value) for name, value in text.told.working.items()},
             "danger": text.danger,
+            "more": dict(text.more),
         }
         unit = trust.unit(unit_id)
         holders = holders_at(unit_id, unit.supervised_by)
@@ -102,8 +120,10 @@ def _place(actor: Actor, unit_id: UUID, text: SignText, sealed: Callable[[UUID],
     """A procedure begins with the sign; `sealed` seals its text under the procedure's lock, and gives the id."""
     unit = trust.unit(unit_id)
     facts = _facts(text)
+    about = _about_the_person(facts)
+    sources = {name: text.source for name in about if name in _SAID_OF_HER}
     procedure = start_procedure(
-        actor, unit_id=unit_id, organisation_id=unit.organisation_id, facts=_about_the_person(facts), now=now
+        actor, unit_id=unit_id, organisation_id=unit.organisation_id, facts=about, sources=sources, now=now
     )
     sign = Sign.objects.create(
         id=uuid4(),
@@ -133,6 +153,8 @@ def _facts(text: SignText) -> dict[str, Any]:
         "urgency": urgency,
         "danger": text.danger,
         "language": text.language,
+        "reporter_language": text.reporter_language,
+        "source": text.source,
         "observations": sorted(text.observations),
         "screening_prompted": prompt.screen,
         **({"child": text.child} if text.child else {}),
@@ -140,7 +162,7 @@ def _facts(text: SignText) -> dict[str, Any]:
 
 
 def _about_the_person(facts: dict[str, Any]) -> dict[str, Any]:
-    """Those facts of the sign that are facts of the case: channel, urgency, governorate, language."""
+    """Those facts of the sign that are facts of the case: channel, urgency, governorate, the person's language."""
     country = pack()
     area = str(facts.get("area_pcode") or "")
     governorate = country.districts[area].parent if area in country.districts else area
@@ -169,10 +191,15 @@ def text_of(actor: Actor, sign: Sign) -> SignText:
         facts.get("language", ""),
         facts.get("child", ""),
         content.get("more", {}),
+        facts.get("source", ""),
+        facts.get("reporter_language", ""),
     )
 
 
-_OWN_FACTS = frozenset({"danger", "child", "language", "observations", "screening_prompted"})
+_OWN_FACTS = frozenset(
+    {"danger", "child", "language", "reporter_language", "source", "observations", "screening_prompted"}
+)
+_SAID_OF_HER = frozenset({"governorate", "languages"})
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases.commands import Told, change_facts, take_step
 from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.models import Procedure, Step
@@ -17,11 +18,10 @@ from amana.intake.commands.children import begin_notice, no_child
 from amana.intake.commands.signs import holders_at, text_of
 from amana.intake.errors import CardChanged
 from amana.intake.models import Sign, TriageCard
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
-from amana.trust.models import Sealed
 from amana.trust.trail import record, shown_on_conflict
+from amana.vault.models import Sealed
 
 
 @needs("signs.triage")
@@ -106,16 +106,28 @@ def write_card(
         row.save(update_fields=["written_by", "written_at"])
     vault.put_facts(procedure.lock, "triage", row.id, _coded(fields))
     about = {name: fields[name] for name in ("child_flag", "interpreter_language") if fields.get(name)}
-    if fields.get("immediate_danger_answer") == "yes":
+    sources = _sources(procedure, about, str(fields.get("source") or ""))
+    if "yes" in (fields.get("immediate_danger_answer"), fields.get("medical_emergency_answer")):
         about["urgency"] = says.most_urgent_first()[0]
     if about:
-        change_facts(actor, procedure, facts=about, now=now)
+        change_facts(actor, procedure, facts=about, sources=sources, now=now)
     if fields.get("child_flag") == "yes":
         begin_notice(actor, procedure, now)
     elif fields.get("child_flag") == "no":
         no_child(actor, procedure, now)
     record(actor, "intake.card_written", row.id, now, procedure=procedure.id)
     return row
+
+
+def _sources(procedure: Procedure, about: Mapping[str, Any], said: str) -> dict[str, str]:
+    """The source of each answer of the card: what the card says, else that of the sign for what is left as it was there."""
+    sign = queries.sign_of(procedure)
+    if said or sign is None:
+        return dict.fromkeys(about, said) if said else {}
+    told = vault.get_facts("sign", sign.id)
+    there = {"child_flag": told.get("child"), "interpreter_language": queries.languages_told(sign, told)[0]}
+    source = str(told.get("source") or "")
+    return {name: source for name, value in about.items() if source and there[name] == value}
 
 
 def _holders(procedure: Procedure) -> list[vault.Holder]:

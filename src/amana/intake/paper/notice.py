@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from amana.countrypacks import I18n, pack
+from amana.countrypacks import I18n, dates, pack
 from amana.countrypacks.values import Field
 from amana.intake import pack as says
 from amana.printing import LEFTWARDS, as_printed, clean, pieces, typeset
@@ -40,7 +39,7 @@ def print_notice(
             "title": clean(str(said.title)),
             "to": words(authority),
             "house": words(house),
-            "on": words(date_format(on, "j F Y, H:i")),
+            "on": words(dates.stamp(on)),
             "reference_label": words(gettext("Our reference")),
             "reference": words(as_printed(reference)),
             "opening": words(said.opening),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from amana.countrypacks import I18n, pack
 from amana.countrypacks.values import Said
 from amana.countrypacks.wording import joined
+from amana.intake import findings
 from amana.intake import pack as says
 from amana.intake.paper.sheets import Chosen
-from amana.intake.rules import ANSWERS
 from amana.intake.rules.sheets import TYPED
 from amana.printing import LEFTWARDS, as_printed, clean, pieces, typeset
 
@@ -33,7 +33,7 @@ def print_prompts(chosen: Chosen, language: str, *, beside: str = "", to_woman: 
 
 
 def print_form(chosen: Chosen, language: str, *, beside: str = "", to_woman: bool = False) -> bytes:
-    """The full form: every question of the sheet with its number, its code, four boxes and a line for words."""
+    """The full form: every question of the sheet with its number, its code, its boxes in words and a line for words."""
     with translation.override(language):
         content = {**_frame(chosen, language), **_form(chosen, language, beside, to_woman)}
     return typeset(HERE / "form.typ", {"sheet": json.dumps(content)})
@@ -81,6 +81,8 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
         if item.strength == "strong"
     }
 
+    child = _for_children(chosen)
+
     def said(sentences: Iterable[Said]) -> list[Any]:
         return [lines(each.to("female" if to_woman else None)) for each in sentences]
 
@@ -89,10 +91,12 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
         "before_title": pieces(gettext("Before you begin, say"), language),
         "before": said(words.before_start),
         "room": pieces(
-            gettext("Nobody who may be exploiting her is in the room. She chose who asks her and who interprets."), language
+            gettext("Nobody who may be exploiting the person is in the room. The person chose who asks and who "
+            "interprets."), language
         ),
         "ask_note": pieces(
-            gettext("Open with the large question and listen. Ask on only where her own words leave it open, one thing at a time."),
+            gettext("Open with the large question and listen. Ask on only where the person’s own words leave it open, "
+            "one thing at a time."),
             language,
         ),
         "parts": [
@@ -101,18 +105,20 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
                 "code": of[part.opening].code,
                 "open": lines(_spoken(part.opening, to_woman)),
                 "ask": [
-                    {"code": line.code, "text": lines(_spoken(line.question, to_woman))}
+                    {"code": line.code, "text": lines(_spoken(line.question, to_woman, child=child))}
                     for line in chosen.sheet.lines
-                    if line.question in part.questions and line.question in strong
+                    if line.question in part.questions
+                    and line.question in strong
+                    and _read_aloud(line.question, child=child)
                 ],
             }
             for n, part in enumerate(chosen.parts, 1)
         ],
         "watch_title": pieces(gettext("Watch for, and do not ask about"), language),
         "watch": [pieces(str(says.question(item).label), language) for item in _watched(chosen)],
-        "distressed_title": pieces(gettext("When she is distressed, say"), language),
+        "distressed_title": pieces(gettext("When the person is distressed, say"), language),
         "distressed": said(words.distressed),
-        "stop_title": pieces(gettext("When she wants to stop"), language),
+        "stop_title": pieces(gettext("When the person wants to stop"), language),
         "stop": said(words.stop),
         "close_title": pieces(gettext("At the end, say"), language),
         "close": said(words.close),
@@ -130,9 +136,25 @@ def _watched(chosen: Chosen) -> list[str]:
     return list(dict.fromkeys([*asked, *here]))
 
 
-def _spoken(question: str, to_woman: bool) -> I18n:
+def _for_children(chosen: Chosen) -> bool:
+    """Whether the sheet is for children alone, so that the sentences for a child stand on it."""
+    profiles = chosen.sheet.profiles
+    return bool(profiles) and all(name.startswith("child") for name in profiles)
+
+
+def _read_aloud(question: str, *, child: bool) -> bool:
+    return says.question(question, child=child).read_aloud
+
+
+def _heard(asked: says.Question) -> list[findings.Heard]:
+    return findings.heard(asked.replies_aloud) if asked.replies_aloud is not None else []
+
+
+def _spoken(question: str, to_woman: bool, *, child: bool = False) -> I18n:
     """The sentence in which a question is asked; where the pack has none, its label."""
-    found = says.question(question)
+    found = says.question(question, child=child)
+    if found.leave is not None:
+        return found.leave
     if found.prompt is not None:
         return (found.prompt_to_woman if to_woman else None) or found.prompt
     return _in_all(found.label)
@@ -150,11 +172,33 @@ def _in_all(label: object) -> I18n:
 
 
 def _form(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[str, Any]:
-    lines, words = _lines(language, beside), says.answer_words()
+    lines = _lines(language, beside)
     of = {line.question: line for line in chosen.sheet.lines}
+    child = _for_children(chosen)
 
     def blank(text: str) -> Printed:
         return pieces(text, language)
+
+    def row(question: str) -> dict[str, Any]:
+        asked = says.question(question, child=child)
+        told = {each.answer: findings.quoted(each.replies) for each in _heard(asked)}
+        return {
+            "number": of[question].number,
+            "code": of[question].code,
+            "ask": lines(_spoken(question, to_woman, child=child)),
+            "label": blank(str(asked.label)) if asked.prompt else [],
+            "boxes": [
+                {
+                    "sign": as_typed(answer),
+                    "name": blank(name),
+                    "replies": blank(told[answer]) if answer in told else [],
+                }
+                for answer, name in (findings.boxes(asked.answers) if asked.answers is not None else [])
+            ],
+            "again": blank(gettext("No answer to this, so ask on: %(replies)s") % {"replies": told[""]})
+            if "" in told
+            else [],
+        }
 
     return {
         "title": clean(gettext("Screening form")),
@@ -164,27 +208,25 @@ def _form(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[st
             blank(gettext("Who asked")),
             blank(gettext("Interpreter, as a code")),
             blank(gettext("Language")),
-            blank(gettext("Number of the sign or screening")),
+            blank(gettext("Number of the report or screening")),
             blank(gettext("Age in years while it happened")),
         ],
-        "agreed": blank(gettext("The words before were said, and she agreed to be asked.")),
-        "answers": [{"name": blank(str(words[answer])), "sign": as_typed(answer)} for answer in ANSWERS],
-        "how": blank(gettext("Tick one box for each question. Not known is never no. Write her own words on the line.")),
-        "words_label": blank(gettext("Her own words")),
+        "agreed": blank(gettext("The words before were said, and the person agreed to be asked.")),
+        "how": blank(
+            gettext(
+                "Tick one box for each question: what was found, that it is not there, or one of the last three, which"
+                " never count as not there. Write the person’s own words on the line."
+            )
+        ),
+        "own_title": blank(gettext("For you: what you see, hear and judge. Do not read it aloud.")),
+        "words_label": blank(gettext("The person’s own words")),
         "parts": [
             {
                 "title": blank(f"{n}. {says.question(part.opening).label}"),
                 "code": of[part.opening].code,
                 "open": lines(_spoken(part.opening, to_woman)),
-                "rows": [
-                    {
-                        "number": of[question].number,
-                        "code": of[question].code,
-                        "ask": lines(_spoken(question, to_woman)),
-                        "label": blank(str(says.question(question).label)) if says.question(question).prompt else [],
-                    }
-                    for question in part.questions
-                ],
+                "rows": [row(question) for question in part.questions if _read_aloud(question, child=child)],
+                "own": [row(question) for question in part.questions if not _read_aloud(question, child=child)],
             }
             for n, part in enumerate(chosen.parts, 1)
         ],
@@ -192,7 +234,7 @@ def _form(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[st
         "typing": blank(
             gettext(
                 "Type the code of the sheet, then number and sign: %(example)s. Digits of every script are read."
-            ) % {"example": as_printed("1y 2n 3u 4-")}
+            ) % {"example": as_printed("1a 2z 3u 4r 5-")}
         ),
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from amana.intake.queries.joining import (
     joined_to,
     reports_of,
 )
+from amana.intake.queries.screenings import can_open as can_open_screening
 from amana.intake.queries.screenings import (
     decision_on,
     decisions_open,
@@ -28,6 +29,7 @@ from amana.intake.queries.screenings import (
     waiting_decisions,
 )
 from amana.intake.queries.screenings import may_read as may_read_screening
+from amana.intake.queries.second_look import waits_for_second_look
 from amana.intake.queries.signs import (
     FILE_FACTS,
     card_facts,
@@ -38,9 +40,11 @@ from amana.intake.queries.signs import (
     files_of,
     grounds,
     intake_units,
+    languages_told,
     may_read,
     my_signs,
     next_clocks,
+    present_facts,
     readable_sign,
     replies_of,
     reporter_stopped,
@@ -65,6 +69,7 @@ __all__ = [
     "Sign",
     "alike",
     "calls",
+    "can_open_screening",
     "card_facts",
     "card_of",
     "case_reference",
@@ -83,12 +88,14 @@ __all__ = [
     "joinable",
     "joined_to",
     "kept_at",
+    "languages_told",
     "latest_screening",
     "may_go_on",
     "may_read",
     "may_read_screening",
     "my_signs",
     "next_clocks",
+    "present_facts",
     "readable_sign",
     "replies_of",
     "reporter_stopped",
@@ -107,4 +114,5 @@ __all__ = [
     "signs_for",
     "status_of",
     "waiting_decisions",
+    "waits_for_second_look",
 ]

@@ -1,6 +1,6 @@
 """Incidents, needs and tasks of a person: who may read them, what was found, what is still to do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed
 from amana.cases.models import Procedure
-from amana.cases.work import WorkItem, group_of
+from amana.cases.work import WorkItem, group_of_news
 from amana.countrypacks import pack
 from amana.errors import NotAllowed, NotFound
 from amana.intake import pack as says
@@ -20,7 +21,7 @@ from amana.intake.models import Assessment, Screening, Sign, Task
 from amana.intake.queries.screenings import latest_screening, result_of
 from amana.intake.queries.signs import case_reference, sign_of
 from amana.intake.rules import assessments as rules
-from amana.trust import vault
+from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
 
@@ -183,12 +184,13 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         first[key] = min(first.get(key, mine), mine, key=lambda each: each[:2])
     for (assessment_id, kind), (timeless, due, row) in first.items():
         yield WorkItem(
-            "today" if timeless else group_of(due, now),
+            group_of_news(row.made_at if timeless or kind == "notify" else None, None if timeless else due, now),
             None if timeless else due,
             _order(kind, timeless=timeless),
             urgency_name(str(facts[row.id].get("urgency", ""))),
             case_reference(row.assessment.procedure),
             reverse("intake:assessment", args=[assessment_id]),
+            row.made_at,
         )
 
 
@@ -203,7 +205,7 @@ def _order(kind: str, *, timeless: bool) -> str:
         case "notify":
             return gettext("Tell an authority, as the rules ask; a first part is enough")
         case _:
-            return gettext("See to what she needs at once")
+            return gettext("See to what the person needs at once")
 
 
 def urgency_name(urgency: str) -> str:
@@ -215,21 +217,51 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
     """The ways to her needs and to incidents, from the sign, the screening or the case."""
     if not (_by_intake(actor, procedure) or _by_team(actor, procedure)):
         return []
-    found = [Deed(gettext("What she needs at once"), reverse("intake:needs", args=[procedure.id]), weight=20)]
+    is_open, due = _to_do(procedure, ("care", "need"), now)
+    url = reverse("intake:needs", args=[procedure.id])
+    found = [
+        Deed(gettext("What the person needs at once"), url, weight=6 if is_open else 20, proposes=is_open, due=due)
+    ]
     label = gettext("Incidents of violence")
     if prompts_incident(actor, procedure):
-        label = gettext("Record what was done to her: sexual exploitation was found")
+        label = gettext("Record what was done to the person: sexual exploitation was found")
     found.append(Deed(label, reverse("intake:incidents", args=[procedure.id]), weight=22))
     if (
         cases.facts_of(procedure).get("child_flag") in ("yes", "unknown")
         or cases.facts_of(procedure).get("age_group") == "under_18"
     ):
-        found.append(Deed(gettext("Notify about a child"), reverse("intake:child", args=[procedure.id]), weight=12))
+        found.append(_notice_deed(actor, procedure, now))
     sign = sign_of(procedure)
     if sign is not None and prompts_screening(actor, procedure) and actor.can("screening.run"):
         label = gettext("Screen for trafficking: an incident points to it")
-        found.append(Deed(label, screening_address(sign), weight=9))
+        found.append(Deed(label, screening_address(sign), weight=9, proposes=True))
     return found
+
+
+def _to_do(procedure: Procedure, kinds: Collection[str], now: datetime) -> tuple[bool, datetime | None]:
+    """(whether a task of these kinds is open for this person, the clock of them that ends first)."""
+    rows = Task.objects.filter(assessment__procedure=procedure, done_at=None)
+    open_ones = [facts for facts in facts_of_tasks(rows).values() if facts.get("kind") in kinds]
+    return bool(open_ones), min((due for told in open_ones if (due := rules.next_due(told, now))), default=None)
+
+
+def _notice_deed(actor: Actor, procedure: Procedure, now: datetime) -> Deed:
+    """The way to the notice about a child; shut, with the unit to ask, where the actor holds no key to it."""
+    label = gettext("Notify about a child")
+    rows = Assessment.objects.filter(procedure=procedure).order_by("written_at")
+    notice = next((row for row in rows if kind_of(row) == rules.CHILD), None)
+    if notice is None or vault.can_open(actor, notice.sealed):
+        url, (is_open, due) = reverse("intake:child", args=[procedure.id]), _to_do(procedure, ("notify",), now)
+        return Deed(label, url, weight=12, proposes=is_open, due=due)
+    if notice.unit is None:
+        reason = gettext(
+            "The team of the case began the notification and keeps its words sealed. Ask the case manager."
+        )
+        return Deed(label, None, reason, weight=12)
+    reason = gettext(
+        "%(unit)s began the notification and keeps its words sealed. Ask that unit to share them with the team."
+    )
+    return Deed(label, None, reason % {"unit": trust.unit(notice.unit).full_name}, weight=12)
 
 
 def screening_address(sign: Sign) -> str:

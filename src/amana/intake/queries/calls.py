@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from amana import vault
 from amana.cases.work import WorkItem, group_of
 from amana.errors import NotFound
 from amana.intake.models import Call
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise
 
@@ -82,7 +82,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         )
     for row in calls_for(actor).filter(ended_at=None, taken_by=actor.account, began_at__lt=now - _FORGOTTEN_AFTER)[:10]:
         yield WorkItem(
-            "today",
+            "open",
             None,
             gettext("Say that a call has ended"),
             gettext("It began hours ago and is still open."),

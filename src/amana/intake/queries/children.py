@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.intake.models import Assessment, Task
 from amana.intake.queries.assessments import facts_of_tasks, kind_of, may_read
 from amana.intake.rules import assessments as rules
-from amana.trust import vault
 from amana.trust.actor import Actor
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from amana import vault
 from amana.errors import CannotOpen
 from amana.intake.models import Card, PublicReport
-from amana.trust import vault
 from amana.trust.actor import Actor
 
 _FIRST = ("yes", "unknown", "no")

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed
 from amana.cases.models import Procedure
 from amana.cases.work import WorkItem
 from amana.errors import NotFound
 from amana.intake.models import Feedback, OwnPage, OwnWord
-from amana.trust import vault
 from amana.trust.actor import Actor
 
 _AT_ONCE = 40
@@ -68,16 +68,16 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """She withdrew by herself; she complains."""
     for row in orders_for(actor)[:_AT_ONCE]:
         yield WorkItem(
-            "today",
+            "new",
             None,
-            gettext("She took back what she had agreed to, on her own page"),
-            gettext("It holds already. Read it, and ask her nothing about why."),
+            gettext("The person took back what had been agreed to, on their own page"),
+            gettext("It holds already. Read it, and do not ask the person why."),
             cases.reference(row.page.procedure),
             reverse("intake:own_order", args=[row.id]),
         )
     for row in complaints_for(actor).filter(seen_at=None)[:_AT_ONCE]:
         yield WorkItem(
-            "today",
+            "new",
             None,
             gettext("Answer a complaint"),
             gettext("It came from a person’s own page. The team of the case does not see it."),
@@ -92,7 +92,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         return
     ground = cases.grounds(actor, "consent.record", procedure)
     if ground is not None and ground.ground == "team":
-        yield Deed(gettext("A page of her own"), reverse("intake:own_page", args=[procedure.id]), weight=83)
+        yield Deed(gettext("The person’s own page"), reverse("intake:own_page", args=[procedure.id]), weight=83)
 
 
 def ways_in_use() -> Counter[int]:

@@ -6,15 +6,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Procedure, Step
 from amana.errors import NotFound
 from amana.intake.models import RuleSetText, Screening, Sign
 from amana.intake.pack import BEGIN_SCREENING, DECISIONS, place_after
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
-from amana.trust.models import Sealed
+from amana.vault.models import Sealed
 
 _READ = ("screening.run", "presumption.decide", "decisions.countersign")
 
@@ -30,6 +30,11 @@ def screenings_for(actor: Actor) -> QuerySet[Screening]:
 def may_read(actor: Actor, record: Screening) -> bool:
     """Whether the actor may open the screening: by intake, by supervision, or in the team of the case."""
     return any(authorise(actor, verb, record).allow for verb in (*_READ, "cases.read"))
+
+
+def can_open(actor: Actor, record: Screening) -> bool:
+    """Whether the page of the screening opens for the actor: they may read it and hold a key to its text."""
+    return may_read(actor, record) and vault.can_open(actor, record.sealed)
 
 
 def screening(actor: Actor, screening_id: UUID) -> Screening:

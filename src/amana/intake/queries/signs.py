@@ -1,12 +1,13 @@
 """Signs and triage cards. A recorder knows the reference and the state of own signs; the intake unit reads them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Deadline, Procedure
 from amana.errors import NotFound
@@ -14,7 +15,6 @@ from amana.intake import rules
 from amana.intake.models import Assessment, Reply, Screening, Sign, SignFile, TriageCard
 from amana.intake.pack import first_place
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise
 from amana.trust.queries import UnitCard
@@ -117,6 +117,33 @@ def intake_units() -> list[UnitCard]:
 def facts_of_signs(records: list[Sign]) -> dict[UUID, dict[str, Any]]:
     """Coded facts by sign, for a page of a list."""
     return vault.facts_by_owner("sign", [record.id for record in records])
+
+
+def present_facts(records: list[Sign]) -> dict[UUID, dict[str, Any]]:
+    """The coded facts of signs as they are known now: what triage found of urgency, danger and age holds over the report."""
+    told = facts_of_signs(records)
+    procedures = [record.procedure_id for record in records]
+    people = vault.facts_by_owner("case", procedures)
+    cards = {row.procedure_id: row.id for row in TriageCard.objects.filter(procedure__in=procedures)}
+    answers = vault.facts_by_owner("triage", list(cards.values()))
+    card_of_each = {procedure: answers.get(card, {}) for procedure, card in cards.items()}
+    return {
+        record.id: rules.present(
+            told.get(record.id, {}), people.get(record.procedure_id, {}), card_of_each.get(record.procedure_id, {})
+        )
+        for record in records
+    }
+
+
+def languages_told(record: Sign, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """(the person's language, the reporter's) by the facts of a sign; empty where nobody said.
+
+    Of a sign that came by the public page before the two were kept apart, the one language is the reporter's.
+    """
+    spoken, written = str(facts.get("language") or ""), str(facts.get("reporter_language") or "")
+    if record.taken_by is None and "reporter_language" not in facts:
+        return "", spoken
+    return spoken, written
 
 
 def card_facts(procedure: Procedure) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from amana.cases import queries as cases
 from amana.cases.deeds import Deed
 from amana.cases.models import Deadline, Procedure
 from amana.cases.story import StoryLine
@@ -15,6 +16,7 @@ from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake.models import Screening, Sign
 from amana.intake.queries.screenings import (
+    can_open,
     decisions_open,
     latest_screening,
     may_read,
@@ -22,8 +24,8 @@ from amana.intake.queries.screenings import (
     screenings_for,
     screenings_of,
 )
-from amana.intake.queries.signs import facts_of_signs, my_signs, signs_for, status_of
 from amana.intake.queries.signs import may_read as may_read_sign
+from amana.intake.queries.signs import my_signs, present_facts, signs_for, status_of
 from amana.intake.words import STATUS
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -57,7 +59,7 @@ def _clocks(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         .select_related("procedure__sign")
         .order_by("due_at")[:_AT_ONCE]
     )
-    facts = facts_of_signs([row.procedure.sign for row in rows])
+    facts = present_facts([row.procedure.sign for row in rows])
     for row in rows:
         sign = row.procedure.sign
         yield WorkItem(
@@ -78,9 +80,9 @@ def _order(row: Deadline, facts: dict[str, Any]) -> tuple[str, str]:
     urgency = str(facts.get("urgency", ""))
     name = next((str(each.name) for each in pack().urgencies if each.id == urgency), "")
     if row.transition == says.BEGIN_TRIAGE:
-        return gettext("Read a sign and see if she is safe"), name
+        return gettext("Read a report and see if the person is safe"), name
     if row.transition == says.BEGIN_SCREENING:
-        return gettext("Ask her, when she is safe and agrees to it"), name
+        return gettext("Ask the person, when it is safe and they agree to it"), name
     return gettext("Finish the screening and decide"), gettext("The rules only advise; a named person decides.")
 
 
@@ -91,7 +93,7 @@ def _resting(actor: Actor) -> Iterable[WorkItem]:
             "waiting",
             None,
             gettext("Go on with a screening that rests"),
-            gettext("Nothing she said is lost. She may also stop here."),
+            gettext("Nothing that the person said is lost. They may also stop here."),
             row.number,
             reverse("intake:screening", args=[row.id]),
         )
@@ -113,7 +115,7 @@ def _again(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             group_of(row.due_at, now),
             row.due_at,
             gettext("Screen again"),
-            gettext("Too little was known, or she was at risk; the day for another talk was set then."),
+            gettext("Too little was known, or the person was at risk; the day for another talk was set then."),
             numbers.get(row.subject, ""),
             reverse("intake:screening", args=[row.subject]),
         )
@@ -126,7 +128,7 @@ def _handed_on(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         yield WorkItem(
             "waiting",
             None,
-            gettext("%(unit)s has your sign") % {"unit": trust.unit(sign.unit).full_name},
+            gettext("%(unit)s has your report") % {"unit": trust.unit(sign.unit).full_name},
             gettext("How far it is: %(status)s.") % {"status": STATUS[status_of(sign)]},
             sign.number,
             reverse("intake:sign", args=[sign.id]),
@@ -154,6 +156,8 @@ def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[
     sign = Sign.objects.select_related("procedure").filter(procedure=procedure).first()
     return "intake/_panel.html", {
         "screening": row,
+        "screening_opens": can_open(actor, row),
+        "screening_unit": trust.unit(row.unit).full_name,
         "screening_result": shown_result(row),
         "screening_sign": sign if sign is not None and may_read_sign(actor, sign) else None,
     }
@@ -188,11 +192,29 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     """The way to the sign and to the screening, for those who may open them."""
     row = latest_screening(procedure)
     sign = Sign.objects.select_related("procedure").filter(procedure=procedure).first()
-    if row is not None and may_read(actor, row):
+    if row is not None and can_open(actor, row):
         url = reverse("intake:screening", args=[row.id])
         if row.ended_at is None and actor.can("screening.run"):
-            yield Deed(gettext("Go on with the screening"), url, weight=10)
+            yield Deed(gettext("Go on with the screening"), url, weight=10, proposes=True, due=_decide_by(procedure))
         elif decisions_open(row):
-            yield Deed(gettext("Decide on the screening"), url, weight=8)
+            yield Deed(gettext("Decide on the screening"), url, weight=8, proposes=True, due=_decide_by(procedure))
     if procedure.number is None and sign is not None and may_read_sign(actor, sign):
-        yield Deed(gettext("Open the sign and its triage card"), reverse("intake:sign", args=[sign.id]), weight=30)
+        url = reverse("intake:sign", args=[sign.id])
+        yield Deed(
+            gettext("Open the report and its triage card"),
+            url,
+            weight=30,
+            proposes=row is None,
+            due=_read_by(procedure),
+        )
+
+
+def _read_by(procedure: Procedure) -> datetime | None:
+    """When the sign has to be at triage, or the screening to begin."""
+    clocks = cases.clocks_by_step(procedure)
+    return clocks.get(says.BEGIN_TRIAGE) or clocks.get(says.BEGIN_SCREENING)
+
+
+def _decide_by(procedure: Procedure) -> datetime | None:
+    """When the screening has to be decided: the clock of the presumption, whichever decision is taken."""
+    return cases.clocks_by_step(procedure).get(says.PRESUME)

@@ -1,6 +1,14 @@
 """What is true about signs, triage cards and screenings: pure statements."""
 
-from amana.intake.rules.advice import Advice, advice_on, differs, elements_of, facts_of, proposed_elements
+from amana.intake.rules.advice import (
+    Advice,
+    advice_on,
+    differs,
+    elements_of,
+    facts_of,
+    may_be_doubtful,
+    proposed_elements,
+)
 from amana.intake.rules.conversation import (
     Part,
     Stage,
@@ -12,8 +20,29 @@ from amana.intake.rules.conversation import (
     place_of,
     unknown_questions,
 )
-from amana.intake.rules.desk import SHOWN_FROM, Common, holds_a_number, in_common, rank, sound_ending, weight
-from amana.intake.rules.interview import ANSWERS, Entry, Interview, Known, Sitting, Stop, begun_again, kept
+from amana.intake.rules.desk import (
+    SHOWN_FROM,
+    Common,
+    holds_a_number,
+    in_common,
+    person_calls,
+    present,
+    rank,
+    sound_ending,
+    weight,
+)
+from amana.intake.rules.interview import (
+    ANSWERS,
+    Entry,
+    Interview,
+    Known,
+    Sitting,
+    Stop,
+    begun_again,
+    doubtful,
+    kept,
+    relied_on,
+)
 from amana.intake.rules.safety import (
     ASKED_FOR,
     IN_THE_WAY,
@@ -51,21 +80,26 @@ __all__ = [
     "begun_again",
     "chosen",
     "differs",
+    "doubtful",
     "elements_of",
     "facts_of",
     "hindrances",
     "holds_a_number",
     "in_common",
     "kept",
+    "may_be_doubtful",
     "neighbours",
     "next_to_ask",
     "not_now",
     "order_of",
     "parts_of",
+    "person_calls",
     "place_of",
+    "present",
     "prompted_by",
     "proposed_elements",
     "rank",
+    "relied_on",
     "sound_ending",
     "status_of",
     "unknown_questions",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from amana.intake.rules.conversation import ACT, CHECK, FLAG, SMUGGLING
-from amana.intake.rules.interview import Interview
+from amana.intake.rules.interview import Interview, relied_on
 from amana_methods.screening import (
     Answer,
     Checklist,
@@ -51,11 +51,14 @@ class Advice:
         return tuple({each.id: each for result in self.results for each in result.contradictions}.values())
 
 
-def advice_on(rule_set: RuleSet, interview: Interview) -> Advice:
+def advice_on(rule_set: RuleSet, interview: Interview, doubtful_before: Mapping[str, int] | None = None) -> Advice:
     """What the rules say about these answers, in every profile that fits, the most protective one kept.
+
+    A "no" that an earlier wording may have turned upside down (`doubtful_before`, see `relied_on`) counts as not known.
 
     Answers to what these rules do not ask are left out, so that an interview can be looked at under other rules.
     """
+    interview = relied_on(interview, doubtful_before or {})
     given = {name: cast(Answer, entry.answer) for name, entry in interview.entries.items()}
     age = interview.age_that_counts
     child = age is None or age < rule_set.profile_age_threshold
@@ -121,8 +124,23 @@ def differs(advice: str, decision: str) -> bool:
     return advice != decision and {advice, decision} != {"at_risk", "other_protection"}
 
 
-def facts_of(advice: Advice, *, version: str, digest: str, month: str) -> dict[str, Any]:
-    """The coded result, as it is locked and counted. `month` is YYYY-MM, `digest` finds the rules again."""
+def may_be_doubtful(facts: Mapping[str, Any], version: int) -> bool:
+    """Whether a coded result may rest on a doubtful "no", asked in a wording older than `version`.
+
+    Nobody looked at it again, and its doubtful answers were counted, or it was kept by older rules and something was ruled out.
+    """
+    if facts.get("second_look") or not facts.get("rules_version"):
+        return False
+    if "doubtful" in facts:
+        return bool(facts["doubtful"])
+    return int(str(facts["rules_version"]).partition("-")[0]) < version and facts.get("ruled_out") != 0
+
+
+def facts_of(advice: Advice, *, version: str, digest: str, month: str, doubtful: int = 0) -> dict[str, Any]:
+    """The coded result, as it is locked and counted.
+
+    `month` is YYYY-MM, `digest` finds the rules again, `doubtful` is how many answers have to be asked again.
+    """
     best = advice.best
     return {
         "result": advice.result,
@@ -136,6 +154,8 @@ def facts_of(advice: Advice, *, version: str, digest: str, month: str) -> dict[s
         "positive": sorted({n for result in advice.results for n, d in result.dimensions.items() if d.positive}),
         "completeness": round(best.completeness, 3) if best else None,
         "ruled_out": round(best.ruled_out, 3) if best else None,
+        "declined": len(best.declined) if best else None,
+        "doubtful": doubtful,
         "month": month,
     }
 

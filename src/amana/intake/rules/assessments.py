@@ -1,7 +1,7 @@
 """What follows from an incident or from somebody's needs: tasks, each with its service, its urgency and its clock."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -167,19 +167,33 @@ def needs_wanted(
     hours: Mapping[str, int],
     *,
     since: datetime,
+    compound: Set[str] = frozenset(),
 ) -> tuple[Wanted, ...]:
     """A task for each need that was said, and for each that follows from a factor unless it was said not to be there.
 
     `leads_to` gives the need of a factor; `answers` are those of needs and factors by id. The clock runs from `since`.
+    "No" to a `compound` need, which asks two things, rules nothing out.
     """
     found = []
     for need in needs:
         factors = tuple(f for f, led in leads_to.items() if led == need.id and answers.get(f) == "yes")
         said = answers.get(need.id)
-        if said == "yes" or (factors and said != "no"):
+        if said == "yes" or (factors and (said != "no" or need.id in compound)):
             due = since + timedelta(hours=hours[need.urgency])
             found.append(Wanted("need", need.id, need.service, need.urgency, (due,), factors))
     return tuple(found)
+
+
+def relied_on(answers: Mapping[str, str], version: int, doubtful_before: Mapping[str, int]) -> dict[str, str]:
+    """Answers about needs and factors, where a "no" that an older wording may have turned upside down is not known.
+
+    >>> relied_on({"food": "no", "doctor": "no"}, 2, {"food": 3})
+    {'food': 'unknown', 'doctor': 'no'}
+    """
+    return {
+        name: "unknown" if answer == "no" and version < doubtful_before.get(name, 0) else answer
+        for name, answer in answers.items()
+    }
 
 
 def next_due(facts: Mapping[str, Any], now: datetime) -> datetime | None:

@@ -38,9 +38,35 @@ def in_common(
     return tuple(found)
 
 
+def person_calls(call: Mapping[str, Any]) -> bool:
+    """Whether the caller is the person herself. Only then are her language and her safe hours in the call's facts.
+
+    >>> person_calls({"call_kind": "herself"}), person_calls({"call_kind": "about_somebody"}), person_calls({})
+    (True, False, False)
+    """
+    return call.get("call_kind") == "herself"
+
+
 def weight(common: Sequence[Common]) -> int:
     """How much that is in common weighs together."""
     return sum(_WEIGHT[each] for each in common)
+
+
+def present(told: Mapping[str, Any], person: Mapping[str, Any], card: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a sign now: the report `told`, and over it what triage found; an unanswered question changes nothing.
+
+    >>> present({"urgency": "routine", "danger": "no"}, {"urgency": "immediate"}, {"immediate_danger_answer": "yes"})
+    {'urgency': 'immediate', 'danger': 'yes'}
+    >>> present({"danger": "yes", "child": "unknown"}, {}, {"immediate_danger_answer": "unknown", "child_flag": "no"})
+    {'danger': 'yes', 'child': 'no'}
+    """
+    found = dict(told)
+    if person.get("urgency"):
+        found["urgency"] = person["urgency"]
+    for name, answer in (("danger", "immediate_danger_answer"), ("child", "child_flag")):
+        if card.get(answer) in ("yes", "no"):
+            found[name] = card[answer]
+    return found
 
 
 def rank(facts: Mapping[str, Any], urgencies: Sequence[str]) -> int:

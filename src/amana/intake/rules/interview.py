@@ -1,15 +1,32 @@
-"""The text of a screening: what it says, and how two people write it at once without losing a word."""
+"""The text of a screening: what it says, and how two people write it at once without losing a word.
+
+An answer stays under the wording with which it was given (`Interview.asked_with`): a "no" that an earlier wording may
+have turned upside down is doubtful until the question is asked again, and counts as not known until then.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-ANSWERS = ("yes", "no", "unknown", "not_asked")
+from amana_methods.screening import ANSWERS
+
+__all__ = [
+    "ANSWERS",
+    "Entry",
+    "Interview",
+    "Known",
+    "Sitting",
+    "Stop",
+    "begun_again",
+    "doubtful",
+    "kept",
+    "relied_on",
+]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One question as it is kept: one of the four answers, and her own words."""
+    """One question as it is kept: one of the answers, and the person's own words."""
 
     answer: str = "not_asked"
     words: str = ""
@@ -65,8 +82,9 @@ class Interview:
     A question is an item of the pack, `open.` and a part of the conversation (own words only), `check.` and an element
     of act, means and purpose, `flag.` and a fact that the rules ask for, or `smuggling.` and what tells smuggling. A
     question without an entry was not asked. `age_years` may be disputed: then the questions for children are asked, and
-    the profiles are those of a child. `known` are answers taken over from before, `at` is the question with which the
-    interview goes on.
+    the profiles are those of a child. `age_today` is None where it is the same age. `known` are answers taken over from
+    before, `at` is the question with which the interview goes on. `asked_with` is the version of the rules whose wording
+    a question was answered in; 0 before versions were kept.
     """
 
     profiles: tuple[str, ...] = ()
@@ -81,11 +99,18 @@ class Interview:
     sittings: tuple[Sitting, ...] = ()
     stops: tuple[Stop, ...] = ()
     at: str = ""
+    asked_with: Mapping[str, int] = field(default_factory=dict)
+    age_today: int | None = None
 
     @property
     def age_that_counts(self) -> int | None:
         """The age in years while it happened; None where it is unknown or disputed."""
         return None if self.age_disputed else self.age_years
+
+    @property
+    def age_now(self) -> int | None:
+        """The age in years today; None where it is unknown or disputed."""
+        return None if self.age_disputed else self.age_years if self.age_today is None else self.age_today
 
     def entry(self, question: str) -> Entry:
         """What is kept of a question."""
@@ -107,6 +132,8 @@ class Interview:
             "sittings": [asdict(sitting) for sitting in self.sittings],
             "stops": [asdict(stop) for stop in self.stops],
             "at": self.at,
+            "asked_with": dict(self.asked_with),
+            "age_today": self.age_today,
         }
 
     @classmethod
@@ -129,15 +156,44 @@ class Interview:
             sittings=tuple(Sitting.from_data(sitting) for sitting in data.get("sittings", ())),
             stops=tuple(Stop(**stop) for stop in data.get("stops", ())),
             at=str(data.get("at", "")),
+            asked_with=dict(data.get("asked_with", {})),
+            age_today=data.get("age_today"),
         )
 
 
-def begun_again(before: Interview, *, source: str, number: str, on: str) -> Interview:
-    """A new interview that takes over what was told: she tells nothing twice.
+def doubtful(interview: Interview, doubtful_before: Mapping[str, int]) -> tuple[str, ...]:
+    """Questions answered "no" in a wording that may have turned the answer upside down, in the order of `doubtful_before`.
 
-    Every yes and no carries where it was said first; what was unknown may be asked again.
+    `doubtful_before` gives, by question, the version of the rules from which "no" can be relied on.
+
+    >>> told = Interview(entries={"A": Entry("no"), "B": Entry("no"), "C": Entry("yes")}, asked_with={"B": 3})
+    >>> doubtful(told, {"A": 3, "B": 3, "C": 3})
+    ('A',)
+    """
+    return tuple(
+        name
+        for name, version in doubtful_before.items()
+        if interview.entry(name).answer == "no" and interview.asked_with.get(name, 0) < version
+    )
+
+
+def relied_on(interview: Interview, doubtful_before: Mapping[str, int]) -> Interview:
+    """The interview as the rules take it: a doubtful "no" is not known. What is kept stays as it was answered."""
+    unsure = doubtful(interview, doubtful_before)
+    changed = {name: replace(interview.entry(name), answer="unknown") for name in unsure}
+    return replace(interview, entries={**interview.entries, **changed}) if changed else interview
+
+
+def begun_again(
+    before: Interview, *, source: str, number: str, on: str, doubtful_before: Mapping[str, int] | None = None
+) -> Interview:
+    """A new interview that takes over what was told: nothing has to be told twice.
+
+    Every yes and no carries where it was said first; what was unknown may be asked again. A doubtful "no" is not taken
+    over, so that it is asked again.
     """
     here = Known(source, number, on)
+    before = relied_on(before, doubtful_before or {})
     known = {
         name: before.known.get(name, here)
         for name, entry in before.entries.items()
@@ -146,8 +202,12 @@ def begun_again(before: Interview, *, source: str, number: str, on: str) -> Inte
     return replace(before, known=known, sittings=(), stops=(), at="")
 
 
-def kept(interview: Interview, changes: Mapping[str, Entry], *, stale: bool) -> tuple[Interview, tuple[str, ...]]:
+def kept(
+    interview: Interview, changes: Mapping[str, Entry], *, stale: bool, version: int = 0
+) -> tuple[Interview, tuple[str, ...]]:
     """The interview with `changes`, and the questions on which a colleague wrote something else meanwhile.
+
+    `version` is that of the rules in whose wording the changes were answered.
 
     When the writer's page was not `stale`, every change counts. When it was, a change counts where it takes nothing
     away from what is kept; the others are named, and nothing of them is written.
@@ -156,7 +216,8 @@ def kept(interview: Interview, changes: Mapping[str, Entry], *, stale: bool) -> 
         name for name, mine in changes.items() if stale and not _takes_nothing_away(interview.entry(name), mine)
     )
     fresh = {name: entry for name, entry in changes.items() if name not in differing}
-    return replace(interview, entries={**interview.entries, **fresh}), differing
+    asked_with = {**interview.asked_with, **dict.fromkeys(fresh, version)}
+    return replace(interview, entries={**interview.entries, **fresh}, asked_with=asked_with), differing
 
 
 def _takes_nothing_away(there: Entry, mine: Entry) -> bool:

@@ -11,8 +11,9 @@ from amana.intake.rules.conversation import ACT, CHECK, FLAG, SMUGGLING, Part
 from amana.intake.rules.interview import Entry, Interview
 from amana_methods.screening import RuleSet
 
-# What is typed for each answer: a letter, or a sign that every keyboard has.
-TYPED: Mapping[str, str] = {"yes": "y+✓", "no": "nx×✗", "unknown": "u?؟", "not_asked": "-–−_"}
+# What is typed for each box: the letter that is printed beside it, or a sign that every keyboard has. Neither a nor z begins
+# yes or no in any of the languages, because the plain "no" of a person often belongs into the first box.
+TYPED: Mapping[str, str] = {"yes": "a+", "no": "z×", "unknown": "u?؟", "declined": "r!", "not_asked": "-–−_"}
 _ANSWER = {sign: answer for answer, signs in TYPED.items() for sign in signs}
 _NAME = r"[A-Za-z]{0,4}[0-9]{1,4}"
 _WORD = re.compile(rf"(?P<name>{_NAME})[.:=)]*(?P<rest>[^\s,;،؛]*)|(?P<signs>[^\s,;،؛]+)")
@@ -92,8 +93,8 @@ def _same(code: str, name: str) -> bool:
 def western(text: str) -> str:
     """`text` with the digits of every script as 0-9.
 
-    >>> western("١y ۲n ३u")
-    '1y 2n 3u'
+    >>> western("١a ۲z ३u")
+    '1a 2z 3u'
     """
     return "".join(str(unicodedata.decimal(c)) if unicodedata.decimal(c, None) is not None else c for c in text)
 
@@ -122,13 +123,13 @@ class Typed:
 
 
 def read_answers(text: str, sheet: Sheet) -> Typed:
-    """The answers typed as `1y 2n DR03u`, or as a run from a question on: `1 y n u -`.
+    """The answers typed as `1a 2z DR03u`, or as a run from a question on: `1 a z u r -`.
 
     Digits of every script are read. A question that is answered twice in two ways, or one that the sheet lacks, is a
     mistake, and so is a run that goes beyond the end.
 
     >>> sheet = Sheet(("adult_labour",), (Line("A", "DR01", 1), Line("B", "DR02", 2), Line("C", "DR03", 3)), "AL 1")
-    >>> read_answers("١y ٢ n ?", sheet).found
+    >>> read_answers("١a ٢ z ?", sheet).found
     {'A': 'yes', 'B': 'no', 'C': 'unknown'}
     """
     reader = _Reader(sheet)

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from amana import vault
 from amana.intake.commands import letterbox
 from amana.intake.models import PublicReport, Sign
-from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.vault import keystore, pepper, serving
+from amana.vault import keystore, pepper, serving
 from tests.cast import World
 
 WORDS = "لە پشتی نانەواخانەکە ژنێک دەگری. zanbaq-7741"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from amana.cases.commands import Told, confirm_step, take_step
+from amana.cases.commands import Told, take_step
 from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.models import Procedure, Step
 from amana.consent.commands import Said
@@ -11,6 +11,7 @@ from amana.intake.models import Concern, Screening, Sign
 from amana.intake.rules import Entry
 from amana.trust.actor import Actor
 from tests.cast import World
+from tests.second_person import confirm_step
 
 WORDS = "A woman behind the bakery cries at night and never comes out. zanbaq-7741"
 CALM = {
@@ -23,7 +24,7 @@ CALM = {
     "exploiter_present": "no",
     "note": "She is calm.",
 }
-SAID = Said(language="am", how="witnessed_oral")
+SAID = Said(language="am", how="written")
 TRAFFICKED = ("ILO-DR01", "ILO-DR02", "ILO-EX01", "ILO-EX02", "ILO-CD01", "ILO-CD14", "check.recruitment")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases.commands import change_facts
 from amana.cases.deeds import deeds_for
@@ -27,8 +28,7 @@ from amana.intake.queries import assessments
 from amana.intake.rules import assessments as rules
 from amana.intake.rules.assessments import Incident, age_span, next_due, urgency_for
 from amana.intake.tests.scenes import begin, screened, triaged
-from amana.trust import vault
-from amana.trust.models import Sealed
+from amana.vault.models import Sealed
 from tests.canary.scan import found_in
 from tests.cast import World
 from tests.world import Desk
@@ -306,20 +306,33 @@ def test_my_day_says_how_long_is_left_and_not_what_for(world: World) -> None:
     assert [item for group in day_of(world.yusuf, world.now).values() for item in group if item.ref == row.number] == []
 
 
-def test_care_without_an_hour_is_for_today_and_never_waits_for_others(world: World) -> None:
+def test_care_without_an_hour_is_new_and_never_said_to_be_due_today(world: World) -> None:
     commands.note_incident(world.berivan, procedure(world), rape(world, first=None), now=world.now)
     groups = {item.order: name for name, items in day_of(world.berivan, world.now).items() for item in items}
-    assert groups["See to care: the hours are over or not known, and it still helps"] == "today"
-    assert groups["Think of a screening, because of what was noted"] == "today"
+    assert groups["See to care: the hours are over or not known, and it still helps"] == "new"
+    assert groups["Think of a screening, because of what was noted"] == "new"
 
 
 def test_a_task_that_is_done_leaves_my_day(world: World) -> None:
     row = commands.note_needs(world.berivan, procedure(world), {"food": "yes"}, now=world.now)
-    assert any(i.order == "See to what she needs at once" for g in day_of(world.berivan, world.now).values() for i in g)
+    assert any(
+        i.order == "See to what the person needs at once" for g in day_of(world.berivan, world.now).values() for i in g
+    )
     commands.finish_task(world.berivan, Task.objects.get(assessment=row), "given", world.now)
     assert not any(
-        i.order == "See to what she needs at once" for g in day_of(world.berivan, world.now).values() for i in g
+        i.order == "See to what the person needs at once" for g in day_of(world.berivan, world.now).values() for i in g
     )
+
+
+def test_what_is_needed_at_once_is_proposed_with_its_own_clock_until_it_is_done(world: World) -> None:
+    case = world.case()
+    row = commands.note_needs(world.rawan, case, {"food": "yes"}, now=world.now)
+    [needs] = [deed for deed in assessments.deeds(world.rawan, case, world.now) if deed.proposes]
+    task = Task.objects.get(assessment=row)
+    assert needs.label == "What the person needs at once"
+    assert needs.due == rules.next_due(vault.get_facts("task", task.id), world.now)
+    commands.finish_task(world.rawan, task, "given", world.now)
+    assert not [deed for deed in assessments.deeds(world.rawan, case, world.now) if deed.proposes]
 
 
 # Sealed -------------------------------------------------------------------------------------------
@@ -361,7 +374,7 @@ def test_rawan_records_an_incident_and_sees_the_hours_first(world: World, desk: 
     person = procedure(world)
     rawan = desk("rawan")
     page = rawan.get(reverse("intake:incident_new", args=[person.id]))
-    assert "Did the act involve penetration" in page.content.decode()
+    assert "was there any penetration" in page.content.decode()
     happened = local(timezone.now() - timedelta(hours=41))
     data = typed(happened_first=happened, words=CANARY)
     answer = rawan.post(reverse("intake:incident_new", args=[person.id]), data, follow=True)

@@ -11,8 +11,9 @@ import pytest
 from amana.errors import CannotOpen
 from amana.intake.rules import bundle
 from amana.intake.rules.bundle import SealedFile, taken_apart
-from amana.trust.models import Sealed, Wrap
-from amana.trust.vault import ciphers, sealing, wraps
+from amana.vault import ciphers, wraps
+from amana.vault.models import Sealed, Wrap
+from amana.vault.opening import place_of
 
 VECTOR: dict[str, Any] = json.loads(Path(__file__).with_name("sealed_in_browser.json").read_text(encoding="utf-8"))
 SENT = base64.b64decode(VECTOR["bundle"])
@@ -26,9 +27,7 @@ def opened(file: SealedFile, place: int = 0) -> bytes:
     wrap = Wrap(sealed=row, holder_kind=said.kind, holder=said.id, holder_version=said.version, key_version=1)
     private = ciphers.private_key(ciphers.HYBRID, base64.b64decode(VECTOR["private"][place]))
     key = ciphers.unwrap(private, said.blob, wraps.inner_place(wrap, wraps.CONTRACT))
-    return ciphers.unpad(
-        ciphers.decrypt(key, row.envelope, sealing._place(row, ciphers.CONTRACT), contract=ciphers.CONTRACT)
-    )
+    return ciphers.unpad(ciphers.decrypt(key, row.envelope, place_of(row, ciphers.CONTRACT), contract=ciphers.CONTRACT))
 
 
 def apart(sent: bytes = SENT) -> SealedFile:

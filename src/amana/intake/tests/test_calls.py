@@ -5,16 +5,17 @@ from typing import Any
 
 import pytest
 
+from amana import vault
 from amana.cases.commands import Told
-from amana.cases.work import day_of
+from amana.cases.work import day_of, group_of
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.intake import commands, queries
 from amana.intake.commands.calls import clear_calls, proposed_back_by
 from amana.intake.errors import BackBeforeNow, CallChanged, CallHasSign
 from amana.intake.models import Call
 from amana.intake.tests.scenes import told
-from amana.trust import vault
-from amana.trust.models import Facts, Line, Sealed
+from amana.trust.models import Line
+from amana.vault.models import Facts, Sealed
 from tests import contents
 from tests.cast import World
 
@@ -75,7 +76,7 @@ def test_who_is_to_be_called_back_stands_in_my_day_until_it_is_done(world: World
     until = world.now + timedelta(hours=3)
     commands.end_call(world.berivan, row, back_by=until, now=world.now)
     assert [each.id for each in queries.calls.to_call_back(world.berivan)] == [row.id]
-    assert row.number in [item.ref for item in day_of(world.berivan, world.now)["today"]]
+    assert row.number in [item.ref for item in day_of(world.berivan, world.now)[group_of(until, world.now)]]
     late = day_of(world.berivan, until + timedelta(minutes=1))["late"]
     assert row.number in [item.ref for item in late]
     again = until + timedelta(hours=2)

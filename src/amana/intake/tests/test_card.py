@@ -8,6 +8,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import translation
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Procedure, Step
 from amana.countrypacks import pack
@@ -17,8 +18,8 @@ from amana.intake import pack as says
 from amana.intake.errors import NotAnIntakeUnit
 from amana.intake.models import ContactCards, Sign, TriageCard
 from amana.intake.rules.observing import CardQuestion, Seen, prompt_of, signs_of
-from amana.trust import vault
-from amana.trust.models import Line, Sealed
+from amana.trust.models import Line
+from amana.vault.models import Sealed
 from tests.cast import World
 from tests.paper import forms_of, main_form
 from tests.world import Desk
@@ -111,8 +112,8 @@ def test_what_was_seen_is_sealed_for_the_unit_and_asked_nobody_again(world: Worl
     row = hand_over(world)
     text = commands.open_sign(world.berivan, row, world.now)
     assert NOTE in text.told.sealed["what_was_seen"]
-    assert "Could the person be under 18? Yes" in text.told.sealed["what_was_seen"]
-    assert "Does somebody else answer for the person? No" in text.told.sealed["what_was_seen"]
+    assert "Could the person be under 18? Could be under 18" in text.told.sealed["what_was_seen"]
+    assert "Does somebody else answer for the person? The person answers" in text.told.sealed["what_was_seen"]
     facts = vault.get_facts("sign", row.id)
     assert facts["observations"] == ["IQX-01", "IQX-02"]
     assert (facts["screening_prompted"], facts["child"], facts["danger"]) == (True, "yes", "unknown")
@@ -227,7 +228,7 @@ def test_without_a_place_no_number_of_another_place_is_given_away(world: World, 
 
 def test_a_language_without_a_card_says_so(world: World, desk: Callable[[str], Client]) -> None:
     page = desk("karwan").get("/signs/contact-card/?say=ti").content.decode()
-    assert "The pack has no card in her language" in page
+    assert "The pack has no card in the person’s language" in page
     assert "draft that no native reader" in desk("karwan").get("/signs/contact-card/?say=am").content.decode()
 
 
@@ -237,7 +238,7 @@ def test_a_language_without_a_card_says_so(world: World, desk: Callable[[str], C
 def test_the_card_advises_and_offers_three_ways(world: World, desk: Callable[[str], Client]) -> None:
     client = desk("karwan")
     page = client.post(OBSERVE, {**answers(papers="yes", afraid="yes", danger="yes"), "place": ERBIL}).content.decode()
-    assert "2 signs: a full screening is called for." in page
+    assert "2 indicators: a full screening is called for." in page
     assert "Danger: call now" in page
     assert 'href="tel:119"' in page
     assert page.index('value="screen"') < page.index('value="offer"')

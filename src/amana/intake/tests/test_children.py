@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from amana.cases.work import day_of
+from amana import vault
+from amana.cases.work import day_of, group_of_news
 from amana.errors import NotAllowed
 from amana.intake import commands, queries
 from amana.intake.commands import children
@@ -12,7 +13,6 @@ from amana.intake.errors import NotAnAuthority, NoteChanged
 from amana.intake.models import Assessment, Sign, Task
 from amana.intake.queries import assessments
 from amana.intake.tests.scenes import CALM, triaged
-from amana.trust import vault
 from amana.trust.models import Line
 from tests.cast import World
 
@@ -32,7 +32,8 @@ def test_the_card_begins_the_clock_and_my_day_shows_it(world: World) -> None:
     [one] = queries.children.to_tell(notice)
     assert (one.authority, one.told_at) == (HERE, None)
     assert one.due == world.now + timedelta(hours=24)
-    assert row.number in [item.ref for item in day_of(world.berivan, world.now)["today"]]
+    groups = {name for name, items in day_of(world.berivan, world.now).items() for i in items if "assessments" in i.url}
+    assert groups == {group_of_news(world.now, one.due, world.now)}
     late = day_of(world.berivan, world.now + timedelta(hours=25))["late"]
     assert "/assessments/" in next(item.url for item in late if item.ref == row.number and "assessments" in item.url)
 
@@ -60,7 +61,7 @@ def test_a_first_part_goes_out_in_time_and_the_rest_is_added(world: World) -> No
     children.tell_authority(world.berivan, notice, HERE, how="phone", now=world.now + timedelta(hours=2))
     [one] = queries.children.to_tell(notice)
     assert (one.told_by, one.how) == (world.berivan.user_id, "phone")
-    assert not [item for item in day_of(world.berivan, world.now).get("today", []) if "assessments" in item.url]
+    assert not [i for items in day_of(world.berivan, world.now).values() for i in items if "assessments" in i.url]
     children.write_notice(
         world.berivan, notice, {"child_where": "with the neighbour", "child_name": "Zhino"}, facts={}, revision=2,
         now=world.now,

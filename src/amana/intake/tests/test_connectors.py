@@ -10,7 +10,7 @@ from pytest_django import Settings
 from amana.intake import commands
 from amana.intake.models import PublicReport, Sign
 from amana.messages.connectors.signed import signature_of
-from amana.trust.clock import now as clock
+from amana.vault.clock import now as clock
 from tests.attacks.booty import tables, words_in
 from tests.cast import World
 

@@ -106,7 +106,11 @@ def test_a_call_becomes_a_sign_with_its_words(world: World, desk: Desk) -> None:
     data = {name: value for name, value in form.initial.items() if value}
     data |= {f"told-{name}": value for name, value in words.initial.items() if value}
     data["told-received_at"] = words.initial["received_at"].strftime("%Y-%m-%dT%H:%M")
-    answer = berivan.post(url("call_sign", row.id), data)
+    untouched = berivan.post(url("call_sign", row.id), data)
+    assert (
+        untouched.status_code == 422 and not Sign.objects.exists()
+    )  # nobody said how urgent it is, nor whether there is danger
+    answer = berivan.post(url("call_sign", row.id), {**data, "danger": "no", "told-urgency": "soon"})
     made = Sign.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, url("sign", made.id))
     assert row.number in berivan.get(url("sign", made.id)).content.decode()

@@ -120,7 +120,8 @@ def typed(client: Client, procedure: Procedure) -> dict[str, Any]:
     form = main_form(client.get(f"/cases/{procedure.id}/begin/").content.decode())
     answers = {"full_name": "سلام تسفاي", "date_of_birth": "1994-03-02", "document_no": "", "phone": "", "user": ""}
     data = filled(form, answers, lambda each: "")
-    return {**data, "who-user": next(value for value in form.inputs["who-user"].options if value)}
+    no_way = {"contact-safe_contact_method": "none_safe", "contact-message_channel": "none"}  # "Do not phone" is ticked
+    return {**data, **no_way, "who-user": next(value for value in form.inputs["who-user"].options if value)}
 
 
 def test_a_case_is_opened_after_she_was_looked_up_and_not_before(world: World, desk: Desk) -> None:

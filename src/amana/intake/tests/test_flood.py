@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from amana import vault
 from amana.intake.commands import letterbox
 from amana.intake.commands.letterbox import flood
 from amana.intake.models import PublicReport, Sign
 from amana.intake.queries import letters
 from amana.intake.tests.letters import drop, reader
-from amana.trust import vault
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils.crypto import get_random_string
 
+from amana import vault
 from amana.cases.models import Procedure
 from amana.errors import NotFound
 from amana.intake import commands
@@ -20,10 +21,10 @@ from amana.intake.queries import letters
 from amana.intake.rules.bundle import SealedFile, SealedWrap
 from amana.intake.tests.letters import WORDS, drop, only_report, reader, without_keys, wrong_code
 from amana.messages.connectors import Incoming
-from amana.trust import vault
-from amana.trust.errors import KeyStoreAway
-from amana.trust.models import Key, Line, Sealed
-from amana.trust.vault import ciphers, keystore, pepper
+from amana.trust.models import Line
+from amana.vault import ciphers, keystore, pepper
+from amana.vault.errors import KeyStoreAway
+from amana.vault.models import Key, Sealed
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,8 @@ def test_a_process_without_keys_takes_a_report_and_the_unit_opens_it(
     text = commands.open_sign(reader(world, sign), sign, world.now)
     assert text.told.sealed["what_was_seen"] == WORDS
     assert text.more == {"contact": {"phone": "0750 000 0000"}, "place_words": "behind the bakery"}
-    assert (text.danger, text.language, text.told.facts["area_pcode"]) == ("yes", "ckb", "IQG11")
+    assert (text.danger, text.reporter_language, text.told.facts["area_pcode"]) == ("yes", "ckb", "IQG11")
+    assert text.language == ""  # of the person's language nobody said anything
     assert len(receipt.code) == 20
 
 
@@ -105,7 +107,7 @@ def test_the_dialogue_goes_both_ways_and_ends_when_she_says_so(world: World, mon
 
 
 def test_where_no_unit_has_a_key_nothing_is_stored_and_it_is_said(db: None) -> None:
-    from amana.trust.clock import now
+    from amana.vault.clock import now
 
     with pytest.raises(NobodyReads):
         letterbox.drop(letterbox.Words("x"), token="", now=now())

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.consent import queries as consent
 from amana.errors import NotAllowed, NotFound
@@ -19,9 +20,8 @@ from amana.intake.errors import ComeBackLater, NobodyReads
 from amana.intake.models import Feedback, OwnPage, OwnWord
 from amana.intake.queries import own_page as queries
 from amana.intake.tests.letters import without_keys
-from amana.trust import vault
-from amana.trust.clock import now
 from amana.trust.models import Line
+from amana.vault.clock import now
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db

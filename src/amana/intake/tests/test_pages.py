@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from amana import vault
 from amana.cases.models import Procedure, Step
 from amana.intake import commands, queries
 from amana.intake import pack as says
 from amana.intake.models import Screening, Sign
 from amana.intake.rules import Entry
 from amana.intake.tests.scenes import CALM, SITTING, WORDS, begin, screened, sign, triaged
-from amana.trust import vault
-from amana.trust.models import Sealed
+from amana.vault.models import Sealed
 from tests.cast import World
 from tests.world import Desk
 
@@ -149,6 +149,8 @@ def screen_form(**changes: str) -> dict[str, str]:
         "step-seen": "triage",
         "said-language": "am",
         "said-how": "witnessed_oral",
+        "said-witness_name": "Hana",
+        "said-witness_role": "nurse",
         "said-interpreter_code": "I-7",
     }
 
@@ -285,6 +287,8 @@ def test_the_presumption_is_proposed_and_decided_by_a_person(world: World, desk:
         "step-seen": "screening",
         "said-language": "am",
         "said-how": "witnessed_oral",
+        "said-witness_name": "Hana",
+        "said-witness_role": "nurse",
     }
     answer = berivan.post(url, {**form, "told-screener_reason": ""})
     assert answer.status_code == 422

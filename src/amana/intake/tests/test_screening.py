@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from amana import vault
 from amana.cases import commands as cases
-from amana.cases.commands.steps import ProcedureSubject, confirm_step
+from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.deeds import deeds_for
 from amana.cases.errors import ConsentForStepMissing, NotYours, SecondPersonMissing
 from amana.cases.models import Deadline, Procedure
@@ -29,8 +30,8 @@ from amana.intake.models import Screening
 from amana.intake.rules import Entry
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import CALM, PRESUMPTION, SAID, begin, fresh, screened, triaged
-from amana.trust import vault
 from tests.cast import World
+from tests.second_person import confirm_step
 
 pytestmark = pytest.mark.django_db
 

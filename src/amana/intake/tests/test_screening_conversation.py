@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from amana import vault
 from amana.cases.commands import change_facts
-from amana.cases.commands.steps import ProcedureSubject, confirm_step
+from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.errors import ConsentForStepMissing
 from amana.cases.models import Procedure, Step
 from amana.consent import commands as consents
@@ -33,9 +34,9 @@ from amana.intake.rules import Entry, Interview, Known, Sitting
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import SAID, SITTING, begin, screened, sign, triaged
 from amana.intake.words import WISH
-from amana.trust import vault
 from amana_methods.screening import RuleSet
 from tests.cast import World
+from tests.second_person import confirm_step
 from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
@@ -274,7 +275,7 @@ def test_a_second_screening_says_where_each_answer_comes_from(world: World, desk
     assert newest is not None
     berivan = desk("berivan")
     page = text(berivan.get(reverse("intake:question", args=[newest.id, "ILO-EX01"])))
-    assert sorani("It is not asked again, unless she wants to say more.") in page
+    assert sorani("It is not asked again, unless the person wants to say more.") in page
     assert row.number in page
     interview, revision = commands.open_screening(world.berivan, newest, world.now)
     order = order_of(interview)
@@ -463,7 +464,7 @@ def test_a_dimension_is_open_only_while_something_of_it_is_unknown(world: World,
     _, revision = commands.open_screening(world.berivan, row, world.now)
     commands.keep_answers(world.berivan, row, {of_exploitation[-1]: Entry("no")}, revision=revision, now=world.now)
     told = text(berivan.get(page))
-    assert sorani("not enough signs") in told
+    assert sorani("not enough indicators") in told
     assert sorani("not yet known") not in told
     assert sorani("Not enough by itself; more may still come.") not in told
 

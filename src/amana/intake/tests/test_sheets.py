@@ -95,14 +95,14 @@ def test_what_is_typed_is_what_is_read_whatever_the_way(answers: list[str], data
 @pytest.mark.parametrize(
     ("text", "fault", "shown"),
     [
-        ("1y 999n", "no_such_question", "999n"),
-        ("1y ZZ01n", "no_such_question", "ZZ01n"),
-        ("O1y", "no_such_question", "O1y"),
+        ("1a 999z", "no_such_question", "999z"),
+        ("1a ZZ01z", "no_such_question", "ZZ01z"),
+        ("O1a", "no_such_question", "O1a"),
         ("1k", "no_such_answer", "1k"),
-        ("1y\n2 maybe", "no_such_answer", "maybe"),
-        ("1y 1n", "two_answers", "1n"),
-        ("1y 3", "no_answer", "3"),
-        ("1 " + "y" * 400, "too_many", "y" * 400),
+        ("1a\n2 maybe", "no_such_answer", "maybe"),
+        ("1a 1z", "two_answers", "1z"),
+        ("1a 3", "no_answer", "3"),
+        ("1 " + "a" * 400, "too_many", "a" * 400),
     ],
 )
 def test_what_cannot_be_meant_is_told_with_its_place(text: str, fault: str, shown: str) -> None:
@@ -112,7 +112,7 @@ def test_what_cannot_be_meant_is_told_with_its_place(text: str, fault: str, show
 
 
 def test_the_same_answer_twice_is_no_mistake() -> None:
-    assert read_answers("1y 1y", sheet()).mistakes == ()
+    assert read_answers("1a 1a", sheet()).mistakes == ()
 
 
 def test_notes_belong_to_their_question_and_may_have_several_lines() -> None:

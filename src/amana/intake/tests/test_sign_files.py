@@ -7,13 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
+from amana import vault
 from amana.errors import CannotOpen
 from amana.intake import commands
 from amana.intake.models import Sign, SignFile
 from amana.intake.tests.test_pages import typed
-from amana.trust import vault
 from amana.trust.models import Line
-from amana.trust.uploads import errors
+from amana.uploads import errors
 from tests import contents
 from tests import upload_corpus as made
 from tests.cast import World

@@ -2,6 +2,7 @@
 
 import pytest
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Deadline, Procedure
 from amana.cases.work import day_of
@@ -11,9 +12,9 @@ from amana.intake.commands import letterbox
 from amana.intake.errors import NobodyReads, NoReporter, NotAnIntakeUnit
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import WORDS, fresh, sign, told
-from amana.trust import vault
-from amana.trust.models import Line, Sealed
-from amana.trust.vault import ciphers
+from amana.trust.models import Line
+from amana.vault import ciphers
+from amana.vault.models import Sealed
 from tests import contents
 from tests.cast import World
 
@@ -165,7 +166,7 @@ def test_a_sign_without_a_code_has_nobody_to_answer(world: World) -> None:
 
 @pytest.mark.usefixtures("db")
 def test_where_nobody_could_read_nothing_is_stored() -> None:
-    from amana.trust.clock import now
+    from amana.vault.clock import now
 
     with pytest.raises(NobodyReads):
         commands.receive_public_sign(text="x", governorate="", danger="no", language="en", now=now())

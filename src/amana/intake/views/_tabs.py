@@ -26,6 +26,9 @@ def desk_tabs(actor: Actor) -> dict[str, Any]:
         found.append(
             {"id": "concerns", "url": reverse("intake:concerns"), "label": gettext("Concerns"), "count": count}
         )
+    if actor.can("screening.run") or actor.can("presumption.decide"):
+        label = gettext("Second look")
+        found.append({"id": "second_look", "url": reverse("intake:second_look"), "label": label, "count": 0})
     if actor.can("voices.read"):
         label, count = gettext("Complaints and feedback"), own_page.complaints_for(actor).filter(seen_at=None).count()
         found.append({"id": "voices", "url": reverse("intake:voices"), "label": label, "count": count})

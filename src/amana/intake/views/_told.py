@@ -18,7 +18,10 @@ def told_more(more: Mapping[str, Any]) -> list[tuple[str, str]]:
     if isinstance(more.get("answers"), Mapping):
         found += [_answer(name, str(answer)) for name, answer in more["answers"].items()]
     if isinstance(more.get("contact"), Mapping):
-        found += contact_pairs(more["contact"])
+        found += [
+            (gettext("The reporter’s own, not the person’s: %(what)s") % {"what": label}, value)
+            for label, value in contact_pairs(more["contact"])
+        ]
     if more.get("sender"):
         found.append((gettext("Sent from"), str(more["sender"])))
     if more.get("elsewhere"):

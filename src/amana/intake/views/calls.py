@@ -15,7 +15,7 @@ from amana.cases import queries as cases
 from amana.countrypacks import pack
 from amana.countrypacks.forms import PackForm, attempt, succeeds
 from amana.errors import CannotOpen, Conflict, NotAllowed
-from amana.intake import commands, observing, queries
+from amana.intake import commands, observing, queries, rules
 from amana.intake import pack as says
 from amana.intake.commands.calls import CHANNEL, CallText, proposed_back_by
 from amana.intake.forms import compare_with_newer
@@ -25,7 +25,7 @@ from amana.intake.views._record_from import record_from
 from amana.intake.views._tabs import desk_tabs
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 _SHIFT = timedelta(hours=16)
 _WORDS = "call_words"
@@ -234,7 +234,7 @@ def call_sign(request: HttpRequest, id: UUID) -> HttpResponse:
         ),
         {
             "number": row.number,
-            "title": gettext("Make the call a sign"),
+            "title": gettext("Make the call a report"),
             "cancel": request.path.removesuffix("sign/"),
         },
     )
@@ -243,17 +243,18 @@ def call_sign(request: HttpRequest, id: UUID) -> HttpResponse:
 def _sign_of(actor: Actor, row: Call, text: CallText) -> dict[str, Any]:
     return {
         "unit": str(trust.intake_unit_of(actor.organisation_id) or trust.public_intake_unit()),
-        "danger": text.facts.get("immediate_danger_answer") or "unknown",
-        "language": text.facts.get("call_language") or "",
+        "danger": text.facts.get("immediate_danger_answer") or "",
+        "language": (text.facts.get("call_language") or "") if rules.person_calls(text.facts) else "",
     }
 
 
 def _told_in(row: Call, text: CallText) -> dict[str, Any]:
     said = [text.sealed.get(name) for name in ("call_words", "call_asked_for")]
+    herself = rules.person_calls(text.facts)  # how to call a reporter back is no way to reach the person
     back = [
         f"{field.label}: {says.shown(field, text.sealed[field.id])}"
         for field in pack().call_back_fields
-        if text.sealed.get(field.id)
+        if herself and text.sealed.get(field.id)
     ]
     return {
         "channel": CHANNEL,
@@ -261,5 +262,4 @@ def _told_in(row: Call, text: CallText) -> dict[str, Any]:
         "area_pcode": text.facts.get("area_pcode"),
         "what_was_seen": "\n".join(filter(None, said)),
         "safe_contact": "\n".join(back),
-        "urgency": says.most_urgent_first()[-1],
     }

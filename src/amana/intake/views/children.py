@@ -15,6 +15,7 @@ from amana.errors import Conflict, NotFound
 from amana.intake import queries
 from amana.intake.commands import assessments as notes
 from amana.intake.commands import children as commands
+from amana.intake.errors import LanguageOfLetter
 from amana.intake.forms import compare_with_newer
 from amana.intake.forms_desk import HOW_WORDS, ToldForm, notice_form
 from amana.intake.paper.notice import print_notice
@@ -22,7 +23,7 @@ from amana.intake.queries import Assessment, assessments, children
 from amana.intake.rules import assessments as rules
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,11 +142,13 @@ def child_letter(request: HttpRequest, id: UUID) -> HttpResponse:
     code = request.POST.get("authority", "")
     if code not in {each.authority for each in children.to_tell(row)}:
         raise NotFound
+    language = request.POST.get("language", "")
+    if language not in pack().languages:
+        raise LanguageOfLetter
     told = commands.print_notice(actor, row, now())
-    language = request.POST.get("language") or pack().languages[0]
     fields = (*pack().child_first_fields, *pack().child_later_fields)
     pdf = print_notice(
-        language if language in pack().languages else pack().languages[0],
+        language,
         authority=pack().authorities[code].name,
         reference=queries.case_reference(row.procedure),
         on=timezone.localtime(now()),

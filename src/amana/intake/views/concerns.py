@@ -23,7 +23,7 @@ from amana.intake.views._tabs import desk_tabs
 from amana.intake.words import CONCERN, CONCERN_STATUS
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 _AT_ONCE = 60
 
@@ -145,11 +145,11 @@ def concern_sign(request: HttpRequest, id: UUID) -> HttpResponse:
     return record_from(
         request,
         [card for card in queries.intake_units() if card.id == row.unit],
-        ({"unit": str(row.unit), "danger": "unknown"}, _told_in(row, opened)),
+        ({"unit": str(row.unit)}, _told_in(row, opened)),
         lambda unit_id, **said: commands.sign_from_concern(actor, row, child="", now=now(), **said),
         {
             "number": row.number,
-            "title": gettext("Make the concern a sign"),
+            "title": gettext("Make the concern a report"),
             "cancel": reverse("intake:concern", args=[row.id]),
         },
     )
@@ -162,5 +162,4 @@ def _told_in(row: Concern, opened: dict[str, Any]) -> dict[str, Any]:
         "received_at": timezone.localtime(row.came_at),
         "area_pcode": opened.get("area_pcode"),
         "what_was_seen": "\n".join(filter(None, said)),
-        "urgency": says.most_urgent_first()[-1],
     }

@@ -20,7 +20,7 @@ from amana.intake.queries import Sign
 from amana.intake.views._tabs import desk_tabs
 from amana.intake.words import STATUS
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 _AT_ONCE = 50
 
@@ -44,7 +44,7 @@ def all_signs(request: HttpRequest) -> HttpResponse:
 def _by_urgency(waiting: Iterable[Sign]) -> list[Sign]:
     """Danger that was said, then by urgency; among equals the clock that ends first, then whoever has waited longest."""
     rows = list(waiting)
-    facts, order = queries.facts_of_signs(rows), says.most_urgent_first()
+    facts, order = queries.present_facts(rows), says.most_urgent_first()
     clocks = queries.next_clocks([row.procedure_id for row in rows])
 
     def place(row: Sign) -> tuple[int, bool, float, datetime]:
@@ -86,7 +86,7 @@ def _rows(records: list[Sign]) -> list[dict[str, Any]]:
     """Reference, place, urgency, age and clock of each sign; nothing of what was written."""
     country, order = pack(), says.most_urgent_first()
     machine = country.machine("procedure")
-    facts = queries.facts_of_signs(records)
+    facts = queries.present_facts(records)
     clocks = queries.next_clocks([row.procedure_id for row in records])
     joined = dict(
         queries.Joined.objects.filter(into__in=records).values_list("into").annotate(count=Count("sign"))
@@ -110,7 +110,8 @@ def _rows(records: list[Sign]) -> list[dict[str, Any]]:
                 "danger": danger,
                 "child": said.get("child") == "yes",
                 "area": _area(str(said.get("area_pcode") or "")),
-                "language": languages.get(str(said.get("language")), ""),
+                "language": languages.get(queries.languages_told(row, said)[0], ""),
+                "reporter_language": languages.get(queries.languages_told(row, said)[1], ""),
                 "prompted": said.get("screening_prompted", False),
                 "due": clocks.get(row.procedure_id),
                 "case": row.procedure.number,

@@ -14,7 +14,7 @@ from amana.intake.views.signs import coded, pairs_of
 from amana.intake.words import COMMON
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import require
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])

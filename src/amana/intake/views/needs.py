@@ -12,16 +12,15 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict
 from amana.intake import assessing, queries
-from amana.intake import pack as says
 from amana.intake.commands import assessments as commands
 from amana.intake.forms import compare_with_newer
-from amana.intake.forms_assessments import LEVELS, NeedsForm, OutcomeForm
+from amana.intake.forms_assessments import KINDS, LEVELS, NeedsForm, OutcomeForm
 from amana.intake.queries import assessments
 from amana.intake.rules import assessments as rules
 from amana.intake.views import children, violence
 from amana.intake.views._tasks import shown_tasks, ways_to_help
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +45,7 @@ def assessment(request: HttpRequest, id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, actor: Actor, person: Procedure, row: queries.Assessment | None = None) -> HttpResponse:
     row, at = row or assessments.needs(actor, person), now()
     content, revision = commands.open_assessment(actor, row, at) if row is not None else ({}, 0)
-    kept: dict[str, str] = content.get("answers", {})
+    kept = rules.relied_on(content.get("answers", {}), content.get("wording", 0), assessing.doubtful_before())
     data = request.POST if request.method == "POST" else None
     form = NeedsForm(data, answers=kept, words=content.get("words", ""), initial={"revision": revision})
     status = 200
@@ -82,7 +81,16 @@ def _page(request: HttpRequest, actor: Actor, person: Procedure, row: queries.As
             "levels": [
                 {
                     "title": title,
-                    "rows": form.rows((k for k, entry in screening.vulnerability.items() if entry.level == level), sex),
+                    "kinds": [
+                        {
+                            "title": KINDS[kind],
+                            "rows": form.rows(
+                                (k for k, e in screening.vulnerability.items() if (e.level, e.kind) == (level, kind)),
+                                sex,
+                            ),
+                        }
+                        for kind in KINDS
+                    ],
                     "known": sum(kept.get(k) == "yes" for k, e in screening.vulnerability.items() if e.level == level),
                 }
                 for level, title in LEVELS.items()
@@ -98,10 +106,9 @@ def _page(request: HttpRequest, actor: Actor, person: Procedure, row: queries.As
 
 def _readable(conflict: Conflict) -> Conflict:
     """The same conflict, with the words of questions and answers instead of their codes."""
-    words = says.answer_words()
 
     def said(content: dict[str, Any]) -> dict[str, str]:
-        answers = {str(assessing.label_of(k)): str(words[a]) for k, a in content.get("answers", {}).items()}
+        answers = {str(assessing.label_of(k)): assessing.finding(k, a) for k, a in content.get("answers", {}).items()}
         return {**answers, "words": str(content.get("words", ""))}
 
     return type(conflict)(theirs=said(conflict.theirs), mine=said(conflict.mine), **conflict.details)

@@ -20,7 +20,7 @@ from amana.intake.forms_observing import EndForm, ObservingForm
 from amana.intake.rules.observing import prompt_of, signs_of
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 _PLACE = "observing_place"
 

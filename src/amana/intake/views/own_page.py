@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed
@@ -15,9 +16,8 @@ from amana.intake.commands import own_page as commands
 from amana.intake.forms_own_page import AnswerForm, CopyForm, NewPageForm
 from amana.intake.queries import own_page as queries
 from amana.intake.views._tabs import desk_tabs
-from amana.trust import vault
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @sensitive_post_parameters("pin")

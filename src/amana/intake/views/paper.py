@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases.commands.steps import ProcedureSubject
@@ -14,7 +15,7 @@ from amana.cases.step_pages import step_page
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict, NotAllowed
-from amana.intake import commands, queries, rules
+from amana.intake import commands, findings, queries, rules
 from amana.intake import pack as says
 from amana.intake.forms import ProfileForm, compare_with_newer
 from amana.intake.forms_sheets import PrintForm, SheetForm, first_choice
@@ -22,9 +23,9 @@ from amana.intake.paper import choose, print_form, print_prompts
 from amana.intake.paper.sheets import of_interview
 from amana.intake.queries import Screening
 from amana.intake.rules.sheets import TYPED
-from amana.intake.views.screening.asking import asked
+from amana.intake.views.screening.asking import asked, shown_of
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 def _asker(request: HttpRequest) -> Actor:
@@ -95,9 +96,9 @@ def typed(request: HttpRequest, id: UUID) -> HttpResponse:
         return _which(request, actor, row, interview.language)
     sheet = of_interview(interview).sheet
     if request.method != "POST":
-        form = SheetForm(sheet=sheet, entries=interview.entries, initial={"revision": revision})
+        form = SheetForm(sheet=sheet, entries=shown_of(interview).entries, initial={"revision": revision})
         return _typed_page(request, actor, row, form)
-    form = SheetForm(request.POST, sheet=sheet, entries=interview.entries)
+    form = SheetForm(request.POST, sheet=sheet, entries=shown_of(interview).entries)
     valid = form.is_valid()
     if request.POST.get("do") == "check":
         return render(request, "intake/_typed_check.html", {"form": form, **_understood(form)})
@@ -160,7 +161,7 @@ def _typed_page(request: HttpRequest, actor: Actor, row: Screening, form: SheetF
             "form": form,
             "rows": [(line, form[line.question]) for line in numbered],
             "was": [form[f"{line.question}-was"] for line in numbered],
-            "signs": [(says.answer_words()[answer], " ".join(TYPED[answer][:2])) for answer in rules.ANSWERS],
+            "signs": [(word, " ".join(TYPED[answer][:2])) for answer, word in _box_names()],
             "sheets": commands.open_sheets(actor, row, now()),
             **_understood(form),
         },
@@ -168,13 +169,25 @@ def _typed_page(request: HttpRequest, actor: Actor, row: Screening, form: SheetF
     )
 
 
+def _box_names() -> list[tuple[str, str]]:
+    """What each letter stands for: the first two boxes by their place, because each question names them itself."""
+    shared = pack().screening.answers
+    names = {"yes": gettext("the first box: what was found"), "no": gettext("the second box: it is not there")}
+    return [(answer, names.get(answer) or str(shared[answer])) for answer in rules.ANSWERS]
+
+
+def _finding(question: str, answer: str) -> str:
+    answers = says.question(question).answers
+    return str(findings.word(answers, answer)) if answers is not None else ""
+
+
 def _understood(form: SheetForm) -> dict[str, Any]:
     """What was read in the box so far, in words."""
-    words, found = says.answer_words(), form.typed.found
+    found = form.typed.found
     numbered = [line for line in form.sheet.lines if line.number is not None]
     return {
         "understood": [
-            (line, says.question(line.question).label, words[found[line.question]])
+            (line, says.question(line.question).label, _finding(line.question, found[line.question]))
             for line in numbered
             if line.question in found
         ],

@@ -18,7 +18,7 @@ from amana.intake.views._tabs import desk_tabs
 from amana.intake.views.signs import pairs_of
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_GET

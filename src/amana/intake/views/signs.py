@@ -16,6 +16,7 @@ from amana.cases import queries as cases
 from amana.cases.deeds import Deed, early_deeds_for
 from amana.cases.errors import InQuarantine
 from amana.cases.rules import may_record
+from amana.cases.sources import with_source
 from amana.cases.views.files import SAID, download
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
@@ -31,8 +32,8 @@ from amana.intake.views._told import contact_pairs, told_more
 from amana.intake.words import STATUS
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
-from amana.trust.uploads import cleaning as uploads
+from amana.uploads import cleaning as uploads
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,8 +44,8 @@ def record(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     units = queries.intake_units()
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = SignForm(data, files, units=units, initial={"unit": str(_own_unit(actor)), "danger": "unknown"})
-    words = told_form(data, initial={"received_at": timezone.localtime(now()), "urgency": "routine"})
+    form = SignForm(data, files, units=units, initial={"unit": str(_own_unit(actor))})
+    words = told_form(data, initial={"received_at": timezone.localtime(now())})
     if request.method == "POST" and all([form.is_valid(), words.is_valid()]):
         values = form.cleaned_data
         row = attempt(
@@ -151,6 +152,7 @@ def _page(
     if text is not None and begin is None and row.procedure.identification == says.first_place():
         begin = begin_forms(actor, row, text)
     screenings = queries.screenings_of(row.procedure)
+    sees_case = row.procedure.number is not None and cases.is_visible(actor, row.procedure_id)
     stopped = queries.reporter_stopped(row)
     return render(
         request,
@@ -172,7 +174,9 @@ def _page(
             "reply": reply
             or (feedback_form(row) if row.mailbox and not stopped and actor.can("signs.triage") else None),
             "screenings": [
-                (each, queries.shown_result(each)) for each in screenings if queries.may_read_screening(actor, each)
+                (each, queries.shown_result(each), queries.can_open_screening(actor, each))
+                for each in screenings
+                if queries.may_read_screening(actor, each)
             ],
             "deeds": deeds(actor, row),
             "into": queries.joined_to(row),
@@ -182,7 +186,7 @@ def _page(
             "joins": actor.can("signs.triage") and queries.joinable(row),
             "linked": linked.panel(actor, row.procedure, at),
             "waiting": [step for step in cases.steps_of(row.procedure) if step.state == "waits"],
-            "case_url": reverse("cases:one", args=[row.procedure_id]) if row.procedure.number else "",
+            "case_url": reverse("cases:one", args=[row.procedure_id]) if sees_case else "",
             "shares": row.procedure.number is not None,
             "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),
             "now": at,
@@ -206,7 +210,7 @@ def pairs_of(text: commands.SignText) -> list[tuple[str, str]]:
 
 def coded(row: Sign) -> list[tuple[str, str]]:
     """Urgency, language and what was observed, from the locked facts."""
-    country, facts = pack(), queries.facts_of_signs([row]).get(row.id, {})
+    country, facts = pack(), queries.present_facts([row]).get(row.id, {})
     found = []
     urgency = next((str(each.name) for each in country.urgencies if each.id == facts.get("urgency")), "")
     if urgency:
@@ -214,8 +218,12 @@ def coded(row: Sign) -> list[tuple[str, str]]:
     if facts.get("child") in ("yes", "no"):
         field = says.fields_by_id(says.step(says.BEGIN_SCREENING).required)["child_flag"]
         found.append((str(field.label), says.shown(field, facts["child"])))
-    if language := language_of(row):
-        found.append((gettext("Language"), language))
+    spoken, written = queries.languages_told(row, facts)
+    if spoken:
+        source = str(facts.get("source") or "")
+        found.append((gettext("The person speaks"), with_source(language_name(spoken), source)))
+    if written:
+        found.append((gettext("The reporter speaks"), language_name(written)))
     seen = {option.id: str(option.label) for option in says.observations()}
     found += [(gettext("Observed"), seen[each]) for each in facts.get("observations", ()) if each in seen]
     if facts.get("screening_prompted"):
@@ -223,10 +231,9 @@ def coded(row: Sign) -> list[tuple[str, str]]:
     return found
 
 
-def language_of(row: Sign) -> str:
-    """The language of the person or of whoever told, in the reader's words; empty where nobody said."""
-    said = queries.facts_of_signs([row]).get(row.id, {}).get("language")
-    return next((str(each.label) for each in pack().lists["language"] if each.id == said), "")
+def language_name(code: str) -> str:
+    """A language of the pack in the reader's words; empty for none."""
+    return next((str(each.label) for each in pack().lists["language"] if each.id == code), "")
 
 
 def begin_forms(actor: Actor, row: Sign, text: commands.SignText, data: Any = None) -> dict[str, Any]:
@@ -285,7 +292,8 @@ def answer(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def feedback_form(row: Sign, data: Any = None) -> FeedbackForm:
     """The texts that the reporter may be sent, in the language of the report."""
-    return FeedbackForm(data, language=str(queries.facts_of_signs([row]).get(row.id, {}).get("language") or ""))
+    _spoken, written = queries.languages_told(row, queries.facts_of_signs([row]).get(row.id, {}))
+    return FeedbackForm(data, language=written)
 
 
 @require_POST
@@ -314,7 +322,7 @@ def deeds(actor: Actor, row: Sign) -> list[Deed]:
     if place == says.place_after(says.BEGIN_TRIAGE):
         found.append(Deed(gettext("Write the triage card"), reverse("intake:card", args=identifier)))
         if actor.can("people.find"):
-            found.append(Deed(gettext("Look whether she is known"), reverse("intake:known", args=identifier)))
+            found.append(Deed(gettext("Look for an earlier file"), reverse("intake:known", args=identifier)))
         begin = _screen(actor, row)
         found.append(begin)
         if begin.url is not None:
@@ -351,7 +359,7 @@ def _screen(actor: Actor, row: Sign) -> Deed:
     reasons = {
         "card_missing": gettext("Not yet: the triage card is not written."),
         "emergency_open": gettext("Not yet: somebody is in danger or needs a doctor. Help comes first."),
-        "exploiter_present": gettext("Not yet: somebody who may be exploiting her is there."),
+        "exploiter_present": gettext("Not yet: somebody who may be exploiting the person is there."),
     }
     return Deed(found.label, None, reasons[in_the_way[0]])
 
@@ -360,7 +368,9 @@ def help_now(actor: Actor, row: Sign) -> Deed:
     """Urgent help never waits for a result: the way to a case, or who opens one."""
     label = gettext("Open a case and ask for help now")
     if row.procedure.number is not None:
-        return Deed(gettext("Go to the case"), reverse("cases:one", args=[row.procedure_id]))
+        if cases.is_visible(actor, row.procedure_id):
+            return Deed(gettext("Go to the case"), reverse("cases:one", args=[row.procedure_id]))
+        return Deed(gettext("Go to the case"), None, gettext("It is open to its team. Ask the case manager."))
     if actor.can("cases.open"):
         return Deed(label, reverse("cases:begin", args=[row.procedure_id]))
     return Deed(

@@ -19,9 +19,9 @@ from amana.intake import commands, queries
 from amana.intake import pack as says
 from amana.intake.forms import CardForm, card_form, compare_with_newer
 from amana.intake.rules import hindrances
-from amana.intake.views.signs import help_now, language_of
+from amana.intake.views.signs import coded, help_now
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +51,7 @@ def card(request: HttpRequest, id: UUID) -> HttpResponse:
             initial={
                 "immediate_danger_answer": known.get("danger"),
                 "child_flag": known.get("child"),
-                "interpreter_language": known.get("language"),
+                "interpreter_language": queries.languages_told(row, known)[0],
                 **fields,
                 "revision": revision,
             }
@@ -67,7 +67,7 @@ def card(request: HttpRequest, id: UUID) -> HttpResponse:
             "help": help_now(actor, row),
             "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),
             "notice": queries.children.notice_for(actor, row.procedure),
-            "language": language_of(row),
+            "told": coded(row),
         },
         status=409 if conflict else 422 if request.method == "POST" else 200,
     )

@@ -12,7 +12,7 @@ from amana.cases.queries import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict
-from amana.intake import assessing, queries
+from amana.intake import assessing, findings, queries
 from amana.intake import pack as says
 from amana.intake.commands import assessments as commands
 from amana.intake.forms import compare_with_newer
@@ -21,7 +21,7 @@ from amana.intake.queries import assessments
 from amana.intake.rules import assessments as rules
 from amana.intake.views._tasks import shown_tasks, ways_to_help
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 from amana_methods.violence import Care, consent_at
 
 
@@ -135,9 +135,12 @@ def _readable(conflict: Conflict, theirs: rules.Incident, mine: rules.Incident) 
 
 
 def _in_words(incident: rules.Incident) -> dict[str, str]:
-    answers, fields = says.answer_words(), {field.id: field for field in assessing.context_fields()}
+    fields = {field.id: field for field in assessing.context_fields()}
+    types = pack().gbv.types
     said = {
-        str(pack().gbv.types[kind.id].question): str(answers[incident.answers.get(kind.id, "not_asked")])
+        str(types[kind.id].question): str(
+            findings.word(types[kind.id].answers, incident.answers.get(kind.id, "not_asked"))
+        )
         for kind in assessing.guide().kinds
     }
     known = {
@@ -158,7 +161,7 @@ def _found(actor: Actor, person: Procedure, incident: rules.Incident, at: dateti
     """Clocks, consent, type and contexts of an incident as the page shows them."""
     country, facts = pack(), queries.facts_of(person)
     found = rules.found_in(assessing.guide(), incident, now=at, sex=facts.get("sex"))
-    windows, answers = country.gbv.time_windows, says.answer_words()
+    windows, types = country.gbv.time_windows, country.gbv.types
 
     def shown(*, called_for: bool) -> list[dict[str, Any]]:
         care = [each for each in found.care if each.called_for is called_for]
@@ -178,7 +181,10 @@ def _found(actor: Actor, person: Procedure, incident: rules.Incident, at: dateti
         "limits": country.gbv.reporting_limits,
         "type": assessing.type_name(found.classified.kind) if found.classified.kind else "",
         "possible": [assessing.type_name(kind) for kind in found.classified.possible],
-        "because": [(country.gbv.types[kind].question, answers[answer]) for kind, answer in found.classified.because],
+        "because": [
+            (types[kind].question, findings.word(types[kind].answers, answer))
+            for kind, answer in found.classified.because
+        ],
         "open_questions": [country.gbv.types[kind].question for kind in found.classified.ask],
         "by_reason": found.classified.by_reason,
         "contexts": [assessing.context_name(name) for name, holds in found.contexts.items() if holds],

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases.models import Procedure, Step
 from amana.justice import rules
 from amana.justice.models import JudgeRequest, Proceeding
 from amana.justice.pack import LETTER, PROCEEDING
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.trail import record
 

@@ -8,13 +8,16 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone, translation
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries as case_queries
 from amana.cases.commands import Told
+from amana.cases.commands.consenting import about_consent
 from amana.cases.commands.opening import next_number
 from amana.cases.errors import ConsentForStepMissing
 from amana.cases.models import Procedure, Step
 from amana.consent import commands as consents
+from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.queries import is_confirmed
 from amana.countrypacks.tariffs import overstay_days
@@ -22,14 +25,14 @@ from amana.countrypacks.values import Transition
 from amana.errors import Conflict, NotFound
 from amana.justice import queries, rules
 from amana.justice.commands.sealing import seal_legal
-from amana.justice.commands.steps import Entry, LetterSubject, enter
+from amana.justice.commands.steps import Entry, LetterSubject, check_agreed, enter
 from amana.justice.errors import (
     CaseIsClosed,
-    ConsentEnded,
     FineWithoutDocument,
     MoreDaysThanAll,
     NotADraft,
     NotEligible,
+    SignatoryInOtherScript,
     SignedByAnother,
     SignedLater,
 )
@@ -37,13 +40,13 @@ from amana.justice.letters import Heads, NoAddressee, compose, render
 from amana.justice.letters import Letter as Page
 from amana.justice.letters.letter import Language
 from amana.justice.models import Letter
-from amana.justice.pack import LETTER, as_read, day_in
+from amana.justice.pack import LETTER, addressee_name, as_read, day_in
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
-from amana.trust.models import Sealed
+from amana.trust.scripts import is_written_for
 from amana.trust.trail import record, shown_on_conflict
+from amana.vault.models import Sealed
 
 _FROM_IDENTITY = {"full_name_as_in_passport": "full_name", "passport_no": "document_no"}
 _FROM_LEGAL = ("visa_or_residence_type", "valid_until", "entry_date", "issuing_authority", "exploitation_period")
@@ -216,7 +219,8 @@ def _transition_to(state: str, start: str) -> Transition:
 @needs("letters.draft")
 @transaction.atomic
 def give_to_lawyer(actor: Actor, letter: Letter, *, said: consents.Said | None, seen: str, now: datetime) -> Step:
-    """The draft lies with the lawyer, with the consent that it names. `said` is her answer where none is live yet.
+    """The draft lies with the lawyer, with the consent that names its addressee. `said` is the person's answer where
+    none is live yet for this addressee.
 
     Raises ConsentForStepMissing, StepIncomplete with the fields still empty, PlaceMoved; then nothing is written.
     """
@@ -224,16 +228,18 @@ def give_to_lawyer(actor: Actor, letter: Letter, *, said: consents.Said | None, 
     row = Letter.objects.select_for_update().get(id=letter.id)
     transition = _transition_to("legal_review", "draft")
     words, facts, revision = open_letter(actor, row, now)
-    agreed = queries.agreed_to_inform(row.procedure, now)
+    agreed = queries.agreed_to_inform(row, now)
     row.consent = agreed.id if agreed else None
     if row.consent is None:
         if said is None:
             raise ConsentForStepMissing
-        about = consents.About(row.procedure.id, row.procedure.lock)
+        about = about_consent(row.procedure)
+        territory = str(facts.get("territory") or "")
         row.consent = consents.agree(
-            actor, about, said, type=queries.INFORM, purpose="authority", expires_at=None, now=now
-        )
-    words["consent_id"] = f"C-{str(row.consent)[:8].upper()}"
+            actor, about, said, type=queries.INFORM, purpose="authority", expires_at=None, now=now,
+            scope={"territory": territory, "addressee_name": addressee_name(territory)},
+        )  # fmt: skip
+    words["consent_id"] = consent.agreement_reference(row.consent)
     vault.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
     row.hands = sorted({*row.hands, str(actor.user_id)})
     row.save(update_fields=["consent", "hands"])
@@ -246,8 +252,9 @@ def give_to_lawyer(actor: Actor, letter: Letter, *, said: consents.Said | None, 
 def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str, seen: str, now: datetime) -> Step:
     """The letter has a number, and its page is sealed as it was signed.
 
-    Raises SignedByAnother for whoever had a hand in the draft, SignedLater, ConsentEnded, Unconfirmed with the paths
-    that nobody confirmed, Incomplete, PlaceMoved; then nothing is written and no number is used.
+    Raises SignedByAnother for whoever had a hand in the draft, SignedLater, ConsentEnded, AddresseeNotAgreed,
+    SignatoryInOtherScript, Unconfirmed with the paths that nobody confirmed, Incomplete, PlaceMoved; then nothing is
+    written and no number is used.
     """
     require(actor, "letters.review", letter)
     row = Letter.objects.select_for_update().get(id=letter.id)
@@ -255,8 +262,9 @@ def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str
         raise SignedByAnother
     if signed_on > timezone.localdate(now):
         raise SignedLater
-    if queries.agreed_to_inform(row.procedure, now) is None:
-        raise ConsentEnded
+    check_agreed(row, now)
+    if not is_written_for(row.language, signatory):
+        raise SignatoryInOtherScript
     words, facts, revision = open_letter(actor, row, now)
     words["signatory"] = signatory
     vault.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
@@ -276,10 +284,13 @@ def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str
 def page_of(actor: Actor, letter: Letter, now: datetime) -> tuple[str, bytes]:
     """(file name, PDF) of a letter: the page as it was signed, or the draft as a specimen; the opening is in the trail.
 
-    Nobody's name stands in the file name. Raises NotFound, CannotOpen, Incomplete while a field is empty.
+    Nobody's name stands in the file name. Raises NotFound, CannotOpen, Incomplete while a field is empty, and for a
+    signed letter that is not sent yet ConsentEnded and AddresseeNotAgreed.
     """
     if letter.signed_page is not None:
         _may_open(actor, letter)
+        if letter.state == "signed":
+            check_agreed(letter, now)
         page = vault.open_bytes(actor, letter.signed_page)
         record(actor, "justice.letter_opened", letter.procedure_id, now, letter=letter.id)
         return f"{letter.number}.pdf", page

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases.models import Procedure
 from amana.justice import queries
 from amana.justice.models import ProfessionalNote
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record

@@ -16,8 +16,8 @@ from amana.justice.models import Proceeding
 from amana.justice.pack import PROCEEDING
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
-from amana.trust.models import Sealed
 from amana.trust.trail import record
+from amana.vault.models import Sealed
 
 HEARING = "hearing_set"
 

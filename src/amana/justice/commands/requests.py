@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries as case_queries
 from amana.cases.commands import Told
+from amana.cases.commands.consenting import about_consent
 from amana.cases.commands.steps import ProcedureSubject, take_step
 from amana.cases.models import Procedure, Step
 from amana.consent import commands as consents
@@ -20,7 +22,6 @@ from amana.justice import queries
 from amana.justice.errors import NoFormalRequest, NotACourt, RequestOpen
 from amana.justice.models import JudgeRequest
 from amana.justice.pack import formal_fields, judges_steps, typed_for_judge
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record
@@ -61,7 +62,7 @@ def send_request(
     request_id = uuid4()
     consent_id = consents.give_fields(
         actor,
-        consents.About(procedure.id, procedure.lock),
+        about_consent(procedure),
         said,
         type="share_with_justice",
         purpose="justice",

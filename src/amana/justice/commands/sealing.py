@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.justice import queries
-from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.models import Sealed
+from amana.vault.models import Sealed
 
 SECTION = "legal"
 

@@ -18,12 +18,12 @@ from amana.countrypacks.values import Transition
 from amana.errors import NotFound
 from amana.justice import queries
 from amana.justice.commands.sealing import SECTION, share_with_agreed
-from amana.justice.errors import ConsentEnded, NotSigned
+from amana.justice.errors import AddresseeNotAgreed, ConsentEnded, NotSigned
 from amana.justice.models import Letter, Proceeding
-from amana.justice.pack import LETTER, PROCEEDING
+from amana.justice.pack import LETTER, PROCEEDING, addressee_read
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
-from amana.trust.models import Sealed
+from amana.vault.models import Sealed
 
 
 class LetterSubject:
@@ -184,17 +184,27 @@ def completed(entry: Entry, transition: Transition) -> Told:
 
 
 def record_letter_step(actor: Actor, letter: Letter, transition_id: str, entry: Entry, *, now: datetime) -> Step:
-    """A step of a letter other than signing it. Nothing is sent without a living consent.
+    """A step of a letter other than signing it. Nothing is sent to an addressee that the person has not agreed to.
 
-    Raises NotFound without a ground, NotSigned, ConsentEnded, and what `take_step` raises.
+    Raises NotFound without a ground, NotSigned, ConsentEnded, AddresseeNotAgreed, and what `take_step` raises.
     """
     _on_ground(actor, letter)
     target = {step.id: step.to for step in pack().machine(LETTER).transitions}.get(transition_id)
     if target == "signed":
         raise NotSigned
-    if target == "sent" and queries.agreed_to_inform(letter.procedure, now) is None:
-        raise ConsentEnded
+    if target == "sent":
+        check_agreed(letter, now)
     return enter(actor, LetterSubject(letter), transition_id, entry, now=now)
+
+
+def check_agreed(row: Letter, now: datetime) -> None:
+    """The person agrees that this addressee is informed. Raises ConsentEnded where her answer was taken back or ended,
+    AddresseeNotAgreed where it names another addressee."""
+    if queries.agreed_to_inform(row, now) is not None:
+        return
+    if queries.agreed_for_another(row, now):
+        raise AddresseeNotAgreed(addressee=addressee_read(str(queries.letter_facts(row).get("territory") or "")))
+    raise ConsentEnded
 
 
 def _on_ground(actor: Actor, letter: Letter) -> None:

@@ -19,8 +19,9 @@ from amana.justice.models import JudgeRequest, Letter
 from amana.trust.actor import Actor
 from tests.cast import World
 from tests.paper import PDF
+from tests.second_person import confirm_step
 
-SAID = Said(language="am", how="witnessed_oral")
+SAID = Said(language="am", how="written")
 FACTS: dict[str, Any] = {
     "nationality": "ET",
     "visa_or_residence_type": "work",
@@ -125,7 +126,7 @@ def asked_for_judge(world: World) -> Procedure:
         said=SAID,
         now=world.now,
     )
-    cases.confirm_step(world.nasrin, ProcedureSubject(case), step, agree=True, now=world.now)
+    confirm_step(world.nasrin, ProcedureSubject(case), step, agree=True, now=world.now)
     return Procedure.objects.get(id=case.id)
 
 

@@ -28,10 +28,12 @@ from amana.justice.tests.scenes import (
     judge_of_another_court,
     request,
 )
-from amana.trust.models import Line, Wrap
+from amana.trust.models import Line
+from amana.vault.models import Wrap
 from tests import upload_corpus as made
 from tests.cast import World
 from tests.paper import PDF
+from tests.second_person import confirm_step
 from tests.world import Desk
 
 IDENTIFIED = Told(
@@ -135,7 +137,7 @@ def test_a_decision_on_paper_closes_the_request_when_it_is_confirmed(world: Worl
         now=world.now,
     )  # fmt: skip
     assert JudgeRequest.objects.get().state == "open"
-    cases.confirm_step(world.nasrin, subject, step, agree=True, now=world.now)
+    confirm_step(world.nasrin, subject, step, agree=True, now=world.now)
     assert JudgeRequest.objects.get().state == "decided"
 
 
@@ -149,6 +151,8 @@ def test_a_request_goes_and_is_decided_on_the_desk(world: World, desk: Desk) -> 
         "expires_on": (world.now + timedelta(days=30)).date().isoformat(),
         "language": "am",
         "how": "witnessed_oral",
+        "witness_name": "Hana",
+        "witness_role": "nurse",
     }
     assert rawan.post(address, data | {"fields_agreed": []}).status_code == 422
     assert rawan.post(address, data).status_code == 302
@@ -188,7 +192,7 @@ def test_her_complaint_waits_for_a_second_person(world: World) -> None:
     row = commands.begin_proceeding(world.rawan, world.case(), now=world.now)
     step = commands.record_proceeding_step(world.rawan, row, "j1", complaint(world, row), now=world.now)
     assert step.state == "waits"
-    cases.confirm_step(world.nasrin, ProceedingSubject(row), step, agree=True, now=world.now)
+    confirm_step(world.nasrin, ProceedingSubject(row), step, agree=True, now=world.now)
     assert Proceeding.objects.get().state == "complaint"
     assert queries.proceeding_facts(row)["complaint_on"] == "2026-01-02"
 
@@ -198,7 +202,7 @@ def test_a_hearing_to_come_stands_in_my_day(world: World) -> None:
     on = (world.now + timedelta(days=5)).date()
     commands.add_milestone(world.rawan, row, kind="hearing_set", on=on, amount=None, now=world.now)
     orders = [item.order for items in day_of(world.rawan, world.now).values() for item in items]
-    assert "Prepare the hearing with her" in orders
+    assert "Prepare the hearing with the person" in orders
     [(_at, facts)] = queries.milestones_of(row)
     assert facts["on"] == on.isoformat()
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from amana.cases import commands as cases
 from amana.cases import queries as case_queries
-from amana.cases.errors import ConsentForStepMissing, PaperMissing, SecondPersonMissing
-from amana.cases.models import Procedure
+from amana.cases.errors import ConditionsUnmet, ConsentForStepMissing, PaperMissing, SecondPersonMissing
+from amana.cases.models import Procedure, Step
 from amana.cases.work import day_of
 from amana.consent import commands as consents
 from amana.countrypacks import commands as confirmations
@@ -43,9 +43,11 @@ from amana.justice.tests.scenes import (
 )
 from amana.printing.tests.reading import read
 from amana.printing.wording import arabic_digits
-from amana.trust.models import Instance, Line
+from amana.trust.models import Line
+from amana.vault.models import Instance
 from tests.cast import World
 from tests.paper import PDF
+from tests.second_person import confirm_step
 from tests.world import Desk
 
 pytestmark = pytest.mark.poppler  # letters are read back with it
@@ -155,8 +157,8 @@ def test_a_waiver_on_paper_waits_for_a_second_person_and_becomes_a_milestone(wor
     assert (step.state, fresh(letter).state) == ("waits", "sent")
     assert case_queries.milestones_of(letter.procedure) == []
     with pytest.raises(SecondPersonMissing):
-        cases.confirm_step(world.rawan, LetterSubject(letter), step, agree=True, now=world.now)
-    cases.confirm_step(world.nasrin, LetterSubject(letter), step, agree=True, now=world.now)
+        confirm_step(world.rawan, LetterSubject(letter), step, agree=True, now=world.now)
+    confirm_step(world.nasrin, LetterSubject(letter), step, agree=True, now=world.now)
     assert fresh(letter).state == "granted_full"
     [(_at, facts)] = case_queries.milestones_of(letter.procedure)
     assert facts["kind"] == "waiver_granted_full"
@@ -180,12 +182,28 @@ def _said_on_paper(world: World) -> cases.Told:
 def test_a_letter_is_carried_out_with_its_proof(world: World) -> None:
     letter = sent(world)
     step = answer(world, letter, "w6")
-    cases.confirm_step(world.nasrin, LetterSubject(letter), step, agree=True, now=world.now)
+    confirm_step(world.nasrin, LetterSubject(letter), step, agree=True, now=world.now)
     told = cases.Told({"executed_on": world.now.date().isoformat(), "how": "cancelled"})
     entry = Entry("case_manager", "granted_full", told, proof=("proof.pdf", PDF))
     done = commands.record_letter_step(world.rawan, fresh(letter), "w10", entry, now=world.now)
     assert (done.state, fresh(letter).state) == ("done", "executed")
     assert done.scan is not None
+
+
+def test_a_refused_letter_is_carried_out_only_where_the_fine_was_settled_otherwise(world: World) -> None:
+    letter = sent(world)
+    Letter.objects.filter(id=letter.id).update(state="refused")
+
+    def carry_out(how: str) -> Step:
+        told = cases.Told({"executed_on": world.now.date().isoformat(), "how": how})
+        entry = Entry("case_manager", "refused", told, proof=("proof.pdf", PDF))
+        return commands.record_letter_step(world.rawan, fresh(letter), "w10", entry, now=world.now)
+
+    for how in ("cancelled", "rest_paid"):
+        with pytest.raises(ConditionsUnmet):
+            carry_out(how)
+    assert fresh(letter).state == "refused"
+    assert carry_out("paid_in_full").state == "done"
 
 
 @pytest.mark.parametrize("who", ["rawan", "amal", "nasrin"])
@@ -320,7 +338,13 @@ def test_a_letter_is_drafted_given_and_signed_on_the_desk(world: World, desk: De
     letter = Letter.objects.get()
     assert rawan.get(reverse("justice:letter", args=[letter.id])).status_code == 200
     give = reverse("justice:give", args=[letter.id])
-    said = {"step-seen": "draft", "said-language": "am", "said-how": "witnessed_oral"}
+    said = {
+        "step-seen": "draft",
+        "said-language": "am",
+        "said-how": "witnessed_oral",
+        "said-witness_name": "Hana",
+        "said-witness_role": "nurse",
+    }
     assert rawan.post(give, said).status_code == 302
     assert amal.get(reverse("justice:letter", args=[letter.id])).status_code == 200
     sign_page = reverse("justice:sign", args=[letter.id])

@@ -1,23 +1,25 @@
 """Letters: my list, the draft, the lawyer's look, the signature, the page as PDF, the answer."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana.cases import queries as cases
+from amana.cases.asking import SaidForm, aloud_for, choices_of, language_of
 from amana.cases.deeds import Deed
-from amana.cases.step_pages import SaidForm, pairs_of
+from amana.cases.step_pages import pairs_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.values import Transition
-from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.justice import commands, queries, rules, words
 from amana.justice.commands.steps import LetterSubject
@@ -27,6 +29,7 @@ from amana.justice.pack import (
     LETTER,
     PROCEEDING,
     Unsure,
+    addressee_read,
     draft_fields,
     letter_languages,
     state_name,
@@ -36,7 +39,7 @@ from amana.justice.queries import Letter
 from amana.justice.views.entering import entry_page
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 _AT_MOST = 200
 
@@ -44,7 +47,7 @@ _AT_MOST = 200
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Letters, proceedings and requests to a judge that I may see; what is under way first."""
-    actor = actor_of(request)
+    actor, at = actor_of(request), now()
     letters = queries.letters_for(actor).order_by("-state_since")[:_AT_MOST]
     proceedings = queries.proceedings_for(actor).order_by("-state_since")[:_AT_MOST]
     units = trust.units()
@@ -52,7 +55,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         request,
         "justice/list.html",
         {
-            "letters": [letter_row(row) for row in letters],
+            "letters": [letter_row(row, at) for row in letters],
             "proceedings": [proceeding_row(row) for row in proceedings],
             "requests": [
                 {"id": row.id, "state": row.state, "sent_at": row.sent_at, "unit": units[row.unit].full_name}
@@ -63,14 +66,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     )
 
 
-def letter_row(row: Letter) -> dict[str, Any]:
-    """A letter as a row of a list."""
+def letter_row(row: Letter, at: datetime) -> dict[str, Any]:
+    """A letter as a row of a list, with what keeps it from being signed."""
     return {
         "id": row.id,
         "number": row.number,
         "reference": cases.reference(row.procedure),
         "state": state_name(LETTER, row.state),
         "chip": words.chip_of(row.state),
+        "hindrances": queries.hindrances_of(row, at) if row.state == "legal_review" else [],
         "since": row.state_since,
     }
 
@@ -121,9 +125,9 @@ def new_letter(request: HttpRequest, id: UUID) -> HttpResponse:
         language = letter_languages()[0]
         known = commands.prefilled(actor, procedure, language=language, now=at)
         head = LetterHeadForm(initial={"language": language}, prefix="head")
-        form = letter_form()(
-            initial={**known, "signatory": trust.organisation(procedure.organisation).name}, prefix="letter"
-        )
+        with translation.override(language):
+            office = trust.organisation(procedure.organisation).name
+        form = letter_form()(initial={**known, "signatory": office}, prefix="letter")
     return _draft_page(request, head, form, back, cases.reference(procedure))
 
 
@@ -214,17 +218,28 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
             "signed_by": trust.user_name(row.signed_by),
             "given_back": queries.given_back(row) if row.state == "draft" else None,
             "unsure": unsure,
+            "page_lacks": [] if row.signed_page else _codes_missing(facts),
             "tariffs": _tariff_rows(row),
-            "deeds": letter_deeds(actor, row, [each.words for each in unsure if each.blocks]),
+            "deeds": letter_deeds(actor, row, at),
             "story": words.step_lines(steps),
             "waiting": [step for step in steps if step.state == "waits"],
             "may_remind": row.state in rules.AWAITING_ANSWER
             and actor.can("letters.record")
             and queries.may_record(actor, row.procedure),
-            "agreed": queries.agreed_to_inform(row.procedure, at) is not None,
+            "agreed": queries.agreed_to_inform(row, at) is not None,
+            "addressee": addressee_read(str(facts.get("territory") or "")),
+            "agreed_for_another": queries.agreed_for_another(row, at),
+            "hindrances": queries.hindrances_of(row, at) if row.state == "legal_review" else [],
+            "opened_to_me": words.opened_to(actor, row.procedure, at) if actor.can("letters.review") else None,
             "case_url": reverse("cases:one", args=[row.procedure_id]),
         },
     )
+
+
+def _codes_missing(facts: Mapping[str, Any]) -> list[str]:
+    """Labels of the coded fields without which a draft is no page; sealed words are not opened for this."""
+    fields = (field for field in pack().waiver_fields if field.required and field.kept == "facts")
+    return [str(field.label) for field in fields if facts.get(field.id) in (None, "", [])]
 
 
 def _unsure(row: Letter) -> list[Unsure]:
@@ -248,25 +263,23 @@ def _tariff_rows(row: Letter) -> list[dict[str, Any]]:
     ]
 
 
-def letter_deeds(actor: Actor, row: Letter, holding_back: list[str]) -> list[Deed]:
+def letter_deeds(actor: Actor, row: Letter, at: datetime) -> list[Deed]:
     """What this actor can do with the letter, and why not."""
     own, records = queries.is_own(actor, row.procedure), queries.may_record(actor, row.procedure)
 
     def address(move: Transition) -> tuple[str | None, str]:
         if not records:
-            return None, gettext("Her team and her lawyer record this.")
+            return None, gettext("The team and the lawyer of the person record this.")
         if move.to == "legal_review":
             return (
-                (reverse("justice:give", args=[row.id]), "") if own else (None, gettext("Her case manager does this."))
+                (reverse("justice:give", args=[row.id]), "") if own else (None, gettext("The case manager does this."))
             )
         if move.to != "signed":
             return reverse("justice:step", args=[row.id, move.id]), ""
         if not rules.may_sign(actor.user_id, frozenset(row.hands)):
             return None, gettext("You had a hand in the draft, so another lawyer signs it.")
-        if holding_back:
-            return None, gettext("Not confirmed yet: %(words)s. An administrator confirms it in the country pack.") % {
-                "words": joined(holding_back)
-            }
+        if hindrances := queries.hindrances_of(row, at):
+            return None, gettext("It cannot be signed yet. %(reasons)s.") % {"reasons": ". ".join(hindrances)}
         return reverse("justice:sign", args=[row.id]), ""
 
     deeds = words.deeds_of(actor, LetterSubject(row), address)
@@ -284,7 +297,12 @@ def give(request: HttpRequest, id: UUID) -> HttpResponse:
         raise NotFound
     data = request.POST if request.method == "POST" else None
     form = SeenForm(data, initial={"seen": row.state}, prefix="step")
-    said = None if queries.agreed_to_inform(row.procedure, at) else SaidForm(data, prefix="said")
+    said = (
+        None
+        if queries.agreed_to_inform(row, at)
+        else SaidForm(data, prefix="said", actor=actor, language=language_of(row.procedure))
+    )
+    territory = str(queries.letter_facts(row).get("territory") or "")
     valid = [each.is_valid() for each in (form, said) if each is not None]
     if request.method == "POST" and all(valid):
         answer = said.said() if said is not None else None
@@ -300,6 +318,9 @@ def give(request: HttpRequest, id: UUID) -> HttpResponse:
         {
             "form": form,
             "said": said,
+            "aloud": aloud_for(request, row.procedure, said) if said is not None else None,
+            "addressee": addressee_read(territory),
+            "agreed_for_another": queries.agreed_for_another(row, at),
             "letter": row,
             "reference": cases.reference(row.procedure),
             "back": reverse("justice:letter", args=[id]),
@@ -315,7 +336,8 @@ def sign(request: HttpRequest, id: UUID) -> HttpResponse:
     row = queries.letter(actor, id)
     if not actor.can("letters.review"):
         raise NotFound
-    initial = {"signed_on": timezone.localdate(at), "seen": row.state, "signatory": actor.name}
+    name = trust.written_name(actor, row.language)
+    initial = {"signed_on": timezone.localdate(at), "seen": row.state, "signatory": name}
     form = SignForm(request.POST if request.method == "POST" else None, initial=initial, prefix="sign")
     if request.method == "POST" and form.is_valid():
         signed = attempt(form, lambda: commands.sign_letter(actor, row, **form.cleaned_data, now=at))
@@ -328,6 +350,9 @@ def sign(request: HttpRequest, id: UUID) -> HttpResponse:
             "form": form,
             "letter": row,
             "unsure": _unsure(row),
+            "hindrances": queries.hindrances_of(row, at),
+            "name_missing": not name,
+            "language": dict(choices_of("language")).get(row.language, row.language),
             "reference": cases.reference(row.procedure),
             "back": reverse("justice:letter", args=[id]),
         },

@@ -14,7 +14,7 @@ from amana.errors import NotFound
 from amana.justice import commands, queries
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,7 +22,7 @@ from amana.justice.pack import PROCEEDING, money_in, state_name
 from amana.justice.queries import Proceeding
 from amana.justice.views.entering import entry_page
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +41,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
         {
             "heading": gettext("Follow a proceeding"),
             "what": gettext("Complaint, investigation, trial and judgment are recorded as courts decide them."),
-            "kept": gettext("Her help goes on whatever happens there."),
+            "kept": gettext("The person’s help goes on whatever happens there."),
             "deed": gettext("Follow a proceeding"),
             "case_ref": cases.reference(procedure),
             "cancel_url": reverse("cases:one", args=[id]) if actor.can("cases.read") else reverse("justice:list"),
@@ -80,7 +80,7 @@ def proceeding(request: HttpRequest, id: UUID) -> HttpResponse:
                 lambda move: (
                     (reverse("justice:proceeding_step", args=[row.id, move.id]), "")
                     if queries.may_record(actor, row.procedure)
-                    else (None, gettext("Her team and her lawyer record this."))
+                    else (None, gettext("The team and the lawyer of the person record this."))
                 ),
             ),
             "papers": _papers(row) if actor.can("cases.read") else [],

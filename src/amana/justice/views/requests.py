@@ -1,5 +1,6 @@
 """Requests to a judge: composed with her agreement, opened by the judge, answered by the judge's own decision."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana.cases import queries as cases
+from amana.cases.asking import aloud_for, language_of
 from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.page import careful_of
 from amana.cases.step_pages import shown
+from amana.consent import commands as consents
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.machines import possible_moves
@@ -24,7 +28,7 @@ from amana.justice.queries import JudgeRequest
 from amana.justice.views.entering import entry_page
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,8 +42,7 @@ def new_request(request: HttpRequest, id: UUID) -> HttpResponse:
         raise NoFormalRequest
     if any(row.state == "open" for row in queries.requests_of(procedure)):
         raise RequestOpen
-    everything = [field.id for field in formal_fields()]
-    form = RequestForm(request.POST if request.method == "POST" else None, initial={"fields_agreed": everything})
+    form = RequestForm(request.POST if request.method == "POST" else None, actor=actor, language=language_of(procedure))
     back = reverse("cases:one", args=[id])
     if request.method == "POST" and form.is_valid():
         sent = attempt(form, lambda: commands.send_request(actor, procedure, form.asked(), said=form.said(), now=at))
@@ -50,8 +53,11 @@ def new_request(request: HttpRequest, id: UUID) -> HttpResponse:
         "cases/form.html",
         {
             "form": form,
+            "aloud": aloud_for(request, procedure, form),
             "heading": gettext("Send the request to the court"),
-            "lead": gettext("The judge gets a copy of the lines she agrees to, and nothing else of the case."),
+            "lead": gettext(
+                "The judge gets a copy of the lines that the person agrees to, and nothing else of the case."
+            ),
             "deed": gettext("Send the request to the court"),
             "reference": cases.reference(procedure),
             "back": back,
@@ -60,7 +66,9 @@ def new_request(request: HttpRequest, id: UUID) -> HttpResponse:
     )
 
 
-def _judges_page(request: HttpRequest, row: JudgeRequest, opened: dict[str, Any] | None) -> HttpResponse:
+def _judges_page(
+    request: HttpRequest, row: JudgeRequest, opened: dict[str, Any] | None, limits: Sequence[str] = ()
+) -> HttpResponse:
     actor = actor_of(request)
     places = ProcedureSubject(row.procedure).places()
     moves = [move for move in possible_moves(pack().machine("procedure"), places) if move.id in judges_steps()]
@@ -72,6 +80,8 @@ def _judges_page(request: HttpRequest, row: JudgeRequest, opened: dict[str, Any]
             "court": trust.unit(row.unit).full_name,
             "sender": trust.organisation(row.procedure.organisation).name,
             "opened": opened is not None,
+            "limits": limits,
+            "careful": careful_of(cases.facts_of(row.procedure)) if queries.request_opens(actor, row) else "",
             "pairs": _pairs(opened, actor.language) if opened is not None else [],
             "opens": queries.request_opens(actor, row),
             "moves": [{"name": move.name, "url": reverse("justice:decide", args=[row.id, move.id])} for move in moves]
@@ -103,8 +113,10 @@ def judge_request(request: HttpRequest, id: UUID) -> HttpResponse:
 def open_request(request: HttpRequest, id: UUID) -> HttpResponse:
     """What she agreed the judge may see; the opening is in the trail of her case."""
     actor = actor_of(request)
-    row = queries.request_to(actor, id)
-    return _judges_page(request, row, commands.open_request(actor, row, now()))
+    row, at = queries.request_to(actor, id), now()
+    opened = commands.open_request(actor, row, at)
+    limits = consents.limits_for(actor, row.procedure_id, referral_id=row.id, now=at)
+    return _judges_page(request, row, opened, limits)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import queries as files
 from amana.cases.queries import Procedure
 from amana.messages import queries
 from amana.messages.errors import Gone
 from amana.messages.models import Outgoing
-from amana.trust import vault
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record

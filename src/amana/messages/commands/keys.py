@@ -9,13 +9,14 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Min
 
+from amana import vault
 from amana.messages.models import Outgoing
-from amana.trust import rotations, vault
 from amana.trust.actor import SYSTEM
-from amana.trust.models import KeyRotation
-from amana.trust.rotations.kinds import BEGUN
 from amana.trust.trail import record, watch
-from amana.trust.vault.renewal import GRACE
+from amana.upkeep import rotations
+from amana.upkeep.rotations.kinds import BEGUN
+from amana.vault.models import KeyRotation
+from amana.vault.renewal import GRACE
 
 _EVERY: Final = timedelta(hours=20)
 _VERB: Final = "messages.key_renewed"
@@ -23,7 +24,7 @@ _VERB: Final = "messages.key_renewed"
 
 def renew_key(now: datetime) -> bool:
     """Whether there is a new version. The one before it stays a day longer, for whoever is just writing under it."""
-    last = watch.last(_VERB)
+    last = watch.last_done(_VERB)
     if last is not None and now - last < _EVERY:
         return False
     newest = vault.renew_messenger_key()

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries as files
 from amana.cases.queries import Procedure
@@ -16,7 +17,6 @@ from amana.messages import pack, rules
 from amana.messages.commands.ways import channels
 from amana.messages.errors import NoSuchText, SameWaits
 from amana.messages.models import Outgoing
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import queries as files
 from amana.errors import CannotOpen
 from amana.messages import pack, rules
@@ -15,10 +16,9 @@ from amana.messages.commands.notifying import is_closed
 from amana.messages.commands.ways import ways
 from amana.messages.connectors import Away, Sender, TurnedDown, Unsure
 from amana.messages.models import Outgoing
-from amana.trust import vault
 from amana.trust.actor import SYSTEM
-from amana.trust.clock import now as clock
 from amana.trust.trail import record
+from amana.vault.clock import now as clock
 
 _log = logging.getLogger("amana.messages")
 _AT_ONCE: Final = 50

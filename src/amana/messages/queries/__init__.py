@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
+from amana import vault
 from amana.cases import queries as files
 from amana.cases.queries import Procedure
 from amana.errors import NotFound
 from amana.messages.models import Outgoing
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
 

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from pytest_django import Settings
 
+from amana import vault
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.messages.connectors import Away, TurnedDown, Unsure
-from amana.trust import vault
 from tests.cast import World
 
 BAGHDAD = ZoneInfo("Asia/Baghdad")

@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import connections
 from pytest_django import Settings
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries as files
 from amana.cases.models import Procedure
@@ -21,9 +22,10 @@ from amana.messages.connectors import BadFile, Configured
 from amana.messages.errors import Gone, NoSuchText, SameWaits
 from amana.messages.models import Outgoing
 from amana.messages.tests.scenes import CODE_WORD, FACTS, NUMBER, Recorder, noon_after, safe_case, say, write_connectors
-from amana.trust import rows, vault
-from amana.trust.models import Instance, Line
-from amana.trust.vault import keystore
+from amana.trust import rows
+from amana.trust.models import Line
+from amana.vault import keystore
+from amana.vault.models import Instance
 from tests.cast import World, make_world
 from tests.world import Desk
 
@@ -415,6 +417,14 @@ def test_the_key_is_renewed_daily_and_kept_while_something_waits(
         assert commands.renew_key(noon + timedelta(days=days))
     with pytest.raises(vault.Broken):  # an old copy of the row beside today's key store
         vault.open_for_messenger(row.id, version, sealed)
+
+
+@pytest.mark.parametrize("hours", [0, 6, 12, 19, 21, 28, 40])
+def test_the_key_is_renewed_once_a_day_whatever_the_hour_of_the_caller(world: World, hours: int) -> None:
+    at = world.now + timedelta(hours=hours)  # the caller's clock and the database's may lie a day apart
+    assert commands.renew_key(at)
+    assert not commands.renew_key(at + timedelta(hours=19))
+    assert commands.renew_key(at + timedelta(hours=21))
 
 
 # At the desk --------------------------------------------------------------------------------------------

@@ -8,12 +8,12 @@ from datetime import datetime
 
 import pytest
 
+from amana import vault
 from amana.messages import commands, rules
 from amana.messages.connectors import Configured
 from amana.messages.models import Outgoing
 from amana.messages.tests.oracle import Profile, leaves_at, may_leave, profile
 from amana.messages.tests.scenes import Recorder, noon_after, say
-from amana.trust import vault
 from tests.cast import World
 
 FEW, ALL = 500, 10_000

@@ -10,13 +10,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana.cases import queries as files
+from amana.cases.page import careful_of
 from amana.countrypacks.forms import attempt, status_of
 from amana.messages import commands, pack, queries, words
 from amana.messages.commands import Preview
 from amana.messages.forms import MessageForm
 from amana.messages.queries import Procedure
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_GET
@@ -56,7 +57,7 @@ def call_back(request: HttpRequest, id: UUID) -> HttpResponse:
     """A message that waits is not sent."""
     return _after_a_look(
         request, id, commands.call_back, gettext("Call the message back"),
-        gettext("It is not sent. Her number and the text are deleted from what waits."), gettext("Call it back"),
+        gettext("It is not sent. The number and the text are deleted from what waits."), gettext("Call it back"),
     )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def done(request: HttpRequest, id: UUID) -> HttpResponse:
     """A human took care of it."""
     return _after_a_look(
         request, id, commands.say_done, gettext("It is taken care of"),
-        gettext("You reached her in a safe way, or nothing is to be done any more. It leaves your day."),
+        gettext("You reached the person in a safe way, or nothing is to be done any more. It leaves your day."),
         gettext("It is taken care of"),
     )  # fmt: skip
 
@@ -110,6 +111,7 @@ def _page(
         "channel": pack.option_name("message_channel", preview.channel) if preview and preview.channel else "",
         "procedure": procedure,
         "reference": files.reference(procedure),
+        "careful": careful_of(files.facts_of(procedure)),
         "back": reverse("cases:one", args=[procedure.id]),
     }
     return render(request, "messages/case.html", context, status=status_of(form))

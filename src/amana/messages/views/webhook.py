@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from amana.messages import refused
 from amana.messages.connectors import BadSignature, Raw, Unreadable
 from amana.messages.receiving import receive
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 _log = logging.getLogger("amana.messages")
 _MOST_BYTES: Final = 256 * 1024

@@ -9,7 +9,8 @@ from amana.outreach import commands, queries, rules
 from amana.outreach.errors import CodeTaken, NameMissing, NotATraining, NotPercent
 from amana.outreach.models import PairedTest, Trainee
 from amana.outreach.tests.scenes import planned, trainee, training
-from amana.trust.models import Line, Sealed
+from amana.trust.models import Line
+from amana.vault.models import Sealed
 from tests.cast import World
 
 

@@ -20,7 +20,7 @@ from amana.outreach import commands, queries, rules
 from amana.outreach import pack as kinds
 from amana.outreach.forms import CancelForm, count_form, plan_form, said_in_plan
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from amana.outreach import pack as kinds
 from amana.outreach.forms import CampaignForm
 from amana.outreach.views.activities import must_keep, row_of
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_GET

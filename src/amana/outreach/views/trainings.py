@@ -13,7 +13,7 @@ from amana.outreach import pack as kinds
 from amana.outreach.errors import NotATraining
 from amana.outreach.forms import TestsForm, TraineeForm
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 def _training(actor: Actor, id: UUID) -> queries.Activity:

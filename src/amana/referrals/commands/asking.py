@@ -8,12 +8,15 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from amana import vault
 from amana.cases import commands as cases
+from amana.cases.commands.consenting import about_consent
 from amana.cases.commands.opening import next_number
 from amana.cases.errors import CaseClosed
 from amana.cases.models import Procedure
 from amana.cases.rules import Paper, Word
 from amana.consent import commands as consents
+from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.referrals import queries, rules
@@ -32,7 +35,6 @@ from amana.referrals.models import Provider, Referral
 from amana.referrals.pack import fast_enough, handover, said_here, service, step
 from amana.referrals.queries.directory import as_entry
 from amana.referrals.queries.referrals import FACTS, case_is_closed
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -181,7 +183,7 @@ def record_agreement(
     assert referral.unit is not None
     consent_id = consents.give_fields(
         actor,
-        consents.About(referral.procedure_id, referral.procedure.lock),
+        about_consent(referral.procedure),
         said,
         type=CONSENT_TYPE,
         purpose=PURPOSE,
@@ -196,7 +198,7 @@ def record_agreement(
         actor,
         referral,
         "r2",
-        told=told_for("r2", {"consent_id": str(consent_id)}),
+        told=told_for("r2", {"consent_id": consent.agreement_reference(consent_id)}),
         decided_by=GUARDIAN if paper else PERSON,
         seen=seen,
         now=now,
@@ -217,7 +219,7 @@ def she_said_no(actor: Actor, referral: Referral, said: consents.Said, *, seen: 
     """She does not want it: the answer is kept, nothing travelled, and her other consents stand (r13)."""
     consents.refuse(
         actor,
-        consents.About(referral.procedure_id, referral.procedure.lock),
+        about_consent(referral.procedure),
         said,
         type=CONSENT_TYPE,
         purpose=PURPOSE,

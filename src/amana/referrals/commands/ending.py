@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from amana import vault
 from amana.cases.commands import Told
+from amana.cases.commands.consenting import about_consent
 from amana.cases.models import Procedure
 from amana.cases.rules import Word
 from amana.consent import commands as consents
@@ -20,7 +22,6 @@ from amana.referrals.errors import FieldNotOnTheList, NothingToLeave
 from amana.referrals.models import Referral
 from amana.referrals.pack import handover, machine
 from amana.referrals.queries.referrals import FACTS, case_is_closed, fields_agreed
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -71,7 +72,7 @@ def _widen(
         assert referral.unit is not None
         consent_id = consents.give_fields(
             actor,
-            consents.About(referral.procedure_id, referral.procedure.lock),
+            about_consent(referral.procedure),
             said,
             type=CONSENT_TYPE,
             purpose=PURPOSE,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries as case_queries
 from amana.consent import queries as consent
@@ -21,10 +22,9 @@ from amana.referrals.models import Referral
 from amana.referrals.pack import handover, sources
 from amana.referrals.queries.referrals import fields_agreed
 from amana.trust import queries as trust
-from amana.trust import vault
 from amana.trust.actor import Actor
-from amana.trust.models import Sealed
 from amana.trust.trail import record
+from amana.vault.models import Sealed
 
 
 def check_agreed(referral: Referral, wanted: Set[str], now: datetime) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries as case_queries
 from amana.cases.commands import Told
@@ -21,10 +22,10 @@ from amana.referrals.events import referral_moved
 from amana.referrals.models import Message, Referral
 from amana.referrals.pack import TRACK, step, times_of
 from amana.referrals.queries.referrals import FACTS
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
-from amana.trust.models import Sealed
 from amana.trust.trail import record
+from amana.vault.models import Sealed
 
 # Texts of a referral are wrapped to the case's team, but belong to none of its five sections, so that no consent for
 # a section ever opens them.

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from amana import vault
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.referrals import rules
 from amana.referrals.models import Provider, Referral
-from amana.trust import vault
 from amana.trust.actor import Actor
 
 ENDS_SOON = timedelta(days=14)

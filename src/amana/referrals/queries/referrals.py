@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, When
 
+from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Assignment, Procedure, Step
 from amana.consent import queries as consent
@@ -15,11 +16,10 @@ from amana.errors import NotFound
 from amana.referrals import rules
 from amana.referrals.models import Message, Referral
 from amana.referrals.pack import TRACK, machine
-from amana.trust import vault
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision
-from amana.trust.clock import now as clock
-from amana.trust.models import Sealed
+from amana.vault.clock import now as clock
+from amana.vault.models import Sealed
 
 FACTS = "referral"
 
@@ -58,6 +58,21 @@ def received_by(actor: Actor) -> QuerySet[Referral]:
         return Referral.objects.none()
     rows = Referral.objects.filter(unit__in=actor.unit_ids, sent_at__isnull=False)
     return rows.select_related("procedure", "provider")
+
+
+def most_pressing_first(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """What is late or due first comes first: the clock of the answer that is awaited, else the day that was agreed.
+
+    What has no clock follows, the one that has stood longest where it stands first.
+    """
+    clock = Case(
+        When(state="sent", then="acknowledge_due"),
+        When(state="acknowledged", then="answer_due"),
+        When(state="draft", previous__isnull=False, then="drafted_at"),  # somebody was silent, and nobody is asked yet
+        When(state__in=("accepted", "waitlisted"), then="agreed_for"),
+        output_field=DateTimeField(),
+    )
+    return rows.annotate(clock=clock).order_by(F("clock").asc(nulls_last=True), "state_since", "reference")
 
 
 def visible_to(actor: Actor) -> QuerySet[Referral]:

@@ -13,7 +13,7 @@ from amana.referrals.models import Provider, Referral
 from amana.trust.actor import Actor
 from tests.cast import World
 
-SAID = Said(language="am", how="witnessed_oral", interpreter="INT-4")
+SAID = Said(language="am", how="written", interpreter="INT-4")
 MEDICAL = "MED-EXAM"
 FIELDS = frozenset({"referral_id", "service_code", "urgency", "sex", "language", "safe_hours", "referrer_focal_point"})
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from amana import vault
+from amana.cases import confirming
 from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.errors import NotYours, PlaceMoved
@@ -12,13 +14,15 @@ from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.consent.errors import ConsentMissing
 from amana.consent.models import Consent
+from amana.countrypacks import dates
 from amana.countrypacks.errors import NotATransition
 from amana.errors import AmanaError, CannotOpen, NotAllowed, NotFound
 from amana.referrals import commands, queries
 from amana.referrals.models import Referral
 from amana.referrals.tests.scene import SAID, Scene
-from amana.trust import vault
-from amana.trust.models import Line, Sealed
+from amana.trust.models import Line
+from amana.vault.models import Sealed
+from tests.second_person import confirm_step
 
 
 def test_the_whole_way_to_completed(scene: Scene) -> None:
@@ -197,7 +201,6 @@ def test_the_trail_holds_ids_and_no_words(scene: Scene) -> None:
 
 
 def test_a_second_person_looks_at_her_word_later(scene: Scene) -> None:
-    from amana.cases.commands import confirm_step
     from amana.cases.subjects import subject_of
 
     referral = scene.asked()
@@ -207,6 +210,16 @@ def test_a_second_person_looks_at_her_word_later(scene: Scene) -> None:
     confirm_step(scene.world.nasrin, subject_of(scene.case, step), step, agree=True, now=scene.now)
     referral = Referral.objects.get(id=referral.id)
     assert referral.state == "sent"
+
+
+def test_a_second_person_reads_a_short_code_and_days_in_words(scene: Scene) -> None:
+    referral = scene.asked()
+    waiting = confirming.waiting_for(scene.world.nasrin, scene.case)
+    (step,) = (each for each in waiting if each.kind == "step")
+    read = [line.text for line in confirming.open_details(scene.world.nasrin, step, scene.now).lines]
+    assert f"C-{str(referral.consent)[:8].upper()}" in read
+    assert dates.day(scene.now.date()) in read
+    assert not [text for text in read if str(referral.consent) in text or scene.now.date().isoformat() in text]
 
 
 def test_somebody_else_can_be_asked_beside_a_slow_one(scene: Scene) -> None:

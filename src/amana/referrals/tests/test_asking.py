@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from amana import vault
 from amana.cases.errors import CaseClosed
 from amana.cases.models import Procedure, Step
 from amana.consent import commands as consents
@@ -15,8 +16,8 @@ from amana.referrals.commands import Wanted
 from amana.referrals.errors import FieldNotOnTheList, NotADraft, NotTheirService, ProviderShut, TooSlow
 from amana.referrals.models import Provider, Referral
 from amana.referrals.tests.scene import FIELDS, SAID, Scene, entry_of
-from amana.trust import vault
-from amana.trust.models import Line, Sealed
+from amana.trust.models import Line
+from amana.vault.models import Sealed
 
 
 def test_the_clinic_sees_exactly_the_agreed_fields(scene: Scene) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amana.cases.work import WorkItem
+from amana.cases.work import WorkItem, group_of_news
 from amana.countrypacks.machines import possible_moves
 from amana.errors import AmanaError, NotFound
 from amana.referrals import commands, pack, queries, rules
@@ -17,7 +18,8 @@ from amana.referrals.models import Referral
 from amana.referrals.registrations import work
 from amana.referrals.tests.scene import SAID, Scene
 from amana.trust.actor import Actor
-from amana.trust.models import Sealed
+from amana.vault.models import Sealed
+from tests.world import Desk
 
 
 def orders(actor: Actor, now: datetime) -> dict[str, str]:
@@ -45,7 +47,7 @@ def test_a_silent_provider_is_escalated_and_then_closed(scene: Scene) -> None:
     draft = queries.follower_of(referral)
     assert draft is not None and (draft.state, draft.provider) == ("draft", None)
     assert queries.facts_of(draft)["service"] == "MED-EXAM"
-    assert orders(world.rawan, over) == {"Choose another one for her: Medical examination": "late"}
+    assert orders(world.rawan, over) == {"Choose another one for the person: Medical examination": "late"}
     assert commands.run_clocks(over) == 0
 
 
@@ -69,16 +71,20 @@ def test_nothing_expires_without_being_told_first(scene: Scene) -> None:
     assert not commands.expire(referral, scene.later(days=9))
 
 
-@pytest.mark.parametrize("answer", ["accept", "put_on_waiting_list", "ask_question", "decline"])
-def test_any_answer_stops_the_clock(scene: Scene, answer: str) -> None:
-    values: dict[str, Any] = {
+def answer_values(scene: Scene) -> dict[str, dict[str, Any]]:
+    """What a provider writes with each answer."""
+    return {
         "accept": {"focal_point": "Dr Jihan", "first_appointment_at": scene.later(days=30)},
         "put_on_waiting_list": {"expected_from": scene.later(days=30).date()},
         "ask_question": {"question": "When?"},
         "decline": {"reason_code": "no_capacity"},
     }
+
+
+@pytest.mark.parametrize("answer", ["accept", "put_on_waiting_list", "ask_question", "decline"])
+def test_any_answer_stops_the_clock(scene: Scene, answer: str) -> None:
     referral = scene.acknowledged()
-    scene.step(scene.world.jihan, referral, answer, **values[answer])
+    scene.step(scene.world.jihan, referral, answer, **answer_values(scene)[answer])
     assert commands.run_clocks(scene.later(days=9)) == 0
     assert referral.answered_at == scene.now
 
@@ -94,13 +100,16 @@ def test_a_place_that_was_promised_and_did_not_come_is_asked_for(scene: Scene) -
 def test_the_day_of_everybody(scene: Scene) -> None:
     world = scene.world
     referral = scene.asked()
-    assert orders(world.jihan, scene.now) == {"Confirm to Hawa Centre, Erbil that you have this": "today"}
+    due = referral.acknowledge_due
+    assert orders(world.jihan, scene.now) == {
+        "Confirm to Hawa Centre, Erbil that you have this": group_of_news(referral.sent_at, due, scene.now)
+    }
     assert orders(world.salma, scene.now) == orders(world.yusuf, scene.now) == orders(world.layla, scene.now) == {}
     scene.step(world.jihan, referral, "acknowledge")
     assert list(orders(world.jihan, scene.now)) == ["Answer Hawa Centre, Erbil: can you take this referral?"]
     scene.step(world.jihan, referral, "accept", focal_point="x", first_appointment_at=scene.later(hours=20))
     assert orders(world.rawan, scene.now) == {"Hope Clinic, Erbil said yes": "new"}
-    assert orders(world.avin, scene.later(days=91)) == {"Check the entry of Hope Clinic, Erbil": "today"}
+    assert orders(world.avin, scene.later(days=91)) == {"Check the entry of Hope Clinic, Erbil": "open"}
 
 
 def test_the_coordinator_sees_counts_and_no_person(scene: Scene) -> None:
@@ -192,3 +201,49 @@ def test_no_path_escapes_the_machine(scene: Scene, data: st.DataObject) -> None:
         assert [step.from_state for step in steps] == places[:-1]
         assert places[-1] == row.state
         transaction.set_rollback(True)
+
+
+# What came back, and what is most pressing ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "order"),
+    [
+        ("accept", "Hope Clinic, Erbil said yes"),
+        ("put_on_waiting_list", "Hope Clinic, Erbil: waiting list"),
+        ("ask_question", "Answer the question of Hope Clinic, Erbil"),
+        ("decline", "Choose another one for the person: Medical examination"),
+    ],
+)
+def test_a_reply_is_new_for_who_asked_and_never_due_today(scene: Scene, answer: str, order: str) -> None:
+    referral = scene.acknowledged()
+    scene.step(scene.world.jihan, referral, answer, **answer_values(scene)[answer])
+    assert orders(scene.world.rawan, scene.now) == {order: "new"}
+    assert set(orders(scene.world.rawan, scene.later(days=4)).values()) <= {"open", "waiting"}
+
+
+def test_the_list_begins_with_what_is_late_or_due_first(scene: Scene) -> None:
+    soon = scene.asked()
+    immediate = scene.asked(urgency="immediate")
+    routine = scene.asked(urgency="routine")
+    rows = list(queries.most_pressing_first(queries.sent_by(scene.world.nasrin)))
+    assert [row.id for row in rows] == [immediate.id, soon.id, routine.id]
+
+
+def test_the_page_says_who_acts_and_proposes_no_end(scene: Scene, desk: Desk) -> None:
+    referral = scene.asked()
+    url = f"/referrals/{referral.id}/"
+    sender, provider = desk("rawan"), desk("jihan")
+
+    def proposed(client: Client) -> str:
+        return client.get(url).content.decode().split('class="sec next"')[1].split("</section>")[0]
+
+    assert "Waits for: <bdi>Hope Clinic, Erbil</bdi>" in proposed(sender)
+    assert "btn-primary" not in proposed(sender)
+    assert "btn-primary" in proposed(provider)
+    scene.step(scene.world.jihan, referral, "acknowledge")
+    scene.step(scene.world.jihan, referral, "accept", focal_point="Dr Jihan", first_appointment_at=scene.later(days=1))
+    scene.step(scene.world.jihan, referral, "start", started_at=scene.now)
+    for client in (sender, provider):
+        assert "The service is running." in proposed(client)
+        assert "btn-primary" not in proposed(client)

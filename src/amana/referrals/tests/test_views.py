@@ -7,14 +7,23 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from amana.cases.commands import change_facts
 from amana.referrals import commands, queries
 from amana.referrals.models import Provider, Referral
 from amana.referrals.tests.scene import FIELDS, Scene
-from amana.trust.models import Line, Sealed
+from amana.trust.models import Line
+from amana.vault.models import Sealed
 from tests.paper import PDF
 
 type Desk = Callable[[str], Client]
-ANSWER = {"answer": "agrees", "language": "am", "how": "witnessed_oral", "expires_on": "2199-01-01"}
+ANSWER = {
+    "answer": "agrees",
+    "language": "am",
+    "how": "witnessed_oral",
+    "witness_name": "Hana",
+    "witness_role": "nurse",
+    "expires_on": "2199-01-01",
+}
 
 
 @pytest.fixture
@@ -45,7 +54,9 @@ def test_asking_in_one_go(scene: Scene, desk: Desk) -> None:
     assert "Selam" not in text
     shown = rawan.post(f"/referrals/ask/{scene.case.id}/", {"do": "show", "service": "MED-EXAM"})
     text = shown.content.decode()
-    assert "Ask Hope Clinic, Erbil" in text
+    assert "Hope Clinic, Erbil" in text and "Ask Hope Clinic, Erbil" not in text
+    chosen = {"do": "show", "service": "MED-EXAM", "shown_for": "MED-EXAM", "provider": str(scene.clinic.id)}
+    assert "Ask Hope Clinic, Erbil" in rawan.post(f"/referrals/ask/{scene.case.id}/", chosen).content.decode()
     assert "Speaks Amharic" in text
     assert not Referral.objects.exists()
     sent = rawan.post(f"/referrals/ask/{scene.case.id}/", asking(scene))
@@ -59,10 +70,10 @@ def test_asking_in_one_go(scene: Scene, desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"answer": ""}, "Ask her first"),
+        ({"answer": ""}, "Ask the person first"),
         ({"fields_to_share": []}, "Choose what they will see"),
         ({"provider": ""}, "Choose who should be asked"),
-        ({"language": ""}, "it shows that she was asked"),
+        ({"language": ""}, "it shows that the person was asked"),
         ({"expires_on": "2001-01-01"}, "lies before today"),
         ({"expires_on": "soon"}, "valid date"),
         ({"urgency": "whenever"}, "Select a valid choice"),
@@ -116,6 +127,7 @@ def test_a_guardians_yes_needs_its_paper(scene: Scene, desk: Desk) -> None:
     draft = commands.draft_referral(scene.world.rawan, scene.case, scene.wanted(), now=scene.now)
     commands.prepare(scene.world.rawan, draft, seen="draft", now=scene.now)
     typed = {"seen": "consent_pending", **ANSWER, "answer": "guardian"}
+    change_facts(scene.world.rawan, scene.case, facts={"age_group": "under_18", "child_flag": "yes"}, now=scene.now)
     assert rawan.post(f"/referrals/{draft.id}/agreement/", typed).status_code == 422
     paper = {"decided_on": "2020-01-05", "authority": "Juvenile court", "number": "7/2020"}
     scan = SimpleUploadedFile("p.pdf", PDF, "application/pdf")
@@ -128,7 +140,7 @@ def test_she_said_no_on_the_same_page(scene: Scene, desk: Desk) -> None:
     desk("rawan").post(f"/referrals/ask/{scene.case.id}/", asking(scene, answer="refuses", expires_on=""))
     assert Referral.objects.get().state == "declined_by_person"
     again = desk("rawan").post(f"/referrals/ask/{scene.case.id}/", {"do": "show", "service": "MED-EXAM"})
-    assert "She said no to Hope Clinic" in again.content.decode()
+    assert "The person said no to Hope Clinic" in again.content.decode()
 
 
 def test_the_clinic_answers_on_its_pages(scene: Scene, desk: Desk) -> None:
@@ -215,7 +227,7 @@ def test_the_panel_the_story_and_the_deed_on_the_case_page(scene: Scene, desk: D
     assert "Hope Clinic, Erbil began" in page
     assert f"/referrals/ask/{scene.case.id}/" in page
     supervisor = desk("nasrin").get(f"/cases/{scene.case.id}/").content.decode()
-    assert "Her case manager asks other organisations." in supervisor
+    assert "The case manager asks other organisations." in supervisor
 
 
 def test_no_title_and_no_address_holds_a_name(scene: Scene, desk: Desk) -> None:
@@ -299,3 +311,42 @@ def test_opening_a_page_opens_no_seal(scene: Scene, desk: Desk) -> None:
     desk("rawan").get(f"/referrals/{referral.id}/")
     assert Line.objects.filter(verb__endswith="_opened").count() == before
     assert Sealed.objects.filter(id=str(referral.package)).exists()
+
+
+# What comes ticked -----------------------------------------------------------------------------------
+
+
+def ticked(page: str) -> set[str]:
+    """The fields that a browser would send, without what every referral says of itself."""
+    return set(re.findall(r'type="checkbox" name="fields_to_share" value="(\w+)" checked', page))
+
+
+def test_nothing_is_chosen_before_the_help_is(scene: Scene, desk: Desk) -> None:
+    page = desk("rawan").get(f"/referrals/ask/{scene.case.id}/").content.decode()
+    assert not ticked(page) and "Choose the help that is needed first" in page
+    assert re.findall(r'type="radio"[^>]* name="(\w+)"[^>]* checked', page) == ["urgency"]  # which the case says: soon
+
+
+def test_only_what_the_help_cannot_do_without_is_ticked(scene: Scene, desk: Desk) -> None:
+    shown = desk("rawan").post(f"/referrals/ask/{scene.case.id}/", {"do": "show", "service": "MED-EXAM"})
+    page = shown.content.decode()
+    assert ticked(page) == {"language", "safe_contact_method", "safe_hours", "hours_since_incident_if_relevant"}
+    assert re.findall(r'type="radio"[^>]* name="(\w+)"[^>]* checked', page) == ["urgency"]  # which the case says: soon
+
+
+def test_what_another_provider_was_to_see_is_not_ticked_for_the_next(scene: Scene, desk: Desk) -> None:
+    rawan = desk("rawan")
+    rawan.post(f"/referrals/ask/{scene.case.id}/", asking(scene, fields_to_share=[*sorted(FIELDS), "alias_or_code"]))
+    first = Referral.objects.get()
+    Referral.objects.update(state="declined")
+    page = rawan.get(f"/referrals/{first.id}/again/").content.decode()
+    assert "alias_or_code" in page
+    assert ticked(page) == {"language", "safe_contact_method", "safe_hours", "hours_since_incident_if_relevant"}
+
+
+def test_limits_travel_and_stand_before_what_was_sent(scene: Scene, desk: Desk) -> None:
+    limits = "Never at home, my brother is there."
+    desk("rawan").post(f"/referrals/ask/{scene.case.id}/", asking(scene, limits=limits))
+    referral = Referral.objects.get()
+    opened = desk("jihan").post(f"/referrals/{referral.id}/package/").content.decode()
+    assert limits in opened and opened.index(limits) < opened.index('class="pairs"')

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases import queries as cases
+from amana.cases.asking import SaidForm, aloud_for, language_of
 from amana.consent import queries as consent
 from amana.countrypacks import pack as country
 from amana.countrypacks.forms import attempt, status_of
@@ -22,7 +23,7 @@ from amana.referrals.forms import AgreementForm, AskForm
 from amana.referrals.views.page import answered_kindly
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,9 +76,10 @@ def _page(
     data = request.POST.copy() if request.method == "POST" else None
     service = _service(data.get("service") if data else first["service"])
     if data is not None and data.get("shown_for") != service:
-        data.setlist("fields_to_share", _usual_fields(service))
+        data.setlist("fields_to_share", pack.needed(service))
         data.pop("provider", None)
-    form = AskForm(data, service=service, actor=actor, initial=first)
+    spoken = language_of(procedure)
+    form = AskForm(data, service=service, actor=actor, initial=first, language=spoken)
     status = 200
     if data is not None and form.do != "show":
         if form.is_valid():
@@ -87,8 +89,11 @@ def _page(
         status = status_of(form)
     shown = _shown(form, first, service, at)
     context = {
-        "form": form if form.is_bound and form.do != "show" else AskForm(service=service, actor=actor, initial=shown),
+        "form": form
+        if form.is_bound and form.do != "show"
+        else AskForm(service=service, actor=actor, initial=shown, language=spoken),
         "told": _told(actor, procedure, service, shown, at),
+        "aloud": aloud_for(request, procedure, form),
         "reference": cases.reference(procedure),
         "procedure": procedure,
         "kept": kept,
@@ -121,42 +126,38 @@ def _keep(
 
 
 def _service(code: str | None) -> str:
-    services = country().services
-    return code if code is not None and code in services else next(iter(services))
-
-
-def _usual_fields(service: str) -> list[str]:
-    """What is chosen first: all of the list but who she is; that is added only when it is needed."""
-    return [each.id for each in pack.handover(service) if rules.parts_of(each.source)[0] != "identity"]
+    """The service, or nothing where none that the pack knows was chosen."""
+    return code if code is not None and code in country().services else ""
 
 
 def _first_values(
     procedure: cases.Procedure, like: queries.Referral | None, kept: queries.Referral | None
 ) -> dict[str, Any]:
-    """The values of a draft or of the earlier referral; else those that follow from the case."""
+    """The values of a draft or of the earlier referral; else what the case itself says, and nothing guessed.
+
+    What somebody else may see was agreed with somebody else: only a draft keeps its fields, else those that the service needs
+    are ticked.
+    """
     facts = queries.facts_of(like) if like else {}
     case = cases.facts_of(procedure)
-    service = _service(facts.get("service") or _first_need(case))
+    service = _service(facts.get("service") or _only_service(case))
     urgencies = [each.id for each in country().urgencies if pack.fast_enough(each, service)]
     wished = facts.get("urgency") or case.get("urgency")
     return {
         "service": service,
         "near": "",
         "provider": kept.provider_id if kept else None,
-        "fields_to_share": facts.get("fields") or _usual_fields(service),
-        "urgency": wished if wished in urgencies else urgencies[-1] if urgencies else "",
-        "language": case.get("interpreter_language") or "",
+        "fields_to_share": facts.get("fields") or pack.needed(service) if kept else pack.needed(service),
+        "urgency": wished if wished in urgencies else "",
         **{f"own_{name}": value for name, value in facts.get("said_here", {}).items()},
     }
 
 
-def _first_need(case: dict[str, Any]) -> str | None:
-    """A service of the first need that is written in the case."""
-    for need in case.get("needs") or []:
-        category = country().categories.get(need)
-        if category is not None and category.services:
-            return category.services[0]
-    return None
+def _only_service(case: dict[str, Any]) -> str | None:
+    """The one service that the needs written in the case lead to; None where there are several, because that is a choice."""
+    categories = [country().categories[need] for need in case.get("needs") or [] if need in country().categories]
+    services = [code for category in categories for code in category.services]
+    return services[0] if len(services) == 1 else None
 
 
 def _shown(form: AskForm, first: dict[str, Any], service: str, at: datetime) -> dict[str, Any]:
@@ -168,7 +169,7 @@ def _shown(form: AskForm, first: dict[str, Any], service: str, at: datetime) -> 
     slow = {each.id for each in country().urgencies if not pack.fast_enough(each, service)}
     urgency = data.get("urgency") or first["urgency"]
     own = {name: data.get(name, "") for name in form.own}
-    names = ("near", "provider", "language", "how", "interpreter_code", "witness", "expires_on", "answer")
+    names = ("near", "provider", "expires_on", "answer", *SaidForm.base_fields)
     return {
         **{name: data.get(name) for name in names if data.get(name) is not None},
         **own,
@@ -183,18 +184,19 @@ def _told(
 ) -> dict[str, Any]:
     """All that the page explains: providers with reasons, fields, what stays here, urgencies, what happens when."""
     need = queries.need_of(procedure, service, shown.get("near") or "")
-    providers = [_provider_row(row, found, at) for row, found in queries.suggestions(need, at)]
-    chosen = str(shown.get("provider") or "") or next((str(row["id"]) for row in providers if not row["shut"]), "")
+    found = queries.suggestions(need, at) if service else []
+    providers = [_provider_row(row, suggestion, at) for row, suggestion in found]
+    chosen = str(shown.get("provider") or "")
     for row in providers:
         row["checked"] = str(row["id"]) == chosen
     name = next((row["name"] for row in providers if row["checked"]), "")
     return {
         "providers": providers,
-        "need": _need_rows(need),
+        "need": _need_rows(need) if service else [],
         "fields": _field_rows(service, shown["fields_to_share"]),
         "always": pack.always(service),
         "always_words": joined(str(each.label) for each in pack.handover(service) if each.id in pack.always(service)),
-        "stays": _stays(service),
+        "stays": _stays(service) if service else [],
         "urgencies": _urgency_rows(service, shown["urgency"]),
         "clocks": _clock_rows(name, shown, at) if name else [],
         "chosen": name,
@@ -228,7 +230,7 @@ def _need_rows(need: rules.Need) -> list[str]:
     if need.sex:
         rows.append(pack.label("sex", need.sex))
     if need.children:
-        rows.append(gettext("Children are with her"))
+        rows.append(gettext("Children come along"))
     return rows + [pack.label("accessibility", code) for code in sorted(need.access_needs)]
 
 
@@ -252,11 +254,11 @@ def _stays(service: str) -> list[dict[str, str]]:
     """The sections of which nothing is on the list, and what never travels with anything."""
     used = {rules.parts_of(each.source)[0] for each in pack.handover(service)}
     rows = [
-        {"label": str(country().section_name(code)), "why": gettext("Never travels with a referral for this help.")}
+        {"label": str(country().section_name(code)), "why": gettext("Never sent with a referral for this help.")}
         for code in country().section_codes
         if code not in used
     ]
-    never = {"label": joined(pack.never_travels()), "why": gettext("Never travels with any referral.")}
+    never = {"label": joined(pack.never_travels()), "why": gettext("Never sent with any referral.")}
     return [*rows, never]
 
 
@@ -334,6 +336,7 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
         request.FILES if request.method == "POST" else None,
         actor=actor,
         initial={"seen": referral.state},
+        language=language_of(referral.procedure),
     )
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _record(actor, referral, form, at)):
         return redirect("referrals:one", id)
@@ -341,6 +344,7 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
     labels = {each.id: str(each.label) for each in pack.handover(facts["service"])}
     context = {
         "form": form,
+        "aloud": aloud_for(request, referral.procedure, form),
         "referral": referral,
         "provider": queries.name_of(referral.provider),
         "unit": trust.unit(referral.unit).full_name if referral.unit else "",

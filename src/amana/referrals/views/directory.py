@@ -18,7 +18,7 @@ from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.forms import DirectoryFilter, ProviderForm
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 PLACES = (0, 1, 2, 3, rules.MORE_PLACES)
 

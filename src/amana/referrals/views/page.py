@@ -1,6 +1,6 @@
 """The lists, the page of one referral from either side, what is sealed in it, and what the coordinator sees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from amana.cases import queries as cases
+from amana.cases.page import careful_of
+from amana.consent import commands as consents
 from amana.countrypacks import pack as country
-from amana.countrypacks.machines import possible_moves
+from amana.countrypacks.machines import possible_moves, proposed_moves, rest_of
 from amana.countrypacks.values import Transition
 from amana.countrypacks.wording import joined
 from amana.errors import Conflict, NotFound, Refused
@@ -22,7 +24,7 @@ from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.registrations import due_of, late_words, row_views
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 CLOSES_IN_SECONDS = 300
 
@@ -38,7 +40,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = queries.received_by(actor) if side == "received" else queries.sent_by(actor)
     terminal = pack.machine().tracks[pack.TRACK].terminal
     rows = rows.filter(state__in=terminal) if over else rows.exclude(state__in=terminal)
-    page = Paginator(rows.order_by("-state_since", "-reference"), 25).get_page(request.GET.get("page"))
+    rows = rows.order_by("-state_since", "-reference") if over else queries.most_pressing_first(rows)
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
     context = {
         "rows": row_views(list(page), at), "page": page, "side": side, "sides": sides, "over": over, "now": at,
         "may_watch": actor.can("mechanism.watch"),
@@ -63,11 +66,16 @@ def referral_page(
     referral: queries.Referral,
     *,
     package: dict[str, Any] | None = None,
+    limits: Sequence[str] = (),
     said: list[tuple[Any, dict[str, str]]] | None = None,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The page from the reader's side, with what was opened, and with the reason where something was refused."""
+    """The page from the reader's side, with what was opened, and with the reason where something was refused.
+
+    What must not be done with the person is read from the case as it is now, not from the package: it holds for a
+    referral that was sent before it was said.
+    """
     at = now()
     sides = queries.side_of(actor, referral)
     sender = "sender" in sides
@@ -85,6 +93,7 @@ def referral_page(
         "asked_by": intake.organisation_name,
         "case": cases.reference(referral.procedure) if sender else "",
         "case_url": reverse("cases:one", args=[referral.procedure_id]) if sender and actor.can("cases.read") else "",
+        "careful": careful_for(referral, sides),
         "state": pack.state_name(referral.state),
         "chip": words.chip_of(referral.state),
         "due": due_of(referral),
@@ -93,6 +102,7 @@ def referral_page(
         "codes": code_rows(facts),
         "history": history(referral, sender=sender),
         "package_rows": words.package_rows(service, package) if package is not None else None,
+        "limits": limits,
         "package_opens": queries.package_opens_for(actor, referral),
         "agreed_fields": joined(_field_labels(service, facts.get("fields", []))) if service else "",
         "words": _word_rows(said) if said is not None else None,
@@ -106,6 +116,12 @@ def referral_page(
         "now": at,
     }  # fmt: skip
     return render(request, "referrals/referral.html", context, status=status)
+
+
+def careful_for(referral: queries.Referral, sides: frozenset[str]) -> str:
+    """What must not be done with the person, for this side of the referral; empty where nothing of it opens any more."""
+    shut = "sender" not in sides and referral.state in rules.SHUT_TO_PROVIDER
+    return "" if shut else careful_of(cases.facts_of(referral.procedure))
 
 
 def answered_kindly(request: HttpRequest, referral: queries.Referral, deed: Callable[[], object]) -> HttpResponse:
@@ -131,7 +147,6 @@ OWN_PAGES = {
 }  # fmt: skip
 PRESSED = frozenset({"r1", "r3", "r4"})  # done by one press on the page, without a form
 MAY_ASK_BESIDE = frozenset({"sent", "acknowledged", "waitlisted", "returned_for_info"})
-ENDINGS = frozenset({"r8", "r12", "r13", "r16"})
 
 
 def roles_on(actor: Actor, sides: frozenset[str]) -> frozenset[str]:
@@ -152,17 +167,22 @@ def _moves(referral: queries.Referral) -> list[Transition]:
 
 
 def next_deed(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -> dict[str, Any] | None:
-    """The one next step of this reader: the first that is no ending."""
-    roles = roles_on(actor, sides)
+    """The one next step: the first of the pack's order that this reader records, else who acts, else why nothing is next."""
+    roles, machine, places = roles_on(actor, sides), pack.machine(), {pack.TRACK: referral.state}
     if referral.state in rules.DRAFT and referral.provider is None:
         if not actor.can("referrals.send") or "sender" not in sides:
             return None
         url = reverse("referrals:draft", args=[referral.id])
         return {"title": gettext("Choose who should be asked"), "url": url, "post": False}
-    for each in _moves(referral):
-        if each.id not in ENDINGS and roles & set(each.records):
+    moves = proposed_moves(machine, places)
+    for each in moves:
+        if roles & set(each.records):
             return {"title": str(each.name), "url": _url(each, referral), "post": each.id in PRESSED}
-    return None
+    if moves:
+        provider = queries.name_of(referral.provider) if commands.PROVIDER_ROLE in moves[0].records else ""
+        who = provider or joined(country().role(role).name for role in moves[0].records)
+        return {"title": str(moves[0].name), "url": "", "waits_for": who, "due": due_of(referral)}
+    return {"title": "", "url": "", "rest": rest_of(machine, places)}
 
 
 def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -> list[dict[str, str]]:
@@ -177,13 +197,13 @@ def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str])
     for each in _moves(referral):
         if roles & set(each.records):
             if each.id not in PRESSED:
-                found.append({"label": str(each.name), "url": _url(each, referral)})
+                found.append({"label": str(each.name), "url": _url(each, referral), "ends": each.ends or ""})
         else:
             who = joined(country().role(role).name for role in each.records)
             found.append(
                 {"label": str(each.name), "url": "", "reason": gettext("Recorded by: %(who)s.") % {"who": who}}
             )
-    return sorted(found, key=lambda deed: not deed["url"])
+    return sorted(found, key=lambda deed: (not deed["url"], bool(deed.get("ends"))))
 
 
 def code_rows(facts: dict[str, Any]) -> list[tuple[str, str, date | None]]:
@@ -216,8 +236,10 @@ def open_package(request: HttpRequest, id: UUID) -> HttpResponse:
     """What travelled, opened on the page; the opening is in the trail. 404 where it is shut."""
     actor = actor_of(request)
     referral = queries.one(actor, id)
-    fields = commands.open_package(actor, referral, now())
-    return referral_page(request, actor, referral, package=fields)
+    at = now()
+    fields = commands.open_package(actor, referral, at)
+    limits = consents.limits_for(actor, referral.procedure_id, referral_id=referral.id, now=at)
+    return referral_page(request, actor, referral, package=fields, limits=limits)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from amana.cases.asking import aloud_for, language_of
 from amana.cases.commands import Told
 from amana.cases.commands.steps import check_recorder
 from amana.cases.rules import Paper, Word
@@ -18,9 +19,9 @@ from amana.countrypacks.forms import attempt, status_of
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries
 from amana.referrals.forms import ReplyForm
-from amana.referrals.views.page import OWN_PAGES, answered_kindly, roles_on
+from amana.referrals.views.page import OWN_PAGES, answered_kindly, careful_for, roles_on
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 HAPPENS_NOW = ("started_at", "ended_at", "received_at")  # moments that are now unless somebody says otherwise
 
@@ -52,6 +53,7 @@ def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
         "blocks": blocks,
         "transition": found,
         "title": str(found.name),
+        "careful": careful_for(referral, queries.side_of(actor, referral)),
         "back": reverse("referrals:one", args=[id]),
         "reference": referral.reference,
     }
@@ -103,12 +105,14 @@ def reply(request: HttpRequest, id: UUID) -> HttpResponse:
     chosen = set(facts.get("fields", []))
     more = [(each.id, str(each.label)) for each in pack.handover(facts["service"]) if each.id not in chosen]
     form = ReplyForm(
-        request.POST if request.method == "POST" else None, actor=actor, more=more, initial={"seen": referral.state}
-    )
+        request.POST if request.method == "POST" else None, actor=actor, more=more, initial={"seen": referral.state},
+        language=language_of(referral.procedure),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _reply(actor, referral, form)):
         return redirect("referrals:one", id)
     context = {
         "form": form,
+        "aloud": aloud_for(request, referral.procedure, form) if more else None,
         "heading": gettext("Answer and send again"),
         "deed": gettext("Answer %(provider)s") % {"provider": queries.name_of(referral.provider)},
         "questions": [

@@ -1,60 +1,10 @@
 """What can be done: take a table out of the house; set a programme's cap; spend from it; publish a release."""
 
-from amana.reporting.commands.budget import (
-    ProgrammeGrant,
-    agree_to_cap,
-    grant,
-    open_programme,
-    propose_cap,
-    set_apart,
-)
 from amana.reporting.commands.closing import close_as, close_period
-from amana.reporting.commands.releases import (
-    REASONS,
-    WITHDRAWN_BECAUSE,
-    answer_release,
-    choose_columns,
-    choose_epsilon,
-    choose_kind,
-    choose_tables,
-    give_up,
-    hand_in,
-    missing_in,
-    prepare_release,
-    publish_release,
-    take_back,
-    want_preview,
-    withdraw_release,
-)
-from amana.reporting.commands.running import begin, make_previews, run_approved
 from amana.reporting.commands.tables import table_taken
 
 __all__ = [
-    "REASONS",
-    "WITHDRAWN_BECAUSE",
-    "ProgrammeGrant",
-    "agree_to_cap",
-    "answer_release",
-    "begin",
-    "choose_columns",
-    "choose_epsilon",
-    "choose_kind",
-    "choose_tables",
     "close_as",
     "close_period",
-    "give_up",
-    "grant",
-    "hand_in",
-    "make_previews",
-    "missing_in",
-    "open_programme",
-    "prepare_release",
-    "propose_cap",
-    "publish_release",
-    "run_approved",
-    "set_apart",
     "table_taken",
-    "take_back",
-    "want_preview",
-    "withdraw_release",
 ]

@@ -15,7 +15,7 @@ from amana.reporting.queries.figures import count, period_of
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Erasure
-from amana.trust.rows import FIGURES, acting_as
+from amana.vault.acting import FIGURES, acting_as
 
 
 def closed_periods() -> list[ClosedPeriod]:

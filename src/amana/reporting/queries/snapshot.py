@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
+from amana import vault
 from amana.assistance import queries as assistance
 from amana.cases import models as cases
 from amana.consent import models as consent
@@ -37,8 +38,7 @@ from amana.reporting.tables import (
 )
 from amana.trust import models as trust
 from amana.trust import queries as who
-from amana.trust import vault
-from amana.trust.rows import FIGURES, acting_as
+from amana.vault.acting import FIGURES, acting_as
 
 KEPT_FOR_SECONDS = 20.0
 OPT_OUT = "aggregate_statistics"

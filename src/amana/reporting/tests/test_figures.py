@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from amana import vault
 from amana.cases.models import Procedure
 from amana.errors import NotAllowed
 from amana.reporting import queries
 from amana.reporting.errors import NoSuchDimension, NoSuchIndicator, NotAnsweredYet, NotMonths, TooManyDimensions
 from amana.reporting.tests.scenes import helped, reached, victim
-from amana.trust import vault
 from tests.cast import World
 
 MAY = datetime(2018, 5, 5, 9, tzinfo=UTC)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from amana.cases import commands as cases
 from amana.cases.models import Procedure
+from amana.erasure import commands as cases
 from amana.errors import NotAllowed
 from amana.reporting import commands, queries
 from amana.reporting.errors import NotFrozen, PeriodClosedAlready, PeriodNotOver

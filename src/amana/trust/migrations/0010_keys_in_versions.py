@@ -10,7 +10,7 @@ from django.db.migrations.state import StateApps
 
 def prove(apps: StateApps, schema_editor: object) -> None:
     """The public keys that stand in the database now are the true ones; from now on, others are not wrapped to."""
-    from amana.trust.vault.proofs import proof_of
+    from amana.vault.proofs import proof_of
 
     for key in apps.get_model("trust", "Key").objects.filter(proof=None).iterator(500):
         key.proof = proof_of(key.holder_kind, key.holder, key.version, key.suite, bytes(key.public))

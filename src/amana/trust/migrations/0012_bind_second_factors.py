@@ -12,7 +12,7 @@ _TABLE = "mfa_authenticator"
 
 def bind(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Secrets are sealed for their owner, and each row has its mark. Where the table is not there yet, nobody has any."""
-    from amana.trust.vault.small import mark_of, open_small, seal_small
+    from amana.vault.small import mark_of, open_small, seal_small
 
     base = schema_editor.connection
     if _TABLE not in base.introspection.table_names():

@@ -54,6 +54,7 @@ class User(AbstractBaseUser):
     made_up = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
     phone_at_work = models.CharField(max_length=40, blank=True)
+    written_names = models.JSONField(default=dict)  # name and office under letters, by language
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -1,4 +1,4 @@
-"""How long something is kept, what must not go yet, what was forgotten, and which copies of everything are left."""
+"""What must not go yet, and what was erased."""
 
 from uuid import uuid4
 
@@ -43,26 +43,3 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"erasure {self.number or self.id}"
-
-
-class Cleared(models.Model):
-    """What a rule of retention took away by itself on one night: how many rows of which class."""
-
-    at = models.DateTimeField(db_index=True)
-    kind = models.CharField(max_length=40)
-    count = models.PositiveIntegerField()
-
-
-class Backup(models.Model):
-    """A copy of everything (`all`) or of the key store alone (`keys`) that was made, and when it was gone."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    kind = models.CharField(max_length=10)
-    place = models.CharField(max_length=400)
-    made_at = models.DateTimeField(db_index=True)
-    finished_at = models.DateTimeField(null=True)
-    size = models.PositiveBigIntegerField(default=0)
-    gone_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"backup {self.id}"

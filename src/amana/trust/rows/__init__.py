@@ -5,8 +5,8 @@ The database knows who acts by one setting, `app.actor`, that belongs to the tra
 give no row. SQLite has no such layer, and there everything here does nothing; `layers` says which doors stand.
 """
 
-from amana.trust.rows.acting import FIGURES, NOBODY, SYSTEM, act_as, acting_as, operator_acts
 from amana.trust.rows.layers import Layers, layers
 from amana.trust.rows.protected import PROTECTED
+from amana.vault.acting import FIGURES, NOBODY, SYSTEM, act_as, acting_as, operator_acts
 
 __all__ = ["FIGURES", "NOBODY", "PROTECTED", "SYSTEM", "Layers", "act_as", "acting_as", "layers", "operator_acts"]

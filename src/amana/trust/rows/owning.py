@@ -12,9 +12,9 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from amana.trust.rows import public
-from amana.trust.rows.acting import SYSTEM
 from amana.trust.rows.policies import protect
 from amana.trust.rows.protected import POLICIES
+from amana.vault.acting import SYSTEM
 
 # What is only ever added: the server's role reads and inserts there, and can do nothing else.
 ONLY_ADDED = (

@@ -15,13 +15,13 @@ from django.db import DatabaseError, connection, transaction
 from pytest import MonkeyPatch
 
 import amana
+from amana import vault
 from amana.errors import CannotOpen
-from amana.trust import vault
 from amana.trust.actor import SYSTEM
-from amana.trust.clock import now
 from amana.trust.models import Checkpoint, Head, Line, OnlyGrows
 from amana.trust.trail import export_rows, log, record, sequence
-from amana.trust.vault import keystore
+from amana.vault import keystore
+from amana.vault.clock import now
 from amana_methods.merkle import EMPTY_ROOT, Frontier
 from amana_methods.trail import Note, is_signed_by, prints_of, verify
 from tests import databases

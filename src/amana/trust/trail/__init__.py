@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from amana.errors import Conflict
-from amana.trust.clock import now
 from amana.trust.errors import TrailShut
 from amana.trust.models import Line
 from amana.trust.trail.exporting import export_rows
 from amana.trust.trail.log import sequence
+from amana.vault.clock import now
 
 if TYPE_CHECKING:
     from amana.trust.actor import Actor

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from amana.trust import vault
+from amana import vault
 from amana.trust.models import Checkpoint, Head, Line
 from amana.trust.trail.log import canonical, numbered
 from amana_methods.trail import Note, end_row, head, line_row, note_row

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from amana.trust import vault
+from amana import vault
 from amana.trust.models import Checkpoint, HandOver, Witness
 from amana.trust.trail.log import frontier_at, leaves, newest_checkpoint, signed
 from amana_methods.merkle import growth_proof
@@ -90,8 +90,9 @@ def _letter(note: Note) -> str:
         with translation.override(language):
             said.append(
                 gettext(
-                    "Please keep this mail. It holds a checkpoint of a trail: with it, whoever checks the trail later can "
-                    "see whether anybody changed it. It says nothing about any person. Nothing else needs to be done."
+                    "Please keep this mail. It holds a checkpoint of an audit log: with it, whoever checks the log "
+                    "later can see whether anybody changed it. It says nothing about any person. Nothing else needs "
+                    "to be done."
                 )
             )
     return "\n\n".join([*said, f"{vault.trail_key()}", str(note)])

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from amana.trust import vault
-from amana.trust.clock import now
+from amana import vault
 from amana.trust.models import Checkpoint, Head, Line
+from amana.vault.clock import now
 from amana_methods.merkle import HASH_BYTES, Frontier, leaf_hash
 from amana_methods.trail import Checkpoint as Said
 from amana_methods.trail import Note

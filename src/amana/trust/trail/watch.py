@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import Min
 
 from amana.trust.actor import SYSTEM
-from amana.trust.clock import now as database_clock
-from amana.trust.models import Head, Line, Sealed, Witness
+from amana.trust.models import Head, Line, Witness
 from amana.trust.trail import export_rows, record
+from amana.vault.clock import now as database_clock
+from amana.vault.models import Sealed
 from amana_methods.trail import Verdict, verify
 
 JUMP = timedelta(seconds=5)
@@ -43,9 +44,20 @@ def waiting_since() -> datetime | None:
 
 
 def last(verb: str) -> datetime | None:
-    """When this was last done, by the trail; None where it never was."""
+    """When this was last recorded, by the database's clock; None where it never was."""
     moment: datetime | None = (
         Line.objects.filter(verb=verb).order_by("-pk").values_list("recorded_at", flat=True).first()
+    )
+    return moment
+
+
+def last_done(verb: str) -> datetime | None:
+    """When this was last done, by the clock that did it; None where it never was.
+
+    To be compared with the `now` of the caller: that of the database may be another day.
+    """
+    moment: datetime | None = (
+        Line.objects.filter(verb=verb).order_by("-pk").values_list("happened_at", flat=True).first()
     )
     return moment
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from amana.web.cli.verb import Stop, say
+from amana.commandline.verb import Stop, say
 
 # What an instance keeps in its data folder. `--fresh` deletes these and leaves everything else where it is.
 KEPT = ("amana.sqlite3", "keystore.sqlite3", "counters.sqlite3", "master.key", "master.cred", "demo-unfinished")
@@ -42,8 +42,9 @@ def prepare(*, empty: bool) -> None:
     from django.conf import settings
     from django.db import connections
 
-    from amana.trust import commands, queries
-    from amana.trust.clock import now
+    from amana.accounts import commands
+    from amana.trust import queries
+    from amana.vault.clock import now
 
     unfinished = folder() / "demo-unfinished"
     if unfinished.exists():
@@ -60,7 +61,7 @@ def prepare(*, empty: bool) -> None:
         if queries.instance() is None:
             commands.begin_instance(demo_password="", now=now())
     elif queries.instance() is None:
-        from amana.web.demo import build_demo_world
+        from amana.demo import build_demo_world
 
         say("Making a demo world of made-up people (once; a minute or two) ...")
         unfinished.touch()
@@ -130,6 +131,6 @@ def sign_in_lines() -> list[str]:
         return ["There is nobody here yet: open the desk to set up the first administrator."]
     if not queries.is_demo():
         return []
-    from amana.web.demo import sign_ins
+    from amana.demo import sign_ins
 
     return ["Made-up people, one for each role. The sign-in page offers them with one click, or type:", *sign_ins()]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FrameType
 
-from amana.web.cli.verb import Stop, complain, say
+from amana.commandline.verb import Stop, complain, say
 
 LOOPBACK = "127.0.0.1"
 READY_WITHIN_SECONDS = 90

@@ -1,19 +1,76 @@
 """Reference pages that are written from the code and the packs, so that they cannot fall behind."""
 
+import ast
 import importlib.util
 import pkgutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from amana.commandline.project import PROJECT
 from amana.errors import AmanaError
-from amana.web.cli.project import PROJECT
 
 FOLDER = PROJECT / "docs" / "lookup"
 
 
 def pages() -> dict[Path, str]:
     """Each generated page with the text it should have now. Django must be ready."""
-    return {FOLDER / "errors.md": errors_page(), FOLDER / "glossary.md": glossary_page("iraq")}
+    return {
+        FOLDER / "errors.md": errors_page(),
+        FOLDER / "glossary.md": glossary_page("iraq"),
+        PROJECT / "docs" / "understand" / "rooms.md": rooms_page(),
+    }
+
+
+ROOMS_PAGE = """# The map of the rooms
+
+Amana is divided into rooms, each a Python package. A room imports only from lines below its own; rooms on one line do not know
+each other. This page is written from the contract in `pyproject.toml` and from what each room says of itself:
+`./amana docs --write`.
+
+```
+{map}
+```
+
+Below all of them lies `errors`, what may be refused. Beside them stands `amana_methods`: the algorithms, without Django, for
+anybody. `./amana rooms` checks all of this in a moment, and sees imports hidden inside functions too. Where to begin for a
+change: [where to change what](../learn/where-to-change.md).
+
+## What each room is for
+
+{rooms}
+
+## How news travels
+
+- **Down, as a call.** A room calls commands and queries of the rooms below.
+- **Down, as a fact.** What two neighbours need becomes a milestone of the case.
+- **Up, as an event.** A room announces (`events.py`), and rooms above hear it.
+- **Up, as a registration.** A room above gives a function to one below when it starts (`apps.py`): a ground for opening a file,
+  a panel on the case page, a line of "my day", a duty of the worker, a verb of `./amana` (`verbs/`).
+
+## Inside a room
+
+`rules.py` says what is true, without clock, database or settings. `pack.py` reads what the country says. `commands.py` changes
+records, `queries.py` answers; both take the actor first. `views.py`, `forms.py` and the templates turn a request into values,
+call one of these, and show what came back. Models are imported by models, queries, commands, admin and tests. A room whose
+tables carry the app label of another (`vault`, `signin`, `oversight`, `exports`, `upkeep` carry `trust`; `releases` carries
+`reporting`; `emergencies` carries `cases`) was once part of it: labels and table names stay, so that no data moves.
+"""
+
+
+def rooms_page() -> str:
+    """The map of the rooms, from the contract of imports and from the docstring of each room."""
+    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    lines = next(each["layers"] for each in contracts if each["id"] == "rooms")
+    texts = []
+    for name in (each.strip() for line in lines for each in line.split("|")):
+        package = PROJECT / "src" / "amana" / name / "__init__.py"
+        if package.exists():
+            said = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+            texts.append(f"### `{name}`\n\n{said}\n")
+    return ROOMS_PAGE.format(map="\n".join(lines), rooms="\n".join(texts).rstrip())
 
 
 def errors_page() -> str:

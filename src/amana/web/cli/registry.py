@@ -2,39 +2,18 @@
 
 from collections.abc import Sequence
 
-from amana.web.cli.verb import Stop, Verb, complain, say
-from amana.web.cli.verbs import (
-    backup,
-    check,
-    database,
-    docs,
-    doctor,
-    exchange,
-    export,
-    forget,
-    indicator,
-    journey,
-    keys,
-    keyservice,
-    link,
-    lookup,
-    manage,
-    names,
-    pack,
-    pepper,
-    recovery,
-    release,
-    restore,
-    rooms,
-    screen,
-    table,
-    test,
-    trail,
-    up,
-    wall,
-    words,
-    worker,
-)
+from amana.backups.verbs import backup, keys, recovery
+from amana.commandline.verb import Stop, Verb, complain, say
+from amana.doctor.verbs import doctor
+from amana.erasure.verbs import forget
+from amana.exchange.verbs import exchange, keyservice
+from amana.exports.verbs import export
+from amana.intake.verbs import pepper
+from amana.releases.verbs import release
+from amana.reporting.verbs import indicator
+from amana.trust.verbs import trail, wall
+from amana.web.cli.verbs import check, database, docs, journey, manage, pack, restore, rooms, test, up, words, worker
+from amana.workbench.verbs import link, lookup, names, screen, table
 
 VERBS: tuple[Verb, ...] = (
     up.VERB,

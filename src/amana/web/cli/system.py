@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 
-from amana.web.cli.verb import say
+from amana.commandline.verb import say
 
 # The program that is looked for, and the Debian package that brings it.
 PACKAGES = {

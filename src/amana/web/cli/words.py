@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import chdir
 from pathlib import Path
 
-from amana.web.cli.project import PROJECT, SOURCE
+from amana.commandline.project import PROJECT, SOURCE
 
 LANGUAGES = ("ar", "ckb")
 LOCALE = SOURCE / "amana" / "locale"
@@ -33,7 +33,7 @@ def compiled_file(language: str, locale: Path = LOCALE) -> Path:
 
 def collect(locale: Path) -> None:
     """The translation files in `locale` hold exactly the sentences that code and templates say now."""
-    from amana.web.cli.verb import use_settings
+    from amana.commandline.verb import use_settings
 
     use_settings("test")
     from django.core.management import call_command

@@ -1,30 +1,33 @@
 """Moments in the reader's words: first what a moment means, then which one it is.
 
-Days are days of the active time zone. Digits stay 0-9 in every language; names of months and days come from the
-translation, so that Arabic pages say آذار and not مارس. Every function takes `now`; nothing here reads a clock.
+Days are days of the active time zone. Digits stay 0-9 in every language; `countrypacks.dates` names the months. Every
+function takes `now`; nothing here reads a clock.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
-# Translators: names of the months as they are used in the country of the reader; in Arabic the eastern names
-# (كانون الثاني, شباط, آذار ...), not the transliterated ones.
-MONTHS = (
-    pgettext_lazy("month", "January"),
-    pgettext_lazy("month", "February"),
-    pgettext_lazy("month", "March"),
-    pgettext_lazy("month", "April"),
-    pgettext_lazy("month", "May"),
-    pgettext_lazy("month", "June"),
-    pgettext_lazy("month", "July"),
-    pgettext_lazy("month", "August"),
-    pgettext_lazy("month", "September"),
-    pgettext_lazy("month", "October"),
-    pgettext_lazy("month", "November"),
-    pgettext_lazy("month", "December"),
-)
+from amana.countrypacks import dates
+from amana.countrypacks.dates import MONTHS, clock, day, day_of, month, stamp
+
+__all__ = [
+    "MONTHS",
+    "clock",
+    "day",
+    "days_left",
+    "due",
+    "is_late",
+    "is_today",
+    "long_day",
+    "month",
+    "named_day",
+    "short_day",
+    "stamp",
+    "story_day",
+    "when",
+]
+
 WEEKDAYS = (
     pgettext_lazy("weekday", "Monday"),
     pgettext_lazy("weekday", "Tuesday"),
@@ -37,48 +40,25 @@ WEEKDAYS = (
 SOON_DAYS = 14  # up to here we count the days; beyond, the date alone says more
 
 
-def clock(moment: datetime | time) -> str:
-    """The time of day, 24 hours, in the active time zone: 10:42."""
-    if isinstance(moment, datetime):
-        moment = timezone.localtime(moment).time()
-    return f"{moment:%H:%M}"
-
-
-def day(moment: date) -> str:
-    """The day with its year: 24 March 2026."""
-    local = _day_of(moment)
-    return pgettext("day with year", "%(day)s %(month)s %(year)s") % _parts(local)
-
-
 def short_day(moment: date, now: datetime) -> str:
     """The day; its year is said only when it is not the present one: 24 March."""
-    local = _day_of(moment)
-    if local.year != _day_of(now).year:
+    local = day_of(moment)
+    if local.year != day_of(now).year:
         return day(local)
     return pgettext("day without year", "%(day)s %(month)s") % _parts(local)
 
 
 def named_day(moment: date, now: datetime) -> str:
     """The day of the week and the day: Thursday 26 March; with its year when it is not the present one."""
-    local = _day_of(moment)
-    if local.year != _day_of(now).year:
+    local = day_of(moment)
+    if local.year != day_of(now).year:
         return long_day(local)
     return pgettext("weekday and day", "%(weekday)s %(day)s %(month)s") % _parts(local)
 
 
 def long_day(moment: date) -> str:
     """The day of the week, the day and the year: Tuesday 24 March 2026."""
-    return pgettext("weekday, day and year", "%(weekday)s %(day)s %(month)s %(year)s") % _parts(_day_of(moment))
-
-
-def month(moment: date) -> str:
-    """The month with its year: March 2026."""
-    return pgettext("month with year", "%(month)s %(year)s") % _parts(_day_of(moment))
-
-
-def stamp(moment: datetime) -> str:
-    """Day, year and time, where nothing may be left to guess: 24 March 2026, 10:42."""
-    return pgettext("day and time", "%(day)s, %(time)s") % {"day": day(moment), "time": clock(moment)}
+    return pgettext("weekday, day and year", "%(weekday)s %(day)s %(month)s %(year)s") % _parts(day_of(moment))
 
 
 def when(moment: date, now: datetime) -> str:
@@ -88,7 +68,7 @@ def when(moment: date, now: datetime) -> str:
     """
     if not isinstance(moment, datetime):
         return _when_day(moment, now)
-    days = (_day_of(moment) - _day_of(now)).days
+    days = (day_of(moment) - day_of(now)).days
     minutes = int((now - moment).total_seconds() // 60)
     if moment <= now and minutes < 1:
         return gettext("just now")
@@ -107,39 +87,50 @@ def when(moment: date, now: datetime) -> str:
 
 def story_day(moment: date, now: datetime) -> str:
     """The day on which something happened, without its time: today, yesterday, 15 March."""
-    return _when_day(_day_of(moment), now)
+    return _when_day(day_of(moment), now)
 
 
 def due(moment: date, now: datetime) -> str:
-    """What a deadline means now: 2 h late, by 13:00, tomorrow by 10:30, in 2 days, Thursday 26 March.
+    """What a deadline means now: 2 h late, by 13:00, tomorrow by 10:30, in 2 days, by Thursday 26 March.
 
     A bare date lasts until its end: it is late from the next day on.
     """
     if is_late(moment, now):
         return _late(moment, now)
-    days = (_day_of(moment) - _day_of(now)).days
+    days = (day_of(moment) - day_of(now)).days
     if not isinstance(moment, datetime):
-        return _when_day(moment, now)
+        return _due_day(moment, days, now)
     if days == 0:
         return gettext("by %(time)s") % {"time": clock(moment)}
     if days == 1:
         return gettext("tomorrow by %(time)s") % {"time": clock(moment)}
-    return _coming(moment, days, now)
+    return _due_day(moment, days, now)
+
+
+def _due_day(moment: date, days: int, now: datetime) -> str:
+    """A deadline of today or later by its day alone; never a bare day without the word that makes it a deadline."""
+    if days == 0:
+        return gettext("by the end of today")
+    if days == 1:
+        return gettext("by the end of tomorrow")
+    if days <= SOON_DAYS:
+        return _coming(moment, days, now)
+    return pgettext("deadline", "by %(day)s") % {"day": named_day(moment, now)}
 
 
 def is_late(moment: date, now: datetime) -> bool:
     """Whether a deadline has passed."""
-    return moment < now if isinstance(moment, datetime) else moment < _day_of(now)
+    return moment < now if isinstance(moment, datetime) else moment < day_of(now)
 
 
 def is_today(moment: date, now: datetime) -> bool:
     """Whether a moment falls on the present day."""
-    return _day_of(moment) == _day_of(now)
+    return day_of(moment) == day_of(now)
 
 
 def days_left(moment: date, now: datetime) -> str:
     """How many days remain until the day of a moment: 21 days left. Empty when it has passed."""
-    days = (_day_of(moment) - _day_of(now)).days
+    days = (day_of(moment) - day_of(now)).days
     return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days} if days > 0 else ""
 
 
@@ -154,13 +145,13 @@ def _late(moment: date, now: datetime) -> str:
             return ngettext("%(n)s h late", "%(n)s h late", hours) % {"n": hours}
         days = minutes // (24 * 60)
     else:
-        days = (_day_of(now) - moment).days
+        days = (day_of(now) - moment).days
     return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days}
 
 
 def _when_day(moment: date, now: datetime) -> str:
     """A bare date as seen from now."""
-    days = (moment - _day_of(now)).days
+    days = (moment - day_of(now)).days
     if days == 0:
         return gettext("today")
     if days == -1:
@@ -178,15 +169,5 @@ def _coming(moment: date, days: int, now: datetime) -> str:
     return ngettext("in %(n)s day, %(day)s", "in %(n)s days, %(day)s", days) % {"n": days, "day": named}
 
 
-def _day_of(moment: date) -> date:
-    """The calendar day of a moment in the active time zone; a bare date is its own."""
-    return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-
-
 def _parts(local: date) -> dict[str, object]:
-    return {
-        "day": local.day,
-        "month": MONTHS[local.month - 1],
-        "year": local.year,
-        "weekday": WEEKDAYS[local.weekday()],
-    }
+    return dates.parts(local) | {"weekday": WEEKDAYS[local.weekday()]}

@@ -14,6 +14,7 @@ HEADINGS: Mapping[str, tuple[Words, Words]] = {
     "late": (_("Late"), ""),
     "today": (_("Due today"), ""),
     "new": (_("New for you"), ""),
+    "open": (_("To do"), _("Without a fixed day.")),
     "soon": (_("Coming up"), ""),
     "waiting": (_("Waiting for others"), _("Nothing for you to do until the day shown.")),
 }

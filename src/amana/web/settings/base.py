@@ -15,6 +15,7 @@ from django.utils.csp import CSP
 from amana.web.settings.database import databases
 from amana.web.settings.earlier import earlier_secrets
 from amana.web.settings.mail import mailers
+from amana.web.settings.places import time_zone_of
 
 PROJECT = Path(__file__).resolve().parents[4]
 DATA = Path(os.environ.get("AMANA_DATA", PROJECT / "var"))
@@ -64,8 +65,15 @@ AMANA_FLOOD = {"reports_a_minute": 30, "without_work_an_hour": 400, "of_one_addr
 ROOMS = [
     "amana.countrypacks",
     "amana.trust",
+    "amana.signin",
+    "amana.accounts",
+    "amana.oversight",
+    "amana.upkeep",
+    "amana.exports",
     "amana.consent",
     "amana.cases",
+    "amana.emergencies",
+    "amana.erasure",
     "amana.messages",
     "amana.referrals",
     "amana.intake",
@@ -73,6 +81,7 @@ ROOMS = [
     "amana.justice",
     "amana.outreach",
     "amana.reporting",
+    "amana.releases",
     "amana.exchange",
     "amana.web",
 ]
@@ -125,7 +134,7 @@ LOCALE_PATHS = [PROJECT / "src" / "amana" / "locale"]
 LANGUAGE_COOKIE_NAME = "amana-language"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Baghdad"
+TIME_ZONE = time_zone_of(AMANA_PACK, AMANA_PACK_FOLDER)
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
@@ -147,6 +156,7 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF],
+    "media-src": [CSP.SELF],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "frame-src": [CSP.SELF],  # the frame that closes a page without script
@@ -160,7 +170,7 @@ SECURE_REFERRER_POLICY = (
 )
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_ENGINE = "amana.trust.session_store"
+SESSION_ENGINE = "amana.signin.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

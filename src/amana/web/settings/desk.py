@@ -32,11 +32,11 @@ TEMPLATES = with_processors(
     "django.contrib.auth.context_processors.auth",
     "amana.web.context.frame",
 )
-AUTHENTICATION_BACKENDS = ["amana.trust.session.KeyOpeningBackend"]
+AUTHENTICATION_BACKENDS = ["amana.signin.session.KeyOpeningBackend"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
-ACCOUNT_ADAPTER = "amana.trust.sign_in.Adapter"
+ACCOUNT_ADAPTER = "amana.signin.sign_in.Adapter"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -55,7 +55,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
 }
 ACCOUNT_REAUTHENTICATION_METHODS = ["mfa"]
 # A second factor is always second to the password, because the password opens the keys.
-MFA_ADAPTER = "amana.trust.sign_in.SecondFactors"
+MFA_ADAPTER = "amana.signin.sign_in.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -65,11 +65,11 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute wrong
 MFA_FORMS = {
-    "authenticate": "amana.trust.factor_forms.SignInCode",
-    "authenticate_webauthn": "amana.trust.factor_forms.SignInPasskey",
-    "activate_totp": "amana.trust.factor_forms.NewApplication",
-    "add_webauthn": "amana.trust.factor_forms.NewPasskey",
-    "edit_webauthn": "amana.trust.factor_forms.PasskeyName",
+    "authenticate": "amana.signin.factor_forms.SignInCode",
+    "authenticate_webauthn": "amana.signin.factor_forms.SignInPasskey",
+    "activate_totp": "amana.signin.factor_forms.NewApplication",
+    "add_webauthn": "amana.signin.factor_forms.NewPasskey",
+    "edit_webauthn": "amana.signin.factor_forms.PasskeyName",
 }
 # Counters of wrong tries, for all processes of this machine together.
 CACHES = {"default": {"BACKEND": "amana.web.counters.Counters", "LOCATION": DATA / "counters.sqlite3"}}

@@ -3,9 +3,10 @@
 {% icon "home" %}   {% icon "go" turns=True %}            a drawing; always beside a word
 {% field form.x %}   {% fields form %}   {% form_errors form %}
 {{ moment|when }}   {{ moment|due }}   {{ moment|clock }}   {{ moment|day }}   {{ moment|long_day }}
-{{ moment|month }}   {{ moment|stamp }}                   what a moment means, and which one it is
-{{ text|ltr }}   {{ number|ref }}   {{ 250000|money }}    keep their direction inside a sentence
+{{ moment|month }}   {{ moment|stamp }}   {{ text|stored_day }}   what a moment means, and which one it is
+{{ text|ltr }}   {{ number|ref }}   {{ who|name }}   {{ 250000|money }}   keep their direction inside a sentence
 {% chip "late" text "clock" %}   {% due_chip moment %}   {% sealed_badge %}   {% unconfirmed value %}
+{{ line.verb|audit_sentence }}                            what a line of the audit log says
 {% lang_attrs "ar" %}                                     lang and dir of a foreign text
 {% columns %}...{% beside %}...{% endcolumns %}           a second column only where there is something in it
 """
@@ -27,13 +28,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
-from amana.countrypacks import pack
-from amana.countrypacks.wording import joined
+from amana.cases.work import WorkItem
+from amana.countrypacks import dates, pack
+from amana.countrypacks.wording import joined, signed
+from amana.demo import people
 from amana.errors import Conflict
+from amana.trust.trail.sentences import sentence_of
 from amana.web.components import icons, moments
 from amana.web.components.fields import FieldView, view_of
 from amana.web.components.versions import Compared, compare
-from amana.web.demo import people
 
 register = template.Library()
 
@@ -76,6 +79,17 @@ def due_chip(moment: date | None, now: datetime | None = None) -> SafeString:
     if moments.is_late(moment, now):
         return chip("late", text, "clock")
     return chip("due", text, "clock") if moments.is_today(moment, now) else chip("wait", text)
+
+
+@register.simple_tag
+def work_chip(item: WorkItem, group: str, now: datetime) -> SafeString:
+    """The clock of a row of my day, always with its word: what is new says so, and by when it has to be done."""
+    if group == "new":
+        words = chip("new", pgettext("something to do", "new"))
+        return format_html("{} {}", words, due_chip(item.due, now)) if item.due else words
+    if group == "waiting":
+        return chip("wait", moments.due(item.due, now) if item.due else pgettext("something to do", "waits"))
+    return due_chip(item.due, now) if item.due else chip("on", pgettext("something to do", "to do"))
 
 
 @register.simple_tag
@@ -168,9 +182,21 @@ def month(moment: date | None) -> str:
 
 
 @register.filter
+def stored_day(text: str) -> str:
+    """A day, month or moment that is stored as text (2026-03-24) in words; any other text as it stands."""
+    return dates.as_words(str(text))
+
+
+@register.filter
 def stamp(moment: datetime | None) -> str:
     """Day, year and time: 24 March 2026, 10:42."""
     return moments.stamp(moment) if moment else ""
+
+
+@register.filter
+def audit_sentence(verb: str) -> str:
+    """What a line of the audit log says, by its code."""
+    return sentence_of(verb)
 
 
 # Things with a direction of their own --------------------------------------------------------------
@@ -186,6 +212,12 @@ def ltr(text: object) -> SafeString:
 def ref(number: object) -> SafeString:
     """A reference such as a case number, which is never broken over two lines."""
     return format_html('<bdi class="ref">{}</bdi>', number)
+
+
+@register.filter
+def name(text: object) -> SafeString:
+    """The name of a person or an organisation: keeps its own direction inside a sentence or a list."""
+    return format_html("<bdi>{}</bdi>", text) if text else SafeString("")
 
 
 @register.filter
@@ -206,7 +238,7 @@ def money(amount: int | Decimal | None, currency: str = "") -> SafeString:
         return SafeString("")
     written = pgettext("amount of money", "%(currency)s %(amount)s") % {
         "currency": _currency(currency or pack().currency),
-        "amount": f"{amount:,}",
+        "amount": signed(amount),
     }
     return format_html("<bdi>{}</bdi>", written)
 

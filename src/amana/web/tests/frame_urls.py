@@ -9,7 +9,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-trust = ([path("me/", answer, name="me")], "trust")
+accounts = ([path("me/", answer, name="me")], "accounts")
 urlpatterns = [
     path("find/", answer, name="find"),
     path("language/", answer, name="language"),
@@ -20,5 +20,5 @@ urlpatterns = [
     path("sign-in/stay/", answer, name="stay_signed_in"),
     path("sign-out/", answer, name="account_logout"),
     path("demo/sign-in/", answer, name="demo_sign_in"),
-    path("trust/", include(trust)),
+    path("trust/", include(accounts)),
 ]

@@ -20,7 +20,7 @@ class Told(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(label="Name", help_text="As she says it")
-    words = forms.CharField(label="Her own words", widget=forms.Textarea, required=False)
+    words = forms.CharField(label="The person’s own words", widget=forms.Textarea, required=False)
     day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
     danger = forms.ChoiceField(label="Danger today", choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect)
     place = forms.ChoiceField(label="Where", choices=[("e", "Erbil"), ("b", "Basra")])

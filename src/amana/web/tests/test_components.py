@@ -1,5 +1,6 @@
 """Icons, chips, fields and two texts side by side."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
-from amana.cases.work import WorkItem
+from amana.cases.work import GROUPS, WorkItem
 from amana.countrypacks import pack
 from amana.countrypacks.forms import kept_sealed
 from amana.errors import Conflict
@@ -23,7 +24,7 @@ class Scene(forms.Form):
     """One field of every kind."""
 
     name = forms.CharField(label="Name", help_text="As she says it")
-    words = forms.CharField(label="Her own words", widget=forms.Textarea, required=False)
+    words = forms.CharField(label="The person’s own words", widget=forms.Textarea, required=False)
     phone = forms.CharField(label="Safe phone", widget=forms.TextInput(attrs={"type": "tel"}), required=False)
     danger = forms.ChoiceField(label="Danger today", choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect)
     read_back = forms.BooleanField(label="Read back to her", required=False)
@@ -76,6 +77,20 @@ def test_an_amount_is_said_in_the_pack_s_currency() -> None:
     assert rendered('{{ amount|money:"EUR" }}', amount=250000) == "<bdi>EUR 250,000</bdi>"
     with translation.override("ar"):
         assert "250,000" in Template("{% load amana %}{{ amount|money }}").render(Context({"amount": 250000}))
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ckb"])
+def test_a_minus_stands_before_its_number_in_every_script(language: str) -> None:
+    with translation.override(language):
+        said = Template("{% load amana %}{{ amount|money }}").render(Context({"amount": -250000}))
+    assert "\u2066\u2212250,000\u2069" in said, "isolated, so that a line that runs leftwards does not move the minus"
+    assert "-" not in said
+
+
+def test_a_name_keeps_its_direction() -> None:
+    assert rendered("{{ who|name }}", who="Hawa Centre, Erbil") == "<bdi>Hawa Centre, Erbil</bdi>"
+    assert rendered("{{ who|name }}", who="<b>") == "<bdi>&lt;b&gt;</bdi>"
+    assert rendered("{{ who|name }}", who="") == ""
 
 
 def test_what_people_typed_is_never_markup() -> None:
@@ -139,7 +154,7 @@ def test_a_conflict_shows_both_texts_under_the_mistakes() -> None:
     form.add_error(None, "Somebody else changed this.")
     form.refusal = Conflict(theirs={"words": "by car"}, mine={"words": "on foot"})  # type: ignore[attr-defined]
     html = rendered("{% form_errors form %}", form=form)
-    assert ">Her own words</h2>" in html
+    assert ">The person’s own words</h2>" in html
     assert "<ins>by car</ins>" in html
     assert "<ins>on foot</ins>" in html
 
@@ -166,3 +181,28 @@ def test_my_day_leaves_out_what_is_empty() -> None:
     item = WorkItem("late", NOW, "Choose another shelter", "No answer", "IQ-1", "/x/")
     groups = grouped({"waiting": [item], "late": [item], "new": []})
     assert [group.id for group in groups] == ["late", "waiting"]
+
+
+def bare_times(page: str) -> list[str]:
+    """Chips that show a time, or a day, without the word that says what it is."""
+    words = r"\b(by|late|in|new|waits|to do)\b"
+    chips = re.findall(r'<span class="chip[^>]*>(?:<svg.*?</svg>)?<span>(.*?)</span></span>', page)
+    assert chips, "every row of my day has a chip"
+    return [chip for chip in chips if not re.search(words, chip)]
+
+
+def day_rows(group: str, due: datetime | None) -> str:
+    item = WorkItem(group, due, "Call her", "", "IQ-1", "/x/", NOW - timedelta(hours=3))
+    return rendered('{% include "web/_work.html" with group=group items=items %}', group=group, items=[item], now=NOW)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_chip_of_my_day_shows_a_time_without_its_word(group: str) -> None:
+    ahead = (timedelta(minutes=5), timedelta(hours=3), timedelta(days=1), timedelta(days=3), timedelta(days=40))
+    for due in (None, NOW - timedelta(hours=2), *(NOW + each for each in ahead)):
+        assert bare_times(day_rows(group, due)) == [], (group, due)
+
+
+def test_the_look_at_chips_sees_a_bare_time() -> None:
+    assert bare_times(rendered("{% chip 'new' due|when:now %}", due=NOW + timedelta(hours=3), now=NOW))
+    assert bare_times(rendered("{% chip 'wait' due|story_day:now %}", due=NOW + timedelta(days=40), now=NOW))

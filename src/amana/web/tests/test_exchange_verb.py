@@ -7,8 +7,8 @@ import pytest
 
 from amana.exchange import batch
 from amana.exchange.tests.test_batch import NAMES, SIDES, agreed, person
+from amana.exchange.verbs.exchange import MINE
 from amana.web.cli.registry import run
-from amana.web.cli.verbs.exchange import MINE
 from amana_methods.linkage.registration import COLUMNS
 
 IN_ARABIC = ("سلام تسفاي", "روث كبيدي", "هيوت اليمو", "ميرون بيكيلي", "سارة هايلي", "ليا تاديسي")

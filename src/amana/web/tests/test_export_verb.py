@@ -9,13 +9,13 @@ from types import SimpleNamespace
 import pyrage
 import pytest
 
-from amana.trust.exports import commands
-from amana.trust.exports.commands import Asked, Recipient
+from amana.commandline.verb import Stop
+from amana.exports import commands
+from amana.exports.commands import Asked, Recipient
+from amana.exports.verbs import export
 from amana.trust.models import Line
-from amana.trust.vault.agefiles import fingerprint
+from amana.vault.agefiles import fingerprint
 from amana.web.cli.registry import run
-from amana.web.cli.verb import Stop
-from amana.web.cli.verbs import export
 from tests.cast import World
 
 

@@ -64,7 +64,7 @@ def page(name: str, language: str = "en", context: Mapping[str, object] | None =
     ("language", "direction", "bootstrap", "name"),
     [
         ("ar", "rtl", "bootstrap.rtl.min.css", "أمانة"),
-        ("ckb", "rtl", "bootstrap.rtl.min.css", "ئەمانە"),
+        ("ckb", "rtl", "bootstrap.rtl.min.css", "Amana"),
         ("en", "ltr", "bootstrap.min.css", "Amana"),
     ],
 )

@@ -127,7 +127,7 @@ def test_the_screen_is_covered_at_once_and_only_the_button_uncovers_it(site: str
 
 def test_the_link_covers_the_screen_too(site: str, page: Page) -> None:
     page.goto(site + "/form/")
-    page.get_by_role("link", name="Cover the screen").click()
+    page.get_by_role("link", name="Hide the screen").click()
     assert page.locator("#cover").is_visible()
     assert page.url.endswith("/form/")
 
@@ -155,5 +155,5 @@ def test_without_script_the_page_still_works(site: str, browser: Browser) -> Non
         page.goto(site + "/form/")
         page.get_by_role("button", name="Keep").click()
         assert page.get_by_role("alert").is_visible()
-        page.get_by_role("link", name="Cover the screen").click()
+        page.get_by_role("link", name="Hide the screen").click()
         assert page.url.endswith("/cover/")

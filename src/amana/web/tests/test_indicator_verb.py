@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from amana.commandline.verb import Stop
 from amana.reporting.tests.scenes import helped, victim
-from amana.web.cli.verb import Stop
-from amana.web.cli.verbs import indicator
+from amana.reporting.verbs import indicator
 from tests.cast import World
 
 MAY = datetime(2018, 5, 5, 9, tzinfo=UTC)

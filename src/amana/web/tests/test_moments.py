@@ -52,7 +52,9 @@ def test_when_says_what_a_moment_means(moment: date, words: str) -> None:
         (NOW + 3 * HOUR, "by 13:20"),
         (NOW + DAY, "tomorrow by 10:20"),
         (NOW + 2 * DAY, "in 2 days, Thursday 26 March"),
-        (date(2026, 3, 24), "today"),
+        (NOW + 20 * DAY, "by Monday 13 April"),
+        (date(2026, 3, 24), "by the end of today"),
+        (date(2026, 3, 25), "by the end of tomorrow"),
         (date(2026, 3, 23), "1 day late"),
     ],
 )

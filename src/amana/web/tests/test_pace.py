@@ -11,9 +11,9 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.urls.converters import UUIDConverter
 
 from amana.cases.work import day_of
-from amana.trust import pace
-from amana.trust.clock import now
+from amana.oversight import pace
 from amana.trust.models import Line, User
+from amana.vault.clock import now
 from amana.web.pace import KeepsPace, _kind
 from tests.cast import World
 from tests.world import Desk
@@ -57,7 +57,7 @@ def test_every_address_with_an_id_is_held_to_it(world: World, rf: RequestFactory
         values = {key: uuid4() if isinstance(each, UUIDConverter) else 1 for key, each in converters.items()}
         request = rf.get(reverse(name, kwargs=values))
         request.user, request.resolver_match = user, resolve(request.path)
-        assert _kind(request) == ("" if name == "trust:go_on" else pace.MISSING), name
+        assert _kind(request) == ("" if name == "oversight:go_on" else pace.MISSING), name
         checked += 1
     assert checked > 60
 

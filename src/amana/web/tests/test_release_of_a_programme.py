@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from amana.reporting import commands, queries
-from amana.reporting.models import Cap, Charge, Grant, Programme
+from amana.releases import commands, queries
+from amana.releases.models import Cap, Charge, Grant, Programme
 from amana.trust.models import Line
 from amana.web.cli.registry import run
 from tests.cast import World

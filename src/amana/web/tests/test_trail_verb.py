@@ -8,12 +8,12 @@ from uuid import uuid4
 
 import pytest
 
-from amana.trust import vault
+from amana import vault
+from amana.commandline.project import PROJECT
 from amana.trust.actor import SYSTEM
-from amana.trust.clock import now
 from amana.trust.models import Checkpoint
 from amana.trust.trail import export_rows, record, sequence
-from amana.web.cli.project import PROJECT
+from amana.vault.clock import now
 from amana.web.cli.registry import run
 from amana_methods.trail import verify
 from tests import databases

@@ -12,13 +12,14 @@ from uuid import UUID
 
 from django.conf import settings
 
+from amana import vault
 from amana.errors import CannotOpen
 from amana.intake import models, queries
 from amana.intake.commands.letterbox import store
 from amana.intake.errors import NobodyReads
 from amana.trust import queries as trust
-from amana.trust import rows, vault
-from amana.trust.errors import KeyStoreAway
+from amana.trust import rows
+from amana.vault.errors import KeyStoreAway
 
 _KEPT_SECONDS: Final = 5.0
 

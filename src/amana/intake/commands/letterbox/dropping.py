@@ -11,14 +11,15 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from amana import vault
 from amana.countrypacks import pack
 from amana.intake.commands.letterbox import cards, flood, store, tokens
 from amana.intake.commands.letterbox.emptying import empty_report
 from amana.intake.commands.letterbox.words import FILE, REPORT, PlainFile, Words, enclosed
 from amana.intake.models import Letter, PublicReport, Sign
 from amana.messages.connectors import Incoming
-from amana.trust import rows, vault
-from amana.trust.errors import KeyStoreAway
+from amana.trust import rows
+from amana.vault.errors import KeyStoreAway
 
 _ATTEMPTS: Final = 4
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from amana import vault
 from amana.countrypacks import pack
 from amana.errors import CannotOpen
 from amana.intake import queries
@@ -23,7 +24,7 @@ from amana.intake.commands.letterbox.words import ANSWER, FILE, RENEW, REPORT, W
 from amana.intake.commands.reporters import keep_copy
 from amana.intake.errors import NotAReport
 from amana.intake.models import Letter, PublicReport, Reply, Sign, SignFile
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record
 

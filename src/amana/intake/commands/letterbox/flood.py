@@ -22,7 +22,7 @@ from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
 from django.conf import settings
 from django.utils import timezone
 
-from amana.trust import vault
+from amana import vault
 
 QUIET: Final = 50_000  # the largest number to try on a quiet day: half of it on average
 MOST: Final = 800_000

@@ -9,14 +9,15 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from amana import vault
 from amana.errors import CannotOpen
 from amana.intake.commands.letterbox import cards, flood, store, tokens, words
 from amana.intake.commands.letterbox.dropping import new_letter
 from amana.intake.commands.letterbox.words import FILE, RENEW, WORDS, File
 from amana.intake.errors import ComeBackLater, NobodyReads
 from amana.intake.models import Letter
-from amana.trust import rows, vault
-from amana.trust.errors import KeyStoreAway
+from amana.trust import rows
+from amana.vault.errors import KeyStoreAway
 
 TRIES_AN_HOUR: Final = 30
 

@@ -1,11 +1,13 @@
 """Reports that wait in quarantine, at the desk: read, let through by one person, or put aside by two."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from amana import vault
 from amana.cases.commands import Told
 from amana.errors import NotFound
 from amana.intake.commands.letterbox import words
@@ -15,7 +17,7 @@ from amana.intake.commands.signs import SignText
 from amana.intake.errors import NotAReport
 from amana.intake.models import Letter, PublicReport, Sign
 from amana.intake.queries import letters
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -35,7 +37,7 @@ def open_letter(actor: Actor, report: UUID, now: datetime) -> SignText:
     coded = _facts(row)
     record(actor, "intake.letter_opened", row.id, now)
     told = Told(coded.told.facts, content["sealed"], content["working"])
-    return SignText(told, content["danger"], (), coded.language, more=content.get("more", {}))
+    return replace(coded, told=told, danger=content["danger"], more=content.get("more", {}))
 
 
 @needs("signs.triage")

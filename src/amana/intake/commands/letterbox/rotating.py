@@ -6,8 +6,10 @@ from typing import Final
 
 from django.db import transaction
 
+from amana import vault
 from amana.intake.models import Letter, PublicReport
-from amana.trust import rotations, rows, vault
+from amana.trust import rows
+from amana.upkeep import rotations
 
 # Where something lies that was sealed to the box: the model, the column, and as what it was sealed.
 _PLACES: Final = (

@@ -12,7 +12,7 @@ from typing import Final
 
 from django.conf import settings
 
-from amana.trust import vault
+from amana import vault
 
 SHOWN_AGAIN: Final = timedelta(hours=2)  # later on, a form sent again does not show the code again
 _RANDOM, _MAC = 32, 16  # hexadecimal digits

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from amana import vault
 from amana.intake.rules.bundle import FILE_KIND, SealedFile
-from amana.trust import vault
 
 REPORT, WORDS, FILE, ANSWER, RENEW = "report", "words", "file", "answer", "renew"
 

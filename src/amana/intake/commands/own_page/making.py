@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import translation
 
+from amana import vault
 from amana.cases.openings import openings_of
 from amana.cases.queries import Procedure, require_own
 from amana.cases.told_to_her import opening_line, receipt_lines, whom_to_ask
@@ -19,7 +20,7 @@ from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.intake.errors import NobodyReads
 from amana.intake.models import OwnPage
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record

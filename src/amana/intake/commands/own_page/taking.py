@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from amana import vault
 from amana.consent.commands import withdraw_by_herself
 from amana.errors import CannotOpen, NotFound
 from amana.intake.commands.letterbox.emptying import tell_listeners
@@ -20,7 +21,7 @@ from amana.intake.commands.own_page.visiting import ANSWER, COMPLAIN, FEEDBACK, 
 from amana.intake.errors import NotAReport
 from amana.intake.models import Feedback, OwnPage, OwnWord
 from amana.intake.queries import own_page as queries
-from amana.trust import rows, vault
+from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from amana import vault
 from amana.errors import CannotOpen
 from amana.intake.commands.letterbox import cards, flood, tokens
 from amana.intake.commands.letterbox.following import renewed, stretched
@@ -16,8 +17,8 @@ from amana.intake.commands.own_page import store
 from amana.intake.commands.own_page.making import KIND, OwnDate, secret_of
 from amana.intake.errors import ComeBackLater, NobodyReads
 from amana.intake.models import Feedback, OwnWord
-from amana.trust import rows, vault
-from amana.trust.errors import KeyStoreAway
+from amana.trust import rows
+from amana.vault.errors import KeyStoreAway
 
 TRIES_AN_HOUR: Final = 10
 WORD: Final = "own_word"

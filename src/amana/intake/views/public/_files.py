@@ -10,13 +10,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from amana import vault
 from amana.errors import AmanaError
 from amana.intake.commands import letterbox
 from amana.intake.errors import NobodyReads
 from amana.intake.forms_public import MOST_FILES
 from amana.intake.rules.bundle import MOST_BYTES, SealedFile, taken_apart
-from amana.trust import vault
-from amana.trust.uploads.cleaning import clean
+from amana.uploads.cleaning import clean
 
 # So many photos are cleaned at once in a process: a flood of photos must not take the place of words.
 _CLEANING: Final = BoundedSemaphore(2)

@@ -10,14 +10,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from amana import vault
+from amana.countrypacks import dates
 from amana.intake.commands import letterbox
 from amana.intake.commands.own_page import Visit, Wish, visit
 from amana.intake.commands.own_page.visiting import COMPLAIN, FEEDBACK, WITHDRAW
 from amana.intake.errors import ComeBackLater, NobodyReads
 from amana.intake.forms_own_page import VisitForm, WishForm
 from amana.intake.views.public._page import page, source_of
-from amana.trust import vault
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 PASS_LASTS: Final = timedelta(minutes=20)
 _PURPOSE: Final = "own page"
@@ -85,7 +86,7 @@ def _in_her_language(found: Visit) -> dict[str, Any]:
     consents = zip(found.consents, spoken["consents"], strict=True)
     return {
         "consents": [(id, lines, id in found.withdrawn) for id, lines in consents],
-        "openings": spoken["openings"],
+        "openings": [dates.days_in_words(line) for line in spoken["openings"]],
         "contact": spoken["contact"],
     }
 

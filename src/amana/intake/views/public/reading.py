@@ -10,7 +10,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.schema import I18n
 from amana.intake import observing
 from amana.intake.views.public._page import page
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from amana import vault
 from amana.errors import AmanaError, StoreAway
 from amana.intake.commands import letterbox
 from amana.intake.forms_public import FIRST, LAST, PAGES, ReportForm, TypedForm, asked_on, last_block, said_elsewhere
 from amana.intake.rules.bundle import MOST_BYTES
 from amana.intake.views.public._files import NotTaken, for_the_browser, with_a_form
 from amana.intake.views.public._page import page, source_of
-from amana.trust import vault
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 _ORDER: Final = tuple(PAGES)
 _TYPED_BACK: Final = "typed_back"

@@ -14,6 +14,7 @@ from amana.intake.views.screening.page import (
     stopped,
 )
 from amana.intake.views.screening.replay import other_rules
+from amana.intake.views.screening.second_look import second_look, second_looked
 from amana.intake.views.screening.sofar import sofar
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "question",
     "resume",
     "screening",
+    "second_look",
+    "second_looked",
     "side",
     "sofar",
     "start",

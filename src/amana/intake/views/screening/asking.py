@@ -1,6 +1,5 @@
 """The questions: one at a time or a part at once, kept at each answer; what was typed is never lost, also when she stops."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict, NotFound
-from amana.intake import commands, queries, rules
+from amana.intake import commands, findings, queries, rules
 from amana.intake import pack as says
 from amana.intake.forms import AnswerForm, PartForm, compare_with_newer
 from amana.intake.queries import Screening
 from amana.intake.views.screening.sofar import HIDDEN, part_title, said, say, seen, sofar
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import require
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 def asked(actor: Actor, id: UUID) -> Screening:
@@ -54,17 +53,15 @@ def question(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
         if not form.errors:
             return redirect("intake:question", row.id, after) if after else redirect("intake:screening", row.id)
         return _question_page(request, row, interview, question, form, _status(request, form))
-    entry = interview.entry(question)
-    form = AnswerForm(initial={"answer": entry.answer, "words": entry.words, "revision": revision})
+    entry = shown_of(interview).entry(question)
+    initial = {"answer": entry.answer, "words": entry.words, "revision": revision}
+    form = AnswerForm(answers=says.question(question).answers, initial=initial)
     return _question_page(request, row, interview, question, form, 200)
 
 
 def _kept_answer(request: HttpRequest, actor: Actor, row: Screening, question: str, *, at: str) -> AnswerForm:
     """The form of a question after its answer was kept, or with what stood against it."""
-    data: Mapping[str, Any] = request.POST
-    if question.startswith("open."):
-        data = {**request.POST.dict(), "answer": "not_asked"}
-    form = AnswerForm(data)
+    form = AnswerForm(request.POST, answers=says.question(question).answers)
     if form.is_valid():
         shown = form.cleaned_data["revision"]
         attempt(
@@ -81,8 +78,7 @@ def _question_page(
     order = rules.order_of(parts)
     before, _after = rules.neighbours(order, question)
     place = next(n for n, part in enumerate(parts) if question in (part.opening, *part.questions))
-    words = says.question(question)
-    entry = interview.entry(question)
+    words = says.question(question, child=says.asked_as_child(interview))
     return render(
         request,
         "intake/question.html",
@@ -92,9 +88,11 @@ def _question_page(
             "asking": question,
             "question": words,
             "opens": question == parts[place].opening,
-            "say": say(request, [(words.prompt, words.prompt_to_woman)], interview) if words.prompt else None,
+            "boxes": findings.shown_boxes(form["answer"], words.replies_aloud) if words.answers is not None else [],
+            "again": findings.asked_again(words.replies_aloud),
+            "say": _aloud(request, words, interview),
+            "doubtful": question in rules.doubtful(interview, says.doubtful_before()),
             "known": source_of(interview.known.get(question)),
-            "known_answer": says.answer_words()[entry.answer],
             "number": order.index(question) + 1,
             "total": len(order),
             "parts": [("was" if n < place else "now" if n == place else "") for n in range(len(parts))],
@@ -109,12 +107,24 @@ def _question_page(
     )
 
 
+def _aloud(request: HttpRequest, asked: says.Question, interview: rules.Interview) -> dict[str, Any] | None:
+    """The sentence to read to the person; None for what is the screener's own."""
+    if asked.prompt is None or not asked.read_aloud:
+        return None
+    return say(request, [(asked.prompt, asked.prompt_to_woman)], interview)
+
+
+def shown_of(interview: rules.Interview) -> rules.Interview:
+    """The interview as its pages show it: a doubtful "no" stands as not known, because its box now says something else."""
+    return rules.relied_on(interview, says.doubtful_before())
+
+
 def _beside(request: HttpRequest, row: Screening, interview: rules.Interview) -> dict[str, Any]:
     """What every page of an interview has: the explanation at the side, and the words for a hard moment."""
     words = pack().conversation_words
     return {
         "screening": row,
-        "sofar": sofar(rules.advice_on(says.rule_set(), interview), interview),
+        "sofar": sofar(says.advise(interview), interview),
         "side_hidden": bool(request.session.get(HIDDEN)),
         "distressed": say(request, said(words.distressed), interview),
         "as_child": interview.age_that_counts is None,
@@ -139,11 +149,11 @@ def keep(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
     row = asked(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
     before = interview.entry(question)
-    typed = request.POST.get("answer") or request.POST.get(question) or before.answer
-    form = AnswerForm({**request.POST.dict(), "answer": typed})
+    typed = request.POST.get("answer") or request.POST.get(question) or shown_of(interview).entry(question).answer
+    form = AnswerForm({**request.POST.dict(), "answer": typed}, answers=says.question(question).answers)
     if form.is_valid():
         words = form.cleaned_data["words"] if "words" in request.POST else before.words
-        entry = rules.Entry(form.cleaned_data["answer"], words)
+        entry = rules.Entry(form.entry().answer, words)
         shown = form.cleaned_data["revision"]
         kept = attempt(
             form,
@@ -167,7 +177,7 @@ def part(request: HttpRequest, id: UUID, part: str) -> HttpResponse:
         if not form.errors:
             return _after_part(row, parts_in(interview), found)
         return _part_page(request, row, interview, found, form, _status(request, form))
-    form = PartForm(None, part=found, entries=interview.entries, initial={"revision": revision})
+    form = PartForm(None, part=found, entries=shown_of(interview).entries, initial={"revision": revision})
     return _part_page(request, row, interview, found, form, 200)
 
 
@@ -181,7 +191,7 @@ def _part_in(interview: rules.Interview, part: str) -> rules.Part:
 def _kept_part(
     request: HttpRequest, actor: Actor, row: Screening, interview: rules.Interview, part: rules.Part
 ) -> PartForm:
-    form = PartForm(request.POST, part=part, entries=interview.entries)
+    form = PartForm(request.POST, part=part, entries=shown_of(interview).entries)
     if form.is_valid():
         order = rules.order_of(parts_in(interview))
         after = rules.next_to_ask(order, interview, (part.opening, *part.questions)[-1])
@@ -205,10 +215,7 @@ def _part_page(
         {
             **_beside(request, row, interview),
             "form": form,
-            "rows": [
-                {"field": form[name], "question": name, "known": source_of(interview.known.get(name))}
-                for name in part.questions
-            ],
+            "groups": _groups(request, interview, part, form),
             "opening": form["opening"],
             "say": say(request, prompts, interview),
             "part": part,
@@ -218,6 +225,28 @@ def _part_page(
         },
         status=status,
     )
+
+
+def _groups(request: HttpRequest, interview: rules.Interview, part: rules.Part, form: PartForm) -> list[dict[str, Any]]:
+    """The questions of a part: those that are read to the person first, then what the screener sees or judges."""
+    child, unsure = says.asked_as_child(interview), rules.doubtful(interview, says.doubtful_before())
+    aloud: list[dict[str, Any]] = []
+    own: list[dict[str, Any]] = []
+    for name in part.questions:
+        asked = says.question(name, child=child)
+        row = {
+            "field": form[name],
+            "question": name,
+            "known": source_of(interview.known.get(name)),
+            "boxes": findings.shown_boxes(form[name], asked.replies_aloud),
+            "again": findings.asked_again(asked.replies_aloud),
+            "say": _aloud(request, asked, interview),
+            "look": asked.prompt if asked.observer else None,
+            "leave": asked.leave,
+            "doubtful": name in unsure,
+        }
+        (aloud if asked.read_aloud else own).append(row)
+    return [{"own": False, "rows": aloud}, {"own": True, "rows": own}]
 
 
 def _after_part(row: Screening, parts: tuple[rules.Part, ...], part: rules.Part) -> HttpResponse:

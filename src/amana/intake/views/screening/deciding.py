@@ -19,7 +19,7 @@ from amana.intake import pack as says
 from amana.intake.queries import Screening
 from amana.intake.views.screening.sofar import result_name, sofar
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 def ways(actor: Actor, row: Screening) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def _decide(request: HttpRequest, id: UUID, transition_id: str) -> HttpResponse:
     actor = actor_of(request)
     row = queries.screening(actor, id)
     interview, _revision = commands.open_screening(actor, row, now())
-    advice = rules.advice_on(says.rule_set(), interview)
+    advice = says.advise(interview)
     back = reverse("intake:screening", args=[row.id])
     step = says.step(transition_id)
     if transition_id == says.PRESUME and request.method == "POST":

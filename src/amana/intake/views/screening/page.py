@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from amana.cases.step_pages import SaidForm
+from amana.cases import queries as cases
+from amana.cases.asking import SaidForm, language_of
+from amana.cases.sources import show_sources
 from amana.consent.queries import agreements_of, has_agreed
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
@@ -24,7 +26,7 @@ from amana.intake.views.screening.deciding import decided, ways
 from amana.intake.views.screening.sofar import HIDDEN, part_title, said, say, seen, sofar
 from amana.intake.words import WISH
 from amana.trust.actor import Actor, actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 
 
 @require_GET
@@ -46,7 +48,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "screening": row,
             "sign": queries.sign_of(row.procedure),
             "reference": queries.case_reference(row.procedure),
-            "sofar": sofar(rules.advice_on(says.rule_set(), interview), interview),
+            "sofar": sofar(says.advise(interview), interview),
             "side_hidden": bool(request.session.get(HIDDEN)),
             "seen": seen(row),
             "parts": [_part_row(part, interview) for part in parts],
@@ -103,7 +105,12 @@ def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     card = queries.card_facts(row.procedure) or {}
     form = SittingForm(data, initial=_as_before(interview, card))
-    consented = None if has_agreed(row.procedure_id, INTERVIEW, now()) else SaidForm(data, prefix="said")
+    _show_language(form, row)
+    consented = (
+        None
+        if has_agreed(row.procedure_id, INTERVIEW, now())
+        else SaidForm(data, prefix="said", actor=actor, language=interview.language or language_of(row.procedure))
+    )
     if data is not None and form.is_valid() and (consented is None or consented.is_valid()):
         said_yes = consented.said() if consented is not None else None
         sat = attempt(form, lambda: _sat_down(actor, row, form.sitting(), said_yes))
@@ -135,6 +142,17 @@ def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
         },
         status=422 if data is not None else 200,
     )
+
+
+def _show_language(form: SittingForm, row: Screening) -> None:
+    """The language that is filled in says from whom it is known."""
+    spoken = queries.facts_of(row.procedure).get("interpreter_language")
+    if spoken and spoken == form["language"].initial:
+        show_sources(form, {"language": spoken}, {"language": _source(row, "interpreter_language")})
+
+
+def _source(row: Screening, fact: str) -> str:
+    return cases.source_of(row.procedure).get(fact, "")
 
 
 def _sat_down(actor: Actor, row: Screening, sitting: rules.Sitting, consented: Any) -> bool:
@@ -170,6 +188,7 @@ def start(request: HttpRequest, id: UUID) -> HttpResponse:
                     row,
                     age_years=values["age"],
                     age_disputed=values["age_known"] == "disputed",
+                    age_today=values["age_today"],
                     kinds=values["kinds"],
                     language=before.language,
                     sex=values["sex"],
@@ -185,11 +204,14 @@ def start(request: HttpRequest, id: UUID) -> HttpResponse:
         form = ProfileForm(
             initial={
                 "age": before.age_years,
+                "age_today": before.age_today,
                 "age_known": known or ("unknown" if child == "unknown" else ""),
                 "kinds": before.kinds,
                 "sex": before.sex or queries.facts_of(row.procedure).get("sex", ""),
             }
         )
+        if not before.sex:
+            show_sources(form, {"sex": form["sex"].initial}, {"sex": _source(row, "sex")})
     return render(
         request,
         "intake/start.html",

@@ -17,7 +17,7 @@ from amana.intake import commands, queries, rules
 from amana.intake import pack as says
 from amana.intake.views.screening.sofar import result_name, title_of
 from amana.trust.actor import actor_of
-from amana.trust.clock import now
+from amana.vault.clock import now
 from amana_methods.screening import (
     CHILD_EXCEPTION,
     Definition,
@@ -93,7 +93,7 @@ def _laws(interview: rules.Interview, row: queries.Screening) -> list[UnderLaw]:
     The elements are those answered, and those that the indicated dimensions propose.
     """
     country, rule_set = pack(), says.rule_set()
-    advice = rules.advice_on(rule_set, interview)
+    advice = says.advise(interview)
     proposed = rules.proposed_elements(advice, interview.kinds)
     elements = {**rules.elements_of(rule_set, interview)}
     known = {element for part in rule_set.checklist.values() for element in part}
@@ -183,7 +183,7 @@ def _replayed(
     chosen = rules.chosen(
         rule_set, interview, age_years=interview.age_years, age_disputed=interview.age_disputed, kinds=kinds
     )
-    advice = rules.advice_on(rule_set, chosen)
+    advice = says.advise(chosen, rule_set)
     positive = {name for result in advice.results for name, d in result.dimensions.items() if d.positive}
     return Replayed(
         name=name,

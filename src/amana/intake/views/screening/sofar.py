@@ -22,7 +22,7 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
     """What is indicated and why, what one sign alone does not say, what would help most to know."""
     parts = rules.parts_of(says.rule_set(), interview, says.stages())
     questions = [question for part in parts for question in part.questions]
-    unknown = sum(interview.entry(question).answer in ("unknown", "not_asked") for question in questions)
+    answers = [interview.entry(question).answer for question in questions]
     best = advice.best
     return {
         "dimensions": _dimensions(best, interview) if best is not None else [],
@@ -38,7 +38,13 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
         "contradictions": [_contradiction(each) for each in advice.contradictions],
         "smuggling": _smuggling(advice.smuggling),
         "stopped": IF_STOPPED.get(advice.result, ""),
-        "unknown": unknown,
+        "unknown": answers.count("unknown") + answers.count("not_asked"),
+        "declined": answers.count("declined"),
+        "nothing_out": [says.question(item).label for item in (best.rules_nothing_out if best else ())],
+        "doubtful": [
+            (item, says.question(item).label)
+            for item in rules.doubtful(interview, says.doubtful_before()) if item in questions
+        ],
         "ask_next": [(item, says.question(item).label) for item in (best.ask_next if best else ())[:MOST_USEFUL]],
         "open_flags": [(f"flag.{flag}", says.question(f"flag.{flag}").label) for flag in (best.open_flags if best else ())
                        if flag != rules.ACT],

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from amana.web.cli.checks import code, locks, migrations, places, rooms, templates, translations, weaknesses
+from amana.web.cli.checks import (
+    code,
+    locks,
+    migrations,
+    places,
+    pronouns,
+    rooms,
+    templates,
+    terms,
+    translations,
+    weaknesses,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,18 @@ CHECKS = (
         "does every sentence exist in Arabic and Sorani?",
         "./amana words, then fill what it lists",
         translations.findings,
+    ),
+    Check(
+        "pronouns",
+        "does an English sentence guess the sex of a person?",
+        'say "the person" or "they"; where the sex is known, add the sentence and the reason to tools/pronouns_allowed.yaml',
+        pronouns.findings,
+    ),
+    Check(
+        "terms",
+        "does an Arabic or Sorani text hold a word that was decided against?",
+        "take the agreed term; where the old word is right, name the place in tools/terms_decided.yaml",
+        terms.findings,
     ),
     Check(
         "weaknesses",

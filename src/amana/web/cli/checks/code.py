@@ -1,6 +1,6 @@
 """Layout, lint and types, by the tools that know."""
 
-from amana.web.cli.project import run_module
+from amana.commandline.project import run_module
 
 
 def laid_out() -> list[str]:

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from amana.web.cli.project import PROJECT, committed_files
+from amana.commandline.project import PROJECT, committed_files
 
 ADDRESS = re.compile(r"[a-z]+://\S+")
 NAME = re.compile(r"^[A-Za-z0-9._-]+")

@@ -5,7 +5,7 @@ import io
 
 def findings() -> list[str]:
     """The changes of models that no migration makes."""
-    from amana.web.cli.verb import use_settings
+    from amana.commandline.verb import use_settings
 
     use_settings("test")
     from django.core.management import call_command

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from amana.web.cli.project import PROJECT, committed_files
+from amana.commandline.project import PROJECT, committed_files
 
 # Written so that this file does not find itself.
 PLACES = re.compile(

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from amana.web.cli.project import PROJECT
+from amana.commandline.project import PROJECT
 
 
 def findings() -> list[str]:

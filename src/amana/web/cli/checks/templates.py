@@ -1,9 +1,10 @@
 """Templates parse, and hold no script, style or handler of their own: the page's policy would refuse to run them."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-from amana.web.cli.project import PROJECT, SOURCE
+from amana.commandline.project import PROJECT, SOURCE
 
 INLINE = (
     (re.compile(r"<script(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE), "a script inside the page; put it in a static file"),
@@ -19,26 +20,43 @@ INLINE = (
 )
 
 
+# What code puts into a page: a style attribute in a drawing or in markup that a script or a module writes.
+IN_CODE = (
+    (re.compile(r"<[a-z][^<>]*\sstyle\s*=", re.IGNORECASE), "a style attribute in markup; use a class"),
+    (re.compile(r"setAttribute\(\s*[\"'`]style[\"'`]"), "a style attribute set by script; use a class"),
+    (re.compile(r"<style[\s>]", re.IGNORECASE), "a style sheet in markup; put it in a static file"),
+)
+# These are not under the policy of our pages: this check, the documents on a developer's machine, and the page of a release,
+# which is saved as a file. htmx is told to add no style of its own.
+NO_PAGES = ("web/cli/checks/templates.py", "web/cli/verbs/docs.py", "releases/published/page.py", "htmx.min.js")
+
+
 def findings() -> list[str]:
     """Every template that does not parse, and every line with something of its own to run."""
-    found = []
+    found = [
+        f"{file.relative_to(PROJECT)}:{finding}"
+        for kind in ("py", "js", "svg")
+        for file in sorted(SOURCE.glob(f"amana/**/*.{kind}"))
+        if not file.as_posix().endswith(NO_PAGES) and "tests" not in file.parts
+        for finding in inline(file.read_text(encoding="utf-8"), IN_CODE)
+    ]
     for file in sorted(SOURCE.glob("amana/**/templates/**/*.html")):
         found += [f"{file.relative_to(PROJECT)}:{finding}" for finding in inline(file.read_text(encoding="utf-8"))]
     return found + unparsable()
 
 
-def inline(text: str) -> list[str]:
-    """`line: what is there`, for everything in a template's text that the policy refuses."""
+def inline(text: str, patterns: Iterable[tuple[re.Pattern[str], str]] = INLINE) -> list[str]:
+    """`line: what is there`, for everything in a text that the policy of our pages refuses."""
     return [
         f"{text.count(chr(10), 0, hit.start()) + 1}: {what}"
-        for pattern, what in INLINE
+        for pattern, what in patterns
         for hit in pattern.finditer(text)
     ]
 
 
 def unparsable() -> list[str]:
     """The templates that Django cannot read, with its reason."""
-    from amana.web.cli.verb import use_settings
+    from amana.commandline.verb import use_settings
 
     use_settings("test")
     from django.template import TemplateDoesNotExist, TemplateSyntaxError

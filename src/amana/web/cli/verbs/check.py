@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from amana.web.cli.verb import DEVELOPMENT, Stop, Verb, parser, say
+from amana.commandline.verb import DEVELOPMENT, Stop, Verb, parser, say
 
 
 def run(arguments: Sequence[str]) -> int:

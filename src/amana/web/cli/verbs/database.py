@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from amana.web.cli.verb import RUNNING, Stop, Verb, parser, say, use_settings
+from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_settings
 
 _FAULTS = {
     "policies_missing": "tables without forced policies: {unforced}. Run ./amana manage migrate.",

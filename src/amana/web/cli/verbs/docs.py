@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from amana.web.cli.verb import DEVELOPMENT, Verb, parser, say, use_settings
+from amana.commandline.verb import DEVELOPMENT, Verb, parser, say, use_settings
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -20,8 +20,8 @@ def run(arguments: Sequence[str]) -> int:
         write_reference()
         return 0
 
+    from amana.commandline.project import PROJECT
     from amana.web.cli.processes import LOOPBACK, refuse_busy_ports
-    from amana.web.cli.project import PROJECT
 
     for page in pages(PROJECT):
         say(f"  {page.relative_to(PROJECT)}")

@@ -1,10 +1,11 @@
 """The browser journeys, with pictures."""
 
 import os
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from amana.web.cli.verb import DEVELOPMENT, Stop, Verb, parser, say
+from amana.commandline.verb import DEVELOPMENT, Stop, Verb, parser, say
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -12,13 +13,19 @@ def run(arguments: Sequence[str]) -> int:
     asked = parser("journey", "Runs the browser journeys and keeps pictures of their pages.")
     asked.add_argument("words", nargs="*", help="only journeys that speak of all these words: story, ckb, two, public")
     asked.add_argument("--deep", action="store_true", help="look at every page in every language")
+    asked.add_argument(
+        "--count", action="store_true", help="count clicks, fields and entries, and write the page of docs"
+    )
     asked.add_argument("--to", metavar="FOLDER", help="where the pictures go; else $AMANA_ARTEFACTS, or var/journeys")
     chosen, options = asked.parse_known_args(arguments)
 
-    from amana.web.cli import project, system
+    from amana.commandline import project
+    from amana.web.cli import system
 
     if still_missing := system.install(["chromium"]):
         raise Stop(f"the journeys need a browser: sudo apt-get install {' '.join(still_missing)}")
+    if chosen.count:
+        return _count()
     folder = Path(chosen.to or os.environ.get("AMANA_ARTEFACTS") or project.PROJECT / "var" / "journeys").resolve()
     os.environ["AMANA_ARTEFACTS"] = str(folder)
     told = ["-k", " and ".join(chosen.words)] if chosen.words else []
@@ -28,4 +35,18 @@ def run(arguments: Sequence[str]) -> int:
     return status
 
 
-VERB = Verb("journey", DEVELOPMENT, "[WORDS] [--deep]", "the story in a browser, with pictures", run)
+def _count() -> int:
+    """Lives through the story once, and writes what it asked of its people into docs/lookup/journey.md."""
+    from amana.commandline import project
+
+    named = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=project.PROJECT, check=False, capture_output=True, text=True
+    )
+    os.environ["AMANA_JOURNEY_COUNT"] = named.stdout.strip() or "an unknown commit"
+    status, _ = project.run_module("pytest", "tests/journeys/test_story.py", "-m", "browser", "-k", "ckb", "-q")
+    if status == 0:
+        say((project.PROJECT / "docs" / "lookup" / "journey.md").read_text(encoding="utf-8"))
+    return status
+
+
+VERB = Verb("journey", DEVELOPMENT, "[WORDS] [--deep] [--count]", "the story in a browser, with pictures", run)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from amana.web.cli.verb import DEVELOPMENT, Verb, complain, parser, say, use_settings
+from amana.commandline.verb import DEVELOPMENT, Verb, complain, parser, say, use_settings
 
 
 def run(arguments: Sequence[str]) -> int:

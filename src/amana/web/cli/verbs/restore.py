@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from amana.web.cli.progress import Bar
-from amana.web.cli.verb import RUNNING, Stop, Verb, parser, say, use_settings
+from amana.commandline.progress import Bar
+from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_settings
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,8 +27,8 @@ def run(arguments: Sequence[str]) -> int:
     identity = secret_in(chosen.identity)
     keys_identity = secret_in(chosen.keys_identity) if chosen.keys_identity else ""
     use_settings()
+    from amana.backups.format import BackupFault
     from amana.errors import AmanaError
-    from amana.web.backups.format import BackupFault
 
     try:
         with Bar() as bar:
@@ -63,8 +63,8 @@ def _restore(folder: Path, identity: str, keys: Path | None, keys_identity: str,
     from django.conf import settings
     from django.db import connection, connections
 
-    from amana.web.backups import restoring
-    from amana.web.backups.format import BackupFault
+    from amana.backups import restoring
+    from amana.backups.format import BackupFault
     from amana.web.cli import instance
 
     data = Path(settings.AMANA_DATA)

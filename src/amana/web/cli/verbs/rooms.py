@@ -3,15 +3,15 @@
 import os
 from collections.abc import Sequence
 
-from amana.web.cli.verb import DEVELOPMENT, Verb, parser
+from amana.commandline.verb import DEVELOPMENT, Verb, parser
 
 
 def run(arguments: Sequence[str]) -> int:
     """Every import was compared with the contracts of pyproject.toml; 1 when one goes the wrong way."""
     parser("rooms", VERB.help).parse_args(arguments)
 
+    from amana.commandline.project import PROJECT
     from amana.web.cli.checks.rooms import lint
-    from amana.web.cli.project import PROJECT
 
     os.chdir(PROJECT)
     status, report = lint(PROJECT)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from amana.web.cli.verb import DEVELOPMENT, Verb, complain, parser
+from amana.commandline.verb import DEVELOPMENT, Verb, complain, parser
 
 # What the tests run beside Python; the tests of each say so with a marker of its own.
 PROGRAMS = ("chromium", "xgettext", "pdftotext", "softhsm2-util", "age", "faketime")
@@ -18,7 +18,8 @@ def run(arguments: Sequence[str]) -> int:
     asked.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite", help="the database of the tests")
     chosen, options = asked.parse_known_args(arguments)
 
-    from amana.web.cli import project, system
+    from amana.commandline import project
+    from amana.web.cli import system
 
     still_missing = system.install(PROGRAMS)
     if still_missing:
@@ -36,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def pytest_arguments(words: Sequence[str], options: Sequence[str], *, deep: bool) -> list[str]:
     """What pytest is told: paths as they are, words as one expression, and all processors when everything runs."""
-    from amana.web.cli.project import PROJECT
+    from amana.commandline.project import PROJECT
 
     paths = [word for word in words if (PROJECT / word.split("::")[0]).exists() and ("/" in word or "." in word)]
     terms = [word for word in words if word not in paths]

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Sequence
 
-from amana.web.cli.verb import RUNNING, Stop, Verb, parser, refuse_while_restoring, say, use_settings
+from amana.backups.guard import refuse_while_restoring
+from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_settings
 
 DESK_PORT = 8000
 

@@ -4,7 +4,8 @@ import signal
 import threading
 from collections.abc import Sequence
 
-from amana.web.cli.verb import RUNNING, Verb, parser, refuse_while_restoring, use_settings
+from amana.backups.guard import refuse_while_restoring
+from amana.commandline.verb import RUNNING, Verb, parser, use_settings
 
 PAUSE_SECONDS = 0.5
 
@@ -16,8 +17,8 @@ def run(arguments: Sequence[str]) -> int:
     refuse_while_restoring()
     from django.db import close_old_connections
 
-    from amana.trust.clock import now
     from amana.trust.duties import run_due
+    from amana.vault.clock import now
 
     asked_to_stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-// Covers the screen at once: by the link "Cover the screen", or by pressing Escape twice. Without script the link
+// Covers the screen at once: by the link "Hide the screen", or by pressing Escape twice. Without script the link
 // leads to a page that says the same.
 (() => {
   const cover = document.getElementById("cover");

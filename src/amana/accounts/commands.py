@@ -1,0 +1,307 @@
+"""Organisations, units and accounts: made, changed, shut; a newcomer let into a unit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from amana import vault
+from amana.accounts.errors import AlreadySetUp, LastAdministrator, NotADemo, RealPeopleHere, UsernameTaken
+from amana.accounts.joining import take_keys
+from amana.accounts.recovering import name_officers
+from amana.errors import NotAllowed, NotFound
+from amana.signin.session_store import end_sessions
+from amana.trust.actor import SYSTEM, Actor, actor_for
+from amana.trust.authorise import needs
+from amana.trust.errors import NameInOtherScript, NotYourself
+from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
+from amana.trust.queries import is_demo, is_empty
+from amana.trust.scripts import is_written_for
+from amana.trust.trail import record
+from amana.vault.models import Instance
+
+
+@transaction.atomic
+def begin_instance(*, demo_password: str, now: datetime) -> None:
+    """The instance exists; a demonstration when `demo_password` is given. Raises AlreadySetUp where anybody is in it."""
+    if User.objects.exists() or Instance.objects.exists():
+        raise AlreadySetUp
+    vault.begin_key_store()
+    Instance.objects.create(id=1, demo=bool(demo_password), demo_password=demo_password, made_at=now)
+    record(SYSTEM, "trust.instance_begun", None, now, demo=int(bool(demo_password)))
+
+
+@transaction.atomic
+def set_up_first_administrator(
+    *,
+    username: str,
+    name: str,
+    password: str,
+    language: str,
+    organisation: dict[str, str],
+    officers: Sequence[str] = (),
+    now: datetime,
+) -> Actor:
+    """The first administrator and the first organisation exist.
+
+    `organisation` holds name_en, name_ar, name_ckb, kind, pack; `officers` five age recipients of those who hold the
+    recovery key, or nothing: then they are named later. Raises AlreadySetUp, FiveOfficers.
+    """
+    if not is_empty():
+        raise AlreadySetUp
+    if not Instance.objects.exists():
+        vault.begin_key_store()
+        Instance.objects.create(id=1, demo=False, made_at=now)
+    if officers:
+        name_officers(officers, now=now)
+    first = Organisation.objects.create(**organisation, made_up=is_demo())
+    user, _ = _new_user(username, name, password, language, first, None, is_demo(), now)
+    RoleGrant.objects.create(user=user, role="administrator")
+    record(actor_for(user, None), "trust.first_administrator", user.id, now)
+    return actor_for(user, None)
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def make_organisation(
+    actor: Actor, *, name_en: str, name_ar: str, name_ckb: str, kind: str, pack: str, made_up: bool, now: datetime
+) -> UUID:
+    """An organisation that takes part. Raises RealPeopleHere for a real one in a demonstration."""
+    _only_made_up(made_up)
+    row = Organisation.objects.create(
+        name_en=name_en, name_ar=name_ar, name_ckb=name_ckb, kind=kind, pack=pack, made_up=made_up
+    )
+    record(actor, "trust.organisation_made", row.id, now)
+    return row.id
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def make_unit(
+    actor: Actor,
+    *,
+    organisation_id: UUID,
+    name_en: str,
+    name_ar: str,
+    name_ckb: str,
+    supervised_by: UUID | None = None,
+    takes_signs: bool = False,
+    now: datetime,
+) -> UUID:
+    """A unit of an organisation. Its key is made with its first member."""
+    if supervised_by and not Unit.objects.filter(id=supervised_by, organisation=organisation_id).exists():
+        raise NotFound
+    row = Unit.objects.create(
+        organisation_id=organisation_id,
+        name_en=name_en,
+        name_ar=name_ar,
+        name_ckb=name_ckb,
+        supervised_by_id=supervised_by,
+        takes_signs=takes_signs,
+    )
+    record(actor, "trust.unit_made", row.id, now)
+    return row.id
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def invite(
+    actor: Actor,
+    *,
+    username: str,
+    name: str,
+    first_password: str,
+    language: str,
+    unit_id: UUID,
+    roles: Iterable[str],
+    made_up: bool,
+    now: datetime,
+) -> UUID:
+    """An account with a key of its own, opened by a first password that must be changed.
+
+    The first member of a unit makes its key; later ones wait until a member lets them in. Raises UsernameTaken,
+    RealPeopleHere.
+    """
+    return _invited(actor, username, name, first_password, language, unit_id, roles, made_up, now).user
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def invite_made_up(
+    actor: Actor,
+    *,
+    username: str,
+    name: str,
+    first_password: "str | SharedPassword",
+    language: str,
+    unit_id: UUID,
+    roles: Iterable[str],
+    now: datetime,
+) -> vault.KeyRing:
+    """As `invite`, for somebody made up who acts at once: the opened keys. Raises NotADemo elsewhere than in a demonstration."""
+    if not is_demo():
+        raise NotADemo
+    return _invited(actor, username, name, first_password, language, unit_id, roles, True, now)
+
+
+def _invited(
+    actor: Actor,
+    username: str,
+    name: str,
+    first_password: "str | SharedPassword",
+    language: str,
+    unit_id: UUID,
+    roles: Iterable[str],
+    made_up: bool,
+    now: datetime,
+) -> vault.KeyRing:
+    _only_made_up(made_up)
+    if User.objects.filter(username=username).exists():
+        raise UsernameTaken
+    unit = Unit.objects.select_related("organisation").filter(id=unit_id).first()
+    if unit is None:
+        raise NotFound
+    user, keys = _new_user(username, name, first_password, language, unit.organisation, unit, made_up, now)
+    user.must_change_password = not made_up
+    user.save(update_fields=["must_change_password"])
+    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in sorted(set(roles)))
+    _join(user.id, unit.id, now)
+    record(actor, "trust.invited", user.id, now, unit=unit.id)
+    return keys
+
+
+@dataclass(frozen=True)
+class SharedPassword:
+    """The one password of a demonstration, hashed and stretched once for all of its made-up people."""
+
+    hashed: str = field(repr=False)
+    stretched: vault.Stretched
+
+
+def shared_password(password: str) -> SharedPassword:
+    """For `invite_made_up`, so that two dozen people who have the same password anyway are there sooner. Raises NotADemo."""
+    if not is_demo():
+        raise NotADemo
+    return SharedPassword(make_password(password), vault.stretched(password))
+
+
+def _new_user(
+    username: str,
+    name: str,
+    password: str | SharedPassword,
+    language: str,
+    organisation: Organisation,
+    unit: Unit | None,
+    made_up: bool,
+    now: datetime,
+) -> tuple[User, vault.KeyRing]:
+    user = User(username=username, name=name, language=language, organisation=organisation, unit=unit, made_up=made_up)
+    if isinstance(password, SharedPassword):
+        user.password = password.hashed
+        user.save()
+        return user, vault.make_user_key(user.id, password.stretched, now)
+    user.set_password(password)
+    user.save()
+    return user, vault.make_user_key(user.id, password, now)
+
+
+def _only_made_up(made_up: bool) -> None:
+    if is_demo() and not made_up:
+        raise RealPeopleHere
+
+
+def _join(user_id: UUID, unit_id: UUID, now: datetime) -> None:
+    first = not vault.has_unit_key(unit_id)
+    Membership.objects.get_or_create(user_id=user_id, unit_id=unit_id, defaults={"admitted_at": now if first else None})
+    if first:
+        vault.make_unit_key(unit_id, user_id, now)
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def add_to_unit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
+    """The user belongs to one more unit, as soon as a member lets them in (the first member is in at once)."""
+    if not Unit.objects.filter(id=unit_id).exists() or not User.objects.filter(id=user_id).exists():
+        raise NotFound
+    _join(user_id, unit_id, now)
+    record(actor, "trust.joins_unit", user_id, now, unit=unit_id)
+
+
+@transaction.atomic
+def admit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
+    """A member lets a newcomer in: the unit's key is wrapped to them. Raises NotFound for others than members."""
+    membership = Membership.objects.filter(user=user_id, unit=unit_id, admitted_at=None).first()
+    if unit_id not in actor.unit_ids or membership is None:
+        raise NotFound
+    if actor.keys is None:
+        raise NotAllowed
+    vault.admit_to_unit(actor.keys, unit_id, user_id)
+    membership.admitted_at = now
+    membership.save(update_fields=["admitted_at"])
+    record(actor, "trust.admitted", user_id, now, unit=unit_id)
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def set_roles(actor: Actor, *, user_id: UUID, roles: Iterable[str], now: datetime) -> None:
+    """The user holds exactly these roles. Raises NotYourself, LastAdministrator."""
+    _another(actor, user_id)
+    wanted = set(roles)
+    if "administrator" not in wanted:
+        _not_the_last_administrator(user_id)
+    RoleGrant.objects.filter(user=user_id).exclude(role__in=wanted).delete()
+    for role in sorted(wanted):
+        RoleGrant.objects.get_or_create(user_id=user_id, role=role)
+    record(actor, "trust.roles_set", user_id, now, count=len(wanted))
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def disable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
+    """The user's next request is no longer let in. Raises NotYourself, LastAdministrator."""
+    _another(actor, user_id)
+    _not_the_last_administrator(user_id)
+    User.objects.filter(id=user_id).update(is_active=False)
+    end_sessions(user_id)
+    take_keys(actor, user_id, now)
+    record(actor, "trust.disabled", user_id, now)
+
+
+@needs("accounts.keep")
+@transaction.atomic
+def enable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
+    """The user may sign in again."""
+    _another(actor, user_id)
+    User.objects.filter(id=user_id).update(is_active=True)
+    record(actor, "trust.enabled", user_id, now)
+
+
+def _another(actor: Actor, user_id: UUID) -> None:
+    if not User.objects.filter(id=user_id).exists():
+        raise NotFound
+    if actor.user_id == user_id:
+        raise NotYourself
+
+
+def _not_the_last_administrator(user_id: UUID) -> None:
+    others = User.objects.filter(grants__role="administrator", is_active=True).exclude(id=user_id)
+    if RoleGrant.objects.filter(user=user_id, role="administrator").exists() and not others.exists():
+        raise LastAdministrator
+
+
+@transaction.atomic
+def write_names(actor: Actor, names: Mapping[str, str], *, now: datetime) -> None:
+    """The actor's name and office as they stand under letters, by language; an empty one is taken out.
+
+    Raises NameInOtherScript, naming the field.
+    """
+    for language, name in names.items():
+        if name and not is_written_for(language, name):
+            raise NameInOtherScript(field=f"name_{language}")
+    row = User.objects.select_for_update().get(id=actor.account)
+    row.written_names = {code: name for code, name in {**row.written_names, **names}.items() if name}
+    row.save(update_fields=["written_names"])
+    record(actor, "trust.names_written", actor.user_id, now)

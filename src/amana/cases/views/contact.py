@@ -1,0 +1,84 @@
+"""Attempts to reach a person and searches for a child; a new case for somebody whose case was closed."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from amana.cases import commands, queries
+from amana.cases.asking import SaidForm, aloud_for, language_of
+from amana.cases.conditions import known_adult
+from amana.cases.queries import contact as contacts
+from amana.cases.step_pages import pairs_of
+from amana.countrypacks import pack
+from amana.countrypacks.forms import attempt, form_class
+from amana.trust import queries as trust
+from amana.trust.actor import actor_of
+from amana.vault.clock import now
+
+
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What was tried to reach the person, and one more attempt; for child protection also a search for a child."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    queries.require_own(actor, "cases.read", procedure)
+    country = pack()
+    searches = bool(actor.roles & set(country.lost_contact.searched_by)) and not known_adult(procedure)
+    wanted = request.POST.get("what", "") if request.method == "POST" else ""
+    tried = form_class(country.attempt_fields)(request.POST if wanted == "attempt" else None, prefix="attempt")
+    sought = form_class(country.search_fields)(request.POST if wanted == "search" else None, prefix="search")
+    form, deed = (sought, commands.record_search) if wanted == "search" else (tried, commands.record_attempt)
+    if request.method == "POST" and form.is_valid():
+        kept = attempt(form, lambda: deed(actor, procedure, facts=form.facts(), now=now()))
+        if kept is not None:
+            return redirect("cases:contact", id)
+    fields = (*country.attempt_fields, *country.search_fields)
+    return render(
+        request,
+        "cases/contact.html",
+        {
+            "tried": tried,
+            "sought": sought if searches else None,
+            "rows": [
+                {"on": line.on, "by": trust.user_name(line.by), "pairs": pairs_of(fields[1:], line.facts)}
+                for line in contacts.lines_of(procedure)
+            ],
+            "reference": queries.reference(procedure),
+            "back": reverse("cases:one", args=[id]),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def again(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The person was exploited again: a new case, linked to this closed one."""
+    actor = actor_of(request)
+    procedure = queries.one(actor, id)
+    queries.require_own(actor, "cases.open", procedure)
+    form = SaidForm(request.POST or None, actor=actor, language=language_of(procedure))
+    if request.method == "POST" and form.is_valid():
+        opened = attempt(form, lambda: commands.open_linked_case(actor, procedure, said=form.said(), now=now()))
+        if opened is not None:
+            return redirect("cases:one", opened.id)
+    return render(
+        request,
+        "cases/form.html",
+        {
+            "form": form,
+            "aloud": aloud_for(request, procedure, form),
+            "heading": gettext("Open a new case linked to this one"),
+            "lead": gettext(
+                "For a person who was trafficked again. The closed case stays closed. Who the person is and how to reach"
+                " them is copied; the screening begins anew."
+            ),
+            "deed": gettext("Open the new case"),
+            "reference": queries.reference(procedure),
+            "back": reverse("cases:one", args=[id]),
+        },
+        status=422 if form.errors else 200,
+    )

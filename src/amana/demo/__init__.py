@@ -1,0 +1,33 @@
+"""The demo world: made-up people, made by the same commands that users use. Nothing in it ever happened.
+
+Importing this package is cheap; the world itself is imported when it is built.
+"""
+
+from collections.abc import Callable
+
+
+def build_demo_world(say: Callable[[str], object], persons: int = 108) -> None:
+    """An empty, migrated instance has become a demonstration; `say` is told of the progress.
+
+    `persons` is the number of people whom the programme of 2018 and 2019 assisted; tests take fewer.
+    """
+    from amana.demo.world import build
+
+    build(say, persons)
+
+
+def sign_ins() -> list[str]:
+    """One line for everybody of the cast: user name, name, role and house; then the password of this instance."""
+    from amana.countrypacks import pack
+    from amana.demo.people import ORGANISATIONS, PEOPLE
+    from amana.trust import queries
+
+    houses = {unit.key: house for house in ORGANISATIONS for unit in house.units}
+    roles = pack().roles
+    lines = [
+        f"{person.username:<9} {person.name:<11} {roles[person.roles[0]].name.en:<30} {houses[person.unit].name_en}"
+        for person in PEOPLE
+    ]
+    instance = queries.instance()
+    password = instance.demo_password if instance is not None else ""
+    return [*lines, f"Password of all of them in this instance: {password}"]

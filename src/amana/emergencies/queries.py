@@ -1,0 +1,169 @@
+"""What was opened in an emergency, by whom, and who has to look at it. Nothing here shows a word of a case."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from amana import vault
+from amana.cases.models import Procedure
+from amana.cases.queries.files import visible_to, within
+from amana.cases.rules import GROUND
+from amana.countrypacks import pack
+from amana.emergencies.models import GlassGrant as GlassGrant  # faces know it by its type
+from amana.errors import NotFound
+from amana.trust.actor import Actor
+from amana.trust.authorise import Decision
+from amana.trust.models import Line
+from amana.vault.clock import now as clock
+from amana.vault.models import Sealed
+
+LOOKED: Final = "cases.emergency_looked"
+TOO_MANY: Final = "cases.emergency_refused"
+OUTCOMES: Final = ("justified", "not_justified", "needs_action")
+MONTH: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A grant with its facts."""
+
+    row: GlassGrant
+    facts: dict[str, Any]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The codes of the sections that were asked for."""
+        return tuple(self.facts.get("sections", ()))
+
+    @property
+    def outcome(self) -> str:
+        """What the review found, or an empty text before it."""
+        return str(self.facts.get("outcome", ""))
+
+    @property
+    def kind(self) -> str:
+        """The name of the danger, in the reader's language."""
+        name = pack().glass.kinds.get(self.facts.get("kind", ""))
+        return str(name) if name else ""
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the sections, in the reader's language."""
+        return [str(pack().section_name(code)) for code in self.sections if code in pack().sections]
+
+
+def ground(actor: Actor, verb: str, record: object) -> Decision | None:
+    """An emergency opens what was ticked, to the one who asked, while database and key store both say that it runs."""
+    assert isinstance(record, GlassGrant)
+    if verb != "glass.break" or record.user != actor.user_id or not runs(record):
+        return None
+    return Decision(True, GROUND, frozenset(broken([record])[0].sections), grant_id=record.id)
+
+
+def runs(row: GlassGrant) -> bool:
+    """Whether the grant opens something now."""
+    return row.ended_at is None and row.at <= clock() < row.until and vault.is_glass_open(row.id)
+
+
+def one(actor: Actor, grant_id: UUID) -> GlassGrant:
+    """An emergency of the actor's own, running or over. Raises NotFound."""
+    row = GlassGrant.objects.select_related("procedure").filter(id=grant_id, user=actor.account).first()
+    if row is None or not actor.can("glass.break"):
+        raise NotFound
+    return row
+
+
+def own_running(actor: Actor, now: datetime) -> list[GlassGrant]:
+    """What the actor opened and may still open, soonest to end first."""
+    rows = GlassGrant.objects.filter(user=actor.account, ended_at=None, at__lte=now, until__gt=now)
+    return list(rows.select_related("procedure").order_by("until"))
+
+
+def texts_of(row: GlassGrant, codes: Iterable[str]) -> dict[str, Sealed]:
+    """The sealed sections of the grant's case with these codes."""
+    rows = Sealed.objects.filter(lock=row.procedure.lock, kind="section", section__in=list(codes))
+    return {each.section: each for each in rows}
+
+
+def broken(rows: Iterable[GlassGrant]) -> list[Broken]:
+    """Grants with their facts."""
+    found = list(rows)
+    facts = vault.facts_by_owner("glass", [row.id for row in found])
+    return [Broken(row, facts.get(row.id, {})) for row in found]
+
+
+def to_review(actor: Actor) -> QuerySet[GlassGrant]:
+    """What waits for somebody's look: all for the data-protection officer, supervisors what concerns their cases; never one's own."""
+    if not actor.can("glass.review"):
+        return GlassGrant.objects.none()
+    return _reviewable(actor).filter(reviewed_at=None).order_by("review_due")
+
+
+def _reviewable(actor: Actor) -> QuerySet[GlassGrant]:
+    rows = GlassGrant.objects.select_related("procedure").exclude(user=actor.account)
+    if actor.can("protection.watch"):
+        return rows
+    return rows.filter(procedure__supervisors_unit__in=actor.unit_ids)
+
+
+def reviewable(actor: Actor, grant_id: UUID) -> GlassGrant:
+    """One emergency that the actor may review or has reviewed. Raises NotFound, also for one's own."""
+    row = _reviewable(actor).filter(id=grant_id).first() if actor.can("glass.review") else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def on_files_of(actor: Actor) -> QuerySet[GlassGrant]:
+    """Emergencies in cases that the actor manages, which nobody has reviewed yet."""
+    managed = visible_to(actor).filter(manager=actor.user_id)
+    rows = GlassGrant.objects.select_related("procedure").filter(within(managed), reviewed_at=None)
+    return rows.exclude(user=actor.account).order_by("at")
+
+
+def all_for(actor: Actor, since: datetime) -> list[Broken]:
+    """Every emergency since a moment, newest first, for those who watch; else none."""
+    if not (actor.can("trail.read") or actor.can("protection.watch")):
+        return []
+    rows = GlassGrant.objects.filter(Q(at__gte=since) | Q(reviewed_at=None)).select_related("procedure")
+    return broken(rows.order_by("-at")[:200])
+
+
+def often(actor: Actor, now: datetime) -> dict[UUID, int]:
+    """Who broke the glass more often in thirty days than the pack lets pass unasked, and how often; for those who watch."""
+    if not (actor.can("trail.read") or actor.can("protection.watch")):
+        return {}
+    counts = Counter(GlassGrant.objects.filter(at__gt=now - MONTH).values_list("user", flat=True))
+    return {user: times for user, times in counts.items() if times > pack().glass.most_a_month}
+
+
+def looks_left(actor: Actor, now: datetime) -> int:
+    """How many more case numbers the actor may try within the hour."""
+    done = Line.objects.filter(actor=actor.user_id, verb=LOOKED, happened_at__gt=now - timedelta(hours=1)).count()
+    return max(0, pack().glass.look_ups_an_hour - done)
+
+
+def with_number(number: str) -> Procedure | None:
+    """The case with exactly this number, of whatever house. Only for a command that leaves a line."""
+    return Procedure.objects.filter(number=number.strip().upper()).first()
+
+
+def wrapped(row: GlassGrant) -> frozenset[UUID]:
+    """The ids of the sections in this case that can be opened in an emergency."""
+    return vault.has_glass(texts_of(row, pack().glass.sections).values())
+
+
+def openings(row: GlassGrant) -> list[tuple[datetime, str]]:
+    """What was opened under the grant, and when, oldest first."""
+    lines = Line.objects.filter(object=row.procedure_id, verb="cases.section_opened", happened_at__gte=row.at)
+    names = {str(text.id): code for code, text in texts_of(row, pack().section_codes).items()}
+    return [
+        (line.happened_at, str(pack().section_name(names[line.ids["section"]])))
+        for line in lines.order_by("id")
+        if line.ids.get("grant") == str(row.id) and line.ids.get("section") in names
+    ]

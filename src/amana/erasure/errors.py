@@ -1,0 +1,27 @@
+"""What erasure refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from amana.errors import Refused
+
+
+class CaseOnHold(Refused):
+    code = "cases.on_hold"
+    text = _(
+        "The case is on legal hold (until: %(until)s), so it is not erased. Nothing was changed. Whoever set the "
+        "hold, or the data-protection officer, can say when it ends."
+    )
+
+
+class ForgottenByTwo(Refused):
+    code = "cases.forgotten_by_two"
+    text = _(
+        "Two people decide this: a data-protection officer, and somebody of the organisation whose case it is. "
+        "Nothing was changed; it waits for the other one."
+    )
+
+
+class NoSuchReason(Refused):
+    code = "cases.no_such_reason"
+    text = _("Choose one of the reasons that the country pack names. Nothing was changed.")
+    field = "reason"

@@ -1,0 +1,108 @@
+"""Forgetting a case: what waits for two people, what is on hold, what the rules propose, and the certificates."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amana.cases import queries
+from amana.countrypacks.forms import attempt
+from amana.erasure import certificate, commands
+from amana.erasure import queries as forgetting
+from amana.erasure.forms import ForgetForm, HoldForm
+from amana.signin.reauth import recently_proved
+from amana.trust.actor import actor_of
+from amana.vault.clock import now
+
+
+@require_GET
+def forgetting_page(request: HttpRequest) -> HttpResponse:
+    """Everything about keeping and forgetting that concerns me."""
+    actor = actor_of(request)
+    return render(
+        request,
+        "erasure/forgetting.html",
+        {
+            "asked": [(row, certificate.reason_name(row.reason)) for row in forgetting.asked(actor)],
+            "held": forgetting.held(actor) if actor.can("forgetting.hold") else [],
+            "due": forgetting.due(actor, now()),
+            "rules": forgetting.retention_rules(),
+            "done": [(row, certificate.reason_name(row.reason)) for row in forgetting.forgotten(actor)],
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def forget_case(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Ask that a case be forgotten, or that it be kept from it."""
+    actor = actor_of(request)
+    row = forgetting.one_to_forget(actor, id)
+    holding = request.POST.get("act") == "hold"
+    ask = ForgetForm(request.POST if request.method == "POST" and not holding else None)
+    hold = HoldForm(request.POST if holding else None)
+    if request.method == "POST":
+        form = hold if holding else ask
+        if form.is_valid():
+            told = form.cleaned_data
+            command = commands.hold_case if holding else commands.ask_to_forget
+            done = attempt(form, lambda: command(actor, row, **told, now=now()))
+            if done is not None:
+                return redirect("erasure:forgetting")
+    return render(
+        request,
+        "erasure/forget.html",
+        {
+            # The officer decides by the list of what waits; a page by an id tells no number to who is not of the house.
+            "reference": queries.reference(row) if queries.own_among(actor, [row]) else "",
+            "procedure": row,
+            "ask": ask,
+            "hold": hold if actor.can("forgetting.hold") else None,
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_POST
+@recently_proved
+def agree_to_forget(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The case is forgotten; its certificate is the next page."""
+    actor = actor_of(request)
+    done = commands.agree_to_forget(actor, forgetting.asked_one(actor, id), now=now())
+    return redirect("erasure:certificate", id=done.id)
+
+
+@require_POST
+def keep_case(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The case stays."""
+    actor = actor_of(request)
+    commands.keep_after_all(actor, forgetting.asked_one(actor, id), now=now())
+    return redirect("erasure:forgetting")
+
+
+@require_POST
+def lift_hold(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The hold holds no more."""
+    actor = actor_of(request)
+    commands.lift_hold(actor, forgetting.held_one(actor, id), now=now())
+    return redirect("erasure:forgetting")
+
+
+@require_GET
+def certificate_page(request: HttpRequest, id: UUID) -> HttpResponse:
+    """A certificate on the screen, with the page to print."""
+    done = forgetting.forgotten_one(actor_of(request), id)
+    return render(
+        request,
+        "erasure/forgotten.html",
+        {"done": done, "reason": certificate.reason_name(done.reason), "counted": certificate.counted(done.counts)},
+    )
+
+
+@require_GET
+def print_certificate(request: HttpRequest, id: UUID) -> HttpResponse:
+    """The certificate as a page (PDF), in her language."""
+    done = forgetting.forgotten_one(actor_of(request), id)
+    answer = HttpResponse(certificate.page(done), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{done.number}.pdf"'
+    return answer

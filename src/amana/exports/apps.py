@@ -1,0 +1,17 @@
+"""The room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ExportsConfig(AppConfig):
+    name = "amana.exports"
+    label = "exports"
+
+    def ready(self) -> None:
+        """Registers the expiry of stored exports, and recalls those that hold an erased case."""
+        from amana.exports.commands import expire, on_case_forgotten
+        from amana.trust.duties import register_duty
+        from amana.trust.forgetting import case_forgotten
+
+        register_duty("exports.expire", 60, expire)
+        case_forgotten.connect(on_case_forgotten, dispatch_uid="exports.case_forgotten")

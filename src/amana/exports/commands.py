@@ -1,0 +1,301 @@
+"""Making an export, letting it go, handing it over, calling it back."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import translation
+
+from amana import vault
+from amana.errors import NotAllowed, NotFound
+from amana.exports import documents, errors, marks, protecting, queries, sheets
+from amana.exports.kinds import Content, Sheet, kind_of
+from amana.exports.models import AgeKey, Export, ExportFetch, ExportPerson
+from amana.oversight import pace
+from amana.trust.actor import SYSTEM, Actor
+from amana.trust.authorise import needs
+from amana.trust.trail import record
+from amana.uploads import reader
+from amana.vault.acting import SYSTEM as ALL_ROWS
+from amana.vault.acting import acting_as
+from amana.vault.agefiles import fingerprint
+
+KEPT = timedelta(days=7)
+ALONE_UP_TO = 20  # persons; above, a second person looks
+TOGETHER = timedelta(hours=24)  # what one maker takes out within it is one export in several files
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets the file: `words` stand on it; a colleague or a unit of this instance can fetch it by its link."""
+
+    words: str
+    user: UUID | None = None
+    unit: UUID | None = None
+
+    @property
+    def holders(self) -> list[vault.Holder]:
+        """Those to whom the stored file is sealed beside its maker."""
+        users = [vault.Holder("user", self.user)] if self.user else []
+        return users + ([vault.Holder("unit", self.unit)] if self.unit else [])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to take out: a kind with its choices, why, for whom, in which form, behind which lock.
+
+    `key` is the id of a confirmed age key; without it the file asks for a password.
+    """
+
+    kind: str
+    chosen: Mapping[str, Any]
+    purpose: str
+    reason: str
+    to: Recipient
+    format: str
+    language: str
+    key: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """The export, and the passphrase, which is shown now and never again (None where the recipient has a key)."""
+
+    id: UUID
+    number: str
+    state: str
+    passphrase: str | None = field(default=None, repr=False)
+
+
+@needs("exports.make")
+@transaction.atomic
+def make_export(actor: Actor, asked: Asked, *, now: datetime) -> Made:
+    """The line of the ledger exists, and the file lies sealed for its maker and its recipient.
+
+    Above twenty persons, counted with all that the same maker took out alone within a day, it waits for a second one.
+    Raises NothingToExport, ReasonMissing, RecipientMissing, NoKeyOfTheirs.
+    """
+    kind = kind_of(asked.kind)
+    pace.take_turns(actor)  # several at once are counted together
+    if not actor.can(kind.verb) or asked.format not in kind.formats:
+        raise NotAllowed
+    if len(asked.reason.strip()) < 4:
+        raise errors.ReasonMissing
+    if not asked.to.words.strip():
+        raise errors.RecipientMissing
+    key = _key_of_theirs(actor, asked.key) if asked.key else None
+    with translation.override(asked.language):
+        content = kind.build(actor, asked.chosen, now)
+        if not content.people:
+            raise errors.NothingToExport
+        label = sheets.Label(marks.new_number(), asked.to.words.strip(), now, asked.language, marks.new_mark())
+        file = written(content, asked.format, label)
+    passphrase = None if key else protecting.new_passphrase()
+    name = f"amana-{label.number}"
+    locked, ending = (
+        protecting.sealed_to_key(file, asked.format, key.public)
+        if key
+        else protecting.locked_by_password(file, asked.format, name, passphrase or "")
+    )
+    words = reader.digest_of_ours(file)
+    row = _line(actor, asked, content, label, locked, f"{name}.{ending}", words, now)
+    return Made(row.id, row.number, row.state, passphrase)
+
+
+def written(content: Content, format: str, label: sheets.Label) -> bytes:
+    """The content as a file of this format, in the active language, with its marks, not locked yet."""
+    body = content.body
+    if isinstance(body, Sheet):
+        write = sheets.as_workbook if format == "xlsx" else sheets.as_csv
+        return write(content.title, body, label)
+    return documents.as_pages(content.title, body, label)
+
+
+def _line(
+    actor: Actor, asked: Asked, content: Content, label: sheets.Label, file: bytes, name: str, words: str, now: datetime
+) -> Export:
+    lock = vault.new_lock()
+    alone = len(content.people.keys() | queries.went_alone(actor, now - TOGETHER)) <= ALONE_UP_TO
+    row = Export(
+        id=uuid4(), number=label.number, mark=label.mark, kind=asked.kind, lock=lock, maker=actor.account,
+        organisation=actor.organisation_id, recipient=asked.to.user, recipient_unit=asked.to.unit,
+        persons=len(content.people), sha256=hashlib.sha256(file).hexdigest(),
+        state="ready" if alone else "waiting", made_at=now, expires_at=now + KEPT,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    ExportPerson.objects.bulk_create(
+        ExportPerson(export=row, procedure=procedure, consent=consent)
+        for procedure, consent in sorted(content.relied_on(), key=str)
+    )
+    body = content.body
+    rows = len(body.rows) if isinstance(body, Sheet) else len(body.parts)
+    vault.put_facts(
+        lock, "export", row.id,
+        {
+            "purpose": asked.purpose, "reason": asked.reason.strip(), "to": label.to, "title": content.title,
+            "sections": list(content.sections), "fields": list(content.fields), "rows": rows, "bytes": len(file),
+            "name": name, "words": words, "locked_by": "key" if asked.key else "password", **content.facts,
+        },
+    )  # fmt: skip
+    holders = [vault.Holder("user", actor.account), *asked.to.holders]
+    row.sealed = vault.seal_bytes(lock=lock, kind="export", content=file, holders=holders, by=actor, at=now).id
+    row.save(update_fields=["sealed"])
+    record(actor, "exports.made", row.id, now, persons=row.persons, sha256=row.sha256, state=row.state)
+    return row
+
+
+@needs("exports.approve")
+@transaction.atomic
+def decide(actor: Actor, export_id: UUID, *, agree: bool, now: datetime) -> None:
+    """A second person, who did not make it, lets the file go or stops it. Raises NotFound, NotWaiting."""
+    row = queries.waiting_for(actor).select_for_update().filter(id=export_id).first()
+    if row is None:
+        queries.one(actor, export_id)
+        raise errors.NotWaiting
+    row.state = "ready" if agree else "refused"
+    row.decided_by, row.decided_at = actor.user_id, now
+    row.save(update_fields=["state", "decided_by", "decided_at"])
+    if not agree:
+        _drop_file(row)
+    record(actor, "exports.approved" if agree else "exports.refused", row.id, now)
+
+
+@transaction.atomic
+def fetch(actor: Actor, export_id: UUID, *, now: datetime) -> tuple[str, bytes]:
+    """(name, bytes) for its maker or its recipient, with a line. Raises NotFound, StillWaiting, LinkOver, FileChanged."""
+    row = queries.mine(actor).filter(id=export_id).first()
+    if row is None:
+        raise NotFound
+    if row.state == "waiting":
+        raise errors.StillWaiting(most=ALONE_UP_TO)
+    if row.state != "ready" or row.sealed is None or row.expires_at <= now:
+        raise errors.LinkOver
+    file = vault.open_bytes(actor, row.sealed)
+    if hashlib.sha256(file).hexdigest() != row.sha256:
+        raise errors.FileChanged
+    ExportFetch.objects.create(export=row, by=actor.account, at=now)
+    record(actor, "exports.fetched", row.id, now)
+    return str(vault.get_facts("export", row.id)["name"]), file
+
+
+@transaction.atomic
+def recall(
+    *,
+    at: datetime,
+    consent_id: UUID | None = None,
+    procedure_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    by: Actor = SYSTEM,
+) -> list[queries.ExportCard]:
+    """Exports that relied on this consent (or hold records of this person) give no file any more; whoever has a copy is asked
+    to destroy it. Returns their lines, also of those that were called back before. Needs nobody's key."""
+    rows = queries.concerning(consent_id=consent_id, procedure_id=procedure_id, unit_id=unit_id)
+    with acting_as(ALL_ROWS):  # whoever made them, and whoever ends the consent
+        for row in rows.filter(recalled_at=None).select_for_update():
+            row.state, row.recalled_at = "recalled", at
+            row.save(update_fields=["state", "recalled_at"])
+            _drop_file(row)
+            record(by, "exports.recalled", row.id, at, consent=consent_id, procedure=procedure_id)
+        return queries.cards(rows.order_by("-made_at"))
+
+
+@transaction.atomic
+def confirm_destroyed(actor: Actor, export_id: UUID, *, now: datetime) -> None:
+    """Somebody who had the file says that every copy of it is gone. Raises NotFound."""
+    row = queries.to_destroy(actor).select_for_update().filter(id=export_id).first()
+    if row is None:
+        raise NotFound
+    row.destroyed_by, row.destroyed_at = actor.user_id, now
+    row.save(update_fields=["destroyed_by", "destroyed_at"])
+    record(actor, "exports.destroyed", row.id, now)
+
+
+@transaction.atomic
+def expire(now: datetime) -> int:
+    """Links that ran out give no file any more, and the stored files are gone; how many there were."""
+    rows = list(Export.objects.filter(sealed__isnull=False, expires_at__lte=now).select_for_update())
+    for row in rows:
+        row.state = "over"
+        row.save(update_fields=["state"])
+        _drop_file(row)
+        record(SYSTEM, "exports.over", row.id, now)
+    return len(rows)
+
+
+def _drop_file(row: Export) -> None:
+    if row.sealed is not None:
+        with acting_as(ALL_ROWS):  # whoever calls it back or stops it holds no key of it, and sees no row
+            vault.destroy(row.sealed)
+        row.sealed = None
+        row.save(update_fields=["sealed"])
+
+
+# Keys of recipients -------------------------------------------------------------------------------
+
+
+@needs("exports.make")
+@transaction.atomic
+def add_age_key(actor: Actor, *, label: str, public: str, now: datetime) -> UUID:
+    """A public key that somebody gave us; files are sealed to it after its fingerprint was heard. Raises NotAKey."""
+    try:
+        fingerprint(public)
+    except ValueError as error:
+        raise errors.NotAKey from error
+    row = AgeKey.objects.create(
+        organisation=actor.organisation_id,
+        label=label.strip(),
+        public=public.strip(),
+        added_by=actor.account,
+        added_at=now,
+    )
+    record(actor, "exports.key_added", row.id, now)
+    return row.id
+
+
+@needs("exports.make")
+@transaction.atomic
+def confirm_age_key(actor: Actor, key_id: UUID, *, typed: str, now: datetime) -> None:
+    """The fingerprint was heard from the recipient and typed in; it is the key's own. Raises NotFound, NotAKey."""
+    row = AgeKey.objects.filter(id=key_id, organisation=actor.organisation_id, ended_at=None).first()
+    if row is None:
+        raise NotFound
+    if vault.digits_of(typed) != vault.digits_of(fingerprint(row.public)):
+        raise errors.WrongFingerprint
+    row.confirmed_by, row.confirmed_at = actor.user_id, now
+    row.save(update_fields=["confirmed_by", "confirmed_at"])
+    record(actor, "exports.key_confirmed", row.id, now)
+
+
+@needs("exports.make")
+@transaction.atomic
+def end_age_key(actor: Actor, key_id: UUID, *, now: datetime) -> None:
+    """No file is sealed to this key from now on. Raises NotFound."""
+    changed = AgeKey.objects.filter(id=key_id, organisation=actor.organisation_id, ended_at=None).update(ended_at=now)
+    if not changed:
+        raise NotFound
+    record(actor, "exports.key_ended", key_id, now)
+
+
+def _key_of_theirs(actor: Actor, key_id: UUID) -> AgeKey:
+    found = next((row for row in queries.age_keys(actor.organisation_id, confirmed=True) if row.id == key_id), None)
+    if found is None:
+        raise errors.NoKeyOfTheirs
+    return found
+
+
+def on_case_forgotten(case_id: UUID, at: datetime, **_sent: object) -> None:
+    """Recalls the exports that hold a case which is being erased."""
+    recall_exports_of(case_id, at)
+
+
+def recall_exports_of(case_id: UUID, at: datetime) -> None:
+    """Destroys and recalls the stored exports that hold an erased case, and takes the case out of the ledger."""
+    for row in Export.objects.filter(people__procedure=case_id).distinct():
+        if row.sealed is not None:
+            vault.destroy(row.sealed)
+        Export.objects.filter(id=row.id).update(sealed=None, state="recalled", recalled_at=at)
+    ExportPerson.objects.filter(procedure=case_id).delete()

@@ -1,0 +1,180 @@
+"""Whose fact is it: what a reporter says of himself never becomes the person's, and each fact knows its source."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from amana import vault
+from amana.cases import commands as cases
+from amana.cases import queries as files
+from amana.cases.commands import Told
+from amana.intake import commands, queries
+from amana.intake.commands.letterbox.dropping import receive_public_sign
+from amana.intake.models import Sign
+from amana.intake.rules import Sitting
+from amana.intake.rules.observing import Seen
+from amana.intake.tests.scenes import CALM, SAID, begin, fresh, sign, told, triaged
+from amana.messages import rules as messages
+from tests.cast import World
+from tests.world import Desk
+
+PHONE = "+964 750 777 8899"
+
+
+def english(desk: Desk, name: str) -> Client:
+    client = desk(name)
+    client.cookies["amana-language"] = "en"
+    return client
+
+
+def public(world: World) -> Sign:
+    """A neighbour writes on the public page, in Sorani."""
+    row, _code = receive_public_sign(
+        text="A woman never comes out.", governorate="IQG11", danger="no", language="ckb", now=world.now
+    )
+    return fresh(row)
+
+
+def called(world: World, kind: str) -> Sign:
+    """Somebody calls the hotline in Sorani, says how to be called back, and the call becomes a sign."""
+    call = commands.begin_call(world.berivan, now=world.now)
+    back = {"phone": PHONE, "safe_contact_method": "call", "safe_hours": "20:00-21:00"}
+    said = Told({"call_kind": kind, "call_language": "ckb"}, {"call_words": "She is locked in.", **back})
+    commands.keep_call(world.berivan, call, said, revision=1, now=world.now)
+    row = commands.sign_from_call(
+        world.berivan, call, unit_id=world.units["intake"], told=told(channel="hotline"), danger="no", child="",
+        language="ckb" if kind == "herself" else "", now=world.now,
+    )  # fmt: skip
+    return fresh(row)
+
+
+def written_about(row: Sign) -> dict[str, Any]:
+    """The facts of the person of a sign."""
+    return files.facts_of(fresh(row).procedure)
+
+
+def test_the_language_of_a_public_report_is_the_reporters_and_nobody_elses(world: World, desk: Desk) -> None:
+    row = public(world)
+    assert "languages" not in written_about(row) and "interpreter_language" not in written_about(row)
+    assert queries.languages_told(row, vault.get_facts("sign", row.id)) == ("", "ckb")
+    commands.begin_triage(
+        world.berivan, row, changes=told(), decided_by="screener", seen=row.procedure.identification, now=world.now
+    )
+    berivan = english(desk, "berivan")
+    card = berivan.get(f"/signs/{row.id}/card/")
+    assert card.context["form"]["interpreter_language"].value() in (None, "")
+    assert "The reporter speaks" in card.content.decode()
+    listed = berivan.get("/signs/").content.decode()
+    assert "reporter: " in listed
+    # and it is still the language in which the reporter is answered
+    assert berivan.get(f"/signs/{row.id}/").context["reply"].language == "ckb"
+
+
+def test_an_earlier_public_report_has_a_reporters_language_only(world: World) -> None:
+    row = public(world)
+    facts = vault.get_facts("sign", row.id)
+    del facts["reporter_language"]
+    vault.put_facts(row.procedure.lock, "sign", row.id, {**facts, "language": "ckb"})
+    assert queries.languages_told(row, vault.get_facts("sign", row.id)) == ("", "ckb")
+
+
+def test_how_to_call_a_reporter_back_is_no_way_to_reach_the_person(world: World, desk: Desk) -> None:
+    row = called(world, "about_somebody")
+    assert "languages" not in written_about(row)
+    text = commands.open_sign(world.berivan, row, world.now)
+    assert text.reporter_language == "ckb" and text.more["contact"]["phone"] == PHONE
+    assert PHONE not in str(text.told.sealed)
+    page = english(desk, "berivan").post(f"/signs/{row.id}/open/").content.decode()
+    before, _, after = page.partition(PHONE)
+    assert after and "The reporter’s own, not the person’s: Telephone" in before
+
+
+def test_the_form_that_makes_a_sign_of_a_call_takes_over_nothing_of_the_reporter(world: World, desk: Desk) -> None:
+    berivan = english(desk, "berivan")
+    for kind, filled in (("about_somebody", False), ("herself", True)):
+        call = commands.begin_call(world.berivan, now=world.now)
+        said = Told({"call_kind": kind, "call_language": "ckb"}, {"call_words": "Locked in.", "phone": PHONE})
+        commands.keep_call(world.berivan, call, said, revision=1, now=world.now)
+        page = berivan.get(f"/signs/calls/{call.id}/sign/")
+        assert (page.context["form"]["language"].value() == "ckb") is filled
+        assert (PHONE in page.content.decode()) is filled
+
+
+def test_what_the_person_herself_says_on_the_telephone_is_hers(world: World) -> None:
+    row = called(world, "herself")
+    assert written_about(row)["languages"] == ["ckb"]
+    assert files.source_of(row.procedure)["languages"] == "person"
+    assert commands.open_sign(world.berivan, row, world.now).more == {}
+
+
+def test_each_way_in_says_who_knows_it(world: World) -> None:
+    heard = sign(world, language="am")
+    assert files.source_of(heard.procedure) == {"languages": "reporter", "governorate": "reporter"}
+    seen = commands.hand_over(world.karwan, Seen({}, frozenset()), unit_id=world.units["intake"], area="IQG11",
+                              language="am", now=world.now)  # fmt: skip
+    assert files.source_of(seen.procedure)["languages"] == "worker"
+
+
+def test_the_card_keeps_the_source_of_what_it_leaves_and_takes_a_new_one(world: World) -> None:
+    row = sign(world, language="am")
+    commands.write_card(world.berivan, row.procedure, fields=CALM, revision=0, now=world.now)
+    assert files.source_of(row.procedure)["interpreter_language"] == "reporter"
+    assert "child_flag" not in files.source_of(row.procedure)  # the sign said nothing of it, and the card not who did
+    commands.write_card(world.berivan, row.procedure, fields={**CALM, "source": "person"}, revision=1, now=world.now)
+    known = files.source_of(row.procedure)
+    assert (known["interpreter_language"], known["child_flag"]) == ("person", "person")
+
+
+def test_no_message_goes_in_the_language_of_the_reporter(world: World) -> None:
+    row = public(world)
+    person = messages.person_of({}, written_about(row), closed=False)
+    assert person.languages == ()
+
+
+def test_age_sex_and_language_of_the_screening_are_in_the_case_with_their_source(world: World, desk: Desk) -> None:
+    row = begin(world, triaged(world))
+    sitting = Sitting(
+        interpreter="yes", language="ti", interviewer="female", as_wished="yes", present=("nobody",), urgent="no",
+        words_said=True,
+    )  # fmt: skip
+    commands.sit_down(world.berivan, row, sitting, said=SAID, now=world.now)
+    commands.choose_profile(
+        world.berivan, row, age_years=16, age_today=19, kinds=["domestic_servitude"], language="ti", sex="female",
+        now=world.now,
+    )  # fmt: skip
+    known = files.facts_of(row.procedure)
+    assert (known["sex"], known["age_group"], known["age_band"]) == ("female", "18_25", "18_20")
+    assert known["interpreter_language"] == "ti"
+    sources = files.source_of(row.procedure)
+    assert {sources[name] for name in ("sex", "age_group", "age_band", "interpreter_language")} == {"screening"}
+    page = english(desk, "rawan").get(f"/cases/{row.procedure_id}/begin/")
+    facts = next(form for _name, form in page.context["parts"] if "age_group" in form.fields)
+    assert (facts["age_group"].value(), facts["sex"].value()) == ("18_25", "female")
+    assert "from the screening" in facts.fields["age_group"].help_text
+
+
+def test_an_age_that_is_not_known_or_disputed_is_no_fact_of_the_case(world: World) -> None:
+    row = begin(world, triaged(world))
+    for age, disputed in ((None, False), (17, True)):
+        commands.choose_profile(
+            world.berivan, row, age_years=age, age_disputed=disputed, kinds=["domestic_servitude"], language="am",
+            now=world.now,
+        )  # fmt: skip
+        assert "age_group" not in files.facts_of(row.procedure)
+
+
+def test_a_screening_changes_nothing_that_the_team_wrote_in_an_open_case(world: World) -> None:
+    row = begin(world, triaged(world))
+    procedure = fresh(queries.sign_of(row.procedure)).procedure  # type: ignore[arg-type]
+    cases.open_case(
+        world.rawan, procedure, manager_id=world.rawan.account, sections={}, source="document",
+        facts={"sex": "male", "nationality": "ET"}, now=world.now + timedelta(hours=1),
+    )  # fmt: skip
+    row.procedure.refresh_from_db()
+    commands.choose_profile(
+        world.berivan, row, age_years=31, kinds=["domestic_servitude"], language="am", sex="female", now=world.now
+    )
+    known, sources = files.facts_of(row.procedure), files.source_of(row.procedure)
+    assert (known["sex"], sources["sex"]) == ("male", "document")
+    assert (known["age_group"], sources["age_group"]) == ("26_59", "screening")

@@ -1,0 +1,32 @@
+"""What oversight refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from amana.errors import Refused
+
+
+class AlreadyWatched(Refused):
+    code = "trust.already_watched"
+    text = _("This instance is a witness of that audit log already.")
+    field = "key"
+
+
+class NothingToSign(Refused):
+    code = "trust.nothing_to_sign"
+    text = _("The audit log has no line yet, so there is nothing to give out.")
+
+
+class IncidentClosed(Refused):
+    code = "trust.incident_closed"
+    text = _("This incident is closed. Nothing was changed. If something new happened, record another one.")
+
+
+class StillToTell(Refused):
+    code = "trust.still_to_tell"
+    text = _("Somebody has not been told yet, so the incident stays open: %(who)s.")
+
+
+class DiscoveredInTheFuture(Refused):
+    code = "trust.discovered_in_the_future"
+    text = _("It cannot have been discovered later than now.")
+    field = "discovered_at"

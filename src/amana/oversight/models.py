@@ -1,0 +1,93 @@
+"""What those who watch keep: how much somebody tried in an hour, what they found, what went wrong and who was told."""
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class Tally(models.Model):
+    """How often one worker did one kind of thing within an hour of the clock. Counted here, so that every process knows."""
+
+    user = models.UUIDField()
+    kind = models.CharField(max_length=10)
+    hour = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "trust"
+        constraints = [models.UniqueConstraint(fields=["user", "kind", "hour"], name="one_tally_an_hour")]
+
+
+class Allowance(models.Model):
+    """Somebody asked to go on, or may: until a moment, let by a data-protection officer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.UUIDField(db_index=True)
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    by = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "trust"
+
+
+class Finding(models.Model):
+    """What an auditor noted on a line of the trail, and what the data-protection officer answered; the words are sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    line = models.PositiveBigIntegerField()
+    noted_by = models.UUIDField()
+    noted_at = models.DateTimeField()
+    words = models.UUIDField(unique=True)
+    answered_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "trust"
+
+
+class Incident(models.Model):
+    """Something happened to people's data, or might have. What, to which data and to how many are locked facts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    lock = models.UUIDField(unique=True)
+    number = models.PositiveIntegerField(unique=True)
+    discovered_at = models.DateTimeField()
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+    words = models.UUIDField(unique=True)
+    close_asked_by = models.UUIDField(null=True)
+    close_asked_at = models.DateTimeField(null=True)
+    closed_by = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "trust"
+
+
+class IncidentTold(models.Model):
+    """Somebody who has to be told of an incident: by when, and when they were."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="told")
+    who = models.CharField(max_length=20)
+    due_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    told_by = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "trust"
+        constraints = [models.UniqueConstraint(fields=["incident", "who"], name="told_once")]
+
+
+class IncidentNote(models.Model):
+    """A measure or another word on an incident; sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="notes")
+    written_by = models.UUIDField()
+    written_at = models.DateTimeField()
+    words = models.UUIDField(unique=True)
+
+    class Meta:
+        app_label = "trust"

@@ -1,0 +1,135 @@
+"""How much one worker may try: addresses that are not there, and pages of lists.
+
+Whoever guesses addresses or reads lists page by page is stopped for the rest of the hour. The figures lie far above a
+normal shift; whoever meets them gets a plain sentence and asks to go on, and the data-protection officer lets them.
+Counted in the database, so that several processes count together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from amana.oversight.models import Allowance, Tally
+from amana.trust import queries as trust
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs
+from amana.trust.errors import NeedsSecondPerson
+from amana.trust.models import User
+from amana.trust.trail import record
+
+MISSING: Final = "missing"
+PAGES: Final = "pages"
+KINDS: Final = (MISSING, PAGES)
+HELD: Final = "trust.held_back"
+ASKED: Final = "trust.asked_to_go_on"
+LET_ON: Final = "trust.let_go_on"
+LET_FOR: Final = timedelta(hours=24)
+
+
+def most(kind: str) -> int:
+    """How many of this kind in an hour, from the settings."""
+    figures: dict[str, int] = settings.AMANA_PACE
+    return figures[kind]
+
+
+def hour_of(at: datetime) -> datetime:
+    """The hour of the clock that a moment lies in."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def count(user: UUID, kind: str, at: datetime) -> int:
+    """One more of this kind in this hour; how many now. Others who count at the same moment are counted too."""
+    hour = hour_of(at)
+    with transaction.atomic():  # between the two steps nobody else counts, so no two get the same number
+        Tally.objects.get_or_create(user=user, kind=kind, hour=hour)
+        mine = Tally.objects.filter(user=user, kind=kind, hour=hour)
+        mine.update(count=F("count") + 1)
+        return mine.values_list("count", flat=True)[0]
+
+
+def take_turns(actor: Actor) -> None:
+    """What this account counts or sums up before it goes on waits for its own other requests, until the transaction ends."""
+    User.objects.select_for_update().filter(id=actor.account).first()
+
+
+def is_over(user: UUID, kind: str, at: datetime) -> bool:
+    """Whether somebody has tried more of this kind in this hour than is let pass, and nobody let them go on."""
+    tried = Tally.objects.filter(user=user, kind=kind, hour=hour_of(at), count__gt=most(kind)).exists()
+    return tried and not Allowance.objects.filter(user=user, until__gt=at).exists()
+
+
+def once_over(user: UUID, kind: str, at: datetime, tell: Callable[[], None]) -> None:
+    """Count one more, and `tell` when it is the first beyond what is let pass in this hour."""
+    if count(user, kind, at) == most(kind) + 1:
+        tell()
+
+
+def ask_to_go_on(actor: Actor, *, now: datetime) -> None:
+    """The data-protection officer sees that somebody who was stopped has to go on. One open question is enough."""
+    assert actor.user_id is not None
+    if not Allowance.objects.filter(user=actor.user_id, until=None, asked_at__gt=now - LET_FOR).exists():
+        Allowance.objects.create(user=actor.user_id, asked_at=now)
+        record(actor, ASKED, actor.user_id, now)
+
+
+@needs("protection.watch")
+@transaction.atomic
+def let_go_on(actor: Actor, *, user_id: UUID, now: datetime) -> None:
+    """Nothing stops this worker for a day. Raises NeedsSecondPerson for oneself."""
+    if user_id == actor.user_id:
+        raise NeedsSecondPerson
+    asked = Allowance.objects.filter(user=user_id, until=None)
+    if not asked.update(until=now + LET_FOR, by=actor.user_id):
+        Allowance.objects.create(user=user_id, asked_at=now, until=now + LET_FOR, by=actor.user_id)
+    record(actor, LET_ON, user_id, now)
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Somebody who tried too much: what, how often in the hour, when, whether they asked to go on and were let."""
+
+    user_id: UUID
+    name: str
+    organisation: str
+    kind: str
+    hour: datetime
+    count: int
+    asked: bool
+    let: bool
+
+
+def stopped(actor: Actor, now: datetime, days: int = 7) -> list[Stopped]:
+    """Who was stopped in the last days, newest first, for those who watch; names only for the data-protection officer."""
+    if not (actor.can("protection.watch") or actor.can("trail.read")):
+        return []
+    over = Q()
+    for kind in KINDS:
+        over |= Q(kind=kind, count__gt=most(kind))
+    rows = list(Tally.objects.filter(over, hour__gt=now - timedelta(days=days)).order_by("-hour")[:200])
+    cards = trust.users({row.user for row in rows}) if actor.can("protection.watch") else {}
+    asked = set(Allowance.objects.filter(until=None, asked_at__gt=now - LET_FOR).values_list("user", flat=True))
+    let = set(Allowance.objects.filter(until__gt=now).values_list("user", flat=True))
+    return [
+        Stopped(
+            row.user,
+            cards[row.user].name if row.user in cards else "",
+            cards[row.user].organisation_name if row.user in cards else "",
+            row.kind,
+            row.hour,
+            row.count,
+            row.user in asked,
+            row.user in let,
+        )
+        for row in rows
+    ]
+
+
+def forget_before(at: datetime) -> int:
+    """Tallies of hours before a moment are gone; how many."""
+    return Tally.objects.filter(hour__lt=at).delete()[0]

@@ -1,0 +1,38 @@
+"""Who was stopped because they tried too much: asking to go on, and letting somebody."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from amana.errors import NotFound
+from amana.oversight import pace
+from amana.trust.actor import actor_of
+from amana.vault.clock import now
+
+
+@require_GET
+def stopped(request: HttpRequest) -> HttpResponse:
+    """Who was stopped in the last seven days, and who asks to go on."""
+    actor = actor_of(request)
+    if not actor.can("protection.watch"):
+        raise NotFound
+    return render(request, "oversight/pace.html", {"rows": pace.stopped(actor, now()), "me": actor.user_id})
+
+
+@require_POST
+def go_on(request: HttpRequest) -> HttpResponse:
+    """I was stopped and have to go on: the data-protection officer is asked."""
+    pace.ask_to_go_on(actor_of(request), now=now())
+    return render(request, "held_back.html", {"asked": True})
+
+
+@require_POST
+def let_go_on(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Nothing stops this colleague for a day."""
+    actor = actor_of(request)
+    if not actor.can("protection.watch"):
+        raise NotFound
+    pace.let_go_on(actor, user_id=id, now=now())
+    return redirect("oversight:pace")

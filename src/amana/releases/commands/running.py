@@ -1,0 +1,327 @@
+"""Measuring an approved release: by the worker, once, whole or not at all.
+
+Each answer is stored together with what it cost, in one transaction, before anything is made of it. A run that broke
+off goes on from there: it reads the stored answers in the same order and measures only what is missing, so nothing is
+paid twice and nothing paid is lost. Files and numbers appear with the last transaction, all at once.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import Q, Sum
+from django.utils import translation
+from numpy.typing import NDArray
+
+from amana.releases import making, preview, rules
+from amana.releases.asking import About, Asked
+from amana.releases.commands.budget import stored_grant
+from amana.releases.errors import CapSpent, NoCap
+from amana.releases.models import Answer, Charge, Grant, Release, ReleaseFile, Settlement
+from amana.releases.papers import LANGUAGES
+from amana.releases.people import years_of
+from amana.releases.queries import releasing as asked
+from amana.releases.queries.budget import budget_of
+from amana.releases.rules import State
+from amana.trust import queries as trust
+from amana.trust.actor import SYSTEM
+from amana.trust.duties import place_of
+from amana.trust.trail import record
+from amana.vault import keystore
+from amana.vault.clock import now as clock
+from amana_methods.disclosure import records
+from amana_methods.disclosure.records.exact import Gate
+from amana_methods.disclosure.records.release import TooFewPeople
+from amana_methods.disclosure.spending import Cap
+
+_TOLERANCE = 1e-9
+_log = logging.getLogger("amana.reporting")
+_at_work: threading.Thread | None = None
+
+
+class AnotherWorker(Exception):
+    """Another worker took this release over, because this one was silent for too long."""
+
+
+def begin(now: datetime) -> bool:
+    """What waits is being measured beside the worker's other duties, which must not wait for it; whether it was begun.
+
+    The thread ends with the process: a run that broke off goes on later.
+    """
+    global _at_work
+    if (_at_work is not None and _at_work.is_alive()) or not _something_waits(now):
+        return False
+    _at_work = threading.Thread(target=_work, name="releases", daemon=True)
+    _at_work.start()
+    return True
+
+
+def _work() -> None:
+    try:
+        make_previews()
+        run_approved(clock())
+    except Exception as fault:  # noqa: BLE001  (the thread must end without a message, which may quote a fact)
+        _log.error("releases failed: %s at %s", type(fault).__name__, place_of(fault))
+    finally:
+        keystore.close()
+        connection.close()
+
+
+def _something_waits(now: datetime) -> bool:
+    return Release.objects.filter(_waiting(now) | Q(state=State.DRAFT, preview__wanted=True)).exists()
+
+
+def _waiting(now: datetime) -> Q:
+    silent = now - timedelta(seconds=rules.LEASE_SECONDS)
+    return Q(state=State.APPROVED) | Q(state=State.RUNNING, alive_at__lt=silent)
+
+
+def make_previews() -> int:
+    """Every draft that wants one has a preview on generated people; how many were made."""
+    made = 0
+    for row in Release.objects.filter(state=State.DRAFT, preview__wanted=True).select_related("programme"):
+        assert row.epsilon is not None
+        rho = Cap(row.epsilon, budget_of(row.programme).cap.delta).rho
+        shown = preview.preview(asked_of(row), rho, list(years_of(asked.period_for(row))))
+        same = Release.objects.filter(id=row.id, state=State.DRAFT, preview=row.preview, schema=row.schema)
+        made += same.update(preview=shown)
+    return made
+
+
+def asked_of(row: Release) -> Asked:
+    """What is made of a release."""
+    return Asked(row.kind, row.schema, tuple(tuple(each) for each in row.tables), tuple(row.layouts))
+
+
+def run_approved(now: datetime) -> int:
+    """Releases that two people agreed to, and those whose run broke off, are measured; how many ended."""
+    ended = 0
+    while (row := _taken(now)) is not None:
+        try:
+            made = _made(row)
+        except TooFewPeople:
+            _stopped(row, "too_few")
+        except records.BudgetSpent:
+            _stopped(row, "no_budget")
+        except AnotherWorker:
+            continue
+        else:
+            _ready(row, made)
+        ended += 1
+    return ended
+
+
+@transaction.atomic(durable=True)
+def _taken(now: datetime) -> Release | None:
+    """The next release, which is this worker's from now on, with its grant; None when there is none."""
+    silent = now - timedelta(seconds=rules.LEASE_SECONDS)
+    waiting = Q(state=State.APPROVED) | Q(state=State.RUNNING, alive_at__lt=silent)
+    row = (
+        Release.objects.select_for_update().select_related("programme").filter(waiting).order_by("handed_in_at").first()
+    )
+    if row is None:
+        return None
+    if row.grant is None:
+        try:
+            _granted(row, now)
+        except (CapSpent, NoCap):
+            _end(row, State.STOPPED, "no_budget", now)
+            return None
+    if row.attempt >= rules.MOST_ATTEMPTS:
+        _settled(row, now)
+        _end(row, State.STOPPED, "broke_off", now)
+        return None
+    row.state, row.attempt, row.alive_at = State.RUNNING, row.attempt + 1, clock()
+    row.save(update_fields=["state", "attempt", "alive_at"])
+    return row
+
+
+def _granted(row: Release, now: datetime) -> None:
+    """Privacy is set apart in the same transaction in which the release says so."""
+    assert row.epsilon is not None
+    delta = budget_of(row.programme).cap.delta
+    grant = stored_grant(
+        SYSTEM, row.programme, epsilon=row.epsilon, delta=delta, kind=row.kind, purpose=row.indicator, now=now
+    )
+    row.grant, row.run, row.started_at = grant.id, secrets.randbits(62), now
+    row.save(update_fields=["grant", "run", "started_at"])
+
+
+def _made(row: Release) -> making.Made:
+    """Everything that will be published, measured through a gate that keeps its answers."""
+    assert row.grant is not None and row.run is not None and row.started_at is not None
+    grant = Grant.objects.get(id=row.grant)
+    gate = KeptGate(row, grant)
+    people = asked.people_for(row, row.started_at, kind=row.kind)
+    return making.make(
+        asked_of(row),
+        people,
+        gate,
+        grant.rho,
+        np.random.default_rng(row.run),
+        progress=lambda _step, share: gate.alive(share),
+    )
+
+
+@dataclass
+class _KeptLedger:
+    """What was granted, and what of it is spent; a charge is stored in the transaction of its answer."""
+
+    grant: UUID
+    rho: float
+    spent: float
+
+    def spend(self, charge: records.Charge) -> None:
+        """The charge is stored, or BudgetSpent is raised."""
+        if self.spent + charge.rho > self.rho * (1 + _TOLERANCE):
+            raise records.BudgetSpent(f"{charge.purpose} {charge.subject}: {charge.rho:.6g} of rho was not granted")
+        Charge.objects.create(
+            grant_id=self.grant, purpose=charge.purpose, subject=charge.subject[:400], rho=charge.rho, at=clock()
+        )
+        self.spent += charge.rho
+
+
+class KeptGate(Gate):
+    """A gate that stores every answer with its cost before it gives it out, and reads what an earlier run stored."""
+
+    def __init__(self, row: Release, grant: Grant) -> None:
+        spent = grant.charges.aggregate(rho=Sum("rho"))["rho"] or 0.0
+        super().__init__(_KeptLedger(grant.id, grant.rho, spent))
+        self._row, self._attempt = row, row.attempt
+        self._kept = list(row.answers.order_by("number"))
+        self._given = 0
+
+    def measure(self, counts: NDArray[np.int64], sigma: float, purpose: str, subject: str) -> NDArray[np.int64]:
+        """As every gate; an answer that is stored already is read and costs nothing."""
+        kept = self._read(purpose, subject)
+        if kept is not None:
+            return kept
+        with transaction.atomic(durable=True):
+            answer = super().measure(counts, sigma, purpose, subject)
+            self._store(purpose, subject, answer)
+        return answer
+
+    def choose(
+        self,
+        scores: Sequence[float],
+        sensitivity: float,
+        epsilon: float,
+        purpose: str,
+        subject: str,
+    ) -> int:
+        """As every gate; a choice that is stored already is read and costs nothing."""
+        kept = self._read(purpose, subject)
+        if kept is not None:
+            return int(kept[0])
+        with transaction.atomic(durable=True):
+            chosen = super().choose(scores, sensitivity, epsilon, purpose, subject)
+            self._store(purpose, subject, np.array([chosen], dtype=np.int64))
+        return chosen
+
+    def alive(self, share: float) -> None:
+        """Whoever looks sees how far it is, and no other worker takes it over. Raises AnotherWorker when one did."""
+        mine = Release.objects.filter(id=self._row.id, attempt=self._attempt, state=State.RUNNING)
+        if not mine.update(progress=share, alive_at=clock()):
+            raise AnotherWorker
+
+    def _read(self, purpose: str, subject: str) -> NDArray[np.int64] | None:
+        if self._given == len(self._kept):
+            return None
+        kept = self._kept[self._given]
+        if (kept.purpose, kept.subject) != (purpose, subject[:400]):
+            # Program or pack are no longer those that began: what follows is measured anew, within the same grant.
+            self._kept = self._kept[: self._given]
+            return None
+        self._given += 1
+        return np.frombuffer(bytes(kept.numbers), dtype="<i8").astype(np.int64)
+
+    def _store(self, purpose: str, subject: str, answer: NDArray[np.int64]) -> None:
+        """In the transaction of the charge. A row of the same number says that another worker is at it."""
+        mine = Release.objects.filter(id=self._row.id, attempt=self._attempt, state=State.RUNNING)
+        if not mine.update(alive_at=clock()):
+            raise AnotherWorker
+        stored, _new = Answer.objects.update_or_create(
+            release=self._row,
+            number=self._given,
+            defaults={
+                "purpose": purpose,
+                "subject": subject[:400],
+                "numbers": answer.astype("<i8").tobytes(),
+            },
+        )
+        self._kept = [*self._kept[: self._given], stored]
+        self._given += 1
+
+
+@transaction.atomic(durable=True)
+def _ready(row: Release, made: making.Made) -> None:
+    """Files and numbers are there, all or none, and the grant is settled at what was spent."""
+    held = Release.objects.select_for_update().select_related("programme").get(id=row.id)
+    if held.attempt != row.attempt or held.state != State.RUNNING:
+        return  # another worker took it over and will end it
+    now = clock()
+    spent = _settled(held, now)
+    held.result = made.result | {"rho": spent, "counted_at": now.isoformat()}
+    for file in made.files(_about(held, spent)):
+        ReleaseFile.objects.create(
+            release=held, name=file.name, media_type=file.media_type, content=file.content, digest=file.digest
+        )
+    held.progress = 1.0
+    held.save(update_fields=["result", "progress"])
+    _end(held, State.READY, "", now)
+
+
+def _about(row: Release, spent: float) -> About:
+    assert row.epsilon is not None and row.grant is not None
+    grant = Grant.objects.get(id=row.grant)
+    charges = tuple(grant.charges.order_by("id").values_list("purpose", "subject", "rho"))
+    return About(
+        row.indicator,
+        row.first_month,
+        row.last_month,
+        publisher=_names_of(row.programme.organisation),
+        epsilon=row.epsilon,
+        delta=grant.delta,
+        rho=spent,
+        charges=charges,
+    )
+
+
+def _names_of(organisation: UUID) -> dict[str, str]:
+    """The organisation's name in each language."""
+    names = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            names[code] = trust.organisation(organisation).name
+    return names
+
+
+@transaction.atomic(durable=True)
+def _stopped(row: Release, why: str) -> None:
+    held = Release.objects.select_for_update().get(id=row.id)
+    if held.attempt == row.attempt and held.state == State.RUNNING:
+        now = clock()
+        _settled(held, now)
+        _end(held, State.STOPPED, why, now)
+
+
+def _settled(row: Release, now: datetime) -> float:
+    """What the charges add up to is spent; the rest of the grant may be granted again."""
+    assert row.grant is not None
+    spent = Charge.objects.filter(grant=row.grant).aggregate(rho=Sum("rho"))["rho"] or 0.0
+    Settlement.objects.create(grant_id=row.grant, rho=spent, at=now)
+    record(SYSTEM, "reporting.privacy_spent", row.grant, now, rho=f"{spent:.6g}")
+    return float(spent)
+
+
+def _end(row: Release, state: State, why: str, now: datetime) -> None:
+    row.answers.all().delete()
+    row.state, row.why = state, why
+    row.save(update_fields=["state", "why"])
+    record(SYSTEM, f"reporting.release_{state}", row.id, now)

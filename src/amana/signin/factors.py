@@ -1,0 +1,157 @@
+"""Who needs a second factor, who has one, and when it was last shown.
+
+It's always second to the password, because the password opens the keys. Whoever may do anything that touches sealed
+texts, accounts or keys needs one; so a capability that is not named as harmless here asks for one.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from enum import IntEnum
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+
+from amana.trust.actor import Actor, actor_for
+from amana.trust.queries import User
+
+# How long a second factor that was shown counts for an export, break-glass and changes of factors and keys.
+RECENT_SECONDS = 5 * 60
+_PROVED, _LEVEL, _ONE_CLICK, _CODES = "proved", "level", "one click", "codes wait"
+# What opens nothing that is sealed: lists, figures, shelves, talks. Reviewed with every new capability.
+HARMLESS = frozenset(
+    {
+        "directory.read",
+        "directory.keep",
+        "figures.read",
+        "mechanism.watch",
+        "outreach.keep",
+        "stock.keep",
+    }
+)
+# These ask for a passkey: a code can be asked for on a false page, a passkey cannot.
+_PASSKEY = ("accounts.", "exports.", "keys.")
+
+
+class Level(IntEnum):
+    """How much somebody must show beside the password."""
+
+    NONE = 0
+    FACTOR = 1
+    PASSKEY = 2
+
+
+def level_for(capabilities: Iterable[str]) -> Level:
+    """What the holder of these capabilities must show.
+
+    >>> level_for(["directory.read", "cases.read"])
+    <Level.FACTOR: 1>
+    """
+    risky = frozenset(capabilities) - HARMLESS
+    if any(each.startswith(_PASSKEY) for each in risky):
+        return Level.PASSKEY
+    return Level.FACTOR if risky else Level.NONE
+
+
+def passkeys_work(request: HttpRequest) -> bool:
+    """Whether browsers let this address use passkeys: over HTTPS, or on the machine itself under its name localhost."""
+    host = request.get_host().rsplit(":", 1)[0]
+    return host == "localhost" or host.endswith(".localhost") or (request.is_secure() and not is_number(host))
+
+
+def is_number(host: str) -> bool:
+    """Whether a host is an address in numbers, which no passkey can belong to."""
+    return host.startswith("[") or host.replace(".", "").isdigit()
+
+
+def needed(request: HttpRequest, actor: Actor) -> Level:
+    """What this actor must show here; where passkeys cannot work, another factor stands in for one."""
+    level = level_for(actor.capabilities)
+    return level if passkeys_work(request) else min(level, Level.FACTOR)
+
+
+def kinds_of(user_id: UUID) -> frozenset[str]:
+    """The kinds of factors that a user has: totp, webauthn, recovery_codes."""
+    return frozenset(Authenticator.objects.filter(user_id=user_id).values_list("type", flat=True))
+
+
+def level_of(kinds: Iterable[str]) -> Level:
+    """What somebody with these kinds of factors can show."""
+    have = frozenset(kinds)
+    if Authenticator.Type.WEBAUTHN in have:
+        return Level.PASSKEY
+    return Level.FACTOR if Authenticator.Type.TOTP in have else Level.NONE
+
+
+def stops(request: HttpRequest, user: User) -> bool:
+    """At the end of a sign-in: whether a factor is missing, or was passed by; remembers what this session may count on."""
+    if getattr(request, "one_click", False):
+        request.session[_ONE_CLICK] = True
+        request.session[_LEVEL] = Level.PASSKEY
+        return False
+    have = level_of(kinds_of(user.id))
+    shown = have == Level.NONE or recently_shown(request, user)
+    request.session[_LEVEL] = have if shown else Level.NONE
+    remember_unseen_codes(request, user)
+    if have == Level.NONE:
+        mark_shown(request, user)  # the password is all there is to show, and it was shown just now
+    return not shown or have < needed(request, actor_for(user, None))
+
+
+def missing(request: HttpRequest, actor: Actor) -> bool:
+    """Whether this actor must set up a factor before anything else; asks nothing of the database."""
+    level: int = request.session.get(_LEVEL, Level.NONE)
+    return level < needed(request, actor)
+
+
+def remember_unseen_codes(request: HttpRequest, user: User) -> None:
+    """Keeps in the session whether this user's recovery codes were made and not shown yet."""
+    codes = Authenticator.objects.filter(user_id=user.id, type=Authenticator.Type.RECOVERY_CODES).first()
+    request.session[_CODES] = codes is not None and not codes.wrap().did_view
+
+
+def codes_wait(request: HttpRequest) -> bool:
+    """Whether the recovery codes are to be shown before anything else; asks nothing of the database."""
+    return bool(request.session.get(_CODES))
+
+
+def by_one_click(request: HttpRequest) -> bool:
+    """Whether somebody made up signed in with one click, in a demonstration."""
+    return bool(request.session.get(_ONE_CLICK))
+
+
+def count_again(request: HttpRequest, user: User) -> None:
+    """After a change of the factors: what this session may count on now."""
+    if not by_one_click(request):
+        request.session[_LEVEL] = level_of(kinds_of(user.id))
+
+
+def accounts_without() -> tuple[int, int]:
+    """How many open accounts have no second factor although their roles ask for one, and how many no passkey."""
+    kinds: dict[UUID, set[str]] = defaultdict(set)
+    for user_id, kind in Authenticator.objects.values_list("user_id", "type"):
+        kinds[user_id].add(kind)
+    factor = passkey = 0
+    for user in User.objects.filter(is_active=True):
+        need, have = level_for(actor_for(user, None).capabilities), level_of(kinds[user.id])
+        factor += need > Level.NONE and have == Level.NONE
+        passkey += need == Level.PASSKEY and have < Level.PASSKEY
+    return factor, passkey
+
+
+def mark_shown(request: HttpRequest, user: User) -> None:
+    """The second factor (or what stands in for it) was shown just now."""
+    request.session[_PROVED] = [str(user.pk), time.time()]
+
+
+def recently_shown(request: HttpRequest, user: User) -> bool:
+    """Whether this user showed it in this session within the last five minutes."""
+    who, at = request.session.get(_PROVED, ["", 0.0])
+    return bool(who == str(user.pk) and 0 <= time.time() - at < RECENT_SECONDS)
+
+
+def passkey_alone(request: HttpRequest, user: User) -> bool:
+    """Whether a code from an application is not enough of this user: a passkey is asked for, and there is one."""
+    kinds = kinds_of(user.id)
+    return Authenticator.Type.WEBAUTHN in kinds and needed(request, actor_for(user, None)) == Level.PASSKEY

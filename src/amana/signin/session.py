@@ -1,0 +1,126 @@
+"""Signing in opens the keys: the password that lets somebody in is the one that opens their private key.
+
+Between the password and the second factor the key ring waits in the session under a name that no page reads, sealed
+under a secret that only the browser's cookie holds. It's moved to its place when the second factor was shown.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest, HttpResponse
+
+from amana import vault
+from amana.errors import CannotOpen
+from amana.signin import factors
+from amana.signin.devices import device_of
+from amana.signin.session_store import SessionStore
+from amana.trust.actor import actor_for
+from amana.trust.models import User
+from amana.trust.trail import record
+from amana.vault.clock import now
+
+PENDING = "key of a sign-in that is not finished"
+_NOBODY = UUID(int=0)
+_stand_in: list[str] = []
+
+
+class KeyOpeningBackend(BaseBackend):
+    """Lets in whose password fits, and holds the opened key ring until the session is there to carry it."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+    ) -> User | None:
+        """The user, or None; one check of the password and one of the keys, whoever asks and whatever is wrong."""
+        user = User.objects.filter(username=username or "").first()
+        fits = check_password(password or "", user.password if user else _password_of_nobody())
+        try:
+            keys = vault.open_user_key(user.id if user else _NOBODY, password or "")
+        except CannotOpen:
+            return None
+        if user is None or not fits or not user.is_active:
+            return None
+        if request is not None:
+            request.opened_keys = keys  # type: ignore[attr-defined]
+        return user
+
+    def get_user(self, user_id: str) -> User | None:
+        """The user of a session; a disabled account has none from the next request on."""
+        return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def _password_of_nobody() -> str:
+    """A password hash that costs as much as a real one, and that nothing fits."""
+    if not _stand_in:
+        _stand_in.append(make_password(vault.new_code()))
+    return _stand_in[0]
+
+
+def hold_keys(request: HttpRequest) -> None:
+    """The password was right: its keys wait, half in the session and half in the cookie, and the session has a new id."""
+    keys: vault.KeyRing | None = getattr(request, "opened_keys", None)
+    if keys is not None:
+        request.session.cycle_key()
+        request.new_key_secret, request.session[PENDING] = vault.session_key(keys)  # type: ignore[attr-defined]
+
+
+def _waiting(request: HttpRequest, user: UUID) -> vault.KeyRing | None:
+    sealed = request.session.get(PENDING, "")
+    secret = request.COOKIES.get(settings.AMANA_KEY_COOKIE, "")
+    return vault.unlock_from_session(user, secret, sealed) if secret and sealed else None
+
+
+def _carry_keys(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
+    """Signed in: the session carries the private key under a new secret, unless a second factor is still to be set up."""
+    keys: vault.KeyRing | None = getattr(request, "opened_keys", None) or _waiting(request, user.id)
+    _put(request, keys, PENDING if factors.stops(request, user) else "key")
+    if isinstance(request.session, SessionStore):
+        request.session.begin(device_of(request.headers.get("User-Agent", "")))
+    record(actor_for(user, None), "trust.signed_in", user.id, now())
+
+
+user_logged_in.connect(_carry_keys, dispatch_uid="amana.trust.carry_keys")
+
+
+def let_keys_in(request: HttpRequest, user: User) -> None:
+    """The second factor is set up: the keys that waited are at hand from the next request on."""
+    if PENDING in request.session:
+        _put(request, _waiting(request, user.id), "key")
+
+
+def _put(request: HttpRequest, keys: vault.KeyRing | None, place: str) -> None:
+    request.session.pop(PENDING, None)
+    if keys is not None:
+        request.new_key_secret, request.session[place] = vault.session_key(keys)  # type: ignore[attr-defined]
+
+
+def renew_keys(request: HttpRequest, keys: vault.KeyRing, password: str) -> None:
+    """This user has a new key pair, opened by the new password, and this session carries it."""
+    _put(request, vault.renew_user_key(keys, password, now()), "key")
+    del request.amana_actor  # type: ignore[attr-defined]  # its keys are the earlier ones
+
+
+def set_key_cookie(request: HttpRequest, response: HttpResponse) -> None:
+    """The cookie half of the session's key, once, after a sign-in; gone after signing out, or with the browser."""
+    secret = getattr(request, "new_key_secret", None)
+    half_way = PENDING in request.session
+    if not isinstance(request.user, User) and not half_way and settings.AMANA_KEY_COOKIE in request.COOKIES:
+        response.delete_cookie(settings.AMANA_KEY_COOKIE, samesite="Strict")
+    if secret:
+        response.set_cookie(
+            settings.AMANA_KEY_COOKIE,
+            secret,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Strict",
+        )
+
+
+def in_background[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """This view is asked by a page and not by a person: it doesn't keep anybody signed in."""
+    view.in_background = True  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,41 @@
+"""What the worker does for the locks: finishes what broke off, closes what has run out, puts old versions away for good."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from amana import vault
+
+# Copies of the key store and of the database are kept no longer than this; see docs/do/backup.md.
+KEPT_FOR_RESTORES = timedelta(days=30)
+
+type OldestBackup = Callable[[], datetime | None]
+_oldest_backup: list[OldestBackup] = []
+_bound: list[bool] = []
+
+
+def register_oldest_backup(oldest: OldestBackup) -> None:
+    """From now on `oldest` is asked for the moment of the oldest backup that is left; None where there is none."""
+    _oldest_backup[:] = [oldest]
+
+
+def keep_locks(now: datetime) -> int:
+    """Nothing stands half closed and nothing open that has run out; how many doors were closed.
+
+    Wraps from before consent and expiry were bound are looked for until none is left, once in each life of the worker.
+    """
+    vault.settle()
+    vault.forget_earlier_keys(now)
+    closed = vault.close_expired(now)
+    if not _bound and vault.bind_earlier() == 0:
+        _bound.append(True)
+    return closed
+
+
+def destroy_old_versions(now: datetime) -> int:
+    """Versions of lock keys that no backup needs any more are destroyed; how many.
+
+    They were put away before the oldest backup that is left was made, and 30 days ago at the latest.
+    """
+    oldest = [moment for ask in _oldest_backup if (moment := ask()) is not None]
+    before = max([now - KEPT_FOR_RESTORES, *oldest])
+    return vault.destroy_retired(before.isoformat(timespec="microseconds"), now.isoformat(timespec="microseconds"))

@@ -1,0 +1,38 @@
+"""What the pack lets the worker clear by itself: rooms say how, the pack says when, and a line says how much it was."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from amana.countrypacks import pack
+from amana.trust.actor import SYSTEM
+from amana.trust.trail import record
+from amana.upkeep.models import Cleared
+
+MONTH: Final = timedelta(days=365.25 / 12)
+# What came to its trigger before this moment is gone; returns how much it was.
+type Clear = Callable[[datetime], int]
+_classes: dict[str, Clear] = {}
+
+
+def register_class(kind: str, clear: Clear) -> None:
+    """From now on `clear` takes away what is old of this class of the pack's rules."""
+    _classes[kind] = clear
+
+
+def clear_what_is_old(now: datetime) -> dict[str, int]:
+    """Every class whose rule says `clear` has been cleared; how much of each. What is proposed to people stays."""
+    done = {}
+    for kind, rule in pack().retention.rules.items():
+        clear = _classes.get(kind)
+        if rule.action != "clear" or clear is None:
+            continue
+        with transaction.atomic():
+            count = clear(now - rule.months * MONTH)
+            if count:
+                Cleared.objects.create(at=now, kind=kind, count=count)
+                record(SYSTEM, "trust.cleared", None, now, kind=kind, count=count)
+                done[kind] = count
+    return done

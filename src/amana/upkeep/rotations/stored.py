@@ -1,0 +1,93 @@
+"""Keys of the key store under names of their own: sessions, second factors, proofs, emergencies, codes, look-up index."""
+
+from collections import Counter
+from datetime import datetime
+
+from amana.signin import session_store
+from amana.upkeep.rotations.kinds import Count, Kind, counted_elsewhere, named
+from amana.vault import blind, glass, keystore, pepper, proofs, recovery, small
+from amana.vault.models import Key, RecoveryAsked
+
+
+def _there(*names: str) -> list[str]:
+    """Those of these keys that were ever made."""
+    return [name for name in names if keystore.named_key_versions(name)]
+
+
+def _by_version(found: Counter[int], name: str) -> Count:
+    newest = max(keystore.named_key_versions(name), default=0)
+    new = sum(count for version, count in found.items() if version >= newest)
+    return found.total() - new, new
+
+
+# Sessions and second factors ----------------------------------------------------------------------------------
+
+_SESSION, _TO_BE = small.name_of_key("session"), small.name_of_key("factor to be")
+_ASKED = small.name_of_key(recovery.PURPOSE)
+_FACTOR = small.name_of_key("factor")
+
+
+def _count_sessions() -> Count:
+    sessions = _by_version(Counter(session_store.versions()), _SESSION)
+    asked = RecoveryAsked.objects.values_list("nonce", flat=True)
+    requests = _by_version(Counter(map(small.version_of_small, asked)), _ASKED)
+    return sessions[0] + requests[0], sessions[1] + requests[1]
+
+
+def _renew_sessions() -> None:
+    session_store.seal_anew()
+    for row in RecoveryAsked.objects.all():
+        nonce = small.open_small(recovery.PURPOSE, row.id, row.nonce)
+        RecoveryAsked.objects.filter(id=row.id).update(nonce=small.seal_small(recovery.PURPOSE, row.id, nonce))
+
+
+def _count_factors() -> Count:
+    from amana.signin import factor_rows  # not above: the public face, which has no factors, has no library for them
+
+    return _by_version(Counter(version for _row, version in factor_rows.versions()), _FACTOR)
+
+
+def _renew_factors() -> None:
+    from amana.signin import factor_rows
+
+    newest = max(keystore.named_key_versions(_FACTOR), default=0)
+    for row, version in list(factor_rows.versions()):
+        if version < newest:
+            factor_rows.renew(row)
+
+
+# Codes of reporters, which nobody here knows --------------------------------------------------------------------
+
+
+def _count_codes() -> Count:
+    mailboxes = Counter(Key.objects.filter(holder_kind="code").values_list("version", flat=True))
+    return _by_version(mailboxes + counted_elsewhere("codes"), pepper.NAME)
+
+
+SESSIONS = named(
+    "sessions", names=lambda: _there(_SESSION, _TO_BE, _ASKED), count=_count_sessions, renew=_renew_sessions
+)
+FACTORS = named("factors", names=lambda: _there(_FACTOR), count=_count_factors, renew=_renew_factors)
+PROOFS = named("proofs", names=lambda: _there(proofs.NAME), count=proofs.counted, renew=proofs.prove_anew)
+
+
+def _renew_glass() -> None:
+    glass.renew_wraps()
+    glass.seal_list_anew()
+
+
+def _forget_glass(at: datetime) -> None:
+    glass.forget_earlier()
+
+
+GLASS = named("glass", names=lambda: _there(*glass.KEYS), count=glass.counted, renew=_renew_glass, forget=_forget_glass)
+CODES = named("codes", names=lambda: _there(pepper.NAME), count=_count_codes, can_be_retired=True)
+INDEX = named(
+    "index",
+    names=blind.names_of_keys,
+    count=blind.counted,
+    forget=blind.forget_earlier,
+    can_be_retired=True,
+)
+
+ALL: tuple[Kind, ...] = (INDEX, CODES, GLASS, PROOFS, FACTORS, SESSIONS)
