@@ -178,8 +178,11 @@ def use(name: str, role: str = SERVER) -> None:
     settings.AMANA_DATABASE_PUBLIC = address(name, FACE)
     settings.AMANA_OWNER = postgresql(settings.AMANA_DATABASE_OWNER)
     where = {**postgresql(address(name, role)), "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
-    # A scene that a module shares is one transaction, and rests while a busy machine does something else.
+    # A scene that a module shares is one transaction, and rests while a busy machine does something else. How long that
+    # takes decides nothing.
     where["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"
+    where["OPTIONS"]["options"] += " -c lock_timeout=120s -c statement_timeout=300s"
+    where["OPTIONS"]["connect_timeout"] = 60
     if role == ADMINISTRATOR:
         where["OPTIONS"]["options"] += f" -c role={SERVER}"
     connections.settings["default"].update(where)

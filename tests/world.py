@@ -13,7 +13,6 @@ from django.core.cache import cache
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
-from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from amana.trust import rows
@@ -53,13 +52,6 @@ def key_store_in(folder: Path) -> Iterator[None]:
     yield
     keystore.close()
     settings.AMANA_KEY_STORE, settings.AMANA_LETTER_BOX = before
-
-
-@pytest.fixture(autouse=True)
-def own_language() -> Iterator[None]:
-    """No test speaks the language that an earlier one chose."""
-    yield
-    translation.deactivate()
 
 
 type Committing = Callable[[], AbstractContextManager[Any]]

@@ -1,6 +1,5 @@
 """On PostgreSQL a copy holds every row, whoever the policies would show it to, and stands again in an empty database."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,26 +19,20 @@ from tests.cast import World
 from tests.forgetting.scenes import somebody
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
-_EMPTY = "amana_restored"
-
-
-@pytest.fixture(autouse=True)
-def programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """pg_dump and pg_restore are those of the server of this run."""
-    monkeypatch.setenv("PATH", f"{databases.programs()}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     """The name of an empty database; afterwards the tests work in their own again."""
     before = str(connection.settings_dict["NAME"])
-    databases.use(_EMPTY)
+    empty = f"{before}_restored"  # each process has its own
+    databases.use(empty)
     owning.prepare(databases.address("postgres", databases.ADMINISTRATOR))
     databases.use(before, databases.ADMINISTRATOR)
-    yield _EMPTY
+    yield empty
     connection.close()
     with psycopg.connect(databases.address("postgres", databases.ADMINISTRATOR), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {_EMPTY} (FORCE)")
+        admin.execute(f"DROP DATABASE IF EXISTS {empty} (FORCE)")
     databases.use(before, databases.ADMINISTRATOR)
 
 

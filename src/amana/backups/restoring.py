@@ -186,10 +186,12 @@ def do_again(manifest: Manifest) -> Restored:
     from amana.consent import commands as consents
     from amana.erasure import commands as cases
     from amana.messages import commands as messages
+    from amana.process_state import forget_cached_state
     from amana.trust.trail import sequence
     from amana.upkeep import backups
     from amana.vault.clock import now
 
+    forget_cached_state()
     at = now()
     locks = backups.locks_of_a_copy()
     erasures = cases.finish_forgetting(at)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from amana import vault
+from amana.process_state import mirrors
 
 # Copies of the key store and of the database are kept no longer than this; see docs/do/backup.md.
 KEPT_FOR_RESTORES = timedelta(days=30)
@@ -11,6 +12,7 @@ KEPT_FOR_RESTORES = timedelta(days=30)
 type OldestBackup = Callable[[], datetime | None]
 _oldest_backup: list[OldestBackup] = []
 _bound: list[bool] = []
+mirrors(_bound.clear)
 
 
 def register_oldest_backup(oldest: OldestBackup) -> None:

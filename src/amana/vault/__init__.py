@@ -37,7 +37,15 @@ from amana.vault.codes import (
     private_of,
     seal_private,
 )
-from amana.vault.facts import all_facts, facts_by_owner, facts_revision, forget_facts, get_facts, put_facts
+from amana.vault.facts import (
+    all_facts,
+    facts_by_owner,
+    facts_revision,
+    facts_written,
+    forget_facts,
+    get_facts,
+    put_facts,
+)
 from amana.vault.glass import end_grant, has_glass, open_under_glass, write_grant
 from amana.vault.glass import is_open as is_glass_open
 from amana.vault.holding import hold
@@ -200,6 +208,7 @@ __all__ = [
     "end_grant",
     "facts_by_owner",
     "facts_revision",
+    "facts_written",
     "find_before",
     "for_mailbox",
     "forget_earlier_keys",

@@ -30,6 +30,7 @@ X25519: Final = 1
 HYBRID: Final = 2  # ML-KEM-768 with X25519
 _HEADER: Final = struct.Struct(">BBI")  # version, suite, key version
 _NONCE: Final = 12
+BEGINS: Final = _HEADER.size + _NONCE  # bytes of an envelope that no other one has: the nonce is among them
 _BUCKETS: Final = (256, 1024, 4096, 16_384, 65_536)
 _SUITES: Final = {
     X25519: hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM),

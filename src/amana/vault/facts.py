@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import BinaryField
+from django.db.models.functions import Substr
+
 from amana.vault import ciphers, keystore
 from amana.vault.holding import hold
 from amana.vault.models import Facts
@@ -31,6 +34,15 @@ def get_facts(kind: str, owner: UUID) -> dict[str, Any]:
 def facts_revision(kind: str, owner: UUID) -> int:
     """How often the facts of `owner` were written; 0 when there are none."""
     return Facts.objects.filter(kind=kind, owner=owner).values_list("revision", flat=True).first() or 0
+
+
+def facts_written(kind: str, owner: UUID) -> bytes:
+    """What the envelope of the facts of `owner` begins with, which no other writing shares; empty when there are none.
+
+    Where something is kept in memory by it, the revision would not do: after a restore it comes again, with other facts.
+    """
+    begins = Substr("envelope", 1, ciphers.BEGINS, output_field=BinaryField())
+    return bytes(Facts.objects.filter(kind=kind, owner=owner).values_list(begins, flat=True).first() or b"")
 
 
 def forget_facts(kind: str, owner: UUID) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from amana.errors import CannotOpen
+from amana.process_state import mirrors
 from amana.vault import ciphers, keystore, wraps
 from amana.vault.holding import hold
 from amana.vault.models import Key, KeyRotation, Sealed, Wrap
@@ -45,6 +46,7 @@ def is_under_way() -> bool:
     return _seen[0][1]
 
 
+@mirrors
 def look_again() -> None:
     """Something has to be wrapped anew, as far as this process knows."""
     _seen.clear()

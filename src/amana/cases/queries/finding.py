@@ -15,7 +15,9 @@ from amana.cases.models import Procedure
 from amana.cases.queries import files, likeness
 from amana.cases.queries.likeness import Scored
 from amana.cases.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES, PROPOSED_FROM, SEARCHES_PER_HOUR, SHOWN_FROM
+from amana.countrypacks import dates
 from amana.countrypacks.forms import western_digits
+from amana.process_state import mirrors
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.models import Line
@@ -84,13 +86,16 @@ def like(organisation_id: UUID, asked: Registration, but: Set[UUID] = frozenset(
 
 def counts_of(organisation_id: UUID) -> RegisterCounts:
     """How common each code is in the organisation's register, as it was last counted; counted now for the first time."""
-    revision = likeness.counts_revision(organisation_id)
-    return _counts(organisation_id, revision) if revision else likeness.count(organisation_id)
+    written = likeness.counts_written(organisation_id)
+    return _counts(organisation_id, written) if written else likeness.count(organisation_id)
 
 
 @lru_cache(maxsize=8)
-def _counts(organisation_id: UUID, revision: int) -> RegisterCounts:
+def _counts(organisation_id: UUID, written: bytes) -> RegisterCounts:
     return likeness.counts(organisation_id)
+
+
+mirrors(_counts.cache_clear)
 
 
 def found_by_text(organisation_id: UUID, text: str) -> list[UUID]:
@@ -146,7 +151,7 @@ def _candidate(procedure: Procedure, hit: Hit, is_open: bool) -> Candidate:
         phone,
         files.reference(procedure) if is_open else "",
         is_open,
-        since.year,
+        dates.year_of(since),
     )
 
 

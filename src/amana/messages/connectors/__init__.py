@@ -29,6 +29,7 @@ from amana.messages.connectors.base import (
     Unsure,
 )
 from amana.messages.connectors.posting import is_private
+from amana.process_state import mirrors
 
 __all__ = [
     "Away",
@@ -88,6 +89,7 @@ class Configured:
 _NOTHING: Final = Configured()
 _read: dict[Path, tuple[tuple[int, int], Configured]] = {}
 _turn = Lock()
+mirrors(_read.clear)
 
 
 def file() -> Path:

@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterable, Set
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from threading import Lock
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
@@ -18,8 +17,10 @@ from amana.assistance import queries as assistance
 from amana.cases import models as cases
 from amana.consent import models as consent
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.intake import models as intake
 from amana.outreach import models as outreach
+from amana.process_state import mirrors
 from amana.referrals import models as referrals
 from amana.reporting import pack as results
 from amana.reporting.tables import (
@@ -55,6 +56,7 @@ def snapshot(needs: Set[str], now: datetime) -> Snapshot:
     return Snapshot(now=now, **{name: _table(name, stamp) for name in sorted(needs)})
 
 
+@mirrors
 def forget() -> None:
     """Nothing is kept in memory any more."""
     with _lock:
@@ -79,10 +81,6 @@ def _table(name: str, stamp: tuple[object, ...]) -> Rows:
     return rows
 
 
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(pack().timezone)).date()
-
-
 def _several(value: Any) -> tuple[str, ...]:
     if isinstance(value, (list, tuple)):
         return tuple(str(each) for each in value)
@@ -102,7 +100,7 @@ def _cases() -> Iterable[Case]:
         yield Case(
             id=id,
             person=_root(id, linked),
-            begun_on=_day(begun),
+            begun_on=day_of(begun),
             sex=str(said.get("sex") or ""),
             age_group=str(said.get("age_group") or ""),
             nationality=_several(said.get("nationality")),
@@ -142,14 +140,14 @@ def _steps() -> Iterable[Step]:
     for id, case, subject, machine, track, before, after, at in cases.Step.objects.filter(state="done").values_list(
         *columns
     ):
-        yield Step(case, subject, machine, track, before, after, at, _day(at), facts.get(id, {}))
+        yield Step(case, subject, machine, track, before, after, at, day_of(at), facts.get(id, {}))
 
 
 def _deliveries() -> Iterable[Delivery]:
     for case, at, said in assistance.all_given():
         yield Delivery(
             case=case,
-            on=_day(at),
+            on=day_of(at),
             service=str(said.get("service") or ""),
             category=str(said.get("category") or ""),
             quantity=int(said.get("quantity") or 0),
@@ -169,7 +167,7 @@ def _interviews() -> Iterable[Interview]:
     rows = intake.Screening.objects.filter(ended_at__isnull=False).values_list("id", "procedure", "ended_at")
     for id, case, ended in rows:
         if id in facts and ended is not None:
-            yield Interview(case, _day(ended), ended, str(facts[id].get("profile") or ""))
+            yield Interview(case, day_of(ended), ended, str(facts[id].get("profile") or ""))
 
 
 def _signs() -> Iterable[Sign]:
@@ -177,7 +175,7 @@ def _signs() -> Iterable[Sign]:
     screened = set(intake.Screening.objects.values_list("procedure", flat=True))
     for id, case, came in intake.Sign.objects.values_list("id", "procedure", "came_at"):
         if id in facts:
-            yield Sign(case, _day(came), str(facts[id].get("channel") or ""), case in screened)
+            yield Sign(case, day_of(came), str(facts[id].get("channel") or ""), case in screened)
 
 
 def _referrals() -> Iterable[Referral]:
@@ -193,7 +191,7 @@ def _referrals() -> Iterable[Referral]:
         yield Referral(
             id=row.id,
             case=row.procedure_id,
-            sent_on=_day(row.sent_at),
+            sent_on=day_of(row.sent_at),
             service=str(facts[row.id].get("service") or ""),
             provider=str(row.provider_id or ""),
             referrer_type=kinds.get(organisation, "") if organisation is not None else "",
@@ -213,7 +211,7 @@ def _activities() -> Iterable[Activity]:
         yield Activity(
             id=row.id,
             type=row.type,
-            on=_day(row.starts_at),
+            on=day_of(row.starts_at),
             governorate=row.governorate,
             organiser=str(row.details.get("organiser") or ""),
             district=row.district,

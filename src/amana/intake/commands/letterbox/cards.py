@@ -17,6 +17,7 @@ from amana.errors import CannotOpen
 from amana.intake import models, queries
 from amana.intake.commands.letterbox import store
 from amana.intake.errors import NobodyReads
+from amana.process_state import mirrors
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.vault.errors import KeyStoreAway
@@ -113,6 +114,14 @@ def _read(said: Mapping[str, Any]) -> Card:
 
 _kept: tuple[float, tuple[str, bytes], Card] | None = None
 _keeping = threading.Lock()
+
+
+@mirrors
+def forget_card() -> None:
+    """The card is looked for in the database again."""
+    global _kept
+    with _keeping:
+        _kept = None
 
 
 def _signed() -> Card:

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from amana import vault
+from amana.process_state import protects
 
 QUIET: Final = 50_000  # the largest number to try on a quiet day: half of it on average
 MOST: Final = 800_000
@@ -129,6 +130,7 @@ def clock() -> float:
 _watch = Watch()
 
 
+@protects
 def forget_flood() -> None:
     """Nothing is remembered of the last hour."""
     global _watch
