@@ -21,6 +21,7 @@ from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.emergencies import commands as emergencies
 from amana.exports.kinds import kinds
 from amana.referrals.models import Referral
@@ -107,11 +108,11 @@ class Life:
 
     def give(self, partner: str, sections: frozenset[str], *, ends: bool = False) -> None:
         """She lets a partner's unit into some sections; `ends`: for a moment that passes at once."""
-        lasting = SHORT if ends else timedelta(days=9)
+        lasting, at = SHORT if ends else timedelta(days=9), now()
         consent = consents.give_sections(
             self.manager, consents.About(self.case.id, self.case.lock), consents.Said(language="am", how="written"),
             type="assistance", purpose="assistance", unit_id=self.world.units[PARTNERS[partner]], sections=sections,
-            sealeds=queries.texts_of_section(self.case, sections), expires_at=now() + lasting, now=now(),
+            sealeds=queries.texts_of_section(self.case, sections), expires_at=at + lasting, now=at,
         )  # fmt: skip
         if ends:
             sleep(SHORT.total_seconds())
@@ -252,7 +253,7 @@ def _exports(life: Life, who: str) -> str:
     if who in life.allowed.gone:
         return ""
     actor, at = getattr(life.world, who), now()
-    chosen = {"case": life.case.id, "from": at.date() - timedelta(days=30), "until": at.date(), "period": "month"}
+    chosen = {"case": life.case.id, "from": day_of(at) - timedelta(days=30), "until": day_of(at), "period": "month"}
     made = []
     for kind in kinds(actor):
         try:

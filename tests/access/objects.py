@@ -159,7 +159,7 @@ def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
     )  # fmt: skip
     step = cases.take_step(
         world.rawan, ProcedureSubject(case), "t11", told=told("t11"), decided_by="person", seen="none",
-        now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.now.date(), "signed"),
+        now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.today, "signed"),
     )  # fmt: skip
     message = messages.notify(world.rawan, case, template="call_when_you_can", wanted=world.now, now=world.now)
     return {
@@ -250,7 +250,7 @@ def _exports(world: World, askers: dict[str, Asker]) -> dict[str, Any]:
 
 def _releases(world: World, askers: dict[str, Asker]) -> dict[str, UUID]:
     """A programme of the house with a cap that waits, and a draft of a release."""
-    maker, month = askers["own:data_officer"].actor, world.now.strftime("%Y-%m")
+    maker, month = askers["own:data_officer"].actor, world.month
     programme = reporting.programme(maker, publishing.open_programme(maker, "hawa", "Hawa", now=world.now))
     cap = publishing.propose_cap(maker, programme, epsilon=4, delta=1e-6, now=world.now)
     row = publishing.prepare_release(maker, programme, indicator="I-02", first=month, last=month, now=world.now)
@@ -280,7 +280,7 @@ def _justice(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[st
     other = world.case(full_name="Abeba Alemu", document_no="EP7654321")
     asked = cases.take_step(
         world.rawan, ProcedureSubject(other), "t13", told=told("t13"), decided_by="person", seen="presumed",
-        now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.now.date(), "signed"),
+        now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.today, "signed"),
     )  # fmt: skip
     confirm_step(world.nasrin, ProcedureSubject(other), asked, agree=True, now=world.now)
     other.refresh_from_db()
@@ -350,7 +350,7 @@ def _written_to_us(world: World) -> dict[str, Any]:
 
 def _prevention(world: World) -> dict[str, UUID]:
     """A campaign, a session of it, and a training with a line in its register and a pair of tests."""
-    day = world.now.date()
+    day = world.today
     campaign = prevention.plan_campaign(
         world.soran, title="Roadshow", starts_on=day, ends_on=day + timedelta(days=30), targets=["IQG11"],
         now=world.now,

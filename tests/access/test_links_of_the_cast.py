@@ -1,4 +1,7 @@
-"""Every link from my day on, as everybody of the cast, in the demo world where each of them has open work."""
+"""Every link from my day on, to every record, as everybody of the cast, in the demo world where each of them has open work.
+
+A run that is not deep follows one link of each kind, on the way of `tests/journeys/test_every_page.py`.
+"""
 
 from datetime import timedelta
 
@@ -22,12 +25,13 @@ def demo_world(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     demo.build_demo_world(lambda line: None, persons=FEW)
 
 
-def test_no_link_that_somebody_of_the_cast_is_shown_leads_nowhere(demo_world: None, deep: bool) -> None:
+@pytest.mark.deep
+def test_no_link_that_somebody_of_the_cast_is_shown_leads_nowhere(demo_world: None) -> None:
     found = []
     for person in PEOPLE:
         client = Client()
         assert client.post("/demo-sign-in/", {"role": person.username}).status_code == 302
-        walked = crawl(client, ["/"], every_record=deep)
+        walked = crawl(client, ["/"], every_record=True)
         found += [f"{person.username}: {broken}" for broken in walked.broken]
         assert walked.asked > 8, f"{person.username}: the walk did not get beyond the frame of the page"
     assert not found, "\n".join(found)

@@ -144,7 +144,7 @@ def _page(patch: pytest.MonkeyPatch, life: Life) -> None:
 def _sections(patch: pytest.MonkeyPatch, life: Life) -> None:
     _keys_stay(patch)
     _any_ground(patch, "sections")
-    patch.setattr("amana.cases.views.page._page", lambda request, actor, procedure, opened: _answer(opened))
+    patch.setattr("amana.cases.views.page._page", lambda request, actor, procedure, *, opened, limits: _answer(opened))
     patch.setattr("amana.cases.queries.one", lambda actor, id: Procedure.objects.get(id=id))
 
 
@@ -162,7 +162,7 @@ def _attachment(patch: pytest.MonkeyPatch, life: Life) -> None:
 
 def _package(patch: pytest.MonkeyPatch, life: Life) -> None:
     patch.setattr("amana.referrals.commands.open_package", lambda *_: {"safe_hours": HOURS})
-    patch.setattr("amana.referrals.views.page.referral_page", lambda *_, package: _answer(package))
+    patch.setattr("amana.referrals.views.page.referral_page", lambda *_, package, **__: _answer(package))
 
 
 def _task(patch: pytest.MonkeyPatch, life: Life) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -17,6 +17,7 @@ from amana.cases.rules import Word
 from amana.cases.tests.test_steps import told
 from amana.consent import commands as consents
 from amana.consent import queries as agreed
+from amana.countrypacks.dates import day_of
 from amana.referrals.tests.scene import Scene, make_scene
 from amana.vault.clock import now
 from tests.cast import World
@@ -79,12 +80,24 @@ def test_a_consent_ends_by_the_clock_of_the_database(world: World, desk: Desk, m
     case, yusuf = world.case(), desk("yusuf")
     stopped = now()
     monkeypatch.setattr("django.utils.timezone.now", lambda: stopped)  # the server's own clock does not count
-    share(world, case, timedelta(seconds=8))
-    assert_open(yusuf, case)
-    ends = agreed.agreements_of(case.id)[0].expires_at
-    assert ends is not None
+    ends = open_until(world, yusuf, case)
     time.sleep(max(0.0, (ends - now()).total_seconds()) + 0.05)
     assert_shut(yusuf, case)
+
+
+def open_until(world: World, client: Client, case: Procedure) -> datetime:
+    """When a consent ends by which the partner was let in; it lasts longer where this machine needs longer to look."""
+    for seconds in (8, 32, 128):
+        consent = share(world, case, timedelta(seconds=seconds))
+        ends = agreed.agreement(case.id, consent).expires_at
+        assert ends is not None
+        try:
+            assert_open(client, case)
+            return ends
+        except AssertionError:
+            if now() < ends:
+                raise
+    raise AssertionError("nobody could look before the end")
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "taken back by the sender", "case closed"])
@@ -117,5 +130,5 @@ def _close(world: World, case: Procedure) -> None:
     case.refresh_from_db()
     cases.take_step(
         world.rawan, ProcedureSubject(case), "t32", told=told("t32"), decided_by="person", seen=case.help, now=now(),
-        word=Word(now().date(), "phone_with_code_word"),
+        word=Word(day_of(now()), "phone_with_code_word"),
     )  # fmt: skip

@@ -120,7 +120,7 @@ def _forgotten_while(world: World, monkeypatch: pytest.MonkeyPatch, deed: Callab
     def meanwhile(*given: object) -> object:
         done = forget(*given)  # type: ignore[arg-type]
         aside.start()
-        assert begun.wait(10)
+        assert begun.wait(60)
         aside.join(0.5)  # long enough to get in before the end of the transaction, if anything lets it
         return done
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,17 +34,24 @@ def sources() -> dict[str, str]:
 
 def codes_in(modules: Mapping[str, str]) -> dict[str, str]:
     """Each code that is recorded somewhere, with the place. A constant is looked up by its name in all modules."""
-    trees = {name: ast.parse(text) for name, text in modules.items()}
+    read = {name: _read(text) for name, text in modules.items()}
     constants: dict[str, set[str]] = {}
-    for constant, code in (pair for tree in trees.values() for pair in _constants(tree)):
+    for constant, code in (pair for pairs, _calls in read.values() for pair in pairs):
         constants.setdefault(constant, set()).add(code)
     found: dict[str, str] = {}
-    for name, tree in trees.items():
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            if _called(call.func) in RECORDERS:
-                for argument in call.args[:3]:
-                    found |= dict.fromkeys(_codes(argument, constants), f"{name}:{call.lineno}")
+    for name, (_pairs, calls) in read.items():
+        for call in calls:
+            for argument in call.args[:3]:
+                found |= dict.fromkeys(_codes(argument, constants), f"{name}:{call.lineno}")
     return found
+
+
+@cache
+def _read(text: str) -> tuple[tuple[tuple[str, str], ...], tuple[ast.Call, ...]]:
+    """The constants of a module that are codes, by name, and its calls that record; the same for each test that looks."""
+    tree = ast.parse(text)
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return tuple(_constants(tree)), tuple(call for call in calls if _called(call.func) in RECORDERS)
 
 
 def _called(function: ast.expr) -> str:

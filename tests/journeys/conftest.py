@@ -1,6 +1,5 @@
 """Fixtures of the journeys: Chromium, a running server, and the world it serves."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from socketserver import ThreadingMixIn
@@ -16,19 +15,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from amana.vault import keystore
 from amana.web.settings import public
+from tests import browsers
 from tests.cast import World, make_world
 from tests.journeys.stage import Stage
 from tests.journeys.words import WORDS
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 type Stages = Callable[..., Stage]
 
 
@@ -37,7 +28,7 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
     """One Chromium for the journeys of a file; beside it the database may be asked, although an event loop runs."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        browser = browsers.launched(playwright.chromium)
         yield browser
         browser.close()
 

@@ -1,9 +1,10 @@
 """The people of the story and what each of them does in it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from django.utils import timezone
 from pypdf import PdfReader
 
 from amana.cases.models import Procedure
@@ -25,7 +26,7 @@ TOLD_YES = ("ILO-DR01", "ILO-DR02", "ILO-EX01", "ILO-EX02", "ILO-CD01", "ILO-CD1
 
 def in_days(days: int) -> str:
     """A day from now, as a date field takes it."""
-    return (date.today() + timedelta(days=days)).isoformat()  # noqa: DTZ011
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
 class Officer(Person):

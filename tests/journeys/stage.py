@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
 
-from tests.cast import PASSWORD, World, code_now
+from tests.browsers import context_of
+from tests.cast import World, code_now
 from tests.journeys.effort import Effort
 from tests.journeys.words import Words
 from tests.paper import PDF
+from tests.world import Desk
 
 WIDTHS = (1280, 360)
 MY_DAY = re.compile(r"^https?://[^/]+/$")  # the address alone; "**/" would fit every page whose address ends so
@@ -81,15 +84,26 @@ class Stage:
 
     def open(self, **options: Any) -> Page:
         """A page in a browser of its own, whose complaints are kept."""
-        context = self.browser.new_context(
-            viewport={"width": WIDTHS[0], "height": HEIGHT}, base_url=self.address, locale="en-GB", **options
+        context = context_of(
+            self.browser,
+            viewport={"width": WIDTHS[0], "height": HEIGHT},
+            base_url=self.address,
+            locale="en-GB",
+            **options,
         )
-        context.set_default_timeout(10_000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", self._hears)
         page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
         page.on("response", self._receives)
+        return page
+
+    def signed_in(self, username: str, **options: Any) -> Page:
+        """A page in a browser where somebody signed in before; the forms of signing in have journeys of their own."""
+        page = self.open(**options)
+        kept = {name: each.value for name, each in Desk()(username).cookies.items() if each.value}
+        kept[settings.LANGUAGE_COOKIE_NAME] = self.words.language
+        page.context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in kept.items()])
         return page
 
     def _hears(self, line: ConsoleMessage) -> None:
@@ -132,6 +146,17 @@ class Stage:
             context.close()
 
 
+def press(page: Page, selector: str) -> None:
+    """A button or a link that brings a new page, which is there."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
+def choose_language(page: Page, language: str) -> None:
+    """The page of signing in, in this language."""
+    press(page, f'form.langs button[value="{language}"]')
+
+
 def show_code(page: Page) -> None:
     """The second step of signing in: the code that the cast's application shows now."""
     page.wait_for_url("**/sign-in/second/")
@@ -157,16 +182,10 @@ class Person:
 
     @property
     def page(self) -> Page:
-        """The page, signed in through the form, in the language of the journey."""
+        """The page of my day, in the language of the journey."""
         if self._page is None:
-            self._page = self.stage.open()
-            self._page.goto("/sign-in/")
-            self._page.locator(f'form.langs button[value="{self.words.language}"]').first.click()
-            self._page.locator('[name="login"]').fill(self.username)
-            self._page.locator('[name="password"]').fill(PASSWORD)
-            self._page.locator("main form .btn-primary").click()
-            show_code(self._page)
-            self._page.wait_for_url(MY_DAY)
+            self._page = self.stage.signed_in(self.username)
+            self._page.goto("/")
         return self._page
 
     # Going places ----------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """What a browser keeps of a day at the desk: a colleague who sits down at the machine afterwards finds nobody in it."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from amana_methods.canary import found_in, found_on_disk
+from tests.browsers import launched_in, until
 from tests.cast import World
-from tests.journeys.conftest import QUIET
+from tests.journeys.stage import press
 from tests.world import Desk
 
 pytestmark = pytest.mark.browser
@@ -52,9 +52,7 @@ def address(live_server: object) -> str:
 @pytest.fixture
 def own_profile(chromium: Browser, living_world: World, address: str, tmp_path: Path) -> Iterator[BrowserContext]:
     """A browser that keeps what it keeps in a folder of its own, as the one on somebody's desk."""
-    context = chromium.browser_type.launch_persistent_context(
-        str(tmp_path / "profile"), executable_path=shutil.which("chromium"), args=QUIET, base_url=address
-    )
+    context = launched_in(chromium.browser_type, tmp_path / "profile", base_url=address)
     yield context
     context.close()
 
@@ -71,17 +69,25 @@ def a_day(context: BrowserContext, world: World, address: str) -> Page:
         expect(page.locator("main").first).to_contain_text(said)
     page.goto(f"/cases/{case.id}/notes/")
     page.locator("textarea").first.fill(SENT)
-    page.locator("main form .btn-primary").first.click()
-    page.wait_for_load_state()
+    press(page, "main form .btn-primary")
+    page.clock.install()
     page.goto(f"/cases/{case.id}/notes/")
     page.locator("textarea").first.fill(DRAFT)
-    page.wait_for_timeout(1500)  # whatever saves by itself has saved
+    page.clock.run_for(60_000)  # a minute of the page's own time: whatever saves by itself has saved
     page.goto("/cases/")
     return page
 
 
 def profile_of(folder: Path) -> Path:
     return folder / "profile"
+
+
+def on_disk(folder: Path, words: list[str]) -> set[str]:
+    """Which of the words a running browser has written into its folder by now."""
+    try:
+        return {word for _file, word, _form in found_on_disk([profile_of(folder)], words)}
+    except FileNotFoundError:  # it took one of its files away meanwhile
+        return set()
 
 
 def test_neither_its_storages_nor_its_folder_hold_a_word(
@@ -116,6 +122,7 @@ def test_a_page_that_kept_a_draft_would_be_found(
     kept = page.evaluate(KEPT)
     planted = [f"Kanarya-planted-{place}" for place in ("local", "session", "cache", "base")]
     assert {word for word, _form in found_in(kept.encode(), planted)} == set(planted)
-    page.wait_for_timeout(500)
+    kept_on_disk = {planted[0], planted[2]}
+    until(page, lambda: on_disk(tmp_path, planted) >= kept_on_disk, "on the disk, what was planted")
     own_profile.close()
-    assert {word for _file, word, _form in found_on_disk([profile_of(tmp_path)], planted)} >= {planted[0], planted[2]}
+    assert on_disk(tmp_path, planted) >= kept_on_disk

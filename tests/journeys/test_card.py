@@ -9,7 +9,7 @@ from amana.intake.models import ContactCards, Sign
 from tests.cast import PASSWORD
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Officer
-from tests.journeys.stage import MY_DAY, Stage, show_code
+from tests.journeys.stage import MY_DAY, Stage, choose_language, press, show_code
 from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ class Phone:
     def signs_in(self) -> None:
         """Karwan signs in, in the language of the journey; only then the counting begins."""
         self.page.goto("/sign-in/")
-        self.page.locator(f'form.langs button[value="{self.stage.words.language}"]').first.click()
+        choose_language(self.page, self.stage.words.language)
         self.page.locator('[name="login"]').fill("karwan")
         self.page.locator('[name="password"]').fill(PASSWORD)
         self.page.locator("main form .btn-primary").click()
@@ -47,12 +47,15 @@ class Phone:
         self.requests.append(answer.url)
         self.bytes += int(answer.headers.get("content-length") or 0) or (len(answer.body()) if answer.ok else 0)
 
-    def tap(self, selector: str) -> None:
-        """One tap, on something large enough for a thumb."""
+    def tap(self, selector: str, *, moves: bool = False) -> None:
+        """One tap, on something large enough for a thumb; `moves`: it brings a new page."""
         target = self.page.locator(selector).first
         large = target.evaluate("one => (one.closest('label') || one).getBoundingClientRect().height")
         assert large >= 43, (selector, large)
-        target.click()
+        if moves:
+            press(self.page, selector)
+        else:
+            target.click()
         self.taps += 1
 
 
@@ -69,12 +72,12 @@ def test_what_was_seen_is_handed_over_in_few_taps_and_bytes(language: str, stage
     phone.tap('label:has([name="signs"][value="IQX-01"])')
     stage.look(page, "card", scripted=False)
     page.set_viewport_size({"width": 360, "height": 740})
-    phone.tap("main form .btn-primary")
+    phone.tap("main form .btn-primary", moves=True)
     stage.look(page, "what-now", scripted=False)
     page.set_viewport_size({"width": 360, "height": 740})
     page.locator('[name="unit"]').select_option(str(stage.world.units["intake"]))
     fetched, weight = len(phone.requests), phone.bytes
-    phone.tap('button[value="screen"]')
+    phone.tap('button[value="screen"]', moves=True)
 
     sign = Sign.objects.get()
     assert page.url.endswith(f"/signs/{sign.id}/")
@@ -93,13 +96,13 @@ def test_the_contact_card_is_offered_in_her_language_and_only_counted(language: 
     page = phone.page
     page.goto("/signs/observe/")
     phone.tap('label:has([name="seen-papers"][value="yes"])')
-    phone.tap("main form .btn-primary")
+    phone.tap("main form .btn-primary", moves=True)
     page.locator('select[name="language"]').select_option("am")
-    phone.tap('button[value="offer"]')
+    phone.tap('button[value="offer"]', moves=True)
     assert page.locator("article.contact").get_attribute("lang") == "am"
     stage.look(page, "card-am", scripted=False)
     for code in ("ar", "ckb", "en"):
-        page.locator(f'.contact-langs a[href*="say={code}"]').click()
+        press(page, f'.contact-langs a[href*="say={code}"]')
         card = page.locator("article.contact")
         assert card.get_attribute("lang") == code
         assert card.get_attribute("dir") == ("ltr" if code == "en" else "rtl")

@@ -1,6 +1,7 @@
 """The desk in an hour: a call that writes itself down, two reports of one house, a concern of the neighbourhood."""
 
 import pytest
+from playwright.sync_api import expect
 
 from amana.intake import queries
 from amana.intake.models import Call, Concern, Joined, PublicReport, Reply
@@ -8,6 +9,7 @@ from amana.intake.tests import letters as box
 from amana.intake.tests import scenes
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
+from tests.journeys.stage import press
 from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
@@ -22,15 +24,15 @@ def test_a_call_is_written_down_while_somebody_talks(language: str, stages: Stag
     berivan.look("no-call", aside=True)
     with page.expect_navigation():
         page.locator('form[action$="/calls/begin/"] button').click()
-    assert page.evaluate("document.activeElement.name") == "call_words"  # typing can begin at once
+    expect(page.locator("[name=call_words]")).to_be_focused()  # typing can begin at once
     with page.expect_response("**/keep/"):
         page.keyboard.type(stage.words.sign)
     with page.expect_response("**/keep/"):
         page.locator("[name=safe_hours]").fill("14:00-16:00")
         page.keyboard.press("Control+Enter")
     berivan.look("call")
-    with page.expect_response("**/keep/"):
-        page.locator("[name=immediate_danger_answer]").select_option("yes")
+    with page.expect_response(lambda answer: "danger_answer=yes" in (answer.request.post_data or "")):
+        page.locator("[name=immediate_danger_answer]").select_option("yes")  # each sends all that was typed
     page.reload()  # a telephone that is put down too early: nothing is lost
     assert page.locator("[name=call_words]").input_value() == stage.words.sign
     assert page.locator("[name=safe_hours]").input_value() == "14:00-16:00"
@@ -44,7 +46,7 @@ def test_a_call_is_written_down_while_somebody_talks(language: str, stages: Stag
     assert row.number in page.locator("main").inner_text()
     berivan.go("/signs/calls/")
     berivan.look("calls")
-    page.locator(f'a[href*="{row.id}"]').first.click()
+    press(page, f'a[href*="{row.id}"]')
     berivan.follow("/sign/")
     assert stage.words.sign in page.locator('[name="told-what_was_seen"]').input_value()
     berivan.look("call-to-sign", aside=True)
@@ -148,7 +150,7 @@ def test_what_waits_in_quarantine_is_read_and_let_through(language: str, stages:
     berivan, page = people.berivan, people.berivan.page
     berivan.go("/signs/quarantine/")
     berivan.look("quarantine")
-    page.locator('tbody a[href*="/quarantine/"]').click()
+    press(page, 'tbody a[href*="/quarantine/"]')
     with page.expect_navigation():
         page.locator(".seal form button").click()
     assert stage.words.sign in page.locator("main").inner_text()

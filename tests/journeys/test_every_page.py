@@ -1,4 +1,7 @@
-"""Each kind of page that the cast can reach, and the public face: no complaint in the console, no sideways scroll on a phone."""
+"""Each kind of page that the cast can reach, and the public face: no complaint in the console, no sideways scroll on a phone.
+
+On the way every link that somebody of the cast is shown is followed: none leads nowhere.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +16,7 @@ from amana import demo
 from amana.demo.people import PEOPLE
 from amana.releases.tests.publishing import published
 from tests.access.crawl import crawl
+from tests.browsers import context_of
 from tests.cast import World
 from tests.journeys.stage import artefacts
 
@@ -35,7 +39,7 @@ class Phone:
 
     def look(self, pages: Mapping[str, str], language: str, planted: str = "") -> None:
         """Opens each page, in this language; `planted` is put into the body of each of them on its way."""
-        context = self.browser.new_context(viewport=PHONE, base_url=self.address)  # type: ignore[arg-type]
+        context = context_of(self.browser, viewport=PHONE, base_url=self.address)
         cookies = {**self.cookies, settings.LANGUAGE_COOKIE_NAME: language}
         context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
         page, complaints = context.new_page(), list[str]()
@@ -83,7 +87,7 @@ def cookies_of(client: Client) -> dict[str, str]:
     return {name: cookie.value for name, cookie in client.cookies.items() if cookie.value}
 
 
-def test_no_page_of_the_desk_complains_or_scrolls_sideways(
+def test_no_page_of_the_desk_complains_or_scrolls_sideways_and_no_link_leads_nowhere(
     transactional_db: None, live_server: Any, chromium: Browser
 ) -> None:
     demo.build_demo_world(lambda line: None, persons=FEW)
@@ -91,7 +95,10 @@ def test_no_page_of_the_desk_complains_or_scrolls_sideways(
     found: list[str] = []
     for person in PEOPLE:
         client = one_click(person.username)
-        pages = {name: address for name, address in crawl(client, ["/"]).pages.items() if name not in seen}
+        walked = crawl(client, ["/"])
+        found += [f"{person.username}: {broken}" for broken in walked.broken]
+        assert walked.asked > 8, f"{person.username}: the walk did not get beyond the frame of the page"
+        pages = {name: address for name, address in walked.pages.items() if name not in seen}
         seen |= set(pages)
         phone = Phone(chromium, live_server.url, cookies_of(client), found)
         for language in LANGUAGES:

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from amana.consent import queries as consent
+from amana.countrypacks.dates import day_of
 from amana.intake.commands import own_page as deeds
 from amana.intake.commands.letterbox import flood
 from amana.intake.queries import own_page as queries
 from amana.vault.clock import now
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
-from tests.journeys.stage import Stage
+from tests.journeys.stage import Stage, press
 from tests.journeys.test_public import NEXT, stage_of
 from tests.journeys.words import languages
 
@@ -36,7 +37,7 @@ def test_the_desk_makes_her_page_reads_her_word_and_answers_a_complaint(language
     assert page.locator("[aria-invalid]").count() == 1
     stage.complaints.clear()  # the form said what is wrong
     page.locator('[name="pin"]').fill(PIN)
-    page.locator('[name="day_1"]').fill((now() + timedelta(days=3)).date().isoformat())
+    page.locator('[name="day_1"]').fill(day_of(now() + timedelta(days=3)).isoformat())
     page.locator('[name="what_1"]').fill(stage.words.plan)
     with page.expect_navigation():
         page.locator("form .btn-primary").click()
@@ -81,28 +82,28 @@ def test_she_opens_her_page_and_takes_back_what_she_agreed_to(language: str, sta
     flood.forget_flood()
     case = world.case()
     given = world.share(case, "relief_team", "identity")
-    dates = [deeds.OwnDate((now() + timedelta(days=3)).date().isoformat(), "10:00", words.plan)]
+    dates = [deeds.OwnDate(day_of(now() + timedelta(days=3)).isoformat(), "10:00", words.plan)]
     code = deeds.make_own_page(world.rawan, case, pin=PIN, dates=dates, words=words.other, now=now())
     page = stage.open(java_script_enabled=False)
     page.goto(f"/{language}/code/")
-    page.locator(f'a[href="/{language}/mine/"]').click()
+    press(page, f'a[href="/{language}/mine/"]')
     stage.look(page, "her-door", scripted=False)
     page.locator('[name="code"]').fill("".join(words.number(int(digit)) for digit in code))
     page.locator('[name="pin"]').fill("000000")
-    page.locator(NEXT).click()
+    press(page, NEXT)
     assert page.locator("[data-errors]").count() == 1
     page.locator('[name="pin"]').fill("".join(words.number(int(digit)) for digit in PIN))
-    page.locator(NEXT).click()
+    press(page, NEXT)
     assert words.plan in page.inner_text("main") and code not in page.content()
     stage.look(page, "her-page", scripted=False)
-    page.locator('button[value="withdraw"]').first.click()
+    press(page, 'button[value="withdraw"]')
     assert page.locator('button[value="withdraw"]').count() == 0
     stage.look(page, "taken-back", scripted=False)
     deeds.take_words(now())
     assert consent.agreement(case.id, given).withdrawn_at is not None
     page.locator("summary").first.click()
     page.locator('[name="complain-text"]').fill(words.reason)
-    page.locator('button[value="complain"]').click()
+    press(page, 'button[value="complain"]')
     assert words.reason in page.inner_text("main")
     assert page.context.cookies() == []
     assert page.title() in {"Information", "معلومات", "زانیاری"}

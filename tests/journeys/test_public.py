@@ -1,28 +1,30 @@
 """Anybody tells what they saw, gets a code and comes back with it: with and without script, on a small phone, in three languages."""
 
 import io
-import shutil
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page
+from playwright.sync_api import Browser, FilePayload, Page, Request, expect
 
 from amana.intake import commands
 from amana.intake.commands import letterbox
 from amana.intake.commands.letterbox import flood
 from amana.intake.models import PublicReport, Sign, SignFile
 from amana.intake.views.public import _files
-from tests.journeys.conftest import QUIET, Stages
-from tests.journeys.stage import Stage
+from tests.browsers import launched, until
+from tests.journeys.conftest import Stages
+from tests.journeys.stage import Stage, press
 from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
 TAKEN_AT = "taken at 36.19 44.01"
 NEXT = "main form .btn-primary"
+LOST = re.compile("^It did not get through")
 
 
 @pytest.fixture
@@ -41,9 +43,9 @@ def stage_of(stages: Stages, public_face: str) -> Iterator[Any]:
         stage.complaints[:] = [each for each in stage.complaints if not each.startswith("422 ")]
 
 
-def go_on(page: Page, until: str) -> None:
+def go_on(page: Page, to: str) -> None:
     page.locator(NEXT).first.click()
-    page.wait_for_selector(until, state="attached")
+    page.wait_for_selector(to, state="attached")
 
 
 def code_on(page: Page) -> str:
@@ -82,17 +84,17 @@ def test_a_neighbour_tells_and_comes_back_with_a_code_without_script(language: s
     stage.look(page, "reach", scripted=False)
     page.locator('[name="phone"]').fill("+964 " + words.number(7500000000))
     page.locator('[name="picture"]').set_input_files([photo()])
-    page.locator(NEXT).first.click()
+    press(page, NEXT)
     code = code_on(page)
     assert page.url == f"{stage.address}/{language}/"
     assert page.title() in {"Information", "معلومات", "زانیاری"}
     stage.look(page, "receipt", scripted=False)
     page.locator('[name="typed"]').fill("12")
-    page.locator(NEXT).first.click()
+    press(page, NEXT)
     assert code_on(page) == code
     page.locator('[name="typed"]').fill("".join(words.number(int(digit)) for digit in code[-5:]))
-    page.locator(NEXT).first.click()
-    page.wait_for_selector(".code-n", state="detached")
+    press(page, NEXT)
+    expect(page.locator(".code-n")).to_have_count(0)
     assert code not in page.content()
     stage.look(page, "done", scripted=False)
 
@@ -109,16 +111,16 @@ def test_a_neighbour_tells_and_comes_back_with_a_code_without_script(language: s
 
     page.goto(f"/{language}/code/")
     page.locator('[name="code"]').fill("0" * 20)
-    page.locator(NEXT).click()
+    press(page, NEXT)
     assert page.locator("[aria-invalid]").count() == 1
     page.locator('[name="code"]').fill("".join(words.number(int(digit)) for digit in code))
-    page.locator(NEXT).click()
+    press(page, NEXT)
     assert words.other in page.inner_text("main")
     assert code not in page.content()
     page.locator('[name="text"]').fill(words.reason)
-    page.locator('button[value="words"]').click()
+    press(page, 'button[value="words"]')
     assert words.reason in page.inner_text("main")
-    page.locator('button[value="stop"]').click()
+    press(page, 'button[value="stop"]')
     assert page.locator('button[value="stop"]').count() == 0
     stage.look(page, "answer", scripted=False)
     assert page.context.cookies() == []
@@ -144,6 +146,7 @@ def test_with_script_the_history_knows_one_page_and_a_photo_is_sealed_on_the_pho
 
     taken, is_solved = _files.sealed_files, flood._is_solved
     monkeypatch.setattr(flood, "_is_solved", solved)
+    monkeypatch.setattr(flood, "QUIET", 2000)  # a page waits for its puzzle for twenty seconds, and machines are slow
     monkeypatch.setattr(_files, "sealed_files", sealed)
     monkeypatch.setattr(_files, "cleaned_picture", plain.append)
     stage: Stage = stage_of(language)
@@ -209,24 +212,22 @@ def test_with_script_the_history_knows_one_page_and_a_photo_is_sealed_on_the_pho
 def test_a_voice_note_is_recorded_heard_taken_out_and_sealed(chromium: Browser, stage_of: Any) -> None:
     """With a made-up microphone, which beeps."""
     stage: Stage = stage_of("en")
-    made_up = [*QUIET, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    stage.browser = chromium.browser_type.launch(executable_path=shutil.which("chromium"), args=made_up)
+    made_up = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    stage.browser = launched(chromium.browser_type, *made_up)
     page = stage.open(permissions=["microphone"])
     page.goto("/en/")
     page.wait_for_selector("html.scripted")
     page.locator('[name="text"]').fill(stage.words.sign)
-    for until in ('[name="where"]:not([type="hidden"])', '[name="danger"][type="radio"]', '[name="reach"]'):
-        go_on(page, until)
-    for _ in range(2):
+    for step in ('[name="where"]:not([type="hidden"])', '[name="danger"][type="radio"]', '[name="reach"]'):
+        go_on(page, step)
+    for made in (1, 2):
         page.locator("[data-record]").click()
-        page.wait_for_timeout(1200)
+        expect(page.locator("[data-clock]")).to_have_text(re.compile(r"^(0:0[2-9]|0:[1-9]\d|[1-9]\d*:\d\d)$"))
         page.locator("[data-stop]").click()
-        page.wait_for_selector("[data-kept] li")
-        page.wait_for_selector("[data-record]:visible")
-    assert page.locator("[data-kept] li").count() == 2
+        expect(page.locator("[data-kept] li")).to_have_count(made)
     page.locator("[data-listen]:visible").first.click()
     page.locator("[data-remove]:visible").first.click()
-    assert page.locator("[data-kept] li").count() == 1
+    expect(page.locator("[data-kept] li")).to_have_count(1)
     page.locator(NEXT).first.click()
     code_on(page)
     letterbox.empty_box(stage.world.now)
@@ -248,16 +249,17 @@ def test_what_can_be_read_reads_rightly_on_a_small_phone(language: str, stage_of
         page.locator("nav.read-on ul").first.locator("a").nth(place).click()
         page.wait_for_selector(f"nav.read-on ul >> nth=0 >> li >> nth={place} >> [aria-current]")
         stage.look(page, f"about-{place}")
-    page.locator('nav.read-on a[href$="/data/"]').click()
-    page.wait_for_selector("nav.read-on", state="detached")
-    page.wait_for_function("[...document.styleSheets].some(one => one.href.endsWith('data.css'))")
+    with page.expect_response(lambda answer: answer.url.endswith("data.css")) as sheet:
+        page.locator('nav.read-on a[href$="/data/"]').click()
+    expect(page.locator("nav.read-on")).to_have_count(0)
+    assert sheet.value.ok and sheet.value.request.resource_type == "stylesheet"
     page.goto(f"/{language}/card/{language}/")
     stage.look(page, "card")
     page.emulate_media(media="print")
-    assert page.locator("article.contact:visible").count() == 4
-    assert page.locator(".leave:visible, h1:visible").count() == 0
+    expect(page.locator("article.contact:visible")).to_have_count(4)
+    expect(page.locator(".leave:visible, h1:visible")).to_have_count(0)
     page.emulate_media(media="screen")
-    assert page.locator("article.contact:visible").count() == 1
+    expect(page.locator("article.contact:visible")).to_have_count(1)
 
 
 @pytest.mark.parametrize("spoken", ["am", "ur", "kmr-Latn"])
@@ -281,12 +283,11 @@ def test_without_a_connection_the_words_stay_and_are_sent_later(stage_of: Any) -
     page.locator('[name="text"]').fill(stage.words.sign)
     page.context.set_offline(True)
     page.locator(NEXT).click()
-    page.wait_for_selector("#told:not([hidden])")
-    page.wait_for_function("document.getElementById('told').textContent.startsWith('It did not get through')")
+    expect(page.locator("#told")).to_have_text(LOST)
     assert page.locator('[name="text"]').input_value() == stage.words.sign
     page.context.set_offline(False)
     go_on(page, '[name="where"]:not([type="hidden"])')
-    assert page.locator("#told").is_hidden()
+    expect(page.locator("#told")).to_be_hidden()
 
 
 def test_an_error_of_the_server_does_not_take_the_place_of_what_was_typed(stage_of: Any) -> None:
@@ -297,7 +298,7 @@ def test_an_error_of_the_server_does_not_take_the_place_of_what_was_typed(stage_
     page.locator('[name="text"]').fill(stage.words.sign)
     page.route(f"{stage.address}/en/", lambda route: route.fulfill(status=503, body="<main><h1>Away</h1></main>"))
     page.locator(NEXT).click()
-    page.wait_for_selector("#told:not([hidden])")
+    expect(page.locator("#told")).to_have_text(LOST)
     assert page.locator('[name="text"]').input_value() == stage.words.sign
     page.unroute(f"{stage.address}/en/")
     stage.complaints[:] = [each for each in stage.complaints if not each.startswith("503 ")]
@@ -330,16 +331,47 @@ def test_enter_in_a_field_goes_on_and_changes_no_language(stage_of: Any) -> None
         assert page.locator("html").get_attribute("lang") == "en"
 
 
+GPRS = {"latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 20_000 / 8}
+FIRST_SECONDS, NEXT_SECONDS = 10, 5
+
+
+def seconds_on_gprs(fetched: list[Request]) -> float:
+    """How long they take one after the other: counted, because the clock would measure the machine of the test."""
+    sizes = [each.sizes() for each in fetched]
+    up = sum(each["requestHeadersSize"] + each["requestBodySize"] for each in sizes)
+    down = sum(each["responseHeadersSize"] + each["responseBodySize"] for each in sizes)
+    rounds = len(fetched) * GPRS["latency"] / 1000
+    return rounds + up / GPRS["uploadThroughput"] + down / GPRS["downloadThroughput"]
+
+
 def test_on_the_slowest_network_the_first_page_is_there_within_ten_seconds(stage_of: Any) -> None:
     """GPRS: 50 kbit/s down, 20 up, half a second each way there and back; nothing is compressed on the way."""
+    stage: Stage = stage_of("ar")
+    page, fetched = stage.open(), list[Request]()
+    page.on("requestfinished", lambda request: fetched.append(request))
+    page.goto("/ar/")
+    page.wait_for_selector("html.scripted")
+    until(page, lambda: {each.resource_type for each in fetched} >= {"document", "stylesheet", "script"}, "its parts")
+    assert 0 < seconds_on_gprs(fetched) < FIRST_SECONDS, [each.url for each in fetched]
+    page.locator('[name="text"]').fill(stage.words.sign)
+    fetched.clear()
+    with page.expect_event("requestfinished", lambda request: request.method == "POST"):
+        go_on(page, '[name="where"]:not([type="hidden"])')
+    assert 0 < seconds_on_gprs(fetched) < NEXT_SECONDS, [each.url for each in fetched]
+    too_much = [each for each in fetched if each.method == "POST"] * 10
+    assert seconds_on_gprs(too_much) > NEXT_SECONDS, "the alarm: ten such pages"
+
+
+@pytest.mark.deep
+def test_how_long_the_first_page_takes_on_the_slowest_network(
+    stage_of: Any, record_property: Callable[[str, object], None]
+) -> None:
+    """Measured on a line that Chromium makes slow; told and not judged, because this machine counts in it."""
     stage: Stage = stage_of("ar")
     page = stage.open()
     slow = page.context.new_cdp_session(page)
     slow.send("Network.enable")
-    slow.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 500, "downloadThroughput": 50_000 / 8, "uploadThroughput": 20_000 / 8},
-    )
+    slow.send("Network.emulateNetworkConditions", {"offline": False, **GPRS})
     began = time.monotonic()
     page.goto("/ar/")
     page.wait_for_selector("html.scripted")
@@ -347,6 +379,4 @@ def test_on_the_slowest_network_the_first_page_is_there_within_ten_seconds(stage
     page.locator('[name="text"]').fill(stage.words.sign)
     began = time.monotonic()
     go_on(page, '[name="where"]:not([type="hidden"])')
-    print(f"first page {shown:.1f} s, next page {time.monotonic() - began:.1f} s")
-    assert shown < 10
-    assert time.monotonic() - began < 5
+    record_property("figure", f"GPRS: first page {shown:.1f} s, next page {time.monotonic() - began:.1f} s")

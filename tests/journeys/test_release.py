@@ -8,7 +8,7 @@ from amana.releases.preview import made_up_people
 from amana.releases.tests.publishing import capped, drafted, handed_in, measured, published
 from tests.cast import World
 from tests.journeys.conftest import Stages
-from tests.journeys.stage import Person
+from tests.journeys.stage import Person, press
 from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def people(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_prepares_and_two_agree_before_the_public_reads(language: str, stages: Stages, deep: bool) -> None:
     stage = stages("release", language, thorough=deep or language == "ar")
     ali, mina, layla = (Person(stage, name) for name in ("ali", "mina", "layla"))
-    month = stage.world.now.strftime("%Y-%m")
+    month = stage.world.month
 
     ali.go("/figures/releases/")
     ali.look("no-programme", aside=True)
@@ -118,8 +118,8 @@ def test_anybody_reads_it_without_script_on_a_phone(
     page = stage.open(java_script_enabled=False)
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"/{language}/")
-    page.locator('main a[href$="/data/"]').click()
-    page.locator(f'main a[href$="/{row.reference}/"]').click()
+    press(page, 'main a[href$="/data/"]')
+    press(page, f'main a[href$="/{row.reference}/"]')
     assert page.locator("main svg").count() == 2
     with page.expect_download() as taken:
         page.locator('a[href$="/tables.csv"]').click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from amana.signin.models import Session
 from tests.cast import PASSWORD, code_now
 from tests.journeys.conftest import Stages
-from tests.journeys.stage import MY_DAY, Stage
+from tests.journeys.stage import MY_DAY, Stage, choose_language, press
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -31,7 +31,7 @@ def plug_in(page: Page) -> None:
 
 def type_password(stage: Stage, page: Page, username: str) -> None:
     page.goto("/sign-in/")
-    page.locator(f'form.langs button[value="{stage.words.language}"]').first.click()
+    choose_language(page, stage.words.language)
     page.locator('[name="login"]').fill(username)
     page.locator('[name="password"]').fill(PASSWORD)
     page.locator("main form .btn-primary").click()
@@ -41,7 +41,7 @@ def type_password(stage: Stage, page: Page, username: str) -> None:
 def type_code(page: Page, code: str) -> None:
     cache.clear()
     page.locator('[name="code"]').fill(code)
-    page.locator('form:has([name="code"]) button').click()
+    press(page, 'form:has([name="code"]) button')
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_an_administrator_sets_up_a_passkey_and_signs_in_with_it(stages: Stages,
     page = stage.open()
     plug_in(page)
     page.goto("/sign-in/")
-    page.locator(f'form.langs button[value="{language}"]').first.click()
+    choose_language(page, language)
     page.goto("/sign-in/forgotten/")
     stage.look(page, "forgotten", aside=True)
     type_password(stage, page, "sara")
@@ -63,7 +63,7 @@ def test_an_administrator_sets_up_a_passkey_and_signs_in_with_it(stages: Stages,
     type_code(page, code_now())
     page.wait_for_url("**/second-factor/")
     stage.look(page, "one-more-thing")
-    page.locator('a[href="/second-factor/passkey/"]').click()
+    press(page, 'a[href="/second-factor/passkey/"]')
     stage.look(page, "new-passkey")
     page.locator("[data-passkey-go]").click()
     page.wait_for_url("**/second-factor/codes/")
@@ -160,7 +160,7 @@ def test_without_script_what_was_typed_comes_back_in_the_page(stages: Stages) ->
     page.goto("/cases/known/")
     page.locator('[name="name"]').fill("Abeba")
     Session.objects.update(seen_at=timezone.now() - timedelta(minutes=16))
-    page.locator("main form button.btn-primary").first.click()
+    press(page, "main form button.btn-primary")
     expect(page.locator('input[name="name"]')).to_have_value("Abeba")
     stage.look(page, "given-back", scripted=False)
     with page.expect_popup() as opened_tab:
@@ -171,6 +171,6 @@ def test_without_script_what_was_typed_comes_back_in_the_page(stages: Stages) ->
     other.locator("main form .btn-primary").click()
     type_code(other, code_now())
     other.wait_for_url(MY_DAY)
-    page.locator("main form button.btn-primary").click()
-    page.locator("main form button.btn-primary").first.click()  # once more, with the new session's token
+    press(page, "main form button.btn-primary")
+    press(page, "main form button.btn-primary")  # once more, with the new session's token
     expect(page.locator('main [name="name"]').first).to_have_value("Abeba")

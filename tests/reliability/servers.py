@@ -80,7 +80,7 @@ class Servers:
     def _answers(self) -> bool:
         if self.running[0].poll() is not None:
             raise TimeoutError(self.log.read_text())
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             line.request("GET", "/health/")
             return line.getresponse().status == 200

@@ -2,14 +2,21 @@
 
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from amana import vault
 from amana.intake import commands
 from amana.intake.commands import letterbox
+from amana.intake.commands.letterbox import following
 from amana.intake.models import Sign
 from amana.intake.tests.letters import drop, reader, wrong_code
+from amana.vault import codes
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +35,33 @@ def code(world: World) -> Iterator[str]:
     letterbox.forget_flood()
 
 
+def test_a_right_and_a_wrong_code_take_the_same_steps(world: World, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = Counter[str]()
+
+    def counted(name: str, deed: Callable[..., Any]) -> Callable[..., Any]:
+        def step(*given: Any, **named: Any) -> Any:
+            done[name] += 1
+            return deed(*given, **named)
+
+        return step
+
+    monkeypatch.setattr(codes, "_stretched", counted("stretched", codes._stretched))
+    monkeypatch.setattr(vault, "open_copy", counted("opened", vault.open_copy))
+
+    def steps(typed: str) -> Counter[str]:
+        done.clear()
+        with CaptureQueriesContext(connection) as asked:
+            letterbox.follow(typed, source=str(time.monotonic_ns()), now=world.now)
+        return done + Counter(questions=len(asked))
+
+    right = steps(code)
+    assert right["stretched"] and right["opened"] and right["questions"]
+    mistyped = code[:-1] + str((int(code[-1]) + 1) % 10)
+    assert {typed: steps(typed) for typed in (wrong_code(), mistyped, "12") if steps(typed) != right} == {}
+    monkeypatch.setattr(following, "_open_nothing", lambda keys: None)
+    assert steps(wrong_code()) != right, "the alarm: a wrong code opens nothing"
+
+
 def longer(pairs: int, one: Callable[[], object], other: Callable[[], object]) -> float:
     """How many seconds of a processor `other` takes more than `one`: the median over interleaved pairs."""
     differences = []
@@ -41,10 +75,11 @@ def longer(pairs: int, one: Callable[[], object], other: Callable[[], object]) -
     return statistics.median(differences)
 
 
+@pytest.mark.deep
 def test_a_right_and_a_wrong_code_are_the_same_work(
-    world: World, code: str, deep: bool, record_property: Callable[[str, object], None]
+    world: World, code: str, record_property: Callable[[str, object], None]
 ) -> None:
-    pairs = 1000 if deep else 40
+    pairs = 1000
 
     def follow(typed: str) -> None:
         letterbox.follow(typed, source=str(time.monotonic_ns()), now=world.now)

@@ -1,0 +1,56 @@
+"""Chromium for tests: how it starts, and how long it is waited for."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+
+# No wait decides whether a test passes on a slow machine: this long for anything to happen. One that succeeds stays short.
+PATIENCE_MS: Final = 60_000
+expect.set_options(timeout=PATIENCE_MS)
+
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def launched(kind: BrowserType, *more: str) -> Browser:
+    """A browser, with `more` for its command line."""
+    return kind.launch(executable_path=shutil.which("chromium"), args=[*_QUIET, *more], timeout=PATIENCE_MS)
+
+
+def launched_in(kind: BrowserType, profile: Path, **options: Any) -> BrowserContext:
+    """A browser that keeps what it keeps in a folder of its own."""
+    program = shutil.which("chromium")
+    return _patient(
+        kind.launch_persistent_context(
+            str(profile), executable_path=program, args=list(_QUIET), timeout=PATIENCE_MS, **options
+        )
+    )
+
+
+def context_of(browser: Browser, **options: Any) -> BrowserContext:
+    """A context whose pages are waited for; every test makes its contexts here."""
+    return _patient(browser.new_context(**options))
+
+
+def _patient(context: BrowserContext) -> BrowserContext:
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def until(page: Page, holds: Callable[[], bool], what: str) -> None:
+    """Something outside the page holds; meanwhile the page goes on."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not holds():
+        assert time.monotonic() < end, f"it did not come: {what}"
+        page.wait_for_timeout(50)  # only the step from one look to the next
