@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -13,6 +13,7 @@ from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
+from amana.countrypacks.dates import day_of, month_of, year_of
 from amana.demo.cast import Cast, bring_to_life
 from amana.signin import factor_rows
 from amana.trust.actor import Actor
@@ -36,6 +37,21 @@ class World:
             return found
         except KeyError:
             raise AttributeError(name) from None
+
+    @property
+    def today(self) -> date:
+        """The day of the country at `now`: what the product takes for today."""
+        return day_of(self.now)
+
+    @property
+    def month(self) -> str:
+        """The month of that day, as "2026-03"."""
+        return month_of(self.now)
+
+    @property
+    def year(self) -> int:
+        """The year of that day: numbers of cases and letters begin with it."""
+        return year_of(self.now)
 
     @property
     def units(self) -> dict[str, UUID]:

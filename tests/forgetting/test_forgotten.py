@@ -97,7 +97,7 @@ def test_a_reason_is_one_of_the_pack(world: World) -> None:
 def test_what_a_court_needs_stays(world: World) -> None:
     case = world.case()
     asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=world.now)
-    until = (world.now + timedelta(days=30)).date()
+    until = world.today + timedelta(days=30)
     hold = erasure.hold_case(world.nasrin, case, reason="court_asks", until=until, now=world.now)
     with pytest.raises(CaseOnHold):
         erasure.agree_to_forget(world.mina, asked, now=world.now)
@@ -109,7 +109,7 @@ def test_what_a_court_needs_stays(world: World) -> None:
 
 def test_a_hold_that_ran_out_holds_no_more(world: World) -> None:
     case = world.case()
-    erasure.hold_case(world.mina, case, reason="complaint", until=world.now.date(), now=world.now)
+    erasure.hold_case(world.mina, case, reason="complaint", until=world.today, now=world.now)
     later = world.now + timedelta(days=2)
     asked = erasure.ask_to_forget(world.rawan, case, reason="she_asked", language="en", now=later)
     assert erasure.agree_to_forget(world.mina, asked, now=later).state == "done"

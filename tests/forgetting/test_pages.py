@@ -49,7 +49,7 @@ def test_she_is_forgotten_and_gets_a_page_that_names_nobody(world: World, desk: 
 
 def test_a_case_is_held_on_its_page_and_let_go_by_another(world: World, desk: Desk) -> None:
     case, nasrin, mina = world.case(), desk("nasrin"), desk("mina")
-    until = (world.now + timedelta(days=9)).strftime("%Y-%m-%d")
+    until = (world.today + timedelta(days=9)).isoformat()
     answer = nasrin.post(
         f"/cases/{case.id}/forget/", {"act": "hold", "reason": "court_asks", "until": until, "paper": "12/2026"}
     )

@@ -5,9 +5,12 @@ import time
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
+import pytest
+
 from tests.databases import remove_left_over
 
 
+@pytest.mark.real_clock
 def test_what_a_killed_run_left_is_gone_and_a_running_one_keeps_its_own(tmp_path: Path) -> None:
     killed, running, begins, old, other = (tmp_path / f"amana-{name}" for name in ("pg-a", "pg-b", "pg-c", "pg-d", "x"))
     for folder in (killed, running, begins, old, other):

@@ -56,7 +56,7 @@ def lose(world: World, case: Procedure, log: str = LOG, **changes: Any) -> Step:
 def attempt(world: World, case: Procedure, days_ago: int, *, result: str = "no_answer", safe: str = "yes") -> None:
     """Rawan tried to reach her."""
     facts = {
-        "attempt_on": (world.now - timedelta(days=days_ago)).date().isoformat(), "attempt_way": "call",
+        "attempt_on": (world.today - timedelta(days=days_ago)).isoformat(), "attempt_way": "call",
         "attempt_safe": safe, "attempt_result": result,
     }  # fmt: skip
     commands.record_attempt(world.rawan, fresh(case), facts=facts, now=world.now)
@@ -64,7 +64,7 @@ def attempt(world: World, case: Procedure, days_ago: int, *, result: str = "no_a
 
 def search(world: World, case: Procedure, result: str = "not_found", days_ago: int = 0) -> None:
     """Zana of child protection looked for the child."""
-    facts = {"search_on": (world.now - timedelta(days=days_ago)).date().isoformat(), "search_result": result}
+    facts = {"search_on": (world.today - timedelta(days=days_ago)).isoformat(), "search_result": result}
     commands.record_search(world.zana, fresh(case), facts=facts, now=world.now)
 
 
@@ -151,7 +151,7 @@ def test_no_child_is_lost_without_a_search_by_child_protection(world: World, fac
     assert "Child protection has searched" in missing_of(refused)
     with pytest.raises(NotForChildProtection):
         commands.record_search(
-            world.rawan, case, facts={"search_on": world.now.date().isoformat(), "search_result": "not_found"},
+            world.rawan, case, facts={"search_on": world.today.isoformat(), "search_result": "not_found"},
             now=world.now,
         )  # fmt: skip
     search(world, case, "found", days_ago=1)
@@ -172,7 +172,7 @@ def test_an_attempt_against_her_care_instructions_is_not_safe(world: World) -> N
 def test_an_attempt_says_everything_and_lies_between_the_first_sign_and_today(world: World) -> None:
     case = begun(world)
     with pytest.raises(AttemptIncomplete):
-        commands.record_attempt(world.rawan, case, facts={"attempt_on": world.now.date().isoformat()}, now=world.now)
+        commands.record_attempt(world.rawan, case, facts={"attempt_on": world.today.isoformat()}, now=world.now)
     for days_ago in (-2, 30):
         with pytest.raises(AttemptFromTheFuture):
             attempt(world, case, days_ago)
@@ -194,7 +194,7 @@ def test_attempts_of_before_count_for_nothing_once_a_case_was_opened_again(world
 def test_attempts_are_recorded_on_a_page_of_their_own(world: World, desk: Desk) -> None:
     case, client = begun(world), desk("rawan")
     page = reverse("cases:contact", args=[case.id])
-    today = world.now.date().isoformat()
+    today = world.today.isoformat()
     typed = {"what": "attempt", "attempt-attempt_on": today, "attempt-attempt_way": "call",
              "attempt-attempt_safe": "yes", "attempt-attempt_result": "no_answer"}  # fmt: skip
     assert client.post(page, typed | {"attempt-attempt_result": ""}).status_code == 422
@@ -251,7 +251,7 @@ def test_a_child_is_not_closed_by_withdrawing(world: World, facts: Mapping[str, 
     with pytest.raises(ConditionsUnmet):
         commands.take_step(
             world.rawan, ProcedureSubject(case), "t32", told=told("t32"), decided_by="person", seen="none",
-            now=world.now, word=Word(world.now.date(), "signed"),
+            now=world.now, word=Word(world.today, "signed"),
         )  # fmt: skip
     assert fresh(case).help == "none"
 
@@ -330,7 +330,7 @@ def test_no_embassy_is_asked_against_her_word_or_beside_an_asylum_claim(world: W
 
 
 def test_a_guardian_decides_for_a_child_and_for_no_adult(world: World) -> None:
-    paper = Paper(world.now.date(), "Juvenile Court", "16/2026", PDF, "scan.pdf")
+    paper = Paper(world.today, "Juvenile Court", "16/2026", PDF, "scan.pdf")
     with pytest.raises(GuardianOfAnAdult):
         start_plan(world, begun(world), decided_by="guardian", paper=paper)
     assert start_plan(world, a_child(world), decided_by="guardian", paper=paper).state == "waits"
@@ -343,7 +343,7 @@ def test_no_supervisor_asks_for_formal_identification_in_her_place(world: World)
         with pytest.raises(NotTheirDecision):
             commands.take_step(
                 nasrin, ProcedureSubject(case), "t13", told=told("t13"), decided_by=deciding, seen="presumed",
-                now=world.now, said=SAID, word=Word(world.now.date(), "signed"),
+                now=world.now, said=SAID, word=Word(world.today, "signed"),
             )  # fmt: skip
     assert not Step.objects.exists()
 
@@ -354,7 +354,7 @@ def prepare(world: World, case: Procedure, **changed: Any) -> Step:
     return commands.take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t22", decided_by="person", seen="solution", now=world.now,
         told=Told({**said.facts, "bid_if_child": "", **changed}, said.sealed, said.working), said=SAID,
-        word=Word(world.now.date(), "signed"),
+        word=Word(world.today, "signed"),
     )  # fmt: skip
 
 
@@ -393,12 +393,12 @@ def test_nobody_is_handed_over_abroad_without_her_yes_the_risk_and_the_papers(wo
     case = begun(world)
     agree(world, case)
     Procedure.objects.filter(id=case.id).update(help="return_prep")
-    paper = Paper(world.now.date(), "Shelter in Addis Ababa", "7", PDF, "letter.pdf")
+    paper = Paper(world.today, "Shelter in Addis Ababa", "7", PDF, "letter.pdf")
 
     def hand_over(said: Any = None, paper: Paper | None = paper) -> Step:
         return commands.take_step(
             world.rawan, ProcedureSubject(fresh(case)), "t24", told=told("t24"), decided_by="person",
-            seen="return_prep", now=world.now, said=said, paper=paper, word=Word(world.now.date(), "signed"),
+            seen="return_prep", now=world.now, said=said, paper=paper, word=Word(world.today, "signed"),
         )  # fmt: skip
 
     with pytest.raises(ConditionsUnmet) as refused:
@@ -421,7 +421,7 @@ def reopen(world: World, case: Procedure, reason: str, **changes: Any) -> Step:
     """Nasrin opens the closed case again for this reason."""
     given = {
         "told": Told(facts={"reopen_reason": reason, "new_consent": True}), "decided_by": "person", "seen": "closed",
-        "now": world.now, "said": SAID, "word": Word(world.now.date(), "signed"),
+        "now": world.now, "said": SAID, "word": Word(world.today, "signed"),
     }  # fmt: skip
     step = commands.take_step(world.rawan, ProcedureSubject(fresh(case)), "t30", **{**given, **changes})
     at = changes.get("now", world.now)

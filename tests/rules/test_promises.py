@@ -24,7 +24,7 @@ pytestmark = pytest.mark.poppler  # letters are read back with it
 
 def test_no_letter_is_signed_on_a_later_day(world: World) -> None:
     letter = given(world, case_with_lawyer(world))
-    tomorrow = world.now.date() + timedelta(days=2)
+    tomorrow = world.today + timedelta(days=2)
     with pytest.raises(SignedLater):
         commands.sign_letter(
             world.amal, letter, signed_on=tomorrow, signatory="Amal", seen="legal_review", now=world.now

@@ -14,6 +14,7 @@ from amana.assistance.errors import NotEnough
 from amana.assistance.labels import COUNTED_IN, DIFFERENCES, STANDS
 from amana.assistance.queries import BatchCard
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import Choice, Day, kept_sealed, offer
 from amana.countrypacks.values import Service
 
@@ -23,7 +24,7 @@ NOT_FROM_STOCK = "none"
 
 def moment_of(day: date, now: datetime) -> datetime:
     """Now for today; else the noon of that day on the country's clock."""
-    if day == timezone.localtime(now).date():
+    if day == day_of(now):
         return now
     return timezone.make_aware(datetime.combine(day, time(12)))
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from amana.assistance import commands, queries
@@ -17,6 +16,7 @@ from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of
+from amana.countrypacks.dates import day_of
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
@@ -165,7 +165,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             cases.reference(delivery.procedure),
             reverse("assistance:one", args=[row.id]),
         )
-    ending = queries.ending_soon(actor, timezone.localtime(now).date())
+    ending = queries.ending_soon(actor, day_of(now))
     if ending:
         yield WorkItem(
             "open",

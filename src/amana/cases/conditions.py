@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.utils import timezone
-
 from amana.cases import queries
 from amana.cases.queries import Procedure, contact
 from amana.cases.rules import days_without_contact, is_adult
 from amana.consent import queries as consent
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.countrypacks.schema import ConditionEntry
 
 
@@ -129,4 +127,4 @@ def _help_stands(procedure: Procedure, each: ConditionEntry) -> bool:
 
 
 def _days_between(since: datetime, now: datetime) -> int:
-    return (timezone.localdate(now) - timezone.localdate(since)).days
+    return (dates.day_of(now) - dates.day_of(since)).days

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from amana.cases import commands, queries
 from amana.cases.queries import Procedure
 from amana.cases.step_pages import pairs_of
 from amana.consent import queries as consent
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.errors import NotFound
 from amana.exports.kinds import Content, ExportKind, Sheet, Story, register_kind
 from amana.trust import queries as trust
@@ -22,7 +21,7 @@ from amana.trust.actor import Actor
 
 
 def _day(moment: datetime | None) -> str:
-    return timezone.localtime(moment).strftime("%Y-%m-%d") if moment else ""
+    return dates.day_of(moment).isoformat() if moment else ""
 
 
 def my_cases(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:

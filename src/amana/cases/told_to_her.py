@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import get_language, gettext
 
 from amana.cases import queries
@@ -91,7 +91,7 @@ def _told_in(own: ConsentIn, procedure: Procedure, agreed: Agreement) -> dict[st
 
 def _day_in_digits(at: datetime) -> str:
     """A day for languages whose months the desk cannot name."""
-    day = timezone.localtime(at)
+    day = dates.day_of(at)
     return as_printed(f"{day.day}.{day.month}.{day.year}")
 
 

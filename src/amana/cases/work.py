@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
+from amana.countrypacks import dates
 from amana.trust.actor import Actor
 
 GROUPS = ("late", "today", "new", "open", "soon", "waiting")
@@ -42,7 +41,7 @@ def group_of(due: datetime, now: datetime) -> str:
     """late when the moment has passed, today on the present calendar day of the instance's time zone, else soon."""
     if due < now:
         return "late"
-    return "today" if timezone.localdate(due) == timezone.localdate(now) else "soon"
+    return "today" if dates.day_of(due) == dates.day_of(now) else "soon"
 
 
 def group_of_news(since: datetime | None, due: datetime | None, now: datetime) -> str:

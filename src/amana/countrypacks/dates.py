@@ -63,8 +63,31 @@ def parts(moment: date) -> dict[str, object]:
 
 
 def day_of(moment: date) -> date:
-    """The calendar day of a moment in the active time zone; a bare date is its own."""
+    """The day of the country at a moment: what a person there has on the calendar. A bare date is its own.
+
+    The zone is the active one, which is the pack's (`TIME_ZONE`): for three hours of each night it is tomorrow already
+    while UTC still counts today. Raises ValueError for a moment without a time zone.
+
+    >>> from datetime import UTC
+    >>> with timezone.override("Asia/Baghdad"):
+    ...     day_of(datetime(2026, 12, 31, 22, 30, tzinfo=UTC)).isoformat()
+    '2027-01-01'
+    """
     return timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+
+
+def month_of(moment: date) -> str:
+    """The month of the country at a moment, as it is stored.
+
+    >>> month_of(date(2026, 3, 24))
+    '2026-03'
+    """
+    return day_of(moment).isoformat()[: len("2026-03")]
+
+
+def year_of(moment: date) -> int:
+    """The year of the country at a moment: numbers of files and letters begin with it."""
+    return day_of(moment).year
 
 
 def as_words(stored: str) -> str:

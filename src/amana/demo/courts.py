@@ -6,6 +6,7 @@ from typing import Any
 from amana.cases.queries import Procedure
 from amana.cases.rules import Paper
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.demo.letters import Hands
 from amana.demo.second_person import confirm_step
 from amana.demo.telling import again, in_drawers, made_up_scan, moment
@@ -41,7 +42,7 @@ def _recorded(
     values: dict[str, Any],
 ) -> None:
     row = justice.proceeding_in(again(procedure), begun.id).proceeding
-    number, on = f"MADE-UP-{transition.upper()}", at.date()
+    number, on = f"MADE-UP-{transition.upper()}", day_of(at)
     fields = pack().machine("justice").transition(transition).required
     days = {field.id: on.isoformat() for field in fields if field.id.endswith("_on")}
     told = in_drawers(fields, {**days, "authority": COURT, "number": number, **values})

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from amana.assistance import commands as assistance
+from amana.countrypacks.dates import day_of
 from amana.demo.cast import Cast
 from amana.referrals import commands as referrals
 
@@ -78,7 +79,7 @@ def keep_the_directory(cast: Cast, directory: Directory, now: datetime) -> None:
 
 def keep_the_store(cast: Cast, now: datetime) -> dict[str, UUID]:
     """What Tara has today: kits and clothes, and soap that has to go out soon."""
-    tara, today = cast["tara"], now.date()
+    tara, today = cast["tara"], day_of(now)
     wanted: list[tuple[str, str, str, str, int, int | None]] = [
         ("NFI-DIGN", "woman", "DK-0226", "kit", 40, None),
         ("NFI-CLOTH", "winter set, M", "CL-0311", "piece", 25, None),

@@ -13,6 +13,7 @@ from amana.cases.rules import Paper
 from amana.consent import commands as consents
 from amana.consent.commands import Said
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.demo.cast import Cast
 from amana.demo.second_person import confirm_step
 from amana.demo.shape import Life
@@ -114,14 +115,14 @@ def signed(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter
     """The lawyer has read and signed it."""
     row = queries.letter(hands.lawyer, letter.id)
     justice.sign_letter(
-        hands.lawyer, row, signed_on=at.date(), signatory=SIGNATORY[row.language], seen=row.state, now=at
+        hands.lawyer, row, signed_on=day_of(at), signatory=SIGNATORY[row.language], seen=row.state, now=at
     )
     return queries.letter(hands.manager, letter.id)
 
 
 def sent(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
     """It went to the council by hand."""
-    told = _told("w4", sent_on=at.date().isoformat(), authority="Supreme Judicial Council", way="by_hand")
+    told = _told("w4", sent_on=day_of(at).isoformat(), authority="Supreme Judicial Council", way="by_hand")
     return _step(hands, letter, "w4", Entry("case_manager", letter.state, told), at)
 
 
@@ -137,7 +138,7 @@ def answered(
 ) -> queries.Letter:
     """The council's paper came, and a second person compared it with what was typed (unless that is still to do)."""
     paper = Paper(
-        decided_on=(at - timedelta(days=1)).date(),
+        decided_on=day_of(at - timedelta(days=1)),
         authority="Supreme Judicial Council",
         number=number,
         scan=made_up_scan(f"Made up for the demonstration: {number}"),
@@ -153,7 +154,7 @@ def answered(
 
 def executed(hands: Hands, letter: queries.Letter, at: datetime, how: str) -> None:
     """The residence office has closed its book about the fine, with a paper to prove it."""
-    told = _told("w10", executed_on=at.date().isoformat(), how=how)
+    told = _told("w10", executed_on=day_of(at).isoformat(), how=how)
     proof = ("proof.pdf", made_up_scan("Made up for the demonstration: the fine is settled"))
     _step(hands, letter, "w10", Entry("case_manager", letter.state, told, proof=proof), at)
 

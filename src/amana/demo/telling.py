@@ -14,6 +14,7 @@ from amana.cases.queries import Procedure, Step
 from amana.cases.rules import Paper, Word
 from amana.consent.commands import Said
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.values import Field
 from amana.demo.second_person import confirm_step
 from amana.trust.actor import Actor
@@ -85,7 +86,7 @@ def step(
 
 def signed(at: datetime) -> Word:
     """What she signed on that day."""
-    return Word(at.date(), method="signed")
+    return Word(day_of(at), method="signed")
 
 
 def made_up_scan(text: str) -> bytes:

@@ -14,6 +14,7 @@ from amana.cases.queries import Procedure
 from amana.cases.rules import Paper
 from amana.consent import commands as consents
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.demo import letters
 from amana.demo.cast import Cast
 from amana.demo.desk import Desk
@@ -49,7 +50,7 @@ def somebody(name: str, country: str, now: datetime, days: int, number: int, **m
     }
     return Life(
         name=name, country=country, language=NAMES[country].language, number=number,
-        sign_on=(now - timedelta(days=days)).date(), **(told | more),
+        sign_on=day_of(now - timedelta(days=days)), **(told | more),
     )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ class Today:
             procedure, rawan, "SAF-PLAN", self.ago(days=7, hours=-3), risk_level="high", safe_hours="10:00-16:00",
             safe_contact_method="through_person", code_word="the blue file",
             warning_signs="A white car before the gate; calls from the agency.", emergency_contact="The night desk of Dar Al-Salam",
-            review_at=self.now.date().isoformat(),
+            review_at=day_of(self.now).isoformat(),
         )  # fmt: skip
         clinic = self.asked(procedure, life, "MED-EXAM", "clinic", self.ago(days=2))
         self.answer("jihan", clinic, "acknowledge", self.ago(days=1, hours=22))
@@ -254,12 +255,12 @@ class Today:
         )  # fmt: skip
         self.looked_at(procedure)
         paper = Paper(
-            self.ago(days=2).date(), "Investigation Court, Erbil (made up)", "MADE-UP-118/2",
+            day_of(self.ago(days=2)), "Investigation Court, Erbil (made up)", "MADE-UP-118/2",
             made_up_scan("Made up for the demonstration: decision of an investigative judge"), "decision.pdf",
         )  # fmt: skip
         step(
             shno, procedure, "t16", decided_by="investigative_judge", at=self.ago(hours=4), paper=paper,
-            decision_date=self.ago(days=2).date().isoformat(), court="Investigation Court, Erbil (made up)",
+            decision_date=day_of(self.ago(days=2)).isoformat(), court="Investigation Court, Erbil (made up)",
             decision_ref_protected="MADE-UP-118/2", articles="Law 28 of 2012",
         )  # fmt: skip
 
@@ -304,7 +305,7 @@ class Today:
             rawan, again(procedure), user_id=own_id(zana), role="child_protection_officer", now=self.ago(days=2)
         )
         paper = Paper(
-            self.ago(days=1).date(), "Guardian appointed by the Juvenile Court (made up)", "MADE-UP-16",
+            day_of(self.ago(days=1)), "Guardian appointed by the Juvenile Court (made up)", "MADE-UP-16",
             made_up_scan("Made up for the demonstration: a guardian agrees to the plan"), "guardian.pdf",
         )  # fmt: skip
         step(
@@ -327,7 +328,7 @@ class Today:
         told = in_drawers(
             pack().machine("justice").transition("j1").required,
             {
-                "complaint_on": self.ago(days=62).date().isoformat(),
+                "complaint_on": day_of(self.ago(days=62)).isoformat(),
                 "authority": "Anti-trafficking Directorate (made up)",
                 "number": "MADE-UP-44",
             },
@@ -338,7 +339,7 @@ class Today:
         confirm_step(self.cast["nasrin"], subject, taken, agree=True, now=self.ago(days=61))
         row = justice.proceeding_in(again(procedure), row.id).proceeding
         justice.add_milestone(
-            shno, row, kind="hearing_set", on=(self.now + timedelta(days=3)).date(), amount=None, now=self.ago(days=10)
+            shno, row, kind="hearing_set", on=day_of(self.now + timedelta(days=3)), amount=None, now=self.ago(days=10)
         )
         justice.write_note(
             self.cast["omar"], again(procedure), text="The complaint is with the judge; nothing is asked of her now.",
@@ -400,7 +401,7 @@ class Today:
             berivan, procedure, "t06", decided_by="screener", at=self.ago(days=13, hours=-1),
             confirmed_by=self.cast["nasrin"],
             why_not_as_advised="She was too tired to go on, and asked for another day.",
-            missing_topics=["papers", "debt"], re_screen_at=(self.now + timedelta(days=1)).date().isoformat(),
+            missing_topics=["papers", "debt"], re_screen_at=day_of(self.now + timedelta(days=1)).isoformat(),
         )  # fmt: skip
         cases.leave_shift_note(
             berivan, text="Two calls, one asked for the number of a woman lawyer. No danger. Both are recorded.",

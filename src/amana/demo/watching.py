@@ -8,6 +8,7 @@ from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.queries import Procedure
 from amana.consent import queries as consents
+from amana.countrypacks.dates import day_of
 from amana.demo.cast import Cast
 from amana.emergencies import commands as emergencies
 from amana.erasure import commands as erasure
@@ -118,7 +119,7 @@ def to_be_forgotten(cast: Cast, now: datetime) -> None:
     for_good, held = old[:2]
     erasure.ask_to_forget(nasrin, for_good, reason="she_asked", language="ar", now=now - timedelta(days=1))
     erasure.hold_case(
-        nasrin, held, reason="court_asks", until=(now + timedelta(days=120)).date(), paper="MADE-UP-2210",
+        nasrin, held, reason="court_asks", until=day_of(now + timedelta(days=120)), paper="MADE-UP-2210",
         now=now - timedelta(days=4),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 
 from amana.cases import commands as cases
+from amana.countrypacks.dates import day_of
 from amana.demo import between, letters, prevention, public_data, shape
 from amana.demo.cast import bring_to_life
 from amana.demo.directory import begin_the_directory, keep_the_directory, keep_the_store
@@ -33,7 +34,7 @@ def build(say: Callable[[str], object], persons: int) -> None:
     programme.live(shape.others("other_protection", few * 2), programme.needed_other_protection, "people in other need")
     prevention.lived(cast["soran"], say, now, small=persons < shape.ASSISTED)
     keep_the_directory(cast, directory, now)
-    fill_the_book(cast, (now - timedelta(days=40)).date(), 5_000_000)
+    fill_the_book(cast, day_of(now - timedelta(days=40)), 5_000_000)
     programme.stores = Stores(keep_the_store(cast, now))
     Today(cast, programme, directory, now, say).live()
     watched(cast, now)

@@ -15,10 +15,10 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
 from amana import vault
 from amana.commandline.project import PROJECT
+from amana.countrypacks.dates import day_of
 from amana.doctor import face, keeping, machine, messages, stores
 from amana.doctor.finding import Finding
 from amana.errors import AmanaError
@@ -242,7 +242,7 @@ def _connectors() -> Finding:
 
 
 def _refused() -> Finding:
-    return messages.refused(refused.since(timezone.localdate(now() - timedelta(days=1))))
+    return messages.refused(refused.since(day_of(now() - timedelta(days=1))))
 
 
 def _door_out() -> Finding:

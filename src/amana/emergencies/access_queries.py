@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from amana.countrypacks import pack
+from amana.countrypacks.dates import month_of
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.capabilities import CAPABILITIES
@@ -139,8 +140,8 @@ def oversight(actor: Actor, seed: int, upto: int | None = None) -> Oversight:
         if by is not None:
             refused[by] += no
             in_vain[by] += verb in _LOOK_UPS and not ids.get("found_1") and not ids.get("found")
-        months[f"{at:%Y-%m}"][0] += opened
-        months[f"{at:%Y-%m}"][1] += no
+        months[month_of(at)][0] += opened
+        months[month_of(at)][1] += no
     drawn = random.Random(seed).sample(sorted(openings), min(SAMPLE, len(openings)))  # noqa: S311  (to be drawn again)
     tried = [Trying(short(by), refused[by], in_vain[by]) for by in {*+refused, *+in_vain}]
     return Oversight(

@@ -11,7 +11,6 @@ from functools import wraps
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from amana import vault
 from amana.cases import queries
@@ -131,7 +130,7 @@ def _of(row: Erasure) -> UUID:
 
 
 def _not_on_hold(procedure: Procedure, now: datetime) -> None:
-    hold = forgetting.holds_on(procedure.id, timezone.localdate(now)).first()
+    hold = forgetting.holds_on(procedure.id, dates.day_of(now)).first()
     if hold is not None:
         until = dates.day(hold.until) if hold.until else "–"
         raise CaseOnHold(until=until)
@@ -157,7 +156,8 @@ def _forget(actor: Actor, procedure: Procedure, row: Erasure, at: datetime) -> E
     point_to_first(organisation, beside)
     Procedure.objects.filter(linked_to=case_id).update(linked_to=None)
     row.case, row.organisation, row.state, row.done_at = None, organisation, "done", at
-    row.number = row.number or f"{pack().country.iso2}-E-{at.year}-{next_number(SERIES, at.year):04d}"
+    year = dates.year_of(at)
+    row.number = row.number or f"{pack().country.iso2}-E-{year}-{next_number(SERIES, year):04d}"
     row.counts = {**counts, "files": files}
     row.save()
     record(actor, "cases.forgotten", case_id, at, erasure=row.id)

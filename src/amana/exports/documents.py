@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 
+from amana.countrypacks.dates import day_of
 from amana.exports import marks
 from amana.exports.kinds import Story
 from amana.exports.sheets import Label
@@ -16,7 +17,7 @@ MOST_PAGES = 60
 def as_pages(title: str, story: Story, label: Label) -> bytes:
     """The story as PDF. Raises Unprintable when a character is in no font of ours."""
     language = label.language
-    day = as_printed(label.made_at.strftime("%Y-%m-%d"))
+    day = as_printed(day_of(label.made_at).isoformat())
     words = {
         "language": language,
         "leftwards": language in LEFTWARDS,

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext
 
+from amana.countrypacks.dates import day_of
 from amana.exports import marks
 from amana.exports.kinds import Sheet
 from amana.printing import LEFTWARDS
@@ -32,7 +33,7 @@ class Label:
         return gettext("Export %(number)s, only for %(to)s, %(day)s") % {
             "number": self.number,
             "to": self.to,
-            "day": self.made_at.strftime("%Y-%m-%d"),
+            "day": day_of(self.made_at).isoformat(),
         }
 
 

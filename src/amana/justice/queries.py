@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from amana import vault
@@ -15,6 +14,7 @@ from amana.cases.models import Assignment, Procedure, Section, Step
 from amana.consent import queries as consent
 from amana.consent.queries import Agreement
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.errors import NotFound
 from amana.justice import rules
 from amana.justice.models import JudgeRequest as JudgeRequest  # faces know these by their types
@@ -329,7 +329,7 @@ def presumed_on(procedure: Procedure) -> date:
     """The day on which she was presumed to be a victim; the day of her present place where no step says it."""
     steps = [step for step in cases.steps_of(procedure, procedure.id) if step.state == "done"]
     moment = next((step.happened_at for step in steps if step.to_state == "presumed"), procedure.identification_since)
-    return timezone.localdate(moment)
+    return day_of(moment)
 
 
 # Professional notes ---------------------------------------------------------------------------------

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amana.countrypacks.dates import day_of
 from amana.exports.kinds import Content, ExportKind, Sheet, register_kind
 from amana.referrals import pack, queries
 from amana.referrals.pack import machine
@@ -33,7 +33,7 @@ def sent(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
                 pack.service_name(service) if service else "",
                 queries.name_of(each.provider) if each.provider else "",
                 str(machine().state(each.state).name),
-                *(timezone.localtime(at).strftime("%Y-%m-%d") if at else "" for at in (each.sent_at, each.answered_at)),
+                *(day_of(at).isoformat() if at else "" for at in (each.sent_at, each.answered_at)),
             ]
         )
     heads = [

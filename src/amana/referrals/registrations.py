@@ -12,6 +12,7 @@ from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
 from amana.cases.work import NEW_FOR, WorkItem, group_of, group_of_news
+from amana.countrypacks.dates import day_of
 from amana.referrals import pack, queries, rules, words
 from amana.referrals.queries.referrals import case_is_closed
 from amana.trust import queries as trust
@@ -294,7 +295,7 @@ def _of_coordinator(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 def _of_keeper(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     for row in queries.to_check(actor, now)[:_AT_MOST]:
         told = {"provider": queries.name_of(row)}
-        ends = row.valid_until is not None and row.valid_until <= (now + timedelta(days=14)).date()
+        ends = row.valid_until is not None and row.valid_until <= day_of(now + timedelta(days=14))
         why = (
             gettext("The entry ends soon or has ended.") if ends else gettext("Nobody has checked this entry for long.")
         )

@@ -171,9 +171,12 @@ def entry_is_stale(verified_at: datetime | None, now: datetime, warn_days: int) 
     return verified_at is None or now - verified_at > timedelta(days=warn_days)
 
 
-def entry_shut(entry: Entry, now: datetime) -> Reason | None:
-    """Why nothing can be sent to this provider at all: its entry ended, was never checked, or nobody there can open it."""
-    if entry.valid_until is not None and entry.valid_until < now.date():
+def entry_shut(entry: Entry, today: date) -> Reason | None:
+    """Why nothing can be sent to this provider at all: its entry ended, was never checked, or nobody there can open it.
+
+    `today` is the day of the country; the last day of an entry is still open.
+    """
+    if entry.valid_until is not None and entry.valid_until < today:
         return Reason("ended", value=entry.valid_until.isoformat())
     if entry.verified_at is None:
         return Reason("never_checked")
@@ -224,15 +227,15 @@ def reasons_for(need: Need, entry: Entry, now: datetime, warn_days: int) -> tupl
     return tuple(found)
 
 
-def suggest(need: Need, entries: Iterable[Entry], now: datetime, warn_days: int) -> list[Suggestion]:
+def suggest(need: Need, entries: Iterable[Entry], now: datetime, warn_days: int, *, today: date) -> list[Suggestion]:
     """Who offers the service, the best first; those who cannot be asked stand last, each with its reason.
 
-    Reasons are said, never a score. Two runs give the same order.
+    Reasons are said, never a score. Two runs give the same order. `today` is the day of the country at `now`.
     """
     found = []
     for entry in entries:
         if need.service in entry.services:
-            shut = entry_shut(entry, now) or person_shut(need, entry)
+            shut = entry_shut(entry, today) or person_shut(need, entry)
             found.append(Suggestion(entry, () if shut else reasons_for(need, entry, now, warn_days), shut))
     return sorted(found, key=lambda each: (each.weight, str(each.provider.id)))
 

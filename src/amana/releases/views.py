@@ -7,10 +7,10 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotAllowed
 from amana.releases import commands, queries, rules, words
@@ -70,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The question: whose budget, which people, which months."""
     actor, at = actor_of(request), now()
     may_prepare(actor)
-    first, last = figures.first_month(at), Month.of(timezone.localtime(at).date())
+    first, last = figures.first_month(at), Month.of(day_of(at))
     form = QuestionForm(
         request.POST if request.method == "POST" else None,
         programmes=[(str(each.id), each.title) for each in queries.programmes(actor)],

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext
 from django.views.decorators.http import require_GET
 
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed
 from amana.reporting import commands, drawing, queries, words
@@ -31,7 +32,7 @@ def _may_read(actor: Actor) -> None:
 
 def _asked(request: HttpRequest, known: list[queries.Choice]) -> dict[str, str]:
     """What was asked for; without a period it is this year so far. Dimensions of another figure are dropped."""
-    today = timezone.localtime(now()).date()
+    today = day_of(now())
     asked = {
         "indicator": request.GET.get("indicator", FIRST_ASKED),
         "from": request.GET.get("from", f"{today.year}-01"),
@@ -50,7 +51,7 @@ def _answered(request: HttpRequest) -> tuple[AskForm, Answer | None, list[querie
     _may_read(actor)
     known = queries.choices()
     asked = _asked(request, known)
-    first, last = queries.first_month(at), Month.of(timezone.localtime(at).date())
+    first, last = queries.first_month(at), Month.of(day_of(at))
     form = AskForm(asked, known=known, months=[first.plus(n) for n in range(last.since(first) + 1)])
     if not form.is_valid():
         return form, None, known
@@ -162,7 +163,7 @@ def report(request: HttpRequest, id: str) -> HttpResponse:
     profile = results.reports().get(id)
     if profile is None:
         raise NoSuchReport
-    periods = queries.periods(profile.period, timezone.localtime(at).date(), queries.first_month(at))
+    periods = queries.periods(profile.period, day_of(at), queries.first_month(at))
     chosen = next((each for each in periods if str(each.first) == request.GET.get("from")), periods[0])
     lines = queries.report(actor, id, first=str(chosen.first), last=str(chosen.last), now=at)
     return render(

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from amana import vault
 from amana.assistance import pack as helps
@@ -19,7 +18,6 @@ from amana.assistance.commands.deliveries import (
     check_complete,
     check_not_later,
     locked,
-    month_of,
     new_delivery,
     open_words,
 )
@@ -41,6 +39,7 @@ from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of, month_of
 from amana.errors import NotFound
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
@@ -194,7 +193,7 @@ def record_money_in(
     """Money that came in for helping people stands in the organisation's book. Raises AmountMissing, InTheFuture."""
     if amount <= 0:
         raise AmountMissing
-    if day > timezone.localtime(now).date():
+    if day > day_of(now):
         raise InTheFuture
     row = MoneyIn.objects.create(
         id=uuid4(),

@@ -39,6 +39,7 @@ from amana.cases.conditions import unmet
 from amana.cases.models import Procedure
 from amana.cases.safe_contact import care_of
 from amana.countrypacks import pack
+from amana.countrypacks.dates import month_of
 from amana.countrypacks.values import Field, Service
 from amana.countrypacks.wording import joined
 from amana.errors import NotFound
@@ -127,11 +128,6 @@ def check_told(
         procedure, service, quantity=int(str(counted)), money=queries.amount_said(facts),
         currency=str(facts.get("currency") or pack().currency), at=at, told=told, but=but,
     )  # fmt: skip
-
-
-def month_of(moment: datetime) -> str:
-    """The month on the country's clock, as "2026-03"."""
-    return timezone.localtime(moment).strftime("%Y-%m")
 
 
 def _all_fields(service: Service) -> tuple[Field, ...]:

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from amana import vault
-from amana.assistance.commands.deliveries import month_of
 from amana.assistance.errors import CaseIsClosed, GoalClosed, NoSuchService
 from amana.assistance.models import Goal
 from amana.assistance.queries import is_closed
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
+from amana.countrypacks.dates import month_of
 from amana.errors import NotFound
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from amana import vault
 from amana.assistance import pack as helps
@@ -32,6 +31,7 @@ from amana.assistance.models import Batch, Item
 from amana.cases.commands import Told
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.errors import NotFound
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
@@ -60,7 +60,7 @@ def receive(
         raise QuantityMissing
     if not helps.is_item(helps.service(service_code)):
         raise NoSuchService
-    if on > timezone.localtime(now).date():
+    if on > day_of(now):
         raise InTheFuture
     key = {"organisation": actor.organisation_id, "service": service_code, "variant": variant.strip()}
     item = Item.objects.select_for_update().filter(**key).first()
@@ -107,7 +107,7 @@ def give_item(
     store = _batch_to_take_from(actor, batch_id, service_code, on) if batch_id else None
     more: dict[str, Any] = {"quantity": quantity, "unit": store.item.counted_in if store is not None else "piece"}
     if store is not None:
-        taken = move(actor, store, "out", -quantity, now, {}, day=timezone.localtime(on).date())
+        taken = move(actor, store, "out", -quantity, now, {}, day=day_of(on))
         more |= {
             "batch": str(store.id),
             "batch_no": store.number,
@@ -125,7 +125,7 @@ def _batch_to_take_from(actor: Actor, batch_id: UUID, service_code: str, on: dat
     store = rows.filter(id=batch_id, item__organisation=actor.organisation_id, item__service=service_code).first()
     if store is None:
         raise NotFound
-    if store.expires_on is not None and store.expires_on < timezone.localtime(on).date():
+    if store.expires_on is not None and store.expires_on < day_of(on):
         raise BatchExpired
     return store
 

@@ -5,13 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.utils import timezone
-
 from amana import vault
 from amana.assistance.errors import NotEnough
 from amana.assistance.models import Batch, Delivery, Movement
 from amana.assistance.rules import left_after
 from amana.cases.models import Procedure
+from amana.countrypacks.dates import day_of
 from amana.trust.actor import Actor
 
 
@@ -53,7 +52,7 @@ def move(
         kind=kind,
         quantity=quantity,
         balance=balance,
-        day=day or timezone.localtime(now).date(),
+        day=day or day_of(now),
         order=last + 1,
         by=actor.user_id,
         sealed=sealed,

@@ -55,7 +55,7 @@ def ask(world: World, procedure: Procedure, *, by: Actor | None = None, amount: 
 def money_in(world: World, amount: int = 1_000_000, currency: str = "IQD") -> UUID:
     """Nasrin records money that came in for helping people."""
     return commands.record_money_in(
-        world.nasrin, amount=Decimal(amount), currency=currency, day=world.now.date(), budget_line="B1", now=world.now
+        world.nasrin, amount=Decimal(amount), currency=currency, day=world.today, budget_line="B1", now=world.now
     )
 
 
@@ -93,7 +93,7 @@ def kits(world: World, quantity: int, *, expires_on: date | None = None) -> UUID
         counted_in="kit",
         quantity=quantity,
         expires_on=expires_on,
-        on=world.now.date() - timedelta(days=1),
+        on=world.today - timedelta(days=1),
         now=world.now,
     )
 

@@ -59,7 +59,7 @@ def test_a_follow_up_comes_into_the_day_and_leaves_it(world: World) -> None:
 
 
 def test_a_batch_that_ends_is_work_for_the_keeper(world: World) -> None:
-    kits(world, 3, expires_on=world.now.date() + timedelta(days=5))
+    kits(world, 3, expires_on=world.today + timedelta(days=5))
     assert "1 batch ends soon" in orders(world.tara, world)
     assert "1 batch ends soon" not in orders(world.rawan, world)
 
@@ -146,7 +146,7 @@ def test_money_is_asked_agreed_and_paid_in_the_browser(world: World, desk: Desk)
     assert "250,000" in shown_now.content.decode()
     assert nasrin.post(second, typed_answers(shown_now)).status_code == 302
     assert shown(asked).state == "agreed"
-    pay = {"on": world.now.date().isoformat(), "receipt": "photo_forbidden"}
+    pay = {"on": world.today.isoformat(), "receipt": "photo_forbidden"}
     assert rawan.post(reverse("assistance:pay", args=[asked]), pay).status_code == 422
     empty = rawan.post(reverse("assistance:pay", args=[asked]), pay | {"receipt": "signature"})
     assert (empty.status_code, "The cash book has 0 IQD left" in empty.content.decode()) == (422, True)
@@ -177,7 +177,7 @@ def test_the_last_kit_is_refused_beside_its_field_and_nothing_typed_is_lost(worl
 
 def test_the_keeper_receives_counts_and_prints_a_slip_without_a_name(world: World, desk: Desk) -> None:
     tara, procedure = desk("tara"), agreed_case(world)
-    today = world.now.date().isoformat()
+    today = world.today.isoformat()
     came = {"service": "NFI-DIGN", "number": "B-9", "counted_in": "kit", "quantity": "4", "on": today}
     assert tara.post(reverse("assistance:receive"), came).status_code == 302
     batch = Batch.objects.get().id
@@ -223,7 +223,7 @@ def test_forms_of_one_delivery(world: World, desk: Desk) -> None:
     for name in ("one", "finish", "cancel", "take_back"):
         assert client.get(reverse(f"assistance:{name}", args=[asked])).status_code == 200, name
     assert client.post(reverse("assistance:begin", args=[asked])).status_code == 302
-    finished = {"what-on": world.now.date().isoformat(), "told-quantity": "1", "told-unit": "session"}
+    finished = {"what-on": world.today.isoformat(), "told-quantity": "1", "told-unit": "session"}
     assert client.post(reverse("assistance:finish", args=[asked]), finished).status_code == 302
     assert shown(asked).state == "delivered"
     assert client.post(reverse("assistance:cancel", args=[asked]), {"reason": "late"}).status_code == 409

@@ -49,6 +49,7 @@ from amana.cases.events import case_closed
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import form_class
 from amana.countrypacks.values import Field, Service
 from amana.errors import NotFound
@@ -261,14 +262,14 @@ def test_a_follow_up_is_set_by_the_pack_and_by_a_review_day(world: World) -> Non
     procedure = agreed_case(world)
     plain = record(world, procedure, "SHE-EMER")
     assert shown(plain).next_followup_at == world.now + timedelta(days=1)
-    chosen = (world.now + timedelta(days=40)).date().isoformat()
+    chosen = (world.today + timedelta(days=40)).isoformat()
     facts, sealed, working = said_in(helps.own_fields(helps.service("SAF-PLAN")))
     drawer = working if "review_at" in working else sealed
     drawer["review_at"] = chosen
     planned = record(world, procedure, "SAF-PLAN", told=Told(facts, sealed, working))
     due = shown(planned).next_followup_at
     assert due is not None
-    assert due.date().isoformat() == chosen
+    assert day_of(due).isoformat() == chosen
     again = record(world, procedure, "SHE-EMER")
     assert shown(plain).followed_up_at is not None
     commands.looked_again(world.rawan, row(world.rawan, again), now=world.now)
@@ -289,7 +290,7 @@ def test_goals_are_met_or_not_once(world: World) -> None:
 
 def test_the_form_of_a_thing_offers_the_store_and_that_of_a_child_kit_too(world: World) -> None:
     form = WhatForm(
-        service=helps.service("NFI-INFANT"), batches=[], without_asking=False, today=world.now.date(), prefix="what"
+        service=helps.service("NFI-INFANT"), batches=[], without_asking=False, today=world.today, prefix="what"
     )
     assert {"batch", "quantity", "on"} <= set(form.fields)
 

@@ -87,17 +87,17 @@ def test_without_her_yes_nothing_leaves_the_stock(world: World) -> None:
 
 
 def test_what_has_passed_its_date_is_not_handed_out(world: World) -> None:
-    procedure, batch = agreed_case(world), kits(world, 5, expires_on=world.now.date() - timedelta(days=2))
-    assert queries.to_hand_out(world.rawan, "NFI-DIGN", world.now.date()) == []
+    procedure, batch = agreed_case(world), kits(world, 5, expires_on=world.today - timedelta(days=2))
+    assert queries.to_hand_out(world.rawan, "NFI-DIGN", world.today) == []
     with pytest.raises(BatchExpired):
         give_kit(world, procedure, batch)
 
 
 def test_a_store_of_another_organisation_is_not_there(world: World) -> None:
     batch = kits(world, 5)
-    assert queries.to_hand_out(world.yusuf, "NFI-DIGN", world.now.date()) == []
+    assert queries.to_hand_out(world.yusuf, "NFI-DIGN", world.today) == []
     with pytest.raises(NotAllowed):
-        queries.balances(world.rawan, world.now.date())
+        queries.balances(world.rawan, world.today)
     with pytest.raises(NotFound):
         queries.handed_out(world.yusuf, batch)
 

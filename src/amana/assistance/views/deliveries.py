@@ -9,7 +9,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +21,7 @@ from amana.assistance.registrations import lines
 from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.page import careful_of
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt, form_class, succeeds
 from amana.errors import NotFound
 from amana.trust.actor import Actor, actor_of
@@ -117,7 +117,7 @@ def finish(request: HttpRequest, id: UUID) -> HttpResponse:
     if row.service is None or row.is_cash:
         raise NotFound
     data = request.POST if request.method == "POST" else None
-    day = DayForm(data, prefix="what", initial={"on": timezone.localtime(at).date()})
+    day = DayForm(data, prefix="what", initial={"on": day_of(at)})
     known = {"quantity": 1, **row.facts, **row.facts.get("fields", {})}
     asked: Any = form_class((*helps.own_fields(row.service), *helps.common_fields(row.service, given=True)))(
         data, prefix="told", initial=known

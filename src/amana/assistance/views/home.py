@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from amana.assistance import queries
 from amana.assistance.registrations import names_in
 from amana.cases import queries as cases
+from amana.countrypacks.dates import day_of
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
 
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "given": rows(given),
             "served": queries.served_now(actor),
             "for_referrals": queries.recorded_for_referrals(actor),
-            "ending": queries.ending_soon(actor, timezone.localtime(at).date()),
+            "ending": queries.ending_soon(actor, day_of(at)),
             "keeps_stock": actor.can("stock.keep"),
             "keeps_money": actor.can("cash.approve"),
             "works_in_cases": actor.can("cases.read"),

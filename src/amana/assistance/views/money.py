@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,6 +12,7 @@ from amana.assistance import commands, queries
 from amana.assistance.forms import MoneyInForm, PayForm, moment_of
 from amana.assistance.views.deliveries import form_page, with_reason
 from amana.cases import queries as cases
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotAllowed
 from amana.trust.actor import actor_of
@@ -41,7 +41,7 @@ def pay(request: HttpRequest, id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
     delivery = queries.one(actor, id)
     require(actor, "cash.ask", delivery)
-    form = PayForm(request.POST or None, initial={"on": timezone.localtime(at).date()})
+    form = PayForm(request.POST or None, initial={"on": day_of(at)})
     back = reverse("assistance:one", args=[id])
     if request.method == "POST" and form.is_valid():
         told = {**form.cleaned_data, "on": moment_of(form.cleaned_data["on"], at)}
@@ -75,7 +75,7 @@ def money_in(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     if not actor.can("cash.approve"):
         raise NotAllowed
-    form = MoneyInForm(request.POST or None, initial={"day": timezone.localtime(at).date()})
+    form = MoneyInForm(request.POST or None, initial={"day": day_of(at)})
     back = reverse("assistance:money")
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +24,7 @@ from amana.cases import queries as cases
 from amana.cases.commands import Told
 from amana.cases.page import careful_of
 from amana.cases.queries import Procedure
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt, form_class
 from amana.countrypacks.values import Category, Service
 from amana.errors import NotFound
@@ -80,7 +80,7 @@ def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> Ht
     without = refusal is ConsentMissing and helps.is_urgent(service)
     if refusal is not None and not without:
         raise refusal
-    batches = queries.to_hand_out(actor, service.code, timezone.localtime(at).date()) if helps.is_item(service) else []
+    batches = queries.to_hand_out(actor, service.code, day_of(at)) if helps.is_item(service) else []
     blocks = Blocks(request, service, at, batches=batches, without_asking=without)
 
     def keep() -> UUID:
@@ -206,7 +206,7 @@ class Blocks:
             service=service,
             batches=batches or [],
             without_asking=without_asking,
-            today=timezone.localtime(at).date(),
+            today=day_of(at),
             for_referral=for_referral,
         )
         first = {"quantity": 1}

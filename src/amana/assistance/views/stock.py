@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +13,7 @@ from amana.assistance.forms import CountForm, ReceiveForm
 from amana.assistance.views.deliveries import form_page
 from amana.cases.page import careful_of
 from amana.cases.safe_contact import CARE
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed
 from amana.trust.actor import actor_of
@@ -23,7 +23,7 @@ from amana.vault.clock import now
 @require_GET
 def stock(request: HttpRequest) -> HttpResponse:
     """Every batch of the organisation with what is left of it."""
-    cards = queries.balances(actor_of(request), timezone.localtime(now()).date())
+    cards = queries.balances(actor_of(request), day_of(now()))
     return render(request, "assistance/stock.html", {"cards": cards})
 
 
@@ -31,7 +31,7 @@ def stock(request: HttpRequest) -> HttpResponse:
 def batch(request: HttpRequest, id: UUID) -> HttpResponse:
     """The book of one batch. People stand in it as case numbers."""
     row = queries.batch(actor_of(request), id)
-    card = queries.batch_card(row, timezone.localtime(now()).date())
+    card = queries.batch_card(row, day_of(now()))
     return render(request, "assistance/batch.html", {"card": card, "movements": queries.movements_of(row)})
 
 
@@ -51,7 +51,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     if not actor.can("stock.keep"):
         raise NotAllowed
-    form = ReceiveForm(request.POST or None, initial={"on": timezone.localtime(at).date()})
+    form = ReceiveForm(request.POST or None, initial={"on": day_of(at)})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
 
@@ -86,7 +86,7 @@ def count(request: HttpRequest, id: UUID) -> HttpResponse:
     """What lies on the shelf is counted; a difference says why."""
     actor, at = actor_of(request), now()
     row = queries.batch(actor, id)
-    card = queries.batch_card(row, timezone.localtime(at).date())
+    card = queries.batch_card(row, day_of(at))
     typed = request.POST.copy()
     form = CountForm(typed or None, initial={"seen": row.balance})
     back = reverse("assistance:batch", args=[id])

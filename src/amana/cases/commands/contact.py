@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from amana.cases import queries
@@ -20,7 +19,7 @@ from amana.cases.errors import (
 )
 from amana.cases.models import Procedure
 from amana.cases.queries.contact import ATTEMPT, SEARCH
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.countrypacks.values import Field
 from amana.countrypacks.wording import joined
 from amana.trust.actor import Actor
@@ -85,6 +84,6 @@ def _checked(
     on = day if isinstance(day, date) else parse_date(str(day))
     if on is None:
         raise AttemptDayMissing
-    if not timezone.localdate(procedure.begun_at) <= on <= timezone.localdate(now):
+    if not dates.day_of(procedure.begun_at) <= on <= dates.day_of(now):
         raise AttemptFromTheFuture
     return on

@@ -19,7 +19,7 @@ from amana.cases.events import case_opened, person_described
 from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section
 from amana.cases.rules import case_number
 from amana.cases.safe_contact import CARE, SECTION, care_of
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.errors import Conflict
 from amana.trust import queries as trust
 from amana.trust import rows
@@ -100,7 +100,7 @@ def open_case(
     card = trust.user(manager_id)
     home = trust.unit(card.unit_id) if card.unit_id else None
     country = pack()
-    year = now.year
+    year = dates.year_of(now)
     row.number = case_number(country.country.iso2, year, next_number("case", year))
     row.manager = manager_id
     row.opened_at = row.changed_at = now

@@ -11,7 +11,6 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from amana import vault
 from amana.cases import queries
@@ -47,7 +46,7 @@ from amana.cases.rules import (
 )
 from amana.consent import commands as consents
 from amana.consent import queries as consent
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.countrypacks.machines import check_move, recording_of
 from amana.countrypacks.values import Machine, Transition
 from amana.countrypacks.wording import joined
@@ -261,7 +260,7 @@ def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> No
 
 
 def _check_way(way: str, paper: Paper | None, word: Word | None, now: datetime) -> None:
-    today = timezone.localdate(now)
+    today = dates.day_of(now)
     if way == "system":
         raise NotAllowed
     if way == "paper":

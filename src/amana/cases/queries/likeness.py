@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from amana import vault
 from amana.cases.models import Procedure
+from amana.countrypacks import dates
 from amana_methods.linkage import Encoder, Facts, RegisterCounts, Registration, keyed
 from amana_methods.linkage.features import FEATURES, Side, features_of
 from amana_methods.linkage.model import Model, probability, shipped
@@ -54,7 +55,7 @@ def registration_of(procedure: Procedure, identity: Mapping[str, Any], coded: Ma
         birth_date=str(identity.get("date_of_birth") or ""),
         document_no=str(identity.get("document_no") or ""),
         place_of_origin=str(identity.get("place_of_birth") or ""),
-        registered_on=since.date().isoformat(),
+        registered_on=dates.day_of(since).isoformat(),
         **about(coded),
     )
 
@@ -261,9 +262,9 @@ def count(organisation_id: UUID) -> RegisterCounts:
     return RegisterCounts.of(table_of_bytes(raws) if raws else TableBuilder.of(()))
 
 
-def counts_revision(organisation_id: UUID) -> int:
-    """Which counting of the register stands; 0 before the first."""
-    return vault.facts_revision(COUNTS, organisation_id)
+def counts_written(organisation_id: UUID) -> bytes:
+    """Which counting of the register stands; empty before the first."""
+    return vault.facts_written(COUNTS, organisation_id)
 
 
 def counts(organisation_id: UUID) -> RegisterCounts:

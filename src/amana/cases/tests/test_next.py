@@ -28,7 +28,7 @@ from amana.cases.proposing import Proposal, proposal_for
 from amana.cases.rules import Paper, Word
 from amana.cases.tests.test_steps import SAID, fresh, told
 from amana.cases.work import WorkItem, day_of, group_of, group_of_news
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.countrypacks.machines import proposed_moves, rest_of
 from amana.countrypacks.values import Machine
 from amana.trust.actor import Actor
@@ -120,7 +120,7 @@ def test_the_time_to_ask_the_judge_again_counts_from_his_decision_and_not_from_t
     world: World,
 ) -> None:
     case = standing(world, "fi_pending", "solution")
-    decided_on = world.now.date() - timedelta(days=6)
+    decided_on = world.today - timedelta(days=6)
     step = commands.take_step(
         world.rawan, ProcedureSubject(case), REFUSED, told=told(REFUSED), decided_by="investigative_judge",
         seen="fi_pending", now=world.now, paper=Paper(decided_on, "Court", "12", PDF, "decision.pdf"),
@@ -128,7 +128,7 @@ def test_the_time_to_ask_the_judge_again_counts_from_his_decision_and_not_from_t
     confirm_step(world.nasrin, ProcedureSubject(case), step, agree=True, now=world.now)
     found = next_for(world.rawan, fresh(case))
     assert (found.step, found.due) == (ASK_JUDGE_AGAIN, step.happened_at + timedelta(days=30))
-    assert step.happened_at.date() == decided_on
+    assert dates.day_of(step.happened_at) == decided_on
 
 
 def test_an_exit_visa_that_nobody_has_yet_hurries_nobody(world: World) -> None:
@@ -168,7 +168,7 @@ def test_the_check_above_sees_a_closing_step() -> None:
 
 def test_a_step_that_is_recorded_waits_for_a_second_person(world: World) -> None:
     case = standing(world, "assistance", "presumed")
-    word = Word(said_on=world.now.date() - timedelta(days=1), method="signed")
+    word = Word(said_on=world.today - timedelta(days=1), method="signed")
     commands.take_step(
         world.rawan, ProcedureSubject(case), CHOOSE_SOLUTION, told=told(CHOOSE_SOLUTION), decided_by="person",
         seen="assistance", now=world.now, word=word, said=SAID,

@@ -28,7 +28,7 @@ from tests.world import Desk
 
 def by_word(world: World, case: Procedure) -> Step:
     """The person decided by word; her consent to it was recorded with the step."""
-    return start_plan(world, case, decided_by="person", word=Word(world.now.date(), "signed"))
+    return start_plan(world, case, decided_by="person", word=Word(world.today, "signed"))
 
 
 def page_of(case: Procedure) -> str:
@@ -152,10 +152,10 @@ def test_a_paper_is_confirmed_by_who_opened_its_scan(world: World) -> None:
     start_plan(world, case)
     asked = commands.take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t13", told=told("t13"), decided_by="person", seen="presumed",
-        now=world.now, said=SAID, word=Word(world.now.date(), "signed"),
+        now=world.now, said=SAID, word=Word(world.today, "signed"),
     )  # fmt: skip
     confirm_step(world.nasrin, ProcedureSubject(fresh(case)), asked, agree=True, now=world.now)
-    paper = Paper(world.now.date() - timedelta(days=1), "Investigation Court", "118/2026", PDF, "scan.pdf")
+    paper = Paper(world.today - timedelta(days=1), "Investigation Court", "118/2026", PDF, "scan.pdf")
     decided = commands.take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t16", told=told("t16"), decided_by="investigative_judge",
         seen="fi_pending", now=world.now, paper=paper,

@@ -56,7 +56,7 @@ def test_a_case_manager_elsewhere_moves_nothing_in_a_case_she_sees_by_consent(wo
 
 def test_a_second_person_stands_near_and_can_read_what_they_confirm(world: World) -> None:
     case = share_legal(world, "relief_team")
-    waiting = start_plan(world, case, decided_by="person", word=Word(world.now.date(), "signed"))
+    waiting = start_plan(world, case, decided_by="person", word=Word(world.today, "signed"))
     with pytest.raises(NotFound):
         confirm_step(world.yusuf, ProcedureSubject(case), waiting, agree=True, now=world.now)
     with pytest.raises(CannotOpen):  # a colleague of the recorder's unit, to whom these words are sealed

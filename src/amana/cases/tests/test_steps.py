@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from amana.cases import commands, queries
 from amana.cases.commands.steps import ProcedureSubject, Told
@@ -19,7 +18,7 @@ from amana.cases.errors import (
 from amana.cases.models import Procedure, Step
 from amana.cases.rules import Paper, Word
 from amana.consent.commands import Said
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.countrypacks.errors import NotATransition
 from amana.errors import NotFound
 from amana.trust.actor import Actor
@@ -59,7 +58,7 @@ def test_what_the_case_manager_decides_happens_at_once(world: World) -> None:
 
 
 def test_a_decision_told_before_a_witness_names_the_witness(world: World) -> None:
-    case, today = world.case(), timezone.localdate(world.now)
+    case, today = world.case(), world.today
     with pytest.raises(WordMissing):
         start_plan(world, case, decided_by="person", word=Word(today, "witness"))
     assert start_plan(world, case, decided_by="person", word=Word(today, "witness", "Hana")).state == "waits"
@@ -68,7 +67,7 @@ def test_a_decision_told_before_a_witness_names_the_witness(world: World) -> Non
 def test_nobody_decided_tomorrow_and_today_is_the_day_of_the_country(world: World) -> None:
     case = world.case()
     at = world.now.replace(hour=22, minute=30)  # the next day has begun in Baghdad
-    here = timezone.localdate(at)
+    here = dates.day_of(at)
     assert here > at.date()
     with pytest.raises(DecisionFromTheFuture):
         start_plan(world, case, decided_by="person", word=Word(here + timedelta(days=1), "signed"), now=at)
@@ -77,7 +76,7 @@ def test_nobody_decided_tomorrow_and_today_is_the_day_of_the_country(world: Worl
 
 def test_what_the_person_decides_by_word_waits_for_a_second_person(world: World) -> None:
     case = world.case()
-    step = start_plan(world, case, decided_by="person", word=Word(world.now.date(), "signed"))
+    step = start_plan(world, case, decided_by="person", word=Word(world.today, "signed"))
     assert (step.state, fresh(case).help) == ("waits", "none")
     with pytest.raises(SecondPersonMissing):
         confirm_step(world.rawan, ProcedureSubject(case), step, agree=True, now=world.now)
@@ -89,7 +88,7 @@ def test_what_the_person_decides_by_word_waits_for_a_second_person(world: World)
 
 def test_a_second_person_who_disagrees_moves_nothing(world: World) -> None:
     case = world.case()
-    step = start_plan(world, case, decided_by="person", word=Word(world.now.date(), "signed"))
+    step = start_plan(world, case, decided_by="person", word=Word(world.today, "signed"))
     confirm_step(world.nasrin, ProcedureSubject(case), step, agree=False, now=world.now)
     assert fresh(case).help == "none"
 
@@ -133,11 +132,11 @@ def test_asking_the_judge_leaves_help_where_it_is_and_his_paper_waits(world: Wor
     start_plan(world, case)
     asked = commands.take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t13", told=told("t13"), decided_by="person", seen="presumed",
-        now=world.now, said=SAID, word=Word(world.now.date(), "signed"),
+        now=world.now, said=SAID, word=Word(world.today, "signed"),
     )  # fmt: skip
     confirm_step(world.nasrin, ProcedureSubject(fresh(case)), asked, agree=True, now=world.now)
     assert (fresh(case).identification, fresh(case).help) == ("fi_pending", "assistance")
-    paper = Paper(world.now.date() - timedelta(days=1), "Investigation Court", "118/2026", PDF, "scan.pdf")
+    paper = Paper(world.today - timedelta(days=1), "Investigation Court", "118/2026", PDF, "scan.pdf")
     decided = commands.take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t16", told=told("t16"), decided_by="investigative_judge",
         seen="fi_pending", now=world.now, paper=paper,
@@ -152,7 +151,7 @@ def test_a_withdrawal_works_from_the_moment_of_entry(world: World) -> None:
     start_plan(world, case)
     step = commands.take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t32", told=told("t32"), decided_by="person", seen="assistance",
-        now=world.now, word=Word(world.now.date(), "phone_with_code_word"),
+        now=world.now, word=Word(world.today, "phone_with_code_word"),
     )  # fmt: skip
     assert (step.state, fresh(case).help) == ("done", "closed")
     assert step.confirm_due is not None

@@ -219,6 +219,7 @@ def test_a_backup_a_drill_and_a_row_that_was_put_back_are_seen(world: World) -> 
     assert find("database and trail").light == RED
 
 
+@pytest.mark.real_clock
 @pytest.mark.django_db
 def test_a_worker_is_heard(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "AMANA_DATA", tmp_path)

@@ -162,7 +162,7 @@ def test_her_answer_about_being_found_is_kept_and_taken_back(world: World, desk:
     address = reverse("exchange:found", args=[case.id])
     values = {"answer": "agrees", "language": "am", "how": "written"}
     assert client.post(address, values).status_code == 422
-    until = (world.now + timedelta(days=30)).date().isoformat()
+    until = (world.today + timedelta(days=30)).isoformat()
     assert client.post(address, {**values, "expires_on": until}).status_code == 302
     assert Findable.objects.get().procedure == case.id
     assert client.post(address, {**values, "answer": "refuses"}).status_code == 302

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from amana import vault
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
+from amana.countrypacks.dates import month_of
 from amana.errors import Conflict, NotAllowed
 from amana.intake import assessing as says
 from amana.intake import queries
@@ -42,7 +42,7 @@ def note_incident(
     row = _keep(actor, procedure, rules.VIOLENCE, incident.as_data(), row, revision, now)
     facts = queries.facts_of(procedure)
     found = rules.found_in(says.guide(), incident, now=now, sex=facts.get("sex"))
-    month = timezone.localtime(now).strftime("%Y-%m")
+    month = month_of(now)
     vault.put_facts(procedure.lock, "assessment", row.id, rules.coded(found, incident, month=month))
     wanted = list(rules.care_wanted(found.care, says.services_of_care(), says.answer_hours(), now=now))
     if found.contexts.get(rules.PROMPTS_SCREENING) and queries.latest_screening(procedure) is None:
@@ -70,7 +70,7 @@ def note_needs(
     row = _keep(
         actor, procedure, rules.NEEDS, {"answers": known, "words": words, "wording": says.wording()}, row, revision, now
     )
-    month = timezone.localtime(now).strftime("%Y-%m")
+    month = month_of(now)
     vault.put_facts(procedure.lock, "assessment", row.id, {"kind": rules.NEEDS, "answers": known, "month": month})
     leads_to = {key: f.leads_to for key, f in pack().screening.vulnerability.items() if f.leads_to is not None}
     wanted = rules.needs_wanted(says.needs(), leads_to, known, says.answer_hours(), since=now, compound=says.compound())

@@ -13,6 +13,7 @@ from amana.cases.commands import Told
 from amana.cases.commands.opening import next_number
 from amana.cases.sources import PERSON, REPORTER
 from amana.countrypacks import pack
+from amana.countrypacks.dates import year_of
 from amana.countrypacks.deadlines import due_at
 from amana.errors import Conflict, NotFound
 from amana.intake import queries, rules
@@ -63,7 +64,7 @@ def begin_call(actor: Actor, *, now: datetime) -> Call:
     )
     row = Call.objects.create(
         id=uuid4(),
-        number=f"H-{now.year}-{next_number('call', now.year):04d}",
+        number=f"H-{year_of(now)}-{next_number('call', year_of(now)):04d}",
         unit=unit.id,
         supervised_by=unit.supervised_by,
         taken_by=actor.user_id,

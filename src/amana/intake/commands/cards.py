@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from amana.cases.commands import Told
 from amana.cases.sources import WORKER
 from amana.countrypacks import pack
+from amana.countrypacks.dates import month_of
 from amana.intake import findings, observing, queries
 from amana.intake import pack as says
 from amana.intake.commands.children import begin_notice
@@ -87,6 +87,6 @@ def as_told(seen: Seen, note: str) -> str:
 @transaction.atomic
 def offer_contact_card(actor: Actor, now: datetime) -> None:
     """One contact card more was offered by the actor's unit in this month. No person, no hour, no line in the trail."""
-    month = timezone.localtime(now).strftime("%Y-%m")
+    month = month_of(now)
     row, _ = ContactCards.objects.get_or_create(unit=actor.unit_id, month=month)
     ContactCards.objects.filter(id=row.id).update(offered=F("offered") + 1)

@@ -11,6 +11,7 @@ from amana import vault
 from amana.cases.commands import Told
 from amana.cases.commands.opening import next_number
 from amana.countrypacks import pack
+from amana.countrypacks.dates import year_of
 from amana.countrypacks.deadlines import due_at
 from amana.errors import NotFound
 from amana.intake import queries, rules
@@ -51,7 +52,7 @@ def raise_concern(actor: Actor, *, unit_id: UUID, told: Told, meeting: UUID | No
         )
         row = Concern.objects.create(
             id=uuid4(),
-            number=f"C-{now.year}-{next_number('concern', now.year):04d}",
+            number=f"C-{year_of(now)}-{next_number('concern', year_of(now)):04d}",
             unit=unit_id,
             supervised_by=unit.supervised_by,
             raised_by=actor.user_id,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from amana import vault
+from amana.countrypacks.dates import month_of
 from amana.intake.models import Call, Concern, Feedback
 
 
@@ -20,7 +21,7 @@ def forget_record(kind: str, row: Call | Concern | Feedback, at: datetime) -> No
 
 def clear_feedback(before: datetime) -> int:
     """What people thought of the help in months that ended before this moment is gone, with its keys; how many there were."""
-    found = list(Feedback.objects.filter(month__lt=before.strftime("%Y-%m")).exclude(lock=None))
+    found = list(Feedback.objects.filter(month__lt=month_of(before)).exclude(lock=None))
     for row in found:
         forget_record("feedback", row, before)
     return len(found)

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from amana import vault
 from amana.cases.commands.consenting import about_consent
@@ -17,6 +16,7 @@ from amana.consent import commands as consents
 from amana.consent.commands import Said
 from amana.consent.queries import has_agreed
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of, month_of, year_of
 from amana.errors import NotFound
 from amana.intake import findings, queries, rules
 from amana.intake import pack as says
@@ -50,7 +50,7 @@ def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screen
     interview = rules.Interview()
     if before is not None and before.sealed and vault.can_open(actor, before.sealed):
         told = rules.Interview.from_data(vault.open_sealed(actor, before.sealed))
-        day = timezone.localdate(queries.kept_at(before)).isoformat()
+        day = day_of(queries.kept_at(before)).isoformat()
         unsure = says.doubtful_before()
         interview = rules.begun_again(told, source="screening", number=before.number, on=day, doubtful_before=unsure)
         record(actor, "intake.screening_opened", before.id, now, procedure=procedure.id)
@@ -70,7 +70,7 @@ def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screen
     )
     screening = Screening.objects.create(
         id=uuid4(),
-        number=f"SC-{now.year}-{next_number('screening', now.year):04d}",
+        number=f"SC-{year_of(now)}-{next_number('screening', year_of(now)):04d}",
         procedure=procedure,
         unit=unit_id,
         supervised_by=supervised_by,
@@ -294,7 +294,7 @@ def _work_out(screening: Screening, interview: rules.Interview, now: datetime) -
     """The coded result is the one of these answers; the rules that gave it can be found again."""
     rule_set = says.rule_set()
     digest = _keep_rules(rule_set.version, now)
-    month = timezone.localtime(now).strftime("%Y-%m")
+    month = month_of(now)
     advice = says.advise(interview)
     unsure = len(rules.doubtful(interview, says.doubtful_before()))
     facts = rules.facts_of(advice, version=rule_set.version, digest=digest, month=month, doubtful=unsure)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from amana import vault
+from amana.countrypacks.dates import month_of
 from amana.errors import NotAllowed
 from amana.intake import pack as says
 from amana.intake import queries, rules
@@ -65,7 +65,7 @@ def second_look_done(actor: Actor, screening: Screening, now: datetime) -> None:
     """
     if not may_look(actor):
         raise NotAllowed
-    facts = {**queries.result_of(screening), "second_look": timezone.localdate(now).isoformat()[:7]}
+    facts = {**queries.result_of(screening), "second_look": month_of(now)}
     vault.put_facts(screening.procedure.lock, "screening", screening.id, facts)
     record(actor, "intake.second_look_done", screening.id, now, procedure=screening.procedure_id)
 

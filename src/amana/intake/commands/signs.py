@@ -14,6 +14,7 @@ from amana.cases.commands import Told, start_procedure
 from amana.cases.commands.opening import next_number
 from amana.cases.sources import REPORTER
 from amana.countrypacks import pack
+from amana.countrypacks.dates import year_of
 from amana.errors import NotFound
 from amana.intake import pack as says
 from amana.intake import queries, rules
@@ -127,7 +128,7 @@ def _place(actor: Actor, unit_id: UUID, text: SignText, sealed: Callable[[UUID],
     )
     sign = Sign.objects.create(
         id=uuid4(),
-        number=f"S-{now.year}-{next_number('sign', now.year):04d}",
+        number=f"S-{year_of(now)}-{next_number('sign', year_of(now)):04d}",
         procedure=procedure,
         unit=unit_id,
         supervised_by=unit.supervised_by,

@@ -35,7 +35,7 @@ def keep(world: World, row: Call, revision: int = 1, **sealed: str) -> int:
 
 def test_a_call_has_a_number_and_a_beginning_before_a_word_is_typed(world: World) -> None:
     row = call(world)
-    assert (row.number, row.began_at, row.ended_at) == (f"H-{world.now.year}-0001", world.now, None)
+    assert (row.number, row.began_at, row.ended_at) == (f"H-{world.year}-0001", world.now, None)
     assert commands.open_call(world.berivan, row, world.now).values == {}
 
 

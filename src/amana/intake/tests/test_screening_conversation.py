@@ -295,7 +295,7 @@ def decided_inconclusive(world: World) -> Screening:
         decided_by="screener",
         facts={"missing_topics": ["papers"]},
         sealed={"why_not_as_advised": "She was ill and could not go on."},
-        working={"re_screen_at": world.now.date().isoformat()},
+        working={"re_screen_at": world.today.isoformat()},
     )
     confirm_step(world.nasrin, ProcedureSubject(row.procedure), step, agree=True, now=world.now)
     return Screening.objects.select_related("procedure").get(id=row.id)
@@ -337,7 +337,7 @@ def test_the_explanation_is_hidden_until_the_session_ends(world: World, desk: De
 def test_a_decision_that_differs_from_the_advice_says_why(world: World) -> None:
     row = screened(world)
     facts = {"missing_topics": ["papers"]}
-    again = {"re_screen_at": world.now.date().isoformat()}
+    again = {"re_screen_at": world.today.isoformat()}
     with pytest.raises(DifferenceUnexplained):
         scenes.step(world.berivan, row.procedure, "t06", decided_by="screener", facts=facts, working=again)
     assert not Step.objects.filter(transition="t06").exists()

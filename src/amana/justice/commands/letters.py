@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from amana import vault
 from amana.cases import commands as cases
@@ -19,6 +19,7 @@ from amana.cases.models import Procedure, Step
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.queries import is_confirmed
 from amana.countrypacks.tariffs import overstay_days
 from amana.countrypacks.values import Transition
@@ -62,12 +63,12 @@ def prefilled(actor: Actor, procedure: Procedure, *, language: str, now: datetim
     identity, _revision = cases.open_section(actor, procedure, "identity", now)
     legal, _revision = cases.open_section(actor, procedure, "legal", now)
     facts = case_queries.facts_of(procedure)
-    today = timezone.localdate(now)
+    today = day_of(now)
     known: dict[str, Any] = {name: identity.get(source) for name, source in _FROM_IDENTITY.items()}
     known |= {name: legal.get(name) for name in _FROM_LEGAL}
     known |= {"nationality": facts.get("nationality"), "territory": facts.get("territory")}
     state = pack().machine("procedure").state(procedure.identification).name.text(language)
-    since = day_in(language, timezone.localdate(procedure.identification_since))
+    since = day_in(language, day_of(procedure.identification_since))
     known["identification_status_and_date"] = f"{state} ({since})"
     if legal.get("valid_until"):
         until = date.fromisoformat(str(legal["valid_until"]))
@@ -94,7 +95,7 @@ def _with_gross(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     rows = rules.reckon(
         pack().tariffs,
         str(facts.get("territory") or ""),
-        timezone.localdate(now),
+        day_of(now),
         overstay_days=int(facts.get("overstay_days") or 0),
         attributable_days=int(facts.get("attributable_days") or 0),
     )
@@ -260,7 +261,7 @@ def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str
     row = Letter.objects.select_for_update().get(id=letter.id)
     if not rules.may_sign(actor.user_id, frozenset(row.hands)):
         raise SignedByAnother
-    if signed_on > timezone.localdate(now):
+    if signed_on > day_of(now):
         raise SignedLater
     check_agreed(row, now)
     if not is_written_for(row.language, signatory):

@@ -82,7 +82,7 @@ def sign(world: World, letter: Letter, actor: Actor | None = None) -> Letter:
     commands.sign_letter(
         actor or world.amal,
         letter,
-        signed_on=world.now.date(),
+        signed_on=world.today,
         signatory="المحامية أمل",
         seen="legal_review",
         now=world.now,
@@ -93,21 +93,21 @@ def sign(world: World, letter: Letter, actor: Actor | None = None) -> Letter:
 def sent(world: World) -> Letter:
     """A signed letter on its way to the council."""
     letter = sign(world, given(world, case_with_lawyer(world)))
-    told = Told({"sent_on": world.now.date().isoformat(), "way": "by_hand"}, {"authority": "SJC"})
+    told = Told({"sent_on": world.today.isoformat(), "way": "by_hand"}, {"authority": "SJC"})
     commands.record_letter_step(world.rawan, letter, "w4", Entry("case_manager", "signed", told), now=world.now)
     return fresh(letter)
 
 
 def answer(world: World, letter: Letter, transition: str, **facts: Any) -> Step:
     """The council's answer on paper, recorded by Rawan."""
-    paper = Paper(world.now.date(), "Supreme Judicial Council", "77/2026", PDF, "answer.pdf")
+    paper = Paper(world.today, "Supreme Judicial Council", "77/2026", PDF, "answer.pdf")
     entry = Entry("supreme_judicial_council", letter.state, Told(facts), paper=paper)
     return commands.record_letter_step(world.rawan, letter, transition, entry, now=world.now)
 
 
 def withdraw(world: World, letter: Letter, actor: Actor | None = None) -> Step:
     """The person takes the letter back, by word."""
-    entry = Entry("person", letter.state, Told(), word=Word(world.now.date(), "signed"))
+    entry = Entry("person", letter.state, Told(), word=Word(world.today, "signed"))
     return commands.record_letter_step(actor or world.rawan, letter, "w11", entry, now=world.now)
 
 
@@ -122,7 +122,7 @@ def asked_for_judge(world: World) -> Procedure:
         told=Told(facts),
         decided_by="person",
         seen="presumed",
-        word=Word(world.now.date(), "signed"),
+        word=Word(world.today, "signed"),
         said=SAID,
         now=world.now,
     )

@@ -131,7 +131,7 @@ def test_a_court_is_asked_only_when_she_asked_for_it_and_once(world: World) -> N
 def test_a_decision_on_paper_closes_the_request_when_it_is_confirmed(world: World) -> None:
     row = request(world, asked_for_judge(world))
     subject = ProcedureSubject(row.procedure)
-    paper = Paper(world.now.date(), "Investigation Court", "12/2026", PDF, "scan.pdf")
+    paper = Paper(world.today, "Investigation Court", "12/2026", PDF, "scan.pdf")
     step = cases.take_step(
         world.rawan, subject, "t16", told=IDENTIFIED, decided_by="investigative_judge", seen="fi_pending", paper=paper,
         now=world.now,
@@ -148,7 +148,7 @@ def test_a_request_goes_and_is_decided_on_the_desk(world: World, desk: Desk) -> 
     data = {
         "unit": str(world.units["court"]),
         "fields_agreed": ["full_name", "nationality"],
-        "expires_on": (world.now + timedelta(days=30)).date().isoformat(),
+        "expires_on": (world.today + timedelta(days=30)).isoformat(),
         "language": "am",
         "how": "witnessed_oral",
         "witness_name": "Hana",
@@ -184,7 +184,7 @@ def test_a_request_goes_and_is_decided_on_the_desk(world: World, desk: Desk) -> 
 def complaint(world: World, row: Proceeding, **changed: object) -> Entry:
     """Her complaint, said to Rawan."""
     told = Told({"complaint_on": "2026-01-02"}, {"authority": "police", "number": "9"})
-    given = {"word": Word(world.now.date(), "signed"), "said": SAID, **changed}
+    given = {"word": Word(world.today, "signed"), "said": SAID, **changed}
     return Entry("person", "none", told, **given)  # type: ignore[arg-type]
 
 
@@ -199,7 +199,7 @@ def test_her_complaint_waits_for_a_second_person(world: World) -> None:
 
 def test_a_hearing_to_come_stands_in_my_day(world: World) -> None:
     row = commands.begin_proceeding(world.rawan, world.case(), now=world.now)
-    on = (world.now + timedelta(days=5)).date()
+    on = world.today + timedelta(days=5)
     commands.add_milestone(world.rawan, row, kind="hearing_set", on=on, amount=None, now=world.now)
     orders = [item.order for items in day_of(world.rawan, world.now).values() for item in items]
     assert "Prepare the hearing with the person" in orders
@@ -210,7 +210,7 @@ def test_a_hearing_to_come_stands_in_my_day(world: World) -> None:
 def test_a_milestone_off_the_list_is_refused(world: World) -> None:
     row = commands.begin_proceeding(world.rawan, world.case(), now=world.now)
     with pytest.raises(NotFound):
-        commands.add_milestone(world.rawan, row, kind="confession", on=world.now.date(), amount=None, now=world.now)
+        commands.add_milestone(world.rawan, row, kind="confession", on=world.today, amount=None, now=world.now)
     assert case_queries.milestones_of(row.procedure) == []
 
 

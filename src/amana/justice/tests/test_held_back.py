@@ -127,7 +127,7 @@ def test_neither_sent_nor_printed_to_an_addressee_that_was_not_agreed(world: Wor
     letter = sign(world, given(world, case_with_lawyer(world), territory=READY))
     facts = queries.letter_facts(letter)
     vault.put_facts(letter.procedure.lock, "letter", letter.id, {**facts, "territory": HELD})
-    told = cases.Told({"sent_on": world.now.date().isoformat(), "way": "by_hand"}, {"authority": "SJC"}, {})
+    told = cases.Told({"sent_on": world.today.isoformat(), "way": "by_hand"}, {"authority": "SJC"}, {})
     for act in (
         lambda: commands.record_letter_step(
             world.rawan, letter, "w4", Entry("case_manager", "signed", told), now=world.now
@@ -205,7 +205,7 @@ def test_the_lawyer_reads_in_words_what_is_open_to_him(world: World, desk: Desk)
 def test_the_name_is_written_in_the_script_of_the_letter(world: World, language: str, name: str, fits: bool) -> None:
     letter = given(world, case_with_lawyer(world))
     Letter.objects.filter(id=letter.id).update(language=language)
-    signing: dict[str, Any] = {"signed_on": world.now.date(), "signatory": name, "seen": "legal_review"}
+    signing: dict[str, Any] = {"signed_on": world.today, "signatory": name, "seen": "legal_review"}
     if fits:
         commands.sign_letter(world.amal, fresh(letter), **signing, now=world.now)
         assert fresh(letter).state == "signed"

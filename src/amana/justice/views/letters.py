@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,7 @@ from amana.cases.asking import SaidForm, aloud_for, choices_of, language_of
 from amana.cases.deeds import Deed
 from amana.cases.step_pages import pairs_of
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.values import Transition
 from amana.errors import NotFound
@@ -259,7 +260,7 @@ def _tariff_rows(row: Letter) -> list[dict[str, Any]]:
             "gross": each.gross,
             "net": each.net,
         }
-        for each in queries.reckoned(row, timezone.localdate(row.drafted_at))
+        for each in queries.reckoned(row, day_of(row.drafted_at))
     ]
 
 
@@ -337,7 +338,7 @@ def sign(request: HttpRequest, id: UUID) -> HttpResponse:
     if not actor.can("letters.review"):
         raise NotFound
     name = trust.written_name(actor, row.language)
-    initial = {"signed_on": timezone.localdate(at), "seen": row.state, "signatory": name}
+    initial = {"signed_on": day_of(at), "seen": row.state, "signatory": name}
     form = SignForm(request.POST if request.method == "POST" else None, initial=initial, prefix="sign")
     if request.method == "POST" and form.is_valid():
         signed = attempt(form, lambda: commands.sign_letter(actor, row, **form.cleaned_data, now=at))

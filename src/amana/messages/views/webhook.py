@@ -4,10 +4,10 @@ import logging
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from amana.countrypacks.dates import day_of
 from amana.messages import refused
 from amana.messages.connectors import BadSignature, Raw, Unreadable
 from amana.messages.receiving import receive
@@ -28,7 +28,7 @@ def webhook(request: HttpRequest, connector: str) -> HttpResponse:
     try:
         reception = receive(connector, _raw(request), at)
     except BadSignature:
-        number = refused.count(connector, timezone.localdate(at))
+        number = refused.count(connector, day_of(at))
         if number in _LOGGED:
             _log.warning("connector %s: %s requests refused today", connector, number)
         return HttpResponse(status=403)

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt, succeeds
 from amana.countrypacks.values import Field
 from amana.errors import NotAllowed
@@ -44,7 +44,7 @@ def must_keep(actor: Actor) -> None:
 
 
 def _month(activity: queries.Activity) -> date:
-    return timezone.localtime(activity.starts_at).date().replace(day=1)
+    return day_of(activity.starts_at).replace(day=1)
 
 
 @require_GET

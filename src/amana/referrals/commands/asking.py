@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.utils import timezone
 
 from amana import vault
 from amana.cases import commands as cases
@@ -18,6 +17,7 @@ from amana.cases.rules import Paper, Word
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of, year_of
 from amana.errors import NotFound
 from amana.referrals import queries, rules
 from amana.referrals.commands.packages import make_package
@@ -99,7 +99,7 @@ def draft_referral(
     provider = _checked(wanted)
     row = Referral.objects.create(
         id=uuid4(),
-        reference=rules.reference(now.year, next_number("referral", now.year)),
+        reference=rules.reference(year_of(now), next_number("referral", year_of(now))),
         procedure=procedure,
         provider=provider,
         unit=provider.unit if provider else None,
@@ -160,7 +160,7 @@ def prepare(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> No
 
 def check_provider_open(provider: Provider, now: datetime) -> None:
     """Nothing happens when something can be sent there. Raises ProviderShut."""
-    if rules.entry_shut(as_entry(provider), now) is not None:
+    if rules.entry_shut(as_entry(provider), day_of(now)) is not None:
         raise ProviderShut(provider=queries.name_of(provider))
 
 
@@ -210,7 +210,7 @@ def record_agreement(
 
 def _her_word(actor: Actor, now: datetime) -> Word:
     """What she said today to this worker."""
-    return Word(timezone.localtime(now).date(), method="", witness=actor.name)
+    return Word(day_of(now), method="", witness=actor.name)
 
 
 @needs("consent.record")

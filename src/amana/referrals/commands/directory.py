@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amana.countrypacks.dates import day_of
 from amana.errors import Conflict, NotFound
 from amana.referrals.errors import AgesTurned, EntryExpired, NotAnUnitOfTheirs
 from amana.referrals.models import Provider
@@ -93,7 +94,7 @@ def _said(value: object) -> str:
 def check_provider(actor: Actor, provider_id: UUID, *, now: datetime) -> Provider:
     """Somebody has checked today that the entry is true. Raises EntryExpired where it has ended."""
     row = _locked(provider_id)
-    if row.valid_until is not None and row.valid_until < now.date():
+    if row.valid_until is not None and row.valid_until < day_of(now):
         raise EntryExpired
     row.verified_at, row.verified_by = now, actor.user_id
     row.save(update_fields=["verified_at", "verified_by"])

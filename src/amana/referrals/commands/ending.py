@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from amana import vault
 from amana.cases.commands import Told
@@ -14,6 +13,7 @@ from amana.cases.commands.consenting import about_consent
 from amana.cases.models import Procedure
 from amana.cases.rules import Word
 from amana.consent import commands as consents
+from amana.countrypacks.dates import day_of
 from amana.referrals import queries, rules
 from amana.referrals.commands.asking import CONSENT_TYPE, PERSON, PURPOSE
 from amana.referrals.commands.packages import make_package
@@ -98,7 +98,7 @@ def she_declines(
     actor: Actor, referral: Referral, *, seen: str, now: datetime, method: str = "", witness: str = ""
 ) -> None:
     """She does not want this service after all; nothing else changes for her (r13)."""
-    word = Word(timezone.localtime(now).date(), method, witness or ("" if method else actor.name))
+    word = Word(day_of(now), method, witness or ("" if method else actor.name))
     take(actor, referral, "r13", told=Told(), decided_by=PERSON, seen=seen, now=now, word=word)
 
 
@@ -166,7 +166,7 @@ def _withdraw(actor: Actor, referral: Referral, reason: str, at: datetime) -> No
         MANAGER_ROLE if closing else PERSON,
         referral.state,
         at,
-        word=None if closing else Word(timezone.localtime(at).date(), method="", witness=actor.name),
+        word=None if closing else Word(day_of(at), method="", witness=actor.name),
     )
 
 

@@ -16,6 +16,7 @@ from amana.cases.commands.opening import next_number
 from amana.cases.models import Procedure, Step
 from amana.cases.rules import Paper, Word
 from amana.consent import commands as consents
+from amana.countrypacks.dates import year_of
 from amana.errors import NotAllowed, NotFound
 from amana.referrals import queries, rules
 from amana.referrals.events import referral_moved
@@ -265,7 +266,7 @@ def _draft_again(referral: Referral, at: datetime) -> None:
     """A draft for another provider, linked to the one that did not answer, waits for the case manager."""
     facts = queries.facts_of(referral)
     row = Referral.objects.create(
-        reference=rules.reference(at.year, next_number("referral", at.year)),
+        reference=rules.reference(year_of(at), next_number("referral", year_of(at))),
         procedure=referral.procedure,
         state=step("r1").from_[0],
         state_since=at,

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from amana import vault
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.errors import NotFound
 from amana.referrals import rules
 from amana.referrals.models import Provider, Referral
@@ -71,7 +72,7 @@ def to_check(actor: Actor, now: datetime) -> list[Provider]:
         return []
     stale = now - timedelta(days=pack().directory_warn_days)
     rows = Provider.objects.filter(
-        Q(verified_at=None) | Q(verified_at__lt=stale) | Q(valid_until__lte=(now + ENDS_SOON).date())
+        Q(verified_at=None) | Q(verified_at__lt=stale) | Q(valid_until__lte=day_of(now + ENDS_SOON))
     )
     return list(rows.order_by(F("verified_at").asc(nulls_first=True), "id"))
 
@@ -115,7 +116,6 @@ def suggestions(need: rules.Need, now: datetime) -> list[tuple[Provider, rules.S
     """Who could help, the best first, each with the reasons; those who cannot be asked last, with the reason."""
     rows = {row.id: row for row in entries(service=need.service)}
     answers = _hours_to_answer(rows, now)
-    found = rules.suggest(
-        need, [as_entry(row, answers.get(row.id)) for row in rows.values()], now, pack().directory_warn_days
-    )
+    known = [as_entry(row, answers.get(row.id)) for row in rows.values()]
+    found = rules.suggest(need, known, now, pack().directory_warn_days, today=day_of(now))
     return [(rows[each.provider.id], each) for each in found]

@@ -157,9 +157,9 @@ def test_a_decline_says_why_and_shuts_the_package(scene: Scene) -> None:
 
 def test_a_place_from_the_waiting_list(scene: Scene) -> None:
     referral = scene.acknowledged()
-    day = scene.later(days=5).date()
+    day = scene.world.today + timedelta(days=5)
     scene.step(scene.world.jihan, referral, "put_on_waiting_list", expected_from=day)
-    assert referral.agreed_for is not None and referral.agreed_for.date() == day
+    assert referral.agreed_for is not None and dates.day_of(referral.agreed_for) == day
     scene.step(scene.world.jihan, referral, "accept", focal_point="Dr Jihan", first_appointment_at=scene.later(days=6))
     assert (referral.state, queries.steps_of(referral)[-1].transition) == ("accepted", "r15")
 
@@ -218,8 +218,8 @@ def test_a_second_person_reads_a_short_code_and_days_in_words(scene: Scene) -> N
     (step,) = (each for each in waiting if each.kind == "step")
     read = [line.text for line in confirming.open_details(scene.world.nasrin, step, scene.now).lines]
     assert f"C-{str(referral.consent)[:8].upper()}" in read
-    assert dates.day(scene.now.date()) in read
-    assert not [text for text in read if str(referral.consent) in text or scene.now.date().isoformat() in text]
+    assert dates.day(scene.world.today) in read
+    assert not [text for text in read if str(referral.consent) in text or scene.world.today.isoformat() in text]
 
 
 def test_somebody_else_can_be_asked_beside_a_slow_one(scene: Scene) -> None:

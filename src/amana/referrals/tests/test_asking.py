@@ -1,6 +1,6 @@
 """Asking: only what she agreed to travels, to exactly one unit, and a refusal writes nothing."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from amana.consent.models import Consent
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.referrals import commands, queries
 from amana.referrals.commands import Wanted
-from amana.referrals.errors import FieldNotOnTheList, NotADraft, NotTheirService, ProviderShut, TooSlow
+from amana.referrals.errors import EntryExpired, FieldNotOnTheList, NotADraft, NotTheirService, ProviderShut, TooSlow
 from amana.referrals.models import Provider, Referral
 from amana.referrals.tests.scene import FIELDS, SAID, Scene, entry_of
 from amana.trust.models import Line
@@ -152,11 +152,22 @@ def test_step_by_step_is_the_same_way(scene: Scene) -> None:
 
 
 def test_an_entry_that_has_ended_cannot_be_asked(scene: Scene) -> None:
-    Provider.objects.update(valid_until=(scene.now - timedelta(days=2)).date())
+    Provider.objects.update(valid_until=scene.world.today - timedelta(days=2))
     with pytest.raises(ProviderShut):
         scene.asked()
     assert not Referral.objects.exists()
     assert not Consent.objects.exists()
+
+
+def test_the_last_day_of_an_entry_is_that_of_the_country(scene: Scene) -> None:
+    half_past_midnight = datetime(2026, 12, 31, 21, 30, tzinfo=UTC)  # on 1 January in Baghdad
+    Provider.objects.update(valid_until=date(2027, 1, 1))
+    commands.check_provider(scene.world.avin, scene.clinic.id, now=half_past_midnight)
+    Provider.objects.update(valid_until=date(2026, 12, 31))
+    with pytest.raises(EntryExpired):
+        commands.check_provider(scene.world.avin, scene.clinic.id, now=half_past_midnight)
+    with pytest.raises(ProviderShut):
+        scene.asked(at=half_past_midnight)
 
 
 def test_an_entry_without_a_unit_here_cannot_be_asked(scene: Scene) -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amana.cases.work import WorkItem, group_of_news
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.machines import possible_moves
 from amana.errors import AmanaError, NotFound
 from amana.referrals import commands, pack, queries, rules
@@ -75,7 +76,7 @@ def answer_values(scene: Scene) -> dict[str, dict[str, Any]]:
     """What a provider writes with each answer."""
     return {
         "accept": {"focal_point": "Dr Jihan", "first_appointment_at": scene.later(days=30)},
-        "put_on_waiting_list": {"expected_from": scene.later(days=30).date()},
+        "put_on_waiting_list": {"expected_from": scene.world.today + timedelta(days=30)},
         "ask_question": {"question": "When?"},
         "decline": {"reason_code": "no_capacity"},
     }
@@ -91,7 +92,7 @@ def test_any_answer_stops_the_clock(scene: Scene, answer: str) -> None:
 
 def test_a_place_that_was_promised_and_did_not_come_is_asked_for(scene: Scene) -> None:
     referral = scene.acknowledged()
-    scene.step(scene.world.jihan, referral, "put_on_waiting_list", expected_from=scene.later(days=2).date())
+    scene.step(scene.world.jihan, referral, "put_on_waiting_list", expected_from=scene.world.today + timedelta(days=2))
     later = scene.later(days=4)
     assert orders(scene.world.rawan, later) == {"Ask Hope Clinic, Erbil for the place that was promised": "late"}
     assert orders(scene.world.jihan, later) == {"Say if there is a place now": "late"}
@@ -146,7 +147,7 @@ def deeds_of(scene: Scene) -> dict[str, Callable[[Referral, datetime], None]]:
         "accept": by(world.jihan, "accept", focal_point="x", first_appointment_at=soon),
         "ask": by(world.jihan, "ask_question", question="?"),
         "answer": by(world.rawan, "answer_question", answer="!"),
-        "list": by(world.jihan, "put_on_waiting_list", expected_from=soon.date()),
+        "list": by(world.jihan, "put_on_waiting_list", expected_from=day_of(soon)),
         "decline": by(world.jihan, "decline", reason_code="other"),
         "start": by(world.jihan, "start", started_at=scene.now),
         "complete": by(world.jihan, "complete", outcome="helped", feedback="x"),

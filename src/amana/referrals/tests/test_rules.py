@@ -19,6 +19,7 @@ from amana.referrals.rules import (
 )
 
 NOW = datetime(2026, 3, 24, 9, tzinfo=UTC)
+TODAY = NOW.date()
 NEED = Need("MED-EXAM", "IQ-AR", frozenset({"am"}), "female", (26, 29), "ET")
 
 
@@ -31,7 +32,7 @@ def entry(number: int, **more: object) -> Entry:
 
 
 def shut_of(**more: object) -> str | None:
-    found = suggest(NEED, [entry(1, **more)], NOW, 90)[0]
+    found = suggest(NEED, [entry(1, **more)], NOW, 90, today=TODAY)[0]
     return found.shut.code if found.shut else None
 
 
@@ -48,7 +49,7 @@ def test_the_free_place_near_her_in_her_language_comes_first() -> None:
     far = entry(1, governorates=frozenset({"IQ-BG"}))
     silent = entry(2, languages=frozenset({"ar"}))
     best = entry(3, free_places=2, places_said_at=NOW - timedelta(days=1))
-    found = suggest(NEED, [far, silent, best], NOW, 90)
+    found = suggest(NEED, [far, silent, best], NOW, 90, today=TODAY)
     assert found[0].provider == best
     assert [reason.code for reason in found[0].reasons] == ["near", "language", "free_places"]
     assert {reason.code for reason in found[1].reasons if reason.but} | {
@@ -57,7 +58,7 @@ def test_the_free_place_near_her_in_her_language_comes_first() -> None:
 
 
 def test_places_that_were_said_long_ago_are_not_said_again() -> None:
-    found = suggest(NEED, [entry(1, free_places=2, places_said_at=NOW - timedelta(days=40))], NOW, 90)
+    found = suggest(NEED, [entry(1, free_places=2, places_said_at=NOW - timedelta(days=40))], NOW, 90, today=TODAY)
     assert "free_places" not in [reason.code for reason in found[0].reasons]
 
 
@@ -81,36 +82,36 @@ def test_who_cannot_be_asked_is_shown_with_the_reason(more: dict[str, object], w
 def test_what_is_not_known_shuts_nobody_out() -> None:
     unknown = Need("MED-EXAM")
     strict = entry(1, accepts_sex=frozenset({"male"}), age_min=40, nationalities=frozenset({"IQ"}))
-    assert suggest(unknown, [strict], NOW, 90)[0].shut is None
+    assert suggest(unknown, [strict], NOW, 90, today=TODAY)[0].shut is None
 
 
 def test_the_last_day_of_an_entry_is_still_open() -> None:
-    assert shut_of(valid_until=NOW.date()) is None
+    assert shut_of(valid_until=TODAY) is None
 
 
 def test_children_and_access_needs_are_asked_for() -> None:
     with_children = Need("MED-EXAM", children=True, access_needs=frozenset({"mobility"}))
-    assert suggest(with_children, [entry(1, accepts_children=False)], NOW, 90)[0].shut is not None
-    assert suggest(with_children, [entry(1, accepts_disability=False)], NOW, 90)[0].shut is not None
-    fits = suggest(with_children, [entry(1, accessibility=frozenset({"mobility"}))], NOW, 90)[0]
+    assert suggest(with_children, [entry(1, accepts_children=False)], NOW, 90, today=TODAY)[0].shut is not None
+    assert suggest(with_children, [entry(1, accepts_disability=False)], NOW, 90, today=TODAY)[0].shut is not None
+    fits = suggest(with_children, [entry(1, accessibility=frozenset({"mobility"}))], NOW, 90, today=TODAY)[0]
     assert [reason.code for reason in fits.reasons] == ["accessible"]
 
 
 def test_who_does_not_offer_the_help_is_not_listed() -> None:
-    assert suggest(Need("LEG-ADV"), [entry(1)], NOW, 90) == []
+    assert suggest(Need("LEG-ADV"), [entry(1)], NOW, 90, today=TODAY) == []
 
 
 def test_an_entry_that_nobody_checked_for_91_days_is_warned_of() -> None:
     assert entry_is_stale(NOW - timedelta(days=91), NOW, 90)
     assert not entry_is_stale(NOW - timedelta(days=90), NOW, 90)
-    warned = suggest(NEED, [entry(1, verified_at=NOW - timedelta(days=91))], NOW, 90)[0]
+    warned = suggest(NEED, [entry(1, verified_at=NOW - timedelta(days=91))], NOW, 90, today=TODAY)[0]
     assert warned.shut is None
     assert [(reason.code, reason.value) for reason in warned.reasons if reason.but] == [("checked_long_ago", 91)]
 
 
 def test_the_same_entries_give_the_same_order() -> None:
     entries = [entry(number) for number in range(9)]
-    assert suggest(NEED, entries, NOW, 90) == suggest(NEED, reversed(entries), NOW, 90)
+    assert suggest(NEED, entries, NOW, 90, today=TODAY) == suggest(NEED, reversed(entries), NOW, 90, today=TODAY)
 
 
 def test_an_answer_that_comes_when_the_help_is_over_is_too_late() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana.countrypacks import pack as country
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt, status_of
 from amana.countrypacks.wording import joined
 from amana.errors import NotFound
@@ -37,7 +38,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 def _row(provider: queries.Provider, at: datetime) -> dict[str, Any]:
     stale = rules.entry_is_stale(provider.verified_at, at, country().directory_warn_days)
-    ended = provider.valid_until is not None and provider.valid_until < at.date()
+    ended = provider.valid_until is not None and provider.valid_until < day_of(at)
     return {
         "id": provider.id,
         "name": queries.name_of(provider),

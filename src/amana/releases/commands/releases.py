@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from amana.countrypacks.dates import year_of
 from amana.releases import rules, schema
 from amana.releases.errors import (
     CapSpent,
@@ -216,7 +217,7 @@ def _fingerprint(row: Release) -> str:
 def publish_release(actor: Actor, release: Release, *, now: datetime) -> str:
     """Anybody can read it on the public face. Its reference: the year and a number."""
     row = _held(release, State.READY)
-    year = str(now.year)
+    year = str(year_of(now))
     last = Release.objects.filter(reference__startswith=f"{year}-").aggregate(n=Max("reference"))["n"]
     row.reference = f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:03}"
     row.state, row.published_by, row.published_at = State.PUBLISHED, actor.user_id, now

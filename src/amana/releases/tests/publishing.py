@@ -31,7 +31,7 @@ def drafted(
     programme: Programme | None = None,
 ) -> Release:
     """Ali's draft about this month; with tables and a cost where tables are given."""
-    month = world.now.strftime("%Y-%m")
+    month = world.month
     row = commands.prepare_release(
         world.ali, programme or capped(world), indicator=indicator, first=month, last=month, now=world.now
     )

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings as settings_of_django
 from django.test import Client
-from django.utils import timezone
 
 from amana.releases import commands
 from amana.releases.models import Cap, Programme, Release
@@ -63,7 +62,7 @@ def test_a_cap_that_cannot_be_is_refused_and_stays_typed(world: World, english: 
 
 def test_the_wizard_leads_from_the_question_to_a_published_page(world: World, english: Callable[[str], Client]) -> None:
     ali, mina, layla = english("ali"), english("mina"), english("layla")
-    made, month = capped(world), timezone.localtime(world.now).strftime("%Y-%m")
+    made, month = capped(world), world.month
     question = {"programme": str(made.id), "indicator": "I-02", "first": month, "last": month}
     answer = ali.post("/figures/releases/new/", question)
     row = Release.objects.get()

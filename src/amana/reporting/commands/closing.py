@@ -2,11 +2,10 @@
 
 from datetime import datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.errors import Refused
 from amana.reporting import counting
 from amana.reporting.errors import PeriodClosedAlready, PeriodNotOver
@@ -33,7 +32,7 @@ def close_period(actor: Actor, *, first: str, last: str, now: datetime) -> Close
 def close_as(actor: Actor, *, first: str, last: str, now: datetime) -> ClosedPeriod:
     """As `close_period`, for whoever operates the instance."""
     months = period_of(first, last)
-    if months.ends >= now.astimezone(ZoneInfo(pack().timezone)).date():
+    if months.ends >= day_of(now):
         raise PeriodNotOver(last=last)
     if ClosedPeriod.objects.filter(first_month=first, last_month=last).exists():
         raise PeriodClosedAlready(first=first, last=last)

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Min
 
 from amana.cases.models import Procedure
-from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.schema import ResultEntry
 from amana.errors import Refused
 from amana.outreach.models import Activity
@@ -146,7 +145,7 @@ def first_month(now: datetime) -> Month:
         now,
     ]
     earliest = min(moment for moment in moments if moment is not None)
-    return Month.of(earliest.astimezone(ZoneInfo(pack().timezone)).date())
+    return Month.of(day_of(earliest))
 
 
 def periods(length: str, until: date, since: Month) -> list[Period]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.reporting import pack as results
 from amana.reporting.counting import Answer
 from amana.reporting.errors import NotFrozen
@@ -77,6 +76,5 @@ def forgotten_since(day: date) -> int | None:
     """
     with acting_as(FIGURES):
         done = list(Erasure.objects.filter(state="done").values_list("done_at", flat=True))
-    zone = ZoneInfo(pack().timezone)
-    number = sum(1 for at in done if at is not None and at.astimezone(zone).date() > day)
+    number = sum(1 for at in done if at is not None and day_of(at) > day)
     return number if number >= results.min_cell() else None

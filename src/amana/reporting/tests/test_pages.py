@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from amana.outreach.tests.scenes import counted, planned
 from amana.reporting.tests.scenes import helped, victim
@@ -25,7 +24,7 @@ def test_the_page_opens_with_nothing_in_the_house(rawan: Client) -> None:
 
 
 def test_a_small_group_is_never_on_the_page(world: World, rawan: Client) -> None:
-    month = timezone.localtime(world.now).strftime("%Y-%m")
+    month = world.month
     held = planned(world, at=world.now - timedelta(minutes=5))
     counted(world, held, participants={("female", "18_25"): 23, ("male", "18_25"): 3})
     page = rawan.get(f"/figures/?indicator=P-02&from={month}&to={month}&by=sex").content.decode()
@@ -62,7 +61,7 @@ def test_what_cannot_be_counted_is_refused_in_a_sentence(rawan: Client, asked: s
 def test_the_table_is_taken_with_its_definition_and_a_line(world: World, rawan: Client) -> None:
     case = victim(world, world.now - timedelta(minutes=9))
     helped(world, case, world.now - timedelta(minutes=5))
-    month = timezone.localtime(world.now).strftime("%Y-%m")
+    month = world.month
     answer = rawan.get(f"/figures/table.csv?indicator=A-01&from={month}&to={month}&by=sex")
     text = answer.content.decode("utf-8-sig")
     assert answer["Content-Disposition"].endswith(f'amana-A-01-{month}-{month}.csv"')

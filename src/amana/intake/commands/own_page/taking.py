@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from amana import vault
 from amana.consent.commands import withdraw_by_herself
@@ -105,7 +106,8 @@ def _lock_feedback(row: Feedback, now: datetime) -> bool:
     )
     with transaction.atomic():
         lock = vault.new_lock()
-        sealed = vault.lock_in(letter, lock, now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+        month = timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        sealed = vault.lock_in(letter, lock, month)
         return bool(
             Feedback.objects.filter(id=row.id, sealed=None).update(
                 sealed=sealed.id, lock=lock, envelope=b"", wraps=[], once=None

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from amana import vault
+from amana.countrypacks.dates import month_of
 from amana.errors import CannotOpen
 from amana.intake.commands.letterbox import cards, flood, tokens
 from amana.intake.commands.letterbox.following import renewed, stretched
@@ -178,7 +179,7 @@ def _give_feedback(readers: Sequence[vault.Reader], unit: UUID, text: str, once:
     letter = vault.enclose(FEEDBACK, to_bytes({"text": text}), readers)
     store.keep(
         Feedback(
-            id=uuid4(), once=vault.label(once, "feedback") if once else None, unit=unit, month=now.strftime("%Y-%m"),
+            id=uuid4(), once=vault.label(once, "feedback") if once else None, unit=unit, month=month_of(now),
             text=letter.id, envelope=letter.envelope, wraps=[each.to_json() for each in letter.wraps],
         )
     )  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.schema import I18n
 from amana.intake import observing
 from amana.intake.views.public._page import page
@@ -35,7 +36,7 @@ def about(request: HttpRequest, name: str) -> HttpResponse:
 
 def _rights() -> list[RightInLaw]:
     """The rights that laws in force give, each once."""
-    today = now().date()
+    today = day_of(now())
     found: dict[str, RightInLaw] = {}
     for law in pack().laws.values():
         if (law.valid_from and law.valid_from > today) or (law.valid_to and law.valid_to < today):

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.rules import may_record
 from amana.cases.step_pages import StepView, step_page, step_view
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.wording import joined
 from amana.intake import commands, queries, rules
 from amana.intake import pack as says
@@ -125,15 +125,15 @@ _WORKED_OUT = ("screening_result", "rule_set_version")
 
 def _proposed(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
     """What the answers propose for the fields of a decision; all but what the rules advised can be changed."""
-    again = timezone.localtime(now()) + timedelta(days=says.screen_again_days())
+    again = day_of(now()) + timedelta(days=says.screen_again_days())
     need = {"at_risk": "at_risk", "other_protection": "labour_rights" if not advice.child else "child_protection"}
     return {
         "screening_result": advice.result,
         "rule_set_version": says.rule_set().version,
         "profile": advice.profile,
         **rules.proposed_elements(advice, says.purposes_of(interview.kinds)),
-        "re_screen_at": again.date(),
-        "re_screen_at_if_at_risk": again.date() if advice.result == "at_risk" else None,
+        "re_screen_at": again,
+        "re_screen_at_if_at_risk": again if advice.result == "at_risk" else None,
         "need_type": need.get(advice.result),
     }
 

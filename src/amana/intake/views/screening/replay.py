@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from amana.countrypacks import pack
+from amana.countrypacks.dates import day_of
 from amana.countrypacks.loader import pack_names
 from amana.intake import commands, queries, rules
 from amana.intake import pack as says
@@ -108,7 +108,7 @@ def _laws(interview: rules.Interview, row: queries.Screening) -> list[UnderLaw]:
     here = country.territory_of(place) if place in country.governorates else ""
     found = [_under(rule_set, elements, protocol, advice.child, protocol, "", here=False)] if protocol else []
     for name, territory in country.territories.items():
-        for definition in definitions_in_force(laws, name, timezone.localdate(row.began_at))[:1]:
+        for definition in definitions_in_force(laws, name, day_of(row.began_at))[:1]:
             where = str(territory.name)
             found.append(_under(rule_set, elements, definition, advice.child, protocol, where, here=name == here))
     return found
