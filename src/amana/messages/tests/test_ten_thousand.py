@@ -16,7 +16,7 @@ from amana.messages.tests.oracle import Profile, leaves_at, may_leave, profile
 from amana.messages.tests.scenes import Recorder, noon_after, say
 from tests.cast import World
 
-FEW, ALL = 500, 10_000
+FEW, ALL = 200, 10_000
 
 
 @pytest.fixture

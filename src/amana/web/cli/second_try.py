@@ -60,6 +60,6 @@ def _noted(flaky: Sequence[Failure]) -> int:
     if shared is None:
         return len(flaky)
     with Path(shared).open("a+") as file:
-        file.writelines(f"{each}\n" for each in flaky)
+        file.writelines(f"flaky: {each}\n" for each in flaky)
         file.seek(0)
         return len(file.readlines())
