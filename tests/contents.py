@@ -32,6 +32,14 @@ def tables_with_rows() -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
+def rows_by_table() -> dict[str, int]:
+    """How many rows each table has that are not all of migrations, in one statement, whoever is allowed to see them."""
+    with as_administrator() as cursor:
+        names = _names(connection.introspection.table_names(cursor))
+        cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in names))  # noqa: S608
+        return dict(cursor.fetchall())
+
+
 def take_up() -> Contents:
     """Everything that `tables_with_rows` names, to be put down again in an empty database."""
     tables = tables_with_rows()

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import translation
 
 from amana import process_state, vault
@@ -29,7 +30,7 @@ def plant() -> None:
     locks._bound.append(True)
     watch._watch._seen = (datetime.now(UTC), 0.0)
     cache.set("used-code", 1)
-    translation.activate("ar")
+    Client().get("/sign-in/", headers={"accept-language": "ar"})  # Django leaves the language of the last request
 
 
 def remembered() -> set[str]:
@@ -48,6 +49,7 @@ def remembered() -> set[str]:
     }  # fmt: skip
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("turn", [1, 2])
 def test_nothing_is_left_of_the_test_before(turn: int) -> None:
     assert remembered() == set(), f"found in turn {turn}"
@@ -55,6 +57,7 @@ def test_nothing_is_left_of_the_test_before(turn: int) -> None:
     assert len(remembered()) == 8
 
 
+@pytest.mark.django_db
 def test_a_restore_gives_nobody_new_tries() -> None:
     plant()
     process_state.forget_cached_state()

@@ -22,13 +22,14 @@ from amana import vault
 from amana.cases import commands as cases
 from amana.cases.queries import likeness
 from amana.errors import CannotOpen
+from amana.process_state import forget_cached_state
 from amana.signin import factor_rows
 from amana.signin.models import Session
 from amana.signin.session_store import opened
 from amana.trust.models import Line
 from amana.upkeep import rotations
 from amana.upkeep.errors import NothingToRetire, RotationByOfficers
-from amana.vault import ciphers, glass, keystore, pepper, renewal, small
+from amana.vault import ciphers, glass, keystore, pepper, small
 from amana.vault.clock import now
 from amana.vault.models import Key, KeyRotation, LookupToken, Wrap
 from amana.vault.store import Store
@@ -44,7 +45,7 @@ LATER = timedelta(minutes=11)
 
 @pytest.fixture
 def house(world: World, desk: Desk, settings: Settings, tmp_path: Path) -> House:
-    renewal.look_again()
+    forget_cached_state()
     shutil.copy(settings.AMANA_MASTER_KEY, tmp_path / "master.key")
     settings.AMANA_MASTER_KEY, settings.AMANA_DATA = tmp_path / "master.key", tmp_path
     (tmp_path / "secret.key").write_text("the first secret of this house")
@@ -295,13 +296,13 @@ KILLED = [kind for kind in KINDS if kind not in {"user", "section", "trail", "wi
 @pytest.mark.parametrize("kind", KILLED)
 def test_killed_at_any_statement_it_goes_on_and_everything_opens(house: House, kind: str, deep: bool) -> None:
     """A real process is killed by the system, at statements by chance over the whole of its way; then it goes on."""
-    chance, tries, killed = random.Random(kind), 40 if deep else 3, 0  # noqa: S311  (no secret: which statement)
+    chance, tries, killed = random.Random(kind), 40 if deep else 2, 0  # noqa: S311  (no secret: which statement)
     way = in_a_process_of_its_own(kind, None, resume=False)
     assert way
     for number in range(tries):
         at = 1 + way * number // tries + chance.randrange(max(1, way // tries))
         killed += in_a_process_of_its_own(kind, at, resume=False) is None
-        renewal.look_again()
+        forget_cached_state()
         assert house.shut() == [], f"killed at {at} of {way}"
         assert in_a_process_of_its_own(kind, None, resume=True) is not None
         assert house.shut() == [], f"gone on after {at} of {way}"

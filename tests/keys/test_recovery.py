@@ -19,11 +19,12 @@ from amana.accounts.errors import FiveOfficers, NoSuchHolder, NotAnAnswer
 from amana.backups.verbs import recovery as verb
 from amana.commandline.verb import Stop
 from amana.errors import CannotOpen
+from amana.process_state import forget_cached_state
 from amana.signin.commands import ask_for_new_password
 from amana.signin.models import ForgottenPassword
 from amana.trust.models import Line, User
 from amana.upkeep import rotations
-from amana.vault import nested, recovery, renewal
+from amana.vault import nested, recovery
 from amana.vault.models import Key, Sealed, Wrap
 from tests.cast import World
 
@@ -46,7 +47,7 @@ class Officers:
 
 @pytest.fixture
 def officers(tmp_path: Path) -> Officers:
-    renewal.look_again()
+    forget_cached_state()
     return Officers(tmp_path)
 
 

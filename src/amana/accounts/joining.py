@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from amana import vault
 from amana.accounts.errors import LastOfUnit
 from amana.errors import NotAllowed, NotFound
+from amana.process_state import forget_cached_state
 from amana.signin.models import ForgottenPassword
 from amana.signin.queries import took_factors
 from amana.signin.session_store import end_sessions
@@ -105,6 +106,6 @@ def give_new_password(actor: Actor, *, request_id: UUID, first_password: str, no
     user.save(update_fields=["password", "must_change_password"])
     end_sessions(user.id)
     ForgottenPassword.objects.filter(id=asked.id).update(answered_at=now, answered_by=actor.account)
-    vault.look_again()
+    forget_cached_state()
     renewed = vault.catch_up(actor)
     record(actor, "trust.password_given", user.id, now, units=len(mine), count=renewed)

@@ -13,6 +13,7 @@ from django.db import transaction
 from amana import vault
 from amana.accounts.errors import FiveOfficers, NoOfficers, NoSuchHolder, NotAnAnswer
 from amana.errors import CannotOpen
+from amana.process_state import forget_cached_state
 from amana.trust.actor import SYSTEM
 from amana.trust.models import Unit, User
 from amana.trust.trail import record
@@ -34,7 +35,7 @@ def name_officers(recipients: Sequence[str], *, now: datetime) -> dict[str, byte
         raise FiveOfficers from fault
     if Sealed.objects.exists():
         KeyRotation.objects.get_or_create(kind="recovery", ended_at=None, defaults={"begun_at": now})
-    vault.look_again()
+    forget_cached_state()
     version = Key.objects.filter(holder_kind="recovery").latest("version").version
     record(SYSTEM, "trust.recovery_split", None, now, version=version)
     return files

@@ -14,6 +14,7 @@ from amana.cases.rules import days_without_contact, is_adult
 from amana.consent import queries as consent
 from amana.countrypacks import dates, pack
 from amana.countrypacks.schema import ConditionEntry
+from amana.process_state import filled_at_start
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class HelpGiven:
 
 
 type HelpOf = Callable[[Procedure], HelpGiven]
-_sources: list[HelpOf] = []
+_sources: list[HelpOf] = filled_at_start([])
 
 
 def register_help(source: HelpOf) -> None:

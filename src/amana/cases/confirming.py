@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from amana.cases.queries import Procedure
+from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
 
 
@@ -73,7 +74,7 @@ class Source:
     read: Callable[[Waiting, Mapping[str, Any]], tuple[Line, ...]] = field(compare=False)
 
 
-_sources: dict[str, Source] = {}
+_sources: dict[str, Source] = filled_at_start({})
 
 
 def register_source(source: Source) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amana.cases.queries import Procedure
+from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
 
 
@@ -25,8 +26,8 @@ class Deed:
 
 
 type Offer = Callable[[Actor, Procedure, datetime], Iterable[Deed]]
-_offers: list[Offer] = []
-_early: list[Offer] = []
+_offers: list[Offer] = filled_at_start([])
+_early: list[Offer] = filled_at_start([])
 
 
 def register_deed(offer: Offer) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from amana.cases.queries import Procedure
+from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
 
 type Panel = Callable[[Actor, Procedure, datetime], tuple[str, dict[str, Any]] | None]
@@ -19,7 +20,7 @@ class Placed:
     context: dict[str, Any]
 
 
-_panels: dict[str, list[tuple[int, Panel]]] = {"main": [], "side": []}
+_panels: dict[str, list[tuple[int, Panel]]] = filled_at_start({"main": [], "side": []})
 
 
 def register_panel(place: str, order: int, panel: Panel) -> None:

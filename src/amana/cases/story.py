@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amana.cases.queries import Procedure
+from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
 
 
@@ -19,7 +20,7 @@ class StoryLine:
 
 
 type Teller = Callable[[Actor, Procedure], Iterable[StoryLine]]
-_tellers: list[Teller] = []
+_tellers: list[Teller] = filled_at_start([])
 
 
 def register_story(teller: Teller) -> None:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from amana.cases.commands.steps import ProcedureSubject, Subject
 from amana.cases.queries import Procedure, Step
+from amana.process_state import filled_at_start
 
 type Finder = Callable[[Procedure, UUID], Subject]
-_finders: dict[str, Finder] = {"procedure": lambda procedure, _id: ProcedureSubject(procedure)}
+_finders: dict[str, Finder] = filled_at_start({"procedure": lambda procedure, _id: ProcedureSubject(procedure)})
 
 
 def register_subject(machine: str, finder: Finder) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from amana.countrypacks import dates
+from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
 
 GROUPS = ("late", "today", "new", "open", "soon", "waiting")
@@ -29,7 +30,7 @@ class WorkItem:
 
 
 type Source = Callable[[Actor, datetime], Iterable[WorkItem]]
-_sources: list[Source] = []
+_sources: list[Source] = filled_at_start([])
 
 
 def register_source(source: Source) -> None:

@@ -5,7 +5,7 @@ is told with file, line and key before anything uses it; a value that is not con
 """
 
 from amana.countrypacks.checking import check
-from amana.countrypacks.loader import PackError, pack
+from amana.countrypacks.loader import PackError, pack, pack_folder
 from amana.countrypacks.schema import I18n
 
-__all__ = ["I18n", "PackError", "check", "pack"]
+__all__ = ["I18n", "PackError", "check", "pack", "pack_folder"]

@@ -9,6 +9,7 @@ from django.conf import settings
 from amana.countrypacks.build import built
 from amana.countrypacks.source import SOUNDS, Mark, Problem, Tree, laid_over, read_folder, read_yaml, shown
 from amana.countrypacks.values import Pack
+from amana.process_state import follows_from_arguments
 
 PACKS = Folder(__file__).resolve().parents[3] / "packs"
 
@@ -21,11 +22,20 @@ class PackError(Exception):
         super().__init__("\n" + "\n".join(str(problem) for problem in problems))
 
 
-def pack(name: str | None = None) -> Pack:
-    """The pack of this instance (setting AMANA_PACK), or the one called `name`. Raises PackError when it is wrong."""
-    return _read(name or settings.AMANA_PACK, Folder(settings.AMANA_PACK_FOLDER))
+def pack(name: str | None = None, packs: Folder | None = None) -> Pack:
+    """The pack of this instance (setting AMANA_PACK), or the one called `name`. Raises PackError when it is wrong.
+
+    It lies in the folder of this instance (setting AMANA_PACK_FOLDER), or in `packs`.
+    """
+    return _read(name or settings.AMANA_PACK, packs or pack_folder())
 
 
+def pack_folder() -> Folder:
+    """Where the packs of this instance lie. What is remembered of a pack is remembered by its name and this folder."""
+    return Folder(settings.AMANA_PACK_FOLDER)
+
+
+@follows_from_arguments
 @cache
 def _read(name: str, packs: Folder) -> Pack:
     found, problems = read_pack(name, packs)
@@ -48,7 +58,7 @@ def read_pack(name: str, packs: Folder = PACKS) -> tuple[Pack | None, list[Probl
 def recording(language: str, sentence: str) -> Folder | None:
     """The sound file of a sentence that is read aloud; None where the pack names none."""
     name = pack().consent.recordings.get(language, {}).get(sentence)
-    return _sound(name, pack().lineage, Folder(settings.AMANA_PACK_FOLDER)) if name else None
+    return _sound(name, pack().lineage, pack_folder()) if name else None
 
 
 def _sound(name: str, lineage: Iterable[str], packs: Folder) -> Folder | None:

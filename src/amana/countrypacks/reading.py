@@ -9,16 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language, gettext
 
 from amana.countrypacks import dates
 from amana.countrypacks.labels import KEYS, SECTIONS, span
-from amana.countrypacks.loader import pack
+from amana.countrypacks.loader import pack, pack_folder
 from amana.countrypacks.schema.base import LANGUAGES, I18n
 from amana.countrypacks.values import Pack, Value
 from amana.countrypacks.wording import joined
+from amana.process_state import follows_from_arguments
 
 # What stands beside a value on its page, or is there for the program alone.
 _BESIDE = frozenset({"confidence", "source", "basis", "tile", "asks", "set", "track"})
@@ -76,12 +78,13 @@ def _stated(node: Any, path: str) -> Iterator[str]:
 
 def entries(of: Pack) -> tuple[Entry, ...]:
     """All values of the pack that say how sure they are, as they are read in the language of the page."""
-    return _entries(of.id, _language())
+    return _entries(of.id, pack_folder(), _language())
 
 
+@follows_from_arguments
 @lru_cache(maxsize=12)
-def _entries(pack_id: str, language: str) -> tuple[Entry, ...]:
-    of = pack(pack_id)
+def _entries(pack_id: str, packs: Path, language: str) -> tuple[Entry, ...]:
+    of = pack(pack_id, packs)
     return tuple(entry_of(value, of) for value in stated_values(of))
 
 
@@ -246,14 +249,15 @@ def _language() -> str:
     return language if language in LANGUAGES else "en"
 
 
+@follows_from_arguments
 @lru_cache(maxsize=12)
-def _names_of(pack_id: str, language: str) -> dict[str, str]:
-    return _collect(pack(pack_id), language)
+def _names_of(pack_id: str, packs: Path, language: str) -> dict[str, str]:
+    return _collect(pack(pack_id, packs), language)
 
 
 def _names(of: Pack, language: str) -> Mapping[str, str]:
     """What the pack calls its codes, in a language; a code that means different things in two lists is not among them."""
-    return _names_of(of.id, language)
+    return _names_of(of.id, pack_folder(), language)
 
 
 def _collect(of: Pack, language: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from amana.errors import NotFound
+from amana.process_state import filled_at_start
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,7 +75,7 @@ class ExportKind:
     verb: str = "exports.make"
 
 
-_kinds: dict[str, ExportKind] = {}
+_kinds: dict[str, ExportKind] = filled_at_start({})
 
 
 def register_kind(kind: ExportKind) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
-from amana.countrypacks import I18n, pack
+from amana.countrypacks import I18n, pack, pack_folder
 from amana.countrypacks.values import Field
 from amana.intake import findings
 from amana.intake.rules.assessments import Need
+from amana.process_state import follows_from_arguments
 from amana_methods.violence import Guide
 
 SCOPE = "violence"
@@ -14,12 +16,13 @@ SCOPE = "violence"
 
 def guide() -> Guide:
     """Types, contexts, hours and ages of this instance's pack."""
-    return _guide(pack().id)
+    return _guide(pack().id, pack_folder())
 
 
+@follows_from_arguments
 @lru_cache(maxsize=8)
-def _guide(pack_id: str) -> Guide:
-    return Guide.from_data(pack(pack_id).raw["violence"])
+def _guide(pack_id: str, packs: Path) -> Guide:
+    return Guide.from_data(pack(pack_id, packs).raw["violence"])
 
 
 def context_fields() -> tuple[Field, ...]:

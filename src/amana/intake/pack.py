@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from amana.countrypacks import I18n, dates, pack
+from amana.countrypacks import I18n, dates, pack, pack_folder
 from amana.countrypacks.schema import AnswersEntry, RepliesEntry
 from amana.countrypacks.values import Field, Option, Pack, Transition
 from amana.intake.rules import Advice, Interview, Stage, advice_on
+from amana.process_state import follows_from_arguments
 from amana.referrals.rules import age_span
 from amana_methods.screening import RuleSet
 
@@ -72,16 +74,18 @@ def rule_set(pack_id: str | None = None) -> RuleSet:
 
 def rules_text(pack_id: str | None = None) -> tuple[str, str]:
     """(digest, text) of a pack's rules and weights: JSON, always the same for the same rules."""
-    return _rules_text(pack_id or pack().id)
+    return _rules_text(pack_id or pack().id, pack_folder())
 
 
+@follows_from_arguments
 @lru_cache(maxsize=8)
-def _rules_text(pack_id: str) -> tuple[str, str]:
-    country = pack(pack_id)
+def _rules_text(pack_id: str, packs: Path) -> tuple[str, str]:
+    country = pack(pack_id, packs)
     found = RuleSet.from_data(country.rules, [dict(item) for item in country.indicators])
     return found.digest, json.dumps(found.as_data(), ensure_ascii=False)
 
 
+@follows_from_arguments
 @lru_cache(maxsize=32)
 def rules_from(text: str) -> RuleSet:
     """The rules that `rules_text` put away."""
@@ -89,9 +93,10 @@ def rules_from(text: str) -> RuleSet:
     return RuleSet.from_data(**said)
 
 
+@follows_from_arguments
 @lru_cache(maxsize=8)
-def _stages(pack_id: str) -> tuple[Stage, ...]:
-    country = pack(pack_id)
+def _stages(pack_id: str, packs: Path) -> tuple[Stage, ...]:
+    country = pack(pack_id, packs)
     phases = {name: dimension.phase for name, dimension in country.dimensions.items()}
     phase_of = {item: phases.get(entry.dimension) for item, entry in country.screening.indicators.items()}
     parts = country.conversation
@@ -111,7 +116,7 @@ def _stages(pack_id: str) -> tuple[Stage, ...]:
 def stages() -> tuple[Stage, ...]:
     """The conversation of this instance's pack. The acts are asked where recruitment is, smuggling where the
     way is, the rest of the checklist where exploitation is."""
-    return _stages(pack().id)
+    return _stages(pack().id, pack_folder())
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from amana.messages.connectors import Away, Incoming, Raw, Reception, configured
+from amana.process_state import filled_at_start
 
 _log = logging.getLogger("amana.messages")
 type Take = Callable[[Incoming, datetime], object]
-_receiver: list[Take] = []
+_receiver: list[Take] = filled_at_start([])
 
 
 class NobodyReceives(Exception):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from amana.printing.copying import copied_without_marks
 from amana.printing.errors import Unprintable
+from amana.process_state import follows_from_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +55,7 @@ def laid_out(layout: Path, inputs: Mapping[str, str], *, drawing: bool = False, 
         raise
 
 
+@follows_from_arguments
 @cache
 def _fonts() -> Fonts:
     import typst

@@ -2,5 +2,7 @@
 
 from django.dispatch import Signal
 
+from amana.process_state import filled_at_start
+
 # Sent inside the transaction, with `actor`, `referral`, `procedure`, `state` (the place it moved to), `at`.
-referral_moved = Signal()
+referral_moved = filled_at_start(Signal())

@@ -5,6 +5,7 @@ under a secret that only the browser's cookie holds. It's moved to its place whe
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from amana import vault
 from amana.errors import CannotOpen
+from amana.process_state import follows_from_arguments
 from amana.signin import factors
 from amana.signin.devices import device_of
 from amana.signin.session_store import SessionStore
@@ -26,7 +28,6 @@ from amana.vault.clock import now
 
 PENDING = "key of a sign-in that is not finished"
 _NOBODY = UUID(int=0)
-_stand_in: list[str] = []
 
 
 class KeyOpeningBackend(BaseBackend):
@@ -53,11 +54,11 @@ class KeyOpeningBackend(BaseBackend):
         return User.objects.filter(pk=user_id, is_active=True).first()
 
 
+@follows_from_arguments
+@cache
 def _password_of_nobody() -> str:
     """A password hash that costs as much as a real one, and that nothing fits."""
-    if not _stand_in:
-        _stand_in.append(make_password(vault.new_code()))
-    return _stand_in[0]
+    return make_password(vault.new_code())
 
 
 def hold_keys(request: HttpRequest) -> None:

@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 
 from amana.errors import AmanaError, NotAllowed, NotFound
+from amana.process_state import filled_at_start
 from amana.trust import wall
 from amana.trust.actor import Actor
 from amana.trust.capabilities import CAPABILITIES
@@ -39,7 +40,7 @@ class Decision:
 
 NO = Decision(False)
 type Ground = Callable[[Actor, str, Any], Decision | None]
-_grounds: dict[type, list[tuple[str, Ground]]] = {}
+_grounds: dict[type, list[tuple[str, Ground]]] = filled_at_start({})
 
 
 def register_ground(kind: type, name: str, ground: Ground) -> None:

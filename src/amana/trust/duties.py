@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from amana.process_state import filled_at_start
+
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(seconds=60)
@@ -24,7 +26,7 @@ class Duty:
     due: datetime | None = field(default=None)
 
 
-_duties: dict[str, Duty] = {}
+_duties: dict[str, Duty] = filled_at_start({})
 
 
 def register_duty(name: str, every_seconds: float, fn: Callable[[datetime], object]) -> None:

@@ -11,11 +11,12 @@ from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 
 from amana import vault
+from amana.process_state import filled_at_start
 from amana.trust.models import Erasure, LegalHold
 from amana.vault.models import Facts, Sealed
 
 # Sent inside the transaction, before the case's own row goes, with `case_id`, `lock`, `at`.
-case_forgotten = Signal()
+case_forgotten = filled_at_start(Signal())
 
 HOLD, ERASURE = "hold", "erasure"
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from amana import vault
 from amana.errors import AmanaError
+from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
 from amana.vault.models import Sealed
 
@@ -19,8 +20,8 @@ AT_ONCE: Final = 60  # texts named in one address: 1 300 characters
 _GRANT: Final = "g."  # begins the name of an emergency's grant
 type Check = Callable[[Actor, Sequence[Sealed]], bool]
 type GrantCheck = Callable[[Actor, UUID], bool]
-_checks: list[Check] = []
-_grant_checks: list[GrantCheck] = []
+_checks: list[Check] = filled_at_start([])
+_grant_checks: list[GrantCheck] = filled_at_start([])
 
 
 def register_check(check: Check) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 from amana.countrypacks import pack
 from amana.countrypacks.schema import CellEntry, Opens, SideEntry
+from amana.process_state import filled_at_start
 
 _STRICTEST: dict[Opens, int] = {"with_ground": 0, "through_judge": 1, "never": 2}
 type RecordOf = Callable[[Any, str], str]
-_records: dict[type, RecordOf] = {}
+_records: dict[type, RecordOf] = filled_at_start({})
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from amana import vault
-from amana.process_state import mirrors
+from amana.process_state import filled_at_start, mirrors
 
 # Copies of the key store and of the database are kept no longer than this; see docs/do/backup.md.
 KEPT_FOR_RESTORES = timedelta(days=30)
 
 type OldestBackup = Callable[[], datetime | None]
-_oldest_backup: list[OldestBackup] = []
+_oldest_backup: list[OldestBackup] = filled_at_start([])
 _bound: list[bool] = []
 mirrors(_bound.clear)
 

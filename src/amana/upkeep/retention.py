@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from amana.countrypacks import pack
+from amana.process_state import filled_at_start
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record
 from amana.upkeep.models import Cleared
@@ -14,7 +15,7 @@ from amana.upkeep.models import Cleared
 MONTH: Final = timedelta(days=365.25 / 12)
 # What came to its trigger before this moment is gone; returns how much it was.
 type Clear = Callable[[datetime], int]
-_classes: dict[str, Clear] = {}
+_classes: dict[str, Clear] = filled_at_start({})
 
 
 def register_class(kind: str, clear: Clear) -> None:

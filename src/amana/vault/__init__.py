@@ -130,7 +130,7 @@ from amana.vault.relocking import (
     relock_restored,
     settle,
 )
-from amana.vault.renewal import forget_earlier_keys, look_again
+from amana.vault.renewal import forget_earlier_keys
 from amana.vault.sealing import (
     RECOVERY,
     Holder,
@@ -242,7 +242,6 @@ __all__ = [
     "label",
     "leave_no_pages",
     "lock_in",
-    "look_again",
     "look_up",
     "made_up_officers",
     "mailbox",

@@ -22,6 +22,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from amana.errors import CannotOpen
+from amana.process_state import follows_from_arguments
 
 VERSION: Final = 1
 CONTRACT: Final = 2  # what envelopes of texts, facts and wraps are made by now; those of 1 open by the places of 1
@@ -139,6 +140,7 @@ def public_of(private: bytes) -> bytes:
     return lattice + X25519PrivateKey.from_private_bytes(private[_SEED:]).public_key().public_bytes_raw()
 
 
+@follows_from_arguments
 @lru_cache(maxsize=512)
 def _public(suite: int, raw: bytes) -> PublicKey:
     """The public key of `suite`; those that are wrapped to often are not read anew each time. Nothing of it is secret."""

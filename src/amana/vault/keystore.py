@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from amana.errors import CannotOpen
+from amana.process_state import mirrors
 from amana.vault.errors import KeyStoreAway
 from amana.vault.models import Instance
 from amana.vault.store import Store
@@ -61,8 +62,9 @@ def begin() -> None:
     Store(Path(settings.AMANA_KEY_STORE)).base.close()
 
 
+@mirrors
 def close() -> None:
-    """This thread's connection to the key store is shut; the next use opens it again."""
+    """This thread's connection to the key store is shut, and the keys it opened are forgotten; the next use opens it again."""
     store: Store | None = getattr(_local, "store", None)
     if store is not None:
         store.base.close()

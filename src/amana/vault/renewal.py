@@ -12,7 +12,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from amana.errors import CannotOpen
-from amana.process_state import mirrors
+from amana.process_state import forget_cached_state, mirrors
 from amana.vault import ciphers, keystore, wraps
 from amana.vault.holding import hold
 from amana.vault.models import Key, KeyRotation, Sealed, Wrap
@@ -22,6 +22,7 @@ KINDS: Final = ("user", "unit", "recovery")
 GRACE: Final = timedelta(minutes=10)  # longer than any request or duty takes
 _SECONDS: Final = 30.0
 _seen: list[tuple[float, bool]] = []
+mirrors(_seen.clear)
 
 
 def in_several_versions() -> QuerySet[Key]:
@@ -44,12 +45,6 @@ def is_under_way() -> bool:
         officers = KeyRotation.objects.filter(kind="recovery", ended_at=None)
         _seen[:] = [(moment, in_several_versions().exists() or officers.exists())]
     return _seen[0][1]
-
-
-@mirrors
-def look_again() -> None:
-    """Something has to be wrapped anew, as far as this process knows."""
-    _seen.clear()
 
 
 def renew_wraps_of(row: Sealed, key: bytes) -> int:
@@ -107,7 +102,8 @@ def forget_earlier_keys(at: datetime) -> int:
                 .delete()[1]
                 .get("trust.Key", 0)
             )
-    look_again()
+    if gone:
+        forget_cached_state()
     return gone
 
 

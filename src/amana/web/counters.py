@@ -20,7 +20,9 @@ from typing import Any
 from django.conf import settings
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
-_local = threading.local()
+from amana.process_state import follows_from_arguments
+
+_local = follows_from_arguments(threading.local())  # connections, by file and process
 
 
 def _for_us_alone(path: str, flags: int) -> int:

@@ -13,6 +13,7 @@ from amana import vault
 from amana.accounts import commands, joining
 from amana.accounts.errors import LastOfUnit, NotADemo
 from amana.errors import CannotOpen, NotFound
+from amana.process_state import forget_cached_state
 from amana.signin.commands import ask_for_new_password
 from amana.signin.models import ForgottenPassword
 from amana.trust.actor import Actor
@@ -27,7 +28,7 @@ STORY = {"fields": {"full_name": "سلام تسفاي"}}
 
 @pytest.fixture(autouse=True)
 def fresh_look() -> None:
-    renewal.look_again()
+    forget_cached_state()
 
 
 def sealed_for(world: World, *holders: vault.Holder) -> Sealed:
@@ -122,7 +123,7 @@ def test_a_new_password_comes_with_a_new_key_and_everything_opens(world: World, 
 
 def leave(world: World, who: Actor, key: str) -> None:
     joining.leave_unit(world.sara, user_id=who.account, unit_id=world.units[key], now=world.now)
-    renewal.look_again()
+    forget_cached_state()
 
 
 def test_who_left_a_unit_opens_nothing_new_and_nothing_that_was_renewed(world: World) -> None:
@@ -189,7 +190,7 @@ def test_a_forged_wrap_is_not_renewed(world: World) -> None:
     sealed = sealed_for(world, unit(world, "intake"), holder(world.rawan))
     Wrap.objects.filter(sealed=sealed, holder_kind="user").update(holder=leaves.account)
     vault.make_user_key(leaves.account, PASSWORD, world.now)
-    renewal.look_again()
+    forget_cached_state()
     assert vault.open_sealed(stays, sealed) == STORY
     assert Wrap.objects.get(sealed=sealed, holder_kind="user").holder_version == 1
     with pytest.raises(CannotOpen):
@@ -201,7 +202,7 @@ def test_who_is_shut_out_holds_nothing_but_what_nobody_else_could_open(world: Wo
     alone = sealed_for(world, holder(world.berivan))
     of_unit = sealed_for(world, unit(world, "intake"))
     commands.disable(world.sara, user_id=world.berivan.account, now=world.now)
-    renewal.look_again()
+    forget_cached_state()
     assert vault.only_they_can_open(world.berivan.account) == 1
     with acting_as(world.sara.account):  # who shuts the account sees no row of them, and is told all the same
         assert vault.only_they_can_open(world.berivan.account) == 1

@@ -110,9 +110,14 @@ def test_a_case_is_asked_about_with_what_its_file_says(
 
 
 def test_without_the_key_service_what_was_typed_is_still_on_the_page(
-    world: World, desk: Desk, tmp_path: Path, answer_relief: Answering, somebody: Procedure
+    world: World,
+    desk: Desk,
+    tmp_path: Path,
+    answer_relief: Answering,
+    somebody: Procedure,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settings.AMANA_KEY_SERVICE = tmp_path
+    monkeypatch.setattr(settings, "AMANA_KEY_SERVICE", tmp_path)
     client = desk("maryam")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     answer = client.post(reverse("exchange:ask", args=[somebody.id]), typed(world))

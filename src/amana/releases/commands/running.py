@@ -41,8 +41,8 @@ from amana_methods.disclosure.records.release import TooFewPeople
 from amana_methods.disclosure.spending import Cap
 
 _TOLERANCE = 1e-9
+_THREAD = "releases"
 _log = logging.getLogger("amana.reporting")
-_at_work: threading.Thread | None = None
 
 
 class AnotherWorker(Exception):
@@ -54,12 +54,15 @@ def begin(now: datetime) -> bool:
 
     The thread ends with the process: a run that broke off goes on later.
     """
-    global _at_work
-    if (_at_work is not None and _at_work.is_alive()) or not _something_waits(now):
+    if at_work() or not _something_waits(now):
         return False
-    _at_work = threading.Thread(target=_work, name="releases", daemon=True)
-    _at_work.start()
+    threading.Thread(target=_work, name=_THREAD, daemon=True).start()
     return True
+
+
+def at_work() -> threading.Thread | None:
+    """The thread of this process that measures or runs releases now."""
+    return next((thread for thread in threading.enumerate() if thread.name == _THREAD), None)
 
 
 def _work() -> None:

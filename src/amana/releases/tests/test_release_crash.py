@@ -123,8 +123,9 @@ def test_rows_go_on_where_they_broke_off_and_choose_nothing_twice(
 def test_the_worker_measures_beside_its_other_duties(world: World) -> None:
     row = handed_in(world, agreed=True)
     assert commands.begin(world.now)
-    assert running._at_work is not None
-    running._at_work.join(60)
+    thread = running.at_work()
+    assert thread is not None
+    thread.join(60)
     assert there(row).state == "ready"
     assert not commands.begin(world.now)  # nothing waits any more
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from amana.process_state import filled_at_start
+
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 MODULE = "audit_lines"
-_sentences: "dict[str, Promise | str]" = {}
+_sentences: "dict[str, Promise | str]" = filled_at_start({})
 
 
 def register_sentences(sentences: "Mapping[str, Promise | str]") -> None:

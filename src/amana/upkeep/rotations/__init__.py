@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from amana import vault
+from amana.process_state import forget_cached_state
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record
 from amana.upkeep.errors import NothingToRetire, RotationByOfficers
@@ -132,7 +133,7 @@ def rotate(
         KeyRotation.objects.filter(id=run.id).update(ended_at=now)
     else:
         _end_if_done(found, run, now, found.wait if wait is None else wait)
-    vault.look_again()
+    forget_cached_state()
     return found.count()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from amana.process_state import filled_at_start
 from amana.vault import keystore
 from amana.vault.models import KeyRotation
 from amana.vault.renewal import GRACE
@@ -89,9 +90,9 @@ def named(
     )
 
 
-_kinds: dict[str, Kind] = {}
-_also: dict[str, list[Callable[[], Counter[int]]]] = defaultdict(list)
-_after: dict[str, list[Callable[[datetime], object]]] = defaultdict(list)
+_kinds: dict[str, Kind] = filled_at_start({})
+_also: dict[str, list[Callable[[], Counter[int]]]] = filled_at_start(defaultdict(list))
+_after: dict[str, list[Callable[[datetime], object]]] = filled_at_start(defaultdict(list))
 
 
 def register(*kinds: Kind) -> None:
@@ -119,7 +120,7 @@ def also_counts(name: str, versions: Callable[[], Counter[int]]) -> None:
 
 def counted_elsewhere(name: str) -> Counter[int]:
     """The rows of other rooms that lie under keys of this kind, by version."""
-    return sum((versions() for versions in _also[name]), Counter())
+    return sum((versions() for versions in _also.get(name, ())), Counter())
 
 
 def after(name: str, do: Callable[[datetime], object]) -> None:
@@ -130,7 +131,7 @@ def after(name: str, do: Callable[[datetime], object]) -> None:
 def end(kind: Kind, run: KeyRotation | None, at: datetime) -> None:
     """The earlier keys are destroyed, and what depended on them is put in order."""
     kind.finish(at)
-    for do in _after[kind.name]:
+    for do in _after.get(kind.name, ()):
         do(at)
     if run is not None:
         KeyRotation.objects.filter(id=run.id).update(ended_at=at)

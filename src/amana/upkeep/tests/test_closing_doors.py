@@ -274,7 +274,10 @@ def saying(moment: datetime | None) -> Callable[[], datetime | None]:
     return lambda: moment
 
 
-def test_old_versions_are_destroyed_when_no_backup_needs_them(world: World, committed: Committing) -> None:
+def test_old_versions_are_destroyed_when_no_backup_needs_them(
+    world: World, committed: Committing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "_oldest_backup", [])
     sealed, moments = text(world), []
     with committed():
         vault.relock(sealed.lock)
@@ -285,7 +288,6 @@ def test_old_versions_are_destroyed_when_no_backup_needs_them(world: World, comm
                 vault.relock(sealed.lock)
         upkeep.register_oldest_backup(saying(oldest))
         moments.append(upkeep.destroy_old_versions(world.now + timedelta(days=days)))
-    upkeep._oldest_backup.clear()
     assert moments == [0, 0, 0, 1, 1]
 
 

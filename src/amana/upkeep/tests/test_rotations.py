@@ -8,6 +8,7 @@ import pytest
 
 from amana import vault
 from amana.errors import CannotOpen
+from amana.process_state import forget_cached_state
 from amana.trust.models import Head, User
 from amana.trust.trail import export_rows, log, record, sequence
 from amana.upkeep import rotations
@@ -25,7 +26,7 @@ STORY = {"fields": {"full_name": "Selam"}}
 
 @pytest.fixture(autouse=True)
 def fresh_look() -> None:
-    renewal.look_again()
+    forget_cached_state()
 
 
 def texts(world: World, count: int) -> list[Sealed]:

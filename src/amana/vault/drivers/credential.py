@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from amana.process_state import follows_from_arguments
 from amana.vault import ciphers
 from amana.vault.drivers import masters
 from amana.vault.drivers.file import FileDriver
@@ -30,6 +31,7 @@ class CredentialDriver(FileDriver):
         self.path = self.path.with_suffix(".cred")
 
     @staticmethod
+    @follows_from_arguments
     @cache
     def works() -> bool:
         """Whether a credential can be sealed and opened here; tried once in a process."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from amana.process_state import follows_from_arguments
+
 FOLDER = Path(__file__).resolve().parents[1] / "icons"
 _SHAPE = re.compile(r'<path d="([^"]+)"')
 
@@ -19,12 +21,14 @@ class UnknownIcon(LookupError):
     """A template names an icon that is not in `web/icons`."""
 
 
+@follows_from_arguments
 @cache
 def names() -> frozenset[str]:
     """The names of all icons that can be drawn."""
     return frozenset(path.stem for path in FOLDER.glob("*.svg"))
 
 
+@follows_from_arguments
 @cache
 def sprite() -> SafeString:
     """The hidden drawing that holds every icon once; pages place it before its first use."""

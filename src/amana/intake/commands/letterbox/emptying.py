@@ -24,6 +24,7 @@ from amana.intake.commands.letterbox.words import ANSWER, FILE, RENEW, REPORT, W
 from amana.intake.commands.reporters import keep_copy
 from amana.intake.errors import NotAReport
 from amana.intake.models import Letter, PublicReport, Reply, Sign, SignFile
+from amana.process_state import filled_at_start
 from amana.trust import rows
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record
@@ -196,7 +197,7 @@ class Listener(Protocol):
     def __call__(self, unit: UUID, *, danger: bool, now: datetime) -> None: ...
 
 
-_listeners: list[Listener] = []
+_listeners: list[Listener] = filled_at_start([])
 
 
 def register_listener(listener: Listener) -> None:

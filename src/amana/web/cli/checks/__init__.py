@@ -10,6 +10,7 @@ from amana.web.cli.checks import (
     places,
     pronouns,
     rooms,
+    state,
     templates,
     terms,
     translations,
@@ -41,6 +42,12 @@ CHECKS = (
         "does a file name a folder of somebody's machine?",
         "say it relative to the project, or take the folder from a setting",
         places.findings,
+    ),
+    Check(
+        "state",
+        "does a process keep something that is not registered?",
+        "register it where it is made: `amana.process_state` says which of its kinds it is",
+        state.findings,
     ),
     Check(
         "templates", "does every template parse, without inline script or style?", "see each line", templates.findings
