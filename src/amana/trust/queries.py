@@ -16,6 +16,7 @@ from amana.trust.models import User as User  # faces know it by its type
 from amana.trust.scripts import is_written_for
 from amana.vault.models import Instance
 from amana.vault.models import Sealed as Sealed  # upper rooms know it by its type
+from amana.vault.page_memory import once_a_page
 
 
 def _name(row: Organisation | Unit) -> str:
@@ -178,6 +179,7 @@ def users(user_ids: Iterable[UUID]) -> dict[UUID, UserCard]:
     return {card.id: card for card in _user_cards(User.objects.filter(id__in=list(user_ids)))}
 
 
+@once_a_page
 def user_name(user_id: UUID | None) -> str:
     """The worker's name, or an empty text for nobody."""
     if user_id is None:

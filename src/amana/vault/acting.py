@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from amana.vault.page_memory import forget_page
+
 SYSTEM = "system"
 FIGURES = "figures"
 NOBODY = ""
@@ -54,7 +56,8 @@ def _as_system(sender: object, connection: BaseDatabaseWrapper, **_: object) -> 
 
 
 def _set(actor: UUID | str) -> str:
-    """The setting is made; what it was before."""
+    """The setting is made; what it was before. Whoever acts now asks the rows anew."""
+    forget_page()
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('app.actor', true), '')")
         before = str(cursor.fetchone()[0])

@@ -11,10 +11,12 @@ from django.db.models.functions import Substr
 from amana.vault import ciphers, keystore
 from amana.vault.holding import hold
 from amana.vault.models import Facts
+from amana.vault.page_memory import forget_page, once_a_page
 
 
 def put_facts(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> None:
     """The facts of `owner` are exactly these from now on."""
+    forget_page()
     hold(lock)
     version, key = keystore.lock_key(lock)
     row = Facts.objects.filter(kind=kind, owner=owner).first() or Facts(id=uuid4(), lock=lock, kind=kind, owner=owner)
@@ -26,6 +28,7 @@ def put_facts(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> N
     row.save()
 
 
+@once_a_page
 def get_facts(kind: str, owner: UUID) -> dict[str, Any]:
     """The facts of `owner`; empty when there are none."""
     return facts_by_owner(kind, [owner]).get(owner, {})
@@ -47,6 +50,7 @@ def facts_written(kind: str, owner: UUID) -> bytes:
 
 def forget_facts(kind: str, owner: UUID) -> None:
     """There are no facts of this owner any more."""
+    forget_page()
     Facts.objects.filter(kind=kind, owner=owner).delete()
 
 

@@ -33,6 +33,7 @@ from amana.trust.capabilities import CAPABILITIES
 from amana.trust.models import Membership
 from amana.vault.clock import now as clock
 from amana.vault.models import Sealed
+from amana.vault.page_memory import once_a_page
 
 _NOTHING = Q(pk__in=[])
 
@@ -143,9 +144,8 @@ def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
     at = clock()
     shut = wall.shut_sections(actor.roles, actor.house_kinds, CAPABILITIES[verb].purpose)
     every = frozenset(pack().section_codes) - shut
-    active = Q(until=None) | Q(until__gt=at)
     if record.number is None or not kept_apart(actor):
-        if Assignment.objects.filter(active, procedure=record, user=actor.account, since__lte=at).exists():
+        if _is_in_team(actor.account, record.id):
             return Decision(True, "team", every)
         if record.supervisors_unit in actor.unit_ids:
             return Decision(True, "supervision", every)
@@ -159,6 +159,13 @@ def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
     if agreed:
         return Decision(True, "consent", frozenset(agreed), next(iter(agreed.values())))
     return None
+
+
+@once_a_page
+def _is_in_team(account: UUID, procedure_id: UUID) -> bool:
+    at = clock()
+    active = Q(until=None) | Q(until__gt=at)
+    return Assignment.objects.filter(active, procedure=procedure_id, user=account, since__lte=at).exists()
 
 
 def own_among(actor: Actor, procedures: Iterable[Procedure]) -> list[Procedure]:

@@ -12,6 +12,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "amana.web.shut.ShutWhileRestoring",
+    "amana.web.remembers.Remembers",
     "amana.web.shut.ShutWithoutKeys",
     "amana.web.one_transaction.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -293,7 +293,7 @@ def form_errors(form: forms.BaseForm) -> dict[str, object]:
     A form whose `refusal` is somebody else's change shows both texts under the list.
     """
     general = list(form.non_field_errors())
-    views = [view for view in map(view_of, form.visible_fields()) if view.mistakes]
+    views = [view_of(bound) for bound in form.visible_fields() if bound.errors]  # the others need not be drawn here
     count = len(general) + sum(len(view.mistakes) for view in views)
     title = ngettext("%(n)s thing to put right", "%(n)s things to put right", count) % {"n": count}
     refusal = getattr(form, "refusal", None)

@@ -14,8 +14,9 @@ def run(arguments: Sequence[str]) -> int:
     asked.add_argument("words", nargs="*", help="only journeys that speak of all these words: story, ckb, two, public")
     asked.add_argument("--deep", action="store_true", help="look at every page in every language")
     asked.add_argument(
-        "--count", action="store_true", help="count clicks, fields and entries, and write the page of docs"
+        "--count", action="store_true", help="count clicks, fields, entries and statements, and write the pages of docs"
     )
+    asked.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite", help="the database of the journeys")
     asked.add_argument("--to", metavar="FOLDER", help="where the pictures go; else $AMANA_ARTEFACTS, or var/journeys")
     chosen, options = asked.parse_known_args(arguments)
 
@@ -24,6 +25,7 @@ def run(arguments: Sequence[str]) -> int:
 
     if still_missing := system.install(["chromium"]):
         raise Stop(f"the journeys need a browser: sudo apt-get install {' '.join(still_missing)}")
+    os.environ["AMANA_TEST_ON"] = chosen.on
     if chosen.count:
         return _count()
     folder = Path(chosen.to or os.environ.get("AMANA_ARTEFACTS") or project.PROJECT / "var" / "journeys").resolve()
@@ -36,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _count() -> int:
-    """Lives through the story once, and writes what it asked of its people into docs/lookup/journey.md."""
+    """Lives through the story once, and writes what it asked of its people and of the database into the docs."""
     from amana.commandline import project
 
     named = subprocess.run(
@@ -45,7 +47,8 @@ def _count() -> int:
     os.environ["AMANA_JOURNEY_COUNT"] = named.stdout.strip() or "an unknown commit"
     status, _ = project.run_module("pytest", "tests/journeys/test_story.py", "-m", "browser", "-k", "ckb", "-q")
     if status == 0:
-        say((project.PROJECT / "docs" / "lookup" / "journey.md").read_text(encoding="utf-8"))
+        for page in ("journey.md", "statements.md"):
+            say((project.PROJECT / "docs" / "lookup" / page).read_text(encoding="utf-8"))
     return status
 
 
