@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
@@ -16,6 +18,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from amana.trust import rows
+from amana.vault import clock as vault_clock
 from amana.vault import keystore
 from tests import contents, databases
 from tests.cast import PASSWORD, World, code_now, make_world
@@ -73,6 +76,33 @@ def world(db: None) -> World:
 def desk() -> "Desk":
     """Clients signed in at the desk."""
     return Desk()
+
+
+class Clocks:
+    """The clocks that a test moves: that of the database, by which everything expires, and that of this process."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, moved: ExitStack) -> None:
+        self._patch, self._moved, self._asked = patch, moved, vault_clock._ask
+
+    def database_ahead(self, by: timedelta) -> None:
+        """From now on the database says a time that is so much later."""
+        self._patch.setattr(vault_clock, "_ask", lambda: self._asked() + by)
+
+    def database_at(self, moment: datetime) -> None:
+        """From now on the database says this moment, and goes no further."""
+        self._patch.setattr(vault_clock, "_ask", lambda: moment)
+
+    def process_ahead(self, by: timedelta) -> None:
+        """From now on everything in this process that asks for the time is told a later one; it goes on from there."""
+        moment = datetime.now(UTC) + by  # before the clock is moved
+        self._moved.enter_context(time_machine.travel(moment, tick=True))
+
+
+@pytest.fixture
+def clocks() -> Iterator[Clocks]:
+    """For a test that turns a clock; at its end all go right again."""
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as moved:
+        yield Clocks(patch, moved)
 
 
 class Desk:

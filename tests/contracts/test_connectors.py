@@ -17,6 +17,7 @@ from amana.messages import receiving, refused
 from amana.messages.connectors import BadSignature, Incoming, Raw, twilio
 from amana.messages.connectors.signed import signature_of
 from tests.access.test_public import MIDDLEWARE
+from tests.world import Clocks
 
 FOLDER = Path(__file__).with_name("connectors")
 SAMPLES: dict[str, dict[str, Any]] = {
@@ -37,16 +38,14 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Incoming]:
 
 
 @pytest.fixture
-def provider(
-    settings: Settings, taken: object, db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Client]:
+def provider(settings: Settings, taken: object, db: None, clocks: Clocks, tmp_path: Path) -> Iterator[Client]:
     """Somebody who calls the public face while it is the morning of the recordings."""
     settings.AMANA_CONNECTORS = Path(__file__).with_name("connectors.toml")
     settings.AMANA_DATA = tmp_path
     settings.ROOT_URLCONF = "amana.web.urls_public"
     settings.MIDDLEWARE = MIDDLEWARE
     at = datetime.fromtimestamp(SAMPLES["signed_call"]["at"], UTC)
-    monkeypatch.setattr("amana.messages.views.webhook.now", lambda: at)
+    clocks.database_at(at)
     yield Client(enforce_csrf_checks=True)
 
 
@@ -131,10 +130,10 @@ def test_one_sign_changed_is_refused_and_counted(
 @pytest.mark.parametrize("name", [name for name in SAMPLES if not name.startswith(TIMELESS)])
 @pytest.mark.parametrize("hours", [-48, 48])
 def test_a_request_of_another_day_is_refused(
-    provider: Client, taken: dict[tuple[str, str], Incoming], name: str, hours: int, monkeypatch: pytest.MonkeyPatch
+    provider: Client, taken: dict[tuple[str, str], Incoming], name: str, hours: int, clocks: Clocks
 ) -> None:
     later = datetime.fromtimestamp(SAMPLES[name]["at"], UTC) + timedelta(hours=hours)
-    monkeypatch.setattr("amana.messages.views.webhook.now", lambda: later)
+    clocks.database_at(later)
     assert call(provider, SAMPLES[name]).status_code == 403
     assert taken == {}
 

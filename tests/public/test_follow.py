@@ -14,11 +14,11 @@ from amana.intake import commands
 from amana.intake.commands import letterbox
 from amana.intake.errors import ComeBackLater
 from amana.intake.models import Sign
-from amana.intake.views.public import coming_back
 from amana.vault.clock import now as clock
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face
 from tests.public.test_files import MARK, arrived, bundle, photo, upload
+from tests.world import Clocks
 
 pytestmark = pytest.mark.django_db
 ANSWER = "We will come by. made-up answer"
@@ -93,10 +93,10 @@ def test_what_is_missing_is_told_on_the_opened_page(
 
 
 def test_a_page_that_lay_open_for_long_asks_for_the_code_and_keeps_the_words(
-    somebody: Somebody, code: str, world: World, monkeypatch: pytest.MonkeyPatch
+    somebody: Somebody, code: str, clocks: Clocks
 ) -> None:
     opens(somebody, code)
-    monkeypatch.setattr(f"{coming_back.__name__}.now", lambda: world.now + timedelta(days=3))
+    clocks.database_ahead(timedelta(days=3))
     does(somebody, "words", text=MORE)
     assert status(somebody) == 422
     assert MORE in somebody.shown

@@ -10,10 +10,10 @@ from pytest_django import Settings
 from amana.intake.commands import own_page as deeds
 from amana.intake.commands.letterbox import flood
 from amana.intake.models import Feedback, OwnWord
-from amana.intake.views.public import her_page
 from amana.vault.clock import now
 from tests.cast import World
 from tests.public.scenes import at_the_public_face
+from tests.world import Clocks
 
 pytestmark = pytest.mark.django_db
 PIN, WORDS = "482915", "made-up words for her alone"
@@ -69,12 +69,10 @@ def test_an_empty_text_is_said_so_and_a_text_is_kept(
     assert model.objects.count() == 1
 
 
-def test_a_pass_ends_and_one_that_is_not_ours_opens_nothing(
-    face: Client, code: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pass_ends_and_one_that_is_not_ours_opens_nothing(face: Client, code: str, clocks: Clocks) -> None:
     given = face.post("/en/mine/", {"code": code, "pin": PIN}).context["pass"]
     assert face.post("/en/mine/", {"pass": given}).status_code == 200, "the alarm: it opens now"
-    monkeypatch.setattr(her_page, "now", lambda: now() + timedelta(minutes=21))
+    clocks.database_ahead(timedelta(minutes=21))
     for each in (given, "x" * 60, given[:-4] + "AAAA"):
         page = face.post("/en/mine/", {"pass": each})
         assert page.status_code == 422 and WORDS not in page.text

@@ -1,7 +1,6 @@
 """A disk is full, the key store or the mail is away, the clock jumps, a door breaks: shut rather than open, whole or not at all."""
 
 import smtplib
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -29,7 +28,7 @@ from amana.vault.models import Sealed, Wrap
 from amana_methods.trail import verify
 from tests.cast import World
 from tests.reliability.test_kill import halves
-from tests.world import Desk
+from tests.world import Clocks, Desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,29 +88,15 @@ def test_on_a_full_disk_nothing_is_kept_by_halves_nothing_is_read_and_it_goes_on
 
 
 @pytest.mark.parametrize("hours", [-2, 2, -24 * 365])
-def test_what_expires_expires_by_the_database_s_clock(
-    world: World, monkeypatch: pytest.MonkeyPatch, hours: int
-) -> None:
+def test_what_expires_expires_by_the_database_s_clock(world: World, clocks: Clocks, hours: int) -> None:
     """The server's own clock is wrong; a consent of one hour lasts an hour all the same."""
     case, sections = world.case(), frozenset({"identity"})
     world.share(case, "lawyers", *sections, lasting=timedelta(hours=1))
-    wrong = clock.now().timestamp() + hours * 3600
-    monkeypatch.setattr("time.time", lambda: wrong)
+    clocks.process_ahead(timedelta(hours=hours))
     assert abs(clock.now() - world.now) < timedelta(minutes=5), "the database's clock, not ours"
     assert queries.sections_open_to(world.amal, case) == sections
-    later = world.now + timedelta(hours=1, seconds=1)
-    with pytest.MonkeyPatch.context() as turned:
-        _everywhere(turned, clock.now, lambda: later)
-        assert queries.sections_open_to(world.amal, case) == frozenset()
-
-
-def _everywhere(turned: pytest.MonkeyPatch, asked: object, other: object) -> None:
-    """Every module that asks the database's clock gets another answer."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("amana."):
-            for attribute, value in list(vars(module).items()):
-                if value is asked:
-                    turned.setattr(module, attribute, other)
+    clocks.database_at(world.now + timedelta(hours=1, seconds=1))
+    assert queries.sections_open_to(world.amal, case) == frozenset()
 
 
 # Neighbours that are away ---------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import itertools
 import json
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +19,7 @@ from amana.intake.models import PublicReport, Sign
 from amana.intake.queries import letters
 from amana.intake.tests.letters import drop, reader
 from tests.cast import World
+from tests.world import Clocks
 
 pytestmark = pytest.mark.django_db
 
@@ -116,12 +118,13 @@ def test_a_solution_counts_once_and_none_can_be_made_up(settings: Settings, monk
         assert flood.arrived(f"192.0.2.{place}", wrong) is True, wrong[:40]
 
 
-def test_a_solution_that_is_too_old_counts_no_more(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_solution_that_is_too_old_counts_no_more(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, clocks: Clocks
+) -> None:
     monkeypatch.setattr(flood, "QUIET", 200)
     settings.AMANA_FLOOD = {"reports_a_minute": 0, "without_work_an_hour": 0, "of_one_address_an_hour": 10}
     right = solution(letterbox.challenge())
-    later = time.time() + 21 * 60
-    monkeypatch.setattr("altcha.v1.time.time", lambda: later)
+    clocks.process_ahead(timedelta(minutes=21))
     assert flood.arrived("a", right) is True
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -25,6 +24,7 @@ from amana.vault.clock import now
 from amana_methods.merkle import EMPTY_ROOT, Frontier
 from amana_methods.trail import Note, is_signed_by, prints_of, verify
 from tests import databases
+from tests.world import Clocks
 
 pytestmark = pytest.mark.django_db
 
@@ -33,14 +33,6 @@ def write(count: int, verb: str = "cases.section_opened") -> None:
     """So many lines wait for their number."""
     for _ in range(count):
         record(SYSTEM, verb, uuid4(), now(), ground="team")
-
-
-@pytest.fixture
-def clock(monkeypatch: MonkeyPatch) -> SimpleNamespace:
-    """A clock that a test moves on."""
-    moved = SimpleNamespace(by=timedelta())
-    monkeypatch.setattr(log, "now", lambda: now() + moved.by)
-    return moved
 
 
 def checkpoints() -> list[int]:
@@ -69,19 +61,19 @@ def test_a_line_of_an_act_that_failed_was_never_written() -> None:
     assert sequence() == 0
 
 
-def test_a_checkpoint_is_signed_within_a_minute(clock: SimpleNamespace) -> None:
+def test_a_checkpoint_is_signed_within_a_minute(clocks: Clocks) -> None:
     write(1)
     sequence()
     assert checkpoints() == [1]
     write(1)
     sequence()
-    clock.by = timedelta(seconds=59)
+    clocks.database_ahead(timedelta(seconds=59))
     sequence()
     assert checkpoints() == [1]
-    clock.by = timedelta(seconds=60)
+    clocks.database_ahead(timedelta(seconds=60))
     sequence()
     assert checkpoints() == [1, 2]
-    clock.by = timedelta(hours=1)
+    clocks.database_ahead(timedelta(hours=1))
     sequence()
     assert checkpoints() == [1, 2]  # nothing new, nothing to sign
 
