@@ -1,9 +1,13 @@
-"""Nobody is shown a link that leads nowhere: every link from my day on, as each role, to records of every kind."""
+"""Nobody is shown a link that leads nowhere: every link from my day on, as each role, to records of every kind.
+
+The roles that the cast has walk the demo world in every run (`tests/journeys/test_every_page.py`), and this one in a deep run.
+"""
 
 import pytest
 
 from amana.cases import deeds
 from amana.cases.deeds import Deed
+from amana.demo.people import PEOPLE
 from amana.trust.capabilities import PRESETS
 from tests.access.conftest import Scene
 from tests.access.crawl import Link, crawl, links_of
@@ -12,7 +16,11 @@ pytestmark = pytest.mark.django_db
 
 # Roles that work in files of partners; the others of a partner's house see what a stranger's do.
 IN_FILES = ("case_manager", "supervisor", "legal_counsel", "child_protection_officer", "return_officer")
-WHO = (*(f"own:{role}" for role in PRESETS), *(f"consent:{role}" for role in IN_FILES))
+OF_THE_CAST = {role for person in PEOPLE for role in person.roles} - {"case_manager", "supervisor"}
+WHO = (
+    *(pytest.param(f"own:{role}", marks=[pytest.mark.deep] if role in OF_THE_CAST else []) for role in PRESETS),
+    *(f"consent:{role}" for role in IN_FILES),
+)
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -6,10 +6,9 @@ from playwright.sync_api import Page, Response
 from amana import vault
 from amana.countrypacks import pack
 from amana.intake.models import ContactCards, Sign
-from tests.cast import PASSWORD
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Officer
-from tests.journeys.stage import MY_DAY, Stage, choose_language, press, show_code
+from tests.journeys.stage import Stage, press
 from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
@@ -21,24 +20,13 @@ BYTES = 40_000  # uncompressed
 
 
 class Phone:
-    """A phone without script; what it fetches is counted, in requests and in bytes of their bodies."""
+    """Karwan's phone without script, signed in; what it fetches is counted, in requests and in bytes of their bodies."""
 
     def __init__(self, stage: Stage) -> None:
-        self.page: Page = stage.open(java_script_enabled=False)
+        self.page: Page = stage.signed_in("karwan", java_script_enabled=False)
         self.page.set_viewport_size({"width": 360, "height": 740})
-        self.stage = stage
         self.requests: list[str] = []
         self.bytes = self.taps = 0
-
-    def signs_in(self) -> None:
-        """Karwan signs in, in the language of the journey; only then the counting begins."""
-        self.page.goto("/sign-in/")
-        choose_language(self.page, self.stage.words.language)
-        self.page.locator('[name="login"]').fill("karwan")
-        self.page.locator('[name="password"]').fill(PASSWORD)
-        self.page.locator("main form .btn-primary").click()
-        show_code(self.page)
-        self.page.wait_for_url(MY_DAY)
         self.page.on("response", self._fetched)
 
     def _fetched(self, answer: Response) -> None:
@@ -63,7 +51,6 @@ class Phone:
 def test_what_was_seen_is_handed_over_in_few_taps_and_bytes(language: str, stages: Stages) -> None:
     stage = stages("card", language)
     phone = Phone(stage)
-    phone.signs_in()
     page, place = phone.page, next(iter(pack().governorates))
     page.goto("/signs/observe/")
     page.locator('[name="place"]').select_option(place)
@@ -92,7 +79,6 @@ def test_what_was_seen_is_handed_over_in_few_taps_and_bytes(language: str, stage
 def test_the_contact_card_is_offered_in_her_language_and_only_counted(language: str, stages: Stages) -> None:
     stage = stages("contact-card", language)
     phone = Phone(stage)
-    phone.signs_in()
     page = phone.page
     page.goto("/signs/observe/")
     phone.tap('label:has([name="seen-papers"][value="yes"])')

@@ -6,6 +6,7 @@ import pytest
 
 from amana.exchange import commands as exchange
 from amana.exchange.tests.scenes import answering, findable, key_service, somebody_at_relief
+from tests.journeys import begun
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
 from tests.journeys.stage import Person
@@ -24,8 +25,7 @@ def test_who_comes_again_is_found_before_she_is_asked_and_a_supervisor_links_and
     people, nasrin = Cast(stage), Person(stage, "nasrin")
     berivan, page = people.berivan, people.berivan.page
 
-    sign = people.karwan.records_a_sign()
-    berivan.triages(sign)
+    sign = begun.a_triaged_sign(people)
     berivan.go(f"/signs/{sign}/screen/")
     assert page.url.endswith(f"/signs/{sign}/known/"), "nobody is asked before somebody looked"
     form = berivan.fill({"name": stage.words.name, "birth": stage.words.number(1994)})

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.journeys import begun
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
 from tests.journeys.words import languages
@@ -16,8 +17,7 @@ pytestmark = pytest.mark.browser
 def test_care_that_cannot_wait_comes_before_its_name(language: str, stages: Stages, deep: bool) -> None:
     stage = stages("needs", language, thorough=deep or language == "ar")
     people = Cast(stage)
-    sign = people.karwan.records_a_sign()
-    people.berivan.triages(sign)
+    sign = begun.a_triaged_sign(people)
     berivan, page = people.berivan, people.berivan.page
     berivan.go(f"/signs/{sign}/")
 

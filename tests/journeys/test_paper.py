@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from amana.intake.models import TypedSheet
 from amana.intake.paper import choose
+from tests.journeys import begun
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
 from tests.journeys.words import languages
@@ -20,10 +21,7 @@ each_language = languages("ckb")
 def test_a_sheet_is_printed_and_comes_back(language: str, stages: Stages) -> None:
     stage = stages("paper", language)
     people, words = Cast(stage), stage.words
-    sign = people.karwan.records_a_sign()
-    people.berivan.triages(sign)
-    berivan = people.berivan
-    screening = berivan.begins_to_screen(sign)
+    berivan, screening = people.berivan, begun.an_interview(people)
     page = berivan.page
 
     berivan.go("/signs/")

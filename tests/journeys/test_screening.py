@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from amana.countrypacks import pack
+from tests.journeys import begun
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast, Screener, in_days
 from tests.journeys.stage import Stage
@@ -19,9 +20,7 @@ NO_SIGN, OPEN = "no-indication", "inconclusive"
 def at_the_interview(stage: Stage) -> tuple[Cast, str]:
     """Everybody, and the id of a screening whose room is prepared."""
     people = Cast(stage)
-    sign = people.karwan.records_a_sign()
-    people.berivan.triages(sign)
-    return people, people.berivan.begins_to_screen(sign)
+    return people, str(begun.an_interview(people))
 
 
 def answers(berivan: Screener, answer: str, words: str = "") -> None:

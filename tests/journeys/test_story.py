@@ -1,8 +1,9 @@
 """The story from a sign to a figure, lived through in a browser, in each language."""
 
 import pytest
+from django.db import connection
 
-from tests.journeys import effort
+from tests.journeys import effort, statements
 from tests.journeys.conftest import Stages
 from tests.journeys.effort import Effort
 from tests.journeys.people import Cast
@@ -82,7 +83,16 @@ def lived_through(people: Cast, *, on_paper: bool) -> None:
 @pytest.mark.parametrize("language", ["ckb", *(pytest.param(each, marks=pytest.mark.deep) for each in ("ar", "en"))])
 def test_from_a_sign_to_a_figure(language: str, stages: Stages, deep: bool) -> None:
     stage = stages("story", language, thorough=deep or language == "ckb")
-    lived_through(Cast(stage), on_paper=language == "ckb")
-    if language == "ckb" and not effort.keep(stage.efforts):
+    with statements.counted() as asked:
+        lived_through(Cast(stage), on_paper=language == "ckb")
+    if language != "ckb":
+        return
+    if not effort.keep(stage.efforts):
         assert effort.over(stage.efforts, effort.budget()) == []
         assert effort.over({**stage.efforts, "a page that grew": Effort(required=1)}, effort.budget()) != []
+    if not statements.keep(asked, connection.vendor):
+        most = statements.budget(connection.vendor)
+        assert statements.over(asked, most) == []
+        assert set(most) <= set(asked), "an address that the story does not ask for any more: count again"
+        grown = {"GET /cases/<uuid:id>/": statements.Requests(1, 1_000, 1_000)}
+        assert statements.over(grown, most) != []

@@ -1,4 +1,7 @@
-"""The same story in an invented country, so that nothing of a real one hides in code."""
+"""The same story in an invented country, so that nothing of a real one hides in code.
+
+How its pages look is that of the other story, so that a quick run does without their style; in a deep run they are looked at.
+"""
 
 import pytest
 from django.conf import LazySettings
@@ -17,6 +20,6 @@ def _another_country(settings: LazySettings) -> None:
     settings.TIME_ZONE = pack().timezone
 
 
-def test_the_story_knows_no_country(_another_country: None, stages: Stages) -> None:
-    stage = stages("example", "en", thorough=False)
+def test_the_story_knows_no_country(_another_country: None, stages: Stages, deep: bool) -> None:
+    stage = stages("example", "en", thorough=False, styled=deep)
     lived_through(Cast(stage), on_paper=True)

@@ -236,7 +236,7 @@ def differences(country: Country) -> Iterator[tuple[UUID, str, set[object]]]:
                 yield who, model._meta.db_table, got[model] ^ ids
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1, pytest.param(2, marks=pytest.mark.deep)])
 def test_everybody_gets_what_is_promised_and_no_row_more(seed: int) -> None:
     country = made(seed)
     assert list(differences(country)) == []
@@ -262,4 +262,4 @@ def test_a_policy_that_gives_a_little_too_much_is_found(table: str, condition: s
     country = made(7)
     with as_administrator() as cursor:
         cursor.execute(f"CREATE POLICY planted ON {table} FOR SELECT USING ({condition})")
-    assert {where for _who, where, _rows in differences(country)} >= {table}
+    assert any(where == table for _who, where, _rows in differences(country))
