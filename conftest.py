@@ -1,16 +1,22 @@
 """What holds for every test: which ones can run on this machine, how deep they go, and what a browser test needs."""
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
 
-from tests import databases, deep_result
+from tests import databases, deep_result, on_postgresql
 
-pytest_plugins = ["tests.world", "tests.isolation", "tests.failures"]
+pytest_plugins = [
+    "tests.world",
+    "tests.isolation",
+    "tests.fingerprint",
+    "tests.failures",
+    "tests.shares",
+    "tests.parts",
+]
 
 # The programs beside Python that some tests need, by the marker of those tests, with their Debian package.
 PROGRAMS = {
@@ -24,8 +30,6 @@ PROGRAMS = {
 }
 SERVER = pytest.StashKey[databases.Cluster]()
 DATABASE = {"db", "transactional_db", "django_db_setup"}
-# The journey from the first sign to safety, in one language: the one of all journeys that writes most.
-ALSO_ON_POSTGRESQL = re.compile(r"journeys/test_story\.py.*\[ckb\]")
 LEFT_OUT = pytest.StashKey[dict[str, list[str]]]()
 DEEPER = pytest.StashKey[set[str]]()
 
@@ -79,16 +83,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[DEEPER].update(item.nodeid for item in kept if deep_result.goes_deeper(item))
     if len(kept) != len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    # The long ones begin first, so that no processor ends alone with them.
-    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("browser") is None)
+    items[:] = kept
 
 
 def _not_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
-    """Deep ones only when asked for; on PostgreSQL only what meets the database, and of the journeys one."""
+    """Deep ones only when asked for; on PostgreSQL only what meets the database, in a quick run what differs there."""
     if databases.on_postgresql():
         if not _meets_the_database(item) or item.get_closest_marker("sqlite"):
             return True
-        if item.get_closest_marker("browser") and not ALSO_ON_POSTGRESQL.search(item.nodeid):
+        if on_postgresql.leaves_out(item):
             return True
     elif item.get_closest_marker("postgresql"):
         return True

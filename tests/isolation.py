@@ -33,8 +33,6 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_from_before() -> Iterator[None]:
+def nothing_from_before() -> None:
     """After the shared scenes and before the test: each test of a file begins alike, the first one too."""
     forget_everything()
-    yield
-    translation.deactivate()

@@ -149,7 +149,7 @@ class Weights:
         return weights
 
 
-@cache
+@cache  # follows from its arguments alone
 def shipped() -> Weights:
     """The weights that come with Amana; `weights.json` says how they were made."""
     return Weights.from_data(json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8")))

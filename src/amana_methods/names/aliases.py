@@ -11,7 +11,7 @@ from amana_methods.names.spelling import fold
 __all__ = ["alias_of", "groups"]
 
 
-@cache
+@cache  # follows from its arguments alone
 def groups() -> Mapping[str, str]:
     """From the folded spelling to the group it belongs to, named by its first member. Source: head of `aliases.csv`."""
     found: dict[str, str] = {}
@@ -22,7 +22,7 @@ def groups() -> Mapping[str, str]:
     return found
 
 
-@cache
+@cache  # follows from its arguments alone
 def _by_sound() -> Mapping[str, str]:
     """Skeletons that lead to exactly one group, so that spellings nobody listed are found as well."""
     seen: dict[str, set[str]] = {}

@@ -110,7 +110,7 @@ def _joined(words: list[str]) -> Iterator[str]:
     yield from ready
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=400_000)  # follows from its arguments alone
 def _part(word: str, kurdish: bool) -> Part:
     if word in ("md", "mohd", "muhd", "mhd"):
         return Part(word, ("mhmd",), 0, alias_of(word, "mhmd"))

@@ -128,7 +128,7 @@ _FIRST: Mapping[str, str] = {"w": "w", "و": "w", "y": "y", "ي": "y"}
 _AT_THE_END: Mapping[str, tuple[str, ...]] = {"نج": ("nj", "n"), "نك": ("nk", "n")}
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=400_000)  # follows from its arguments alone
 def sounds_of(word: str, *, kurdish: bool = False) -> Sounds:
     """The skeletons and vowels of one folded word (see `spelling.fold`).
 

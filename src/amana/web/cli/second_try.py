@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 FAILED: Final = "AMANA_TEST_FAILED"  # the file into which pytest writes what failed
+ASKED: Final = "AMANA_TEST_ASKED"  # the command of this run, to which what repeats a failure is added
 FLAKY: Final = "AMANA_TEST_FLAKY"  # a file that several runs share, so that all their flaky tests count together
 MOST_FLAKY: Final = 3
 # Beyond this many, something is broken, and trying each alone only takes time.
@@ -23,11 +24,15 @@ FAILS_AT_ONCE: Final = (
 
 @dataclass(frozen=True)
 class Failure:
-    """A test that failed: its id, the process of the run, and the test before it in that process."""
+    """A test that failed: its id, the process of the run, the test before it in that process, and the order of the run.
+
+    The process is `K/N`, the K-th of N; or empty, where the run had only one.
+    """
 
     test: str
     process: str
     before: str
+    order: str = "fixed order"
 
     @property
     def fails_at_once(self) -> bool:
@@ -35,12 +40,23 @@ class Failure:
         return self.test.startswith(FAILS_AT_ONCE)
 
     def __str__(self) -> str:
-        return f"{self.test} (fixed order, process {self.process}, after {self.before or 'no other test'})"
+        process = f"process {self.process}" if self.process else "one process"
+        return f"{self.test} ({self.order}, {process}, after {self.before or 'no other test'})"
+
+    def repeated_by(self, asked: str) -> str:
+        """The command that runs this test after all those that ran before it in its process."""
+        share = [f"--share {self.process}"] if self.process else []
+        return " ".join([asked, *share, f"--until '{self.test}'"])
 
 
 def read(file: Path) -> list[Failure]:
     """What pytest wrote down; nothing where it broke off before that."""
-    return [Failure(**row) for row in json.loads(file.read_text())] if file.exists() else []
+    return [Failure(**row) for row in json.loads(file.read_text())["failed"]] if file.exists() else []
+
+
+def count(file: Path) -> int:
+    """How many tests that run had; none where it broke off."""
+    return int(json.loads(file.read_text())["tests"]) if file.exists() else 0
 
 
 def excused(failures: Sequence[Failure], passes_alone: Callable[[str], bool], say: Callable[[str], None]) -> bool:

@@ -9,12 +9,12 @@ import pytest
 
 from amana.commandline.project import PROJECT
 from amana.web.cli import second_try
-from amana.web.cli.second_try import FAILED, FLAKY, MOST_FLAKY, MOST_TRIED, Failure
+from amana.web.cli.second_try import ASKED, FAILED, FLAKY, MOST_FLAKY, MOST_TRIED, Failure
 from amana.web.cli.verbs.test import pytest_arguments
 
 
 def failures(*tests: str) -> list[Failure]:
-    return [Failure(test, "gw1", "tests/docs/test_documents.py::test_before") for test in tests]
+    return [Failure(test, "2/4", "tests/docs/test_documents.py::test_before") for test in tests]
 
 
 def judged(found: list[Failure], *pass_alone: str) -> tuple[bool, list[str], list[str]]:
@@ -39,7 +39,7 @@ def test_what_passes_alone_is_named_with_its_process_and_the_test_before() -> No
     assert green and tried == ["tests/docs/test_one.py::test_it"]
     assert said == [
         "flaky: tests/docs/test_one.py::test_it"
-        " (fixed order, process gw1, after tests/docs/test_documents.py::test_before)"
+        " (fixed order, process 2/4, after tests/docs/test_documents.py::test_before)"
     ]
 
 
@@ -102,10 +102,31 @@ def test_pytest_writes_down_what_failed_and_after_which_test(tmp_path: Path) -> 
         asked = [*run, "--rootdir", str(tmp_path), "-c", "/dev/null", *extra, str(tmp_path / "test_planted.py")]
         done = subprocess.run(asked, cwd=tmp_path, env=where, capture_output=True, text=True, check=False)
         assert done.returncode == 1, done.stdout
-        process = "gw0" if extra else "alone"
+        process = "1/1" if extra else ""
         assert second_try.read(failed) == [
             Failure("test_planted.py::test_fails_the_first_time", process, "test_planted.py::test_before")
         ]
+
+
+def test_the_command_that_repeats_a_failure_stands_in_the_closing_lines(tmp_path: Path) -> None:
+    (tmp_path / "test_planted.py").write_text(PLANTED)
+    (tmp_path / "test_other.py").write_text("def test_other():\n    pass\n")
+    run = [sys.executable, "-m", "pytest", "-p", "xdist", "-p", "tests.failures", "-p", "tests.shares"]
+    where = os.environ | {
+        ASKED: "./amana test",
+        "PYTHONPATH": f"{PROJECT / 'src'}{os.pathsep}{PROJECT}",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
+    for extra, share in (
+        (["-n", "2", "--dist", "loadfile"], " --share 1/2"),
+        ([], ""),
+        (["--share=1/2"], " --share 1/2"),
+    ):
+        (tmp_path / "seen").unlink(missing_ok=True)
+        asked = [*run, *extra, "--rootdir", str(tmp_path), "-c", "/dev/null", str(tmp_path)]
+        done = subprocess.run(asked, cwd=tmp_path, env=where, capture_output=True, text=True, check=False)
+        line = f"./amana test{share} --until 'test_planted.py::test_fails_the_first_time'"
+        assert line in done.stdout.splitlines(), done.stdout + done.stderr
 
 
 def test_whatever_is_asked_files_stay_whole_and_the_order_is_one() -> None:
