@@ -60,7 +60,8 @@ def test_each_seed_is_a_run_and_a_row(started: Callable[..., Recorder], table: P
     runs = started().runs
     assert verb.run(["--shuffle", "1", "2", "-m", "not browser"]) == 0
     for (command, environment), seed in zip(runs, (1, 2), strict=True):
-        assert f"--randomly-seed={seed}" in command and command[command.index("-m", 3) + 1] == "not browser"
+        assert f"--randomly-seed={seed}" in command and "no:randomly" not in command
+        assert command[command.index("-m", 3) + 1] == "not browser"
         assert environment[second_try.ASKED] == f"./amana test -m 'not browser' --shuffle {seed}"
     rows = list(json.loads((table / "orders.json").read_text()).values())
     assert [(row["seed"], row["outcome"], row["tests"], row["what"]) for row in rows] == [
@@ -136,7 +137,8 @@ def test_to_repeat_is_no_run_for_the_table(table: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(project, "replace_with_module", lambda module, arguments: told.extend(arguments))
     monkeypatch.setattr(verb, "_whole_run", lambda arguments: 0)
     assert verb.run(["--shuffle", "7", "--share", "2/2", "--until", "tests/a.py::test_a"]) == 0
-    assert {"--share=2/2", "--until=tests/a.py::test_a", "--randomly-seed=7"} <= set(told) and "auto" not in told
+    assert {"--share=2/2", "--until=tests/a.py::test_a", "--randomly-seed=7"} <= set(told)
+    assert "auto" not in told and "no:randomly" not in told
 
 
 # What a change reaches ----------------------------------------------------------------------------

@@ -36,10 +36,11 @@ def run(arguments: Sequence[str]) -> int:
         if not _choose_changed(chosen):
             return 0
         options.append("-nauto")
-    told = pytest_arguments(chosen.words, [*options, *_passed_on(chosen)], deep=chosen.deep)
+    other_order = chosen.shuffle is not None or chosen.load or chosen.hours  # each run names its own
+    told = pytest_arguments(chosen.words, [*options, *_passed_on(chosen)], deep=chosen.deep, ordered=not other_order)
     if _is_turns(chosen):
         return _turns(chosen, told, arguments)
-    if chosen.shuffle or chosen.deep:
+    if chosen.shuffle is not None or chosen.deep:
         seed = (chosen.shuffle or [random.randrange(10_000)])[0]  # noqa: S311  (an order, no secret)
         told.append(f"--randomly-seed={seed}")
         os.environ[second_try.ASKED] = f"{_as_asked(arguments)} --shuffle {seed}"
@@ -140,8 +141,10 @@ def _whole_run(told: Sequence[str]) -> int:
     return status
 
 
-def pytest_arguments(words: Sequence[str], options: Sequence[str], *, deep: bool) -> list[str]:
+def pytest_arguments(words: Sequence[str], options: Sequence[str], *, deep: bool, ordered: bool = True) -> list[str]:
     """What pytest is told: paths as they are, words as one expression, all processors when everything runs, one order.
+
+    The order is left to whoever asks for a deep run, or for one that is not `ordered`.
 
     The tests of one file run in one process, however many there are: they share scenes.
     """
@@ -154,7 +157,7 @@ def pytest_arguments(words: Sequence[str], options: Sequence[str], *, deep: bool
         told += ["-k", " and ".join(terms)]
     if deep:
         told.append("--deep")
-    elif not any("randomly" in option for option in options):
+    elif ordered and not any("randomly" in option for option in options):
         told += ["-p", "no:randomly"]
     if not words and not any(option.startswith(("-n", "--pdb", "-s", "--share")) for option in options):
         told += ["-n", "auto"]
