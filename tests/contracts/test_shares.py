@@ -56,9 +56,10 @@ def pytest_in(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """pytest has run there, with the shares of this project and no other plugin of it."""
     asked = [sys.executable, "-m", "pytest", "-q", "-p", "xdist", "-p", "tests.shares", "-p", "no:cacheprovider"]
     surroundings = {"PYTHONPATH": f"{PROJECT / 'src'}{os.pathsep}{PROJECT}", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    here = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
     return subprocess.run(
         [*asked, *options, "--rootdir", str(folder), "-c", "/dev/null", str(folder)],
-        cwd=folder, env=os.environ | surroundings, capture_output=True, text=True, check=False,
+        cwd=folder, env=here | surroundings, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
