@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -26,7 +27,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.signals import request_finished
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.dispatch import Signal
 from django.utils import timezone, translation
 from pytest_django.plugin import blocking_manager_key
@@ -58,8 +59,17 @@ def take(*, rows: bool = False) -> Print:
     found.update((("port", inode), True) for inode in _ports())
     found.update(_spoken())
     if rows:
-        found.update((("rows", table), count) for table, count in contents.rows_by_table().items())
+        with _beside_a_browser():
+            found.update((("rows", table), count) for table, count in contents.rows_by_table().items())
     return found
+
+
+@contextmanager
+def _beside_a_browser() -> Iterator[None]:
+    """The database may be asked although an event loop of Playwright runs in this thread."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
 
 
 def left_behind(before: Print, after: Print) -> list[str]:
@@ -267,8 +277,12 @@ class Watch:
         """The fingerprint now. Rows are counted where the test commits, when there is a database."""
         if not (self.commits and self.database):
             return take()
-        with self.blocker.unblock():
-            return take(rows=not connection.in_atomic_block)
+        try:
+            with self.blocker.unblock():
+                return take(rows=not connection.in_atomic_block)
+        except DatabaseError:  # a server of the test still writes: nothing is said of its rows
+            self.commits = False
+            return take()
 
     def after(self, item: pytest.Item) -> None:
         """The test has ended, and its fixtures too. It fails when something is left of it."""
