@@ -10,6 +10,7 @@ from hypothesis import settings
 from tests import databases, deep_result, on_postgresql
 
 pytest_plugins = [
+    "tests.roomy",
     "tests.world",
     "tests.isolation",
     "tests.fingerprint",
