@@ -2,7 +2,7 @@
 
 Before the first fixture that belongs to a test alone, and again after the last of them has ended, this is compared:
 
-- **registered**: what `amana.process_state` keeps for good. The other two kinds are forgotten before each test anyhow.
+- **registered**: what `amana.process_state` never forgets. What mirrors or protects is forgotten before each test anyhow.
 - **environment**, **folder** and **mask** of the process, and Django's **settings**.
 - **language** and **time zone**: Django's middleware activates those of each request and leaves them, in a test as in a
   server. So what the last request left is nobody's fault, and what the test itself activated is.
@@ -150,11 +150,11 @@ class _Names:
     found: tuple[tuple[str, dict[str, object], str, object], ...] = ()
 
     def now(self) -> tuple[tuple[str, dict[str, object], str, object], ...]:
-        """(full name, names of the module, name, thing) of everything that is kept for good."""
-        filled, following = process_state.kept_for_good()
-        if self.count != len(filled) + len(following):
-            self.count = len(filled) + len(following)
-            wanted = {id(thing) for thing in (*filled, *following)}
+        """(full name, names of the module, name, thing) of everything that is never forgotten."""
+        registered = process_state.never_forgotten()
+        if self.count != len(registered):
+            self.count = len(registered)
+            wanted = {id(thing) for thing in registered}
             modules = [(name, vars(module)) for name, module in sys.modules.items() if name.startswith("amana")]
             self.found = tuple(
                 (f"{module}.{name}", names, name, value)

@@ -1,6 +1,6 @@
 """What this process keeps in memory beyond one request, and how it forgets it.
 
-A room registers what it keeps where it is made. There are three kinds:
+A room registers what it keeps where it is made. There are four kinds:
 
 - What **mirrors** the database, the keys or a file is registered with the function that forgets it. A restore, a change
   of key and a test forget it (`forget_cached_state`).
@@ -8,6 +8,8 @@ A room registers what it keeps where it is made. There are three kinds:
   alone forget it (`forget_protections`), because neither a restore nor a change of key must give anybody new tries.
 - What is **filled at start** (registrations of rooms, senders of events) or **follows from its arguments** alone (packs,
   names, fonts) is registered itself and never forgotten. A test that changed it fails (`tests/fingerprint.py`).
+- What **lives with a request** or another act is opened and closed by it, and holds nothing in between. A test that
+  leaves it open fails.
 
 `./amana check state` finds what is kept and not registered.
 """
@@ -20,6 +22,7 @@ _mirrors: list[Forget] = []
 _protections: list[Forget] = []
 _filled: list[object] = []
 _following: list[object] = []
+_passing: list[object] = []
 
 
 def mirrors[F: Forget](forget: F) -> F:
@@ -41,9 +44,15 @@ def filled_at_start[T](thing: T) -> T:
 
 
 def follows_from_arguments[T](cache: T) -> T:
-    """The same cache. What it holds could be worked out again at any time, with the same result; as a decorator, too."""
+    """The same cache. What it holds could be worked out again at any time, and would serve as well; as a decorator, too."""
     _following.append(cache)
     return cache
+
+
+def lives_with_a_request[T](value: T) -> T:
+    """The same value of a context. Whoever opens it closes it in the same function, also after an error."""
+    _passing.append(value)
+    return value
 
 
 def forget_cached_state() -> None:
@@ -58,6 +67,6 @@ def forget_protections() -> None:
         forget()
 
 
-def kept_for_good() -> tuple[list[object], list[object]]:
-    """(what is filled at start, what follows from its arguments), in the order of registration."""
-    return list(_filled), list(_following)
+def never_forgotten() -> list[object]:
+    """What is filled at start, follows from its arguments or lives with a request: no test may leave it changed."""
+    return [*_filled, *_following, *_passing]

@@ -20,7 +20,7 @@ from django.db.models.signals import pre_save
 
 from amana import vault
 from amana.errors import CannotOpen
-from amana.process_state import filled_at_start
+from amana.process_state import lives_with_a_request
 from amana.trust.actor import SYSTEM
 from amana.trust.queries import User
 from amana.trust.trail import record
@@ -30,7 +30,7 @@ from amana.vault.clock import now
 PURPOSE: Final = "factor"
 MARK: Final = "mark"
 _SEALED: Final = ("secret", "seed")
-_whose: ContextVar[UUID | None] = filled_at_start(ContextVar("whose_factor", default=None))
+_whose: ContextVar[UUID | None] = lives_with_a_request(ContextVar("whose_factor", default=None))
 _log = logging.getLogger("amana.trust")
 
 

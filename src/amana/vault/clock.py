@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
-from amana.process_state import follows_from_arguments
+from amana.process_state import lives_with_a_request
 
 # The moment that the database said to this request, and the seconds of the processor's own count then.
 type _Asked = list[tuple[datetime, float]]
-_asked: ContextVar[_Asked | None] = follows_from_arguments(ContextVar("time of the database", default=None))
+_asked: ContextVar[_Asked | None] = lives_with_a_request(ContextVar("time of the database", default=None))
 _COUNTS_FOR = 10.0  # seconds; a request that takes longer asks again
 
 

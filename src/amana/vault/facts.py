@@ -11,12 +11,11 @@ from django.db.models.functions import Substr
 from amana.vault import ciphers, keystore
 from amana.vault.holding import hold
 from amana.vault.models import Facts
-from amana.vault.page_memory import forget_page, once_a_page
+from amana.vault.page_memory import once_a_page
 
 
 def put_facts(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> None:
     """The facts of `owner` are exactly these from now on."""
-    forget_page()
     hold(lock)
     version, key = keystore.lock_key(lock)
     row = Facts.objects.filter(kind=kind, owner=owner).first() or Facts(id=uuid4(), lock=lock, kind=kind, owner=owner)
@@ -50,7 +49,6 @@ def facts_written(kind: str, owner: UUID) -> bytes:
 
 def forget_facts(kind: str, owner: UUID) -> None:
     """There are no facts of this owner any more."""
-    forget_page()
     Facts.objects.filter(kind=kind, owner=owner).delete()
 
 

@@ -1,7 +1,8 @@
 """What a page asks many times, it asks the database once: kept while one page is made, and by nothing that changes anything.
 
-A request that only reads opens the memory (`amana.web.remembers`), and its end closes it. Whoever writes facts, and whoever
-acts as somebody else from here on, begins with an empty one. Outside a page every question is asked.
+A request that only reads opens the memory (`amana.web.remembers`), and its end closes it. A statement that does anything but
+read empties it, and whoever acts as somebody else from here on begins with an empty one. Outside a page every question is
+asked.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,22 +10,34 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import deepcopy
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
-from amana.process_state import follows_from_arguments
+from django.db import connection
+
+from amana.process_state import lives_with_a_request
 
 type Memory = dict[tuple[object, ...], Any]
-_memory: ContextVar[Memory | None] = follows_from_arguments(ContextVar("page memory", default=None))
+_memory: ContextVar[Memory | None] = lives_with_a_request(ContextVar("page memory", default=None))
+
+_READS: Final = ("SELECT", "SAVEPOINT", "RELEASE")
 
 
 @contextmanager
 def page_memory() -> Iterator[None]:
-    """While it is open, `once_a_page` asks each question once."""
+    """While it is open, `once_a_page` asks each question once, and again after each statement that writes."""
     token = _memory.set({})
     try:
-        yield
+        with connection.execute_wrapper(_written):
+            yield
     finally:
         _memory.reset(token)
+
+
+def _written(execute: Callable[..., Any], sql: str, params: object, many: bool, context: object) -> Any:
+    """The statement is carried out; unless it only reads, nothing that was asked before is believed."""
+    if not sql.startswith(_READS):
+        forget_page()
+    return execute(sql, params, many, context)
 
 
 def forget_page() -> None:

@@ -22,7 +22,7 @@ from django.db.models import BinaryField, QuerySet
 from django.db.models.functions import Substr
 
 from amana.errors import CannotOpen
-from amana.process_state import filled_at_start
+from amana.process_state import lives_with_a_request
 from amana.vault import ciphers, facts, keystore, wraps
 from amana.vault.acting import SYSTEM, acting_as
 from amana.vault.clock import now
@@ -31,7 +31,7 @@ from amana.vault.models import Facts, Sealed, Wrap
 
 _log = logging.getLogger("amana.trust")
 _AT_ONCE = 500
-_due: ContextVar[set[UUID] | None] = filled_at_start(ContextVar("locks_to_renew", default=None))
+_due: ContextVar[set[UUID] | None] = lives_with_a_request(ContextVar("locks_to_renew", default=None))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 from amana import vault
 from amana.vault import clock
 from amana.vault.acting import acting_as
+from amana.vault.models import Facts
 from amana.vault.page_memory import forget_page, once_a_page, page_memory
 
 type Question = Callable[[int], list[int]]
@@ -83,6 +84,20 @@ def test_facts_that_a_page_writes_are_read_as_written() -> None:
             assert vault.get_facts("case", owner) == facts
         vault.forget_facts("case", owner)
         assert vault.get_facts("case", owner) == {}
+
+
+@pytest.mark.django_db
+def test_what_is_written_past_the_facts_is_read_as_written(asked: tuple[Question, list[int]]) -> None:
+    question, times = asked
+    lock, owner = vault.new_lock(), uuid4()
+    vault.put_facts(lock, "case", owner, {"sex": "female"})
+    with page_memory():
+        question(1)
+        assert vault.get_facts("case", owner) == {"sex": "female"} and question(1) == [1]
+        assert times == [1]
+        Facts.objects.filter(owner=owner).delete()
+        assert vault.get_facts("case", owner) == {} and question(1) == [1]
+    assert times == [1, 1]
 
 
 @pytest.mark.django_db

@@ -15,7 +15,8 @@ from amana.commandline.project import PROJECT, SOURCE
 from amana.web.cli.checks.reading import Module, Write, at_import, chain, functions, writes
 
 REGISTERS = frozenset(
-    f"amana.process_state.{name}" for name in ("mirrors", "protects", "filled_at_start", "follows_from_arguments")
+    f"amana.process_state.{name}"
+    for name in ("mirrors", "protects", "filled_at_start", "follows_from_arguments", "lives_with_a_request")
 )
 COMMENT = "# follows from its arguments alone"
 _KINDS = {
