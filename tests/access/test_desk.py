@@ -30,7 +30,7 @@ FEW = ("own:case_manager", "consent:case_manager", "withdrawn:case_manager", "st
 
 def who_asks(scene: Scene, row: walk.Row, verb: str, *, deep: bool) -> dict[str, Client]:
     """All of them in the deep run. Else `FEW`, somebody whom the table lets in, and of all others (of partners, the roles that meet
-    cases) some, for each route other ones: a third of those let in and of those within, a sixth of those outside. A verb that
+    cases) some, for each route other ones: a fifth of those let in and of those within, a twelfth of those outside. A verb that
     nobody has is tried by one role of each relation."""
     if deep:
         return {key: asker.client for key, asker in scene.askers.items()}
@@ -40,7 +40,7 @@ def who_asks(scene: Scene, row: walk.Row, verb: str, *, deep: bool) -> dict[str,
         relation, _colon, role = key.partition(":")
         within = relation == "own"
         meets = within or relation == "stranger" or role in MEET_CASES
-        drawn = crc32(f"{row.route} {key}".encode()) % (3 if key in may or within else 6) == 0
+        drawn = crc32(f"{row.route} {key}".encode()) % (5 if key in may or within else 12) == 0
         if (drawn and (key in may or meets)) if may else role == "case_manager":
             wanted.add(key)
     return {key: asker.client for key, asker in scene.askers.items() if key in wanted}

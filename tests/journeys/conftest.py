@@ -24,11 +24,14 @@ type Stages = Callable[..., Stage]
 
 
 @pytest.fixture(scope="module")
-def chromium(django_db_setup: None) -> Iterator[Browser]:
-    """One Chromium for the journeys of a file; beside it the database may be asked, although an event loop runs."""
+def chromium(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[Browser]:
+    """One Chromium for the journeys of a file; beside it the database may be asked, although an event loop runs.
+
+    It is the whole browser in a file that says so with `WHOLE_BROWSER = True`.
+    """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = browsers.launched(playwright.chromium)
+        browser = browsers.launched(playwright.chromium, whole=getattr(request.module, "WHOLE_BROWSER", False))
         yield browser
         browser.close()
 

@@ -13,6 +13,7 @@ from tests.journeys.conftest import Stages
 from tests.journeys.stage import Stage
 
 pytestmark = pytest.mark.browser
+WHOLE_BROWSER = True  # what the site asks it to clear is cleared by this one alone
 CANARY = "zanbaq-7744-she-cries-at-night"
 NEXT = "main form .btn-primary"
 # What a page could leave in the browser: every store that a script can write to, as text.

@@ -47,7 +47,7 @@ def check(name: str, packs: Folder = PACKS) -> list[Problem]:
         "letters": lambda example: _letter(found, example),
         "violence": lambda example: _violence(found, example),
     }
-    for _shown, tree in examples(name, packs):
+    for _shown, tree in examples(found.lineage, packs):
         problems += tree.problems
         _run(tree, runners)
         problems += [problem for problem in tree.problems if problem not in problems]

@@ -21,10 +21,10 @@ from amana.errors import AmanaError
 
 TEXT_LENGTH = 300
 LONGTEXT_LENGTH = 20_000
-_INVISIBLE = dict.fromkeys([0, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF])
+_CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\r"), ord("\t")}
+_DIRECTIONS = {0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF}
 _KEPT_JOINER = 0x200C  # the zero-width non-joiner belongs to Sorani and Persian spelling
-_INVISIBLE.pop(_KEPT_JOINER)
-_ALLOWED_CONTROLS = {"\n", "\r", "\t"}
+_INVISIBLE = dict.fromkeys((_CONTROLS | _DIRECTIONS) - {_KEPT_JOINER})
 _MANY_OPTIONS = 7
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)
@@ -40,8 +40,7 @@ def clean_text(text: str) -> str:
     >>> clean_text("\\u202eabc\\x00 ")
     'abc'
     """
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
-    return "".join(c for c in text if c in _ALLOWED_CONTROLS or unicodedata.category(c) != "Cc").strip()
+    return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
 
 
 def western_digits(text: str) -> str:

@@ -116,10 +116,10 @@ def _refused(here: Mark, text: str) -> Tree:
     return Tree(root=here.file, problems=[Problem(here, "pack", text)])
 
 
-def examples(name: str, packs: Folder = PACKS) -> list[tuple[str, Tree]]:
+def examples(lineage: Iterable[str], packs: Folder = PACKS) -> list[tuple[str, Tree]]:
     """The example files of a pack and of all it extends, with their path as shown in messages."""
     found = []
-    for member in read_tree(name, packs)[1]:
+    for member in lineage:
         for path in sorted((packs / member / "examples").glob("*.yaml")):
             found.append((shown(path), read_yaml(path)))
     return found

@@ -104,7 +104,8 @@ def _commit() -> str:
         asked = subprocess.run(["git", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False)
         return asked.stdout.strip()
 
-    changed = " with changes" if git("status", "--porcelain", "--untracked-files=no") else ""
+    mine = [f":(exclude)docs/lookup/{each.name}" for each in (DATA, PAGE)]  # the table that the turns before wrote
+    changed = " with changes" if git("status", "--porcelain", "--untracked-files=no", "--", ".", *mine) else ""
     return f"{git('rev-parse', '--short', 'HEAD') or 'no repository'}{changed}"
 
 
