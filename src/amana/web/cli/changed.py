@@ -2,8 +2,8 @@
 
 A changed module reaches the test files that import it, at whatever distance, and the tests of its own room; a template those
 of its room and of the rooms whose templates use it; a country pack those of packs. The helpers in `tests/`, such as the small
-world, import nearly everything and pass nothing on. Pages are asked for by address, so the walks of all addresses and the
-journeys reach everything: they belong to the whole run.
+world, import nearly everything and pass nothing on. Pages are asked for by address, which no import shows: the walks of all
+addresses and the journeys belong to the whole run, and a walk runs here only when what it imports was changed.
 """
 
 import subprocess

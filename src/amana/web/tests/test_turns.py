@@ -132,6 +132,14 @@ def test_the_command_to_repeat_names_neither_processes_nor_order(arguments: list
     assert verb._as_asked(arguments) == same
 
 
+def test_a_deep_run_with_two_orders_is_refused_and_runs_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(system, "install", lambda programs: pytest.fail("it began"))
+    assert verb.run(["--deep", "--shuffle", "1", "2"]) == 2
+    assert "one SEED" in capsys.readouterr().err
+
+
 def test_to_repeat_is_no_run_for_the_table(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(project, "replace_with_module", lambda module, arguments: told.extend(arguments))

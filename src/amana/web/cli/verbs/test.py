@@ -19,6 +19,9 @@ _NO_BROWSER = "not browser"
 def run(arguments: Sequence[str]) -> int:
     """pytest has run, and its summary is the last thing on the terminal. Options of pytest are passed on."""
     chosen, options = _parser().parse_known_args(arguments)
+    if chosen.deep and len(chosen.shuffle or ()) > 1:
+        complain("A deep run has one order: give one SEED. Nothing was run.")
+        return 2
 
     from amana.commandline import project
     from amana.web.cli import second_try, system
@@ -83,7 +86,7 @@ def _choose_changed(chosen: argparse.Namespace) -> bool:
     paths = changed.reached_by(files)
     everything = changed.is_everything(files)
     reached = "everything" if everything else ", ".join(paths) or "no test"
-    say(f"{len(files)} changed files reach {reached}. Journeys in a browser and walks of all addresses are left out.")
+    say(f"{len(files)} changed files reach {reached}. Journeys in a browser are left out.")
     chosen.words = [*chosen.words, *([] if everything else paths)]
     chosen.marked = f"({chosen.marked}) and {_NO_BROWSER}" if chosen.marked else _NO_BROWSER
     return everything or bool(paths)
