@@ -128,6 +128,15 @@ def leaves_out(item: pytest.Item) -> bool:
     return quick or (item.get_closest_marker("browser") is not None and file not in STORIES)
 
 
+def need_not_be_read(file: Path, config: pytest.Config) -> bool:
+    """Whether this run on PostgreSQL would leave out every test of a file: none is chosen, and the mark does not stand in it."""
+    if not databases.on_postgresql() or config.getoption("--deep") or not _is_of_everything(config):
+        return False
+    path = file.relative_to(config.rootpath).as_posix()
+    chosen = any(path == each.path or path.startswith(f"{each.path}/") for each in (*DIFFERS, *ROOMS))
+    return not chosen and f"mark.{MARK}" not in file.read_text(encoding="utf-8")
+
+
 def _is_of_everything(config: pytest.Config) -> bool:
     """Whether neither words nor paths were named; a process of several is told the paths that are the rule."""
     return not config.getoption("keyword") and names_everything(

@@ -72,6 +72,20 @@ def test_whoever_names_words_paths_or_deep_gets_everything(
     assert not on_postgresql.leaves_out(request.node)
 
 
+def test_a_file_is_not_read_only_when_nothing_of_it_could_run(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = request.config
+    monkeypatch.setenv(databases.CHOSEN, "postgresql")
+    monkeypatch.setattr(on_postgresql, "_is_of_everything", lambda config: True)
+    monkeypatch.setitem(config.option.__dict__, "deep", False)
+    chosen, other = PROJECT / "tests/rows/test_rows.py", PROJECT / "tests/access/test_desk.py"
+    marked = PROJECT / "src/amana/vault/tests/test_page_memory.py"
+    assert [on_postgresql.need_not_be_read(each, config) for each in (chosen, marked, other)] == [False, False, True]
+    monkeypatch.setitem(config.option.__dict__, "deep", True)
+    assert not on_postgresql.need_not_be_read(other, config)
+
+
 @pytest.mark.parametrize(
     ("paths", "everything"),
     [(RULE, True), ([str(PROJECT / path) for path in RULE], True), (["tests"], False), (["tests/rows", "src"], False)],

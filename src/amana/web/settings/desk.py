@@ -7,6 +7,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "allauth", "allauth.account", "allauth.mfa", 
 ROOT_URLCONF = "amana.web.urls_desk"
 WSGI_APPLICATION = "amana.web.wsgi_desk.application"
 MIDDLEWARE = [
+    "amana.web.frames.RoomForFrames",
     "django.middleware.security.SecurityMiddleware",
     "amana.web.middleware.NothingIsStored",
     "whitenoise.middleware.WhiteNoiseMiddleware",

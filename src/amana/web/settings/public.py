@@ -18,6 +18,7 @@ AMANA_OWNER = {}
 ROOT_URLCONF = "amana.web.urls_public"
 WSGI_APPLICATION = "amana.web.wsgi_public.application"
 MIDDLEWARE = [
+    "amana.web.frames.RoomForFrames",
     "django.middleware.security.SecurityMiddleware",
     "amana.web.rounded.RoundedAnswers",
     "amana.web.middleware.NothingIsStored",
