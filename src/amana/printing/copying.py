@@ -5,35 +5,26 @@ and says of both glyphs that they stand for letter and sign together. Readers th
 turned around, or a line torn in two, and a search for the word fails. Here letters are left to stand for letters, and
 signs are drawn after everything else and stand for nothing. Not a point on the page changes; a copy reads as Arabic is
 mostly written, without vowel signs.
-
-The change is appended to the file in the way PDF provides (ISO 32000-1, 7.5.6, incremental update); what was there
-stays.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
-import zlib
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-_TRAILER = re.compile(rb"trailer\n<<(.*)>>\nstartxref\n(\d+)\n%%EOF\s*\Z", re.DOTALL)
-_TABLE_LINE = re.compile(rb"^(\d{10}) \d{5} n", re.MULTILINE)
-_OBJECT = re.compile(rb"(\d+) 0 obj\n(.*)\nendobj\n", re.DOTALL)
-_PAGE = re.compile(rb"/Type/Page/Resources (\d+) 0 R.*?/Contents (\d+) 0 R", re.DOTALL)
-_NAMED_FONT = re.compile(rb"/(f\d+) (\d+) 0 R")
-_FONT = re.compile(rb"/DescendantFonts\[(\d+) 0 R\].*?/ToUnicode (\d+) 0 R", re.DOTALL)
-_WIDTHS = re.compile(rb"/W\[([^\]]*)\]")
-_MEANING = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n")
-_RUN = re.compile(rb"^q 1 0 0 -1 [\d.-]+ [\d.-]+ cm.*?\nQ\n", re.DOTALL | re.MULTILINE)
-_RUN_FONT = re.compile(rb"/(f\d+) [\d.]+ Tf")
-_SPOKEN = re.compile(rb"/ActualText<FEFF([0-9A-F]+)>(>>BDC.*?(?=\nEMC))", re.DOTALL)
-_STRING = re.compile(rb"\(((?:\\.|[^\\()])*)\)", re.DOTALL)
-_ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pikepdf
+
+    type Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+
+_MEANING: Final = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>\n")  # a line of the table from glyphs to letters
 # A glyph without an entry is read as the letter of its number; U+0000 is what readers drop.
-_NOTHING = "\0"
+_NOTHING: Final = "\0"
 
 
 class Font(NamedTuple):
@@ -46,44 +37,54 @@ class Font(NamedTuple):
 def copied_without_marks(pdf: bytes) -> bytes:
     """The same pages, whose words are read letter by letter; the same bytes when there is no vowel sign.
 
-    `pdf` comes from typst: plain objects, fonts addressed by two bytes, one cross-reference table. Raises ValueError
-    for a file of another make.
+    `pdf` comes from typst: fonts are addressed by two bytes. Raises ValueError for a file of another make.
     """
-    trailer = _TRAILER.search(pdf)
-    if trailer is None:
-        raise ValueError("This PDF does not end in one cross-reference table; it was not made by our typst.")
-    objects = _objects(pdf, table=int(trailer[2]))
-    changed: dict[int, bytes] = {}
-    fonts: dict[int, Font] = {}
-    for number, content in objects.items():
-        if font := _FONT.search(content):
-            signs = _without_width(objects[int(font[1])])
-            table = _stream(objects[int(font[2])])
-            bare = _MEANING.sub(partial(_meaning_of_letters, signs), table)
-            fonts[number] = Font(signs, {int(glyph, 16): _text(text) for glyph, text in _MEANING.findall(bare)})
-            if bare != table:
-                changed[int(font[2])] = bare
-    for content in objects.values():
-        if page := _PAGE.search(content):
-            named = {name: fonts[int(number)] for name, number in _NAMED_FONT.findall(objects[int(page[1])])}
-            drawn = _stream(objects[int(page[2])])
-            if (bare := _signs_last(drawn, named)) != drawn:
-                changed[int(page[2])] = bare
-    return _appended(pdf, changed, trailer) if changed else pdf
+    # Loaded at the first page, as typst is.
+    import pikepdf
+
+    try:
+        document = pikepdf.open(io.BytesIO(pdf))
+    except pikepdf.PdfError as wrong:
+        raise ValueError("This file was not made by our typst: it is no PDF.") from wrong
+    with document:
+        fonts: dict[tuple[int, int], Font] = {}
+        changed = False
+        for page in document.pages:
+            named = {}
+            for name, font in page.resources.get("/Font", {}).items():
+                if font.objgen not in fonts:
+                    fonts[font.objgen], another = _standing_for_letters(font)
+                    changed |= another
+                named[name] = fonts[font.objgen]
+            changed |= _draw_signs_last(document, page, named)
+        if not changed:
+            return pdf
+        target = io.BytesIO()
+        document.save(target, deterministic_id=True)
+    return target.getvalue()
 
 
-def _objects(pdf: bytes, *, table: int) -> dict[int, bytes]:
-    starts = sorted(int(line) for line in _TABLE_LINE.findall(pdf, table))
-    parts = (pdf[start:end] for start, end in zip(starts, [*starts[1:], table], strict=True))
-    return {int(found[1]): found[2] for part in parts if (found := _OBJECT.match(part))}
+# Fonts ----------------------------------------------------------------------------------------------
 
 
-def _without_width(font: bytes) -> frozenset[int]:
-    widths = _WIDTHS.search(font)
-    numbers = widths[1].split() if widths else []
+def _standing_for_letters(font: pikepdf.Object) -> tuple[Font, bool]:
+    """The font, whose glyphs stand for letters from now on, and whether any stood for something else. Raises ValueError."""
+    if "/DescendantFonts" not in font or "/ToUnicode" not in font:
+        raise ValueError("This file was not made by our typst: a font is not addressed by two bytes.")
+    signs = _without_width(font.DescendantFonts[0])
+    table = font.ToUnicode.read_bytes()
+    bare = _MEANING.sub(partial(_meaning_of_letters, signs), table)
+    if bare != table:
+        font.ToUnicode.write(bare)
+    return Font(signs, {int(glyph, 16): _text(text) for glyph, text in _MEANING.findall(bare)}), bare != table
+
+
+def _without_width(font: pikepdf.Object) -> frozenset[int]:
+    """The glyphs that do not move the pen. typst gives the widths as first glyph, last glyph, width, and so on."""
+    numbers = list(font.get("/W", []))
     wide: set[int] = set()
     for first, last, width in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True):
-        if float(width):
+        if width:
             wide.update(range(int(first), int(last) + 1))
     return frozenset(range(0x10000)) - wide
 
@@ -94,46 +95,114 @@ def _meaning_of_letters(signs: frozenset[int], entry: re.Match[bytes]) -> bytes:
         return entry[0]
     if not letters or int(entry[1], 16) in signs:
         letters = _NOTHING
-    return b"<%s> <%s>\n" % (entry[1], _hex(letters))
+    return b"<%s> <%s>\n" % (entry[1], letters.encode("utf-16-be").hex().upper().encode())
 
 
-def _signs_last(drawn: bytes, named: dict[bytes, Font]) -> bytes:
-    """The same drawing: runs of nothing but signs come after all others, as something that is not read."""
-    signs: list[bytes] = []
-
-    def one(run: re.Match[bytes]) -> bytes:
-        fonts = [named[font] for font in _RUN_FONT.findall(run[0])]
-        glyphs = _glyphs(run[0])
-        if len(fonts) == 1 and glyphs and fonts[0].signs.issuperset(glyphs):
-            signs.append(run[0])
-            return b""
-        return _SPOKEN.sub(lambda span: _spoken_letters(span, named), run[0])
-
-    kept = _RUN.sub(one, drawn)
-    if not signs:
-        return kept
-    mute = _SPOKEN.sub(rb"\2", b"".join(signs))
-    return kept + b"\n/Artifact BMC\n" + mute + b"EMC\n"
+# Pages ----------------------------------------------------------------------------------------------
 
 
-def _spoken_letters(span: re.Match[bytes], named: dict[bytes, Font]) -> bytes:
-    """A span that says what its glyphs stand for: without signs, and not at all where they say it themselves."""
-    letters = _letters(_text(span[1]))
-    [font] = [named[name] for name in _RUN_FONT.findall(span[2])]
-    said = "".join(font.meanings.get(glyph, "") for glyph in _glyphs(span[2]))
-    return span[2] if said == letters else b"/ActualText<FEFF%s>" % _hex(letters) + span[2]
+def _draw_signs_last(document: pikepdf.Pdf, page: pikepdf.Page, named: Mapping[str, Font]) -> bool:
+    """Runs of nothing but signs come after all others, as something that is not read; whether anything changed."""
+    import pikepdf
+
+    drawn = list(pikepdf.parse_content_stream(page))
+    kept: list[Instruction] = []
+    signs: list[Instruction] = []
+    for run in _runs(drawn):
+        used = [named[str(each.operands[0])] for each in run if str(each.operator) == "Tf"]
+        glyphs = _glyphs(run)
+        if len(used) == 1 and glyphs and used[0].signs.issuperset(glyphs):
+            signs += [_silent(each) if _spoken_by(each) else each for each in run]
+        else:
+            kept += _spoken_letters(run, named)
+    if signs:
+        begin = pikepdf.ContentStreamInstruction([pikepdf.Name.Artifact], pikepdf.Operator("BMC"))
+        kept += [begin, *signs, pikepdf.ContentStreamInstruction([], pikepdf.Operator("EMC"))]
+    elif all(one is other for one, other in zip(kept, drawn, strict=True)):
+        return False
+    page.Contents = document.make_stream(pikepdf.unparse_content_stream(kept))
+    return True
 
 
-def _glyphs(drawn: bytes) -> list[int]:
-    string = b"".join(_plain(found[1]) for found in _STRING.finditer(drawn))
+def _runs(drawn: Sequence[Instruction]) -> Iterator[list[Instruction]]:
+    """The drawing in pieces: what stands between a `q` and its `Q`, without another `q` in it, is one; all else is single."""
+    at = 0
+    while at < len(drawn):
+        end = at + 1
+        if str(drawn[at].operator) == "q":
+            while end < len(drawn) and str(drawn[end].operator) not in {"q", "Q"}:
+                end += 1
+            end = end + 1 if end < len(drawn) and str(drawn[end].operator) == "Q" else at + 1
+        yield list(drawn[at:end])
+        at = end
+
+
+def _spoken_letters(run: Sequence[Instruction], named: Mapping[str, Font]) -> Iterator[Instruction]:
+    """The run, whose spans say what their glyphs stand for without signs, and not at all where these say it themselves."""
+    for place, each in enumerate(run):
+        spoken = _spoken_by(each)
+        if spoken is None:
+            yield each
+            continue
+        span = run[place + 1 : _end_of_span(run, place)]
+        [font] = [named[str(one.operands[0])] for one in span if str(one.operator) == "Tf"]
+        letters = _letters(spoken)
+        said = "".join(font.meanings.get(glyph, "") for glyph in _glyphs(span))
+        if said == letters:
+            yield _silent(each)
+        else:
+            yield each if spoken == letters else _saying(each, letters)
+
+
+def _end_of_span(run: Sequence[Instruction], place: int) -> int:
+    """The place of the `EMC` that ends the span that begins here."""
+    depth = 0
+    for at in range(place, len(run)):
+        operator = str(run[at].operator)
+        depth += (operator in {"BDC", "BMC"}) - (operator == "EMC")
+        if depth == 0:
+            return at
+    return len(run)
+
+
+def _spoken_by(begin: Instruction) -> str | None:
+    """What a span says that its glyphs stand for; None where it says nothing, or where no span begins."""
+    if str(begin.operator) != "BDC":
+        return None
+    spoken = begin.operands[1].get("/ActualText")
+    return None if spoken is None else str(spoken)
+
+
+def _silent(begin: Instruction) -> Instruction:
+    """The same span, which says nothing of its glyphs."""
+    return _saying(begin, None)
+
+
+def _saying(begin: Instruction, letters: str | None) -> Instruction:
+    import pikepdf
+
+    tag, properties = begin.operands[0], dict(begin.operands[1].items())
+    properties.pop("/ActualText")
+    if letters is not None:
+        properties["/ActualText"] = pikepdf.String(letters)
+    return pikepdf.ContentStreamInstruction([tag, pikepdf.Dictionary(properties)], begin.operator)
+
+
+def _glyphs(drawn: Sequence[Instruction]) -> list[int]:
+    """The numbers of the glyphs that are drawn, in the order of drawing."""
+    import pikepdf
+
+    string = b"".join(
+        bytes(part)
+        for each in drawn
+        if str(each.operator) in {"Tj", "TJ"}
+        for part in (each.operands[0] if str(each.operator) == "TJ" else each.operands)
+        if isinstance(part, pikepdf.String)
+    )
     return [int.from_bytes(string[at : at + 2]) for at in range(0, len(string), 2)]
 
 
-def _plain(string: bytes) -> bytes:
-    def one(found: re.Match[bytes]) -> bytes:
-        return bytes([int(found[1], 8) & 255]) if found[1].isdigit() else _ESCAPES.get(found[1], found[1])
-
-    return _ESCAPED.sub(one, string)
+# Words ----------------------------------------------------------------------------------------------
 
 
 def _letters(text: str) -> str:
@@ -142,26 +211,3 @@ def _letters(text: str) -> str:
 
 def _text(hexadecimal: bytes) -> str:
     return bytes.fromhex(hexadecimal.decode()).decode("utf-16-be")
-
-
-def _hex(text: str) -> bytes:
-    return text.encode("utf-16-be").hex().upper().encode()
-
-
-def _stream(content: bytes) -> bytes:
-    head, _, body = content.partition(b"\nstream\n")
-    body = body.removesuffix(b"\nendstream")
-    return zlib.decompress(body) if b"/FlateDecode" in head else body
-
-
-def _appended(pdf: bytes, changed: dict[int, bytes], trailer: re.Match[bytes]) -> bytes:
-    added = bytearray(pdf)
-    table = b""
-    for number, content in sorted(changed.items()):
-        table += b"%d 1\n%010d 00000 n \n" % (number, len(added))
-        packed = zlib.compress(content)
-        head = b"%d 0 obj\n<</Length %d/Filter/FlateDecode>>\nstream\n" % (number, len(packed))
-        added += head + packed + b"\nendstream\nendobj\n"
-    start = len(added)
-    added += b"xref\n%strailer\n<<%s/Prev %s>>\nstartxref\n%d\n%%%%EOF\n" % (table, trailer[1], trailer[2], start)
-    return bytes(added)
