@@ -201,20 +201,22 @@ CONDITIONS = [
 def test_a_condition_in_three_values(source: str, known: dict[str, set[str | int]], holds: bool | None) -> None:
     condition = Condition.read(source, {"a", "b", "n"})
     assert condition.holds({name: frozenset(values) for name, values in known.items()}) is holds
+    assert condition.names and condition.names <= {"a", "b", "n"}, "what it asks about"
 
 
 @pytest.mark.parametrize(
     ("source", "told"),
     [
         ("c", "'c' is not a name"),
-        ("a ==", "something is missing at the end"),
+        ("a ==", "a value is missing at the end"),
         ("a == and", "'and' is not expected here"),
         ("n < x", "'x' is not a number"),
-        ("a in [x", "']' is expected instead of 'the end'"),
+        ("a in [x", "']' is expected instead of the end"),
         ("a b", "'b' is not expected here"),
         ("(a", "')' is expected"),
         ("a; b", "'; b' cannot be read"),
-        ("", "something is missing at the end"),
+        ("", "a name is missing at the end"),
+        ("(" * 60 + "a" + ")" * 60, "nested too deeply"),
     ],
 )
 def test_a_condition_that_cannot_be_read_is_told(source: str, told: str) -> None:

@@ -12,25 +12,18 @@ A flag alone holds only when it is true. `not flag` is refused when the rules ar
 knows would then count as no; `flag no` asks for the answer no.
 """
 
-import operator
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+
+from amana_methods.expressions import ORDER, Reader
 
 __all__ = ["ANSWERS", "Expression", "RuleError", "Scope", "Vocabulary", "parse"]
 
 # "declined": the person was asked and prefers not to say. Rules treat it as "unknown"; it is counted apart.
 ANSWERS = ("yes", "no", "unknown", "declined", "not_asked")
 FLAG_VALUES: Mapping[str, bool | None] = {"yes": True, "no": False, "unknown": None}
-_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_KEYWORDS = frozenset({"and", "or", "not", "in", "else"})
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z][A-Za-z0-9_-]*)|(?P<sign>[<>=!]=|[<>()\[\],]))")
-_DEEPEST = 50
 
 
 class RuleError(ValueError):
@@ -74,64 +67,44 @@ class Expression:
 
 def parse(source: str, vocabulary: Vocabulary, where: str) -> Expression:
     """The expression that `source` says. Raises RuleError, beginning with `where`, when it cannot be read."""
-    return _Parser(source, vocabulary, where).whole()
+    return _Parser(source, vocabulary, where).expression()
 
 
-class _Parser:
+class _Parser(Reader[Test]):
+    token = _TOKEN
+    keywords = frozenset({"and", "or", "not", "in", "else"})
+
     def __init__(self, source: str, vocabulary: Vocabulary, where: str) -> None:
-        self.source = source
         self.vocabulary = vocabulary
         self.where = where
-        self.tokens = self._tokens()
-        self.at = 0
-        self.depth = 0
         self.negated = False
         self.flags: set[str] = set()
         self.items: set[str] = set()
         self.comparisons: list[Test] = []
+        super().__init__(source)
 
-    def whole(self) -> Expression:
+    def expression(self) -> Expression:
         if self.tokens == ["else"]:
             return Expression(self.source, _always, frozenset(), frozenset())
-        test = self._or()
-        if self.at < len(self.tokens):
-            raise self._error(f"'{self.tokens[self.at]}' is not expected here")
+        test = self.whole()
         return Expression(self.source, test, frozenset(self.flags), frozenset(self.items), tuple(self.comparisons))
 
-    def _or(self) -> Test:
-        tests = [self._and()]
-        while self._took("or"):
-            tests.append(self._and())
-        return tests[0] if len(tests) == 1 else lambda scope: any(test(scope) for test in tests)
+    def any_of(self, tests: Sequence[Test]) -> Test:
+        return lambda scope: any(test(scope) for test in tests)
 
-    def _and(self) -> Test:
-        tests = [self._not()]
-        while self._took("and"):
-            tests.append(self._not())
-        return tests[0] if len(tests) == 1 else lambda scope: all(test(scope) for test in tests)
+    def all_of(self, tests: Sequence[Test]) -> Test:
+        return lambda scope: all(test(scope) for test in tests)
 
-    def _not(self) -> Test:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise self._error("it is nested too deeply")
-        try:
-            if self._took("not"):
-                self.negated = not self.negated
-                inner = self._not()
-                self.negated = not self.negated
-                return lambda scope: not inner(scope)
-            if self._took("("):
-                inner = self._or()
-                self._expect(")")
-                return inner
-            return self._statement()
-        finally:
-            self.depth -= 1
+    def negation(self) -> Test | None:
+        if not self.took("not"):
+            return None
+        self.negated = not self.negated
+        inner = self.one()
+        self.negated = not self.negated
+        return lambda scope: not inner(scope)
 
-    def _statement(self) -> Test:
-        word = self._next("a word")
-        if word in _KEYWORDS or not (word[0].isalpha() or word[0].isdigit()):
-            raise self._error(f"'{word}' is not expected here")
+    def statement(self) -> Test:
+        word = self.next_word("a word")
         if word == "profile":
             return self._profile()
         if word in self.vocabulary.items:
@@ -143,39 +116,34 @@ class _Parser:
         return self._flag(word)
 
     def _profile(self) -> Test:
-        if self._took("=="):
-            chosen = frozenset({self._next("a profile")})
+        if self.took("=="):
+            chosen = frozenset({self.next("a profile")})
         else:
-            self._expect("in")
-            self._expect("[")
-            names = [self._next("a profile")]
-            while self._took(","):
-                names.append(self._next("a profile"))
-            self._expect("]")
-            chosen = frozenset(names)
+            self.expect("in")
+            chosen = self.list_of("a profile")
         if strangers := chosen - self.vocabulary.profiles:
-            raise self._error(f"'{min(strangers)}' is not a profile")
+            raise self.error(f"'{min(strangers)}' is not a profile")
         return lambda scope: scope.profile in chosen
 
     def _answer(self, item: str) -> Test:
-        self._expect("==")
-        wanted = self._next("an answer")
+        self.expect("==")
+        wanted = self.next("an answer")
         if wanted not in ANSWERS:
-            raise self._error(f"'{wanted}' is not an answer ({', '.join(ANSWERS)})")
+            raise self.error(f"'{wanted}' is not an answer ({', '.join(ANSWERS)})")
         if self.negated:
-            raise self._error(f"'not {item}' would count an unknown answer; write {item} == no")
+            raise self.error(f"'not {item}' would count an unknown answer; write {item} == no")
         self.items.add(item)
         return lambda scope: scope.answers.get(item) == wanted
 
     def _comparison(self, left: str) -> Test:
-        sign = self._next("a comparison")
-        if sign not in _COMPARISONS:
-            raise self._error(f"'{sign}' does not compare quantities")
-        right = self._next("a quantity")
+        sign = self.next("a comparison")
+        if sign not in ORDER:
+            raise self.error(f"'{sign}' does not compare quantities")
+        right = self.next("a quantity")
         for word in (left, right):
             if not (word in self.vocabulary.quantities or word[0].isdigit()):
-                raise self._error(f"'{word}' is not a quantity")
-        compare, first, second = _COMPARISONS[sign], _quantity(left), _quantity(right)
+                raise self.error(f"'{word}' is not a quantity")
+        compare, first, second = ORDER[sign], _quantity(left), _quantity(right)
 
         def holds(scope: Scope) -> bool:
             return compare(first(scope), second(scope))
@@ -185,43 +153,16 @@ class _Parser:
 
     def _flag(self, flag: str) -> Test:
         if "-" in flag:
-            raise self._error(f"'{flag}' is not an item")
+            raise self.error(f"'{flag}' is not an item")
         self.flags.add(flag)
         if self.at < len(self.tokens) and self.tokens[self.at] in FLAG_VALUES:
-            wanted = FLAG_VALUES[self._next("a value")]
+            wanted = FLAG_VALUES[self.next("a value")]
             return lambda scope: scope.flags.get(flag) is wanted
         if self.negated:
-            raise self._error(f"'not {flag}' would count unknown as no; write '{flag} no'")
+            raise self.error(f"'not {flag}' would count unknown as no; write '{flag} no'")
         return lambda scope: scope.flags.get(flag) is True
 
-    def _tokens(self) -> list[str]:
-        tokens, at, text = [], 0, self.source.rstrip()
-        while at < len(text):
-            found = _TOKEN.match(text, at)
-            if found is None:
-                raise self._error(f"'{text[at:].strip()[:20]}' cannot be read")
-            tokens.append(found.group(found.lastgroup or 0))
-            at = found.end()
-        return tokens
-
-    def _took(self, token: str) -> bool:
-        if self.at < len(self.tokens) and self.tokens[self.at] == token:
-            self.at += 1
-            return True
-        return False
-
-    def _expect(self, token: str) -> None:
-        if not self._took(token):
-            found = f"'{self.tokens[self.at]}'" if self.at < len(self.tokens) else "the end"
-            raise self._error(f"'{token}' is expected instead of {found}")
-
-    def _next(self, what: str) -> str:
-        if self.at >= len(self.tokens):
-            raise self._error(f"{what} is missing at the end")
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def _error(self, problem: str) -> RuleError:
+    def error(self, problem: str) -> RuleError:
         return RuleError(f'{self.where}: {problem} in "{self.source}"')
 
 

@@ -9,10 +9,11 @@ A name alone asks for the answer yes. What is not known makes a part unknown, an
 "unknown or true" is true, "unknown and false" is false, everything else with an unknown stays unknown.
 """
 
-import operator
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+
+from amana_methods.expressions import ORDER, Reader
 
 __all__ = ["Condition", "Known", "both", "either"]
 
@@ -21,13 +22,6 @@ type Known = Mapping[str, frozenset[str | int]]
 
 type _Test = Callable[[Known], bool | None]
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+)|(?P<name>[A-Za-z_]\w*)|(?P<sign>[<>=!]=|[<>()\[\],]))", re.ASCII)
-_SIGNS: Mapping[str, Callable[[int, int], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-_KEYWORDS = frozenset({"and", "or", "in"})
 
 
 def either(values: Iterable[bool | None]) -> bool | None:
@@ -67,98 +61,47 @@ class Condition:
         False
         """
         reader = _Reader(source, names)
-        return cls(source, frozenset(reader.asked), reader.whole())
+        test = reader.whole()
+        return cls(source, frozenset(reader.asked), test)
 
 
-class _Reader:
+class _Reader(Reader[_Test]):
+    token = _TOKEN
+
     def __init__(self, source: str, names: Set[str]) -> None:
-        self.source, self.names, self.asked = source, names, set[str]()
-        self.tokens, self.at = self._tokens(), 0
+        self.names, self.asked = names, set[str]()
+        super().__init__(source)
 
-    def _tokens(self) -> list[str]:
-        found, at = [], 0
-        text = self.source.rstrip()
-        while at < len(text):
-            match = _TOKEN.match(text, at)
-            if match is None:
-                raise ValueError(f"'{text[at:].strip()[:20]}' cannot be read in \"{self.source}\"")
-            found.append(match.group().strip())
-            at = match.end()
-        return found
+    def any_of(self, tests: Sequence[_Test]) -> _Test:
+        return lambda known: either(test(known) for test in tests)
 
-    def whole(self) -> _Test:
-        test = self._any()
-        if self.at < len(self.tokens):
-            raise self._odd()
-        return test
+    def all_of(self, tests: Sequence[_Test]) -> _Test:
+        return lambda known: both(test(known) for test in tests)
 
-    def _any(self) -> _Test:
-        parts = [self._all()]
-        while self._took("or"):
-            parts.append(self._all())
-        return lambda known: either(part(known) for part in parts)
-
-    def _all(self) -> _Test:
-        parts = [self._part()]
-        while self._took("and"):
-            parts.append(self._part())
-        return lambda known: both(part(known) for part in parts)
-
-    def _part(self) -> _Test:
-        if self._took("("):
-            test = self._any()
-            self._expect(")")
-            return test
-        name = self._next()
+    def statement(self) -> _Test:
+        name = self.next_word("a name")
         if name not in self.names:
-            raise ValueError(f"'{name}' is not a name that can be asked about in \"{self.source}\"")
+            raise self.error(f"'{name}' is not a name that can be asked about")
         self.asked.add(name)
-        if self._took("in"):
-            self._expect("[")
-            wanted = {self._value()}
-            while self._took(","):
-                wanted.add(self._value())
-            self._expect("]")
+        if self.took("in"):
+            wanted = {_value(word) for word in self.list_of("a value")}
             return lambda known: _all_same(known, name, lambda value: value in wanted)
-        for sign in ("==", "!=", *_SIGNS):
-            if self._took(sign):
-                return self._compared(name, sign, self._value())
+        for sign in ("==", "!=", *ORDER):
+            if self.took(sign):
+                return self._compared(name, sign, _value(self.next_word("a value")))
         return lambda known: _all_same(known, name, lambda value: value == "yes")
 
     def _compared(self, name: str, sign: str, value: str | int) -> _Test:
         if sign in ("==", "!="):
             return lambda known: _all_same(known, name, lambda other: (other == value) == (sign == "=="))
         if not isinstance(value, int):
-            raise ValueError(f"'{value}' is not a number in \"{self.source}\"")
-        compare, limit = _SIGNS[sign], value
+            raise self.error(f"'{value}' is not a number")
+        compare, limit = ORDER[sign], value
         return lambda known: _all_same(known, name, lambda other: isinstance(other, int) and compare(other, limit))
 
-    def _value(self) -> str | int:
-        word = self._next()
-        return int(word) if word.isdecimal() else word
 
-    def _next(self) -> str:
-        if self.at >= len(self.tokens):
-            raise ValueError(f'something is missing at the end of "{self.source}"')
-        word = self.tokens[self.at]
-        if word in _KEYWORDS or not (word[0].isalnum() or word[0] == "_"):
-            raise self._odd()
-        self.at += 1
-        return word
-
-    def _took(self, token: str) -> bool:
-        if self.at < len(self.tokens) and self.tokens[self.at] == token:
-            self.at += 1
-            return True
-        return False
-
-    def _expect(self, token: str) -> None:
-        if not self._took(token):
-            found = self.tokens[self.at] if self.at < len(self.tokens) else "the end"
-            raise ValueError(f"'{token}' is expected instead of '{found}' in \"{self.source}\"")
-
-    def _odd(self) -> ValueError:
-        return ValueError(f"'{self.tokens[self.at]}' is not expected here in \"{self.source}\"")
+def _value(word: str) -> str | int:
+    return int(word) if word.isdecimal() else word
 
 
 def _all_same(known: Known, name: str, test: Callable[[str | int], bool]) -> bool | None:
