@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from amana.web.cli import words
-from amana.web.cli.checks import CHECKS, locks, places, pronouns, templates, terms
+from amana.web.cli.checks import CHECKS, countries, locks, places, pronouns, templates, terms
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,18 @@ def test_something_inline_is_found(planted: str) -> None:
 def test_a_style_that_code_puts_into_a_page_is_found(planted: str) -> None:
     assert templates.inline(f"x\n{planted}", templates.IN_CODE)[0].startswith("2: ")
     assert templates.inline('label.className = "style"; row.style = chosen', templates.IN_CODE) == []
+
+
+@pytest.mark.parametrize(
+    "planted", ['"IQ"', '("IQD", 1)', 'ZoneInfo("Asia/Baghdad")', '_("Call +964 750 000 0000.")', '"Europe/Paris"']
+)
+def test_a_country_in_the_code_is_found(planted: str) -> None:
+    words = countries._words_of_packs()
+    assert [line for line, _text in countries.in_text(f"x = 1\ny = {planted}\n", words)] == [2]
+    assert (
+        list(countries.in_text(f'def f():\n    """As {planted.strip(chr(34))}."""\n    return "a/b", "+1"\n', words))
+        == []
+    )
 
 
 def test_a_page_of_ours_is_left_in_peace() -> None:

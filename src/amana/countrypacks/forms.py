@@ -152,7 +152,7 @@ class _Phone(_Digits, forms.CharField):
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
         if text and not re.fullmatch(r"\+?[\d ()-]{3,25}", text):
-            raise ValidationError(_("Write digits only, for example +964 750 000 0000."))
+            raise ValidationError(_("Write digits only, with or without a plus in front."))
         return text
 
 

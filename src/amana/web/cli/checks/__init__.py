@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from amana.web.cli.checks import (
     code,
+    countries,
     locks,
     migrations,
     places,
@@ -42,6 +43,12 @@ CHECKS = (
         "does a file name a folder of somebody's machine?",
         "say it relative to the project, or take the folder from a setting",
         places.findings,
+    ),
+    Check(
+        "countries",
+        "does the code hold something that is true of one country only?",
+        "it belongs into the country's pack: packs/COUNTRY/pack.yaml",
+        countries.findings,
     ),
     Check(
         "state",
