@@ -27,6 +27,7 @@ class Check:
     asks: str
     remedy: str
     run: Callable[[], list[str]]
+    by_a_program: bool = False  # a long one that another process does: it begins first, beside the others
 
 
 CHECKS = (
@@ -94,6 +95,7 @@ CHECKS = (
         "does bandit find a pattern of weak code that nobody looked at?",
         "mend it, or say in checks/weaknesses.py why it is none",
         weaknesses.findings,
+        by_a_program=True,
     ),
-    Check("types", "do the types hold (mypy, strict)?", "see each line", code.typed),
+    Check("types", "do the types hold (mypy, strict)?", "see each line", code.typed, by_a_program=True),
 )

@@ -1,7 +1,8 @@
 """Everything that is asked of a change besides its tests, fastest first."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from amana.commandline.verb import DEVELOPMENT, Stop, Verb, parser, say
 
@@ -18,19 +19,25 @@ def run(arguments: Sequence[str]) -> int:
     if unknown:
         raise Stop(f"no check is called {sorted(unknown)[0]}; there are {', '.join(check.name for check in CHECKS)}.")
     failed = []
-    for check in CHECKS:
-        if chosen.names and check.name not in chosen.names:
-            continue
-        began = time.monotonic()
-        findings = check.run()
-        say(f"{'FOUND' if findings else 'ok':<6} {check.name:<13} {time.monotonic() - began:5.1f} s  {check.asks}")
-        for finding in findings:
-            say(f"         {finding}")
-        if findings:
-            say(f"         Remedy: {check.remedy}")
-            failed.append(check.name)
+    wanted = [check for check in CHECKS if not chosen.names or check.name in chosen.names]
+    with ThreadPoolExecutor() as threads:
+        begun = {check.name: threads.submit(_timed, check.run) for check in wanted if check.by_a_program}
+        for check in wanted:
+            findings, seconds = begun[check.name].result() if check.by_a_program else _timed(check.run)
+            say(f"{'FOUND' if findings else 'ok':<6} {check.name:<13} {seconds:5.1f} s  {check.asks}")
+            for finding in findings:
+                say(f"         {finding}")
+            if findings:
+                say(f"         Remedy: {check.remedy}")
+                failed.append(check.name)
     say(f"Found something: {', '.join(failed)}." if failed else "Nothing was found.")
     return 1 if failed else 0
+
+
+def _timed(run: Callable[[], list[str]]) -> tuple[list[str], float]:
+    """(findings, seconds)"""
+    began = time.monotonic()
+    return run(), time.monotonic() - began
 
 
 VERB = Verb("check", DEVELOPMENT, "[NAME ...]", "everything CI asks for besides the tests, fastest first", run)
