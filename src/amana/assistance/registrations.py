@@ -12,7 +12,7 @@ from amana.assistance import commands, queries
 from amana.assistance.errors import HelpNotOpen
 from amana.assistance.queries import Help
 from amana.cases import queries as cases
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, Group
 from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of
@@ -125,16 +125,26 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     if _may(actor, "help.deliver", procedure) or _may(actor, "cash.ask", procedure):
         label = gettext("Give money or an item")
         if not open_now:
-            yield Deed(label, None, HelpNotOpen().message, weight=93)
+            yield Deed(label, None, HelpNotOpen().message, weight=93, group=Group.GIVE)
         elif not agreed:
-            yield Deed(label, None, gettext("Not yet: the person has not agreed to be helped. Ask first."), weight=93)
+            yield Deed(
+                label,
+                None,
+                gettext("Not yet: the person has not agreed to be helped. Ask first."),
+                weight=93,
+                group=Group.GIVE,
+            )
         else:
-            yield Deed(label, reverse("assistance:give", args=[procedure.id]), weight=52)
+            yield Deed(label, reverse("assistance:give", args=[procedure.id]), weight=52, group=Group.GIVE)
     if _may(actor, "help.deliver", procedure):
         # Urgent help never waits for a place or a consent, so this door is never shut while the case is open.
-        yield Deed(gettext("Record a service"), reverse("assistance:record", args=[procedure.id]), weight=53)
+        yield Deed(
+            gettext("Record a service"), reverse("assistance:record", args=[procedure.id]), weight=53, group=Group.GIVE
+        )
     if procedure.number is not None and _may(actor, "cases.manage", procedure):
-        yield Deed(gettext("Goals of the plan"), reverse("assistance:plan", args=[procedure.id]), weight=65)
+        yield Deed(
+            gettext("Goals of the plan"), reverse("assistance:plan", args=[procedure.id]), weight=65, group=Group.GIVE
+        )
 
 
 def _may(actor: Actor, verb: str, procedure: Procedure) -> bool:

@@ -3,15 +3,29 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext
 
 from amana.cases.queries import Procedure
 from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
 
 
+class Group(StrEnum):
+    """Under which heading a deed stands on the page of a case, in the order of the headings."""
+
+    NOW = "now"
+    AGREE = "agree"
+    ASK = "ask"
+    GIVE = "give"
+    WRITE = "write"
+    MORE = "more"
+
+
 @dataclass(frozen=True)
 class Deed:
-    """A deed with its address, or with the reason why not. `weight` orders them.
+    """A deed with its address, or with the reason why not. `weight` orders them within their group.
 
     One that `proposes` may be the filled button of the page, with the clock `due`; one that `ends` something stands apart.
     """
@@ -23,6 +37,7 @@ class Deed:
     proposes: bool = False
     due: datetime | None = None
     ends: bool = False
+    group: Group = Group.MORE
 
 
 type Offer = Callable[[Actor, Procedure, datetime], Iterable[Deed]]
@@ -39,6 +54,21 @@ def deeds_for(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
     """All deeds, open ones first, each group by weight."""
     deeds = [deed for offer in _offers for deed in offer(actor, procedure, now)]
     return sorted(deeds, key=lambda deed: (deed.url is None, deed.weight))
+
+
+def by_group(deeds: Iterable[Deed]) -> list[tuple[Group, str, list[Deed]]]:
+    """(group, its heading, its deeds) for each group that has any, in the order of the groups."""
+    headings = {
+        Group.NOW: gettext("Go on with the case"),
+        Group.AGREE: gettext("What the person agrees to"),
+        Group.ASK: gettext("Ask others"),
+        Group.GIVE: gettext("Give help"),
+        Group.WRITE: gettext("Write and keep"),
+        Group.MORE: gettext("More"),
+    }
+    deeds = list(deeds)
+    found = [(group, headings[group], [deed for deed in deeds if deed.group is group]) for group in Group]
+    return [each for each in found if each[2]]
 
 
 def register_early_deed(offer: Offer) -> None:

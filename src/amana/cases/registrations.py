@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from amana.cases import confirming, queries
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, Group
 from amana.cases.pack import START_PLAN
 from amana.cases.proposing import acting_roles, is_for, missing_first, places_of, review_of, roles_in_words
 from amana.cases.queries import Procedure
@@ -228,26 +228,44 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         wanted = procedure.identification not in _BEFORE_HELP
         due = queries.clocks_by_step(procedure).get(START_PLAN) if wanted else None
         begin = reverse("cases:begin", args=[procedure.id])
-        yield Deed(gettext("Open the case"), begin, weight=5, proposes=wanted, due=due)
+        yield Deed(gettext("Open the case"), begin, weight=5, proposes=wanted, due=due, group=Group.NOW)
     if not closed and ground.ground in ("team", "supervision"):
         yield Deed(
-            gettext("Record an attempt to reach the person"), reverse("cases:contact", args=[procedure.id]), weight=86
+            gettext("Record an attempt to reach the person"),
+            reverse("cases:contact", args=[procedure.id]),
+            weight=86,
+            group=Group.WRITE,
         )
     if procedure.number is not None and closed and actor.can("cases.open"):
         yield Deed(
-            gettext("Open a new case linked to this one"), reverse("cases:again", args=[procedure.id]), weight=55
+            gettext("Open a new case linked to this one"),
+            reverse("cases:again", args=[procedure.id]),
+            weight=55,
+            group=Group.NOW,
         )
     if procedure.number is not None and not closed:
         if actor.can("cases.manage"):
-            yield Deed(gettext("Write a note"), reverse("cases:notes", args=[procedure.id]), weight=60)
             yield Deed(
-                gettext("Print the person’s own copy"), reverse("cases:own_copy", args=[procedure.id]), weight=82
+                gettext("Write a note"), reverse("cases:notes", args=[procedure.id]), weight=60, group=Group.WRITE
             )
-            yield Deed(gettext("Change what counts"), reverse("cases:facts", args=[procedure.id]), weight=80)
-        yield Deed(gettext("Scans and files"), reverse("cases:files", args=[procedure.id]), weight=70)
+            yield Deed(
+                gettext("Print the person’s own copy"),
+                reverse("cases:own_copy", args=[procedure.id]),
+                weight=82,
+                group=Group.WRITE,
+            )
+            yield Deed(
+                gettext("Change what counts"), reverse("cases:facts", args=[procedure.id]), weight=80, group=Group.WRITE
+            )
+        yield Deed(
+            gettext("Scans and files"), reverse("cases:files", args=[procedure.id]), weight=70, group=Group.WRITE
+        )
         if actor.can("consent.record") and ground.ground == "team":
             yield Deed(
-                gettext("Record what the person agrees to"), reverse("cases:agreement", args=[procedure.id]), weight=45
+                gettext("Record what the person agrees to"),
+                reverse("cases:agreement", args=[procedure.id]),
+                weight=45,
+                group=Group.AGREE,
             )
         if actor.can("cases.assign"):
             yield Deed(gettext("Add somebody to the team"), reverse("cases:assign", args=[procedure.id]), weight=85)
@@ -299,4 +317,5 @@ def _steps(actor: Actor, procedure: Procedure, case: str, now: datetime) -> Iter
         else:
             weight = 20 if move.id in proposed else 50
             url = reverse("cases:step", args=[procedure.id, move.id])
-            yield Deed(label, url, weight=weight, ends=move.ends is not None)
+            group = Group.NOW if move.id in proposed else Group.MORE
+            yield Deed(label, url, weight=weight, ends=move.ends is not None, group=group)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases import queries as cases
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, Group
 from amana.cases.queries import Procedure
 from amana.exchange import queries
 from amana.exchange.commands.asking import OWN_GROUNDS
@@ -24,15 +24,18 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     if decision.allow and decision.ground in OWN_GROUNDS:
         label = gettext("Ask other organisations whether they have a file")
         if queries.who_answers(actor):
-            yield Deed(label, reverse("exchange:ask", args=[procedure.id]), weight=76)
+            yield Deed(label, reverse("exchange:ask", args=[procedure.id]), weight=76, group=Group.ASK)
         else:
-            yield Deed(label, None, gettext("No organisation answers questions of yours yet."), weight=76)
+            yield Deed(
+                label, None, gettext("No organisation answers questions of yours yet."), weight=76, group=Group.ASK
+            )
     ground = cases.grounds(actor, "consent.record", procedure)
     if procedure.number is not None and actor.can("consent.record") and ground and ground.ground == "team":
         yield Deed(
             gettext("Whether other offices may find the person"),
             reverse("exchange:found", args=[procedure.id]),
             weight=77,
+            group=Group.AGREE,
         )
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases import queries as cases
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, Group
 from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of, group_of_news
@@ -114,20 +114,30 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         yield _letter_deed(actor, procedure)
         yield from _request_deed(actor, procedure)
     if actor.can("proceedings.record") and queries.may_record(actor, procedure) and not closed:
-        yield Deed(gettext("Follow a proceeding"), reverse("justice:begin", args=[procedure.id]), weight=65)
+        yield Deed(
+            gettext("Follow a proceeding"), reverse("justice:begin", args=[procedure.id]), weight=65, group=Group.WRITE
+        )
     if actor.can("notes.keep"):
-        yield Deed(gettext("Professional notes"), reverse("justice:notes", args=[procedure.id]), weight=60)
+        yield Deed(
+            gettext("Professional notes"), reverse("justice:notes", args=[procedure.id]), weight=60, group=Group.WRITE
+        )
 
 
 def _letter_deed(actor: Actor, procedure: Procedure) -> Deed:
     label = gettext("Prepare the letter about the fines")
     if not actor.can("letters.draft"):
-        return Deed(label, None, gettext("The case manager prepares it, and a lawyer signs it."), weight=90)
+        return Deed(
+            label, None, gettext("The case manager prepares it, and a lawyer signs it."), weight=90, group=Group.WRITE
+        )
     if procedure.identification not in pack().waiver.eligible:
         return Deed(
-            label, None, gettext("First somebody decides that the person is presumed to be a victim."), weight=90
+            label,
+            None,
+            gettext("First somebody decides that the person is presumed to be a victim."),
+            weight=90,
+            group=Group.WRITE,
         )
-    return Deed(label, reverse("justice:new_letter", args=[procedure.id]), weight=55)
+    return Deed(label, reverse("justice:new_letter", args=[procedure.id]), weight=55, group=Group.WRITE)
 
 
 def _request_deed(actor: Actor, procedure: Procedure) -> Iterable[Deed]:
@@ -135,11 +145,15 @@ def _request_deed(actor: Actor, procedure: Procedure) -> Iterable[Deed]:
         return
     label = gettext("Send the request to the court")
     if any(row.state == "open" for row in queries.requests_of(procedure)):
-        yield Deed(label, None, gettext("It lies with the court already."), weight=90)
+        yield Deed(label, None, gettext("It lies with the court already."), weight=90, group=Group.ASK)
     elif actor.can("consent.record"):
-        yield Deed(label, reverse("justice:new_request", args=[procedure.id]), weight=25, proposes=True)
+        yield Deed(
+            label, reverse("justice:new_request", args=[procedure.id]), weight=25, proposes=True, group=Group.ASK
+        )
     else:
-        yield Deed(label, None, gettext("The case manager asks the person first, and sends it."), weight=90)
+        yield Deed(
+            label, None, gettext("The case manager asks the person first, and sends it."), weight=90, group=Group.ASK
+        )
 
 
 # My day ---------------------------------------------------------------------------------------------

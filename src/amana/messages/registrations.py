@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from amana import vault
 from amana.cases import queries as files
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, Group
 from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.messages import pack, queries, words
 from amana.messages.queries import Procedure
@@ -19,7 +19,12 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     """Sending her a message, for the team; the page says whether and when it may go."""
     del now
     if procedure.number is not None and queries.may_send(actor, procedure):
-        yield Deed(gettext("Send the person a message"), reverse("messages:case", args=[procedure.id]), weight=62)
+        yield Deed(
+            gettext("Send the person a message"),
+            reverse("messages:case", args=[procedure.id]),
+            weight=62,
+            group=Group.WRITE,
+        )
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases import queries as cases
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, Group
 from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
 from amana.cases.work import NEW_FOR, WorkItem, group_of, group_of_news
@@ -116,11 +116,11 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         return
     label = gettext("Ask somebody for help")
     if case_is_closed(procedure):
-        yield Deed(label, None, gettext("The case is closed."), weight=45)
+        yield Deed(label, None, gettext("The case is closed."), weight=45, group=Group.ASK)
     elif actor.can("referrals.send"):
-        yield Deed(label, reverse("referrals:ask", args=[procedure.id]), weight=45)
+        yield Deed(label, reverse("referrals:ask", args=[procedure.id]), weight=45, group=Group.ASK)
     else:
-        yield Deed(label, None, gettext("The case manager asks other organisations."), weight=45)
+        yield Deed(label, None, gettext("The case manager asks other organisations."), weight=45, group=Group.ASK)
 
 
 # My day ---------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, confirming, queries
-from amana.cases.deeds import deeds_for
+from amana.cases.deeds import by_group, deeds_for
 from amana.cases.forms import ColleagueForm, CorrectionForm, SourceForm
 from amana.cases.page import agreed_rows, careful_of, case_head, section_rows, team_rows
 from amana.cases.panels import panels_for
@@ -107,7 +107,7 @@ def _page(
             "has_limits": shared and bool(consent.answers_with_words(actor, procedure.id, None, at)),
             "head": case_head(actor, procedure, at, with_facts=not shared),
             "next": proposal_for(actor, procedure, deeds),
-            "deeds": [deed for deed in deeds if not deed.ends],
+            "deed_groups": by_group(deed for deed in deeds if not deed.ends),
             "endings": [deed for deed in deeds if deed.ends],
             "agreed": None if shared else agreed_rows(actor, procedure, at),
             "sections": section_rows(actor, procedure, opened, at) if procedure.number else [],
