@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from amana import vault
+from amana.trust.answers import Answer, note_yes
 from amana.trust.capabilities import capabilities_of
 from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
 
@@ -46,7 +47,10 @@ class Actor:
 
     def can(self, capability: str) -> bool:
         """Whether one of the roles holds this verb."""
-        return capability in self.capabilities
+        held = capability in self.capabilities
+        if held:
+            note_yes(Answer(self.user_id, capability))
+        return held
 
 
 SYSTEM = Actor(None, "", frozenset(), _NOBODY, _NOBODY, frozenset())
