@@ -49,7 +49,7 @@ class Decision:
 
 
 NO = Decision(False)
-type Ground = Callable[[Actor, str, Any], Decision | None]
+type Ground = Callable[[Actor, CapabilityId, Any], Decision | None]
 _grounds: dict[type, list[tuple[str, Ground]]] = filled_at_start({})
 
 
@@ -58,7 +58,7 @@ def register_ground(kind: type, name: str, ground: Ground) -> None:
     _grounds.setdefault(kind, []).append((name, ground))
 
 
-def authorise(actor: Actor, verb: str, record: object) -> Decision:
+def authorise(actor: Actor, verb: CapabilityId, record: object) -> Decision:
     """The first ground on which `actor` may do `verb` to `record`; else no."""
     if verb not in CAPABILITIES or not actor.can(verb):
         return NO
@@ -83,7 +83,9 @@ def authorise(actor: Actor, verb: str, record: object) -> Decision:
     return NO
 
 
-def _this_side_of_the_wall(actor: Actor, verb: str, record: object, decision: Decision | None) -> Decision | None:
+def _this_side_of_the_wall(
+    actor: Actor, verb: CapabilityId, record: object, decision: Decision | None
+) -> Decision | None:
     """The decision without what the wall shuts for this actor and purpose; None where nothing is left of it."""
     if decision is None or not decision.allow:
         return decision
@@ -97,7 +99,7 @@ def _this_side_of_the_wall(actor: Actor, verb: str, record: object, decision: De
     return replace(decision, sections=left) if left else None
 
 
-def require(actor: Actor, verb: str, record: object) -> Decision:
+def require(actor: Actor, verb: CapabilityId, record: object) -> Decision:
     """The decision of `authorise`. Raises NotFound where it is no: a stranger learns nothing."""
     decision = authorise(actor, verb, record)
     if not decision.allow:

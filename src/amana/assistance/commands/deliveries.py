@@ -46,6 +46,7 @@ from amana.errors import NotFound
 from amana.referrals.models import Referral
 from amana.trust.actor import Actor
 from amana.trust.authorise import decides, needs, part_of_a_command, require
+from amana.trust.capabilities import CapabilityId
 from amana.trust.trail import record
 
 
@@ -494,7 +495,7 @@ def open_words(actor: Actor, delivery: Delivery, now: datetime) -> dict[str, dic
     Raises CannotOpen when a ground exists and no key does.
     """
     texts: dict[str, list[str]] = vault.get_facts("delivery", delivery.id).get("texts", {})
-    verb = "cases.read" if actor.can("cases.read") else "help.deliver"
+    verb: CapabilityId = "cases.read" if actor.can("cases.read") else "help.deliver"
     decision = require(actor, verb, delivery)
     found: dict[str, dict[str, Any]] = {}
     for section, ids in texts.items():

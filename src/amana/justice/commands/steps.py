@@ -23,6 +23,7 @@ from amana.justice.models import Letter, Proceeding
 from amana.justice.pack import LETTER, PROCEEDING, addressee_read
 from amana.trust.actor import Actor
 from amana.trust.authorise import decides, needs, part_of_a_command, require
+from amana.trust.capabilities import CapabilityId
 from amana.vault.models import Sealed
 
 
@@ -211,7 +212,7 @@ def check_agreed(row: Letter, now: datetime) -> None:
 
 def _on_ground(actor: Actor, letter: Letter) -> None:
     """Supervisors may withdraw a letter; all others record it."""
-    verb = "letters.record" if actor.can("letters.record") else "cases.review"
+    verb: CapabilityId = "letters.record" if actor.can("letters.record") else "cases.review"
     require(actor, verb, letter)
 
 
