@@ -15,7 +15,7 @@ from amana.accounts.recovering import name_officers
 from amana.errors import NotAllowed, NotFound
 from amana.signin.session_store import end_sessions
 from amana.trust.actor import SYSTEM, Actor, actor_for
-from amana.trust.authorise import needs
+from amana.trust.authorise import anybody_signed_in, needs
 from amana.trust.errors import NameInOtherScript, NotYourself
 from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
 from amana.trust.queries import is_demo, is_empty
@@ -230,6 +230,7 @@ def add_to_unit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) ->
     record(actor, "trust.joins_unit", user_id, now, unit=unit_id)
 
 
+@anybody_signed_in("a member lets in who is new to a unit of their own, with that unit's key")
 @transaction.atomic
 def admit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
     """A member lets a newcomer in: the unit's key is wrapped to them. Raises NotFound for others than members."""
@@ -292,6 +293,7 @@ def _not_the_last_administrator(user_id: UUID) -> None:
         raise LastAdministrator
 
 
+@anybody_signed_in("it is their own name")
 @transaction.atomic
 def write_names(actor: Actor, names: Mapping[str, str], *, now: datetime) -> None:
     """The actor's name and office as they stand under letters, by language; an empty one is taken out.

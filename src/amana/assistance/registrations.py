@@ -20,6 +20,7 @@ from amana.countrypacks.dates import day_of
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
+from amana.trust.capabilities import CapabilityId
 
 PAY_WITHIN = timedelta(hours=24)
 LOOK_AHEAD = timedelta(days=7)
@@ -147,7 +148,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         )
 
 
-def _may(actor: Actor, verb: str, procedure: Procedure) -> bool:
+def _may(actor: Actor, verb: CapabilityId, procedure: Procedure) -> bool:
     """By the case; whoever sees it by a consent records what the own unit gave, and nothing else."""
     decision = authorise(actor, verb, procedure)
     return decision.allow and (decision.ground != "consent" or verb == "help.deliver")

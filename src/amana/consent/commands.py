@@ -33,7 +33,7 @@ from amana.exports.commands import recall
 from amana.trust import queries as trust
 from amana.trust import rows, wall
 from amana.trust.actor import SYSTEM, Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import anybody_signed_in, needs, part_of_a_command
 from amana.trust.duties import each_of
 from amana.trust.second_person import check_proof, issue_proof
 from amana.trust.trail import record
@@ -101,7 +101,7 @@ _LACKS = {
 }
 
 
-def check_said(actor: Actor, said: Said) -> None:
+def _check_said(actor: Actor, said: Said) -> None:
     """Nothing happens when the answer can be kept. Raises LanguageNotSaid, HowNotSaid, WitnessMissing, InterpreterMissing."""
     languages = {option.id for option in pack().lists["language"]}
     ways = {option.id for option in pack().fields["consent.how"].options}
@@ -147,7 +147,7 @@ def _keep(
     scope: Mapping[str, Any],
     now: datetime,
 ) -> Consent:
-    check_said(actor, said)
+    _check_said(actor, said)
     if not type or not purpose:
         raise RecipientMissing
     if expires_at is not None and expires_at <= now:
@@ -243,6 +243,7 @@ def give_fields(
     return row.id
 
 
+@part_of_a_command
 @transaction.atomic
 def agree(
     actor: Actor,
@@ -300,6 +301,7 @@ def withdraw(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetim
     end(actor, row, now)
 
 
+@part_of_a_command
 def end(actor: Actor, row: Consent, now: datetime) -> None:
     """The consent has ended: its doors are closed, the rooms above are told, and the recipient what to destroy.
 
@@ -381,6 +383,7 @@ def withdraw_again(consent_id: UUID, now: datetime) -> bool:
     return True
 
 
+@anybody_signed_in("they speak for a unit of their own, which held the copy")
 @transaction.atomic
 def say_destroyed(actor: Actor, door_id: UUID, now: datetime) -> None:
     """The unit says that what it had copied is destroyed; the file's own house can read that. Raises NotFound."""
@@ -392,6 +395,7 @@ def say_destroyed(actor: Actor, door_id: UUID, now: datetime) -> None:
     record(actor, "consent.destroyed", row.consent_id, now, procedure=row.consent.procedure, unit=row.unit)
 
 
+@part_of_a_command
 @transaction.atomic
 def withdraw_all(actor: Actor, *, procedure_id: UUID, referral_id: UUID | None = None, now: datetime) -> int:
     """Every living consent of a person (or of one referral) has ended; how many there were."""
@@ -407,6 +411,7 @@ def _end_together(actor: Actor, rows: QuerySet[Consent], now: datetime) -> int:
     return len(ending)
 
 
+@anybody_signed_in("the procedure came from a scoped query, and their key opens the words")
 @transaction.atomic
 def open_words(actor: Actor, agreed: queries.Agreement, *, ground: str, now: datetime) -> dict[str, str]:
     """The person's limits and the witness of one answer; the opening is in the trail. Raises CannotOpen.
@@ -423,6 +428,7 @@ def open_words(actor: Actor, agreed: queries.Agreement, *, ground: str, now: dat
     return words
 
 
+@anybody_signed_in("only answers given to units of theirs are read, with their key")
 def limits_for(actor: Actor, procedure_id: UUID, *, referral_id: UUID | None = None, now: datetime) -> tuple[str, ...]:
     """The limits that the person set to what the actor's units may see or do, newest first, each once.
 

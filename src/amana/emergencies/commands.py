@@ -50,11 +50,13 @@ def find_in_emergency(actor: Actor, number: str, *, now: datetime) -> Procedure 
     raise TooManyLookUps(most=pack().glass.look_ups_an_hour)
 
 
+@needs("glass.break")
 def found_word(actor: Actor, procedure: Procedure) -> str:
     """A signed word by which the actor can go on with a case that was found, for a quarter of an hour."""
     return signing.dumps([str(actor.account), str(procedure.id)], salt=_FOUND)
 
 
+@needs("glass.break")
 def found_by(actor: Actor, word: str) -> Procedure:
     """The case that was found with `word`. Raises NotOneOfThese."""
     try:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -30,7 +31,7 @@ from amana.trust.trail import record
 from amana.vault.models import Sealed
 
 SERIES = "erasure"
-WATCHES = "protection.watch"  # who holds this is a data-protection officer
+WATCHES: Final = "protection.watch"  # who holds this is a data-protection officer
 
 
 def _for_the_officer[**P, R](command: Callable[P, R]) -> Callable[P, R]:

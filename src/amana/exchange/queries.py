@@ -13,9 +13,10 @@ from amana.exchange.models import Answering, Asked, Findable, Question
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
+from amana.trust.capabilities import CapabilityId
 from amana.vault.acting import SYSTEM, acting_as
 
-WATCHERS = ("exchange.keep", "cases.review", "protection.watch")
+WATCHERS: tuple[CapabilityId, ...] = ("exchange.keep", "cases.review", "protection.watch")
 SHOWN_DAYS, MOST_SHOWN = 90, 200
 
 

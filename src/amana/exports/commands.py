@@ -17,7 +17,7 @@ from amana.exports.kinds import Content, Sheet, kind_of
 from amana.exports.models import AgeKey, Export, ExportFetch, ExportPerson
 from amana.oversight import pace
 from amana.trust.actor import SYSTEM, Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import anybody_signed_in, needs
 from amana.trust.trail import record
 from amana.uploads import reader
 from amana.vault.acting import SYSTEM as ALL_ROWS
@@ -164,6 +164,7 @@ def decide(actor: Actor, export_id: UUID, *, agree: bool, now: datetime) -> None
     record(actor, "exports.approved" if agree else "exports.refused", row.id, now)
 
 
+@anybody_signed_in("only a file that they made or that is for them is found")
 @transaction.atomic
 def fetch(actor: Actor, export_id: UUID, *, now: datetime) -> tuple[str, bytes]:
     """(name, bytes) for its maker or its recipient, with a line. Raises NotFound, StillWaiting, LinkOver, FileChanged."""
@@ -203,6 +204,7 @@ def recall(
         return queries.cards(rows.order_by("-made_at"))
 
 
+@anybody_signed_in("only a recalled file that they made or that is for them is found")
 @transaction.atomic
 def confirm_destroyed(actor: Actor, export_id: UUID, *, now: datetime) -> None:
     """Somebody who had the file says that every copy of it is gone. Raises NotFound."""

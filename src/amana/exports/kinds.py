@@ -9,6 +9,7 @@ from uuid import UUID
 
 from amana.errors import NotFound
 from amana.process_state import filled_at_start
+from amana.trust.capabilities import CapabilityId
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,7 +73,7 @@ class ExportKind:
     build: Build
     asks: frozenset[str] = frozenset()
     formats: tuple[str, ...] = ("xlsx", "csv")
-    verb: str = "exports.make"
+    verb: CapabilityId = "exports.make"
 
 
 _kinds: dict[str, ExportKind] = filled_at_start({})

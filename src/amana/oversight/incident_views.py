@@ -16,13 +16,14 @@ from amana.oversight import incidents
 from amana.oversight.incident_forms import IncidentForm, WordsForm
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
+from amana.trust.capabilities import CapabilityId
 from amana.vault.clock import now
 
 
-def _watcher(request: HttpRequest, capability: str = "") -> Actor:
+def _watcher(request: HttpRequest, capability: CapabilityId | None = None) -> Actor:
     """The actor, who watches. Raises NotFound for others: the pages are not there for them."""
     actor = actor_of(request)
-    wanted = [capability] if capability else ["protection.watch", "incidents.confirm"]
+    wanted: list[CapabilityId] = [capability] if capability else ["protection.watch", "incidents.confirm"]
     if not any(actor.can(each) for each in wanted):
         raise NotFound
     return actor

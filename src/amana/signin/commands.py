@@ -8,6 +8,7 @@ from django.db import transaction
 from amana.signin.models import FactorChange, ForgottenPassword
 from amana.signin.session_store import end_sessions
 from amana.trust.actor import SYSTEM, Actor
+from amana.trust.authorise import anybody_signed_in
 from amana.trust.models import User
 from amana.trust.trail import record
 
@@ -26,6 +27,7 @@ def tell_of_factors(user_id: UUID, what: str, *, by: UUID, now: datetime) -> Non
     FactorChange.objects.create(user_id=user_id, what=what, by=by, at=now)
 
 
+@anybody_signed_in("it is news of their own second factors")
 @transaction.atomic
 def read_factor_news(actor: Actor, *, now: datetime) -> None:
     """The actor knows of everything that happened to their second factors up to `now`."""
@@ -33,6 +35,7 @@ def read_factor_news(actor: Actor, *, now: datetime) -> None:
     record(actor, "trust.factor_news_read", actor.user_id, now)
 
 
+@anybody_signed_in("they are their own sessions")
 @transaction.atomic
 def end_my_sessions(actor: Actor, *, but: str, only: str = "", now: datetime) -> int:
     """The actor is signed out elsewhere: in the session shown as `only`, or in all but the one whose id is `but`."""

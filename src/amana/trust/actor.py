@@ -8,7 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from amana import vault
-from amana.trust.capabilities import capabilities_of
+from amana.trust.answers import Answer, note_yes
+from amana.trust.capabilities import CapabilityId, capabilities_of
 from amana.trust.models import Membership, Organisation, RoleGrant, Unit, User
 
 _NOBODY = UUID(int=0)
@@ -44,9 +45,12 @@ class Actor:
         own = Organisation.objects.filter(id=self.organisation_id).values_list("kind", flat=True)
         return frozenset((*units, *own))
 
-    def can(self, capability: str) -> bool:
+    def can(self, capability: CapabilityId) -> bool:
         """Whether one of the roles holds this verb."""
-        return capability in self.capabilities
+        held = capability in self.capabilities
+        if held:
+            note_yes(Answer(self.user_id, capability))
+        return held
 
 
 SYSTEM = Actor(None, "", frozenset(), _NOBODY, _NOBODY, frozenset())

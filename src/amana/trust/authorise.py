@@ -1,13 +1,22 @@
-"""The doors: `needs` on the verb, `authorise` on the record. No ground, or an error in one, is no.
+"""Who may call a command, and who may do what to a record. No ground, or an error in one, is no.
 
 After a ground said yes, the wall of the pack may still say no, to some sections or to all.
+
+Every command carries one of these decorators, and `./amana check verbs` finds the one that does not:
+
+- `needs`, `needs_one_of`: refuses before anything happens who holds no such capability.
+- `needs_on_record`: refuses before anything happens who may not do this to the record, the second argument.
+- `decides`: the command asks inside, because the answer depends on what it reads first. Raises DecisionNotAsked when it
+  returns, or leaves a line in the audit log, without a yes.
+- `anybody_signed_in`: no capability is needed, for the reason given in words; refuses the system.
+- `part_of_a_command`: no command of its own. The check lets only commands call it, never a face.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any, Concatenate, cast
+from typing import Any, Concatenate, Final, Literal, cast
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -17,7 +26,8 @@ from amana.errors import AmanaError, NotAllowed, NotFound
 from amana.process_state import filled_at_start
 from amana.trust import wall
 from amana.trust.actor import Actor
-from amana.trust.capabilities import CAPABILITIES
+from amana.trust.answers import Answer, must_hear, note_yes
+from amana.trust.capabilities import CAPABILITIES, CapabilityId
 
 _log = logging.getLogger("amana.trust")
 
@@ -39,7 +49,7 @@ class Decision:
 
 
 NO = Decision(False)
-type Ground = Callable[[Actor, str, Any], Decision | None]
+type Ground = Callable[[Actor, CapabilityId, Any], Decision | None]
 _grounds: dict[type, list[tuple[str, Ground]]] = filled_at_start({})
 
 
@@ -48,7 +58,7 @@ def register_ground(kind: type, name: str, ground: Ground) -> None:
     _grounds.setdefault(kind, []).append((name, ground))
 
 
-def authorise(actor: Actor, verb: str, record: object) -> Decision:
+def authorise(actor: Actor, verb: CapabilityId, record: object) -> Decision:
     """The first ground on which `actor` may do `verb` to `record`; else no."""
     if verb not in CAPABILITIES or not actor.can(verb):
         return NO
@@ -68,11 +78,14 @@ def authorise(actor: Actor, verb: str, record: object) -> Decision:
             _log.error("ground %s failed for %s: %s", name, verb, type(error).__name__)
             return NO
         if decision is not None and decision.allow:
+            note_yes(Answer(actor.user_id, verb, on_record=True))
             return decision
     return NO
 
 
-def _this_side_of_the_wall(actor: Actor, verb: str, record: object, decision: Decision | None) -> Decision | None:
+def _this_side_of_the_wall(
+    actor: Actor, verb: CapabilityId, record: object, decision: Decision | None
+) -> Decision | None:
     """The decision without what the wall shuts for this actor and purpose; None where nothing is left of it."""
     if decision is None or not decision.allow:
         return decision
@@ -86,7 +99,7 @@ def _this_side_of_the_wall(actor: Actor, verb: str, record: object, decision: De
     return replace(decision, sections=left) if left else None
 
 
-def require(actor: Actor, verb: str, record: object) -> Decision:
+def require(actor: Actor, verb: CapabilityId, record: object) -> Decision:
     """The decision of `authorise`. Raises NotFound where it is no: a stranger learns nothing."""
     decision = authorise(actor, verb, record)
     if not decision.allow:
@@ -94,19 +107,93 @@ def require(actor: Actor, verb: str, record: object) -> Decision:
     return decision
 
 
-def needs[**P, R](
-    capability: str,
-) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
-    """The verb is only for actors with `capability`; others get NotAllowed before anything happens."""
-    assert capability in CAPABILITIES, capability
+type _Command[**P, R] = Callable[Concatenate[Actor, P], R]
 
-    def decorate(command: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+
+def needs[**P, R](capability: CapabilityId) -> Callable[[_Command[P, R]], _Command[P, R]]:
+    """The command is only for actors with `capability`; others get NotAllowed before anything happens."""
+    return needs_one_of(capability)
+
+
+def needs_one_of[**P, R](
+    *capabilities: CapabilityId, refusal: type[AmanaError] = NotAllowed
+) -> Callable[[_Command[P, R]], _Command[P, R]]:
+    """The command is for actors with any of these; others get `refusal` before anything happens."""
+    assert CAPABILITIES.keys() >= set(capabilities), capabilities
+
+    def decorate(command: _Command[P, R]) -> _Command[P, R]:
         @wraps(command)
         def guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
-            if not actor.can(capability):
+            if not any(actor.can(each) for each in capabilities):
+                raise refusal
+            return command(actor, *args, **kwargs)
+
+        return cast(_Command[P, R], guarded)
+
+    return decorate
+
+
+def needs_on_record[**P, R, T](
+    capability: CapabilityId,
+) -> Callable[[Callable[Concatenate[Actor, T, P], R]], Callable[Concatenate[Actor, T, P], R]]:
+    """The command is for who may do `capability` to its record, the second argument; others get NotFound at once."""
+    assert capability in CAPABILITIES, capability
+
+    def decorate(command: Callable[Concatenate[Actor, T, P], R]) -> Callable[Concatenate[Actor, T, P], R]:
+        @wraps(command)
+        def guarded(actor: Actor, record: T, *args: P.args, **kwargs: P.kwargs) -> R:
+            require(actor, capability, record)
+            return command(actor, record, *args, **kwargs)
+
+        return cast(Callable[Concatenate[Actor, T, P], R], guarded)
+
+    return decorate
+
+
+# Roles that the pack lets record a step; `cases.commands.steps.check_recorder` asks for them.
+STEP_RECORDER: Final = "steps.recorder"
+type Permission = CapabilityId | Literal["steps.recorder"]
+
+
+def decides[**P, R](*permissions: Permission, on_record: bool = False) -> Callable[[_Command[P, R]], _Command[P, R]]:
+    """The command itself asks for one of these, before it writes.
+
+    Raises DecisionNotAsked where it returns, or leaves a line in the audit log, and has not heard a yes.
+    `on_record`: the yes must be one of `authorise` or `require`, which is about a record; else `actor.can` is enough.
+    Stands below `transaction.atomic`, so that what was written without asking is taken back.
+    """
+    assert {*CAPABILITIES, STEP_RECORDER} >= set(permissions), permissions
+
+    def decorate(command: _Command[P, R]) -> _Command[P, R]:
+        name = f"{command.__module__}.{command.__qualname__}"
+
+        @wraps(command)
+        def watched(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+            wanted = frozenset(Answer(actor.user_id, each, on_record) for each in permissions)
+            with must_hear(name, wanted):
+                return command(actor, *args, **kwargs)
+
+        return cast(_Command[P, R], watched)
+
+    return decorate
+
+
+def anybody_signed_in[**P, R](because: str) -> Callable[[_Command[P, R]], _Command[P, R]]:
+    """The command needs no capability, `because` of what limits it otherwise. Without a user it raises NotAllowed."""
+    assert because
+
+    def decorate(command: _Command[P, R]) -> _Command[P, R]:
+        @wraps(command)
+        def guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+            if actor.user_id is None:
                 raise NotAllowed
             return command(actor, *args, **kwargs)
 
-        return cast(Callable[Concatenate[Actor, P], R], guarded)
+        return cast(_Command[P, R], guarded)
 
     return decorate
+
+
+def part_of_a_command[F: Callable[..., Any]](function: F) -> F:
+    """The same function: a part that several commands share. `./amana check verbs` lets no face call it."""
+    return function

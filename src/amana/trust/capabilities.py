@@ -5,6 +5,7 @@ A capability is a verb of the domain. Its purpose is that of the verb, so nobody
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,21 @@ class Capability:
     id: str
     purpose: str
 
+
+# The same ids as in `CAPABILITIES`, for mypy; a test keeps both equal.
+# fmt: off
+type CapabilityId = Literal[
+    "signs.take", "signs.triage", "calls.take", "concerns.record", "screening.run", "people.find",
+    "presumption.decide", "decisions.countersign", "decisions.record", "decisions.confirm", "identification.decide",
+    "cases.read", "cases.open", "cases.manage", "cases.assign", "cases.review", "consent.record", "consent.withdraw",
+    "referrals.send", "referrals.answer", "messages.send", "voices.read", "directory.read", "directory.keep",
+    "help.deliver", "cash.ask", "cash.approve", "stock.keep", "return.prepare", "letters.draft", "letters.review",
+    "letters.record", "proceedings.record", "notes.keep", "exchange.ask", "exchange.keep", "outreach.keep",
+    "figures.read", "releases.prepare", "releases.approve", "mechanism.watch", "trail.read", "protection.watch",
+    "glass.break", "glass.review", "incidents.confirm", "forgetting.decide", "forgetting.hold", "accounts.keep",
+    "pack.confirm", "shift.note", "exports.make", "exports.approve",
+]
+# fmt: on
 
 CAPABILITIES: dict[str, Capability] = {
     id: Capability(id, purpose)

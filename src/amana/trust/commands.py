@@ -6,12 +6,13 @@ from django.db import transaction
 
 from amana.countrypacks.commands import confirm_value
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import anybody_signed_in, needs
 from amana.trust.models import User
 from amana.trust.queries import is_demo
 from amana.trust.trail import record
 
 
+@anybody_signed_in("it is their own language")
 @transaction.atomic
 def choose_language(actor: Actor, *, language: str, now: datetime) -> None:
     """Pages come in this language for this user from now on."""

@@ -13,6 +13,7 @@ from amana.countrypacks import pack
 from amana.trust import queries as trust
 from amana.trust import staying
 from amana.trust.actor import Actor, actor_of
+from amana.trust.capabilities import CapabilityId
 from amana.trust.queries import User
 from amana.vault.clock import now
 
@@ -29,7 +30,7 @@ class Place:
 
 
 # label, route, icon, group, and the capabilities of which one is enough (none: everybody).
-PLACES: tuple[tuple[Promise, str, str, int, tuple[str, ...]], ...] = (
+PLACES: tuple[tuple[Promise, str, str, int, tuple[CapabilityId, ...]], ...] = (
     (_("My day"), "my_day", "home", 1, ()),
     (_("Reports"), "intake:signs", "inbox", 1, ("signs.take", "signs.triage", "screening.run", "presumption.decide")),
     (_("Cases"), "cases:list", "case", 1, ("cases.read",)),

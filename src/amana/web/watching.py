@@ -46,7 +46,7 @@ def _witnesses(actor: Actor) -> Iterable[WorkItem]:
 
 def _broken_trail(actor: Actor) -> Iterable[WorkItem]:
     """The trail itself was found changed: those who read, keep or watch it hear of it until a check finds nothing."""
-    if not any(map(actor.can, ("trail.read", "protection.watch", "accounts.keep"))):
+    if not (actor.can("trail.read") or actor.can("protection.watch") or actor.can("accounts.keep")):
         return
     checked = watch.last_check()
     if checked is not None and checked.faults:

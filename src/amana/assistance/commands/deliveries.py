@@ -45,7 +45,8 @@ from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.referrals.models import Referral
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs, require
+from amana.trust.authorise import decides, needs, part_of_a_command, require
+from amana.trust.capabilities import CapabilityId
 from amana.trust.trail import record
 
 
@@ -156,6 +157,7 @@ def check_not_later(on: datetime, now: datetime) -> None:
         raise InTheFuture
 
 
+@part_of_a_command
 def new_delivery(
     actor: Actor,
     procedure: Procedure,
@@ -354,6 +356,7 @@ def finish(actor: Actor, delivery: Delivery, *, told: Told, on: datetime, now: d
 
 
 @transaction.atomic
+@decides("cash.ask", "help.deliver", on_record=True)
 def cancel(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> None:
     """What was asked for will not be given; the reason is sealed with her account. Raises NotFromHere, ReasonMissing.
 
@@ -370,6 +373,7 @@ def cancel(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> N
     record(actor, "assistance.cancelled", row.id, now, procedure=row.procedure_id)
 
 
+@part_of_a_command
 def add_reason(actor: Actor, row: Delivery, words: str, now: datetime, *, name: str = "reason") -> None:
     """The words stand sealed beside the others, under `name`."""
     facts = vault.get_facts("delivery", row.id)
@@ -380,6 +384,7 @@ def add_reason(actor: Actor, row: Delivery, words: str, now: datetime, *, name: 
 
 
 @transaction.atomic
+@decides("cash.ask", "help.deliver", on_record=True)
 def take_back(
     actor: Actor,
     delivery: Delivery,
@@ -461,6 +466,7 @@ def _back_into(actor: Actor, batch_id: UUID, quantity: int, now: datetime) -> UU
     return move(actor, store, "back", quantity, now, {}).id
 
 
+@part_of_a_command
 @transaction.atomic
 def end_with_case(actor: Actor, procedure: Procedure, now: datetime) -> int:
     """What was asked for and not given ends with the case; how much there was. Only the closing of a case calls this."""
@@ -482,13 +488,14 @@ def looked_again(actor: Actor, delivery: Delivery, *, now: datetime) -> None:
 
 
 @transaction.atomic
+@decides("cases.read", "help.deliver", on_record=True)
 def open_words(actor: Actor, delivery: Delivery, now: datetime) -> dict[str, dict[str, Any]]:
     """What was said about a delivery, by section, as far as the actor may open it; the opening is in the trail.
 
     Raises CannotOpen when a ground exists and no key does.
     """
     texts: dict[str, list[str]] = vault.get_facts("delivery", delivery.id).get("texts", {})
-    verb = "cases.read" if actor.can("cases.read") else "help.deliver"
+    verb: CapabilityId = "cases.read" if actor.can("cases.read") else "help.deliver"
     decision = require(actor, verb, delivery)
     found: dict[str, dict[str, Any]] = {}
     for section, ids in texts.items():

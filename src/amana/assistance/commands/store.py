@@ -12,8 +12,10 @@ from amana.assistance.rules import left_after
 from amana.cases.models import Procedure
 from amana.countrypacks.dates import day_of
 from amana.trust.actor import Actor
+from amana.trust.authorise import part_of_a_command
 
 
+@part_of_a_command
 def move(
     actor: Actor,
     batch: Batch,

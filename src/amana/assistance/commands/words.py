@@ -9,8 +9,10 @@ from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.trust.actor import Actor
+from amana.trust.authorise import part_of_a_command
 
 
+@part_of_a_command
 def keep_words(
     actor: Actor,
     procedure: Procedure,

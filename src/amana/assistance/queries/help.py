@@ -20,6 +20,7 @@ from amana.countrypacks.values import Service
 from amana.errors import NotFound
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise, register_ground
+from amana.trust.capabilities import CapabilityId
 from amana.vault.models import Sealed
 
 
@@ -208,7 +209,7 @@ def of_case(actor: Actor, procedure: Procedure) -> list[Help]:
     ]
 
 
-def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
+def grounds(actor: Actor, verb: CapabilityId, record: object) -> Decision | None:
     """The grounds of the case, or that the actor's unit gave this help for a referral.
 
     Whoever sees the case by a consent changes only what the own unit gave, and asks and approves no money.

@@ -25,7 +25,7 @@ from amana.cases.commands.links import (
     propose_links,
     undo_link,
 )
-from amana.cases.commands.opening import change_facts, milestone, open_case, start_procedure
+from amana.cases.commands.opening import change_facts, correct_facts, milestone, open_case, start_procedure
 from amana.cases.commands.sections import change_section, open_section, withdraw_consent
 from amana.cases.commands.steps import Told, confirm_step, look_at_step, open_step, take_step
 from amana.cases.commands.team import (
@@ -50,6 +50,7 @@ __all__ = [
     "chosen_of",
     "clear_shift_notes",
     "confirm_step",
+    "correct_facts",
     "count_registers",
     "cover",
     "decide_link",

@@ -14,10 +14,11 @@ from amana.consent import queries as consent
 from amana.errors import NotFound, Refused
 from amana.trust import rows
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs, require
+from amana.trust.authorise import needs, part_of_a_command, require
 from amana.trust.trail import record
 
 
+@part_of_a_command
 def keep_correction(
     actor: Actor,
     procedure: Procedure,

@@ -15,7 +15,7 @@ from amana.cases.models import Attachment, Custody, Note, Procedure
 from amana.cases.rules import MAX_FILE_BYTES
 from amana.errors import NotAllowed, NotFound
 from amana.trust.actor import Actor
-from amana.trust.authorise import Decision, needs, require
+from amana.trust.authorise import Decision, needs, part_of_a_command, require
 from amana.trust.trail import record
 from amana.uploads.cleaning import Cleaned, clean
 
@@ -45,6 +45,7 @@ def add_file(
     return attach(actor, procedure, section=section, name=name, content=content, now=now, evidence=evidence)
 
 
+@part_of_a_command
 @transaction.atomic
 def attach(
     actor: Actor,

@@ -15,7 +15,7 @@ from amana.cases.queries import finding, likeness
 from amana.cases.rules import LOOK_UPS_PER_HOUR, SEARCHES_PER_HOUR
 from amana.trust import rows
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import anybody_signed_in, needs
 from amana.trust.trail import record
 from amana_methods.linkage import Registration
 
@@ -40,6 +40,7 @@ def look_up(actor: Actor, asked: Registration, *, about: Procedure | None, now: 
     return found
 
 
+@anybody_signed_in("it finds only what `visible_to` shows this actor: without cases.read, nothing")
 def search(actor: Actor, text: str, *, now: datetime) -> list[Procedure]:
     """The visible case with this number, or visible cases by name in any script, phone or document, likeliest first.
 
@@ -69,11 +70,13 @@ def _note(
     record(actor, verb, about, now, **ids)
 
 
+@needs("people.find")
 def offer(actor: Actor, about: Procedure | None, candidate: UUID) -> str:
     """A signed word by which the actor can choose a candidate that was shown, for an hour."""
     return signing.dumps([str(actor.account), str(about.id) if about else "", str(candidate)], salt=_OFFERED)
 
 
+@needs("people.find")
 def chosen_of(actor: Actor, about: Procedure | None, word: str) -> Procedure:
     """The file that was offered to this actor with `word`. Raises NotOneOfThese."""
     try:

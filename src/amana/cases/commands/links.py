@@ -86,6 +86,7 @@ def _sealed(actor: Actor, row: Link, reason: str, now: datetime) -> UUID:
         return vault.seal(lock=row.one.lock, kind="link", content=content, holders=holders, by=actor, at=now).id
 
 
+@needs("cases.review")
 @transaction.atomic
 def open_reason(actor: Actor, link: Link, now: datetime) -> str:
     """Why it was decided so; the opening is in the trail. Raises CannotOpen. Empty where nothing was written."""

@@ -24,7 +24,7 @@ from amana.errors import Conflict
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import decides, needs, part_of_a_command
 from amana.trust.trail import record
 
 
@@ -35,6 +35,7 @@ def next_number(series: str, year: int) -> int:
     return Counter.objects.get(series=series, year=year).value
 
 
+@part_of_a_command
 @transaction.atomic
 def start_procedure(
     actor: Actor,
@@ -127,6 +128,7 @@ def open_case(
     return row
 
 
+@part_of_a_command
 def change_facts(
     actor: Actor,
     procedure: Procedure,
@@ -171,6 +173,16 @@ def _change_facts(
     record(actor, "cases.facts_changed", procedure.id, now)
 
 
+@decides("cases.manage", on_record=True)
+def correct_facts(
+    actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any], now: datetime, seen: int | None, source: str
+) -> None:
+    """The team writes the coded facts of its case: as `change_facts`. Raises NotFound for others than the team and supervisors."""
+    queries.require_own(actor, "cases.manage", procedure)
+    change_facts(actor, procedure, facts=facts, now=now, seen=seen, source=source)
+
+
+@part_of_a_command
 @transaction.atomic
 def milestone(actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any], now: datetime) -> UUID:
     """Something happened that another room needs to know; what it was is in `facts["kind"]`."""

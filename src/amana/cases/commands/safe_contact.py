@@ -12,6 +12,7 @@ from amana.cases.safe_contact import CARE, SECTION, Contradiction, care_of, cont
 from amana.countrypacks import pack
 from amana.errors import Refused
 from amana.trust.actor import Actor
+from amana.trust.authorise import part_of_a_command
 from amana.trust.trail import record
 
 
@@ -22,6 +23,7 @@ def check_contact(contact: Mapping[str, Any], care: Collection[str]) -> None:
         raise _refusal(found)
 
 
+@part_of_a_command
 def check_prohibitions(
     actor: Actor, procedure: Procedure, before: Mapping[str, Any], after: Mapping[str, Any], now: datetime
 ) -> None:

@@ -53,7 +53,8 @@ from amana.countrypacks.wording import joined
 from amana.errors import NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
+from amana.trust.answers import Answer, note_yes
+from amana.trust.authorise import STEP_RECORDER, decides, needs, needs_one_of
 from amana.trust.second_person import check_proof, issue_proof
 from amana.trust.trail import record
 
@@ -125,6 +126,7 @@ class ProcedureSubject:
         return ProcedureSubject(Procedure.objects.select_for_update().get(id=self.procedure.id))
 
 
+@decides("steps.recorder")
 def take_step(
     actor: Actor,
     subject: Subject,
@@ -250,6 +252,7 @@ def unmet_of(
     return unmet(procedure, transition.conditions, now, since=since, answers=told, agreeing=agreeing, place=place)
 
 
+@decides("steps.recorder")
 def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> None:
     """The actor may record this step of this subject. Raises NotYours, which names those who may."""
     roles = actor.roles
@@ -257,6 +260,7 @@ def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> No
         roles &= RECORD_BY_CONSENT
     if not may_record(frozenset(transition.records), roles):
         raise NotYours(records=joined(pack().role(role).name for role in transition.records))
+    note_yes(Answer(actor.user_id, STEP_RECORDER))
 
 
 def _check_way(way: str, paper: Paper | None, word: Word | None, now: datetime) -> None:
@@ -341,17 +345,19 @@ def _close(actor: Actor, procedure: Procedure, now: datetime) -> None:
     case_closed.send(sender=Procedure, actor=actor, procedure=procedure, at=now)
 
 
+@needs_one_of("decisions.confirm", "decisions.countersign")
 @transaction.atomic
 def look_at_step(actor: Actor, procedure: Procedure, step: Step, *, now: datetime) -> tuple[dict[str, Any], str]:
     """(facts and words of a step, the proof that they are on the actor's page); the opening is in the trail.
 
     The procedure came from a scoped query. Raises NotAllowed, NotFound, CannotOpen.
     """
-    check_second_person(actor, step)
+    _check_second_person(actor, step)
     details = {"facts": vault.get_facts("step", step.id), "words": _opened_words(actor, procedure, step, now)}
     return details, issue_proof(actor, step.id, queries.confirmable_state(step), details)
 
 
+@needs_one_of("decisions.confirm", "decisions.countersign")
 def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, shown: str, now: datetime) -> Step:
     """A second person has looked: the step counts, or it is rejected and nothing moves.
 
@@ -360,7 +366,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, sho
     to a paper without having opened it, NotATransition where the place has moved meanwhile, and ConditionsUnmet where one
     holds no longer.
     """
-    check_second_person(actor, step)
+    _check_second_person(actor, step)
     with transaction.atomic():
         row = Step.objects.select_for_update().filter(id=step.id).first()
         if row is None:
@@ -390,7 +396,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, sho
         return row
 
 
-def check_second_person(actor: Actor, step: Step) -> None:
+def _check_second_person(actor: Actor, step: Step) -> None:
     """The actor works in the case, supervises it, took it in, or shares a unit with whoever recorded the step.
 
     Raises NotAllowed for who confirms nothing, NotFound for who stands too far away.

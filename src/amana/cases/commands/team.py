@@ -13,7 +13,7 @@ from amana.cases.models import Assignment, Cover, Procedure, ShiftNote
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import anybody_signed_in, needs
 from amana.trust.trail import record
 from amana.vault.models import Sealed
 
@@ -123,6 +123,7 @@ def leave_shift_note(actor: Actor, *, text: str, now: datetime) -> UUID:
     return row.id
 
 
+@anybody_signed_in("the note was left for a unit of theirs, whose key opens it")
 def open_shift_note(actor: Actor, note: ShiftNote) -> str:
     """The text of a note that came from `shift_notes_for`."""
     text: str = vault.open_sealed(actor, note.sealed)["text"]

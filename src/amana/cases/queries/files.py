@@ -29,7 +29,7 @@ from amana.trust import queries as trust
 from amana.trust import wall
 from amana.trust.actor import Actor
 from amana.trust.authorise import NO, Decision, authorise, require
-from amana.trust.capabilities import CAPABILITIES
+from amana.trust.capabilities import CAPABILITIES, CapabilityId
 from amana.trust.models import Membership
 from amana.vault.clock import now as clock
 from amana.vault.models import Sealed
@@ -182,13 +182,13 @@ def only_by_consent(actor: Actor, procedure: Procedure) -> bool:
     return ground is not None and ground.ground == "consent"
 
 
-def require_own(actor: Actor, verb: str, procedure: Procedure) -> None:
+def require_own(actor: Actor, verb: CapabilityId, procedure: Procedure) -> None:
     """The actor may do `verb` as one of the team or its supervisors, not by a consent. Raises NotFound."""
     if require(actor, verb, procedure).ground not in ("team", "supervision"):
         raise NotFound
 
 
-def may_as_own(actor: Actor, verb: str, procedure: Procedure) -> bool:
+def may_as_own(actor: Actor, verb: CapabilityId, procedure: Procedure) -> bool:
     """Whether `require_own` would let the actor do `verb`; a page offers no link that it refuses."""
     decision = authorise(actor, verb, procedure)
     return decision.allow and decision.ground in ("team", "supervision")

@@ -308,7 +308,7 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
         seen = _revision_in(request)
         source = whence.cleaned_data["source"]
         if succeeds(
-            form, lambda: commands.change_facts(actor, procedure, facts=told, now=now(), seen=seen, source=source)
+            form, lambda: commands.correct_facts(actor, procedure, facts=told, now=now(), seen=seen, source=source)
         ):
             return redirect(back)
         conflict = form.refusal if isinstance(form.refusal, Conflict) else None

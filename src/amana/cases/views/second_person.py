@@ -19,10 +19,11 @@ from amana.cases.queries import Procedure
 from amana.countrypacks.forms import Words, offer, status_of, succeeds
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.trust.actor import Actor, actor_of
+from amana.trust.capabilities import CapabilityId
 from amana.trust.errors import DetailsChanged
 from amana.vault.clock import now
 
-_SECOND = ("decisions.confirm", "decisions.countersign", "cash.approve")
+_SECOND: tuple[CapabilityId, ...] = ("decisions.confirm", "decisions.countersign", "cash.approve")
 
 
 @require_GET

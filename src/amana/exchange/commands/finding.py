@@ -19,7 +19,7 @@ from amana.exchange.keys import basis_of
 from amana.exchange.models import Enrolled, Findable, Known, Question
 from amana.trust import rows
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs, require
+from amana.trust.authorise import needs, part_of_a_command, require
 from amana.trust.trail import record
 from amana_methods.linkage.between import texts_of
 from amana_methods.linkage.dates import read_birth
@@ -111,6 +111,7 @@ def forget(owners: list[UUID]) -> None:
         Findable.objects.filter(procedure__in=owners).delete()
 
 
+@part_of_a_command
 def on_consent_withdrawn(actor: Actor, consent_id: UUID, at: datetime, **_: object) -> None:
     """Her consent to be found has ended: every keyed value of hers is gone in the same transaction."""
     row = Findable.objects.filter(consent=consent_id).first()

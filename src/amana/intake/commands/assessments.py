@@ -21,10 +21,12 @@ from amana.intake.models import Assessment, Task
 from amana.intake.queries import assessments
 from amana.intake.rules import assessments as rules
 from amana.trust.actor import Actor
+from amana.trust.authorise import anybody_signed_in, needs_one_of, part_of_a_command
 from amana.trust.trail import record, shown_on_conflict
 from amana.vault.models import Sealed
 
 
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
 @shown_on_conflict("intake.assessment_opened")
 def note_incident(
     actor: Actor,
@@ -51,6 +53,7 @@ def note_incident(
     return row
 
 
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
 @shown_on_conflict("intake.assessment_opened")
 def note_needs(
     actor: Actor,
@@ -109,6 +112,7 @@ def _keep(
     return row
 
 
+@part_of_a_command
 def kept_for(actor: Actor, procedure: Procedure) -> tuple[Any, Any, list[vault.Holder]]:
     """(unit, supervising unit, holders) of a new text; a team that is not of the intake keeps it to itself."""
     sign = queries.sign_of(procedure)
@@ -121,6 +125,7 @@ def kept_for(actor: Actor, procedure: Procedure) -> tuple[Any, Any, list[vault.H
     return None, None, team
 
 
+@anybody_signed_in("the note came from a scoped query, and their key opens it")
 @transaction.atomic
 def open_assessment(actor: Actor, row: Assessment, now: datetime) -> tuple[dict[str, Any], int]:
     """(content, revision); the opening is in the trail. The row came from a scoped query. Raises CannotOpen."""
@@ -130,6 +135,7 @@ def open_assessment(actor: Actor, row: Assessment, now: datetime) -> tuple[dict[
     return content, sealed.revision
 
 
+@part_of_a_command
 def tasks_follow(actor: Actor, row: Assessment, wanted: Iterable[rules.Wanted], now: datetime) -> None:
     """What is wanted is to do; what is no longer wanted is over; what was done stays done."""
     kept = list(Task.objects.select_for_update().filter(assessment=row))
@@ -154,11 +160,10 @@ def tasks_follow(actor: Actor, row: Assessment, wanted: Iterable[rules.Wanted], 
             _finish(actor, task, {**facts[task.id], "outcome": "not_needed"}, lock, now)
 
 
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
 @transaction.atomic
 def finish_task(actor: Actor, task: Task, outcome: str, now: datetime) -> None:
     """The task is done, with how it ended; the task came from a scoped query. Raises NotAllowed, NotAnOutcome."""
-    if not assessments.may_write(actor):
-        raise NotAllowed
     if outcome not in rules.OUTCOMES:
         raise NotAnOutcome
     row = Task.objects.select_for_update().select_related("assessment__procedure").get(id=task.id)

@@ -25,7 +25,7 @@ from amana.intake.models import Call, Sign
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs, require
+from amana.trust.authorise import needs, needs_on_record, require
 from amana.trust.trail import record, shown_on_conflict
 from amana.vault.models import Sealed
 
@@ -77,13 +77,13 @@ def begin_call(actor: Actor, *, now: datetime) -> Call:
     return row
 
 
+@needs_on_record("calls.take")
 @shown_on_conflict("intake.call_opened")
 def keep_call(actor: Actor, call: Call, told: Told, *, revision: int, now: datetime) -> int:
     """What is typed so far is kept; the new revision. The call may run or have ended.
 
     Raises CallChanged with both versions where somebody kept another one meanwhile, NotFound, CannotOpen.
     """
-    require(actor, "calls.take", call)
     try:
         revision = vault.reseal(actor, call.sealed, dict(told.sealed), revision=revision, at=now).revision
     except Conflict as conflict:
@@ -96,10 +96,10 @@ def keep_call(actor: Actor, call: Call, told: Told, *, revision: int, now: datet
     return revision
 
 
+@needs_on_record("calls.take")
 @transaction.atomic
 def open_call(actor: Actor, call: Call, now: datetime) -> CallText:
     """What was written of a call, with its revision; the opening is in the trail. Raises NotFound, CannotOpen."""
-    require(actor, "calls.take", call)
     row = Sealed.objects.get(id=call.sealed)
     content = vault.open_sealed(actor, row)
     record(actor, "intake.call_opened", call.id, now, sealed=row.id)

@@ -9,8 +9,10 @@ from amana.cases.models import Procedure
 from amana.cases.queries import facts_of, source_of
 from amana.cases.sources import SCREENING, is_known
 from amana.trust.actor import Actor
+from amana.trust.authorise import part_of_a_command
 
 
+@part_of_a_command
 def carry_to_case(actor: Actor, procedure: Procedure, learnt: Mapping[str, Any], now: datetime) -> None:
     """These coded facts hold for the person. In a case that is open they only fill what is empty: its team corrects it."""
     there, known = facts_of(procedure), source_of(procedure)

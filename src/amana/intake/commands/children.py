@@ -14,19 +14,27 @@ from amana import vault
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.deadlines import due_at
-from amana.errors import Conflict, NotAllowed
+from amana.errors import Conflict
 from amana.intake.commands.assessments import kept_for, tasks_follow
 from amana.intake.errors import NotAnAuthority, NoteChanged
 from amana.intake.models import Assessment, Task
 from amana.intake.queries import assessments, children
 from amana.intake.rules import assessments as rules
 from amana.trust.actor import Actor
+from amana.trust.authorise import needs_one_of, part_of_a_command
 from amana.trust.trail import record, shown_on_conflict
 
 TOLD = "given"
 HOW = ("letter", "phone", "in_person")
 
 
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
+def open_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessment:
+    """As `begin_notice`, for who says of a person they see that this is a child. Raises NotAllowed."""
+    return begin_notice(actor, procedure, now)
+
+
+@part_of_a_command
 @transaction.atomic
 def begin_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessment:
     """Authorities are to be told of this child until the pack's moment; the notice that is there already stays.
@@ -62,6 +70,7 @@ def _wanted(procedure: Procedure, now: datetime) -> list[rules.Wanted]:
     return [rules.Wanted("notify", f"notify.{code}", "", urgency, (due,)) for code in children.told_here(procedure)]
 
 
+@part_of_a_command
 @transaction.atomic
 def no_child(actor: Actor, procedure: Procedure, now: datetime) -> None:
     """The person is no child after all: nobody has to be told any more; what was told stays."""
@@ -70,13 +79,12 @@ def no_child(actor: Actor, procedure: Procedure, now: datetime) -> None:
         tasks_follow(actor, row, [], now)
 
 
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
 @shown_on_conflict("intake.assessment_opened")
 def write_notice(
     actor: Actor, row: Assessment, told: Mapping[str, Any], *, facts: Mapping[str, Any], revision: int, now: datetime
 ) -> None:
     """The notice says this from now on. The row came from a scoped query. Raises NotAllowed, NoteChanged, CannotOpen."""
-    if not assessments.may_write(actor):
-        raise NotAllowed
     text = {"kind": rules.CHILD, "told": dict(told)}
     try:
         vault.reseal(actor, row.sealed, text, revision=revision, at=now)
@@ -87,11 +95,10 @@ def write_notice(
     record(actor, "intake.assessment_noted", row.id, now, procedure=row.procedure_id)
 
 
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
 @transaction.atomic
 def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, now: datetime) -> None:
     """The authority has been told, in this way; its clock stops. Raises NotAllowed, NotAnAuthority."""
-    if not assessments.may_write(actor):
-        raise NotAllowed
     tasks = list(Task.objects.select_for_update().filter(assessment=row))
     facts = assessments.facts_of_tasks(tasks)
     task = next((each for each in tasks if facts.get(each.id, {}).get("code") == f"notify.{authority}"), None)
@@ -103,10 +110,9 @@ def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, n
     record(actor, "intake.authority_told", row.id, now, procedure=row.procedure_id, task=task.id)
 
 
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
 def print_notice(actor: Actor, row: Assessment, now: datetime) -> dict[str, Any]:
     """What the letter says: it leaves the house, and the trail names who took it out. Raises NotAllowed, CannotOpen."""
-    if not assessments.may_write(actor):
-        raise NotAllowed
     content = vault.open_sealed(actor, row.sealed)
     record(actor, "intake.notice_printed", row.id, now, procedure=row.procedure_id)
     found: dict[str, Any] = content["told"]

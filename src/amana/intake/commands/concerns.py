@@ -22,7 +22,7 @@ from amana.intake.models import Concern, Sign
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs, require
+from amana.trust.authorise import needs, needs_on_record, require
 from amana.trust.trail import record
 
 CHANNEL = "outreach"
@@ -67,10 +67,10 @@ def raise_concern(actor: Actor, *, unit_id: UUID, told: Told, meeting: UUID | No
     return row
 
 
+@needs_on_record("signs.triage")
 @transaction.atomic
 def open_concern(actor: Actor, concern: Concern, now: datetime) -> dict[str, Any]:
     """What was told, by field id; the opening is in the trail. Raises NotFound, CannotOpen."""
-    require(actor, "signs.triage", concern)
     content = vault.open_sealed(actor, concern.sealed)
     record(actor, "intake.concern_opened", concern.id, now, sealed=concern.sealed)
     return {**vault.get_facts("concern", concern.id), **content}

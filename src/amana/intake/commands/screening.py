@@ -36,11 +36,12 @@ from amana.intake.errors import (
 )
 from amana.intake.models import RuleSetText, Screening
 from amana.trust.actor import Actor
-from amana.trust.authorise import require
+from amana.trust.authorise import decides, needs_on_record, part_of_a_command, require
 from amana.trust.trail import record
 from amana.vault.models import Sealed
 
 
+@part_of_a_command
 def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screening:
     """An interview can begin; it starts with the answers of the last one, where the actor can open it.
 
@@ -84,6 +85,7 @@ def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screen
 
 
 @transaction.atomic
+@decides("screening.run", "presumption.decide", "decisions.countersign", "cases.read", on_record=True)
 def open_screening(actor: Actor, screening: Screening, now: datetime) -> tuple[rules.Interview, int]:
     """(interview, revision); the opening is in the trail. Raises NotFound, CannotOpen."""
     _may_read(actor, screening)
@@ -94,6 +96,7 @@ def open_screening(actor: Actor, screening: Screening, now: datetime) -> tuple[r
 
 
 @transaction.atomic
+@decides("screening.run", on_record=True)
 def choose_profile(
     actor: Actor,
     screening: Screening,
@@ -130,6 +133,7 @@ def choose_profile(
 
 
 @transaction.atomic
+@decides("screening.run", on_record=True)
 def sit_down(actor: Actor, screening: Screening, sitting: rules.Sitting, *, said: Said | None, now: datetime) -> None:
     """What holds at this sitting is kept, with her agreement to be asked (K1), and the questions may begin.
 
@@ -165,6 +169,7 @@ _NOT_NOW = {
 
 
 @transaction.atomic
+@decides("screening.run", on_record=True)
 def keep_answers(
     actor: Actor,
     screening: Screening,
@@ -213,18 +218,19 @@ def _readable(interview: rules.Interview, questions: Iterable[str]) -> dict[str,
     return found
 
 
+@decides("screening.run", on_record=True)
 def pause_screening(actor: Actor, screening: Screening, now: datetime) -> None:
     """The interview rests; it waits on my day of whoever runs it."""
     _mark(actor, screening, "intake.screening_paused", now, paused_at=now)
 
 
+@needs_on_record("screening.run")
 @transaction.atomic
 def resume_screening(actor: Actor, screening: Screening, now: datetime) -> None:
     """The interview goes on, also after it was stopped, until somebody has decided; not while a second person looks.
 
     Raises NotFound, ScreeningEnded.
     """
-    require(actor, "screening.run", screening)
     row = Screening.objects.select_for_update().select_related("procedure").get(id=screening.id)
     if not queries.may_go_on(row):
         raise ScreeningEnded
@@ -234,6 +240,7 @@ def resume_screening(actor: Actor, screening: Screening, now: datetime) -> None:
 
 
 @transaction.atomic
+@decides("screening.run", on_record=True)
 def end_screening(actor: Actor, screening: Screening, now: datetime, *, at: str = "") -> None:
     """No more questions: what is known is what the decision rests on; what is unknown stays unknown.
 
@@ -247,10 +254,10 @@ def end_screening(actor: Actor, screening: Screening, now: datetime, *, at: str 
     _mark(actor, screening, "intake.screening_ended", now, paused_at=None, ended_at=now)
 
 
+@needs_on_record("screening.run")
 @transaction.atomic
 def explain_stop(actor: Actor, screening: Screening, *, wish: str, note: str, now: datetime) -> None:
     """The last stop says whose wish it was, sealed with the answers. Raises NotFound where nothing was stopped."""
-    require(actor, "screening.run", screening)
     sealed = Sealed.objects.select_for_update().get(id=screening.sealed)
     before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
     if not before.stops:
@@ -271,6 +278,7 @@ def _mark(actor: Actor, screening: Screening, verb: str, now: datetime, **moment
 
 
 @transaction.atomic
+@decides("screening.run", "presumption.decide", "decisions.countersign", "cases.read", on_record=True)
 def advise(actor: Actor, screening: Screening, now: datetime) -> rules.Advice:
     """What the rules say about the answers so far; the opening is in the trail. Raises NotFound, CannotOpen."""
     interview, _ = open_screening(actor, screening, now)

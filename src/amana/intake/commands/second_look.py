@@ -8,12 +8,12 @@ from django.db import transaction
 
 from amana import vault
 from amana.countrypacks.dates import month_of
-from amana.errors import NotAllowed
 from amana.intake import pack as says
 from amana.intake import queries, rules
 from amana.intake.commands.screening import open_screening
 from amana.intake.models import Screening
 from amana.trust.actor import Actor
+from amana.trust.authorise import needs_one_of
 from amana.trust.trail import record
 
 AT_ONCE = 20
@@ -34,14 +34,13 @@ class SecondLook:
         return (self.advice.result, self.advice.strength) != (self.kept.get("result"), self.kept.get("strength"))
 
 
+@needs_one_of("screening.run", "presumption.decide")
 @transaction.atomic
 def look_again(actor: Actor, now: datetime) -> list[SecondLook]:
     """The next screenings that need a second look, those whose advice changes first. Each opening is in the trail.
 
     One in which no "no" is doubtful is settled and does not come again. Raises NotAllowed.
     """
-    if not may_look(actor):
-        raise NotAllowed
     found: list[SecondLook] = []
     for row in queries.waits_for_second_look(actor):
         if len(found) == AT_ONCE:
@@ -57,19 +56,13 @@ def look_again(actor: Actor, now: datetime) -> list[SecondLook]:
     return sorted(found, key=lambda each: not each.changes)
 
 
+@needs_one_of("screening.run", "presumption.decide")
 @transaction.atomic
 def second_look_done(actor: Actor, screening: Screening, now: datetime) -> None:
     """Somebody looked again at a screening, and it stays as it is. The screening came from a scoped query.
 
     Raises NotAllowed.
     """
-    if not may_look(actor):
-        raise NotAllowed
     facts = {**queries.result_of(screening), "second_look": month_of(now)}
     vault.put_facts(screening.procedure.lock, "screening", screening.id, facts)
     record(actor, "intake.second_look_done", screening.id, now, procedure=screening.procedure_id)
-
-
-def may_look(actor: Actor) -> bool:
-    """Whether this is the actor's work: asking, or deciding on what was asked."""
-    return actor.can("screening.run") or actor.can("presumption.decide")

@@ -12,6 +12,7 @@ from amana.errors import NotFound
 from amana.intake import queries
 from amana.intake.models import Assessment, Screening, Sign, SignFile, TriageCard, TypedSheet
 from amana.trust.actor import Actor
+from amana.trust.authorise import decides, part_of_a_command
 from amana.trust.trail import record
 from amana.vault.models import Sealed
 
@@ -36,6 +37,7 @@ def texts_of(procedure: Procedure) -> list[Sealed]:
     return list(Sealed.objects.filter(id__in=ids))
 
 
+@part_of_a_command
 def give_to_team(actor: Actor, procedure: Procedure) -> int:
     """The team holds a wrap of every text of intake that the actor can open; how many texts. They stay intake's records."""
     texts = texts_of(procedure)
@@ -49,6 +51,7 @@ def give_to_team(actor: Actor, procedure: Procedure) -> int:
 
 
 @transaction.atomic
+@decides("signs.triage", "screening.run", "presumption.decide", "cases.read", on_record=True)
 def share_with_team(actor: Actor, sign: Sign, now: datetime) -> int:
     """The present team of the case can open what intake wrote; those who left the team no longer can. How many texts.
 

@@ -14,7 +14,7 @@ from amana.intake.commands.screening import keep_answers, open_screening
 from amana.intake.models import Screening, TypedSheet
 from amana.intake.rules.sheets import changes_of
 from amana.trust.actor import Actor
-from amana.trust.authorise import require
+from amana.trust.authorise import decides, needs_on_record
 from amana.trust.trail import record
 from amana.vault.models import Sealed
 
@@ -31,6 +31,7 @@ class Paper:
     notes: str = ""
 
 
+@needs_on_record("screening.run")
 @transaction.atomic
 def type_in(
     actor: Actor,
@@ -47,7 +48,6 @@ def type_in(
     "Not asked" on paper takes back no answer. Raises AnswersDiffer with both where a colleague answered meanwhile,
     and what `keep_answers` raises; then nothing is written.
     """
-    require(actor, "screening.run", screening)
     assert actor.user_id is not None
     before, _revision = open_screening(actor, screening, now)
     keep_answers(actor, screening, changes_of(before, answers, notes), revision=revision, now=now)
@@ -68,6 +68,7 @@ def type_in(
 
 
 @transaction.atomic
+@decides("screening.run", "presumption.decide", "decisions.countersign", "cases.read", on_record=True)
 def open_sheets(actor: Actor, screening: Screening, now: datetime) -> list[tuple[TypedSheet, Paper]]:
     """The sheets that were typed into a screening, oldest first; the opening is in the trail. Raises NotFound, CannotOpen."""
     if not queries.may_read_screening(actor, screening):

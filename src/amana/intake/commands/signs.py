@@ -24,7 +24,7 @@ from amana.intake.models import PublicReport, Reply, Sign, SignFile
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import decides, needs, part_of_a_command
 from amana.trust.trail import record
 
 
@@ -181,6 +181,7 @@ def holders_at(unit_id: UUID, supervised_by: UUID | None) -> list[vault.Holder]:
     return holders
 
 
+@part_of_a_command
 def text_of(actor: Actor, sign: Sign) -> SignText:
     """The text of a sign; leaves no line: that is the caller's act. Raises CannotOpen."""
     content, facts = vault.open_sealed(actor, sign.sealed), vault.get_facts("sign", sign.id)
@@ -204,6 +205,7 @@ _SAID_OF_HER = frozenset({"governorate", "languages"})
 
 
 @transaction.atomic
+@decides("signs.triage", "screening.run", "presumption.decide", "cases.read", on_record=True)
 def open_sign(actor: Actor, sign: Sign, now: datetime) -> SignText:
     """What was told; the opening is in the trail, and the reporter's status says "read". Raises NotFound, CannotOpen."""
     if not queries.may_read(actor, sign):
@@ -257,6 +259,7 @@ class Said:
 
 
 @transaction.atomic
+@decides("signs.triage", "screening.run", "presumption.decide", "cases.read", on_record=True)
 def open_thread(actor: Actor, sign: Sign, now: datetime) -> list[Said]:
     """The dialogue with the reporter, oldest first; the opening is in the trail. Raises NotFound, CannotOpen."""
     if not queries.may_read(actor, sign):
@@ -272,6 +275,7 @@ def open_thread(actor: Actor, sign: Sign, now: datetime) -> list[Said]:
 
 
 @transaction.atomic
+@decides("signs.triage", "screening.run", "presumption.decide", "cases.read", on_record=True)
 def open_file(actor: Actor, file: SignFile, now: datetime) -> tuple[str, str, bytes]:
     """(photo or voice, type, bytes) as it came; nobody has looked into it yet. The opening is in the trail.
 

@@ -19,7 +19,7 @@ from amana.intake.commands.signs import holders_at, text_of
 from amana.intake.errors import CardChanged
 from amana.intake.models import Sign, TriageCard
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import anybody_signed_in, needs, needs_one_of
 from amana.trust.trail import record, shown_on_conflict
 from amana.vault.models import Sealed
 
@@ -67,6 +67,7 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
+@needs_one_of("signs.triage", "screening.run", refusal=NotFound)
 @shown_on_conflict("intake.card_opened")
 def write_card(
     actor: Actor, procedure: Procedure, *, fields: Mapping[str, Any], revision: int, now: datetime
@@ -76,8 +77,6 @@ def write_card(
     The procedure came from a scoped query. Raises CardChanged with both versions, CannotOpen, NotFound for somebody who
     neither triages nor screens.
     """
-    if not (actor.can("signs.triage") or actor.can("screening.run")):
-        raise NotFound
     assert actor.user_id is not None
     row = TriageCard.objects.select_for_update().filter(procedure=procedure).first()
     if row is None:
@@ -149,6 +148,7 @@ def _coded(fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@anybody_signed_in("the procedure came from a scoped query, and their key opens the card")
 @transaction.atomic
 def open_card(actor: Actor, procedure: Procedure, now: datetime) -> tuple[dict[str, Any], int]:
     """(fields, revision) of the triage card, ({}, 0) where none is written; the opening is in the trail. Raises CannotOpen.

@@ -24,9 +24,10 @@ from amana.intake.rules import assessments as rules
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
+from amana.trust.capabilities import CapabilityId
 
-READ = ("screening.run", "presumption.decide", "decisions.countersign")
-WRITE = ("screening.run", "signs.triage", "cases.manage")
+READ: tuple[CapabilityId, ...] = ("screening.run", "presumption.decide", "decisions.countersign")
+WRITE: tuple[CapabilityId, ...] = ("screening.run", "signs.triage", "cases.manage")
 _TEAM = frozenset({"team", "supervision"})
 _AT_ONCE = 60
 

@@ -14,9 +14,10 @@ from amana.intake.models import RuleSetText, Screening, Sign
 from amana.intake.pack import BEGIN_SCREENING, DECISIONS, place_after
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
+from amana.trust.capabilities import CapabilityId
 from amana.vault.models import Sealed
 
-_READ = ("screening.run", "presumption.decide", "decisions.countersign")
+_READ: tuple[CapabilityId, ...] = ("screening.run", "presumption.decide", "decisions.countersign")
 
 
 def screenings_for(actor: Actor) -> QuerySet[Screening]:

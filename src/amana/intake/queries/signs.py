@@ -17,10 +17,11 @@ from amana.intake.pack import first_place
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise
+from amana.trust.capabilities import CapabilityId
 from amana.trust.queries import UnitCard
 
 FILE_FACTS: Final = "sign_file"
-_READ_SIGNS = ("signs.triage", "screening.run", "presumption.decide")
+_READ_SIGNS: tuple[CapabilityId, ...] = ("signs.triage", "screening.run", "presumption.decide")
 _TEAM = frozenset({"team", "supervision"})
 
 

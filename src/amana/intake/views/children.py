@@ -33,7 +33,7 @@ def child(request: HttpRequest, procedure: UUID) -> HttpResponse:
     person = assessments.person(actor, procedure)
     if request.method == "POST":
         assessments.require_writer(actor)
-        return redirect("intake:assessment", commands.begin_notice(actor, person, now()).id)
+        return redirect("intake:assessment", commands.open_notice(actor, person, now()).id)
     row = children.notice_of(person)
     if row is not None:
         return redirect("intake:assessment", row.id)

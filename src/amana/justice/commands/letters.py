@@ -44,7 +44,7 @@ from amana.justice.models import Letter
 from amana.justice.pack import LETTER, addressee_name, as_read, day_in
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs, require
+from amana.trust.authorise import decides, needs, require
 from amana.trust.scripts import is_written_for
 from amana.trust.trail import record, shown_on_conflict
 from amana.vault.models import Sealed
@@ -186,6 +186,7 @@ def change_letter(
 
 
 @transaction.atomic
+@decides("cases.read", on_record=True)
 def open_letter(actor: Actor, letter: Letter, now: datetime) -> tuple[dict[str, Any], dict[str, Any], int]:
     """(words, coded facts, revision) of a letter; the opening is in the trail. Raises NotFound, CannotOpen."""
     _may_open(actor, letter)
@@ -282,6 +283,7 @@ def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str
     return enter(actor, LetterSubject(row), transition.id, entry, now=now)
 
 
+@decides("cases.read", on_record=True)
 def page_of(actor: Actor, letter: Letter, now: datetime) -> tuple[str, bytes]:
     """(file name, PDF) of a letter: the page as it was signed, or the draft as a specimen; the opening is in the trail.
 

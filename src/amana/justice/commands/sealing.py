@@ -9,11 +9,13 @@ from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.justice import queries
 from amana.trust.actor import Actor
+from amana.trust.authorise import part_of_a_command
 from amana.vault.models import Sealed
 
 SECTION = "legal"
 
 
+@part_of_a_command
 def seal_legal(
     actor: Actor, procedure: Procedure, *, kind: str, content: Mapping[str, Any] | bytes, now: datetime
 ) -> Sealed:
@@ -34,6 +36,7 @@ def seal_legal(
     return sealed
 
 
+@part_of_a_command
 def share_with_agreed(actor: Actor, procedure: Procedure, texts: Iterable[Sealed], now: datetime) -> None:
     """Units with a live consent for the legal section open these texts as well, as long as it lives."""
     mine = [text for text in texts if vault.can_open(actor, text)]

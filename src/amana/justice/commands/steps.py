@@ -22,7 +22,8 @@ from amana.justice.errors import AddresseeNotAgreed, ConsentEnded, NotSigned
 from amana.justice.models import Letter, Proceeding
 from amana.justice.pack import LETTER, PROCEEDING, addressee_read
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs, require
+from amana.trust.authorise import decides, needs, part_of_a_command, require
+from amana.trust.capabilities import CapabilityId
 from amana.vault.models import Sealed
 
 
@@ -129,6 +130,7 @@ class Entry:
     proof: tuple[str, bytes] | None = None
 
 
+@part_of_a_command
 def enter(actor: Actor, subject: Subject, transition_id: str, entry: Entry, *, now: datetime) -> Step:
     """The step is recorded with its words in the legal section, also for units that she lets into it.
 
@@ -183,6 +185,7 @@ def completed(entry: Entry, transition: Transition) -> Told:
     return replace(entry.told, **drawers)
 
 
+@decides("letters.record", "cases.review", on_record=True)
 def record_letter_step(actor: Actor, letter: Letter, transition_id: str, entry: Entry, *, now: datetime) -> Step:
     """A step of a letter other than signing it. Nothing is sent to an addressee that the person has not agreed to.
 
@@ -209,7 +212,7 @@ def check_agreed(row: Letter, now: datetime) -> None:
 
 def _on_ground(actor: Actor, letter: Letter) -> None:
     """Supervisors may withdraw a letter; all others record it."""
-    verb = "letters.record" if actor.can("letters.record") else "cases.review"
+    verb: CapabilityId = "letters.record" if actor.can("letters.record") else "cases.review"
     require(actor, verb, letter)
 
 

@@ -36,7 +36,7 @@ from amana.referrals.pack import fast_enough, handover, said_here, service, step
 from amana.referrals.queries.directory import as_entry
 from amana.referrals.queries.referrals import FACTS, case_is_closed
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import needs, needs_one_of
 from amana.trust.trail import record
 
 CONSENT_TYPE = "referral"
@@ -135,6 +135,7 @@ def change_draft(actor: Actor, referral: Referral, wanted: Wanted, *, now: datet
     return row
 
 
+@needs_one_of("referrals.send", "referrals.answer", "cases.read")
 @transaction.atomic
 def prepare(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> None:
     """The draft is complete, and waits for her answer (r1). Raises ProviderMissing, NothingTravels, ProviderShut."""
@@ -249,6 +250,7 @@ def send(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> None:
     )  # fmt: skip
 
 
+@needs("referrals.send")
 @transaction.atomic
 def ask_for_help(
     actor: Actor,
@@ -272,6 +274,7 @@ def ask_for_help(
     return row
 
 
+@needs("referrals.send")
 @transaction.atomic
 def ask_and_be_refused(
     actor: Actor,

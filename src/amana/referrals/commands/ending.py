@@ -23,7 +23,7 @@ from amana.referrals.models import Referral
 from amana.referrals.pack import handover, machine
 from amana.referrals.queries.referrals import FACTS, case_is_closed, fields_agreed
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import needs, needs_one_of
 from amana.trust.trail import record
 
 CONSENT_WITHDRAWN, NO_LONGER_NEEDED = "consent_withdrawn", "no_longer_needed"
@@ -87,12 +87,14 @@ def _widen(
     make_package(actor, referral, now)
 
 
+@needs_one_of("referrals.send", "referrals.answer", "cases.read")
 @transaction.atomic
 def take_back(actor: Actor, referral: Referral, *, reason: str, seen: str, now: datetime) -> None:
     """The case manager takes it back: the provider's access ends at once, and it is told to destroy copies (r12)."""
     take(actor, referral, "r12", told=told_for("r12", {"reason": reason}), decided_by=MANAGER_ROLE, seen=seen, now=now)
 
 
+@needs_one_of("referrals.send", "referrals.answer", "cases.read")
 @transaction.atomic
 def she_declines(
     actor: Actor, referral: Referral, *, seen: str, now: datetime, method: str = "", witness: str = ""

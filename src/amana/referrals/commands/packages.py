@@ -23,6 +23,7 @@ from amana.referrals.pack import handover, sources
 from amana.referrals.queries.referrals import fields_agreed
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
+from amana.trust.authorise import decides, part_of_a_command
 from amana.trust.trail import record
 from amana.vault.models import Sealed
 
@@ -37,6 +38,7 @@ def check_agreed(referral: Referral, wanted: Set[str], now: datetime) -> None:
         raise ConsentMissing(fields=joined(labels.get(name, name) for name in missing))
 
 
+@part_of_a_command
 def make_package(actor: Actor, referral: Referral, now: datetime) -> Sealed:
     """The agreed fields as they stand now, sealed for the sender's team and, while the consent lives, for the provider.
 
@@ -90,6 +92,7 @@ def _about(actor: Actor, referral: Referral, facts: dict[str, Any]) -> dict[str,
 
 
 @transaction.atomic
+@decides("referrals.send", "referrals.answer", "cases.read")
 def open_package(actor: Actor, referral: Referral, now: datetime) -> dict[str, Any]:
     """Field -> value of what travelled; the opening is in the trail of the case. Raises NotFound where it is shut.
 
@@ -110,6 +113,7 @@ def open_package(actor: Actor, referral: Referral, now: datetime) -> dict[str, A
 
 
 @transaction.atomic
+@decides("referrals.send", "referrals.answer", "cases.read")
 def open_messages(actor: Actor, referral: Referral, now: datetime) -> list[tuple[Any, dict[str, str]]]:
     """(message, its words) of all that this actor can open, oldest first; the opening is in the trail."""
     sides = queries.side_of(actor, referral)

@@ -17,7 +17,7 @@ from amana.cases.models import Procedure, Step
 from amana.cases.rules import Paper, Word
 from amana.consent import commands as consents
 from amana.countrypacks.dates import year_of
-from amana.errors import NotAllowed, NotFound
+from amana.errors import NotFound
 from amana.referrals import queries, rules
 from amana.referrals.events import referral_moved
 from amana.referrals.models import Message, Referral
@@ -25,6 +25,7 @@ from amana.referrals.pack import TRACK, step, times_of
 from amana.referrals.queries.referrals import FACTS
 from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
+from amana.trust.authorise import decides, needs_one_of, part_of_a_command
 from amana.trust.trail import record
 from amana.vault.models import Sealed
 
@@ -101,6 +102,7 @@ def subject_in(procedure: Procedure, referral_id: UUID) -> ReferralSubject:
     return ReferralSubject(found)
 
 
+@decides("referrals.send", "referrals.answer", "cases.read")
 def on_side(actor: Actor, referral: Referral) -> Actor:
     """The actor with the roles of the side from which the referral is seen: nobody answers as the one who asked.
 
@@ -112,6 +114,7 @@ def on_side(actor: Actor, referral: Referral) -> Actor:
     return actor if "receiver" in sides else replace(actor, roles=actor.roles - {PROVIDER_ROLE})
 
 
+@needs_one_of("referrals.send", "referrals.answer", "cases.read")
 @transaction.atomic
 def take(
     actor: Actor,
@@ -129,11 +132,10 @@ def take(
 
     Raises NotFound for strangers, and whatever `take_step` refuses; then nothing is written.
     """
-    if not (actor.can("referrals.send") or actor.can("referrals.answer") or actor.can("cases.read")):
-        raise NotAllowed
     return enter(on_side(actor, referral), referral, transition_id, told, decided_by, seen, now, paper, word)
 
 
+@part_of_a_command
 def enter(
     actor: Actor,
     referral: Referral,

@@ -16,7 +16,7 @@ from amana.releases.errors import CapNotSound, CapSpent, KeyTaken, NotAKey, Titl
 from amana.releases.models import Cap, Charge, Grant, Programme, Settlement
 from amana.releases.queries.budget import budget_of, caps_that_wait
 from amana.trust.actor import SYSTEM, Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import needs, part_of_a_command
 from amana.trust.errors import NeedsSecondPerson
 from amana.trust.trail import record
 from amana.vault.clock import now as clock
@@ -114,6 +114,7 @@ def grant(
     return set_apart(actor, programme, epsilon=epsilon, delta=delta, kind=kind, purpose=purpose, now=now)
 
 
+@part_of_a_command
 def set_apart(
     actor: Actor, programme: Programme, *, epsilon: float, delta: float, kind: str, purpose: str, now: datetime
 ) -> ProgrammeGrant:
@@ -126,6 +127,7 @@ def set_apart(
     return ProgrammeGrant(row.id, row.rho)
 
 
+@part_of_a_command
 def stored_grant(
     actor: Actor, programme: Programme, *, epsilon: float, delta: float, kind: str, purpose: str, now: datetime
 ) -> Grant:

@@ -15,7 +15,7 @@ from amana.reporting.models import ClosedPeriod, FrozenTable
 from amana.reporting.queries.figures import choices, count, period_of
 from amana.reporting.queries.leaving import taken_tables
 from amana.trust.actor import Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import needs, part_of_a_command
 from amana.trust.trail import record
 
 
@@ -28,6 +28,7 @@ def close_period(actor: Actor, *, first: str, last: str, now: datetime) -> Close
     return close_as(actor, first=first, last=last, now=now)
 
 
+@part_of_a_command
 @transaction.atomic
 def close_as(actor: Actor, *, first: str, last: str, now: datetime) -> ClosedPeriod:
     """As `close_period`, for whoever operates the instance."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from amana.errors import Conflict
+from amana.trust.answers import check_asked
 from amana.trust.errors import TrailShut
 from amana.trust.models import Line
 from amana.trust.trail.exporting import export_rows
@@ -31,7 +32,9 @@ def record(actor: "Actor", verb: str, object_id: UUID | None, at: datetime, **id
     """A line about `verb` on `object_id`, inserted in the act's own transaction. Values are ids, codes of states, counts.
 
     Raises TrailShut while lines cannot be written; then the act must not happen, and its transaction takes it back.
+    Raises DecisionNotAsked inside a command that has to ask for a permission first and did not.
     """
+    check_asked()
     try:
         Line.objects.create(
             happened_at=at,

@@ -55,6 +55,12 @@ records, `queries.py` answers; both take the actor first. `views.py`, `forms.py`
 call one of these, and show what came back. Models are imported by models, queries, commands, admin and tests. A room whose
 tables carry the app label of another (`vault`, `signin`, `oversight`, `exports`, `upkeep` carry `trust`; `releases` carries
 `reporting`; `emergencies` carries `cases`) was once part of it: labels and table names stay, so that no data moves.
+
+**Every command carries its permission**, as a decorator of `amana.trust.authorise`. `needs` and `needs_one_of` name capabilities,
+`needs_on_record` one that is asked for the record (a call, a screening); each refuses before anything happens. Where the answer
+depends on what the command reads first, `decides` names what it will ask, and stops it when it writes a line of the audit log or
+returns without a yes. `anybody_signed_in` says in words why no capability is needed. A function that several commands share is
+`part_of_a_command`, and no page, API or task may call it. `./amana check verbs` finds what carries none of these.
 """
 
 

@@ -24,7 +24,7 @@ from amana.intake.models import Feedback, OwnPage, OwnWord
 from amana.intake.queries import own_page as queries
 from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
-from amana.trust.authorise import needs
+from amana.trust.authorise import decides, needs
 from amana.trust.trail import record
 
 _AT_ONCE: Final = 200
@@ -148,6 +148,7 @@ def answer_complaint(actor: Actor, complaint: OwnWord, *, text: str, now: dateti
 
 
 @transaction.atomic
+@decides("consent.record")
 def saw_order(actor: Actor, word: UUID, now: datetime) -> UUID:
     """The team has read that she withdrew by herself; returns the case. Raises NotFound."""
     row = queries.orders_for(actor).filter(id=word).first()

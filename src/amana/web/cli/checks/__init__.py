@@ -15,6 +15,7 @@ from amana.web.cli.checks import (
     templates,
     terms,
     translations,
+    verbs,
     weaknesses,
 )
 
@@ -56,6 +57,12 @@ CHECKS = (
         "does a process keep something that is not registered?",
         "register it where it is made: `amana.process_state` says which of its kinds it is",
         state.findings,
+    ),
+    Check(
+        "verbs",
+        "does every command carry its permission?",
+        "take the decorator that fits: `amana.trust.authorise` lists them; a helper gets a name that begins with an underscore",
+        verbs.findings,
     ),
     Check(
         "templates", "does every template parse, without inline script or style?", "see each line", templates.findings

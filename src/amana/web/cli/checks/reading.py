@@ -1,7 +1,7 @@
 """Python modules read without running them: what a name stands for, and which names of modules code writes to."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,6 +63,21 @@ class Write:
     by: str  # the class and the function that do it; empty while the module is imported
     rebinds: bool
     through_self: bool
+
+
+def module_name(file: str) -> str:
+    """The name under which a file of `src` is imported."""
+    return file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def origin(modules: Mapping[str, Module], name: str) -> str:
+    """The full name under which a thing was made, for one under which it is imported; as far as `modules` reach."""
+    module, _, last = name.rpartition(".")
+    there = modules.get(module)
+    if there is None or name in modules:
+        return f"{origin(modules, module)}.{last}" if module else name
+    imported = there.imports.get(last)
+    return origin(modules, imported) if imported and imported != name else name
 
 
 def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

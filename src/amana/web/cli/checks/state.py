@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from amana.commandline.project import PROJECT, SOURCE
-from amana.web.cli.checks.reading import Module, Write, at_import, chain, functions, writes
+from amana.web.cli.checks.reading import Module, Write, at_import, chain, functions, module_name, origin, writes
 
 REGISTERS = frozenset(
     f"amana.process_state.{name}"
@@ -55,12 +55,7 @@ class Tree:
 
     def known(self, name: str) -> str:
         """The full name under which a thing was made, for one under which it is imported."""
-        module, _, last = name.rpartition(".")
-        there = self.modules.get(module)
-        if there is None or name in self.modules:
-            return f"{self.known(module)}.{last}" if module else name
-        imported = there.imports.get(last)
-        return self.known(imported) if imported and imported != name else name
+        return origin(self.modules, name)
 
 
 def findings() -> list[str]:
@@ -80,7 +75,7 @@ def findings() -> list[str]:
 
 def unregistered(texts: Mapping[str, str]) -> list[str]:
     """`file:line: name: what it is` for everything that these files keep and do not register."""
-    tree = Tree({(module := Module(_module_name(file), file, text)).name: module for file, text in texts.items()})
+    tree = Tree({(module := Module(module_name(file), file, text)).name: module for file, text in texts.items()})
     written = {name: list(writes(module)) for name, module in tree.modules.items()}
     for name, module in tree.modules.items():
         _find_defined(tree, module, written[name])
@@ -96,10 +91,6 @@ def unregistered(texts: Mapping[str, str]) -> list[str]:
         for name, kept in sorted(tree.kept.items(), key=lambda each: (each[1].file, each[1].line))
         if kept.changes and name not in tree.registered and kept.file != _REGISTER
     ]
-
-
-def _module_name(file: str) -> str:
-    return file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 # What is there --------------------------------------------------------------------------------------
