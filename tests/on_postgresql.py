@@ -97,6 +97,7 @@ PATH_OF_ROOM: Final = {
     "referrals": "src/amana/referrals/tests/test_asking.py",
     "releases": "src/amana/releases/tests/test_releases.py",
     "reporting": "src/amana/reporting/tests/test_figures.py",
+    "screening": "src/amana/screening/tests/test_screening.py",
     "signin": "src/amana/signin/tests/test_sessions.py",
     "trust": "src/amana/trust/tests/test_pack_pages.py",
     "upkeep": "src/amana/upkeep/tests/test_closing_doors.py",

@@ -17,10 +17,11 @@ from amana.countrypacks.loader import pack_names
 from amana.emergencies.forms import GlassForm
 from amana.intake import queries as intake_queries
 from amana.intake.forms import BeginTriageForm
-from amana.intake.forms_desk import FeedbackForm, ToldForm
+from amana.intake.forms_desk import FeedbackForm
 from amana.intake.forms_observing import EndForm
 from amana.intake.forms_public import PhoneForm, ReportForm
 from amana.justice.forms import RequestForm
+from amana.screening.forms_children import ToldForm
 from amana.web.forms import SetUpForm
 from tests.access import walk
 from tests.access.conftest import Scene

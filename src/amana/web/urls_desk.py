@@ -4,6 +4,8 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
+from amana.intake import urls as intake
+from amana.screening import urls as screening
 from amana.signin import factor_views, reauth, session_views
 from amana.web import stay, views
 
@@ -37,7 +39,7 @@ urlpatterns = [
     path("second-factor/codes/new/", factor_views.new_codes, name="mfa_generate_recovery_codes"),
     path("second-factor/news-read/", factor_views.news_read, name="factor_news_read"),
     path("demo-sign-in/", views.demo_sign_in, name="demo_sign_in"),
-    path("signs/", include("amana.intake.urls")),
+    path("signs/", include(([*intake.urlpatterns, *screening.urlpatterns], intake.app_name))),
     path("cases/", include("amana.emergencies.urls")),
     path("cases/", include("amana.erasure.urls")),
     path("cases/", include("amana.cases.urls")),

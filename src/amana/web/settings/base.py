@@ -77,6 +77,7 @@ ROOMS = [
     "amana.messages",
     "amana.referrals",
     "amana.intake",
+    "amana.screening",
     "amana.assistance",
     "amana.justice",
     "amana.outreach",

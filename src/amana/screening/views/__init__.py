@@ -1,0 +1,63 @@
+"""The faces of screening: the interview, paper, needs, incidents, and the notice about a child."""
+
+from amana.screening.views.children import child, child_letter, child_told
+from amana.screening.views.interview import (
+    again,
+    end,
+    inconclusive,
+    keep,
+    latest,
+    no_indication,
+    other_protection,
+    other_rules,
+    part,
+    pause,
+    prepare,
+    presume,
+    question,
+    resume,
+    screening,
+    second_look,
+    second_looked,
+    side,
+    start,
+    stopped,
+)
+from amana.screening.views.needs import assessment, needs, task_done
+from amana.screening.views.paper import paper, print_sheet, typed, typed_for_sign
+from amana.screening.views.violence import incident_new, incidents
+
+__all__ = [
+    "again",
+    "assessment",
+    "child",
+    "child_letter",
+    "child_told",
+    "end",
+    "incident_new",
+    "incidents",
+    "inconclusive",
+    "keep",
+    "latest",
+    "needs",
+    "no_indication",
+    "other_protection",
+    "other_rules",
+    "paper",
+    "part",
+    "pause",
+    "prepare",
+    "presume",
+    "print_sheet",
+    "question",
+    "resume",
+    "screening",
+    "second_look",
+    "second_looked",
+    "side",
+    "start",
+    "stopped",
+    "task_done",
+    "typed",
+    "typed_for_sign",
+]
