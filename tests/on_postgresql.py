@@ -79,6 +79,7 @@ DIFFERS: Final = (
 # One file for each room that keeps rows: it writes by the room's commands or pages, and reads it again.
 PATH_OF_ROOM: Final = {
     "accounts": "src/amana/accounts/tests/test_keys_of_people.py",
+    "assessments": "src/amana/assessments/tests/test_assessments.py",
     "assistance": "src/amana/assistance/tests/test_cash.py",
     "backups": "tests/backups/test_postgresql.py",
     "cases": "src/amana/cases/tests/test_steps.py",

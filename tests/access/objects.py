@@ -10,6 +10,9 @@ import pyrage
 
 from amana.accounts import commands as accounts
 from amana.accounts import joining
+from amana.assessments.commands.assessments import note_needs
+from amana.assessments.commands.children import begin_notice
+from amana.assessments.models import Task
 from amana.assistance import commands as assistance
 from amana.assistance.models import Movement
 from amana.assistance.tests import scenes as helping
@@ -44,9 +47,6 @@ from amana.referrals import commands as referrals
 from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
 from amana.releases import commands as publishing
 from amana.releases import queries as reporting
-from amana.screening.commands.assessments import note_needs
-from amana.screening.commands.children import begin_notice
-from amana.screening.models import Task
 from amana.screening.tests import scenes as screening_scenes
 from amana.signin.commands import ask_for_new_password
 from amana.trust.models import Line

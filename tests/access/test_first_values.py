@@ -11,6 +11,7 @@ import yaml
 from django import forms
 
 import amana
+from amana.assessments.forms_children import ToldForm
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Choice, form_class, offer
 from amana.countrypacks.loader import pack_names
@@ -21,7 +22,6 @@ from amana.intake.forms_desk import FeedbackForm
 from amana.intake.forms_observing import EndForm
 from amana.intake.forms_public import PhoneForm, ReportForm
 from amana.justice.forms import RequestForm
-from amana.screening.forms_children import ToldForm
 from amana.web.forms import SetUpForm
 from tests.access import walk
 from tests.access.conftest import Scene

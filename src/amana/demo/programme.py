@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from amana.assessments.commands.children import tell_authority
+from amana.assessments.queries.children import notice_of, to_tell
 from amana.assistance import commands as assistance
 from amana.assistance import queries as given
 from amana.cases import commands as cases
@@ -32,7 +34,6 @@ from amana.referrals import queries as referral_queries
 from amana.referrals.commands import Wanted
 from amana.screening import commands as screening_commands
 from amana.screening import queries as screenings
-from amana.screening.commands.children import tell_authority
 from amana.screening.rules import Entry, Interview, Sitting, advice_on, proposed_elements
 from amana.trust.actor import Actor
 
@@ -248,10 +249,10 @@ class Programme:
 
     def _authority_told(self, screener: Actor, procedure: Procedure, at: datetime) -> None:
         """Whoever has to know of a child was told the same day."""
-        notice = screenings.children.notice_of(procedure)
+        notice = notice_of(procedure)
         if notice is None:
             return
-        for one in screenings.children.to_tell(notice):
+        for one in to_tell(notice):
             tell_authority(screener, notice, one.authority, how="letter", now=at)
 
     def _card(self, life: Life) -> dict[str, Any]:

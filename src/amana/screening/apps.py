@@ -8,28 +8,21 @@ class ScreeningConfig(AppConfig):
     label = "screening"
 
     def ready(self) -> None:
-        """Grounds, my day, case page, the page of a sign, and ears for what cases and intake announce."""
+        """Grounds, my day, case page, the page of a sign, and ears for what cases announces."""
         from amana.cases import deeds, events, panels, story, work
         from amana.intake import sign_page
         from amana.intake.commands import sharing
-        from amana.intake.events import child_said
         from amana.screening import queries
         from amana.screening.commands import news
-        from amana.screening.queries import assessments, children, screenings, told
+        from amana.screening.queries import screenings, told
         from amana.trust.authorise import register_ground
 
-        for kind in queries.RECORDS:
-            register_ground(kind, "intake", queries.grounds)
+        register_ground(queries.Screening, "intake", queries.grounds)
         work.register_source(told.work)
-        work.register_source(assessments.work)
         story.register_story(told.story)
         deeds.register_deed(told.deeds)
-        deeds.register_deed(assessments.deeds)
         panels.register_panel("side", 20, told.panel)
         sign_page.register_panel("sign", told.on_sign)
-        sign_page.register_panel("card", children.on_card)
-        sign_page.register_deed(assessments.deeds)
         sharing.register_texts(screenings.texts_of)
         events.step_recorded.connect(news.on_step_recorded, dispatch_uid="screening.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="screening.step_taken")
-        child_said.connect(news.on_child_said, dispatch_uid="screening.child_said")

@@ -62,26 +62,3 @@ class AnswersDiffer(Conflict):
     text = _(
         "A colleague answered the same question while you were writing. Both answers are shown: keep the right one."
     )
-
-
-class NoteChanged(Conflict):
-    code = "intake.note_changed"
-    text = _("A colleague changed this while you were writing. Both versions are shown: keep the right one.")
-
-
-class NotAnOutcome(Refused):
-    code = "intake.not_an_outcome"
-    text = _("Say how it ended: help was asked for, given, declined, or is not needed.")
-    field = "outcome"
-
-
-class NotAnAuthority(Refused):
-    code = "intake.not_an_authority"
-    text = _("Choose one of the authorities that are told, and how it was told.")
-    field = "how"
-
-
-class LanguageOfLetter(Refused):
-    code = "intake.language_of_letter"
-    text = _("Choose the language of the letter. Nothing was printed.")
-    field = "language"

@@ -29,12 +29,4 @@ urlpatterns = [
     path("screenings/<uuid:id>/inconclusive/", views.inconclusive, name="inconclusive"),
     path("screenings/<uuid:id>/other-protection/", views.other_protection, name="other_protection"),
     path("screenings/<uuid:id>/no-indication/", views.no_indication, name="no_indication"),
-    path("people/<uuid:procedure>/needs/", views.needs, name="needs"),
-    path("people/<uuid:procedure>/child/", views.child, name="child"),
-    path("people/<uuid:procedure>/incidents/", views.incidents, name="incidents"),
-    path("people/<uuid:procedure>/incidents/new/", views.incident_new, name="incident_new"),
-    path("assessments/<uuid:id>/", views.assessment, name="assessment"),
-    path("assessments/<uuid:id>/told/", views.child_told, name="child_told"),
-    path("assessments/<uuid:id>/letter/", views.child_letter, name="child_letter"),
-    path("tasks/<uuid:id>/done/", views.task_done, name="task_done"),
 ]

@@ -1,6 +1,6 @@
-"""What screening does when it hears news from cases and from the intake desk: a step was taken, a child is known of.
+"""What screening does when it hears news from cases: a decision was recorded, a step was taken.
 
-Everything here runs inside the transaction of what is announced: a refusal takes it back. The intake desk hears a step
+Everything here runs inside the transaction of the step: a refusal takes it back. The intake desk hears a step
 first, and refuses what is not safe.
 """
 
@@ -24,7 +24,6 @@ from amana.intake.pack import (
 )
 from amana.screening import pack as says
 from amana.screening import queries, rules
-from amana.screening.commands.children import begin_notice, no_child
 from amana.screening.commands.screening import begin_screening
 from amana.screening.errors import DifferenceUnexplained, SafetyPlanMissing
 from amana.screening.models import Screening
@@ -99,11 +98,3 @@ def _screen_again_by(actor: Actor, step: Step, at: datetime) -> datetime | None:
     if step.transition == INCONCLUSIVE or vault.get_facts("step", step.id).get("need_type") == "at_risk":
         return at + timedelta(days=says.screen_again_days())
     return None
-
-
-def on_child_said(sender: object, *, actor: Actor, procedure: Procedure, child: bool, at: datetime, **_: Any) -> None:
-    """Authorities are to be told of a child; where the person is none after all, nobody has to be told any more."""
-    if child:
-        begin_notice(actor, procedure, at)
-    else:
-        no_child(actor, procedure, at)

@@ -1,7 +1,6 @@
-"""What can be asked of screenings and of what is noted beside them, and what they tell the case page and my day."""
+"""What can be asked of screenings, and what they tell the case page and my day."""
 
-from amana.screening.models import Assessment, Screening
-from amana.screening.queries import children
+from amana.screening.models import Screening
 from amana.screening.queries.screenings import can_open as can_open_screening
 from amana.screening.queries.screenings import (
     decision_on,
@@ -23,14 +22,9 @@ from amana.screening.queries.screenings import may_read as may_read_screening
 from amana.screening.queries.second_look import waits_for_second_look
 from amana.screening.queries.told import rule_label, shown_result
 
-RECORDS = (Screening, Assessment)
-
 __all__ = [
-    "RECORDS",
-    "Assessment",
     "Screening",
     "can_open_screening",
-    "children",
     "decision_on",
     "decisions_open",
     "grounds",

@@ -13,7 +13,7 @@ from amana.errors import NotFound
 from amana.intake.models import Sign
 from amana.intake.pack import BEGIN_SCREENING, place_after
 from amana.intake.queries.signs import ground_of
-from amana.screening.models import Assessment, RuleSetText, Screening, TypedSheet
+from amana.screening.models import RuleSetText, Screening, TypedSheet
 from amana.screening.pack import DECISIONS
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise
@@ -23,8 +23,8 @@ _READ = ("screening.run", "presumption.decide", "decisions.countersign")
 
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
-    """The unit that took the record in, the unit that supervises it, or the team of the case it became."""
-    assert isinstance(record, (Screening, Assessment))
+    """The unit that took the sign in, the unit that supervises it, or the team of the case it became."""
+    assert isinstance(record, Screening)
     return ground_of(actor, verb, unit=record.unit, supervised_by=record.supervised_by, procedure=record.procedure)
 
 
@@ -115,9 +115,8 @@ def waiting_decisions(procedure: Procedure) -> list[Step]:
 
 
 def texts_of(procedure: Procedure) -> list[UUID]:
-    """The sealed texts of a person's screenings, of the sheets typed into them, and of what was noted beside them."""
+    """The sealed texts of a person's screenings and of the sheets typed into them."""
     return [
         *Screening.objects.filter(procedure=procedure).values_list("sealed", flat=True),
         *TypedSheet.objects.filter(screening__procedure=procedure).values_list("sealed", flat=True),
-        *Assessment.objects.filter(procedure=procedure).values_list("sealed", flat=True),
     ]

@@ -11,10 +11,8 @@ from amana.errors import NotAllowed
 from amana.intake import pack as intake_pack
 from amana.screening import commands, queries, rules
 from amana.screening import pack as says
-from amana.screening.commands import assessments
 from amana.screening.models import Screening
 from amana.screening.rules import Entry, Interview
-from amana.screening.rules import assessments as needs_rules
 from amana.screening.tests.scenes import screened
 from amana.trust.models import Line
 from amana.vault.models import Sealed
@@ -130,13 +128,3 @@ def test_the_page_of_a_question_does_not_give_an_older_no_its_new_words(world: W
         page = client.get(f"/signs/screenings/{row.id}/questions/{item}/").content.decode()
         assert (told in html.unescape(page)) is doubtful
         assert main_form(page).inputs["answer"].checked == ["unknown" if doubtful else "no"]
-
-
-def test_an_older_no_about_a_need_is_not_known_until_it_is_asked_again(world: World) -> None:
-    row = screened(world)
-    noted = assessments.note_needs(world.berivan, row.procedure, {"food": "no", "doctor": "no"}, now=world.now)
-    content, _revision = assessments.open_assessment(world.berivan, noted, world.now)
-    assert content["wording"] == says.wording()
-    before = needs_rules.relied_on(content["answers"], 2, {"food": 3})
-    assert before == {"food": "unknown", "doctor": "no"}
-    assert needs_rules.relied_on(content["answers"], 3, {"food": 3}) == content["answers"]

@@ -1,6 +1,5 @@
-"""The faces of screening: the interview, paper, needs, incidents, and the notice about a child."""
+"""The faces of screening: the interview, its decision, and paper."""
 
-from amana.screening.views.children import child, child_letter, child_told
 from amana.screening.views.interview import (
     again,
     end,
@@ -23,23 +22,14 @@ from amana.screening.views.interview import (
     start,
     stopped,
 )
-from amana.screening.views.needs import assessment, needs, task_done
 from amana.screening.views.paper import paper, print_sheet, typed, typed_for_sign
-from amana.screening.views.violence import incident_new, incidents
 
 __all__ = [
     "again",
-    "assessment",
-    "child",
-    "child_letter",
-    "child_told",
     "end",
-    "incident_new",
-    "incidents",
     "inconclusive",
     "keep",
     "latest",
-    "needs",
     "no_indication",
     "other_protection",
     "other_rules",
@@ -57,7 +47,6 @@ __all__ = [
     "side",
     "start",
     "stopped",
-    "task_done",
     "typed",
     "typed_for_sign",
 ]

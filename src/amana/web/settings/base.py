@@ -78,6 +78,7 @@ ROOMS = [
     "amana.referrals",
     "amana.intake",
     "amana.screening",
+    "amana.assessments",
     "amana.assistance",
     "amana.justice",
     "amana.outreach",

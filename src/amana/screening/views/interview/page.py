@@ -17,11 +17,12 @@ from amana.consent.queries import agreements_of, has_agreed
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.intake import queries as intake_queries
+from amana.intake import sign_page
 from amana.screening import commands, queries, rules
 from amana.screening import pack as says
 from amana.screening.commands.screening import INTERVIEW
 from amana.screening.forms import ProfileForm, SittingForm, StopForm
-from amana.screening.queries import Screening, assessments
+from amana.screening.queries import Screening
 from amana.screening.views.interview.asking import asked, kept_what_was_typed, parts_in, source_of
 from amana.screening.views.interview.deciding import decided, ways
 from amana.screening.views.interview.sofar import HIDDEN, part_title, said, say, seen, sofar
@@ -60,7 +61,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "may_go_on": row.ended_at is not None and actor.can("screening.run") and queries.may_go_on(row),
             "decisions": ways(actor, row),
             "decided": decided(actor, row),
-            "beside": assessments.deeds(actor, row.procedure, now()),
+            "beside": sign_page.deeds_for(actor, row.procedure, now()),
             "waiting": queries.waiting_decisions(row.procedure),
             "stops": [
                 {"at": datetime.fromisoformat(stop.at), "wish": WISH.get(stop.wish, ""), "note": stop.note}

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amana.assessments.commands.children import HOW
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Choice
 from amana.intake.forms_desk import FreePackForm
-from amana.screening.commands.children import HOW
 
 
 class NoticeForm(FreePackForm):

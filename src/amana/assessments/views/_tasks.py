@@ -6,6 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from amana.assessments import pack as assessing
+from amana.assessments import rules as rules
+from amana.assessments.forms import OUTCOME, OutcomeForm
+from amana.assessments.queries import Assessment, assessments
 from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
 from amana.countrypacks import pack
@@ -13,10 +17,6 @@ from amana.errors import NotFound
 from amana.intake import queries
 from amana.intake.views.signs import help_now
 from amana.referrals.queries import procedure_to_ask_for
-from amana.screening import assessing
-from amana.screening.forms_assessments import OUTCOME, OutcomeForm
-from amana.screening.queries import Assessment, assessments
-from amana.screening.rules import assessments as rules
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 

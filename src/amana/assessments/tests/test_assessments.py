@@ -13,6 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana import vault
+from amana.assessments import rules as rules
+from amana.assessments.commands import assessments as commands
+from amana.assessments.errors import NotAnOutcome, NoteChanged
+from amana.assessments.models import Assessment, Task
+from amana.assessments.queries import assessments
+from amana.assessments.rules import Incident, age_span, next_due, urgency_for
 from amana.cases import commands as cases
 from amana.cases.commands import change_facts
 from amana.cases.deeds import deeds_for
@@ -23,12 +29,6 @@ from amana.intake import queries
 from amana.intake.commands import share_with_team
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import triaged
-from amana.screening.commands import assessments as commands
-from amana.screening.errors import NotAnOutcome, NoteChanged
-from amana.screening.models import Assessment, Task
-from amana.screening.queries import assessments
-from amana.screening.rules import assessments as rules
-from amana.screening.rules.assessments import Incident, age_span, next_due, urgency_for
 from amana.screening.tests.scenes import begin, screened
 from amana.vault.models import Sealed
 from tests.canary.scan import found_in

@@ -7,14 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from amana.assessments.commands import assessments
+from amana.assessments.models import Assessment, Task
+from amana.assessments.rules import Incident
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.intake.queries import signs
-from amana.screening.commands import assessments
-from amana.screening.models import Assessment, Screening, Task
-from amana.screening.rules.assessments import Incident
+from amana.screening.models import Screening
 from amana.screening.tests.scenes import screened
 from tests.cast import World
 from tests.world import Desk

@@ -8,6 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from amana.assessments import pack as assessing
+from amana.assessments import queries
+from amana.assessments import rules as rules
+from amana.assessments.commands import assessments as commands
+from amana.assessments.forms import incident_form
+from amana.assessments.queries import assessments
+from amana.assessments.views._tasks import shown_tasks, ways_to_help
 from amana.cases.queries import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
@@ -16,12 +23,7 @@ from amana.intake import findings
 from amana.intake import pack as says
 from amana.intake import queries as intake_queries
 from amana.intake.forms import compare_with_newer
-from amana.screening import assessing, queries
-from amana.screening.commands import assessments as commands
-from amana.screening.forms_assessments import incident_form
-from amana.screening.queries import assessments
-from amana.screening.rules import assessments as rules
-from amana.screening.views._tasks import shown_tasks, ways_to_help
+from amana.screening import queries as screening_queries
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 from amana_methods.violence import Care, consent_at
@@ -36,7 +38,7 @@ def incidents(request: HttpRequest, procedure: UUID) -> HttpResponse:
     sign = intake_queries.sign_of(person)
     return render(
         request,
-        "screening/incidents.html",
+        "assessments/incidents.html",
         {
             **_about(actor, person),
             "incidents": [{"row": row, **_coded(facts)} for row, facts in rows],
@@ -86,7 +88,7 @@ def incident_new(request: HttpRequest, procedure: UUID) -> HttpResponse:
             return redirect("intake:assessment", row.id)
     return render(
         request,
-        "screening/incident_new.html",
+        "assessments/incident_new.html",
         {**_about(actor, person), "form": form, "rules": pack().gbv.rules},
         status=422 if request.method == "POST" else 200,
     )
@@ -117,7 +119,7 @@ def incident(request: HttpRequest, row: queries.Assessment) -> HttpResponse:
                 compare_with_newer(form, request.POST, _readable(form.refusal, theirs, form.incident()))
     return render(
         request,
-        "screening/incident.html",
+        "assessments/incident.html",
         {
             **_about(actor, row.procedure),
             **_found(actor, row.procedure, kept, at),
@@ -203,6 +205,6 @@ def _hours(care: Care) -> int:
 
 def _screen_url(actor: Actor, person: Procedure) -> str:
     sign = intake_queries.sign_of(person)
-    if sign is None or not actor.can("screening.run") or queries.latest_screening(person) is not None:
+    if sign is None or not actor.can("screening.run") or screening_queries.latest_screening(person) is not None:
         return ""
     return assessments.screening_address(sign)

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from amana import vault
+from amana.assessments import rules as rules
+from amana.assessments.models import Assessment, Task
+from amana.assessments.queries.assessments import facts_of_tasks, kind_of, may_read
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
-from amana.screening.models import Assessment, Task
-from amana.screening.queries.assessments import facts_of_tasks, kind_of, may_read
-from amana.screening.rules import assessments as rules
 from amana.trust.actor import Actor
 
 
@@ -29,7 +29,7 @@ def notice_for(actor: Actor, procedure: Procedure) -> Assessment | None:
 def on_card(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
     """The way to the notice about this person at the side of the triage card, for whoever may open it."""
     notice = notice_for(actor, procedure)
-    return ("screening/_of_card.html", {"notice": notice}) if notice is not None else None
+    return ("assessments/_of_card.html", {"notice": notice}) if notice is not None else None
 
 
 def told_here(procedure: Procedure) -> tuple[str, ...]:

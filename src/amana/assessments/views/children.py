@@ -8,19 +8,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from amana.assessments import rules as rules
+from amana.assessments.commands import assessments as notes
+from amana.assessments.commands import children as commands
+from amana.assessments.errors import LanguageOfLetter
+from amana.assessments.forms_children import HOW_WORDS, ToldForm, notice_form
+from amana.assessments.queries import Assessment, assessments, children
 from amana.cases.queries import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict, NotFound
 from amana.intake import queries
 from amana.intake.forms import compare_with_newer
-from amana.screening.commands import assessments as notes
-from amana.screening.commands import children as commands
-from amana.screening.errors import LanguageOfLetter
-from amana.screening.forms_children import HOW_WORDS, ToldForm, notice_form
 from amana.screening.paper.notice import print_notice
-from amana.screening.queries import Assessment, assessments, children
-from amana.screening.rules import assessments as rules
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
@@ -37,7 +37,7 @@ def child(request: HttpRequest, procedure: UUID) -> HttpResponse:
     row = children.notice_of(person)
     if row is not None:
         return redirect("intake:assessment", row.id)
-    return render(request, "screening/child.html", {**_about(person), "writes": assessments.may_write(actor)})
+    return render(request, "assessments/child.html", {**_about(person), "writes": assessments.may_write(actor)})
 
 
 def _about(person: Procedure) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def notice(request: HttpRequest, row: Assessment) -> HttpResponse:
     rows = children.to_tell(row)
     return render(
         request,
-        "screening/notice.html",
+        "assessments/notice.html",
         {
             **_about(row.procedure),
             "form": form,

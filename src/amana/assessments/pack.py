@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from amana.assessments.rules import Need
 from amana.countrypacks import I18n, pack, pack_folder
 from amana.countrypacks.values import Field
 from amana.intake import findings
 from amana.process_state import follows_from_arguments
-from amana.screening.rules.assessments import Need
 from amana_methods.violence import Guide
 
 SCOPE = "violence"

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana import vault
+from amana.assessments import rules as rules
+from amana.assessments.models import Assessment, Task
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed
 from amana.cases.models import Procedure
@@ -18,13 +20,12 @@ from amana.countrypacks import pack
 from amana.errors import NotAllowed, NotFound
 from amana.intake import pack as says
 from amana.intake.models import Sign
-from amana.intake.queries.signs import case_reference, sign_of
-from amana.screening.models import Assessment, Screening, Task
+from amana.intake.queries.signs import case_reference, ground_of, sign_of
+from amana.screening.models import Screening
 from amana.screening.queries.screenings import latest_screening, result_of
-from amana.screening.rules import assessments as rules
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
-from amana.trust.authorise import authorise
+from amana.trust.authorise import Decision, authorise
 
 READ = ("screening.run", "presumption.decide", "decisions.countersign")
 WRITE = ("screening.run", "signs.triage", "cases.manage")
@@ -48,6 +49,12 @@ def _by_intake(actor: Actor, procedure: Procedure) -> bool:
 def _by_team(actor: Actor, procedure: Procedure) -> bool:
     decision = authorise(actor, "cases.read", procedure)
     return procedure.number is not None and decision.allow and decision.ground in _TEAM
+
+
+def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
+    """The unit for which it was noted, the unit that supervises it, or the team of the case."""
+    assert isinstance(record, Assessment)
+    return ground_of(actor, verb, unit=record.unit, supervised_by=record.supervised_by, procedure=record.procedure)
 
 
 def may_write(actor: Actor) -> bool:
@@ -127,6 +134,11 @@ def _first(facts: Mapping[str, Any]) -> str:
 def facts_of_tasks(rows: Iterable[Task]) -> dict[UUID, dict[str, Any]]:
     """Coded facts by task."""
     return vault.facts_by_owner("task", [row.id for row in rows])
+
+
+def texts_of(procedure: Procedure) -> list[UUID]:
+    """The sealed texts of all that was noted about a person."""
+    return list(Assessment.objects.filter(procedure=procedure).values_list("sealed", flat=True))
 
 
 # What should be asked next ------------------------------------------------------------------------

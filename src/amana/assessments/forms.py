@@ -9,14 +9,14 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amana.assessments import pack as assessing
+from amana.assessments.rules import OUTCOMES, Incident
 from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, kept_sealed, offer
 from amana.countrypacks.schema import AnswersEntry
 from amana.errors import AmanaError
 from amana.intake import findings
 from amana.intake.findings import boxes
-from amana.screening import assessing
-from amana.screening.rules.assessments import OUTCOMES, Incident
 from amana.vault.clock import now
 
 GENDER = "gender_based"

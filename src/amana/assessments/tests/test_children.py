@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils import translation
 
 from amana import vault
+from amana.assessments import queries
+from amana.assessments.commands import children
+from amana.assessments.errors import NotAnAuthority, NoteChanged
+from amana.assessments.models import Assessment, Task
+from amana.assessments.queries import assessments
 from amana.cases.work import day_of, group_of_news
 from amana.countrypacks import pack
 from amana.errors import NotAllowed
 from amana.intake import commands
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import CALM, fresh, triaged
-from amana.screening import queries
-from amana.screening.commands import children
-from amana.screening.errors import NotAnAuthority, NoteChanged
-from amana.screening.models import Assessment, Task
-from amana.screening.queries import assessments
 from amana.trust.models import Line
 from tests.cast import World
 from tests.world import Desk

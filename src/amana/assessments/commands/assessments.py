@@ -8,6 +8,11 @@ from uuid import uuid4
 from django.db import transaction
 
 from amana import vault
+from amana.assessments import pack as says
+from amana.assessments import rules as rules
+from amana.assessments.errors import NotAnOutcome, NoteChanged
+from amana.assessments.models import Assessment, Task
+from amana.assessments.queries import assessments
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.dates import month_of
@@ -15,12 +20,7 @@ from amana.errors import Conflict, NotAllowed
 from amana.intake import queries as intake_queries
 from amana.intake.commands.sharing import team_of
 from amana.intake.commands.signs import holders_at
-from amana.screening import assessing as says
 from amana.screening import queries
-from amana.screening.errors import NotAnOutcome, NoteChanged
-from amana.screening.models import Assessment, Task
-from amana.screening.queries import assessments
-from amana.screening.rules import assessments as rules
 from amana.trust.actor import Actor
 from amana.trust.trail import record, shown_on_conflict
 from amana.vault.models import Sealed

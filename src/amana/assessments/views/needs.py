@@ -7,19 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from amana.assessments import pack as assessing
+from amana.assessments import queries
+from amana.assessments import rules as rules
+from amana.assessments.commands import assessments as commands
+from amana.assessments.forms import KINDS, LEVELS, NeedsForm, OutcomeForm
+from amana.assessments.queries import assessments
+from amana.assessments.views import children, violence
+from amana.assessments.views._tasks import shown_tasks, ways_to_help
 from amana.cases.queries import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict
 from amana.intake import queries as intake_queries
 from amana.intake.forms import compare_with_newer
-from amana.screening import assessing, queries
-from amana.screening.commands import assessments as commands
-from amana.screening.forms_assessments import KINDS, LEVELS, NeedsForm, OutcomeForm
-from amana.screening.queries import assessments
-from amana.screening.rules import assessments as rules
-from amana.screening.views import children, violence
-from amana.screening.views._tasks import shown_tasks, ways_to_help
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 
@@ -71,7 +72,7 @@ def _page(request: HttpRequest, actor: Actor, person: Procedure, row: queries.As
     sex = intake_queries.facts_of(person).get("sex")
     return render(
         request,
-        "screening/needs.html",
+        "assessments/needs.html",
         {
             "form": form,
             "person": person,

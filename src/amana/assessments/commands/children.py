@@ -11,15 +11,15 @@ from uuid import uuid4
 from django.db import transaction
 
 from amana import vault
+from amana.assessments import rules as rules
+from amana.assessments.commands.assessments import kept_for, tasks_follow
+from amana.assessments.errors import NotAnAuthority, NoteChanged
+from amana.assessments.models import Assessment, Task
+from amana.assessments.queries import assessments, children
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.deadlines import due_at
 from amana.errors import Conflict, NotAllowed
-from amana.screening.commands.assessments import kept_for, tasks_follow
-from amana.screening.errors import NotAnAuthority, NoteChanged
-from amana.screening.models import Assessment, Task
-from amana.screening.queries import assessments, children
-from amana.screening.rules import assessments as rules
 from amana.trust.actor import Actor
 from amana.trust.trail import record, shown_on_conflict
 
