@@ -6,15 +6,12 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from amana.countrypacks import dates, pack, pack_folder
 from amana.countrypacks.values import Field, Option, Transition
 from amana.process_state import follows_from_arguments
 from amana_methods.screening import RuleSet
-
-if TYPE_CHECKING:
-    pass
 
 # The steps of the procedure from a sign to a decision; every pack has them under these ids.
 BEGIN_TRIAGE, CLOSE_DUPLICATE = "t01", "t02"
