@@ -79,6 +79,7 @@ DIFFERS: Final = (
 # One file for each room that keeps rows: it writes by the room's commands or pages, and reads it again.
 PATH_OF_ROOM: Final = {
     "accounts": "src/amana/accounts/tests/test_keys_of_people.py",
+    "assessments": "src/amana/assessments/tests/test_assessments.py",
     "assistance": "src/amana/assistance/tests/test_cash.py",
     "backups": "tests/backups/test_postgresql.py",
     "cases": "src/amana/cases/tests/test_steps.py",
@@ -97,6 +98,7 @@ PATH_OF_ROOM: Final = {
     "referrals": "src/amana/referrals/tests/test_asking.py",
     "releases": "src/amana/releases/tests/test_releases.py",
     "reporting": "src/amana/reporting/tests/test_figures.py",
+    "screening": "src/amana/screening/tests/test_screening.py",
     "signin": "src/amana/signin/tests/test_sessions.py",
     "trust": "src/amana/trust/tests/test_pack_pages.py",
     "upkeep": "src/amana/upkeep/tests/test_closing_doors.py",

@@ -10,6 +10,9 @@ import pyrage
 
 from amana.accounts import commands as accounts
 from amana.accounts import joining
+from amana.assessments.commands.assessments import note_needs
+from amana.assessments.commands.children import begin_notice
+from amana.assessments.models import Task
 from amana.assistance import commands as assistance
 from amana.assistance.models import Movement
 from amana.assistance.tests import scenes as helping
@@ -28,9 +31,7 @@ from amana.exports.models import Export
 from amana.intake import commands as desk
 from amana.intake.commands import letterbox
 from amana.intake.commands import own_page as own_pages
-from amana.intake.commands.assessments import note_needs
-from amana.intake.commands.children import begin_notice
-from amana.intake.models import Feedback, OwnWord, PublicReport, SignFile, Task
+from amana.intake.models import Feedback, OwnWord, PublicReport, SignFile
 from amana.intake.tests import letters as box
 from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
@@ -46,6 +47,7 @@ from amana.referrals import commands as referrals
 from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
 from amana.releases import commands as publishing
 from amana.releases import queries as reporting
+from amana.screening.tests import scenes as screening_scenes
 from amana.signin.commands import ask_for_new_password
 from amana.trust.models import Line
 from amana.vault.clock import now as clock
@@ -310,7 +312,7 @@ def _before_help(world: World) -> dict[str, Any]:
     """A sign that nobody began, one with a card, one whose person was screened, and one that became a case."""
     sign = intake.sign(world)
     carded = intake.triaged(world)
-    screening = intake.screened(world)
+    screening = screening_scenes.screened(world)
     needs = note_needs(world.berivan, carded.procedure, {"food": "yes"}, now=world.now)
     told_again = intake.sign(world)
     desk.join_sign(world.berivan, told_again, intake.sign(world), now=world.now)

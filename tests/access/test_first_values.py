@@ -11,13 +11,14 @@ import yaml
 from django import forms
 
 import amana
+from amana.assessments.forms_children import ToldForm
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Choice, form_class, offer
 from amana.countrypacks.loader import pack_names
 from amana.emergencies.forms import GlassForm
 from amana.intake import queries as intake_queries
 from amana.intake.forms import BeginTriageForm
-from amana.intake.forms_desk import FeedbackForm, ToldForm
+from amana.intake.forms_desk import FeedbackForm
 from amana.intake.forms_observing import EndForm
 from amana.intake.forms_public import PhoneForm, ReportForm
 from amana.justice.forms import RequestForm

@@ -20,12 +20,13 @@ from django.test import Client, override_settings
 from amana.assistance.tests.scenes import agree
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
-from amana.intake import queries as intake
 from amana.intake.commands import letterbox
 from amana.intake.models import Sign
-from amana.intake.tests.scenes import TRAFFICKED, begin, triaged
+from amana.intake.tests.scenes import triaged
 from amana.outreach.tests.scenes import training
 from amana.referrals.tests.scene import make_scene
+from amana.screening import queries as screenings
+from amana.screening.tests.scenes import TRAFFICKED, begin
 from amana.signin.models import Session
 from amana.signin.session_store import opened
 from tests.canary.scan import found_in, found_on_disk, packed
@@ -149,7 +150,7 @@ def intake_scene(world: World, desk: Desk, type: Typist) -> None:
         type.into(berivan, f"/signs/screenings/{screening.id}/questions/{question}/", {"answer": "yes"})
     berivan.post(f"/signs/screenings/{screening.id}/end/")
     type.into(berivan, f"/signs/screenings/{screening.id}/stopped/", {"wish": "person"})
-    assert intake.latest_screening(screening.procedure) is not None
+    assert screenings.latest_screening(screening.procedure) is not None
     before = Sign.objects.count()
     with override_settings(**PUBLIC):
         for place in ("public report", "public report that waits in the box"):

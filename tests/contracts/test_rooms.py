@@ -64,7 +64,7 @@ def test_a_planted_import_is_found(copy: Path, fault: str) -> None:
 
 # Lines of code of a room, without its tests and migrations. Two rooms are still too large; their ceilings may only fall.
 MOST_LINES = 6_000
-STILL_LARGER = {"intake": 15_500, "cases": 9_400}
+STILL_LARGER = {"intake": 8_700, "cases": 9_400}
 
 
 def test_no_room_is_a_warehouse() -> None:

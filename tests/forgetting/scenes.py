@@ -13,8 +13,9 @@ from amana.cases import commands as cases
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.exchange import commands as exchange
-from amana.intake.tests.scenes import begin, triaged
+from amana.intake.tests.scenes import triaged
 from amana.referrals.tests.scene import make_scene
+from amana.screening.tests.scenes import begin
 from amana.trust.models import Line
 from amana.vault.models import Facts, Sealed
 from tests.cast import World

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from amana.intake.tests import scenes
+from amana.screening.tests import scenes as screening_scenes
 from tests.journeys.people import Cast
 
 
@@ -14,7 +15,7 @@ def a_triaged_sign(people: Cast) -> UUID:
 def an_interview(people: Cast) -> UUID:
     """The id of a screening to which she has agreed, and whose room Berivan has just prepared at her page."""
     world = people.berivan.stage.world
-    screening = scenes.begin(world, scenes.triaged(world)).id
+    screening = screening_scenes.begin(world, scenes.triaged(world)).id
     people.berivan.go(f"/signs/screenings/{screening}/before/")
     people.berivan.sits_down("before-the-interview")
     return screening

@@ -18,6 +18,7 @@ from amana.assistance.tests import scenes as assistance
 from amana.intake.tests import scenes as intake
 from amana.outreach.tests import scenes as outreach
 from amana.referrals.tests.scene import make_scene
+from amana.screening.tests import scenes as screening_scenes
 from tests.cast import World
 from tests.paper import Form, Input, filled, main_form
 from tests.world import Desk
@@ -81,13 +82,13 @@ PAGES = {
     "observation card": FormPage("karwan", lambda w: "/signs/observe/", {"do": "offer"}),
     "a sheet of paper": FormPage(
         "berivan",
-        lambda w: f"/signs/screenings/{intake.screened(w).id}/typed/",
+        lambda w: f"/signs/screenings/{screening_scenes.screened(w).id}/typed/",
         {"code": "", "answers": "", "notes": "", "on": "2026-02-01", "ILO-CD03": "yes"},
     ),
     "triage card": FormPage("berivan", lambda w: f"/signs/{intake.triaged(w).id}/card/"),
     "the beginning of a screening": FormPage(
         "berivan",
-        lambda w: f"/signs/screenings/{intake.begin(w, intake.triaged(w)).id}/start/",
+        lambda w: f"/signs/screenings/{screening_scenes.begin(w, intake.triaged(w)).id}/start/",
         {"age": "31", "age_today": "33"},
     ),
     "a case": FormPage("rawan", lambda w: f"/cases/{w.procedure().id}/begin/", {"children_with_person": "2"}),

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from amana.assessments.queries.children import notice_of, to_tell
 from amana.intake import queries
 from amana.intake.models import Call, Concern, Joined, PublicReport, Reply
 from amana.intake.tests import letters as box
@@ -134,9 +135,9 @@ def test_an_authority_is_told_of_a_child(language: str, stages: Stages, deep: bo
     with page.expect_navigation():
         page.locator('form[action$="/told/"] button').click()
     berivan.look("notice")
-    notice = queries.children.notice_of(row.procedure)
+    notice = notice_of(row.procedure)
     assert notice is not None
-    assert [each.how for each in queries.children.to_tell(notice)] == ["letter"]
+    assert [each.how for each in to_tell(notice)] == ["letter"]
     berivan.go("/")
     assert page.locator('a[href*="/assessments/"]').count() == 0
 

@@ -6,8 +6,8 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from amana.intake.models import TypedSheet
-from amana.intake.paper import choose
+from amana.screening.models import TypedSheet
+from amana.screening.paper import choose
 from tests.journeys import begun
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast

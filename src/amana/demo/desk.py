@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from amana.assessments.commands import children
+from amana.assessments.queries.children import notice_of
 from amana.cases.commands import Told
 from amana.demo.cast import Cast
 from amana.intake import commands as intake
 from amana.intake import queries
-from amana.intake.commands import children
 from amana.intake.queries import Sign
 
 PLACE = "IQG11"
@@ -80,7 +81,7 @@ class Desk:
             "exploiter_present": "unknown",
         }
         intake.write_card(berivan, row.procedure, fields=card, revision=0, now=self.ago(hours=7))
-        notice = queries.children.notice_of(row.procedure)
+        notice = notice_of(row.procedure)
         assert notice is not None
         first = {"child_where": "The crossing by the flower market, after dark", "child_age": 10}
         children.write_notice(

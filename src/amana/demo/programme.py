@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from amana.assessments.commands.children import tell_authority
+from amana.assessments.queries.children import notice_of, to_tell
 from amana.assistance import commands as assistance
 from amana.assistance import queries as given
 from amana.cases import commands as cases
@@ -27,12 +29,12 @@ from amana.demo.shape import Life
 from amana.demo.telling import again, moment, own_id, step, territory_of, told, told_of
 from amana.intake import commands as intake
 from amana.intake import pack as intake_pack
-from amana.intake import queries as signs
-from amana.intake.commands.children import tell_authority
-from amana.intake.rules import Entry, Interview, Sitting, advice_on, proposed_elements
 from amana.referrals import commands as referrals
 from amana.referrals import queries as referral_queries
 from amana.referrals.commands import Wanted
+from amana.screening import commands as screening_commands
+from amana.screening import queries as screenings
+from amana.screening.rules import Entry, Interview, Sitting, advice_on, proposed_elements
 from amana.trust.actor import Actor
 
 EVERY = 12  # a line of progress after so many people
@@ -247,10 +249,10 @@ class Programme:
 
     def _authority_told(self, screener: Actor, procedure: Procedure, at: datetime) -> None:
         """Whoever has to know of a child was told the same day."""
-        notice = signs.children.notice_of(procedure)
+        notice = notice_of(procedure)
         if notice is None:
             return
-        for one in signs.children.to_tell(notice):
+        for one in to_tell(notice):
             tell_authority(screener, notice, one.authority, how="letter", now=at)
 
     def _card(self, life: Life) -> dict[str, Any]:
@@ -265,18 +267,18 @@ class Programme:
 
     def interviewed(
         self, procedure: Procedure, life: Life, at: datetime, *, share: float = 1.0
-    ) -> tuple[signs.Screening, Interview]:
+    ) -> tuple[screenings.Screening, Interview]:
         """She was asked, and said enough for the rules to advise a presumption (or a `share` of it, so far)."""
         screener = self.house_of(life).screener
         step(screener, procedure, "t03", decided_by="screener", at=at, said=self.said(life), **self._card(life))
-        row = signs.latest_screening(again(procedure))
+        row = screenings.latest_screening(again(procedure))
         assert row is not None
         sitting = Sitting(
             interpreter="yes", language=life.language, interviewer=life.sex, as_wished="yes", present=("interpreter",),
             urgent="no", words_said=True,
         )  # fmt: skip
-        intake.sit_down(screener, row, sitting, said=None, now=at)
-        interview = intake.choose_profile(
+        screening_commands.sit_down(screener, row, sitting, said=None, now=at)
+        interview = screening_commands.choose_profile(
             screener,
             row,
             age_years=life.age_years,
@@ -287,8 +289,8 @@ class Programme:
         )
         answers = answers_of(interview)
         answers = dict(list(answers.items())[: max(1, round(len(answers) * share))])
-        _, revision = intake.open_screening(screener, row, at)
-        intake.keep_answers(screener, row, answers, revision=revision, now=at + timedelta(minutes=50))
+        _, revision = screening_commands.open_screening(screener, row, at)
+        screening_commands.keep_answers(screener, row, answers, revision=revision, now=at + timedelta(minutes=50))
         return row, Interview(
             interview.profiles, interview.kinds, life.age_years, interview.checklist, life.language, answers
         )

@@ -33,6 +33,7 @@ from amana.justice.pack import formal_fields
 from amana.referrals import commands as referrals
 from amana.referrals import queries as referral_queries
 from amana.referrals.commands import Wanted
+from amana.screening import commands as screening_commands
 from amana.trust.actor import Actor
 
 
@@ -391,7 +392,7 @@ class Today:
         resting = somebody("", "BD", self.now, 2, 192)
         procedure = self.programme.triaged(resting, "hotline", self.ago(days=2))
         row, _ = self.programme.interviewed(procedure, resting, self.ago(hours=21), share=0.4)
-        intake.pause_screening(berivan, row, self.ago(hours=19))
+        screening_commands.pause_screening(berivan, row, self.ago(hours=19))
         self.looked_at(procedure)
         unsure = somebody("", "IR", self.now, 14, 193)
         procedure = self.programme.triaged(unsure, "partner", self.ago(days=14))

@@ -1,5 +1,5 @@
-"""From a sign to a decision: signs, triage cards, screenings, and the presumption by a named person.
+"""From a report to the triage card: signs, calls, concerns, the letter box of the public face, and her own page.
 
-Its records are sealed for the unit that took them and point to a procedure of `cases`. Screening explains what is
-indicated and why; it never gives a verdict, and unknown is never no.
+Its records are sealed for the unit that took them and point to a procedure of `cases`. Nobody is asked anything here:
+that is the work of `screening`, which hears when a step to it is taken.
 """

@@ -8,15 +8,15 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Grounds, my day, case page, and ears for what cases announces."""
-        from amana.cases import deeds, events, panels, story, work
+        """Grounds, my day, duties, and ears for what cases announces."""
+        from amana.cases import deeds, events, work
         from amana.intake import queries
         from amana.intake.commands import letterbox, news
         from amana.intake.commands.calls import clear_calls
         from amana.intake.commands.concerns import clear_concerns
         from amana.intake.commands.forgotten import clear_feedback
         from amana.intake.commands.own_page import take_words
-        from amana.intake.queries import assessments, calls, concerns, own_page, told
+        from amana.intake.queries import calls, concerns, own_page, told
         from amana.messages import receiving
         from amana.messages.commands import tell_unit
         from amana.trust.authorise import register_ground
@@ -24,8 +24,7 @@ class IntakeConfig(AppConfig):
         from amana.trust.forgetting import case_forgotten
         from amana.upkeep import retention, rotations
 
-        for kind in queries.RECORDS:
-            register_ground(kind, "intake", queries.grounds)
+        register_ground(queries.Sign, "intake", queries.grounds)
         register_ground(queries.Call, "intake", calls.grounds)
         register_ground(queries.Concern, "intake", concerns.grounds)
         retention.register_class("calls", clear_calls)
@@ -36,11 +35,6 @@ class IntakeConfig(AppConfig):
         work.register_source(told.work)
         work.register_source(own_page.work)
         deeds.register_deed(own_page.deeds)
-        story.register_story(told.story)
-        deeds.register_deed(told.deeds)
-        work.register_source(assessments.work)
-        deeds.register_deed(assessments.deeds)
-        panels.register_panel("side", 20, told.panel)
         events.step_recorded.connect(news.on_step_recorded, dispatch_uid="intake.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")
         events.case_opened.connect(news.on_case_opened, dispatch_uid="intake.case_opened")

@@ -6,10 +6,6 @@ from amana.trust.trail.sentences import register_sentences
 
 register_sentences(
     {
-        "intake.answers_kept": _("Answers of a screening were kept."),
-        "intake.assessment_noted": _("Needs or an incident were noted."),
-        "intake.assessment_opened": _("What was noted about needs or an incident was opened."),
-        "intake.authority_told": _("An authority was informed about a child."),
         "intake.call_became_sign": _("A call became a report."),
         "intake.call_began": _("A call to the hotline began."),
         "intake.call_ended": _("A call to the hotline ended."),
@@ -32,8 +28,6 @@ register_sentences(
         "intake.letter_let_through": _("A report that was held was let through."),
         "intake.letter_opened": _("A report that was held was opened."),
         "intake.letter_put_aside": _("A report was put aside as misuse."),
-        "intake.notice_began": _("A notification about a child was begun."),
-        "intake.notice_printed": _("A notification about a child was printed."),
         "intake.own_order_seen": _("What the person took back on the own page was read."),
         "intake.own_order_taken": _("What the person took back on the own page was carried out."),
         "intake.own_page_ended": _("The person's own page was ended."),
@@ -42,22 +36,10 @@ register_sentences(
         "intake.replies_opened": _("The messages of a reporter were opened."),
         "intake.reporter_added": _("A reporter added something."),
         "intake.reporter_answered": _("A reporter was answered."),
-        "intake.screening_begun": _("A screening was begun."),
-        "intake.screening_ended": _("A screening ended."),
-        "intake.screening_opened": _("A screening was opened."),
-        "intake.screening_paused": _("A screening was paused."),
-        "intake.screening_profile_chosen": _("The questions of a screening were chosen."),
-        "intake.screening_resumed": _("A screening was resumed."),
-        "intake.second_look_done": _("A screening was looked at a second time."),
         "intake.shared_with_team": _("A report and its screenings were shared with the team of the case."),
-        "intake.sheet_typed": _("A screening on paper was typed in."),
-        "intake.sheets_opened": _("The sheets of a screening on paper were opened."),
         "intake.sign_joined": _("A report was joined with another one."),
         "intake.sign_opened": _("A report was opened."),
         "intake.sign_parted": _("Two reports were parted again."),
         "intake.sign_taken": _("A report was taken in."),
-        "intake.sitting_begun": _("A sitting of a screening was begun."),
-        "intake.stop_explained": _("Why a screening stopped was recorded."),
-        "intake.task_done": _("A task was done."),
     }
 )

@@ -44,84 +44,14 @@ class ExploiterPresent(Refused):
     )
 
 
-class FamilyPresent(Refused):
-    code = "intake.family_present"
-    text = _(
-        "A relative or somebody unknown is in the room. Ask the person alone whether they want them there; until that "
-        "is said, postpone the interview. Nothing was changed."
-    )
-    field = "she_asked"
-
-
-class WordsNotSaid(Refused):
-    code = "intake.words_not_said"
-    text = _(
-        "Say the words before the first question, and hear that the person agrees. Without that there is no interview."
-    )
-    field = "words_said"
-
-
-class DifferenceUnexplained(Refused):
-    code = "intake.difference_unexplained"
-    text = _(
-        "The rules advise something else: %(advice)s. You may decide so all the same; write why, for whoever reads it"
-        " later. Nothing was stored."
-    )
-
-
-class SafetyPlanMissing(Refused):
-    code = "intake.safety_plan_missing"
-    text = _("The person is at risk. Write the safety plan together, and the day of the next talk. Nothing was stored.")
-
-
 class CardMissing(Refused):
     code = "intake.card_missing"
     text = _("Write the triage card first: is the person safe, ill, a child, able to talk? Nothing was changed.")
 
 
-class ScreeningEnded(Refused):
-    code = "intake.screening_ended"
-    text = _("This screening has ended. Its answers stay as they are; the person can be screened again.")
-
-
-class NotAQuestion(Refused):
-    code = "intake.not_a_question"
-    text = _("This question does not belong to the screening. Nothing was stored.")
-
-
-class NotAnAnswer(Refused):
-    code = "intake.not_an_answer"
-    text = _("Choose one of the boxes.")
-    field = "answer"
-
-
-class NoProfile(Refused):
-    code = "intake.no_profile"
-    text = _("Choose at least one kind of exploitation to ask about.")
-    field = "kinds"
-
-
-class AnswersDiffer(Conflict):
-    code = "intake.answers_differ"
-    text = _(
-        "A colleague answered the same question while you were writing. Both answers are shown: keep the right one."
-    )
-
-
 class CardChanged(Conflict):
     code = "intake.card_changed"
     text = _("A colleague changed the triage card while you were writing. Both versions are shown: keep the right one.")
-
-
-class NoteChanged(Conflict):
-    code = "intake.note_changed"
-    text = _("A colleague changed this while you were writing. Both versions are shown: keep the right one.")
-
-
-class NotAnOutcome(Refused):
-    code = "intake.not_an_outcome"
-    text = _("Say how it ended: help was asked for, given, declined, or is not needed.")
-    field = "outcome"
 
 
 class NoReporter(Refused):
@@ -176,18 +106,6 @@ class NotAConcern(Refused):
 class ConcernLookedAt(Refused):
     code = "intake.concern_looked_at"
     text = _("Somebody has looked at this concern already. Nothing was changed.")
-
-
-class NotAnAuthority(Refused):
-    code = "intake.not_an_authority"
-    text = _("Choose one of the authorities that are told, and how it was told.")
-    field = "how"
-
-
-class LanguageOfLetter(Refused):
-    code = "intake.language_of_letter"
-    text = _("Choose the language of the letter. Nothing was printed.")
-    field = "language"
 
 
 class NoSuchText(Refused):

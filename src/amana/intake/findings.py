@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from amana.countrypacks import I18n, pack
 from amana.countrypacks.schema import AnswersEntry, RepliesEntry
-from amana.intake.rules import ANSWERS
+from amana_methods.screening import ANSWERS
 
 REPLIES = ("yes", "no", "nobody", "never", "dont_know")
 _BOX_OF = {"present": "yes", "absent": "no", "unknown": "unknown"}

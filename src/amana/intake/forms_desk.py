@@ -1,4 +1,4 @@
-"""Forms of the intake desk: joining reports, answering a reporter, calls, concerns, the notice about a child."""
+"""Forms of the intake desk: joining reports, answering a reporter, calls, concerns."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.commands import Told
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, Choice, PackForm, Words, kept_sealed, offer
+from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, PackForm, Words, kept_sealed, offer
 from amana.countrypacks.schema import LANGUAGES
 from amana.countrypacks.values import Field
-from amana.intake.commands.children import HOW
 from amana.trust.queries import UnitCard
 
 # In which language the reporter reads a text of the pack, by the language of the report.
@@ -62,7 +61,7 @@ class FeedbackForm(forms.Form):
         return pack().intake.feedback[self.cleaned_data["chosen"]].text.text(self.language)
 
 
-class _FreePackForm(PackForm):
+class FreePackForm(PackForm):
     """A form over fields of the pack in which long lists fold and nothing has to be chosen."""
 
     def told(self) -> Told:
@@ -70,11 +69,11 @@ class _FreePackForm(PackForm):
         return Told(self.facts(), self.sealed(), self.working())
 
 
-def _over(fields: Iterable[Field], name: str) -> type[_FreePackForm]:
-    return type(name, (_FreePackForm,), {"pack_fields": tuple(fields), "pack_choices": {}})
+def _over(fields: Iterable[Field], name: str) -> type[FreePackForm]:
+    return type(name, (FreePackForm,), {"pack_fields": tuple(fields), "pack_choices": {}})
 
 
-def call_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> _FreePackForm:
+def call_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> FreePackForm:
     """All that is noted of a call; nothing has to be known."""
     made = _over((*pack().call_fields, *pack().call_back_fields), "CallForm")(data, initial=dict(initial or {}))
     for field in made.fields.values():
@@ -135,27 +134,9 @@ class ConcernDesk(forms.Form):
         return UUID(self.cleaned_data["unit"])
 
 
-def concern_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> _FreePackForm:
+def concern_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> FreePackForm:
     """The pack's fields of a concern."""
     return _over(pack().concern_fields, "ConcernForm")(data, initial=dict(initial or {}))
-
-
-class NoticeForm(_FreePackForm):
-    """The notice about a child: a first part, and what is known later; `revision` is the one the writer saw."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["revision"] = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
-        for field in pack().child_first_fields:
-            self.fields[field.id].required = False  # a part of it is told in time rather than all of it too late
-
-
-def notice_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> NoticeForm:
-    """The pack's fields of the notice, the first part first."""
-    fields = (*pack().child_first_fields, *pack().child_later_fields)
-    kind = type("PackNoticeForm", (NoticeForm,), {"pack_fields": fields})
-    made: NoticeForm = kind(data, initial=dict(initial or {}))
-    return made
 
 
 class AsideForm(forms.Form):
@@ -165,31 +146,19 @@ class AsideForm(forms.Form):
     kept_sealed(reason)
 
 
-HOW_WORDS = {"letter": _("By letter"), "phone": _("By telephone"), "in_person": _("In person")}
-
-
-class ToldForm(forms.Form):
-    """How an authority was told."""
-
-    how = Choice(label=_("How"), choices=[(key, HOW_WORDS[key]) for key in HOW])
-
-
 def local(moment: datetime) -> datetime:
     """A moment in the time zone of the page, for a field of a form."""
     return timezone.localtime(moment)
 
 
 __all__ = [
-    "HOW_WORDS",
     "AsideForm",
     "CallEndForm",
     "CalledBackForm",
     "ConcernDesk",
     "FeedbackForm",
-    "NoticeForm",
-    "ToldForm",
+    "FreePackForm",
     "call_form",
     "concern_form",
     "local",
-    "notice_form",
 ]

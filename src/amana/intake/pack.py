@@ -1,50 +1,24 @@
-"""What intake reads from a country pack: the steps it takes, the rules of screening, the words of its questions."""
+"""What intake reads from a country pack: the steps before a case, the rules of screening, what can be observed."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from amana.countrypacks import I18n, dates, pack, pack_folder
-from amana.countrypacks.schema import AnswersEntry, RepliesEntry
-from amana.countrypacks.values import Field, Option, Pack, Transition
-from amana.intake.rules import Advice, Interview, Stage, advice_on
+from amana.countrypacks import dates, pack, pack_folder
+from amana.countrypacks.values import Field, Option, Transition
 from amana.process_state import follows_from_arguments
-from amana.referrals.rules import age_span
 from amana_methods.screening import RuleSet
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as StrPromise
-
-# The steps of the procedure that intake takes; every pack has them under these ids.
+# The steps of the procedure from a sign to a decision; every pack has them under these ids.
 BEGIN_TRIAGE, CLOSE_DUPLICATE = "t01", "t02"
 BEGIN_SCREENING, OTHER_AFTER_TRIAGE = "t03", "t04"
 PRESUME, INCONCLUSIVE, OTHER_AFTER_SCREENING, NO_INDICATION = "t05", "t06", "t08", "t09"
 SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER = "t07", "t34"
-SCREENINGS_BEGIN = frozenset({BEGIN_SCREENING, SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER})
-DECISIONS = frozenset({PRESUME, INCONCLUSIVE, OTHER_AFTER_SCREENING, NO_INDICATION})
 PUBLIC_CHANNEL = "public_page"
-# What the decisions find: entries of the pack's list of results.
-_DECIDED = {
-    PRESUME: "presumed_victim",
-    INCONCLUSIVE: "inconclusive",
-    OTHER_AFTER_SCREENING: "other_protection",
-    NO_INDICATION: "no_indication",
-}
-# Fields of the decisions: why it differs from the advice, and the safety plan of somebody at risk.
-WHY_NOT, SAFETY_PLAN = "why_not_as_advised", "safety_plan_if_at_risk"
-
-
-def decided(transition_id: str) -> str:
-    """The result that a decision gives, as an entry of the pack's list of results."""
-    return _DECIDED[transition_id]
 
 
 def step(transition_id: str) -> Transition:
@@ -93,200 +67,12 @@ def rules_from(text: str) -> RuleSet:
     return RuleSet.from_data(**said)
 
 
-@follows_from_arguments
-@lru_cache(maxsize=8)
-def _stages(pack_id: str, packs: Path) -> tuple[Stage, ...]:
-    country = pack(pack_id, packs)
-    phases = {name: dimension.phase for name, dimension in country.dimensions.items()}
-    phase_of = {item: phases.get(entry.dimension) for item, entry in country.screening.indicators.items()}
-    parts = country.conversation
-
-    def fullest(phase: str) -> str:
-        return max(parts, key=lambda part: sum(phase_of[item] == phase for item in part.items)).id
-
-    also = {fullest("recruitment"): ("act",)}
-    there = fullest("destination")
-    also[there] = (*also.get(there, ()), "flags", "means", "purpose")
-    apart = {item for items in country.screening.rules.smuggling.against.values() for item in items}
-    way = max(parts, key=lambda part: len(apart & set(part.items))).id
-    also[way] = (*also.get(way, ()), "smuggling")
-    return tuple(Stage(part.id, part.items, also.get(part.id, ())) for part in parts)
-
-
-def stages() -> tuple[Stage, ...]:
-    """The conversation of this instance's pack. The acts are asked where recruitment is, smuggling where the
-    way is, the rest of the checklist where exploitation is."""
-    return _stages(pack().id, pack_folder())
-
-
-@dataclass(frozen=True)
-class Question:
-    """The words of one question or open prompt: how it is named, and the sentence to read to her where the pack has one.
-
-    `prompt_to_woman` is the same sentence for a woman; it differs in languages that address her in another form.
-    `answers` are its boxes (none for an open prompt), `replies` the plain replies to this sentence. `observer`: the
-    sentence is for the screener, who looks and listens, and is never read aloud. `leave` says why a child is not asked.
-    """
-
-    id: str
-    label: I18n | StrPromise
-    prompt: I18n | None
-    prompt_to_woman: I18n | None = None
-    answers: AnswersEntry | None = None
-    replies: RepliesEntry | None = None
-    observer: bool = False
-    leave: I18n | None = None
-    compound: bool = False
-
-    @property
-    def read_aloud(self) -> bool:
-        """Whether there is a sentence that is said to the person."""
-        return self.prompt is not None and not self.observer
-
-    @property
-    def replies_aloud(self) -> RepliesEntry | None:
-        """The plain replies to the sentence; None where nothing is said to the person."""
-        return self.replies if self.read_aloud else None
-
-
-def question(question_id: str, *, child: bool = False) -> Question:
-    """The words of an item, of an element of the checklist (`check.x`) or of a fact of the rules (`flag.x`).
-
-    With `child`, the sentence is the one for a child where the pack has another one.
-    """
-    country = pack()
-    rules = country.screening.rules
-    kind, _, name = question_id.partition(".")
-    if kind == "open" and name:
-        part = next(each for each in country.conversation if each.id == name)
-        return Question(question_id, part.title, part.open_prompt.text, part.open_prompt.to_woman)
-    if kind == "check" and name:
-        for group, elements in rules.checklist.items():
-            if name in elements:
-                return Question(question_id, elements[name], None, answers=rules.checklist_answers[group])
-    if kind == "flag" and name:
-        return Question(question_id, _flag_label(country, name), None, answers=rules.flag_answers[name])
-    if kind == "smuggling" and name:
-        apart = rules.smuggling
-        label = {**apart.elements, **apart.signs}[name]
-        return Question(question_id, label, None, answers=rules.smuggling_answers[name])
-    item = country.screening.indicators[question_id]
-    said, replies, leave = country.prompts[question_id], item.answers.replies, None
-    if child and item.child is not None:
-        said = country.child_prompts.get(question_id, said)
-        replies, leave = item.child.replies or replies, item.child.leave
-    return Question(
-        question_id,
-        item.label,
-        None if leave else said.text,
-        None if leave else said.to_woman,
-        item.answers,
-        replies,
-        item.asks == "observer",
-        leave,
-        item.compound,
-    )
-
-
-def asked_as_child(interview: Interview) -> bool:
-    """Whether the sentences for a child are read: the person was under age, or nobody knows."""
-    age = interview.age_that_counts
-    return age is None or age < rule_set().profile_age_threshold
-
-
-def wording() -> int:
-    """The version of the rules in whose wording questions are asked now."""
-    return pack().screening.rules.schema_version
-
-
-def advise(interview: Interview, rules: RuleSet | None = None) -> Advice:
-    """What these rules, or this instance's own, say about an interview.
-
-    A "no" is taken as not known by rules that are newer than the wording in which it may have been stored upside down.
-    """
-    used = rules or rule_set()
-    version = int(used.version.partition("-")[0])
-    return advice_on(used, interview, {name: since for name, since in doubtful_before().items() if since <= version})
-
-
-def doubtful_before() -> Mapping[str, int]:
-    """By item, the version of the rules before which its "no" may have been stored upside down."""
-    return {
-        name: item.doubtful_before
-        for name, item in pack().screening.indicators.items()
-        if item.doubtful_before is not None
-    }
-
-
-# Facts that the rules of screening ask for beside the indicators, as questions to the screener.
-_FLAGS: Mapping[str, StrPromise] = {
-    "sexual_exploitation_recorded": _("Was there any sexual exploitation?"),
-    "sexual_act_under_force": _("Was there a sexual act under force or threat?"),
-    "child_in_worst_form_of_labour": _(
-        "A child in slavery, armed conflict, crime, or work that harms health or safety?"
-    ),
-    "exploitation_intended_not_yet_happened": _("Was exploitation planned that has not happened yet?"),
-}
-# Kinds of exploitation that lead to a profile and are no kind of their own in the pack's list.
-_KINDS: Mapping[str, StrPromise] = {
-    "forced_or_child_marriage_with_sexual_exploitation": _("Forced or child marriage with sexual exploitation"),
-    "forced_marriage_without_sexual_exploitation": _("Forced marriage without sexual exploitation"),
-}
-_PURPOSE_OF_KIND = dict.fromkeys(_KINDS, "forced_marriage")
-
-
-def _flag_label(country: Pack, flag: str) -> I18n | StrPromise:
-    """The question for a fact of the rules; else what the rules say about it."""
-    if flag in _FLAGS:
-        return _FLAGS[flag]
-    return next(rule.why for rule in country.screening.rules.overrides if flag in re.findall(r"[\w.-]+", rule.when))
-
-
 def observations() -> tuple[Option, ...]:
     """Signs that somebody may see without asking anybody; enough of them call for a screening."""
     seen = rule_set().observations
     return tuple(
         Option(item_id, item.label) for item_id, item in pack().screening.indicators.items() if item_id in seen
     )
-
-
-def kinds() -> tuple[tuple[str, str], ...]:
-    """The kinds of exploitation that lead to a profile or to the checklist, with their words in the reader's language."""
-    words = {option.id: str(option.label) for option in pack().lists["exploitation"]}
-    words.update({kind: str(label) for kind, label in _KINDS.items()})
-    named = dict.fromkeys(kind for group in _kind_groups().values() for kind in group)
-    return tuple((kind, words.get(kind, kind)) for kind in named)
-
-
-def _kind_groups() -> Mapping[str, list[str]]:
-    groups: Mapping[str, list[str]] = pack().rules["profile_selection"]["exploitation_kinds"]
-    return groups
-
-
-def purposes_of(chosen: Iterable[str]) -> list[str]:
-    """Kinds of exploitation as entries of the pack's list of exploitation."""
-    known = {option.id for option in pack().lists["exploitation"]}
-    found = dict.fromkeys(_PURPOSE_OF_KIND.get(kind, kind) for kind in chosen)
-    return [kind for kind in found if kind in known]
-
-
-def age_codes(years: int | None) -> dict[str, str]:
-    """The age group and the finer age of the pack's lists that these years fall into; nothing for an age that is not known."""
-    if years is None:
-        return {}
-    fields = {field.id: field for field in pack().case_facts}
-    found = {}
-    for name in ("age_group", "age_band"):
-        for option in fields[name].options if name in fields else ():
-            span = age_span(option.id)
-            if span is not None and span[0] <= years <= span[1]:
-                found[name] = option.id
-    return found
-
-
-def screen_again_days() -> int:
-    """After how many days somebody is screened again, where nobody named a day. Source: screening parameter `re_screen_days`."""
-    return int(rule_set().parameters.get("re_screen_days", 14))
 
 
 def fields_by_id(fields: tuple[Field, ...]) -> Mapping[str, Field]:

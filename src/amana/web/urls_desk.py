@@ -4,9 +4,14 @@ from allauth.account import views as account
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
+from amana.assessments import urls as assessments
+from amana.intake import urls as intake
+from amana.screening import urls as screening
 from amana.signin import factor_views, reauth, session_views
 from amana.web import stay, views
 
+# Three rooms share the addresses and the namespace of signs.
+SIGNS = [*intake.urlpatterns, *screening.urlpatterns, *assessments.urlpatterns]
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
 urlpatterns = [
     path("", views.my_day, name="my_day"),
@@ -37,7 +42,7 @@ urlpatterns = [
     path("second-factor/codes/new/", factor_views.new_codes, name="mfa_generate_recovery_codes"),
     path("second-factor/news-read/", factor_views.news_read, name="factor_news_read"),
     path("demo-sign-in/", views.demo_sign_in, name="demo_sign_in"),
-    path("signs/", include("amana.intake.urls")),
+    path("signs/", include((SIGNS, intake.app_name))),
     path("cases/", include("amana.emergencies.urls")),
     path("cases/", include("amana.erasure.urls")),
     path("cases/", include("amana.cases.urls")),

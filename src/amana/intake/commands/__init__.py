@@ -1,82 +1,40 @@
-"""What can be done at intake: take a sign, read it, triage, screen, share with the team."""
+"""What can be done at intake: take a sign, read it, triage, share with the team."""
 
-from amana.intake.commands.calls import (
-    begin_call,
-    called_back,
-    end_call,
-    keep_call,
-    open_call,
-    sign_from_call,
-)
+from amana.intake.commands.calls import begin_call, called_back, end_call, keep_call, open_call, sign_from_call
 from amana.intake.commands.cards import hand_over, offer_contact_card
 from amana.intake.commands.concerns import look_at_concern, open_concern, raise_concern, sign_from_concern
 from amana.intake.commands.joining import join_sign, part_sign
 from amana.intake.commands.letterbox.dropping import receive_public_sign
-from amana.intake.commands.screening import (
-    advise,
-    choose_profile,
-    end_screening,
-    explain_stop,
-    keep_answers,
-    open_screening,
-    pause_screening,
-    resume_screening,
-    sit_down,
-)
-from amana.intake.commands.second_look import AT_ONCE, SecondLook, look_again, second_look_done
 from amana.intake.commands.sharing import share_with_team
-from amana.intake.commands.sheets import open_sheets, type_in
 from amana.intake.commands.sign_files import take_sign_with_file
-from amana.intake.commands.signs import (
-    SignText,
-    answer_reporter,
-    open_file,
-    open_sign,
-    open_thread,
-    take_sign,
-)
+from amana.intake.commands.signs import SignText, answer_reporter, open_file, open_sign, open_thread, take_sign
 from amana.intake.commands.triage import begin_triage, open_card, write_card
 
 __all__ = [
-    "AT_ONCE",
-    "SecondLook",
     "SignText",
-    "advise",
     "answer_reporter",
     "begin_call",
     "begin_triage",
     "called_back",
-    "choose_profile",
     "end_call",
-    "end_screening",
-    "explain_stop",
     "hand_over",
     "join_sign",
-    "keep_answers",
     "keep_call",
-    "look_again",
     "look_at_concern",
     "offer_contact_card",
     "open_call",
     "open_card",
     "open_concern",
     "open_file",
-    "open_screening",
-    "open_sheets",
     "open_sign",
     "open_thread",
     "part_sign",
-    "pause_screening",
     "raise_concern",
     "receive_public_sign",
-    "resume_screening",
-    "second_look_done",
     "share_with_team",
     "sign_from_call",
     "sign_from_concern",
-    "sit_down",
     "take_sign",
     "take_sign_with_file",
-    "type_in",
     "write_card",
 ]

@@ -11,16 +11,17 @@ from django.db import transaction
 from amana import vault
 from amana.cases.commands import Told
 from amana.cases.commands.opening import next_number
+from amana.cases.models import Procedure
 from amana.cases.sources import PERSON, REPORTER
 from amana.countrypacks import pack
 from amana.countrypacks.dates import year_of
 from amana.countrypacks.deadlines import due_at
 from amana.errors import Conflict, NotFound
 from amana.intake import queries, rules
-from amana.intake.commands.children import begin_notice
 from amana.intake.commands.forgotten import forget_record
 from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.errors import BackBeforeNow, CallChanged, CallHasSign, NobodyReads
+from amana.intake.events import child_said
 from amana.intake.models import Call, Sign
 from amana.trust import queries as trust
 from amana.trust import rows
@@ -188,7 +189,7 @@ def sign_from_call(
     )
     if child == "yes":
         with rows.acting_as(rows.SYSTEM):  # the notice is a text of the unit that takes the sign in
-            begin_notice(actor, sign.procedure, now)
+            child_said.send(sender=Procedure, actor=actor, procedure=sign.procedure, child=True, at=now)
     Call.objects.filter(id=noted.id).update(sign=sign.id, ended_at=noted.ended_at or now)
     record(actor, "intake.call_became_sign", noted.id, now, sign=sign.id)
     return sign

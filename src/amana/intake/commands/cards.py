@@ -8,14 +8,15 @@ from django.db.models import F
 from django.utils.translation import gettext
 
 from amana.cases.commands import Told
+from amana.cases.models import Procedure
 from amana.cases.sources import WORKER
 from amana.countrypacks import pack
 from amana.countrypacks.dates import month_of
 from amana.intake import findings, observing, queries
 from amana.intake import pack as says
-from amana.intake.commands.children import begin_notice
 from amana.intake.commands.signs import open_sign, take_sign
 from amana.intake.commands.triage import begin_triage
+from amana.intake.events import child_said
 from amana.intake.models import ContactCards, Sign
 from amana.intake.rules.observing import SEEN, Seen, signs_of
 from amana.trust import rows
@@ -60,7 +61,7 @@ def hand_over(
     )
     if seen.about("child", asked) == "yes":
         with rows.acting_as(rows.SYSTEM):  # the notice is a text of the unit that takes the sign in
-            begin_notice(actor, sign.procedure, now)
+            child_said.send(sender=Procedure, actor=actor, procedure=sign.procedure, child=True, at=now)
     step = says.step(says.BEGIN_TRIAGE)
     roles = [role for role in step.decides if role in actor.roles and role in step.records]
     if roles and area and actor.can("signs.triage") and queries.may_read(actor, sign):

@@ -1,5 +1,6 @@
 """Sharing with the team of the case: intake's texts stay intake's records, and the team can open them."""
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +11,20 @@ from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.errors import NotFound
 from amana.intake import queries
-from amana.intake.models import Assessment, Screening, Sign, SignFile, TriageCard, TypedSheet
+from amana.intake.models import Sign, SignFile, TriageCard
+from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
 from amana.trust.authorise import decides, part_of_a_command
 from amana.trust.trail import record
 from amana.vault.models import Sealed
+
+type TextsOf = Callable[[Procedure], Iterable[UUID]]
+_texts_above: list[TextsOf] = filled_at_start([])
+
+
+def register_texts(texts: TextsOf) -> None:
+    """From now on the sealed texts that `texts` names for a person are shared with her team like those of the intake desk."""
+    _texts_above.append(texts)
 
 
 def team_of(procedure: Procedure) -> list[vault.Holder]:
@@ -24,14 +34,12 @@ def team_of(procedure: Procedure) -> list[vault.Holder]:
 
 
 def texts_of(procedure: Procedure) -> list[Sealed]:
-    """Intake's own texts about a person: sign and its files, card, screenings, typed sheets, what was noted, words of steps before help."""
+    """Intake's own texts about a person: sign and its files, card, words of steps before help, and those of rooms above."""
     ids: list[UUID] = [
         *Sign.objects.filter(procedure=procedure).values_list("sealed", flat=True),
         *SignFile.objects.filter(sign__procedure=procedure).values_list("sealed", flat=True),
         *TriageCard.objects.filter(procedure=procedure).values_list("sealed", flat=True),
-        *Screening.objects.filter(procedure=procedure).values_list("sealed", flat=True),
-        *TypedSheet.objects.filter(screening__procedure=procedure).values_list("sealed", flat=True),
-        *Assessment.objects.filter(procedure=procedure).values_list("sealed", flat=True),
+        *(text for of in _texts_above for text in of(procedure)),
         *(step.sealed for step in cases.steps_of(procedure) if step.sealed is not None),
     ]
     return list(Sealed.objects.filter(id__in=ids))

@@ -14,9 +14,9 @@ from amana.cases.models import Procedure, Step
 from amana.errors import Conflict, NotFound
 from amana.intake import pack as says
 from amana.intake import queries, rules
-from amana.intake.commands.children import begin_notice, no_child
 from amana.intake.commands.signs import holders_at, text_of
 from amana.intake.errors import CardChanged
+from amana.intake.events import child_said
 from amana.intake.models import Sign, TriageCard
 from amana.trust.actor import Actor
 from amana.trust.authorise import anybody_signed_in, needs, needs_one_of
@@ -110,10 +110,9 @@ def write_card(
         about["urgency"] = says.most_urgent_first()[0]
     if about:
         change_facts(actor, procedure, facts=about, sources=sources, now=now)
-    if fields.get("child_flag") == "yes":
-        begin_notice(actor, procedure, now)
-    elif fields.get("child_flag") == "no":
-        no_child(actor, procedure, now)
+    if fields.get("child_flag") in ("yes", "no"):
+        child = fields["child_flag"] == "yes"
+        child_said.send(sender=Procedure, actor=actor, procedure=procedure, child=child, at=now)
     record(actor, "intake.card_written", row.id, now, procedure=procedure.id)
     return row
 

@@ -1,4 +1,4 @@
-"""Signs, triage cards, screenings, and what is noted beside them."""
+"""Signs, their replies, triage cards, and how many contact cards were offered."""
 
 from uuid import uuid4
 
@@ -49,48 +49,6 @@ class TriageCard(models.Model):
     written_at = models.DateTimeField()
 
 
-class Screening(models.Model):
-    """One interview with the pack's questions. `again_at` is the day on which she should be screened again."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    number = models.CharField(max_length=20, unique=True)
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="screenings")
-    unit = models.UUIDField(db_index=True)
-    supervised_by = models.UUIDField(null=True, db_index=True)
-    screener = models.UUIDField(null=True, db_index=True)
-    began_at = models.DateTimeField()
-    paused_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    decided_at = models.DateTimeField(null=True)
-    again_at = models.DateTimeField(null=True)
-    sealed = models.UUIDField(unique=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["procedure", "began_at"])]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class RuleSetText(models.Model):
-    """The rules and weights of screening as they once were, so that a screening can be worked out again for ever.
-
-    Nothing of a person is in it. `digest` is the one of the rule set; a screening's facts name it.
-    """
-
-    digest = models.CharField(max_length=64, primary_key=True)
-    pack = models.CharField(max_length=64)
-    version = models.CharField(max_length=40)
-    text = models.TextField()
-    kept_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-kept_at"]
-
-    def __str__(self) -> str:
-        return self.version
-
-
 class ContactCards(models.Model):
     """How many contact cards a unit offered in a month (YYYY-MM). Nothing of those to whom they were offered."""
 
@@ -100,41 +58,3 @@ class ContactCards(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "month"], name="contact_cards_once_a_month")]
-
-
-class TypedSheet(models.Model):
-    """A sheet of paper that was typed into a screening; what stood on it, where and by whom it was asked is sealed."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="sheets")
-    sealed = models.UUIDField(unique=True)
-    typed_by = models.UUIDField()
-    typed_at = models.DateTimeField()
-
-
-class Assessment(models.Model):
-    """Something noted about a person beside a screening: what it is about and what was found is sealed and locked.
-
-    `unit` is empty where the team of a case wrote it; then the intake has no key to it.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="assessments")
-    unit = models.UUIDField(null=True, db_index=True)
-    supervised_by = models.UUIDField(null=True, db_index=True)
-    sealed = models.UUIDField(unique=True)
-    written_by = models.UUIDField()
-    written_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["procedure", "written_at"])]
-
-
-class Task(models.Model):
-    """Something to do for a person before or beside a plan; what it is, and its clocks, are locked facts."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="tasks")
-    made_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True, db_index=True)
-    done_by = models.UUIDField(null=True)

@@ -1,35 +1,9 @@
-"""What can be asked of intake: signs, triage cards, screenings, and what they tell the case page and my day."""
+"""What can be asked of intake: signs, triage cards, calls, concerns, and what they tell my day."""
 
-from amana.intake.models import Assessment, Call, Concern, Joined, Screening, Sign
-from amana.intake.queries import calls, children, concerns
+from amana.intake.models import Call, Concern, Joined, Sign
+from amana.intake.queries import calls, concerns
 from amana.intake.queries.cards import contact_cards_offered
-from amana.intake.queries.joining import (
-    Likely,
-    alike,
-    goes_on_as,
-    is_closed,
-    joinable,
-    joined_to,
-    reports_of,
-)
-from amana.intake.queries.screenings import can_open as can_open_screening
-from amana.intake.queries.screenings import (
-    decision_on,
-    decisions_open,
-    kept_at,
-    latest_screening,
-    may_go_on,
-    result_of,
-    results_of,
-    rule_sets,
-    screening,
-    screenings_for,
-    screenings_of,
-    seen_before,
-    waiting_decisions,
-)
-from amana.intake.queries.screenings import may_read as may_read_screening
-from amana.intake.queries.second_look import waits_for_second_look
+from amana.intake.queries.joining import Likely, alike, goes_on_as, is_closed, joinable, joined_to, reports_of
 from amana.intake.queries.signs import (
     FILE_FACTS,
     card_facts,
@@ -53,31 +27,21 @@ from amana.intake.queries.signs import (
     signs_for,
     status_of,
 )
-from amana.intake.queries.told import rule_label, shown_result
-
-RECORDS = (Sign, Screening, Assessment)
 
 __all__ = [
     "FILE_FACTS",
-    "RECORDS",
-    "Assessment",
     "Call",
     "Concern",
     "Joined",
     "Likely",
-    "Screening",
     "Sign",
     "alike",
     "calls",
-    "can_open_screening",
     "card_facts",
     "card_of",
     "case_reference",
-    "children",
     "concerns",
     "contact_cards_offered",
-    "decision_on",
-    "decisions_open",
     "facts_of",
     "facts_of_signs",
     "files_of",
@@ -87,12 +51,8 @@ __all__ = [
     "is_closed",
     "joinable",
     "joined_to",
-    "kept_at",
     "languages_told",
-    "latest_screening",
-    "may_go_on",
     "may_read",
-    "may_read_screening",
     "my_signs",
     "next_clocks",
     "present_facts",
@@ -100,19 +60,8 @@ __all__ = [
     "replies_of",
     "reporter_stopped",
     "reports_of",
-    "result_of",
-    "results_of",
-    "rule_label",
-    "rule_sets",
-    "screening",
-    "screenings_for",
-    "screenings_of",
-    "seen_before",
-    "shown_result",
     "sign",
     "sign_of",
     "signs_for",
     "status_of",
-    "waiting_decisions",
-    "waits_for_second_look",
 ]

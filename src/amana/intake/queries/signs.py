@@ -12,7 +12,7 @@ from amana.cases import queries as cases
 from amana.cases.models import Deadline, Procedure
 from amana.errors import NotFound
 from amana.intake import rules
-from amana.intake.models import Assessment, Reply, Screening, Sign, SignFile, TriageCard
+from amana.intake.models import Reply, Sign, SignFile, TriageCard
 from amana.intake.pack import first_place
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -26,16 +26,23 @@ _TEAM = frozenset({"team", "supervision"})
 
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
-    """The unit that took the record in, the unit that supervises it, or the team of the case it became."""
-    assert isinstance(record, (Sign, Screening, Assessment))
+    """The unit that took the sign in, the unit that supervises it, or the team of the case it became."""
+    assert isinstance(record, Sign)
+    return ground_of(actor, verb, unit=record.unit, supervised_by=record.supervised_by, procedure=record.procedure)
+
+
+def ground_of(
+    actor: Actor, verb: str, *, unit: UUID | None, supervised_by: UUID | None, procedure: Procedure
+) -> Decision | None:
+    """The ground for a record of the intake desk: its unit, the unit that supervises it, or the team of the case."""
     if verb != "cases.read":
-        if record.unit is not None and record.unit in actor.unit_ids:
+        if unit is not None and unit in actor.unit_ids:
             return Decision(True, "intake")
-        if record.supervised_by in actor.unit_ids:
+        if supervised_by in actor.unit_ids:
             return Decision(True, "supervision")
         return None
-    decision = authorise(actor, "cases.read", record.procedure)
-    return decision if decision.allow and decision.ground in _TEAM and record.procedure.number else None
+    decision = authorise(actor, "cases.read", procedure)
+    return decision if decision.allow and decision.ground in _TEAM and procedure.number else None
 
 
 def signs_for(actor: Actor) -> QuerySet[Sign]:

@@ -1,25 +1,5 @@
-"""What is true about signs, triage cards and screenings: pure statements."""
+"""What is true about signs and triage cards: pure statements."""
 
-from amana.intake.rules.advice import (
-    Advice,
-    advice_on,
-    differs,
-    elements_of,
-    facts_of,
-    may_be_doubtful,
-    proposed_elements,
-)
-from amana.intake.rules.conversation import (
-    Part,
-    Stage,
-    chosen,
-    neighbours,
-    next_to_ask,
-    order_of,
-    parts_of,
-    place_of,
-    unknown_questions,
-)
 from amana.intake.rules.desk import (
     SHOWN_FROM,
     Common,
@@ -31,78 +11,22 @@ from amana.intake.rules.desk import (
     sound_ending,
     weight,
 )
-from amana.intake.rules.interview import (
-    ANSWERS,
-    Entry,
-    Interview,
-    Known,
-    Sitting,
-    Stop,
-    begun_again,
-    doubtful,
-    kept,
-    relied_on,
-)
-from amana.intake.rules.safety import (
-    ASKED_FOR,
-    IN_THE_WAY,
-    PRESENT,
-    Hindrance,
-    Status,
-    hindrances,
-    not_now,
-    prompted_by,
-    status_of,
-    urgency_with_floor,
-)
-
-ACT = "act"
+from amana.intake.rules.safety import Hindrance, Status, hindrances, prompted_by, status_of, urgency_with_floor
 
 __all__ = [
-    "ACT",
-    "ANSWERS",
-    "ASKED_FOR",
-    "IN_THE_WAY",
-    "PRESENT",
     "SHOWN_FROM",
-    "Advice",
     "Common",
-    "Entry",
     "Hindrance",
-    "Interview",
-    "Known",
-    "Part",
-    "Sitting",
-    "Stage",
     "Status",
-    "Stop",
-    "advice_on",
-    "begun_again",
-    "chosen",
-    "differs",
-    "doubtful",
-    "elements_of",
-    "facts_of",
     "hindrances",
     "holds_a_number",
     "in_common",
-    "kept",
-    "may_be_doubtful",
-    "neighbours",
-    "next_to_ask",
-    "not_now",
-    "order_of",
-    "parts_of",
     "person_calls",
-    "place_of",
     "present",
     "prompted_by",
-    "proposed_elements",
     "rank",
-    "relied_on",
     "sound_ending",
     "status_of",
-    "unknown_questions",
     "urgency_with_floor",
     "weight",
 ]

@@ -1,14 +1,11 @@
 """What is true about signs and triage cards, and what has to be over before anybody is asked anything."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from amana_methods.screening import Prompt, RuleSet, observation_prompt
 
-if TYPE_CHECKING:
-    from amana.intake.rules.interview import Sitting
-
-type Hindrance = Literal["card_missing", "emergency_open", "exploiter_present", "family_present", "not_agreed"]
+type Hindrance = Literal["card_missing", "emergency_open", "exploiter_present"]
 type Status = Literal["received", "read", "looked_at"]
 
 
@@ -36,38 +33,6 @@ def hindrances(card: Mapping[str, Any] | None) -> tuple[Hindrance, ...]:
     if card.get("exploiter_present") == "yes":
         found.append("exploiter_present")
     return tuple(found)
-
-
-# Who may be in the room beside the screener, as the screener says it.
-PRESENT = (
-    "nobody",
-    "interpreter",
-    "chosen_person",
-    "guardian",
-    "lawyer",
-    "relative",
-    "stranger",
-    "employer",
-    "suspect",
-)
-IN_THE_WAY = frozenset({"employer", "suspect"})
-ASKED_FOR = frozenset({"relative", "stranger"})
-
-
-def not_now(sitting: "Sitting") -> Hindrance | None:
-    """What stands against asking her anything at this sitting; None where nothing does.
-
-    Urgent need comes first. With an employer or a suspect in the room nobody is asked; with a relative or somebody
-    unknown only when she said, while alone, that she wants them there. Without her agreement there is no interview.
-    """
-    present = set(sitting.present)
-    if sitting.urgent != "no":
-        return "emergency_open"
-    if present & IN_THE_WAY:
-        return "exploiter_present"
-    if present & ASKED_FOR and not sitting.she_asked:
-        return "family_present"
-    return None if sitting.words_said else "not_agreed"
 
 
 def status_of(*, read: bool, moved: bool) -> Status:

@@ -1,4 +1,4 @@
-"""Scenes that the tests of intake share: a sign, a triage, a screening, as far as each test needs them."""
+"""Scenes that the tests of intake share: a sign, a triage, the step to screening, as far as each test needs them."""
 
 from typing import Any
 
@@ -6,9 +6,8 @@ from amana.cases.commands import Told, take_step
 from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.models import Procedure, Step
 from amana.consent.commands import Said
-from amana.intake import commands, queries
-from amana.intake.models import Concern, Screening, Sign
-from amana.intake.rules import Entry
+from amana.intake import commands
+from amana.intake.models import Concern, Sign
 from amana.trust.actor import Actor
 from tests.cast import World
 from tests.second_person import confirm_step
@@ -25,7 +24,6 @@ CALM = {
     "note": "She is calm.",
 }
 SAID = Said(language="am", how="written")
-TRAFFICKED = ("ILO-DR01", "ILO-DR02", "ILO-EX01", "ILO-EX02", "ILO-CD01", "ILO-CD14", "check.recruitment")
 
 
 def told(**facts: Any) -> Told:
@@ -81,13 +79,12 @@ def fresh(row: Sign) -> Sign:
     return Sign.objects.select_related("procedure").get(id=row.id)
 
 
-def begin(world: World, row: Sign, **facts: Any) -> Screening:
-    """She agrees to be asked, and the screening begins."""
+def ask(world: World, row: Sign, **facts: Any) -> Step:
+    """She agrees to be asked: the step to screening is taken."""
     answers = {name: CALM[name] for name in CALM if name not in ("exploiter_present", "note")}
-    step(world.berivan, fresh(row).procedure, "t03", facts={**answers, **facts}, decided_by="screener", said=SAID)
-    found = queries.latest_screening(row.procedure)
-    assert found is not None
-    return found
+    return step(
+        world.berivan, fresh(row).procedure, "t03", facts={**answers, **facts}, decided_by="screener", said=SAID
+    )
 
 
 def step(
@@ -106,38 +103,6 @@ def step(
         said=said,
         now=row.changed_at,
     )
-
-
-def screened(world: World, yes: tuple[str, ...] = TRAFFICKED) -> Screening:
-    """Berivan has asked, and these were answered yes."""
-    row = begin(world, triaged(world))
-    commands.choose_profile(
-        world.berivan, row, age_years=31, kinds=["domestic_servitude"], language="am", now=world.now
-    )
-    _, revision = commands.open_screening(world.berivan, row, world.now)
-    changes = {name: Entry("yes", "their words" if name == "ILO-EX01" else "") for name in yes}
-    commands.keep_answers(world.berivan, row, changes, revision=revision, now=world.now)
-    return Screening.objects.select_related("procedure").get(id=row.id)
-
-
-# Before the questions, as the page asks it: nothing urgent, nobody else there but an interpreter, asked by a woman.
-SITTING = {
-    "urgent": "no",
-    "present": ["interpreter"],
-    "interpreter": "yes",
-    "language": "am",
-    "interviewer": "female",
-    "as_wished": "yes",
-    "words_said": "on",
-}
-PRESUMPTION = {
-    "screening_result": "presumed_victim",
-    "rule_set_version": "2-x",
-    "act": ["recruitment"],
-    "means": ["deception"],
-    "purpose_or_child_basis": ["domestic_servitude"],
-    "profile": "adult_labour",
-}
 
 
 def confirmed(actor: Actor, waiting: Step) -> Step:

@@ -111,7 +111,7 @@ def test_a_call_becomes_a_sign_once(world: World) -> None:
     }
     sign = commands.sign_from_call(world.berivan, row, **more, child="yes", now=world.now)
     assert Call.objects.get(id=row.id).sign_id == sign.id
-    assert queries.children.notice_of(sign.procedure) is not None  # a child: the clock of the notice runs
+    assert Line.objects.filter(verb="intake.notice_began").exists()  # a child: the clock of the notice runs
     with pytest.raises(CallHasSign):
         commands.sign_from_call(world.berivan, row, **more, child="", now=world.now)
     assert Line.objects.filter(verb="intake.call_became_sign", object=row.id).exists()

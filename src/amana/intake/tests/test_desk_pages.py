@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from amana.countrypacks import pack
-from amana.intake import commands, queries
+from amana.intake import commands
 from amana.intake.commands import letterbox
 from amana.intake.models import Call, Concern, Joined, PublicReport, Sign
 from amana.intake.tests import letters as box
-from amana.intake.tests.scenes import CALM, WORDS, concern, fresh, sign, triaged
+from amana.intake.tests.scenes import WORDS, concern, sign
 from amana.trust.models import Line
 from tests.cast import World
 
@@ -176,27 +175,6 @@ def test_a_concern_is_raised_on_a_page_and_looked_at(world: World, desk: Desk) -
     assert "buses at night" in berivan.post(url("concern", row.id)).content.decode()
     assert berivan.post(url("concern_looked", row.id), {"outcome": "watched"}).status_code == 302
     assert row.number in soran.get(url("concerns")).content.decode()
-
-
-def test_the_page_of_a_child_tells_writes_and_prints(world: World, desk: Desk) -> None:
-    row = triaged(world, {**CALM, "child_flag": "yes"})
-    notice = queries.children.notice_of(fresh(row).procedure)
-    assert notice is not None
-    berivan, page = desk("berivan"), url("assessment", notice.id)
-    with translation.override("ckb"):
-        assert str(pack().intake.child_notice.letter.title) != pack().intake.child_notice.letter.title.en
-    assert berivan.get(page).status_code == 200
-    first = {"child_where": "with the neighbour", "child_safe_now": "yes", "child_age": "٩", "revision": "1"}
-    assert berivan.post(page, first).status_code == 302
-    assert berivan.post(page, {**first, "child_where": "elsewhere"}).status_code == 409
-    told = {"authority": "KRG-DCVAW", "how": "phone"}
-    for language in ("en", "ar", "ckb"):
-        pdf = berivan.post(url("child_letter", notice.id), {**told, "language": language})
-        assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
-    assert berivan.post(url("child_letter", notice.id), {"authority": "MOI-FP"}).status_code == 404
-    assert berivan.post(url("child_told", notice.id), told).status_code == 302
-    assert queries.children.to_tell(notice)[0].told_by == world.berivan.user_id
-    assert Line.objects.filter(verb="intake.notice_printed", object=notice.id).count() == 3
 
 
 def test_lists_of_one_desk_are_empty_at_another(world: World, desk: Desk) -> None:

@@ -61,12 +61,12 @@ def test_no_step_is_taken_for_a_report_that_goes_on_as_another(world: World) -> 
     first, second = sign(world), triaged(world)
     commands.join_sign(world.berivan, second, first, now=world.now)
     with pytest.raises(SignJoined):
-        scenes.begin(world, second)
+        scenes.ask(world, second)
     with pytest.raises(SignJoined):
         scenes.step(world.nasrin, second.procedure, "t04", decided_by="supervisor", facts={"need_type": "sgbv"})
     assert fresh(second).procedure.identification == "triage"
     commands.part_sign(world.berivan, second, now=world.now)
-    scenes.begin(world, second)  # the same step, when it stands for itself
+    scenes.ask(world, second)  # the same step, when it stands for itself
 
 
 def test_what_was_joined_to_it_comes_along(world: World) -> None:
@@ -84,12 +84,12 @@ def test_nobody_joins_a_sign_to_itself_or_one_that_is_beyond_triage(world: World
     first = sign(world)
     with pytest.raises(NotJoinable):
         commands.join_sign(world.berivan, first, first, now=world.now)
-    screened = scenes.screened(world)
-    row = queries.sign_of(screened.procedure)
-    assert row is not None
+    row = triaged(world)
+    scenes.ask(world, row)
+    row = fresh(row)
     with pytest.raises(NotJoinable):
         commands.join_sign(world.berivan, row, first, now=world.now)
-    commands.join_sign(world.berivan, first, row, now=world.now)  # a new report about somebody who is screened
+    commands.join_sign(world.berivan, first, row, now=world.now)  # a new report about somebody who is asked
 
 
 def test_strangers_join_nothing(world: World) -> None:

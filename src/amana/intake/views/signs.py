@@ -22,11 +22,11 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.wording import joined
 from amana.errors import NotAllowed, NotFound
-from amana.intake import commands, queries
+from amana.intake import commands, queries, sign_page
 from amana.intake import pack as says
 from amana.intake.forms import BeginTriageForm, SignForm, told, told_form
 from amana.intake.forms_desk import FeedbackForm
-from amana.intake.queries import Sign, assessments
+from amana.intake.queries import Sign
 from amana.intake.rules import hindrances, sound_ending
 from amana.intake.views._told import contact_pairs, told_more
 from amana.intake.words import STATUS
@@ -151,7 +151,6 @@ def _page(
     at = now()
     if text is not None and begin is None and row.procedure.identification == says.first_place():
         begin = begin_forms(actor, row, text)
-    screenings = queries.screenings_of(row.procedure)
     sees_case = row.procedure.number is not None and cases.is_visible(actor, row.procedure_id)
     stopped = queries.reporter_stopped(row)
     return render(
@@ -173,11 +172,7 @@ def _page(
             "begin": begin,
             "reply": reply
             or (feedback_form(row) if row.mailbox and not stopped and actor.can("signs.triage") else None),
-            "screenings": [
-                (each, queries.shown_result(each), queries.can_open_screening(actor, each))
-                for each in screenings
-                if queries.may_read_screening(actor, each)
-            ],
+            "panels": sign_page.panels_for("sign", actor, row.procedure, at),
             "deeds": deeds(actor, row),
             "into": queries.joined_to(row),
             "reports": queries.reports_of(row),
@@ -337,7 +332,7 @@ def deeds(actor: Actor, row: Sign) -> list[Deed]:
     found.append(help_now(actor, row))
     if row.procedure.number is None:
         found += early_deeds_for(actor, row.procedure, now())
-    found += assessments.deeds(actor, row.procedure, now())
+    found += sign_page.deeds_for(actor, row.procedure, now())
     if place in says.step(says.CLOSE_DUPLICATE).while_identification and row.procedure.number is None:
         found.append(_step(actor, says.CLOSE_DUPLICATE, "intake:close", row))
     return sorted(found, key=lambda deed: deed.url is None)

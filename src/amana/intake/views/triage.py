@@ -15,7 +15,7 @@ from amana.cases.rules import may_record
 from amana.cases.step_pages import step_page
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict
-from amana.intake import commands, queries
+from amana.intake import commands, queries, sign_page
 from amana.intake import pack as says
 from amana.intake.forms import CardForm, card_form, compare_with_newer
 from amana.intake.rules import hindrances
@@ -66,7 +66,7 @@ def card(request: HttpRequest, id: UUID) -> HttpResponse:
             "hindrances": hindrances(queries.card_facts(row.procedure)) if queries.card_of(row.procedure) else (),
             "help": help_now(actor, row),
             "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),
-            "notice": queries.children.notice_for(actor, row.procedure),
+            "panels": sign_page.panels_for("card", actor, row.procedure, now()),
             "told": coded(row),
         },
         status=409 if conflict else 422 if request.method == "POST" else 200,

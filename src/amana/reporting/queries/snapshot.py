@@ -37,6 +37,7 @@ from amana.reporting.tables import (
     Step,
     Trainee,
 )
+from amana.screening import models as screening
 from amana.trust import models as trust
 from amana.trust import queries as who
 from amana.vault.acting import FIGURES, acting_as
@@ -164,7 +165,7 @@ def _goals() -> Iterable[Goal]:
 
 def _interviews() -> Iterable[Interview]:
     facts = dict(vault.all_facts("screening"))
-    rows = intake.Screening.objects.filter(ended_at__isnull=False).values_list("id", "procedure", "ended_at")
+    rows = screening.Screening.objects.filter(ended_at__isnull=False).values_list("id", "procedure", "ended_at")
     for id, case, ended in rows:
         if id in facts and ended is not None:
             yield Interview(case, day_of(ended), ended, str(facts[id].get("profile") or ""))
@@ -172,7 +173,7 @@ def _interviews() -> Iterable[Interview]:
 
 def _signs() -> Iterable[Sign]:
     facts = dict(vault.all_facts("sign"))
-    screened = set(intake.Screening.objects.values_list("procedure", flat=True))
+    screened = set(screening.Screening.objects.values_list("procedure", flat=True))
     for id, case, came in intake.Sign.objects.values_list("id", "procedure", "came_at"):
         if id in facts:
             yield Sign(case, day_of(came), str(facts[id].get("channel") or ""), case in screened)

@@ -77,6 +77,8 @@ ROOMS = [
     "amana.messages",
     "amana.referrals",
     "amana.intake",
+    "amana.screening",
+    "amana.assessments",
     "amana.assistance",
     "amana.justice",
     "amana.outreach",

@@ -101,8 +101,8 @@ def _answering(pack_name: str | None, language: str | None, *, ask_next: bool) -
     from django.utils.timezone import localdate
 
     from amana.countrypacks import PackError, pack
-    from amana.intake.explanation import paragraph
     from amana.intake.pack import rule_set
+    from amana.screening.explanation import paragraph
     from amana_methods.screening import RequestError, RuleError, screen
 
     try:

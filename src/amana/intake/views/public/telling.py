@@ -17,7 +17,16 @@ from django.views.decorators.http import require_http_methods
 from amana import vault
 from amana.errors import AmanaError, StoreAway
 from amana.intake.commands import letterbox
-from amana.intake.forms_public import FIRST, LAST, PAGES, ReportForm, TypedForm, asked_on, last_block, said_elsewhere
+from amana.intake.forms_public import (
+    FIRST,
+    LAST,
+    PAGES,
+    ReportForm,
+    TypedForm,
+    asked_on,
+    last_block,
+    said_elsewhere,
+)
 from amana.intake.rules.bundle import MOST_BYTES
 from amana.intake.views.public._files import NotTaken, for_the_browser, with_a_form
 from amana.intake.views.public._page import page, source_of

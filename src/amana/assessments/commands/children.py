@@ -1,0 +1,119 @@
+"""A child is known of: an authority is told within the pack's time, with what is known then; the rest is told later.
+
+The notice lies beside what else is noted of a person, so that no row by itself says that somebody is a child.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from amana import vault
+from amana.assessments import rules as rules
+from amana.assessments.commands.assessments import kept_for, tasks_follow
+from amana.assessments.errors import NotAnAuthority, NoteChanged
+from amana.assessments.models import Assessment, Task
+from amana.assessments.queries import assessments, children
+from amana.cases.models import Procedure
+from amana.countrypacks import pack
+from amana.countrypacks.deadlines import due_at
+from amana.errors import Conflict
+from amana.trust.actor import Actor
+from amana.trust.authorise import needs_one_of, part_of_a_command
+from amana.trust.trail import record, shown_on_conflict
+
+TOLD = "given"
+HOW = ("letter", "phone", "in_person")
+
+
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
+def open_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessment:
+    """As `begin_notice`, for who says of a person they see that this is a child. Raises NotAllowed."""
+    return begin_notice(actor, procedure, now)
+
+
+@part_of_a_command
+@transaction.atomic
+def begin_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessment:
+    """Authorities are to be told of this child until the pack's moment; the notice that is there already stays.
+
+    Whoever notes a child begins it: also somebody of another unit, whose words it never holds.
+    """
+    found = children.notice_of(procedure)
+    if found is not None:
+        if not children.to_tell(found):
+            tasks_follow(actor, found, _wanted(procedure, now), now)
+        return found
+    unit, supervised_by, holders = kept_for(actor, procedure)
+    sealed = vault.seal(
+        lock=procedure.lock,
+        kind="assessment",
+        content={"kind": rules.CHILD, "told": {}},
+        holders=holders,
+        by=actor,
+        at=now,
+    )
+    row = Assessment(id=uuid4(), procedure=procedure, unit=unit, supervised_by=supervised_by, sealed=sealed.id)
+    row.written_by, row.written_at = actor.account, now
+    row.save(force_insert=True)
+    vault.put_facts(procedure.lock, "assessment", row.id, {"kind": rules.CHILD})
+    tasks_follow(actor, row, _wanted(procedure, now), now)
+    record(actor, "intake.notice_began", row.id, now, procedure=procedure.id)
+    return row
+
+
+def _wanted(procedure: Procedure, now: datetime) -> list[rules.Wanted]:
+    due = due_at(pack().intake.child_notice.deadline, now, pack())
+    urgency = pack().urgencies[0].id
+    return [rules.Wanted("notify", f"notify.{code}", "", urgency, (due,)) for code in children.told_here(procedure)]
+
+
+@part_of_a_command
+@transaction.atomic
+def no_child(actor: Actor, procedure: Procedure, now: datetime) -> None:
+    """The person is no child after all: nobody has to be told any more; what was told stays."""
+    row = children.notice_of(procedure)
+    if row is not None:
+        tasks_follow(actor, row, [], now)
+
+
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
+@shown_on_conflict("intake.assessment_opened")
+def write_notice(
+    actor: Actor, row: Assessment, told: Mapping[str, Any], *, facts: Mapping[str, Any], revision: int, now: datetime
+) -> None:
+    """The notice says this from now on. The row came from a scoped query. Raises NotAllowed, NoteChanged, CannotOpen."""
+    text = {"kind": rules.CHILD, "told": dict(told)}
+    try:
+        vault.reseal(actor, row.sealed, text, revision=revision, at=now)
+    except Conflict as conflict:
+        raise NoteChanged(theirs=conflict.theirs, mine=text, **conflict.details) from conflict
+    Assessment.objects.filter(id=row.id).update(written_by=actor.account, written_at=now)
+    vault.put_facts(row.procedure.lock, "assessment", row.id, {"kind": rules.CHILD, **facts})
+    record(actor, "intake.assessment_noted", row.id, now, procedure=row.procedure_id)
+
+
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
+@transaction.atomic
+def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, now: datetime) -> None:
+    """The authority has been told, in this way; its clock stops. Raises NotAllowed, NotAnAuthority."""
+    tasks = list(Task.objects.select_for_update().filter(assessment=row))
+    facts = assessments.facts_of_tasks(tasks)
+    task = next((each for each in tasks if facts.get(each.id, {}).get("code") == f"notify.{authority}"), None)
+    if task is None or how not in HOW:
+        raise NotAnAuthority
+    if task.done_at is None:
+        vault.put_facts(row.procedure.lock, "task", task.id, {**facts[task.id], "outcome": TOLD, "how": how})
+        Task.objects.filter(id=task.id).update(done_at=now, done_by=actor.user_id)
+    record(actor, "intake.authority_told", row.id, now, procedure=row.procedure_id, task=task.id)
+
+
+@needs_one_of("screening.run", "signs.triage", "cases.manage")
+def print_notice(actor: Actor, row: Assessment, now: datetime) -> dict[str, Any]:
+    """What the letter says: it leaves the house, and the trail names who took it out. Raises NotAllowed, CannotOpen."""
+    content = vault.open_sealed(actor, row.sealed)
+    record(actor, "intake.notice_printed", row.id, now, procedure=row.procedure_id)
+    found: dict[str, Any] = content["told"]
+    return {**found, **children.facts_of_notice(row)}

@@ -1,0 +1,99 @@
+"""What the pages of incidents and needs read from a country pack."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from amana.assessments.rules import Need
+from amana.countrypacks import I18n, pack, pack_folder
+from amana.countrypacks.values import Field
+from amana.intake import findings
+from amana.process_state import follows_from_arguments
+from amana_methods.violence import Guide
+
+SCOPE = "violence"
+
+
+def guide() -> Guide:
+    """Types, contexts, hours and ages of this instance's pack."""
+    return _guide(pack().id, pack_folder())
+
+
+@follows_from_arguments
+@lru_cache(maxsize=8)
+def _guide(pack_id: str, packs: Path) -> Guide:
+    return Guide.from_data(pack(pack_id, packs).raw["violence"])
+
+
+def context_fields() -> tuple[Field, ...]:
+    """What is asked of an incident beside the act; nothing of it has to be known."""
+    found = []
+    for name in pack().gbv.context_fields:
+        fields = pack().fields
+        field = fields[f"{SCOPE}.{name}"] if f"{SCOPE}.{name}" in fields else fields[name]
+        found.append(
+            Field(
+                id=field.id, key=field.key, label=field.label, kind=field.kind, kept=field.kept, section=field.section,
+                hint=field.hint, options=field.options, required=False,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def services_of_care() -> Mapping[str, str]:
+    """The service that gives each kind of care."""
+    return {key: window.service for key, window in pack().gbv.time_windows.items()}
+
+
+def answer_hours() -> Mapping[str, int]:
+    """Until when an answer is due, in hours, by urgency."""
+    return {urgency.id: urgency.answer_hours for urgency in pack().urgencies}
+
+
+def needs() -> tuple[Need, ...]:
+    """What may be needed at once, in the pack's order."""
+    return tuple(Need(key, need.service, need.urgency) for key, need in pack().screening.needs.items())
+
+
+def type_name(kind: str) -> I18n | str:
+    """The pack's name of a type of violence."""
+    entry = pack().gbv.types.get(kind)
+    return entry.name if entry is not None else kind
+
+
+def context_name(context: str) -> I18n | str:
+    """The pack's name of a context."""
+    entry = pack().gbv.contexts.get(context)
+    return entry.name if entry is not None else context
+
+
+def finding(question: str, answer: str) -> str:
+    """The words of an answer about a need or a factor of vulnerability."""
+    screening = pack().screening
+    entry = screening.needs.get(question) or screening.vulnerability.get(question)
+    return str(findings.word(entry.answers, answer)) if entry is not None else answer
+
+
+def compound() -> frozenset[str]:
+    """The needs and factors whose question asks two things, so that "not there" rules nothing out."""
+    screening = pack().screening
+    return frozenset(key for key, entry in {**screening.needs, **screening.vulnerability}.items() if entry.compound)
+
+
+def wording() -> int:
+    """The version of the rules in whose wording needs and factors are asked now."""
+    return pack().screening.rules.schema_version
+
+
+def doubtful_before() -> dict[str, int]:
+    """By need or factor, the version of the rules before which its "no" may have been stored upside down."""
+    screening = pack().screening
+    entries = {**screening.needs, **screening.vulnerability}
+    return {key: entry.doubtful_before for key, entry in entries.items() if entry.doubtful_before is not None}
+
+
+def label_of(question: str) -> I18n | str:
+    """The label of a need or of a factor of vulnerability."""
+    screening = pack().screening
+    entry = screening.needs.get(question) or screening.vulnerability.get(question)
+    return entry.label if entry is not None else question

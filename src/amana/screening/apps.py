@@ -1,0 +1,28 @@
+"""The room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ScreeningConfig(AppConfig):
+    name = "amana.screening"
+    label = "screening"
+
+    def ready(self) -> None:
+        """Grounds, my day, case page, the page of a sign, and ears for what cases announces."""
+        from amana.cases import deeds, events, panels, story, work
+        from amana.intake import sign_page
+        from amana.intake.commands import sharing
+        from amana.screening import queries
+        from amana.screening.commands import news
+        from amana.screening.queries import screenings, told
+        from amana.trust.authorise import register_ground
+
+        register_ground(queries.Screening, "intake", queries.grounds)
+        work.register_source(told.work)
+        story.register_story(told.story)
+        deeds.register_deed(told.deeds)
+        panels.register_panel("side", 20, told.panel)
+        sign_page.register_panel("sign", told.on_sign)
+        sharing.register_texts(screenings.texts_of)
+        events.step_recorded.connect(news.on_step_recorded, dispatch_uid="screening.step_recorded")
+        events.step_taken.connect(news.on_step_taken, dispatch_uid="screening.step_taken")

@@ -1,0 +1,100 @@
+"""What screening does when it hears news from cases: a decision was recorded, a step was taken.
+
+Everything here runs inside the transaction of the step: a refusal takes it back. The intake desk hears a step
+first, and refuses what is not safe.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from amana import vault
+from amana.cases.commands import Told, change_facts
+from amana.cases.models import Deadline, Procedure, Step
+from amana.cases.queries import facts_of
+from amana.cases.sources import SCREENING
+from amana.countrypacks import pack
+from amana.intake.pack import (
+    INCONCLUSIVE,
+    OTHER_AFTER_SCREENING,
+    PRESUME,
+    SCREEN_AGAIN,
+    SCREEN_AGAIN_FROM_OTHER,
+)
+from amana.screening import pack as says
+from amana.screening import queries, rules
+from amana.screening.commands.screening import begin_screening
+from amana.screening.errors import DifferenceUnexplained, SafetyPlanMissing
+from amana.screening.models import Screening
+from amana.trust.actor import Actor
+
+_AGAIN = (SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER)
+_DAYS = ("re_screen_at", "re_screen_at_if_at_risk")
+
+
+def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: Step, at: datetime, **_: Any) -> None:
+    """A screening begins with its step, and ends with the decision."""
+    if step.machine != "procedure":
+        return
+    if step.transition in says.SCREENINGS_BEGIN:
+        Deadline.objects.filter(procedure=procedure, transition__in=_AGAIN, done_at=None).update(done_at=at)
+        begin_screening(actor, procedure, at)
+    if step.transition in says.DECISIONS:
+        _decided(actor, procedure, step, at)
+    if step.transition == PRESUME:
+        purposes = vault.get_facts("step", step.id).get("purpose_or_child_basis") or []
+        if purposes and not facts_of(procedure).get("exploitation"):
+            change_facts(actor, procedure, facts={"exploitation": purposes}, source=SCREENING, now=at)
+
+
+def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, told: Told, at: datetime, **_: Any) -> None:
+    """A decision that differs from the advice says why, somebody at risk has a safety plan, and no answer changes any more.
+
+    This comes before a second person looks. Raises DifferenceUnexplained, SafetyPlanMissing.
+    """
+    if step.machine != "procedure" or step.transition not in says.DECISIONS:
+        return
+    row = queries.latest_screening(procedure)
+    if row is None:
+        return
+    advice = str(queries.result_of(row).get("result", ""))
+    if rules.differs(advice, says.decided(step.transition)) and not told.has(says.WHY_NOT):
+        raise DifferenceUnexplained(advice=str(pack().screening.results.get(advice, advice)))
+    if told.facts.get("need_type") == "at_risk" and not told.has(says.SAFETY_PLAN):
+        raise SafetyPlanMissing
+    Screening.objects.filter(id=row.id, ended_at=None).update(ended_at=at, paused_at=None)
+
+
+def _decided(actor: Actor, procedure: Procedure, step: Step, at: datetime) -> None:
+    """The newest screening is decided; the clock of screening again runs where a day was set."""
+    row = queries.latest_screening(procedure)
+    if row is None:
+        return
+    row.decided_at, row.ended_at, row.paused_at = at, row.ended_at or at, None
+    again = {INCONCLUSIVE: SCREEN_AGAIN, OTHER_AFTER_SCREENING: SCREEN_AGAIN_FROM_OTHER}
+    if step.transition in again:
+        row.again_at = _screen_again_by(actor, step, at)
+    row.save(update_fields=["decided_at", "ended_at", "paused_at", "again_at"])
+    if row.again_at is not None:
+        Deadline.objects.filter(procedure=procedure, transition__in=_AGAIN, done_at=None).update(done_at=at)
+        Deadline.objects.create(
+            procedure=procedure,
+            subject=row.id,
+            transition=again[step.transition],
+            due_at=row.again_at,
+            user=None,
+            unit=row.unit,
+        )
+
+
+def _screen_again_by(actor: Actor, step: Step, at: datetime) -> datetime | None:
+    """The day that the step names; where somebody is at risk and no day was named, the pack's number of days from now."""
+    if step.sealed is not None and actor.keys is not None and vault.can_open(actor, step.sealed):
+        told = vault.open_sealed(actor, step.sealed).get("working", {})
+        for name in _DAYS:
+            if told.get(name):
+                return timezone.make_aware(datetime.combine(date.fromisoformat(told[name]), time(23, 59)))
+    if step.transition == INCONCLUSIVE or vault.get_facts("step", step.id).get("need_type") == "at_risk":
+        return at + timedelta(days=says.screen_again_days())
+    return None
