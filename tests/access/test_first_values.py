@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django import forms
 
 import amana
 from amana.assessments.forms_children import ToldForm
+from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Choice, form_class, offer
 from amana.countrypacks.loader import pack_names
@@ -84,6 +86,8 @@ def test_no_page_sends_a_choice_that_nobody_made(scene: Scene, monkeypatch: pyte
         begin(form, *args, **kwargs)
 
     monkeypatch.setattr(forms.BaseForm, "__init__", noted)
+    # There is something to count in more than one month on any day, and not only on the first of one.
+    Procedure.objects.filter(id=scene.objects["case"]).update(begun_at=scene.world.now - timedelta(days=40))
     silent, met = [], set()
     for route, row in TABLE.items():
         for page in pages_of(scene, row):
