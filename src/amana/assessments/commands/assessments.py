@@ -9,7 +9,7 @@ from django.db import transaction
 
 from amana import vault
 from amana.assessments import pack as says
-from amana.assessments import rules as rules
+from amana.assessments import rules
 from amana.assessments.errors import NotAnOutcome, NoteChanged
 from amana.assessments.models import Assessment, Task
 from amana.assessments.queries import assessments

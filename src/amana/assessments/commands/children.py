@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from amana import vault
-from amana.assessments import rules as rules
+from amana.assessments import rules
 from amana.assessments.commands.assessments import kept_for, tasks_follow
 from amana.assessments.errors import NotAnAuthority, NoteChanged
 from amana.assessments.models import Assessment, Task

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana import vault
-from amana.assessments import rules as rules
+from amana.assessments import rules
 from amana.assessments.models import Assessment, Task
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed

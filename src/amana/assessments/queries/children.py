@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from amana import vault
-from amana.assessments import rules as rules
+from amana.assessments import rules
 from amana.assessments.models import Assessment, Task
 from amana.assessments.queries.assessments import facts_of_tasks, kind_of, may_read
 from amana.cases import queries as cases

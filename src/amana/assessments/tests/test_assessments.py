@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana import vault
-from amana.assessments import rules as rules
+from amana.assessments import rules
 from amana.assessments.commands import assessments as commands
 from amana.assessments.errors import NotAnOutcome, NoteChanged
 from amana.assessments.models import Assessment, Task

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from amana.assessments import pack as assessing
-from amana.assessments import rules as rules
+from amana.assessments import rules
 from amana.assessments.forms import OUTCOME, OutcomeForm
 from amana.assessments.queries import Assessment, assessments
 from amana.cases.deeds import Deed

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from amana.assessments import rules as rules
+from amana.assessments import rules
 from amana.assessments.commands import assessments as notes
 from amana.assessments.commands import children as commands
 from amana.assessments.errors import LanguageOfLetter

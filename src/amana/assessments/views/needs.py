@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.assessments import pack as assessing
-from amana.assessments import queries
-from amana.assessments import rules as rules
+from amana.assessments import queries, rules
 from amana.assessments.commands import assessments as commands
 from amana.assessments.forms import KINDS, LEVELS, NeedsForm, OutcomeForm
 from amana.assessments.queries import assessments
