@@ -13,7 +13,7 @@ from amana import vault
 from amana.assessments import rules
 from amana.assessments.models import Assessment, Task
 from amana.cases import queries as cases
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, Group
 from amana.cases.models import Procedure
 from amana.cases.work import WorkItem, group_of_news
 from amana.countrypacks import pack
@@ -234,12 +234,19 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
     is_open, due = _to_do(procedure, ("care", "need"), now)
     url = reverse("intake:needs", args=[procedure.id])
     found = [
-        Deed(gettext("What the person needs at once"), url, weight=6 if is_open else 20, proposes=is_open, due=due)
+        Deed(
+            gettext("What the person needs at once"),
+            url,
+            weight=6 if is_open else 20,
+            proposes=is_open,
+            due=due,
+            group=Group.NOW,
+        )
     ]
     label = gettext("Incidents of violence")
     if prompts_incident(actor, procedure):
         label = gettext("Record what was done to the person: sexual exploitation was found")
-    found.append(Deed(label, reverse("intake:incidents", args=[procedure.id]), weight=22))
+    found.append(Deed(label, reverse("intake:incidents", args=[procedure.id]), weight=22, group=Group.WRITE))
     if (
         cases.facts_of(procedure).get("child_flag") in ("yes", "unknown")
         or cases.facts_of(procedure).get("age_group") == "under_18"
@@ -248,7 +255,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
     sign = sign_of(procedure)
     if sign is not None and prompts_screening(actor, procedure) and actor.can("screening.run"):
         label = gettext("Screen for trafficking: an incident points to it")
-        found.append(Deed(label, screening_address(sign), weight=9, proposes=True))
+        found.append(Deed(label, screening_address(sign), weight=9, proposes=True, group=Group.NOW))
     return found
 
 
@@ -266,16 +273,16 @@ def _notice_deed(actor: Actor, procedure: Procedure, now: datetime) -> Deed:
     notice = next((row for row in rows if kind_of(row) == rules.CHILD), None)
     if notice is None or vault.can_open(actor, notice.sealed):
         url, (is_open, due) = reverse("intake:child", args=[procedure.id]), _to_do(procedure, ("notify",), now)
-        return Deed(label, url, weight=12, proposes=is_open, due=due)
+        return Deed(label, url, weight=12, proposes=is_open, due=due, group=Group.NOW)
     if notice.unit is None:
         reason = gettext(
             "The team of the case began the notification and keeps its words sealed. Ask the case manager."
         )
-        return Deed(label, None, reason, weight=12)
+        return Deed(label, None, reason, weight=12, group=Group.NOW)
     reason = gettext(
         "%(unit)s began the notification and keeps its words sealed. Ask that unit to share them with the team."
     )
-    return Deed(label, None, reason % {"unit": trust.unit(notice.unit).full_name}, weight=12)
+    return Deed(label, None, reason % {"unit": trust.unit(notice.unit).full_name}, weight=12, group=Group.NOW)
 
 
 def screening_address(sign: Sign) -> str:

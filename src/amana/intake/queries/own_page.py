@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from amana import vault
 from amana.cases import queries as cases
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, Group
 from amana.cases.models import Procedure
 from amana.cases.work import WorkItem
 from amana.errors import NotFound
@@ -92,7 +92,12 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         return
     ground = cases.grounds(actor, "consent.record", procedure)
     if ground is not None and ground.ground == "team":
-        yield Deed(gettext("The person’s own page"), reverse("intake:own_page", args=[procedure.id]), weight=83)
+        yield Deed(
+            gettext("The person’s own page"),
+            reverse("intake:own_page", args=[procedure.id]),
+            weight=83,
+            group=Group.WRITE,
+        )
 
 
 def ways_in_use() -> Counter[int]:

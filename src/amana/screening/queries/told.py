@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases import queries as cases
-from amana.cases.deeds import Deed
+from amana.cases.deeds import Deed, Group
 from amana.cases.models import Deadline, Procedure
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of
@@ -141,9 +141,23 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     if row is not None and can_open(actor, row):
         url = reverse("intake:screening", args=[row.id])
         if row.ended_at is None and actor.can("screening.run"):
-            yield Deed(gettext("Go on with the screening"), url, weight=10, proposes=True, due=_decide_by(procedure))
+            yield Deed(
+                gettext("Go on with the screening"),
+                url,
+                weight=10,
+                proposes=True,
+                due=_decide_by(procedure),
+                group=Group.NOW,
+            )
         elif decisions_open(row):
-            yield Deed(gettext("Decide on the screening"), url, weight=8, proposes=True, due=_decide_by(procedure))
+            yield Deed(
+                gettext("Decide on the screening"),
+                url,
+                weight=8,
+                proposes=True,
+                due=_decide_by(procedure),
+                group=Group.NOW,
+            )
     if procedure.number is None and sign is not None and may_read_sign(actor, sign):
         url = reverse("intake:sign", args=[sign.id])
         yield Deed(
@@ -152,6 +166,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
             weight=30,
             proposes=row is None,
             due=_read_by(procedure),
+            group=Group.NOW,
         )
 
 
