@@ -317,5 +317,4 @@ def _steps(actor: Actor, procedure: Procedure, case: str, now: datetime) -> Iter
         else:
             weight = 20 if move.id in proposed else 50
             url = reverse("cases:step", args=[procedure.id, move.id])
-            group = Group.NOW if move.id in proposed else Group.MORE
-            yield Deed(label, url, weight=weight, ends=move.ends is not None, group=group)
+            yield Deed(label, url, weight=weight, ends=move.ends is not None, group=Group.NOW)

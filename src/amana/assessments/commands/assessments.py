@@ -126,10 +126,11 @@ def kept_for(actor: Actor, procedure: Procedure) -> tuple[Any, Any, list[vault.H
     return None, None, team
 
 
-@anybody_signed_in("the note came from a scoped query, and their key opens it")
+@anybody_signed_in("the note is among those that they may read, and their key opens it")
 @transaction.atomic
 def open_assessment(actor: Actor, row: Assessment, now: datetime) -> tuple[dict[str, Any], int]:
-    """(content, revision); the opening is in the trail. The row came from a scoped query. Raises CannotOpen."""
+    """(content, revision); the opening is in the trail. Raises NotFound, CannotOpen."""
+    row = assessments.assessment(actor, row.id)
     sealed = Sealed.objects.get(id=row.sealed)
     content = vault.open_sealed(actor, sealed)
     record(actor, "intake.assessment_opened", row.id, now, procedure=row.procedure_id)
@@ -164,7 +165,8 @@ def tasks_follow(actor: Actor, row: Assessment, wanted: Iterable[rules.Wanted], 
 @needs_one_of("screening.run", "signs.triage", "cases.manage")
 @transaction.atomic
 def finish_task(actor: Actor, task: Task, outcome: str, now: datetime) -> None:
-    """The task is done, with how it ended; the task came from a scoped query. Raises NotAllowed, NotAnOutcome."""
+    """The task is done, with how it ended. Raises NotAllowed, NotFound, NotAnOutcome."""
+    assessments.task(actor, task.id)
     if outcome not in rules.OUTCOMES:
         raise NotAnOutcome
     row = Task.objects.select_for_update().select_related("assessment__procedure").get(id=task.id)

@@ -84,7 +84,8 @@ def no_child(actor: Actor, procedure: Procedure, now: datetime) -> None:
 def write_notice(
     actor: Actor, row: Assessment, told: Mapping[str, Any], *, facts: Mapping[str, Any], revision: int, now: datetime
 ) -> None:
-    """The notice says this from now on. The row came from a scoped query. Raises NotAllowed, NoteChanged, CannotOpen."""
+    """The notice says this from now on. Raises NotAllowed, NotFound, NoteChanged, CannotOpen."""
+    row = assessments.assessment(actor, row.id)
     text = {"kind": rules.CHILD, "told": dict(told)}
     try:
         vault.reseal(actor, row.sealed, text, revision=revision, at=now)
@@ -98,7 +99,8 @@ def write_notice(
 @needs_one_of("screening.run", "signs.triage", "cases.manage")
 @transaction.atomic
 def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, now: datetime) -> None:
-    """The authority has been told, in this way; its clock stops. Raises NotAllowed, NotAnAuthority."""
+    """The authority has been told, in this way; its clock stops. Raises NotAllowed, NotFound, NotAnAuthority."""
+    row = assessments.assessment(actor, row.id)
     tasks = list(Task.objects.select_for_update().filter(assessment=row))
     facts = assessments.facts_of_tasks(tasks)
     task = next((each for each in tasks if facts.get(each.id, {}).get("code") == f"notify.{authority}"), None)
@@ -112,7 +114,8 @@ def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, n
 
 @needs_one_of("screening.run", "signs.triage", "cases.manage")
 def print_notice(actor: Actor, row: Assessment, now: datetime) -> dict[str, Any]:
-    """What the letter says: it leaves the house, and the trail names who took it out. Raises NotAllowed, CannotOpen."""
+    """What the letter says: it leaves the house, and the trail names who took it out. Raises NotAllowed, NotFound, CannotOpen."""
+    row = assessments.assessment(actor, row.id)
     content = vault.open_sealed(actor, row.sealed)
     record(actor, "intake.notice_printed", row.id, now, procedure=row.procedure_id)
     found: dict[str, Any] = content["told"]

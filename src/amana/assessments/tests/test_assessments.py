@@ -1,8 +1,10 @@
 """Incidents and needs: sealed and locked, care before the name of what happened, tasks that lead to help."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from amana import vault
 from amana.assessments import rules
 from amana.assessments.commands import assessments as commands
+from amana.assessments.commands import children
 from amana.assessments.errors import NotAnOutcome, NoteChanged
 from amana.assessments.models import Assessment, Task
 from amana.assessments.queries import assessments
@@ -210,6 +213,24 @@ def test_who_reads_screenings_reads_incidents_and_nobody_else(world: World) -> N
             assessments.assessment(actor, row.id)
         with pytest.raises(NotFound):
             assessments.task(actor, Task.objects.filter(assessment=row)[0].id)
+
+
+def test_the_commands_themselves_let_in_nobody_who_may_not_read(world: World) -> None:
+    """Whoever has the role and got hold of the row, as by a page that forgot to ask, gets no further."""
+    row = commands.note_incident(world.berivan, procedure(world), rape(world), now=world.now)
+    task = Task.objects.filter(assessment=row)[0]
+    stranger = replace(world.berivan, user_id=uuid4(), unit_id=uuid4(), unit_ids=frozenset())
+    for deed in (
+        lambda: commands.open_assessment(stranger, row, world.now),
+        lambda: commands.finish_task(stranger, task, rules.OUTCOMES[0], world.now),
+        lambda: children.write_notice(stranger, row, {}, facts={}, revision=1, now=world.now),
+        lambda: children.tell_authority(stranger, row, "any", how="phone", now=world.now),
+        lambda: children.print_notice(stranger, row, world.now),
+    ):
+        with pytest.raises(NotFound):
+            deed()
+    assert Task.objects.get(id=task.id).done_at is None
+    commands.finish_task(world.berivan, task, rules.OUTCOMES[0], world.now)
 
 
 def test_the_team_of_the_case_reads_what_the_intake_noted(world: World) -> None:

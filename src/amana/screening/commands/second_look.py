@@ -59,10 +59,8 @@ def look_again(actor: Actor, now: datetime) -> list[SecondLook]:
 @needs_one_of("screening.run", "presumption.decide")
 @transaction.atomic
 def second_look_done(actor: Actor, screening: Screening, now: datetime) -> None:
-    """Somebody looked again at a screening, and it stays as it is. The screening came from a scoped query.
-
-    Raises NotAllowed.
-    """
+    """Somebody looked again at a screening, and it stays as it is. Raises NotAllowed, and NotFound where they may not read it."""
+    screening = queries.screening(actor, screening.id)
     facts = {**queries.result_of(screening), "second_look": month_of(now)}
     vault.put_facts(screening.procedure.lock, "screening", screening.id, facts)
     record(actor, "intake.second_look_done", screening.id, now, procedure=screening.procedure_id)

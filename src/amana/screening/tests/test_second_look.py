@@ -2,12 +2,13 @@
 
 import html
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from amana import vault
-from amana.errors import NotAllowed
+from amana.errors import NotAllowed, NotFound
 from amana.intake import pack as intake_pack
 from amana.screening import commands, queries, rules
 from amana.screening import pack as says
@@ -100,6 +101,14 @@ def test_asking_again_settles_it(world: World) -> None:
         commands.keep_answers(world.berivan, row, {item: Entry("no")}, revision=revision, now=world.now)
         left = [set(each.items) for each in commands.look_again(world.berivan, world.now)]
         assert left == ([set(sorted(DOUBTFUL)[number:])] if number < len(DOUBTFUL) else [])
+
+
+def test_somebody_of_another_house_cannot_say_that_they_looked(world: World) -> None:
+    row = asked_before(world)
+    stranger = replace(world.berivan, user_id=uuid4(), unit_id=uuid4(), unit_ids=frozenset())
+    with pytest.raises(NotFound):
+        commands.second_look_done(stranger, row, world.now)
+    assert [each.id for each in queries.waits_for_second_look(world.berivan)] == [row.id]
 
 
 def test_a_colleague_who_looked_says_so_and_it_is_in_the_trail(world: World, desk: Desk) -> None:
