@@ -8,6 +8,7 @@ from pathlib import Path
 
 from amana.commandline.project import PROJECT, room_lines
 from amana.errors import AmanaError
+from amana.web.cli.checks import plain
 
 FOLDER = PROJECT / "docs" / "lookup"
 
@@ -17,6 +18,7 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "errors.md": errors_page(),
         FOLDER / "glossary.md": glossary_page("iraq"),
+        FOLDER / "plain-words.md": plain.page(),
         PROJECT / "docs" / "understand" / "rooms.md": rooms_page(),
     }
 
