@@ -147,7 +147,7 @@ def enter(
     paper: Paper | None = None,
     word: Word | None = None,
 ) -> Step:
-    """Takes the step for an actor whose side is known. For commands of this room."""
+    """Takes the step like `take`, for an actor whose side is known. For commands of this room."""
     taken = cases.take_step(
         actor,
         ReferralSubject(referral),
