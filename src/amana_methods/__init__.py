@@ -4,7 +4,7 @@
 Nothing here imports Django, reads a file, asks the clock or the network. Countries come in as plain data.
 
 - `screening`: what the answers of an interview indicate, and why
-- `names`: spellings of one name brought together, so that they can be found without being readable
+- `names`: spellings of one name normalised, so that they can be found without being readable
 - `calendar`: hours, working days, months and ages
 - `indicators`: counting persons and events for a figure with its definition
 - `disclosure`: tables in which no small group can be found

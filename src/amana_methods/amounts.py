@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sums of money by cell, and which of them may not be shown: of few people, of one who stands out, or giving one away."""
+"""Sums of money by cell, and which of them may not be shown: of few people, dominated by one person, or revealing one."""
 
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ CURRENCY = "currency"
 
 @dataclass
 class Amounts:
-    """What each person brought to each cell. `by` names the dimensions; the sum over all people has the cell ()."""
+    """The amount of each person in each cell. `by` names the dimensions; the sum over all people has the cell ()."""
 
     by: tuple[str, ...]
     shares: dict[Cell, dict[Hashable, Decimal]] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Amounts:
 
     @classmethod
     def of(cls, lines: Iterable[tuple[Iterable[Cell], object, Decimal]], by: Sequence[str]) -> "Amounts":
-        """From lines of cells, person and amount."""
+        """Creates the amounts from lines of cells, person and amount."""
         amounts = cls(tuple(by))
         for cells, person, amount in lines:
             assert isinstance(person, Hashable), "a person is known by an id"
@@ -40,13 +40,13 @@ class Amounts:
 
     @property
     def sums(self) -> Mapping[Cell, Decimal]:
-        """The sum of each cell."""
+        """Returns the sum of each cell."""
         return {cell: sum(each.values(), Decimal()) for cell, each in self.shares.items()}
 
     def hidden(self, people: "Table", k: int, percent: float) -> frozenset[Cell]:
-        """The cells whose sum may not be shown. The rows of each currency are a table of their own.
+        """Returns the cells whose sum may not be shown. The rows of each currency are a table of their own.
 
-        Where people stand in several cells the cells add up to no total, so that nothing can be subtracted.
+        Where people are in several cells the cells add up to no total, so that nothing can be subtracted.
         """
         inner = [place for place, name in enumerate(self.by) if name != CURRENCY]
         found: set[Cell] = set()
@@ -91,7 +91,7 @@ class Amounts:
 
 
 def _with_sums(key: Cell) -> Iterable[Key]:
-    """The cell, and every sum that it is part of."""
+    """Returns the cell, and every sum that it is part of."""
     keys: list[Key] = [()]
     for value in key:
         keys = [(*each, other) for each in keys for other in (value, SUM)]

@@ -63,7 +63,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """The month that an ISO text such as 2018-01 names. Raises ValueError for anything else."""
+        """Parses an ISO text such as 2018-01. Raises ValueError for anything else."""
         found = _MONTH.fullmatch(text)
         if found is None:
             raise ValueError(f"'{text}' is not a month like 2018-01")
@@ -71,7 +71,7 @@ class Month:
 
     @classmethod
     def of(cls, day: date) -> "Month":
-        """The month in which a day lies."""
+        """Returns the month that contains a day."""
         return cls(day.year, day.month)
 
     @property
@@ -83,18 +83,18 @@ class Month:
         return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     def plus(self, months: int) -> "Month":
-        """The month so many months later, or earlier when negative."""
+        """Returns the month so many months later, or earlier when negative."""
         years, month = divmod(self.month - 1 + months, 12)
         return Month(self.year + years, month + 1)
 
     def since(self, other: "Month") -> int:
-        """How many months lie between `other` and this one."""
+        """Returns how many months are between `other` and this one."""
         return (self.year - other.year) * 12 + self.month - other.month
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Whole months from `first` to `last`, both included. Raises PeriodError when the last lies before the first."""
+    """Whole months from `first` to `last`, both included. Raises PeriodError when `last` is before `first`."""
 
     first: Month
     last: Month
@@ -112,7 +112,7 @@ class Period:
 
     @property
     def ends(self) -> date:
-        """The last day that belongs to the period."""
+        """Returns the last day that belongs to the period."""
         return self.last.last_day
 
     def __contains__(self, day: date) -> bool:
@@ -126,13 +126,13 @@ class Period:
 
     @classmethod
     def year(cls, year: int, *, first_month: int = 1) -> "Period":
-        """The twelve months of a reporting year that begins with `first_month` of `year`."""
+        """Returns the twelve months of a reporting year that begins with `first_month` of `year`."""
         first = Month(year, first_month)
         return cls(first, first.plus(11))
 
     @classmethod
     def quarter(cls, year: int, quarter: int, *, first_month: int = 1) -> "Period":
-        """Quarter 1 to 4 of the reporting year that begins with `first_month` of `year`."""
+        """Returns quarter 1 to 4 of the reporting year that begins with `first_month` of `year`."""
         if not 1 <= quarter <= 4:
             raise ValueError(f"{quarter} is not a quarter")
         first = Month(year, first_month).plus(3 * (quarter - 1))
@@ -140,7 +140,7 @@ class Period:
 
 
 def period(first: str, last: str) -> Period:
-    """The period from `first` to `last`, both included, given as months or as the days that begin and end them.
+    """Returns the period from `first` to `last`, both included, given as months or as the days that begin and end them.
 
     Raises PeriodError, with the nearest months, for another date.
 
@@ -174,7 +174,7 @@ def _month_from(field: str, text: str) -> Month:
 
 
 def add_hours(moment: datetime, hours: float) -> datetime:
-    """The moment so many hours later, through nights, weekends, holidays and changes of the clock.
+    """Returns the moment so many hours later, through nights, weekends, holidays and changes of the clock.
 
     `moment` is timezone-aware and the result is in the same zone. Raises ValueError for a naive moment.
     """
@@ -184,7 +184,7 @@ def add_hours(moment: datetime, hours: float) -> datetime:
 
 
 def add_days[Day: date](day: Day, days: int) -> Day:
-    """The same time of day so many calendar days later. Works for dates and for moments in local time."""
+    """Returns the same time of day so many calendar days later. Works for dates and for moments in local time."""
     return day + timedelta(days=days)
 
 
@@ -221,7 +221,7 @@ def add_months[Day: date](day: Day, months: int) -> Day:
 
 
 def months_between(earlier: date, later: date) -> int:
-    """How many whole months have passed; negative when `later` lies before."""
+    """Returns how many whole months have passed; negative when `later` is before `earlier`."""
     if later < earlier:
         return -months_between(later, earlier)
     months = Month.of(later).since(Month.of(earlier))
@@ -229,10 +229,10 @@ def months_between(earlier: date, later: date) -> int:
 
 
 def count_days(first: date, last: date, *, without: Iterable[tuple[date, date]] = ()) -> int:
-    """The calendar days from `first` to `last`, both included, minus the days that lie in any range of `without`.
+    """Counts the calendar days from `first` to `last`, both included, minus the days in any range of `without`.
 
-    A day in several ranges is taken away once. 0 when `last` lies before `first`. With `first` the day after papers
-    ran out and `last` the day of leaving, these are the days of overstay.
+    A day in several ranges is subtracted once. 0 when `last` is before `first`. With `first` the day after papers ran
+    out and `last` the day of leaving, these are the days of overstay.
     """
     days = max(0, (last - first).days + 1)
     taken, covered_to = 0, first - timedelta(days=1)
@@ -245,9 +245,9 @@ def count_days(first: date, last: date, *, without: Iterable[tuple[date, date]] 
 
 
 def age_on(born: date, day: date) -> int:
-    """The age in completed years. Someone born on 29 February is a year older on 1 March of a common year.
+    """Returns the age in completed years. Someone born on 29 February is a year older on 1 March of a common year.
 
-    Raises ValueError when `day` lies before the birth.
+    Raises ValueError when `day` is before the birth.
     """
     if day < born:
         raise ValueError("the day lies before the birth")
@@ -270,9 +270,9 @@ def age_range_on(born: date | Month | int, day: date) -> tuple[int, int]:
 
 
 def band_of(age_years: int, bands: Mapping[str, tuple[int, int | None]]) -> str:
-    """The name of the band that holds the age; limits are included, and None means no upper limit.
+    """Returns the name of the band that contains the age; limits are included, and None means no upper limit.
 
-    Raises ValueError when no band, or more than one, holds it.
+    Raises ValueError when no band, or more than one, contains it.
 
     >>> band_of(17, {"under_18": (0, 17), "adult": (18, None)})
     'under_18'

@@ -1,4 +1,4 @@
-"""Looking for a string in everything an instance leaves on a disk, in each form it could have."""
+"""Searches for a string in everything an instance leaves on a disk, in each form it could have."""
 
 import base64
 import gzip
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def forms_of(needle: str) -> dict[str, bytes]:
-    """The needle as plain bytes, UTF-16 both ways, hexadecimal, JSON escapes, and base64 at each of its three offsets."""
+    """Returns the needle as plain bytes, UTF-16 both ways, hexadecimal, JSON escapes, and base64 at each of its three offsets."""
     plain = needle.encode()
     shapes = {
         "plain": plain,
@@ -24,8 +24,8 @@ def forms_of(needle: str) -> dict[str, bytes]:
     return {name: shape for name, shape in shapes.items() if len(shape) >= 6}
 
 
-def _unpacked(content: bytes) -> Iterator[bytes]:
-    """The content, and whatever gzip or zlib stream begins anywhere inside it."""
+def _unpack(content: bytes) -> Iterator[bytes]:
+    """Yields the content, and every gzip or zlib stream that begins anywhere inside it."""
     yield content
     start = content.find(b"\x1f\x8b\x08")
     while start >= 0:
@@ -38,8 +38,8 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
 
 
 def found_in(content: bytes, needles: Iterable[str]) -> list[tuple[str, str]]:
-    """(needle, form) for each needle that the bytes hold in some form."""
-    parts = list(_unpacked(content))
+    """Returns (needle, form) for each needle that the bytes contain in some form."""
+    parts = list(_unpack(content))
     return [
         (needle, name)
         for needle in needles
@@ -49,7 +49,7 @@ def found_in(content: bytes, needles: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def found_on_disk(folders: Iterable[Path], needles: Iterable[str]) -> list[tuple[str, str, str]]:
-    """(file, needle, form) for each needle found in any file below the folders."""
+    """Returns (file, needle, form) for each needle found in any file below the folders."""
     wanted = list(needles)
     return [
         (path.name, needle, form)
@@ -61,5 +61,5 @@ def found_on_disk(folders: Iterable[Path], needles: Iterable[str]) -> list[tuple
 
 
 def packed(text: str) -> bytes:
-    """The text inside a gzip stream, for planting."""
+    """Returns the text as a gzip stream, for planting."""
     return gzip.compress(text.encode())

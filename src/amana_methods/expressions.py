@@ -41,35 +41,35 @@ class Reader[Test](ABC):
 
     @abstractmethod
     def statement(self) -> Test:
-        """What stands between `and`, `or` and brackets."""
+        """Parses what is between `and`, `or` and brackets."""
 
     @abstractmethod
     def any_of(self, tests: Sequence[Test]) -> Test:
-        """The test that two or more make, joined by `or`."""
+        """Returns the test of two or more, joined by `or`."""
 
     @abstractmethod
     def all_of(self, tests: Sequence[Test]) -> Test:
-        """The test that two or more make, joined by `and`."""
+        """Returns the test of two or more, joined by `and`."""
 
     def negation(self) -> Test | None:
-        """The test after a `not`; None where the language has no such word."""
+        """Returns the test after a `not`; None where the language has no such word."""
         return None
 
     def error(self, problem: str) -> ValueError:
-        """The error that says what cannot be read."""
+        """Returns the error for what cannot be read."""
         return ValueError(f'{problem} in "{self.source}"')
 
     # What all have in common
 
     def whole(self) -> Test:
-        """The test that the whole expression makes. Raises the language's error when anything cannot be read."""
+        """Returns the test of the whole expression. Raises the language's error when anything cannot be read."""
         test = self.either()
         if self.at < len(self.tokens):
             raise self.unexpected(self.tokens[self.at])
         return test
 
     def either(self) -> Test:
-        """Parts joined by `or`."""
+        """Parses parts joined by `or`."""
         tests = [self._both()]
         while self.took("or"):
             tests.append(self._both())
@@ -82,7 +82,7 @@ class Reader[Test](ABC):
         return tests[0] if len(tests) == 1 else self.all_of(tests)
 
     def one(self) -> Test:
-        """A negation, a bracket or a statement."""
+        """Parses a negation, a bracket or a statement."""
         self._depth += 1
         if self._depth > _DEEPEST:
             raise self.error("it is nested too deeply")
@@ -98,34 +98,34 @@ class Reader[Test](ABC):
             self._depth -= 1
 
     def took(self, token: str) -> bool:
-        """Whether this token comes next; then it is behind us."""
+        """Whether this token comes next; if so, consumes it."""
         if self.at < len(self.tokens) and self.tokens[self.at] == token:
             self.at += 1
             return True
         return False
 
     def expect(self, token: str) -> None:
-        """This token comes next, and is behind us."""
+        """Consumes this token, which has to come next."""
         if not self.took(token):
             found = f"'{self.tokens[self.at]}'" if self.at < len(self.tokens) else "the end"
             raise self.error(f"'{token}' is expected instead of {found}")
 
     def next(self, what: str) -> str:
-        """The next token, whatever it is; `what` is what was hoped for."""
+        """Consumes the next token, of any kind; `what` describes what was expected."""
         if self.at >= len(self.tokens):
             raise self.error(f"{what} is missing at the end")
         self.at += 1
         return self.tokens[self.at - 1]
 
     def next_word(self, what: str) -> str:
-        """The next token, when it is a word or a number of the language and no sign or keyword."""
+        """Consumes the next token, when it is a word or a number of the language and no sign or keyword."""
         word = self.next(what)
         if word in self.keywords or not (word[0].isalnum() or word[0] == "_"):
             raise self.unexpected(word)
         return word
 
     def list_of(self, what: str) -> frozenset[str]:
-        """Words between square brackets, divided by commas."""
+        """Parses words between square brackets, separated by commas."""
         self.expect("[")
         found = {self.next_word(what)}
         while self.took(","):
@@ -134,7 +134,7 @@ class Reader[Test](ABC):
         return frozenset(found)
 
     def unexpected(self, token: str) -> ValueError:
-        """The error for a token at a place where it means nothing."""
+        """Returns the error for a token that means nothing at its place."""
         return self.error(f"'{token}' is not expected here")
 
     def _tokens(self) -> list[str]:

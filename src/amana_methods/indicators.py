@@ -2,7 +2,7 @@
 """Counts, shares, medians and sums for a figure that carries its definition and hides small groups.
 
 A record is a plain mapping: `person` holds an opaque id, other keys hold codes. A fact may hold several codes (two
-nationalities, three kinds of exploitation); the record then stands in each of their cells, and once in the total.
+nationalities, three kinds of exploitation); the record then counts in each of their cells, and once in the total.
 Explained in docs/understand/indicators.md.
 """
 
@@ -39,7 +39,7 @@ _WITH, _WITHOUT = "with", "without"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Counts by cell, one code per dimension of `by`; `overlapping` when something stands in several cells."""
+    """Counts by cell, one code per dimension of `by`; `overlapping` when something is in several cells."""
 
     by: tuple[str, ...]
     total: int
@@ -49,7 +49,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number that may be shown, or None with the reason; `beside` are counts that belong next to it."""
+    """A number that may be shown, or None with the reason; `beside` are counts shown with it."""
 
     value: Number | None
     hidden: Hidden | None = None
@@ -58,7 +58,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as it may leave the house: numbers, their definition, and the version they were counted by."""
+    """A figure ready to be published: numbers, their definition, and the version they were counted by."""
 
     indicator: str
     by: tuple[str, ...]
@@ -68,7 +68,7 @@ class Figure:
     version: str
 
     def as_data(self) -> dict[str, object]:
-        """The figure as plain JSON values; a hidden number is null beside `hidden`, which is small or complementary.
+        """Returns the figure as plain JSON values; a hidden number is null next to `hidden`, which is small or complementary.
 
         >>> table = count_persons([{"person": n, "sex": "female"} for n in range(7)], ["sex"])
         >>> count_figure("A-01", table, definition="Persons assisted.", version="1").as_data()["cells"]
@@ -87,7 +87,7 @@ class Figure:
 
 
 def count_persons(records: Iterable[Record], by: Sequence[str] = ()) -> Table:
-    """How many different persons there are, in all and in each cell that occurs; each once per cell.
+    """Counts the different persons, in all and in each cell that occurs; each once per cell.
 
     A fact that is missing or empty counts as "unknown". Raises KeyError for a record without `person`.
     """
@@ -95,7 +95,7 @@ def count_persons(records: Iterable[Record], by: Sequence[str] = ()) -> Table:
 
 
 def count_events(records: Iterable[Record], by: Sequence[str] = ()) -> Table:
-    """How many records there are, in all and in each cell that occurs; two records of one person are two."""
+    """Counts the records, in all and in each cell that occurs; two records of one person are two."""
     return _count(enumerate(records), by)
 
 
@@ -109,14 +109,14 @@ def count_figure(
     zeros: Zeros = "show",
     categories: Mapping[str, Sequence[str]] | None = None,
 ) -> Figure:
-    """The figure of a table of counts, with small numbers and those that give them away hidden.
+    """Returns the figure of a table of counts, with small numbers and those that reveal them hidden.
 
     `k` is None only for counts that are not about people helped (sessions held, leaflets). `categories` names the codes
-    of a dimension that stand in the figure, in this order, also with a count of zero. Raises ValueError for a cell
+    of a dimension that are listed in the figure, in this order, also with a count of zero. Raises ValueError for a cell
     outside the categories, and for more than two dimensions when numbers are to be hidden.
     """
     cells = _in_order(table, categories or {})
-    shown, total = _protected(cells, table, k, zeros)
+    shown, total = _protect_cells(cells, table, k, zeros)
     return Figure(
         indicator, table.by, _value(total), {cell: _value(shown[cell]) for cell in shown}, definition, version
     )
@@ -132,15 +132,15 @@ def median_figure(
     version: str,
     k: int = 5,
 ) -> Figure:
-    """The median of the days in the fact `days`, over persons, with their number beside it as `persons`.
+    """Returns the median of the days in the fact `days`, over persons, with their number as `persons`.
 
     A person in several records of a cell counts with the smallest number of days. Medians over fewer than `k` persons
-    are hidden, and so is each number of persons that would give a small one away. Raises TypeError for days that are
-    not a number; records without days do not count.
+    are hidden, and so is each number of persons that would reveal a small one. Raises TypeError for days that are not a
+    number; records without days do not count.
     """
     counted = [record for record in records if record.get(days) is not None]
     table = count_persons(counted, by)
-    shown, total = _protected(table.cells, table, k, "show")
+    shown, total = _protect_cells(table.cells, table, k, "show")
     values: dict[Cell, dict[Hashable, float]] = {}
     for record in counted:
         for cell in [(), *_cells_of(record, by)] if by else [()]:
@@ -170,10 +170,10 @@ def share_figure(
     persons: bool = True,
     k: int | None = 5,
 ) -> Figure:
-    """The share of those whose fact `met` is true, with `numerator` and `denominator` beside it.
+    """Returns the share of those whose fact `met` is true, with its `numerator` and `denominator`.
 
     Of persons (each once; met when any of their records is) or, with `persons=False`, of records. A share is hidden
-    when those with or those without are few, because either group could be found; and when it would give another away.
+    when those with or those without are few, because either group could be found; and when it would reveal another.
     Raises ValueError for more than one dimension when numbers are to be hidden, or for facts with several codes.
     """
     kept = list(records)
@@ -216,10 +216,10 @@ def money_figure(
     k: int | None = 5,
     dominance_percent: float = 20.0,
 ) -> Figure:
-    """The sum of the fact `amount`, with the number of persons beside it; `amount` has one `currency` per cell.
+    """Returns the sum of the fact `amount`, with the number of persons; `amount` has one `currency` per cell.
 
-    Sums are hidden where the number of persons is, where one person stands out by the p%-rule of `dominance_percent`,
-    and where they would give such a sum away. Returns and reversals are negative amounts. When the records hold several
+    Sums are hidden where the number of persons is, where one person dominates by the p%-rule of `dominance_percent`,
+    and where they would reveal such a sum. Returns and reversals are negative amounts. When the records hold several
     currencies, `currency` must be one of `by`, and there is no total. Raises ValueError otherwise.
     """
     kept = list(records)
@@ -227,7 +227,7 @@ def money_figure(
     if len(currencies) > 1 and "currency" not in by:
         raise ValueError("amounts in several currencies are never added; count by currency")
     table = count_persons(kept, by)
-    shown, persons = _protected(table.cells, table, k, "show")
+    shown, persons = _protect_cells(table.cells, table, k, "show")
     amounts = Amounts.of(((_cells_of(record, by), record[_PERSON], _amount(record["amount"])) for record in kept), by)
     sums = amounts.sums
     hidden = frozenset() if k is None else amounts.hidden(table, k, dominance_percent)
@@ -249,7 +249,7 @@ def money_figure(
 
 
 def rounded(figure: Figure, base: int) -> Figure:
-    """The figure with every count to the nearest multiple of `base`, and shares of such counts.
+    """Returns the figure with every count rounded to the nearest multiple of `base`, and shares of such counts.
 
     What is shown no longer adds up exactly, and two figures that differ by few people mostly look the same.
     """
@@ -294,7 +294,7 @@ def _codes(fact: object) -> Collection[str]:
 
 
 def _in_order(table: Table, categories: Mapping[str, Sequence[str]]) -> dict[Cell, int]:
-    """The cells in the order of the categories, with those that are zero; other dimensions keep their codes."""
+    """Returns the cells in the order of the categories, with those that are zero; other dimensions keep their codes."""
     codes = [
         categories.get(dimension) or sorted({cell[place] for cell in table.cells})
         for place, dimension in enumerate(table.by)
@@ -307,7 +307,7 @@ def _in_order(table: Table, categories: Mapping[str, Sequence[str]]) -> dict[Cel
     return cells
 
 
-def _protected(
+def _protect_cells(
     cells: Mapping[Cell, int], table: Table, k: int | None, zeros: Zeros
 ) -> tuple[Mapping[Cell, int | Hidden], int | Hidden]:
     if k is None:

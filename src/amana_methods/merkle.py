@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A Merkle log as in RFC 6962, section 2.1: one root for all lines, short proofs for one line or for growth.
 
-Whoever has kept an old root can check that a later log still begins with the same lines. A tree is given by its
-leaf hashes, in order; the lines themselves are needed only to compute `leaf_hash`.
+A reader who kept an old root can check that a later log still begins with the same lines. A tree is given by its leaf
+hashes, in order; the lines themselves are needed only to compute `leaf_hash`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,17 +28,17 @@ EMPTY_ROOT = sha256(b"").digest()
 
 
 def leaf_hash(line: bytes) -> bytes:
-    """The hash of one line; the leading zero byte keeps a line from ever passing as an inner node."""
+    """Returns the hash of one line; the leading zero byte keeps a line from ever passing as an inner node."""
     return sha256(b"\x00" + line).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of an inner node over its two children."""
+    """Returns the hash of an inner node over its two children."""
     return sha256(b"\x01" + left + right).digest()
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
-    """The root over leaf hashes in order; `EMPTY_ROOT` when there are none.
+    """Returns the root over leaf hashes in order; `EMPTY_ROOT` when there are none.
 
     >>> root([leaf_hash(b"a"), leaf_hash(b"b")]) == node_hash(leaf_hash(b"a"), leaf_hash(b"b"))
     True
@@ -50,8 +50,8 @@ def root(leaves: Sequence[bytes]) -> bytes:
 class Frontier:
     """The right edge of a growing tree: its size and the roots of its full subtrees, largest first.
 
-    `peaks` holds one hash for each set bit of `size`. This is all that is needed to append and to know the root,
-    so a log of a million lines is continued from at most twenty hashes.
+    `peaks` holds one hash for each set bit of `size`. This is all that is needed to append and to compute the root, so
+    a log of a million lines is continued from at most twenty hashes.
     """
 
     size: int = 0
@@ -64,11 +64,11 @@ class Frontier:
             raise ValueError(f"a hash has {HASH_BYTES} bytes")
 
     def append(self, leaf: bytes) -> "Frontier":
-        """The frontier after one more leaf hash."""
+        """Returns the frontier after one more leaf hash."""
         return self.extend((leaf,))
 
     def extend(self, leaves: Iterable[bytes]) -> "Frontier":
-        """The frontier after more leaf hashes, in order; a million of them take about a second."""
+        """Returns the frontier after more leaf hashes, in order; a million of them take about a second."""
         peaks, size = list(self.peaks), self.size
         for leaf in leaves:
             node, rest = leaf, size
@@ -80,7 +80,7 @@ class Frontier:
         return Frontier(size, tuple(peaks))
 
     def root(self) -> bytes:
-        """The root of the tree as it stands."""
+        """Returns the current root of the tree."""
         if not self.peaks:
             return EMPTY_ROOT
         *rest, node = self.peaks
@@ -90,7 +90,7 @@ class Frontier:
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """The hashes beside the path from leaf `index` (from 0) to the root, lowest first.
+    """Returns the sibling hashes on the path from leaf `index` (from 0) to the root, lowest first.
 
     Raises IndexError when there is no such leaf.
     """
@@ -105,7 +105,7 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected_root: bytes) -> bool:
-    """Whether `proof` shows that `leaf` stands at `index` in the tree of `size` leaves with this root."""
+    """Whether `proof` shows that `leaf` is at `index` in the tree of `size` leaves with this root."""
     if not 0 <= index < size:
         return False
     position, last, node = index, size - 1, leaf
@@ -123,7 +123,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
 
 
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
-    """The hashes that show that the tree of the first `old_size` leaves is a prefix of this one.
+    """Returns the hashes that prove that the tree of the first `old_size` leaves is a prefix of this one.
 
     Empty when the sizes are equal or the old tree was empty. Raises IndexError when the old tree is larger.
     """
@@ -133,9 +133,9 @@ def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
 
 
 def growth_proof(old: Frontier, later: Sequence[bytes]) -> list[bytes]:
-    """As `consistency_proof`, from the frontier of the old tree and the leaf hashes that came after it.
+    """Returns the same as `consistency_proof`, from the frontier of the old tree and the leaf hashes that came after it.
 
-    No older leaf is needed: whatever of the old tree belongs into the proof is one of its peaks.
+    No older leaf is needed: every part of the old tree in the proof is one of its peaks.
     """
     if not old.size or not later:
         return []

@@ -1,5 +1,5 @@
-"""Help that reaches the person: services with their own fields, items from stock by batch, cash with a second pair of
-eyes, return when the person chooses it.
+"""Help that reaches the person: services with their own fields, items from stock by batch, cash approved by a second
+person, return when the person chooses it.
 
 Nothing here depends on cooperation with the police. A record of help is made when help was delivered.
 """

@@ -8,7 +8,7 @@ class AssistanceConfig(AppConfig):
     label = "assistance"
 
     def ready(self) -> None:
-        """Grounds of deliveries; panels, story, deeds and my day of the case page."""
+        """Registers grounds of deliveries; panels, story, actions and my day of the case page."""
         from amana.assistance import commands, confirmations, queries, registrations
         from amana.cases import conditions, confirming, deeds, events, panels, story, work
         from amana.trust.forgetting import case_forgotten

@@ -1,4 +1,4 @@
-"""Money as an entry for a second person: what waits, every detail of it, what agreeing means."""
+"""Requests for money as entries for a second person: what waits, every detail of it, what approving means."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
 
-def _waiting(actor: Actor, procedure: Procedure | None) -> Iterable[Waiting]:
+def _list_waiting(actor: Actor, procedure: Procedure | None) -> Iterable[Waiting]:
     for delivery, row in queries.waiting_for(actor):
         if procedure is None or delivery.procedure_id == procedure.id:
             name = gettext("Money: %(service)s") % {"service": row.name}
@@ -69,4 +69,4 @@ def _answer(actor: Actor, waiting: Waiting, given: Answer, now: datetime) -> Non
         commands.refuse_cash(actor, delivery, reason=given.reason, now=now)
 
 
-MONEY = Source("money", _waiting, _open, _answer, _lines)
+MONEY = Source("money", _list_waiting, _open, _answer, _lines)

@@ -1,4 +1,4 @@
-"""What this room refuses."""
+"""The errors of assistance."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -160,7 +160,7 @@ class CountedMeanwhile(Conflict):
 
     @property
     def message(self) -> str:
-        """The sentence with what the book says now."""
+        """Returns the sentence with the current balance of the book."""
         return str(self.text) % self.details
 
 

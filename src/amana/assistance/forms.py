@@ -23,7 +23,7 @@ NOT_FROM_STOCK = "none"
 
 
 def moment_of(day: date, now: datetime) -> datetime:
-    """Now for today; else the noon of that day on the country's clock."""
+    """Returns now for today; else the noon of that day on the country's clock."""
     if day == day_of(now):
         return now
     return timezone.make_aware(datetime.combine(day, time(12)))
@@ -33,7 +33,7 @@ def _day(label: Any, *, required: bool = True) -> forms.DateField:
     return Day(label=label, required=required)
 
 
-def _whole(label: Any, least: int = 1) -> forms.IntegerField:
+def _whole_number(label: Any, least: int = 1) -> forms.IntegerField:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "size": 8})
     return forms.IntegerField(label=label, min_value=least, max_value=_MAX, widget=widget)
 
@@ -52,7 +52,7 @@ def _words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharFie
 
 
 class WhatForm(forms.Form):
-    """What is asked beside the pack's own fields: where it stands, the day, the batch, why she was not asked."""
+    """The fields besides the pack's own: the state, the day, the batch, why she was not asked."""
 
     service = forms.CharField(widget=forms.HiddenInput, max_length=20)
 
@@ -72,7 +72,7 @@ class WhatForm(forms.Form):
         if helps.is_cash(service):
             self._ask_for_money(own)
         else:
-            self._say_where_it_stands(service, batches, today, for_referral)
+            self._add_state_fields(service, batches, today, for_referral)
         if without_asking:
             self.fields["ground"] = forms.ChoiceField(
                 label=_("Why the person could not be asked first"),
@@ -88,7 +88,7 @@ class WhatForm(forms.Form):
                 label=_("I checked that this money does not bring the person into danger"), required=False
             )
 
-    def _say_where_it_stands(self, service: Service, batches: list[BatchCard], today: date, for_referral: bool) -> None:
+    def _add_state_fields(self, service: Service, batches: list[BatchCard], today: date, for_referral: bool) -> None:
         if helps.is_item(service) and not for_referral:
             self.fields["batch"] = Choice(
                 label=_("From the stock"),
@@ -99,7 +99,7 @@ class WhatForm(forms.Form):
                 error_messages={"invalid_choice": NotEnough(left=0).message},
             )
         if helps.is_item(service):
-            self.fields["quantity"] = _whole(_("How many"))
+            self.fields["quantity"] = _whole_number(_("How many"))
             self.fields["quantity"].initial = 1
         elif not for_referral:
             self.fields["stand"] = forms.ChoiceField(
@@ -109,13 +109,13 @@ class WhatForm(forms.Form):
         self.fields["on"].initial = today
 
     def without_asking(self) -> WithoutAsking | None:
-        """The ground and the reason, where the form asked for them."""
+        """Returns the ground and the reason, where the form asked for them."""
         if "ground" not in self.fields:
             return None
         return WithoutAsking(self.cleaned_data["ground"], self.cleaned_data["reason"])
 
     def batch_id(self) -> UUID | None:
-        """The batch that was chosen."""
+        """Returns the batch that was chosen."""
         chosen = self.cleaned_data.get("batch")
         return UUID(chosen) if chosen and chosen != NOT_FROM_STOCK else None
 
@@ -156,7 +156,7 @@ class TakeBackForm(forms.Form):
     """A mistake as a whole, or something that came back."""
 
     how = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
-    quantity = _whole(_("How many came back"), least=0)
+    quantity = _whole_number(_("How many came back"), least=0)
     amount = _money(_("How much money came back"), required=False)
     reason = _words(_("Reason"))
 
@@ -182,22 +182,22 @@ class ReceiveForm(forms.Form):
     variant = forms.CharField(label=_("Which kind, for example a size"), max_length=60, required=False)
     number = forms.CharField(label=_("Number of the batch"), max_length=40)
     counted_in = Choice(label=_("Counted in"), choices=COUNTED_IN)
-    quantity = _whole(_("How many"))
+    quantity = _whole_number(_("How many"))
     expires_on = _day(_("To be used before, if it says so"), required=False)
     on = _day(_("Received on"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        services = [each for _category, rows in helps.offered(helps.ITEMS) for each in rows]
+        services = [each for _category, rows in helps.offered_services(helps.ITEMS) for each in rows]
         choices = [(each.code, str(each.name)) for each in services]
         offer(self, "service", choices)
 
 
 class CountForm(forms.Form):
-    """What lies on the shelf, and why it differs from the book."""
+    """What is on the shelf, and why it differs from the book."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    counted = _whole(_("How many you counted"), least=0)
+    counted = _whole_number(_("How many you counted"), least=0)
     reason = forms.ChoiceField(
         label=_("Why it differs"), required=False, choices=[("", _("It does not differ")), *DIFFERENCES]
     )

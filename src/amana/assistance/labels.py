@@ -1,4 +1,4 @@
-"""What the codes of this room are called: where help stands, what stock is counted in, why a count differs."""
+"""The labels of this room's codes: the state of help, units of stock, why a count differs."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -33,6 +33,6 @@ STATES: "Mapping[str, _StrPromise]" = {
 }
 
 
-def called(pairs: "Iterable[tuple[str, str | _StrPromise]]", code: str) -> str:
-    """What a code is called in the language of the page; the code itself where it is unknown."""
+def label_of(pairs: "Iterable[tuple[str, str | _StrPromise]]", code: str) -> str:
+    """Returns the label of a code in the language of the page; the code itself where it is unknown."""
     return next((str(text) for key, text in pairs if key == code), code)

@@ -1,4 +1,4 @@
-"""What is kept of help: who, when and where it stands. What was given is locked; what was said about it is sealed."""
+"""The models of help: who, when and in which state. What was given is locked; what was said about it is sealed."""
 
 from uuid import uuid4
 
@@ -8,10 +8,10 @@ from amana.cases.models import Procedure
 
 
 class Delivery(models.Model):
-    """One help for one person, from asking for it to giving it. A reversal is a row of its own that points back.
+    """One help for one person, from the request to the delivery. A reversal is a row of its own that points back.
 
-    States: requested, waits (for a second person), agreed, running, delivered, cancelled, refused. Which service it is
-    stands in its locked facts, kind "delivery".
+    States: requested, waits (for a second person), agreed, running, delivered, cancelled, refused. Its service is in
+    its locked facts, kind "delivery".
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -100,8 +100,8 @@ class Batch(models.Model):
 class Movement(models.Model):
     """Things came into a batch, left it, came back, or a count differed.
 
-    It keeps a day and not a moment: beside the moments of deliveries a moment would tell whose help it was. For whom
-    and why stand in facts, locked by the item's own lock.
+    It stores a day and not a moment: compared with the moments of deliveries a moment would reveal whose help it was.
+    For whom and why are in facts, locked by the item's own lock.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

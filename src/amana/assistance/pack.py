@@ -1,4 +1,4 @@
-"""What this room reads from the country pack: services and their fields, where help may begin, how long is the wait."""
+"""Reading the country pack for assistance: services and their fields, where help may begin, how long is the wait."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ CASH = "CASH"
 ITEMS = "NFI"
 URGENT = frozenset({"SAF", "MED", "SHE"})
 
-# What the record itself says about a delivery; nobody types it.
+# What the record itself contains about a delivery; nobody types it.
 _OF_THE_RECORD = frozenset(
     {
         "service_id", "case_ref", "provider_id", "consent_id", "requested_at", "started_at", "delivered_at",
@@ -28,7 +28,7 @@ _AFTERWARDS = frozenset({"outcome", "satisfaction", "receipt"})
 
 
 def service(code: str) -> Service:
-    """The service with this code. Raises NoSuchService."""
+    """Returns the service with this code. Raises NoSuchService."""
     found = pack().services.get(code)
     if found is None:
         raise NoSuchService
@@ -36,7 +36,7 @@ def service(code: str) -> Service:
 
 
 def is_cash(each: Service) -> bool:
-    """Whether money is given: it is asked for, agreed to by another person, and paid out."""
+    """Whether money is given: requested, approved by another person, and paid out."""
     return each.category == CASH
 
 
@@ -50,8 +50,8 @@ def is_urgent(each: Service) -> bool:
     return each.category in URGENT
 
 
-def offered(*categories: str) -> list[tuple[Category, list[Service]]]:
-    """Categories with their services, in the order of the pack: those named, or all without money and items."""
+def offered_services(*categories: str) -> list[tuple[Category, list[Service]]]:
+    """Returns categories with their services, in the order of the pack: those named, or all without money and items."""
     country = pack()
     wanted = categories or tuple(key for key in country.categories if key not in (CASH, ITEMS))
     found = [(country.categories[key], country.categories[key].services) for key in wanted if key in country.categories]
@@ -59,13 +59,13 @@ def offered(*categories: str) -> list[tuple[Category, list[Service]]]:
 
 
 def own_fields(each: Service) -> tuple[Field, ...]:
-    """The fields of the service that somebody fills in; what the stock, a second person or her consent says is left out."""
+    """Returns the fields of the service that somebody fills in, without those of the stock, a second person or her consent."""
     by_others = _OF_THE_SECOND_PERSON if is_cash(each) else _OF_THE_STOCK if is_item(each) else frozenset[str]()
     return tuple(field for field in each.fields if field.id not in by_others | {"consent_id"})
 
 
 def common_fields(each: Service, *, given: bool) -> tuple[Field, ...]:
-    """The fields of every delivery that are asked for this service; those about the result only once it is `given`."""
+    """Returns the common fields of every delivery that apply to this service; those about the result only once it is `given`."""
     own = {field.id for field in each.fields}
     left_out = own | _OF_THE_RECORD
     if is_cash(each):
@@ -74,29 +74,29 @@ def common_fields(each: Service, *, given: bool) -> tuple[Field, ...]:
         left_out |= {"quantity", "unit"}
     if not given:
         left_out |= _AFTERWARDS
-    return tuple(_no_photo(field) for field in pack().service_common_fields if field.id not in left_out)
+    return tuple(_drop_photo(field) for field in pack().service_common_fields if field.id not in left_out)
 
 
-def _no_photo(field: Field) -> Field:
-    """The field without the answer that only reminds: nobody is photographed for help."""
+def _drop_photo(field: Field) -> Field:
+    """Returns the field without the answer that is only a reminder: nobody is photographed for help."""
     if field.id != "receipt":
         return field
     return replace(field, options=tuple(option for option in field.options if not option.id.startswith("photo")))
 
 
 def not_required(fields: Iterable[Field]) -> tuple[Field, ...]:
-    """The same fields, any of which may stay empty: for help that was asked for and not given yet."""
+    """Returns the same fields, any of which may stay empty: for help that was requested and not given yet."""
     return tuple(replace(field, required=False) for field in fields)
 
 
 def receipts() -> tuple[tuple[str, str], ...]:
-    """The ways in which a person says that she received something."""
-    fields = [_no_photo(field) for field in pack().service_common_fields if field.id == "receipt"]
+    """Returns the ways in which a person confirms a receipt."""
+    fields = [_drop_photo(field) for field in pack().service_common_fields if field.id == "receipt"]
     return tuple((option.id, str(option.label)) for field in fields for option in field.options)
 
 
 def by_section(fields: Iterable[Field], values: Mapping[str, Any], otherwise: str) -> dict[str, dict[str, Any]]:
-    """Sealed values by the section that keeps them; a value without a field of its own is kept in `otherwise`."""
+    """Groups sealed values by the section that keeps them; a value without a field of its own goes to `otherwise`."""
     sections = {field.id: field.section or otherwise for field in fields}
     parts: dict[str, dict[str, Any]] = {}
     for name, value in values.items():
@@ -106,7 +106,7 @@ def by_section(fields: Iterable[Field], values: Mapping[str, Any], otherwise: st
 
 
 def help_opens_from() -> frozenset[str]:
-    """The identification places from which help may begin."""
+    """Returns the identification places from which help may begin."""
     machine = pack().machine("procedure")
     track = machine.tracks["help"]
     first = [
@@ -118,7 +118,7 @@ def help_opens_from() -> frozenset[str]:
 
 
 def currencies() -> tuple[tuple[str, str], ...]:
-    """The currencies that can be paid, the country's own first."""
+    """Returns the currencies that can be paid, the country's own first."""
     country = pack()
     listed = {option.id: str(option.label) for option in country.lists.get("currency", ())}
     return ((country.currency, listed.pop(country.currency, country.currency)), *listed.items())

@@ -1,11 +1,11 @@
-"""What is noted of one help, as labels and values in the reader's language."""
+"""The recorded values of one help, as labels and values in the reader's language."""
 
 from typing import Any
 
 from django.utils.translation import gettext
 
 from amana.assistance import queries
-from amana.assistance.labels import COUNTED_IN, called
+from amana.assistance.labels import COUNTED_IN, label_of
 from amana.cases.step_pages import shown
 from amana.countrypacks import pack
 
@@ -20,7 +20,7 @@ def coded_pairs(row: queries.Help) -> list[tuple[str, str]]:
     values = {**row.facts, **row.facts.get("fields", {})}
     said_above = {"value", "currency"} | ({"amount"} if row.is_cash else set())
     return [
-        (str(field.label), called(COUNTED_IN, shown(field, values[name])))
+        (str(field.label), label_of(COUNTED_IN, shown(field, values[name])))
         for name, field in _fields(row).items()
         if name not in said_above and values.get(name) not in (None, "", [])
     ]

@@ -1,4 +1,4 @@
-"""What help adds to the case page, to the story, to the deeds and to my day."""
+"""What help adds to the case page, to the story, to the actions and to my day."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ LOOK_AHEAD = timedelta(days=7)
 
 
 def who_agrees(procedure: Procedure) -> str:
-    """The name of the one supervisor who can agree to money, or an empty text when there are several or none."""
+    """Returns the name of the one supervisor who can approve money, or an empty text when there are several or none."""
     if procedure.supervisors_unit is None:
         return ""
     cards = [card for card in trust.users_in_unit(procedure.supervisors_unit) if "supervisor" in card.roles]
@@ -35,13 +35,13 @@ def who_agrees(procedure: Procedure) -> str:
 
 
 def names_in(rows: Iterable[Help]) -> dict[UUID, str]:
-    """The names of the workers who asked, agreed or gave, by id."""
+    """Returns the names of the workers who requested, approved or gave, by id."""
     ids = {user for row in rows for user in (row.asked_by, row.approved_by, row.delivered_by) if user}
     return {user: card.name for user, card in trust.users(ids).items()}
 
 
 def lines(actor: Actor, procedure: Procedure, rows: list[Help]) -> list[dict[str, Any]]:
-    """Rows of the panels: the help, who asked, agreed and gave by name, whether that was the reader."""
+    """Returns rows of the panels: the help, who requested, approved and gave by name, whether that was the reader."""
     names, supervisor = names_in(rows), ""
     if any(row.state == "waits" for row in rows):
         supervisor = who_agrees(procedure)
@@ -93,7 +93,7 @@ def plan(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[s
 
 
 def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
-    """One sentence for everything asked, agreed, given or taken back."""
+    """Returns one sentence for everything requested, approved, given or taken back."""
     rows = queries.of_case(actor, procedure)
     names = names_in(rows)
     for row in rows:
@@ -118,7 +118,7 @@ def _detail(row: Help, names: dict[UUID, str]) -> str:
 
 
 def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
-    """Give money or an item, record a service, set the goals; or why not yet."""
+    """Returns the actions: give money or an item, record a service, set the goals; or why not yet."""
     if queries.is_closed(procedure):
         return
     open_now = queries.help_open(procedure)
@@ -138,7 +138,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         else:
             yield Deed(label, reverse("assistance:give", args=[procedure.id]), weight=52, group=Group.GIVE)
     if _may(actor, "help.deliver", procedure):
-        # Urgent help never waits for a place or a consent, so this door is never shut while the case is open.
+        # Urgent help never waits for a place or a consent, so this action is available while the case is open.
         yield Deed(
             gettext("Record a service"), reverse("assistance:record", args=[procedure.id]), weight=53, group=Group.GIVE
         )
@@ -149,13 +149,13 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
 
 
 def _may(actor: Actor, verb: CapabilityId, procedure: Procedure) -> bool:
-    """By the case; whoever sees it by a consent records what the own unit gave, and nothing else."""
+    """Whether the case allows it; a user who sees it by a consent records what their own unit gave, and nothing else."""
     decision = authorise(actor, verb, procedure)
     return decision.allow and (decision.ground != "consent" or verb == "help.deliver")
 
 
 def case_was_closed(*, actor: Actor, procedure: Procedure, at: datetime, **_sent: object) -> None:
-    """What was asked for and not given ends with the case."""
+    """Cancels what was requested and not given when the case is closed."""
     commands.end_with_case(actor, procedure, at)
 
 
@@ -164,8 +164,8 @@ def case_was_closed(*, actor: Actor, procedure: Procedure, at: datetime, **_sent
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Money to pay out, help that was asked for, follow-ups, batches that end."""
-    yield from _asked(actor, now)
-    yield from _to_give(actor, now)
+    yield from _list_requested(actor, now)
+    yield from _list_to_give(actor, now)
     for delivery, row in queries.follow_ups_of(actor, now + LOOK_AHEAD):
         assert row.next_followup_at is not None
         yield WorkItem(
@@ -188,7 +188,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         )
 
 
-def _asked(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+def _list_requested(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     for delivery, row in queries.asked_by(actor):
         reference, url = cases.reference(delivery.procedure), reverse("assistance:one", args=[row.id])
         if row.state == "agreed" and row.approved_at:
@@ -213,7 +213,7 @@ def _asked(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         )
 
 
-def _to_give(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+def _list_to_give(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     for delivery, row in queries.begun_by(actor):
         hours = row.service.deadline_hours if row.service else None
         if hours is None:

@@ -1,4 +1,4 @@
-"""Who gets the rows of help that was given and of goals."""
+"""Row policies: who can read the rows of help that was given and of goals."""
 
 from amana.cases.row_policies import OPEN
 from amana.trust.rows.policies import ORGANISATION, UNITS, Ground, Policy, RowPolicies, exists

@@ -1,4 +1,4 @@
-"""What is true about help, money and stock: pure statements."""
+"""The rules on help, money and stock. Pure functions."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-# The place of a referral that is being served; the machine of every pack calls it so.
+# The place of a referral that is being served, by the name that the machine of every pack gives it.
 IN_SERVICE = "in_service"
 
-# Where a delivery stands: `waits` is for a second person; what was agreed by one is not given yet.
+# The states of a delivery: `waits` is for a second person; what was agreed by one is not given yet.
 OPEN = frozenset({"requested", "waits", "agreed", "running"})
 MAY_BECOME: Mapping[str, frozenset[str]] = {
     "requested": frozenset({"running", "delivered", "cancelled"}),
@@ -32,7 +32,7 @@ def may_become(state: str, wanted: str) -> bool:
 
 
 def help_is_open(identification: str, help_place: str, *, opens_from: Set[str], initial: str, ended: Set[str]) -> bool:
-    """Whether help may be given: it is under way, or the identification place is one that lets it begin.
+    """Whether help may be given: it is running already, or the identification place allows it to begin.
 
     >>> opens = {"presumed", "identified"}
     >>> help_is_open("signal", "none", opens_from=opens, initial="none", ended={"closed"})
@@ -46,14 +46,14 @@ def help_is_open(identification: str, help_place: str, *, opens_from: Set[str], 
 
 
 def is_second_person(asked_by: UUID | None, approver: UUID | None) -> bool:
-    """Whether two different people ask and agree; nobody agrees to what they asked for themselves."""
+    """Whether two different people request and approve; nobody approves their own request."""
     return approver is not None and asked_by != approver
 
 
 def next_follow_up(
     delivered_at: datetime, *, followup_days: int | None, schedule_days: Sequence[int] = (), done: int = 0
 ) -> datetime | None:
-    """When somebody should look again, or None.
+    """Returns when the follow-up is due, or None.
 
     A schedule counts days from the first moment (30, 90, 180 ...); `done` checks were made before this one, so that
     the next comes after the difference of the two days. Without a schedule it comes after `followup_days`.
@@ -75,7 +75,7 @@ def next_follow_up(
 
 
 def left_after(balance: int, quantity: int) -> int:
-    """What stays in a batch when `quantity` leaves it. Raises ValueError below one, or when there is not enough.
+    """Returns the balance of a batch after `quantity` leaves it. Raises ValueError below one, or when there is not enough.
 
     >>> left_after(3, 3)
     0
@@ -117,7 +117,7 @@ class MonthOfMoney:
 
 
 def cash_book(moved: Iterable[Moved]) -> list[MonthOfMoney]:
-    """One row for each currency and month in which money moved, by currency, the oldest month first.
+    """Returns one row for each currency and month in which money moved, by currency, the oldest month first.
 
     >>> rows = cash_book([Moved("2026-02", "IQD", "in", Decimal(100)), Moved("2026-03", "IQD", "out", Decimal(30))])
     >>> [(row.month, str(row.left)) for row in rows]

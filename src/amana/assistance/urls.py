@@ -1,4 +1,4 @@
-"""Addresses of help: by opaque id. No code of a service stands in one, because it would say what was needed."""
+"""Addresses of help: by opaque id. No address contains the code of a service, because it would say what was needed."""
 
 from django.urls import path
 

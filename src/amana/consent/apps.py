@@ -8,7 +8,7 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self) -> None:
-        """The worker closes what has run out."""
+        """Registers the duty of the worker that closes expired consents."""
         from amana.consent import commands
         from amana.trust.duties import register_duty
         from amana.trust.forgetting import case_forgotten

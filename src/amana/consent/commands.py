@@ -1,4 +1,4 @@
-"""What can be done with a consent: given for sections, for the fields of one referral or for a step; refused; ended."""
+"""The commands on a consent: giving it for sections, for the fields of one referral or for a step; refusing; ending."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -44,10 +44,10 @@ WORDS = "consent"
 
 @dataclass(frozen=True)
 class Said:
-    """How an answer was given. `how` and `language` are codes of the pack, `interpreter` one of the house.
+    """How an answer was given. `how` and `language` are codes of the pack, `interpreter` one of the organisation.
 
-    `witness` is a worker; a witness from outside has a name and says as what this person is there. `limits` are the person's
-    own words. Names and words are sealed. `speaks` means that the one who writes speaks the language.
+    `witness` is a worker; a witness from outside has a name and says as what this person is there. `limits` are the
+    person's own words. Names and words are sealed. `speaks` means that the user who writes speaks the language.
     """
 
     language: str
@@ -61,7 +61,7 @@ class Said:
     limits: str = ""
 
     def facts(self) -> dict[str, str | bool]:
-        """The coded part, for the locked facts."""
+        """Returns the coded part, for the locked facts."""
         return {
             "language": self.language,
             "how": self.how,
@@ -72,12 +72,12 @@ class Said:
         }
 
     def sealed(self) -> dict[str, str]:
-        """The words and names, for a sealed text; empty where nothing was said."""
+        """Returns the words and names, for a sealed text; empty where there are none."""
         words = {"limits": self.limits, "witness_name": self.witness_name, "witness_role": self.witness_role}
         return {name: text.strip() for name, text in words.items() if text.strip()}
 
     def asking(self, by: UUID | None) -> Asking:
-        """As the rule looks at it; the one who writes the answer down is no witness of it."""
+        """Returns the answer as the rule takes it; the author is no witness of it."""
         words = self.sealed()
         colleague = self.witness is not None and self.witness != by
         outside = "witness_name" in words and "witness_role" in words
@@ -86,7 +86,7 @@ class Said:
 
 @dataclass(frozen=True)
 class About:
-    """Whose consent: the procedure by its opaque id, the lock that keeps its facts, and who holds the texts of the file."""
+    """Whose consent: the opaque id of the procedure, the lock of its facts, and who holds the texts of the file."""
 
     procedure_id: UUID
     lock: UUID
@@ -102,7 +102,7 @@ _LACKS = {
 
 
 def _check_said(actor: Actor, said: Said) -> None:
-    """Nothing happens when the answer can be kept. Raises LanguageNotSaid, HowNotSaid, WitnessMissing, InterpreterMissing."""
+    """Checks that the answer is complete. Raises LanguageNotSaid, HowNotSaid, WitnessMissing, InterpreterMissing."""
     languages = {option.id for option in pack().lists["language"]}
     ways = {option.id for option in pack().fields["consent.how"].options}
     if said.language not in languages:
@@ -119,7 +119,7 @@ def _check_said(actor: Actor, said: Said) -> None:
 
 
 def _seal_words(actor: Actor, about: About, said: Said, row: Consent) -> None:
-    """The person's limits and the witness, sealed for the file and for the unit that relies on the answer."""
+    """Seals the person's limits and the witness for the file and for the unit that relies on the answer."""
     words = said.sealed()
     if not words:
         return
@@ -176,7 +176,7 @@ def _keep(
     return row
 
 
-def _this_side_of_the_wall(unit_id: UUID, sections: Set[str], purpose: str) -> None:
+def _check_wall(unit_id: UUID, sections: Set[str], purpose: str) -> None:
     cell = wall.in_the_way_of([trust.house_kind_of(unit_id)], sections, purpose)
     if cell is not None:
         raise AcrossTheWall(cell=cell.where, why=cell.why)
@@ -197,7 +197,7 @@ def give_sections(
     expires_at: datetime | None,
     now: datetime,
 ) -> UUID:
-    """People of `unit_id` may work in these sections until `expires_at`: they hold a wrap of each text in them.
+    """Lets people of `unit_id` work in these sections until `expires_at`: wraps each text in them for the unit.
 
     `sealeds` are the texts of exactly these sections. Raises NothingAgreed, AcrossTheWall, EndsBeforeItBegins,
     CannotOpen.
@@ -206,7 +206,7 @@ def give_sections(
         raise RecipientMissing
     if not sections:
         raise NothingAgreed
-    _this_side_of_the_wall(unit_id, sections, purpose)
+    _check_wall(unit_id, sections, purpose)
     row = _keep(
         actor, about, said, type=type, purpose=purpose, unit_id=unit_id, expires_at=expires_at,
         scope={"sections": sorted(sections)}, now=now,
@@ -230,12 +230,12 @@ def give_fields(
     expires_at: datetime | None,
     now: datetime,
 ) -> UUID:
-    """These hand-over fields of one referral may travel to `unit_id`. Opens no section. Raises NothingAgreed, AcrossTheWall."""
+    """Lets these hand-over fields of one referral go to `unit_id`. Opens no section. Raises NothingAgreed, AcrossTheWall."""
     if not unit_id:
         raise RecipientMissing
     if not fields:
         raise NothingAgreed
-    _this_side_of_the_wall(unit_id, {wall.section_of_field(field) for field in fields} - {""}, purpose)
+    _check_wall(unit_id, {wall.section_of_field(field) for field in fields} - {""}, purpose)
     row = _keep(
         actor, about, said, type=type, purpose=purpose, unit_id=unit_id, referral_id=referral_id,
         expires_at=expires_at, scope={"fields": sorted(fields)}, now=now,
@@ -256,7 +256,7 @@ def agree(
     now: datetime,
     scope: Mapping[str, Any] | None = None,
 ) -> UUID:
-    """The person agrees to a step of the work (to be interviewed, to be helped, to ask a judge). Shares nothing.
+    """Records that the person agrees to a step (an interview, help, asking a judge). Shares nothing.
 
     `scope` holds coded facts of what exactly was agreed to, such as the addressee of a letter.
     """
@@ -278,7 +278,7 @@ def refuse(
     unit_id: UUID | None,
     now: datetime,
 ) -> UUID:
-    """She said no; the answer is kept, so that nobody asks her again by mistake."""
+    """Records that she refused, so that nobody asks her again by mistake."""
     row = _keep(
         actor, about, said, type=type, purpose=purpose, unit_id=unit_id, refused=True, expires_at=None, scope={},
         now=now,
@@ -289,7 +289,7 @@ def refuse(
 @needs("consent.withdraw")
 @transaction.atomic
 def withdraw(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime) -> None:
-    """The door is shut from the next request on: the recipient's wraps are gone, and the rooms above are told.
+    """Ends access from the next request on: deletes the recipient's wraps and notifies the rooms above.
 
     Needs nobody's key. Raises NotFound, ConsentEnded.
     """
@@ -303,12 +303,12 @@ def withdraw(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetim
 
 @part_of_a_command
 def end(actor: Actor, row: Consent, now: datetime) -> None:
-    """The consent has ended: its doors are closed, the rooms above are told, and the recipient what to destroy.
+    """Ends the consent: revokes access, notifies the rooms above, and lists for the recipient what to destroy.
 
-    For commands of this and upper rooms, within a transaction. The tombstone in the key store comes last: where it
-    stands and the transaction is taken back after all, a restore closes one door too many and none too few.
+    For commands of this and upper rooms, within a transaction. The tombstone in the key store is written last: if the
+    transaction rolls back after it, a restore revokes one access too many and none too few.
     """
-    with rows.acting_as(rows.SYSTEM):  # it may be the very consent by which the one who writes it down saw her file
+    with rows.acting_as(rows.SYSTEM):  # the author may have seen her file by this very consent
         row.withdrawn_at, row.withdrawn_by = now, actor.user_id
         row.save(update_fields=["withdrawn_at", "withdrawn_by"])
         _close(actor, row, now, consent_withdrawn)
@@ -317,7 +317,7 @@ def end(actor: Actor, row: Consent, now: datetime) -> None:
 
 
 def _close(actor: Actor, row: Consent, now: datetime, announced: Signal) -> None:
-    """What this consent opened is shut under a new version of the lock. Needs nobody's key."""
+    """Revokes what this consent opened, under a new version of the lock. Needs nobody's key."""
     vault.hold(row.lock, alone=True)
     row.closed_at = now
     row.save(update_fields=["closed_at"])
@@ -331,9 +331,9 @@ def _close(actor: Actor, row: Consent, now: datetime, announced: Signal) -> None
 
 
 def _tell_what_to_destroy(row: Consent, now: datetime) -> None:
-    """The unit finds it on its day, when it opened or took away anything; files it exported give no copy any more.
+    """Notifies the unit of what to destroy, when it opened or exported anything, and stops downloads of its exported files.
 
-    Nothing there says whose file it was.
+    The notice does not say whose file it was.
     """
     if row.unit is None:
         return
@@ -345,9 +345,10 @@ def _tell_what_to_destroy(row: Consent, now: datetime) -> None:
 
 
 def close_what_ran_out(now: datetime, most: int = 200) -> int:
-    """Consents whose moment has passed are closed as if withdrawn, one by one; how many. Reads ended at the moment itself.
+    """Closes consents past their end as if withdrawn, one by one.
 
-    One that cannot be closed hinders no other. Raises SomeFailed where there was one.
+    Returns the number. Reads were refused from that moment already. One that cannot be closed does not stop the others.
+    Raises SomeFailed where there was one.
     """
     due = Consent.objects.filter(expires_at__lte=now, closed_at=None, withdrawn_at=None, refused=False)
     ids = list(due.order_by("expires_at").values_list("id", flat=True)[:most])
@@ -365,17 +366,17 @@ def close_what_ran_out(now: datetime, most: int = 200) -> int:
 
 @transaction.atomic
 def withdraw_by_herself(procedure_id: UUID, only: Set[UUID] | None, now: datetime) -> int:
-    """Her own word, by a code that only she has: these consents have ended, or all (`None`); how many there were to end.
+    """Withdraws these consents, or all (`None`), by a code that only she has. Returns how many there were to end.
 
-    For the worker, which asks nobody.
+    For the worker, without a check of permissions.
     """
     living = Consent.objects.filter(procedure=procedure_id, withdrawn_at=None, refused=False)
-    return _end_together(SYSTEM, living if only is None else living.filter(id__in=only), now)
+    return _end_all(SYSTEM, living if only is None else living.filter(id__in=only), now)
 
 
 @transaction.atomic
 def withdraw_again(consent_id: UUID, now: datetime) -> bool:
-    """After a restore: a withdrawal that the key store remembers holds again; False where there is nothing to end."""
+    """Withdraws again, after a restore, what the key store remembers as withdrawn; False where there is nothing to end."""
     row = Consent.objects.select_for_update().filter(id=consent_id, withdrawn_at=None).first()
     if row is None:
         return False
@@ -386,7 +387,7 @@ def withdraw_again(consent_id: UUID, now: datetime) -> bool:
 @anybody_signed_in("they speak for a unit of their own, which held the copy")
 @transaction.atomic
 def say_destroyed(actor: Actor, door_id: UUID, now: datetime) -> None:
-    """The unit says that what it had copied is destroyed; the file's own house can read that. Raises NotFound."""
+    """Records that the unit destroyed its copies; the organisation that holds the file can read that. Raises NotFound."""
     row = ClosedDoor.objects.select_for_update().filter(id=door_id, unit__in=actor.unit_ids, destroyed_at=None).first()
     if row is None:
         raise NotFound
@@ -398,12 +399,12 @@ def say_destroyed(actor: Actor, door_id: UUID, now: datetime) -> None:
 @part_of_a_command
 @transaction.atomic
 def withdraw_all(actor: Actor, *, procedure_id: UUID, referral_id: UUID | None = None, now: datetime) -> int:
-    """Every living consent of a person (or of one referral) has ended; how many there were."""
+    """Ends every valid consent of a person (or of one referral). Returns the number."""
     rows = Consent.objects.filter(procedure=procedure_id, withdrawn_at=None, refused=False)
-    return _end_together(actor, rows if referral_id is None else rows.filter(referral=referral_id), now)
+    return _end_all(actor, rows if referral_id is None else rows.filter(referral=referral_id), now)
 
 
-def _end_together(actor: Actor, rows: QuerySet[Consent], now: datetime) -> int:
+def _end_all(actor: Actor, rows: QuerySet[Consent], now: datetime) -> int:
     ending = list(rows.select_for_update())
     with vault.closing_together():
         for row in ending:
@@ -414,7 +415,7 @@ def _end_together(actor: Actor, rows: QuerySet[Consent], now: datetime) -> int:
 @anybody_signed_in("the procedure came from a scoped query, and their key opens the words")
 @transaction.atomic
 def open_words(actor: Actor, agreed: queries.Agreement, *, ground: str, now: datetime) -> dict[str, str]:
-    """The person's limits and the witness of one answer; the opening is in the trail. Raises CannotOpen.
+    """Returns the person's limits and the witness of one answer, and records the opening in the audit log. Raises CannotOpen.
 
     The caller holds the procedure from a scoped query. Without such words nothing is opened and nothing recorded.
     """
@@ -430,9 +431,9 @@ def open_words(actor: Actor, agreed: queries.Agreement, *, ground: str, now: dat
 
 @anybody_signed_in("only answers given to units of theirs are read, with their key")
 def limits_for(actor: Actor, procedure_id: UUID, *, referral_id: UUID | None = None, now: datetime) -> tuple[str, ...]:
-    """The limits that the person set to what the actor's units may see or do, newest first, each once.
+    """Returns the limits that the person set to what the actor's units may see or do, newest first, each once.
 
-    For whoever relies on a living answer, of a referral or of the file; the openings are in the trail.
+    For those who rely on a valid answer, of a referral or of the file; the openings are in the audit log.
     """
     found = [
         open_words(actor, agreed, ground="consent", now=now).get("limits", "")
@@ -444,7 +445,7 @@ def limits_for(actor: Actor, procedure_id: UUID, *, referral_id: UUID | None = N
 @needs("decisions.confirm")
 @transaction.atomic
 def look_at(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime) -> tuple[dict[str, Any], str]:
-    """(details of an answer with its words, the proof that they are on the actor's page); an opening is in the trail.
+    """Returns (details of an answer with its words, the proof that they are on the actor's page), and records the opening.
 
     Raises NotFound, CannotOpen where its limits are sealed to the actor.
     """
@@ -457,12 +458,12 @@ def look_at(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime
 @needs("decisions.confirm")
 @transaction.atomic
 def confirm(actor: Actor, *, procedure_id: UUID, consent_id: UUID, shown: str, now: datetime) -> None:
-    """A second person has checked the answer and found it as recorded. `shown` is the proof from `look_at`.
+    """Confirms, as a second person, that the answer was given as recorded. `shown` is the proof from `look_at`.
 
     Raises ConfirmedByAnother for the one who recorded it, ConsentEnded for what has ended, was refused or is confirmed
     already, DetailsNotShown, DetailsChanged.
     """
-    row = _to_answer(actor, procedure_id, consent_id, shown)
+    row = _lock_unconfirmed(actor, procedure_id, consent_id, shown)
     row.confirmed_by, row.confirmed_at = actor.user_id, now
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     record(actor, "consent.confirmed", row.id, now, procedure=procedure_id)
@@ -471,17 +472,17 @@ def confirm(actor: Actor, *, procedure_id: UUID, consent_id: UUID, shown: str, n
 @needs("decisions.confirm")
 @transaction.atomic
 def reject(actor: Actor, *, procedure_id: UUID, consent_id: UUID, shown: str, now: datetime) -> None:
-    """A second person has found that the answer was not given as recorded: the consent has ended, as if withdrawn.
+    """Rejects the answer as not given as recorded: the consent ends, as if withdrawn.
 
     Raises what `confirm` raises.
     """
-    row = _to_answer(actor, procedure_id, consent_id, shown)
+    row = _lock_unconfirmed(actor, procedure_id, consent_id, shown)
     record(actor, "consent.rejected", row.id, now, procedure=procedure_id)
     end(actor, row, now)
 
 
-def _to_answer(actor: Actor, procedure_id: UUID, consent_id: UUID, shown: str) -> Consent:
-    """The consent, locked, if it waits for this second person, who had it on the page as it is."""
+def _lock_unconfirmed(actor: Actor, procedure_id: UUID, consent_id: UUID, shown: str) -> Consent:
+    """Locks and returns the consent if it waits for this second person, whose page showed its current state."""
     row = Consent.objects.select_for_update().filter(id=consent_id, procedure=procedure_id).first()
     if row is None:
         raise NotFound
@@ -495,10 +496,10 @@ def _to_answer(actor: Actor, procedure_id: UUID, consent_id: UUID, shown: str) -
 
 
 def on_case_forgotten(case_id: UUID, **_sent: object) -> None:
-    """Nothing says any more that a forgotten person was asked, nor who was told to destroy copies of hers."""
+    """Deletes every trace that a forgotten person was asked, and who was to destroy copies of hers."""
     Consent.objects.filter(procedure=case_id).delete()
 
 
 def clear_notices(before: datetime) -> int:
-    """Notices of closed doors whose recipients said long ago that they destroyed their copies are gone; how many."""
+    """Deletes notices of ended access whose recipients confirmed destruction long ago. Returns the number."""
     return ClosedDoor.objects.filter(destroyed_at__lt=before).delete()[0]

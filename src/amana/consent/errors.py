@@ -1,4 +1,4 @@
-"""What consent refuses."""
+"""The errors of consent."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -71,5 +71,5 @@ class AcrossTheWall(Refused):
 
     @property
     def message(self) -> str:
-        """The sentence with the cell of the wall and its reason."""
+        """Returns the sentence with the cell of the access rules and its reason."""
         return str(self.text) % self.details

@@ -1,4 +1,4 @@
-"""What is kept of a consent: ids and moments here, purpose and scope as locked facts, words under seal."""
+"""The models of consent: ids and moments here, purpose and scope as locked facts, words sealed."""
 
 from uuid import uuid4
 
@@ -23,7 +23,7 @@ class Consent(models.Model):
     confirmed_by = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     words = models.UUIDField(null=True)  # the sealed text with her limits and the witness's name, where there are any
-    closed_at = models.DateTimeField(null=True)  # when the doors it had opened were closed, after its end
+    closed_at = models.DateTimeField(null=True)  # when access was revoked, after its end
 
     class Meta:
         indexes = [
@@ -36,7 +36,7 @@ class Consent(models.Model):
 
 
 class ClosedDoor(models.Model):
-    """A unit could open something of a file and no longer may: it is told to destroy what it copied, and says when it has."""
+    """A unit lost access to something of a file: it is asked to destroy its copies, and confirms that it has."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     consent = models.OneToOneField(Consent, on_delete=models.CASCADE, related_name="closed_door")

@@ -1,4 +1,4 @@
-"""What was agreed: asked by every room before anything is shared."""
+"""The queries on consent, which every room asks before anything is shared."""
 
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
@@ -37,18 +37,18 @@ class Agreement:
 
     @property
     def sections(self) -> frozenset[str]:
-        """The sections it opens."""
+        """Returns the sections it opens."""
         return frozenset(self.facts.get("sections", ()))
 
     @property
     def fields(self) -> frozenset[str]:
-        """The hand-over fields it covers."""
+        """Returns the hand-over fields it covers."""
         return frozenset(self.facts.get("fields", ()))
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Something of a file was opened by a consent: by whom, in which words of the trail, when."""
+    """An opening by a consent: by whom, the code in the audit log, when."""
 
     by: UUID | None
     verb: str
@@ -56,34 +56,34 @@ class Opening:
 
 
 def languages_read_aloud() -> frozenset[str]:
-    """The languages in which the words to read aloud, and the receipt, exist."""
+    """Returns the languages in which the words to read aloud, and the receipt, exist."""
     return frozenset((*LANGUAGES, *pack().consent.in_languages))
 
 
 def openings_by(procedure_id: UUID, consent_id: UUID) -> list[Opening]:
-    """What was opened by one consent, newest first: what was seen cannot be unseen, and is said."""
+    """What was opened by one consent, newest first: it cannot be unseen, so it is shown."""
     told = trust.openings_of([procedure_id]).filter(verb__endswith="_opened", ids__consent=str(consent_id))
     return [Opening(line.actor, line.verb, line.happened_at) for line in told]
 
 
 def closed_doors_for(actor: Actor) -> QuerySet[ClosedDoor]:
-    """What the actor's units are asked to destroy and did not say so yet, the oldest first."""
+    """Notices to the actor's units to destroy copies, not confirmed yet, the oldest first."""
     rows = ClosedDoor.objects.filter(unit__in=actor.unit_ids, destroyed_at=None)
     return rows.select_related("consent").order_by("closed_at")
 
 
 def agreement_reference(consent_id: UUID) -> str:
-    """How an agreement is spoken of on a page or in a letter; its id itself is for machines."""
+    """Returns the reference of an agreement for a page or a letter; the id itself is for machines."""
     return f"C-{str(consent_id)[:8].upper()}"
 
 
 def door_reference(door_id: UUID) -> str:
-    """How a notice is spoken of; it leads to no file."""
+    """Returns the reference of a notice; it does not identify a file."""
     return f"D-{str(door_id)[:8].upper()}"
 
 
 def live(at: datetime) -> Q:
-    """The condition under which a consent opens a door at this moment."""
+    """The condition under which a consent is valid at this moment."""
     open_ended = Q(expires_at=None) | Q(expires_at__gt=at)
     return Q(refused=False, withdrawn_at=None, given_at__lte=at) & open_ended
 
@@ -117,7 +117,7 @@ def agreements_of(procedure_id: UUID) -> list[Agreement]:
 
 
 def agreement(procedure_id: UUID, consent_id: UUID) -> Agreement:
-    """One answer of a person. Raises NotFound."""
+    """Returns one answer of a person. Raises NotFound."""
     found = _agreements(Consent.objects.filter(procedure=procedure_id, id=consent_id))
     if not found:
         raise NotFound
@@ -125,7 +125,7 @@ def agreement(procedure_id: UUID, consent_id: UUID) -> Agreement:
 
 
 def confirmable_state(each: Agreement) -> dict[str, Any]:
-    """What a second person answers for: when any of it changes, the answer has to be read again."""
+    """Returns what a second person confirms: when any of it changes, the answer has to be read again."""
     return {
         "unit": each.unit_id,
         "referral": each.referral_id,
@@ -139,7 +139,7 @@ def confirmable_state(each: Agreement) -> dict[str, Any]:
 
 
 def sections_agreed(procedure_id: UUID, unit_ids: Iterable[UUID], at: datetime) -> dict[str, UUID]:
-    """The sections that live consents open to these units, each with the consent that opens it."""
+    """Returns the sections that valid consents open to these units, each with the consent that opens it."""
     rows = Consent.objects.filter(live(at), procedure=procedure_id, unit__in=list(unit_ids), referral=None)
     return {section: each.id for each in _agreements(rows) for section in each.sections}
 
@@ -147,9 +147,9 @@ def sections_agreed(procedure_id: UUID, unit_ids: Iterable[UUID], at: datetime) 
 def procedures_opened_to(
     actor: Actor, at: datetime, *, but: Set[str] = frozenset()
 ) -> QuerySet[Consent, UUID] | set[UUID]:
-    """The procedures in which a live consent names a unit of the actor, as a subquery.
+    """The procedures in which a valid consent names a unit of the actor, as a subquery.
 
-    `but` are sections that the wall shuts for the actor: a consent that opens nothing else opens no case.
+    `but` are sections closed to the actor by the access rules: a consent that opens nothing else opens no case.
     """
     rows = Consent.objects.filter(live(at), unit__in=actor.unit_ids, referral=None)
     if but:
@@ -158,31 +158,31 @@ def procedures_opened_to(
 
 
 def fields_agreed(procedure_id: UUID, referral_id: UUID, unit_id: UUID, at: datetime) -> frozenset[str]:
-    """The hand-over fields that a live consent covers for this referral and recipient."""
+    """Returns the hand-over fields that a valid consent covers for this referral and recipient."""
     rows = Consent.objects.filter(live(at), procedure=procedure_id, referral=referral_id, unit=unit_id)
     return frozenset().union(*(each.fields for each in _agreements(rows)))
 
 
 def answers_with_words(actor: Actor, procedure_id: UUID, referral_id: UUID | None, at: datetime) -> list[Agreement]:
-    """Living answers on which the actor's units rely and in which the person set limits or had a witness, newest first."""
+    """Valid answers on which the actor's units rely and in which the person set limits or had a witness, newest first."""
     rows = Consent.objects.filter(live(at), procedure=procedure_id, referral=referral_id, unit__in=actor.unit_ids)
     return _agreements(rows.exclude(words=None).order_by("-given_at", "-id"))
 
 
 def has_agreed(procedure_id: UUID, type: str, at: datetime) -> bool:
-    """Whether a consent of this type (interview, assistance, share_with_justice ...) is live."""
+    """Whether a consent of this type (interview, assistance, share_with_justice ...) is valid."""
     rows = _agreements(Consent.objects.filter(live(at), procedure=procedure_id))
     return any(each.facts.get("type") == type for each in rows)
 
 
 def ending_before(among: Exists | Q, at: datetime, until: datetime, most: int = 20) -> list[Agreement]:
-    """Live consents of these people (`cases.within`) that end before `until`, soonest first, `most` at the most."""
+    """Valid consents of these people (`cases.within`) that end before `until`, soonest first, `most` at the most."""
     rows = Consent.objects.filter(live(at), among, expires_at__lte=until)
     return _agreements(rows.order_by("expires_at")[:most])
 
 
 def lately_opened_to(actor: Actor, since: datetime, at: datetime, most: int = 20) -> list[Agreement]:
-    """Live answers since `since` by which sections of a file are open to the actor's units, newest first."""
+    """Valid answers since `since` that open sections of a file to the actor's units, newest first."""
     rows = Consent.objects.filter(live(at), unit__in=actor.unit_ids, referral=None, given_at__gte=since)
     return _agreements(rows.order_by("-given_at")[:most])
 

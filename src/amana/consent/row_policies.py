@@ -1,4 +1,4 @@
-"""Who gets the rows of consents, and what a living consent opens."""
+"""Row policies: who can read the rows of consents, and what a valid consent opens."""
 
 from amana.trust.rows.policies import UNITS, Policy, RowPolicies, of_parent
 

@@ -1,4 +1,4 @@
-"""What is true about a consent: pure statements."""
+"""The rules on a consent. Pure functions."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ CONFIRM_WITHIN = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Asking:
-    """How somebody was asked, as far as it decides whether the answer can be kept; empty means not said."""
+    """How somebody was asked, as far as it decides whether the answer is complete; empty means not said."""
 
     language: str
     how: str
@@ -18,7 +18,7 @@ class Asking:
 
 
 def lacks(asking: Asking, *, needs_witness: Set[str], spoken: Set[str]) -> str:
-    """What an answer still needs before it is kept: "language", "how", "witness" or "interpreter"; empty when nothing.
+    """Returns what an answer still lacks: "language", "how", "witness" or "interpreter"; empty when nothing.
 
     `needs_witness` are ways of answering that count only with a witness, `spoken` languages in which the words to read aloud
     exist. In any other language somebody has to have interpreted.
@@ -45,7 +45,7 @@ class Term:
 
 
 def is_live(term: Term, at: datetime) -> bool:
-    """Whether the consent opens a door at this moment. The end itself is shut.
+    """Whether the consent is valid at this moment. The end itself is excluded.
 
     >>> from datetime import UTC
     >>> day = lambda d: datetime(2026, 3, d, tzinfo=UTC)
@@ -56,5 +56,5 @@ def is_live(term: Term, at: datetime) -> bool:
 
 
 def not_agreed(wanted: Set[str], agreed: Set[str]) -> list[str]:
-    """What is wanted and was not agreed to, sorted."""
+    """Returns what is wanted and was not agreed to, sorted."""
     return sorted(wanted - agreed)

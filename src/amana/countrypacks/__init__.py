@@ -1,7 +1,7 @@
 """What a country says: its procedure, words, services, laws, tariffs and places, read from `packs/` and checked.
 
-Nouns: pack, machine, transition, field, service, territory, tariff. Promises: nothing in a pack is code; what is wrong
-is told with file, line and key before anything uses it; a value that is not confirmed says so wherever it is shown.
+Nouns: pack, machine, transition, field, service, territory, tariff. Promises: nothing in a pack is code; errors are
+reported with file, line and key before anything uses the pack; an unconfirmed value is marked wherever it is shown.
 """
 
 from amana.countrypacks.checking import check

@@ -1,4 +1,4 @@
-"""A pack and its examples, checked: what a lawyer wrote down must come out."""
+"""Checks a pack and its examples: the results that a lawyer wrote down must come out."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,11 +17,11 @@ type Example = Mapping[str, Any]
 
 
 class NotAsExpected(Exception):
-    """An example came out differently, or asks for something the pack lacks."""
+    """An example had another result, or asks for something the pack lacks."""
 
 
 def check(name: str, packs: Folder = PACKS) -> list[Problem]:
-    """Everything that is wrong with the pack: its shape, its references, its examples and those of what it extends."""
+    """Returns everything that is wrong with the pack: its shape, its references, its examples and those of what it extends."""
     found, problems = read_pack(name, packs)
     if found is None:
         return problems
@@ -119,7 +119,7 @@ def _letter(pack: Pack, example: Example) -> None:
 
 
 def _violence(pack: Pack, example: Example) -> None:
-    """Type, contexts, clocks and consent of an incident; what an example does not name is not looked at."""
+    """Checks type, contexts, deadlines and consent of an incident, as far as the example names them."""
     guide = Guide.from_data(pack.raw["violence"])
     given: tuple[Answer, ...] = ("yes", "no", "unknown")
     answers = {str(kind): answer for answer in given for kind in example.get(answer, ())}

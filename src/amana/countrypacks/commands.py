@@ -1,4 +1,4 @@
-"""What can be done about a pack on an instance: vouch for a value."""
+"""The commands on a pack of an instance: confirming a value."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,10 +17,10 @@ REASON_LENGTH = 300
 def confirm_value(
     user_id: UUID, path: str, reason: str, now: datetime, *, pack_id: str | None = None, made_up: bool = False
 ) -> Confirmation:
-    """The value at `path`, as it stands now, is vouched for by this user, with the reason.
+    """Records that this user vouches for the current value at `path`, with the reason.
 
-    The pack stays as it is. Raises NoSuchValue for a path without a value, ReasonMissing without words. Who may do
-    this is decided by the caller, which knows roles.
+    The pack is not changed. Raises NoSuchValue for a path without a value, ReasonMissing without words. The caller,
+    which knows roles, decides who may do this.
     """
     chosen = pack(pack_id)
     try:

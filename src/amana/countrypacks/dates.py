@@ -31,24 +31,24 @@ _STORED_DAY = re.compile(r"\u2066?(?<![0-9-])([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]
 
 
 def clock(moment: datetime | time) -> str:
-    """The time of day, 24 hours: 10:42."""
+    """Formats the time of day, 24 hours: 10:42."""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).time()
     return f"{moment:%H:%M}"
 
 
 def day(moment: date) -> str:
-    """The day with its year: 24 March 2026."""
+    """Formats the day with its year: 24 March 2026."""
     return pgettext("day with year", "%(day)s %(month)s %(year)s") % parts(moment)
 
 
 def month(moment: date) -> str:
-    """The month with its year: March 2026."""
+    """Formats the month with its year: March 2026."""
     return pgettext("month with year", "%(month)s %(year)s") % parts(moment)
 
 
 def stamp(moment: datetime) -> str:
-    """Day, year and time, where nothing may be left to guess: 24 March 2026, 10:42."""
+    """Formats day, year and time, where it must be unambiguous: 24 March 2026, 10:42."""
     return _day_and_time(day(moment), clock(moment))
 
 
@@ -57,13 +57,13 @@ def _day_and_time(day: str, time: str) -> str:
 
 
 def parts(moment: date) -> dict[str, object]:
-    """Day, name of the month and year of the local day, for a sentence of one's own."""
+    """Returns day, name of the month and year of the local day, for the caller's own sentence."""
     local = day_of(moment)
     return {"day": local.day, "month": MONTHS[local.month - 1], "year": local.year}
 
 
 def day_of(moment: date) -> date:
-    """The day of the country at a moment: what a person there has on the calendar. A bare date is its own.
+    """Returns the country's calendar day at a moment. A bare date is its own day.
 
     The zone is the active one, which is the pack's (`TIME_ZONE`): for three hours of each night it is tomorrow already
     while UTC still counts today. Raises ValueError for a moment without a time zone.
@@ -77,7 +77,7 @@ def day_of(moment: date) -> date:
 
 
 def month_of(moment: date) -> str:
-    """The month of the country at a moment, as it is stored.
+    """Returns the country's month at a moment, as it is stored.
 
     >>> month_of(date(2026, 3, 24))
     '2026-03'
@@ -86,12 +86,12 @@ def month_of(moment: date) -> str:
 
 
 def year_of(moment: date) -> int:
-    """The year of the country at a moment: numbers of files and letters begin with it."""
+    """Returns the country's year at a moment: numbers of files and letters begin with it."""
     return day_of(moment).year
 
 
 def as_words(stored: str) -> str:
-    """A stored day, month or moment (2026-03-24, 2026-03, 2026-03-24T10:42+03:00) in words; any other text as it stands.
+    """Formats a stored day, month or moment (2026-03-24, 2026-03, 2026-03-24T10:42+03:00); returns any other text unchanged.
 
     >>> as_words("2026-03-24"), as_words("2026-03"), as_words("EP1234567")
     ('24 March 2026', 'March 2026', 'EP1234567')
@@ -107,7 +107,7 @@ def as_words(stored: str) -> str:
 
 
 def days_in_words(text: str) -> str:
-    """A sentence in which every stored day, and its time, is in words: copies made earlier hold them as 2026-03-24 10:42."""
+    """Replaces every stored day and time in a sentence by words: copies made earlier contain 2026-03-24 10:42."""
 
     def words(found: re.Match[str]) -> str:
         said = as_words(found[1])

@@ -1,4 +1,4 @@
-"""When something is due: a length of the pack, laid from a moment."""
+"""When something is due: a length of the pack, added to a moment."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 
 def length_of(deadline: Deadline, circumstances: Mapping[str, str]) -> tuple[int, str]:
-    """How long, and in which unit; the first variant that fits the circumstances (`urgency`, `exit_visa`) wins."""
+    """Returns how long, and in which unit; the first variant that fits the circumstances (`urgency`, `exit_visa`) wins."""
     for variant in deadline.variants:
         wanted = variant.when.model_dump(exclude_none=True)
         if wanted and all(circumstances.get(name) == value for name, value in wanted.items()):
@@ -27,7 +27,7 @@ def due_at(
     circumstances: Mapping[str, str] | None = None,
     holidays: Collection[date] = (),
 ) -> datetime:
-    """The moment after which it is late.
+    """Returns the moment after which it is late.
 
     `start` is timezone-aware. Hours run through nights and holidays. Days are those of the pack's time zone, at the
     same time of day; working days leave out its week-end and the holidays given.

@@ -1,4 +1,4 @@
-"""What this room refuses."""
+"""The errors of countrypacks."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from amana.errors import Refused
 
 
 class NotATransition(Refused):
-    """The pack knows no such step from where the person stands."""
+    """The pack knows no such step from the person's place."""
 
     code = "pack.not_a_transition"
     text = _("This step is not possible from here. Nothing was changed. Choose one of the steps that the page offers.")

@@ -1,7 +1,7 @@
 """Forms made from the fields of a pack: one widget and one way of cleaning for each kind of field.
 
 What was typed is cleaned before it is checked: digits of any script become 0-9 where a number is meant, NUL and
-invisible direction marks are removed. What does not fit is an error beside its field, and nothing typed is lost.
+invisible direction marks are removed. What does not fit is an error at its field, and nothing typed is lost.
 """
 
 import re
@@ -23,19 +23,19 @@ TEXT_LENGTH = 300
 LONGTEXT_LENGTH = 20_000
 _CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\r"), ord("\t")}
 _DIRECTIONS = {0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF}
-_KEPT_JOINER = 0x200C  # the zero-width non-joiner belongs to Sorani and Persian spelling
+_KEPT_JOINER = 0x200C  # Sorani and Persian spelling needs the zero-width non-joiner
 _INVISIBLE = dict.fromkeys((_CONTROLS | _DIRECTIONS) - {_KEPT_JOINER})
 _MANY_OPTIONS = 7
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)
 SCAN_BYTES = 10 * 1024 * 1024
 _SCAN_BEGINS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
-_SCAN_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # photos of telephones
+_SCAN_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # phone cameras' formats
 _OFFICE_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 
 
 def clean_text(text: str) -> str:
-    """`text` in NFC without NUL, direction marks and other invisible characters; spaces at the ends are gone.
+    """Returns `text` in NFC without NUL, direction marks, other invisible characters and surrounding spaces.
 
     >>> clean_text("\\u202eabc\\x00 ")
     'abc'
@@ -44,7 +44,7 @@ def clean_text(text: str) -> str:
 
 
 def western_digits(text: str) -> str:
-    """`text` with every decimal digit written 0-9.
+    """Returns `text` with every decimal digit written 0-9.
 
     >>> western_digits("٢٠٢٦-۰۳-۰۱")
     '2026-03-01'
@@ -53,18 +53,18 @@ def western_digits(text: str) -> str:
 
 
 class Words(forms.CharField):
-    """Words, cleaned of what cannot be seen before they are checked; what is too long is told, not cut off."""
+    """Words, cleaned of invisible characters before validation; too long a text is an error and is not cut off."""
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without `maxlength`: a browser would cut off silently what should be told."""
+        """Leaves out `maxlength`: a browser would silently cut off what should be an error."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class _Digits:
-    """Mixed into a field whose text is a number, a date or a month: digits of any script are accepted."""
+    """A mixin for a field whose text is a number, a date or a month: accepts digits of any script."""
 
     def to_python(self, value: Any) -> Any:
         cleaned = western_digits(clean_text(value)) if isinstance(value, str) else value
@@ -97,7 +97,7 @@ class _Number(_Digits, forms.IntegerField):
 
 
 class _Money(_Digits, forms.DecimalField):
-    """An amount, not below zero; marks between the thousands are let pass."""
+    """An amount, not below zero; thousands separators are accepted."""
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -157,29 +157,29 @@ class _Phone(_Digits, forms.CharField):
 
 
 class Day(_Date):
-    """A day, for forms of our own: as in a pack's form, digits of any script are read."""
+    """A day, for forms written by hand: accepts digits of any script, like a pack's form."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class Moment(_Moment):
-    """A day and a time, for forms of our own."""
+    """A day and a time, for forms written by hand."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"}, format="%Y-%m-%dT%H:%M")
 
 
 class WholeNumber(_Number):
-    """A whole number, for forms of our own; a keyboard of any script can type it."""
+    """A whole number, for forms written by hand; accepts digits of any script."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr"})
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without `min` and `max`, which only a number's widget knows."""
+        """Leaves out `min` and `max`, which only a number's widget knows."""
         return {}
 
 
 class Phone(_Phone):
-    """A phone number, for forms of our own."""
+    """A phone number, for forms written by hand."""
 
     widget = forms.TextInput(attrs={"type": "tel", "dir": "ltr"})
 
@@ -230,7 +230,7 @@ _MAKERS: dict[str, Callable[[Field, dict[str, Any]], forms.Field]] = {
 }
 
 
-def _made(field: Field, choices: Sequence[tuple[str, str]] | None) -> forms.Field:
+def _build_field(field: Field, choices: Sequence[tuple[str, str]] | None) -> forms.Field:
     common: dict[str, Any] = {
         "label": str(field.label),
         "required": field.required,
@@ -244,23 +244,23 @@ def _made(field: Field, choices: Sequence[tuple[str, str]] | None) -> forms.Fiel
         made = _choice(field, common)
     else:
         made = Words(max_length=TEXT_LENGTH, **common)
-    return _kept_in(made, field.kept)
+    return _mark_storage(made, field.kept)
 
 
-def _kept_in[F: forms.Field](made: F, drawer: str) -> F:
+def _mark_storage[F: forms.Field](made: F, drawer: str) -> F:
     made.kept = drawer  # type: ignore[attr-defined]
     return made
 
 
 def kept_sealed[F: forms.Field](field: F) -> F:
-    """The field, of which the page says that what is typed there is sealed."""
-    return _kept_in(field, "sealed")
+    """Marks the field as sealed, which the page shows."""
+    return _mark_storage(field, "sealed")
 
 
 def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
-    """The choice called `name` offers these (value, text) pairs, or groups of them.
+    """Sets the choices of `name` to these (value, text) pairs, or groups of them.
 
-    A list begins with "Choose ...", so that nothing is chosen by the one who did not look. One choice alone stands chosen.
+    A list begins with "Choose ...", so that nothing is chosen by accident. A single choice is preselected.
     """
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
@@ -268,7 +268,9 @@ def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
 
 
 def without_silent_first(field: forms.ChoiceField, choices: list[Any]) -> list[Any]:
-    """The choices with an empty one before them, where a browser would otherwise send the first as if it had been chosen."""
+    """Returns the choices with an empty one in front, where a browser would otherwise submit the first as if it had
+    been chosen.
+    """
     single = isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.SelectMultiple)
     if not single or any(value == "" for value, _text in choices):
         return choices
@@ -277,7 +279,7 @@ def without_silent_first(field: forms.ChoiceField, choices: list[Any]) -> list[A
 
 
 class Choice(forms.ChoiceField):
-    """A choice of a form of ours whose choices stand in the class; it begins with "Choose ..." as with `offer`."""
+    """A choice of a handwritten form whose choices are in the class; it begins with "Choose ..." as with `offer`."""
 
     def __init__(self, *, choices: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -285,7 +287,7 @@ class Choice(forms.ChoiceField):
 
 
 class PackForm(forms.Form):
-    """A form over fields of the pack; its cleaned values come back by drawer, ready to be stored as JSON."""
+    """A form over fields of the pack; its cleaned values are grouped by storage, ready for JSON."""
 
     pack_fields: ClassVar[tuple[Field, ...]] = ()
     pack_choices: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
@@ -294,18 +296,18 @@ class PackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
         for field in self.pack_fields:
-            self.fields[field.id] = _made(field, self.pack_choices.get(field.id))
+            self.fields[field.id] = _build_field(field, self.pack_choices.get(field.id))
 
     def facts(self) -> dict[str, Any]:
-        """Coded values, for the locked facts."""
-        return self._kept("facts")
+        """Returns coded values, for the locked facts."""
+        return self._values_in("facts")
 
     def sealed(self) -> dict[str, Any]:
-        """Words, names and numbers, for a sealed text."""
-        return self._kept("sealed")
+        """Returns words, names and numbers, for a sealed text."""
+        return self._values_in("sealed")
 
     def sealed_by_section(self) -> dict[str, dict[str, Any]]:
-        """The sealed values by the section each belongs to."""
+        """Returns the sealed values by section."""
         parts: dict[str, dict[str, Any]] = {}
         values = self.sealed()
         for field in self.pack_fields:
@@ -314,10 +316,10 @@ class PackForm(forms.Form):
         return parts
 
     def working(self) -> dict[str, Any]:
-        """Ids and moments."""
-        return self._kept("working")
+        """Returns ids and moments."""
+        return self._values_in("working")
 
-    def _kept(self, drawer: str) -> dict[str, Any]:
+    def _values_in(self, drawer: str) -> dict[str, Any]:
         return {
             field.id: _plain(self.cleaned_data[field.id])
             for field in self.pack_fields
@@ -325,7 +327,7 @@ class PackForm(forms.Form):
         }
 
     def scans(self) -> "dict[str, UploadedFile[Any]]":
-        """The files that came with the form, by field."""
+        """Returns the uploaded files, by field."""
         return {
             field.id: self.cleaned_data[field.id]
             for field in self.pack_fields
@@ -334,7 +336,7 @@ class PackForm(forms.Form):
 
 
 def _plain(value: Any) -> Any:
-    """The value as JSON can hold it."""
+    """Converts the value to what JSON can hold."""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -348,7 +350,7 @@ def form_class(
     name: str = "PackFieldsForm",
     choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
 ) -> type[PackForm]:
-    """A form over these fields, in their order.
+    """Returns a form class over these fields, in their order.
 
     `choices` gives fields whose members are no part of the pack (a provider, a colleague) their (id, name) pairs.
     """
@@ -356,15 +358,18 @@ def form_class(
 
 
 def status_of(form: forms.BaseForm) -> int:
-    """The status of a page with this form: that of the refusal which `attempt` left on it, 422 with other mistakes, 200 without."""
+    """Returns the status of a page with this form: that of the refusal which `attempt` added, 422 with other errors,
+    200 without.
+    """
     refusal: AmanaError | None = getattr(form, "refusal", None)
     return refusal.status if refusal else 422 if form.errors else 200
 
 
 def attempt[T](form: forms.Form, deed: Callable[[], T]) -> T | None:
-    """What `deed` returns; or None, with its refusal on the form (at its field or on top) and nothing typed lost.
+    """Returns the result of `deed`; or None, with its refusal added to the form (at its field or on top) and nothing
+    typed lost.
 
-    Only refusals and conflicts stay on the form; whatever hides a record or a verb becomes a page of its own.
+    Only refusals and conflicts stay on the form; an error that hides a record or a verb becomes a page of its own.
     """
     try:
         return deed()
@@ -378,5 +383,5 @@ def attempt[T](form: forms.Form, deed: Callable[[], T]) -> T | None:
 
 
 def succeeds(form: forms.Form, deed: Callable[[], object]) -> bool:
-    """Whether `deed` was done, whatever it returns; else its refusal is on the form, as with `attempt`."""
+    """Whether `deed` succeeded, regardless of its result; else its refusal is on the form, as with `attempt`."""
     return attempt(form, lambda: (deed(),)) is not None

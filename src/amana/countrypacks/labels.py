@@ -275,7 +275,7 @@ KEYS: "Final[Mapping[str, Promise | str]]" = {
 
 
 def span(unit: str, value: int) -> str:
-    """A stretch of time of the pack: 24 hours, 10 working days."""
+    """Formats a span of time of the pack: 24 hours, 10 working days."""
     match unit:
         case "hour":
             return ngettext("%(n)s hour", "%(n)s hours", value) % {"n": value}

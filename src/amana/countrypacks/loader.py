@@ -6,8 +6,8 @@ from pathlib import Path as Folder
 
 from django.conf import settings
 
-from amana.countrypacks.build import built
-from amana.countrypacks.source import SOUNDS, Mark, Problem, Tree, laid_over, read_folder, read_yaml, shown
+from amana.countrypacks.build import build_pack
+from amana.countrypacks.source import SOUNDS, Mark, Problem, Tree, display_path, laid_over, read_folder, read_yaml
 from amana.countrypacks.values import Pack
 from amana.process_state import follows_from_arguments
 
@@ -23,15 +23,15 @@ class PackError(Exception):
 
 
 def pack(name: str | None = None, packs: Folder | None = None) -> Pack:
-    """The pack of this instance (setting AMANA_PACK), or the one called `name`. Raises PackError when it is wrong.
+    """Returns the pack of this instance (setting AMANA_PACK), or the one called `name`. Raises PackError when it is wrong.
 
-    It lies in the folder of this instance (setting AMANA_PACK_FOLDER), or in `packs`.
+    It is read from the folder of this instance (setting AMANA_PACK_FOLDER), or from `packs`.
     """
     return _read(name or settings.AMANA_PACK, packs or pack_folder())
 
 
 def pack_folder() -> Folder:
-    """Where the packs of this instance lie. What is remembered of a pack is remembered by its name and this folder."""
+    """Returns the folder of the packs of this instance. Caches about a pack are keyed by its name and this folder."""
     return Folder(settings.AMANA_PACK_FOLDER)
 
 
@@ -45,24 +45,24 @@ def _read(name: str, packs: Folder) -> Pack:
 
 
 def read_pack(name: str, packs: Folder = PACKS) -> tuple[Pack | None, list[Problem]]:
-    """The pack and everything that is wrong with it; the pack is None when its shape is wrong."""
+    """Returns the pack and everything that is wrong with it; the pack is None when its shape is wrong."""
     tree, lineage = read_tree(name, packs)
     if tree.problems:
         return None, tree.problems
-    found, problems = built(tree, lineage)
+    found, problems = build_pack(tree, lineage)
     if found is not None:
         problems = [*problems, *_missing_recordings(found, tree, packs)]
     return found, problems
 
 
 def recording(language: str, sentence: str) -> Folder | None:
-    """The sound file of a sentence that is read aloud; None where the pack names none."""
+    """Returns the sound file of a sentence that is read aloud; None where the pack names none."""
     name = pack().consent.recordings.get(language, {}).get(sentence)
     return _sound(name, pack().lineage, pack_folder()) if name else None
 
 
 def _sound(name: str, lineage: Iterable[str], packs: Folder) -> Folder | None:
-    """The file in the folder `audio` of the pack or of one that it extends, whichever comes first."""
+    """Returns the file in the folder `audio` of the pack or of one that it extends, whichever comes first."""
     for member in lineage:
         audio = (packs / member / "audio").resolve()
         path = (audio / name).resolve()
@@ -72,7 +72,7 @@ def _sound(name: str, lineage: Iterable[str], packs: Folder) -> Folder | None:
 
 
 def _missing_recordings(found: Pack, tree: Tree, packs: Folder) -> list[Problem]:
-    """A problem for each recording that is named and is in no folder `audio`."""
+    """Returns a problem for each named recording that is in no folder `audio`."""
     named = [
         (("consent", "recordings", language, sentence), name)
         for language, sentences in found.consent.recordings.items()
@@ -86,17 +86,17 @@ def _missing_recordings(found: Pack, tree: Tree, packs: Folder) -> list[Problem]
 
 
 def read_tree(name: str, packs: Folder = PACKS) -> tuple[Tree, tuple[str, ...]]:
-    """What the pack says together with all that it extends, and the names from the pack up to the base."""
+    """Returns the contents of the pack with all that it extends, and the names from the pack up to the base."""
     lineage: list[str] = []
     trees: list[Tree] = []
     wanted: str | None = name
     while wanted is not None:
         folder = packs / wanted
-        here = Mark(shown(folder / "pack.yaml"), 1)
+        here = Mark(display_path(folder / "pack.yaml"), 1)
         if wanted in lineage:
-            return _refused(here, f"extends itself through {' and '.join(lineage)}"), tuple(lineage)
+            return _problem_tree(here, f"extends itself through {' and '.join(lineage)}"), tuple(lineage)
         if not (folder / "pack.yaml").is_file():
-            return _refused(here, "there is no such pack (a folder with a pack.yaml)"), tuple(lineage)
+            return _problem_tree(here, "there is no such pack (a folder with a pack.yaml)"), tuple(lineage)
         lineage.append(wanted)
         trees.append(read_folder(folder))
         wanted = _extends(trees[-1])
@@ -112,21 +112,21 @@ def _extends(tree: Tree) -> str | None:
     return extends if isinstance(extends, str) else None
 
 
-def _refused(here: Mark, text: str) -> Tree:
+def _problem_tree(here: Mark, text: str) -> Tree:
     return Tree(root=here.file, problems=[Problem(here, "pack", text)])
 
 
 def examples(lineage: Iterable[str], packs: Folder = PACKS) -> list[tuple[str, Tree]]:
-    """The example files of a pack and of all it extends, with their path as shown in messages."""
+    """Returns the example files of a pack and of all it extends, with their path as shown in messages."""
     found = []
     for member in lineage:
         for path in sorted((packs / member / "examples").glob("*.yaml")):
-            found.append((shown(path), read_yaml(path)))
+            found.append((display_path(path), read_yaml(path)))
     return found
 
 
 def pack_names(packs: Folder = PACKS) -> list[str]:
-    """The names of the packs that an instance can run on; a base that only others extend is not among them."""
+    """Returns the names of the packs that an instance can run on, without bases that only others extend."""
     names = []
     for path in sorted(packs.glob("*/pack.yaml")):
         about = read_yaml(path).value.get("pack", {})

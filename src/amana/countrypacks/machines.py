@@ -1,4 +1,4 @@
-"""What may follow what: pure questions to the machines of a pack."""
+"""What may follow what: pure queries on the state machines of a pack."""
 
 from collections.abc import Mapping
 
@@ -8,9 +8,9 @@ from amana.countrypacks.values import Machine, Pack, Transition, others_allow
 
 
 def check_move(machine: Machine, places: Mapping[str, str], transition_id: str) -> Transition:
-    """The step, when the record may take it from `places` (track -> state).
+    """Returns the step, when the record may take it from `places` (track -> state).
 
-    Raises NotATransition when the pack has no such step or the record stands elsewhere, WrongPlace when only the other
+    Raises NotATransition when the pack has no such step or the record is elsewhere, WrongPlace when only the other
     track forbids it.
     """
     try:
@@ -25,14 +25,14 @@ def check_move(machine: Machine, places: Mapping[str, str], transition_id: str) 
 
 
 def possible_moves(machine: Machine, places: Mapping[str, str]) -> tuple[Transition, ...]:
-    """Every step that the record may take from where it stands, in the order of the pack."""
+    """Returns every step that the record may take from its places, in the order of the pack."""
     return tuple(t for t in machine.transitions if places[t.track] in t.from_ and others_allow(machine, places, t))
 
 
 def proposed_moves(machine: Machine, places: Mapping[str, str]) -> tuple[Transition, ...]:
-    """The steps that the pack proposes from where the record stands and that it may take, the first one first.
+    """Returns the possible steps that the pack proposes from the record's places, the first one first.
 
-    Where a record stands on two tracks, the place that the pack's order names first comes first.
+    With two tracks, the place that the pack's order names first comes first.
     """
     here = set(places.values())
     steps = (machine.transition(step) for place, order in machine.next.items() if place in here for step in order.steps)
@@ -40,16 +40,16 @@ def proposed_moves(machine: Machine, places: Mapping[str, str]) -> tuple[Transit
 
 
 def rest_of(machine: Machine, places: Mapping[str, str]) -> I18n | None:
-    """What is said at these places where no step is proposed; None where the pack says nothing of either."""
+    """Returns the text for these places where no step is proposed; None where the pack has none for either."""
     here = set(places.values())
     return next((order.rest for place, order in machine.next.items() if place in here and order.rest), None)
 
 
 def recording_of(pack: Pack, party_id: str) -> str:
-    """How a decision of this role or party is written down: `signs_in`, `paper`, `word` or `system`.
+    """Returns how a decision of this role or party is recorded: `signs_in`, `paper`, `word` or `system`.
 
-    `paper` also for a judge who could sign in: whoever signs in with the deciding role enters the decision directly,
-    anyone else needs the paper. Raises KeyError for an unknown id.
+    `paper` also for a judge who could sign in: a user with the deciding role enters the decision directly, anybody else
+    needs the paper. Raises KeyError for an unknown id.
     """
     if party_id in pack.recording.by_word.of:
         return "word"

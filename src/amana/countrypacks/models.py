@@ -1,4 +1,4 @@
-"""What this instance adds to its pack: confirmations of values that the pack holds for unconfirmed."""
+"""What this instance adds to its pack: confirmations of unconfirmed values."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Confirmation(models.Model):
-    """Somebody looked a value up and vouches for it, and for exactly that value: a changed pack needs a new one."""
+    """A user's confirmation of exactly one value that they looked up: a changed pack needs a new one."""
 
     pack = models.CharField(max_length=60)
     path = models.CharField(max_length=200)

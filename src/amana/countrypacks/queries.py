@@ -1,4 +1,4 @@
-"""What can be asked about the values of a pack and their confirmations."""
+"""The queries on the values of a pack and their confirmations."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,15 +11,15 @@ from amana.countrypacks.values import Pack, Value
 
 
 def digest_of(value: Any) -> str:
-    """A fingerprint of a value of the pack; equal values have equal ones."""
+    """Returns a hash of a value of the pack; equal values have equal ones."""
     return sha256(json.dumps(value, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
 def is_confirmed(path: str, of: Pack | None = None) -> bool:
-    """Whether the value at `path` may stand in an official letter.
+    """Whether the value at `path` may be in an official letter.
 
-    It may when the pack is sure of it (a choice of the project is sure), or somebody here vouched for it. Raises
-    KeyError when the path leads nowhere.
+    It may when the pack states it as confirmed (a choice of the project counts), or somebody here vouched for it.
+    Raises KeyError when the path leads nowhere.
     """
     chosen = of or pack()
     value = chosen.value(path)
@@ -29,14 +29,14 @@ def is_confirmed(path: str, of: Pack | None = None) -> bool:
 
 
 def confirmation_of(path: str, of: Pack | None = None) -> Confirmation | None:
-    """The latest confirmation of the value as it stands now, or None."""
+    """Returns the latest confirmation of the current value, or None."""
     chosen = of or pack()
     wanted = digest_of(chosen.value(path).value)
     return Confirmation.objects.filter(pack=chosen.id, path=path, value_digest=wanted).order_by("-at").first()
 
 
 def confirmations(of: Pack | None = None) -> dict[str, Confirmation]:
-    """The latest confirmation of each value that is vouched for as it stands now, by its path."""
+    """Returns the latest confirmation of each value whose current content is vouched for, by its path."""
     chosen = of or pack()
     found: dict[str, Confirmation] = {}
     for row in Confirmation.objects.filter(pack=chosen.id).order_by("at"):
@@ -50,12 +50,12 @@ def confirmations(of: Pack | None = None) -> dict[str, Confirmation]:
 
 
 def declared_unconfirmed(of: Pack) -> tuple[Value, ...]:
-    """Every value that the pack itself calls unconfirmed, in its order."""
+    """Returns every value that the pack itself calls unconfirmed, in its order."""
     return tuple(of.value(path) for path in _unconfirmed_paths(of.raw, ""))
 
 
 def unconfirmed_values(of: Pack | None = None) -> tuple[Value, ...]:
-    """Values that the pack calls unconfirmed and nobody here has vouched for, in the order of the pack."""
+    """Returns values that the pack calls unconfirmed and nobody here has vouched for, in the order of the pack."""
     chosen = of or pack()
     vouched = set(Confirmation.objects.filter(pack=chosen.id).values_list("path", "value_digest"))
     return tuple(v for v in declared_unconfirmed(chosen) if (v.path, digest_of(v.value)) not in vouched)

@@ -1,7 +1,7 @@
-"""The values of a pack as a lawyer reads them: by section, each with its label, its content, what it rests on.
+"""The values of a pack as a lawyer reads them: by section, each with its label, its content, its sources.
 
-A pack is data for the program; here each value that states how sure it is becomes lines of words in the reader's language.
-Codes are written as the pack names them; a key of the files has a label in `labels.py`.
+A pack is data for the program; here each value that states its confidence becomes lines of words in the reader's
+language. Codes are written as the pack names them; a key of the files has a label in `labels.py`.
 """
 
 import re
@@ -22,7 +22,7 @@ from amana.countrypacks.values import Pack, Value
 from amana.countrypacks.wording import joined
 from amana.process_state import follows_from_arguments
 
-# What stands beside a value on its page, or is there for the program alone.
+# Keys that are shown next to a value on its page, or are for the program alone.
 _BESIDE = frozenset({"confidence", "source", "basis", "tile", "asks", "set", "track"})
 _TITLES = ("name", "title", "label", "text", "what", "prompt")
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -32,7 +32,7 @@ _CODE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a value: its label, its words, and how deep it lies in the value; `foreign` marks words of no page language."""
+    """One line of a value: its label, its words, and its depth in the value; `foreign` marks words of no page language."""
 
     label: str
     text: str
@@ -42,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One value of the pack as it is read: where it belongs, what it is called, what it says."""
+    """One value of the pack for reading: its section, its name, its content."""
 
     value: Value
     section: str
@@ -52,17 +52,17 @@ class Entry:
 
     @property
     def words(self) -> str:
-        """Everything that a search looks through."""
+        """Returns everything that a search looks through."""
         said = (f"{line.label} {line.text}" for line in self.lines)
         return " ".join((*self.within, self.title, *said, self.value.source or "", self.value.path))
 
 
 def stated_values(of: Pack) -> Iterator[Value]:
-    """Every value of the pack that says how sure it is, in the order of the pack."""
-    return (of.value(path) for path in _stated(of.raw, ""))
+    """Returns every value of the pack that states its confidence, in the order of the pack."""
+    return (of.value(path) for path in _stated_paths(of.raw, ""))
 
 
-def _stated(node: Any, path: str) -> Iterator[str]:
+def _stated_paths(node: Any, path: str) -> Iterator[str]:
     if isinstance(node, Mapping):
         if path and "confidence" in node:
             yield path
@@ -70,14 +70,14 @@ def _stated(node: Any, path: str) -> Iterator[str]:
             inner = f"{path}.{key}" if path else str(key)
             if str(key).endswith("_confidence") and str(key).removesuffix("_confidence") in node:
                 yield inner.removesuffix("_confidence")
-            yield from _stated(value, inner)
+            yield from _stated_paths(value, inner)
     elif _is_list(node):
         for place, value in enumerate(node):
-            yield from _stated(value, f"{path}.{place}")
+            yield from _stated_paths(value, f"{path}.{place}")
 
 
 def entries(of: Pack) -> tuple[Entry, ...]:
-    """All values of the pack that say how sure they are, as they are read in the language of the page."""
+    """Returns all values of the pack that state their confidence, in the language of the page."""
     return _entries(of.id, pack_folder(), _language())
 
 
@@ -89,7 +89,7 @@ def _entries(pack_id: str, packs: Path, language: str) -> tuple[Entry, ...]:
 
 
 def entry_of(value: Value, of: Pack) -> Entry:
-    """The value as it is read in the language of the page."""
+    """Returns the value in the language of the page."""
     parts = _parts(of.raw, value.path)
     titles = [_title(node, key, of) for key, node in parts[1:]] or [section_name(value.path)]
     lines = (line for line in _lines(value.value, of) if line.text != titles[-1])
@@ -97,22 +97,22 @@ def entry_of(value: Value, of: Pack) -> Entry:
 
 
 def section_name(path: str) -> str:
-    """The name of the section that a path begins with."""
+    """Returns the name of the section that a path begins with."""
     section = path.partition(".")[0]
     return str(SECTIONS.get(section) or _plain(section))
 
 
 def found(entries: Sequence[Entry], text: str) -> list[Entry]:
-    """The entries in which every word of `text` stands, whatever its case."""
+    """Returns the entries that contain every word of `text`, ignoring case."""
     wanted = text.casefold().split()
     return [entry for entry in entries if all(word in entry.words.casefold() for word in wanted)]
 
 
-# Where a value stands -----------------------------------------------------------------------------
+# The place of a value -----------------------------------------------------------------------------
 
 
 def _parts(raw: Mapping[str, Any], path: str) -> list[tuple[str, Any]]:
-    """(key, what stands there) of each step of a path; a key that holds dots is tried as a whole first."""
+    """Returns (key, value) of each step of a path; a key that contains dots is tried as a whole first."""
     words = path.split(".")
     here: Any = raw
     found: list[tuple[str, Any]] = []
@@ -133,9 +133,9 @@ def _parts(raw: Mapping[str, Any], path: str) -> list[tuple[str, Any]]:
 
 
 def _title(node: Any, key: str, of: Pack) -> str:
-    """What a value is called: by its own name, else by the name of its code, else by the label of its key."""
+    """Returns the title of a value: its own name, else the name of its code, else the label of its key."""
     if isinstance(node, Mapping):
-        named = (_named(node, word, of) for word in _TITLES)
+        named = (_title_in(node, word, of) for word in _TITLES)
         if title := next((each for each in named if each), ""):
             return title
     if key.isdecimal():
@@ -143,11 +143,11 @@ def _title(node: Any, key: str, of: Pack) -> str:
     return _label(key, of)
 
 
-def _named(node: Mapping[str, Any], word: str, of: Pack) -> str:
+def _title_in(node: Mapping[str, Any], word: str, of: Pack) -> str:
     found = node.get(word)
     if found is None:
         found = node.get(f"{word}_{_language()}") or node.get(f"{word}_en")
-    return _said(found, of) if _is_said(found) else found if isinstance(found, str) else ""
+    return _text_in(found, of) if _is_text(found) else found if isinstance(found, str) else ""
 
 
 def _has_label(key: str, of: Pack) -> bool:
@@ -162,7 +162,7 @@ def _label(key: str, of: Pack) -> str:
 
 
 def _lines(node: Any, of: Pack, depth: int = 0, label: str = "", key: str = "") -> Iterator[Line]:
-    if isinstance(node, Mapping) and not _is_said(node):
+    if isinstance(node, Mapping) and not _is_text(node):
         if "value" in node and "unit" in node:
             yield Line(label or gettext("Time"), _span(node), depth)
             node = {name: value for name, value in node.items() if name not in ("value", "unit")}
@@ -171,23 +171,23 @@ def _lines(node: Any, of: Pack, depth: int = 0, label: str = "", key: str = "") 
         inner = depth + 1 if label else depth
         for name, value in node.items():
             if name not in _BESIDE and not name.endswith(("_confidence", "_source")) and value not in (None, "", ()):
-                label_here = "" if _is_said(value) and not _has_label(name, of) else _label(name, of)
+                label_here = "" if _is_text(value) and not _has_label(name, of) else _label(name, of)
                 yield from _lines(value, of, inner, label_here, name)
-    elif _is_list(node) and any(isinstance(each, Mapping) and not _is_said(each) for each in node):
+    elif _is_list(node) and any(isinstance(each, Mapping) and not _is_text(each) for each in node):
         yield Line(label, "", depth)
         for place, each in enumerate(node, start=1):
             yield from _lines(each, of, depth + 1, gettext("No. %(n)s") % {"n": place})
-    elif _is_list(node) and any(_is_said(each) for each in node):
+    elif _is_list(node) and any(_is_text(each) for each in node):
         yield Line(label, "", depth)
         yield from (Line("", _text(each, of, key), depth + 1) for each in node)
     else:
-        known = _is_said(node) or not isinstance(node, str) or _name_in(node, key, of) is not None
+        known = _is_text(node) or not isinstance(node, str) or _name_in(node, key, of) is not None
         yield Line(label, _text(node, of, key), depth, foreign=not known and _language() != "en")
 
 
 def _text(node: Any, of: Pack, key: str = "") -> str:
-    if _is_said(node):
-        return _said(node, of)
+    if _is_text(node):
+        return _text_in(node, of)
     if _is_list(node):
         return joined(_text(each, of, key) for each in node)
     if isinstance(node, bool):
@@ -205,7 +205,7 @@ def _text(node: Any, of: Pack, key: str = "") -> str:
 
 
 def _name_in(code: str, key: str, of: Pack) -> str | None:
-    """What the pack calls a code: in the list that the key is named for, else wherever it has one meaning alone."""
+    """Returns the pack's name for a code: in the list that the key is named for, else wherever it has one meaning alone."""
     for name in (key, f"{key}s", key.removesuffix("s")):
         for option in of.lists.get(name, ()):
             if option.id == code:
@@ -217,10 +217,10 @@ def _span(node: Mapping[str, Any]) -> str:
     return span(str(node["unit"]), int(node["value"]))
 
 
-def _said(node: Any, of: Pack) -> str:
-    """The words of a text in the reader's language, with the names of the fields that are filled in later.
+def _text_in(node: Any, of: Pack) -> str:
+    """Returns a text in the reader's language, with the names of the fields that are filled in later.
 
-    Where the text lacks that language, the words of another one.
+    Where the text lacks that language, it is returned in another one.
     """
     language = _language()
     text = (
@@ -231,7 +231,7 @@ def _said(node: Any, of: Pack) -> str:
     return _PLACE.sub(lambda place: f"«{_name_in(place[1], '', of) or _plain(place[1])}»", str(text))
 
 
-def _is_said(node: Any) -> bool:
+def _is_text(node: Any) -> bool:
     return isinstance(node, I18n) or (isinstance(node, Mapping) and bool(node) and set(node) <= set(LANGUAGES))
 
 
@@ -240,7 +240,7 @@ def _is_list(node: Any) -> bool:
 
 
 def _plain(code: str) -> str:
-    """A code without a name, at least as words: `threat_or_force` becomes threat or force."""
+    """Turns a code without a name into words: `threat_or_force` becomes threat or force."""
     return code.removesuffix("?").replace("_", " ")
 
 
@@ -256,7 +256,7 @@ def _names_of(pack_id: str, packs: Path, language: str) -> dict[str, str]:
 
 
 def _names(of: Pack, language: str) -> Mapping[str, str]:
-    """What the pack calls its codes, in a language; a code that means different things in two lists is not among them."""
+    """Returns the pack's names for its codes, in a language, without codes that mean different things in two lists."""
     return _names_of(of.id, pack_folder(), language)
 
 

@@ -25,7 +25,7 @@ CSV_SECTIONS = {"governorates.csv": "governorates", "districts.csv": "districts"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a file; lines count from 1."""
+    """A position in a file; lines count from 1."""
 
     file: str
     line: int
@@ -33,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a pack, and where. Its text form is one line for a terminal."""
+    """A problem in a pack, with its position. Its text form is one line for a terminal."""
 
     mark: Mark
     key: str
@@ -43,7 +43,7 @@ class Problem:
         return f"{self.mark.file}:{self.mark.line}: {self.key}: {self.text}" if self.key else self.place_and_text()
 
     def place_and_text(self) -> str:
-        """The problem without a key, for a file that could not be read at all."""
+        """Returns the problem without a key, for a file that could not be read at all."""
         return f"{self.mark.file}:{self.mark.line}: {self.text}"
 
 
@@ -57,25 +57,25 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
 
     def mark(self, key: Key) -> Mark:
-        """Where `key` was written; for a key that is missing, where the nearest thing around it begins."""
+        """Returns where `key` was written; for a missing key, where the nearest enclosing value begins."""
         for length in range(len(key), 0, -1):
             if key[:length] in self.marks:
                 return self.marks[key[:length]]
         return Mark(self.root, 1)
 
     def complain(self, key: Key, text: str) -> None:
-        """One more problem is noted at `key`."""
+        """Adds a problem at `key`."""
         self.problems.append(Problem(self.mark(key), dotted(key), text))
 
 
 def dotted(key: Key) -> str:
-    """The key as people write it: `machines.procedure.transitions.t01`."""
+    """Returns the key as people write it: `machines.procedure.transitions.t01`."""
     return ".".join(str(part) for part in key)
 
 
 def read_folder(folder: Folder) -> Tree:
-    """Everything the files of one pack say, without what it extends. The folders `examples` and `audio` are no part of it."""
-    tree = Tree(root=shown(folder))
+    """Reads the files of one pack, without what it extends. The folders `examples` and `audio` are not part of it."""
+    tree = Tree(root=display_path(folder))
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if "examples" in inside.parts or not path.is_file():
@@ -88,19 +88,19 @@ def read_folder(folder: Folder) -> Tree:
             continue  # a recording that `consent.recordings` names
         elif path.suffix not in {".md", ".txt"}:
             text = "a pack holds YAML, CSV, notes (.md, .txt) and sound in a folder audio, nothing else"
-            tree.problems.append(Problem(Mark(shown(path), 1), "", text))
+            tree.problems.append(Problem(Mark(display_path(path), 1), "", text))
     return tree
 
 
-def shown(path: Folder) -> str:
-    """The path as a message shows it: from `packs/` on."""
+def display_path(path: Folder) -> str:
+    """Returns the path as a message shows it: from `packs/` on."""
     parts = path.parts
     return "/".join(parts[parts.index("packs") :]) if "packs" in parts else str(path)
 
 
 def read_yaml(path: Folder) -> Tree:
-    """The values of one YAML file with their lines; what YAML would silently turn into something else is a problem."""
-    tree = Tree(root=shown(path))
+    """Reads one YAML file with its lines; a value that YAML would silently convert is a problem."""
+    tree = Tree(root=display_path(path))
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as wrong:
@@ -179,8 +179,8 @@ def _scalar(tree: Tree, node: yaml.Node, key: Key) -> str | int | float | bool |
 
 
 def _read_csv(path: Folder, section: str) -> Tree:
-    """The rows of a CSV file, by the value of their first column; an empty cell says nothing."""
-    tree = Tree(root=shown(path))
+    """Reads the rows of a CSV file, by the value of their first column; an empty cell adds nothing."""
+    tree = Tree(root=display_path(path))
     rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
     header = next(rows, [])
     entries: dict[str, dict[str, str]] = {}
@@ -207,7 +207,7 @@ def _read_csv(path: Folder, section: str) -> Tree:
 
 
 def _add(tree: Tree, part: Tree) -> None:
-    """The file `part` becomes part of the pack; saying the same key in two files is a problem."""
+    """Adds the file `part` to the pack; the same key in two files is a problem."""
     tree.problems.extend(part.problems)
 
     def join(into: dict[str, Any], more: Mapping[str, Any], key: Key) -> None:
@@ -228,7 +228,7 @@ def _add(tree: Tree, part: Tree) -> None:
 
 
 def laid_over(base: Tree, over: Tree) -> Tree:
-    """`base` with everything that `over` says differently; nothing of the two is changed."""
+    """Returns `base` with everything that `over` overrides; neither of the two is changed."""
 
     def join(below: Any, above: Any) -> Any:
         if not (isinstance(below, dict) and isinstance(above, dict)):

@@ -9,7 +9,7 @@ from amana.countrypacks.schema import Amounts, Tariff
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What the tariff says: an `amount`, or the range `least` to `most`, or nothing that can be computed."""
+    """The result of a tariff: an `amount`, or the range `least` to `most`, or nothing that can be calculated."""
 
     currency: str | None
     amount: int | None
@@ -18,7 +18,7 @@ class Estimate:
 
 
 def fine(tariff: Tariff, days: int, currency: str | None = None) -> Estimate:
-    """The fine for this many calendar days of overstay, in `currency` (else the one that was published).
+    """Returns the fine for this many calendar days of overstay, in `currency` (else the one that was published).
 
     A discretionary range gives its ends and no amount; a mere consequence gives nothing. Raises ValueError for negative
     days, KeyError for a currency the tariff lacks.
@@ -31,10 +31,10 @@ def fine(tariff: Tariff, days: int, currency: str | None = None) -> Estimate:
     amounts = tariff.amounts[chosen]
     if tariff.type == "range_discretionary":
         return Estimate(chosen, None, amounts.min, amounts.max)
-    return Estimate(chosen, _computed(tariff, amounts, days), None, None)
+    return Estimate(chosen, _compute_amount(tariff, amounts, days), None, None)
 
 
-def _computed(tariff: Tariff, amounts: Amounts, days: int) -> int:
+def _compute_amount(tariff: Tariff, amounts: Amounts, days: int) -> int:
     if days <= tariff.grace_days:
         return 0
     daily = amounts.daily or 0
@@ -43,7 +43,7 @@ def _computed(tariff: Tariff, amounts: Amounts, days: int) -> int:
 
 
 def in_force(tariffs: Mapping[str, Tariff], territory: str, on: date) -> dict[str, Tariff]:
-    """The tariffs of the territory whose dates cover the day; one without a start is older than every day."""
+    """Returns the tariffs of the territory whose dates cover the day; one without a start is older than every day."""
     return {
         key: tariff
         for key, tariff in tariffs.items()
@@ -54,12 +54,12 @@ def in_force(tariffs: Mapping[str, Tariff], territory: str, on: date) -> dict[st
 
 
 def overstay_days(valid_until: date, until: date) -> int:
-    """Calendar days of overstay: from the day after `valid_until` to `until`, both counted; 0 when there are none."""
+    """Counts calendar days of overstay: from the day after `valid_until` to `until`, both included; 0 when there are none."""
     return max(0, (until - valid_until).days)
 
 
 def overstay_days_within(valid_until: date, until: date, periods: Iterable[tuple[date, date]]) -> int:
-    """Days of the overstay that lie in one of the periods (first and last day included), each day once."""
+    """Counts days of the overstay within one of the periods (first and last day included), each day once."""
     first = valid_until + timedelta(days=1)
     days: set[date] = set()
     for start, end in periods:

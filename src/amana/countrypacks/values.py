@@ -1,4 +1,4 @@
-"""What other rooms get of a pack: frozen values that already know each other."""
+"""The frozen values of a pack for other rooms, with references resolved."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that can be asked and kept; `kept` says in which drawer, `section` in which sealed section.
+    """One thing that can be asked and stored; `kept` names the kind of storage, `section` the sealed section.
 
-    `key` is where the pack defines it (`j5.result` and `j7.result` are two fields with the id `result`). `known_as` is the
-    fact of the case that says the same: a step shows it as known already, and nobody types it again.
+    `key` is where the pack defines it (`j5.result` and `j7.result` are two fields with the id `result`). `known_as` is
+    the fact of the case with the same meaning: a step shows it as known already, and nobody types it again.
     """
 
     id: str
@@ -38,7 +38,7 @@ class Field:
     known_as: str = ""
 
     def option(self, option_id: str) -> Option:
-        """The option with this id; raises KeyError when there is none."""
+        """Returns the option with this id; raises KeyError when there is none."""
         for option in self.options:
             if option.id == option_id:
                 return option
@@ -69,7 +69,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A row of places of which one is taken at any time."""
+    """A row of places; a record is at one of them at any time."""
 
     id: str
     name: I18n
@@ -78,7 +78,7 @@ class Track:
     states: tuple[State, ...]
 
     def state(self, state_id: str) -> State:
-        """The place with this id; raises KeyError when the track has none."""
+        """Returns the place with this id; raises KeyError when the track has none."""
         for state in self.states:
             if state.id == state_id:
                 return state
@@ -117,19 +117,19 @@ class Transition:
 
     @property
     def consent_type(self) -> str | None:
-        """The type of the consent that has to be live; None where none is asked."""
+        """Returns the type of the required consent; None where none is required."""
         return self.consent.type if self.consent else None
 
     @property
     def while_places(self) -> Mapping[str, tuple[str, ...]]:
-        """Where the other track has to stand, by its name; tracks that may stand anywhere are not named."""
+        """Returns where the other track has to be, by its name; tracks that may be anywhere are not named."""
         told = {"identification": self.while_identification, "help": self.while_help}
         return {track: places for track, places in told.items() if places}
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of time that runs beside the places."""
+    """A span of time that runs alongside the places."""
 
     id: str
     name: I18n
@@ -142,9 +142,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The order of one place: the steps to propose, first to last.
+    """The proposals at one place: the steps, first to last.
 
-    `rest` is said where none of them is possible; `review` names the work when the clock of another step ends.
+    `rest` is the text where none of them is possible; `review` names the task when the deadline of another step passes.
     """
 
     steps: tuple[str, ...]
@@ -169,14 +169,14 @@ class Machine:
     milestones: Mapping[str, I18n]
 
     def transition(self, transition_id: str) -> Transition:
-        """The step with this id; raises KeyError when the pack knows none."""
+        """Returns the step with this id; raises KeyError when the pack has none."""
         for transition in self.transitions:
             if transition.id == transition_id:
                 return transition
         raise KeyError(transition_id)
 
     def state(self, state_id: str) -> State:
-        """The place with this id, on whichever track; raises KeyError when there is none."""
+        """Returns the place with this id, on any track; raises KeyError when there is none."""
         for track in self.tracks.values():
             for state in track.states:
                 if state.id == state_id:
@@ -184,11 +184,11 @@ class Machine:
         raise KeyError(state_id)
 
     def initial(self) -> dict[str, str]:
-        """Where a new record stands, by track."""
+        """Returns where a new record starts, by track."""
         return {track.id: track.initial for track in self.tracks.values()}
 
     def leaving(self, track: str, state: str, other_state: str | None = None) -> tuple[Transition, ...]:
-        """The steps of `track` that lead away from `state` while the other track stands at `other_state`.
+        """Returns the steps of `track` that lead away from `state` while the other track is at `other_state`.
 
         Without `other_state` (machines of one track) only the track itself counts.
         """
@@ -204,7 +204,7 @@ def _possible(machine: Machine, places: Mapping[str, str], transition: Transitio
 def others_allow(machine: Machine, places: Mapping[str, str], transition: Transition) -> bool:
     """Whether the places of the other tracks let this step happen; a track that `places` does not name is not asked.
 
-    Where one place ends everything (closed), the tracks that do not hold it move no more once it is reached.
+    Where one place ends everything (closed), the tracks without it stop moving once it is reached.
     """
     for track, allowed in transition.while_places.items():
         if track in places and places[track] not in allowed:
@@ -215,7 +215,7 @@ def others_allow(machine: Machine, places: Mapping[str, str], transition: Transi
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A kind of help that can be given, with what is noted about each delivery."""
+    """A kind of help that can be given, with the fields recorded about each delivery."""
 
     code: str
     name: I18n
@@ -245,7 +245,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class HandoverField:
-    """One field that may travel.
+    """One field that may go with a referral.
 
     `source` says where it is taken from: `identity.full_name`, `facts.sex`, `referral.urgency`.
     """
@@ -277,7 +277,7 @@ class ConsentPoint:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A governorate or a district, by its code; `tile` is where it stands on a map of tiles: row, column."""
+    """A governorate or a district, by its code; `tile` is its position on a map of tiles: row, column."""
 
     id: str
     name: I18n
@@ -292,7 +292,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of the pack with what it rests on."""
+    """A value of the pack with its sources."""
 
     path: str
     value: Any
@@ -314,13 +314,13 @@ class PackSection:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence to say aloud; `to_woman` is the same where a language addresses women in no other form."""
+    """A sentence to say aloud; `to_woman` is the same where a language has no other form for women."""
 
     text: I18n
     to_woman: I18n
 
     def to(self, sex: str | None) -> I18n:
-        """The words for somebody of this sex (the pack's list `sex`); for anyone not known to be a woman, `text`."""
+        """Returns the words for somebody of this sex (the pack's list `sex`); for anybody not known to be a woman, `text`."""
         return self.to_woman if sex == "female" else self.text
 
 
@@ -429,16 +429,16 @@ class Pack:
     raw: Mapping[str, Any]
 
     def machine(self, track: str) -> Machine:
-        """The machine of `procedure`, `referral`, `justice` or `fine_waiver`; raises KeyError for another."""
+        """Returns the machine of `procedure`, `referral`, `justice` or `fine_waiver`; raises KeyError for another."""
         return self.machines[track]
 
     def role(self, role_id: str) -> Role:
-        """The role or party with this id; raises KeyError when there is none."""
+        """Returns the role or party with this id; raises KeyError when there is none."""
         return self.roles[role_id] if role_id in self.roles else self.parties[role_id]
 
     @property
     def section_codes(self) -> tuple[str, ...]:
-        """The codes of the five sealed sections, in their order on the page."""
+        """Returns the codes of the five sealed sections, in their order on the page."""
         return tuple(self.sections)
 
     def section_fields(self, code: str) -> tuple[Field, ...]:
@@ -450,20 +450,20 @@ class Pack:
         return self.sections[code].name
 
     def handover(self, service_code: str) -> tuple[HandoverField, ...]:
-        """The closed list of fields that a referral for this service may carry, each once."""
+        """Returns the closed list of fields that a referral for this service may carry, each once."""
         service = self.services[service_code]
         names = ("referral_any", *self.handover_by_category.get(service.category, ()))
         found = {field.id: field for name in names for field in self.handover_lists[name]}
         return tuple(found.values())
 
     def needed_fields(self, service_code: str) -> frozenset[str]:
-        """The fields of the list without which a provider cannot help with this service."""
+        """Returns the fields of the list without which a provider cannot help with this service."""
         needs = self.handover_needs
         wanted = {*needs.any, *needs.by_category.get(self.services[service_code].category, ())}
         return frozenset(field.id for field in self.handover(service_code) if field.id in wanted)
 
     def urgency(self, urgency_id: str) -> Urgency:
-        """The urgency with this id; raises KeyError when there is none."""
+        """Returns the urgency with this id; raises KeyError when there is none."""
         for urgency in self.urgencies:
             if urgency.id == urgency_id:
                 return urgency
@@ -481,7 +481,7 @@ class Pack:
 
     @property
     def outreach_indicators(self) -> Mapping[str, schema.ResultEntry]:
-        """The indicators of results, by id (A-01, P-01, ...)."""
+        """Returns the indicators of results, by id (A-01, P-01, ...)."""
         return self.results.indicators
 
     @property
@@ -490,24 +490,24 @@ class Pack:
         return self.lists["audience"]
 
     def place(self, code: str) -> Place:
-        """The governorate or district with this code; raises KeyError when the pack knows neither."""
+        """Returns the governorate or district with this code; raises KeyError when the pack has neither."""
         return self.governorates[code] if code in self.governorates else self.districts[code]
 
     def territory_of(self, place_code: str) -> str:
-        """The territory whose authority a governorate or district is under."""
+        """Returns the territory whose authority covers a governorate or district."""
         return self.place(place_code).territory
 
     def value(self, path: str) -> Value:
-        """What the pack says at a dotted path, with confidence and source of the nearest thing that states them.
+        """Returns the value at a dotted path, with confidence and source of the nearest key that states them.
 
-        A key `x_confidence` or `x_source` beside `x` speaks for `x`. Raises KeyError when the path leads nowhere,
-        or when nothing on it says how sure it is.
+        A key `x_confidence` or `x_source` next to `x` applies to `x`. Raises KeyError when the path leads nowhere, or
+        when nothing on it states a confidence.
         """
         return value_at(self.raw, path)
 
 
 def value_at(raw: Mapping[str, Any], path: str) -> Value:
-    """The value at `path` in the tree of a pack; see `Pack.value`."""
+    """Returns the value at `path` in the tree of a pack; see `Pack.value`."""
     found: Any = raw
     confidence: Confidence | None = None
     source: str | None = None
@@ -529,7 +529,7 @@ def value_at(raw: Mapping[str, Any], path: str) -> Value:
 
 
 def _parts(raw: Mapping[str, Any], path: str) -> list[str]:
-    """The keys of a dotted path; a key that itself holds dots (`j5.result`) is found by trying the longest first."""
+    """Splits a dotted path into keys; a key that itself contains dots (`j5.result`) is found by trying the longest first."""
     words = path.split(".")
     parts: list[str] = []
     here: Any = raw
@@ -550,5 +550,5 @@ def _parts(raw: Mapping[str, Any], path: str) -> list[str]:
 
 
 def frozen[K, V](mapping: dict[K, V]) -> Mapping[K, V]:
-    """The mapping, closed to changes."""
+    """Returns the mapping as read-only."""
     return MappingProxyType(mapping)

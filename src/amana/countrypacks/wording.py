@@ -1,4 +1,4 @@
-"""How the words of a pack are put one after another, in the script of the reader."""
+"""Formats and joins words of a pack in the script of the reader."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -7,13 +7,13 @@ from django.utils.translation import pgettext
 
 
 def signed(number: float | Decimal) -> str:
-    """A number with thousands set apart and its minus before it.
+    """Formats a number with thousands separated and its minus in front.
 
-    Where a line runs leftwards, a bare minus moves behind the digits; so a negative number is isolated.
+    In right-to-left text, a bare minus moves behind the digits; so a negative number is isolated.
     """
     return f"{number:,}" if number >= 0 else f"\u2066\u2212{-number:,}\u2069"
 
 
 def joined(parts: Iterable[object]) -> str:
-    """Several words as one list, with the comma of the reader's script."""
+    """Joins several words as one list, with the comma of the reader's script."""
     return pgettext("between the items of a list", ", ").join(str(part) for part in parts)

@@ -92,7 +92,7 @@ class Hands:
 def drafted(hands: Hands, procedure: Procedure, at: datetime, *, fine: int = 0, language: str = "ar") -> queries.Letter:
     """A draft with all that the file knows, and a fine that was assessed where there is one."""
     row = again(procedure)
-    known = justice.prefilled(hands.manager, row, language=language, now=at)
+    known = justice.prefill_letter(hands.manager, row, language=language, now=at)
     known |= {
         "causal_explanation": CAUSE,
         "requested_relief": RELIEF,

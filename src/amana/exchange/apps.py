@@ -10,7 +10,7 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """What this room adds to cases, what it hears, and what the worker does for it."""
+        """Registers what this room adds to cases, the events it receives, and its duties of the worker."""
         from amana.cases.deeds import register_deed, register_early_deed
         from amana.cases.events import person_described
         from amana.consent.events import consent_withdrawn

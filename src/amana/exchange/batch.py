@@ -1,8 +1,9 @@
 """An agreed comparison in bulk: two sides, a secret used once, and a unit that compares without secret and without names.
 
-Everything lies in files, because the three parties share no system. The agreement is a file of both sides: what for,
-between whom, how; it counts when somebody of each side has approved it, and each approval is sealed with the secret, so
-that nobody changes a word afterwards. The secret travels between the two sides apart from it, and never to the unit.
+Everything is kept in files, because the three parties share no system. The agreement is a file of both sides: what for,
+between whom, how; it is valid once somebody of each side has approved it, and each approval is authenticated with the
+secret, so that no word can be changed afterwards. The secret travels between the two sides apart from it, and never to
+the unit.
 """
 
 import csv
@@ -29,12 +30,12 @@ type Side = tuple[bloom.Filters, Sequence[str]]
 
 
 class BatchFault(Exception):
-    """The comparison cannot go on; the sentence says what is the matter and what to do."""
+    """The comparison cannot continue; the sentence says what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
 class Approval:
-    """Somebody of one side said yes to exactly this agreement."""
+    """One person's approval of exactly this agreement, for one side."""
 
     side: str
     officer: str
@@ -44,7 +45,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Agreement:
-    """What two sides agreed. `check` tells the right secret from a wrong one without showing it."""
+    """What two sides agreed. `check` distinguishes the right secret from a wrong one without revealing it."""
 
     id: str
     between: tuple[str, str]
@@ -67,12 +68,12 @@ def _mac(agreement: Agreement, secret: bytes, side: str, officer: str, at: str) 
     return hmac.digest(secret, said, "sha256").hex()
 
 
-def _check(secret: bytes) -> str:
+def _secret_check(secret: bytes) -> str:
     return sha256(b"amana exchange check|" + secret).hexdigest()
 
 
 def begin(between: Sequence[str], purpose: str, at: datetime) -> tuple[Agreement, bytes]:
-    """A new agreement that nobody has approved yet, and its secret. Raises BatchFault."""
+    """Returns a new agreement without approvals, and its secret. Raises BatchFault."""
     first, second = (name.strip() for name in between)
     if not first or not second or first == second or not purpose.strip():
         raise BatchFault("an agreement names two different sides and a purpose.")
@@ -84,14 +85,14 @@ def begin(between: Sequence[str], purpose: str, at: datetime) -> tuple[Agreement
         at.isoformat(),
         FEWEST_IN_A_CELL,
         bloom.FLIPS,
-        _check(secret),
+        _secret_check(secret),
     )
     return agreement, secret
 
 
 def approve(agreement: Agreement, secret: bytes, *, side: str, officer: str, at: datetime) -> Agreement:
-    """The agreement with one more approval. Raises BatchFault for a wrong secret, a third side, a side or person twice."""
-    _right_secret(agreement, secret)
+    """Returns the agreement with one more approval. Raises BatchFault for a wrong secret, a third side, a side or person twice."""
+    _check_secret(agreement, secret)
     if side not in agreement.between:
         raise BatchFault(f"“{side}” is not a side of this agreement; it is between {' and '.join(agreement.between)}.")
     if any(each.side == side for each in agreement.approvals):
@@ -100,12 +101,12 @@ def approve(agreement: Agreement, secret: bytes, *, side: str, officer: str, at:
         raise BatchFault("each side is approved by a person of its own: name another one.")
     mac = _mac(agreement, secret, side, officer.strip(), at.isoformat())
     approval = Approval(side, officer.strip(), at.isoformat(), mac)
-    return _with(agreement, approvals=(*agreement.approvals, approval))
+    return _replace(agreement, approvals=(*agreement.approvals, approval))
 
 
 def in_force(agreement: Agreement, secret: bytes) -> None:
-    """Both sides approved exactly this, and it is not over. Raises BatchFault."""
-    _right_secret(agreement, secret)
+    """Checks that both sides approved exactly this, and that it has not ended. Raises BatchFault."""
+    _check_secret(agreement, secret)
     if agreement.finished_at:
         raise BatchFault("this comparison is over, and its secret is used up. Begin a new one.")
     for each in agreement.approvals:
@@ -116,17 +117,17 @@ def in_force(agreement: Agreement, secret: bytes) -> None:
         raise BatchFault(f"{' and '.join(sorted(missing))} has not approved yet. Nothing is encoded before both did.")
 
 
-def _right_secret(agreement: Agreement, secret: bytes) -> None:
-    if not hmac.compare_digest(agreement.check, _check(secret)):
+def _check_secret(agreement: Agreement, secret: bytes) -> None:
+    if not hmac.compare_digest(agreement.check, _secret_check(secret)):
         raise BatchFault("this is not the secret of this agreement.")
 
 
 def finished(agreement: Agreement, at: datetime) -> Agreement:
-    """The agreement, over."""
-    return _with(agreement, finished_at=at.isoformat())
+    """Returns the agreement marked as ended."""
+    return _replace(agreement, finished_at=at.isoformat())
 
 
-def _with(agreement: Agreement, **changes: object) -> Agreement:
+def _replace(agreement: Agreement, **changes: object) -> Agreement:
     return Agreement(**{**{name: getattr(agreement, name) for name in Agreement.__dataclass_fields__}, **changes})
 
 
@@ -142,7 +143,10 @@ class Encoded:
 
 
 def encode(agreement: Agreement, secret: bytes, records: Iterable[Registration]) -> Encoded:
-    """Filters in random order under random names. Records of small cells, and those that say too little, stay out."""
+    """Encodes records as filters in random order under random names.
+
+    Leaves out records of small cells and those with too few details.
+    """
     in_force(agreement, secret)
     rows = list(records)
     small = bloom.in_small_cells([(row.nationality, row.governorate) for row in rows], agreement.fewest_in_a_cell)
@@ -162,9 +166,9 @@ def encode(agreement: Agreement, secret: bytes, records: Iterable[Registration])
 
 
 def compare(first: Side, second: Side, cut: float) -> list[tuple[str, str, str, float]]:
-    """(pair, name of the first side, name of the second, likeness), best first, at most eight for each of the first.
+    """Returns (pair, name of the first side, name of the second, similarity), best first, at most eight for each of the first.
 
-    The likeness is that of `bloom.compare`: what speaks for other pairs of the two is taken from it.
+    The similarity is that of `bloom.compare`, less what speaks for other pairs of the two.
     """
     alike = bloom.compare(first[0], second[0], cut=cut)
     pairs = zip(bloom.pair_ids(len(alike)), alike.first, alike.second, alike.likeness, strict=True)
@@ -175,7 +179,7 @@ def compare(first: Side, second: Side, cut: float) -> list[tuple[str, str, str, 
 
 
 def read_agreement(path: Path) -> Agreement:
-    """The agreement in a file. Raises BatchFault."""
+    """Reads an agreement from a file. Raises BatchFault."""
     try:
         said = json.loads(path.read_text("utf-8"))
         said["approvals"] = tuple(Approval(**each) for each in said["approvals"])
@@ -186,12 +190,12 @@ def read_agreement(path: Path) -> Agreement:
 
 
 def write_agreement(path: Path, agreement: Agreement) -> None:
-    """The agreement is in the file, whole."""
+    """Writes the agreement to the file, all or nothing."""
     _private(path, json.dumps(asdict(agreement), indent=1, ensure_ascii=False).encode())
 
 
 def read_secret(path: Path) -> bytes:
-    """The secret in a file. Raises BatchFault."""
+    """Reads the secret from a file. Raises BatchFault."""
     try:
         return bytes.fromhex(path.read_text("ascii").strip())
     except (OSError, ValueError) as fault:
@@ -199,12 +203,12 @@ def read_secret(path: Path) -> bytes:
 
 
 def write_secret(path: Path, secret: bytes) -> None:
-    """The secret is in the file, for its owner alone."""
+    """Writes the secret to the file, readable by its owner alone."""
     _private(path, secret.hex().encode() + b"\n")
 
 
 def write_encoded(path: Path, agreement: Agreement, side: str, encoded: Encoded) -> None:
-    """What goes to the unit: filters, random names, the exchange and the side; nothing else."""
+    """Writes what goes to the unit: filters, random names, the exchange and the side; nothing else."""
     with path.open("wb") as file:
         os.fchmod(file.fileno(), 0o600)
         names = np.array(encoded.names, dtype="S16")
@@ -212,7 +216,7 @@ def write_encoded(path: Path, agreement: Agreement, side: str, encoded: Encoded)
 
 
 def read_encoded(path: Path, agreement: Agreement) -> tuple[str, bloom.Filters, list[str]]:
-    """(side, filters, names) of a file for the unit. Raises BatchFault."""
+    """Reads (side, filters, names) from a file for the unit. Raises BatchFault."""
     try:
         with np.load(path, allow_pickle=False) as file:
             exchange, side = (str(each) for each in file["about"])
@@ -225,7 +229,7 @@ def read_encoded(path: Path, agreement: Agreement) -> tuple[str, bloom.Filters, 
 
 
 def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A CSV file for its owner alone."""
+    """Writes a CSV file, readable by its owner alone."""
     with path.open("w", encoding="utf-8", newline="") as file:
         os.fchmod(file.fileno(), 0o600)
         out = csv.writer(file)
@@ -234,7 +238,7 @@ def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]
 
 
 def read_table(path: Path, head: Sequence[str]) -> list[Any]:
-    """The rows of such a file. Raises BatchFault."""
+    """Reads the rows of such a file. Raises BatchFault."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             first, *rows = csv.reader(file)
@@ -246,7 +250,7 @@ def read_table(path: Path, head: Sequence[str]) -> list[Any]:
 
 
 def destroy(path: Path) -> None:
-    """The file is written over and gone. On flash storage the old bytes may stay: that is what encrypted disks are for."""
+    """Overwrites and deletes the file. On flash storage the old bytes may remain: that is what encrypted disks are for."""
     if not path.exists():
         return
     with path.open("r+b") as file:

@@ -1,4 +1,4 @@
-"""What the exchange refuses."""
+"""The errors of the exchange."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The forms of the exchange. What is typed about a person is used for one question and kept nowhere."""
+"""The forms of the exchange. What is typed about a person is used for one question and not stored."""
 
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from amana_methods.linkage.registration import Registration
 
 
 def _countries() -> list[tuple[str, str]]:
-    """Countries by name; "another" is no nationality to compare."""
+    """Returns countries by name, without "another", which cannot be compared as a nationality."""
     return sorted(((code, name) for code, name in choices_of("country") if code != "other"), key=lambda pair: pair[1])
 
 
@@ -52,7 +52,7 @@ class AskForm(SaidForm):
                 del self.fields[name]
 
     def clean_birth_date(self) -> str:
-        """A date as people give it."""
+        """Parses a date in the ways people write it."""
         text = western_digits(self.cleaned_data["birth_date"])
         try:
             read_birth(text)
@@ -61,11 +61,11 @@ class AskForm(SaidForm):
         return text
 
     def holders_chosen(self) -> frozenset[UUID]:
-        """The organisations that are asked."""
+        """Returns the organisations that are asked."""
         return frozenset(UUID(each) for each in self.cleaned_data["holders"])
 
     def registration(self) -> Registration:
-        """What was typed, for this one question."""
+        """Returns the submitted values, for this one question."""
         values = self.cleaned_data
         return Registration(
             "",
@@ -90,7 +90,7 @@ class FoundForm(SaidForm):
     field_order = ("answer", "expires_on")
 
     def clean(self) -> dict[str, Any]:
-        """A yes says until when."""
+        """Requires until when with a yes."""
         values = super().clean() or {}
         if values.get("answer") == "agrees" and not values.get("expires_on") and "expires_on" not in self.errors:
             self.add_error("expires_on", _("Say until when. It can be renewed."))

@@ -1,4 +1,4 @@
-"""The two halves together: one at the key service, one in the key store of the platform. Neither alone keys anything."""
+"""The two halves of a key: one at the key service, one in the key store of the platform. Neither alone keys anything."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,29 +17,30 @@ VALUE_BYTES = 16
 
 
 def basis_of(text: str) -> bytes:
-    """What is keyed in place of a text: a digest, so that the text itself is kept nowhere."""
+    """Returns the digest that is keyed in place of a text, so that the text itself is not stored."""
     return sha256(b"amana exchange 1|" + text.encode()).digest()
 
 
 def keyed_to_ask(
     asker: UUID, person: UUID, holders: Sequence[UUID], year: int, bases: Sequence[bytes]
 ) -> dict[UUID, dict[int, list[bytes]]]:
-    """The keyed values of a question, for each holder, by the version of our half, in the order of the bases.
+    """Returns the keyed values of a question, for each holder, by the version of our half, in the order of the bases.
 
-    Raises KeyServiceSilent, TooManyQuestions. The service sees as many elements for every question, each one new each time.
+    Raises KeyServiceSilent, TooManyQuestions. The service sees the same number of elements for every question, new ones
+    each time.
     """
-    return _keyed("ask", asker, person, holders, year, bases, fill=wire.QUESTION - len(bases))
+    return _key_bases("ask", asker, person, holders, year, bases, fill=wire.QUESTION - len(bases))
 
 
 def keyed_to_enrol(holder: UUID, asker: UUID, year: int, bases: Sequence[bytes]) -> tuple[int, list[bytes]]:
-    """(version of our half, the keyed values of a holder's own records), for questions of `asker`.
+    """Returns (version of our half, the keyed values of a holder's own records), for questions of `asker`.
 
     Raises KeyServiceSilent, TooManyQuestions.
     """
-    return max(_keyed("enrol", holder, UUID(int=0), [asker], year, bases)[asker].items())
+    return max(_key_bases("enrol", holder, UUID(int=0), [asker], year, bases)[asker].items())
 
 
-def _keyed(
+def _key_bases(
     act: str, own: UUID, person: UUID, others: Sequence[UUID], year: int, bases: Sequence[bytes], fill: int = 0
 ) -> dict[UUID, dict[int, list[bytes]]]:
     blinded = [oblivious.blind(basis) for basis in bases]
@@ -52,8 +53,10 @@ def _keyed(
         found = {}
         for other in others:
             halves = our_halves(*((own, other) if act == "ask" else (other, own)), year)
-            answers = list(zip(blinded, theirs[other], strict=False))  # what fills the question up is left out
-            found[other] = {version: [_joined(half, *each) for each in answers] for version, half in halves.items()}
+            answers = list(zip(blinded, theirs[other], strict=False))  # drops the padding of the question
+            found[other] = {
+                version: [_join_halves(half, *each) for each in answers] for version, half in halves.items()
+            }
     except client.Declined as declined:
         raise (TooManyQuestions if declined.why == "too_much" else KeyServiceSilent) from declined
     except (client.Silent, oblivious.NotAnElement) as fault:
@@ -61,14 +64,14 @@ def _keyed(
     return found
 
 
-def _joined(half: bytes, blinded: oblivious.Blinded, answer: bytes) -> bytes:
+def _join_halves(half: bytes, blinded: oblivious.Blinded, answer: bytes) -> bytes:
     return oblivious.finalize(blinded, oblivious.join([answer, oblivious.evaluate(half, blinded.element)]))[
         :VALUE_BYTES
     ]
 
 
 def our_halves(asker: UUID, holder: UUID, year: int) -> dict[int, bytes]:
-    """The platform's half of one key, by version: two while it is renewed within its year.
+    """Returns the platform's half of one key, by version: two while it is renewed within its year.
 
     Raises CannotOpen for a year whose half is destroyed.
     """
@@ -79,18 +82,18 @@ def our_halves(asker: UUID, holder: UUID, year: int) -> dict[int, bytes]:
 
 
 def newest_half(year: int) -> int:
-    """The version of the platform's half under which whoever agreed is keyed from now on."""
+    """Returns the version of the platform's half under which people who agreed are keyed from now on."""
     return max(keystore.named_key_versions(_name(year)), default=1)
 
 
 def halves_to_renew(year: int) -> list[str]:
-    """The names under which the key store has this year's half, and any that is being renewed."""
+    """Returns the names under which the key store holds this year's half, and any that is being renewed."""
     names = keystore.names_of_keys(_name(""))
     return [name for name in names if name == _name(year) or len(keystore.named_key_versions(name)) > 1]
 
 
 def forget_half(year: int, at: datetime) -> None:
-    """The platform's half of a year is destroyed: nobody keys anything for that year again."""
+    """Destroys the platform's half of a year: nothing can be keyed for that year again."""
     keystore.forget_named_key(_name(year), at.isoformat())
 
 

@@ -1,4 +1,4 @@
-"""What is kept of the exchange: who answers whom, keyed values, and that a question was asked. Never a name."""
+"""The models of the exchange: who answers whom, keyed values, and that a question was asked. Never a name."""
 
 from uuid import uuid4
 
@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class Answering(models.Model):
-    """`holder` answers questions of `asker` from a day on; `unit` and `phone` are the desk that is then asked."""
+    """`holder` answers questions of `asker` from a day on; `unit` and `phone` are the desk that the asker is referred to."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     holder = models.UUIDField()
@@ -31,7 +31,7 @@ class Answering(models.Model):
 
 
 class Findable(models.Model):
-    """She agreed that desks which ask with her consent may learn that this organisation knows her."""
+    """Her agreement that desks which ask with her consent may learn that this organisation knows her."""
 
     procedure = models.UUIDField(primary_key=True)
     lock = models.UUIDField()
@@ -41,7 +41,7 @@ class Findable(models.Model):
 
 
 class Enrolled(models.Model):
-    """The basis of one person, in this writing, was keyed for one answering and year; `version` is that of our half."""
+    """Records that this version of a person's basis was keyed for one answering and year; `version` is that of our half."""
 
     answering = models.ForeignKey(Answering, on_delete=models.CASCADE, related_name="enrolled")
     owner = models.UUIDField(db_index=True)
@@ -67,7 +67,7 @@ class Known(models.Model):
 
 
 class Question(models.Model):
-    """Somebody asked with her consent. What was answered is a locked fact of her procedure."""
+    """A question asked with her consent. The answer is a locked fact of her procedure."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.UUIDField()
@@ -81,7 +81,7 @@ class Question(models.Model):
 
 
 class Asked(models.Model):
-    """One organisation that a question went to."""
+    """One organisation that received a question."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="asked")
     answering = models.ForeignKey(Answering, on_delete=models.PROTECT, related_name="questions")

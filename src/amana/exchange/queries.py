@@ -1,4 +1,4 @@
-"""What can be asked about the exchange: whom we answer, who asked us, what we asked, what came back."""
+"""The queries on the exchange: whom we answer, who asked us, what we asked, what was answered."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Heard:
-    """That somebody asked: when, which organisation asked or was asked, and on our side who of us."""
+    """A question that was asked: when, which organisation asked or was asked, and on our side which user."""
 
     at: datetime
     organisation: str
@@ -42,7 +42,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: desks that may know her, and organisations of which nothing can be said."""
+    """The answer to a question: desks that may know her, and organisations of which nothing can be said."""
 
     at: datetime
     procedure: Procedure
@@ -51,7 +51,7 @@ class Answer:
 
 
 def watches(actor: Actor) -> bool:
-    """Whether the actor sees who asks and who is answered in this organisation."""
+    """Whether the actor may see who asks and who is answered in this organisation."""
     return any(actor.can(each) for each in WATCHERS)
 
 
@@ -68,7 +68,7 @@ def who_answers(actor: Actor) -> list[Desk]:
 
 
 def whom_we_answer(actor: Actor) -> list[tuple[Desk, str]]:
-    """(our desk, whose questions it answers), by name of the asker; none for those who do not watch."""
+    """Returns (our desk, whose questions it answers), by name of the asker; none for those who do not watch."""
     if not watches(actor):
         return []
     rows = list(Answering.objects.filter(holder=actor.organisation_id, closed_at=None))
@@ -78,7 +78,7 @@ def whom_we_answer(actor: Actor) -> list[tuple[Desk, str]]:
 
 
 def our_answering(actor: Actor, answering_id: UUID) -> Answering:
-    """One that the actor may stop. Raises NotFound."""
+    """Returns an answering that the actor may stop. Raises NotFound."""
     rows = Answering.objects.filter(id=answering_id, holder=actor.organisation_id, closed_at=None)
     found = rows.first() if actor.can("exchange.keep") else None
     if found is None:
@@ -87,19 +87,19 @@ def our_answering(actor: Actor, answering_id: UUID) -> Answering:
 
 
 def who_asked_us(actor: Actor, now: datetime) -> list[Heard]:
-    """Questions to the actor's organisation of the last 90 days, newest first; about whom is not said."""
+    """Questions to the actor's organisation of the last 90 days, newest first; without whom they were about."""
     if not watches(actor):
         return []
     since = now - timedelta(days=SHOWN_DAYS)
     rows = Asked.objects.filter(holder=actor.organisation_id, question__asked_at__gte=since).select_related("question")
     names = {card.id: card.name for card in trust.organisations()}
-    with acting_as(SYSTEM):  # the question is the asker's row; that it was asked is told here, and nothing else of it
+    with acting_as(SYSTEM):  # the question is the asker's row; only that it was asked is shown here
         newest = list(rows.order_by("-question__asked_at", "-id")[:MOST_SHOWN])
     return [Heard(row.question.asked_at, names.get(row.question.organisation, "")) for row in newest]
 
 
 def whom_we_asked(actor: Actor, now: datetime) -> list[Heard]:
-    """Questions of the actor's organisation of the last 90 days, newest first, with who of us asked."""
+    """Questions of the actor's organisation of the last 90 days, newest first, with the user who asked."""
     if not watches(actor):
         return []
     since = now - timedelta(days=SHOWN_DAYS)
@@ -115,7 +115,7 @@ def whom_we_asked(actor: Actor, now: datetime) -> list[Heard]:
 
 
 def to_ask_about(actor: Actor, procedure_id: UUID) -> Procedure:
-    """A person the actor may ask others about: of the team, its supervisors or the intake desk. Raises NotFound."""
+    """Returns a person the actor may ask others about: of the team, its supervisors or the intake desk. Raises NotFound."""
     procedure = cases.one(actor, procedure_id)
     decision = authorise(actor, "exchange.ask", procedure)
     if not decision.allow or decision.ground not in OWN_GROUNDS:
@@ -124,7 +124,7 @@ def to_ask_about(actor: Actor, procedure_id: UUID) -> Procedure:
 
 
 def to_be_found(actor: Actor, procedure_id: UUID) -> Procedure:
-    """A person whose answer about being found the actor may record. Raises NotFound."""
+    """Returns a person whose answer about being found the actor may record. Raises NotFound."""
     procedure = cases.one(actor, procedure_id)
     cases.require_own(actor, "consent.record", procedure)
     return procedure
@@ -137,7 +137,7 @@ def is_findable(procedure: Procedure, now: datetime) -> bool:
 
 
 def answer_to(actor: Actor, question_id: UUID) -> Answer:
-    """What came back to a question about a person of the actor's. Raises NotFound."""
+    """Returns the answer to a question about a person of the actor's. Raises NotFound."""
     question = Question.objects.filter(id=question_id, organisation=actor.organisation_id).first()
     if question is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""What the exchange adds to a case: two deeds, and the reason why one of them is shut."""
+"""What the exchange adds to a case: two actions, and the reason why one of them is not possible."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ from amana_methods.linkage.registration import Registration
 
 
 def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
-    """Asking other desks about her, and whether other desks may find her."""
+    """Returns the actions of asking other desks about her, and of deciding whether other desks may find her."""
     decision = authorise(actor, "exchange.ask", procedure)
     if decision.allow and decision.ground in OWN_GROUNDS:
         label = gettext("Ask other organisations whether they have a file")
@@ -40,5 +40,5 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
 
 
 def registration_of_file(sections: Mapping[str, Mapping[str, Any]], coded: Mapping[str, Any]) -> Registration:
-    """What a file says of her, as other organisations are asked about it."""
+    """Returns what other organisations are asked about, from her file."""
     return registration_of({**sections["identity"], "phone": sections["contact"].get("phone")}, coded)

@@ -1,4 +1,4 @@
-"""Who gets the rows of questions between organisations."""
+"""Row policies: who can read the rows of questions between organisations."""
 
 from amana.cases.row_policies import GROUNDS, of_procedure
 from amana.trust.rows.policies import ORGANISATION, Policy, RowPolicies, exists, of_parent

@@ -1,4 +1,4 @@
-"""What is true of an answer: pure statements."""
+"""The rules on an answer. Pure functions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -9,7 +9,7 @@ from amana_methods.linkage.between import Shared, Text, likeness, may_be_known
 def may_know_her(
     asked: Sequence[Text], matches: Iterable[tuple[UUID, int]], often: Mapping[int, int], records: int
 ) -> bool:
-    """Whether some record of a register is like enough for "maybe, ask this desk".
+    """Whether a record of a register is similar enough for "maybe, ask this desk".
 
     `matches` are (record, place in `asked`), `often` says for each place how many records have that text, `records`
     how many there are.

@@ -1,4 +1,4 @@
-"""Addresses of the exchange: by opaque id. What is asked about her comes by POST and stands in no address."""
+"""Addresses of the exchange: by opaque id. What is asked about her is sent by POST and is in no address."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The faces of the exchange: asking, the answer, being found, and who answers whom."""
+"""The views of the exchange: asking, the answer, being found, and who answers whom."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from amana_methods.linkage.registration import Registration
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Ask other organisations whether they know her, with her consent. What is typed is kept nowhere."""
+    """Asks other organisations whether they know her, with her consent. What is typed is not stored."""
     actor, at = actor_of(request), now()
     procedure = queries.to_ask_about(actor, id)
     desks = queries.who_answers(actor)
@@ -37,7 +37,7 @@ def ask(request: HttpRequest, id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
 
         def deed() -> UUID:
-            about = _from_file(actor, procedure) if from_file else form.registration()
+            about = _registration_from_file(actor, procedure) if from_file else form.registration()
             holders = form.holders_chosen()
             return commands.ask(actor, procedure, about, holders=holders, said=form.said(), now=at)
 
@@ -60,8 +60,8 @@ def ask(request: HttpRequest, id: UUID) -> HttpResponse:
     )
 
 
-def _from_file(actor: Actor, procedure: Procedure) -> Registration:
-    """What her file says; opening its sections leaves a line each."""
+def _registration_from_file(actor: Actor, procedure: Procedure) -> Registration:
+    """Returns the registration from her file; each section opened adds a line to the audit log."""
     sections = {code: case_commands.open_section(actor, procedure, code, now())[0] for code in ("identity", "contact")}
     return registration_of_file(sections, cases.facts_of(procedure))
 
@@ -72,7 +72,7 @@ def _back(procedure: Procedure) -> str:
 
 @require_GET
 def answer(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Desks that may know her; a no that is none."""
+    """Shows desks that may know her; "nothing known" proves nothing."""
     found = queries.answer_to(actor_of(request), id)
     return render(
         request,
@@ -83,7 +83,7 @@ def answer(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def found(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Whether other desks may find her: what she says, until when; a no at any time."""
+    """Records whether other desks may find her, and until when; a no at any time."""
     actor, at = actor_of(request), now()
     procedure = queries.to_be_found(actor, id)
     form = FoundForm(request.POST if request.method == "POST" else None, actor=actor, language=language_of(procedure))
@@ -113,7 +113,7 @@ def found(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Whom we answer, who asked us, whom we asked; never about whom."""
+    """Shows whom we answer, who asked us, whom we asked; never about whom."""
     actor, at = actor_of(request), now()
     return render(
         request,
@@ -131,7 +131,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def open_answering(request: HttpRequest) -> HttpResponse:
-    """One more organisation whose questions we answer."""
+    """Adds an organisation whose questions we answer."""
     actor = actor_of(request)
     if not actor.can("exchange.keep"):
         raise NotFound
@@ -165,7 +165,7 @@ def open_answering(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def close_answering(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Nothing is answered to this organisation any more."""
+    """Stops answering this organisation."""
     actor = actor_of(request)
     row = queries.our_answering(actor, id)
     back = reverse("exchange:home")

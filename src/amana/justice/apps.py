@@ -8,7 +8,7 @@ class JusticeConfig(AppConfig):
     label = "justice"
 
     def ready(self) -> None:
-        """What this room adds to cases and my day, and what it hears."""
+        """Registers what this room adds to cases and my day, and the events it receives."""
         from amana.cases.deeds import register_deed
         from amana.cases.events import step_taken
         from amana.cases.panels import register_panel

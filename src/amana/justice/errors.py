@@ -1,4 +1,4 @@
-"""What this room refuses."""
+"""The errors of justice."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from amana.errors import Refused
 
 
 class NotEligible(Refused):
-    """The identification place does not carry such a letter."""
+    """The person's place in the identification does not allow such a letter."""
 
     code = "justice.not_eligible"
     text = _(

@@ -29,12 +29,12 @@ class LetterHeadForm(forms.Form):
 
 
 def letter_form() -> type[PackForm]:
-    """The fields of a letter that somebody types."""
+    """Returns the form with the typed fields of a letter."""
     return form_class(draft_fields(), name="LetterForm")
 
 
 class SignForm(forms.Form):
-    """The day and the name under the letter; the number is given by the house."""
+    """The day and the name under the letter; the number is given automatically."""
 
     signed_on = Day(label=_("Signed on"))
     signatory = Words(label=_("Name and office under the letter"), max_length=200)
@@ -42,7 +42,7 @@ class SignForm(forms.Form):
 
 
 class SeenForm(forms.Form):
-    """The place that was on the page when somebody decided."""
+    """The place that was on the page when the user decided."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
 
@@ -68,7 +68,7 @@ class MilestoneForm(forms.Form):
 
 
 class RequestForm(SaidForm):
-    """Which court, which fields she agreed to, until when, what is written for the judge, and how she answered."""
+    """Which court, which fields she agreed to, until when, the text for the judge, and how she answered."""
 
     unit = forms.ChoiceField(label=_("To which court"))
     fields_agreed = forms.MultipleChoiceField(
@@ -93,7 +93,7 @@ class RequestForm(SaidForm):
         self.order_fields([*order, "limits"])
 
     def asked(self) -> Asked:
-        """What is asked of the court."""
+        """Returns the request to the court."""
         values = self.cleaned_data
         written = {field.id: clean_text(values[f"written_{field.id}"]) for field in typed_for_judge()}
         until: datetime = end_of_day(values["expires_on"])

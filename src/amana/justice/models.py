@@ -1,4 +1,4 @@
-"""What is kept of letters, proceedings, requests and notes in the working drawer; all words are sealed."""
+"""The models of letters, proceedings, requests and notes in the working data; all words are sealed."""
 
 from uuid import uuid4
 
@@ -8,7 +8,7 @@ from amana.cases.models import Procedure
 
 
 class Letter(models.Model):
-    """A letter that asks for fines to be waived: where it stands, who had a hand in it, where its text is sealed."""
+    """A letter that asks for fines to be waived: its place, who worked on it, where its text is sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="letters")
@@ -37,7 +37,7 @@ class Letter(models.Model):
 
 
 class Proceeding(models.Model):
-    """One proceeding beside the help; what was decided in it is locked or sealed."""
+    """One proceeding alongside the help; what was decided in it is locked or sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="proceedings")
@@ -53,7 +53,7 @@ class Proceeding(models.Model):
 
 
 class JudgeRequest(models.Model):
-    """A court was asked to decide formally; the package holds what she agreed the judge may see.
+    """A request to a court for a formal decision; the package holds what she agreed the judge may see.
 
     `state` is open, decided or withdrawn.
     """

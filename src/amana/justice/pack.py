@@ -1,4 +1,4 @@
-"""What we read from a country pack: names of places, the words of a letter in its language, what it leaves unsure."""
+"""Reading the country pack for letters: names of places, the words in the letter's language, what is unconfirmed."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,7 +16,7 @@ from amana.justice.letters.letter import Language
 
 LETTER, PROCEEDING = "fine_waiver", "justice"
 FORMAL = "formal_identification"
-# Filled by the house, never typed: the case number, the consent, and what a tariff gives.
+# Filled automatically, never typed: the case number, the consent, and what a tariff gives.
 GIVEN = frozenset({"case_reference", "consent_id", "computed_gross_fine"})
 
 
@@ -26,23 +26,23 @@ def state_name(machine: str, state: str) -> str:
 
 
 def draft_fields() -> tuple[Field, ...]:
-    """What is typed for a letter, in the order of the pack."""
+    """Returns the fields typed for a letter, in the order of the pack."""
     return tuple(field for field in pack().waiver_fields if field.id not in GIVEN)
 
 
 def letter_languages() -> list[Language]:
-    """The languages a letter can be written in: those of the pack that our letters know."""
+    """Returns the languages a letter can be written in: those of the pack that have a layout."""
     return [cast("Language", code) for code in pack().languages if code in ("ar", "ckb", "en")]
 
 
 def day_in(language: str, day: date) -> str:
-    """The day as the letter says it: 24 March 2026, with the months as the language calls them."""
+    """Formats the day as the letter writes it: 24 March 2026, with the language's names of months."""
     with translation.override(language):
         return dates.day(day)
 
 
 def day_or_words(language: str, value: object) -> str:
-    """A day that is stored as 2026-03-24 as people read it; anything else as it stands.
+    """Formats a day that is stored as 2026-03-24; returns anything else unchanged.
 
     >>> day_or_words("en", "EP1234567")
     'EP1234567'
@@ -53,7 +53,7 @@ def day_or_words(language: str, value: object) -> str:
 
 
 def money_in(language: str, amount: float) -> str:
-    """An amount in the country's money, thousands divided."""
+    """Formats an amount in the country's money, with thousands separated."""
     country = pack()
     name = next(
         (o.label.text(language) for o in country.lists["currency"] if o.id == country.currency), country.currency
@@ -63,17 +63,17 @@ def money_in(language: str, amount: float) -> str:
 
 
 def as_read(fields: Mapping[str, Any], language: str) -> dict[str, str]:
-    """The facts of a letter as people read them in its language: names of options, days, amounts."""
+    """Formats the facts of a letter in its language: names of options, days, amounts."""
     read: dict[str, str] = {}
     for field in pack().waiver_fields:
         value = fields.get(field.id)
         if value in (None, "", []) or isinstance(value, list):
             continue
-        read[field.id] = _as_read(field, value, language)
+        read[field.id] = _format_value(field, value, language)
     return read
 
 
-def _as_read(field: Field, value: Any, language: str) -> str:
+def _format_value(field: Field, value: Any, language: str) -> str:
     if field.options:
         return next((option.label.text(language) for option in field.options if option.id == value), str(value))
     if field.kind == "date":
@@ -84,7 +84,7 @@ def _as_read(field: Field, value: Any, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A value of the pack that the letter would quote and nobody has confirmed; `blocks` is whether it waits for it."""
+    """An unconfirmed value of the pack that the letter would quote; `blocks` is whether the letter has to wait for it."""
 
     value: Value
     words: str
@@ -92,19 +92,19 @@ class Unsure:
 
 
 def addressee_name(territory: str, language: str = "en") -> str:
-    """The authority that a letter of this territory goes to; empty where the pack names none."""
+    """Returns the authority that a letter of this territory goes to; empty where the pack names none."""
     addressee = pack().waiver.addressee
     return addressee[territory].name.text(language) if territory in addressee else ""
 
 
 def addressee_read(territory: str) -> str:
-    """The same in the reader's language."""
+    """Returns the same in the reader's language."""
     addressee = pack().waiver.addressee
     return str(addressee[territory].name) if territory in addressee else ""
 
 
 def unsure_for(territory: str, relief: list[str]) -> list[Unsure]:
-    """What in the letter's text is not confirmed: wording, legal power, addressee and requests of the pack.
+    """Returns what in the letter's text is not confirmed: wording, legal power, addressee and requests of the pack.
 
     The sentence on the law is left out until somebody confirms it; everything else holds the signature back.
     """
@@ -120,12 +120,12 @@ def unsure_for(territory: str, relief: list[str]) -> list[Unsure]:
 
 
 def formal_fields() -> tuple[HandoverField, ...]:
-    """The closed list of what may travel to the judge."""
+    """Returns the closed list of what may go to the judge."""
     return pack().handover_lists[FORMAL]
 
 
 def typed_for_judge() -> tuple[HandoverField, ...]:
-    """Those of the list that stand in no section: they are written when the request is made."""
+    """Returns those of the list that belong to no section: they are written when the request is made."""
     return tuple(
         field
         for field in formal_fields()
@@ -134,7 +134,7 @@ def typed_for_judge() -> tuple[HandoverField, ...]:
 
 
 def judges_steps() -> tuple[str, ...]:
-    """The steps of the procedure that only the investigative judge decides."""
+    """Returns the steps of the procedure that only the investigative judge decides."""
     return tuple(
         step.id for step in pack().machine("procedure").transitions if step.decides == ("investigative_judge",)
     )

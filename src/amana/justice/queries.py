@@ -1,4 +1,4 @@
-"""What can be asked about letters, proceedings, requests to a judge and professional notes; each within its scope."""
+"""The queries on letters, proceedings, requests to a judge and professional notes; each within its scope."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -34,7 +34,7 @@ INFORM = "inform_authority"
 
 
 def reach(actor: Actor) -> QuerySet[Procedure]:
-    """Cases whose letters or proceedings may concern the actor: visible ones; for the justice police by consent alone."""
+    """Cases whose letters or proceedings the actor may see: visible ones; for the justice police by consent alone."""
     if actor.can("cases.read"):
         return cases.visible_to(actor)
     if actor.can("proceedings.record") or actor.can("notes.keep"):
@@ -49,7 +49,7 @@ def may_see_legal(actor: Actor, procedure: Procedure) -> bool:
 
 
 def may_record(actor: Actor, procedure: Procedure) -> bool:
-    """Whether the actor may enter what happens on the legal side: the team and its supervisors; by consent lawyers only.
+    """Whether the actor may record on the legal side: the team and its supervisors; by consent lawyers only.
 
     The justice police count with them: both keep notes of their own.
     """
@@ -66,7 +66,7 @@ def is_own(actor: Actor, procedure: Procedure) -> bool:
 
 
 def case_in_reach(actor: Actor, procedure_id: UUID) -> Procedure:
-    """A case in which the actor may see the legal side. Raises NotFound."""
+    """Returns a case in which the actor may see the legal side. Raises NotFound."""
     found = reach(actor).filter(id=procedure_id).first()
     if found is None or not may_see_legal(actor, found):
         raise NotFound
@@ -79,7 +79,7 @@ def is_closed(procedure: Procedure) -> bool:
 
 
 def legal_agreements(procedure: Procedure, at: datetime) -> list[Agreement]:
-    """Live agreements by which another unit sees the legal section."""
+    """Valid agreements by which another unit sees the legal section."""
     return [
         each
         for each in consent.agreements_of(procedure.id)
@@ -93,10 +93,10 @@ def legal_agreements(procedure: Procedure, at: datetime) -> list[Agreement]:
 
 
 def agreed_to_inform(row: Letter, at: datetime) -> Agreement | None:
-    """The live answer by which the addressee of this letter may be informed, the newest first.
+    """Returns the valid answer by which the addressee of this letter may be informed, the newest first.
 
-    An answer from before addressees were kept with it holds for the letter that names it, once that letter was given to
-    the lawyer: its addressee cannot have changed since.
+    An answer from before addressees were stored with it is valid for the letter that names it, once that letter was
+    given to the lawyer: its addressee cannot have changed since.
     """
     territory = str(letter_facts(row).get("territory") or "")
     for each in _answers_to_inform(row.procedure, at):
@@ -107,7 +107,7 @@ def agreed_to_inform(row: Letter, at: datetime) -> Agreement | None:
 
 
 def agreed_for_another(row: Letter, at: datetime) -> str:
-    """The addressee of the newest live answer where the letter goes to another one now; else empty."""
+    """Returns the addressee of the newest valid answer where the letter now goes to another one; else empty."""
     if agreed_to_inform(row, at) is not None:
         return ""
     newest = next((each for each in _answers_to_inform(row.procedure, at) if "territory" in each.facts), None)
@@ -126,7 +126,7 @@ def _answers_to_inform(procedure: Procedure, at: datetime) -> list[Agreement]:
 
 
 def hindrances_of(row: Letter, at: datetime) -> list[str]:
-    """Why an unsigned letter cannot be signed yet, each in words; empty where it can be, and for a signed one."""
+    """Returns why an unsigned letter cannot be signed yet, in words; empty where it can be, and for a signed one."""
     if row.state not in rules.UNSIGNED:
         return []
     facts = letter_facts(row)
@@ -156,12 +156,12 @@ def _knows_letters(actor: Actor) -> bool:
 
 
 def letters_for(actor: Actor) -> QuerySet[Letter]:
-    """Letters of cases in the actor's reach; every other question about letters starts from here."""
+    """Letters of cases in the actor's reach; every other query about letters starts from here."""
     if not _knows_letters(actor):
         return Letter.objects.none()
     own = Q(procedure__supervisors_unit__in=actor.unit_ids) | Q(procedure__in=_team_cases(actor))
     rows = Letter.objects.filter(cases.within(reach(actor)))
-    return rows.filter(own | Q(procedure__in=_shared_with(actor))).select_related("procedure")
+    return rows.filter(own | Q(procedure__in=_cases_shared_with(actor))).select_related("procedure")
 
 
 def _team_cases(actor: Actor) -> Any:
@@ -170,8 +170,8 @@ def _team_cases(actor: Actor) -> Any:
     return Assignment.objects.filter(active, user=actor.account, since__lte=at).values("procedure")
 
 
-def _shared_with(actor: Actor) -> list[UUID]:
-    """Cases with a letter or a proceeding whose legal section a live consent opens to the actor's units."""
+def _cases_shared_with(actor: Actor) -> list[UUID]:
+    """Cases with a letter or a proceeding whose legal section a valid consent opens to the actor's units."""
     with_records = Letter.objects.values("procedure").union(Proceeding.objects.values("procedure"))
     sections = Section.objects.filter(code="legal", procedure__in=consent.procedures_opened_to(actor, clock()))
     cases_by_text = dict(sections.filter(procedure__in=with_records).values_list("sealed", "procedure"))
@@ -180,7 +180,7 @@ def _shared_with(actor: Actor) -> list[UUID]:
 
 
 def letter(actor: Actor, letter_id: UUID) -> Letter:
-    """A letter that the actor may know of. Raises NotFound."""
+    """Returns a letter that the actor may see. Raises NotFound."""
     found = letters_for(actor).filter(id=letter_id).first()
     if found is None:
         raise NotFound
@@ -193,12 +193,12 @@ def letters_of(actor: Actor, procedure: Procedure) -> list[Letter]:
 
 
 def letter_facts(row: Letter) -> dict[str, Any]:
-    """What the letter says in codes: territory, days, amounts, what is asked for."""
+    """Returns the coded facts of the letter: territory, days, amounts, what is asked for."""
     return vault.get_facts("letter", row.id)
 
 
-def reckoned(row: Letter, on: date) -> list[rules.Reckoned]:
-    """What the published tariffs say about the days of the letter; advice, never in its text."""
+def tariff_estimates(row: Letter, on: date) -> list[rules.Reckoned]:
+    """Returns what the published tariffs give for the days of the letter; advice, never in its text."""
     facts = letter_facts(row)
     return rules.reckon(
         pack().tariffs,
@@ -215,13 +215,13 @@ def steps_of(procedure: Procedure, subject: UUID) -> list[Step]:
 
 
 def given_back(row: Letter) -> Step | None:
-    """The step by which the lawyer gave this draft back, if it was the last one."""
+    """Returns the step by which the lawyer gave this draft back, if it was the last one."""
     newest = next((step for step in steps_of(row.procedure, row.id) if step.state == "done"), None)
     return newest if newest is not None and newest.to_state == "draft" else None
 
 
 def letter_ground(actor: Actor, verb: str, record: object) -> Decision | None:
-    """By the case: its team and supervision, or a consent for its legal section; a draft is the team's alone."""
+    """The ground by the case: its team and supervision, or a consent for its legal section; a draft is the team's alone."""
     assert isinstance(record, Letter)
     if not letters_for(actor).filter(id=record.id).exists():
         return None
@@ -246,11 +246,11 @@ def proceedings_for(actor: Actor) -> QuerySet[Proceeding]:
         return Proceeding.objects.none()
     own = Q(procedure__supervisors_unit__in=actor.unit_ids) | Q(procedure__in=_team_cases(actor))
     rows = Proceeding.objects.filter(cases.within(reach(actor)))
-    return rows.filter(own | Q(procedure__in=_shared_with(actor))).select_related("procedure")
+    return rows.filter(own | Q(procedure__in=_cases_shared_with(actor))).select_related("procedure")
 
 
 def proceeding(actor: Actor, proceeding_id: UUID) -> Proceeding:
-    """A proceeding that the actor may know of. Raises NotFound."""
+    """Returns a proceeding that the actor may see. Raises NotFound."""
     found = proceedings_for(actor).filter(id=proceeding_id).first()
     if found is None:
         raise NotFound
@@ -263,7 +263,7 @@ def proceedings_of(actor: Actor, procedure: Procedure) -> list[Proceeding]:
 
 
 def proceeding_facts(row: Proceeding) -> dict[str, Any]:
-    """What was decided so far, in codes."""
+    """Returns what was decided so far, in codes."""
     return vault.get_facts("proceeding", row.id)
 
 
@@ -273,7 +273,7 @@ def milestones_of(row: Proceeding) -> list[tuple[datetime, dict[str, Any]]]:
 
 
 def proceeding_ground(actor: Actor, verb: str, record: object) -> Decision | None:
-    """By the case: its team and supervision, or a consent for its legal section."""
+    """The ground by the case: its team and supervision, or a consent for its legal section."""
     assert isinstance(record, Proceeding)
     if not proceedings_for(actor).filter(id=record.id).exists():
         return None
@@ -292,7 +292,7 @@ def courts() -> list[trust.UnitCard]:
 
 
 def requests_to(actor: Actor) -> QuerySet[JudgeRequest]:
-    """Requests that lie with the judge's own court, while she agrees; nothing else of the case."""
+    """Requests to the judge's own court, while she agrees; nothing else of the case."""
     if not actor.can("identification.decide"):
         return JudgeRequest.objects.none()
     rows = JudgeRequest.objects.filter(unit__in=actor.unit_ids).exclude(state="withdrawn")
@@ -300,7 +300,7 @@ def requests_to(actor: Actor) -> QuerySet[JudgeRequest]:
 
 
 def request_to(actor: Actor, request_id: UUID) -> JudgeRequest:
-    """A request to the judge's own court. Raises NotFound."""
+    """Returns a request to the judge's own court. Raises NotFound."""
     found = requests_to(actor).filter(id=request_id).first()
     if found is None:
         raise NotFound
@@ -308,7 +308,7 @@ def request_to(actor: Actor, request_id: UUID) -> JudgeRequest:
 
 
 def request_opens(actor: Actor, row: JudgeRequest) -> bool:
-    """Whether a living key lets the actor into the package; opens nothing."""
+    """Whether the actor holds a valid key to the package; opens nothing."""
     return Sealed.objects.filter(id=row.package).exists() and vault.can_open(actor, row.package)
 
 
@@ -318,7 +318,7 @@ def requests_of(procedure: Procedure) -> list[JudgeRequest]:
 
 
 def request_ground(actor: Actor, verb: str, record: object) -> Decision | None:
-    """The judge of the court that was asked, by the person's consent."""
+    """The ground of the judge of the court that was asked, by the person's consent."""
     assert isinstance(record, JudgeRequest)
     if not requests_to(actor).filter(id=record.id).exists():
         return None
@@ -326,7 +326,7 @@ def request_ground(actor: Actor, verb: str, record: object) -> Decision | None:
 
 
 def presumed_on(procedure: Procedure) -> date:
-    """The day on which she was presumed to be a victim; the day of her present place where no step says it."""
+    """Returns the day on which she was presumed to be a victim; the day of her present place where no step records it."""
     steps = [step for step in cases.steps_of(procedure, procedure.id) if step.state == "done"]
     moment = next((step.happened_at for step in steps if step.to_state == "presumed"), procedure.identification_since)
     return day_of(moment)
@@ -336,22 +336,22 @@ def presumed_on(procedure: Procedure) -> date:
 
 
 def notes_for(actor: Actor, procedure: Procedure) -> list[ProfessionalNote]:
-    """Notes of the actor's own units in one case, unopened, newest first; none that lies across the wall."""
+    """Notes of the actor's own units in one case, still sealed, newest first; none that the access rules close."""
     if not actor.can("notes.keep"):
         return []
-    units = [unit for unit in actor.unit_ids if not _lies_across_the_wall(actor, unit)]
+    units = [unit for unit in actor.unit_ids if not _is_across_wall(actor, unit)]
     rows = ProfessionalNote.objects.filter(procedure=procedure, unit__in=units)
     return list(rows.order_by("-written_at"))
 
 
-def _lies_across_the_wall(actor: Actor, unit_id: UUID) -> bool:
-    """Whether the notes of a unit, the police file or those of helpers, are shut for this actor."""
+def _is_across_wall(actor: Actor, unit_id: UUID) -> bool:
+    """Whether the notes of a unit, the police file or those of helpers, are closed to this actor."""
     kind = "justice_file" if trust.house_kind_of(unit_id) == "police" else "care_notes"
     return wall.shutting(actor.roles, actor.house_kinds, kind, "justice") is not None
 
 
 def note(actor: Actor, procedure: Procedure, note_id: UUID) -> ProfessionalNote:
-    """One note of the actor's own units. Raises NotFound."""
+    """Returns one note of the actor's own units. Raises NotFound."""
     found = next((row for row in notes_for(actor, procedure) if row.id == note_id), None)
     if found is None:
         raise NotFound

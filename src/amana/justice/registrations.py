@@ -1,4 +1,4 @@
-"""What this room adds to the case page, the story, the deeds and my day."""
+"""What this room adds to the case page, the story, the actions and my day."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -66,7 +66,7 @@ def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[
 
 
 def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
-    """Letters, proceedings and requests in one sentence each."""
+    """Returns one sentence each for letters, proceedings and requests."""
     if not queries.may_see_legal(actor, procedure):
         return
     for row in queries.letters_of(actor, procedure):
@@ -86,7 +86,7 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
 
 
 def letter_words(state: str) -> str:
-    """One sentence for a place that a letter came to; empty for a draft."""
+    """Returns one sentence for a place that a letter reached; empty for a draft."""
     sentences = {
         "legal_review": gettext("The letter about the fines was given to the lawyer."),
         "signed": gettext("The letter about the fines was signed."),
@@ -106,13 +106,13 @@ def letter_words(state: str) -> str:
 
 
 def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
-    """Preparing the letter, following a proceeding, asking a court, keeping professional notes; or why not."""
+    """Returns the actions: preparing the letter, following a proceeding, asking a court, keeping notes; or why not."""
     if procedure.number is None or not queries.may_see_legal(actor, procedure):
         return
     closed = queries.is_closed(procedure)
     if queries.is_own(actor, procedure) and not closed:
-        yield _letter_deed(actor, procedure)
-        yield from _request_deed(actor, procedure)
+        yield _letter_action(actor, procedure)
+        yield from _request_action(actor, procedure)
     if actor.can("proceedings.record") and queries.may_record(actor, procedure) and not closed:
         yield Deed(
             gettext("Follow a proceeding"), reverse("justice:begin", args=[procedure.id]), weight=65, group=Group.WRITE
@@ -123,7 +123,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         )
 
 
-def _letter_deed(actor: Actor, procedure: Procedure) -> Deed:
+def _letter_action(actor: Actor, procedure: Procedure) -> Deed:
     label = gettext("Prepare the letter about the fines")
     if not actor.can("letters.draft"):
         return Deed(
@@ -140,7 +140,7 @@ def _letter_deed(actor: Actor, procedure: Procedure) -> Deed:
     return Deed(label, reverse("justice:new_letter", args=[procedure.id]), weight=55, group=Group.WRITE)
 
 
-def _request_deed(actor: Actor, procedure: Procedure) -> Iterable[Deed]:
+def _request_action(actor: Actor, procedure: Procedure) -> Iterable[Deed]:
     if procedure.identification != "fi_pending":
         return
     label = gettext("Send the request to the court")
@@ -160,7 +160,7 @@ def _request_deed(actor: Actor, procedure: Procedure) -> Iterable[Deed]:
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Letters to sign, to change, to send or to ask about; hearings to come; requests for the judge."""
+    """Returns letters to sign, to change, to send or to ask about; hearings to come; requests for the judge."""
     if actor.can("letters.draft") or actor.can("letters.record"):
         yield from _letters(actor, now)
     if actor.can("proceedings.record"):
@@ -187,7 +187,7 @@ def _letters(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def letter_item(actor: Actor, row: queries.Letter, mine: bool, now: datetime) -> WorkItem | None:
-    """The order that follows from where a letter stands, for this actor, or None."""
+    """Returns this actor's task that follows from a letter's place, or None."""
     ref, url = row.number or cases.reference(row.procedure), reverse("justice:letter", args=[row.id])
     lawyer, news = actor.can("letters.review"), group_of_news(row.state_since, None, now)
     if row.state == "draft" and mine and actor.can("letters.draft"):

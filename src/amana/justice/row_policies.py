@@ -1,4 +1,4 @@
-"""Who gets the rows of letters, proceedings, requests to judges and professional notes."""
+"""Row policies: who can read the rows of letters, proceedings, requests to judges and professional notes."""
 
 from amana.cases.row_policies import OPEN
 from amana.trust.rows.policies import UNITS, Policy, RowPolicies

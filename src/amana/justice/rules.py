@@ -1,4 +1,4 @@
-"""What is true about letters, fines and hearings: pure statements."""
+"""The rules on letters, fines and hearings. Pure functions."""
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence, Set
@@ -18,13 +18,13 @@ AWAITING_ANSWER = frozenset({"sent", "acknowledged", "appealed"})
 ANSWERS = frozenset({"granted_full", "granted_partial", "refused"})
 TOLD_AS_MILESTONE = ANSWERS | {"executed", "withdrawn"}
 
-# What the block for a paper or for a spoken word says already, so that nobody types it twice.
+# Fields that the block for a paper or for a spoken word fills already, so that nobody types them twice.
 SAID_ON_PAPER = frozenset({"decided_on", "authority", "number", "scan_id"})
 SAID_BY_WORD = frozenset({"said_on"})
 
 
 def letter_number(prefix: str, year: int, value: int) -> str:
-    """The number of a signed letter: country, W for waiver, year, four digits.
+    """Returns the number of a signed letter: country, W for waiver, year, four digits.
 
     >>> letter_number("IQ", 2026, 7)
     'IQ-W-2026-0007'
@@ -33,7 +33,7 @@ def letter_number(prefix: str, year: int, value: int) -> str:
 
 
 def covers_addressee(agreed: Mapping[str, object], territory: str, addressee: str) -> bool:
-    """Whether an agreement names this addressee: the same authority, under the name that was said to the person.
+    """Whether an agreement names this addressee: the same authority, under the name that the person was given.
 
     >>> covers_addressee({"territory": "IQ-FED", "addressee_name": "The Council"}, "IQ-FED", "The Council")
     True
@@ -46,7 +46,7 @@ def covers_addressee(agreed: Mapping[str, object], territory: str, addressee: st
 
 
 def may_sign(signer: UUID | None, hands: Set[str]) -> bool:
-    """Whether the signer had no hand in the draft; `hands` are the ids of those who wrote or gave it.
+    """Whether the signer did not work on the draft; `hands` are the ids of those who wrote it or passed it on.
 
     >>> may_sign(UUID(int=1), {str(UUID(int=1))}), may_sign(UUID(int=2), {str(UUID(int=1))})
     (False, True)
@@ -56,7 +56,7 @@ def may_sign(signer: UUID | None, hands: Set[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """A published tariff laid on the days: for all of them (`gross`), and without those of the exploitation (`net`)."""
+    """A published tariff applied to the days: all of them (`gross`), and without those of the exploitation (`net`)."""
 
     tariff: str
     gross: Estimate
@@ -71,7 +71,7 @@ class Reckoned:
 def reckon(
     tariffs: Mapping[str, Tariff], territory: str, on: date, *, overstay_days: int, attributable_days: int
 ) -> list[Reckoned]:
-    """What each tariff of the territory that holds on the day says; a mere consequence says nothing in money.
+    """Applies each tariff of the territory that is valid on the day, leaving out those that only name a consequence.
 
     Days that follow from the exploitation are never more than all days.
     """
@@ -84,7 +84,7 @@ def reckon(
 
 
 def computed_gross(rows: Sequence[Reckoned], currency: str) -> int | None:
-    """The amount that the tariffs agree on in the country's money; None where there is a choice or a range.
+    """Returns the amount on which the tariffs agree in the country's money; None where there is a choice or a range.
 
     >>> daily = Estimate("IQD", 40_000, None, None)
     >>> computed_gross([Reckoned("daily", daily, daily)], "IQD")
@@ -98,7 +98,7 @@ def computed_gross(rows: Sequence[Reckoned], currency: str) -> int | None:
 
 
 def days_of_months(began: str, ended: str, until: date) -> tuple[date, date] | None:
-    """The first and the last day of a stretch of months ("2024-01" to "2024-03"); without an end it lasts to `until`.
+    """Returns the first and the last day of a span of months ("2024-01" to "2024-03"); without an end it lasts to `until`.
 
     >>> days_of_months("2024-01", "2024-02", date(2026, 1, 1))
     (datetime.date(2024, 1, 1), datetime.date(2024, 2, 29))
@@ -113,11 +113,11 @@ def days_of_months(began: str, ended: str, until: date) -> tuple[date, date] | N
 
 
 def attributable_days(valid_until: date, until: date, began: str, ended: str) -> int:
-    """Days of overstay that lie in the months of the exploitation; 0 when its beginning is not known."""
+    """Returns the days of overstay within the months of the exploitation; 0 when its beginning is not known."""
     period = days_of_months(began, ended, until)
     return overstay_days_within(valid_until, until, [period]) if period else 0
 
 
 def remind_at(sent_at: date, reminded_at: date | None = None) -> date:
-    """The day from which a letter without an answer is asked about."""
+    """Returns the day from which a reminder is due for a letter without an answer."""
     return (reminded_at or sent_at) + REMIND_AFTER

@@ -1,4 +1,4 @@
-"""How letters, proceedings and their steps are told on pages: deeds with their reasons, steps as lines, values as read."""
+"""The words for letters, proceedings and their steps: actions with their reasons, steps as lines, values as read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ CHIPS = {
 
 
 def chip_of(state: str) -> str:
-    """The kind of chip for a place of a letter or proceeding."""
+    """Returns the kind of chip for a place of a letter or proceeding."""
     return CHIPS.get(state, "on")
 
 
 def deeds_of(actor: Actor, subject: Subject, address: Callable[[Transition], tuple[str | None, str]]) -> list[Deed]:
-    """The steps that may follow; `address` gives an open one its page, or the reason why it is shut."""
+    """Returns the possible next steps; `address` gives an open one its page, or the reason why it is closed."""
     country, found = pack(), []
     proposed = proposed_moves(country.machine(subject.machine_name), subject.places())
     for move in possible_moves(country.machine(subject.machine_name), subject.places()):
@@ -54,7 +54,7 @@ def deeds_of(actor: Actor, subject: Subject, address: Callable[[Transition], tup
 
 
 def step_lines(steps: list[Step]) -> list[StoryLine]:
-    """Steps of a letter or proceeding as lines, with who decided, recorded and confirmed."""
+    """Returns steps of a letter or proceeding as lines, with who decided, recorded and confirmed."""
     country = pack()
     names = trust.users([user for step in steps for user in (step.recorded_by, step.confirmed_by) if user])
     lines = []
@@ -78,7 +78,7 @@ def step_lines(steps: list[Step]) -> list[StoryLine]:
 
 
 def milestone_name(kind: str) -> str:
-    """A milestone of a proceeding, or an answer to a letter, by its name."""
+    """Returns the name of a milestone of a proceeding, or of an answer to a letter."""
     names = pack().machine("justice").milestones
     if kind in names:
         return str(names[kind])
@@ -88,7 +88,7 @@ def milestone_name(kind: str) -> str:
 
 @dataclass(frozen=True)
 class OpenedTo:
-    """What a lawyer may see of a case: sections by name, by whose word, until when."""
+    """What a lawyer may see of a case: sections by name, by whose permission, until when."""
 
     sections: str
     by_agreement: bool
@@ -96,7 +96,7 @@ class OpenedTo:
 
 
 def opened_to(actor: Actor, procedure: Procedure, now: datetime) -> OpenedTo:
-    """What of this case is open to the actor, in words."""
+    """Returns what of this case is open to the actor, in words."""
     country = pack()
     sections = cases.sections_open_to(actor, procedure)
     ground = cases.grounds(actor, "cases.read", procedure)

@@ -8,7 +8,7 @@ class MessagesConfig(AppConfig):
     label = "messages"
 
     def ready(self) -> None:
-        """What messages adds to a case and to my day, what it hears, and what the worker does for it."""
+        """Registers what messages adds to a case and to my day, the events it receives, and its duties of the worker."""
         from amana.cases.deeds import register_deed
         from amana.cases.events import case_closed, person_described
         from amana.cases.work import register_source

@@ -1,4 +1,4 @@
-"""What this room refuses."""
+"""The errors of messages."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The form of a message: which neutral text, and from when on."""
+"""The form of a message: which neutral text, and the earliest moment."""
 
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,6 @@ class MessageForm(forms.Form):
         offer(self, "template", [(code, str(entry.name)) for code, entry in pack.templates().items()])
 
     def wanted_at(self, now: datetime) -> datetime:
-        """The moment from which on it may leave."""
+        """Returns the earliest moment at which it may leave."""
         chosen: datetime | None = self.cleaned_data["wanted"]
         return chosen or now

@@ -1,4 +1,4 @@
-"""What is kept of messages: that one waits, was sent or needs a human, by id. Whom, what and why are sealed or locked."""
+"""The models of messages: one that waits, was sent or needs a human, by id. Whom, what and why are sealed or locked."""
 
 from uuid import uuid4
 
@@ -38,7 +38,7 @@ class Outgoing(models.Model):
 
 
 class Notice(models.Model):
-    """A desk is to be told that something is new, with the next mail of the day or, where danger is stated, at once."""
+    """A pending notice to a desk that something is new, with the next mail of the day or, where danger is reported, at once."""
 
     unit = models.UUIDField(primary_key=True)
     since = models.DateTimeField()

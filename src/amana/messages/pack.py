@@ -1,4 +1,4 @@
-"""What this room reads of the country pack."""
+"""Reading the country pack for messages."""
 
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -9,17 +9,17 @@ from amana.messages.rules import Limits
 
 
 def said() -> MessagesEntry:
-    """The pack's section on messages."""
+    """Returns the pack's section on messages."""
     return pack().messages
 
 
 def templates() -> dict[str, TemplateEntry]:
-    """The neutral texts by code, in the order of the pack."""
+    """Returns the neutral texts by code, in the order of the pack."""
     return dict(said().templates)
 
 
 def limits() -> Limits:
-    """How long a message may wait and how old a check may be, where numbers and hours are at home."""
+    """Returns how long a message may wait, how old a check may be, and the default region and time zone."""
     country = pack()
     return Limits(
         life=timedelta(hours=said().life_hours),
@@ -30,5 +30,5 @@ def limits() -> Limits:
 
 
 def option_name(field: str, option: str) -> str:
-    """One option of a field of her contact in the reader's language; the code itself where the pack has none."""
+    """Returns one option of a field of her contact in the reader's language; the code itself where the pack has none."""
     return next((str(each.label) for each in pack().fields[field].options if each.id == option), option)

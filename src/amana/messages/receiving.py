@@ -1,4 +1,4 @@
-"""Who gets what comes in: the one room above that registered itself. This room keeps nothing of it."""
+"""Where incoming letters go: to the one upper room that registered itself. This room stores nothing of them."""
 
 import logging
 from collections.abc import Callable
@@ -13,26 +13,26 @@ _receiver: list[Take] = filled_at_start([])
 
 
 class NobodyReceives(Exception):
-    """No room registered itself, so nothing may be thanked for."""
+    """No room registered itself, so nothing may be confirmed."""
 
 
 def register_receiver(take: Take) -> None:
-    """From now on `take(letter, now)` keeps what comes in; the same letter again, however late, is kept once.
+    """Registers `take(letter, now)` as the function that stores what comes in; a repeated letter, however late, is stored once.
 
-    It raises when it cannot keep it: then the provider is told so, and repeats.
+    It raises when it cannot store it: then the provider gets an error, and repeats.
     """
     _receiver[:] = [take]
 
 
 def keep(letter: Incoming, now: datetime) -> None:
-    """The letter is kept. Raises what the receiver raises, and NobodyReceives."""
+    """Stores the letter. Raises what the receiver raises, and NobodyReceives."""
     if not _receiver:
         raise NobodyReceives
     _receiver[0](letter, now)
 
 
 def receive(connector: str, raw: Raw, now: datetime) -> Reception | None:
-    """A provider's request is kept, and this is what it is answered; None for a connector that is not there.
+    """Stores a provider's request and returns the answer to it; None for an unknown connector.
 
     Raises BadSignature, Unreadable, and what the receiver raises.
     """
@@ -46,7 +46,7 @@ def receive(connector: str, raw: Raw, now: datetime) -> Reception | None:
 
 
 def fetch_mail(now: datetime) -> int:
-    """Every mailbox was emptied, or is away and tried again; how many mails were kept. The worker's duty."""
+    """Empties every mailbox; one that is away is retried. Returns the number of mails stored. The worker's duty."""
     done = 0
     for box in configured().mailboxes:
         try:

@@ -1,4 +1,4 @@
-"""How many requests were refused, by connector and day: a small file, so that a flood of them fills no table."""
+"""Counts refused requests by connector and day, in a small file, so that a flood of them fills no table."""
 
 import fcntl
 import json
@@ -39,7 +39,7 @@ def _read(file: IO[str]) -> dict[str, dict[str, int]]:
 
 
 def count(connector: str, day: date) -> int:
-    """One more was refused on this day; how many it were by now. `connector` is one that the file of connectors names."""
+    """Counts one more refusal on this day. Returns the day's total. `connector` is one that the file of connectors names."""
     with _alone() as file:
         counts = _read(file)
         oldest = (day - _KEPT).isoformat()
@@ -53,7 +53,7 @@ def count(connector: str, day: date) -> int:
 
 
 def since(day: date) -> dict[str, int]:
-    """How many were refused on this day and later, by connector."""
+    """Returns how many were refused on this day and later, by connector."""
     found: dict[str, int] = {}
     if _file().exists():
         with _alone() as file:

@@ -16,7 +16,7 @@ from amana.trust.actor import Actor
 
 
 def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
-    """Sending her a message, for the team; the page says whether and when it may go."""
+    """Returns the action of sending her a message, for the team; the page says whether and when it may go."""
     del now
     if procedure.number is not None and queries.may_send(actor, procedure):
         yield Deed(
@@ -28,7 +28,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Messages that a human has to take care of, at the moment for which they were meant."""
+    """Returns messages that a human has to handle, at the moment for which they were meant."""
     rows = list(queries.for_humans(actor)[:40])
     facts = vault.facts_by_owner("message", [row.id for row in rows])
     texts = pack.templates()

@@ -1,4 +1,4 @@
-"""Who gets the rows of messages to a person."""
+"""Row policies: who can read the rows of messages to a person."""
 
 from amana.cases.row_policies import OWN, of_procedure
 from amana.trust.rows.policies import Policy, RowPolicies

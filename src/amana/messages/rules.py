@@ -1,4 +1,4 @@
-"""Whether a message may go to a person, and when: her own rules, read so that whatever is not plainly said is a no."""
+"""Whether a message may go to a person, and when: her own rules, where anything not clearly stated is a no."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ type Window = tuple[time, time]
 
 @dataclass(frozen=True)
 class Limits:
-    """What the pack says: how long a message may wait, how old a check may be; where numbers and hours are at home."""
+    """The pack's limits: how long a message may wait, how old a check may be; default region and time zone."""
 
     life: timedelta
     checked_within: timedelta
@@ -43,7 +43,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Person:
-    """Of her sealed contact and her coded facts, what decides. Everything may be missing."""
+    """What decides, of her sealed contact and her coded facts. Everything may be missing."""
 
     phone: str = ""
     method: str = ""
@@ -69,12 +69,12 @@ class Verdict:
 
     @property
     def allowed(self) -> bool:
-        """Whether nothing speaks against it."""
+        """Whether there is no reason against it."""
         return not self.reasons
 
 
 def person_of(contact: Mapping[str, Any], facts: Mapping[str, Any], *, closed: bool) -> Person:
-    """What decides, out of the fields of her contact section and the facts of her case."""
+    """Returns what decides, from the fields of her contact section and the facts of her case."""
 
     def text(name: str) -> str:
         return str(contact.get(name) or "")
@@ -105,7 +105,7 @@ def _several(value: Any) -> tuple[str, ...]:
 
 
 def number_of(typed: str, region: str) -> str:
-    """The number in E.164, or an empty text for what is no telephone a message can reach.
+    """Returns the number in E.164, or an empty text for anything that a message cannot reach.
 
     Digits of any script are read; a number without a country's code is one of `region`.
 
@@ -122,7 +122,7 @@ def number_of(typed: str, region: str) -> str:
 
 
 def windows_of(hours: str) -> tuple[Window, ...]:
-    """The safe hours as (begin, end) of a day, the end not included; empty where one word of them is not understood.
+    """Returns the safe hours as (begin, end) of a day, the end not included; empty where any word is not understood.
 
     >>> windows_of("8:00-9:00 or 20:00-21:00")
     ((datetime.time(8, 0), datetime.time(9, 0)), (datetime.time(20, 0), datetime.time(21, 0)))
@@ -150,7 +150,7 @@ def is_inside(windows: Iterable[Window], moment: datetime, zone: ZoneInfo) -> bo
 
 
 def first_safe(windows: Sequence[Window], wanted: datetime, until: datetime, zone: ZoneInfo) -> datetime | None:
-    """The first safe moment from `wanted` on and before `until`, or None."""
+    """Returns the first safe moment from `wanted` on and before `until`, or None."""
     if is_inside(windows, wanted, zone):
         return wanted if wanted < until else None
     day = wanted.astimezone(zone).date()
@@ -166,7 +166,7 @@ def first_safe(windows: Sequence[Window], wanted: datetime, until: datetime, zon
 def decide(
     person: Person, *, wanted: datetime, now: datetime, until: datetime, limits: Limits, ways: Iterable[str]
 ) -> Verdict:
-    """Whether a message may go, asked for `wanted`, and the first safe moment before `until`.
+    """Returns whether a message may go, asked for `wanted`, and the first safe moment before `until`.
 
     `ways` are the channels for which this instance has a connector. A moment in the past counts as now. Asked again at the
     moment of sending, with `wanted` = `now`: it goes when the answer is yes and the moment is now.

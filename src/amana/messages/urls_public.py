@@ -1,4 +1,4 @@
-"""The addresses that providers call; they carry no language, and no session exists there."""
+"""The addresses that providers call; they carry no language and have no session."""
 
 from django.urls import path
 

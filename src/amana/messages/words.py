@@ -1,4 +1,4 @@
-"""What the rules say in codes, in the reader's words: why a message is not sent by itself, and where one stands."""
+"""The words for the codes of the rules, in the reader's language: why a message is not sent, and its state."""
 
 from collections.abc import Iterable, Mapping
 
@@ -48,5 +48,5 @@ CHIPS: Mapping[str, str] = {
 
 
 def reasons(codes: Iterable[str]) -> list[str]:
-    """The reasons in the reader's words."""
+    """Returns the reasons in the reader's language."""
     return [str(REASONS.get(code, code)) for code in codes]

@@ -8,7 +8,7 @@ class OutreachConfig(AppConfig):
     label = "outreach"
 
     def ready(self) -> None:
-        """My day."""
+        """Registers what prevention adds to my day."""
         from amana.cases import work
         from amana.outreach import registrations
 

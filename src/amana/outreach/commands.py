@@ -1,4 +1,4 @@
-"""What can be done with activities: plan, change, count, cancel; the register and the tests of a training."""
+"""The commands on activities: plan, change, count, cancel; the register and the tests of a training."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ from amana_methods import names
 
 @dataclass(frozen=True)
 class Plan:
-    """What is said when an activity is planned. Codes are the pack's; moments are aware."""
+    """The values of a planned activity. Codes are the pack's; moments are aware."""
 
     type: str
     title: str
@@ -58,10 +58,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Count:
-    """What is counted when an activity was held.
+    """The values counted at an activity.
 
-    `participants` by (sex, age group); `population` by group; `knowledge` by sex: asked, and knew two signs and a
-    help line; `materials` as (material, language, pieces); `found` by field of the pack. `people` may be left to the sum.
+    `participants` by (sex, age group); `population` by group; `knowledge` by sex: asked, and knew two signs and a help
+    line; `materials` as (material, language, pieces); `found` by field of the pack. `people` may be left out, and is
+    then the sum.
     """
 
     participants: Mapping[rules.Cell, int]
@@ -78,7 +79,7 @@ class Count:
 def plan_campaign(
     actor: Actor, *, title: str, starts_on: date, ends_on: date, targets: list[str], now: datetime
 ) -> UUID:
-    """A campaign that goes to these governorates is planned. Raises EndsBeforeItBegins, NoTarget."""
+    """Plans a campaign that goes to these governorates. Raises EndsBeforeItBegins, NoTarget."""
     if ends_on < starts_on:
         raise EndsBeforeItBegins(field="ends_on")
     wanted = [code for code in pack().governorates if code in set(targets)]
@@ -101,7 +102,7 @@ def plan_campaign(
 @needs("outreach.keep")
 @transaction.atomic
 def plan_activity(actor: Actor, plan: Plan, *, campaign_id: UUID | None = None, now: datetime) -> UUID:
-    """An activity is planned. Raises EndsBeforeItBegins, DistrictElsewhere; NotFound for another's campaign."""
+    """Plans an activity. Raises EndsBeforeItBegins, DistrictElsewhere; NotFound for another organisation's campaign."""
     row = Activity(
         id=uuid4(),
         organisation=actor.organisation_id,
@@ -121,8 +122,8 @@ def plan_activity(actor: Actor, plan: Plan, *, campaign_id: UUID | None = None, 
 def change_plan(
     actor: Actor, activity: Activity, plan: Plan, *, campaign_id: UUID | None = None, revision: int, now: datetime
 ) -> None:
-    """The plan says this from now on. Raises ChangedMeanwhile, HeldAlready, Cancelled and what planning raises."""
-    row = _locked(actor, activity, revision)
+    """Changes the plan. Raises ChangedMeanwhile, HeldAlready, Cancelled and what planning raises."""
+    row = _lock_activity(actor, activity, revision)
     if row.state == "held":
         raise HeldAlready
     if row.state == "cancelled":
@@ -148,8 +149,8 @@ def _write(actor: Actor, row: Activity, plan: Plan, campaign_id: UUID | None) ->
         row.lock = vault.new_lock()
 
 
-def _locked(actor: Actor, activity: Activity, revision: int) -> Activity:
-    """The row again, for writing; its revision is raised. Raises ChangedMeanwhile, NotFound."""
+def _lock_activity(actor: Actor, activity: Activity, revision: int) -> Activity:
+    """Returns the row again, locked for writing; raises its revision. Raises ChangedMeanwhile, NotFound."""
     queries.activity(actor, activity.id)
     row = Activity.objects.select_for_update().get(id=activity.id)
     if row.revision != revision:
@@ -161,17 +162,17 @@ def _locked(actor: Actor, activity: Activity, revision: int) -> Activity:
 @needs("outreach.keep")
 @transaction.atomic
 def count_activity(actor: Actor, activity: Activity, count: Count, *, revision: int, now: datetime) -> None:
-    """The activity was held, and this is who came. A later count replaces an earlier one.
+    """Records that the activity was held, and who came. A later count replaces an earlier one.
 
     Raises NotYetHeld, Cancelled, SumsDiffer, MoreThanCame, MoreKnewThanWereAsked, NotACount, NotPercent,
     MaterialIncomplete, ChangedMeanwhile; then nothing is written.
     """
-    row = _locked(actor, activity, revision)
+    row = _lock_activity(actor, activity, revision)
     if row.state == "cancelled":
         raise Cancelled
     if row.starts_at > now:
         raise NotYetHeld
-    total = _checked(count)
+    total = _check_count(count)
     row.state, row.people = "held", total
     row.participants = [[sex, age, number] for (sex, age), number in sorted(count.participants.items()) if number]
     row.population = {group: number for group, number in count.population.items() if number}
@@ -184,8 +185,8 @@ def count_activity(actor: Actor, activity: Activity, count: Count, *, revision: 
     record(actor, "outreach.counted", row.id, now)
 
 
-def _checked(count: Count) -> int:
-    """How many people came in all."""
+def _check_count(count: Count) -> int:
+    """Returns how many people came in all, after checking the count."""
     numbers = [
         *count.participants.values(),
         *count.population.values(),
@@ -225,8 +226,8 @@ def _checked(count: Count) -> int:
 @needs("outreach.keep")
 @transaction.atomic
 def cancel_activity(actor: Actor, activity: Activity, *, reason: str, revision: int, now: datetime) -> None:
-    """The activity does not take place; it counts in no figure. Raises HeldAlready, Cancelled, ReasonMissing."""
-    row = _locked(actor, activity, revision)
+    """Cancels the activity; it counts in no figure. Raises HeldAlready, Cancelled, ReasonMissing."""
+    row = _lock_activity(actor, activity, revision)
     if row.state == "held":
         raise HeldAlready
     if row.state == "cancelled":
@@ -254,10 +255,10 @@ def add_trainee(
     finished: bool = True,
     now: datetime,
 ) -> UUID:
-    """A trainee stands in the register: the name sealed to the unit that keeps it, sex and institution as locked facts.
+    """Adds a trainee to the register: the name sealed to the unit that keeps it, sex and institution as locked facts.
 
-    Whoever stood under the same name and kind of institution in another register of the organisation is the same
-    person for the figures. Raises NotATraining, NameMissing.
+    A trainee with the same name and kind of institution in another register of the organisation counts as the same
+    person in the figures. Raises NotATraining, NameMissing.
     """
     row = _training(actor, activity)
     if not name.strip():
@@ -286,7 +287,7 @@ def add_trainee(
 
 
 def _person(actor: Actor, lock: UUID, name: str, institution: str) -> UUID:
-    """The id under which this person is counted: an earlier one when the keyed hash of name and institution is known."""
+    """Returns the id under which this person is counted: an earlier one when the keyed hash of name and institution is known."""
     key = _who(name, institution)
     keys = vault.keys_of_index(actor.organisation_id, "trainee")
     mac = keys.mac(key)
@@ -295,7 +296,7 @@ def _person(actor: Actor, lock: UUID, name: str, institution: str) -> UUID:
     if before is not None:
         return before
     fresh = uuid4()
-    _index(actor.organisation_id, lock, fresh, key)
+    _index_person(actor.organisation_id, lock, fresh, key)
     return fresh
 
 
@@ -303,8 +304,8 @@ def _who(name: str, institution: str) -> str:
     return "".join((*sorted(names.tokens(name)), institution))
 
 
-def _index(organisation_id: UUID, lock: UUID, person: UUID, key: str) -> None:
-    """The person is found by the keyed hash, under each version of the index's key."""
+def _index_person(organisation_id: UUID, lock: UUID, person: UUID, key: str) -> None:
+    """Indexes the person by the keyed hash, under each version of the index's key."""
     found = vault.all_keys_of_index(organisation_id, "trainee")
     macs = {keys.version: [keys.mac(key)] for keys in found}
     vault.index(organisation_id, lock=lock, owner=person, macs=macs, space="trainee")
@@ -313,7 +314,7 @@ def _index(organisation_id: UUID, lock: UUID, person: UUID, key: str) -> None:
 @needs("outreach.keep")
 @transaction.atomic
 def open_register(actor: Actor, activity: Activity, *, now: datetime) -> dict[UUID, dict[str, str]]:
-    """The names of a register by line, for whose unit holds the key; the opening is in the trail. Raises CannotOpen."""
+    """Returns the names of a register by line, for a unit that holds the key; records the opening. Raises CannotOpen."""
     row = _training(actor, activity)
     lines = dict(Trainee.objects.filter(activity=row).values_list("sealed", "id"))
     opened = {lines[text.id]: vault.open_sealed(actor, text) for text in Sealed.objects.filter(id__in=lines)}
@@ -321,7 +322,7 @@ def open_register(actor: Actor, activity: Activity, *, now: datetime) -> dict[UU
     for person, lock in vault.waiting_among(people).items():
         trainee = people[person].id
         institution = str(vault.get_facts("trainee", trainee)["institution"])
-        _index(actor.organisation_id, lock, person, _who(opened[trainee]["name"], institution))
+        _index_person(actor.organisation_id, lock, person, _who(opened[trainee]["name"], institution))
     record(actor, "outreach.register_opened", row.id, now, count=len(opened))
     return opened
 
@@ -329,7 +330,7 @@ def open_register(actor: Actor, activity: Activity, *, now: datetime) -> dict[UU
 @needs("outreach.keep")
 @transaction.atomic
 def mark_finished(actor: Actor, activity: Activity, trainee_id: UUID, *, finished: bool, now: datetime) -> None:
-    """The trainee finished the training, or did not; only who finished counts as trained. Raises NotFound."""
+    """Records whether the trainee finished; only those who finished count as trained. Raises NotFound."""
     row = _training(actor, activity)
     if not Trainee.objects.filter(activity=row, id=trainee_id).update(finished=finished):
         raise NotFound
@@ -339,7 +340,7 @@ def mark_finished(actor: Actor, activity: Activity, trainee_id: UUID, *, finishe
 @needs("outreach.keep")
 @transaction.atomic
 def remove_trainee(actor: Actor, activity: Activity, trainee_id: UUID, *, now: datetime) -> None:
-    """The line and its sealed name are gone; counts of the activity stay. Raises NotFound."""
+    """Deletes the line and its sealed name; counts of the activity stay. Raises NotFound."""
     row = _training(actor, activity)
     trainee = Trainee.objects.filter(activity=row, id=trainee_id).first()
     if trainee is None:
@@ -357,7 +358,7 @@ def remove_trainee(actor: Actor, activity: Activity, trainee_id: UUID, *, now: d
 def add_tests(
     actor: Actor, activity: Activity, *, code: str, pre: int, post: int, sex: str = "", now: datetime
 ) -> UUID:
-    """The tests before and after of one trainee, under an anonymous code. Raises NotATraining, NotPercent, CodeTaken."""
+    """Adds the tests before and after of one trainee, under an anonymous code. Raises NotATraining, NotPercent, CodeTaken."""
     row = _training(actor, activity)
     for name, result in (("pre", pre), ("post", post)):
         if not 0 <= result <= 100:
@@ -373,7 +374,7 @@ def add_tests(
 @needs("outreach.keep")
 @transaction.atomic
 def remove_tests(actor: Actor, activity: Activity, test_id: UUID, *, now: datetime) -> None:
-    """A pair of tests is gone. Raises NotFound."""
+    """Deletes a pair of tests. Raises NotFound."""
     row = _training(actor, activity)
     if not PairedTest.objects.filter(activity=row, id=test_id).delete()[0]:
         raise NotFound

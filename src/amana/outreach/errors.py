@@ -1,4 +1,4 @@
-"""What this room refuses."""
+"""The errors of outreach."""
 
 from django.utils.translation import gettext_lazy as _
 

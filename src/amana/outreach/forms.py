@@ -42,7 +42,7 @@ class PlanFields(PackForm):
         self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def plan(self) -> Plan:
-        """The plan as it was typed."""
+        """Returns the submitted plan."""
         values = self.cleaned_data
         taken = {
             "type", "title", "start_at", "end_at", "governorate_pcode", "district_pcode", "place_kind", "language",
@@ -65,20 +65,20 @@ class PlanFields(PackForm):
         )
 
     def campaign_id(self) -> UUID | None:
-        """The campaign that was chosen."""
+        """Returns the chosen campaign."""
         chosen = self.cleaned_data["campaign"]
         return UUID(chosen) if chosen else None
 
 
 def plan_form(*args: Any, **kwargs: Any) -> PlanFields:
-    """The form of a plan over the fields of the instance's pack."""
+    """Returns the form of a plan over the fields of the instance's pack."""
     kind = type("PlanForm", (PlanFields,), {"pack_fields": kinds.planned_fields()})
     form: PlanFields = kind(*args, **kwargs)
     return form
 
 
 def said_in_plan(row: queries.Activity) -> dict[str, Any]:
-    """A stored plan as the form shows it."""
+    """Returns a stored plan as initial values of the form."""
     return {
         **row.details,
         "type": row.type,
@@ -96,7 +96,7 @@ def said_in_plan(row: queries.Activity) -> dict[str, Any]:
 
 
 class CountFields(PackForm):
-    """Who came, by sex and age group; what was handed out, what was learnt, what followed."""
+    """Who came, by sex and age group; what was given out, what was found out, what followed."""
 
     sexes: ClassVar[tuple[str, ...]] = ()
 
@@ -140,29 +140,29 @@ class CountFields(PackForm):
         self.fields[f"pieces_{number}"] = self._cell(gettext("Row %(number)s: how many") % where)
 
     def grid(self) -> list[tuple[str, list[BoundField]]]:
-        """The rows of the table: a sex, and a cell for each age group."""
+        """Returns the rows of the table: a sex, and a cell for each age group."""
         ages = kinds.options("age_group")
         return [(str(sex.label), [self[f"n_{sex.id}_{age.id}"] for age in ages]) for sex in kinds.options("sex")]
 
     def groups(self) -> list[BoundField]:
-        """The population groups, and people with a disability."""
+        """Returns the population groups, and people with a disability."""
         return [*(self[f"population_{each.id}"] for each in kinds.options("population_group")), self["disability"]]
 
     def asked(self) -> list[tuple[str, BoundField, BoundField]]:
-        """By sex: how many were asked, how many knew."""
+        """Returns by sex how many were asked, how many knew."""
         return [(str(sex.label), self[f"asked_{sex.id}"], self[f"knew_{sex.id}"]) for sex in kinds.options("sex")]
 
     def material_rows(self) -> list[tuple[BoundField, BoundField, BoundField]]:
-        """The rows of materials."""
+        """Returns the rows of materials."""
         rows = range(1, MATERIAL_ROWS + 1)
         return [(self[f"material_{n}"], self[f"language_of_{n}"], self[f"pieces_{n}"]) for n in rows]
 
     def others(self) -> list[BoundField]:
-        """The pack's own fields about what was found out."""
+        """Returns the pack's own fields about what was found out."""
         return [self[name] for name in self.found_names]
 
     def count(self) -> Count:
-        """The count as it was typed."""
+        """Returns the submitted count."""
         values = self.cleaned_data
         sexes, ages = kinds.options("sex"), kinds.options("age_group")
         materials = (
@@ -181,7 +181,7 @@ class CountFields(PackForm):
 
 
 def count_form(data: Any, row: queries.Activity) -> CountFields:
-    """The form of a count, with what was counted before."""
+    """Returns the form of a count, with what was counted before."""
     fields = kinds.found_fields()
     if row.type != kinds.TRAINING:
         fields = tuple(each for each in fields if not each.id.startswith(("pre_test", "post_test")))
@@ -222,7 +222,7 @@ class CancelForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
-def _chosen(name: str, label: Any, *, required: bool = True) -> forms.ChoiceField:
+def _choice_field(name: str, label: Any, *, required: bool = True) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         required=required,
@@ -238,8 +238,8 @@ class TraineeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"] = _chosen("institution", _("Kind of institution"))
-        self.fields["sex"] = _chosen("sex", _("Sex"))
+        self.fields["institution"] = _choice_field("institution", _("Kind of institution"))
+        self.fields["sex"] = _choice_field("sex", _("Sex"))
         self.fields["finished"] = forms.BooleanField(label=_("Finished the training"), required=False, initial=True)
 
 
@@ -252,4 +252,4 @@ class TestsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sex"] = _chosen("sex", _("Sex, if it was written down"), required=False)
+        self.fields["sex"] = _choice_field("sex", _("Sex, if it was written down"), required=False)

@@ -1,4 +1,4 @@
-"""What is kept of activities: facts about events in plain columns. Names stand in no column; those of a register are sealed."""
+"""The models of activities: facts about events in plain columns. No column contains a name; those of a register are sealed."""
 
 from uuid import uuid4
 
@@ -26,7 +26,7 @@ class Activity(models.Model):
 
     `participants` holds rows of sex, age group and number; `population` and `knowledge` are keyed by code, the latter
     with how many were asked and how many knew; `materials` holds rows of material, language and number; `details` and
-    `found` hold what the pack asks for beside them.
+    `found` hold what the pack asks for in addition.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -68,7 +68,7 @@ class Activity(models.Model):
 
 
 class Trainee(models.Model):
-    """A line of a training's register. `person` is the same for whoever comes again; sex and institution are locked facts."""
+    """A line of a training's register. `person` is the same for a person who comes again; sex and institution are locked facts."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="trainees")

@@ -1,9 +1,9 @@
-"""What this room reads from the country pack: kinds of activities, what is planned and what is counted."""
+"""Reading the country pack for outreach: kinds of activities, what is planned and what is counted."""
 
 from amana.countrypacks import pack
 from amana.countrypacks.values import Field, Option
 
-# Kinds that every pack shares; their names are the pack's.
+# Kinds that every pack shares, by names of the pack.
 TRAINING = "TRAINING"
 STOP = "ROADSHOW"
 FORUM = "CPF_MEETING"
@@ -29,12 +29,12 @@ def _fields(ids: tuple[str, ...]) -> tuple[Field, ...]:
 
 
 def planned_fields() -> tuple[Field, ...]:
-    """What is said when an activity is planned."""
+    """Returns the fields of a planned activity."""
     return _fields(PLANNED)
 
 
 def found_fields() -> tuple[Field, ...]:
-    """What is found out at an activity, beside the counts of people."""
+    """Returns the fields for what is found out at an activity, in addition to the counts of people."""
     return _fields(FOUND_OUT)
 
 

@@ -1,4 +1,4 @@
-"""What can be asked of activities. Everything starts from what the actor's own organisation does."""
+"""The queries on activities. All start from the activities of the actor's own organisation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from amana.trust.authorise import needs
 
 
 def activities_for(actor: Actor) -> QuerySet[Activity]:
-    """Activities of the actor's organisation; every other question starts from here."""
+    """Activities of the actor's organisation; every other query starts from here."""
     if not actor.can("outreach.keep"):
         return Activity.objects.none()
     return Activity.objects.filter(organisation=actor.organisation_id).select_related("campaign")
@@ -35,7 +35,7 @@ def campaigns_for(actor: Actor) -> QuerySet[Campaign]:
 
 @needs("outreach.keep")
 def activity(actor: Actor, activity_id: UUID) -> Activity:
-    """One activity of the actor's organisation. Raises NotFound."""
+    """Returns one activity of the actor's organisation. Raises NotFound."""
     found = activities_for(actor).filter(id=activity_id).first()
     if found is None:
         raise NotFound
@@ -44,7 +44,7 @@ def activity(actor: Actor, activity_id: UUID) -> Activity:
 
 @needs("outreach.keep")
 def campaign(actor: Actor, campaign_id: UUID) -> Campaign:
-    """One campaign of the actor's organisation. Raises NotFound."""
+    """Returns one campaign of the actor's organisation. Raises NotFound."""
     found = campaigns_for(actor).filter(id=campaign_id).first()
     if found is None:
         raise NotFound
@@ -57,7 +57,7 @@ def activities_of(campaign: Campaign) -> list[Activity]:
 
 
 def coverage(campaign: Campaign, activities: Iterable[Activity]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The target governorates with a stop that was held, and those without."""
+    """Returns the target governorates where a stop was held, and those without."""
     reached = {each.governorate for each in activities if each.state == "held" and each.type == kinds.STOP}
     return rules.covered(campaign.targets, reached)
 
@@ -69,7 +69,7 @@ def planned(actor: Actor, now: datetime) -> list[Activity]:
 
 
 def to_count(actor: Actor, now: datetime) -> list[Activity]:
-    """What should have been held and is neither counted nor cancelled, the oldest first."""
+    """Activities that should have been held and are neither counted nor cancelled, the oldest first."""
     return list(activities_for(actor).filter(state="planned", starts_at__lt=_midnight(now)).order_by("starts_at"))
 
 
@@ -97,7 +97,7 @@ def cells_of(row: Activity) -> dict[rules.Cell, int]:
 
 @dataclass(frozen=True)
 class TraineeCard:
-    """A line of the register: coded facts, and the name only for whose unit holds the key."""
+    """A line of the register: coded facts, and the name only for a unit that holds the key."""
 
     id: UUID
     sex: str
@@ -108,7 +108,7 @@ class TraineeCard:
 
 
 def register_of(row: Activity, names: dict[UUID, dict[str, str]] | None = None) -> list[TraineeCard]:
-    """The register of a training; `names` holds what the actor could open, by the id of the line."""
+    """Returns the register of a training; `names` holds what the actor could open, by the id of the line."""
     rows = list(Trainee.objects.filter(activity=row).order_by("added_at", "id"))
     facts = vault.facts_by_owner("trainee", [each.id for each in rows])
     cards = []

@@ -13,7 +13,7 @@ from amana.trust.actor import Actor
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Activities of today, and those whose people nobody has counted yet."""
+    """Returns activities of today, and those whose participants nobody has counted yet."""
     if not actor.can("outreach.keep"):
         return
     for row in queries.to_count(actor, now)[:40]:

@@ -1,4 +1,4 @@
-"""Who gets the rows of trainings."""
+"""Row policies: who can read the rows of trainings."""
 
 from amana.trust.rows.policies import ORGANISATION, Ground, Policy, RowPolicies, exists
 

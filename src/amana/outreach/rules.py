@@ -1,4 +1,4 @@
-"""What is true of counts, coverage and tests. A count is of attendances: nobody's name is needed for it."""
+"""The rules on counts, coverage and tests. A count is of attendances: no name is needed for it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Paired:
 
 
 def added_up(cells: Mapping[Cell, int]) -> int:
-    """How many people the cells of sex and age group hold together.
+    """Returns the total of the cells of sex and age group.
 
     >>> added_up({("female", "18_25"): 20, ("male", "18_25"): 4})
     24
@@ -32,7 +32,7 @@ def below_zero(numbers: Iterable[int]) -> bool:
 
 
 def by_place(cells: Mapping[Cell, int], place: int) -> dict[str, int]:
-    """The counts added up by sex (place 0) or by age group (place 1); groups without anybody are left out."""
+    """Returns the counts summed by sex (place 0) or by age group (place 1); groups without anybody are left out."""
     found: dict[str, int] = {}
     for cell, number in cells.items():
         if number:
@@ -41,7 +41,7 @@ def by_place(cells: Mapping[Cell, int], place: int) -> dict[str, int]:
 
 
 def covered(targets: Sequence[str], reached: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The target governorates in which something was held, and those still to come, both in the order of the targets.
+    """Returns the target governorates in which something was held, and those still to come, both in the order of the targets.
 
     >>> covered(["IQG07", "IQG13"], {"IQG13", "IQG18"})
     (('IQG13',), ('IQG07',))
@@ -50,11 +50,11 @@ def covered(targets: Sequence[str], reached: Collection[str]) -> tuple[tuple[str
 
 
 def gain(before: int | None, after: int | None) -> int | None:
-    """Knowledge gained: the mean after minus the mean before, in points of a hundred; None when one is not known."""
+    """Returns the knowledge gained: the mean after minus the mean before, in points of a hundred; None when one is not known."""
     return None if before is None or after is None else after - before
 
 
 def improved(tests: Iterable[Paired]) -> tuple[int, int]:
-    """How many trainees were better after than before, and how many have both tests."""
+    """Returns how many trainees were better after than before, and how many have both tests."""
     pairs = list(tests)
     return sum(pair.post > pair.pre for pair in pairs), len(pairs)

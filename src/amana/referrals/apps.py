@@ -8,7 +8,7 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        """What referrals adds to cases, my day and the worker, and what it hears."""
+        """Registers what referrals adds to cases, my day and the worker, and the events it receives."""
         from amana.cases.deeds import register_deed
         from amana.cases.events import case_closed, step_taken
         from amana.cases.panels import register_panel
@@ -25,7 +25,7 @@ class ReferralsConfig(AppConfig):
         register_ground(queries.Referral, "referral", queries.ground)
         register_subject(TRACK, commands.subject_in)
         leaving.register()
-        register_panel("main", 30, registrations.asked)
+        register_panel("main", 30, registrations.case_panel)
         register_panel("side", 10, registrations.helping)
         register_story(registrations.story)
         register_deed(registrations.deeds)

@@ -1,4 +1,4 @@
-"""What referrals refuses."""
+"""The errors of referrals."""
 
 from django.utils.translation import gettext_lazy as _
 

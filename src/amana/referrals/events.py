@@ -1,4 +1,4 @@
-"""What referrals announces to the rooms above."""
+"""The events that referrals sends to the rooms above."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""The forms of the directory and of asking; the forms of a provider's answers come from the pack."""
+"""The forms of the directory and of asking; the forms of a provider's answers are built from the pack."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ AGREEMENT_DAYS = 30
 
 
 class Answered(SaidForm):
-    """How the person answered: the part that every page with a consent shares."""
+    """The form fields for how the person answered, shared by every page with a consent."""
 
     always_asked = False
     expires_on = Day(label=_("Until"), required=False, help_text=_("The last day. Sharing ends by itself then."))
@@ -34,7 +34,7 @@ class Answered(SaidForm):
         self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=AGREEMENT_DAYS)
 
     def need_the_answer(self, *, agrees: bool) -> None:
-        """How she was asked has to be said; with a yes also until when."""
+        """Requires how she was asked; with a yes also until when."""
         values = self.cleaned_data
         for name in ("how", *(("expires_on",) if agrees else ())):
             if not values.get(name) and name not in self.errors:
@@ -50,9 +50,9 @@ class Answered(SaidForm):
 
 
 class AskForm(Answered):
-    """Asking somebody for help: who, what they will see, how urgent, and her answer.
+    """The form for asking for help: which provider, what they will see, how urgent, and her answer.
 
-    `do` is what was pressed: show (another service or place), draft, or send. Only sending needs her answer.
+    `do` is the button that was pressed: show (another service or place), draft, or send. Only sending needs her answer.
     """
 
     service = forms.ChoiceField(label=_("Help needed"))
@@ -80,11 +80,11 @@ class AskForm(Answered):
 
     @property
     def do(self) -> str:
-        """What was pressed."""
+        """Returns the button that was pressed."""
         return str(self.data.get("do") or "show")
 
     def clean(self) -> dict[str, Any]:
-        """Sending needs a provider, something that travels, and her answer."""
+        """Requires a provider, a field to send, and her answer before sending."""
         values = super().clean() or {}
         if self.do == "send":
             if not values.get("provider") and "provider" not in self.errors:
@@ -98,7 +98,7 @@ class AskForm(Answered):
         return values
 
     def wanted(self) -> Wanted:
-        """What is asked of whom."""
+        """Returns the request in codes of the pack."""
         values = self.cleaned_data
         return Wanted(
             service=values["service"],
@@ -110,7 +110,7 @@ class AskForm(Answered):
 
 
 class AgreementForm(Answered):
-    """Her answer to a referral that was prepared; a guardian's comes with its paper."""
+    """The form for her answer to a prepared referral; a guardian's comes with its paper."""
 
     answer = forms.ChoiceField(
         label=_("The answer"),
@@ -128,7 +128,7 @@ class AgreementForm(Answered):
     scan = Scan(label=_("Scan or photo of the paper"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """A yes says until when; a guardian's yes has its paper."""
+        """Requires until when with a yes, and the paper with a guardian's yes."""
         values = super().clean() or {}
         answer = values.get("answer")
         if answer:
@@ -140,7 +140,7 @@ class AgreementForm(Answered):
         return values
 
     def paper(self) -> Paper | None:
-        """The guardian's paper, where the answer is the guardian's."""
+        """Returns the guardian's paper, where the guardian answered."""
         values = self.cleaned_data
         if values["answer"] != "guardian":
             return None
@@ -149,7 +149,7 @@ class AgreementForm(Answered):
 
 
 class ReplyForm(Answered):
-    """The answer to a provider's question; further fields travel only by a new consent."""
+    """The form for answering a provider's question; further fields need a new consent."""
 
     reply = Words(label=_("Your answer"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}))
     kept_sealed(reply)
@@ -170,7 +170,7 @@ class ReplyForm(Answered):
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
-        """More fields need her answer."""
+        """Requires her answer when fields are added."""
         values = super().clean() or {}
         if values.get("more_fields"):
             self.need_the_answer(agrees=True)
@@ -181,7 +181,7 @@ class ReplyForm(Answered):
 
 
 class DirectoryFilter(forms.Form):
-    """Which entries to show; nothing of a person."""
+    """The filter of the directory; nothing about a person."""
 
     service = forms.ChoiceField(label=_("Help"), required=False)
     near = forms.ChoiceField(label=_("Governorate"), required=False)
@@ -278,13 +278,13 @@ class ProviderForm(forms.Form):
         offer(self, "unit", choices)
 
     def values(self) -> dict[str, Any]:
-        """The entry as the commands take it."""
+        """Returns the entry as the commands take it."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
         values["unit"] = UUID(values["unit"]) if values["unit"] else None
         return values
 
     @classmethod
     def of(cls, provider: Provider) -> dict[str, Any]:
-        """The entry as the form shows it first."""
+        """Returns the initial values of the form for an entry."""
         names = [name for name in cls.base_fields if name != "unit"]
         return {**{name: getattr(provider, name) for name in names}, "unit": str(provider.unit or "")}

@@ -1,4 +1,4 @@
-"""What of referrals can leave as a file: those of a period, by their numbers, states and days."""
+"""What of referrals can be exported as a file: those of a period, by their numbers, states and days."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,8 +15,8 @@ from amana.referrals.pack import machine
 from amana.trust.actor import Actor
 
 
-def sent(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
-    """Referrals of the actor's own cases that were sent between two days (both included). No name of a person."""
+def sent_referrals(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
+    """Returns referrals of the actor's own cases sent between two days (both included). No name of a person."""
     rows: list[list[str | int]] = []
     people: dict[UUID, UUID | None] = {}
     found = queries.sent_by(actor).filter(
@@ -51,13 +51,13 @@ def sent(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
 
 
 def register() -> None:
-    """The kind is offered."""
+    """Registers this kind of export."""
     register_kind(
         ExportKind(
             "referrals_sent",
             _("Referrals of a period"),
             _("Numbers, services, states and days of the referrals of your cases. No name of a person."),
-            sent,
+            sent_referrals,
             asks=frozenset({"period"}),
             verb="referrals.send",
         )

@@ -1,4 +1,4 @@
-"""What is kept of providers and referrals: facts about organisations in plain columns, of people only ids and moments."""
+"""The models of providers and referrals: facts about organisations in plain columns, of people only ids and moments."""
 
 from uuid import uuid4
 

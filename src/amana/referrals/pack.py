@@ -1,4 +1,4 @@
-"""What referrals reads from the country pack."""
+"""Reading the country pack for referrals."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,12 +14,12 @@ SELF = ("id", "service_code", "urgency", "consent_id", "focal_point")
 
 
 def machine() -> Machine:
-    """The places and steps of a referral."""
+    """Returns the state machine of referrals: the places and steps."""
     return pack().machine(TRACK)
 
 
 def step(transition_id: str) -> Transition:
-    """One step of a referral."""
+    """Returns one step of a referral."""
     return machine().transition(transition_id)
 
 
@@ -29,7 +29,7 @@ def state_name(state: str) -> str:
 
 
 def times_of(urgency: str) -> Times:
-    """How fast a provider has to be. Raises KeyError for an urgency the pack lacks."""
+    """Returns how fast a provider has to be. Raises KeyError for an urgency the pack lacks."""
     found = pack().urgency(urgency)
     deadline = step(EXPIRES).deadline
     often: Mapping[str, int] = deadline.times if deadline else {}
@@ -57,18 +57,18 @@ def services_by_category() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def handover(code: str) -> tuple[HandoverField, ...]:
-    """What a referral for this service may carry; nothing while no service is chosen."""
+    """Returns what a referral for this service may carry; nothing while no service is chosen."""
     return pack().handover(code) if code in pack().services else ()
 
 
-def needed(code: str) -> list[str]:
+def needed_fields(code: str) -> list[str]:
     """The fields without which nobody can help with this service, in the order of the list."""
     wanted = pack().needed_fields(code) if code in pack().services else frozenset()
     return [field.id for field in handover(code) if field.id in wanted]
 
 
 def sources(code: str) -> dict[str, str]:
-    """Where each field of the list is taken from."""
+    """Returns where each field of the list is taken from."""
     return {field.id: field.source for field in handover(code)}
 
 
@@ -131,7 +131,7 @@ def field_label(key: str) -> str:
 
 
 def cost_options() -> list[tuple[str, str]]:
-    """What a service may cost."""
+    """Returns the choices for what a service may cost."""
     return [(option.id, str(option.label)) for option in pack().fields["cost"].options]
 
 

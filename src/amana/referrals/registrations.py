@@ -1,4 +1,4 @@
-"""What referrals adds to the case page, the story, the deeds and my day."""
+"""What referrals adds to the case page, the story, the actions and my day."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -18,13 +18,11 @@ from amana.referrals.queries.referrals import case_is_closed
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
-ANSWERS = frozenset(
-    {"returned_for_info"}
-)  # places that a provider's answer leads to, and that ask for something at once
+ANSWERS = frozenset({"returned_for_info"})  # states after a provider's answer that need attention at once
 _AT_MOST = 40
 
 
-def asked(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
+def case_panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
     """The referrals of a case, for its team and supervisors."""
     rows = queries.of_procedure(actor, procedure)
     may_ask = actor.can("referrals.send") and not case_is_closed(procedure) and _own(actor, procedure)
@@ -40,7 +38,7 @@ def _own(actor: Actor, procedure: Procedure) -> bool:
 
 
 def row_views(rows: Iterable[queries.Referral], now: datetime) -> list[dict[str, Any]]:
-    """Referrals as rows of a table: what was asked, of whom, where it stands and by when."""
+    """Returns referrals as rows of a table: what was asked, of whom, its state and deadline."""
     rows = list(rows)
     facts = queries.facts_of_many(rows)
     units = trust.units([row.procedure.intake_unit for row in rows])
@@ -66,20 +64,20 @@ def row_views(rows: Iterable[queries.Referral], now: datetime) -> list[dict[str,
 
 
 def due_of(row: queries.Referral) -> datetime | None:
-    """The moment at which something is expected of the provider."""
+    """Returns the moment at which something is expected of the provider."""
     if row.state == "sent":
         return row.acknowledge_due
     return row.answer_due if row.state == "acknowledged" else None
 
 
 def helping(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """Providers that help or will help."""
+    """Returns providers that help or will help."""
     rows = [row for row in queries.of_procedure(actor, procedure) if row.state in ("accepted", "in_service")]
     return ("referrals/_helping.html", {"rows": row_views(rows, now)}) if rows else None
 
 
 def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
-    """What was asked of whom and what they said, one sentence each; the service is told, the need is not explained."""
+    """Returns one sentence for what was asked of whom and what they said; it names the service, never the need."""
     rows = queries.of_procedure(actor, procedure)
     facts = queries.facts_of_many(rows)
     for row in rows:
@@ -92,7 +90,7 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
 
 
 def story_words(state: str, provider: str, service: str) -> str:
-    """One sentence of the story for a place that a referral came to; empty for places that tell nothing new."""
+    """Returns the story's sentence for a state that a referral reached; empty for states that add nothing new."""
     told = {"provider": provider, "service": service}
     sentences = {
         "sent": gettext("%(provider)s was asked for help: %(service)s."),
@@ -111,7 +109,7 @@ def story_words(state: str, provider: str, service: str) -> str:
 
 
 def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
-    """Asking somebody for help, or why not."""
+    """Returns the action "ask somebody for help", or why it is not possible."""
     if not _own(actor, procedure):
         return
     label = gettext("Ask somebody for help")
@@ -127,7 +125,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """What is to be done about referrals: by who sent them, who received them, who watches, who keeps the directory."""
+    """Returns the tasks about referrals: of senders, receivers, supervisors and who maintains the directory."""
     if actor.can("referrals.send"):
         yield from _of_sender(actor, now)
     if actor.can("referrals.answer"):
@@ -158,7 +156,7 @@ def _of_sender(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def sender_item(row: queries.Referral, service: str, now: datetime) -> WorkItem | None:
-    """The order for a case manager that follows from where a referral stands, or None."""
+    """Returns the case manager's task that follows from a referral's state, or None."""
     told = {"provider": queries.name_of(row.provider), "service": service}
     ref, url = cases.reference(row.procedure), reverse("referrals:one", args=[row.id])
     due = due_of(row)
@@ -233,7 +231,7 @@ def _of_receiver(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def receiver_item(row: queries.Referral, sender: str, service: str, now: datetime) -> WorkItem | None:
-    """The order for a provider that follows from where a referral stands, or None."""
+    """Returns the provider's task that follows from a referral's state, or None."""
     told, url = {"sender": sender, "service": service}, reverse("referrals:one", args=[row.id])
     due = due_of(row)
     if row.state == "sent" and due is not None:
@@ -280,7 +278,7 @@ def _of_supervisor(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def late_words(late: queries.Late) -> str:
-    """What a provider has missed."""
+    """Returns the words for the deadline that a provider has missed."""
     if late.what == "answer":
         return gettext("%(provider)s has not answered") % {"provider": late.provider}
     return gettext("%(provider)s has not confirmed that they have it") % {"provider": late.provider}

@@ -1,4 +1,4 @@
-"""Who gets the rows of referrals and of what is said about them."""
+"""Row policies: who can read the rows of referrals and of what is said about them."""
 
 from amana.cases.row_policies import AGREED, AT_WORK, OWN, of_procedure
 from amana.trust.rows.policies import UNITS, Policy, RowPolicies, of_parent

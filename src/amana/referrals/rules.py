@@ -1,4 +1,4 @@
-"""What is true about providers and referrals: who can be asked and why, and when an answer is late. Pure statements."""
+"""The rules on providers and referrals: who can be asked and why, and when an answer is late. Pure functions."""
 
 import re
 from collections.abc import Iterable, Mapping, Set
@@ -35,7 +35,7 @@ class Times:
 
 @dataclass(frozen=True)
 class Clocks:
-    """The moments of one sending."""
+    """The deadlines of one sending."""
 
     acknowledge_due: datetime
     answer_due: datetime
@@ -79,7 +79,7 @@ def reference(year: int, value: int) -> str:
 
 
 def age_span(code: str) -> tuple[int, int] | None:
-    """The ages that a group of the pack covers, both included; None where it does not say.
+    """Returns the ages that a group of the pack covers, both included; None where it does not say.
 
     >>> age_span("under_18"), age_span("18_25"), age_span("60_plus"), age_span("unknown")
     ((0, 17), (18, 25), (60, 150), None)
@@ -97,7 +97,7 @@ def age_span(code: str) -> tuple[int, int] | None:
 
 @dataclass(frozen=True)
 class Need:
-    """What is needed, for whom, in the codes of the pack; empty means not known, and then nobody is shut out."""
+    """What is needed, for whom, in the codes of the pack; empty means not known, and then nobody is excluded."""
 
     service: str
     governorate: str = ""
@@ -145,7 +145,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A provider with the reasons, or shut with the one reason why nobody can be sent there."""
+    """A provider with the reasons, or closed with the one reason why nobody can be sent there."""
 
     provider: Entry
     reasons: tuple[Reason, ...]
@@ -153,7 +153,7 @@ class Suggestion:
 
     @property
     def weight(self) -> tuple[bool, int, int]:
-        """Its place in the list: those who can be asked first, then by how little speaks against and how much for."""
+        """Its rank in the list: those who can be asked first, then by how little speaks against and how much for."""
         against = sum(reason.but for reason in self.reasons)
         return self.shut is not None, against, against - len(self.reasons)
 
@@ -172,7 +172,7 @@ def entry_is_stale(verified_at: datetime | None, now: datetime, warn_days: int) 
 
 
 def entry_shut(entry: Entry, today: date) -> Reason | None:
-    """Why nothing can be sent to this provider at all: its entry ended, was never checked, or nobody there can open it.
+    """Returns why nothing can be sent to this provider: its entry ended, was never checked, or nobody there can open it.
 
     `today` is the day of the country; the last day of an entry is still open.
     """
@@ -184,7 +184,7 @@ def entry_shut(entry: Entry, today: date) -> Reason | None:
 
 
 def person_shut(need: Need, entry: Entry) -> Reason | None:
-    """Why this provider does not take this person; what is not known shuts nobody out."""
+    """Returns why this provider does not take this person; a value that is not known excludes nobody."""
     if need.sex and entry.accepts_sex and need.sex not in entry.accepts_sex:
         return Reason("sex")
     if need.age is not None:
@@ -201,7 +201,7 @@ def person_shut(need: Need, entry: Entry) -> Reason | None:
 
 
 def reasons_for(need: Need, entry: Entry, now: datetime, warn_days: int) -> tuple[Reason, ...]:
-    """What speaks for and against asking this provider, in the order in which it is said."""
+    """Returns what speaks for and against asking this provider, in display order."""
     found = []
     if need.governorate and entry.governorates:
         near = need.governorate in entry.governorates
@@ -228,9 +228,9 @@ def reasons_for(need: Need, entry: Entry, now: datetime, warn_days: int) -> tupl
 
 
 def suggest(need: Need, entries: Iterable[Entry], now: datetime, warn_days: int, *, today: date) -> list[Suggestion]:
-    """Who offers the service, the best first; those who cannot be asked stand last, each with its reason.
+    """Returns who offers the service, the best first; those who cannot be asked come last, each with its reason.
 
-    Reasons are said, never a score. Two runs give the same order. `today` is the day of the country at `now`.
+    There are reasons, never a score. Two runs give the same order. `today` is the day of the country at `now`.
     """
     found = []
     for entry in entries:
@@ -244,7 +244,7 @@ def suggest(need: Need, entries: Iterable[Entry], now: datetime, warn_days: int,
 
 
 def parts_of(source: str) -> tuple[str, str]:
-    """A source of the pack as (place, name): "identity.full_name" is ("identity", "full_name")."""
+    """Splits a source of the pack into (place, name): "identity.full_name" is ("identity", "full_name")."""
     place, _dot, name = source.partition(".")
     return place, name
 
@@ -252,9 +252,9 @@ def parts_of(source: str) -> tuple[str, str]:
 def package_of(
     wanted: Set[str], sources: Mapping[str, str], drawers: Mapping[str, Mapping[str, object]]
 ) -> dict[str, object]:
-    """Exactly the wanted fields with what the drawers hold of each; what is not known travels as nothing, not as a guess.
+    """Returns exactly the wanted fields with their stored values; what is not known is empty, never a guess.
 
-    `sources` is field -> source, `drawers` is place -> its values. Raises KeyError for a wanted field without a source.
+    `sources` is field -> source, `drawers` is section -> its values. Raises KeyError for a wanted field without a source.
     """
     found: dict[str, object] = {}
     for field in sorted(wanted):
@@ -264,5 +264,5 @@ def package_of(
 
 
 def still_covered(travelled: Set[str], agreed: Set[str]) -> bool:
-    """Whether what travelled is still agreed to, after a consent has ended."""
+    """Whether the consents that are left still cover what was sent, after one has ended."""
     return bool(travelled) and travelled <= agreed

@@ -1,4 +1,4 @@
-"""What the rules say in codes, in the reader's words."""
+"""The words for the codes of the rules, in the reader's language."""
 
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,7 @@ CHIPS = {
 
 
 def chip_of(state: str) -> str:
-    """The kind of chip that a place wears."""
+    """Returns the kind of chip for a place."""
     return CHIPS.get(state, "wait")
 
 
@@ -62,7 +62,7 @@ def reason_words(reason: rules.Reason) -> str:
 
 
 def shut_words(reason: rules.Reason) -> str:
-    """Why a provider cannot be asked, and what helps."""
+    """Returns why a provider cannot be asked, and what helps."""
     if reason.code == "too_young":
         return gettext("Can’t be asked: takes people from the age of %(age)s.") % {"age": reason.value}
     if reason.code == "too_old":
@@ -80,7 +80,7 @@ def shut_words(reason: rules.Reason) -> str:
 
 
 def places_words(places: int | None) -> str:
-    """How many places are free, as it was said."""
+    """Returns the words for the number of free places."""
     if places is None:
         return gettext("places not stated")
     if places == 0:
@@ -90,12 +90,12 @@ def places_words(places: int | None) -> str:
     return ngettext("%(n)s place free", "%(n)s places free", places) % {"n": places}
 
 
-def shown(field: Field | None, value: Any) -> str:
-    """A stored value in the reader's language; nothing for what is not known."""
+def display_value(field: Field | None, value: Any) -> str:
+    """Returns a stored value in the reader's language; empty for what is not known."""
     if value in (None, "", []):
         return ""
     if isinstance(value, (list, tuple)):
-        return joined(shown(field, each) for each in value)
+        return joined(display_value(field, each) for each in value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if field is not None:
@@ -106,14 +106,14 @@ def shown(field: Field | None, value: Any) -> str:
 
 
 def moment_of(field: Field, value: Any) -> date | None:
-    """The moment or day that a stored value is, for the page to say in its own words; None for anything else."""
+    """Returns the moment or day that a stored value is, for the page to format; None for anything else."""
     if field.kind not in ("moment", "date") or not isinstance(value, str):
         return None
     return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
 
 
 def package_rows(service: str, fields: dict[str, Any]) -> list[tuple[str, str, bool]]:
-    """(label, value, known) of what travelled, in the order of the pack."""
+    """Returns (label, value, known) of the package, in the order of the pack."""
     rows = []
     for each in pack.handover(service):
         if each.id not in fields:
@@ -127,6 +127,6 @@ def package_rows(service: str, fields: dict[str, Any]) -> list[tuple[str, str, b
         elif name == "consent_id":
             text = str(value)[:8].upper() if value else ""
         else:
-            text = shown(pack.field_behind(each.source), value)
+            text = display_value(pack.field_behind(each.source), value)
         rows.append((str(each.label), text, bool(text)))
     return rows

@@ -8,7 +8,7 @@ class ReleasesConfig(AppConfig):
     label = "releases"
 
     def ready(self) -> None:
-        """Registers what waits for somebody on my day, and the measuring of approved releases."""
+        """Registers what waits for somebody on my day, and the worker's measuring of approved releases."""
         from amana.cases.work import register_source
         from amana.releases import commands, registrations
         from amana.trust.duties import register_duty

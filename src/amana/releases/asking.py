@@ -1,4 +1,4 @@
-"""What is asked of a release, and what it says of itself."""
+"""The request for a release, and its description of itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Asked:
-    """What is made: tables, or rows in the columns of the schema; `layouts` are further files of the same rows."""
+    """The requested output: tables, or rows in the columns of the schema; `layouts` are further files of the same rows."""
 
     kind: str
     schema: Mapping[str, Any]
@@ -17,7 +17,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class About:
-    """What a release says of itself: its question, by whom, what it cost, each charge as (purpose, subject, rho)."""
+    """A release's description of itself: its question, by whom, what it cost, each charge as (purpose, subject, rho)."""
 
     indicator: str
     first: str

@@ -1,4 +1,4 @@
-"""What is refused about releases."""
+"""The errors of releases."""
 
 from django.utils.translation import gettext_lazy as _
 

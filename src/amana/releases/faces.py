@@ -1,4 +1,4 @@
-"""What the pages of releases share: who prepares, and the page of one form."""
+"""What the pages of releases share: who may prepare, and the page of one form."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from amana.trust.actor import Actor
 
 
 def may_prepare(actor: Actor) -> None:
-    """Raises NotAllowed for those who prepare no releases."""
+    """Raises NotAllowed for users who may not prepare releases."""
     if not actor.can("releases.prepare"):
         raise NotAllowed
 
@@ -19,7 +19,7 @@ def may_prepare(actor: Actor) -> None:
 def form_page(
     request: HttpRequest, form: forms.Form, *, heading: str, lead: str, deed: str, back: str, **more: Any
 ) -> HttpResponse:
-    """A page of one form: a heading, what happens then, the deed, the way back."""
+    """The page of one form: a heading, what happens next, the action, the way back."""
     return render(
         request,
         "releases/form.html",

@@ -1,4 +1,4 @@
-"""The steps of preparing a release, and the answers of others to it. Everything is chosen from lists; nothing is free text."""
+"""The steps of preparing a release, and the approvals. Everything is chosen from lists; nothing is free text."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +26,7 @@ class Decimal(forms.FloatField):
         return super().to_python(cleaned.replace("٫", ".").replace(",", ".") if isinstance(cleaned, str) else cleaned)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Without `min`, `max` and `step`, which only a number's widget knows."""
+        """Leaves out `min`, `max` and `step`, which only a number's widget knows."""
         return {}
 
 
@@ -65,7 +65,7 @@ class TablesForm(forms.Form):
             self.fields[f"columns_{number}"] = forms.ChoiceField(label=and_by, choices=choices, required=False)
 
     def tables(self) -> list[list[str]]:
-        """The tables that were chosen, in order."""
+        """Returns the tables that were chosen, in order."""
         chosen = (
             [self.cleaned_data[f"{side}_{number}"] for side in ("rows", "columns")]
             for number in range(1, rules.MOST_TABLES + 1)
@@ -74,7 +74,7 @@ class TablesForm(forms.Form):
 
     @staticmethod
     def said(tables: Sequence[Sequence[str]]) -> dict[str, str]:
-        """The same tables as the form shows them."""
+        """Returns the same tables as initial values of the form."""
         return {
             f"{side}_{number}": name
             for number, table in enumerate(tables, 1)
@@ -112,7 +112,7 @@ class CostForm(forms.Form):
 
 
 class SendBackForm(forms.Form):
-    """Why a release goes back to whoever prepared it."""
+    """Why a release is sent back to its author."""
 
     reason = forms.ChoiceField(label=_("Why not"), widget=forms.RadioSelect, choices=list(words.SENT_BACK.items()))
 
@@ -158,5 +158,5 @@ class CapForm(forms.Form):
 
     @property
     def delta(self) -> float:
-        """The chance as a number."""
+        """Returns the probability as a number."""
         return 1 / int(self.cleaned_data["one_in"])

@@ -1,6 +1,6 @@
-"""From coded facts to what is published: numbers for the page and files for downloading. No database.
+"""From coded facts to what is published: numbers for the page and files to download. No database.
 
-Everything that touches the facts goes through the gate; what is made afterwards from its answers costs nothing.
+Everything that touches the facts goes through the gate; what is derived from its answers costs nothing.
 """
 
 import json
@@ -38,7 +38,7 @@ class File:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the content, in hexadecimal."""
+        """Returns the SHA-256 of the content, in hexadecimal."""
         return sha256(self.content).hexdigest()
 
 
@@ -53,7 +53,7 @@ class Made:
     counts: list[Aggregate] = field(default_factory=list)
 
     def files(self, about: About) -> Iterator[File]:
-        """Every file of the release; the last one lists the others."""
+        """Returns every file of the release; the last one lists the others."""
         made = [File(name, "text/csv", text.encode("utf-8-sig")) for name, text in self._tables()]
         report = papers.report(self.asked, self.schema, self.result, about)
         made.append(File("report.json", "application/json", _json(report)))
@@ -83,14 +83,14 @@ def make(
     *,
     progress: Progress = lambda _step, _share: None,
 ) -> Made:
-    """What is published about these people, at a cost of at most `rho`.
+    """Returns what is published about these people, at a cost of at most `rho`.
 
     Raises TooFewPeople where there are too few for rows, and BudgetSpent.
     """
     schema = Schema.from_data(asked.schema)
     codes = schema.encode(rows_of(schema, people))
     if asked.kind == Kind.TABLES:
-        return Made(asked, schema, _told(noisy_tables(schema, codes, gate, rho, asked.tables)))
+        return Made(asked, schema, _as_plain_data(noisy_tables(schema, codes, gate, rho, asked.tables)))
     return _records(asked, schema, codes, gate, rho, chance, progress)
 
 
@@ -127,23 +127,23 @@ def _records(
     return Made(asked, schema, result, rows, shown)
 
 
-def _told(found: NoisyTables) -> dict[str, Any]:
-    """Noisy tables as plain data. Printed is what is above the floor and above what noise alone makes of nobody.
+def _as_plain_data(found: NoisyTables) -> dict[str, Any]:
+    """Returns noisy tables as plain data. Only what is above the floor and above what noise alone produces is printed.
 
-    Of everything below, only the bound that all of a table share is told.
+    For everything below, only the bound that all cells of a table share is given.
     """
     tables = [
         {
             "columns": list(table.columns),
             "half_width": table.half_width,
             "printed_from": _printed_from(table.half_width),
-            "cells": [[list(cell), *_printed(noisy, table.half_width)] for cell, noisy in table.cells.items()],
+            "cells": [[list(cell), *_print_count(noisy, table.half_width)] for cell, noisy in table.cells.items()],
         }
         for table in found.tables
     ]
     width = found.people.high - found.people.count
     return {
-        "people": _printed(found.people, width),
+        "people": _print_count(found.people, width),
         "people_printed_from": _printed_from(width),
         "tables": tables,
     }
@@ -153,7 +153,7 @@ def _printed_from(half_width: int) -> int:
     return max(FLOOR, half_width + 1)
 
 
-def _printed(noisy: NoisyCount, half_width: int) -> list[int | None]:
+def _print_count(noisy: NoisyCount, half_width: int) -> list[int | None]:
     least = _printed_from(half_width)
     if noisy.count < least:
         return [None, 0, least - 1 + half_width]

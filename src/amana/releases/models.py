@@ -1,4 +1,4 @@
-"""What is kept of programmes, their privacy budgets and their releases."""
+"""The models of programmes, their privacy budgets and their releases."""
 
 from typing import Any, NoReturn
 from uuid import uuid4
@@ -7,10 +7,10 @@ from django.db import models
 
 
 class OnlyAdded(Exception):
-    """A line of the ledger is never changed or removed."""
+    """An attempt to change or delete a line of the ledger."""
 
 
-class _Added(models.QuerySet[Any]):
+class _AppendOnly(models.QuerySet[Any]):
     """Rows that can be added and read."""
 
     def update(self, **_values: Any) -> NoReturn:
@@ -22,17 +22,17 @@ class _Added(models.QuerySet[Any]):
         raise OnlyAdded
 
 
-class _Line(models.Model):
+class _LedgerLine(models.Model):
     """A row that is added once."""
 
-    objects = _Added.as_manager()
+    objects = _AppendOnly.as_manager()
 
     class Meta:
         app_label = "reporting"
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """The row is added. Raises OnlyAdded when it is there already."""
+        """Adds the row. Raises OnlyAdded when it exists already."""
         if not self._state.adding:
             raise OnlyAdded
         super().save(*args, **kwargs)
@@ -43,7 +43,7 @@ class _Line(models.Model):
 
 
 class Programme(models.Model):
-    """People whose privacy is spent from one budget; `key` is its short name on the command line."""
+    """People who share one privacy budget; `key` is its short name on the command line."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     key = models.SlugField(max_length=40, unique=True)
@@ -60,7 +60,7 @@ class Programme(models.Model):
 
 
 class Cap(models.Model):
-    """The most that all releases of a programme may cost together; it holds from the moment a second person agreed."""
+    """The most that all releases of a programme may cost together; valid from the moment a second person approved."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="caps")
@@ -76,8 +76,8 @@ class Cap(models.Model):
         indexes = [models.Index(fields=["programme", "agreed_at"])]
 
 
-class Grant(_Line):
-    """So much rho was set apart for one release, before anything was measured."""
+class Grant(_LedgerLine):
+    """The amount of rho reserved for one release, before anything was measured."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="grants")
@@ -93,7 +93,7 @@ class Grant(_Line):
         return f"grant {self.id}"
 
 
-class Charge(_Line):
+class Charge(_LedgerLine):
     """What one measurement or choice cost; stored before its noise was drawn."""
 
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="charges")
@@ -103,8 +103,8 @@ class Charge(_Line):
     at = models.DateTimeField()
 
 
-class Settlement(_Line):
-    """A release ended: what its charges add up to is spent, and the rest may be granted again."""
+class Settlement(_LedgerLine):
+    """The end of a release: the sum of its charges is spent, and the rest may be granted again."""
 
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="settlement")
     rho = models.FloatField()
@@ -115,9 +115,9 @@ class Release(models.Model):
     """One set of data for the public, from the first question to its withdrawal.
 
     `tables` holds lists of one or two column names; `columns` the families of columns of records; `schema` what was
-    declared when it was handed in, as plain data; `preview` what a run on generated data gave; `result` what is
-    published beside the files. `run` is the seed of what comes after the noise, `attempt` counts the times a worker
-    began or went on.
+    declared when it was submitted, as plain data; `preview` the result of a run on generated data; `result` what is
+    published besides the files. `run` is the seed of what comes after the noise, `attempt` counts the times a worker
+    started or continued.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -158,7 +158,7 @@ class Release(models.Model):
 
 
 class Approval(models.Model):
-    """What one person said to a release as it stood then: yes, or no with a reason."""
+    """One person's answer to a release in its state then: yes, or no with a reason."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="approvals")
     by = models.UUIDField()
@@ -172,7 +172,7 @@ class Approval(models.Model):
 
 
 class Answer(models.Model):
-    """What one measurement or choice gave, noise and all: a run that broke off reads it instead of measuring again."""
+    """The result of one measurement or choice, with noise: an interrupted run reads it instead of measuring again."""
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="answers")
     number = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""The files of a release: tables with their intervals, rows, counts of combinations, further layouts, what it says of itself."""
+"""The files of a release: tables with their intervals, rows, counts of combinations, further layouts, its report."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ CTDC_SYNTHETIC, CTDC_K_ANONYMISED = "ctdc_synthetic", "ctdc_k_anonymised"
 LAYOUTS = (CTDC_SYNTHETIC, CTDC_K_ANONYMISED)
 
 
-def _written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def _write_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     file = csv.writer(text, lineterminator="\r\n")
     file.writerow(head)
@@ -30,7 +30,7 @@ def _written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def tables_csv(result: Mapping[str, Any]) -> str:
-    """Every table below one another: which one, its cell as `column:value;column:value`, count, low, high.
+    """Writes every table below one another: which one, its cell as `column:value;column:value`, count, low, high.
 
     The count of what is not printed is empty; a blank value is empty too.
     """
@@ -41,7 +41,7 @@ def tables_csv(result: Mapping[str, Any]) -> str:
         for values, count, below, above in table["cells"]:
             chosen = ";".join(f"{name}:{value}" for name, value in zip(names, values, strict=True))
             rows.append([" x ".join(names), chosen, _number(count), below, above])
-    return _written(["table", "selections", "count", "low", "high"], rows)
+    return _write_csv(["table", "selections", "count", "low", "high"], rows)
 
 
 def _number(count: int | None) -> object:
@@ -49,16 +49,16 @@ def _number(count: int | None) -> object:
 
 
 def rows_csv(schema: Schema, rows: Iterable[Sequence[str]]) -> str:
-    """Made-up people, one row each, in the columns of the schema."""
-    return _written(schema.names, rows)
+    """Writes made-up people, one row each, in the columns of the schema."""
+    return _write_csv(schema.names, rows)
 
 
 def aggregates_csv(schema: Schema, counts: Iterable[Aggregate]) -> str:
-    """Combinations of values as `column:value;column:value` with count, low and high; none below the floor."""
-    return _written(["selections", "count", "low", "high"], _selected(schema, counts))
+    """Writes combinations of values as `column:value;column:value` with count, low and high; none below the floor."""
+    return _write_csv(["selections", "count", "low", "high"], _aggregate_rows(schema, counts))
 
 
-def _selected(schema: Schema, counts: Iterable[Aggregate]) -> Iterator[list[object]]:
+def _aggregate_rows(schema: Schema, counts: Iterable[Aggregate]) -> Iterator[list[object]]:
     for each in counts:
         chosen = [
             f"{schema.names[place]}:{schema.columns[place].values[code]}"
@@ -68,7 +68,7 @@ def _selected(schema: Schema, counts: Iterable[Aggregate]) -> Iterator[list[obje
 
 
 def layouts(schema: Schema, rows: Sequence[Sequence[str]], wanted: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(name, text) of the same rows in each layout that was asked for."""
+    """Returns (name, text) of the same rows in each requested layout."""
     named = [dict(zip(schema.names, row, strict=True)) for row in rows]
     for layout in wanted:
         if layout == CTDC_SYNTHETIC:
@@ -79,18 +79,18 @@ def layouts(schema: Schema, rows: Sequence[Sequence[str]], wanted: Iterable[str]
 
 
 def title_in(language: str, indicator: str, first: str, last: str) -> str:
-    """What is counted and in which months, in one language."""
+    """Returns what is counted and in which months, in one language."""
     with translation.override(language):
         return f"{results.entries()[indicator].name}, {first} – {last}"
 
 
 def report(asked: "Asked", schema: Schema, result: Mapping[str, Any], about: "About") -> dict[str, Any]:
-    """What was spent, on what, how far off numbers are, what is missing, how to cite: for programs and careful readers."""
+    """Returns what was spent, on what, expected errors, what is missing, how to cite: for programs and careful readers."""
     entry = results.entries()[about.indicator]
     said: dict[str, Any] = {
         "title": {code: title_in(code, about.indicator, about.first, about.last) for code in LANGUAGES},
         "publisher": dict(about.publisher),
-        "indicator": {"id": about.indicator, "version": str(entry.version), "definition": _in_each(lambda: str(entry.definition))},
+        "indicator": {"id": about.indicator, "version": str(entry.version), "definition": _in_each_language(lambda: str(entry.definition))},
         "kind": asked.kind,
         "unit": "person",
         "privacy": {
@@ -105,8 +105,8 @@ def report(asked: "Asked", schema: Schema, result: Mapping[str, Any], about: "Ab
         "floor": FLOOR,
         "columns": columns(schema),
         "impossible": [{"column": rule.column, "requires": {k: list(v) for k, v in rule.requires.items()}} for rule in schema.only_with],
-        "how_to_read": _in_each(lambda: how_to_read(asked.kind)),
-        "what_is_missing": _in_each(lambda: what_is_missing(asked.kind)),
+        "how_to_read": _in_each_language(lambda: how_to_read(asked.kind)),
+        "what_is_missing": _in_each_language(lambda: what_is_missing(asked.kind)),
         "how_to_cite": {
             code: f"{about.publisher[code]}: {title_in(code, about.indicator, about.first, about.last)}."
             for code in LANGUAGES
@@ -123,7 +123,7 @@ def report(asked: "Asked", schema: Schema, result: Mapping[str, Any], about: "Ab
     return said
 
 
-def _in_each(say: Any) -> dict[str, Any]:
+def _in_each_language(say: Any) -> dict[str, Any]:
     told = {}
     for code in LANGUAGES:
         with translation.override(code):
@@ -133,17 +133,19 @@ def _in_each(say: Any) -> dict[str, Any]:
 
 
 def columns(schema: Schema) -> list[dict[str, Any]]:
-    """What each column and each of its codes means, in three languages; as it was declared, whatever occurs."""
+    """Returns what each column and each of its codes means, in three languages; as declared, whether or not it occurs."""
     return [
         {
             "name": column.name,
-            "label": _in_each(lambda name=column.name: column_name(name)),
+            "label": _in_each_language(lambda name=column.name: column_name(name)),
             "ordinal": column.ordinal,
             "may_be_blank": column.blank,
             "codes": [
                 {
                     "code": code,
-                    "label": _in_each(lambda name=column.name, code=code: value_name(name.partition(".")[0], code)),
+                    "label": _in_each_language(
+                        lambda name=column.name, code=code: value_name(name.partition(".")[0], code)
+                    ),
                 }
                 for code in column.codes
             ],
@@ -155,7 +157,7 @@ def columns(schema: Schema) -> list[dict[str, Any]]:
 def package(
     asked: "Asked", schema: Schema, report: Mapping[str, Any], files: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
-    """The description of the files as a Frictionless data package."""
+    """Returns the description of the files as a Frictionless data package."""
     return {
         "profile": "tabular-data-package",
         "name": f"amana-{report['indicator']['id'].lower()}",

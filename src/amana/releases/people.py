@@ -1,4 +1,4 @@
-"""Whom a release is about: each person of an indicator once, with coded facts and nothing else."""
+"""The people a release is about: each person of an indicator once, with coded facts and nothing else."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,17 +17,17 @@ def counts_people(indicator: str) -> bool:
 
 
 def people_in(indicator: str, snapshot: Snapshot, period: Period, *, without_opted_out: bool) -> list[dict[str, Any]]:
-    """One entry for each person: a tuple of codes by family, in the order of the person's random id.
+    """Returns one entry for each person: a tuple of codes by family, in the order of the person's random id.
 
     Those who do not want to be in data releases are left out of rows about single people; totals count everybody.
     """
     people = People(snapshot.cases)
     counted = {record["person"] for record in ANSWERED[indicator].records(snapshot, period)}
     out = people.opted_out if without_opted_out else set()
-    return [_coded(people, person) for person in sorted(counted - out, key=str)]
+    return [_coded_facts(people, person) for person in sorted(counted - out, key=str)]
 
 
-def _coded(people: People, person: Any) -> dict[str, Any]:
+def _coded_facts(people: People, person: Any) -> dict[str, Any]:
     case = people.case_of(person)
     about = {
         "year": (str(people.begun[person].year),),
@@ -46,5 +46,5 @@ def _one(code: str) -> tuple[str, ...]:
 
 
 def years_of(period: Period) -> Sequence[int]:
-    """The years that the months touch."""
+    """Returns the years that the months touch."""
     return range(period.starts.year, period.ends.year + 1)

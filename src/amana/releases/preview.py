@@ -1,7 +1,7 @@
-"""The same run on people who were made up from the code lists alone: what a release would look like, and how far off it is.
+"""The same run on people generated from the code lists alone: what a release would look like, and its error.
 
-No record is read and nothing is spent. Because the made-up truth is known, the error can be told; on real people it
-could be told only by spending more.
+No record is read and nothing is spent. Because the generated truth is known, the error can be shown; on real people
+that would cost more privacy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,18 +17,18 @@ from amana_methods.disclosure.records import Meter, Schema
 from amana_methods.disclosure.records.exact import Gate
 
 PEOPLE = {Kind.TABLES: 120, Kind.RECORDS: 2_500}
-SEED = 20_260_101  # the made-up people are the same each time; the noise never is
+SEED = 20_260_101  # the generated people are the same each time; the noise never is
 NOT_KNOWN = 0.1
 
 
 def made_up_people(number: int, years: Sequence[int]) -> list[dict[str, tuple[str, ...]]]:
-    """People whose facts are drawn from the code lists, the first codes of a list more often; nobody's."""
+    """Generates people whose facts are drawn from the code lists, the first codes of a list more often."""
     chance = np.random.default_rng(SEED)
     known = families(years)
-    return [{id: _drawn(family, chance) for id, family in known.items()} for _ in range(number)]
+    return [{id: _draw_codes(family, chance) for id, family in known.items()} for _ in range(number)]
 
 
-def _drawn(family: Family, chance: np.random.Generator) -> tuple[str, ...]:
+def _draw_codes(family: Family, chance: np.random.Generator) -> tuple[str, ...]:
     codes = [code for code in family.codes if code != EARLIER]
     if chance.random() < NOT_KNOWN and family.id != "year":
         return ()
@@ -39,7 +39,9 @@ def _drawn(family: Family, chance: np.random.Generator) -> tuple[str, ...]:
 
 
 def preview(asked: Asked, rho: float, years: Sequence[int]) -> dict[str, Any]:
-    """What a run at this cost gives for made-up people: its numbers, the first rows, and the mean error of a number."""
+    """Returns the result of a run at this cost for generated people: its numbers, the first rows, and the mean error of
+    a number.
+    """
     people = made_up_people(PEOPLE[Kind(asked.kind)], years)
     made = make(asked, people, Gate(Meter(rho)), rho, np.random.default_rng(SEED))
     truth = _true_counts(made.schema, people, made.result["tables"])
@@ -62,7 +64,7 @@ def preview(asked: Asked, rho: float, years: Sequence[int]) -> dict[str, Any]:
 def _true_counts(
     schema: Schema, people: Sequence[Mapping[str, Any]], tables: Sequence[Mapping[str, Any]]
 ) -> list[list[int]]:
-    """How many made-up people really stand in each cell that is shown."""
+    """Counts the generated people who are really in each cell that is shown."""
     rows = [dict(zip(schema.names, row, strict=True)) for row in schema.decode(schema.encode(rows_of(schema, people)))]
     return [
         [

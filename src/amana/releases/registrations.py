@@ -14,7 +14,7 @@ from amana.trust.actor import Actor
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """One row for each thing that waits for the actor."""
+    """Returns one row for each item that waits for the actor."""
     for cap in queries.caps_for(actor):
         yield WorkItem(
             "new",

@@ -1,4 +1,4 @@
-"""The tables of releases and their ledger, and what the public face reads of them."""
+"""Row policies: the tables of releases and their ledger, and what the public face can read of them."""
 
 from amana.trust.rows.policies import PublicFace, RowPolicies, exists
 

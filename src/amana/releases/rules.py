@@ -1,4 +1,4 @@
-"""What is true about releases: their states, who has to agree, from how many people on rows are published."""
+"""The rules on releases: their states, who has to approve, from how many people on rows are published."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -11,11 +11,11 @@ MOST_TABLES = 6
 APPROVALS = 2
 LEASE_SECONDS = 300
 MOST_ATTEMPTS = 5
-FLOOR = 5  # people: an estimate below it is never printed
+FLOOR = 5  # people: an estimate below it is never published
 
 
 class State(StrEnum):
-    """Where a release is."""
+    """The states of a release."""
 
     DRAFT = "draft"
     WAITING = "waiting"
@@ -28,7 +28,7 @@ class State(StrEnum):
 
 
 class Kind(StrEnum):
-    """What is published: few tables with intervals, or rows of made-up people with counts beside them."""
+    """The kinds of release: a few tables with intervals, or rows of made-up people with counts."""
 
     TABLES = "tables"
     RECORDS = "records"
@@ -39,7 +39,7 @@ AT_WORK = frozenset({State.APPROVED, State.RUNNING})
 
 
 def fingerprint(said: Mapping[str, Any]) -> str:
-    """What people agree to, as one number: whatever is changed afterwards has another one.
+    """Returns what people approve as one hash: any later change gives another one.
 
     >>> fingerprint({"a": 1}) == fingerprint({"a": 2})
     False
@@ -48,7 +48,7 @@ def fingerprint(said: Mapping[str, Any]) -> str:
 
 
 def is_agreed(approvals: Iterable[object], preparer: object) -> bool:
-    """Whether enough different people agreed, none of them the one who prepared it.
+    """Whether enough different people approved, none of them its author.
 
     >>> is_agreed(["mina", "layla"], "ali"), is_agreed(["mina", "mina"], "ali"), is_agreed(["ali", "mina"], "ali")
     (True, False, False)

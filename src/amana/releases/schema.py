@@ -1,7 +1,7 @@
 """What the columns of a release may say, declared from the country pack and never from records.
 
-A *family* is a fact as people know it (sex, kind of exploitation); in records a family of several codes becomes one
-yes column for each code, in tables one column in which whoever has several codes stands under "several".
+A *family* is a fact as people know it (sex, kind of exploitation); in records a family of several codes becomes one yes
+column for each code, in tables one column in which a person with several codes is under "several".
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 UNKNOWN = frozenset({"unknown", "not_known", "not_specified"})
 SEVERAL, OTHER, EARLIER, YES = "several", "other", "earlier", "yes"
 LABOUR = "labour"
-# Kinds of exploitation in which somebody works for others; a sector of work is said of these alone.
+# Kinds of exploitation in which somebody works for others; only these have a sector of work.
 LABOUR_KINDS = frozenset(
     {"forced_labour", "domestic_servitude", "begging", "forced_criminality", "armed_group", "other_labour"}
 )
@@ -42,12 +42,12 @@ class Family:
 
     @property
     def name(self) -> str:
-        """The family in the reader's words."""
+        """Returns the family in the reader's words."""
         return family_name(self.id)
 
 
 def families(years: Sequence[int]) -> dict[str, Family]:
-    """Every fact that may be published, by id; `years` are those of the months that were asked for."""
+    """Returns every fact that may be published, by id; `years` are those of the requested months."""
     return {each.id: each for each in _families(years)}
 
 
@@ -59,18 +59,18 @@ def _families(years: Sequence[int]) -> Iterable[Family]:
         gettext_lazy("The year in which the person’s first case here began."),
         ordinal=True,
     )
-    yield Family("sex", _listed("sex"), gettext_lazy("As it was recorded; nothing is guessed from a name."))
+    yield Family("sex", _known_codes("sex"), gettext_lazy("As it was recorded; nothing is guessed from a name."))
     yield Family(
-        "age_group", _listed("age_group"), gettext_lazy("The age group at the first case."), ordinal=True,
+        "age_group", _known_codes("age_group"), gettext_lazy("The age group at the first case."), ordinal=True,
         same_as=frozenset({"age_band"}),
     )  # fmt: skip
     yield Family(
-        "age_band", _listed("age_band"), gettext_lazy("The age in narrower bands, where it was recorded so."),
+        "age_band", _known_codes("age_band"), gettext_lazy("The age in narrower bands, where it was recorded so."),
         ordinal=True, same_as=frozenset({"age_group"}),
     )  # fmt: skip
     yield Family(
         "nationality",
-        _listed("country"),
+        _known_codes("country"),
         gettext_lazy("The nationality. Whoever has several stands under the first one of the list."),
     )
     yield Family(
@@ -82,31 +82,36 @@ def _families(years: Sequence[int]) -> Iterable[Family]:
         same_as=frozenset({"governorate"}),
     )  # fmt: skip
     yield Family(
-        "population_group", _listed("population_group"), gettext_lazy("Whether displaced, returned, refugee, migrant.")
+        "population_group",
+        _known_codes("population_group"),
+        gettext_lazy("Whether displaced, returned, refugee, migrant."),
     )
     yield Family(
-        "exploitation", _listed("exploitation"), gettext_lazy("What was done to the person, by kind."), several=True
+        "exploitation",
+        _known_codes("exploitation"),
+        gettext_lazy("What was done to the person, by kind."),
+        several=True,
     )
     yield Family(
         "means_of_control",
-        _listed("means_of_control"),
+        _known_codes("means_of_control"),
         gettext_lazy("How the person was kept under control."),
         several=True,
     )
     yield Family(
-        "sector", _listed("sector"),
+        "sector", _known_codes("sector"),
         gettext_lazy("In which work. Said only where somebody was made to work: everything else cannot be."),
         several=True,
     )  # fmt: skip
-    yield Family("country_of_exploitation", _listed("country"), gettext_lazy("The country in which it happened."))
+    yield Family("country_of_exploitation", _known_codes("country"), gettext_lazy("The country in which it happened."))
 
 
-def _listed(name: str) -> tuple[str, ...]:
+def _known_codes(name: str) -> tuple[str, ...]:
     return tuple(option.id for option in pack().lists[name] if option.id not in UNKNOWN)
 
 
 def records_schema(title: str, chosen: Sequence[str], years: Sequence[int]) -> dict[str, Any]:
-    """The schema of records with these families, as plain data; structural zeros are declared in it."""
+    """Returns the schema of records with these families, as plain data; structural zeros are declared in it."""
     known = families(years)
     columns: list[dict[str, Any]] = []
     only_with: list[dict[str, Any]] = []
@@ -127,7 +132,7 @@ def records_schema(title: str, chosen: Sequence[str], years: Sequence[int]) -> d
 
 
 def tables_schema(title: str, wanted: Iterable[Sequence[str]], years: Sequence[int]) -> dict[str, Any]:
-    """The schema of the columns that these tables have, as plain data; every person stands in one cell of each table."""
+    """Returns the schema of the columns of these tables, as plain data; every person is in one cell of each table."""
     known = families(years)
     ids = list(dict.fromkeys(id for table in wanted for id in table))
     return {"title": title, "column": [_single(known[id], several=known[id].several) for id in ids], "only_with": []}
@@ -144,7 +149,7 @@ def _single(family: Family, *, several: bool = False) -> dict[str, Any]:
 
 
 def rows_of(schema: Schema, people: Iterable[Mapping[str, Any]]) -> list[list[str]]:
-    """One row for each person in the order of the columns. `people` hold a tuple of codes for each family."""
+    """Returns one row for each person in the order of the columns. `people` hold a tuple of codes for each family."""
     return [[_value(name, person) for name in schema.names] for person in people]
 
 
@@ -161,7 +166,7 @@ def _value(name: str, person: Mapping[str, Any]) -> str:
 
 
 def flag_name(family: str, code: str) -> str:
-    """The name of the yes column of a code.
+    """Returns the name of the yes column of a code.
 
     >>> flag_name("sector", "agriculture")
     'sector.agriculture'
@@ -186,13 +191,13 @@ def family_name(id: str) -> str:
 
 
 def column_name(name: str) -> str:
-    """A column in the reader's words; a yes column by what it says yes to."""
+    """Returns a column in the reader's words; a yes column by what it says yes to."""
     family, _dot, code = name.partition(".")
     return f"{family_name(family)}: {value_name(family, code)}" if code else family_name(family)
 
 
 def value_name(family: str, code: str) -> str:
-    """A value of a column in the reader's words; the blank is said to be not known."""
+    """Returns a value of a column in the reader's words; a blank as not known."""
     if not code:
         return gettext("Not known")
     if code == SEVERAL:

@@ -1,4 +1,4 @@
-"""The numbers of a release as a page shows them: a table with intervals, bars beside it, tiles where it speaks of places."""
+"""The numbers of a release as a page shows them: a table with intervals, bars next to it, tiles for places."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ TILE_WIDTH, TILE_HEIGHT, GAP = 74, 57, 4
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table: what it is about, the number as it is printed, and its interval. `number` is for drawing."""
+    """A line of a table: its label, the number as printed, and its interval. `number` is for drawing."""
 
     label: str
     text: str
@@ -45,7 +45,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """The bars of a table; where reading runs leftwards they begin at the right."""
+    """The bars of a table; in right-to-left languages they start at the right."""
 
     bars: tuple[Bar, ...]
     width: int
@@ -103,8 +103,8 @@ class Shown:
         return self.grid is not None and any(line.number is None for _label, cells in self.grid.lines for line in cells)
 
 
-def shown(result: Mapping[str, Any], *, leftwards: bool) -> list[Shown]:
-    """Every table of a release in the reader's words; yes columns of one family stand together."""
+def display_tables(result: Mapping[str, Any], *, leftwards: bool) -> list[Shown]:
+    """Returns every table of a release in the reader's words; yes columns of one family are grouped."""
     singles: list[Shown] = []
     flags: dict[str, list[Line]] = {}
     for table in result.get("tables", ()):
@@ -125,7 +125,7 @@ def shown(result: Mapping[str, Any], *, leftwards: bool) -> list[Shown]:
 
 
 def people_line(result: Mapping[str, Any]) -> Line | None:
-    """How many people a release is about."""
+    """Returns how many people a release is about."""
     if not result.get("people"):
         return None
     count, low, high = result["people"]

@@ -1,4 +1,4 @@
-"""Releases on the desk: the list, preparing one step by step, agreeing, publishing, withdrawing."""
+"""Releases on the desk: the list, preparing one step by step, approving, publishing, withdrawing."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -20,7 +20,7 @@ from amana.releases.people import years_of
 from amana.releases.queries import Release
 from amana.releases.rules import Kind, State
 from amana.releases.schema import column_name, families, family_name, value_name
-from amana.releases.showing import people_line, shown
+from amana.releases.showing import display_tables, people_line
 from amana.reporting import pack as results
 from amana.reporting import queries as figures
 from amana.reporting.counting import in_words
@@ -34,7 +34,7 @@ from amana_methods.disclosure.spending import Cap
 
 
 def title_of(row: Release) -> str:
-    """What is counted, in the reader's words."""
+    """Returns what is counted, in the reader's words."""
     return str(results.entries()[row.indicator].name)
 
 
@@ -43,7 +43,7 @@ def title_of(row: Release) -> str:
 
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """Every release of the organisation, and what each programme may still spend."""
+    """Every release of the organisation, and the remaining budget of each programme."""
     actor = actor_of(request)
     rows = queries.releases(actor)
     return render(
@@ -105,7 +105,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def kind(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Tables or rows; rows are shut, with the reason, where there are too few people."""
+    """Tables or rows; rows are disabled, with the reason, where there are too few people."""
     actor, at = actor_of(request), now()
     row = _draft(actor, id)
     people = len(queries.people_for(row, at, kind=Kind.RECORDS))
@@ -173,7 +173,7 @@ def _choose(actor: Actor, row: Release, form: TablesForm | ColumnsForm) -> bool:
 
 @require_http_methods(["GET", "POST"])
 def cost(request: HttpRequest, id: UUID) -> HttpResponse:
-    """How much privacy it may cost, beside what is left, and how wide intervals become."""
+    """How much privacy it may cost, next to what is left, and how wide intervals become."""
     actor = actor_of(request)
     row = _draft(actor, id)
     form = CostForm(request.POST if request.method == "POST" else None, initial={"epsilon": row.epsilon or 1})
@@ -214,7 +214,7 @@ def _draft(actor: Actor, id: UUID) -> Release:
 
 @require_GET
 def one(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Where a release stands, what was chosen, who said what, and the next step."""
+    """A release: its state, what was chosen, who said what, and the next step."""
     actor = actor_of(request)
     row = queries.release(actor, id)
     state = State(row.state)
@@ -239,7 +239,7 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
             "wanted": bool(row.preview.get("wanted")),
             "said": [(each, words.SENT_BACK.get(each.reason, "")) for each in queries.said_to(row)],
             "needed": rules.APPROVALS,
-            "shown": shown(result, leftwards=get_language_bidi()) if result else [],
+            "shown": display_tables(result, leftwards=get_language_bidi()) if result else [],
             "people": people_line(result) if result else None,
             "rows_shown": _rows(row) if state is State.DRAFT or state is State.WAITING else None,
             "files": [(name, size, words.FILES.get(name, "")) for name, size in queries.files_of(row)],
@@ -257,7 +257,7 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _zeros(row: Release) -> list[tuple[str, str]]:
-    """(column, the column without which it cannot be) for every combination that is declared impossible."""
+    """Returns (column, the column without which it cannot be) for every combination that is declared impossible."""
     return [
         (column_name(rule["column"]), column_name(next(iter(rule["requires"]))))
         for rule in row.schema.get("only_with", ())
@@ -265,7 +265,7 @@ def _zeros(row: Release) -> list[tuple[str, str]]:
 
 
 def _rows(row: Release) -> tuple[list[str], list[list[str]]] | None:
-    """The first made-up rows of a preview, in the reader's words."""
+    """Returns the first generated rows of a preview, in the reader's words."""
     if not row.preview.get("rows"):
         return None
     names = [column["name"] for column in row.schema["column"]]
@@ -276,8 +276,8 @@ def _rows(row: Release) -> tuple[list[str], list[list[str]]] | None:
     return [column_name(name) for name in names], told
 
 
-def _deed(deed: Callable[[Actor, Release, HttpRequest], object]) -> Callable[[HttpRequest, UUID], HttpResponse]:
-    """A view that does one thing to a release when it is posted, and leads to its page in any case."""
+def _post_action(deed: Callable[[Actor, Release, HttpRequest], object]) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """Returns a view that applies one action to a release on POST, and redirects to its page in any case."""
 
     @require_http_methods(["GET", "POST"])
     def view(request: HttpRequest, id: UUID) -> HttpResponse:
@@ -290,17 +290,19 @@ def _deed(deed: Callable[[Actor, Release, HttpRequest], object]) -> Callable[[Ht
     return view
 
 
-want_preview = _deed(lambda actor, row, _request: commands.want_preview(actor, row))
-hand_in = _deed(lambda actor, row, _request: commands.hand_in(actor, row, now=now()))
-take_back = _deed(lambda actor, row, _request: commands.take_back(actor, row, now=now()))
-give_up = _deed(lambda actor, row, _request: commands.give_up(actor, row, now=now()))
-publish = _deed(lambda actor, row, _request: commands.publish_release(actor, row, now=now()))
-agree = _deed(lambda actor, row, _request: commands.answer_release(actor, row, agrees=True, reason="", now=now()))
+want_preview = _post_action(lambda actor, row, _request: commands.want_preview(actor, row))
+hand_in = _post_action(lambda actor, row, _request: commands.hand_in(actor, row, now=now()))
+take_back = _post_action(lambda actor, row, _request: commands.take_back(actor, row, now=now()))
+give_up = _post_action(lambda actor, row, _request: commands.give_up(actor, row, now=now()))
+publish = _post_action(lambda actor, row, _request: commands.publish_release(actor, row, now=now()))
+agree = _post_action(
+    lambda actor, row, _request: commands.answer_release(actor, row, agrees=True, reason="", now=now())
+)
 
 
 @require_http_methods(["GET", "POST"])
 def send_back(request: HttpRequest, id: UUID) -> HttpResponse:
-    """It goes back to whoever prepared it, with a reason."""
+    """Sends it back to its author, with a reason."""
     actor = actor_of(request)
     if not actor.can("releases.approve"):
         raise NotAllowed
@@ -322,7 +324,7 @@ def send_back(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Its page stays and says why; its data are gone."""
+    """Withdraws it: its page stays and says why; its data are deleted."""
     actor = actor_of(request)
     row = queries.release(actor, id)
     form = WithdrawForm(request.POST if request.method == "POST" else None)

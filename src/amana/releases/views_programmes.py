@@ -1,4 +1,4 @@
-"""Programmes on the desk: opening one, what it spent, and a cap on which two people agree."""
+"""Programmes on the desk: creating one, what it spent, and a cap that two people approve."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from amana.vault.clock import now
 
 @require_http_methods(["GET", "POST"])
 def new_programme(request: HttpRequest) -> HttpResponse:
-    """One more programme, with no budget yet."""
+    """Creates a programme, with no budget yet."""
     actor = actor_of(request)
     may_prepare(actor)
     form = ProgrammeForm(request.POST if request.method == "POST" else None)
@@ -45,7 +45,7 @@ def new_programme(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def programme(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What a programme may spend and spent, and a new cap, which a second person agrees to."""
+    """What a programme may spend and spent, and a new cap, which a second person approves."""
     actor = actor_of(request)
     row = queries.programme(actor, id)
     form = CapForm(request.POST if request.method == "POST" else None)
@@ -80,7 +80,7 @@ def programme(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def agree_to_cap(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The second person agrees to a cap."""
+    """Approves a cap as the second person."""
     actor = actor_of(request)
     if not actor.can("releases.approve"):
         raise NotAllowed

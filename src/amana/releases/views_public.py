@@ -1,4 +1,4 @@
-"""Releases for anybody: what is published, one release with its numbers, and its files. No script, no session."""
+"""Releases for everybody: what is published, one release with its numbers, and its files. No script, no session."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,14 +7,14 @@ from django.views.decorators.http import require_GET
 
 from amana.releases import queries, words
 from amana.releases.rules import State
-from amana.releases.showing import people_line, shown
+from amana.releases.showing import display_tables, people_line
 from amana.reporting import pack as results
 from amana.trust import queries as trust
 
 
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """Every release that was published, also those that were withdrawn since."""
+    """Every release that was published, including those withdrawn since."""
     rows = [
         (
             row,
@@ -43,7 +43,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
             "publisher": trust.organisation(row.programme.organisation).name,
             "withdrawn": row.state == State.WITHDRAWN,
             "why": words.WITHDRAWN.get(row.why, ""),
-            "shown": shown(row.result, leftwards=get_language_bidi()),
+            "shown": display_tables(row.result, leftwards=get_language_bidi()),
             "people": people_line(row.result),
             "rows": row.kind == "records",
             "files": [(name, size, words.FILES.get(name, "")) for name, size in queries.files_of(row)],

@@ -1,4 +1,4 @@
-"""What a release says in sentences: how to read it, what is missing, where it stands and why."""
+"""The sentences of a release about itself: how to read it, what is missing, its state and the reason."""
 
 from django.utils.translation import gettext, gettext_lazy
 
@@ -70,13 +70,13 @@ FILES = {
 
 
 def months_of(period: Period) -> str:
-    """The months of a release in the reader's words, one month named once."""
+    """Returns the months of a release in the reader's words, one month named once."""
     first, last = month_name(period.starts), month_name(period.ends)
     return first if first == last else f"{first} – {last}"
 
 
 def how_to_read(kind: str) -> list[str]:
-    """What a reader may conclude, and what not; one sentence each."""
+    """Returns what a reader may conclude, and what not; one sentence each."""
     said = [
         gettext(
             "Every number is changed a little on purpose, so that nobody can find out whether one person is in it."
@@ -107,7 +107,7 @@ def how_to_read(kind: str) -> list[str]:
 
 
 def what_is_missing(kind: str) -> list[str]:
-    """What these data do not hold; one sentence each."""
+    """Returns what these data do not contain; one sentence each."""
     said = [
         gettext("People whom nobody found, and those who asked nobody for help, are in no number here."),
         gettext("Numbers below %(floor)s are not printed, nor those that noise alone could make of nobody.")

@@ -1,4 +1,4 @@
-"""From records to a figure: counted, divided, and with small groups hidden. Pure but for the words of the pack."""
+"""From records to a figure: counted, divided, and with small groups hidden. Pure except for the words of the pack."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -35,18 +35,18 @@ NATIONALITY, DISTRICT = "nationality_group", "district"
 _SHARES = frozenset({Measure.SHARE, Measure.SHARE_OF_PERSONS})
 
 
-class _Said(TypedDict):
+class _Definition(TypedDict):
     definition: str
     version: str
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A figure with everything that is said beside it.
+    """A figure with everything that is shown with it.
 
     `alone` holds the figure of each dimension by itself where there are two; they are the margins of the table. There
-    are none when the table is `overlapping`: then somebody stands in several of its cells.
-    `opted_out` is how many of those counted do not want to be in data releases; None where nobody could say so.
+    are none when the table is `overlapping`: then somebody is in several of its cells. `opted_out` is how many of those
+    counted do not want to be in data releases; None where that is not known.
     """
 
     id: str
@@ -68,17 +68,17 @@ class Answer:
 
 
 def most_dimensions(recipe: Recipe) -> int:
-    """How many dimensions fit beside the parts that the measure itself has."""
+    """Returns how many dimensions can be added to the parts that the measure itself has."""
     return 1 if recipe.measure in _SHARES else 2
 
 
 def divided_by(recipe: Recipe, entry: ResultEntry) -> tuple[str, ...]:
-    """The dimensions that the pack allows and the records know, in the order of the pack."""
+    """Returns the dimensions that the pack allows and the records have, in the order of the pack."""
     return tuple(each for each in entry.disaggregate if each in recipe.dimensions)
 
 
 def fit_together(recipe: Recipe, by: Sequence[str]) -> bool:
-    """Whether these dimensions are recorded together; what is recorded apart goes with few others."""
+    """Whether these dimensions are recorded together; what is recorded apart can be combined with few others."""
     apart = [each for each in by if each in recipe.apart]
     return not apart or all(each in recipe.apart_with for each in by if each not in apart)
 
@@ -86,10 +86,10 @@ def fit_together(recipe: Recipe, by: Sequence[str]) -> bool:
 def answer(
     id: str, recipe: Recipe, entry: ResultEntry, snapshot: Snapshot, period: Period, by: Sequence[str], limits: Limits
 ) -> Answer:
-    """The figure of an indicator. The dimensions have been checked; a small group is never in it."""
+    """Returns the figure of an indicator. The dimensions have been checked; a small group is never in it."""
     records = _records(recipe, by)(snapshot, period)
     if NATIONALITY in by:
-        records = gathered(records, limits.rare_nationality)
+        records = merge_rare_nationalities(records, limits.rare_nationality)
     if DISTRICT in by:
         records = without_districts(records, limits.fewest_for_districts)
     if recipe.measure is Measure.MONEY:
@@ -116,7 +116,7 @@ def answer(
 def whole_table(
     recipe: Recipe, snapshot: Snapshot, period: Period, by: Sequence[str], limits: Limits
 ) -> dict[Cell, int] | None:
-    """The counts behind a figure with nothing hidden, to compare tables that leave; never shown.
+    """Returns the counts behind a figure with nothing hidden, to compare exported tables; never shown.
 
     None where cells do not add up, or where the figure is no plain count of people who could be found.
     """
@@ -124,7 +124,7 @@ def whole_table(
         return None
     records = _records(recipe, by)(snapshot, period)
     if NATIONALITY in by:
-        records = gathered(records, limits.rare_nationality)
+        records = merge_rare_nationalities(records, limits.rare_nationality)
     table = count_persons(records, by) if recipe.measure is Measure.PERSONS else count_events(records, by)
     if table.overlapping:
         return None
@@ -135,8 +135,8 @@ def _records(recipe: Recipe, by: Sequence[str]) -> Callable[[Snapshot, Period], 
     return next((recipe.apart[each] for each in by if each in recipe.apart), recipe.records)
 
 
-def gathered(records: Records, least: int) -> Records:
-    """The records with nationalities of fewer than `least` people counted together."""
+def merge_rare_nationalities(records: Records, least: int) -> Records:
+    """Merges nationalities of fewer than `least` people."""
     people: dict[str, set[object]] = {}
     for number, record in enumerate(records):
         for code in _codes(record.get(NATIONALITY)):
@@ -149,7 +149,7 @@ def gathered(records: Records, least: int) -> Records:
 
 
 def without_districts(records: Records, least: int) -> Records:
-    """The records as they are, or with no district told when they are about fewer than `least` people altogether."""
+    """Returns the records unchanged, or without districts when they are about fewer than `least` people altogether."""
     people = {record.get("person", number) for number, record in enumerate(records)}
     return records if len(people) >= least else [{**record, DISTRICT: UNKNOWN} for record in records]
 
@@ -161,14 +161,14 @@ def _codes(fact: object) -> tuple[str, ...]:
 
 
 def _overlaps(measure: Measure, records: Records, by: Sequence[str]) -> bool:
-    """Whether somebody or something stands in several cells, by several codes or by several records."""
+    """Whether somebody or something is in several cells, by several codes or by several records."""
     if measure is Measure.PERSONS:
         return count_persons(records, by).overlapping
     return any(len(set(_codes(record.get(each)))) > 1 for record in records for each in by)
 
 
 def _with_currency(records: Records, by: Sequence[str], currency: str) -> tuple[Records, tuple[str, ...]]:
-    """Amounts always name their currency; several are never added, so then the table is divided by it."""
+    """Adds the currency to amounts; several are never added up, so then the table is divided by it."""
     records = [{**record, "currency": record.get("currency") or currency} for record in records]
     several = len({record["currency"] for record in records}) > 1
     return records, (*by, "currency") if several and "currency" not in by else tuple(by)
@@ -185,14 +185,14 @@ def _exact_figure(
     id: str, recipe: Recipe, entry: ResultEntry, records: Records, by: Sequence[str], limits: Limits
 ) -> Figure:
     k = limits.min_cell if recipe.hides else None
-    said = _Said(definition=str(entry.definition), version=str(entry.version))
+    said = _Definition(definition=str(entry.definition), version=str(entry.version))
     match recipe.measure:
         case Measure.PERSONS:
             return count_figure(id, count_persons(records, by), k=k, **said)
         case Measure.EVENTS:
             return count_figure(id, count_events(records, by), k=k, **said)
         case Measure.WEIGHTED:
-            return count_figure(id, _weighed(records, by), k=k, **said)
+            return count_figure(id, _sum_weights(records, by), k=k, **said)
         case Measure.SHARE | Measure.SHARE_OF_PERSONS:
             persons = recipe.measure is Measure.SHARE_OF_PERSONS
             return share_figure(id, records, by, met="met", persons=persons, k=k, **said)
@@ -202,10 +202,10 @@ def _exact_figure(
             percent = float(limits.dominance_percent)
             return _with_pieces(money_figure(id, records, by, k=k, dominance_percent=percent, **said), records)
         case Measure.SEVERAL:
-            return _several(id, recipe, records, by, k, said)
+            return _combine_counts(id, recipe, records, by, k, said)
 
 
-def _weighed(records: Records, by: Sequence[str]) -> Table:
+def _sum_weights(records: Records, by: Sequence[str]) -> Table:
     cells: dict[Cell, int] = {}
     total = 0
     for record in records:
@@ -218,7 +218,7 @@ def _weighed(records: Records, by: Sequence[str]) -> Table:
 
 
 def _with_pieces(figure: Figure, records: Records) -> Figure:
-    """Beside each amount that is shown stands how many pieces were given."""
+    """Adds the number of pieces to each amount that is shown."""
 
     def pieces(value: Value, cell: Cell | None) -> Value:
         if value.hidden is not None:
@@ -234,8 +234,10 @@ def _with_pieces(figure: Figure, records: Records) -> Figure:
     return replace(figure, total=pieces(figure.total, None), cells=cells)
 
 
-def _several(id: str, recipe: Recipe, records: Records, by: Sequence[str], k: int | None, said: _Said) -> Figure:
-    """One figure whose first count is the value and whose others stand beside it; each is protected by itself."""
+def _combine_counts(
+    id: str, recipe: Recipe, records: Records, by: Sequence[str], k: int | None, said: _Definition
+) -> Figure:
+    """Returns one figure with the first count as its value and the others added to it; each is protected on its own."""
     figures = {
         name: count_figure(id, count_events([r for r in records if r["count"] == name], by), k=k, **said)
         for name, _label in recipe.counts
@@ -270,6 +272,6 @@ def _opted_out(snapshot: Snapshot, records: Records, limits: Limits) -> Value | 
 
 
 def in_words(value: Decimal | int | float) -> str:
-    """A number as it is written in a table: thousands set apart, no more decimals than it has."""
+    """Formats a number as in a table: thousands separated, no more decimals than it has."""
     whole = int(value)
     return f"{whole:,}" if value == whole else f"{value:,.2f}"

@@ -1,4 +1,4 @@
-"""Bars for a table of one dimension: a drawing beside the table, which stays the truth."""
+"""Bars for a table of one dimension: a drawing next to the table, which remains authoritative."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ _FULL = 350
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: where it stands, how long it is, and what is written at it. A hidden one is drawn dashed."""
+    """One bar: its position, its length, and its label. A hidden one is drawn dashed."""
 
     label: str
     text: str
@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The bars in a box of `width` by `height`; where reading runs leftwards they begin at the right.
+    """The bars in a box of `width` by `height`; in right-to-left languages they start at the right.
 
     Numbers are written from left to right in every language, so they are anchored at their other end there.
     """
@@ -36,7 +36,7 @@ class Drawing:
 
 
 def bars(sheet: Sheet, *, leftwards: bool) -> Drawing | None:
-    """The bars of a sheet with one dimension; None where there is nothing to compare."""
+    """Returns the bars of a sheet with one dimension; None where there is nothing to compare."""
     rows = [row for row in sheet.rows if row.cells]
     numbers = [row.cells[0].number for row in rows if row.cells[0].number is not None]
     if len(sheet.labels) != 1 or len(rows) < 2 or len(rows) > 24 or not numbers or max(numbers) <= 0:

@@ -1,4 +1,4 @@
-"""What somebody asks of the figures: which one, for which months, divided by what."""
+"""The form for a figure: which one, for which months, divided by what."""
 
 from typing import Any
 
@@ -14,8 +14,8 @@ from amana.reporting.words import month_name
 from amana_methods.calendar import Month
 
 
-class _Asked(forms.CharField):
-    """A choice of a list; what is not in the list stays in view, so that it can be told what is the matter."""
+class _ListChoice(forms.CharField):
+    """A choice of a list; an invalid value stays visible, so that the error can explain it."""
 
     def __init__(self, *, label: Any, choices: list[Any], given: str) -> None:
         flat = {value for value, _text in choices if isinstance(value, str) and not isinstance(_text, (list, tuple))}
@@ -36,14 +36,16 @@ class AskForm(forms.Form):
         chosen = next((each for each in known if each.id == data["indicator"]), None)
         named = [(str(month), month_name(month.first_day)) for month in months]
         by = [("", gettext("nothing")), *((each, results.dimension_name(each)) for each in _dimensions(chosen))]
-        self.fields["indicator"] = _Asked(label=_("Figure"), choices=_grouped(known), given=data["indicator"])
-        self.fields["from"] = _Asked(label=_("From"), choices=named, given=data["from"])
-        self.fields["to"] = _Asked(label=_("To"), choices=named, given=data["to"])
-        self.fields["by"] = _Asked(label=_("Divided by"), choices=by, given=data["by"])
-        self.fields["and"] = _Asked(label=_("and by"), choices=by, given=data["and"])
+        self.fields["indicator"] = _ListChoice(
+            label=_("Figure"), choices=_group_choices(known), given=data["indicator"]
+        )
+        self.fields["from"] = _ListChoice(label=_("From"), choices=named, given=data["from"])
+        self.fields["to"] = _ListChoice(label=_("To"), choices=named, given=data["to"])
+        self.fields["by"] = _ListChoice(label=_("Divided by"), choices=by, given=data["by"])
+        self.fields["and"] = _ListChoice(label=_("and by"), choices=by, given=data["and"])
 
     def by(self) -> list[str]:
-        """The dimensions that were chosen."""
+        """Returns the dimensions that were chosen."""
         return [each for each in (self.cleaned_data.get("by", ""), self.cleaned_data.get("and", "")) if each]
 
 
@@ -51,7 +53,7 @@ def _dimensions(chosen: Choice | None) -> tuple[str, ...]:
     return chosen.dimensions if chosen is not None else ()
 
 
-def _grouped(known: list[Choice]) -> list[Any]:
+def _group_choices(known: list[Choice]) -> list[Any]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for each in known:
         if not each.why_not:

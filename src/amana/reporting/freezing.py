@@ -1,4 +1,4 @@
-"""A figure as plain JSON values and back: what is kept of a closed period. Numbers that were hidden are not in it."""
+"""Converts a figure to plain JSON values and back, for a closed period. Numbers that were hidden are not in it."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,7 +9,7 @@ from amana_methods.indicators import Figure, Value
 
 
 def frozen(figure: Figure) -> dict[str, Any]:
-    """The figure, so that `thawed` gives the same again.
+    """Returns the figure as data from which `thawed` restores it.
 
     >>> thawed(frozen(Figure("A-01", (), Value(108), {}, "Persons assisted.", "1"))).total.value
     108
@@ -17,28 +17,28 @@ def frozen(figure: Figure) -> dict[str, Any]:
     return {
         "indicator": figure.indicator,
         "by": list(figure.by),
-        "total": _kept(figure.total),
-        "cells": [[list(cell), _kept(value)] for cell, value in figure.cells.items()],
+        "total": _value_data(figure.total),
+        "cells": [[list(cell), _value_data(value)] for cell, value in figure.cells.items()],
         "definition": figure.definition,
         "version": figure.version,
     }
 
 
 def thawed(data: Mapping[str, Any]) -> Figure:
-    """The figure that was frozen."""
-    cells = {tuple(cell): _again(value) for cell, value in data["cells"]}
+    """Returns the figure from the data of `frozen`."""
+    cells = {tuple(cell): _restore_value(value) for cell, value in data["cells"]}
     return Figure(
-        data["indicator"], tuple(data["by"]), _again(data["total"]), cells, data["definition"], data["version"]
+        data["indicator"], tuple(data["by"]), _restore_value(data["total"]), cells, data["definition"], data["version"]
     )
 
 
-def _kept(value: Value) -> dict[str, Any]:
+def _value_data(value: Value) -> dict[str, Any]:
     number = value.value
     told = {"d": str(number)} if isinstance(number, Decimal) else number
     return {"value": told, "hidden": value.hidden.name if value.hidden else None, "beside": dict(value.beside)}
 
 
-def _again(data: Mapping[str, Any]) -> Value:
+def _restore_value(data: Mapping[str, Any]) -> Value:
     told = data["value"]
     number = Decimal(told["d"]) if isinstance(told, dict) else told
     return Value(number, Hidden[data["hidden"]] if data["hidden"] else None, dict(data["beside"]))

@@ -1,14 +1,14 @@
-"""What a pack allows to be shown of few people."""
+"""The pack's limits on what may be shown about few people."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Below which number of people something is hidden or gathered, and how amounts and counts are shown.
+    """The number of people below which something is hidden or merged, and how amounts and counts are shown.
 
     `currency` is that of amounts that name none. `round_to` shows counts of people to its nearest multiple; 1 shows
-    them as they are. `dominance_percent` hides a sum in which one person stands out.
+    them as they are. `dominance_percent` hides a sum that one person dominates.
     """
 
     min_cell: int

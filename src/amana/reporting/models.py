@@ -1,4 +1,4 @@
-"""What this room keeps: programmes with their caps, what was spent on releases, and the releases. Nothing about a person.
+"""The models of reporting: programmes with their caps, spending on releases, and the releases. Nothing about a person.
 
 A grant, a charge and a settlement are only ever added.
 """
@@ -9,7 +9,7 @@ from django.db import models
 
 
 class ClosedPeriod(models.Model):
-    """Months that were reported: their tables are kept as they were, whatever is corrected or forgotten later."""
+    """Months that were reported: their tables stay as they were, even when records are corrected or forgotten later."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     first_month = models.CharField(max_length=7)
@@ -25,7 +25,7 @@ class ClosedPeriod(models.Model):
 
 
 class FrozenTable(models.Model):
-    """One table of a closed period as it was shown then: small numbers hidden, and nobody in it.
+    """One table of a closed period as it was shown then: small numbers hidden, and no person in it.
 
     `figures` holds the table and, by dimension, its margins; `by` names the dimensions, divided by a comma.
     """

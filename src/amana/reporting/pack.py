@@ -1,4 +1,4 @@
-"""What this room reads from the country pack: indicators, dimensions, the rule of small cells, the reports."""
+"""Reading the country pack for reporting: indicators, dimensions, the rule of small cells, the reports."""
 
 from amana.countrypacks import pack
 from amana.countrypacks.schema import ReportProfile, ResultEntry
@@ -21,7 +21,7 @@ _LISTS = {
 
 
 def entries() -> dict[str, ResultEntry]:
-    """Every indicator of the pack, by id."""
+    """Returns every indicator of the pack, by id."""
     return dict(pack().outreach_indicators)
 
 
@@ -32,12 +32,12 @@ def dimension_name(dimension: str) -> str:
 
 
 def min_cell() -> int:
-    """Fewer people than this are a small group."""
+    """Returns the number of people below which a group is small."""
     return pack().results.disclosure.min_cell
 
 
 def limits() -> Limits:
-    """All that the pack says about what may be shown."""
+    """Returns the pack's limits on what may be shown."""
     said = pack().results.disclosure
     return Limits(
         min_cell=said.min_cell,
@@ -50,12 +50,12 @@ def limits() -> Limits:
 
 
 def rare_nationality() -> int:
-    """Nationalities of fewer people than this are counted together."""
+    """Returns the number of people below which nationalities are merged."""
     return pack().results.disclosure.nationality_grouping_when_below
 
 
 def territory_of(governorate: str) -> str:
-    """The territory whose law holds in a governorate; empty when it is not known."""
+    """Returns the territory whose law applies in a governorate; empty when it is not known."""
     known = pack().governorates
     return known[governorate].territory if governorate in known else ""
 

@@ -1,4 +1,4 @@
-"""The tables of figures; nobody is in them."""
+"""Row policies: the tables of figures, which contain no person."""
 
 from amana.trust.rows.policies import RowPolicies
 

@@ -1,4 +1,4 @@
-"""What is counted: rows of facts without a name, each under an opaque id. Days are days of the country's clock."""
+"""The tables that are counted: rows of facts without a name, each under an opaque id. Days are in the country's time zone."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from uuid import UUID
 class Case:
     """One procedure. `person` is the same for linked cases, so that nobody is counted twice.
 
-    `further` holds the coded facts that no indicator is divided by and a release may have as columns, by field.
+    `further` holds, by field, the coded facts that no indicator is divided by and that a release may have as columns.
     """
 
     id: UUID
@@ -30,7 +30,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step that was taken and holds: of the procedure itself, or of a referral, proceeding or letter (`subject`)."""
+    """A step that was taken and not reversed: of the procedure itself, or of a referral, proceeding or letter (`subject`)."""
 
     case: UUID
     subject: UUID
@@ -67,7 +67,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal of a plan; `met` is None as long as nobody has said."""
+    """A goal of a plan; `met` is None until it is known."""
 
     case: UUID
     category: str
@@ -178,7 +178,7 @@ class Snapshot:
 
 
 class People:
-    """Who is who: the person behind a case, and what is known of her from all her cases."""
+    """The persons: which one is behind a case, and what is known of her from all her cases."""
 
     def __init__(self, cases: Iterable[Case]) -> None:
         self.of: dict[UUID, UUID] = {}
@@ -194,13 +194,13 @@ class People:
             self.begun[case.person] = min(case.begun_on, self.begun.get(case.person, case.begun_on))
 
     def case_of(self, person: UUID) -> Case:
-        """The case whose facts hold for this person. Raises KeyError for somebody who is not there."""
+        """Returns the case whose facts apply to this person. Raises KeyError for an unknown person."""
         return self._first[person]
 
     def about(self, case_id: UUID) -> dict[str, object] | None:
-        """The coded facts of the person behind a case, under the names of the dimensions; None for a forgotten one.
+        """Returns the coded facts of the person behind a case, under the names of the dimensions; None for a forgotten one.
 
-        Where cases are linked, the facts of the case they are linked to hold, so that she stands in one cell.
+        Where cases are linked, the facts of the case they are linked to apply, so that she is in one cell.
         """
         person = self.of.get(case_id)
         if person is None:

@@ -1,4 +1,4 @@
-"""Addresses of figures. What is asked stands in the address: it names indicators and months, and nobody."""
+"""Addresses of figures. The query is in the address: it names indicators and months, and no person."""
 
 from django.urls import path
 

@@ -30,8 +30,8 @@ def _may_read(actor: Actor) -> None:
         raise NotAllowed
 
 
-def _asked(request: HttpRequest, known: list[queries.Choice]) -> dict[str, str]:
-    """What was asked for; without a period it is this year so far. Dimensions of another figure are dropped."""
+def _read_query(request: HttpRequest, known: list[queries.Choice]) -> dict[str, str]:
+    """Returns the query; without a period it is this year so far. Drops dimensions of another figure."""
     today = day_of(now())
     asked = {
         "indicator": request.GET.get("indicator", FIRST_ASKED),
@@ -46,11 +46,11 @@ def _asked(request: HttpRequest, known: list[queries.Choice]) -> dict[str, str]:
     return asked
 
 
-def _answered(request: HttpRequest) -> tuple[AskForm, Answer | None, list[queries.Choice]]:
+def _answer_query(request: HttpRequest) -> tuple[AskForm, Answer | None, list[queries.Choice]]:
     actor, at = actor_of(request), now()
     _may_read(actor)
     known = queries.choices()
-    asked = _asked(request, known)
+    asked = _read_query(request, known)
     first, last = queries.first_month(at), Month.of(day_of(at))
     form = AskForm(asked, known=known, months=[first.plus(n) for n in range(last.since(first) + 1)])
     if not form.is_valid():
@@ -67,8 +67,8 @@ def _answered(request: HttpRequest) -> tuple[AskForm, Answer | None, list[querie
 
 @require_GET
 def figures(request: HttpRequest) -> HttpResponse:
-    """A figure by indicator, months and dimensions, with its definition; what cannot be counted yet, and why."""
-    form, answer, known = _answered(request)
+    """Shows a figure by indicator, months and dimensions, with its definition; what cannot be counted yet, and why."""
+    form, answer, known = _answer_query(request)
     context: dict[str, Any] = {
         "form": form,
         "answer": answer,
@@ -76,13 +76,13 @@ def figures(request: HttpRequest) -> HttpResponse:
         "reports": results.reports(),
     }
     if answer is not None:
-        context |= _shown(answer) | {"query": request.GET.urlencode()}
+        context |= _figure_context(answer) | {"query": request.GET.urlencode()}
     return render(request, "reporting/figures.html", context, status=200 if answer is not None else 422)
 
 
-def _shown(answer: Answer) -> dict[str, Any]:
+def _figure_context(answer: Answer) -> dict[str, Any]:
     sheet = words.sheet(answer)
-    total = words.shown(answer.figure.total, answer.measure)
+    total = words.display_value(answer.figure.total, answer.measure)
     few = sheet.rows if len(answer.by) == 1 and len(sheet.rows) <= 4 else ()
     return {
         "sheet": sheet,
@@ -96,7 +96,7 @@ def _shown(answer: Answer) -> dict[str, Any]:
         "hides": any(cell.hidden for row in (*sheet.rows, sheet.foot) for cell in row.cells),
         "min_cell": results.min_cell(),
         "below": results.min_cell() - 1,
-        "opted_out": words.shown(answer.opted_out, answer.measure) if answer.opted_out is not None else None,
+        "opted_out": words.display_value(answer.opted_out, answer.measure) if answer.opted_out is not None else None,
         "frozen": queries.is_frozen(answer),
         "forgotten": queries.forgotten_since(answer.period.ends),
         "gathers": "nationality_group" in answer.by,
@@ -106,17 +106,17 @@ def _shown(answer: Answer) -> dict[str, Any]:
 
 @require_GET
 def table(request: HttpRequest) -> HttpResponse:
-    """The same table as a CSV file, with definition, version and time of counting; taking it is in the trail.
+    """Returns the same table as a CSV file, with definition, version and time of counting; records the export.
 
-    A table that would tell about few people beside one taken before is refused, with the page as it was.
+    A table that would reveal few people together with one exported before is refused, with the page unchanged.
     """
-    form, counted, _known = _answered(request)
+    form, counted, _known = _answer_query(request)
     actor = actor_of(request)
     answer = attempt(form, lambda: commands.table_taken(actor, counted, now=now())) if counted is not None else None
     if answer is None:
         context: dict[str, Any] = {"form": form, "answer": counted, "missing": []}
         if counted is not None:
-            context |= _shown(counted) | {"query": request.GET.urlencode()}
+            context |= _figure_context(counted) | {"query": request.GET.urlencode()}
         return render(request, "reporting/figures.html", context, status=422)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"amana-{answer.id}-{answer.period.first}-{answer.period.last}.csv"
@@ -144,7 +144,7 @@ def _write(file: Any, answer: Answer) -> None:
 
 
 def _plain(text: str) -> str:
-    """The text so that no office program takes it for a formula."""
+    """Escapes the text so that no office program takes it for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -157,7 +157,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def report(request: HttpRequest, id: str) -> HttpResponse:
-    """All figures of one report for one of its periods."""
+    """Shows all figures of one report for one of its periods."""
     actor, at = actor_of(request), now()
     _may_read(actor)
     profile = results.reports().get(id)
@@ -176,14 +176,14 @@ def report(request: HttpRequest, id: str) -> HttpResponse:
             "chosen": chosen,
             "counted_at": at,
             "lines": [
-                (line, words.shown(line.answer.figure.total, line.answer.measure) if line.answer else None,
-                 _beside(line.answer) if line.answer else ())
+                (line, words.display_value(line.answer.figure.total, line.answer.measure) if line.answer else None,
+                 _totals_row(line.answer) if line.answer else ())
                 for line in lines
             ],
         },
     )  # fmt: skip
 
 
-def _beside(answer: Answer) -> list[tuple[str, words.Shown]]:
+def _totals_row(answer: Answer) -> list[tuple[str, words.Shown]]:
     sheet = words.sheet(answer)
     return list(zip(sheet.columns[1:], sheet.foot.cells[1:], strict=True))

@@ -1,4 +1,4 @@
-"""A figure in the reader's words: the sheet that page, file and terminal show alike. Hidden numbers never get here."""
+"""A figure in the reader's words: the sheet that page, file and terminal share. Hidden numbers never get here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _SHARES = frozenset({Measure.SHARE, Measure.SHARE_OF_PERSONS})
 
 @dataclass(frozen=True)
 class Shown:
-    """A number as it is written, or the reason why it is not; `number` is for a drawing."""
+    """A number as it is written, or the reason why it is hidden; `number` is for a drawing."""
 
     text: str
     hidden: bool = False
@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: what its columns are called, its lines, and the line of totals."""
+    """A table: the names of its columns, its lines, and the line of totals."""
 
     labels: tuple[str, ...]
     columns: tuple[str, ...]
@@ -48,8 +48,8 @@ class Sheet:
     foot: Row
 
 
-def shown(value: Value | None, measure: Measure) -> Shown:
-    """A value as it is written: a count, a share in per cent, days, an amount; or "<5", or that it is hidden."""
+def display_value(value: Value | None, measure: Measure) -> Shown:
+    """Formats a value: a count, a share in per cent, days, an amount; or "<5", or that it is hidden."""
     if value is None:
         return Shown("–")
     if value.hidden is Hidden.SMALL and measure in _COUNTS:
@@ -64,7 +64,7 @@ def shown(value: Value | None, measure: Measure) -> Shown:
 
 
 def beside(value: Value | None, name: str) -> Shown:
-    """A number that stands beside a value."""
+    """A number shown with a value."""
     if value is None or name not in value.beside:
         return Shown("–")
     number = value.beside[name]
@@ -74,7 +74,7 @@ def beside(value: Value | None, name: str) -> Shown:
 
 
 def labeller(dimension: str) -> Callable[[str], str]:
-    """A function that says a code of this dimension in the reader's words."""
+    """Returns a function that labels a code of this dimension in the reader's words."""
     if dimension == "provider":
         return lambda code: referrals.names([UUID(code)]).get(UUID(code), code) if code != UNKNOWN else _unknown()
 
@@ -98,12 +98,12 @@ def _unknown() -> str:
 
 
 def month_name(day: date) -> str:
-    """A month with its year: March 2026."""
+    """Returns a month with its year: March 2026."""
     return dates.month(day)
 
 
 def value_name(answer: Answer) -> str:
-    """What the column of the value is called."""
+    """Returns the name of the value's column."""
     if answer.measure is Measure.SEVERAL:
         return str(answer.counts[0][1])
     return {
@@ -130,14 +130,14 @@ def _beside_names(answer: Answer) -> tuple[tuple[str, str], ...]:
 
 
 def sheet(answer: Answer) -> Sheet:
-    """The whole figure as a table: two dimensions as a grid where the measure allows it, else one line for each cell."""
+    """Returns the whole figure as a table: two dimensions as a grid where the measure allows it, else one line for each cell."""
     if len(answer.by) == 2 and answer.measure in _GRIDS:
         return _grid(answer)
     names = _beside_names(answer)
     labels = [labeller(each) for each in answer.by]
 
     def line(value: Value) -> tuple[Shown, ...]:
-        return (shown(value, answer.measure), *(beside(value, name) for name, _label in names))
+        return (display_value(value, answer.measure), *(beside(value, name) for name, _label in names))
 
     rows = tuple(
         Row(tuple(say(code) for say, code in zip(labels, cell, strict=True)), line(value))
@@ -159,7 +159,7 @@ def _grid(answer: Answer) -> Sheet:
     nothing = Value(0)
 
     def at(figure: Figure, cell: Cell) -> Shown:
-        return shown(figure.cells.get(cell, nothing), answer.measure)
+        return display_value(figure.cells.get(cell, nothing), answer.measure)
 
     say_row, say_column = labeller(first), labeller(second)
     lines = tuple(
@@ -177,5 +177,5 @@ def _grid(answer: Answer) -> Sheet:
         (results.dimension_name(first),),
         (*(say_column(code) for code in columns), gettext("All")),
         lines,
-        Row((gettext("All"),), (*foot, shown(answer.figure.total, answer.measure))),
+        Row((gettext("All"),), (*foot, display_value(answer.figure.total, answer.measure))),
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a reader with a solver can find out: the smallest and largest value that each hidden number may have.
+"""What a reader with a solver can infer: the smallest and largest value that each hidden number may have.
 
 The reader knows the shown numbers, bounds of the hidden ones, and which numbers are sums of which. For each hidden
 number two linear programmes are solved, which is what an attacker would do.
@@ -20,7 +20,7 @@ NEAR = 1e-6  # of the solver's answers
 
 
 class Unsolved(Exception):
-    """The solver gave no answer; nothing may be published on such a ground."""
+    """The solver gave no answer, so nothing may be published."""
 
 
 class Attack[K: Hashable]:
@@ -42,7 +42,7 @@ class Attack[K: Hashable]:
         self._aim: int | None = None
 
     def interval(self, key: K) -> Bounds:
-        """The smallest and the largest possible value of this number, in real numbers.
+        """Returns the smallest and the largest possible value of this number, in real numbers.
 
         Raises Unsolved when the solver fails, or when the bounds and sums contradict each other.
         """
@@ -54,7 +54,7 @@ class Attack[K: Hashable]:
         return self._best(highspy.ObjSense.kMinimize), self._best(highspy.ObjSense.kMaximize)
 
     def whole_interval(self, key: K) -> tuple[int, int | None]:
-        """The same for a count: the whole numbers in the interval; None without upper limit."""
+        """Returns the same for a count: the whole numbers in the interval; None without upper limit."""
         low, high = self.interval(key)
         return math.ceil(low - NEAR), None if math.isinf(high) else math.floor(high + NEAR)
 
@@ -76,7 +76,7 @@ def cheapest_change[K: Hashable](
     key: K,
     by: float,
 ) -> set[K] | None:
-    """Which numbers change when `key` changes by `by` and every sum stays true, at the least cost; None if impossible.
+    """Returns which numbers change, at the least cost, when `key` changes by `by` and every sum stays true; None if impossible.
 
     `costs` are for a change of one, up or down; `room` is how far each number may fall (below zero) and rise. A number
     without a cost does not change.
@@ -109,12 +109,12 @@ def _quiet() -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]  # HiGHS leaves it without types
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
-    solver.setOptionValue("presolve", "off")  # it cannot tell “without limit” from “impossible”
+    solver.setOptionValue("presolve", "off")  # it cannot distinguish “without limit” from “impossible”
     return solver
 
 
-def _greeted() -> None:
-    """HiGHS has written its greeting to nowhere: the first solver of a process makes one on standard output."""
+def _silence_greeting() -> None:
+    """Discards the greeting of HiGHS, which the first solver of a process prints on standard output."""
     sys.stdout.flush()
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:
@@ -126,4 +126,4 @@ def _greeted() -> None:
         os.close(nowhere)
 
 
-_greeted()
+_silence_greeting()

@@ -19,7 +19,7 @@ type Zeros = Literal["show", "hide"]
 
 
 class Hidden(StrEnum):
-    """Why a number is not shown: it is small itself, or it would give a small one away."""
+    """Why a number is not shown: it is small itself, or it would reveal a small one."""
 
     SMALL = "small"
     COMPLEMENTARY = "complementary"
@@ -53,7 +53,7 @@ class Rule:
 
 @dataclass(slots=True)
 class Edge:
-    """A number of the table: so many persons flow from `tail` to `head`. `low` and `high` are what its label says."""
+    """A number of the table: so many persons flow from `tail` to `head`. `low` and `high` are the bounds that its label gives."""
 
     tail: str
     head: str
@@ -61,16 +61,16 @@ class Edge:
     hidden: Hidden | None
     low: int
     high: int | None
-    cost: float | None = None  # of hiding it to protect others; None when it may not be hidden for that
+    cost: float | None = None  # the cost of hiding it to protect others; None when it may not be hidden for that
     cell: Cell | None = None
     margin: tuple[str, str] | None = None
 
     def room_up(self) -> int | None:
-        """How much more it may be; None without limit."""
+        """Returns how much larger it may be; None without limit."""
         return None if self.high is None else self.high - self.value
 
     def room_down(self) -> int:
-        """How much less it may be."""
+        """Returns how much smaller it may be."""
         return self.value - self.low
 
 
@@ -83,7 +83,7 @@ class Network:
     at: dict[str, list[tuple[Edge, str, bool]]] = field(default_factory=dict)
 
     def add(self, edge: Edge) -> None:
-        """The number is part of the table."""
+        """Adds the number to the table."""
         self.edges.append(edge)
         self.at.setdefault(edge.tail, []).append((edge, edge.head, True))
         self.at.setdefault(edge.head, []).append((edge, edge.tail, False))
@@ -110,9 +110,9 @@ class Network:
         return True
 
     def hide_up_to_the_largest(self) -> None:
-        """Of the cells that may be hidden for others, none is shown that is as small as a hidden one.
+        """Hides every cell that may be hidden for others and is as small as a hidden one.
 
-        A 5 shown beside a hidden 40 would tell that 5 was not enough, and one of two equal cells which of them was.
+        A 5 shown next to a hidden 40 would reveal that 5 was not enough, and one of two equal cells which of them was.
         """
         largest = max((edge.value for edge in self.edges if edge.hidden and edge.cost is not None), default=-1)
         for edge in self.edges:
@@ -120,7 +120,7 @@ class Network:
                 edge.hidden = Hidden.COMPLEMENTARY
 
     def interval(self, edge: Edge) -> tuple[int, int | None]:
-        """The smallest and largest value that the edge can take when all hidden edges may move within their labels."""
+        """Returns the smallest and largest value of the edge when all hidden edges may move within their labels."""
         more, _ = self._flow(edge.head, edge.tail, edge, edge.room_up())
         less, _ = self._flow(edge.tail, edge.head, edge, edge.room_down())
         return edge.value - (less or 0), None if more is None else edge.value + more
@@ -130,7 +130,7 @@ class Network:
         return high is None or high - low >= width
 
     def _cheapest_cycle(self, edge: Edge, width: int) -> list[Edge] | None:
-        """The other edges of the cheapest cycle along which the edge can change by one more than it can now.
+        """Returns the other edges of the cheapest cycle along which the edge can change by one more than it can now.
 
         Hidden edges cost nothing as far as they still have room.
         """
@@ -165,7 +165,7 @@ class Network:
         return None
 
     def _flow(self, start: str, end: str, without: Edge, limit: int | None) -> tuple[int | None, dict[int, int]]:
-        """The most that can be sent through the hidden edges' room, at most `limit` (None: without limit), and how."""
+        """Returns the most that can be sent through the hidden edges' room, at most `limit` (None: without limit), and how."""
         moved: dict[int, int] = {}
         sent = 0
         while limit is None or sent < limit:

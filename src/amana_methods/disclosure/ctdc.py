@@ -4,8 +4,8 @@
 Two layouts of public CTDC files: the k-anonymised one (flags 0, 1 or -99 for not known, countries of two letters) and
 the synthetic one (27 columns, empty for not known, countries of three letters, means of control rolled up). Only rows
 that are safe already are laid out; a layout protects nobody by itself. In the k-anonymised layout, groups of fewer than
-`K` rows in the columns by which somebody is recognised lose values until there are none, so that whoever expects
-k-anonymity finds it. What has no column there is left out, and `losses` says so. The roll-ups of the synthetic layout
+`K` rows in the columns by which somebody is recognised lose values until there are none, so that readers who expect
+k-anonymity find it. What has no column there is left out, and `losses` says so. The roll-ups of the synthetic layout
 follow from the names of its columns and are not confirmed by a published codebook.
 """
 
@@ -101,7 +101,7 @@ SYNTHETIC = (
 
 
 def losses(names: Iterable[str]) -> list[str]:
-    """The columns of ours that have no place in a CTDC layout, in order.
+    """Returns our columns that have no place in a CTDC layout, in order.
 
     >>> losses(["sex", "governorate", "exploitation.begging"])
     ['governorate']
@@ -110,7 +110,7 @@ def losses(names: Iterable[str]) -> list[str]:
 
 
 def synthetic(rows: Iterable[Row], iso3: Mapping[str, str]) -> list[dict[str, str]]:
-    """The rows in the 27 columns of CTDC's synthetic files; a flag is 1 or empty. `iso3` has countries by two letters."""
+    """Returns the rows in the 27 columns of CTDC's synthetic files; a flag is 1 or empty. `iso3` has countries by two letters."""
     return [_synthetic(row, iso3) for row in rows]
 
 
@@ -131,7 +131,7 @@ def _synthetic(row: Row, iso3: Mapping[str, str]) -> dict[str, str]:
 
 
 def k_anonymised(rows: Iterable[Row], *, iso2: Iterable[str], k: int = K) -> list[dict[str, str]]:
-    """The rows in columns of CTDC's k-anonymised file, in which every group of RECOGNISED_BY has `k` rows or more.
+    """Returns the rows in columns of CTDC's k-anonymised file, where every group of RECOGNISED_BY has `k` rows or more.
 
     `iso2` are the codes that are countries. A small group loses a value at a time, the rarest kind of value first:
     citizenship, country of exploitation, age, year, gender. Raises ValueError when `k` is below 2.
@@ -152,7 +152,7 @@ def k_anonymised(rows: Iterable[Row], *, iso2: Iterable[str], k: int = K) -> lis
 
 
 def groups(rows: Iterable[Row]) -> tuple[int, int]:
-    """How many groups the columns by which somebody is recognised make, and the size of the smallest; (0, 0) for no row."""
+    """Returns the number of groups by the identifying columns, and the size of the smallest; (0, 0) for no row."""
     sizes = Counter(_group(row) for row in rows)
     return len(sizes), min(sizes.values(), default=0)
 
@@ -184,7 +184,7 @@ def _k_row(row: Row, countries: frozenset[str]) -> dict[str, str]:
 
 
 def _flags(row: Row) -> dict[str, bool]:
-    """The flags that both layouts know, by CTDC's name."""
+    """Returns the flags that both layouts know, by CTDC's name."""
     labour = _any(row, (("exploitation", code) for code in _LABOUR))
     sexual = _any(row, (("exploitation", code) for code in _SEXUAL))
     return {
@@ -228,7 +228,7 @@ def _country(row: Row, name: str, countries: frozenset[str]) -> str:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
-    """The rows as a comma-separated file with a first line of names."""
+    """Returns the rows as a comma-separated file with a first line of names."""
     text = io.StringIO()
     file = csv.DictWriter(text, columns, lineterminator="\r\n", extrasaction="raise")
     file.writeheader()

@@ -22,20 +22,20 @@ type Relation = Mapping[Named, float]
 
 NEW = "new"
 LARGEST = 20_000  # numbers, sums included
-_MOST_TRIES = 2_000  # linear programmes spent on showing again what need not be hidden
+_MOST_TRIES = 2_000  # linear programmes spent on finding hidden numbers that can be shown again
 _FREE = 0.001  # the cost of changing what is hidden already: nearly nothing, so that little is moved
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """How wide the interval of each number that must be hidden has to stay."""
+    """How wide the interval of each hidden number has to stay."""
 
     widths: Mapping[Key, float]
 
 
 @dataclass(frozen=True)
 class Cube:
-    """A table that may be shown. A hidden number is None, and `intervals` tells what a reader can find out about it.
+    """A table that may be shown. A hidden number is None, and `intervals` gives what a reader can infer about it.
 
     `needs` are the widths that were promised; `why` says of each hidden number that had to be hidden itself: small,
     dominated or differs. That, like the true numbers, is never published.
@@ -48,12 +48,12 @@ class Cube:
 
     @property
     def hidden(self) -> int:
-        """How many numbers are hidden, sums included."""
+        """Returns how many numbers are hidden, sums included."""
         return sum(number is None for number in self.numbers.values())
 
 
 def sums_of(table: Mapping[tuple[str, ...], float], dimensions: int) -> dict[Key, float]:
-    """Every number of the table: cells, also those that are zero, and sums over each of its dimensions."""
+    """Returns every number of the table: cells, also those that are zero, and sums over each of its dimensions."""
     values = [sorted({cell[place] for cell in table}) for place in range(dimensions)]
     numbers: dict[Key, float] = dict.fromkeys(product(*((*each, SUM) for each in values)), 0)
     for cell, number in table.items():
@@ -63,7 +63,7 @@ def sums_of(table: Mapping[tuple[str, ...], float], dimensions: int) -> dict[Key
 
 
 def count_needs(numbers: Mapping[Key, float], k: int, *, zeros: bool = False) -> Needs:
-    """Counts of fewer than `k` people are hidden, and `k` different counts stay possible for each of them.
+    """Returns needs that hide counts of fewer than `k` people and keep `k` different counts possible for each of them.
 
     A zero is hidden only when `zeros` is said: by itself it is nobody.
     """
@@ -79,11 +79,11 @@ def money_needs(
     few: int = 2,
     most_percent: float = 85.0,
 ) -> Needs:
-    """Sums of fewer than `k` people, and sums in which one or `few` people stand out, are hidden.
+    """Returns needs that hide sums of fewer than `k` people, and sums that one or `few` people dominate.
 
-    `shares` holds what each person brought to a sum. One stands out when the second largest could tell the largest to
-    within `percent` of it (the p%-rule), or when the largest `few` make up more than `most_percent` (the n-k rule).
-    The interval of such a sum stays as wide as twice `percent` of the largest.
+    `shares` holds each person's part of a sum. One dominates when the second largest could estimate the largest to
+    within `percent` of it (the p%-rule), or when the largest `few` make up more than `most_percent` (the n-k rule). The
+    interval of such a sum stays as wide as twice `percent` of the largest.
     """
     widths = {}
     for key, each in shares.items():
@@ -108,7 +108,7 @@ def protect(
     least: float = 0.0,
     k: int = 5,
 ) -> Cube:
-    """The table with every number that needs it hidden, and as many others as it takes.
+    """Returns the table with every number that needs it hidden, and as many others as it takes.
 
     `numbers` are all numbers with their sums (`sums_of`). `earlier` are tables of the same dimensions as they were
     published, and `earlier_true` the same with nothing hidden: where one table holds all people of the other, their
@@ -147,7 +147,7 @@ def difference_is_safe(
     earlier_true: Mapping[Key, float],
     k: int,
 ) -> bool:
-    """Whether two published tables of the same dimensions tell nothing about fewer than `k` people by subtraction.
+    """Whether two published tables of the same dimensions reveal nothing about fewer than `k` people by subtraction.
 
     `shown` and `earlier` hold None for what is hidden, and may leave sums out, which counts as hidden. Where neither
     table holds all people of the other there is nothing to subtract, and the answer is yes.
@@ -160,7 +160,7 @@ def difference_is_safe(
 
 
 class _Work:
-    """All numbers that a reader can relate to each other, and which of them are hidden by now."""
+    """All numbers that a reader can relate to each other, and which of them are hidden so far."""
 
     def __init__(self, numbers: Mapping[Key, float], least: float) -> None:
         self._whole = all(number == int(number) for number in numbers.values())
@@ -174,13 +174,13 @@ class _Work:
         self._hideable: set[Named] = set()
 
     def compare(self, tag: str, shown: Mapping[Key, float | None], true: Mapping[Key, float], k: int) -> None:
-        """An earlier table is known as it was published, and what lies between the two tables is protected too."""
+        """Adds an earlier table as it was published, and protects the difference between the two tables too."""
         self._add(tag, true, 0.0)
         self.hidden |= {(tag, key) for key in true if shown.get(key) is None}
         self._attack = None
         for key in true:
             if 0 < true[key] < k and (tag, key) in self.hidden:
-                # What it was hidden for stays hidden, as far as that table by itself left it open.
+                # Numbers hidden there stay hidden, as far as that table by itself left them open.
                 low, high = self.interval((tag, key))
                 self.need(
                     (tag, key),
@@ -201,13 +201,13 @@ class _Work:
                 self.need(name, k - 1)
 
     def need(self, name: Named, width: float) -> None:
-        """The number is hidden, and has to keep an interval of this width."""
+        """Hides the number, which has to keep an interval of this width."""
         self.hidden.add(name)
         self.needs[name] = max(width, self.needs.get(name, 0.0))
         self._attack = None
 
     def interval(self, name: Named) -> tuple[float, float]:
-        """What a reader can find out about a hidden number."""
+        """Returns what a reader can infer about a hidden number."""
         if self._attack is None:
             bounds = {each: (self.low[each], math.inf) for each in self.hidden}
             equations = []
@@ -235,12 +235,12 @@ class _Work:
         return all(self.is_safe(name) for name in self.needs)
 
     def hide_everything(self) -> None:
-        """Nothing of the table is shown."""
+        """Hides the whole table."""
         self.hidden |= {name for name in self.true if name[0] == NEW}
         self._attack = None
 
     def show_again(self) -> None:
-        """Numbers that were hidden for others and turn out not to be needed are shown, the largest first."""
+        """Shows numbers again that were hidden for others and turn out not to be needed, the largest first."""
         extra = [name for name in self.hidden - self.needs.keys() if name[0] == NEW]
         if len(extra) * len(self.needs) > _MOST_TRIES:
             return
@@ -252,7 +252,7 @@ class _Work:
                 self._attack = None
 
     def _make_safe(self, name: Named) -> bool:
-        """The cheapest numbers are hidden along which this one can rise by its width, or fall and rise."""
+        """Hides the cheapest numbers along which this one can rise by its width, or fall and rise."""
         width = self.needs[name]
         down = min(width, self.true[name] - self.low[name])
         for steps in ((width,), (-down, width - down)):
@@ -272,7 +272,7 @@ class _Work:
     def _change(self, name: Named, by: float) -> set[Named] | None:
         costs = dict.fromkeys(self.hidden, _FREE)
         for each in self._hideable - self.hidden:
-            costs[each] = max(abs(self.true[each]), 5.0)  # a zero that is hidden says more than its size
+            costs[each] = max(abs(self.true[each]), 5.0)  # a hidden zero reveals more than its size
         room = {each: (self.low[each] - self.true[each], math.inf) for each in costs}
         return cheapest_change(costs, room, self.relations, name, by)
 
@@ -286,7 +286,7 @@ class _Work:
 
 
 def _lines(numbers: Mapping[Key, float]) -> Iterator[tuple[Key, list[Key]]]:
-    """Every sum with the numbers that it adds up, along each of its dimensions."""
+    """Yields every sum with the numbers that it adds up, along each of its dimensions."""
     values: list[list[str | None]] = []
     for place in range(len(next(iter(numbers)))):
         values.append(sorted({key[place] for key in numbers if key[place] is not SUM}, key=str))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The gate that a table of records goes through before it is shown: rare values gathered, small and dominated numbers
-hidden with what gives them away, rounded where asked, and each number with what a reader can find out about it.
+"""The final check of a table before it is shown: rare values merged, small and dominated numbers hidden with what
+reveals them, rounded where requested, and each number with what a reader can infer about it.
 """
 
 import math
@@ -16,12 +16,12 @@ DISTRICT = "district"
 
 
 class TooFewForDistricts(ValueError):
-    """So few people are not divided by district: everybody there would know who is meant."""
+    """Too few people to be divided by district: everybody there would know who is meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is shown of few people. Raises ValueError for a smallest cell below 3, or a rounding below 1.
+    """The limits on what is shown of few people. Raises ValueError for a smallest cell below 3, or a rounding below 1.
 
     `hide_zeros` treats a zero as a small count. `dominance_percent` is that of the p%-rule for sums of money.
     """
@@ -43,9 +43,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One number of a table: its values ("" for all of a dimension), and what a reader can find out about it.
+    """One number of a table: its values ("" for all of a dimension), and what a reader can infer about it.
 
-    `number` is None when hidden. The true number lies from `low` to `high`; `high` is None without upper limit.
+    `number` is None when hidden. The true number is between `low` and `high`; `high` is None without upper limit.
     """
 
     values: tuple[str, ...]
@@ -55,7 +55,7 @@ class Line:
 
 
 def gathered(cells: Sequence[Cell], place: int, fewest: int, other: str) -> list[Cell]:
-    """One cell for each person, in which rare values of one dimension are told as `other`.
+    """Returns one cell for each person, with rare values of one dimension replaced by `other`.
 
     >>> gathered([("NP",), ("NP",), ("GH",)], 0, 2, "other")
     [('NP',), ('NP',), ('other',)]
@@ -73,7 +73,7 @@ def counts(
     *,
     earlier: Sequence[tuple[Mapping[Key, float | None], Mapping[Key, float]]] = (),
 ) -> Cube:
-    """A table of people with every number that has to be hidden. `earlier` holds tables as shown, and as they were.
+    """Returns a table of people with every number that has to be hidden. `earlier` holds tables as shown, and as they were.
 
     Raises TooFewForDistricts, and ValueError as `protect` does.
     """
@@ -90,7 +90,7 @@ def counts(
 
 
 def sums(amounts: Mapping[Cell, Sequence[float]], dimensions: Sequence[str], rules: Rules) -> Cube:
-    """A table of sums, from what each person brought to each cell. Raises as `counts` does."""
+    """Returns a table of sums, from each person's amount in each cell. Raises as `counts` does."""
     size = len(dimensions)
     numbers = sums_of({cell: math.fsum(each) for cell, each in amounts.items()}, size)
     people = sums_of({cell: float(len(each)) for cell, each in amounts.items()}, size)
@@ -106,7 +106,7 @@ def sums(amounts: Mapping[Cell, Sequence[float]], dimensions: Sequence[str], rul
 
 
 def lines(cube: Cube, rules: Rules, *, whole: bool) -> Iterator[Line]:
-    """The table as it is published, cells first and sums after them; `whole` for counts."""
+    """Yields the table as it is published, cells first and sums after them; `whole` for counts."""
     base = rules.round_to if whole else 1
     for key in sorted(cube.numbers, key=lambda key: [(value is SUM, value or "") for value in key]):
         number = cube.numbers[key]

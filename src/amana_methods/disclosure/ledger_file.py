@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A programme's ledger in a file, for releases outside the platform: lines that only grow, each sealed by the next.
 
-A grant is on the disk before any noise is drawn, so that a crash never makes spent privacy look unspent; what a
-release did not use comes back only when it has ended and said so. Two releases at once wait for each other.
-What no file can show: that somebody put back an older copy of it. Keep a copy elsewhere, or use the platform.
+A grant is on the disk before any noise is drawn, so that a crash never makes spent privacy look unspent; what a release
+did not use comes back only when it has ended and reported it. Two concurrent releases wait for each other. A file
+cannot show that somebody restored an older copy of it. Keep a copy elsewhere, or use the platform.
 """
 
 import fcntl
@@ -27,12 +27,12 @@ _LINE = b'{"kind": "'
 
 
 class LedgerFault(Exception):
-    """The ledger cannot be used; the sentence says what is the matter and what to do."""
+    """The ledger cannot be used; the sentence says what is wrong and what to do."""
 
 
 @dataclass
 class FileGrant:
-    """What was granted to one release. `spend` is what a release asks; each charge is on the disk before its noise."""
+    """The grant of one release. `spend` is called by the release; each charge is on the disk before its noise."""
 
     ledger: "LedgerFile"
     number: int
@@ -40,19 +40,19 @@ class FileGrant:
     spent: float = 0.0
 
     def spend(self, charge: Charge) -> None:
-        """The charge stands in the file, or BudgetSpent is raised."""
+        """Writes the charge to the file, or raises BudgetSpent."""
         if self.spent + charge.rho > self.rho * (1 + 1e-9):
             raise BudgetSpent(f"{charge.purpose} {charge.subject}: {charge.rho:.6g} of rho was not granted")
         self.ledger.charged(self.number, charge)
         self.spent += charge.rho
 
     def finished(self) -> None:
-        """The release has ended; what it did not use may be granted again."""
+        """Ends the release; what it did not use may be granted again."""
         self.ledger.settled(self.number)
 
 
 class LedgerFile:
-    """The ledger at `path`. Every act opens it alone, reads all of it, checks it, and adds lines."""
+    """The ledger at `path`. Every operation locks it, reads all of it, checks it, and adds lines."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -60,18 +60,18 @@ class LedgerFile:
         self._last = _BEGINNING
 
     def exists(self) -> bool:
-        """Whether there is a ledger."""
+        """Whether the ledger exists."""
         return self.path.exists()
 
     def set_cap(self, cap: Cap, by: Sequence[str], at: datetime) -> None:
-        """From now on this cap holds; two different people stand for it. Raises LedgerFault."""
+        """Sets the cap from now on, in the names of two different people. Raises LedgerFault."""
         names = {name.strip() for name in by if name.strip()}
         if len(names) < 2:
             raise LedgerFault("a cap is set by two people: name both, and two different ones.")
         self._add_cap(cap, sorted(names), at)
 
     def begin(self, cap: Cap, at: datetime) -> None:
-        """A new ledger whose cap is that of its first release: nothing more can be spent until two people set another.
+        """Creates a ledger whose cap is that of its first release: nothing more can be spent until two people set another.
 
         Raises LedgerFault when there is a ledger already.
         """
@@ -82,12 +82,12 @@ class LedgerFile:
             self._append(file, lines, [said])
 
     def budget(self) -> Budget:
-        """Cap, and what is spent of it. Raises LedgerFault."""
+        """Returns the cap, and what is spent of it. Raises LedgerFault."""
         with self._open() as (_file, lines):
             return self._budget(lines)
 
     def grant(self, rho: float, purpose: str, at: datetime) -> FileGrant:
-        """So much is set apart for one release. Raises BudgetSpent when the cap does not cover it, and LedgerFault."""
+        """Reserves rho for one release. Raises BudgetSpent when the cap does not cover it, and LedgerFault."""
         with self._open() as (file, lines):
             budget = self._budget(lines)
             if not budget.covers(rho):
@@ -101,13 +101,13 @@ class LedgerFile:
         return FileGrant(self, number, rho)
 
     def charged(self, grant: int, charge: Charge) -> None:
-        """What was measured or chosen, and what it cost, stands in the file."""
+        """Writes to the file what was measured or chosen, and what it cost."""
         with self._open() as (file, lines):
             said = {"kind": "charged", "grant": grant, "purpose": charge.purpose, "subject": charge.subject}
             self._append(file, lines, [said | {"rho": charge.rho}])
 
     def settled(self, grant: int) -> None:
-        """The grant is closed at what its charges add up to in the file, whatever the release believes."""
+        """Closes the grant at the sum of its charges in the file, regardless of what the release reports."""
         with self._open() as (file, lines):
             told = sum(line["rho"] for line in lines if line["kind"] == "charged" and line["grant"] == grant)
             self._append(file, lines, [{"kind": "settled", "grant": grant, "rho": told}])
@@ -127,7 +127,7 @@ class LedgerFile:
 
     @contextmanager
     def _open(self) -> Iterator[tuple[IO[bytes], list[dict[str, Any]]]]:
-        """The file, locked against everybody else, and its lines, checked."""
+        """Yields the locked file, and its checked lines."""
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         except OSError as fault:
@@ -181,7 +181,7 @@ def _seal(before: str, said: dict[str, Any]) -> str:
 
 
 def _sync_folder(folder: Path) -> None:
-    """The name of a new file is on the disk too."""
+    """Syncs the folder, so that the name of a new file is on the disk too."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

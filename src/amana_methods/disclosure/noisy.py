@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Few tables about few people: exact noise on every count, and an interval that says how far off it may be.
 
-For programmes too small for records. Each table is measured once, through the same door as everything else that is
-learnt from records; the noise is a discrete Gaussian, so the interval is computed from its law and not estimated.
+For programmes too small for records. Each table is measured once, through the same gate as everything else that is
+derived from records; the noise is a discrete Gaussian, so the interval is computed from its law and not estimated.
 Explained in docs/understand/publishing.md.
 """
 
@@ -20,12 +20,12 @@ __all__ = ["COVERED", "NoisyCount", "NoisyTable", "NoisyTables", "half_width", "
 
 COVERED = 0.95
 SIZE_SHARE = 0.1  # of the cost, for the number of people
-LARGEST_TABLE = 400  # cells; more would be noise beside noise
+LARGEST_TABLE = 400  # cells; more would drown in noise
 
 
 @dataclass(frozen=True, slots=True)
 class NoisyCount:
-    """A count of people with the interval that holds the true one in 19 of 20 cases. None of the three is below zero."""
+    """A count of people with the interval that contains the true one in 19 of 20 cases. None of the three is below zero."""
 
     count: int
     low: int
@@ -50,7 +50,8 @@ class NoisyTables:
 
 
 def half_width(sigma: float, covered: float = COVERED) -> int:
-    """The smallest whole number that discrete Gaussian noise of parameter `sigma` exceeds at most 1 - `covered` of the time.
+    """Returns the smallest whole number that discrete Gaussian noise of parameter `sigma` exceeds at most 1 - `covered`
+    of the time.
 
     >>> half_width(4.0)
     8
@@ -74,10 +75,10 @@ def half_width(sigma: float, covered: float = COVERED) -> int:
 def noisy_tables(
     schema: Schema, codes: Codes, gate: Gate, rho: float, tables: Sequence[tuple[str, ...]]
 ) -> NoisyTables:
-    """The number of people and these tables, at a cost of `rho` in all.
+    """Returns the number of people and these tables, at a cost of `rho` in all.
 
-    `codes` holds one row for each person; a table has one or two columns of the schema. Every person stands in one
-    cell of each table. Raises ValueError for no table, an unknown column, or too many cells; and BudgetSpent.
+    `codes` holds one row for each person; a table has one or two columns of the schema. Every person is in one cell of
+    each table. Raises ValueError for no table, an unknown column, or too many cells; and BudgetSpent.
     """
     places = [_places(schema, columns) for columns in tables]
     if not places:

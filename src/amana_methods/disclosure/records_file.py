@@ -2,7 +2,7 @@
 """Records of a release in a CSV file: read in parts into codes, one row for each person, faults named by line.
 
 `draft` proposes a schema from a file. It is for a human to complete: what it lists was seen in the records, and a
-published list of what was seen tells who is there.
+published list of what was seen reveals who is there.
 """
 
 import codecs
@@ -24,7 +24,7 @@ __all__ = ["FileFault", "People", "draft", "read_people", "rows_of"]
 _PART = 20_000  # rows held as text at once
 _MOST_FAULTS = 10
 _MOST_CODES = 60
-_SHOWN = 5  # unlisted values of a column that are told
+_SHOWN = 5  # unlisted values of a column that are reported
 
 
 class FileFault(Exception):
@@ -33,7 +33,7 @@ class FileFault(Exception):
 
 @dataclass(frozen=True)
 class People:
-    """Records as codes (people x columns), with what somebody at home should know about the file.
+    """Records as codes (people x columns), with what the keepers of the file should know about it.
 
     `repeated` counts rows that were left out because their person had one already. `unlisted` holds, for a column, some
     of its values that the schema does not list. Neither may be published.
@@ -45,7 +45,7 @@ class People:
 
 
 def read_people(path: Path, schema: Schema, progress: Callable[[int], None] = lambda _rows: None) -> People:
-    """The people of a CSV file with a header; columns that the schema does not name are not read.
+    """Reads the people of a CSV file with a header; columns that the schema does not name are not read.
 
     Where the schema names the column of the person, the first row of each counts. Raises FileFault with the lines.
     """
@@ -71,7 +71,7 @@ def read_people(path: Path, schema: Schema, progress: Callable[[int], None] = la
 
 
 def draft(path: Path, title: str) -> str:
-    """A schema in TOML with the values that the file holds, marked as a draft, which no release accepts.
+    """Returns a schema in TOML with the values that the file contains, marked as a draft, which no release accepts.
 
     Columns with more than sixty values are named and left empty. Raises FileFault.
     """
@@ -107,7 +107,7 @@ def draft(path: Path, title: str) -> str:
 
 @contextmanager
 def rows_of(path: Path) -> Iterator[tuple[list[str], Iterator[tuple[int, list[str]]]]]:
-    """The header of a CSV file, and its rows with their line numbers; empty lines are passed over. Raises FileFault."""
+    """Yields the header of a CSV file, and its rows with their line numbers; skips empty lines. Raises FileFault."""
     line = 0
     try:
         with path.open(encoding=_encoding(path), newline="") as file:
@@ -144,7 +144,7 @@ def _whole(path: Path, reader: Any, width: int) -> Iterator[tuple[int, list[str]
 
 
 def _undecodable(path: Path) -> int:
-    """The first line that is not UTF-8; the first of all in a file that is in another encoding throughout."""
+    """Returns the first line that is not UTF-8; the first of all in a file that is in another encoding throughout."""
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             try:
@@ -169,7 +169,7 @@ def _places(path: Path, header: Sequence[str], names: Sequence[str]) -> list[int
 def _first_of_each(
     path: Path, part: Sequence[tuple[int, list[str]]], person: int, seen: set[str]
 ) -> tuple[list[tuple[int, list[str]]], int]:
-    """The rows of people who had none yet, and how many rows were left out."""
+    """Returns the rows of people who had none yet, and how many rows were left out."""
     kept = []
     for line, row in part:
         who = row[person].strip()
@@ -182,5 +182,5 @@ def _first_of_each(
 
 
 def _text(value: str) -> str:
-    """The value as a TOML text; JSON writes the same."""
+    """Returns the value as a TOML text; JSON writes the same."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a programme may spend on all its releases together, in rho, and how that reads as (epsilon, delta).
 
-Costs of releases add up in rho, never in epsilon. A cap is said as epsilon and delta because people agree to those;
-it is kept as the rho that they allow. Explained in docs/understand/publishing.md.
+Costs of releases add up in rho, never in epsilon. A cap is stated as epsilon and delta because people agree to those;
+it is stored as the rho that they allow. Explained in docs/understand/publishing.md.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _TOLERANCE = 1e-9  # of rounding when many costs are added
 
 
 def epsilon_of(rho: float, delta: float) -> float:
-    """The smallest epsilon with which a cost of `rho` may be told at this delta; 0 for no cost.
+    """Returns the smallest epsilon that covers a cost of `rho` at this delta; 0 for no cost.
 
     >>> round(epsilon_of(0.376, 1.09e-5), 2)
     4.0
@@ -40,7 +40,7 @@ def epsilon_of(rho: float, delta: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """The most that all releases of a programme together may cost. Raises ValueError for what is no protection."""
+    """The most that all releases of a programme together may cost. Raises ValueError for a cap that protects nobody."""
 
     epsilon: float
     delta: float = DELTA
@@ -53,7 +53,7 @@ class Cap:
 
     @property
     def rho(self) -> float:
-        """What the cap allows to be spent."""
+        """Returns the rho that the cap allows."""
         return rho_for(self.epsilon, self.delta)
 
 
@@ -66,17 +66,17 @@ class Budget:
 
     @property
     def left(self) -> float:
-        """The rho that a next release may cost."""
+        """Returns the rho that a next release may cost."""
         return max(0.0, self.cap.rho - self.spent)
 
     @property
     def epsilon_spent(self) -> float:
-        """What was spent, told as epsilon at the delta of the cap."""
+        """Returns what was spent, as epsilon at the delta of the cap."""
         return epsilon_of(self.spent, self.cap.delta)
 
     @property
     def epsilon_left(self) -> float:
-        """The largest epsilon that one more release may have, at the delta of the cap."""
+        """Returns the largest epsilon that one more release may have, at the delta of the cap."""
         return epsilon_of(self.left, self.cap.delta)
 
     def covers(self, rho: float) -> bool:

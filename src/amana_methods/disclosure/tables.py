@@ -19,8 +19,8 @@ __all__ = ["Cell", "Hidden", "Protected", "Zeros", "gather_rare", "intervals", "
 class Protected:
     """A table that may be shown. `margins` are keyed by (dimension, value); there are none below two dimensions.
 
-    `labels_tell` is False in the rare table where the two reasons would themselves give a number away; every hidden
-    cell is then called complementary, and a complementary cell may be small. `margin_labels_tell` says the same of the
+    `labels_tell` is False in the rare table where the two reasons would themselves reveal a number; every hidden cell
+    is then called complementary, and a complementary cell may be small. `margin_labels_tell` says the same of the
     margins of each dimension.
     """
 
@@ -39,15 +39,15 @@ def suppress(
     zeros: Zeros = "show",
     total: int | None = None,
 ) -> Protected:
-    """The table with every small number hidden, and enough others that none can be derived.
+    """Returns the table with every small number hidden, and enough others that none can be derived.
 
     `table` maps a cell (one value per dimension, at most two dimensions) to a count of persons; a combination that is
     absent is zero. The totals of rows and columns and the grand total count as known to every reader, unless they are
-    small themselves; margins are protected first and alone, so that they agree with the table of one dimension.
-    `total` is given when a person may stand in several cells, so that cells do not add up; there are then no margins.
-    Every hidden number keeps at least two possible values, also for a reader who knows what the labels mean.
-    Raises ValueError when k < 3, with more than two dimensions, for a negative count, or for a cell of another length.
-    Source: docs/understand/disclosure.md, "Complementary suppression".
+    small themselves; margins are protected first and alone, so that they agree with the table of one dimension. `total`
+    is given when a person may be in several cells, so that cells do not add up; there are then no margins. Every hidden
+    number keeps at least two possible values, also for a reader who knows what the labels mean. Raises ValueError when
+    k < 3, with more than two dimensions, for a negative count, or for a cell of another length. Source:
+    docs/understand/disclosure.md, "Complementary suppression".
 
     >>> suppress({("female",): 98, ("male",): 3}, ["sex"]).cells[("female",)]
     <Hidden.COMPLEMENTARY: 'complementary'>
@@ -59,8 +59,8 @@ def suppress(
     if not dimensions:
         return Protected(dict.fromkeys(table, total_shown), {}, total_shown)
     grid = _grid(table, len(dimensions))
-    margins, margins_tell = _protected_margins(grid, dimensions, k, zeros)
-    for looseness in (_labelled, _unlabelled, _unlabelled_with_zeros, _everything):
+    margins, margins_tell = _protect_margins(grid, dimensions, k, zeros)
+    for looseness in (_hide_by_label, _hide_unlabelled, _hide_unlabelled_with_zeros, _hide_everything):
         network = _network(grid, dimensions, margins, margins_tell, total_shown, rule)
         looseness(network, rule)
         if network.protect(rule):
@@ -93,7 +93,7 @@ def intervals(
     k: int = 5,
     zeros: Zeros = "show",
 ) -> dict[Cell, tuple[int, int | None]]:
-    """For every hidden cell the smallest and the largest count that a reader must still think possible.
+    """Returns for every hidden cell the smallest and the largest count that a reader must still think possible.
 
     The reader knows all shown numbers and what the labels mean. None means without upper limit. For tables whose cells
     add up; exact, because a network with whole numbers has whole extremes.
@@ -109,12 +109,12 @@ def intervals(
     for edge in network.edges:
         tells = protected.labels_tell if edge.margin is None else protected.margin_labels_tell[edge.margin[0]]
         if edge.hidden and not tells and (edge.cell is not None or edge.margin is not None):
-            edge.low = 0  # zeros are hidden too where labels do not tell
+            edge.low = 0  # zeros are hidden too where labels do not distinguish
     return {edge.cell: network.interval(edge) for edge in network.edges if edge.cell is not None and edge.hidden}
 
 
 def gather_rare(table: Mapping[Cell, int], position: int, *, k: int = 5, other: str) -> dict[Cell, int]:
-    """The table in which values of one dimension with fewer than `k` persons altogether are counted as `other`.
+    """Returns the table in which values of one dimension with fewer than `k` persons altogether are counted as `other`.
 
     >>> gather_rare({("NP",): 60, ("LK",): 2, ("GH",): 4}, 0, other="other")
     {('NP',): 60, ('other',): 6}
@@ -143,17 +143,17 @@ def _check(table: Mapping[Cell, int], dimensions: Sequence[str], k: int) -> None
 
 
 def _grid(table: Mapping[Cell, int], dimensions: int) -> dict[Cell, int]:
-    """Every combination of the values that occur, in a fixed order."""
+    """Returns every combination of the values that occur, in a fixed order."""
     if dimensions == 1:
         return dict(sorted(table.items()))
     rows, columns = sorted({cell[0] for cell in table}), sorted({cell[1] for cell in table})
     return {(row, column): table.get((row, column), 0) for row in rows for column in columns}
 
 
-def _protected_margins(
+def _protect_margins(
     grid: Mapping[Cell, int], dimensions: Sequence[str], k: int, zeros: Zeros
 ) -> tuple[dict[tuple[str, str], int | Hidden], dict[str, bool]]:
-    """The margins of a table of two dimensions as they would be shown alone, and whether their labels tell."""
+    """Returns the margins of a table of two dimensions as they would be shown alone, and whether their labels distinguish."""
     margins: dict[tuple[str, str], int | Hidden] = {}
     labels_tell: dict[str, bool] = {}
     if len(dimensions) == 2:
@@ -179,7 +179,7 @@ def _network(
     total: int | Hidden,
     rule: Rule,
 ) -> Network:
-    """The network of the table, with small cells hidden and nothing else yet."""
+    """Returns the network of the table, with small cells hidden and nothing else yet."""
     network = Network()
     for cell, count in grid.items():
         label = Hidden.SMALL if rule.is_small(count) else None
@@ -214,14 +214,16 @@ def _margin_edges(
 
 
 def _range(label: Hidden | None, labels_tell: bool, rule: Rule, lowest: int) -> tuple[int, int | None]:
-    """The counts that a label leaves open; one that is not hidden yet would be called complementary."""
+    """Returns the counts that a label leaves open; one that is not hidden yet would be called complementary."""
     if not labels_tell:
         return min(lowest, rule.least), None
     return (rule.least, rule.k - 1) if label is Hidden.SMALL else (rule.k, None)
 
 
 def _total_edge(count: int, shown: int | Hidden, rule: Rule) -> Edge:
-    """The grand total; when cells do not add up to it, the sum of the cells stands for it, which is stricter."""
+    """Returns the edge of the grand total; when cells do not add up to it, the sum of the cells takes its place, which
+    is stricter.
+    """
     high = rule.k - 1 if count < rule.k else None
     return Edge("sum", "all", count, _label(shown), min(rule.least, count), high)
 
@@ -230,16 +232,16 @@ def _label(shown: int | Hidden) -> Hidden | None:
     return shown if isinstance(shown, Hidden) else None
 
 
-def _labelled(network: Network, rule: Rule) -> None:
-    """Small cells are hidden; cells of at least `k` may be, the smaller the better."""
+def _hide_by_label(network: Network, rule: Rule) -> None:
+    """Allows cells of at least `k` to be hidden for the small ones, the smaller the better."""
     for edge in network.edges:
         if edge.cell is not None and edge.hidden is None and edge.value >= rule.k:
             edge.cost = edge.value
 
 
-def _unlabelled(network: Network, rule: Rule) -> None:
-    """As before, but the labels no longer tell which hidden cell is the small one."""
-    _labelled(network, rule)
+def _hide_unlabelled(network: Network, rule: Rule) -> None:
+    """Does the same as `_hide_by_label`, but the labels no longer distinguish which hidden cell is the small one."""
+    _hide_by_label(network, rule)
     network.labels_tell = False
     for edge in network.edges:
         if edge.cell is not None and (edge.hidden or edge.cost is not None):
@@ -247,9 +249,9 @@ def _unlabelled(network: Network, rule: Rule) -> None:
             edge.hidden = edge.hidden and Hidden.COMPLEMENTARY
 
 
-def _unlabelled_with_zeros(network: Network, rule: Rule) -> None:
-    """As before, and zeros may be hidden too."""
-    _unlabelled(network, rule)
+def _hide_unlabelled_with_zeros(network: Network, rule: Rule) -> None:
+    """Does the same as `_hide_unlabelled`, and zeros may be hidden too."""
+    _hide_unlabelled(network, rule)
     for edge in network.edges:
         if edge.cell is not None:
             edge.low, edge.high = 0, None
@@ -257,8 +259,8 @@ def _unlabelled_with_zeros(network: Network, rule: Rule) -> None:
                 edge.cost = rule.k
 
 
-def _everything(network: Network, rule: Rule) -> None:
-    """Only the grand total is left."""
+def _hide_everything(network: Network, rule: Rule) -> None:
+    """Hides everything but the grand total."""
     network.labels_tell = False
     for edge in network.edges:
         if edge.cell is not None or edge.margin is not None:

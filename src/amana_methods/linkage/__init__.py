@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The same person found again across scripts, organisations and years, from clear registrations or from keyed tokens.
+"""Finds the same person again across scripts, organisations and years, from clear registrations or from keyed tokens.
 
     Registration(record_id, name="", sex="", birth_date="", ...)         one registration, the columns of the CSV file
     compare(a, b, counts=None) -> Comparison(score, probability, reasons)
@@ -14,7 +14,7 @@ On keyed tokens, where nobody may read a name:
     score_tokens(tokens.facts, others, counts)         # others: bytes opened from the store -> list[Scored], in order
     counts = RegisterCounts.of_facts(all_facts)        # how common each code is; .changed(added, removed), .to_bytes()
 
-`tokens.index` may stand in a database as it is: two keys with years, a key with nationality and year, a date, phone,
+`tokens.index` may be stored in a database as it is: two keys with years, a key with nationality and year, a date, phone,
 document; never a name alone. `facts_to_bytes(facts)` belongs into a locked field, and so does `counts.to_bytes()`: both hold
 keyed codes of single names. Of the records that share a token with `asked`, open the few hundred that share the most and
 rarest tokens (weigh each by the log of records / records with the token), and score those.

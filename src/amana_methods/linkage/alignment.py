@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The parts of two names laid beside each other, one to one, for many pairs of records at once."""
+"""Aligns the parts of two names, one to one, for many pairs of records at once."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ class Alignment:
 
 
 def levels_of(a: Table, ta: NDArray[np.int32], b: Table, tb: NDArray[np.int32]) -> NDArray[np.int8]:
-    """How alike each token of `ta` is to the one beside it in `tb`; keys with one sign less are not looked at (`near`)."""
+    """Returns how alike the tokens of `ta` and `tb` in the same row are; for keys with one sign less see `near`."""
     ka, kb = a.tokens, b.tokens
     level = np.zeros(len(ta), dtype=np.int8)
     maybe = np.flatnonzero(ka.marks[ta] & kb.marks[tb])
@@ -65,7 +65,7 @@ def near(a: Table, ta: NDArray[np.int32], b: Table, tb: NDArray[np.int32]) -> ND
 
 
 def align(a: Table, ia: Ints, b: Table, ib: Ints, rarity: Floats) -> Alignment:
-    """The best one-to-one pairing of parts, taken greedily: the most alike first, then in position, then the rarest.
+    """Returns the best one-to-one pairing of parts, chosen greedily: the most alike first, then in position, then the rarest.
 
     `rarity` belongs to the parts of `a`, a row for each pair.
     """
@@ -108,7 +108,7 @@ def align(a: Table, ia: Ints, b: Table, ib: Ints, rarity: Floats) -> Alignment:
 
 
 def vowel_signs(a: Table, ta: NDArray[np.int32], b: Table, tb: NDArray[np.int32]) -> tuple[Ints, Ints]:
-    """For each pair of tokens: vowels that contradict each other, and vowels that agree.
+    """Counts for each pair of tokens the vowels that contradict each other, and the vowels that agree.
 
     A long vowel in one word and none in the other contradict each other where Arabic letters write only long ones.
     """

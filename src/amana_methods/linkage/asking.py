@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One record compared with many, and the best of these with each other: who also is the same person speaks for the rest."""
+"""Compares one record with many, and the best of these with each other: who also is the same person supports the rest."""
 
 import numpy as np
 
@@ -11,11 +11,11 @@ from amana_methods.linkage.table import Floats, Ints
 __all__ = ["scores_for"]
 
 _BEST = 12  # candidates that are compared with each other
-_BELOW = 1.0  # nats between the weakest that was compared so and the others
+_BELOW = 1.0  # nats between the weakest of these candidates and the others
 
 
 def scores_for(asker: Side, them: Side, rows: Ints, records: int, weights: Weights) -> Floats:
-    """The score of each of `rows` of `them` for the one record of `asker`, in a register of so many records."""
+    """Returns the score of each of `rows` of `them` for the one record of `asker`, in a register of so many records."""
     zeros = np.zeros(len(rows), dtype=np.int64)
     scores = weights.pair.scores(features_of(asker, zeros, them, rows, records))
     best = np.flatnonzero(scores > FLOOR)

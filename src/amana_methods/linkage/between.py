@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What two organisations compare about a person without telling each other her name.
+"""What two organisations compare about a person without revealing her name to each other.
 
 A question about one person is a handful of short texts ("this sound of a name, born 1996"), each turned into a keyed
 value by `oblivious`, so that equality alone can be seen; `likeness` weighs what is shared, the rarer the more. In an
@@ -25,16 +25,16 @@ _OTHER_NAMES: Final = re.compile(r"[;|/؛()\[\]]")
 
 
 class Text(NamedTuple):
-    """One text to compare. `about` says what it speaks of: p0, p1 ... for parts of the name, and day, phone, paper."""
+    """One text to compare. `about` says what it is about: p0, p1 ... for parts of the name, and day, phone, paper."""
 
     text: str
     about: str
 
 
 def texts_of(registration: Registration, *, asked: bool) -> tuple[Text, ...]:
-    """The texts of a registration, at most 64, the most telling first; `asked` adds the years near to hers.
+    """Returns the texts of a registration, at most 64, the most telling first; `asked` adds the years near to hers.
 
-    No text is a name alone: a part stands with a year or with another part. Raises ValueError for a date that is none.
+    No text is a name alone: a part is combined with a year or with another part. Raises ValueError for an invalid date.
     """
     found = dict.fromkeys(_texts(registration, asked))
     return tuple(found)[:MOST_TEXTS]
@@ -60,18 +60,18 @@ def _texts(registration: Registration, asked: bool) -> Iterator[Text]:
 
 
 def _birth(registration: Registration) -> Birth:
-    """The date of birth; a day that desks write when they know the year alone counts as the year."""
+    """Returns the date of birth; a day that desks write when they know the year alone counts as the year."""
     birth = read_birth(registration.birth_date, registration.birth_precision)
     return Birth(birth.year, precision=YEAR) if birth.precision == DEFAULT else birth
 
 
 def _few(part: Part) -> tuple[str, ...]:
-    """The keys under which a part is asked for: its group of names, and how it sounds."""
+    """Returns the keys under which a part is looked up: its group of names, and how it sounds."""
     return tuple(dict.fromkeys((part.alias, *part.keys[:2])))[:2]
 
 
 def _parts(name: str) -> tuple[Part, ...]:
-    """The parts of the first name given, then those of other names, without doubles."""
+    """Returns the parts of the first name given, then those of other names, without doubles."""
     found: dict[Part, None] = {}
     for each in _OTHER_NAMES.split(name):
         found |= dict.fromkeys(parts_of(each))
@@ -79,7 +79,7 @@ def _parts(name: str) -> tuple[Part, ...]:
 
 
 class Shared(NamedTuple):
-    """A text that a record has too: what it speaks of, and how many records of that register have it."""
+    """A text that a record has too: what it is about, and how many records of that register have it."""
 
     about: str
     often: int
@@ -89,12 +89,12 @@ class Shared(NamedTuple):
 # so on. From generated registers of seeds 1, 2 and 4: `python -m benchmarks.names.between --fit`.
 WORTH: Final = {"year": (0.37,), "pair": (0.69, 0.15), "day": (0.84,), "phone": (0.79,), "paper": (1.42,)}
 _CUT, _CUT_PER_NAT = -1.05, 1.1
-# A register of a few people cannot say how rare a name is: it counts as if so many more stood in it.
+# A register of a few people does not show how rare a name is: it counts as if it had so many more.
 _UNSEEN = 300
 
 
 def likeness(shared: Iterable[Shared], records: int) -> float:
-    """How much speaks for one person, in log-odds without what is expected beforehand; 0 when nothing is shared.
+    """Returns how much the texts speak for one person, in log-odds without the prior; 0 when nothing is shared.
 
     `records` is the size of the register whose record it is. A text counts once for each thing it speaks of.
     """
@@ -114,13 +114,13 @@ def likeness(shared: Iterable[Shared], records: int) -> float:
 def may_be_known(best: float, records: int) -> bool:
     """Whether the likeness of the best record is enough for "maybe, ask this desk", in a register of so many records.
 
-    The cut grows with the register, because chance finds more namesakes in a larger one.
+    The threshold grows with the register, because chance finds more namesakes in a larger one.
     """
     return best >= cut_for(records)
 
 
 def cut_for(records: int) -> float:
-    """The least likeness that is a maybe in a register of so many records."""
+    """Returns the least likeness that is a maybe in a register of so many records."""
     return _CUT + _CUT_PER_NAT * math.log(records + _UNSEEN)
 
 

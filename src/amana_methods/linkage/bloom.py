@@ -30,7 +30,7 @@ BLOCK_CELLS: Final = 8_000_000  # comparisons held at once
 _SECRET_BYTES: Final = 32
 _LIGHTER: Final = 0.55
 _SURPRISE: Final = 1.25  # rare bits count a little more than their logarithm
-RIVALS: Final = 3  # more than one, since a register may have the same person twice
+RIVALS: Final = 3  # more than one, since a register may contain the same person twice
 # Chosen on generated registers of 5 000 records, seeds 100 to 103: `python -m benchmarks.names.between --choose`.
 RIVALRY: Final = 0.7
 CUT: Final = 0.23
@@ -48,16 +48,16 @@ class Feature:
 
 
 class TooLittle(ValueError):
-    """The record says too little: a filter of a single field can be read by its frequency alone."""
+    """The record has too few details: a filter of a single field can be read by its frequency alone."""
 
 
 def new_secret() -> bytes:
-    """32 random bytes, for one exchange between two sides."""
+    """Returns 32 random bytes, for one exchange between two sides."""
     return secrets.token_bytes(_SECRET_BYTES)
 
 
 def encode(features: Iterable[Feature], secret: bytes, *, record: str, flips: float = FLIPS, salt: str = "") -> bytes:
-    """The filter of one record, 64 bytes. `record` fixes which bits are turned over, and must stay at home.
+    """Returns the filter of one record, 64 bytes. `record` fixes which bits are turned over, and must stay secret.
 
     `flips` is the share of bits turned over, 0 to 0.05. `salt` (a birth year) keeps records of another salt from
     resembling this one at all. Raises TooLittle with fewer than two fields, ValueError for a weak secret or weight.
@@ -87,20 +87,20 @@ def _places(feature: Feature, secret: bytes, salt: str) -> NDArray[np.uint16]:
 
 
 def as_filters(encoded: Sequence[bytes]) -> Filters:
-    """Encoded records as an array: (records, 64) bytes. Raises ValueError for another length."""
+    """Returns encoded records as an array: (records, 64) bytes. Raises ValueError for another length."""
     if any(len(each) != BITS // 8 for each in encoded):
         raise ValueError(f"a filter has {BITS // 8} bytes")
     return np.frombuffer(b"".join(encoded), dtype=np.uint8).reshape(len(encoded), BITS // 8)
 
 
 def fill(filters: Filters) -> float:
-    """The mean share of bits that are set; above one half, filters begin to resemble each other by chance."""
+    """Returns the mean share of bits that are set; above one half, filters begin to resemble each other by chance."""
     return float(np.unpackbits(filters, axis=1).mean()) if len(filters) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Pairs above the cut, best first: row of the first list, row of the second, likeness in [0, 1]."""
+    """Pairs above the threshold, best first: row of the first list, row of the second, likeness in [0, 1]."""
 
     first: NDArray[np.int64]
     second: NDArray[np.int64]
@@ -113,13 +113,13 @@ class Alike:
 def compare(
     first: Filters, second: Filters, *, cut: float, most: int = 8, by_rarity: bool = True, rivalry: float = RIVALRY
 ) -> Alike:
-    """Pairs whose likeness reaches `cut`, at most `most` for each record of the first list, best first.
+    """Returns pairs whose likeness reaches `cut`, at most `most` for each record of the first list, best first.
 
     What two filters share is divided by the weighted geometric mean of both, the lighter one counting 0.55: a record
-    that says less is not punished as much as by Dice. With `by_rarity`, a bit counts as it surprises: the negative
+    with fewer details is not punished as much as by Dice. With `by_rarity`, a bit counts as it surprises: the negative
     logarithm of the share of filters that have it, which needs no secret. Without, it is plain Dice. From this,
     `rivalry` times the mean of the next three is taken away, of the likest others of either record: the likeness of a
-    pair may so fall below 0. Memory stays bounded whatever the lengths (some 200 MB beside the lists).
+    pair may so fall below 0. Memory stays bounded for all lengths (some 200 MB besides the lists).
     """
     if not len(first) or not len(second):
         none = np.zeros(0, dtype=np.int64)
@@ -142,7 +142,7 @@ def compare(
 
 
 def _likest(block: NDArray[np.float32], width: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """For each row of the block the columns of its greatest cells, the greatest first, and these cells."""
+    """Returns for each row of the block the columns of its greatest cells, the greatest first, and these cells."""
     width = min(width, block.shape[1])
     columns = np.argpartition(block, -width, axis=1)[:, -width:]
     cells = np.take_along_axis(block, columns, axis=1)
@@ -151,12 +151,12 @@ def _likest(block: NDArray[np.float32], width: int) -> tuple[NDArray[np.int64], 
 
 
 def _rivals(top: NDArray[np.float32], own: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How like the next three are, on the mean: `top` are the four likest of a record, best first, `own` is the pair's."""
+    """Returns the mean likeness of the next three: `top` are the four likest of a record, best first, `own` is the pair's."""
     return ((top.sum(axis=1) - np.maximum(own, top[:, -1])) / RIVALS).astype(np.float32)
 
 
 def rarity_of_bits(*lists: Filters) -> NDArray[np.float32]:
-    """What each bit is worth, (512,): the more, the fewer filters of the lists have it."""
+    """Returns the weight of each bit, (512,): the higher, the fewer filters of the lists have it."""
     set_in = sum(np.unpackbits(part, axis=1).sum(axis=0, dtype=np.int64) for each in lists for part in _parts(each))
     total = sum(len(each) for each in lists)
     share = (np.asarray(set_in) + 1.0) / (total + 2.0)
@@ -169,7 +169,7 @@ def _parts(filters: Filters) -> Iterator[Filters]:
 
 
 def _blocks(first: Filters, second: Filters, by_rarity: bool) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """How like each record of the first list is to each of the second, some rows at a time: the first row, the block."""
+    """Yields the likeness of each record of the first list to each of the second, in blocks of rows: the first row, the block."""
     weights: NDArray[np.float32] = rarity_of_bits(first, second) if by_rarity else np.ones(BITS, dtype=np.float32)
     columns = np.unpackbits(second, axis=1).astype(np.float32)
     sums = columns @ weights
@@ -187,14 +187,14 @@ def _blocks(first: Filters, second: Filters, by_rarity: bool) -> Iterator[tuple[
 
 
 def in_small_cells(cells: Sequence[Hashable], fewest: int) -> NDArray[np.bool_]:
-    """(records,) True where fewer than `fewest` records share the cell (a nationality in a place): they stay out.
+    """Returns (records,) True where fewer than `fewest` records share the cell (a nationality in a place): they are left out.
 
-    One person of her nationality in a governorate is found without any cryptanalysis.
+    The only person of a nationality in a governorate is found without any cryptanalysis.
     """
     counts = Counter(cells)
     return np.fromiter((counts[cell] < fewest for cell in cells), dtype=np.bool_, count=len(cells))
 
 
 def pair_ids(count: int) -> list[str]:
-    """As many random names of pairs: they say nothing about either record, and are new in each exchange."""
+    """Returns as many random names of pairs: they reveal nothing about either record, and are new in each exchange."""
     return [secrets.token_hex(8) for _ in range(count)]

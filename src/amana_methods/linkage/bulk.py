@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A whole register linked: which of its records are probably one person, and in which groups they fall."""
+"""Links a whole register: which of its records are probably one person, and in which groups they fall."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from amana_methods.linkage.traits import Encoder, Mac, clear
 
 __all__ = ["LEAST", "Links", "Progress", "link", "link_table", "score_pairs"]
 
-type Progress = Callable[[str, int, int], None]  # what is done now, how much of it, of how much
+type Progress = Callable[[str, int, int], None]  # the current step, how much of it is done, of how much
 
 LEAST = 0.02  # probability below which a pair is not worth listing
 _AT_ONCE = 100_000
@@ -37,7 +37,7 @@ class Links:
         return len(self.a)
 
     def down_to(self, precision: float) -> "Links":
-        """As many of the best pairs as are expected to be right in this share; the others are left out."""
+        """Returns as many of the best pairs as are expected to be right in this share; the others are left out."""
         expected = np.cumsum(self.probabilities, dtype=np.float64) / np.arange(1, len(self) + 1)
         good = np.flatnonzero(expected >= precision)
         end = int(good[-1]) + 1 if len(good) else 0
@@ -52,9 +52,9 @@ def link(
     weights: Weights | None = None,
     progress: Progress | None = None,
 ) -> Links:
-    """The pairs of registrations that may be one person, down to a probability of 0.02.
+    """Returns the pairs of registrations that may be one person, down to a probability of 0.02.
 
-    The same registrations in the same order give the same answer. ValueError, naming the record, for a date that is none.
+    The same registrations in the same order give the same answer. ValueError, naming the record, for an invalid date.
     """
     encoder = Encoder(mac, country_code)
     builder = TableBuilder()
@@ -71,7 +71,7 @@ def link(
 def link_table(
     table: Table, ids: Sequence[str], *, weights: Weights | None = None, progress: Progress | None = None
 ) -> Links:
-    """`link` for a table that was built already."""
+    """Does the same as `link` for a table that was built already."""
     a, b = candidate_pairs(table)
     side = Side.of(table, RegisterCounts.of(table))
     weights = weights or shipped()
@@ -86,7 +86,7 @@ def link_table(
 
 
 def score_pairs(side: Side, a: Ints, b: Ints, model: Model, progress: Progress | None = None) -> Floats:
-    """The score of each pair of rows of one register."""
+    """Returns the score of each pair of rows of one register."""
     scores = np.zeros(len(a), dtype=np.float32)
     for start in range(0, len(a), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)

@@ -34,12 +34,12 @@ class Reach:
     single: int = 400  # records of one date and sex beyond which the date finds nobody
 
     def with_one_key(self) -> "Reach":
-        """The narrower reach of two records that share one key and the nationality."""
+        """Returns the narrower reach of two records that share one key and the nationality."""
         return replace(self, near=6, rare=self.rare, some=self.some // 4, middle=2, most=self.some * 4)
 
 
 def candidate_pairs(table: Table, reach: Reach = Reach()) -> tuple[Ints, Ints]:
-    """Distinct pairs of row numbers, the first smaller than the second, in a fixed order."""
+    """Returns distinct pairs of row numbers, the first smaller than the second, in a fixed order."""
     size = np.int64(max(len(table), 1))
     found: list[Ints] = []
     pending = 0
@@ -77,7 +77,7 @@ def _all_joins(table: Table, reach: Reach) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _two_keys(table: Table) -> tuple[Codes, Ints]:
-    """For each record, a code for each two of its parts and each of their keys, in either order."""
+    """Returns for each record a code for each two of its parts and each of their keys, in either order."""
     keys = table.tokens.keys[:, : min(_KEYS, MOST_KEYS)]
     codes: list[Codes] = []
     rows: list[Ints] = []
@@ -94,11 +94,11 @@ def _two_keys(table: Table) -> tuple[Codes, Ints]:
                     there = (x != 0) & (y != 0)
                     codes.append(mix(2, np.minimum(x, y)[there], np.maximum(x, y)[there]))
                     rows.append(held[there])
-    return _joined(codes, rows)
+    return _concatenate(codes, rows)
 
 
 def _key_with(table: Table, other: Codes) -> tuple[Codes, Ints]:
-    """For each record and each key of its parts, a code for the key and another fact."""
+    """Returns for each record and each key of its parts a code for the key and another fact."""
     keys = table.tokens.keys[:, :2]
     codes: list[Codes] = []
     rows: list[Ints] = []
@@ -109,17 +109,17 @@ def _key_with(table: Table, other: Codes) -> tuple[Codes, Ints]:
             there = x != 0
             codes.append(mix(4, x[there], other[held[there]]))
             rows.append(held[there])
-    return _joined(codes, rows)
+    return _concatenate(codes, rows)
 
 
-def _joined(codes: list[Codes], rows: list[Ints]) -> tuple[Codes, Ints]:
+def _concatenate(codes: list[Codes], rows: list[Ints]) -> tuple[Codes, Ints]:
     if not codes:
         return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
     return np.concatenate(codes), np.concatenate(rows)
 
 
 def _join_same(codes: Codes, rows: Ints, most: int) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of rows with the same code, for codes that at most `most` rows have."""
+    """Yields pairs of rows with the same code, for codes that at most `most` rows have."""
     order = np.argsort(codes, kind="stable")
     codes, rows = codes[order], rows[order]
     starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else np.zeros(0, dtype=np.int64)
@@ -127,11 +127,11 @@ def _join_same(codes: Codes, rows: Ints, most: int) -> Iterator[tuple[Ints, Ints
     end = np.repeat(starts + sizes, sizes)
     here = np.arange(len(codes))
     fits = np.repeat(sizes, sizes) <= most
-    yield from _spread(rows, here[fits], end[fits])
+    yield from _pairs_up_to(rows, here[fits], end[fits])
 
 
 def _join_near(codes: Codes, rows: Ints, year: Ints, reach: Reach) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of rows with the same code and years near each other; a record without a year is near to all."""
+    """Yields pairs of rows with the same code and years near each other; a record without a year is near to all."""
     _, block, sizes = np.unique(codes, return_inverse=True, return_counts=True)
     single = sizes[block] < 2
     block, rows = block[~single], rows[~single]
@@ -144,11 +144,11 @@ def _join_near(codes: Codes, rows: Ints, year: Ints, reach: Reach) -> Iterator[t
     width = np.where(unknown, np.where(size <= reach.some, _YEARS - 1, 0), width)
     width = np.where(size <= reach.most, width, -1)
     end = np.searchsorted(place, place + width, side="right")
-    yield from _spread(rows, np.arange(len(rows)), end)
+    yield from _pairs_up_to(rows, np.arange(len(rows)), end)
 
 
-def _spread(rows: Ints, here: Ints, end: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Each place with the places after it up to its end, as pairs of rows, some at a time."""
+def _pairs_up_to(rows: Ints, here: Ints, end: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Yields each place with the places after it up to its end, as pairs of rows, in batches."""
     counts = np.maximum(end - here - 1, 0)
     going = counts > 0
     here, counts = here[going], counts[going]

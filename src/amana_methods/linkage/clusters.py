@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Records in groups of one person each, as far as the pairs carry; what a person has told apart stays apart."""
+"""Groups records into one group for each person, as far as the pairs carry; what a user has separated stays apart."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ __all__ = ["clusters_of"]
 
 
 def clusters_of(links: Links, apart: Iterable[tuple[int, int]] = ()) -> list[list[int]]:
-    """Groups of row numbers with two members or more, joined along `links` from the best pair down.
+    """Returns groups of row numbers with two members or more, joined along `links` from the best pair down.
 
     Two groups join only when no two of their members are `apart` ("not the same person": twins, siblings). Every row is in
     one group at most; groups are in the order of their first row.

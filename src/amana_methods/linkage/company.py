@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What other records say about a pair: a third that fits both supports it; one that fits only one of them speaks against it.
+"""What other records contribute to a pair: a third that fits both supports it; one that fits only one of them contradicts it.
 
 Without it, every homonym counts on its own, and a register of a country is full of homonyms.
 """
@@ -11,8 +11,8 @@ from amana_methods.linkage.table import Floats, Ints
 
 __all__ = ["COMPANY", "FLOOR", "company_of"]
 
-FLOOR = -4.0  # nats below which a pair is nobody's company
-_MOST = 12  # neighbours of a record that are looked at, the best first
+FLOOR = -4.0  # nats below which a pair is not considered
+_MOST = 12  # neighbours of a record that are considered, the best first
 
 COMPANY: tuple[Feature, ...] = (
     Feature("score", "pair", 1),
@@ -24,7 +24,7 @@ COMPANY: tuple[Feature, ...] = (
 
 
 def company_of(a: Ints, b: Ints, scores: Floats, records: int) -> Floats:
-    """The features of `COMPANY` for each pair; pairs under `FLOOR` should not be among them.
+    """Returns the features of `COMPANY` for each pair; pairs under `FLOOR` should not be among them.
 
     `support` is the best third record, by the worse of its two scores with the pair; `rival` the most by which a third fits
     one of the two better than the other, for the side where that is more, and `rivals` for the other side; `crowd` the
@@ -63,7 +63,7 @@ def company_of(a: Ints, b: Ints, scores: Floats, records: int) -> Floats:
 
 
 def _neighbours(a: Ints, b: Ints, scores: Floats, records: int) -> tuple[Ints, Floats, Ints, Ints]:
-    """Every record's neighbours, best first, with their scores; where each record's begin and how many they are."""
+    """Returns every record's neighbours, best first, with their scores; where each record's begin and how many they are."""
     one, two, said = np.concatenate([a, b]), np.concatenate([b, a]), np.concatenate([scores, scores])
     order = np.lexsort((two, -said, one))
     one, two, said = one[order], two[order], said[order]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How common each name, place and number is in a register: the rarer what two records share, the more it says."""
+"""How common each name, place and number is in a register: the rarer what two records share, the stronger the evidence."""
 
 import io
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ from amana_methods.linkage.traits import Facts
 
 __all__ = ["RegisterCounts"]
 
-_TYPICAL = 5.0  # nats that a shared part of a name says where no register is at hand
+_TYPICAL = 5.0  # nats of a shared part of a name where no register is at hand
 _PRIOR = 20.0  # records of a group that weigh as much as what is known of the larger group
 
 
 @dataclass(frozen=True)
 class RegisterCounts:
-    """Counts of a register. Keep them locked where names are: they say how often each keyed code occurs.
+    """Counts of a register. Keep them locked where names are: they reveal how often each keyed code occurs.
 
     `keys` are sorted codes, `by_group` their records for each nationality and sex (columns of `groups`); `words` and
     `often` the same for whole values: spellings, nationalities, places, phones, documents.
@@ -36,7 +36,7 @@ class RegisterCounts:
 
     @classmethod
     def of(cls, table: Table) -> "RegisterCounts":
-        """The counts of every record in the table."""
+        """Counts every record in the table."""
         keys = np.unique(table.tokens.keys)
         keys = keys[keys != 0]
         group_of_row = _groups(table)
@@ -64,11 +64,11 @@ class RegisterCounts:
 
     @classmethod
     def of_facts(cls, many: Iterable[Facts]) -> "RegisterCounts":
-        """The counts of these records."""
+        """Counts these records."""
         return cls.of(TableBuilder.of(many))
 
     def changed(self, added: Iterable[Facts] = (), removed: Iterable[Facts] = ()) -> "RegisterCounts":
-        """The counts after records came and went."""
+        """Returns the counts after records were added and removed."""
         return self._plus(RegisterCounts.of_facts(added), 1)._plus(RegisterCounts.of_facts(removed), -1)
 
     def _plus(self, other: "RegisterCounts", sign: int) -> "RegisterCounts":
@@ -87,7 +87,7 @@ class RegisterCounts:
         return RegisterCounts(self.records + sign * other.records, keys, by_group, groups, sizes, words, often)
 
     def to_bytes(self) -> bytes:
-        """For a locked field; `from_bytes` reads it."""
+        """Serialises the counts for a locked field; `from_bytes` reads it."""
         raw = io.BytesIO()
         np.savez_compressed(
             raw,
@@ -103,7 +103,7 @@ class RegisterCounts:
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "RegisterCounts":
-        """What `to_bytes` wrote."""
+        """Reads what `to_bytes` wrote."""
         with np.load(io.BytesIO(raw), allow_pickle=False) as kept:
             return cls(
                 int(kept["records"][0]),
@@ -116,14 +116,14 @@ class RegisterCounts:
             )
 
     def times(self, codes: Codes) -> NDArray[np.int64]:
-        """How many records hold each whole value; 0 for one that none holds."""
+        """Returns how many records have each whole value; 0 for one that none has."""
         if not len(self.words):
             return np.zeros(codes.shape, dtype=np.int64)
         at = np.minimum(np.searchsorted(self.words, codes), len(self.words) - 1)
         return np.where(self.words[at] == codes, self.often[at], 0)
 
     def rarity(self, codes: Codes) -> Floats:
-        """Nats that sharing this whole value says: minus the log of its share among the records."""
+        """Returns the nats of sharing this whole value: minus the log of its share among the records."""
         if not self.records:
             return np.full(codes.shape, _TYPICAL / 2, dtype=np.float32)
         share = (self.times(codes) + 0.5) / (self.records + 1.0)
@@ -132,7 +132,7 @@ class RegisterCounts:
 
     @cached_property
     def _nations(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]:
-        """Records with each key, the nationality of each group, records with each key by nationality, their sizes."""
+        """Returns records with each key, the nationality of each group, records with each key by nationality, their sizes."""
         nation_of = np.unique(self.groups >> np.uint64(2), return_inverse=True)[1]
         by_nation = np.zeros((len(self.keys), int(nation_of.max()) + 1), dtype=np.int32)
         for group, nation in enumerate(nation_of):
@@ -141,7 +141,7 @@ class RegisterCounts:
         return total, nation_of, by_nation, np.bincount(nation_of, weights=self.group_sizes)
 
     def part_rarity(self, table: Table, parts: NDArray[np.int32]) -> Floats:
-        """Nats that sharing each part says, among people of the record's nationality and sex, and 0 for no part.
+        """Returns the nats of sharing each part, among people of the record's nationality and sex, and 0 for no part.
 
         A small group leans on its nationality, and that on the whole register.
         """
@@ -172,7 +172,7 @@ class RegisterCounts:
 
 
 def _groups(table: Table) -> Codes:
-    """A code for nationality and sex: the nationality's code with its last two bits giving way to the sex."""
+    """Returns a code for nationality and sex: the nationality's code with its last two bits replaced by the sex."""
     return (table.nationality & ~np.uint64(3)) | table.sex.astype(np.uint64)
 
 
@@ -192,5 +192,5 @@ def _words(table: Table) -> tuple[Codes, NDArray[np.int64]]:
     return words, often.astype(np.int64)
 
 
-# What tells one use of a code from another: a place as governorate or as origin, a key in the mother's name.
+# Distinguishes the uses of a code: a place as governorate or as origin, a key in the mother's name.
 GOVERNORATE, ORIGIN, MOTHER = 0x5BD1E995, 0x27D4EB2F, 0x165667B1

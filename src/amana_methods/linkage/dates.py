@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Dates as people give them: in two calendars' habits, with half of it missing, or guessed."""
+"""Dates as people give them: in the habits of two calendars, half missing, or guessed."""
 
 import re
 from typing import NamedTuple
@@ -26,7 +26,7 @@ _YEAR_FIRST = re.compile(r"^(\d{4})[/.](\d{1,2})(?:[/.](\d{1,2}))?$")
 
 
 class Birth(NamedTuple):
-    """Year, month and day (0 where unknown) and the precision: 5 day, 4 month, 3 year, 2 a day that stands for any,
+    """Year, month and day (0 where unknown) and the precision: 5 day, 4 month, 3 year, 2 a placeholder day,
     1 guessed, 0 unknown.
     """
 
@@ -37,9 +37,9 @@ class Birth(NamedTuple):
 
 
 def read_birth(text: str, precision: str = "") -> Birth:
-    """The date of birth in its parts. ValueError, with a sentence, for what is no date.
+    """Returns the date of birth in its parts. ValueError, with a sentence, for an invalid date.
 
-    The first of January and of July are days that registers write when they know none: they stand for any.
+    The first of January and of July are days that registers write when they know none: they are placeholders.
 
     >>> read_birth("٢٠٠١-٠٥-٠٩"), read_birth("1999", "guessed")
     (Birth(year=2001, month=5, day=9, precision=5), Birth(year=1999, month=0, day=0, precision=1))
@@ -70,6 +70,6 @@ def read_birth(text: str, precision: str = "") -> Birth:
 
 
 def ordinal_of(text: str) -> int:
-    """Days since the year 0, roughly, of a registration date; 0 when it is not given."""
+    """Returns days since the year 0, roughly, of a registration date; 0 when it is not given."""
     birth = read_birth(text.split("T")[0].split(" ")[0], "day") if text.strip() else Birth()
     return birth.year * 372 + birth.month * 31 + birth.day if birth.year else 0

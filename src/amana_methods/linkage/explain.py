@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two registrations compared, with the reasons: what each field adds to the score and takes from it, in a sentence."""
+"""Compares two registrations, with the reasons: what each field adds to the score and subtracts from it, in a sentence."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -16,11 +16,11 @@ from amana_methods.linkage.traits import Encoder, Facts
 
 __all__ = ["Comparison", "Reason", "compare", "compare_facts"]
 
-_TYPICAL_RECORDS = 10_000  # of the register that is meant where none is at hand
+_TYPICAL_RECORDS = 10_000  # size of the assumed register where none is at hand
 
 
 class Reason(NamedTuple):
-    """What one field says: `nats` added to the score, the code of a sentence (`sentences.SENTENCES`) and its numbers."""
+    """The reason from one field: `nats` added to the score, the code of a sentence (`sentences.SENTENCES`) and its numbers."""
 
     field: str
     nats: float
@@ -28,7 +28,7 @@ class Reason(NamedTuple):
     numbers: Mapping[str, int]
 
     def sentence(self, language: str) -> str:
-        """The reason in English (en), Arabic (ar) or Sorani (ckb). KeyError for another language."""
+        """Returns the reason in English (en), Arabic (ar) or Sorani (ckb). KeyError for another language."""
         return SENTENCES[self.code][language].format(**self.numbers)
 
 
@@ -41,7 +41,7 @@ class Comparison(NamedTuple):
     reasons: tuple[Reason, ...]
 
     def sentences(self, language: str) -> list[str]:
-        """The reasons that say anything, the weightiest first, and what follows from all of them together."""
+        """Returns the reasons with any weight, the weightiest first, and what follows from all of them together."""
         said = [reason for reason in self.reasons if abs(reason.nats) >= 0.25 and not reason.code.endswith("unknown")]
         said.sort(key=lambda reason: -abs(reason.nats))
         sum_of_all = "probably" if self.probability >= 0.9 else "perhaps" if self.probability >= 0.2 else "hardly"
@@ -56,7 +56,7 @@ def compare(
     country_code: str = "",
     weights: Weights | None = None,
 ) -> Comparison:
-    """How probably two registrations are one person, and why. ValueError, naming the field, for a date that is none.
+    """Returns how probably two registrations are one person, and why. ValueError, naming the field, for an invalid date.
 
     `counts` say how common what they share is; they must come from `Encoder()` without a key. Without them, a shared name
     counts as one of middling rarity in a register of 10 000.
@@ -73,7 +73,7 @@ def compare(
 def compare_facts(
     a: Facts, b: Facts, counts: RegisterCounts | None = None, *, weights: Weights | None = None
 ) -> Comparison:
-    """`compare` for facts made with one key; `counts` must be made with the same."""
+    """Does the same as `compare` for facts made with one key; `counts` must be made with the same."""
     known = counts or RegisterCounts.of_facts([])
     sides = [Side.of(TableBuilder.of([facts]), known) for facts in (a, b)]
     here = np.zeros(1, dtype=np.int64)
@@ -83,15 +83,17 @@ def compare_facts(
     fields = model.by_field(features)
     found = {feature.name: float(features[0, place]) for place, feature in enumerate(FEATURES)}
     reasons = tuple(
-        Reason(field, float(said[0]), *_found(field, found, a, b, int(sides[0].phone[0])))
+        Reason(field, float(said[0]), *_explain_field(field, found, a, b, int(sides[0].phone[0])))
         for field, said in fields.items()
         if field
     )
     return Comparison(float(score[0]), float(probability(score)[0]), float(fields[""][0]), reasons)
 
 
-def _found(field: str, found: Mapping[str, float], a: Facts, b: Facts, holders: int) -> tuple[str, Mapping[str, int]]:
-    """The code of the sentence for a field, and its numbers."""
+def _explain_field(
+    field: str, found: Mapping[str, float], a: Facts, b: Facts, holders: int
+) -> tuple[str, Mapping[str, int]]:
+    """Returns the code of the sentence for a field, and its numbers."""
     if field == "names":
         return _names(found, min(a.own, b.own))
     if field == "rarity":

@@ -2,7 +2,7 @@
 """What two records share and what speaks against them, as numbers, for many pairs at once.
 
 Every feature belongs to a field and has a direction: more of it may only raise the score (+1), only lower it (-1), or
-either (0). NaN says that one of the two records does not know.
+either (0). NaN means that it is unknown in one of the two records.
 """
 
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ _NEARLY, _APART = 500.0, 1000.0  # phones that share a half, or nothing
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two sides of a comparison: records, and how rare what they hold is in the register."""
+    """One of the two sides of a comparison: records, and how rare their values are in the register."""
 
     table: Table
     parts: Floats  # rarity of each part
@@ -83,7 +83,7 @@ class Side:
 
     @classmethod
     def of(cls, table: Table, counts: RegisterCounts) -> "Side":
-        """The records, weighed by what the register counts."""
+        """Creates a side from records, weighted by the counts of the register."""
         mother = np.where(
             table.mother >= 0,
             counts.rarity(table.tokens.keys[table.mother, 0] ^ np.uint64(MOTHER)) if len(table.tokens.text) else 0.0,
@@ -107,7 +107,7 @@ def _place_rarity(table: Table, places: NDArray[np.int32], use: int, counts: Reg
 
 
 def features_of(a: Side, ia: Ints, b: Side, ib: Ints, records: int) -> Floats:
-    """The features of each pair `ia[k]`, `ib[k]`, a row for each, in the order of `FEATURES`."""
+    """Returns the features of each pair `ia[k]`, `ib[k]`, a row for each, in the order of `FEATURES`."""
     out = np.full((len(ia), len(FEATURES)), np.nan, dtype=np.float32)
     laid = align(a.table, ia, b.table, ib, (a.parts[ia] + 0.0))
     _names(out, a, ia, b, ib, laid)
@@ -180,7 +180,7 @@ def _at(laid: Alignment, rows: Ints, i: Ints, j: Ints) -> Ints:
 
 
 def _birth(out: Floats, a: Table, ia: Ints, b: Table, ib: Ints) -> None:
-    """Distance in steps: 0 the same as far as both know, then slips of the pen, then years apart."""
+    """Fills in the distance in steps: 0 the same as far as both know, then slips of the pen, then years apart."""
     ya, yb = a.year[ia].astype(np.int64), b.year[ib].astype(np.int64)
     ma, mb = a.month[ia].astype(np.int64), b.month[ib].astype(np.int64)
     da, db = a.day[ia].astype(np.int64), b.day[ib].astype(np.int64)
@@ -260,7 +260,7 @@ def _mother(out: Floats, a: Side, ia: Ints, b: Side, ib: Ints) -> None:
 
 
 def _evidence(out: Floats, records: int) -> None:
-    """What is shared, in nats of surprise, against the number of records among which it is searched."""
+    """Fills in what is shared, in nats of surprise, against the number of records that are searched."""
 
     def known(name: str) -> Floats:
         column: Floats = np.nan_to_num(out[:, PLACE[name]], nan=0.0)

@@ -25,9 +25,9 @@ class FileFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileShape:
-    """How a foreign file says things: `columns` from ours to theirs, `values` of a column from theirs to ours.
+    """How a foreign file writes things: `columns` from ours to theirs, `values` of a column from theirs to ours.
 
-    `country_code` completes phone numbers written as at home. `encoding` and `delimiter` are found out where empty.
+    `country_code` completes phone numbers written as at home. `encoding` and `delimiter` are detected where empty.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class FileShape:
 
 
 def read_mapping(path: Path) -> FileShape:
-    """The mapping of a TOML file with [columns], [values.COLUMN] and [file]. FileFault for anything else."""
+    """Reads the mapping of a TOML file with [columns], [values.COLUMN] and [file]. FileFault for anything else."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
@@ -68,9 +68,9 @@ def read_mapping(path: Path) -> FileShape:
 
 
 def encoding_of(path: Path) -> str:
-    """How the file is written: utf-8-sig, utf-16 or cp1256. FileFault, naming the line, when it is none of them.
+    """Returns the file's encoding: utf-8-sig, utf-16 or cp1256. FileFault, naming the line, when it is none of them.
 
-    Windows Arabic (cp1256) is taken for granted only where its bytes give Arabic letters and no signs of other pages.
+    Windows Arabic (cp1256) is assumed only where its bytes give Arabic letters and no characters of other code pages.
     """
     with path.open("rb") as file:
         start = file.read(4)
@@ -110,9 +110,9 @@ _PLAIN = bytes(range(128))
 def read_registrations(
     path: Path, mapping: FileShape = FileShape(), id_column: str = "record_id"
 ) -> Iterator[Registration]:
-    """The registrations of a CSV file, in its order. FileFault names up to ten faulty lines at once.
+    """Reads the registrations of a CSV file, in its order. FileFault names up to ten faulty lines at once.
 
-    Any column but the identifier may be missing, and others may be there. Dates are looked at here, so that their line
+    Any column but the identifier may be missing, and others may be there. Dates are checked here, so that their line
     can be named.
     """
     faults: list[str] = []
@@ -154,9 +154,9 @@ def read_registrations(
 
 
 def place_for(out: Path, *inputs: Path) -> None:
-    """Nothing, where results may be written to `out`. FileFault where it is one of the inputs, or its folder is missing.
+    """Checks that results can be written to `out`. FileFault where it is one of the inputs, or its folder is missing.
 
-    Asked before the work begins: a register is not overwritten by its own results, and no hour of work is lost.
+    Called before the work begins: a register is not overwritten by its own results, and no hour of work is lost.
     """
     if any(out.resolve() == each.resolve() for each in inputs):
         raise FileFault(f"{out} is a file of this run already; results need a file of their own. Nothing was changed.")
@@ -165,7 +165,7 @@ def place_for(out: Path, *inputs: Path) -> None:
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    """The file holds exactly these rows; until they are all written, what was there before stays. The number of rows."""
+    """Writes exactly these rows to the file; until all are written, the previous content stays. Returns the number of rows."""
     count = 0
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One person looked up among many: candidates from an inverted index of terms, then compared in all fields.
 
-The index holds the terms of `terms`, made into one number each.
+The index contains the terms of `terms`, each as one number.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ from amana_methods.linkage.traits import Encoder, Facts, Mac, clear
 __all__ = ["Found", "Index"]
 
 _RESCORED = 1000  # records compared in all fields
-_POSTINGS = 60_000  # records under the terms that are looked through, the rarest terms first
+_POSTINGS = 60_000  # records under the terms that are searched, the rarest terms first
 
 
 class Found(NamedTuple):
@@ -37,7 +37,7 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A register in memory, ready to be asked. `codes` are sorted; `rows` are the records that stand under each."""
+    """A register in memory, ready to be searched. `codes` are sorted; `rows` are the records under each."""
 
     ids: Sequence[str]
     side: Side
@@ -56,7 +56,7 @@ class Index:
         country_code: str = "",
         weights: Weights | None = None,
     ) -> "Index":
-        """The index of these registrations. ValueError, naming the record, for a date that is none."""
+        """Builds the index of these registrations. ValueError, naming the record, for an invalid date."""
         encoder = Encoder(mac, country_code)
         builder = TableBuilder()
         ids: list[str] = []
@@ -72,11 +72,11 @@ class Index:
         return cls(ids, Side.of(table, counts), counts, codes, rows, encoder, weights or shipped())
 
     def lookup(self, registration: Registration, top: int = 20) -> list[Found]:
-        """The records that are most probably this person's, best first. ValueError for a date that is none."""
+        """Returns the records that are most probably this person's, best first. ValueError for an invalid date."""
         return self.lookup_facts(self.encoder.facts_of(registration), top)
 
     def lookup_facts(self, facts: Facts, top: int = 20) -> list[Found]:
-        """`lookup` for facts made with the index's own key."""
+        """Does the same as `lookup` for facts made with the index's own key."""
         rows = self._candidates(facts)
         if not len(rows):
             return []
@@ -90,7 +90,7 @@ class Index:
         ]
 
     def _candidates(self, facts: Facts) -> Ints:
-        """The records that share the rarest terms, at most as many as are worth comparing."""
+        """Returns the records that share the rarest terms, at most as many as are worth comparing."""
         asked = np.array(sorted(mix_one(*term) for term in questions_of(facts)), dtype=np.uint64)
         first, last = (np.searchsorted(self.codes, asked, side=side) for side in ("left", "right"))
         sizes = last - first
@@ -109,7 +109,7 @@ class Index:
 
 
 def _every_term(table: Table) -> tuple[Codes, NDArray[np.int32]]:
-    """`terms_of` for every record of a table, as mixed codes in order with their rows."""
+    """Returns `terms_of` for every record of a table, as mixed codes in order with their rows."""
     codes: list[Codes] = []
     rows: list[Ints] = []
     year = table.year.astype(np.int64)

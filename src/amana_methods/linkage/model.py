@@ -32,13 +32,13 @@ class Single:
     scores: Floats
 
     def bins(self, column: Floats) -> Bins:
-        """The place of each value among the scores."""
+        """Returns the place of each value among the scores."""
         return binned(self.edges, column)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairwise:
-    """The nats of two features together, beyond what each says alone: rows follow the first, columns the second."""
+    """The nats of two features together, beyond those of each alone: rows follow the first, columns the second."""
 
     first: str
     second: str
@@ -49,7 +49,7 @@ class Pairwise:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Tables of nats and where they come from. `start` is said of every pair before anything is known."""
+    """Tables of nats with their origin. `start` applies to every pair before anything is known."""
 
     features: tuple[Feature, ...]
     start: float
@@ -58,14 +58,14 @@ class Model:
     provenance: Mapping[str, object]
 
     def scores(self, features: Floats) -> Floats:
-        """The score of each row of features, in nats."""
+        """Returns the score of each row of features, in nats."""
         total = np.full(len(features), self.start, dtype=np.float32)
         for _, said in self._each(features):
             total += said
         return total
 
     def by_field(self, features: Floats) -> dict[str, Floats]:
-        """What each field adds to the score of each row; "" is what is said of every pair."""
+        """Returns what each field adds to the score of each row; "" is what applies to every pair."""
         fields = {"": np.full(len(features), self.start, dtype=np.float32)}
         for field, said in self._each(features):
             fields[field] = fields[field] + said if field in fields else said
@@ -82,7 +82,7 @@ class Model:
         return said
 
     def to_data(self) -> dict[str, object]:
-        """Plain data for a JSON file."""
+        """Returns plain data for a JSON file."""
         return {
             "provenance": dict(self.provenance),
             "features": [[each.name, each.field, each.direction] for each in self.features],
@@ -104,7 +104,7 @@ class Model:
 
     @classmethod
     def from_data(cls, data: Mapping[str, object]) -> "Model":
-        """What `to_data` gave. KeyError, TypeError or ValueError for anything else."""
+        """Reads what `to_data` returned. KeyError, TypeError or ValueError for anything else."""
         singles, pairs, features = data["singles"], data["pairs"], data["features"]
         provenance = data["provenance"]
         if not (isinstance(singles, Sequence) and isinstance(pairs, Sequence) and isinstance(features, Sequence)):
@@ -131,18 +131,18 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Two models: `pair` weighs two records, `company` what the other records near them say about that."""
+    """Two models: `pair` weighs two records, `company` what the other records near them add."""
 
     pair: Model
     company: Model
 
     def to_data(self) -> dict[str, object]:
-        """Plain data for a JSON file."""
+        """Returns plain data for a JSON file."""
         return {"pair": self.pair.to_data(), "company": self.company.to_data()}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Mapping[str, object]]) -> "Weights":
-        """What `to_data` gave. ValueError when the weights are for other features than this version has."""
+        """Reads what `to_data` returned. ValueError when the weights are for other features than this version has."""
         weights = cls(Model.from_data(data["pair"]), Model.from_data(data["company"]))
         if weights.pair.features != FEATURES or weights.company.features != COMPANY:
             raise ValueError("these weights are for other features; train them again")
@@ -151,18 +151,18 @@ class Weights:
 
 @cache  # follows from its arguments alone
 def shipped() -> Weights:
-    """The weights that come with Amana; `weights.json` says how they were made."""
+    """Returns the weights that come with Amana; `weights.json` says how they were made."""
     return Weights.from_data(json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8")))
 
 
 def probability(scores: Floats) -> Floats:
-    """The probability that a score stands for."""
+    """Returns the probability of a score."""
     chance: Floats = (1.0 / (1.0 + np.exp(-np.clip(scores, -30.0, 30.0)))).astype(np.float32)
     return chance
 
 
 def binned(edges: Floats, column: Floats) -> Bins:
-    """The place of each value between the edges; after the last one for NaN."""
+    """Returns the place of each value between the edges; after the last one for NaN."""
     places = np.searchsorted(edges, column, side="right")
     return np.where(np.isnan(column), len(edges) + 1, places)
 

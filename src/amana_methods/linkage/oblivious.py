@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""An oblivious pseudorandom function: somebody learns the keyed value of a text, and the key's holder learns nothing.
+"""An oblivious pseudorandom function: one side obtains the keyed value of a text, and the key's holder learns nothing.
 
-Base mode of RFC 9497 over ristretto255 with SHA-512, as thin code over libsodium (`rbcl`): no curve is calculated
-here. The asker blinds, the holder of the key evaluates, the asker unblinds. A key may lie in two halves with two
-holders: both evaluate, the two answers are added, and the value is the one that the whole key gives.
-Source: RFC 9497 sections 2, 3 and 4.1; docs/understand/exchange.md.
+Base mode of RFC 9497 over ristretto255 with SHA-512, as thin code over libsodium (`rbcl`): no curve is calculated here.
+The asker blinds, the holder of the key evaluates, the asker unblinds. A key may be split in two halves with two
+holders: both evaluate, the two answers are added, and the value is the one that the whole key gives. Source: RFC 9497
+sections 2, 3 and 4.1; docs/understand/exchange.md.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,12 +35,12 @@ _LONGEST: Final = 65_535
 
 
 class NotAnElement(ValueError):
-    """The bytes are no element of the group, or the identity, which would give the key away."""
+    """The bytes are no element of the group, or the identity, which would reveal the key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blinded:
-    """A text on its way to the key: `blind` stays with the asker, `element` travels."""
+    """A blinded text: `blind` stays with the asker, `element` is sent."""
 
     text: bytes
     blind: bytes
@@ -48,7 +48,7 @@ class Blinded:
 
 
 def blind(text: bytes, *, scalar: bytes | None = None) -> Blinded:
-    """`text` (at most 65 535 bytes) blinded by a fresh random scalar; `scalar` is for published vectors only.
+    """Blinds `text` (at most 65 535 bytes) with a fresh random scalar; `scalar` is for published vectors only.
 
     Raises ValueError for a text that is too long or, with negligible chance, has no element.
     """
@@ -57,37 +57,37 @@ def blind(text: bytes, *, scalar: bytes | None = None) -> Blinded:
 
 
 def dummy() -> bytes:
-    """A random element that stands for no text: it fills a question up to a fixed length."""
+    """Returns a random element without a text: it pads a question to a fixed length."""
     element: bytes = crypto_core_ristretto255_random()
     return element
 
 
 def evaluate(key: bytes, element: bytes) -> bytes:
-    """The blinded element times the key: what the holder of the key (or of a half) answers. Raises NotAnElement."""
-    return _times(key, _checked(element))
+    """Returns the blinded element times the key: the answer of the holder of the key (or of a half). Raises NotAnElement."""
+    return _times(key, _check_element(element))
 
 
 def join(answers: Sequence[bytes]) -> bytes:
-    """The answers of the holders of all parts of a key, added: the answer of the whole key. Raises NotAnElement."""
-    whole, *others = (_checked(answer) for answer in answers)
+    """Adds the answers of the holders of all parts of a key: the answer of the whole key. Raises NotAnElement."""
+    whole, *others = (_check_element(answer) for answer in answers)
     for other in others:
         whole = crypto_core_ristretto255_add(whole, other)
-    return _checked(whole)
+    return _check_element(whole)
 
 
 def finalize(blinded: Blinded, answer: bytes) -> bytes:
-    """The keyed value of the text, 64 bytes: the same for everybody who asks about it. Raises NotAnElement."""
-    bare = _times(crypto_core_ristretto255_scalar_invert(blinded.blind), _checked(answer))
+    """Returns the keyed value of the text, 64 bytes: the same for everybody who asks about it. Raises NotAnElement."""
+    bare = _times(crypto_core_ristretto255_scalar_invert(blinded.blind), _check_element(answer))
     return _output(blinded.text, bare)
 
 
 def value(key: bytes, text: bytes) -> bytes:
-    """The keyed value of `text` for whoever holds the whole key: what blinding, evaluating and unblinding give."""
+    """Returns the keyed value of `text` for the holder of the whole key: the result of blinding, evaluating and unblinding."""
     return _output(text, _times(key, _element_of(text)))
 
 
 def derive_key(seed: bytes, info: bytes) -> bytes:
-    """A key from 32 secret bytes and a public label; another label, an unrelated key. Raises ValueError."""
+    """Derives a key from 32 secret bytes and a public label; another label, an unrelated key. Raises ValueError."""
     if len(seed) != 32 or len(info) > _LONGEST:
         raise ValueError("a seed has 32 bytes, a label at most 65 535")
     labelled = seed + len(info).to_bytes(2, "big") + info
@@ -99,15 +99,15 @@ def derive_key(seed: bytes, info: bytes) -> bytes:
 
 
 def whole_key(parts: Iterable[bytes]) -> bytes:
-    """The key whose parts these are; for tests and for moving house, never for daily work."""
+    """Returns the key whose parts these are; for tests and for moving an instance, never for daily work."""
     key = _ZERO
     for part in parts:
         key = crypto_core_ristretto255_scalar_add(key, part)
     return key
 
 
-def _checked(element: bytes) -> bytes:
-    """The element, looked at here because not every call of the library looks."""
+def _check_element(element: bytes) -> bytes:
+    """Returns the element after checking it, because not every call of the library does."""
     known = len(element) == ELEMENT_BYTES and element != _IDENTITY
     if not known or not crypto_core_ristretto255_is_valid_point(element):
         raise NotAnElement("no element of the group, or the identity")
@@ -125,12 +125,12 @@ def _times(scalar: bytes, element: bytes) -> bytes:
 def _element_of(text: bytes) -> bytes:
     if len(text) > _LONGEST:
         raise ValueError(f"a text has at most {_LONGEST} bytes")
-    element: bytes = crypto_core_ristretto255_from_hash(_expanded(text, b"HashToGroup-" + _CONTEXT))
+    element: bytes = crypto_core_ristretto255_from_hash(_expand(text, b"HashToGroup-" + _CONTEXT))
     return element
 
 
 def _scalar_of(text: bytes, tag: bytes) -> bytes:
-    scalar: bytes = crypto_core_ristretto255_scalar_reduce(_expanded(text, tag))
+    scalar: bytes = crypto_core_ristretto255_scalar_reduce(_expand(text, tag))
     return scalar
 
 
@@ -139,8 +139,8 @@ def _output(text: bytes, element: bytes) -> bytes:
     return sha512(b"".join(parts)).digest()
 
 
-def _expanded(text: bytes, tag: bytes) -> bytes:
-    """64 uniform bytes: expand_message_xmd of RFC 9380 section 5.3.1 with SHA-512, whose one block is enough here."""
+def _expand(text: bytes, tag: bytes) -> bytes:
+    """Returns 64 uniform bytes: expand_message_xmd of RFC 9380 section 5.3.1 with SHA-512, whose one block is enough here."""
     suffix = tag + bytes([len(tag)])
     first = sha512(bytes(_BLOCK) + text + (64).to_bytes(2, "big") + b"\x00" + suffix).digest()
     return sha512(first + b"\x01" + suffix).digest()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a comparison says, in English, Arabic and Sorani. Numbers have names; no sentence is made from pieces."""
+"""The sentences of a comparison, in English, Arabic and Sorani. Numbers have names; no sentence is made from pieces."""
 
 from collections.abc import Mapping
 

@@ -55,7 +55,7 @@ class EngineMissing(Exception):
 def link_with_splink(
     registrations: Iterable[Registration], *, country_code: str = "", progress: Progress | None = None, spark: str = ""
 ) -> Links:
-    """The pairs that Splink finds over our keys, best first, scores in nats. EngineMissing where it is not installed.
+    """Returns the pairs that Splink finds over our keys, best first, scores in nats. EngineMissing where it is not installed.
 
     It runs on DuckDB in this process, or, with `spark`, on the cluster of that address (`spark://host:port`, `local[2]`).
     Both give the same pairs while a register has no more than a million of them; beyond, Splink learns from a sample.
@@ -87,14 +87,14 @@ type _Fetch = Callable[[str], Mapping[str, NDArray[Any]]]  # the pairs of a tabl
 
 @contextmanager
 def _on_duckdb(splink: ModuleType, rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[Any, _Fetch]]:
-    """The register as a table of DuckDB in this process."""
+    """Yields the register as a table of DuckDB in this process."""
     base = _engine("duckdb").connect()
     base.execute(f"set threads={len(os.sched_getaffinity(0))}; set memory_limit='{_ROOM}'")
     columns: dict[str, Any] = {"unique_id": np.arange(len(rows), dtype=np.int64)}
     for place, name in enumerate(_NAMES):
         columns[name] = np.array([row[place] for row in rows], dtype=object)
     base.register("given", columns)
-    base.table("given").project(", ".join(_projected("string_split(parts, '|')"))).create("records")
+    base.table("given").project(", ".join(_select_columns("string_split(parts, '|')"))).create("records")
     try:
         yield (
             splink.DuckDBAPI(base).register("records"),
@@ -106,7 +106,7 @@ def _on_duckdb(splink: ModuleType, rows: Sequence[tuple[str, ...]]) -> Iterator[
 
 @contextmanager
 def _on_spark(splink: ModuleType, rows: Sequence[tuple[str, ...]], master: str) -> Iterator[tuple[Any, _Fetch]]:
-    """The register as a table of a Spark session on `master`; the session ends with the work."""
+    """Yields the register as a table of a Spark session on `master`; the session ends with the work."""
     sql, backend = _engine("pyspark.sql", "scale"), _engine("splink.backends.spark", "scale")
     session = (
         sql.SparkSession.builder.master(master)
@@ -116,7 +116,7 @@ def _on_spark(splink: ModuleType, rows: Sequence[tuple[str, ...]], master: str) 
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", "4")
         .config("spark.default.parallelism", "4")
-        # Splink's conditions are long and its steps many: compiling and planning each anew took longer than the work.
+        # Splink's conditions are long and its steps many: compiling and planning each again took longer than the work.
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.autoBroadcastJoinThreshold", "-1")
@@ -126,7 +126,7 @@ def _on_spark(splink: ModuleType, rows: Sequence[tuple[str, ...]], master: str) 
     numbered = [(number, *row) for number, row in enumerate(rows)]
     kinds = ", ".join(["unique_id long", *(f"{name} string" for name in _NAMES)])
     given = session.createDataFrame(numbered, kinds)
-    register = given.selectExpr(*_projected("split(parts, '[|]')"))
+    register = given.selectExpr(*_select_columns("split(parts, '[|]')"))
 
     def fetch(table: str) -> Mapping[str, NDArray[Any]]:
         pairs = session.table(table).selectExpr(*_OF_PAIRS).collect()
@@ -139,8 +139,8 @@ def _on_spark(splink: ModuleType, rows: Sequence[tuple[str, ...]], master: str) 
         session.stop()
 
 
-def _projected(parts: str) -> list[str]:
-    """The columns as Splink compares them: what is empty is unknown, and the parts of a name are a list."""
+def _select_columns(parts: str) -> list[str]:
+    """Returns the columns as Splink compares them: empty values are unknown, and the parts of a name are a list."""
     texts = [f"nullif({name}, '') as {name}" for name in _NAMES if name not in ("parts", "birth_year")]
     return [
         "unique_id", *texts, f"{parts} as parts", "try_cast(nullif(birth_year, '') as integer) as birth_year",

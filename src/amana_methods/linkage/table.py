@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Many registrations side by side: columns of numbers and codes, so that a million of them are compared at once."""
+"""Many registrations as columns of numbers and codes, so that a million of them are compared at once."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -21,7 +21,7 @@ _MASK = (1 << 64) - 1
 
 
 def mix(kind: int, *values: NDArray[np.integer[Any]] | int) -> Codes:
-    """One code out of several, for each row; the order matters. Not secret: for use in memory only."""
+    """Combines several codes to one, for each row; the order matters. Not secret: for use in memory only."""
     mixed: Codes = np.full(1, kind * _FACTOR & _MASK, dtype=np.uint64)
     for value in values:
         mixed = (mixed ^ np.asarray(value, dtype=np.uint64)) * np.uint64(_FACTOR)
@@ -30,7 +30,7 @@ def mix(kind: int, *values: NDArray[np.integer[Any]] | int) -> Codes:
 
 
 def mix_one(kind: int, *values: int) -> int:
-    """`mix` for one row."""
+    """Does the same as `mix` for one row."""
     mixed = kind * _FACTOR & _MASK
     for value in values:
         mixed = (mixed ^ value) * _FACTOR & _MASK
@@ -40,7 +40,7 @@ def mix_one(kind: int, *values: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Distinct parts of names; a row is a `PartCodes`. `marks` has a bit for each key, to see quickly what is unlike."""
+    """Distinct parts of names; a row is a `PartCodes`. `marks` has a bit for each key, to exclude unlike ones quickly."""
 
     text: Codes
     alias: Codes
@@ -76,12 +76,12 @@ class Table:
         return len(self.sex)
 
     def rows(self, which: Ints) -> "Table":
-        """The table of these rows only; tokens stay as they are."""
+        """Returns the table of these rows only; tokens stay as they are."""
         return Table(self.tokens, *(getattr(self, field.name)[which] for field in fields(self)[1:]))
 
 
 class TableBuilder:
-    """Facts are added one by one and take the room of their numbers only."""
+    """Facts are added one by one and take only the room of their numbers."""
 
     def __init__(self, size: int = 1024) -> None:
         self._count = 0
@@ -90,7 +90,7 @@ class TableBuilder:
         self._columns = _columns(size)
 
     def add(self, facts: Facts) -> None:
-        """The facts are the next row."""
+        """Adds the facts as the next row."""
         at, columns = self._count, self._columns
         if at == len(columns["sex"]):
             self._columns = columns = {name: _longer(name, column) for name, column in columns.items()}
@@ -114,13 +114,13 @@ class TableBuilder:
         self._count += 1
 
     def table(self) -> Table:
-        """What was added so far."""
+        """Returns the table of what was added so far."""
         columns: dict[str, Any] = {name: column[: self._count] for name, column in self._columns.items()}
         return Table(_tokens(self._tokens), **columns)
 
     @classmethod
     def of(cls, many: Iterable[Facts]) -> Table:
-        """The table of these facts."""
+        """Returns the table of these facts."""
         builder = cls(16)
         for facts in many:
             builder.add(facts)
@@ -157,14 +157,14 @@ def _columns(size: int) -> dict[str, NDArray[np.generic]]:
     }
 
 
-_NONE = {name: column.flat[0] for name, column in _columns(1).items()}  # what stands where nothing is known
+_NONE = {name: column.flat[0] for name, column in _columns(1).items()}  # the value for unknown
 
 
 def _longer(name: str, column: NDArray[np.generic]) -> NDArray[np.generic]:
     return np.concatenate([column, np.full_like(column, _NONE[name])])
 
 
-def _padded[T: np.uint64 | np.uint32](rows: Sequence[Sequence[int]], width: int, kind: type[T]) -> NDArray[T]:
+def _pad_rows[T: np.uint64 | np.uint32](rows: Sequence[Sequence[int]], width: int, kind: type[T]) -> NDArray[T]:
     padded = np.zeros((len(rows), width), dtype=kind)
     for place in range(width):
         padded[:, place] = [row[place] if place < len(row) else 0 for row in rows]
@@ -175,8 +175,8 @@ def _tokens(parts: Sequence[PartCodes]) -> Tokens:
     return tokens_with_marks(
         np.array([part.text for part in parts], dtype=np.uint64),
         np.array([part.alias for part in parts], dtype=np.uint64),
-        _padded([part.keys for part in parts], MOST_KEYS, np.uint64),
-        _padded([part.near for part in parts], MOST_NEAR, np.uint32),
+        _pad_rows([part.keys for part in parts], MOST_KEYS, np.uint64),
+        _pad_rows([part.near for part in parts], MOST_NEAR, np.uint32),
         np.array([part.vowels for part in parts], dtype=np.int64),
         np.array([part.script for part in parts], dtype=np.int8),
     )
@@ -185,7 +185,7 @@ def _tokens(parts: Sequence[PartCodes]) -> Tokens:
 def tokens_with_marks(
     text: Codes, alias: Codes, keys: Codes, near: NDArray[np.uint32], vowels: Ints, script: NDArray[np.int8]
 ) -> Tokens:
-    """The tokens, each with the bits of its keys."""
+    """Returns the tokens, each with the bits of its keys."""
     marks = np.zeros(len(text), dtype=np.uint64)
     for codes in (*keys.T, *near.T.astype(np.uint64), alias):
         marks |= np.where(codes != 0, np.uint64(1) << (codes % np.uint64(64)), np.uint64(0))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The terms under which a record stands in an index, and those to ask for when somebody is looked up.
+"""The terms under which a record is indexed, and those to search when somebody is looked up.
 
-A term is a few codes together: two keys of a name with four years of birth, one key with sex and year or with a day of any
+A term combines a few codes: two keys of a name with four years of birth, one key with sex and year or with a day of any
 year, a date with the sex, a phone, a document. `questions_of` also asks for the spellings and years near.
 """
 
@@ -15,14 +15,14 @@ __all__ = ["Term", "questions_of", "terms_of"]
 type Term = tuple[int, ...]
 
 TWO_KEYS, KEY_AND_YEAR, KEY_AND_DAY, DATE, PHONE, DOCUMENT = range(2, 8)
-BUCKET = 4  # years that stand under one term
+BUCKET = 4  # years under one term
 _FIRST_YEAR, _LAST_YEAR = 1930, 2030
 _GUESS = 5  # years by which a guessed year is out
 _SLIPS = (-20, -10, 10, 20)  # a wrong digit of the year
 
 
 def terms_of(facts: Facts) -> set[Term]:
-    """The terms under which a record stands."""
+    """Returns the terms under which a record is indexed."""
     birth = facts.birth
     bucket = birth.year // BUCKET if birth.year else 0
     keys = [part.keys[0] for part in facts.parts]
@@ -32,7 +32,7 @@ def terms_of(facts: Facts) -> set[Term]:
 
 
 def questions_of(facts: Facts) -> set[Term]:
-    """The terms to ask for when this person is looked up."""
+    """Returns the terms to search when this person is looked up."""
     year = facts.birth.year
     around = {*range(year - 6, year + 7), *(year + slip for slip in _SLIPS)} if year else range(_FIRST_YEAR, _LAST_YEAR)
     buckets = {0, *(each // BUCKET for each in around)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Looking up where no name may be read: keyed tokens to find candidates by, locked facts to compare them with.
+"""Looking up where no name may be read: keyed tokens to find candidates, locked facts to compare them.
 
 A token is an HMAC over a term (see `index.terms_of`), never over one name alone. Facts are codes under the same key and
 belong into a locked field. The scores are those of the clear data: only the codes differ.
@@ -35,7 +35,7 @@ from amana_methods.linkage.traits import (
 
 __all__ = ["Scored", "TokenMaker", "Tokens", "facts_from_bytes", "facts_to_bytes", "score_tokens", "table_of_bytes"]
 
-_BYTES = 12  # of a token: enough that no two terms of a country share one
+_BYTES = 12  # of a token: enough that no two terms of a country collide
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Scored(NamedTuple):
 
 
 class TokenMaker:
-    """Makes tokens under one key of an organisation. Keep the key in the key store; it remembers codes of parts it has seen."""
+    """Makes tokens under one key of an organisation. Keep the key in the key store; it caches codes of parts it has seen."""
 
     def __init__(self, key: bytes, country_code: str = "") -> None:
         if len(key) < 16:
@@ -63,12 +63,12 @@ class TokenMaker:
         self._encoder = Encoder(keyed(hmac.digest(key, b"amana names facts", "sha256")), country_code)
 
     def tokens_of(self, registration: Registration) -> Tokens:
-        """What to store of a registration. ValueError, naming the field, for a date that is none."""
+        """Returns what to store of a registration. ValueError, naming the field, for an invalid date."""
         facts = self._encoder.facts_of(registration)
         return Tokens(frozenset(map(self._token, terms_of(facts))), facts)
 
     def questions_of(self, facts: Facts) -> frozenset[bytes]:
-        """The tokens to ask for when the person of `facts` is looked up; some hundreds. Those of her own are among them."""
+        """Returns the tokens to search when the person of `facts` is looked up; some hundreds. Those of her own are among them."""
         return frozenset(map(self._token, questions_of(facts)))
 
     def _token(self, term: Term) -> bytes:
@@ -78,7 +78,7 @@ class TokenMaker:
 def score_tokens(
     asked: Facts, others: Sequence[bytes], counts: RegisterCounts, *, weights: Weights | None = None
 ) -> list[Scored]:
-    """How probably each of `others` (what `facts_to_bytes` wrote) is the person asked for, in their order.
+    """Returns how probably each of `others` (what `facts_to_bytes` wrote) is the person searched for, in their order.
 
     `counts` are those of the register they are from.
     """
@@ -127,7 +127,7 @@ _NAMED = ("parts", "mother", "governorate", "origin")
 
 
 def facts_to_bytes(facts: Facts) -> bytes:
-    """The facts in a fixed number of bytes (under 1 KB), for a locked field."""
+    """Serialises the facts in a fixed number of bytes (under 1 KB), for a locked field."""
     row = np.zeros(1, dtype=_ROW)
     for name in _NAMED:
         parts: tuple[PartCodes, ...] = getattr(facts, name)
@@ -151,7 +151,7 @@ def facts_to_bytes(facts: Facts) -> bytes:
 
 
 def facts_from_bytes(raw: bytes) -> Facts:
-    """What `facts_to_bytes` wrote. ValueError for anything else."""
+    """Reads what `facts_to_bytes` wrote. ValueError for anything else."""
     row = _rows([raw])[0]
     return Facts(
         _part_codes(row["parts"]),
@@ -170,7 +170,7 @@ def facts_from_bytes(raw: bytes) -> Facts:
 
 
 def table_of_bytes(raws: Sequence[bytes]) -> Table:
-    """The table of what `facts_to_bytes` wrote, a row for each. ValueError for anything else."""
+    """Returns the table of what `facts_to_bytes` wrote, a row for each. ValueError for anything else."""
     rows = _rows(raws)
     parts = np.concatenate([rows[name].reshape(-1) for name in _NAMED])
     tokens = tokens_with_marks(

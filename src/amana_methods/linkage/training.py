@@ -31,7 +31,7 @@ from amana_methods.linkage.traits import Encoder
 
 __all__ = ["COMPANY_PAIRS", "PAIRS", "Example", "calibrated", "fit", "isotonic", "weights_from"]
 
-# Features that mean something different beside each other.
+# Features that mean something different in combination.
 PAIRS: tuple[tuple[str, str], ...] = (
     ("evidence", "names_unshared"),
     ("evidence", "given"),
@@ -57,14 +57,14 @@ _STEP, _SOFT = 0.25, 4.0
 _PASSES = 3
 _SIGNS = (-0.75, -0.25)  # between what differs, what is nearly the same, and what is shared
 
-_OTHERS = 150_000  # pairs of two people that are learnt from, of one register
+_OTHERS = 150_000  # pairs of two people used for training, of one register
 
 type Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A register of which it is known who is who: its records, its candidate pairs, and which of these are one person."""
+    """A register with known persons: its records, its candidate pairs, and which of these are one person."""
 
     side: Side
     a: Ints
@@ -73,7 +73,7 @@ class Example:
 
     @classmethod
     def read(cls, folder: Path) -> "Example":
-        """The register in a folder with records.csv and truth.csv."""
+        """Reads the register in a folder with records.csv and truth.csv."""
         encoder, builder = Encoder(), TableBuilder()
         ids: list[str] = []
         for registration in read_registrations(folder / "records.csv"):
@@ -90,7 +90,7 @@ class Example:
 def weights_from(
     examples: Sequence[Example], provenance: Mapping[str, object] | None = None, rounds: int = 25
 ) -> Weights:
-    """Both models, learnt from whole registers. Of a large register every n-th pair of two people stands for n of them."""
+    """Trains both models from whole registers. Of a large register every n-th pair of two people stands for n of them."""
     rows: list[Floats] = []
     same: list[NDArray[np.bool_]] = []
     weight: list[Floats] = []
@@ -123,10 +123,10 @@ def weights_from(
 
 
 def calibrated(model: Model, features: Floats, same: NDArray[np.bool_], trust: float = 20.0) -> Model:
-    """The model after decisions of people: its scores stretched and shifted so that they fit, its order unchanged.
+    """Returns the model after users' decisions: its scores stretched and shifted so that they fit, its order unchanged.
 
-    `features` and `same` are those of the decided pairs; `trust` is the number of decisions that the weights of before are
-    worth. With few decisions almost nothing changes.
+    `features` and `same` are those of the decided pairs; `trust` is the number of decisions that the previous weights
+    are worth. With few decisions almost nothing changes.
     """
     scores = model.scores(features).astype(np.float64)
     truth = same.astype(np.float64)
@@ -166,7 +166,7 @@ def fit(
     coarse: int = 9,
     provenance: Mapping[str, object] | None = None,
 ) -> Model:
-    """The additive, monotone model that explains best which rows of features are pairs of one person.
+    """Fits the additive, monotone model that explains best which rows of features are pairs of one person.
 
     `weights` say how often a row counts (1 where not given). ValueError when there is no pair of either kind.
     """
@@ -208,7 +208,7 @@ def fit(
 
 
 def isotonic(values: Doubles, weights: Doubles) -> Doubles:
-    """The rising sequence nearest to the values (pool adjacent violators).
+    """Returns the rising sequence nearest to the values (pool adjacent violators).
 
     >>> isotonic(np.array([1.0, 3.0, 2.0]), np.ones(3)).tolist()
     [1.0, 2.5, 2.5]
@@ -226,7 +226,7 @@ def isotonic(values: Doubles, weights: Doubles) -> Doubles:
 
 
 def _edges(column: Floats, same: NDArray[np.bool_], most: int) -> Floats:
-    """Cuts between values, half of them by how pairs of one person are spread and half by the others."""
+    """Returns cuts between values, half of them by how pairs of one person are spread and half by the others."""
     known = ~np.isnan(column)
     if not known.any():
         return np.zeros(0, dtype=np.float32)
@@ -242,7 +242,7 @@ def _edges(column: Floats, same: NDArray[np.bool_], most: int) -> Floats:
 def _step(
     table: Doubles, bins: NDArray[np.int32], total: Doubles, truth: Doubles, weight: Doubles, direction: int
 ) -> Doubles:
-    """The table takes a step; how much each row moves."""
+    """Moves the table by one step. Returns how much each row moves."""
     chance = 1.0 / (1.0 + np.exp(-total))
     slope = np.bincount(bins, weights=(truth - chance) * weight, minlength=len(table))
     bend = np.bincount(bins, weights=chance * (1 - chance) * weight, minlength=len(table))
@@ -253,7 +253,7 @@ def _step(
         table[:-1] = direction * isotonic(known, bend[:-1] + 1e-3)
         table[-1] = np.clip(
             table[-1], table[:-1].min(), table[:-1].max()
-        )  # knowing nothing is never the best or the worst
+        )  # an unknown value is never the best or the worst
     return (table - before)[bins]
 
 
@@ -265,7 +265,7 @@ def _grid_step(
     weight: Doubles,
     directions: tuple[int, int],
 ) -> Doubles:
-    """As `_step`, for two features together: rising or falling along both."""
+    """Does the same as `_step` for two features together: rising or falling along both."""
     chance = 1.0 / (1.0 + np.exp(-total))
     slope = np.bincount(cells, weights=(truth - chance) * weight, minlength=grid.size)
     bend = np.bincount(cells, weights=chance * (1 - chance) * weight, minlength=grid.size).reshape(grid.shape)
@@ -276,7 +276,7 @@ def _grid_step(
 
 
 def _make_monotone(grid: Doubles, weights: Doubles, directions: tuple[int, int]) -> None:
-    """The known cells of the grid rise or fall along both sides."""
+    """Makes the known cells of the grid rise or fall along both sides."""
     for _ in range(_PASSES):
         for turned, scale, direction in ((grid, weights, directions[1]), (grid.T, weights.T, directions[0])):
             for line, at in zip(turned, scale, strict=True):
@@ -288,7 +288,7 @@ def _make_monotone(grid: Doubles, weights: Doubles, directions: tuple[int, int])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The weights learnt from the folders stand in the file."""
+    """Writes the weights trained from the folders to the file."""
     asked = argparse.ArgumentParser(prog="python -m amana_methods.linkage.training", description=__doc__)
     asked.add_argument("folders", nargs="+", type=Path)
     asked.add_argument("--out", type=Path, default=Path(__file__).with_name("weights.json"))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A registration as codes: all that comparing needs, and nothing that can be read without the key.
 
-Every code is 64 bits of a keyed hash (or of an unkeyed one, where clear data lie beside it anyway). Equality is all that
-can be asked of two codes. Numbers that mean little alone stay numbers: year, month and day of birth, sex, vowels.
+Every code is 64 bits of a keyed hash (or of an unkeyed one, where clear data are stored next to it anyway). Two codes
+can only be tested for equality. Numbers that mean little alone stay numbers: year, month and day of birth, sex, vowels.
 """
 
 import hashlib
@@ -65,17 +65,17 @@ class Facts(NamedTuple):
 
 
 def clear(text: str) -> int:
-    """The unkeyed code of a text, for data that lie in the clear beside it."""
+    """Returns the unkeyed code of a text, for data that are stored with it in the clear."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
 def keyed(key: bytes) -> Mac:
-    """Codes under a key: 64 bits of HMAC-SHA-256. Whoever has the key can try names; nobody else can."""
+    """Returns a function for codes under a key: 64 bits of HMAC-SHA-256. Only the holder of the key can try names."""
     return lambda text: int.from_bytes(hmac.digest(key, text.encode(), "sha256")[:8])
 
 
 class Encoder:
-    """From registrations to facts, under one key. It remembers the codes of parts and words it has seen."""
+    """Converts registrations to facts, under one key. It caches the codes of parts and words it has seen."""
 
     def __init__(self, mac: Mac = clear, country_code: str = "") -> None:
         self.mac = mac
@@ -85,7 +85,7 @@ class Encoder:
         self._places: dict[str, tuple[PartCodes, ...]] = {}
 
     def facts_of(self, registration: Registration) -> Facts:
-        """The registration as codes. ValueError, with a sentence that names the field, for a date that is none."""
+        """Returns the registration as codes. ValueError, with a sentence that names the field, for an invalid date."""
         names = [each for each in _OTHER_NAMES.split(re.sub(r"[()\[\]]", ";", registration.name)) if each.strip()]
         own = parts_of(names[0]) if names else ()
         others = [part for name in names[1:] for part in parts_of(name) if part not in own]
@@ -106,7 +106,7 @@ class Encoder:
         )
 
     def part(self, part: Part) -> PartCodes:
-        """The codes of one part."""
+        """Returns the codes of one part."""
         known = self._parts.get(part)
         if known is None:
             mac = self.mac
@@ -124,7 +124,7 @@ class Encoder:
         return known
 
     def word(self, kind: str, text: str) -> int:
-        """The code of a whole word of that kind; 0 for an empty one."""
+        """Returns the code of a whole word of that kind; 0 for an empty one."""
         if not text.strip():
             return 0
         known = self._words.get((kind, text))
@@ -133,7 +133,7 @@ class Encoder:
         return known
 
     def number(self, kind: str, text: str) -> tuple[int, ...]:
-        """The codes of a number as a whole and of its two halves, so that one wrong digit is seen; none for none."""
+        """Returns the codes of a number as a whole and of its two halves, so that one wrong digit is detected; none for none."""
         if not text:
             return ()
         middle = (len(text) + 1) // 2
@@ -142,7 +142,10 @@ class Encoder:
         )
 
     def place(self, text: str) -> tuple[PartCodes, ...]:
-        """The part by which a place is the same in the three alphabets; a code such as IQ-BA is itself. None for no place."""
+        """Returns the part by which a place is the same in the three alphabets; a code such as IQ-BA is itself.
+
+        None for no place.
+        """
         known = self._places.get(text)
         if known is None:
             if _CODE.match(text):
@@ -154,6 +157,6 @@ class Encoder:
 
 
 def sex_of(text: str) -> int:
-    """1 for female, 2 for male, 0 for anything else."""
+    """Returns 1 for female, 2 for male, 0 for anything else."""
     word = fold(text).strip()
     return FEMALE if word in _FEMALE else MALE if word in _MALE else UNKNOWN_SEX

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Spellings of one name brought together, in Arabic, Sorani, Persian and Latin letters.
+"""Spellings of one name normalised, in Arabic, Sorani, Persian and Latin letters.
 
 - `spelling`: what is the same in writing (`fold`, `tokens`, `fold_phone`, `fold_document`) and one wide sound key
 - `parts`: a name as its parts, each with the keys under which it is found and the vowels that were written

@@ -13,7 +13,7 @@ __all__ = ["alias_of", "groups"]
 
 @cache  # follows from its arguments alone
 def groups() -> Mapping[str, str]:
-    """From the folded spelling to the group it belongs to, named by its first member. Source: head of `aliases.csv`."""
+    """Returns the folded spelling -> the group it belongs to, named by its first member. Source: head of `aliases.csv`."""
     found: dict[str, str] = {}
     for line in files(__package__).joinpath("aliases.csv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -24,7 +24,7 @@ def groups() -> Mapping[str, str]:
 
 @cache  # follows from its arguments alone
 def _by_sound() -> Mapping[str, str]:
-    """Skeletons that lead to exactly one group, so that spellings nobody listed are found as well."""
+    """Returns skeletons that lead to exactly one group, so that spellings nobody listed are found as well."""
     seen: dict[str, set[str]] = {}
     for member, group in groups().items():
         seen.setdefault(sounds_of(member).keys[0], set()).add(group)
@@ -32,7 +32,7 @@ def _by_sound() -> Mapping[str, str]:
 
 
 def alias_of(word: str, key: str) -> str:
-    """The group of a folded word, by its spelling or, for a skeleton of three signs or more, by its first skeleton.
+    """Returns the group of a folded word, by its spelling or, for a skeleton of three signs or more, by its first skeleton.
 
     "" when it belongs to none.
 

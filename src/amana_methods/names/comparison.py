@@ -76,7 +76,7 @@ _ALIKE = {
 
 
 class Pair(NamedTuple):
-    """Two parts that answer to each other: how, and by which key (empty where no key is shared)."""
+    """Two corresponding parts: how they match, and by which key (empty where no key is shared)."""
 
     first: str
     second: str
@@ -85,7 +85,7 @@ class Pair(NamedTuple):
 
 
 class NameComparison(NamedTuple):
-    """What of one name is found in another. `alike`: every part of the shorter one, all but one beyond doubt."""
+    """What of one name is found in another. `alike`: every part of the shorter one, all but one with certainty."""
 
     pairs: tuple[Pair, ...]
     only_first: tuple[str, ...]
@@ -94,7 +94,7 @@ class NameComparison(NamedTuple):
     alike: bool
 
     def sentences(self, language: str) -> list[str]:
-        """The explanation in English (en), Arabic (ar) or Sorani (ckb). KeyError for another language."""
+        """Returns the explanation in English (en), Arabic (ar) or Sorani (ckb). KeyError for another language."""
         said = [_PAIRS[pair.how][language].format(a=pair.first, b=pair.second, key=pair.key) for pair in self.pairs]
         if not said:
             return [_NOTHING[language]]
@@ -107,7 +107,7 @@ class NameComparison(NamedTuple):
 
 
 def compare_names(first: str, second: str) -> NameComparison:
-    """The parts of two names side by side, the most alike paired first.
+    """Returns the parts of two names in pairs, the most alike first.
 
     >>> compare_names("محمد علي", "Aly Mohamed").sentences("en")[0]
     '“محمد” and “mohamed” have the same consonants (mhmd).'
@@ -154,7 +154,7 @@ def _how(one: Part, two: Part) -> tuple[str, str]:
 
 
 def _one_apart(x: str, y: str) -> bool:
-    """Whether one sign more, less or other makes one key the other; short keys have too little to say."""
+    """Whether one sign more, less or other makes one key the other; short keys are too unspecific."""
     if min(len(x), len(y)) < 2 or max(len(x), len(y)) < 3 or abs(len(x) - len(y)) > 1:
         return False
     short, long = sorted((x, y), key=len)

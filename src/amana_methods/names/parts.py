@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A name as its parts: what belongs together joined, what says nothing left out, each part with its keys."""
+"""A name as its parts: joins what belongs together, leaves out what carries no information, each part with its keys."""
 
 import re
 import unicodedata
@@ -33,12 +33,12 @@ class Part(NamedTuple):
         return any("\u0600" <= letter <= "\u06ff" for letter in self.text)
 
 
-def _folded(words: str) -> frozenset[str]:
+def _fold_words(words: str) -> frozenset[str]:
     return frozenset(map(fold, words.split()))
 
 
-# Words of kinship, titles and articles that stand alone and say nothing about who it is.
-_LEFT_OUT = _folded(
+# Words of kinship, titles and articles that are words of their own and do not identify anybody.
+_LEFT_OUT = _fold_words(
     """
     al el ul ud ed ur id ad ar as ash at az an il de del dela delos delas los las la da dos di du der van von y e the
     bin ibn ben bint bnt bt bte binti binte binta wld ould weld son daughter of kuri kure kurri kchi kici so wo
@@ -48,21 +48,21 @@ _LEFT_OUT = _folded(
     ال بن ابن بنت ولد كوري كچي كوڕي السيدة السيد الانسة حاج حاجي الحاج الحاجة حاجيە د م دي دا ديلا ديل ديلوس لوس لا فان مسز مستر
     """
 )
-_SERVANT = _folded(
+_SERVANT = _fold_words(
     "عبد عهبد عەبد عەبدول ابدول ابدل ابد abd abdul abdel abdu abdol abdoul ebd ebdul evd evdil ebdil abdur abdus"
 )
-_ARTICLE_AFTER_SERVANT = _folded("al el ul ur ar us as un an ال ir il is ush ash uz az or ol")
-_FATHER = _folded("ابو أبو ئەبو ابي ابا abu abo abou aboo ebu ام أم ئوم um umm om oum باوكي داكي")
-_SAINT = _folded("san santa sta sto santo saint st سان سانتا سانتو سانت")
-_RELIGION = _folded(
+_ARTICLE_AFTER_SERVANT = _fold_words("al el ul ur ar us as un an ال ir il is ush ash uz az or ol")
+_FATHER = _fold_words("ابو أبو ئەبو ابي ابا abu abo abou aboo ebu ام أم ئوم um umm om oum باوكي داكي")
+_SAINT = _fold_words("san santa sta sto santo saint st سان سانتا سانتو سانت")
+_RELIGION = _fold_words(
     "دين الدين ديان din deen dine eddin eddine uddin udin aldin aldeen addin aldine eldin eldeen eldine uddeen"
 )
-_GOD = _folded("الله اللە اله ەڵلا الا allah ullah alla ulla eallah elah ilah")
+_GOD = _fold_words("الله اللە اله ەڵلا الا allah ullah alla ulla eallah elah ilah")
 _ABD_LATIN = re.compile(r"^(?:[ae](?:b|v|w)(?:d|th))(?:[aeiou]{0,2})(?=[^aeiou])(?P<rest>.{3,})$")
 _ABD_ARABIC = re.compile(r"^(?:عبد|عەبد|عهبد|اەبد|اهبد|ابد|اەڤد|اڤد|افد|اەفد)(?P<rest>.{2,})$")
 _DIN_LATIN = re.compile(r"^(?P<front>.{3,}?)(?:[aeiou]{1,2}(?:l|d|ld)?|d)?d(?:i|ee|e|y)ne?$")
 _DIN_ARABIC = re.compile(r"^(?P<front>.{2,})(?:الدين|ەدين|ودين|ەددين|وددين|الدين)$")
-_NO_ARTICLE_ARABIC = _folded(
+_NO_ARTICLE_ARABIC = _fold_words(
     "الهام الاء الا الياس الين الينا اليسا الماس الند الفت البا الما الزا الدا المازا الينور اليزابيث"
 )
 _KURDISH_SIGNS = re.compile(r"[êîûşçÊÎÛŞÇ]")
@@ -70,7 +70,7 @@ _CONSONANT = re.compile(r"[^aeiou]")
 
 
 def parts_of(name: str) -> tuple[Part, ...]:
-    """The parts of a name in their order, at most six; none for a name without letters.
+    """Returns the parts of a name in their order, at most six; none for a name without letters.
 
     Articles, "son of" and titles are left out; "servant of", "father of", a saint and "of the religion" are one part
     with what they belong to. Names after a semicolon are other names: see `linkage.Registration`.
@@ -80,12 +80,12 @@ def parts_of(name: str) -> tuple[Part, ...]:
     """
     kurdish = bool(_KURDISH_SIGNS.search(unicodedata.normalize("NFC", name)))
     spoken = re.sub(r"['’‘ʼʻ`´]", "", fold(name))
-    parts = (_part(word, kurdish) for word in _joined(re.findall(r"[^\W\d_]+", spoken)))
+    parts = (_part(word, kurdish) for word in _join_words(re.findall(r"[^\W\d_]+", spoken)))
     return tuple(part for part in parts if part.keys)[:MOST_PARTS]
 
 
-def _joined(words: list[str]) -> Iterator[str]:
-    """Words with a space inside belong together: "abd rahman", "nur din"."""
+def _join_words(words: list[str]) -> Iterator[str]:
+    """Joins words with a space inside: "abd rahman", "nur din"."""
     held = ""
     ready: list[str] = []
     for place, word in enumerate(words):
@@ -114,7 +114,7 @@ def _joined(words: list[str]) -> Iterator[str]:
 def _part(word: str, kurdish: bool) -> Part:
     if word in ("md", "mohd", "muhd", "mhd"):
         return Part(word, ("mhmd",), 0, alias_of(word, "mhmd"))
-    prefix, stem, suffix = _taken_apart(word)
+    prefix, stem, suffix = _split_affixes(word)
     text = word.replace(" ", "")
     vowels = 0
     keys: dict[str, None] = {}
@@ -127,8 +127,8 @@ def _part(word: str, kurdish: bool) -> Part:
     return Part(text, kept, vowels, group or (kept[0] if kept else ""))
 
 
-def _taken_apart(word: str) -> tuple[str, str, str]:
-    """Before, stem and after: "abd" before what is served, "dn" after what is "of the religion"."""
+def _split_affixes(word: str) -> tuple[str, str, str]:
+    """Splits a word in before, stem and after: "abd" before what is served, "dn" after what is "of the religion"."""
     if " " in word:
         first, _, second = word.partition(" ")
         if second == "din":
@@ -146,7 +146,7 @@ def _taken_apart(word: str) -> tuple[str, str, str]:
 
 
 def _after_servant(rest: str) -> str:
-    """What is served, without the article that grew into it: karim of "ulkarim", rahman of "urrahman"."""
+    """Returns what is served, without the article that grew into it: karim of "ulkarim", rahman of "urrahman"."""
     if rest.startswith(("ال", "ول")) and len(rest) > 3:
         return rest[2:]
     plain = re.sub(r"^[aeiou]+", "", rest) if re.match(r"^[aeiou]+(?:l[^aeiou]|(.)\1)", rest) else rest
@@ -163,7 +163,7 @@ def _without_article(word: str) -> str:
 
 
 def _stems(word: str) -> tuple[str, ...]:
-    """The word, and without what may be an article or a particle grown into it, the likelier first."""
+    """Returns the word, and without what may be an article or a particle grown into it, the likelier first."""
     if word.startswith("ال") and len(word) > 4 and word not in _NO_ARTICLE_ARABIC:
         return (word, word[2:]) if word[2] in "يوا" and len(word) < 7 else (word[2:], word)
     for article in ("ئەل", "ەل", "ئال", "اەل"):

@@ -130,7 +130,7 @@ _AT_THE_END: Mapping[str, tuple[str, ...]] = {"نج": ("nj", "n"), "نك": ("nk"
 
 @lru_cache(maxsize=400_000)  # follows from its arguments alone
 def sounds_of(word: str, *, kurdish: bool = False) -> Sounds:
-    """The skeletons and vowels of one folded word (see `spelling.fold`).
+    """Returns the skeletons and vowels of one folded word (see `spelling.fold`).
 
     `kurdish` says that the name is in the Kurdish Latin alphabet, in which c is a j. A word in other scripts is its own
     skeleton. Empty for a word without letters.
@@ -141,7 +141,7 @@ def sounds_of(word: str, *, kurdish: bool = False) -> Sounds:
     units, vowels = _units(word, kurdish)
     if not units:
         return Sounds((word,) if word else (), 0)
-    keys = dict.fromkeys(key for key in map(_settled, _by_likelihood(units)) if key)
+    keys = dict.fromkeys(key for key in map(_reduce_doubles, _by_likelihood(units)) if key)
     return Sounds(tuple(keys)[:MOST_KEYS], vowels)
 
 
@@ -155,8 +155,8 @@ def _by_likelihood(units: Iterable[tuple[str, ...]]) -> list[str]:
     return [path for _, path in paths]
 
 
-def _settled(path: str) -> str:
-    """Doubled consonants once, no last h."""
+def _reduce_doubles(path: str) -> str:
+    """Reduces doubled consonants to one, and drops a last h."""
     once = "".join(sign for place, sign in enumerate(path) if not place or sign != path[place - 1])
     return once[:-1] if len(once) > 1 and once.endswith("h") else once
 
@@ -167,7 +167,7 @@ def _units(word: str, kurdish: bool) -> tuple[list[tuple[str, ...]], int]:
     last = ""
     while place < len(word):
         letter = word[place]
-        heard, length = _heard(word, place, kurdish)
+        heard, length = _hear_letter(word, place, kurdish)
         if heard is None and letter not in _VOWELS:
             return [], 0
         if heard is None:
@@ -193,7 +193,7 @@ def _units(word: str, kurdish: bool) -> tuple[list[tuple[str, ...]], int]:
     return units, vowels
 
 
-def _heard(word: str, place: int, kurdish: bool) -> tuple[tuple[str, ...] | None, int]:
+def _hear_letter(word: str, place: int, kurdish: bool) -> tuple[tuple[str, ...] | None, int]:
     rest = len(word) - place
     if rest == 2 and (ending := _AT_THE_END.get(word[place:])):
         return ending, 2

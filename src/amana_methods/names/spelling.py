@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Spellings of one name, phone or document number brought together, so that equality can be asked of a keyed hash.
+"""Spellings of one name, phone or document number normalised, so that equality can be asked of a keyed hash.
 
 A name is written in Arabic, Sorani and Latin letters, with or without marks, joined or apart. `tokens` unifies what
 is the same in writing, `sound_key` what is the same to the ear in most cases. Neither decides that two people are one.
@@ -94,7 +94,7 @@ _REPEATED = re.compile(r"(.)\1+")
 
 
 def fold(text: str) -> str:
-    """The text in lower case without marks, stretching and invisible signs, with one form for each letter and digit.
+    """Returns the text in lower case without marks, stretching and invisible signs, with one form for each letter and digit.
 
     Arabic and Extended digits become 0 to 9. Sorani's vowel ە stays apart from ه; typed as ه with a zero-width
     non-joiner, it becomes ە.
@@ -113,7 +113,7 @@ def fold(text: str) -> str:
 
 
 def tokens(name: str) -> tuple[str, ...]:
-    """The words of a name in the order given, folded, without article, "son of" and single letters.
+    """Returns the words of a name in the order given, folded, without article, "son of" and single letters.
 
     "Servant of" is one word with the name that follows.
 
@@ -138,7 +138,7 @@ def tokens(name: str) -> tuple[str, ...]:
 
 
 def sound_key(word: str) -> str:
-    """The consonants of one word in wide classes, the same for most spellings in Arabic, Sorani and Latin letters.
+    """Returns the consonants of one word in wide classes, the same for most spellings in Arabic, Sorani and Latin letters.
 
     A first vowel is written `a`; other vowels, and `w`, `y` and `h` where writing leaves them out, are not heard. Words
     in other scripts are their own key. Many different names share a key: use it to look for candidates, never alone.
@@ -161,7 +161,7 @@ def sound_key(word: str) -> str:
 
 
 def fold_phone(text: str, country_code: str = "") -> str:
-    """A phone number in its international form, such as +9647701234567; "" when it is none.
+    """Returns a phone number in its international form, such as +9647701234567; "" when it is none.
 
     `country_code` (digits, without +) completes a number written as at home, with or without the leading 0. Without a
     country code the last nine digits stand for the number, since all ways of writing it end in them.
@@ -190,7 +190,7 @@ def fold_phone(text: str, country_code: str = "") -> str:
 
 
 def fold_document(text: str) -> str:
-    """A document number as its letters and digits in capitals, without spaces and signs.
+    """Returns a document number as its letters and digits in capitals, without spaces and signs.
 
     >>> fold_document("a ١٢٣-456/7")
     'A1234567'

@@ -10,8 +10,8 @@ The rules and questions are data (`RuleSet.from_data`); the result is advice to 
 - `act_means_purpose`, `checklist_advice`: the definition asked directly, and what it indicates by itself.
 - `held_against`, `definitions_in_force`, `international`, `lacks`: the same checklist under the UN Protocol and under the
   law of that place and day, and what one lacks.
-- `smuggling`: its elements beside and apart from trafficking. `observation_prompt`: when to screen at all.
-- `record`, `replay`, `compare`: a result kept with its rules, worked out again, and looked at under other rules.
+- `smuggling`: its elements, separate from trafficking. `observation_prompt`: when to screen at all.
+- `record`, `replay`, `compare`: a result stored with its rules, calculated again, and compared under other rules.
 - `screen`: the same from plain JSON values to plain JSON values.
 
 Explained in docs/understand/screening.md.

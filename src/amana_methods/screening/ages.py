@@ -19,7 +19,7 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 class AgeDuring:
     """The age in whole years when the exploitation began (`youngest` to `oldest`), and the profiles' groups of age.
 
-    `groups` holds child, adult, or both where it began under age and went on beyond it: both periods are looked at.
+    `groups` holds child, adult, or both where it began under age and continued beyond it: both periods are considered.
     `certain` says whether anything else was possible. `open` names what would have to be known: age, born,
     exploited_from. An age nobody knows is None.
     """
@@ -45,13 +45,13 @@ def age_during(
     today: date,
     disputed: bool = False,
 ) -> AgeDuring:
-    """The age that chooses the profiles.
+    """Returns the age that chooses the profiles.
 
     A date may be as precise as it is known: a day, "2008-03", "2008", or a pair from the earliest to the latest. Where
     any of the dates makes her under age, or the age is disputed, or nobody knows when she was born, she is a child.
-    Without a beginning of the exploitation her age today is taken, and `open` says so. Raises RuleError for a date
-    that cannot be, or an end before the beginning.
-    Source: rules `profile_selection.age_threshold` and `age_at`; principle P4.
+    Without a beginning of the exploitation her age today is taken, and `open` says so. Raises RuleError for an
+    impossible date, or an end before the beginning. Source: rules `profile_selection.age_threshold` and `age_at`;
+    principle P4.
     """
     threshold = rule_set.profile_age_threshold
     if born is None:
@@ -100,5 +100,5 @@ def _range(when: When, name: str) -> tuple[date, date]:
 
 
 def _years(born: date, day: date) -> int:
-    """Whole years between two days; a birthday on 29 February is kept on 1 March."""
+    """Returns whole years between two days; a birthday on 29 February is kept on 1 March."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

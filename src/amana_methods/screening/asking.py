@@ -2,9 +2,9 @@
 """What is unknown and would change the result most: the value of asking, for items and for facts.
 
 A way is a set of dimensions that become positive, unknown facts that turn out true, and items that rules name by
-themselves. Its length counts the yeses it takes, the strongest items first. Each member of a way without which the way
-reaches less is worth (steps up in the order of protection) / (yeses on the way); the best way counts. A fact is also
-worth the step that its "no" makes at once, up or down.
+themselves. Its length is the number of yeses it takes, the strongest items first. Each member of a way without which
+the way reaches less is worth (steps up in the order of protection) / (yeses on the way); the best way counts. A fact is
+also worth the step that its "no" makes at once, up or down.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Question:
 
 
 def questions(ready: Prepared, reading: Reading, answers: Mapping[str, str], *, asked: bool) -> tuple[Question, ...]:
-    """Everything worth knowing, the most valuable first; equal ones facts first, then by weight, then by place.
+    """Returns everything worth asking, the most valuable first; equal ones facts first, then by weight, then by place.
 
     `answers` are those of all items of the profile. Items asked and not known are counted in where `asked` is True.
     """
@@ -82,13 +82,13 @@ class _Values:
                 _raise(self.flags, flag, float(abs(after - self.now)))
 
     def of_item(self, place: int) -> float:
-        """The value of asking an item: that of its dimension when it lies on a shortest way, or its own."""
+        """Returns the value of asking an item: that of its dimension when it is on a shortest way, or its own."""
         dimension, level = self.ready.dimension_of[place], self.ready.level_of[place]
         by_weight = self.dimensions.get(dimension, 0.0) if self.on_way.get((dimension, level)) else 0.0
         return max(by_weight, self.singles.get(place, 0.0))
 
     def _walk(self, taken: tuple[int, ...]) -> None:
-        """All ways in which exactly these single items are answered yes."""
+        """Walks all ways in which exactly these single items are answered yes."""
         counts, left = list(self.reading.counts), list(self.left)
         for place in taken:
             counts[self._slot(place)] += 1
@@ -104,7 +104,7 @@ class _Values:
         for way in range(1 << len(lengths)):
             members = [bit for bit in range(len(lengths)) if way >> bit & 1]
             if any(reached[way ^ (1 << bit)] == self.most for bit in members):
-                reached.append(self.most)  # nothing can be added to a way that is at the top before its end
+                reached.append(self.most)  # nothing can be added to a way that reaches the top before its end
                 continue
             positive, facts = self._end(way, base, [dimension for dimension, _ in dimensions])
             rank = self._rank(positive, singles, facts)
@@ -123,7 +123,7 @@ class _Values:
                     _raise(self.singles, place, value)
 
     def _end(self, way: int, base: int, dimensions: list[int]) -> tuple[int, dict[int, bool | None]]:
-        """The dimensions that are positive at the end of a way, and the facts that turned out true on it."""
+        """Returns the dimensions that are positive at the end of a way, and the facts that turned out true on it."""
         positive = base
         for bit, dimension in enumerate(dimensions):
             positive |= (way >> bit & 1) << dimension
@@ -131,7 +131,7 @@ class _Values:
         return positive, {place: True for bit, place in enumerate(self.unknown) if facts >> bit & 1}
 
     def _only_by(self, place: int, steps: Mapping[int, int | None]) -> int:
-        """The bit of the dimension that a single item made positive, or 0."""
+        """Returns the bit of the dimension that a single item made positive, or 0."""
         dimension = self.ready.dimension_of[place]
         bit = 1 << dimension
         return bit if steps[dimension] == 0 and not self.reading.positive & bit else 0
@@ -162,7 +162,7 @@ class _Values:
         return {dimension: self._steps_of(counts, left, dimension) for dimension in range(len(self.ready.dimensions))}
 
     def _steps_of(self, counts: list[int], left: list[int], dimension: int) -> int | None:
-        """How many more yeses make the dimension positive, the strongest first; None when there are not enough."""
+        """Returns how many more yeses make the dimension positive, the strongest first; None when there are not enough."""
         at = dimension * _LEVELS
         have = list(counts)
         if self.ready.combination(have, dimension) is not None:
@@ -177,7 +177,7 @@ class _Values:
         return None
 
     def _on_shortest_way(self, steps: Mapping[int, int | None]) -> dict[tuple[int, int], bool]:
-        """Whether a yes to an open item of this dimension and strength brings the dimension one yes nearer."""
+        """Returns by dimension and strength whether a yes to an open item moves the dimension one yes nearer."""
         found = {}
         for dimension, many in steps.items():
             for level in range(_LEVELS):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Act, means and purpose asked directly; which profiles fit; smuggling beside trafficking; when to screen at all."""
+"""Act, means and purpose asked directly; which profiles fit; smuggling alongside trafficking; when to screen at all."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class ChecklistAdvice:
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """The profiles to evaluate, and whether the checklist of act, means and purpose is needed beside them."""
+    """The profiles to evaluate, and whether the checklist of act, means and purpose is needed in addition."""
 
     profiles: tuple[str, ...]
     checklist: bool
@@ -71,9 +71,9 @@ class Prompt:
 class Smuggling:
     """Whether the elements of smuggling are there (True, False, None while open). It never lowers a result.
 
-    `present` are elements and signs answered yes, `missing` the elements still open. `against` names what was answered
-    in the interview that does not fit: the element or sign, and the items that contradict it. Whatever stands here, the
-    track of trafficking stays open: a smuggled person can become, or be, a victim.
+    `present` are elements and signs answered yes, `missing` the elements still open. `against` names the contradictions
+    with the interview: the element or sign, and the items that contradict it. For every result, the track of
+    trafficking stays open: a smuggled person can become, or be, a victim.
     """
 
     indicated: bool | None
@@ -83,7 +83,7 @@ class Smuggling:
 
 
 def act_means_purpose(rule_set: RuleSet, answers: Answers, *, child: bool) -> Checklist:
-    """The checklist of the UN Protocol, article 3, with the purposes that the country adds.
+    """Returns the checklist of the UN Protocol, article 3, with the purposes that the country adds.
 
     `child` is true also while an age is disputed and the person may be under age. Raises RuleError for an element
     that the checklist lacks.
@@ -96,7 +96,7 @@ def act_means_purpose(rule_set: RuleSet, answers: Answers, *, child: bool) -> Ch
 def checklist_of(
     parts: Mapping[str, bool | None], *, means_needed: bool, answers: Answers, elements: Mapping[str, tuple[str, ...]]
 ) -> Checklist:
-    """The checklist whose parts have these truths; a part that is open keeps it open, one ruled out rules it out."""
+    """Returns the checklist with these truths of its parts; an open part keeps it open, one ruled out rules it out."""
     needed = [part for part in parts if means_needed or part != "means"]
     met: bool | None = True
     if any(parts[part] is False for part in needed):
@@ -114,7 +114,7 @@ def checklist_of(
 
 
 def checklist_advice(rule_set: RuleSet, checklist: Checklist, *, child: bool) -> ChecklistAdvice:
-    """What the checklist alone indicates, where no profile fits the kind of exploitation.
+    """Returns what the checklist alone indicates, where no profile fits the kind of exploitation.
 
     Raises RuleError when the rules have no `checklist_outcomes`. Source: rules `checklist_outcomes`.
     """
@@ -129,7 +129,7 @@ def checklist_advice(rule_set: RuleSet, checklist: Checklist, *, child: bool) ->
 
 
 def profiles_for(rule_set: RuleSet, *, age_years: int | None, kinds: Set[str]) -> Profiles:
-    """The profiles that fit the age at the time of the exploitation and the kinds of exploitation that are named.
+    """Returns the profiles that fit the age at the time of the exploitation and the kinds of exploitation that are named.
 
     An unknown or disputed age takes the child profiles. When no kind is named yet, every profile of the age fits.
     Raises RuleError for a kind that the rules lack.
@@ -139,7 +139,8 @@ def profiles_for(rule_set: RuleSet, *, age_years: int | None, kinds: Set[str]) -
 
 
 def profiles_during(rule_set: RuleSet, age: AgeDuring, kinds: Set[str]) -> Profiles:
-    """The profiles for an age with its precision: those of both groups where the exploitation went on beyond childhood.
+    """Returns the profiles for an age with its precision: those of both groups where the exploitation continued beyond
+    childhood.
 
     Raises RuleError for a kind that the rules lack.
     """
@@ -158,11 +159,11 @@ def observation_prompt(rule_set: RuleSet, answers: Answers) -> Prompt:
 
 
 def smuggling(rule_set: RuleSet, told: Answers, answers: Answers | None = None) -> Smuggling:
-    """What is heard of smuggling, beside and apart from trafficking.
+    """Returns the indication of smuggling, separate from trafficking.
 
-    `told` are answers to the elements and signs of the rules, `answers` those of the interview, to see what does not
-    fit. Raises RuleError for a word the rules lack, or when the rules say nothing of smuggling.
-    Source: rules `smuggling`; UN Protocol against the Smuggling of Migrants, article 3(a).
+    `told` are answers to the elements and signs of the rules, `answers` those of the interview, to find contradictions.
+    Raises RuleError for a word the rules lack, or when the rules have no smuggling. Source: rules `smuggling`; UN
+    Protocol against the Smuggling of Migrants, article 3(a).
     """
     rules = rule_set.smuggling
     if rules is None:
@@ -193,7 +194,7 @@ def smuggling(rule_set: RuleSet, told: Answers, answers: Answers | None = None) 
 
 
 def check_elements(rule_set: RuleSet, answers: Answers) -> None:
-    """Raises RuleError for an element that the checklist lacks, or an answer that is none."""
+    """Raises RuleError for an element that the checklist lacks, or an invalid answer."""
     elements = {element for part in rule_set.checklist.values() for element in part}
     for element, answer in answers.items():
         if element not in elements:
@@ -203,7 +204,7 @@ def check_elements(rule_set: RuleSet, answers: Answers) -> None:
 
 
 def any_of(answers: Answers, elements: tuple[str, ...]) -> bool | None:
-    """True when one is answered yes, False when all are answered no, None otherwise."""
+    """Returns True when one is answered yes, False when all are answered no, None otherwise."""
     given = [answers.get(element, "not_asked") for element in elements]
     if "yes" in given:
         return True

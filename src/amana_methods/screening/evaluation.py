@@ -50,7 +50,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the rules say about one person in one profile, with everything that led there.
+    """The result of the rules for one person in one profile, with everything that led there.
 
     `because` of a dimension lists every yes in it, also when they are too few. `marks` are what overrides made true.
     `questions` are items and facts that are unknown and would change the result, the most valuable first; `ask_next`
@@ -84,21 +84,21 @@ class Result:
 
     @property
     def declined(self) -> tuple[str, ...]:
-        """Items that the person preferred not to answer."""
+        """Returns items that the person preferred not to answer."""
         return tuple(item for item, answer in self.answers.items() if answer == "declined")
 
     @property
     def ask_next(self) -> tuple[str, ...]:
-        """Items not asked yet that are worth asking, the most valuable first."""
+        """Returns items not asked yet that are worth asking, the most valuable first."""
         return tuple(each.id for each in self.questions if each.kind == "item" and not each.asked)
 
     @property
     def ask_again(self) -> tuple[str, ...]:
-        """Items asked and not answered that would be worth knowing, on another day."""
+        """Returns items asked and not answered that would be worth knowing, on another day."""
         return tuple(each.id for each in self.questions if each.asked)
 
     def as_data(self) -> dict[str, object]:
-        """The result as plain JSON values, for storing; `replay` gives an equal one back from it and the rules."""
+        """Returns the result as plain JSON values, for storing; `replay` restores an equal one from it and the rules."""
         return {
             "profile": self.profile,
             "result": self.result,
@@ -135,8 +135,8 @@ class Result:
 class Reason:
     """One reason for a result, as data for a sentence in any language.
 
-    `code` says which sentence; `subject` is the id of what it speaks of; `items` are the answers behind it.
-    Codes: rule, override, dimension_positive, dimension_not_positive, contradiction, ruled_out, completeness, declined,
+    `code` names the sentence; `subject` is the id of what it is about; `items` are the answers behind it. Codes: rule,
+    override, dimension_positive, dimension_not_positive, contradiction, ruled_out, completeness, declined,
     rules_nothing_out, flag_open, ask_next, ask_again, required.
     """
 
@@ -155,7 +155,7 @@ def evaluate(
     rest: Answer = "not_asked",
     ask_next: bool = True,
 ) -> Result:
-    """What `answers` indicate for `profile`.
+    """Returns what `answers` indicate for `profile`.
 
     Answers for items of other profiles may be there and do not count; items of the profile that are not named are
     `rest`. A flag is true, false, or unknown (None or absent). Without `ask_next` the questions stay empty, which is
@@ -197,7 +197,7 @@ def summary(
     rest: Answer = "not_asked",
     ask_next: bool = True,
 ) -> dict[str, Any]:
-    """What `evaluate` says, as the few plain JSON values of an answer; made for many, so no `Result` is built.
+    """Returns what `evaluate` says, as the few plain JSON values of an answer; made for many, so no `Result` is built.
 
     `ask_next` holds the items, `next` items and facts together with what each is worth. Raises RuleError as `evaluate`.
     """
@@ -238,7 +238,7 @@ def summary(
 
 
 def strongest(rule_set: RuleSet, results: Iterable[Result]) -> Result:
-    """The most protective of several results; equal ones are told apart by their place in the order, then by name.
+    """Returns the most protective of several results; equal ones are ordered by their place in the order, then by name.
 
     Raises ValueError when there are none.
     """
@@ -252,7 +252,7 @@ def strongest(rule_set: RuleSet, results: Iterable[Result]) -> Result:
 
 
 def screen_again_on(rule_set: RuleSet, result: Result, today: date) -> date | None:
-    """The day to screen again, where the result demands one; else None.
+    """Returns the day to screen again, where the result demands one; else None.
 
     Source: rules `result_to_place.*.required` and `parameters.re_screen_days`.
     """
@@ -262,7 +262,7 @@ def screen_again_on(rule_set: RuleSet, result: Result, today: date) -> date | No
 
 
 def explain(result: Result) -> list[Reason]:
-    """Why the result is what it is: the row, what was made true, each dimension with its answers, what is open."""
+    """Returns why the result is what it is: the row, what was made true, each dimension with its answers, what is open."""
     reasons = [Reason("rule", result.rule)]
     reasons += [Reason("override", override) for override in result.overrides]
     for name, dimension in result.dimensions.items():
@@ -315,7 +315,7 @@ def _contradictions(ready: Prepared, reading: Reading) -> tuple[Contradiction, .
 
 
 def _questions(ready: Prepared, reading: Reading, taken: Mapping[str, str]) -> tuple[Question, ...]:
-    """Questions for this talk first as they stand without what was asked and not answered, then those for another day."""
+    """Returns the questions for this talk, calculated without what was asked and not answered, then those for another day."""
     now = questions(ready, reading, taken, asked=False)
     if not any(reading.tally[ANSWERS.index(each)] for each in ("unknown", "declined")):
         return now

@@ -20,14 +20,14 @@ from amana_methods.expressions import ORDER, Reader
 
 __all__ = ["ANSWERS", "Expression", "RuleError", "Scope", "Vocabulary", "parse"]
 
-# "declined": the person was asked and prefers not to say. Rules treat it as "unknown"; it is counted apart.
+# "declined": the person was asked and prefers not to say. Rules treat it as "unknown"; it is counted separately.
 ANSWERS = ("yes", "no", "unknown", "declined", "not_asked")
 FLAG_VALUES: Mapping[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z][A-Za-z0-9_-]*)|(?P<sign>[<>=!]=|[<>()\[\],]))")
 
 
 class RuleError(ValueError):
-    """The rules cannot be read as they stand; the message names the place and the word."""
+    """The rules cannot be parsed; the message names the place and the word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Expression:
 
 
 def parse(source: str, vocabulary: Vocabulary, where: str) -> Expression:
-    """The expression that `source` says. Raises RuleError, beginning with `where`, when it cannot be read."""
+    """Parses the expression `source`. Raises RuleError, beginning with `where`, when it cannot be read."""
     return _Parser(source, vocabulary, where).expression()
 
 

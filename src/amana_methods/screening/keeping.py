@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A result that can be looked up for ever: stored with its rules, replayed from them, compared under other ones."""
+"""A result that can be reproduced for ever: stored with its rules, replayed from them, compared under other ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ __all__ = ["Changes", "compare", "record", "replay"]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What another rule set makes of the same answers.
+    """The differences that another rule set makes for the same answers.
 
     `after` is None where the profile does not exist there. `dimensions` are those that became positive or ceased to be,
     `weights` the items answered yes whose strength differs (before, after; None where it is not weighed),
@@ -44,7 +44,7 @@ class Changes:
 
 
 def record(rule_set: RuleSet, result: Result) -> dict[str, Any]:
-    """Everything that `replay` needs, as plain JSON values: answers, facts, version, digest, and the rules themselves."""
+    """Returns everything that `replay` needs, as plain JSON values: answers, facts, version, digest, and the rules themselves."""
     if result.version != rule_set.version:
         raise RuleError(f"version: the result was given by {result.version}, these rules are {rule_set.version}")
     return {
@@ -58,7 +58,7 @@ def record(rule_set: RuleSet, result: Result) -> dict[str, Any]:
 
 
 def replay(stored: Mapping[str, Any]) -> Result:
-    """The result that `record` kept, worked out again from the stored answers and the stored rules.
+    """Returns the result that `record` stored, calculated again from the stored answers and the stored rules.
 
     Raises RuleError when the stored rules are not those of the stored version: something was changed since.
     """
@@ -69,9 +69,9 @@ def replay(stored: Mapping[str, Any]) -> Result:
 
 
 def compare(result: Result, rule_set: RuleSet, other: RuleSet) -> Changes:
-    """What `other` (another version, another country) makes of the answers that gave `result` under `rule_set`.
+    """Returns what `other` (another version, another country) makes of the answers that gave `result` under `rule_set`.
 
-    What the other rules do not ask is left out and named. The kept result does not change.
+    What the other rules do not ask is left out and named. The stored result does not change.
     """
     flags = {flag: value for flag, value in result.flags.items() if flag in other.flags}
     answers = {item: answer for item, answer in result.answers.items() if item in other.item_ids}
@@ -84,7 +84,7 @@ def compare(result: Result, rule_set: RuleSet, other: RuleSet) -> Changes:
     return Changes(
         before=result,
         after=after,
-        dimensions=tuple(_changed(result, after)),
+        dimensions=tuple(_changed_dimensions(result, after)),
         weights={
             item: (result.weights.get(item), weights_there.get(item))
             for item, answer in result.answers.items()
@@ -101,7 +101,7 @@ def compare(result: Result, rule_set: RuleSet, other: RuleSet) -> Changes:
     )
 
 
-def _changed(before: Result, after: Result | None) -> list[str]:
+def _changed_dimensions(before: Result, after: Result | None) -> list[str]:
     there = after.dimensions if after is not None else {}
     names = dict.fromkeys([*before.dimensions, *there])
     return [name for name in names if _positive(before.dimensions, name) != _positive(there, name)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The checklist held against a definition in law, and what one definition lacks that another one has."""
+"""The checklist compared with a definition in law, and what one definition lacks that another one has."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from amana_methods.screening.rules import RuleSet
 
 __all__ = ["CHILD_EXCEPTION", "Definition", "Held", "definitions_in_force", "held_against", "international", "lacks"]
 
-# How a difference is named that is no element: the other definition asks for no means where the person is a child.
+# The name of a difference that is no element: the other definition asks for no means where the person is a child.
 CHILD_EXCEPTION = "child_exception"
 
 
@@ -20,8 +20,8 @@ CHILD_EXCEPTION = "child_exception"
 class Definition:
     """Trafficking as one law defines it, in the elements of the checklist.
 
-    `law` is the instrument that holds (it may take over the words of another one, `words_of`). `at_least` are parts
-    whose list is a minimum: something that is not on it is neither named nor ruled out.
+    `law` is the instrument in force (it may take over the words of another one, `words_of`). `at_least` are parts whose
+    list is a minimum: something that is not on it is neither named nor ruled out.
     """
 
     law: str
@@ -46,11 +46,11 @@ class Held:
 
 
 def definitions_in_force(laws: Mapping[str, Mapping[str, object]], territory: str, day: date) -> tuple[Definition, ...]:
-    """The domestic definitions of trafficking that hold in the territory on the day of the act, newest first.
+    """Returns the domestic definitions of trafficking in force in the territory on the day of the act, newest first.
 
     `laws` are instruments with territories, valid_from, valid_to (dates or ISO texts), incorporates and definition; one
-    without a beginning has always held. None at all is an answer too: then trafficking was not defined there and then,
-    and other law applied. International ones are left out; see `international`.
+    without a beginning has always been in force. An empty answer is valid too: then trafficking was not defined there
+    and then, and other law applied. International ones are left out; see `international`.
     """
     found: list[tuple[date, Definition]] = []
     for law, said in laws.items():
@@ -64,16 +64,16 @@ def definitions_in_force(laws: Mapping[str, Mapping[str, object]], territory: st
 
 
 def international(laws: Mapping[str, Mapping[str, object]]) -> Definition | None:
-    """The international definition among the laws (the UN Protocol), wherever and whenever; None without one."""
+    """Returns the international definition among the laws (the UN Protocol), for every place and day; None without one."""
     definitions = (_definition(law, laws) for law in laws)
     return next((each for each in definitions if each is not None and each.international), None)
 
 
 def held_against(rule_set: RuleSet, answers: Answers, definition: Definition, *, child: bool) -> Held:
-    """The checklist as this definition sees it.
+    """Returns the checklist under this definition.
 
-    An element that the definition does not name counts for nothing there, and stands among the differences when it was
-    answered yes. Raises RuleError for an element that the checklist lacks.
+    An element that the definition does not name has no effect there, and is among the differences when it was answered
+    yes. Raises RuleError for an element that the checklist lacks.
     """
     check_elements(rule_set, answers)
     named = {
@@ -97,7 +97,7 @@ def held_against(rule_set: RuleSet, answers: Answers, definition: Definition, *,
 
 
 def lacks(definition: Definition, other: Definition) -> tuple[str, ...]:
-    """What `other` has and `definition` lacks, whatever was answered: elements by name, then the child exception."""
+    """Returns what `other` has and `definition` lacks, regardless of the answers: elements by name, then the child exception."""
     elements = sorted(
         element for part, named in other.covers.items() for element in named - definition.covers.get(part, frozenset())
     )

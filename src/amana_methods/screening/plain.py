@@ -9,21 +9,21 @@ __all__ = ["as_mapping", "mapping", "names", "number", "rows", "text", "texts"]
 
 
 def as_mapping(value: object, where: str) -> Mapping[str, object]:
-    """The value, which has keys."""
+    """Returns the value, which has to be a mapping."""
     if not isinstance(value, Mapping):
         raise RuleError(f"{where}: keys with values are expected")
     return value
 
 
 def mapping(data: Mapping[str, object], key: str, where: str = "rules") -> Mapping[str, object]:
-    """What stands at the key, which has keys itself."""
+    """Returns the value at the key, which has to be a mapping."""
     if key not in data:
         raise RuleError(f"{where}: '{key}' is missing")
     return as_mapping(data[key], f"{where}.{key}")
 
 
 def rows(data: Mapping[str, object], key: str, where: str = "rules") -> tuple[Mapping[str, object], ...]:
-    """The rows of the list at the key."""
+    """Returns the rows of the list at the key."""
     value = data.get(key)
     if not isinstance(value, Sequence) or isinstance(value, str):
         raise RuleError(f"{where}.{key}: a list is expected")
@@ -31,7 +31,7 @@ def rows(data: Mapping[str, object], key: str, where: str = "rules") -> tuple[Ma
 
 
 def text(data: Mapping[str, object], key: str, where: str) -> str:
-    """The text at the key."""
+    """Returns the text at the key."""
     value = data.get(key)
     if not isinstance(value, str) or not value:
         raise RuleError(f"{where}.{key}: a text is expected")
@@ -39,7 +39,7 @@ def text(data: Mapping[str, object], key: str, where: str) -> str:
 
 
 def texts(data: object, key: str, where: str) -> tuple[str, ...]:
-    """The texts of the list at the key."""
+    """Returns the texts of the list at the key."""
     values = as_mapping(data, where).get(key)
     if not isinstance(values, Sequence) or isinstance(values, str) or not all(isinstance(v, str) for v in values):
         raise RuleError(f"{where}.{key}: a list of texts is expected (quote 'yes' and 'no')")
@@ -47,13 +47,13 @@ def texts(data: object, key: str, where: str) -> tuple[str, ...]:
 
 
 def names(data: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
-    """Names given as a list, or as keys whose values are labels."""
+    """Returns names given as a list, or as keys whose values are labels."""
     value = data.get(key)
     return tuple(str(name) for name in value) if isinstance(value, Mapping) else texts(data, key, where)
 
 
 def number(value: object, where: str) -> float:
-    """The value, which is a number and no truth."""
+    """Returns the value, which has to be a number and no truth."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise RuleError(f"{where}: a number is expected")
     return float(value)

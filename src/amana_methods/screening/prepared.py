@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One profile of a rule set with everything worked out that does not depend on the answers, so that many can be read.
+"""One profile of a rule set with everything precomputed that does not depend on the answers, so that many can be read.
 
 A row of the table depends on the answers only through which dimensions are positive, a few facts and single items that
-rules name, and whether shares stand above or below a limit. Each such state is worked out once and remembered.
+rules name, and whether shares are above or below a limit. Each such state is calculated once and cached.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,11 +17,11 @@ from amana_methods.screening.rules import STRENGTHS, Override, RuleSet
 __all__ = ["Prepared", "Reading", "Row", "State", "prepared"]
 
 _RESTS = frozenset({"no", "unknown", "declined", "not_asked"})
-_KEPT = 200_000  # states that are remembered at most; far above what a rule set has, so that memory has an end
+_KEPT = 200_000  # states that are cached at most; far above what a rule set has, so that memory is bounded
 
 
 class State(NamedTuple):
-    """All that the table looks at: positive dimensions as bits, facts, single items, and which comparisons hold."""
+    """Everything the table depends on: positive dimensions as bits, facts, single items, and which comparisons are true."""
 
     positive: int
     flags: tuple[bool | None, ...]
@@ -31,7 +31,7 @@ class State(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The row that holds in a state, and what was derived on the way to it."""
+    """The row for a state, and what was derived on the way to it."""
 
     id: str
     result: str
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(slots=True)
 class Reading:
-    """Answers counted: items answered yes by their place, and how many of each strength stand in each dimension.
+    """Counted answers: items answered yes by their place, and how many of each strength are in each dimension.
 
     `tally` counts the answers as the rules take them, in the order of `ANSWERS`: a "no" that rules nothing out is among
     the unknown ones.
@@ -62,12 +62,12 @@ class Reading:
 
     @property
     def state(self) -> State:
-        """What the table looks at."""
+        """Returns what the table depends on."""
         return State(self.positive, self.flags, self.singles, self.comparisons)
 
 
 def prepared(rule_set: RuleSet, profile: str) -> "Prepared":
-    """The profile, made ready once per rule set. Raises RuleError for a profile that the rules lack."""
+    """Returns the profile, prepared once per rule set. Raises RuleError for a profile that the rules lack."""
     found = rule_set.parts.get(profile)
     if found is None:
         found = rule_set.parts[profile] = Prepared(rule_set, profile)
@@ -95,7 +95,7 @@ class Prepared:
             item.id: (place, self.dimension_of[place] * len(STRENGTHS) + self.level_of[place])
             for place, item in enumerate(self.items)
         }
-        asked = list(self._asked())
+        asked = list(self._conditions())
         self.flags = tuple(sorted({flag for when in asked for flag in when.flags}))
         self.singles = tuple(sorted({item for when in asked for item in when.items}))
         self.comparisons = tuple(test for when in asked for test in when.comparisons)
@@ -108,7 +108,7 @@ class Prepared:
         self._opposed: dict[object, tuple[tuple[str, str, frozenset[str]], ...]] = {}
 
     def read(self, flags: Mapping[str, bool | None], answers: Mapping[str, str], rest: str) -> Reading:
-        """The answers, counted. Raises RuleError, beginning with the place, for what the rules do not know."""
+        """Counts the answers. Raises RuleError, beginning with the place, for what the rules do not know."""
         if not isinstance(rest, str) or rest not in _RESTS:
             raise RuleError("rest: no, unknown or not_asked is expected")
         place_of = self._place
@@ -131,35 +131,35 @@ class Prepared:
             if self.combination(counts, dimension) is not None:
                 positive |= 1 << dimension
         counted = tuple(tally)
-        quantities, comparisons = self._compared(counted)
+        quantities, comparisons = self._compare_shares(counted)
         return Reading(
             yes=yes,
             counts=counts,
             tally=counted,
             positive=positive,
             flags=self._known_flags(flags),
-            singles=self._given(self.singles, answers, rest),
+            singles=self._take_answers(self.singles, answers, rest),
             opposing=(
                 tuple(map(flags.get, self._opposing_flags)),
-                self._given(self._opposing_items, answers, rest),
+                self._take_answers(self._opposing_items, answers, rest),
             ),
             quantities=quantities,
             comparisons=comparisons,
         )
 
     def as_taken(self, answers: Mapping[str, str], rest: str) -> dict[str, str]:
-        """The answer to each item of the profile as the rules take it: a "no" to a compound item is not known."""
+        """Returns the answer to each item of the profile as the rules take it: a "no" to a compound item is not known."""
         given = {item: answers.get(item, rest) for item in self.ids}
         return {
             item: "unknown" if answer == "no" and item in self.compound else answer for item, answer in given.items()
         }
 
     def _open_noes(self, mine: Mapping[str, str], rest: str) -> int:
-        """How many compound items are answered no."""
+        """Counts the compound items answered no."""
         return sum(mine.get(item, rest) == "no" for item in self.compound)
 
     def _mine(self, answers: Mapping[str, str]) -> Mapping[str, str]:
-        """The answers for items of this profile; the others are only looked at."""
+        """Returns the answers for items of this profile; the others are only checked."""
         for item, answer in answers.items():
             if item not in self.rule_set.item_ids:
                 raise RuleError(f"answers: '{item}' is not an item of these rules")
@@ -172,7 +172,7 @@ class Prepared:
         raise RuleError(f"answers.{item}: {', '.join(ANSWERS)} is expected")
 
     def combination(self, counts: list[int], dimension: int) -> str | None:
-        """The first combination that the counts of a dimension meet, or None."""
+        """Returns the first combination that the counts of a dimension meet, or None."""
         at = dimension * len(STRENGTHS)
         strong, medium, weak = counts[at : at + 3]
         if not (strong or medium or weak):
@@ -184,7 +184,7 @@ class Prepared:
         return self._combinations[key]
 
     def row(self, state: State, quantities: Mapping[str, float]) -> Row:
-        """The first row that holds in this state; `quantities` are those that gave its comparisons."""
+        """Returns the first row for this state; `quantities` are those that gave its comparisons."""
         found = self._rows.get(state)
         if found is None:
             if len(self._rows) >= _KEPT:
@@ -193,7 +193,7 @@ class Prepared:
         return found
 
     def opposed(self, reading: Reading) -> tuple[tuple[str, str, frozenset[str]], ...]:
-        """Contradictions whose first half holds: their id, the fact or item it speaks of, the items that contradict."""
+        """Returns contradictions whose first half is true: their id, the fact or item it is about, the items that contradict."""
         key = reading.opposing
         if key not in self._opposed:
             flags = dict(zip(self._opposing_flags, key[0], strict=True))
@@ -247,14 +247,14 @@ class Prepared:
                 raise RuleError(f"flags.{flag}: true, false or unknown is expected")
         return tuple(map(flags.get, self.flags))
 
-    def _given(self, items: tuple[str, ...], answers: Mapping[str, str], rest: str) -> tuple[str, ...]:
+    def _take_answers(self, items: tuple[str, ...], answers: Mapping[str, str], rest: str) -> tuple[str, ...]:
         given = (answers.get(item, rest if item in self._place else "not_asked") for item in items)
         return tuple(
             "unknown" if answer == "no" and item in self.compound else answer
             for item, answer in zip(items, given, strict=True)
         )
 
-    def _compared(self, tally: tuple[int, ...]) -> tuple[Mapping[str, float], tuple[bool, ...]]:
+    def _compare_shares(self, tally: tuple[int, ...]) -> tuple[Mapping[str, float], tuple[bool, ...]]:
         found = self._shares.get(tally)
         if found is None:
             if len(self._shares) >= _KEPT:
@@ -267,8 +267,8 @@ class Prepared:
             found = self._shares[tally] = (quantities, tuple(test(scope) for test in self.comparisons))
         return found
 
-    def _asked(self) -> Iterator[Expression]:
-        """What can change the row here: the table, and those overrides that this profile can meet."""
+    def _conditions(self) -> Iterator[Expression]:
+        """Yields what can change the row here: the table, and those overrides that this profile can meet."""
         for outcome in self.outcomes:
             yield outcome.when
             yield from (condition for condition, _ in outcome.strength_when)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads a rule set from plain data, from the small words to the large ones, and names the place of every fault."""
+"""Reads a rule set from plain data, from the vocabulary up, and names the place of every fault."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ __all__ = ["Reader"]
 
 
 class Reader:
-    """Reads the data once, from the small words to the large ones."""
+    """Reads the data once, from the vocabulary up."""
 
     def __init__(self, rules: Mapping[str, object], indicators: Sequence[Mapping[str, object]]) -> None:
         self.rules = rules
@@ -37,7 +37,7 @@ class Reader:
         groups = mapping(self.rules, "outcomes")
         profiles = self._profiles()
         dimensions = tuple(dict.fromkeys(item.dimension for items in profiles.values() for item in items.values()))
-        unions, shares = self._derived(dimensions)
+        unions, shares = self._read_derived(dimensions)
         parameters, always = self._parameters()
         marks = {
             name
@@ -147,7 +147,7 @@ class Reader:
             raise RuleError("dimension_rule.any_of: no combination is given")
         return tuple(combinations)
 
-    def _derived(self, dimensions: tuple[str, ...]) -> tuple[tuple[Union, ...], tuple[Share, ...]]:
+    def _read_derived(self, dimensions: tuple[str, ...]) -> tuple[tuple[Union, ...], tuple[Share, ...]]:
         unions: list[Union] = []
         shares: list[Share] = []
         for name, raw in mapping(self.rules, "derived").items():
@@ -226,7 +226,7 @@ class Reader:
         return tuple(outcomes)
 
     def _checklist(self) -> dict[str, tuple[str, ...]]:
-        """act, means and purpose with their elements; a country's own purposes are added to the purposes."""
+        """Reads act, means and purpose with their elements; a country's own purposes are added to the purposes."""
         data = mapping(self.rules, "act_means_purpose_checklist")
         parts = {part: texts(data, part, "act_means_purpose_checklist") for part in ("act", "means", "purpose")}
         for key in data:
@@ -235,7 +235,7 @@ class Reader:
         return parts
 
     def _checklist_outcomes(self, protection: Mapping[str, int]) -> dict[str, tuple[Outcome, ...]]:
-        """What the checklist alone indicates, by group of age. `act`, `means` and `purpose` are three-valued there."""
+        """Reads what the checklist alone indicates, by group of age. `act`, `means` and `purpose` are three-valued there."""
         if "checklist_outcomes" not in self.rules:
             return {}
         groups = mapping(self.rules, "checklist_outcomes")
@@ -256,7 +256,7 @@ class Reader:
         profiles: Mapping[str, Mapping[str, Item]],
         flags: frozenset[str],
     ) -> tuple[Opposites, ...]:
-        """Pairs that cannot both hold; `yes_in` names items, or dimensions for all of their items."""
+        """Reads pairs that cannot both be true; `yes_in` names items, or dimensions for all of their items."""
         found = []
         words = Vocabulary(vocabulary.profiles, vocabulary.items, truths=frozenset(), quantities=frozenset())
         for row in rows(self.rules, "contradictions") if "contradictions" in self.rules else ():
@@ -302,7 +302,7 @@ class Reader:
         return SmugglingRules(elements, signs, against)
 
     def _source(self, profiles: Mapping[str, Mapping[str, Item]]) -> dict[str, Any]:
-        """What decides, as plain values: the rules without their labels, the items with their weights."""
+        """Returns what decides, as plain values: the rules without their labels, the items with their weights."""
         rules = {key: _decisive(self.rules[key]) for key in _DECIDES if key in self.rules}
         rules["act_means_purpose_checklist"] = {part: list(elements) for part, elements in self._checklist().items()}
         if "smuggling" in rules:
@@ -331,7 +331,7 @@ class Reader:
         return {"rules": rules, "indicators": indicators}
 
 
-# The keys of the rules that decide, and the words inside them that are said to people only.
+# The keys of the rules that decide, and the words inside them that are for people only.
 _DECIDES = (
     "schema_version",
     "protection_order",
@@ -359,7 +359,7 @@ def _decisive(value: object) -> object:
 
 
 def _digest(source: Mapping[str, Any]) -> str:
-    """The fingerprint of what decides; the order in which the items stand in the pack is no part of it."""
+    """Returns the hash of what decides; the order in which the items are in the pack is no part of it."""
     canonical = {"rules": source["rules"], "indicators": sorted(source["indicators"], key=lambda item: str(item["id"]))}
     return sha256(json.dumps(canonical, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

@@ -37,7 +37,7 @@ class RequestError(RuleError):
 
 
 def shown_path(path: Sequence[str | int]) -> str:
-    """A path as people write it: [3].answers.ILO-DR01."""
+    """Formats a path as people write it: [3].answers.ILO-DR01."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
@@ -52,20 +52,20 @@ def screen(
     ask_next: bool = True,
     laws: Mapping[str, Mapping[str, object]] | None = None,
 ) -> dict[str, Any]:
-    """What the answers of a request indicate, as plain JSON values.
+    """Returns what the answers of a request indicate, as plain JSON values.
 
     A request names a `profile`, or several `profiles`, or `age` and `kinds`, which choose them; `flags`, `answers` and
-    `rest` as `evaluate` takes them; it may have `checklist` (elements of act, means and purpose) and `smuggling`
-    (its elements and signs), each with their answers. `age` is in whole years while exploited, or "disputed", or
-    {"born": ..., "exploited_from": ..., "exploited_to": ..., "disputed": ...}. `id` and `note` are given back or ignored.
-    `territory` and `day` (of the act) with a checklist ask how the UN Protocol and the law of that place and day among
-    `laws` see it. Where several profiles fit, the most protective result is given and the `others` stand beside it. Raises
-    RequestError, whose `path` leads to the element that is wrong.
+    `rest` as `evaluate` takes them; it may have `checklist` (elements of act, means and purpose) and `smuggling` (its
+    elements and signs), each with their answers. `age` is in whole years while exploited, or "disputed", or {"born":
+    ..., "exploited_from": ..., "exploited_to": ..., "disputed": ...}. `id` and `note` are given back or ignored.
+    `territory` and `day` (of the act) with a checklist ask for the result under the UN Protocol and the law of that
+    place and day among `laws`. Where several profiles fit, the most protective result is given, with the `others`.
+    Raises RequestError, whose `path` leads to the element that is wrong.
     """
     if isinstance(request, dict) and "profile" in request and request.keys() <= _PLAIN:
         return _plain(rule_set, request, ask_next=ask_next)
     _known_keys(request)
-    chosen, needs_checklist, child = _chosen(rule_set, request, today)
+    chosen, needs_checklist, child = _choose_profiles(rule_set, request, today)
     flags, answers = _mapping(request, "flags"), _mapping(request, "answers")
     rest = request.get("rest", "not_asked")
     checklist = _checklist(rule_set, request, child=child) if "checklist" in request or needs_checklist else None
@@ -94,9 +94,9 @@ _PLAIN = frozenset({"profile", "flags", "answers", "rest"})
 
 
 def screened(rule_set: RuleSet, request: Mapping[str, Any], *, today: date) -> list[Result]:
-    """The results behind `screen`, one for each profile that fits, the most protective first; for explanations."""
+    """Returns the results behind `screen`, one for each profile that fits, the most protective first; for explanations."""
     _known_keys(request)
-    chosen, _, _ = _chosen(rule_set, request, today)
+    chosen, _, _ = _choose_profiles(rule_set, request, today)
     results = [
         evaluate(
             rule_set,
@@ -130,14 +130,14 @@ def _plain(rule_set: RuleSet, request: Mapping[str, Any], *, ask_next: bool) -> 
             ask_next=ask_next,
         )
     except RuleError as wrong:
-        raise _placed(wrong) from wrong
+        raise _with_path(wrong) from wrong
 
 
 _NOTHING: Mapping[str, Any] = {}
 
 
-def _placed(wrong: RuleError) -> RequestError:
-    """The error with its place as a path: "answers.ILO-DR01: ..." speaks of answers, ILO-DR01."""
+def _with_path(wrong: RuleError) -> RequestError:
+    """Returns the error with its place as a path: "answers.ILO-DR01: ..." is about answers, ILO-DR01."""
     if isinstance(wrong, RequestError):
         return wrong
     place, _, problem = str(wrong).partition(": ")
@@ -157,8 +157,8 @@ def _known_keys(request: object) -> None:
             raise RequestError([key], f"is not known here (known: {', '.join(sorted(_KEYS))})")
 
 
-def _chosen(rule_set: RuleSet, request: Mapping[str, Any], today: date) -> tuple[list[str], bool, bool]:
-    """The profiles to evaluate, whether the checklist is needed beside them, and whether she is a child."""
+def _choose_profiles(rule_set: RuleSet, request: Mapping[str, Any], today: date) -> tuple[list[str], bool, bool]:
+    """Returns the profiles to evaluate, whether the checklist is needed in addition, and whether she is a child."""
     ways = [way for way in ("profile", "profiles", "age") if way in request]
     if len(ways) > 1:
         raise RequestError([ways[1]], f"'{ways[0]}' chooses the profiles already")
@@ -190,7 +190,7 @@ def _chosen(rule_set: RuleSet, request: Mapping[str, Any], today: date) -> tuple
 
 
 def _age(age: object, today: date) -> dict[str, Any]:
-    """The age as `age_during` takes it."""
+    """Returns the age as `age_during` takes it."""
     if age == "disputed" or age is None:
         return {"today": today}
     if isinstance(age, int) and not isinstance(age, bool) and 0 <= age < 130:
@@ -217,7 +217,7 @@ def _checklist(rule_set: RuleSet, request: Mapping[str, Any], *, child: bool) ->
         checklist = act_means_purpose(rule_set, _mapping(request, "checklist"), child=child)
         advice = checklist_advice(rule_set, checklist, child=child)
     except RuleError as wrong:
-        raise _placed(wrong) from wrong
+        raise _with_path(wrong) from wrong
     return {
         "result": advice.result,
         "rule": advice.rule,
@@ -238,7 +238,7 @@ def _smuggling(rule_set: RuleSet, request: Mapping[str, Any], answers: Mapping[s
     try:
         heard = smuggling(rule_set, _mapping(request, "smuggling"), answers)
     except RuleError as wrong:
-        raise _placed(wrong) from wrong
+        raise _with_path(wrong) from wrong
     return {
         "indicated": heard.indicated,
         "because": list(heard.present),
@@ -250,7 +250,7 @@ def _smuggling(rule_set: RuleSet, request: Mapping[str, Any], answers: Mapping[s
 def _law(
     rule_set: RuleSet, request: Mapping[str, Any], laws: Mapping[str, Mapping[str, object]], *, child: bool
 ) -> dict[str, Any]:
-    """The checklist under the UN Protocol and under each domestic definition that held there and then."""
+    """Returns the checklist under the UN Protocol and under each domestic definition in force there and then."""
     for key in ("territory", "day", "checklist"):
         if key not in request:
             raise RequestError([key], "is missing: the law is asked with territory, day and checklist")
@@ -305,7 +305,7 @@ def _names(request: Mapping[str, Any], key: str) -> list[str]:
 
 
 def told_leads(leads_to: LeadsTo | None) -> dict[str, Any] | None:
-    """Where a result leads, as plain values."""
+    """Returns where a result leads, as plain values."""
     if leads_to is None:
         return None
     return {"place": leads_to.place, "need": leads_to.need, "required": list(leads_to.required)}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a screening rule set is made of: items with weights, combinations, overrides, the tables of results."""
+"""The elements of a screening rule set: items with weights, combinations, overrides, the tables of results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ __all__ = [
     "ranked_name",
 ]
 
-# From the strongest to the weakest; a stronger item may stand in for a weaker one.
+# From the strongest to the weakest; a stronger item may replace a weaker one.
 STRENGTHS = ("strong", "medium", "weak")
 
 
@@ -46,7 +46,7 @@ class Combination:
     at_least: tuple[int, int, int]
 
     def met_by(self, counts: Sequence[int]) -> bool:
-        """Whether items counted as (strong, medium, weak) are enough, the stronger standing in for the weaker."""
+        """Whether items counted as (strong, medium, weak) are enough, where stronger ones can replace weaker ones."""
         strong, medium, weak = counts
         return (
             strong >= self.at_least[0]
@@ -57,7 +57,7 @@ class Combination:
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """A derived truth: it holds when any of `names` does."""
+    """A derived truth: it is true when any of `names` is."""
 
     name: str
     names: tuple[str, ...]
@@ -73,7 +73,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A condition that makes truths hold, whatever the items say. It can never take one away."""
+    """A condition that makes facts true, regardless of the items. It can never make one false."""
 
     id: str
     when: Expression
@@ -82,7 +82,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A row of the table of results; `strength_when` gives a greater strength when its condition holds."""
+    """A row of the table of results; `strength_when` gives a greater strength when its condition is true."""
 
     id: str
     when: Expression
@@ -93,7 +93,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Opposites:
-    """Answers that cannot both be right: `when` holds, and one of `items` is answered yes."""
+    """Answers that cannot both be right: `when` is true, and one of `items` is answered yes."""
 
     id: str
     when: Expression
@@ -102,7 +102,7 @@ class Opposites:
 
 @dataclass(frozen=True, slots=True)
 class LeadsTo:
-    """Where a result leads when a person decides so: a place of the procedure, a kind of need, and what it demands."""
+    """Where a result leads when a person decides so: a place of the procedure, a kind of need, and what it requires."""
 
     place: str
     need: str | None = None
@@ -111,7 +111,7 @@ class LeadsTo:
 
 @dataclass(frozen=True, slots=True)
 class SmugglingRules:
-    """What smuggling is made of; `against` names, for an element or sign, the items whose yes contradicts its yes."""
+    """The elements of smuggling; `against` names, for an element or sign, the items whose yes contradicts its yes."""
 
     elements: tuple[str, ...]
     signs: tuple[str, ...]
@@ -123,7 +123,7 @@ class RuleSet:
     """Everything that turns answers into advice. Made by `from_data`; equal data gives an equal `version`.
 
     `digest` is the SHA-256 of the data that decide (no label is among them); `version` begins with the number of the
-    schema and ends with the first twelve digits of the digest. `parts` is what `prepared` keeps for itself.
+    schema and ends with the first twelve digits of the digest. `parts` is a cache of `prepared`.
     """
 
     version: str
@@ -155,7 +155,7 @@ class RuleSet:
 
     @classmethod
     def from_data(cls, rules: Mapping[str, object], indicators: Sequence[Mapping[str, object]]) -> "RuleSet":
-        """The rule set that the data describe.
+        """Returns the rule set that the data describe.
 
         `rules` has the keys protection_order, profile_selection, dimension_rule, derived, overrides, outcomes,
         parameters, act_means_purpose_checklist, and may have contradictions, smuggling, result_to_place and
@@ -167,20 +167,20 @@ class RuleSet:
         return Reader(rules, indicators).rule_set()
 
     def as_data(self) -> dict[str, Any]:
-        """The rule set as plain JSON values without any label; `from_data(**data)` gives an equal one back."""
+        """Returns the rule set as plain JSON values without any label; `from_data(**data)` restores an equal one."""
         return {"rules": dict(self.source["rules"]), "indicators": [dict(item) for item in self.source["indicators"]]}
 
     def outcomes_for(self, profile: str) -> tuple[Outcome, ...]:
-        """The table of results for a profile. Raises RuleError for a profile that the rules lack."""
+        """Returns the table of results for a profile. Raises RuleError for a profile that the rules lack."""
         if profile not in self.profiles:
             raise RuleError(f"profile: '{profile}' is not a profile of these rules")
         return self.outcomes[profile]
 
     def protection_rank(self, result: str, strength: str | None) -> int:
-        """The place in the order of protection, from 0 (least)."""
+        """Returns the place in the order of protection, from 0 (least)."""
         return self.protection[ranked_name(result, strength)]
 
 
 def ranked_name(result: str, strength: str | None) -> str:
-    """The name of a result in the order of protection: the result alone, or with its strength."""
+    """Returns the name of a result in the order of protection: the result alone, or with its strength."""
     return f"{result} {strength}" if strength else result

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a stranger needs to check a trail: signed checkpoints, the export file, and the check itself.
 
-A trail is a Merkle log (`amana_methods.merkle`) of lines. Its operator signs checkpoints and hands them to witnesses
-outside. Later, somebody who trusts neither the operator nor the database reads the export file beside the checkpoints
+A trail is a Merkle log (`amana_methods.merkle`) of lines. Its operator signs checkpoints and gives them to witnesses
+outside. Later, somebody who trusts neither the operator nor the database compares the export file with the checkpoints
 that the witnesses kept:
 
     from amana_methods.trail import VerifierKey, checkpoints_in, verify

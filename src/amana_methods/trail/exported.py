@@ -35,7 +35,7 @@ class TrailFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which log the file says it is, and the key it says it signs with. Neither is to be believed by itself."""
+    """The log that the file names, and the key it claims to sign with. Neither is proven by itself."""
 
     origin: str
     key: VerifierKey
@@ -43,33 +43,35 @@ class Head:
 
 
 def renewal_message(key: VerifierKey) -> bytes:
-    """What the earlier key signs when `key` follows it."""
+    """Returns what the earlier key signs when `key` follows it."""
     return f"amana trail key renewed\n{key}\n".encode()
 
 
 def head(key: VerifierKey, renewed: Sequence[tuple[VerifierKey, bytes]] = ()) -> bytes:
-    """The first rows of a file, up to and with the empty line: the first key, and (key, signature) of those that followed."""
+    """Returns the first rows of a file, up to and with the empty line: the first key, and (key, signature) of those
+    that followed.
+    """
     rows = "".join(f"renewed {later} {b64encode(signed).decode()}\n" for later, signed in renewed)
     return FIRST + f"origin {key.name}\nkey {key}\n{rows}\n".encode()
 
 
 def line_row(number: int, leaf: bytes, line: bytes) -> bytes:
-    """The row of one line; `line` is what is hashed and holds no newline."""
+    """Returns the row of one line; `line` is what is hashed and contains no newline."""
     return b"%d %s %s\n" % (number, b2a_base64(leaf, newline=False), line)
 
 
 def note_row(note: Note) -> bytes:
-    """The row of a checkpoint; it stands after the last line that it covers."""
+    """Returns the row of a checkpoint, which follows the last line that it covers."""
     return b"= " + b64encode(str(note).encode()) + b"\n"
 
 
 def end_row(lines: int, waiting: int) -> bytes:
-    """The last row."""
+    """Returns the last row."""
     return b"end %d %d\n" % (lines, waiting)
 
 
 def read_head(rows: Iterator[bytes]) -> Head:
-    """The head, taken off the front of `rows`. Raises TrailFileError."""
+    """Reads the head from the front of `rows`. Raises TrailFileError."""
     if next(rows, b"") != FIRST:
         raise TrailFileError("the file does not begin with “amana-trail 1”")
     words, renewed = {}, []

@@ -31,7 +31,7 @@ _MAIL = re.compile(rb"\A(?:From [^\n]*\n)?(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)
 
 
 class NoteError(ValueError):
-    """The text is not a note, a checkpoint or a key; the message says what is the matter."""
+    """The text is not a note, a checkpoint or a key; the message says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class VerifierKey:
 
     @classmethod
     def parse(cls, text: str) -> "VerifierKey":
-        """The key that `str` wrote. Raises NoteError."""
+        """Parses the key that `str` wrote. Raises NoteError."""
         parts = text.strip().split("+", 2)
         if len(parts) != 3:
             raise NoteError("a key is written name+id+base64")
@@ -83,7 +83,7 @@ class Signature:
 
     @classmethod
     def parse(cls, line: str) -> "Signature":
-        """The signature that `str` wrote. Raises NoteError."""
+        """Parses the signature that `str` wrote. Raises NoteError."""
         mark, _, rest = line.strip().partition(" ")
         name, _, coded = rest.partition(" ")
         raw = _from_base64(coded)
@@ -104,7 +104,7 @@ class Note:
 
     @classmethod
     def parse(cls, text: str) -> "Note":
-        """The note that `str` wrote. Raises NoteError."""
+        """Parses the note that `str` wrote. Raises NoteError."""
         body, gap, signatures = text.rpartition("\n\n")
         if not gap or not body:
             raise NoteError("a note has a text, an empty line and signatures")
@@ -112,7 +112,7 @@ class Note:
 
     @property
     def checkpoint(self) -> "Checkpoint":
-        """The note read as a checkpoint. Raises NoteError."""
+        """Returns the note as a checkpoint. Raises NoteError."""
         return Checkpoint.parse(self.text)
 
 
@@ -127,12 +127,12 @@ class Checkpoint:
 
     @property
     def text(self) -> str:
-        """The text of the note: origin, size, root, extension lines."""
+        """Returns the text of the note: origin, size, root, extension lines."""
         return "".join(f"{line}\n" for line in (self.origin, self.size, _base64(self.root), *self.extensions))
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
-        """The checkpoint of a note's text. Raises NoteError."""
+        """Parses the checkpoint of a note's text. Raises NoteError."""
         *lines, after = text.split("\n")
         if after or len(lines) < 3 or not all(lines) or not _SIZE.match(lines[1]):
             raise NoteError("a checkpoint has an origin, a size and a root, each on its line")
@@ -143,7 +143,7 @@ class Checkpoint:
         return cls(origin, int(size), raw, tuple(extensions))
 
     def prints(self) -> Iterator[tuple[int, bytes]]:
-        """(line, first two bytes of its leaf hash) of every line whose print came with this checkpoint."""
+        """Yields (line, first two bytes of its leaf hash) of every line whose print came with this checkpoint."""
         for line in self.extensions:
             word, _, rest = line.partition(" ")
             start, _, coded = rest.partition(" ")
@@ -154,7 +154,7 @@ class Checkpoint:
 
 
 def prints_of(leaves: Sequence[bytes], start: int) -> tuple[str, ...]:
-    """Extension lines with the prints of leaf hashes, the first of which belongs to line `start`."""
+    """Returns extension lines with the prints of leaf hashes, the first of which belongs to line `start`."""
     lines = []
     for at in range(0, len(leaves), _PRINTS_IN_A_LINE):
         part = b"".join(leaf[:PRINT_BYTES] for leaf in leaves[at : at + _PRINTS_IN_A_LINE])
@@ -163,17 +163,17 @@ def prints_of(leaves: Sequence[bytes], start: int) -> tuple[str, ...]:
 
 
 def cosigned_message(text: str, seconds: int) -> bytes:
-    """What a witness signs: that it saw this checkpoint grow from the one before, `seconds` after 1970 (UTC)."""
+    """Returns what a witness signs: that it saw this checkpoint grow from the one before, `seconds` after 1970 (UTC)."""
     return f"cosignature/v1\ntime {seconds}\n{text}".encode()
 
 
 def proof_text(old_size: int, proof: Sequence[bytes]) -> str:
-    """The beginning of a request to a witness: the size it has, the proof of growth from there, an empty line."""
+    """Returns the beginning of a request to a witness: the size it has, the proof of growth from there, an empty line."""
     return "".join([f"old {old_size}\n", *(f"{_base64(node)}\n" for node in proof), "\n"])
 
 
 def read_proof(request: str) -> tuple[int, list[bytes], str]:
-    """(size, proof, note) of such a request. Raises NoteError."""
+    """Parses (size, proof, note) of such a request. Raises NoteError."""
     begin, gap, note = request.partition("\n\n")
     first, *proof = begin.split("\n")
     word, _, size = first.partition(" ")
@@ -183,9 +183,9 @@ def read_proof(request: str) -> tuple[int, list[bytes], str]:
 
 
 def checkpoints_in(data: bytes) -> list[Note]:
-    """All notes with a checkpoint in a file: plain text, a saved mail or several, a log of a witness; in their order.
+    """Returns all notes with a checkpoint in a file: plain text, a saved mail or several, a log of a witness; in their order.
 
-    What else the file says is passed over. A note that appears twice is given once.
+    The rest of the file is skipped. A note that appears twice is returned once.
     """
     notes: dict[str, Note] = {}
     for text in _texts(data):

@@ -13,7 +13,7 @@ _TIME_BYTES = 8
 
 
 def is_signed_by(note: Note, key: VerifierKey) -> bool:
-    """Whether one of the signatures under `note` is the log's own and true (Ed25519 over the text)."""
+    """Whether one of the signatures under `note` is the log's own and valid (Ed25519 over the text)."""
     if key.algorithm != ED25519:
         return cosigned_at(note, key) is not None
     text = note.text.encode()
@@ -25,7 +25,7 @@ def is_signed_by(note: Note, key: VerifierKey) -> bool:
 
 
 def keys_in_order(first: VerifierKey, renewed: Sequence[tuple[VerifierKey, bytes]]) -> tuple[VerifierKey, ...]:
-    """The first key and those that followed, as far as each was signed by the one before it and has the name of the log."""
+    """Returns the first key and its successors, as far as each was signed by the one before it and has the name of the log."""
     found = [first]
     for key, signed in renewed:
         if key.name != first.name or not _true(found[-1].public, signed, renewal_message(key)):
@@ -35,7 +35,7 @@ def keys_in_order(first: VerifierKey, renewed: Sequence[tuple[VerifierKey, bytes
 
 
 def cosigned_at(note: Note, key: VerifierKey) -> int | None:
-    """When a witness signed this checkpoint, in seconds after 1970 (UTC); None when it did not."""
+    """Returns when a witness signed this checkpoint, in seconds after 1970 (UTC); None when it did not."""
     for each in note.signatures:
         if key.algorithm == COSIGNATURE and each.name == key.name and each.key_id == key.id:
             seconds = int.from_bytes(each.signed[:_TIME_BYTES])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The check of an export file beside the checkpoints that witnesses kept: what is wrong, and where it begins."""
+"""Checks an export file against the checkpoints that witnesses kept: what is wrong, and where it begins."""
 
 from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64
@@ -33,7 +33,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check found.
+    """The result of a check.
 
     `lines` were hashed into `root`; `waiting` had no number yet. `witnessed` is how many of the first lines a checkpoint
     from outside vouches for; what comes after is `younger`. Without any checkpoint from outside, the file is at best
@@ -50,19 +50,19 @@ class Verdict:
 
     @property
     def younger(self) -> range:
-        """The numbers of the lines that no checkpoint from outside covers."""
+        """Returns how many lines no checkpoint from outside covers."""
         return range(self.witnessed, self.lines)
 
     @property
     def first_bad(self) -> Fault | None:
-        """The fault that says most about where the first bad line is: no later than its `last`. None when no line is bad."""
+        """Returns the most precise fault about where the first bad line is: no later than its `last`. None when no line is bad."""
         placed = [fault for fault in self.faults if fault.first is not None]
         return min(placed, key=lambda fault: (fault.last or 0, -(fault.first or 0)), default=None)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What one pass over the rows leaves behind. `marks` are sizes at which the root is needed, largest first."""
+    """The state of one pass over the rows. `marks` are sizes at which the root is needed, largest first."""
 
     marks: list[int]
     frontier: Frontier = field(default_factory=Frontier)
@@ -76,24 +76,24 @@ class _Reading:
     waiting: int = 0
 
     def flush(self) -> None:
-        """The leaves read so far are in the tree."""
+        """Adds the leaves read so far to the tree."""
         self.frontier = self.frontier.extend(self.pending)
         self.prints += b"".join([leaf[:PRINT_BYTES] for leaf in self.pending])
         self.pending.clear()
 
     def mark(self) -> None:
-        """The root over the lines so far is kept."""
+        """Stores the root over the lines so far."""
         self.flush()
         self.roots[self.count] = self.frontier.root()
 
     def fault(self, what: str, line: int) -> None:
-        """A fault in one line; beyond a hundred, only the tree speaks."""
+        """Adds a fault in one line; beyond a hundred, only the tree is checked."""
         if len(self.faults) < _NAMED_AT_MOST:
             self.faults.append(Fault(what, line, line))
 
 
 def verify(rows: Iterable[bytes], outside: Sequence[Note] = (), *, key: VerifierKey | None = None) -> Verdict:
-    """The verdict on an export file, given as its rows (an open binary file), with the checkpoints kept outside.
+    """Returns the verdict on an export file, given as its rows (an open binary file), with the checkpoints kept outside.
 
     `key` is the log's key as a witness noted it in the beginning; without it, the one that the file names is used, and
     a file of a whole new log with a new key is still found, because the checkpoints kept outside are not its own.
@@ -112,7 +112,7 @@ def verify(rows: Iterable[bytes], outside: Sequence[Note] = (), *, key: Verifier
         faults.append(Fault("The file names another log or another key than the one you gave."))
         keys = (key,)
     elif key is not None:
-        keys = keys[keys.index(key) :]  # an earlier key proves nothing to who knows a later one
+        keys = keys[keys.index(key) :]  # an earlier key proves nothing to a reader who knows a later one
     faults += _own_faults(reading, head, every)
     theirs, witnessed = _outside_faults(reading, head, kept, keys)
     return Verdict(
@@ -127,7 +127,7 @@ def verify(rows: Iterable[bytes], outside: Sequence[Note] = (), *, key: Verifier
 
 
 def _read(rows: Iterator[bytes], sizes: Iterable[int]) -> _Reading:
-    """One pass: every line hashed, every root that somebody will ask for kept."""
+    """Makes one pass: hashes every line, and stores every root that will be needed."""
     reading = _Reading(sorted(set(sizes), reverse=True))
     ended = False
     next_mark = reading.marks.pop() if reading.marks else -1
@@ -142,14 +142,14 @@ def _read(rows: Iterator[bytes], sizes: Iterable[int]) -> _Reading:
             reading.mark()
             continue
         if number == b"end":
-            _ended(reading, rest)
+            _read_end(reading, rest)
             ended = True
             break
         coded, _, line = rest.partition(b" ")
         leaf = sha256(prefix + line[:-1]).digest()
         pending.append(leaf)
         if number != b"%d" % (reading.count + reading.offset):
-            _misplaced(reading, number)
+            _report_misplaced(reading, number)
         if b2a_base64(leaf, newline=False) != coded:
             reading.fault(f"Line {reading.count} was changed: its hash is another one.", reading.count)
         reading.count += 1
@@ -170,7 +170,7 @@ def _own_note(coded: bytes, count: int) -> Note:
         raise TrailFileError(f"after {count} lines stands a checkpoint that cannot be read") from error
 
 
-def _ended(reading: _Reading, rest: bytes) -> None:
+def _read_end(reading: _Reading, rest: bytes) -> None:
     lines, _, waiting = rest.decode("ascii", "replace").strip().partition(" ")
     if not lines.isdecimal() or not waiting.isdecimal():
         raise TrailFileError("the last row of the file cannot be read")
@@ -179,8 +179,8 @@ def _ended(reading: _Reading, rest: bytes) -> None:
         reading.fault(f"The file says it has {lines} lines and has {reading.count}.", min(int(lines), reading.count))
 
 
-def _misplaced(reading: _Reading, number: bytes) -> None:
-    """A number that is not the next one: said once, and counted from there."""
+def _report_misplaced(reading: _Reading, number: bytes) -> None:
+    """Reports a number that is not the next one, once, and counts from there."""
     at = reading.count
     if not number.isdigit():
         reading.fault(f"Line {at} has no number.", at)
@@ -194,7 +194,7 @@ def _misplaced(reading: _Reading, number: bytes) -> None:
 
 
 def _own_faults(reading: _Reading, head: Head, keys: Sequence[VerifierKey]) -> list[Fault]:
-    """Faults in the checkpoints that stand in the file itself; the signature of the last one is looked at."""
+    """Returns faults in the checkpoints of the file itself; checks the signature of the last one."""
     faults: list[Fault] = []
     good = 0
     for note in reading.own:
@@ -219,7 +219,7 @@ def _own_faults(reading: _Reading, head: Head, keys: Sequence[VerifierKey]) -> l
 def _outside_faults(
     reading: _Reading, head: Head, kept: Sequence[tuple[Note, Checkpoint]], keys: Sequence[VerifierKey]
 ) -> tuple[list[Fault], int]:
-    """(faults, how many first lines are vouched for), from the checkpoints kept outside, smallest first."""
+    """Returns (faults, how many first lines are vouched for), from the checkpoints kept outside, smallest first."""
     faults: list[Fault] = []
     prints: dict[int, bytes] = {}
     witnessed = 0
@@ -233,18 +233,18 @@ def _outside_faults(
             witnessed = size
         elif size <= reading.count:
             what = f"The first {size} lines are not those of a checkpoint kept outside: changed, removed, put in or forked."
-            fault = _narrowed(Fault(what, witnessed, size - 1), reading)
-            faults.append(_with_prints(fault, reading, prints, size))
+            fault = _narrow_fault(Fault(what, witnessed, size - 1), reading)
+            faults.append(_narrow_by_prints(fault, reading, prints, size))
         else:
             what = (
                 f"A checkpoint kept outside covers {size} lines and the file has {reading.count}: lines were removed."
             )
-            faults.append(_with_prints(Fault(what, witnessed, reading.count), reading, prints, reading.count))
+            faults.append(_narrow_by_prints(Fault(what, witnessed, reading.count), reading, prints, reading.count))
     return faults, witnessed
 
 
-def _narrowed(fault: Fault, reading: _Reading) -> Fault:
-    """The fault between two checkpoints of the file itself, where those say more than the ones from outside."""
+def _narrow_fault(fault: Fault, reading: _Reading) -> Fault:
+    """Returns the fault between two checkpoints of the file itself, where those are more precise than the ones from outside."""
     first, last = fault.first or 0, fault.last or 0
     for note in reading.own:
         checkpoint = note.checkpoint
@@ -253,10 +253,10 @@ def _narrowed(fault: Fault, reading: _Reading) -> Fault:
     return fault
 
 
-def _with_prints(fault: Fault, reading: _Reading, prints: Mapping[int, bytes], end: int) -> Fault:
-    """The fault with what the prints handed out say of where it begins: the line itself, or no later than a line.
+def _narrow_by_prints(fault: Fault, reading: _Reading, prints: Mapping[int, bytes], end: int) -> Fault:
+    """Returns the fault with its beginning as far as the given prints show it: the line itself, or no later than a line.
 
-    `end` is the first line of which nothing can be said; a file that was cut off and differs nowhere begins to differ there.
+    `end` is the first line of which nothing is known; a file that was cut off and differs nowhere begins to differ there.
     """
     first, known = fault.first or 0, True
     for line in range(first, end):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which kind of violence an incident was, in which context, which care is a matter of hours, and who agrees at which age.
+"""Which kind of violence an incident was, in which context, which care is a matter of hours, and who consents at which age.
 
 The types, contexts, hours and ages are data (`Guide.from_data`). Unknown is never "no", the order of the answers never
 matters, and an answer that decides nothing changes nothing. The type is for statistics: it never decides which help

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who agrees, at which age."""
+"""Who consents, at which age."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,8 @@ class Age:
 
 
 def consent_at(ages: Sequence[Age], years: int | None, *, oldest: int | None = None) -> tuple[Age, ...]:
-    """The rows that may hold for somebody of `years`, or of between `years` and `oldest`; all of them when nothing is known.
+    """Returns the rows that may apply to somebody of `years`, or of between `years` and `oldest`; all of them when
+    nothing is known.
 
     Several rows mean that the age is open: the one for the youngest, which comes first, is the careful choice.
     Raises ValueError for an age below 0 or a span that ends before it begins.

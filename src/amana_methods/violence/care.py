@@ -40,12 +40,12 @@ def care_at(
     last: datetime | None = None,
     sex: str | None = None,
 ) -> tuple[Care, ...]:
-    """Every kind of care the guide knows, the most urgent first: what is called for, then what is not.
+    """Returns every kind of care the guide knows, the most urgent first: what is called for, then what is not.
 
     `first` and `last` are the earliest and the latest moment at which it may have happened (timezone-aware); without
     `last` it is `first`, without `first` nothing is known. The hours run from the incident, not from the report. They
     are counted from `first`, so that nothing is missed, and are over only when they are over counted from `last`.
-    Raises ValueError when `last` lies before `first`.
+    Raises ValueError when `last` is before `first`.
     """
     if first is not None and last is not None and last < first:
         raise ValueError("the latest moment lies before the earliest")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The small language in which a pack says when a context holds: read into values, never run as code, in three values.
+"""The small language in which a pack says when a context applies: parsed into values, never run as code, three-valued.
 
     when       = and { "or" and }
     and        = part { "and" part }
@@ -25,32 +25,32 @@ _TOKEN = re.compile(r"\s*(?:(?P<number>\d+)|(?P<name>[A-Za-z_]\w*)|(?P<sign>[<>=
 
 
 def either(values: Iterable[bool | None]) -> bool | None:
-    """True when one is true, None when none is but one is unknown, else False."""
+    """Returns True when one is true, None when none is but one is unknown, else False."""
     found = set(values)
     return True if True in found else None if None in found else False
 
 
 def both(values: Iterable[bool | None]) -> bool | None:
-    """False when one is false, None when none is but one is unknown, else True."""
+    """Returns False when one is false, None when none is but one is unknown, else True."""
     found = set(values)
     return False if False in found else None if None in found else True
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition as it was read; `names` are what it asks about."""
+    """A parsed condition; `names` are what it asks about."""
 
     source: str
     names: frozenset[str]
     test: _Test = field(repr=False, compare=False)
 
     def holds(self, known: Known) -> bool | None:
-        """Whether it holds; None when what is not known would decide it."""
+        """Whether it is true; None when what is not known would decide it."""
         return self.test(known)
 
     @classmethod
     def read(cls, source: str, names: Set[str]) -> "Condition":
-        """The condition that `source` says, about no other than these names.
+        """Parses the condition `source`, which may use only these names.
 
         Raises ValueError, naming the word that cannot be read.
 
@@ -88,10 +88,10 @@ class _Reader(Reader[_Test]):
             return lambda known: _all_same(known, name, lambda value: value in wanted)
         for sign in ("==", "!=", *ORDER):
             if self.took(sign):
-                return self._compared(name, sign, _value(self.next_word("a value")))
+                return self._comparison_test(name, sign, _value(self.next_word("a value")))
         return lambda known: _all_same(known, name, lambda value: value == "yes")
 
-    def _compared(self, name: str, sign: str, value: str | int) -> _Test:
+    def _comparison_test(self, name: str, sign: str, value: str | int) -> _Test:
         if sign in ("==", "!="):
             return lambda known: _all_same(known, name, lambda other: (other == value) == (sign == "=="))
         if not isinstance(value, int):
@@ -105,6 +105,6 @@ def _value(word: str) -> str | int:
 
 
 def _all_same(known: Known, name: str, test: Callable[[str | int], bool]) -> bool | None:
-    """What `test` says of every value that `name` may have, when it says the same of all; else None."""
+    """Returns what `test` says of every value that `name` may have, when it says the same of all; else None."""
     said = {test(value) for value in known.get(name, frozenset())}
     return said.pop() if len(said) == 1 else None

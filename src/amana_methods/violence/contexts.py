@@ -13,10 +13,10 @@ NOT_KNOWN = ("unknown", "declined", "not_asked", "", None)
 
 
 def contexts_of(guide: Guide, classified: Classified, facts: Mapping[str, str | int | None]) -> dict[str, bool | None]:
-    """Whether each context holds, in the guide's order; None while what is not known would decide it.
+    """Returns whether each context applies, in the guide's order; None while what is not known would decide it.
 
     `facts` are the context fields: codes, "yes" or "no", whole years. A fact that is missing, empty or "unknown" is not
-    known. While the type is open, a context holds when it holds for every type it may be.
+    known. While the type is open, a context applies when it applies for every type it may be.
     """
     known: dict[str, frozenset[str | int]] = {ACT: frozenset(classified.possible)}
     for name, value in facts.items():
@@ -26,7 +26,7 @@ def contexts_of(guide: Guide, classified: Classified, facts: Mapping[str, str | 
 
 
 def derived(guide: Guide, known: Known) -> dict[str, bool | None]:
-    """The contexts of what may be true; each one becomes known to those after it."""
+    """Returns the contexts of what may be true; each one becomes known to those after it."""
     found: dict[str, bool | None] = {}
     so_far = dict(known)
     for name, condition in guide.contexts.items():

@@ -16,7 +16,7 @@ ACT = "core_type"
 
 
 class GuideError(ValueError):
-    """The data cannot be read as they stand; the message names the place."""
+    """The data cannot be parsed; the message names the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What a pack says about violence. `kinds` in the order of elimination; `otherwise` is the type of what is left."""
+    """The contents of a pack about violence. `kinds` in the order of elimination; `otherwise` is the type of what is left."""
 
     kinds: tuple[Kind, ...]
     otherwise: str
@@ -54,7 +54,7 @@ class Guide:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Guide":
-        """The guide in a pack's section `violence`: types, contexts, context_fields, time_windows, consent_by_age.
+        """Reads the guide from a pack's section `violence`: types, contexts, context_fields, time_windows, consent_by_age.
 
         The type with the highest order is the one that is left when every other was answered no. A context may ask
         about the type (`core_type`), the context fields, and the contexts before it. Raises GuideError.

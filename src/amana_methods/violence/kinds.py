@@ -29,12 +29,12 @@ class Classified:
 
 
 def classify(guide: Guide, answers: Mapping[str, Answer], gender_based: Answer = "not_asked") -> Classified:
-    """The type that these answers leave, by the act alone.
+    """Returns the type that these answers leave, by the act alone.
 
     A question without an answer is not asked. Types are taken in the guide's order: each is excluded only by "no" and
     chosen by the first "yes"; one that nobody knows stays possible, with all that follow it down to the first "yes".
     `gender_based` says whether it was because of gender: only "no" takes an incident out of the count, and never one
-    whose act counts whatever the reason. Raises KeyError for an answer to a question that the guide does not ask.
+    whose act counts for any reason. Raises KeyError for an answer to a question that the guide does not ask.
     Source: GBVIMS user guide, classification by elimination.
     """
     if strangers := answers.keys() - {kind.id for kind in guide.kinds}:

@@ -1,4 +1,4 @@
-"""What can be done to help."""
+"""The commands for giving help."""
 
 from amana.assistance.commands.cash import (
     agree_to_cash,

@@ -1,4 +1,4 @@
-"""Money: asked for by one person, agreed to by another, paid out against a receipt."""
+"""Money: requested by one person, approved by another, paid out against a receipt."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from amana.assistance.commands.deliveries import (
     check_allowance,
     check_complete,
     check_not_later,
-    locked,
+    lock_delivery,
     new_delivery,
     open_words,
 )
@@ -62,7 +62,7 @@ def ask_for_cash(
     told: Told,
     now: datetime,
 ) -> UUID:
-    """Money is asked for and waits for another person. Amount, currency and purpose are locked facts.
+    """Requests money, which waits for another person. Amount, currency and purpose are locked facts.
 
     Raises AmountMissing, RiskNotChecked, HelpNotOpen, ConsentMissing, NeedsMissing, MoreThanTheLimit, NoLimitInThisCurrency,
     NoSuchService for what is no money.
@@ -89,7 +89,7 @@ def ask_for_cash(
 @needs("cash.approve")
 @transaction.atomic
 def look_at_cash(actor: Actor, delivery: Delivery, *, now: datetime) -> tuple[dict[str, Any], str]:
-    """(facts and words of a request for money, the proof that they are on the actor's page); the opening is in the trail.
+    """Returns (facts and words of a request for money, the proof that they are on the actor's page), and records the opening.
 
     Raises NotFound, CannotOpen.
     """
@@ -101,12 +101,12 @@ def look_at_cash(actor: Actor, delivery: Delivery, *, now: datetime) -> tuple[di
 @needs("cash.approve")
 @transaction.atomic
 def agree_to_cash(actor: Actor, delivery: Delivery, *, shown: str, now: datetime) -> None:
-    """A second person has agreed: it can be paid out. `shown` is the proof from `look_at_cash`.
+    """Approves the request as a second person, so that it can be paid out. `shown` is the proof from `look_at_cash`.
 
-    Raises OwnRequest for whoever asked, NotFromHere, DetailsNotShown, DetailsChanged.
+    Raises OwnRequest for the one who asked, NotFromHere, DetailsNotShown, DetailsChanged.
     """
-    _second_person(actor, delivery)
-    row = locked(delivery, "agreed")
+    _require_second_person(actor, delivery)
+    row = lock_delivery(delivery, "agreed")
     check_proof(actor, row.id, queries.confirmable_state(row), shown)
     row.state, row.approved_by, row.approved_at = "agreed", actor.user_id, now
     row.save(update_fields=["state", "approved_by", "approved_at"])
@@ -116,18 +116,18 @@ def agree_to_cash(actor: Actor, delivery: Delivery, *, shown: str, now: datetime
 @needs("cash.approve")
 @transaction.atomic
 def refuse_cash(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> None:
-    """A second person has said no, with the reason sealed. Raises OwnRequest, ReasonMissing, NotFromHere."""
-    _second_person(actor, delivery)
+    """Refuses the request as a second person, with the reason sealed. Raises OwnRequest, ReasonMissing, NotFromHere."""
+    _require_second_person(actor, delivery)
     if not reason.strip():
         raise ReasonMissing
-    row = locked(delivery, "refused")
+    row = lock_delivery(delivery, "refused")
     row.state, row.approved_by, row.approved_at, row.cancelled_at = "refused", actor.user_id, now, now
     row.save(update_fields=["state", "approved_by", "approved_at", "cancelled_at"])
     add_reason(actor, row, reason, now)
     record(actor, "assistance.refused", row.id, now, procedure=row.procedure_id)
 
 
-def _second_person(actor: Actor, delivery: Delivery) -> None:
+def _require_second_person(actor: Actor, delivery: Delivery) -> None:
     if require(actor, "cash.approve", delivery).ground == "consent":
         raise NotFound
     if not is_second_person(delivery.asked_by, actor.user_id):
@@ -137,7 +137,7 @@ def _second_person(actor: Actor, delivery: Delivery) -> None:
 @needs("cash.ask")
 @transaction.atomic
 def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = "", on: datetime, now: datetime) -> None:
-    """The money is in her hands; she signed, or a witness stood by (named under seal).
+    """Records the payment; she signed, or a witness was present (named under seal).
 
     Raises NeedsSecondPerson as long as nobody agreed, NoPhotoAsReceipt, ReceiptMissing, ConsentMissing, InTheFuture,
     NotEnoughMoney where the cash book would fall below zero, NotFromHere.
@@ -147,7 +147,7 @@ def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = ""
         raise NeedsSecondPerson
     check_receipt(receipt, witness)
     check_not_later(on, now)
-    row = locked(delivery, "delivered")
+    row = lock_delivery(delivery, "delivered")
     facts = vault.get_facts("delivery", row.id)
     service = helps.service(str(facts.get("service", "")))
     allow(row.procedure, service, now, None)
@@ -166,17 +166,17 @@ def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = ""
 
 
 def _check_book(row: Delivery, facts: Mapping[str, Any]) -> None:
-    """The organisation's cash book holds enough in this currency, whoever pays out at the same moment."""
+    """Checks that the organisation's cash book holds enough in this currency, also under concurrent payments."""
     currency = str(facts.get("currency") or pack().currency)
     book = MoneyIn.objects.select_for_update().filter(organisation=row.provider_organisation, currency=currency)
-    list(book.values_list("id", flat=True))  # two who pay out at once wait for each other
+    list(book.values_list("id", flat=True))  # two concurrent payments wait for each other
     left = queries.balance_of_money(row.provider_organisation, currency)
     if queries.amount_said(facts) > left:
         raise NotEnoughMoney(left=left, currency=currency)
 
 
 def check_receipt(receipt: str, witness: str) -> None:
-    """She signed, or a named witness stood by; a photo is refused."""
+    """Checks that she signed, or a named witness was present; refuses a photo."""
     if receipt.startswith("photo"):
         raise NoPhotoAsReceipt
     if receipt not in _RECEIPTS:
@@ -190,7 +190,7 @@ def check_receipt(receipt: str, witness: str) -> None:
 def record_money_in(
     actor: Actor, *, amount: Decimal, currency: str, day: date, budget_line: str, now: datetime
 ) -> UUID:
-    """Money that came in for helping people stands in the organisation's book. Raises AmountMissing, InTheFuture."""
+    """Adds money received for helping people to the organisation's book. Raises AmountMissing, InTheFuture."""
     if amount <= 0:
         raise AmountMissing
     if day > day_of(now):

@@ -1,4 +1,4 @@
-"""A service asked for, begun and given; a mistake taken back. Nothing is ever deleted."""
+"""A service requested, started and given; a mistake taken back. Nothing is ever deleted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ from amana.trust.trail import record
 
 @dataclass(frozen=True)
 class WithoutAsking:
-    """Why somebody is helped who could not be asked: the ground of the pack, and the reason in words."""
+    """Why somebody who could not be asked is helped: the ground of the pack, and the reason in words."""
 
     ground: str
     reason: str
@@ -60,7 +60,7 @@ class WithoutAsking:
 
 @dataclass(frozen=True)
 class Allowed:
-    """By which consent help is given, or on which ground without one."""
+    """The consent under which help is given, or the ground without one."""
 
     consent: UUID | None
     without: WithoutAsking | None
@@ -69,7 +69,7 @@ class Allowed:
 def allow(
     procedure: Procedure, service: Service, now: datetime, without: WithoutAsking | None, referral: UUID | None = None
 ) -> Allowed:
-    """Help of this kind may be given to the person now.
+    """Checks that help of this kind may be given to the person now.
 
     Raises CaseIsClosed, HelpNotOpen unless it is urgent help, ConsentMissing unless urgent help has a ground of the
     pack, ReasonMissing for a ground without words.
@@ -95,7 +95,7 @@ def check_allowance(
     told: Told | None,
     but: UUID | None = None,
 ) -> None:
-    """What the pack wants first is on record, and the person gets no more of this help than the pack allows.
+    """Checks the conditions of the pack, and that the person gets no more of this help than the pack allows.
 
     Raises ConditionsUnmet, MoreThanTheLimit, NoLimitInThisCurrency.
     """
@@ -104,7 +104,9 @@ def check_allowance(
     limit = service.limit
     if limit is None:
         return
-    Procedure.objects.select_for_update().filter(id=procedure.id).first()  # two who give at once wait for each other
+    Procedure.objects.select_for_update().filter(
+        id=procedure.id
+    ).first()  # two concurrent deliveries wait for each other
     had_quantity, had_money = queries.had_within(procedure, service.code, at, limit.within_days, currency, but)
     if limit.quantity is not None and not is_within_limit(Decimal(had_quantity), Decimal(quantity), limit.quantity):
         raise MoreThanTheLimit(most=limit.quantity, days=limit.within_days, before=had_quantity)
@@ -120,7 +122,7 @@ def check_told(
     procedure: Procedure, service: Service, told: Told, at: datetime, *, earlier: Mapping[str, Any] | None = None,
     but: UUID | None = None,
 ) -> None:  # fmt: skip
-    """The same for a service whose amount and quantity stand among what was said, or was said `earlier`."""
+    """Checks the same for a service whose amount and quantity are among its values, or were given `earlier`."""
     facts = facts_from(service, told)
     facts["fields"] = {**(earlier or {}).get("fields", {}), **facts["fields"]}
     facts = {**(earlier or {}), **facts}
@@ -136,7 +138,7 @@ def _all_fields(service: Service) -> tuple[Field, ...]:
 
 
 def facts_from(service: Service, told: Told) -> dict[str, Any]:
-    """The locked facts of a delivery; what only this service asks for stands under `fields`."""
+    """Returns the locked facts of a delivery; what only this service asks for is under `fields`."""
     own = {field.id for field in service.fields}
     values = {name: value for name, value in {**told.working, **told.facts}.items() if value not in (None, "", [], ())}
     facts = {name: value for name, value in values.items() if name not in own}
@@ -145,14 +147,14 @@ def facts_from(service: Service, told: Told) -> dict[str, Any]:
 
 
 def check_complete(service: Service, told: Told) -> None:
-    """Everything the pack requires of this service was said. Raises NeedsMissing with the labels."""
+    """Checks that every required field of this service has a value. Raises NeedsMissing with the labels."""
     missing = [each for each in helps.own_fields(service) if each.required and not told.has(each.id)]
     if missing:
         raise NeedsMissing(fields=joined(each.label for each in missing))
 
 
 def check_not_later(on: datetime, now: datetime) -> None:
-    """The moment is not in the future."""
+    """Checks that the moment is not in the future."""
     if on > now:
         raise InTheFuture
 
@@ -171,7 +173,7 @@ def new_delivery(
     referral: UUID | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> Delivery:
-    """A row with its facts and sealed words; `at` is the moment of `state`. For commands of this room.
+    """Creates a row with its facts and sealed words; `at` is the moment of `state`. For commands of this room.
 
     Raises what `check_contact` raises, for a safety plan that contradicts a prohibition of the case.
     """
@@ -207,7 +209,7 @@ def new_delivery(
 def _mark_delivered(
     actor: Actor, row: Delivery, service: Service, told: Told, facts: dict[str, Any], at: datetime
 ) -> None:
-    """The help was given at `at`; whoever waited for another look at this service has had it, the next is set."""
+    """Marks the help as given at `at`; closes earlier follow-ups of this service, and sets the next one."""
     row.state, row.delivered_at, row.delivered_by = "delivered", at, actor.user_id
     facts["month"] = month_of(at)
     row.next_followup_at = _review(told, at) or queries.follow_up_after(row.procedure, service, at)
@@ -222,7 +224,7 @@ def _mark_delivered(
 
 
 def _review(told: Told, at: datetime) -> datetime | None:
-    """The day on which this very help should be reviewed, where somebody chose one later than `at`."""
+    """Returns the day on which this very help should be reviewed, where somebody chose one later than `at`."""
     said = {**told.sealed, **told.facts, **told.working}
     chosen = said.get("review_at") or said.get("next_review_at")
     if isinstance(chosen, datetime):
@@ -235,8 +237,8 @@ def _review(told: Told, at: datetime) -> datetime | None:
     return moment if moment > at else None
 
 
-def locked(delivery: Delivery, wanted: str) -> Delivery:
-    """The row, read again for update, from which `wanted` can still be reached. Raises NotFromHere."""
+def lock_delivery(delivery: Delivery, wanted: str) -> Delivery:
+    """Returns the row, read again for update, from which `wanted` can still be reached. Raises NotFromHere."""
     row = Delivery.objects.select_for_update().get(id=delivery.id)
     if not may_become(row.state, wanted):
         raise NotFromHere
@@ -257,11 +259,11 @@ def record_service(
     without_asking: WithoutAsking | None = None,
     now: datetime,
 ) -> UUID:
-    """The help is in the record: `stand` is requested, running or delivered, since `on`.
+    """Records help: `stand` is requested, running or delivered, since `on`.
 
     Sealed words are wrapped to those who hold the file. Raises HelpNotOpen, ConsentMissing, ReasonMissing,
-    CaseIsClosed, NeedsMissing for help that was given, NeedsSecondPerson for money, InTheFuture, and for help that begins
-    ConditionsUnmet, MoreThanTheLimit, NoLimitInThisCurrency; then nothing is stored.
+    CaseIsClosed, NeedsMissing for help that was given, NeedsSecondPerson for money, InTheFuture, and for help that
+    starts ConditionsUnmet, MoreThanTheLimit, NoLimitInThisCurrency; then nothing is stored.
     """
     require(actor, "help.deliver", procedure)
     service = helps.service(service_code)
@@ -281,7 +283,7 @@ def record_service(
 @needs("help.deliver")
 @transaction.atomic
 def deliver_for_referral(actor: Actor, referral: Referral, *, told: Told, on: datetime, now: datetime) -> UUID:
-    """What a provider gave for its own referral is in the record of the case, which the provider does not see.
+    """Records what a provider gave for its own referral in the case, which the provider does not see.
 
     The referral came out of `referrals.queries.served_by`. Words are sealed for the team and for the provider's unit.
     Raises NotFound for another unit's referral, ReferralNotInService, NeedsMissing, InTheFuture, ConsentMissing.
@@ -308,10 +310,10 @@ def deliver_for_referral(actor: Actor, referral: Referral, *, told: Told, on: da
 @needs("help.deliver")
 @transaction.atomic
 def begin(actor: Actor, delivery: Delivery, *, on: datetime, now: datetime) -> None:
-    """The help has begun. Raises NotFromHere, InTheFuture, ConditionsUnmet, MoreThanTheLimit."""
+    """Starts the help. Raises NotFromHere, InTheFuture, ConditionsUnmet, MoreThanTheLimit."""
     require(actor, "help.deliver", delivery)
     check_not_later(on, now)
-    row = locked(delivery, "running")
+    row = lock_delivery(delivery, "running")
     facts = vault.get_facts("delivery", row.id)
     check_told(row.procedure, helps.service(str(facts.get("service", ""))), Told(), on, earlier=facts, but=row.id)
     row.state, row.started_at = "running", on
@@ -322,12 +324,12 @@ def begin(actor: Actor, delivery: Delivery, *, on: datetime, now: datetime) -> N
 @needs("help.deliver")
 @transaction.atomic
 def finish(actor: Actor, delivery: Delivery, *, told: Told, on: datetime, now: datetime) -> None:
-    """The help was given at `on`. What was said before stays, unless it is said anew.
+    """Records that the help was given at `on`. Earlier values stay, unless given again.
 
     Raises NeedsMissing, NotFromHere, and ConsentMissing when the person withdrew meanwhile.
     """
     require(actor, "help.deliver", delivery)
-    row = locked(delivery, "delivered")
+    row = lock_delivery(delivery, "delivered")
     facts = vault.get_facts("delivery", row.id)
     service = helps.service(str(facts.get("service", "")))
     if helps.is_cash(service):
@@ -358,15 +360,15 @@ def finish(actor: Actor, delivery: Delivery, *, told: Told, on: datetime, now: d
 @transaction.atomic
 @decides("cash.ask", "help.deliver", on_record=True)
 def cancel(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> None:
-    """What was asked for will not be given; the reason is sealed with her account. Raises NotFromHere, ReasonMissing.
+    """Cancels a request; the reason is sealed with her account. Raises NotFromHere, ReasonMissing.
 
-    Whoever may give help may cancel it, and whoever may ask for money may cancel that.
+    Users who may give help may cancel it, and users who may ask for money may cancel that.
     """
     cash = queries.shown(delivery).is_cash
     require(actor, "cash.ask" if cash else "help.deliver", delivery)
     if not reason.strip():
         raise ReasonMissing
-    row = locked(delivery, "cancelled")
+    row = lock_delivery(delivery, "cancelled")
     row.state, row.cancelled_at = "cancelled", now
     row.save(update_fields=["state", "cancelled_at"])
     add_reason(actor, row, reason, now)
@@ -375,7 +377,7 @@ def cancel(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> N
 
 @part_of_a_command
 def add_reason(actor: Actor, row: Delivery, words: str, now: datetime, *, name: str = "reason") -> None:
-    """The words stand sealed beside the others, under `name`."""
+    """Adds the words, sealed, to the others, under `name`."""
     facts = vault.get_facts("delivery", row.id)
     facts["texts"] = keep_words(
         actor, row.procedure, {"account": {name: words}}, facts.get("texts", {}), referral=row.referral, now=now
@@ -396,7 +398,7 @@ def take_back(
     to_batch: UUID | None = None,
     now: datetime,
 ) -> UUID:
-    """A reversal stands beside the entry: it was a mistake as a whole, or something came back (quantity or money).
+    """Adds a reversal to the entry: it was a mistake as a whole, or something came back (quantity or money).
 
     A mistake counts in the month of the entry, a return in its own. Things go back into the batch they came from,
     or into `to_batch`. Raises ReversedAlready, MoreThanWasGiven, ReasonMissing.
@@ -455,13 +457,13 @@ def take_back(
     reversal.save(force_insert=True)
     batch_id = to_batch or facts.get("batch")
     if batch_id and back_quantity:
-        told["movement"] = str(_back_into(actor, UUID(str(batch_id)), back_quantity, now))
+        told["movement"] = str(_return_to_batch(actor, UUID(str(batch_id)), back_quantity, now))
     vault.put_facts(row.procedure.lock, "delivery", reversal.id, told)
     record(actor, "assistance.taken_back", reversal.id, now, procedure=row.procedure_id, delivery=row.id)
     return reversal.id
 
 
-def _back_into(actor: Actor, batch_id: UUID, quantity: int, now: datetime) -> UUID:
+def _return_to_batch(actor: Actor, batch_id: UUID, quantity: int, now: datetime) -> UUID:
     store = Batch.objects.select_for_update().select_related("item").get(id=batch_id)
     return move(actor, store, "back", quantity, now, {}).id
 
@@ -469,7 +471,7 @@ def _back_into(actor: Actor, batch_id: UUID, quantity: int, now: datetime) -> UU
 @part_of_a_command
 @transaction.atomic
 def end_with_case(actor: Actor, procedure: Procedure, now: datetime) -> int:
-    """What was asked for and not given ends with the case; how much there was. Only the closing of a case calls this."""
+    """Cancels what was requested and not given. Returns the number. Only the closing of a case calls this."""
     rows = list(Delivery.objects.select_for_update().filter(procedure=procedure, state__in=OPEN))
     for row in rows:
         row.state, row.cancelled_at = "cancelled", now
@@ -481,7 +483,7 @@ def end_with_case(actor: Actor, procedure: Procedure, now: datetime) -> int:
 @needs("help.deliver")
 @transaction.atomic
 def looked_again(actor: Actor, delivery: Delivery, *, now: datetime) -> None:
-    """Somebody has looked again, as the follow-up asked; it leaves my day."""
+    """Records that somebody did the follow-up; it leaves my day."""
     require(actor, "help.deliver", delivery)
     Delivery.objects.filter(id=delivery.id, followed_up_at=None).update(followed_up_at=now)
     record(actor, "assistance.followed_up", delivery.id, now, procedure=delivery.procedure_id)
@@ -490,7 +492,7 @@ def looked_again(actor: Actor, delivery: Delivery, *, now: datetime) -> None:
 @transaction.atomic
 @decides("cases.read", "help.deliver", on_record=True)
 def open_words(actor: Actor, delivery: Delivery, now: datetime) -> dict[str, dict[str, Any]]:
-    """What was said about a delivery, by section, as far as the actor may open it; the opening is in the trail.
+    """Returns the words of a delivery, by section, as far as the actor may open them, and records the opening.
 
     Raises CannotOpen when a ground exists and no key does.
     """

@@ -22,7 +22,7 @@ from amana.trust.trail import record
 @needs("cases.manage")
 @transaction.atomic
 def set_goal(actor: Actor, procedure: Procedure, *, category: str, words: str, now: datetime) -> UUID:
-    """The plan has one more goal: its category as a fact, its words sealed with her account. Raises CaseIsClosed."""
+    """Adds a goal to the plan: its category as a fact, its words sealed with her account. Raises CaseIsClosed."""
     cases.require_own(actor, "cases.manage", procedure)
     if is_closed(procedure):
         raise CaseIsClosed
@@ -48,7 +48,7 @@ def set_goal(actor: Actor, procedure: Procedure, *, category: str, words: str, n
 @needs("cases.manage")
 @transaction.atomic
 def close_goal(actor: Actor, procedure: Procedure, goal_id: UUID, *, met: bool, now: datetime) -> None:
-    """Whether the goal was met is said, once. Raises NotFound, GoalClosed."""
+    """Records, once, whether the goal was met. Raises NotFound, GoalClosed."""
     cases.require_own(actor, "cases.manage", procedure)
     row = Goal.objects.select_for_update().filter(procedure=procedure, id=goal_id).first()
     if row is None:
@@ -64,7 +64,7 @@ def close_goal(actor: Actor, procedure: Procedure, goal_id: UUID, *, met: bool, 
 @needs("cases.read")
 @transaction.atomic
 def open_goal(actor: Actor, procedure: Procedure, goal_id: UUID, now: datetime) -> str:
-    """The words of a goal; the opening is in the trail. Raises NotFound, CannotOpen."""
+    """Returns the words of a goal, and records the opening. Raises NotFound, CannotOpen."""
     decision = require(actor, "cases.read", procedure)
     row = Goal.objects.filter(procedure=procedure, id=goal_id).first()
     if row is None or row.sealed is None or "account" not in decision.sections:

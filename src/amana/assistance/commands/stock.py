@@ -1,4 +1,4 @@
-"""Stock by batch: received, handed out, counted, put back. A balance never falls below zero, whoever is quicker."""
+"""Stock by batch: received, given out, counted, returned. A balance never falls below zero, even under concurrency."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,7 +52,7 @@ def receive(
     on: date,
     now: datetime,
 ) -> UUID:
-    """Things came in: a new batch in the store of the actor's unit, or more of one that is there. The batch's id.
+    """Receives things: a new batch in the store of the actor's unit, or more of an existing one. Returns the batch's id.
 
     Raises QuantityMissing, NoSuchService for what is no item, InTheFuture.
     """
@@ -88,11 +88,11 @@ def give_item(
     without_asking: WithoutAsking | None = None,
     now: datetime,
 ) -> UUID:
-    """She has the things, and they are out of the stock (or were bought for her, without a batch). All or nothing.
+    """Gives things out of the stock (or bought for her, without a batch). All or nothing.
 
-    Two people who take the last one at once: one of them gets NotEnough, and nothing of hers is stored. Raises also
-    BatchExpired, QuantityMissing, MoreThanTheLimit, NotFound for a batch of another organisation, and what `record_service`
-    raises.
+    Two people who take the last one at once: one of them gets NotEnough, and nothing of that delivery is stored. Raises
+    also BatchExpired, QuantityMissing, MoreThanTheLimit, NotFound for a batch of another organisation, and what
+    `record_service` raises.
     """
     require(actor, "help.deliver", procedure)
     service = helps.service(service_code)
@@ -120,7 +120,7 @@ def give_item(
 
 
 def _batch_to_take_from(actor: Actor, batch_id: UUID, service_code: str, on: datetime) -> Batch:
-    """The batch, locked. Raises NotFound, BatchExpired."""
+    """Returns the batch, locked. Raises NotFound, BatchExpired."""
     rows = Batch.objects.select_for_update().select_related("item")
     store = rows.filter(id=batch_id, item__organisation=actor.organisation_id, item__service=service_code).first()
     if store is None:
@@ -135,7 +135,7 @@ def _batch_to_take_from(actor: Actor, batch_id: UUID, service_code: str, on: dat
 def count(
     actor: Actor, batch: Batch, *, counted: int, seen: int, reason: str = "", words: str = "", now: datetime
 ) -> int:
-    """The book says what was counted; the difference, with its reason, is a line of its own. Returns the difference.
+    """Sets the balance to what was counted; the difference, with its reason, is a line of its own. Returns the difference.
 
     `seen` is the balance the page showed. Raises CountedMeanwhile when it has moved, DifferenceUnexplained,
     QuantityMissing.

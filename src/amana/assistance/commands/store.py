@@ -26,7 +26,7 @@ def move(
     words: str = "",
     day: date | None = None,
 ) -> Movement:
-    """The book of a locked batch has one more line, and its balance follows. Raises NotEnough.
+    """Adds a line to the book of a locked batch, and updates its balance. Raises NotEnough.
 
     `facts` (why) are locked by the item's lock; `words` are sealed for the unit of the store.
     """
@@ -67,7 +67,7 @@ def move(
 
 
 def on_case_forgotten(case_id: UUID, **_sent: object) -> None:
-    """Lines of an earlier release, which name the case they were for, name it no more; the balances stay true."""
+    """Removes the case from lines of an earlier release, which name the case they were for; the balances stay correct."""
     procedure = Procedure.objects.get(id=case_id)
     reference = procedure.number or ""
     lines = Movement.objects.filter(batch__item__organisation__in=_who_gave(case_id), kind__in=("out", "back"))

@@ -1,4 +1,4 @@
-"""What was said about a help, sealed in the section it belongs to. Rows do not point to it: the facts do, locked."""
+"""The words about a help, sealed in the section they belong to. Rows do not point to them: the facts do, locked."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ def keep_words(
     referral: UUID | None = None,
     now: datetime,
 ) -> dict[str, list[str]]:
-    """The ids of the texts by section, those of `before` first.
+    """Seals the words. Returns the ids of the texts by section, those of `before` first.
 
     They are held by those who hold the file; for a referral also by the unit that wrote them.
     """

@@ -1,4 +1,4 @@
-"""What can be asked of help, money and stock. Every question about a person's help starts from `visible_to`."""
+"""The queries on help, money and stock. Every query about a person's help starts from `visible_to`."""
 
 from amana.assistance.models import Delivery  # faces know it by its type
 from amana.assistance.queries.day import (

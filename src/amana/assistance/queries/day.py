@@ -1,4 +1,4 @@
-"""What stands open in help and money, for my day and for the unit."""
+"""Open tasks in help and money, for my day and for the unit."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from amana.referrals import queries as referrals
 from amana.referrals.queries import Referral
 from amana.trust.actor import Actor
 
-AGREE_WITHIN = timedelta(hours=24)  # how soon a second person looks at money
-AT_ONCE = 40  # rows of one kind in a day; nobody does more before the next look
+AGREE_WITHIN = timedelta(hours=24)  # how soon a second person should review money
+AT_ONCE = 40  # rows of one kind in a day; nobody does more before the page is loaded again
 type Pair = tuple[Delivery, Help]
 
 
 def waiting_for(actor: Actor) -> list[Pair]:
-    """Money that somebody else asked for and the actor may agree to, the oldest first."""
+    """Money that somebody else requested and the actor may approve, the oldest first."""
     if not actor.can("cash.approve"):
         return []
     rows = (
@@ -29,42 +29,42 @@ def waiting_for(actor: Actor) -> list[Pair]:
         .select_related("procedure")
         .order_by("requested_at")
     )
-    return _paired(rows[:AT_ONCE])
+    return _pair_with_facts(rows[:AT_ONCE])
 
 
 def asked_by(actor: Actor) -> list[Pair]:
-    """Money that the actor asked for and that waits or is to be paid out, the oldest first."""
+    """Money that the actor requested and that waits or is to be paid out, the oldest first."""
     rows = Delivery.objects.filter(state__in=["waits", "agreed"], asked_by=actor.user_id).select_related("procedure")
-    return _paired(rows.filter(cases.within(cases.visible_to(actor))).order_by("requested_at")[:AT_ONCE])
+    return _pair_with_facts(rows.filter(cases.within(cases.visible_to(actor))).order_by("requested_at")[:AT_ONCE])
 
 
 def begun_by(actor: Actor) -> list[Pair]:
-    """Help asked for or begun in the actor's own cases and not given yet."""
+    """Help requested or started in the actor's own cases and not given yet."""
     rows = Delivery.objects.filter(state__in=["requested", "running"], procedure__manager=actor.user_id)
-    return _paired(rows.select_related("procedure").order_by("requested_at")[:AT_ONCE])
+    return _pair_with_facts(rows.select_related("procedure").order_by("requested_at")[:AT_ONCE])
 
 
 def follow_ups_of(actor: Actor, until: datetime) -> list[Pair]:
-    """Help in the actor's own cases that somebody should look at again before `until`, soonest first."""
+    """Help in the actor's own cases that is due for follow-up before `until`, soonest first."""
     ended = pack().machine("procedure").tracks["help"].terminal
     rows = Delivery.objects.filter(
         procedure__manager=actor.user_id, next_followup_at__lte=until, followed_up_at=None, state="delivered"
     ).exclude(procedure__help__in=ended)
-    return _paired(rows.select_related("procedure").order_by("next_followup_at")[:AT_ONCE])
+    return _pair_with_facts(rows.select_related("procedure").order_by("next_followup_at")[:AT_ONCE])
 
 
-def _paired(rows: Iterable[Delivery]) -> list[Pair]:
+def _pair_with_facts(rows: Iterable[Delivery]) -> list[Pair]:
     rows = list(rows)
     return list(zip(rows, helps_from(rows), strict=True))
 
 
 def service_of(referral: Referral) -> str:
-    """The service that a referral asks for, by its code."""
+    """Returns the service that a referral asks for, by its code."""
     return str(referrals.facts_of(referral).get("service", ""))
 
 
 def reference_for(actor: Actor, delivery: Delivery) -> str:
-    """The reference under which a provider knows what it gave: that of its referral, never the case number."""
+    """Returns the reference under which a provider knows what it gave: that of its referral, never the case number."""
     found = referrals.received_by(actor).filter(id=delivery.referral).first() if delivery.referral else None
     return found.reference if found else ""
 
@@ -79,7 +79,7 @@ class Served:
 
 
 def served_now(actor: Actor) -> list[Served]:
-    """The referrals that the actor's units serve now, for which what was given can be recorded."""
+    """Returns the referrals that the actor's units serve now, for which help can be recorded."""
     if not actor.can("help.deliver"):
         return []
     rows = list(referrals.received_by(actor).filter(state=IN_SERVICE).order_by("state_since")[:AT_ONCE])
@@ -102,5 +102,5 @@ def recorded_for_referrals(actor: Actor, limit: int = 100) -> list[Help]:
 def lately_given(actor: Actor, limit: int = 50) -> list[Pair]:
     """Money and items of the actor's visible cases, newest first."""
     rows = Delivery.objects.filter(cases.within(cases.visible_to(actor))).select_related("procedure")
-    pairs = _paired(rows.order_by("-requested_at")[: limit * 4])
+    pairs = _pair_with_facts(rows.order_by("-requested_at")[: limit * 4])
     return [pair for pair in pairs if pair[1].is_cash or pair[1].is_item][:limit]

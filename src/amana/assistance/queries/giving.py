@@ -1,4 +1,4 @@
-"""May help be given now, on which consent, and when to look again."""
+"""Whether help may be given now, under which consent, and when the follow-up is due."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from amana.countrypacks.values import Service
 
 
 def help_open(procedure: Procedure) -> bool:
-    """Whether the places of the procedure let help be given."""
+    """Whether the places of the procedure allow help."""
     track = pack().machine("procedure").tracks["help"]
     return help_is_open(
         procedure.identification,
@@ -38,7 +38,7 @@ def is_closed(procedure: Procedure) -> bool:
 
 
 def consent_to_help(procedure: Procedure, at: datetime) -> UUID | None:
-    """The living consent by which the person agreed to be helped, or None."""
+    """Returns the valid consent by which the person agreed to be helped, or None."""
     for each in consents.agreements_of(procedure.id):
         term = Term(each.given_at, each.expires_at, each.withdrawn_at)
         if each.facts.get("type") == "assistance" and not each.refused and is_live(term, at):
@@ -47,7 +47,7 @@ def consent_to_help(procedure: Procedure, at: datetime) -> UUID | None:
 
 
 def consent_of_referral(procedure_id: UUID, referral_id: UUID, at: datetime) -> UUID | None:
-    """The living consent under which this referral travelled, or None."""
+    """Returns the valid consent under which this referral was sent, or None."""
     for each in consents.agreements_of(procedure_id):
         term = Term(each.given_at, each.expires_at, each.withdrawn_at)
         if each.referral_id == referral_id and not each.refused and is_live(term, at):
@@ -58,7 +58,7 @@ def consent_of_referral(procedure_id: UUID, referral_id: UUID, at: datetime) -> 
 def why_not(
     procedure: Procedure, service: Service, at: datetime, referral: UUID | None = None
 ) -> type[CaseIsClosed | HelpNotOpen | ConsentMissing] | None:
-    """The refusal between this person and this service now, or None. Urgent help never waits for a place."""
+    """Returns the refusal of this service to this person now, or None. Urgent help never waits for a place."""
     if is_closed(procedure):
         return CaseIsClosed
     if not helps.is_urgent(service) and not help_open(procedure):
@@ -67,20 +67,20 @@ def why_not(
 
 
 def consent_for(procedure: Procedure, at: datetime, referral: UUID | None = None) -> UUID | None:
-    """The living consent under which help may be given, by the team or for a referral."""
+    """Returns the valid consent under which help may be given, by the team or for a referral."""
     agreed = consent_to_help(procedure, at)
     return agreed if agreed or referral is None else consent_of_referral(procedure.id, referral, at)
 
 
 def delivered_before(procedure: Procedure, code: str) -> int:
-    """How often this service was given to the person already; what was taken back does not count."""
+    """Counts how often this service was given to the person already; what was taken back does not count."""
     rows = Delivery.objects.filter(procedure=procedure, state="delivered", reverses=None)
     facts = vault.facts_by_owner("delivery", rows.values_list("id", flat=True))
     return sum(told.get("service") == code and not told.get("reversed") for told in facts.values())
 
 
 def help_given(procedure: Procedure) -> HelpGiven:
-    """The services that the person was given, without what was taken back, and those that are asked for or begun."""
+    """Returns the services that the person was given, without what was taken back, and those requested or started."""
     rows = Delivery.objects.filter(procedure=procedure, reverses=None, state__in=(*OPEN, "delivered"))
     known = helps_from(rows)
     return HelpGiven(
@@ -92,7 +92,8 @@ def help_given(procedure: Procedure) -> HelpGiven:
 def had_within(
     procedure: Procedure, code: str, at: datetime, days: int, currency: str, but: UUID | None = None
 ) -> tuple[int, Decimal]:
-    """(quantity, money in this currency) of a service in the `days` before and after `at`: given, agreed or asked for.
+    """Returns (quantity, money in this currency) of a service in the `days` before and after `at`: given, approved or
+    requested.
 
     What came back, was refused, cancelled or entered by mistake does not count; `but` leaves one entry out.
     """
@@ -114,19 +115,19 @@ def had_within(
 
 
 def amount_said(facts: Mapping[str, Any]) -> Decimal:
-    """The money that the facts of a delivery name: its value, or the amount that its service asks for."""
+    """Returns the money in the facts of a delivery: its value, or the amount that its service asks for."""
     said = facts.get("value") or facts.get("fields", {}).get("amount")
     return Decimal(str(said)) if said not in (None, "") else Decimal(0)
 
 
 def follow_up_after(procedure: Procedure, service: Service, at: datetime) -> datetime | None:
-    """When somebody should look again after this service was given at `at`, or None."""
+    """Returns when the follow-up is due after this service was given at `at`, or None."""
     done = delivered_before(procedure, service.code) if service.schedule_days else 0
     return next_follow_up(at, followup_days=service.followup_days, schedule_days=service.schedule_days, done=done)
 
 
 def not_back_yet(delivery: Delivery) -> tuple[int, Decimal]:
-    """(quantity, money) that was given and has not come back."""
+    """Returns (quantity, money) that was given and has not come back."""
     rows = [delivery, *delivery.reversals.all()]
     quantity, money = 0, Decimal(0)
     for each in helps_from(rows):

@@ -1,4 +1,4 @@
-"""Deliveries: whose may be seen, what a page shows of one, and what figures count. Every question starts from `visible_to`."""
+"""Deliveries: who may see them, what a page shows of one, and what is counted. Every query starts from `visible_to`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from amana.vault.models import Sealed
 
 @dataclass(frozen=True)
 class Help:
-    """One delivery as a page shows it: where it stands, and its facts."""
+    """One delivery as a page shows it: its state and its facts."""
 
     id: UUID
     procedure_id: UUID
@@ -96,7 +96,7 @@ class Help:
 
 
 def plain(amount: Decimal) -> Decimal:
-    """The amount without a fraction that is nothing.
+    """Returns the amount without a fraction that is zero.
 
     >>> plain(Decimal("1000.00")), plain(Decimal("2.50"))
     (Decimal('1000'), Decimal('2.50'))
@@ -109,7 +109,7 @@ def _number(value: object) -> int | None:
 
 
 def helps_from(rows: Iterable[Delivery]) -> list[Help]:
-    """Deliveries with their facts, in the order given; one whose lock is destroyed has none."""
+    """Returns deliveries with their facts, in the order given; one whose lock is destroyed has none."""
     rows = list(rows)
     facts, services = vault.facts_by_owner("delivery", [row.id for row in rows]), pack().services
     found = []
@@ -143,7 +143,7 @@ def helps_from(rows: Iterable[Delivery]) -> list[Help]:
 
 
 def visible_to(actor: Actor) -> QuerySet[Delivery]:
-    """Help in cases that the actor may know of, and what the actor's units gave for a referral."""
+    """Help in cases that the actor may see, and what the actor's units gave for a referral."""
     reach = Q(cases.within(cases.reachable_by(actor)))
     if actor.can("help.deliver"):
         reach |= Q(provider_unit__in=actor.unit_ids, referral__isnull=False)
@@ -151,20 +151,20 @@ def visible_to(actor: Actor) -> QuerySet[Delivery]:
 
 
 def one(actor: Actor, delivery_id: UUID) -> Delivery:
-    """One delivery. Raises NotFound, also where its kind of help belongs to a section that is shut for the actor."""
+    """Returns one delivery. Raises NotFound, also where its kind of help belongs to a section that is closed to the actor."""
     found = visible_to(actor).filter(id=delivery_id).first()
-    if found is None or not (_is_own(actor, found) or _is_told(actor, found.procedure, helps_from([found])[0])):
+    if found is None or not (_is_own(actor, found) or _may_see(actor, found.procedure, helps_from([found])[0])):
         raise NotFound
     return found
 
 
 def shown(delivery: Delivery) -> Help:
-    """The delivery with its facts. It came out of a scoped query."""
+    """Returns the delivery with its facts. It came out of a scoped query."""
     return helps_from([delivery])[0]
 
 
 def confirmable_state(delivery: Delivery) -> dict[str, Any]:
-    """What a second person answers for when money is asked for: when any of it changes, it has to be read again."""
+    """Returns what a second person confirms when money is requested: when any of it changes, it has to be read again."""
     facts = vault.get_facts("delivery", delivery.id)
     texts = [UUID(each) for ids in facts.get("texts", {}).values() for each in ids]
     revisions = Sealed.objects.filter(id__in=texts).order_by("id").values_list("id", "revision")
@@ -177,7 +177,7 @@ def confirmable_state(delivery: Delivery) -> dict[str, Any]:
 
 
 def help_with(delivery_id: UUID, facts: dict[str, Any]) -> Help:
-    """A delivery with these facts in place of the stored ones: how it read before it was changed."""
+    """Returns a delivery with these facts in place of the stored ones: how it read before it was changed."""
     row = helps_from(Delivery.objects.filter(id=delivery_id))[0]
     code = str(facts.get("service", ""))
     return replace(row, facts=facts, code=code, service=pack().services.get(code))
@@ -187,14 +187,14 @@ def _is_own(actor: Actor, delivery: Delivery) -> bool:
     return delivery.referral is not None and delivery.provider_unit in actor.unit_ids
 
 
-def _is_told(actor: Actor, procedure: Procedure, each: Help) -> bool:
-    """Help of a sealed kind (health, legal, contact) is told to those who may open that section."""
+def _may_see(actor: Actor, procedure: Procedure, each: Help) -> bool:
+    """Whether the actor may see this help: a sealed kind (health, legal, contact) needs access to that section."""
     section = each.service.section if each.service else None
     return section is None or procedure.number is None or section in cases.sections_open_to(actor, procedure)
 
 
 def of_case(actor: Actor, procedure: Procedure) -> list[Help]:
-    """Help for one person, newest first, as far as the actor is told of it. The case came from a scoped query."""
+    """Returns help for one person, newest first, as far as the actor may see it. The case came from a scoped query."""
     rows = helps_from(Delivery.objects.filter(procedure=procedure).order_by("-requested_at", "-id"))
     if not rows:
         return []
@@ -210,9 +210,9 @@ def of_case(actor: Actor, procedure: Procedure) -> list[Help]:
 
 
 def grounds(actor: Actor, verb: CapabilityId, record: object) -> Decision | None:
-    """The grounds of the case, or that the actor's unit gave this help for a referral.
+    """Returns the ground of the case, or that the actor's unit gave this help for a referral.
 
-    Whoever sees the case by a consent changes only what the own unit gave, and asks and approves no money.
+    A user who sees the case by a consent changes only what their own unit gave, and requests and approves no money.
     """
     assert isinstance(record, Delivery)
     if verb == "help.deliver" and _is_own(actor, record):
@@ -225,7 +225,7 @@ def grounds(actor: Actor, verb: CapabilityId, record: object) -> Decision | None
 
 
 def register_grounds() -> None:
-    """From now on deliveries are opened by the grounds of their case or referral."""
+    """Registers the grounds of a case or referral as those by which its deliveries are opened."""
     register_ground(Delivery, "case", grounds)
 
 

@@ -14,13 +14,15 @@ from amana.trust.authorise import needs
 @needs("cash.approve")
 def money_by_month(actor: Actor) -> list[MonthOfMoney]:
     """What came in, was paid out and came back in the actor's organisation, by currency and month."""
-    assert actor.organisation_id is not None  # who approves cash works for a house
+    assert actor.organisation_id is not None  # somebody who approves cash works for an organisation
     return _book(actor.organisation_id)
 
 
 def balance_of_money(organisation_id: UUID, currency: str) -> Decimal:
-    """What the organisation's cash book has left in a currency. For commands of this room."""
-    with rows.acting_as(rows.SYSTEM):  # the book counts the money of every case, also of those closed to whoever pays
+    """Returns the balance of the organisation's cash book in a currency. For commands of this room."""
+    with rows.acting_as(
+        rows.SYSTEM
+    ):  # the book counts the money of every case, also of those closed to the user who pays
         left = [row.left for row in _book(organisation_id) if row.currency == currency]
     return left[-1] if left else Decimal(0)
 

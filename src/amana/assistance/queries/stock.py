@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from amana import vault
-from amana.assistance.labels import COUNTED_IN, DIFFERENCES, called
+from amana.assistance.labels import COUNTED_IN, DIFFERENCES, label_of
 from amana.assistance.models import Batch, Delivery, Item, Movement
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
@@ -52,7 +52,7 @@ def _batch_cards(rows: Iterable[Batch], today: date) -> list[BatchCard]:
             _item_name(row.item),
             row.item.service,
             row.number,
-            called(COUNTED_IN, row.item.counted_in),
+            label_of(COUNTED_IN, row.item.counted_in),
             stores[row.unit].full_name if row.unit in stores else "",
             row.balance,
             row.expires_on,
@@ -63,7 +63,7 @@ def _batch_cards(rows: Iterable[Batch], today: date) -> list[BatchCard]:
 
 
 def stock_of(actor: Actor) -> QuerySet[Batch]:
-    """The batches of the actor's organisation, for those who keep the stock or hand things out; else none."""
+    """Returns the batches of the actor's organisation, for those who keep the stock or hand things out; else none."""
     if not (actor.can("stock.keep") or actor.can("help.deliver")):
         return Batch.objects.none()
     rows = Batch.objects.filter(item__organisation=actor.organisation_id).select_related("item")
@@ -72,13 +72,13 @@ def stock_of(actor: Actor) -> QuerySet[Batch]:
 
 @needs("stock.keep")
 def balances(actor: Actor, today: date) -> list[BatchCard]:
-    """Every batch of the organisation with what is left of it; empty ones last."""
+    """Returns every batch of the organisation with its balance; empty ones last."""
     return sorted(_batch_cards(stock_of(actor), today), key=lambda card: card.balance == 0)
 
 
 @needs("stock.keep")
 def batch(actor: Actor, batch_id: UUID) -> Batch:
-    """One batch of the organisation. Raises NotFound."""
+    """Returns one batch of the organisation. Raises NotFound."""
     found = stock_of(actor).filter(id=batch_id).first()
     if found is None:
         raise NotFound
@@ -91,13 +91,13 @@ def batch_card(row: Batch, today: date) -> BatchCard:
 
 
 def to_hand_out(actor: Actor, code: str, today: date) -> list[BatchCard]:
-    """Batches of this service that can be handed out today, the one that expires first on top."""
+    """Batches of this service that can be given out today, the one that expires first on top."""
     cards = _batch_cards(stock_of(actor).filter(item__service=code, balance__gt=0), today)
     return sorted((card for card in cards if not card.expired), key=lambda card: card.expires_on or date.max)
 
 
 def ending_soon(actor: Actor, today: date, days: int = 30) -> list[BatchCard]:
-    """Batches with something left that expire within `days`, for who keeps the stock."""
+    """Batches with a balance that expire within `days`, for who keeps the stock."""
     if not actor.can("stock.keep"):
         return []
     until = today + timedelta(days=days)
@@ -120,7 +120,7 @@ class MovementLine:
 
 
 def _cases_of(rows: list[Movement], facts: dict[UUID, dict[str, Any]]) -> dict[UUID, str]:
-    """For which case each line was, by number. What was given knows its line; a line does not know for whom it was.
+    """Returns for which case each line was, by number. A delivery knows its line; a line does not know its person.
 
     So it is forgotten with the case, also in an older copy of the book. Lines of an earlier release name the case.
     """
@@ -155,7 +155,7 @@ def movements_of(row: Batch) -> list[MovementLine]:
                 each.day,
                 by,
                 cases_of.get(each.id, ""),
-                called(DIFFERENCES, str(told.get("reason", ""))),
+                label_of(DIFFERENCES, str(told.get("reason", ""))),
                 each.sealed is not None,
             )
         )
@@ -180,7 +180,7 @@ def may_print_slip(actor: Actor, movement_id: UUID) -> bool:
 
 
 def handed_out(actor: Actor, movement_id: UUID) -> tuple[Movement, MovementLine, Batch]:
-    """One hand-over with its batch, for who keeps the stock or handed it over. Raises NotFound."""
+    """Returns one hand-over with its batch, for who keeps the stock or handed it over. Raises NotFound."""
     row = _hand_over(actor, movement_id)
     if row is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""The faces of help, money and stock."""
+"""The views of help, money and stock."""
 
 from amana.assistance.views.deliveries import begin, cancel, finish, looked, one, take_back, words
 from amana.assistance.views.home import home

@@ -1,4 +1,4 @@
-"""One help: where it stands, what was said, what can still be done."""
+"""One help: its state, what was said, what can still be done."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -31,14 +31,14 @@ from amana.vault.clock import now
 
 @require_GET
 def one(request: HttpRequest, id: UUID) -> HttpResponse:
-    """One help as a record: its facts, who did what, and the next deed."""
+    """One help as a record: its facts, who did what, and the next action."""
     actor = actor_of(request)
     return _page(request, actor, queries.one(actor, id), {})
 
 
 @require_POST
 def words(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The same page with its sealed words opened; the opening is in the trail."""
+    """The same page with its sealed words opened; records the opening."""
     actor = actor_of(request)
     delivery = queries.one(actor, id)
     return _page(request, actor, delivery, commands.open_words(actor, delivery, now()))
@@ -85,7 +85,7 @@ def _page(
 
 
 def _reference(actor: Actor, delivery: queries.Delivery) -> str:
-    """The case number for those who see the case; for a provider the reference of its referral."""
+    """Returns the case number for those who see the case; for a provider the reference of its referral."""
     if cases.reachable_by(actor).filter(id=delivery.procedure_id).exists():
         return cases.reference(delivery.procedure)
     return queries.reference_for(actor, delivery)
@@ -93,7 +93,7 @@ def _reference(actor: Actor, delivery: queries.Delivery) -> str:
 
 @require_POST
 def begin(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The help has begun today."""
+    """Records that the help started today."""
     actor, at = actor_of(request), now()
     commands.begin(actor, queries.one(actor, id), on=at, now=at)
     return redirect("assistance:one", id)
@@ -101,7 +101,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def looked(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Somebody has looked again."""
+    """Records that the follow-up was done."""
     actor = actor_of(request)
     commands.looked_again(actor, queries.one(actor, id), now=now())
     return redirect("assistance:one", id)
@@ -109,7 +109,7 @@ def looked(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What was asked for was given: the day, and the fields the pack asks for."""
+    """Records that what was requested was given: the day, and the fields the pack asks for."""
     actor, at = actor_of(request), now()
     delivery = queries.one(actor, id)
     require(actor, "help.deliver", delivery)
@@ -139,7 +139,7 @@ def finish(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
-    """It will not be given; the reason is sealed."""
+    """Cancels a request; the reason is sealed."""
     actor = actor_of(request)
     delivery = queries.one(actor, id)
     require(actor, "cash.ask" if queries.shown(delivery).is_cash else "help.deliver", delivery)
@@ -155,7 +155,7 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
 def with_reason(
     request: HttpRequest, delivery: queries.Delivery, *, heading: str, deed: str, act: Callable[[str], None]
 ) -> HttpResponse:
-    """The page of a deed that ends something and needs a sealed reason."""
+    """The page of an action that ends something and needs a sealed reason."""
     actor, form = actor_of(request), ReasonForm(request.POST or None)
     back = reverse("assistance:one", args=[delivery.id])
     if request.method == "POST" and form.is_valid() and succeeds(form, lambda: act(form.cleaned_data["reason"])):
@@ -173,7 +173,7 @@ def with_reason(
 
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A mistake is taken back, or something came back; the entry stays, and a reversal stands beside it."""
+    """Takes back a mistake, or records a return; the entry stays, and a reversal is added to it."""
     actor, at = actor_of(request), now()
     delivery = queries.one(actor, id)
     row = queries.shown(delivery)
@@ -238,7 +238,7 @@ def form_page(
 
 
 def status_of(request: HttpRequest, forms_: list[forms.Form]) -> int:
-    """200 for a page that was opened; for one that was refused the status of the refusal, 422 for what was typed."""
+    """Returns 200 for a page that was opened; for a refusal its own status, 422 for invalid input."""
     if request.method != "POST":
         return 200
     refusals = (getattr(each, "refusal", None) for each in forms_)

@@ -14,7 +14,7 @@ from amana.vault.clock import now
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """My money and items: what I may agree to, what I asked for, what was given, what my unit gave for referrals."""
+    """My money and items: what I may approve, what I requested, what was given, what my unit gave for referrals."""
     actor, at = actor_of(request), now()
     waiting, asked, given = queries.waiting_for(actor), queries.asked_by(actor), queries.lately_given(actor)
     names = names_in(row for pairs in (waiting, asked, given) for _delivery, row in pairs)

@@ -1,4 +1,4 @@
-"""Money: a second person looks, it is paid out, and the book of the organisation is reconciled."""
+"""Money: a second person reviews it, it is paid out, and the book of the organisation is reconciled."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from amana.vault.clock import now
 
 @require_http_methods(["GET", "POST"])
 def refuse(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A second person says no, and why."""
+    """Refuses as a second person, with the reason."""
     actor = actor_of(request)
     delivery = queries.one(actor, id)
     require(actor, "cash.approve", delivery)
@@ -37,7 +37,7 @@ def refuse(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def pay(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The money is handed over, with a receipt."""
+    """Pays out the money, with a receipt."""
     actor, at = actor_of(request), now()
     delivery = queries.one(actor, id)
     require(actor, "cash.ask", delivery)
@@ -71,7 +71,7 @@ def money(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def money_in(request: HttpRequest) -> HttpResponse:
-    """Money that came in."""
+    """Adds money that came in."""
     actor, at = actor_of(request), now()
     if not actor.can("cash.approve"):
         raise NotAllowed

@@ -64,7 +64,7 @@ def _page(
 
 @require_POST
 def close_goal(request: HttpRequest, id: UUID, goal: UUID) -> HttpResponse:
-    """Whether the goal was met."""
+    """Records whether the goal was met."""
     actor = actor_of(request)
     procedure = cases.one(actor, id)
     commands.close_goal(actor, procedure, goal, met=request.POST.get("met") == "yes", now=now())
@@ -73,7 +73,7 @@ def close_goal(request: HttpRequest, id: UUID, goal: UUID) -> HttpResponse:
 
 @require_POST
 def goal_words(request: HttpRequest, id: UUID, goal: UUID) -> HttpResponse:
-    """The words of one goal, opened; the opening is in the trail."""
+    """Shows the words of one goal; records the opening."""
     actor, at = actor_of(request), now()
     procedure = cases.one(actor, id)
     cases.require_own(actor, "cases.manage", procedure)

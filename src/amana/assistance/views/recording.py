@@ -1,6 +1,6 @@
 """Recording help: first which one, then the fields the pack asks for.
 
-What was chosen travels in the page, never in the address.
+The choice is part of the form, never of the address.
 """
 
 from collections.abc import Callable
@@ -37,21 +37,21 @@ from amana.vault.clock import now
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, id: UUID) -> HttpResponse:
     """A service for the person of this case: asked for, begun or given."""
-    return _recorded(request, id, ())
+    return _record_help(request, id, ())
 
 
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, id: UUID) -> HttpResponse:
     """Money, or an item from the stock, for the person of this case."""
-    return _recorded(request, id, (helps.CASH, helps.ITEMS))
+    return _record_help(request, id, (helps.CASH, helps.ITEMS))
 
 
-def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> HttpResponse:
+def _record_help(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> HttpResponse:
     actor, at = actor_of(request), now()
     procedure = cases.one(actor, id)
     allowed = {verb for verb in ("help.deliver", "cash.ask") if authorise(actor, verb, procedure).allow}
     if cases.only_by_consent(actor, procedure):
-        allowed -= {"cash.ask"}  # money is asked for by the house that holds the case
+        allowed -= {"cash.ask"}  # money is requested by the organisation that holds the case
     if not allowed or (not categories and "help.deliver" not in allowed):
         raise NotFound
     page = Page(
@@ -63,12 +63,12 @@ def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> Ht
     chosen = request.POST.get("service") or request.POST.get("what-service")
     groups = [
         (category, rows)
-        for category, rows in helps.offered(*categories)
+        for category, rows in helps.offered_services(*categories)
         if ("cash.ask" if category.id == helps.CASH else "help.deliver") in allowed
     ]
     service = next((each for _category, rows in groups for each in rows if each.code == chosen), None)
     if service is None:
-        doors = [_door(procedure, category, rows, at) for category, rows in groups]
+        doors = [_list_services(procedure, category, rows, at) for category, rows in groups]
         status = 422 if request.method == "POST" else 200
         return render(
             request,
@@ -89,8 +89,8 @@ def _recorded(request: HttpRequest, id: UUID, categories: tuple[str, ...]) -> Ht
     return blocks.answer(request, page, keep, page.back)
 
 
-def _door(procedure: Procedure, category: Category, rows: list[Service], at: datetime) -> dict[str, Any]:
-    """The services of a category that can be chosen, and why the others cannot yet."""
+def _list_services(procedure: Procedure, category: Category, rows: list[Service], at: datetime) -> dict[str, Any]:
+    """Returns the services of a category that can be chosen, and why the others cannot yet."""
     refusals = {each.code: queries.why_not(procedure, each, at) for each in rows}
     shut = {
         each.code: refusal
@@ -145,7 +145,7 @@ def _keep(actor: Actor, procedure: Procedure, service: Service, blocks: "Blocks"
 
 @require_http_methods(["GET", "POST"])
 def for_referral(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What my unit gave for a referral it serves; the case itself stays shut."""
+    """Records what my unit gave for a referral it serves; the case itself stays closed."""
     actor, at = actor_of(request), now()
     if not actor.can("help.deliver"):
         raise NotFound
@@ -171,7 +171,7 @@ def for_referral(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 class Page:
-    """What a page of this file says on top, and where it leads back to."""
+    """The heading of a page of this module, and where it leads back to."""
 
     def __init__(self, heading: str, reference: str, back: str, careful: str = "") -> None:
         self.heading = heading
@@ -216,7 +216,7 @@ class Blocks:
         self.more = form_class(others)(data, prefix="told", initial=first)
 
     def told(self) -> Told:
-        """What was said, by drawer."""
+        """Returns the values, by section."""
         asked, more = self.asked, self.more
         return Told(
             {**asked.facts(), **more.facts()},
@@ -225,7 +225,7 @@ class Blocks:
         )
 
     def answer(self, request: HttpRequest, page: Page, keep: Callable[[], UUID], done: str) -> HttpResponse:
-        """The page with both forms, or the way back once everything is stored; what was typed stays."""
+        """Returns the page with both forms, or a redirect once everything is stored; what was typed stays."""
         if self.typed:
             valid = all([self.what.is_valid(), self.asked.is_valid(), self.more.is_valid()])
             if valid and attempt(self.what, keep) is not None:

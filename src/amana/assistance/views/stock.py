@@ -22,14 +22,14 @@ from amana.vault.clock import now
 
 @require_GET
 def stock(request: HttpRequest) -> HttpResponse:
-    """Every batch of the organisation with what is left of it."""
+    """Every batch of the organisation with its balance."""
     cards = queries.balances(actor_of(request), day_of(now()))
     return render(request, "assistance/stock.html", {"cards": cards})
 
 
 @require_GET
 def batch(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The book of one batch. People stand in it as case numbers."""
+    """The book of one batch, which contains case numbers and no names."""
     row = queries.batch(actor_of(request), id)
     card = queries.batch_card(row, day_of(now()))
     return render(request, "assistance/batch.html", {"card": card, "movements": queries.movements_of(row)})
@@ -83,7 +83,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def count(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What lies on the shelf is counted; a difference says why."""
+    """Records what was counted on the shelf; a difference needs a reason."""
     actor, at = actor_of(request), now()
     row = queries.batch(actor, id)
     card = queries.batch_card(row, day_of(at))
@@ -107,7 +107,7 @@ def count(request: HttpRequest, id: UUID) -> HttpResponse:
         if attempt(form, keep) is not None:
             return redirect(back)
         row = queries.batch(actor, id)
-        typed["seen"] = str(row.balance)  # the next try is against the book as it is now
+        typed["seen"] = str(row.balance)  # the next attempt is compared with the book as it is now
     return form_page(
         request,
         forms_=[form],

@@ -1,4 +1,4 @@
-"""From the tree of a pack to the pack: shapes are checked, references are followed, values are frozen."""
+"""Builds the pack from its tree: shapes are validated, references are resolved, values are frozen."""
 
 from collections.abc import Mapping
 
@@ -14,8 +14,8 @@ from amana.countrypacks.source import Key, Problem, Tree
 from amana.countrypacks.values import Pack, frozen
 
 
-def built(tree: Tree, lineage: tuple[str, ...]) -> tuple[Pack | None, list[Problem]]:
-    """The pack of `tree` and all that is wrong with it; None when it does not have the shape of a pack."""
+def build_pack(tree: Tree, lineage: tuple[str, ...]) -> tuple[Pack | None, list[Problem]]:
+    """Returns the pack of `tree` and everything that is wrong with it; None when it does not have the shape of a pack."""
     try:
         said = PackFile.model_validate(tree.value)
     except ValidationError as wrong:
@@ -28,7 +28,7 @@ def built(tree: Tree, lineage: tuple[str, ...]) -> tuple[Pack | None, list[Probl
 
 
 def _key_of(tree: Tree, loc: tuple[int | str, ...]) -> Key:
-    """The key a validation error speaks of; validators put their own names into it, which no file knows."""
+    """Returns the key that a validation error is about; validators add their own names to it, which no file knows."""
     return tuple(
         part for part in loc if part != "[key]" and not (isinstance(part, str) and part.startswith("function-"))
     )
@@ -47,17 +47,17 @@ def _words_for(kind: str, message: str) -> str:
 
 
 class Builder(Machines, Services, Screening, Law):
-    """The whole pack: every reference followed once; what leads nowhere is a problem with the line it was written in."""
+    """Builds the whole pack: every reference is resolved once; a dangling one is a problem with the line it was written in."""
 
     def pack(self, lineage: tuple[str, ...]) -> Pack | None:
-        """The pack, when nothing that every pack needs is missing."""
+        """Returns the pack, unless something is missing that every pack needs."""
         said, about = self.said, self.said.pack
         for name in ("country", "timezone", "currency"):
             if getattr(about, name) is None:
                 self.tree.complain(("pack", name), "is missing (a pack that can be used says it)")
         if about.id != lineage[0]:
             self.tree.complain(("pack", "id"), f"should be the name of its folder, {lineage[0]}")
-        self._all_known(("pack", "languages"), about.languages, schema.LANGUAGES, "language")
+        self._check_all_known(("pack", "languages"), about.languages, schema.LANGUAGES, "language")
         if not about.languages:
             self.tree.complain(("pack", "languages"), "is missing")
         roles = {key: values.Role(key, e.name, e.does, signs_in=True) for key, e in said.roles.items()}
@@ -68,14 +68,14 @@ class Builder(Machines, Services, Screening, Law):
         self._wall(roles)
         machines = {key: self._machine(key, entry) for key, entry in said.machines.items()}
         for name in ("procedure", "referral", "justice", "fine_waiver"):
-            self._known(("machines",), name, machines, "machine")
+            self._check_known(("machines",), name, machines, "machine")
         sections: dict[str, values.PackSection] = {
             code: values.PackSection(
                 code, e.name, e.hint, self.fields_at(("sections", code, "fields"), e.fields, section=code)
             )
             for code, e in said.sections.items()
         }
-        self._all_known(("sections",), ("identity", "contact", "account", "health", "legal"), sections, "section")
+        self._check_all_known(("sections",), ("identity", "contact", "account", "health", "legal"), sections, "section")
         categories, services = self._services()
         handover_lists = self._handovers(sections)
         governorates, districts = self._places()
@@ -91,12 +91,16 @@ class Builder(Machines, Services, Screening, Law):
         consent_fields = self.fields_at(("consent", "record_fields"), said.consent.record_fields, scope="consent")
         activity = self.fields_at(("outreach", "activity_fields"), said.outreach.activity_fields, scope="activity")
         desk = said.intake
-        self._all_known(("intake", "child_notice", "to"), desk.child_notice.to, said.authorities, "authority")
+        self._check_all_known(("intake", "child_notice", "to"), desk.child_notice.to, said.authorities, "authority")
         self.fields_at(("children", "bid_fields"), said.children.bid_fields, scope="bid")
-        self._all_known(("lost_contact", "searched_by"), said.lost_contact.searched_by, roles, "role that signs in")
-        self._known(("children", "decider"), said.children.decider, parties, "party")
+        self._check_all_known(
+            ("lost_contact", "searched_by"), said.lost_contact.searched_by, roles, "role that signs in"
+        )
+        self._check_known(("children", "decider"), said.children.decider, parties, "party")
         told = said.information
-        self._all_known(("information", "help_languages"), told.help_languages, told.help_in, "language of help_in")
+        self._check_all_known(
+            ("information", "help_languages"), told.help_languages, told.help_in, "language of help_in"
+        )
         self._consent_words(sections)
         self._violence(services)
         self._needs(services)
@@ -186,9 +190,11 @@ class Builder(Machines, Services, Screening, Law):
         )
 
     def _consent_words(self, sections: Mapping[str, values.PackSection]) -> None:
-        """Each language has every sentence that is read aloud, and every line of the receipt."""
+        """Checks that each language has every sentence that is read aloud, and every line of the receipt."""
         said = self.said.consent
-        self._all_known(("consent", "needs_witness"), said.needs_witness, self._ways_of_answering(), "way of answering")
+        self._check_all_known(
+            ("consent", "needs_witness"), said.needs_witness, self._ways_of_answering(), "way of answering"
+        )
         wanted = {
             "read_aloud": set(said.read_aloud),
             "lines": set(self.said.receipt.lines) - {"interpreter"},
@@ -198,7 +204,7 @@ class Builder(Machines, Services, Screening, Law):
         languages = {option.id for option in self.lists.get("language", ())}
         for language, entry in said.in_languages.items():
             at: Key = ("consent", "in_languages", language)
-            self._known(at, language, languages, "language")
+            self._check_known(at, language, languages, "language")
             for part, names in wanted.items():
                 there = set(getattr(entry, part))
                 for name in sorted(names ^ there):
@@ -207,30 +213,32 @@ class Builder(Machines, Services, Screening, Law):
                 self.tree.complain((*at, "rights"), "has not as many lines as the receipt")
         for language, sentences in said.recordings.items():
             known = said.read_aloud if language in schema.LANGUAGES or language in said.in_languages else ()
-            self._all_known(("consent", "recordings", language), sentences, known, "sentence")
+            self._check_all_known(("consent", "recordings", language), sentences, known, "sentence")
 
     def _ways_of_answering(self) -> set[str]:
-        """How somebody answers a question, and how a decision by word is told."""
+        """Returns how somebody can answer a question, and how a decision by word is recorded."""
         fields = [self.fields.get("consent.how"), self.fields.get("witness_or_method")]
         return {option.id for field in fields if field for option in field.options}
 
     def _wall(self, roles: Mapping[str, values.Role]) -> None:
-        """Every side says every cell, by reasons that are there, of roles that sign in."""
+        """Checks that every side has every cell, with existing reasons and roles that sign in."""
         wall = self.said.wall
         columns = {*self.said.sections, *wall.records}
         for key, side in wall.sides.items():
             at: Key = ("wall", "sides", key)
-            self._all_known((*at, "roles"), side.roles, roles, "role")
+            self._check_all_known((*at, "roles"), side.roles, roles, "role")
             for column in sorted(columns - side.cells.keys()):
                 self.tree.complain((*at, "cells"), f"does not say what this side sees of {column}")
             for column, cell in side.cells.items():
-                self._known((*at, "cells", column), column, columns, "section or record of the wall")
-                self._known((*at, "cells", column, "because"), cell.because, wall.reasons, "reason")
-        self._all_known(("wall", "fields_across"), wall.fields_across, self.said.handovers.fields, "hand-over field")
+                self._check_known((*at, "cells", column), column, columns, "section or record of the wall")
+                self._check_known((*at, "cells", column, "because"), cell.because, wall.reasons, "reason")
+        self._check_all_known(
+            ("wall", "fields_across"), wall.fields_across, self.said.handovers.fields, "hand-over field"
+        )
 
     def _recording(self, roles: Mapping[str, values.Role], parties: Mapping[str, values.Role]) -> None:
         everyone = {*roles, *parties}
         for way in ("on_paper", "by_word", "by_clock"):
             entry: schema.RecordingEntry = getattr(self.said.recording, way)
-            self._all_known(("recording", way, "of"), entry.of, everyone, "role or party")
+            self._check_all_known(("recording", way, "of"), entry.of, everyone, "role or party")
             self.fields_at(("recording", way, "required_data"), entry.required_data)

@@ -1,4 +1,4 @@
-"""Tracks, states and steps: every place a step leads to exists, and whoever takes it is known."""
+"""Tracks, states and steps: checks that every place a step leads to and every role that takes it exist."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from amana.countrypacks.values import frozen
 
 
 class Machines(References):
-    """Follows what the machines of a pack say."""
+    """Checks and resolves the state machines of a pack."""
 
     def _machine(self, name: str, entry: schema.MachineEntry) -> values.Machine:
         at: Key = ("machines", name)
@@ -18,8 +18,8 @@ class Machines(References):
         if sum(len(track.states) for track in tracks.values()) != len(places):
             self.tree.complain((*at, "tracks"), "two tracks have a place with the same name")
         if entry.closing_ends_all is not None:
-            self._known((*at, "closing_ends_all"), entry.closing_ends_all, places, "place")
-        self._all_known((*at, "rights_hold"), entry.rights_hold, places, "place")
+            self._check_known((*at, "closing_ends_all"), entry.closing_ends_all, places, "place")
+        self._check_all_known((*at, "rights_hold"), entry.rights_hold, places, "place")
         steps = tuple(
             self._transition((*at, "transitions", key), key, e, tracks) for key, e in entry.transitions.items()
         )
@@ -43,7 +43,7 @@ class Machines(References):
         )
 
     def _order(self, at: Key, entry: schema.MachineEntry, places: set[str]) -> Mapping[str, values.Next]:
-        """What is proposed at each place. A step that ends or refuses is never proposed, and no place is left out."""
+        """Returns what is proposed at each place. A step that ends or refuses is never proposed, and no place is left out."""
         ends = {place for track in entry.tracks.values() for place in track.terminal}
         for name, step in entry.transitions.items():
             if step.to in ends and step.ends is None:
@@ -55,8 +55,8 @@ class Machines(References):
             self.tree.complain((*at, "next"), f"nothing is said for the place {place}")
         for place, order in entry.next.items():
             here: Key = (*at, "next", place)
-            self._known(here, place, places, "place")
-            self._all_known((*here, "steps"), order.steps, entry.transitions, "step")
+            self._check_known(here, place, places, "place")
+            self._check_all_known((*here, "steps"), order.steps, entry.transitions, "step")
             for n, name in enumerate(order.steps):
                 proposed = entry.transitions.get(name)
                 if proposed is None:
@@ -72,19 +72,19 @@ class Machines(References):
         return frozen({key: values.Next(each.steps, each.rest, each.review) for key, each in entry.next.items()})
 
     def _track(self, at: Key, name: str, entry: schema.TrackEntry) -> values.Track:
-        self._known((*at, "initial"), entry.initial, entry.states, "place")
-        self._all_known((*at, "terminal"), entry.terminal, entry.states, "place")
+        self._check_known((*at, "initial"), entry.initial, entry.states, "place")
+        self._check_all_known((*at, "terminal"), entry.terminal, entry.states, "place")
         for key, state in entry.states.items():
             if state.phase is not None:
-                self._known((*at, "states", key, "phase"), state.phase, self.said.phases, "phase")
+                self._check_known((*at, "states", key, "phase"), state.phase, self.said.phases, "phase")
         states = tuple(
             values.State(key, e.name, name, e.phase, e.hint, key in entry.terminal) for key, e in entry.states.items()
         )
         return values.Track(name, entry.name, entry.initial, entry.terminal, states)
 
     def _period(self, at: Key, name: str, entry: schema.PeriodEntry, places: set[str]) -> values.Period:
-        self._known((*at, "opens_with"), entry.opens_with, places, "place")
-        self._all_known((*at, "records"), entry.records, self.said.roles, "role that signs in")
+        self._check_known((*at, "opens_with"), entry.opens_with, places, "place")
+        self._check_all_known((*at, "records"), entry.records, self.said.roles, "role that signs in")
         fields = self.fields_at((*at, "fields"), entry.fields, scope=name)
         return values.Period(name, entry.name, entry.opens_with, entry.length, entry.records, fields, entry.note)
 
@@ -96,22 +96,24 @@ class Machines(References):
             self.tree.complain((*at, "track"), f"there is no track {track_name}")
             return None
         here = {state.id for state in tracks[track_name].states}
-        self._all_known((*at, "from"), entry.from_, here, f"place on the track {track_name}:")
-        self._known((*at, "to"), entry.to, here, f"place on the track {track_name}:")
+        self._check_all_known((*at, "from"), entry.from_, here, f"place on the track {track_name}:")
+        self._check_known((*at, "to"), entry.to, here, f"place on the track {track_name}:")
         for other, places in (("identification", entry.while_identification), ("help", entry.while_help)):
             known = {state.id for state in tracks[other].states} if other in tracks else set()
-            self._all_known((*at, f"while_{other}"), places, known, f"place on the track {other}:")
+            self._check_all_known((*at, f"while_{other}"), places, known, f"place on the track {other}:")
         everyone = {*self.said.roles, *self.said.parties}
-        self._all_known((*at, "decides"), entry.decides, everyone, "role or party")
-        self._all_known((*at, "also_agrees"), entry.also_agrees, everyone, "role or party")
+        self._check_all_known((*at, "decides"), entry.decides, everyone, "role or party")
+        self._check_all_known((*at, "also_agrees"), entry.also_agrees, everyone, "role or party")
         signing = set(self.said.roles) | set(self.said.recording.by_clock.of)
-        self._all_known((*at, "records"), entry.records, signing, "role that signs in")
-        self._all_known((*at, "countersigns"), entry.countersigns, self.said.roles, "role that signs in")
+        self._check_all_known((*at, "records"), entry.records, signing, "role that signs in")
+        self._check_all_known((*at, "countersigns"), entry.countersigns, self.said.roles, "role that signs in")
         self._consent((*at, "consent"), entry.consent)
         if entry.deadline is not None:
             for n, variant in enumerate(entry.deadline.variants):
                 if variant.when.urgency is not None:
-                    self._known((*at, "deadline", "variants", n), variant.when.urgency, self.said.urgency, "urgency")
+                    self._check_known(
+                        (*at, "deadline", "variants", n), variant.when.urgency, self.said.urgency, "urgency"
+                    )
         if entry.confidence != "design" and entry.source is None:
             self.tree.complain((*at, "source"), f"is missing ({entry.confidence} needs a source)")
         required = self.fields_at((*at, "required"), entry.required, scope=name)
@@ -148,5 +150,5 @@ class Machines(References):
     def _consent(self, at: Key, need: schema.ConsentNeed | None) -> None:
         if need is not None:
             types = {point.type for point in self.said.consent.points.values()}
-            self._known((*at, "type"), need.type, types, "consent point of the type")
-            self._all_known((*at, "also"), need.also, types, "consent point of the type")
+            self._check_known((*at, "type"), need.type, types, "consent point of the type")
+            self._check_all_known((*at, "also"), need.also, types, "consent point of the type")

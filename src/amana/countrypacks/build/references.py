@@ -1,4 +1,4 @@
-"""What one part of a pack says of another is followed here: fields, lists, places, and every name."""
+"""Resolves what one part of a pack says of another: fields, lists, places, and every name."""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,7 +18,7 @@ IMPLIED_LISTS = {
 
 
 class References:
-    """Follows every reference once; what leads nowhere becomes a problem with the line it was written in."""
+    """Resolves every reference once; a dangling one becomes a problem with the line it was written in."""
 
     def __init__(self, tree: Tree, said: PackFile) -> None:
         self.tree = tree
@@ -32,7 +32,7 @@ class References:
             self.fields[key] = self._field(key, entry)
 
     def _lists_of_sections(self) -> dict[str, tuple[Option, ...]]:
-        """Lists that need no file of their own, because another section of the pack already names their members."""
+        """Returns lists that need no file of their own, because another section of the pack already names their members."""
         said = self.said
         services = {code: e.name for c in said.categories.values() for code, e in c.services.items()}
         governorates = {
@@ -78,10 +78,10 @@ class References:
         if entry.options is not None:
             options = tuple(Option(id_, label) for id_, label in entry.options.items())
         elif (name := entry.list or IMPLIED_LISTS.get(entry.kind)) is not None:
-            self._known(("fields", key, "list"), name, self.lists, "list")
+            self._check_known(("fields", key, "list"), name, self.lists, "list")
             options = self.lists.get(name, ())
         if entry.known_as is not None:
-            self._known(("fields", key, "known_as"), entry.known_as, self.said.fields, "field")
+            self._check_known(("fields", key, "known_as"), entry.known_as, self.said.fields, "field")
             same = self.said.fields.get(entry.known_as)
             if same is not None and (same.kind, same.kept, same.list) != (entry.kind, "facts", entry.list):
                 self.tree.complain(("fields", key, "known_as"), f"{entry.known_as} is no fact with the same choices")
@@ -98,7 +98,7 @@ class References:
         )
 
     def field_at(self, at: Key, reference: str, scope: str = "", section: Section | None = None) -> Field | None:
-        """The field that `reference` names (a trailing ? makes it optional); first looked for within `scope`."""
+        """Returns the field that `reference` names (a trailing ? makes it optional), searching `scope` first."""
         name = reference.removesuffix("?")
         key = f"{scope}.{name}" if f"{scope}.{name}" in self.fields else name
         if key not in self.fields:
@@ -124,7 +124,7 @@ class References:
     def fields_at(
         self, at: Key, references: Iterable[str], scope: str = "", section: Section | None = None
     ) -> tuple[Field, ...]:
-        """The fields of a list of references, in its order."""
+        """Returns the fields of a list of references, in its order."""
         found = (self.field_at((*at, n), ref, scope, section) for n, ref in enumerate(references))
         return tuple(field for field in found if field is not None)
 
@@ -136,27 +136,27 @@ class References:
         services: Iterable[str],
         places: Iterable[str] = (),
     ) -> None:
-        """Conditions name answers that are asked, services that are given and consents that can be recorded."""
+        """Checks that conditions name existing answers, services and consents."""
         asked = {field.id: {option.id for option in field.options} for field in fields}
         known_facts = {reference.removesuffix("?") for reference in self.said.case_facts}
         known_services, types = set(services), {point.type for point in self.said.consent.points.values()}
         for n, each in enumerate(conditions):
-            self._all_known((*at, n, "letters"), each.letters, asked, "field of this step")
+            self._check_all_known((*at, n, "letters"), each.letters, asked, "field of this step")
             for key, wanted in (("answers", each.answers), ("when", each.when)):
                 for name, options in wanted.items():
-                    self._known((*at, n, key), name, asked, "field of this step")
-                    self._all_known((*at, n, key, name), options, asked.get(name, options), f"answer to {name}:")
-            self._all_known((*at, n, "places"), each.places, places, "place on the track of this step:")
-            self._all_known((*at, n, "without_facts"), each.without_facts, known_facts, "case fact")
-            self._all_known((*at, n, "agreed"), each.agreed, types, "consent point of the type")
-            self._all_known((*at, n, "given"), each.given, known_services, "service")
-            self._all_known((*at, n, "settled"), each.settled, known_services, "service")
+                    self._check_known((*at, n, key), name, asked, "field of this step")
+                    self._check_all_known((*at, n, key, name), options, asked.get(name, options), f"answer to {name}:")
+            self._check_all_known((*at, n, "places"), each.places, places, "place on the track of this step:")
+            self._check_all_known((*at, n, "without_facts"), each.without_facts, known_facts, "case fact")
+            self._check_all_known((*at, n, "agreed"), each.agreed, types, "consent point of the type")
+            self._check_all_known((*at, n, "given"), each.given, known_services, "service")
+            self._check_all_known((*at, n, "settled"), each.settled, known_services, "service")
 
-    def _known(self, at: Key, name: str, among: Iterable[str], noun: str) -> None:
+    def _check_known(self, at: Key, name: str, among: Iterable[str], noun: str) -> None:
         if name not in among:
             self.tree.complain(at, f"there is no {noun} {name}")
 
-    def _all_known(self, at: Key, names: Iterable[str], among: Iterable[str], noun: str) -> None:
+    def _check_all_known(self, at: Key, names: Iterable[str], among: Iterable[str], noun: str) -> None:
         known = set(among)
         for n, name in enumerate(names):
             if name not in known:
@@ -165,7 +165,7 @@ class References:
     def _places(self) -> tuple[dict[str, values.Place], dict[str, values.Place]]:
         governorates, districts = {}, {}
         for key, row in self.said.governorates.items():
-            self._known(("governorates", key, "territory"), row.territory, self.said.territories, "territory")
+            self._check_known(("governorates", key, "territory"), row.territory, self.said.territories, "territory")
             capital = None
             if row.capital_en and row.capital_ar:
                 capital = I18n(en=row.capital_en, ar=row.capital_ar, ckb=row.capital_ckb or row.capital_ar)
@@ -176,18 +176,18 @@ class References:
             )
         for key, district in self.said.districts.items():
             parent = district.parent_pcode
-            self._known(("districts", key, "parent_pcode"), parent, governorates, "governorate")
+            self._check_known(("districts", key, "parent_pcode"), parent, governorates, "governorate")
             name = I18n(en=district.name_en, ar=district.name_ar, ckb=district.name_ckb)
             territory = governorates[parent].territory if parent in governorates else ""
             districts[key] = values.Place(key, name, territory, parent, exchange_code=key)
         for key, entry in self.said.territories.items():
             at = ("territories", key)
-            self._all_known((*at, "members"), entry.members, governorates, "governorate")
-            self._all_known((*at, "districts"), entry.districts, districts, "district")
-            self._all_known((*at, "languages"), entry.languages, schema.LANGUAGES, "language")
+            self._check_all_known((*at, "members"), entry.members, governorates, "governorate")
+            self._check_all_known((*at, "districts"), entry.districts, districts, "district")
+            self._check_all_known((*at, "languages"), entry.languages, schema.LANGUAGES, "language")
             for district_code, other in entry.run_by_other.items():
-                self._known((*at, "run_by_other", district_code), district_code, districts, "district")
-                self._known((*at, "run_by_other", district_code), other, self.said.territories, "territory")
+                self._check_known((*at, "run_by_other", district_code), district_code, districts, "district")
+                self._check_known((*at, "run_by_other", district_code), other, self.said.territories, "territory")
             for n, member in enumerate(entry.members):
                 if member in governorates and governorates[member].territory != key:
                     self.tree.complain((*at, "members", n), f"{member} says that it lies in another territory")

@@ -13,17 +13,17 @@ from amana_methods.screening import ANSWERS
 from amana_methods.violence import Guide, GuideError
 
 
-def _said(entry: schema.SaidEntry) -> values.Said:
+def _build_sentence(entry: schema.SaidEntry) -> values.Said:
     return values.Said(entry.text, _to_woman(entry.text, entry.to_woman))
 
 
 def _to_woman(text: I18n, forms: Mapping[schema.Language, str]) -> I18n:
-    """The text with the forms for a woman in the languages that have one."""
+    """Returns the text with the forms for a woman in the languages that have one."""
     return I18n(en=forms.get("en", text.en), ar=forms.get("ar", text.ar), ckb=forms.get("ckb", text.ckb))
 
 
 class Screening(References):
-    """Follows what is said of screening, violence and needs."""
+    """Checks and resolves screening, violence and needs."""
 
     def _screening(self) -> None:
         said = self.said.screening
@@ -31,10 +31,10 @@ class Screening(References):
         dimensions = {*said.dimensions, "observation", "context_sign"}
         for key, item in said.indicators.items():
             here = (*at, "indicators", key)
-            self._known((*here, "set"), item.set, said.sets, "set of indicators")
-            self._known((*here, "dimension"), item.dimension, dimensions, "dimension")
-            self._all_known((*here, "applies_to"), item.applies_to, said.profiles, "profile")
-            self._all_known((*here, "maps_to"), item.maps_to, said.indicators, "indicator")
+            self._check_known((*here, "set"), item.set, said.sets, "set of indicators")
+            self._check_known((*here, "dimension"), item.dimension, dimensions, "dimension")
+            self._check_all_known((*here, "applies_to"), item.applies_to, said.profiles, "profile")
+            self._check_all_known((*here, "maps_to"), item.maps_to, said.indicators, "indicator")
             if item.strength is not None and item.confidence is None and item.strength_basis is None:
                 self.tree.complain(here, "strength_basis is missing (a weight says where it comes from)")
             if item.strength is None and item.confidence is None:
@@ -42,35 +42,37 @@ class Screening(References):
             if item.strength is not None and item.dimension not in said.dimensions:
                 self.tree.complain((*here, "strength"), "only an item of a dimension has a weight")
             for profile in item.strength or {}:
-                self._known((*here, "strength", profile), profile, item.applies_to, "profile of this item:")
+                self._check_known((*here, "strength", profile), profile, item.applies_to, "profile of this item:")
         rules = said.rules
         prompts = rules.parameters.get("observation_prompt_always", [])
-        self._all_known(
+        self._check_all_known(
             (*at, "rules", "parameters", "observation_prompt_always"), prompts, said.indicators, "indicator"
         )
         for name, share in rules.derived.items():
             for kind, members in share.items():
                 here = (*at, "rules", "derived", name, kind)
                 if kind == "any_positive":
-                    self._all_known(here, members, said.dimensions, "dimension")
+                    self._check_all_known(here, members, said.dimensions, "dimension")
                 elif kind == "any_true":
-                    self._all_known(here, members, rules.derived, "derived value")
+                    self._check_all_known(here, members, rules.derived, "derived value")
                 elif kind == "share_of_profile_items_answered":
-                    self._all_known(here, members, ANSWERS, "answer")
+                    self._check_all_known(here, members, ANSWERS, "answer")
                 else:
                     self.tree.complain(here, "is not known here")
         places = {s for t in self.said.machines["procedure"].tracks.values() for s in t.states} if (
             "procedure" in self.said.machines
         ) else set()  # fmt: skip
         for result, leads in rules.result_to_place.items():
-            self._known((*at, "rules", "result_to_place", result), result, said.results, "result")
-            self._known((*at, "rules", "result_to_place", result, "place"), leads.get("place", ""), places, "place")
+            self._check_known((*at, "rules", "result_to_place", result), result, said.results, "result")
+            self._check_known(
+                (*at, "rules", "result_to_place", result, "place"), leads.get("place", ""), places, "place"
+            )
 
         self._card()
         self._findings()
 
     def _findings(self) -> None:
-        """Every element, fact and sign that is asked without a sentence of its own has its boxes, too."""
+        """Checks that every element, fact and sign that is asked without a sentence of its own has its boxes, too."""
         rules, at = self.said.screening.rules, ("screening", "rules")
         apart = {**rules.smuggling.elements, **rules.smuggling.signs}
         for key, wanted, given in (
@@ -81,7 +83,7 @@ class Screening(References):
                 if name not in given:
                     self.tree.complain((*at, key, name), "is missing (what stands in the boxes?)")
             for name in given:
-                self._known((*at, key, name), name, wanted, "question")
+                self._check_known((*at, key, name), name, wanted, "question")
         shared = (("answers", ("unknown", "declined", "not_asked")), ("replies", schema.RepliesEntry.model_fields))
         for key, wanted_words in shared:
             said: Mapping[str, I18n] = getattr(self.said.screening, key)
@@ -89,39 +91,39 @@ class Screening(References):
                 if name not in said:
                     self.tree.complain(("screening", key, name), "is missing")
             for name in said:
-                self._known(("screening", key, name), name, wanted_words, "answer")
+                self._check_known(("screening", key, name), name, wanted_words, "answer")
 
-    def _spoken(self, at: Key, text: I18n) -> None:
-        """A sentence that is said keeps the rules that can be counted."""
+    def _check_sentence(self, at: Key, text: I18n) -> None:
+        """Checks a spoken sentence against the countable rules."""
         for language in LANGUAGES:
             for fault in faults(text.text(language), language):
                 self.tree.complain((*at, language), fault)
 
     def _card(self) -> None:
-        """What the observation card speaks of is known: a sign is an item without a weight, a language stands in the list."""
+        """Checks the observation card: a sign is an item without a weight, a language is in the list."""
         card, at = self.said.screening.card, ("screening", "card")
         seen = [key for key, item in self.said.screening.indicators.items() if item.strength is None]
         for key, question in card.questions.items():
             if question.observation is not None:
-                self._known((*at, "questions", key, "observation"), question.observation, seen, "observation")
+                self._check_known((*at, "questions", key, "observation"), question.observation, seen, "observation")
         for language in card.contact_in:
-            self._known((*at, "contact_in", language), language, self.said.lists["language"], "language")
+            self._check_known((*at, "contact_in", language), language, self.said.lists["language"], "language")
 
     def _conversation(self) -> tuple[values.ConversationPart, ...]:
-        """The parts with their items; an item that stands in no part, or in two, is a problem."""
+        """Returns the parts with their items; an item that is in no part, or in two, is a problem."""
         indicators = self.said.screening.indicators
         parts, seen = [], set[str]()
         for key, entry in self.said.screening.conversation.parts.items():
             at: Key = ("screening", "conversation", "parts", key)
             for topic, items in entry.topics.items():
-                self._all_known((*at, "topics", topic), items, indicators, "indicator")
+                self._check_all_known((*at, "topics", topic), items, indicators, "indicator")
                 for item in items:
                     if item in seen:
                         self.tree.complain((*at, "topics", topic), f"{item} stands in the conversation twice")
                     seen.add(item)
             items = tuple(item for group in entry.topics.values() for item in group)
-            self._spoken((*at, "open_prompt", "text"), entry.open_prompt.text)
-            parts.append(values.ConversationPart(key, entry.title, _said(entry.open_prompt), items))
+            self._check_sentence((*at, "open_prompt", "text"), entry.open_prompt.text)
+            parts.append(values.ConversationPart(key, entry.title, _build_sentence(entry.open_prompt), items))
         for item in indicators:
             if item not in seen:
                 self.tree.complain(("screening", "indicators", item), "belongs to no part of the conversation")
@@ -134,8 +136,8 @@ class Screening(References):
                 self.tree.complain(("screening", "conversation", "words", moment), "is missing")
         for moment, lines in said.items():
             for number, line in enumerate(lines):
-                self._spoken(("screening", "conversation", "words", moment, number, "text"), line.text)
-        words = {moment: tuple(_said(each) for each in lines) for moment, lines in said.items()}
+                self._check_sentence(("screening", "conversation", "words", moment, number, "text"), line.text)
+        words = {moment: tuple(_build_sentence(each) for each in lines) for moment, lines in said.items()}
         return values.ConversationWords(
             before_start=words.get("before_start", ()),
             distressed=words.get("distressed", ()),
@@ -144,7 +146,7 @@ class Screening(References):
         )
 
     def _prompts(self) -> dict[str, values.Said]:
-        """The sentences in which items, factors of vulnerability and needs are asked, by their id."""
+        """Returns the sentences in which items, factors of vulnerability and needs are asked, by their id."""
         found = {}
         for section in ("indicators", "vulnerability", "needs"):
             entries: Mapping[str, schema.AsksEntry] = getattr(self.said.screening, section)
@@ -152,27 +154,27 @@ class Screening(References):
                 if entry.prompt is None:
                     self.tree.complain(("screening", section, key, "prompt"), "is missing (how is it asked?)")
                 else:
-                    self._spoken(("screening", section, key, "prompt"), entry.prompt)
+                    self._check_sentence(("screening", section, key, "prompt"), entry.prompt)
                     found[key] = values.Said(entry.prompt, _to_woman(entry.prompt, entry.prompt_to_woman))
         return found
 
     def _child_prompts(self) -> dict[str, values.Said]:
-        """The sentences in which a child is asked, where they are other ones."""
+        """Returns the sentences in which a child is asked, where they differ."""
         found = {}
         for section in ("indicators", "vulnerability", "needs"):
             entries: Mapping[str, schema.AsksEntry] = getattr(self.said.screening, section)
             for key, entry in entries.items():
                 if entry.child is not None and entry.child.prompt is not None:
-                    self._spoken(("screening", section, key, "child", "prompt"), entry.child.prompt)
+                    self._check_sentence(("screening", section, key, "child", "prompt"), entry.child.prompt)
                     found[key] = values.Said(entry.child.prompt, _to_woman(entry.child.prompt, entry.child.to_girl))
         return found
 
     def _indicators(self) -> tuple[dict[str, Any], ...]:
-        """The screening items as plain values, each with its id, in the order of the files."""
+        """Returns the screening items as plain values, each with its id, in the order of the files."""
         return tuple({"id": key, **item} for key, item in self.tree.value["screening"]["indicators"].items())
 
     def _rules(self) -> dict[str, Any]:
-        """The rules as plain values, with the elements of act, means and purpose by id."""
+        """Returns the rules as plain values, with the elements of act, means and purpose by id."""
         rules = dict(self.tree.value["screening"]["rules"])
         rules["act_means_purpose_checklist"] = {part: list(names) for part, names in rules.pop("checklist").items()}
         return rules
@@ -182,8 +184,8 @@ class Screening(References):
         self.fields_at(("violence", "context_fields"), said.context_fields, scope="violence")
         for key, window in said.time_windows.items():
             at: Key = ("violence", "time_windows", key)
-            self._known((*at, "service"), window.service, services, "service")
-            self._all_known((*at, "not_for_sex"), window.not_for_sex, self.said.lists["sex"], "sex")
+            self._check_known((*at, "service"), window.service, services, "service")
+            self._check_all_known((*at, "not_for_sex"), window.not_for_sex, self.said.lists["sex"], "sex")
         try:
             Guide.from_data(self.tree.value["violence"])
         except GuideError as wrong:
@@ -193,8 +195,8 @@ class Screening(References):
         said = self.said.screening
         for key, need in said.needs.items():
             at: Key = ("screening", "needs", key)
-            self._known((*at, "service"), need.service, services, "service")
-            self._known((*at, "urgency"), need.urgency, self.said.urgency, "urgency")
+            self._check_known((*at, "service"), need.service, services, "service")
+            self._check_known((*at, "urgency"), need.urgency, self.said.urgency, "urgency")
         for key, factor in said.vulnerability.items():
             if factor.leads_to is not None:
-                self._known(("screening", "vulnerability", key, "leads_to"), factor.leads_to, said.needs, "need")
+                self._check_known(("screening", "vulnerability", key, "leads_to"), factor.leads_to, said.needs, "need")

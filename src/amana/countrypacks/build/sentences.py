@@ -1,4 +1,4 @@
-"""The countable rules for a sentence that is said to somebody: its length, and the words that blame or take for granted."""
+"""The countable rules for a sentence said to somebody: its length, and words that blame or presume."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _FORBIDDEN = {
 
 
 def faults(text: str, language: str) -> Iterator[str]:
-    """What is wrong with a sentence that is said to somebody, by the rules that can be counted.
+    """Yields what is wrong with a sentence said to somebody, by the countable rules.
 
     >>> list(faults("Why did you stay?", "en"))
     ['asks why, which blames']

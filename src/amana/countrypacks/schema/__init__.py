@@ -1,6 +1,6 @@
-"""What a pack may say: the shape of every section, as strict frozen values.
+"""The schema of a pack: the shape of every section, as strict frozen values.
 
-Nothing is coerced and nothing unknown is let through. References between sections are looked at in `build`.
+Nothing is coerced and nothing unknown is accepted. References between sections are checked in `build`.
 """
 
 from amana.countrypacks.schema.base import (

@@ -1,4 +1,4 @@
-"""What every part of a pack is made of: strict frozen values, texts in three languages, and sources."""
+"""The building blocks of the schema: strict frozen values, texts in three languages, and sources."""
 
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -37,7 +37,7 @@ class I18n(Entry):
     ckb: Words
 
     def text(self, language: str) -> str:
-        """The text in `language` (`ar`, `ckb`, `en`, also with a region); English for any other."""
+        """Returns the text in `language` (`ar`, `ckb`, `en`, also with a region); English for any other."""
         match language.lower().split("-")[0]:
             case "ar":
                 return self.ar
@@ -51,7 +51,7 @@ class I18n(Entry):
 
 
 class Sourced(Entry):
-    """Something that can be right or wrong about a country, with what it rests on."""
+    """A statement that can be right or wrong about a country, with its sources."""
 
     confidence: Confidence
     source: Words | None = None

@@ -1,4 +1,4 @@
-"""What the public face says to anybody: questions that may be answered, pages to read, and words in many languages."""
+"""The content of the public face: questions that may be answered, pages to read, and words in many languages."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -16,7 +16,7 @@ class GuidedQuestionEntry(Entry):
 
 
 class InformationPart(Entry):
-    """A part of a page: words, a list, or what the rest of the pack knows."""
+    """A part of a page: words, a list, or a reference to another part of the pack."""
 
     heading: I18n | None = None
     text: I18n | None = None
@@ -31,7 +31,7 @@ class InformationPage(Entry):
 
 
 class HelpIn(Sourced):
-    """That help can be asked for, in one language beside the three; unconfirmed until a native speaker has read it."""
+    """The offer of help in one language besides the three; unconfirmed until a native speaker has read it."""
 
     name: Words
     title: Words

@@ -7,14 +7,14 @@ from amana.countrypacks.schema.procedures import Deadline
 
 
 class FeedbackEntry(Entry):
-    """A text that a reporter may be sent; it says nothing about a person."""
+    """A text that may be sent to a reporter; it says nothing about a person."""
 
     name: I18n
     text: I18n
 
 
 class CallsEntry(Entry):
-    """What is noted of a call while somebody talks, how the caller may be called back, and until when that is done."""
+    """The fields recorded during a call, how the caller may be called back, and the deadline for it."""
 
     fields: Names
     back: Names
@@ -22,7 +22,7 @@ class CallsEntry(Entry):
 
 
 class ConcernsEntry(Entry):
-    """What is noted of a concern, and until when somebody has looked at it."""
+    """The fields recorded about a concern, and the deadline for its review."""
 
     fields: Names
     look_at: Deadline
@@ -35,7 +35,7 @@ class NoticeLetter(Entry):
 
 
 class ChildNoticeEntry(Entry):
-    """Which authorities are told of a child, until when, with what at first and with what later."""
+    """Which authorities are notified of a child, until when, with which fields at first and later."""
 
     to: Names
     deadline: Deadline

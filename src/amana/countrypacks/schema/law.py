@@ -1,4 +1,4 @@
-"""Instruments of law, what they define, punish and give, and whom they tell to do what."""
+"""Instruments of law: what they define, punish and grant, and whom they oblige to do what."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -32,7 +32,7 @@ class VictimRight(Sourced):
 class LawDefinition(Sourced):
     """Trafficking in the words of a law; `covers` says which elements of the checklist of screening it names.
 
-    `at_least` are parts whose list is a minimum by the law's own words.
+    `at_least` are parts whose list the law itself calls a minimum.
     """
 
     article: Words
@@ -47,7 +47,7 @@ class LawDefinition(Sourced):
 
 
 class Law(Sourced):
-    """An instrument of law: where it holds, since when, and what it gives."""
+    """An instrument of law: where it applies, since when, and what it grants."""
 
     title: I18n
     territories: Names

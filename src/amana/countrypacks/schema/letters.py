@@ -1,4 +1,4 @@
-"""What a day of overstay costs, the letter that asks to waive it, and the receipt of a consent."""
+"""The tariff of a day of overstay, the letter that asks to waive it, and the receipt of a consent."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -60,7 +60,7 @@ class Waiver(Entry):
 
 
 class Receipt(Entry):
-    """What is printed for the person when she agrees to something."""
+    """The receipt for the person when she agrees to something."""
 
     title: I18n
     lines: Mapping[str, I18n]

@@ -1,4 +1,4 @@
-"""What is sent to a person, what a caller hears, and when a desk is told that something is new."""
+"""The texts sent to a person, what a caller is played, and the notice to a desk that something is new."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -12,7 +12,7 @@ WORD = "{word}"
 
 
 class TemplateEntry(Entry):
-    """A neutral text, and the same with her code word in the place `{word}`, and no other place."""
+    """A neutral text, and the same with her code word at `{word}`, and no other placeholder."""
 
     name: I18n
     text: I18n
@@ -29,12 +29,12 @@ class TemplateEntry(Entry):
         return self
 
     def said(self, language: str, word: str) -> str:
-        """The text in this language, with her code word where she has one."""
+        """Returns the text in this language, with her code word where she has one."""
         return self.with_word.text(language).replace(WORD, word) if word else self.text.text(language)
 
 
 class VoiceEntry(Entry):
-    """What a caller hears before the tone, while the call is passed on, and at the end."""
+    """The sentences for a caller before the tone, while the call is passed on, and at the end."""
 
     greeting: I18n
     hold: I18n
@@ -68,7 +68,7 @@ class MessagesEntry(Entry):
         for text in texts:
             for language in LANGUAGES:
                 said = text.text(language).casefold()
-                # A name in Latin letters says as much in any language.
+                # A name in Latin letters reveals as much in any language.
                 words = {word for each in self.never.values() for word in (each.text(language), each.en)}
                 found = sorted(word for word in words if word.casefold() in said)
                 if found:

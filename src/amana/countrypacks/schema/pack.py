@@ -1,4 +1,4 @@
-"""The whole of a pack, and who it is."""
+"""The whole of a pack, and its identity."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -39,7 +39,7 @@ class CountryEntry(Entry):
 
 
 class PackEntry(Entry):
-    """Who the pack is."""
+    """The identity of the pack."""
 
     id: Words
     name: I18n
@@ -62,7 +62,7 @@ class GlossaryEntry(Entry):
 
 
 class PackFile(Entry):
-    """The whole of a pack, as its files say it together with those it extends."""
+    """The whole of a pack: its files together with those it extends."""
 
     pack: PackEntry
     roles: Mapping[str, RoleEntry]

@@ -14,7 +14,7 @@ class RoleEntry(Entry):
 
 
 class RecordingEntry(Entry):
-    """How the decision of someone who does not sign in is written down."""
+    """How the decision of somebody who does not sign in is recorded."""
 
     of: Names
     required_data: Names = ()
@@ -36,7 +36,7 @@ class UrgencyEntry(Entry):
 
 
 class UrgencyFloor(Entry):
-    """A circumstance in which an urgency is the least that is allowed."""
+    """A circumstance that sets the least allowed urgency."""
 
     name: I18n
     at_least: Words
@@ -45,7 +45,7 @@ class UrgencyFloor(Entry):
 
 
 class When(Entry):
-    """The circumstance in which another length holds."""
+    """The circumstance in which another length applies."""
 
     urgency: Words | None = None
     exit_visa: Literal["later"] | None = None
@@ -58,7 +58,7 @@ class VariantEntry(Entry):
 
 
 class Deadline(Sourced):
-    """A length of time that begins at a moment of the record."""
+    """A length of time that starts at a moment of the record."""
 
     value: int
     unit: Unit
@@ -85,7 +85,7 @@ class TrackEntry(Entry):
 
 
 class ConsentNeed(Entry):
-    """Which consent a step asks for, and of whom."""
+    """Which consent a step requires, and from whom."""
 
     type: Words
     also: Names = ()
@@ -93,7 +93,7 @@ class ConsentNeed(Entry):
 
 
 class NextEntry(Entry):
-    """What is proposed to who works on a record that stands at one place, and what is said where nothing is."""
+    """The steps proposed at one place to the user who works on the record, and the text where there are none."""
 
     steps: Names = ()
     rest: I18n | None = None
@@ -103,7 +103,7 @@ class NextEntry(Entry):
 class ConditionEntry(Entry):
     """What must be on record before a step or a service counts; every key given must hold. `text` says it to the reader.
 
-    `child` asks it only for a child or where the age is in doubt, `places` only where the record stands in one of these,
+    `child` asks it only for a child or where the age is in doubt, `places` only where the record is in one of these,
     `when` only for these answers.
     """
 

@@ -1,4 +1,4 @@
-"""What is written down of a person: fields and sections, services, consent, hand-overs, children, risk."""
+"""What is recorded about a person: fields and sections, services, consent, hand-overs, children, risk."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
@@ -37,7 +37,7 @@ class SectionEntry(Entry):
 
 
 class LimitEntry(Entry):
-    """The most that one person is given within so many days: a quantity, or an amount by currency."""
+    """The limit of what one person is given within so many days: a quantity, or an amount by currency."""
 
     within_days: int
     quantity: int | None = None
@@ -85,7 +85,7 @@ class ConsentPointEntry(Entry):
 
 
 class ConsentIn(Sourced):
-    """What is read aloud, and the receipt, in one language beside the three; unconfirmed until a native speaker has read it."""
+    """What is read aloud, and the receipt, in one language besides the three; unconfirmed until a native speaker has read it."""
 
     name: Words
     read_aloud: Mapping[str, Words]
@@ -151,7 +151,7 @@ class ChildEntry(Entry):
 
 
 class LostContactEntry(Entry):
-    """What is noted of an attempt to reach a person and of a search for a child, and which results count as lost.
+    """The fields recorded about an attempt to reach a person and a search for a child, and which results count as lost.
 
     `against` says which care instruction makes a way of trying unsafe.
     """

@@ -20,7 +20,7 @@ class OutreachEntry(Entry):
 
 
 class ResultEntry(Entry):
-    """An indicator of results, with the definition that is printed beside its figure."""
+    """An indicator of results, with the definition that is printed with its figure."""
 
     pillar: Words
     level: Literal["output", "outcome", "quality"]

@@ -1,4 +1,4 @@
-"""How long something is kept, and the reasons for forgetting and for holding."""
+"""How long something is kept, and the reasons for erasing and for holding."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal

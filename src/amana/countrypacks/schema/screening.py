@@ -1,4 +1,4 @@
-"""Indicators, the conversation that asks for them, the card, and the rules that turn answers into advice."""
+"""Indicators, the conversation that asks about them, the card, and the rules that turn answers into advice."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
@@ -28,7 +28,7 @@ type Box = Literal["present", "absent", "unknown", "again"]
 
 
 class RepliesEntry(Entry):
-    """To which box each plain reply leads; `again` where the reply does not answer the sentence."""
+    """The box for each plain reply; `again` where the reply does not answer the sentence."""
 
     yes: Box
     no: Box
@@ -46,7 +46,7 @@ class RepliesEntry(Entry):
 
 
 class AnswersEntry(Entry):
-    """The boxes of one question: what was found (`present`), that it is not there (`absent`), and the plain replies."""
+    """The boxes of one question: found (`present`), not found (`absent`), and the plain replies."""
 
     present: I18n
     absent: I18n
@@ -86,7 +86,7 @@ class CompoundEntry(Entry):
 
 
 class ChildWordsEntry(Entry):
-    """How a child is asked: a sentence of its own with its plain replies, or why a child is not asked (`leave`)."""
+    """How a child is asked: a sentence of its own with its plain replies, or the reason for not asking a child (`leave`)."""
 
     prompt: I18n | None = None
     to_girl: Mapping[Language, Words] = {}
@@ -101,7 +101,7 @@ class ChildWordsEntry(Entry):
 
 
 class AsksEntry(CompoundEntry):
-    """A question with the sentence in which it is asked, gentle and plain; what is noted is whether the label holds.
+    """A question with the sentence in which it is asked, gentle and plain; what is recorded is whether the label is true.
 
     `prompt_to_woman` holds the languages that address a woman in another form; `child` is the wording for a child.
     `asks` says whether the sentence is for the person or for the screener, who looks and listens.
@@ -135,21 +135,21 @@ class VulnerabilityEntry(AsksEntry):
 
 
 class NeedEntry(AsksEntry):
-    """Something that may be needed at once: the service that answers it, and how soon."""
+    """Something that may be needed at once: the service for it, and how soon."""
 
     service: Words
     urgency: Words
 
 
 class SaidEntry(Entry):
-    """A sentence to say to her; `to_woman` holds the languages that address a woman in another form."""
+    """A sentence to say to her; `to_woman` has the languages that address a woman in another form."""
 
     text: I18n
     to_woman: Mapping[Language, Words] = {}
 
 
 class ConversationPartEntry(Entry):
-    """A part of the conversation: how it is opened, and the items it may touch, grouped by topic and in their order."""
+    """A part of the conversation: its opening, and the items it may cover, grouped by topic and in their order."""
 
     title: I18n
     open_prompt: SaidEntry
@@ -177,7 +177,7 @@ class CardQuestionEntry(CompoundEntry):
 
 
 class ContactEntry(Entry):
-    """What the contact card says. Nothing on it tells whoever finds it why it was given."""
+    """The text of the contact card. Nothing on it reveals to a finder why it was given."""
 
     title: I18n
     lines: Annotated[tuple[I18n, ...], Strict(False)]
@@ -226,7 +226,7 @@ class CombinationEntry(Entry):
 
 
 class ContradictionEntry(Entry):
-    """Answers that cannot both be right: `when` holds, and an item of `yes_in` (items, or dimensions) is answered yes."""
+    """Answers that cannot both be right: `when` is true, and an item of `yes_in` (items, or dimensions) is answered yes."""
 
     id: Words
     when: Words
@@ -235,7 +235,7 @@ class ContradictionEntry(Entry):
 
 
 class SmugglingEntry(Entry):
-    """What smuggling is made of, and the items whose yes does not fit an element or sign."""
+    """The elements of smuggling, and the items whose yes contradicts an element or sign."""
 
     elements: Mapping[str, I18n]
     signs: Mapping[str, I18n]
@@ -243,7 +243,7 @@ class SmugglingEntry(Entry):
 
 
 class Definition(Sourced):
-    """What trafficking is and is not, where screening has to know it."""
+    """What trafficking is and is not, as far as screening needs it."""
 
     means_needed_for_child: bool
     border_needed: bool

@@ -1,4 +1,4 @@
-"""Types of violence and their contexts, the hours that are left for care, and who agrees to it at which age."""
+"""Types of violence and their contexts, the hours that are left for care, and who consents to it at which age."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -10,7 +10,7 @@ from amana.countrypacks.schema.screening import AnswersEntry
 
 
 class ViolenceTypeEntry(Entry):
-    """A type of violence, in the order of elimination; the last one is what is left.
+    """A type of violence, in the order of elimination; the last one is what remains.
 
     `whatever_the_reason`: such an act counts without asking whether it was because of gender.
     """
@@ -26,7 +26,7 @@ class ViolenceTypeEntry(Entry):
 class ClinicalWindow(Sourced):
     """Care that is a matter of hours since the incident.
 
-    `acts` are the types whose question calls for it (none: any incident), `not_for_sex` the sexes it has no use for,
+    `acts` are the types whose question requires it (none: any incident), `not_for_sex` the sexes it has no use for,
     `service` the service that gives it, `do` what to do now.
     """
 

@@ -1,4 +1,4 @@
-"""The wall between protection and enforcement, the glass that may be broken in it, and what is told after an incident."""
+"""The access rules between protection and enforcement, emergency access across it, and the notices after an incident."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -11,13 +11,13 @@ type Opens = Literal["with_ground", "through_judge", "never"]
 
 
 class ReasonEntry(Sourced):
-    """Why a cell is as it is, and what that rests on."""
+    """The reason for a cell, with its sources."""
 
     text: I18n
 
 
 class CellEntry(Entry):
-    """What one side sees of one thing. `purposes` says for which purposes it is shut; empty for all of them."""
+    """What one side sees of one thing. `purposes` says for which purposes it is closed; empty for all of them."""
 
     opens: Opens
     because: Words
@@ -25,7 +25,7 @@ class CellEntry(Entry):
 
 
 class SideEntry(Entry):
-    """Those on one side: by role, or by the kind of an organisation whose unit somebody works in."""
+    """The members of one side: by role, or by the kind of organisation whose unit somebody works in."""
 
     name: I18n
     roles: Names = ()
@@ -34,7 +34,7 @@ class SideEntry(Entry):
 
 
 class WallEntry(Entry):
-    """The table: who stands on which side, and every cell of every side. A side that leaves a cell out is a mistake."""
+    """The table: who is on which side, and every cell of every side. A side that leaves a cell out is an error."""
 
     records: Mapping[str, I18n]
     reasons: Mapping[str, ReasonEntry]
@@ -43,7 +43,7 @@ class WallEntry(Entry):
 
 
 class GlassEntry(Entry):
-    """When the glass may be broken, for which sections, how long, and who looks at it by when."""
+    """When emergency access is allowed, to which sections, for how long, and who reviews it by when."""
 
     kinds: Mapping[str, I18n]
     sections: Annotated[tuple[Section, ...], Strict(False)]
@@ -55,14 +55,14 @@ class GlassEntry(Entry):
 
 
 class TellEntry(Sourced):
-    """Somebody who is told of an incident, within how many hours of its discovery; 0 for at once."""
+    """Somebody who is notified of an incident, within how many hours of its discovery; 0 for at once."""
 
     name: I18n
     hours: int
 
 
 class IncidentsEntry(Entry):
-    """What can happen to people's data, how it is written down, and who is told by when."""
+    """What can happen to people's data, how it is recorded, and who is notified by when."""
 
     kinds: Mapping[str, I18n]
     data_classes: Mapping[str, I18n]

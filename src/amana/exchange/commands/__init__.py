@@ -1,4 +1,4 @@
-"""What can be done between organisations: answering is opened and closed, she is made findable, somebody asks."""
+"""The commands between organisations: opening and closing answering, making her findable, asking."""
 
 from amana.exchange.commands.answering import close_answering, open_answering
 from amana.exchange.commands.asking import ask

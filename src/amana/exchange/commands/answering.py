@@ -1,4 +1,4 @@
-"""A holder says whose questions it answers, and which desk is then asked."""
+"""A holder decides whose questions it answers, and which desk is named."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,9 +17,9 @@ from amana.trust.trail import record
 @needs("exchange.keep")
 @transaction.atomic
 def open_answering(actor: Actor, *, asker_id: UUID, unit_id: UUID, phone: str, now: datetime) -> Answering:
-    """The actor's organisation answers questions of `asker_id`, and names `unit_id` as the desk to ask.
+    """Lets the actor's organisation answer questions of `asker_id`, with `unit_id` as the desk to ask.
 
-    Raises AnsweredAlready; NotFound for an organisation that is not there or is the actor's own, or a unit of another.
+    Raises AnsweredAlready; NotFound for an organisation that does not exist or is the actor's own, or a unit of another.
     """
     asker = trust.organisation(asker_id)
     if asker.id == actor.organisation_id or trust.unit(unit_id).organisation_id != actor.organisation_id:
@@ -41,7 +41,7 @@ def open_answering(actor: Actor, *, asker_id: UUID, unit_id: UUID, phone: str, n
 @needs("exchange.keep")
 @transaction.atomic
 def close_answering(actor: Actor, *, answering_id: UUID, now: datetime) -> None:
-    """Nothing is answered any more, and every keyed value made for it is gone. Raises NotFound."""
+    """Stops answering, and deletes every keyed value made for it. Raises NotFound."""
     row = Answering.objects.select_for_update().filter(
         id=answering_id, holder=actor.organisation_id, closed_at=None
     ).first()  # fmt: skip

@@ -1,4 +1,4 @@
-"""Somebody asks other organisations about one person, with her consent."""
+"""Asking other organisations about one person, with her consent."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
@@ -34,7 +34,7 @@ type _Key = tuple[int, int]  # a year, and the version of our half of its key
 
 
 @dataclass(frozen=True)
-class _Keyed:
+class _KeyedQuestion:
     """The values of one question for one answering, by key; and how many people are enrolled there under that key."""
 
     values: Mapping[_Key, Sequence[bytes]]
@@ -51,11 +51,11 @@ def ask(
     said: consents.Said,
     now: datetime,
 ) -> UUID:
-    """Each holder was asked whether it knows her; the question's id. Her consent covers this one question.
+    """Asks each holder whether it knows her. Returns the question's id. Her consent covers this one question.
 
-    What was answered is a locked fact of her procedure. Both sides' trails say that it was asked. `about` is used and
-    forgotten. Raises NotFound unless the procedure is the actor's own, NobodyAnswers, TooLittleSaid, TooManyQuestions,
-    KeyServiceSilent; then nothing is written but, for too many, that it was tried.
+    The answer is a locked fact of her procedure. Both sides' audit logs record the question. `about` is used and
+    discarded. Raises NotFound unless the procedure is the actor's own, NobodyAnswers, TooLittleSaid, TooManyQuestions,
+    KeyServiceSilent; then nothing is written, except that with too many questions the attempt is recorded.
     """
     if require(actor, "exchange.ask", procedure).ground not in OWN_GROUNDS:
         raise NotFound
@@ -66,17 +66,19 @@ def ask(
     if not texts:
         raise TooLittleSaid
     try:
-        keyed = _keyed(actor, rows, texts, now)
+        keyed = _key_question(actor, rows, texts, now)
     except TooManyQuestions:
         record(actor, "exchange.too_many_questions", procedure.id, now, organisation=actor.organisation_id)
         raise
-    with acting_as(ALL_ROWS):  # the rows of those who answer, of whom the asker learns "maybe" or nothing
+    with acting_as(ALL_ROWS):  # reads the rows of those who answer; the asker only ever gets "maybe" or nothing of them
         maybe = [row.holder for row in rows if _may_know(row, texts, keyed[row.id], now)]
     return _keep(actor, procedure, rows, maybe, said, now)
 
 
-def _keyed(actor: Actor, rows: Sequence[Answering], texts: Sequence[Text], now: datetime) -> dict[UUID, _Keyed]:
-    """The question under each key by which anybody is enrolled; two while a new year begins, or a half is renewed."""
+def _key_question(
+    actor: Actor, rows: Sequence[Answering], texts: Sequence[Text], now: datetime
+) -> dict[UUID, _KeyedQuestion]:
+    """Returns the question under each key by which anybody is enrolled; two at the start of a year, or while a half is renewed."""
     bases = [basis_of(each.text) for each in texts]
     this_year = now.astimezone(UTC).year
     with acting_as(ALL_ROWS):
@@ -90,10 +92,10 @@ def _keyed(actor: Actor, rows: Sequence[Answering], texts: Sequence[Text], now: 
         answers = keyed_to_ask(actor.organisation_id, actor.account, [row.holder for row in wanted], year, bases)
         for row in wanted:
             values[row.id] |= {(year, version): keyed for version, keyed in answers[row.holder].items()}
-    return {row.id: _Keyed(values[row.id], people[row.id]) for row in rows}
+    return {row.id: _KeyedQuestion(values[row.id], people[row.id]) for row in rows}
 
 
-def _may_know(answering: Answering, texts: Sequence[Text], keyed: _Keyed, now: datetime) -> bool:
+def _may_know(answering: Answering, texts: Sequence[Text], keyed: _KeyedQuestion, now: datetime) -> bool:
     return any(
         may_know_her(texts, *_matches(answering, key, values, now), keyed.people.get(key, 0))
         for key, values in keyed.values.items()
@@ -103,7 +105,7 @@ def _may_know(answering: Answering, texts: Sequence[Text], keyed: _Keyed, now: d
 def _matches(
     answering: Answering, key: _Key, values: Sequence[bytes], now: datetime
 ) -> tuple[list[tuple[UUID, int]], Counter[int]]:
-    """(person, place of the text) of those who still agree; and how many people have each text, whoever they are."""
+    """Returns (person, place of the text) of those who still agree; and how many people have each text, agreed or not."""
     places, (year, version) = {value: place for place, value in enumerate(values)}, key
     rows = Known.objects.filter(answering=answering, year=year, version=version, value__in=list(places))
     found = [(owner, places[bytes(value)]) for owner, value in rows.values_list("owner", "value")]

@@ -1,7 +1,8 @@
-"""Those who agreed are keyed for each answering, without anybody's key at hand; who no longer agrees is forgotten.
+"""Keys those who agreed for each answering, without anybody's own key; forgets who no longer agrees.
 
 A duty of the worker. It can be stopped anywhere: what was keyed is kept, and the rest is keyed at the next run. A new
-year has a new key: the same duty keys everybody anew, person by person, and each person's older values go with it.
+year has a new key: the same duty keys everybody again, person by person, and deletes each person's older values as it
+does.
 """
 
 import logging
@@ -25,19 +26,19 @@ _PEOPLE = wire.MOST_ELEMENTS // 64
 
 
 def enrol(now: datetime) -> int:
-    """Everybody who agreed is findable under this year's keys; how many were keyed in this run."""
+    """Makes everybody who agreed findable under this year's keys. Returns how many were keyed in this run."""
     done = 0
     try:
         for answering in Answering.objects.filter(closed_at=None).order_by("opened_at", "id"):
-            for owners in batched(_waiting(answering, now), _PEOPLE):
-                done += _key(answering, dict(owners), now)
+            for owners in batched(_list_unkeyed(answering, now), _PEOPLE):
+                done += _key_people(answering, dict(owners), now)
     except (KeyServiceSilent, TooManyQuestions) as fault:
         log.warning("enrolling goes on later: %s after %s", fault.code, done)
     return done
 
 
-def _waiting(answering: Answering, now: datetime) -> Iterator[tuple[UUID, int]]:
-    """(person, writing of her basis) of those who are not keyed in this writing, by the newest key of this year."""
+def _list_unkeyed(answering: Answering, now: datetime) -> Iterator[tuple[UUID, int]]:
+    """Yields (person, version of her basis) of those not yet keyed in this version, by the newest key of this year."""
     year = now.astimezone(UTC).year
     keyed = Enrolled.objects.filter(answering=answering, year=year, version=newest_half(year))
     there = dict(keyed.values_list("owner", "revision"))
@@ -49,7 +50,7 @@ def _waiting(answering: Answering, now: datetime) -> Iterator[tuple[UUID, int]]:
                 yield owner, revision
 
 
-def _key(answering: Answering, revisions: dict[UUID, int], now: datetime) -> int:
+def _key_people(answering: Answering, revisions: dict[UUID, int], now: datetime) -> int:
     year = now.astimezone(UTC).year
     bases = {
         owner: [bytes.fromhex(each) for each in dict.fromkeys(each for section in kept.values() for each in section)]
@@ -85,7 +86,7 @@ def _key(answering: Answering, revisions: dict[UUID, int], now: datetime) -> int
 
 
 def counted_enrolled() -> tuple[int, int]:
-    """(people keyed by an earlier half of their year, by the newest); the duty keys the former anew."""
+    """Returns (people keyed by an earlier half of their year, by the newest); the duty keys the former again."""
     new = 0
     years = Enrolled.objects.order_by().values_list("year", flat=True).distinct()
     for year in years:
@@ -94,7 +95,7 @@ def counted_enrolled() -> tuple[int, int]:
 
 
 def forget_what_ended(now: datetime) -> int:
-    """Whose consent ran out, or whose case was forgotten, is found no more; keys of the year before the last are gone."""
+    """Forgets people whose consent ran out or whose case was forgotten, and the keys of the year before the last."""
     gone = list(Findable.objects.filter(expires_at__lte=now).values_list("procedure", flat=True))
     people = list(Findable.objects.exclude(procedure__in=gone).values_list("procedure", flat=True))
     for some in batched(people, 500):

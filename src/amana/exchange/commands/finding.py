@@ -1,4 +1,4 @@
-"""Whether other desks may find her: said by her, kept up while her file is written, ended when she takes it back."""
+"""Whether other desks may find her: decided by her, updated while her file is written, ended when she withdraws."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,8 +34,8 @@ TYPE, PURPOSE = "be_found", "assistance"
 def agree_to_be_found(
     actor: Actor, procedure: Procedure, said: consents.Said, *, expires_at: datetime | None, now: datetime
 ) -> UUID:
-    """Desks that ask with her consent may learn that this organisation knows her. Raises NoFileYet, EndsBeforeItBegins."""
-    _own(actor, procedure)
+    """Lets desks that ask with her consent learn that this organisation knows her. Raises NoFileYet, EndsBeforeItBegins."""
+    _require_own_case(actor, procedure)
     if procedure.number is None:
         raise NoFileYet
     about = about_consent(procedure)
@@ -55,8 +55,8 @@ def agree_to_be_found(
 @needs("consent.record")
 @transaction.atomic
 def refuse_to_be_found(actor: Actor, procedure: Procedure, said: consents.Said, *, now: datetime) -> UUID:
-    """She said no, or takes her yes back: no desk finds her from the next question on."""
-    _own(actor, procedure)
+    """Records that she refused or withdrew: no desk finds her from the next question on."""
+    _require_own_case(actor, procedure)
     for row in Consent.objects.select_for_update().filter(
         id__in=Findable.objects.filter(procedure=procedure.id).values("consent"), withdrawn_at=None
     ):
@@ -65,13 +65,13 @@ def refuse_to_be_found(actor: Actor, procedure: Procedure, said: consents.Said, 
     return consents.refuse(actor, about, said, type=TYPE, purpose=PURPOSE, unit_id=None, now=now)
 
 
-def _own(actor: Actor, procedure: Procedure) -> None:
+def _require_own_case(actor: Actor, procedure: Procedure) -> None:
     if require(actor, "consent.record", procedure).ground not in ("team", "supervision"):
         raise NotFound
 
 
 def on_person_described(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]], **_: object) -> None:
-    """The basis of her keyed values says what her file says: digests, locked with the case, by section."""
+    """Updates the basis of her keyed values from her file: digests, locked with the case, by section."""
     before = vault.get_facts(KIND, procedure.id)
     basis = dict(before)
     coded = cases.facts_of(procedure)
@@ -86,7 +86,7 @@ def on_person_described(procedure: Procedure, sections: Mapping[str, Mapping[str
 
 
 def registration_of(fields: Mapping[str, Any], coded: Mapping[str, Any]) -> Registration:
-    """What these fields of a file say, in the shape that is compared; a date that is none is left out."""
+    """Returns these fields of a file in the form that is compared; leaves out a date that is not valid."""
     names = [str(fields.get(key) or "") for key in ("full_name", "other_names")]
     born = str(fields.get("date_of_birth") or "")
     try:
@@ -104,8 +104,8 @@ def registration_of(fields: Mapping[str, Any], coded: Mapping[str, Any]) -> Regi
 
 
 def forget(owners: list[UUID]) -> None:
-    """Nobody finds these people any more, whatever is asked."""
-    with rows.acting_as(rows.SYSTEM):  # whoever takes her consent back, of whatever house
+    """Deletes everything by which these people can be found."""
+    with rows.acting_as(rows.SYSTEM):  # her consent may be withdrawn by a user of any organisation
         Known.objects.filter(owner__in=owners).delete()
         Enrolled.objects.filter(owner__in=owners).delete()
         Findable.objects.filter(procedure__in=owners).delete()
@@ -113,7 +113,7 @@ def forget(owners: list[UUID]) -> None:
 
 @part_of_a_command
 def on_consent_withdrawn(actor: Actor, consent_id: UUID, at: datetime, **_: object) -> None:
-    """Her consent to be found has ended: every keyed value of hers is gone in the same transaction."""
+    """Deletes all her keyed values in the transaction in which her consent to be found ends."""
     row = Findable.objects.filter(consent=consent_id).first()
     if row is not None:
         forget([row.procedure])
@@ -121,6 +121,6 @@ def on_consent_withdrawn(actor: Actor, consent_id: UUID, at: datetime, **_: obje
 
 
 def on_case_forgotten(case_id: UUID, **_: object) -> None:
-    """Her keyed values are gone, and so is that anybody ever asked about her."""
+    """Deletes her keyed values, and every question about her."""
     forget([case_id])
     Question.objects.filter(procedure=case_id).delete()

@@ -1,4 +1,4 @@
-"""What the platform sends to the key service, and what it makes of the answer."""
+"""The platform's client of the key service."""
 
 import json
 from pathlib import Path
@@ -11,11 +11,11 @@ SECONDS = 10.0
 
 
 class Silent(Exception):
-    """Nobody answered, or not in the way that was agreed."""
+    """No answer came, or one that breaks the protocol."""
 
 
 class Declined(Exception):
-    """The service answered that it does not evaluate this: `too_much`, `year` or `malformed`."""
+    """The service refused to evaluate: `too_much`, `year` or `malformed`."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -25,7 +25,7 @@ class Declined(Exception):
 def evaluated(
     folder: Path, *, act: str, asker: UUID, person: UUID, holders: list[UUID], year: int, elements: list[bytes]
 ) -> dict[UUID, list[bytes]]:
-    """The elements times this half of each key, by holder, in their order. Raises Silent, Declined."""
+    """Returns the elements times this half of each key, by holder, in their order. Raises Silent, Declined."""
     answer = talk(
         folder,
         {
@@ -49,7 +49,7 @@ def evaluated(
 
 
 def talk(folder: Path, request: dict[str, Any]) -> dict[str, Any]:
-    """The service's answer to one request. Raises Silent."""
+    """Returns the service's answer to one request. Raises Silent."""
     try:
         with wire.connect(folder, SECONDS) as door, door.makefile("rwb") as stream:
             stream.write(json.dumps(request, separators=(",", ":")).encode() + b"\n")

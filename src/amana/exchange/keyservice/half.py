@@ -11,11 +11,11 @@ SEED_BYTES = 32
 
 
 class NoSuchYear(Exception):
-    """The key of that year is destroyed, or not made yet."""
+    """The key of that year is destroyed, or not created yet."""
 
 
 def label(asker: str, holder: str, year: int) -> bytes:
-    """What a key is for: another pair, another direction or another year has an unrelated key."""
+    """Returns the label from which a key is derived: another pair, direction or year gives an unrelated key."""
     return f"amana exchange|{asker}|{holder}|{year}".encode()
 
 
@@ -27,14 +27,14 @@ class Half:
         self._key = lru_cache(maxsize=512)(self._derive)
 
     def key(self, asker: str, holder: str, year: int, now: datetime) -> bytes:
-        """This half of the key for questions of `asker` to `holder` in `year`. Raises NoSuchYear."""
+        """Derives this half of the key for questions of `asker` to `holder` in `year`. Raises NoSuchYear."""
         this_year = now.astimezone(UTC).year
         if year not in (this_year, this_year - 1) or (year < this_year and not self._file(year).exists()):
             raise NoSuchYear
         return self._key(asker, holder, year)
 
     def forget_old(self, now: datetime) -> list[int]:
-        """The secrets of the year before the last and earlier are gone; which ones these were."""
+        """Deletes the secrets of the year before the last and earlier. Returns these years."""
         old = [path for path in self.folder.glob("half-*.key") if _year(path) < now.astimezone(UTC).year - 1]
         for path in old:
             path.write_bytes(bytes(SEED_BYTES))

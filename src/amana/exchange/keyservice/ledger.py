@@ -1,6 +1,6 @@
-"""The key service's own trail: who asked how much, when, and what was refused. Never what was asked about.
+"""The key service's own audit log: who asked how much, when, and what was refused. Never what was asked about.
 
-Each line is hashed with the one before it, so that a line that was changed or taken out shows.
+Each line is hashed with the one before it, so that a changed or removed line is detected.
 """
 
 import json
@@ -28,7 +28,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as the trail keeps it. `person` is a worker's id; ids are opaque here."""
+    """One request in the audit log. `person` is a worker's id; ids are opaque here."""
 
     at: datetime
     act: str
@@ -40,7 +40,7 @@ class Asked:
 
 
 class Ledger:
-    """The trail in a database file of its own; one connection, one writer."""
+    """The audit log in a database file of its own; one connection, one writer."""
 
     def __init__(self, path: Path) -> None:
         fresh = not path.exists()
@@ -55,11 +55,11 @@ class Ledger:
         )
 
     def close(self) -> None:
-        """The file is closed."""
+        """Closes the file."""
         self.base.close()
 
     def over(self, asked: Asked, limits: Limits) -> bool:
-        """Whether answering this would be more than is answered. What was refused counts as well: fishing does not pay."""
+        """Whether answering this would exceed a limit. Refused requests count as well, so that probing does not pay."""
         hour, day = asked.at - timedelta(hours=1), asked.at - timedelta(days=1)
         if asked.act == "enrol":
             return self._elements(asked.asker, day) + asked.elements > limits.elements_enrolled_a_day
@@ -70,7 +70,7 @@ class Ledger:
         )
 
     def write(self, asked: Asked) -> None:
-        """The line stands, linked to the one before."""
+        """Writes the line, linked to the one before."""
         last = self.base.execute("SELECT link FROM lines ORDER BY id DESC LIMIT 1").fetchone()
         row = _row(asked)
         self.base.execute(
@@ -79,7 +79,7 @@ class Ledger:
         )
 
     def verify(self) -> list[int]:
-        """The lines that do not follow from the ones before them, by number; none when nobody touched the trail."""
+        """Returns the numbers of the lines that do not follow from the ones before them; none when nobody changed the log."""
         wrong: list[int] = []
         before: str | None = None
         for number, *row, link in self.base.execute(f"SELECT id, {_COLUMNS}, link FROM lines ORDER BY id"):  # noqa: S608
@@ -89,18 +89,18 @@ class Ledger:
         return wrong
 
     def forget_old(self, now: datetime) -> None:
-        """Lines older than 400 days are gone."""
+        """Deletes lines older than 400 days."""
         self.base.execute("DELETE FROM lines WHERE at < ?", ((now - KEPT).isoformat(),))
 
     def by_asker(self, since: datetime) -> Iterator[tuple[str, str, str, int, int]]:
-        """(asker, act, outcome, requests, elements) since a moment, for whoever watches."""
+        """Yields (asker, act, outcome, requests, elements) since a moment, for those who watch."""
         yield from self.base.execute(
             "SELECT asker, act, outcome, count(*), sum(elements) FROM lines WHERE at >= ? GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
             (since.isoformat(),),
         )
 
     def outcomes(self, asker: str) -> Counter[str]:
-        """How often each outcome stands beside an asker."""
+        """Counts each outcome of an asker."""
         return Counter(row[0] for row in self.base.execute("SELECT outcome FROM lines WHERE asker = ?", (asker,)))
 
     def _questions(self, asker: str, since: datetime, person: str | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The service itself: it reads a line, counts it, evaluates it, and forgets it."""
+"""The service itself: it reads a line, counts it, evaluates it, and discards it."""
 
 import json
 import logging
@@ -21,12 +21,12 @@ log = logging.getLogger("amana.keyservice")
 
 
 def clock() -> datetime:
-    """This machine's clock, in UTC."""
+    """Returns this machine's time, in UTC."""
     return datetime.now(UTC)
 
 
 class Service:
-    """The half of the keys, the trail and the limits; `answer` is all it does."""
+    """The half of the keys, the audit log and the limits; `answer` is its only operation."""
 
     def __init__(self, folder: Path, limits: Limits | None = None, now: Callable[[], datetime] = clock) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -38,7 +38,7 @@ class Service:
         self._tidied: object = None
 
     def answer(self, line: bytes) -> dict[str, Any]:
-        """The answer to one request; a refusal says why, and both stand in the trail."""
+        """Answers one request; a refusal gives its reason, and both are in the audit log."""
         try:
             request = json.loads(line)
         except (ValueError, RecursionError):
@@ -107,7 +107,7 @@ class _Talk(socketserver.StreamRequestHandler):
     timeout = 30
 
     def handle(self) -> None:
-        """One line in, one line out, until the other side has no more to ask."""
+        """Answers each line with a line, until the client closes the connection."""
         assert isinstance(self.server, Door)
         while True:
             try:
@@ -142,7 +142,7 @@ class Door(socketserver.ThreadingUnixStreamServer):
             os.umask(mask)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A fault in one talk is logged by its kind; the line that was sent is not."""
+        """Logs a fault in one connection by its type, without the line that was sent."""
         import sys
 
         kind = sys.exc_info()[0]

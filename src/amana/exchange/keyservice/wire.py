@@ -1,4 +1,4 @@
-"""How the platform and the key service talk: one line of JSON there, one back, over a socket in the service's folder.
+"""The protocol between the platform and the key service: one line of JSON each way, over a socket in the service's folder.
 
 `{"act": "ask", "asker": id, "person": id, "holders": [id, ...], "year": 2026, "elements": [hex, ...]}` is answered by
 `{"answers": {holder: [hex, ...]}}`, or by `{"refused": "too_much" | "year" | "malformed"}`.
@@ -13,14 +13,14 @@ from uuid import UUID
 from amana import sockets
 
 SOCKET = "door.sock"
-QUESTION = 64  # elements of every question, so that its length says nothing about a name
+QUESTION = 64  # number of elements in every question, so that its length reveals nothing about a name
 MOST_ELEMENTS = 2_000
 MOST_HOLDERS = 40
 LONGEST_LINE = MOST_ELEMENTS * 68 + 8_000
 
 
 def connect(folder: Path, seconds: float) -> socket.socket:
-    """A connection to the service. Raises OSError when nobody listens."""
+    """Connects to the service. Raises OSError when nobody listens."""
     return sockets.connect(folder, SOCKET, seconds)
 
 

@@ -1,1 +1,1 @@
-"""The verbs of `./amana` that belong to exchange."""
+"""The commands of `./amana` that belong to exchange."""

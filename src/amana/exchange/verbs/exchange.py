@@ -1,4 +1,4 @@
-"""An agreed comparison of two registers without names: agreed by both sides, encoded at home, compared by a third."""
+"""A comparison of two registers without names: agreed by both sides, encoded at each, compared by a third."""
 
 import argparse
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ IDS, PAIRS, MINE = ("name", "record_id"), ("pair", "first", "second", "likeness"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """One step of the comparison is done; what to do next is on the terminal."""
+    """Runs one step of the comparison, and prints what to do next."""
     asked = parser("exchange", "Two sides find out whom both know, without telling names. In this order:")
     steps = asked.add_subparsers(dest="step", required=True, metavar="STEP")
     _begin(steps.add_parser("begin", help="side A: a new agreement and its secret"))
@@ -53,7 +53,7 @@ def _begin(step: argparse.ArgumentParser) -> None:
 
 
 def begin(chosen: argparse.Namespace) -> None:
-    """Agreement and secret are in their files."""
+    """Writes agreement and secret to their files."""
     from amana.exchange import batch
 
     for path in (chosen.agreement, chosen.secret):
@@ -75,7 +75,7 @@ def _approve(step: argparse.ArgumentParser) -> None:
 
 
 def approve(chosen: argparse.Namespace) -> None:
-    """One more approval stands in the agreement."""
+    """Adds one more approval to the agreement."""
     from amana.exchange import batch
 
     agreement, secret = batch.read_agreement(chosen.agreement), batch.read_secret(chosen.secret)
@@ -95,12 +95,12 @@ def _encode(step: argparse.ArgumentParser) -> None:
 
 
 def encode(chosen: argparse.Namespace) -> None:
-    """One side's filters are in a file for the unit, and their random names in one that stays."""
+    """Writes one side's filters to a file for the unit, and their random names to one that stays."""
     from amana.exchange import batch
     from amana_methods.linkage.files import read_registrations
 
     agreement, secret = batch.read_agreement(chosen.agreement), batch.read_secret(chosen.secret)
-    _a_side(agreement, chosen.side)
+    _check_side(agreement, chosen.side)
     encoded = batch.encode(agreement, secret, read_registrations(chosen.records))
     batch.write_encoded(chosen.out, agreement, chosen.side, encoded)
     batch.write_table(chosen.names, IDS, ((name, encoded.records[name]) for name in encoded.names))
@@ -121,7 +121,7 @@ def _compare(step: argparse.ArgumentParser) -> None:
 
 
 def compare(chosen: argparse.Namespace) -> None:
-    """The pairs above the cut are in a file, under names that mean nothing to the unit."""
+    """Writes the pairs above the threshold to a file, under names that mean nothing to the unit."""
     from amana.exchange import batch
     from amana_methods.linkage.bloom import CUT
 
@@ -146,7 +146,7 @@ def _open(step: argparse.ArgumentParser) -> None:
 
 
 def open_pairs(chosen: argparse.Namespace) -> None:
-    """The own record of each pair is in a file, beside the pair's name, under which the two sides talk about it."""
+    """Writes the own record of each pair to a file, next to the pair's name, which the two sides use to talk about it."""
     from amana.exchange import batch
 
     records = dict(batch.read_table(chosen.names, IDS))
@@ -167,7 +167,7 @@ def _finish(step: argparse.ArgumentParser) -> None:
 
 
 def finish(chosen: argparse.Namespace) -> None:
-    """The agreement says that it is over, and the files are gone."""
+    """Marks the agreement as ended, and destroys the files."""
     from amana.exchange import batch
 
     agreement = batch.read_agreement(chosen.agreement)
@@ -177,7 +177,7 @@ def finish(chosen: argparse.Namespace) -> None:
     say(f"Comparison {agreement.id} is over; {len(chosen.files)} files are destroyed here. The others destroy theirs.")
 
 
-def _a_side(agreement: "Agreement", side: str) -> None:
+def _check_side(agreement: "Agreement", side: str) -> None:
     from amana.exchange.batch import BatchFault
 
     if side not in agreement.between:

@@ -1,4 +1,4 @@
-"""The key service: a process of its own with half of the exchange's keys; and its trail, for whoever watches it."""
+"""The key service: a process of its own with half of the exchange's keys; and its audit log, for those who watch it."""
 
 import logging
 import os
@@ -13,13 +13,13 @@ from amana.commandline.verb import RUNNING, Verb, complain, parser, say
 
 
 def folder() -> Path:
-    """Where the service keeps its half of the keys, its trail and its socket. Needs no settings of the platform."""
+    """Returns where the service keeps its half of the keys, its audit log and its socket. Needs no settings of the platform."""
     chosen = os.environ.get("AMANA_KEY_SERVICE")
     return Path(chosen) if chosen else Path(os.environ.get("AMANA_DATA", PROJECT / "var")) / "keyservice"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The service has answered until SIGTERM or Ctrl-C; or its trail was shown, 1 when somebody changed it."""
+    """Runs the service until SIGTERM or Ctrl-C, or shows its audit log; 1 when somebody changed it."""
     asked = parser("keyservice", "Holds one half of the exchange's keys, apart from the platform.")
     asked.add_argument("act", choices=["serve", "trail"], nargs="?", default="serve")
     asked.add_argument("--days", type=int, default=30, help="how many days of the trail are shown (30)")
@@ -28,7 +28,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def serve() -> int:
-    """Questions were answered until somebody asked to stop."""
+    """Answers questions until the process is asked to stop."""
     from amana.exchange.keyservice.server import Door, Service
 
     os.umask(0o077)
@@ -41,7 +41,7 @@ def serve() -> int:
 
 
 def trail(days: int) -> int:
-    """Who asked how much stands on the terminal; 1 when a line does not follow from the one before."""
+    """Prints who asked how much; 1 when a line does not follow from the one before."""
     from amana.exchange.keyservice.ledger import Ledger
 
     ledger = Ledger(folder() / "trail.sqlite3")

@@ -1,4 +1,4 @@
-"""What can be done about letters, proceedings, requests to a judge and professional notes."""
+"""The commands on letters, proceedings, requests to a judge and professional notes."""
 
 from amana.justice.commands.hearing import after_step, on_consent_withdrawn
 from amana.justice.commands.letters import (
@@ -7,7 +7,7 @@ from amana.justice.commands.letters import (
     give_to_lawyer,
     open_letter,
     page_of,
-    prefilled,
+    prefill_letter,
     remind,
     sign_letter,
 )
@@ -44,7 +44,7 @@ __all__ = [
     "open_note",
     "open_request",
     "page_of",
-    "prefilled",
+    "prefill_letter",
     "proceeding_in",
     "record_letter_step",
     "record_proceeding_step",

@@ -1,4 +1,4 @@
-"""What this room does when others announce something: a step was taken, a consent has ended."""
+"""The handlers of events from other rooms: a step was taken, a consent has ended."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from amana.trust.trail import record
 
 
 def after_step(sender: object, actor: Actor, procedure: Procedure, step: Step, at: datetime, **_others: Any) -> None:
-    """An answer to a letter is a milestone of the case; a court's decision is kept; an answered request is closed."""
+    """Records the answer to a letter as a milestone of the case, stores a court's decision, and closes an answered request."""
     told = {name: value for name, value in vault.get_facts("step", step.id).items() if name != "transition"}
     if step.machine == LETTER and step.to_state in rules.TOLD_AS_MILESTONE:
         facts = {"kind": f"waiver_{step.to_state}", "letter": str(step.subject), **told}
@@ -23,14 +23,14 @@ def after_step(sender: object, actor: Actor, procedure: Procedure, step: Step, a
     elif step.machine == PROCEEDING:
         before = vault.get_facts("proceeding", step.subject)
         vault.put_facts(procedure.lock, "proceeding", step.subject, {**before, **told})
-        _first_hearing(step, told)
+        _set_first_hearing(step, told)
     elif step.machine == "procedure" and step.from_state == "fi_pending" and step.track == "identification":
         decided = step.to_state in ("identified", "not_identified")
         for row in JudgeRequest.objects.filter(procedure=procedure, state="open"):
-            _end(actor, row, "decided" if decided else "withdrawn", at)
+            _end_request(actor, row, "decided" if decided else "withdrawn", at)
 
 
-def _first_hearing(step: Step, told: dict[str, Any]) -> None:
+def _set_first_hearing(step: Step, told: dict[str, Any]) -> None:
     day = told.get("first_hearing_on")
     if day:
         at = datetime.fromisoformat(f"{day}T08:00:00+00:00")
@@ -41,12 +41,12 @@ def _first_hearing(step: Step, told: dict[str, Any]) -> None:
 def on_consent_withdrawn(
     sender: object, actor: Actor, procedure_id: UUID, consent_id: UUID, at: datetime, **_others: Any
 ) -> None:
-    """The package of a request is shut with its consent; the judge's list does not hold it any more."""
+    """Ends access to the package of a request with its consent, and removes it from the judge's list."""
     for row in JudgeRequest.objects.filter(procedure=procedure_id, consent=consent_id).exclude(state="withdrawn"):
-        _end(actor, row, "withdrawn", at)
+        _end_request(actor, row, "withdrawn", at)
 
 
-def _end(actor: Actor, row: JudgeRequest, state: str, at: datetime) -> None:
+def _end_request(actor: Actor, row: JudgeRequest, state: str, at: datetime) -> None:
     row.state, row.ended_at = state, at
     row.save(update_fields=["state", "ended_at"])
     record(actor, "justice.request_ended", row.procedure_id, at, request=row.id, state=state)

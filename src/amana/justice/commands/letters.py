@@ -1,4 +1,4 @@
-"""A letter for the waiver of fines: drafted, changed, given to the lawyer, signed, opened."""
+"""A letter for the waiver of fines: drafting, changing, giving it to the lawyer, signing, opening."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -55,10 +55,10 @@ _NOT_YET = "—"
 
 
 @needs("letters.draft")
-def prefilled(actor: Actor, procedure: Procedure, *, language: str, now: datetime) -> dict[str, Any]:
-    """What the file knows for a letter, for its form: identity and legal section are opened, and that is in the trail.
+def prefill_letter(actor: Actor, procedure: Procedure, *, language: str, now: datetime) -> dict[str, Any]:
+    """Returns what the file holds for the form of a letter: opens identity and legal section, recorded in the audit log.
 
-    Days are reckoned to today; what the file does not know is left out. Raises NotFound, CannotOpen.
+    Days are calculated up to today; what the file does not hold is left out. Raises NotFound, CannotOpen.
     """
     identity, _revision = cases.open_section(actor, procedure, "identity", now)
     legal, _revision = cases.open_section(actor, procedure, "legal", now)
@@ -78,7 +78,7 @@ def prefilled(actor: Actor, procedure: Procedure, *, language: str, now: datetim
     return {name: value for name, value in known.items() if value not in (None, "", [])}
 
 
-def _checked(facts: Mapping[str, Any], words: Mapping[str, Any]) -> None:
+def _check_draft(facts: Mapping[str, Any], words: Mapping[str, Any]) -> None:
     territory = facts.get("territory", "")
     if territory and territory not in pack().waiver.addressee:
         options = {option.id: str(option.label) for option in pack().lists["territory"]}
@@ -89,8 +89,8 @@ def _checked(facts: Mapping[str, Any], words: Mapping[str, Any]) -> None:
         raise MoreDaysThanAll
 
 
-def _with_gross(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The coded facts with what the tariffs agree on; a range computes nothing."""
+def _add_gross(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Returns the coded facts with the amount on which the tariffs agree; a range gives no amount."""
     kept = {name: value for name, value in facts.items() if name != "computed_gross_fine"}
     rows = rules.reckon(
         pack().tariffs,
@@ -114,7 +114,7 @@ def draft_letter(
     words: Mapping[str, Any],
     now: datetime,
 ) -> Letter:
-    """A draft is kept, sealed in the legal section. `facts` are the coded fields of the letter, `words` all others.
+    """Saves a draft, sealed in the legal section. `facts` are the coded fields of the letter, `words` all others.
 
     Raises NotFound unless the case is the actor's own, NotEligible, CaseIsClosed, NoAddressee, FineWithoutDocument,
     MoreDaysThanAll; then nothing is written.
@@ -125,7 +125,7 @@ def draft_letter(
         raise NotEligible
     if queries.is_closed(procedure):
         raise CaseIsClosed
-    _checked(facts, words)
+    _check_draft(facts, words)
     content = {"fields": {**words, "case_reference": case_queries.reference(procedure)}}
     text = seal_legal(actor, procedure, kind="letter", content=content, now=now)
     row = Letter.objects.create(
@@ -140,7 +140,7 @@ def draft_letter(
         drafted_at=now,
         office=procedure.organisation,
     )
-    vault.put_facts(procedure.lock, "letter", row.id, _with_gross(facts, now))
+    vault.put_facts(procedure.lock, "letter", row.id, _add_gross(facts, now))
     record(actor, "justice.letter_drafted", procedure.id, now, letter=row.id)
     return row
 
@@ -157,15 +157,15 @@ def change_letter(
     revision: int,
     now: datetime,
 ) -> int:
-    """The draft says this from now on; its new revision. Whoever wrote has a hand in it and does not sign it.
+    """Changes the draft. Returns its new revision. Authors of any revision may not sign the letter.
 
-    Raises Conflict with both texts when somebody was quicker than `revision`, NotADraft, and what `draft_letter` raises.
+    Raises Conflict with both texts when somebody saved after `revision`, NotADraft, and what `draft_letter` raises.
     """
     require(actor, "letters.draft", letter)
     row = Letter.objects.select_for_update().get(id=letter.id)
     if row.state != "draft":
         raise NotADraft
-    _checked(facts, words)
+    _check_draft(facts, words)
     before = queries.letter_facts(row)
     fields = {**words, "case_reference": case_queries.reference(row.procedure)}
     try:
@@ -180,7 +180,7 @@ def change_letter(
     row.hands = sorted({*row.hands, str(actor.user_id)})
     row.revision += 1
     row.save(update_fields=["language", "hands", "revision"])
-    vault.put_facts(row.procedure.lock, "letter", row.id, _with_gross(facts, now))
+    vault.put_facts(row.procedure.lock, "letter", row.id, _add_gross(facts, now))
     record(actor, "justice.letter_changed", row.procedure_id, now, letter=row.id, revision=changed.revision)
     return changed.revision
 
@@ -188,7 +188,7 @@ def change_letter(
 @transaction.atomic
 @decides("cases.read", on_record=True)
 def open_letter(actor: Actor, letter: Letter, now: datetime) -> tuple[dict[str, Any], dict[str, Any], int]:
-    """(words, coded facts, revision) of a letter; the opening is in the trail. Raises NotFound, CannotOpen."""
+    """Returns (words, coded facts, revision) of a letter, and records the opening. Raises NotFound, CannotOpen."""
     _may_open(actor, letter)
     sealed = Sealed.objects.get(id=letter.text)
     words: dict[str, Any] = vault.open_sealed(actor, sealed)["fields"]
@@ -203,8 +203,8 @@ def _may_open(actor: Actor, letter: Letter) -> None:
     require(actor, "cases.read", letter)
 
 
-def _told(transition: Transition, facts: Mapping[str, Any], words: Mapping[str, Any]) -> Told:
-    """What a step wants to know, out of the letter itself."""
+def _step_values(transition: Transition, facts: Mapping[str, Any], words: Mapping[str, Any]) -> Told:
+    """Returns the values that a step requires, from the letter itself."""
     values = {**words, **facts}
     drawers: dict[str, dict[str, Any]] = {"facts": {}, "sealed": {}, "working": {}}
     for field in transition.required:
@@ -214,17 +214,17 @@ def _told(transition: Transition, facts: Mapping[str, Any], words: Mapping[str, 
 
 
 def _transition_to(state: str, start: str) -> Transition:
-    """The step of the pack that leads a letter from `start` to `state`."""
+    """Returns the step of the pack that leads a letter from `start` to `state`."""
     return next(step for step in pack().machine(LETTER).transitions if step.to == state and start in step.from_)
 
 
 @needs("letters.draft")
 @transaction.atomic
 def give_to_lawyer(actor: Actor, letter: Letter, *, said: consents.Said | None, seen: str, now: datetime) -> Step:
-    """The draft lies with the lawyer, with the consent that names its addressee. `said` is the person's answer where
-    none is live yet for this addressee.
+    """Gives the draft to the lawyer, with the consent that names its addressee.
 
-    Raises ConsentForStepMissing, StepIncomplete with the fields still empty, PlaceMoved; then nothing is written.
+    `said` is the person's answer where none is valid yet for this addressee. Raises ConsentForStepMissing,
+    StepIncomplete with the fields still empty, PlaceMoved; then nothing is written.
     """
     require(actor, "letters.draft", letter)
     row = Letter.objects.select_for_update().get(id=letter.id)
@@ -245,16 +245,16 @@ def give_to_lawyer(actor: Actor, letter: Letter, *, said: consents.Said | None, 
     vault.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
     row.hands = sorted({*row.hands, str(actor.user_id)})
     row.save(update_fields=["consent", "hands"])
-    entry = Entry(decided_by="case_manager", seen=seen, told=_told(transition, facts, words))
+    entry = Entry(decided_by="case_manager", seen=seen, told=_step_values(transition, facts, words))
     return enter(actor, LetterSubject(row), transition.id, entry, now=now)
 
 
 @needs("letters.review")
 @transaction.atomic
 def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str, seen: str, now: datetime) -> Step:
-    """The letter has a number, and its page is sealed as it was signed.
+    """Numbers the letter, and seals its page as it was signed.
 
-    Raises SignedByAnother for whoever had a hand in the draft, SignedLater, ConsentEnded, AddresseeNotAgreed,
+    Raises SignedByAnother for anybody who worked on the draft, SignedLater, ConsentEnded, AddresseeNotAgreed,
     SignatoryInOtherScript, Unconfirmed with the paths that nobody confirmed, Incomplete, PlaceMoved; then nothing is
     written and no number is used.
     """
@@ -285,9 +285,9 @@ def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str
 
 @decides("cases.read", on_record=True)
 def page_of(actor: Actor, letter: Letter, now: datetime) -> tuple[str, bytes]:
-    """(file name, PDF) of a letter: the page as it was signed, or the draft as a specimen; the opening is in the trail.
+    """Returns (file name, PDF) of a letter: the signed page, or the draft as a specimen; records the opening.
 
-    Nobody's name stands in the file name. Raises NotFound, CannotOpen, Incomplete while a field is empty, and for a
+    The file name contains no person's name. Raises NotFound, CannotOpen, Incomplete while a field is empty, and for a
     signed letter that is not sent yet ConsentEnded and AddresseeNotAgreed.
     """
     if letter.signed_page is not None:
@@ -321,7 +321,7 @@ def _compose(
 
 
 def _heads(office: UUID, language: str) -> Heads:
-    """The signing office in the letter's language, and in another one beside it."""
+    """Returns the letterhead in the letter's language, and in another one next to it."""
     with translation.override(language):
         name = trust.organisation(office).name
     with translation.override("ar" if language == "en" else "en"):
@@ -332,7 +332,7 @@ def _heads(office: UUID, language: str) -> Heads:
 @needs("letters.record")
 @transaction.atomic
 def remind(actor: Actor, letter: Letter, *, now: datetime) -> None:
-    """The council was asked again; the next reminder counts from now. Raises NotFound without a ground."""
+    """Records that the council was asked again; the next reminder counts from now. Raises NotFound without a ground."""
     require(actor, "letters.record", letter)
     Letter.objects.filter(id=letter.id, state__in=rules.AWAITING_ANSWER).update(reminded_at=now)
     record(actor, "justice.letter_reminded", letter.procedure_id, now, letter=letter.id)

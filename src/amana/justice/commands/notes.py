@@ -17,7 +17,7 @@ from amana.trust.trail import record
 @needs("notes.keep")
 @transaction.atomic
 def write_note(actor: Actor, procedure: Procedure, *, text: str, now: datetime) -> ProfessionalNote:
-    """A note sealed to the author's unit. Raises NotFound when the case is out of reach."""
+    """Adds a note sealed to the author's unit. Raises NotFound when the case is out of reach."""
     queries.case_in_reach(actor, procedure.id)
     sealed = vault.seal(
         lock=procedure.lock,
@@ -42,7 +42,7 @@ def write_note(actor: Actor, procedure: Procedure, *, text: str, now: datetime) 
 @needs("notes.keep")
 @transaction.atomic
 def open_note(actor: Actor, procedure: Procedure, row: ProfessionalNote, now: datetime) -> str:
-    """The text of a note of the actor's own unit; the opening is in the trail. Raises NotFound, CannotOpen."""
+    """Returns the text of a note of the actor's own unit, and records the opening. Raises NotFound, CannotOpen."""
     queries.note(actor, procedure, row.id)
     text: str = vault.open_sealed(actor, row.sealed)["text"]
     record(actor, "justice.note_opened", procedure.id, now, note=row.id)

@@ -1,4 +1,4 @@
-"""Proceedings beside the help, and their milestones."""
+"""Proceedings alongside the help, and their milestones."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -25,7 +25,7 @@ HEARING = "hearing_set"
 @needs("proceedings.record")
 @transaction.atomic
 def begin_proceeding(actor: Actor, procedure: Procedure, *, now: datetime) -> Proceeding:
-    """A proceeding can be followed from now on; nothing has happened in it yet. Raises NotFound without a ground."""
+    """Starts following a proceeding in which nothing has happened yet. Raises NotFound without a ground."""
     require(actor, "proceedings.record", procedure)
     if not queries.may_record(actor, procedure):
         raise NotFound
@@ -53,10 +53,10 @@ def add_milestone(
     scan: tuple[str, bytes] | None = None,
     now: datetime,
 ) -> None:
-    """Something happened in the proceeding that others build on; a hearing to come is on everybody's day.
+    """Adds an event of the proceeding that others build on; a hearing to come is on my day of everybody involved.
 
-    `kind` is a milestone of the pack; `scan` is (name, bytes) of the paper that says it, which is cleaned and sealed with
-    the legal papers. Raises NotFound for another one, or without a ground, and NotKept.
+    `kind` is a milestone of the pack; `scan` is (name, bytes) of the paper that says it, which is cleaned and sealed
+    with the legal papers. Raises NotFound for another one, or without a ground, and NotKept.
     """
     require(actor, "proceedings.record", proceeding)
     if kind not in pack().machine(PROCEEDING).milestones:
@@ -65,7 +65,7 @@ def add_milestone(
     if amount is not None:
         facts["amount"] = amount
     if scan is not None:
-        facts["scan"] = str(_kept(actor, proceeding, scan, now))
+        facts["scan"] = str(_seal_scan(actor, proceeding, scan, now))
     cases.milestone(actor, proceeding.procedure, facts=facts, now=now)
     hearing = datetime.combine(on, time(8), UTC)
     if kind == HEARING and hearing > now:
@@ -74,8 +74,8 @@ def add_milestone(
     record(actor, "justice.milestone", proceeding.procedure_id, now, proceeding=proceeding.id)
 
 
-def _kept(actor: Actor, proceeding: Proceeding, scan: tuple[str, bytes], now: datetime) -> UUID:
-    """The paper lies in the legal section, for the team and for units that she lets into it."""
+def _seal_scan(actor: Actor, proceeding: Proceeding, scan: tuple[str, bytes], now: datetime) -> UUID:
+    """Seals the paper in the legal section, for the team and for units that she lets into it."""
     name, content = scan
     paper = cases.attach(actor, proceeding.procedure, section=SECTION, name=name, content=content, now=now)
     share_with_agreed(actor, proceeding.procedure, Sealed.objects.filter(id=paper.sealed), now)

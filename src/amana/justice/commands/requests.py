@@ -1,4 +1,4 @@
-"""The request to a judge: exactly the agreed fields, sealed to the court that was chosen; and the judge's own decision."""
+"""The request to a judge: exactly the agreed fields, sealed to the chosen court; and the judge's own decision."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record
 
-# As the package of a referral: it belongs to no section, so that no consent for a section opens it.
+# Like the package of a referral: it belongs to no section, so that no consent for a section opens it.
 SECTION = "package"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """To which court, which fields she agreed to, what is written for the judge, until when."""
+    """Which court, which fields she agreed to, the text for the judge, until when."""
 
     unit_id: UUID
     fields: Set[str]
@@ -45,10 +45,10 @@ class Asked:
 def send_request(
     actor: Actor, procedure: Procedure, asked: Asked, *, said: consents.Said, now: datetime
 ) -> JudgeRequest:
-    """The court can open a copy of exactly these fields while her consent lives.
+    """Lets the court open a copy of exactly these fields while her consent is valid.
 
-    Sections that are read leave a line each. Raises NotFound unless the case is the actor's own, NoFormalRequest,
-    RequestOpen, NotACourt, NothingAgreed, EndsBeforeItBegins, CannotOpen; then nothing is written.
+    Each section that is read adds a line to the audit log. Raises NotFound unless the case is the actor's own,
+    NoFormalRequest, RequestOpen, NotACourt, NothingAgreed, EndsBeforeItBegins, CannotOpen; then nothing is written.
     """
     if require(actor, "consent.record", procedure).ground not in ("team", "supervision"):
         raise NotFound
@@ -99,7 +99,7 @@ def send_request(
 def _package(
     actor: Actor, procedure: Procedure, wanted: Set[str], written: Mapping[str, str], now: datetime
 ) -> dict[str, Any]:
-    """Field -> value of what travels; a field of which nothing is known stays out."""
+    """Returns field -> value of the package; leaves out a field that has no value."""
     drawers: dict[str, Mapping[str, Any]] = {
         "facts": case_queries.facts_of(procedure),
         "case": {
@@ -124,7 +124,7 @@ def _package(
 @needs("identification.decide")
 @transaction.atomic
 def open_request(actor: Actor, row: JudgeRequest, now: datetime) -> dict[str, Any]:
-    """Field -> value of what she agreed the judge may see; the opening is in the trail of the case.
+    """Returns field -> value of what she agreed the judge may see, and records the opening in the audit log of the case.
 
     Raises NotFound for another court or after a withdrawal, CannotOpen when the consent has ended.
     """
@@ -144,7 +144,10 @@ def open_request(actor: Actor, row: JudgeRequest, now: datetime) -> dict[str, An
 
 @needs("identification.decide")
 def judge_decides(actor: Actor, row: JudgeRequest, transition_id: str, *, told: Told, seen: str, now: datetime) -> Step:
-    """The judge's own decision, done at once. Raises NotFound for a step that is not his, and what `take_step` raises."""
+    """Takes the judge's own step, effective at once.
+
+    Raises NotFound for a step that is not the judge's, and what `take_step` raises.
+    """
     require(actor, "identification.decide", row)
     if transition_id not in judges_steps() or row.state != "open":
         raise NotFound

@@ -1,4 +1,4 @@
-"""Texts of the legal side: sealed for the team, and for units that she lets into the legal section."""
+"""Texts of the legal side, sealed for the team, and for units that she lets into the legal section."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ SECTION = "legal"
 def seal_legal(
     actor: Actor, procedure: Procedure, *, kind: str, content: Mapping[str, Any] | bytes, now: datetime
 ) -> Sealed:
-    """`content` sealed in the legal section; who agreed units see it through their consent, also the writer's unit."""
+    """Seals `content` in the legal section; units with her consent, also the writer's, see it through that consent."""
     team = cases.holders_of_file(procedure)
     assert actor.user_id is not None
     writer = vault.Holder("user", actor.user_id)
@@ -38,7 +38,7 @@ def seal_legal(
 
 @part_of_a_command
 def share_with_agreed(actor: Actor, procedure: Procedure, texts: Iterable[Sealed], now: datetime) -> None:
-    """Units with a live consent for the legal section open these texts as well, as long as it lives."""
+    """Wraps these texts for units with a valid consent for the legal section, as long as it is valid."""
     mine = [text for text in texts if vault.can_open(actor, text)]
     for each in queries.legal_agreements(procedure, now):
         assert each.unit_id is not None

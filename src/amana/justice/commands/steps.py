@@ -1,4 +1,4 @@
-"""Steps of letters and proceedings: the machines of the pack, through the one door of cases."""
+"""Steps of letters and proceedings: the state machines of the pack, through `cases.take_step`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -42,15 +42,15 @@ class LetterSubject:
 
     @property
     def procedure(self) -> Procedure:
-        """Whose letter it is."""
+        """The procedure that the letter belongs to."""
         return self.letter.procedure
 
     def places(self) -> Mapping[str, str]:
-        """Where the letter stands."""
+        """The letter's place."""
         return {LETTER: self.letter.state}
 
     def set_place(self, track: str, state: str, at: datetime) -> None:
-        """The letter stands there; without a number nothing counts as signed."""
+        """Moves the letter to this place; without a number it never counts as signed."""
         row = self.letter
         if state == "signed" and row.number is None:
             raise NotSigned
@@ -61,7 +61,7 @@ class LetterSubject:
         row.save(update_fields=["state", "state_since", "sent_at", "revision"])
 
     def locked(self) -> "LetterSubject":
-        """Read again, for update."""
+        """Reads the letter again, locked for update."""
         return LetterSubject(Letter.objects.select_for_update().get(id=self.letter.id))
 
 
@@ -80,15 +80,15 @@ class ProceedingSubject:
 
     @property
     def procedure(self) -> Procedure:
-        """Beside whose help it runs."""
+        """The procedure that it runs alongside."""
         return self.proceeding.procedure
 
     def places(self) -> Mapping[str, str]:
-        """Where the proceeding stands."""
+        """The proceeding's place."""
         return {PROCEEDING: self.proceeding.state}
 
     def set_place(self, track: str, state: str, at: datetime) -> None:
-        """The proceeding stands there; one that has ended has no hearing to come."""
+        """Moves the proceeding to this place; one that has ended has no hearing to come."""
         row = self.proceeding
         row.state, row.state_since = state, at
         if state in pack().machine(PROCEEDING).tracks[PROCEEDING].terminal:
@@ -97,12 +97,12 @@ class ProceedingSubject:
         row.save(update_fields=["state", "state_since", "next_hearing", "revision"])
 
     def locked(self) -> "ProceedingSubject":
-        """Read again, for update."""
+        """Reads the proceeding again, locked for update."""
         return ProceedingSubject(Proceeding.objects.select_for_update().get(id=self.proceeding.id))
 
 
 def letter_in(procedure: Procedure, letter_id: UUID) -> LetterSubject:
-    """The letter of a procedure as a subject. Raises NotFound."""
+    """Returns the letter of a procedure as a subject. Raises NotFound."""
     found = Letter.objects.filter(procedure=procedure, id=letter_id).first()
     if found is None:
         raise NotFound
@@ -110,7 +110,7 @@ def letter_in(procedure: Procedure, letter_id: UUID) -> LetterSubject:
 
 
 def proceeding_in(procedure: Procedure, proceeding_id: UUID) -> ProceedingSubject:
-    """The proceeding of a procedure as a subject. Raises NotFound."""
+    """Returns the proceeding of a procedure as a subject. Raises NotFound."""
     found = Proceeding.objects.filter(procedure=procedure, id=proceeding_id).first()
     if found is None:
         raise NotFound
@@ -119,7 +119,7 @@ def proceeding_in(procedure: Procedure, proceeding_id: UUID) -> ProceedingSubjec
 
 @dataclass(frozen=True)
 class Entry:
-    """What somebody enters for a step: who decided, what was told, the paper or the word, a proof as (name, bytes)."""
+    """The input of a step: who decided, the field values, the paper or the word, a proof as (name, bytes)."""
 
     decided_by: str
     seen: str
@@ -132,13 +132,13 @@ class Entry:
 
 @part_of_a_command
 def enter(actor: Actor, subject: Subject, transition_id: str, entry: Entry, *, now: datetime) -> Step:
-    """The step is recorded with its words in the legal section, also for units that she lets into it.
+    """Records the step with its words in the legal section, also for units that she lets into it.
 
-    What the paper or the word says already fills the fields of the same name. Raises what `take_step` raises.
+    What the paper or the word says fills the fields of the same name. Raises what `take_step` raises.
     """
     machine = pack().machine(subject.machine_name)
     known = {step.id: step for step in machine.transitions}
-    told = completed(entry, known[transition_id]) if transition_id in known else entry.told
+    told = complete_values(entry, known[transition_id]) if transition_id in known else entry.told
     with transaction.atomic():
         proof = _proof(actor, subject.procedure, entry, now)
         step = take_step(
@@ -161,8 +161,8 @@ def _proof(actor: Actor, procedure: Procedure, entry: Entry, now: datetime) -> A
     return cases.attach(actor, procedure, section=SECTION, name=name, content=content, now=now)
 
 
-def completed(entry: Entry, transition: Transition) -> Told:
-    """What was told, with the fields that the paper, the word or the proof fill."""
+def complete_values(entry: Entry, transition: Transition) -> Told:
+    """Returns the field values, completed from the paper, the word or the proof."""
     filled: dict[str, str] = {}
     if entry.paper is not None:
         filled |= {
@@ -187,11 +187,11 @@ def completed(entry: Entry, transition: Transition) -> Told:
 
 @decides("letters.record", "cases.review", on_record=True)
 def record_letter_step(actor: Actor, letter: Letter, transition_id: str, entry: Entry, *, now: datetime) -> Step:
-    """A step of a letter other than signing it. Nothing is sent to an addressee that the person has not agreed to.
+    """Takes a step of a letter other than signing it. Nothing is sent to an addressee to whom the person has not agreed.
 
     Raises NotFound without a ground, NotSigned, ConsentEnded, AddresseeNotAgreed, and what `take_step` raises.
     """
-    _on_ground(actor, letter)
+    _require_ground(actor, letter)
     target = {step.id: step.to for step in pack().machine(LETTER).transitions}.get(transition_id)
     if target == "signed":
         raise NotSigned
@@ -201,8 +201,10 @@ def record_letter_step(actor: Actor, letter: Letter, transition_id: str, entry: 
 
 
 def check_agreed(row: Letter, now: datetime) -> None:
-    """The person agrees that this addressee is informed. Raises ConsentEnded where her answer was taken back or ended,
-    AddresseeNotAgreed where it names another addressee."""
+    """Checks that the person agrees to inform this addressee.
+
+    Raises ConsentEnded where her answer was withdrawn or expired, AddresseeNotAgreed where it names another addressee.
+    """
     if queries.agreed_to_inform(row, now) is not None:
         return
     if queries.agreed_for_another(row, now):
@@ -210,8 +212,8 @@ def check_agreed(row: Letter, now: datetime) -> None:
     raise ConsentEnded
 
 
-def _on_ground(actor: Actor, letter: Letter) -> None:
-    """Supervisors may withdraw a letter; all others record it."""
+def _require_ground(actor: Actor, letter: Letter) -> None:
+    """Requires the ground for the step: supervisors may withdraw a letter; all others record it."""
     verb: CapabilityId = "letters.record" if actor.can("letters.record") else "cases.review"
     require(actor, verb, letter)
 
@@ -220,6 +222,6 @@ def _on_ground(actor: Actor, letter: Letter) -> None:
 def record_proceeding_step(
     actor: Actor, proceeding: Proceeding, transition_id: str, entry: Entry, *, now: datetime
 ) -> Step:
-    """A step of a proceeding. Raises NotFound without a ground, and what `take_step` raises."""
+    """Takes a step of a proceeding. Raises NotFound without a ground, and what `take_step` raises."""
     require(actor, "proceedings.record", proceeding)
     return enter(actor, ProceedingSubject(proceeding), transition_id, entry, now=now)

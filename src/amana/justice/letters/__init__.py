@@ -1,9 +1,9 @@
 """Letters to courts and offices: wording in, a finished A4 page as PDF out.
 
 `compose(pack, facts, ...)` takes wording from the country pack and refuses what is not confirmed; `render(letter)` lays
-it out. Both are pure: same letter, same bytes; no database, no network, no program beside Python. A lawyer finds all
+it out. Both are pure: same letter, same bytes; no database, no network, no program besides Python. A lawyer finds all
 wording in the pack, and a reviewer sees here only layout. Words are data and never become markup. Text can be selected,
-searched and copied from the page, and nothing about the person stands in the properties of the file.
+searched and copied from the page, and the properties of the file say nothing about the person.
 """
 
 from amana.justice.letters.compose import Heads, compose

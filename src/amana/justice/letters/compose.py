@@ -1,4 +1,4 @@
-"""The letter that asks for a waiver of fines, put together from the country pack and the facts of one person."""
+"""The letter that asks for a waiver of fines, composed from the country pack and the facts of one person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from amana.printing import as_printed, clean
 
 PLACE = re.compile(r"\{(\w+)\}")
 
-# What stands in the table, with the field's own name beside it.
+# What is in the table, each next to its field's own name.
 IDENTITY = ("full_name_as_in_passport", "nationality", "passport_no", "visa_or_residence_type", "valid_until")
 # What is copied from a document or a file, digit by digit.
 DOCUMENTS = ("case_reference", "passport_no", "consent_id")
@@ -24,13 +24,13 @@ OPENING = ("opening", "identification")
 REASONS = ("status", "reason", "days", "assessed_fine")
 PLEA = ("law", "principle")
 CLOSING = ("consent", "closing")
-# Printed when it is confirmed, and left out until then; every other sentence holds the letter back.
+# Printed once confirmed, and left out until then; any other unconfirmed sentence blocks the letter.
 ONLY_WHEN_CONFIRMED = ("law",)
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The letterhead of the signing office, and the same in another language beside it."""
+    """The letterhead of the signing office, and the same in another language next to it."""
 
     lines: tuple[str, ...]
     beside: tuple[str, ...] = ()
@@ -50,10 +50,10 @@ def compose(
     check_code: str = "",
     specimen: bool = False,
 ) -> Letter:
-    """The letter of the pack for `territory`, filled with `facts`; nothing in it is computed or guessed.
+    """Composes the letter of the pack for `territory` from `facts`; nothing in it is calculated or guessed.
 
     `facts` are by field of the pack's waiver letter, already as people read them in `language`. A sentence is left out
-    when an optional field it names is missing, so a fine is told only with the document that states it.
+    when an optional field it names is missing, so a fine is mentioned only with the document that states it.
     `may_print(path)` says whether the pack's value at `path` is confirmed. A specimen may show what is not.
 
     Raises NoAddressee, Incomplete (with the names of missing fields), Unconfirmed (with the paths in the pack), and
@@ -68,7 +68,7 @@ def compose(
     if missing:
         raise Incomplete(fields=joined(field.label for field in missing))
 
-    filled = {name: _marked(name, value) for name, value in known.items() if value}
+    filled = {name: _mark_as_printed(name, value) for name, value in known.items() if value}
     filled["addressee"] = addressee.name.text(language)
     used = [f"waiver.addressee.{territory}"]
 
@@ -134,10 +134,10 @@ def compose(
 
 
 def waiver_fields(pack: Pack) -> tuple[Field, ...]:
-    """The fields the letter is filled from; what is asked for and where it goes are told apart from them."""
+    """Returns the fields the letter is filled from; what is asked for and where it goes are not among them."""
     return tuple(field for field in pack.waiver_fields if field.id not in ("requested_relief", "territory"))
 
 
-def _marked(name: str, value: str) -> str:
+def _mark_as_printed(name: str, value: str) -> str:
     latin = not any(unicodedata.bidirectional(c) in ("R", "AL") for c in value)
     return as_printed(value) if name in DOCUMENTS or (name == "full_name_as_in_passport" and latin) else value

@@ -1,4 +1,4 @@
-"""What a letter refuses, each with a lasting code."""
+"""The errors of a letter, each with a lasting code."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ class Incomplete(Refused):
 
 
 class Unconfirmed(Refused):
-    """The letter would quote what the country pack is not sure of. Details: paths."""
+    """The letter would quote something unconfirmed in the country pack. Details: paths."""
 
     code = "letters.unconfirmed"
     text = _(

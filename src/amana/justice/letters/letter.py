@@ -1,4 +1,4 @@
-"""What a letter consists of. Every word on the page comes from here; only the layout is ours."""
+"""The content of a letter. Every word on the page comes from here; only the layout is ours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ class Labels:
     """The words around the content, in the letter's language.
 
     `page` has the places {page} and {pages}. `title` becomes the title of the file and is shown by viewers, printers
-    and mail programs: it names the kind of paper and nobody. `specimen` is the word across a letter that is none.
+    and mail programs: it names the kind of paper and no person. `specimen` is the word across a letter that is not
+    real.
     """
 
     title: str
@@ -30,7 +31,7 @@ class Letter:
     """One letter, ready to be laid out.
 
     Any text may have several paragraphs, divided by a line break. In Arabic and Sorani, digits of running text are
-    printed as ٠–٩; `number` and `check_code` stay as they are, and so does whatever `as_printed` marked and any word
+    printed as ٠–٩; `number` and `check_code` stay as they are, and so does what `as_printed` marked and any word
     with Latin letters. `letterhead_beside` is the same letterhead in another language, at the other edge.
 
     Raises ValueError for a specimen that has no word for it, as a made-up letter must never look like a real one, and

@@ -13,7 +13,7 @@ LAYOUT = HERE / "letter.typ"
 
 
 def render(letter: Letter) -> bytes:
-    """The letter as an A4 page in PDF, or several if it is long; the same bytes for the same letter.
+    """Renders the letter as an A4 page in PDF, or several if it is long; the same bytes for the same letter.
 
     Words reach the layout as data and are never read as markup. Raises Unprintable when a character is in no font
     of ours: a letter with an empty box in somebody's name is worse than none.
@@ -22,12 +22,12 @@ def render(letter: Letter) -> bytes:
 
 
 def _inputs(letter: Letter) -> dict[str, str]:
-    stamp = _outlined(clean(letter.labels.specimen), letter.language) if letter.specimen else ""
+    stamp = _draw_outline(clean(letter.labels.specimen), letter.language) if letter.specimen else ""
     return {"letter": json.dumps(_content(letter)), "stamp": stamp}
 
 
 def _content(letter: Letter) -> dict[str, object]:
-    """What the layout reads: paragraphs as lists of (text, printed), labels as plain text."""
+    """Returns what the layout reads: paragraphs as lists of (text, printed), labels as plain text."""
     language = letter.language
     labels = letter.labels
 
@@ -66,6 +66,6 @@ def _content(letter: Letter) -> dict[str, object]:
     }
 
 
-def _outlined(word: str, language: str) -> str:
-    """`word` as a drawing (SVG): the word across a specimen is no text, so it never mixes with the text of the page."""
+def _draw_outline(word: str, language: str) -> str:
+    """Returns `word` as a drawing (SVG): the word across a specimen is no text, so it never mixes with the text of the page."""
     return drawn(HERE / "stamp.typ", {"word": word, "language": language})

@@ -289,7 +289,7 @@ def test_strangers_find_no_letter(world: World, who: str) -> None:
 
 def test_a_draft_is_prefilled_from_the_file_and_the_opening_is_in_the_trail(world: World) -> None:
     case = world.case()
-    known = commands.prefilled(world.rawan, case, language="ar", now=world.now)
+    known = commands.prefill_letter(world.rawan, case, language="ar", now=world.now)
     assert known["full_name_as_in_passport"] == "Selam Tesfaye"
     assert known["nationality"] == "ET"
     assert Line.objects.filter(verb="cases.section_opened", object=case.id).count() == 2
@@ -301,7 +301,7 @@ def test_the_tariffs_advise_and_a_range_computes_nothing(world: World) -> None:
     assert "computed_gross_fine" not in queries.letter_facts(federal)
     regional = draft(world, case, territory="IQ-KRI")
     assert queries.letter_facts(regional)["computed_gross_fine"] == 411 * 20000
-    [row] = queries.reckoned(regional, world.today)
+    [row] = queries.tariff_estimates(regional, world.today)
     assert (row.gross.amount, row.net.amount) == (411 * 20000, 12 * 20000)
 
 

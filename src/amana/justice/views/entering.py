@@ -1,4 +1,4 @@
-"""The page of a step: as in cases, but nobody types twice what the paper or the word says already."""
+"""The page of a step: as in cases, but without fields that the paper or the word fills already."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +31,7 @@ def entry_page(
     *,
     back: str,
 ) -> HttpResponse:
-    """The form of a step, and the step itself on POST; what was typed stays whatever is refused."""
+    """Shows the form of a step, and takes the step on POST; what was typed is preserved when it is refused."""
     actor = actor_of(request)
     machine = pack().machine(subject.machine_name)
     if transition_id not in {step.id for step in machine.transitions}:
@@ -63,12 +63,12 @@ def entry_page(
 def _blocks(request: HttpRequest, actor: Actor, subject: Subject, transition: Transition) -> StepForms:
     blocks = forms_for(request, actor, subject, transition, {})
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    fields = asked_for(actor, transition)
+    fields = required_fields(actor, transition)
     return replace(blocks, told=form_class(fields)(data, files, prefix="told"))
 
 
-def asked_for(actor: Actor, transition: Transition) -> list[Field]:
-    """The fields that neither the paper nor the word tells, whoever decided."""
+def required_fields(actor: Actor, transition: Transition) -> list[Field]:
+    """Returns the fields that neither the paper nor the word fills, for any decision-maker."""
     country = pack()
     ways = {
         "self" if party in actor.roles else recording_of(country, party)

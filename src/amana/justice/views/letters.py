@@ -1,4 +1,4 @@
-"""Letters: my list, the draft, the lawyer's look, the signature, the page as PDF, the answer."""
+"""Letters: my list, the draft, the lawyer's review, the signature, the page as PDF, the answer."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -47,7 +47,7 @@ _AT_MOST = 200
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """Letters, proceedings and requests to a judge that I may see; what is under way first."""
+    """Lists letters, proceedings and requests to a judge that I may see; open ones first."""
     actor, at = actor_of(request), now()
     letters = queries.letters_for(actor).order_by("-state_since")[:_AT_MOST]
     proceedings = queries.proceedings_for(actor).order_by("-state_since")[:_AT_MOST]
@@ -68,7 +68,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def letter_row(row: Letter, at: datetime) -> dict[str, Any]:
-    """A letter as a row of a list, with what keeps it from being signed."""
+    """Returns a letter as a row of a list, with what prevents its signature."""
     return {
         "id": row.id,
         "number": row.number,
@@ -81,7 +81,7 @@ def letter_row(row: Letter, at: datetime) -> dict[str, Any]:
 
 
 def proceeding_row(row: queries.Proceeding) -> dict[str, Any]:
-    """A proceeding as a row of a list."""
+    """Returns a proceeding as a row of a list."""
     return {
         "id": row.id,
         "reference": cases.reference(row.procedure),
@@ -96,7 +96,7 @@ def proceeding_row(row: queries.Proceeding) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def new_letter(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A new draft, filled in from the file as far as it knows."""
+    """Creates a draft, filled in from the file as far as possible."""
     actor, at = actor_of(request), now()
     procedure = queries.case_in_reach(actor, id)
     if not actor.can("letters.draft") or not queries.is_own(actor, procedure):
@@ -124,7 +124,7 @@ def new_letter(request: HttpRequest, id: UUID) -> HttpResponse:
                 return redirect("justice:letter", drafted.id)
     else:
         language = letter_languages()[0]
-        known = commands.prefilled(actor, procedure, language=language, now=at)
+        known = commands.prefill_letter(actor, procedure, language=language, now=at)
         head = LetterHeadForm(initial={"language": language}, prefix="head")
         with translation.override(language):
             office = trust.organisation(procedure.organisation).name
@@ -134,7 +134,7 @@ def new_letter(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The draft as it stands; who wrote first is never overwritten."""
+    """Edits the draft without overwriting somebody else's change."""
     actor, at = actor_of(request), now()
     row = queries.letter(actor, id)
     if not actor.can("letters.draft") or not queries.is_own(actor, row.procedure):
@@ -197,12 +197,12 @@ def _draft_page(
 
 @require_GET
 def letter(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Where a letter stands, what its words rest on, what tariffs say, what can be done, and what was done."""
+    """A letter: its place, what its words are based on, what tariffs say, what can be done, and what was done."""
     actor, at = actor_of(request), now()
     row = queries.letter(actor, id)
     facts = queries.letter_facts(row)
     codes = [field for field in pack().waiver_fields if field.kept == "facts"]
-    unsure = _unsure(row) if row.state in rules.UNSIGNED else []
+    unsure = _list_unsure(row) if row.state in rules.UNSIGNED else []
     shown = {name: value for name, value in facts.items() if not name.endswith("_fine")}
     steps = queries.steps_of(row.procedure, row.id)
     return render(
@@ -238,19 +238,19 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _codes_missing(facts: Mapping[str, Any]) -> list[str]:
-    """Labels of the coded fields without which a draft is no page; sealed words are not opened for this."""
+    """Returns labels of the missing coded fields without which there is no page; sealed words are not opened for this."""
     fields = (field for field in pack().waiver_fields if field.required and field.kept == "facts")
     return [str(field.label) for field in fields if facts.get(field.id) in (None, "", [])]
 
 
-def _unsure(row: Letter) -> list[Unsure]:
-    """What the text of the letter rests on and nobody has confirmed."""
+def _list_unsure(row: Letter) -> list[Unsure]:
+    """Returns the unconfirmed values on which the text of the letter is based."""
     facts = queries.letter_facts(row)
     return unsure_for(facts.get("territory", ""), facts.get("requested_relief") or [])
 
 
 def _tariff_rows(row: Letter) -> list[dict[str, Any]]:
-    """What the tariffs of the day say, with their source and how sure they are."""
+    """Returns what the tariffs of the day say, with their source and confidence."""
     country = pack()
     return [
         {
@@ -260,12 +260,12 @@ def _tariff_rows(row: Letter) -> list[dict[str, Any]]:
             "gross": each.gross,
             "net": each.net,
         }
-        for each in queries.reckoned(row, day_of(row.drafted_at))
+        for each in queries.tariff_estimates(row, day_of(row.drafted_at))
     ]
 
 
 def letter_deeds(actor: Actor, row: Letter, at: datetime) -> list[Deed]:
-    """What this actor can do with the letter, and why not."""
+    """Returns what this actor can do with the letter, and why not."""
     own, records = queries.is_own(actor, row.procedure), queries.may_record(actor, row.procedure)
 
     def address(move: Transition) -> tuple[str | None, str]:
@@ -291,7 +291,7 @@ def letter_deeds(actor: Actor, row: Letter, at: datetime) -> list[Deed]:
 
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The draft is given to the lawyer, with her agreement that an authority is informed."""
+    """Gives the draft to the lawyer, with her agreement that an authority is informed."""
     actor, at = actor_of(request), now()
     row = queries.letter(actor, id)
     if not actor.can("letters.draft") or not queries.is_own(actor, row.procedure):
@@ -332,7 +332,7 @@ def give(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The signature of another person than the drafter; the number is given here."""
+    """Signs the letter, as another person than the drafter; the number is given here."""
     actor, at = actor_of(request), now()
     row = queries.letter(actor, id)
     if not actor.can("letters.review"):
@@ -350,7 +350,7 @@ def sign(request: HttpRequest, id: UUID) -> HttpResponse:
         {
             "form": form,
             "letter": row,
-            "unsure": _unsure(row),
+            "unsure": _list_unsure(row),
             "hindrances": queries.hindrances_of(row, at),
             "name_missing": not name,
             "language": dict(choices_of("language")).get(row.language, row.language),
@@ -363,7 +363,7 @@ def sign(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
-    """One step of a letter; giving it to the lawyer and signing it have pages of their own."""
+    """Takes one step of a letter; giving it to the lawyer and signing it have pages of their own."""
     actor = actor_of(request)
     row = queries.letter(actor, id)
     known = {each.id: each for each in pack().machine(LETTER).transitions}.get(transition)
@@ -385,7 +385,7 @@ def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
 
 @require_POST
 def remind(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The council was asked again. Silence stays a reminder."""
+    """Records that the council was asked again. No answer is a reminder, never a refusal."""
     actor = actor_of(request)
     commands.remind(actor, queries.letter(actor, id), now=now())
     return redirect("justice:letter", id)
@@ -393,7 +393,7 @@ def remind(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_GET
 def page(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The letter as PDF, in a sandbox and without a name outside; the opening is in the trail."""
+    """Returns the letter as PDF, in a sandbox and without a name in the address; records the opening."""
     actor = actor_of(request)
     name, content = commands.page_of(actor, queries.letter(actor, id), now())
     return HttpResponse(

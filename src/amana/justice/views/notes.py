@@ -19,7 +19,7 @@ from amana.vault.clock import now
 
 @require_http_methods(["GET", "POST"])
 def notes(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The notes of my own unit, and a new one. Nobody else of the team can open them."""
+    """Shows the notes of my own unit, and adds one. Nobody else of the team can open them."""
     actor = actor_of(request)
     procedure = queries.case_in_reach(actor, id)
     if not actor.can("notes.keep"):
@@ -33,7 +33,7 @@ def notes(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def open_note(request: HttpRequest, id: UUID, note: UUID) -> HttpResponse:
-    """One note opened; the opening is in the trail."""
+    """Shows one opened note; records the opening."""
     actor = actor_of(request)
     procedure = queries.case_in_reach(actor, id)
     row = queries.note(actor, procedure, note)

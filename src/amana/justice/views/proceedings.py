@@ -1,4 +1,4 @@
-"""Proceedings: begun, followed step by step, their milestones."""
+"""Proceedings: starting one, its steps and its milestones."""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +27,7 @@ from amana.vault.clock import now
 
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A proceeding is followed from now on. Help never depends on it."""
+    """Starts following a proceeding. Help never depends on it."""
     actor = actor_of(request)
     procedure = queries.case_in_reach(actor, id)
     if not actor.can("proceedings.record") or not queries.may_record(actor, procedure):
@@ -51,7 +51,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_GET
 def proceeding(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Where a proceeding stands, what can be recorded, its milestones and steps."""
+    """A proceeding: its place, what can be recorded, its milestones and steps."""
     actor = actor_of(request)
     row = queries.proceeding(actor, id)
     facts = queries.proceeding_facts(row)
@@ -92,7 +92,7 @@ def proceeding(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _papers(row: Proceeding) -> list[tuple[datetime, str, str]]:
-    """(when, of what, the file) of the papers that were scanned for this proceeding, newest first."""
+    """Returns (when, of what, the file) of the papers scanned for this proceeding, newest first."""
     steps, milestones = queries.steps_of(row.procedure, row.id), queries.milestones_of(row)
     of_steps = [
         (step.recorded_at, state_name(PROCEEDING, step.to_state), str(step.scan)) for step in steps if step.scan
@@ -103,7 +103,7 @@ def _papers(row: Proceeding) -> list[tuple[datetime, str, str]]:
 
 @require_http_methods(["GET", "POST"])
 def proceeding_step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
-    """One step of a proceeding."""
+    """Takes one step of a proceeding."""
     actor = actor_of(request)
     row = queries.proceeding(actor, id)
     if not actor.can("proceedings.record") or not queries.may_record(actor, row.procedure):
@@ -119,7 +119,7 @@ def proceeding_step(request: HttpRequest, id: UUID, transition: str) -> HttpResp
 
 @require_http_methods(["GET", "POST"])
 def milestone(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Something that happened in the proceeding, or a hearing to come."""
+    """Adds an event of the proceeding, or a hearing to come."""
     actor = actor_of(request)
     row = queries.proceeding(actor, id)
     if not actor.can("proceedings.record") or not queries.may_record(actor, row.procedure):

@@ -1,4 +1,4 @@
-"""Requests to a judge: composed with her agreement, opened by the judge, answered by the judge's own decision."""
+"""Requests to a judge: written with her agreement, opened by the judge, answered by the judge's own decision."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -33,7 +33,7 @@ from amana.vault.clock import now
 
 @require_http_methods(["GET", "POST"])
 def new_request(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The request to a court: what she agrees that a judge may see, and nothing else."""
+    """Writes the request to a court: what she agrees that a judge may see, and nothing else."""
     actor, at = actor_of(request), now()
     procedure = queries.case_in_reach(actor, id)
     if not actor.can("consent.record") or not queries.is_own(actor, procedure):
@@ -92,7 +92,7 @@ def _judges_page(
 
 
 def _pairs(fields: dict[str, Any], language: str) -> list[tuple[str, str]]:
-    """What travelled, with coded values in the reader's language."""
+    """Returns the package, with coded values in the reader's language."""
     codes = {field.id: field for field in pack().case_facts}
     pairs = []
     for field in formal_fields():
@@ -105,13 +105,13 @@ def _pairs(fields: dict[str, Any], language: str) -> list[tuple[str, str]]:
 
 @require_GET
 def judge_request(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A request that lies with my court."""
+    """A request to my court."""
     return _judges_page(request, queries.request_to(actor_of(request), id), None)
 
 
 @require_POST
 def open_request(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What she agreed the judge may see; the opening is in the trail of her case."""
+    """Shows what she agreed the judge may see; records the opening in the audit log of her case."""
     actor = actor_of(request)
     row, at = queries.request_to(actor, id), now()
     opened = commands.open_request(actor, row, at)
@@ -121,7 +121,7 @@ def open_request(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
-    """The judge's own decision."""
+    """Records the judge's own decision."""
     actor = actor_of(request)
     row = queries.request_to(actor, id)
     if transition not in judges_steps() or row.state != "open":

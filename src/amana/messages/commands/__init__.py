@@ -1,4 +1,4 @@
-"""What can be done with messages: one is made, called back, done by a human; the worker sends; a desk is told."""
+"""The commands on messages: making one, calling it back, marking it done by a human; sending; notifying a desk."""
 
 from amana.messages.commands.ending import (
     call_back,

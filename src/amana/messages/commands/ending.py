@@ -1,4 +1,4 @@
-"""A message ends: called back, overtaken by a change or a withdrawal, or done by a human."""
+"""Ending a message: called back, cancelled by a change or a withdrawal, or done by a human."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ from amana.trust.trail import record
 
 
 def end(row: Outgoing, state: str, by: UUID | None, now: datetime) -> None:
-    """The message is in its last place, or a task; number and text are gone."""
+    """Moves the message to its final state, or makes it a task; number and text are deleted."""
     row.state, row.sealed, row.key_version, row.send_after = state, None, None, None
     row.ended_at, row.ended_by = now, by
     row.save(update_fields=["state", "sealed", "key_version", "send_after", "ended_at", "ended_by"])
@@ -28,8 +28,8 @@ def end(row: Outgoing, state: str, by: UUID | None, now: datetime) -> None:
 @needs("messages.send")
 @transaction.atomic
 def call_back(actor: Actor, message: Outgoing, *, now: datetime) -> None:
-    """The message is not sent. Raises Gone where it left already, NotFound."""
-    row = _locked(actor, message)
+    """Calls the message back before it is sent. Raises Gone where it left already, NotFound."""
+    row = _lock_message(actor, message)
     if row.state != "waits":
         raise Gone
     end(row, "cancelled", actor.user_id, now)
@@ -37,7 +37,7 @@ def call_back(actor: Actor, message: Outgoing, *, now: datetime) -> None:
 
 
 def cancel(row: Outgoing, why: str, by: UUID | None, now: datetime) -> None:
-    """The message is not sent. Where nobody asked for that, whoever wanted it sent is told, and why is a locked fact."""
+    """Cancels the message. Where nobody asked for that, notifies the author; the reason is a locked fact."""
     end(row, "cancelled", by, now)
     facts = vault.get_facts("message", row.id)
     vault.put_facts(row.procedure.lock, "message", row.id, {**facts, "reasons": [why]})
@@ -47,24 +47,24 @@ def cancel(row: Outgoing, why: str, by: UUID | None, now: datetime) -> None:
 @needs("messages.send")
 @transaction.atomic
 def say_done(actor: Actor, message: Outgoing, *, now: datetime) -> None:
-    """A human did it, or decided that nothing is to be done. Raises Gone, NotFound."""
-    row = _locked(actor, message)
+    """Records that a human did it, or decided to do nothing. Raises Gone, NotFound."""
+    row = _lock_message(actor, message)
     if row.state == "human":
         end(row, "done", actor.user_id, now)
     elif row.state == "cancelled" and row.ended_by is None:
-        end(row, "cancelled", actor.user_id, now)  # it was taken back by itself, and somebody has seen that
+        end(row, "cancelled", actor.user_id, now)  # it was cancelled automatically, and somebody has seen that
     else:
         raise Gone
     record(actor, "messages.done", row.procedure_id, now, message=row.id)
 
 
-def _locked(actor: Actor, message: Outgoing) -> Outgoing:
+def _lock_message(actor: Actor, message: Outgoing) -> Outgoing:
     queries.require_team(actor, message.procedure)
     return Outgoing.objects.select_for_update().get(id=message.id)
 
 
 def cancel_all_of(procedure_id: UUID, why: str, now: datetime, by: UUID | None = None) -> int:
-    """What waits for this person is not sent; how many there were. `by` is somebody who meant that, and needs no telling."""
+    """Cancels what waits for this person. Returns the number. `by` is the user who decided it, and needs no notice."""
     waiting = Outgoing.objects.select_for_update(of=("self",)).select_related("procedure")
     rows = list(waiting.filter(procedure=procedure_id, state="waits"))
     for row in rows:
@@ -73,17 +73,17 @@ def cancel_all_of(procedure_id: UUID, why: str, now: datetime, by: UUID | None =
 
 
 def on_consent_withdrawn(*, procedure_id: UUID, at: datetime, **_: object) -> None:
-    """Whatever she took back, what waits for her is looked at by a human before anything is sent."""
+    """Cancels what waits for this person, whichever consent she withdrew, so that a human looks at it before anything is sent."""
     cancel_all_of(procedure_id, "withdrawn", at)
 
 
 def on_case_closed(*, actor: Actor, procedure: Procedure, at: datetime, **_: object) -> None:
-    """Nothing is sent in a closed case."""
+    """Cancels every message of a closed case."""
     cancel_all_of(procedure.id, "closed", at, actor.user_id)
 
 
 def on_person_described(*, procedure: Procedure, sections: Mapping[str, Mapping[str, Any]], **_: object) -> None:
-    """Her contact says something else than when a message was made: that message is not sent."""
+    """Cancels messages made before her contact was changed."""
     if "contact" not in sections:
         return
     made = set(Outgoing.objects.filter(procedure=procedure, state="waits").values_list("contact_revision", flat=True))

@@ -1,6 +1,6 @@
-"""The messenger's key is renewed every day, and its earlier versions are destroyed once nothing waits under them.
+"""Rotates the messenger's key every day, and destroys its earlier versions once nothing waits under them.
 
-`./amana keys rotate messenger` does the same at once, and seals what waits anew.
+`./amana keys rotate messenger` does the same at once, and seals what waits again.
 """
 
 from datetime import datetime, timedelta
@@ -23,7 +23,9 @@ _VERB: Final = "messages.key_renewed"
 
 
 def renew_key(now: datetime) -> bool:
-    """Whether there is a new version. The one before it stays a day longer, for whoever is just writing under it."""
+    """Rotates the key if due. Returns whether there is a new version. The previous one stays a day longer, for writes
+    in progress.
+    """
     last = watch.last_done(_VERB)
     if last is not None and now - last < _EVERY:
         return False
@@ -35,7 +37,7 @@ def renew_key(now: datetime) -> bool:
 
 
 def kind() -> rotations.Kind:
-    """The messenger's key, for `./amana keys`."""
+    """Returns the messenger's key, for `./amana keys`."""
 
     def begin(run: KeyRotation, at: datetime) -> None:
         if run.place != BEGUN:
@@ -48,20 +50,20 @@ def kind() -> rotations.Kind:
         _count,
         version=vault.messenger_key_version,
         begin=begin,
-        go_on=lambda run, at, progress: _seal_anew(),
+        go_on=lambda run, at, progress: _reseal(),
         finish=lambda at: vault.forget_messenger_keys(vault.messenger_key_version(), at),
         wait=GRACE,
     )
 
 
 def _count() -> rotations.Count:
-    """(messages that wait under earlier versions, under the newest)."""
+    """Returns (messages that wait under earlier versions, under the newest)."""
     waiting, newest = Outgoing.objects.exclude(sealed=None), vault.messenger_key_version()
     return waiting.filter(key_version__lt=newest).count(), waiting.filter(key_version=newest).count()
 
 
-def _seal_anew() -> None:
-    """What waits lies under the newest version, but for what is just being sent."""
+def _reseal() -> None:
+    """Re-seals waiting messages under the newest version, except those being sent right now."""
     earlier = Outgoing.objects.filter(state="waits", key_version__lt=vault.messenger_key_version())
     for item in list(earlier.values_list("id", flat=True)):
         with transaction.atomic():

@@ -1,6 +1,6 @@
-"""A desk is told by mail that something is new: at fixed times of the day, or at once where danger was stated.
+"""Mails to a desk that something is new: at fixed times of the day, or at once where danger was reported.
 
-The mail says nothing else, because even its time tells something: with fixed times it does not tell when somebody wrote.
+The mail says nothing else, because even its time gives something away: with fixed times it does not show when somebody wrote.
 """
 
 import logging
@@ -24,7 +24,7 @@ _LONGEST_WAIT: Final = timedelta(hours=1)
 
 @transaction.atomic
 def tell_unit(unit: UUID, *, danger: bool, now: datetime) -> None:
-    """The unit hears of something new with the next mail of the day, or at once in danger, if its desk has an address."""
+    """Queues a notice for the unit's next mail of the day, or for now in danger, if its desk has an address."""
     row = Notice.objects.select_for_update().filter(unit=unit).first()
     if row is None:
         Notice.objects.create(unit=unit, since=now, danger=danger)
@@ -34,25 +34,25 @@ def tell_unit(unit: UUID, *, danger: bool, now: datetime) -> None:
 
 
 def send_notices(now: datetime) -> int:
-    """Every mail whose time has come was sent, or is tried again; how many left."""
+    """Sends every mail that is due, or retries it. Returns the number sent."""
     addresses, done = configured().notices, 0
     for row in Notice.objects.all():
         address = addresses.get(str(row.unit))
         if address is None:
             row.delete()
-        elif _is_time(row, now):
-            done += _sent(row, address, now)
+        elif _is_due(row, now):
+            done += _send_mail(row, address, now)
     return done
 
 
-def _is_time(row: Notice, now: datetime) -> bool:
+def _is_due(row: Notice, now: datetime) -> bool:
     if row.tried_at is not None:
         return now >= row.tried_at + min(_WAIT * (1 << min(row.failures, 6)), _LONGEST_WAIT)
     return row.danger or fixed_time_between(row.since, now)
 
 
 def fixed_time_between(since: datetime, now: datetime) -> bool:
-    """Whether one of the pack's times of the day lies after `since` and not after `now`."""
+    """Whether one of the pack's times of the day is after `since` and not after `now`."""
     zone = pack.limits().zone
     times = [time.fromisoformat(each) for each in pack.said().notice_times]
     day, last = since.astimezone(zone).date(), now.astimezone(zone).date()
@@ -63,8 +63,8 @@ def fixed_time_between(since: datetime, now: datetime) -> bool:
     return False
 
 
-def _sent(row: Notice, address: str, now: datetime) -> bool:
-    """The mail left, in every language; or the failure is kept. What came meanwhile waits for the next one."""
+def _send_mail(row: Notice, address: str, now: datetime) -> bool:
+    """Sends the mail in every language, or records the failure. What arrived meanwhile waits for the next one."""
     said = pack.said().notice
     languages = [code for code, _name in settings.LANGUAGES]
     subject = " · ".join(said.subject.text(code) for code in languages)

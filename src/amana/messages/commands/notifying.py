@@ -1,4 +1,4 @@
-"""The door out: a message is made by somebody who may open her contact, and by nobody else."""
+"""The way out: only somebody who may open her contact can make a message."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,20 +37,22 @@ class Preview:
 @needs("messages.send")
 @transaction.atomic
 def look(actor: Actor, procedure: Procedure, *, template: str, wanted: datetime, now: datetime) -> Preview:
-    """What `notify` would do. Her contact is opened, and the opening is in the trail. Raises NoSuchText, NotFound, CannotOpen."""
-    person, _revision = _opened(actor, procedure, now)
-    return _previewed(person, template, wanted, now)
+    """Returns what `notify` would do. Opens her contact, which is recorded in the audit log. Raises NoSuchText,
+    NotFound, CannotOpen.
+    """
+    person, _revision = _open_contact(actor, procedure, now)
+    return _build_preview(person, template, wanted, now)
 
 
 @needs("messages.send")
 @transaction.atomic
 def notify(actor: Actor, procedure: Procedure, *, template: str, wanted: datetime, now: datetime) -> Outgoing:
-    """The message waits for its moment where everything allows it; else it is a task for a human, and nothing is sent.
+    """Queues the message for its moment where everything allows it; else makes it a task for a human, and sends nothing.
 
-    Her contact is opened, and the opening is in the trail. Raises NoSuchText, SameWaits, NotFound, CannotOpen.
+    Opens her contact, which is recorded in the audit log. Raises NoSuchText, SameWaits, NotFound, CannotOpen.
     """
-    person, revision = _opened(actor, procedure, now)
-    preview = _previewed(person, template, wanted, now)
+    person, revision = _open_contact(actor, procedure, now)
+    preview = _build_preview(person, template, wanted, now)
     _only_once(procedure, template)
     row = Outgoing(
         id=uuid4(),
@@ -72,8 +74,10 @@ def notify(actor: Actor, procedure: Procedure, *, template: str, wanted: datetim
     return row
 
 
-def _opened(actor: Actor, procedure: Procedure, now: datetime) -> tuple[rules.Person, int]:
-    """What decides of her, and the revision of her contact. Only for the team: neither a consent nor supervision sends."""
+def _open_contact(actor: Actor, procedure: Procedure, now: datetime) -> tuple[rules.Person, int]:
+    """Opens what decides about her, with the revision of her contact. Only for the team: consent and supervision do not
+    allow it.
+    """
     if require(actor, "messages.send", procedure).ground != "team":
         raise NotFound
     contact, revision = cases.open_section(actor, procedure, "contact", now)
@@ -81,12 +85,12 @@ def _opened(actor: Actor, procedure: Procedure, now: datetime) -> tuple[rules.Pe
 
 
 def is_closed(procedure: Procedure) -> bool:
-    """Whether nothing is sent in this case any more, or not yet."""
+    """Whether this case is closed or not yet open, so that nothing is sent in it."""
     terminal = country().machine("procedure").tracks["help"].terminal
     return procedure.number is None or procedure.help in terminal
 
 
-def _previewed(person: rules.Person, template: str, wanted: datetime, now: datetime) -> Preview:
+def _build_preview(person: rules.Person, template: str, wanted: datetime, now: datetime) -> Preview:
     texts = pack.templates()
     if template not in texts:
         raise NoSuchText
@@ -97,7 +101,7 @@ def _previewed(person: rules.Person, template: str, wanted: datetime, now: datet
 
 
 def _only_once(procedure: Procedure, template: str) -> None:
-    """Serialised on the case's row, so that a form that was sent twice makes one message."""
+    """Locks the case's row, so that a form submitted twice makes one message."""
     Procedure.objects.select_for_update().get(id=procedure.id)
     living = Outgoing.objects.filter(procedure=procedure, state__in=LIVING).values_list("id", flat=True)
     if any(facts.get("template") == template for facts in vault.facts_by_owner(KIND, living).values()):
@@ -105,7 +109,7 @@ def _only_once(procedure: Procedure, template: str) -> None:
 
 
 def _content(person: rules.Person, preview: Preview) -> dict[str, Any]:
-    """What the worker needs to judge again and to send; nothing of her file beside it."""
+    """Returns what the worker needs to check again and to send; nothing else of her file."""
     return {
         "number": preview.verdict.number,
         "channel": preview.channel,

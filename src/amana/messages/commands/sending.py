@@ -1,4 +1,4 @@
-"""The worker sends what is due, after asking the rules again. Nothing is sent twice: what is unsure becomes a task."""
+"""Sends what is due, after checking the rules again. Nothing is sent twice: what is uncertain becomes a task."""
 
 import logging
 from datetime import datetime, timedelta
@@ -24,16 +24,17 @@ _log = logging.getLogger("amana.messages")
 _AT_ONCE: Final = 50
 _WAIT: Final = timedelta(minutes=2)
 _LONGEST_WAIT: Final = timedelta(hours=1)
-# A request to a provider takes seconds. What was being sent longer ago than this was left behind by a worker that stopped.
+# A request to a provider takes seconds. A message that has been sending for longer was left behind by a worker that
+# stopped.
 _LEFT_BEHIND: Final = timedelta(minutes=5)
 
 
 def send_due(now: datetime) -> int:
-    """Every message whose moment has come was sent, or waits for a better one, or is a task; how many were sent.
+    """Sends every due message, postpones it, or makes it a task. Returns the number sent.
 
-    First it is marked as being sent, and that is committed; only then does it leave. A worker that stops in between leaves the
-    mark, and the next one makes a task of it: perhaps she got it, perhaps not. After a provider that did not answer the others
-    wait for the next run, so that the worker's other duties are not kept waiting by it.
+    First the message is marked as being sent, and that is committed; only then does it leave. A worker that stops in
+    between leaves the mark, and the next one makes a task of it: perhaps she got it, perhaps not. After a provider that
+    did not answer the others wait for the next run, so that the worker's other duties are not delayed by it.
     """
     for row in Outgoing.objects.filter(state="sending", ended_at__lt=now - _LEFT_BEHIND)[:_AT_ONCE]:
         _to_human(row.id, "sending", "unsure", now)
@@ -52,15 +53,17 @@ def send_due(now: datetime) -> int:
 
 
 def _send(item: UUID, now: datetime) -> bool:
-    """Whether it left. Where the provider gave no plain answer that is kept, and raised: Away, Unsure."""
-    ready = _marked(item, now)
+    """Sends one message. Returns whether it left. Where the provider gave no clear answer, records that and raises Away
+    or Unsure.
+    """
+    ready = _mark_sending(item, now)
     if ready is None:
         return False
     sender, content = ready
     try:
         sender.send(content["channel"], content["number"], content["text"], str(item))
     except Away:
-        _again_later(item, now)
+        _postpone(item, now)
         raise
     except TurnedDown:
         _to_human(item, "sending", "turned_down", now)
@@ -77,8 +80,8 @@ def _send(item: UUID, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _marked(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | None:
-    """The message is marked as being sent, and this is by whom and what; None where it may not go just now."""
+def _mark_sending(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | None:
+    """Marks the message as being sent, by whom and what. Returns None where it may not go just now."""
     row = (
         Outgoing.objects.select_for_update(of=("self",))
         .select_related("procedure")
@@ -91,7 +94,7 @@ def _marked(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | None:
         content = vault.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
     except CannotOpen:
         _log.error("message %s does not open", row.id)
-        _as_task(row, "unreadable", now=now)
+        _make_task(row, "unreadable", now=now)
         return None
     contact = files.sealed_sections(row.procedure).get("contact")
     if contact is None or contact.revision != row.contact_revision:
@@ -99,10 +102,10 @@ def _marked(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | None:
         return None
     file = ways()
     at = max(now, clock())  # others may have taken their time before this one
-    verdict = _judged(row, content, at, file.channels)
+    verdict = _check_rules(row, content, at, file.channels)
     sender = file.sender_for(content["channel"])
     if not verdict.allowed or sender is None:
-        _as_task(row, *(verdict.reasons or ("no_way",)), now=now)
+        _make_task(row, *(verdict.reasons or ("no_way",)), now=now)
         return None
     if verdict.at is None or verdict.at > at:
         Outgoing.objects.filter(id=row.id).update(send_after=verdict.at)
@@ -112,8 +115,8 @@ def _marked(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | None:
     return sender, content
 
 
-def _judged(row: Outgoing, content: dict[str, Any], at: datetime, channels: frozenset[str]) -> rules.Verdict:
-    """The same rules, on what was sealed with the message and on what the case's facts say by now."""
+def _check_rules(row: Outgoing, content: dict[str, Any], at: datetime, channels: frozenset[str]) -> rules.Verdict:
+    """Applies the same rules to what was sealed with the message and to the case's current facts."""
     assert row.expires_at is not None
     told = {
         "phone": content["number"],
@@ -128,8 +131,8 @@ def _judged(row: Outgoing, content: dict[str, Any], at: datetime, channels: froz
     return rules.decide(person, wanted=at, now=at, until=row.expires_at, limits=pack.limits(), ways=channels)
 
 
-def _again_later(item: UUID, now: datetime) -> None:
-    """The provider was not reached, so nothing left: it waits a little longer each time."""
+def _postpone(item: UUID, now: datetime) -> None:
+    """Postpones the message, a little longer each time: the provider was not reached, so nothing left."""
     with transaction.atomic():
         row = Outgoing.objects.select_for_update().filter(id=item, state="sending").first()
         if row is not None:
@@ -147,11 +150,11 @@ def _to_human(item: UUID, state: str, reason: str, now: datetime) -> None:
         .first()
     )
     if row is not None:
-        _as_task(row, reason, now=now)
+        _make_task(row, reason, now=now)
 
 
-def _as_task(row: Outgoing, *reasons: str, now: datetime) -> None:
-    """A human does it: number and text are gone, and why is a locked fact."""
+def _make_task(row: Outgoing, *reasons: str, now: datetime) -> None:
+    """Makes it a task for a human: number and text are deleted, and the reason is a locked fact."""
     end(row, "human", None, now)
     facts = vault.get_facts("message", row.id)
     vault.put_facts(row.procedure.lock, "message", row.id, {**facts, "reasons": list(reasons)})
@@ -159,7 +162,7 @@ def _as_task(row: Outgoing, *reasons: str, now: datetime) -> None:
 
 
 def leave_to_humans(now: datetime) -> int:
-    """Whatever waits in a restored copy may have left since that copy was made: each becomes a task. How many there were."""
+    """Makes a task of every waiting message in a restored copy: it may have left since the copy was made. Returns the number."""
     rows = list(Outgoing.objects.filter(state__in=("waits", "sending")).values_list("id", "state"))
     for item, state in rows:
         _to_human(item, state, "unsure", now)

@@ -1,4 +1,4 @@
-"""By which ways something can be sent from here: those of the file, and in a demo only those that end on this machine.
+"""The channels by which this instance can send: those of the file, and in a demo only those that end on this machine.
 
 The people of a demo are made up, and their numbers may be somebody's.
 """
@@ -14,7 +14,7 @@ _log = logging.getLogger("amana.messages")
 
 
 def channels() -> frozenset[str]:
-    """The channels by which a message may leave; none while the file is broken, which the doctor says."""
+    """Returns the channels by which a message may leave; none while the file is invalid, which the doctor reports."""
     try:
         return ways().channels
     except BadFile as fault:
@@ -23,7 +23,7 @@ def channels() -> frozenset[str]:
 
 
 def ways() -> Configured:
-    """The connectors by which a message may leave now. Raises BadFile."""
+    """Returns the connectors by which a message may leave now. Raises BadFile."""
     found = configured()
     if not trust.is_demo():
         return found

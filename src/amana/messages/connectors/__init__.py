@@ -1,4 +1,4 @@
-"""Connectors: how this instance speaks with providers, as a file says that only the operator reads.
+"""Connectors: how this instance talks to providers, configured in a file that only the operator reads.
 
 The file names each connector and its secrets; the database holds none of them. A process reads it again when it changed.
 """
@@ -58,12 +58,12 @@ _KINDS: Final[Mapping[str, tuple[Any, Any]]] = {
 
 
 class BadFile(Exception):
-    """The file cannot be used; says which connector and which key, and never a value."""
+    """The file is invalid; names the connector and the key, and never a value."""
 
 
 @dataclass(frozen=True)
 class Configured:
-    """What the file says: who calls us, who sends, which mailboxes are emptied, where desks get their mail."""
+    """What the file configures: who calls us, who sends, which mailboxes are emptied, how desks get their mail."""
 
     receivers: Mapping[str, Receiver] = field(default_factory=dict)
     senders: tuple[Sender, ...] = ()
@@ -73,16 +73,16 @@ class Configured:
 
     @property
     def channels(self) -> frozenset[str]:
-        """By which channels something can be sent."""
+        """Returns the channels by which something can be sent."""
         return frozenset().union(*(each.channels for each in self.senders))
 
     @property
     def insecure(self) -> tuple[str, ...]:
-        """Connectors that would send in the clear over a network; they send nothing."""
+        """Returns connectors that would send unencrypted over a network; they send nothing."""
         return tuple(each.name for each in self.senders if not is_private(each.base))
 
     def sender_for(self, channel: str) -> Sender | None:
-        """The first connector of the file that sends by this channel."""
+        """Returns the first connector of the file that sends by this channel."""
         return next((each for each in self.senders if channel in each.channels), None)
 
 
@@ -93,12 +93,12 @@ mirrors(_read.clear)
 
 
 def file() -> Path:
-    """Where the connectors are written down."""
+    """Returns the path of the file of connectors."""
     return Path(settings.AMANA_CONNECTORS)
 
 
 def configured() -> Configured:
-    """What the file says now; nothing where there is none. Raises BadFile."""
+    """Returns the current configuration; empty where there is no file. Raises BadFile."""
     path = file()
     try:
         stamp = (path.stat().st_mtime_ns, path.stat().st_size)
@@ -114,14 +114,14 @@ def configured() -> Configured:
 
 
 def read(path: Path) -> Configured:
-    """The connectors that a file names. Raises BadFile."""
+    """Reads the connectors from a file. Raises BadFile."""
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
         raise BadFile(f"{path.name} is no TOML file that can be read") from fault
     if set(said) - {"connectors", "notices"}:
         raise BadFile(f"{path.name} has a part that is not known: only connectors and notices are")
-    made = [_made(name, values) for name, values in said.get("connectors", {}).items()]
+    made = [_build_settings(name, values) for name, values in said.get("connectors", {}).items()]
     return Configured(
         receivers={each.name: each for each in made if hasattr(each, "receive")},
         senders=tuple(each for each in made if getattr(each, "channels", None)),
@@ -131,7 +131,7 @@ def read(path: Path) -> Configured:
     )
 
 
-def _made(name: str, values: Any) -> Any:
+def _build_settings(name: str, values: Any) -> Any:
     kind = values.get("kind") if isinstance(values, dict) else None
     if not isinstance(kind, str) or kind not in _KINDS:
         raise BadFile(f"connectors.{name}: its kind is one of {', '.join(_KINDS)}")

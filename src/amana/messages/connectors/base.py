@@ -1,4 +1,4 @@
-"""What a connector is: it tells a genuine request of its provider from others, and hands a text over to be sent."""
+"""The interface of connectors: they recognise genuine requests of their provider, and give it texts to send."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,24 +13,24 @@ class BadSignature(Exception):
 
 
 class Unreadable(Exception):
-    """The request is genuine, and has not the shape that the provider's documents describe."""
+    """The request is genuine, but does not have the format that the provider documents."""
 
 
 class Away(Exception):
-    """The provider was not reached, or takes nothing just now: it can be tried again."""
+    """The provider was not reached, or accepts nothing just now: it can be retried."""
 
 
 class TurnedDown(Exception):
-    """The provider said no: it did not send this, and would not a second time."""
+    """The provider refused: it did not send this, and would not on a retry."""
 
 
 class Unsure(Exception):
-    """The provider was reached and gave no plain answer: whether it sent this, nobody knows."""
+    """The provider was reached and gave no clear answer: nobody knows whether it sent this."""
 
 
 @dataclass(frozen=True)
 class Raw:
-    """A request as it came: the address as the provider knows it, headers in small letters, the body's bytes and form."""
+    """A request as it arrived: the address as the provider knows it, headers in lower case, the body's bytes and form."""
 
     address: str
     headers: Mapping[str, str]
@@ -43,8 +43,8 @@ class Raw:
 class Incoming:
     """What somebody sent us. `provider_id` is the same however often the provider repeats it.
 
-    `channel` is sms, whatsapp, voice, email or other; `sender` a number in E.164, an address, or empty. `elsewhere` says where
-    a recording or picture still lies with the provider. `files` are (name, type, content).
+    `channel` is sms, whatsapp, voice, email or other; `sender` a number in E.164, an address, or empty. `elsewhere`
+    says where the provider still stores a recording or picture. `files` are (name, type, content).
     """
 
     channel: str
@@ -60,7 +60,7 @@ class Incoming:
 
 @dataclass(frozen=True)
 class Reception:
-    """What a request brought, and what the provider is answered when it was kept."""
+    """The content of a request, and the answer to the provider once it was stored."""
 
     letters: tuple[Incoming, ...] = ()
     kind: str = "text/plain"
@@ -68,7 +68,7 @@ class Reception:
 
 
 class Said(BaseModel):
-    """What the file says of one connector; unknown keys are refused. Its text never shows a value."""
+    """The settings of one connector in the file; unknown keys are refused. Its text never shows a value."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -86,7 +86,7 @@ class Receiver(Protocol):
     name: str
 
     def receive(self, raw: Raw, now: datetime) -> Reception:
-        """What a genuine request brings. Raises BadSignature, Unreadable."""
+        """Returns the content of a genuine request. Raises BadSignature, Unreadable."""
 
 
 class Sender(Protocol):
@@ -97,19 +97,19 @@ class Sender(Protocol):
     base: str
 
     def send(self, channel: str, number: str, text: str, item: str) -> str:
-        """The provider took the text for this number; its id of it. Raises Away, TurnedDown, Unsure."""
+        """Gives the text for this number to the provider. Returns the provider's id of it. Raises Away, TurnedDown, Unsure."""
 
 
 class Mailbox(Protocol):
-    """A connector that we ask for what came in."""
+    """A connector that we poll for incoming letters."""
 
     name: str
 
     def fetch(self, keep: "Keep") -> int:
-        """Every letter that lies there was given to `keep`, and then removed; how many. Raises Away."""
+        """Gives every letter in the mailbox to `keep`, then removes it. Returns the number. Raises Away."""
 
 
 class Keep(Protocol):
-    """Keeps a letter, or raises; then it stays where it is."""
+    """Stores a letter, or raises; then it stays in the mailbox."""
 
     def __call__(self, letter: Incoming) -> None: ...

@@ -1,4 +1,4 @@
-"""A mailbox that we empty over IMAP: each mail becomes a letter, and is removed once it is kept."""
+"""A mailbox that we empty over IMAP: each mail becomes a letter, and is removed once it is stored."""
 
 import imaplib
 import ssl
@@ -37,13 +37,13 @@ class MailboxOverImap:
         self.name, self._said = name, said
 
     def fetch(self, keep: Keep) -> int:
-        """Every mail that lies there was given to `keep`, and then removed. Raises Away."""
+        """Gives every mail in the mailbox to `keep`, then removes it. Raises Away."""
         try:
             with self._open() as box:
                 box.login(self._said.user, self._said.password)
                 if box.select(f'"{self._said.folder}"')[0] != "OK":
                     raise Away
-                return self._emptied(box, keep)
+                return self._empty_box(box, keep)
         except (OSError, imaplib.IMAP4.error) as fault:
             raise Away from fault
 
@@ -53,7 +53,7 @@ class MailboxOverImap:
             return imaplib.IMAP4(said.host, said.port, timeout=_SECONDS)
         return imaplib.IMAP4_SSL(said.host, said.port, ssl_context=ssl.create_default_context(), timeout=_SECONDS)
 
-    def _emptied(self, box: imaplib.IMAP4, keep: Keep) -> int:
+    def _empty_box(self, box: imaplib.IMAP4, keep: Keep) -> int:
         numbers = box.uid("SEARCH", "ALL")[1][0] or b""
         done = 0
         for number in numbers.split()[:_MOST_AT_ONCE]:
@@ -70,7 +70,7 @@ class MailboxOverImap:
         return done
 
     def letter(self, content: bytes) -> Incoming:
-        """What a mail says: subject and plain text. What is attached stays out; whoever answers asks for it."""
+        """Returns a mail as a letter: subject and plain text. Attachments are left out; the one who answers asks for them."""
         mail = message_from_bytes(content, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         return Incoming(
@@ -84,7 +84,7 @@ class MailboxOverImap:
 
 
 def _header(mail: EmailMessage, name: str) -> str:
-    """A header's words; a malformed one is empty rather than lost with its mail."""
+    """Decodes a header; a malformed one is empty rather than lost with its mail."""
     try:
         return str(mail.get(name, "")).strip()
     except (ValueError, IndexError, AttributeError, TypeError):
@@ -92,7 +92,7 @@ def _header(mail: EmailMessage, name: str) -> str:
 
 
 def _id_of(mail: EmailMessage, content: bytes) -> str:
-    """The mail's own id with a hash of what it holds: an id of somebody else's choice shuts out no other mail."""
+    """Returns the mail's own id with a hash of its content: an id chosen by somebody else cannot suppress another mail."""
     return f"{_header(mail, 'message-id')[:150]} {sha256(content).hexdigest()[:32]}"
 
 
@@ -107,11 +107,11 @@ def _text_of(mail: EmailMessage) -> str:
         text = content.decode(charset, "replace")
     except LookupError:
         text = content.decode("utf-8", "replace")
-    return text.strip() if part.get_content_type() == "text/plain" else _without_tags(text)
+    return text.strip() if part.get_content_type() == "text/plain" else _strip_tags(text)
 
 
 class _Words(HTMLParser):
-    """Gathers what a reader of the page would read."""
+    """Collects the visible text of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,8 +129,8 @@ class _Words(HTMLParser):
             self.words.append(data.strip())
 
 
-def _without_tags(html: str) -> str:
-    """The words of a page of HTML; nothing of it is ever shown as HTML."""
+def _strip_tags(html: str) -> str:
+    """Returns the text of a page of HTML; nothing of it is ever shown as HTML."""
     reader = _Words()
     reader.feed(html)
     return "\n".join(reader.words)

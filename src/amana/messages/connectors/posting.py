@@ -1,4 +1,4 @@
-"""One request to a provider, whose end is always one of four: an answer, away, turned down, or unsure."""
+"""One request to a provider, which always ends in one of four ways: an answer, away, turned down, or unsure."""
 
 import json
 import ssl
@@ -17,20 +17,20 @@ _UNCLEAR: Final = frozenset({408, 409})
 
 
 def is_here(address: str) -> bool:
-    """Whether what is sent there does not leave this machine."""
+    """Whether what is sent to this address stays on this machine."""
     return urlsplit(address).hostname in _HERE
 
 
 def is_private(address: str) -> bool:
-    """Whether what is sent there is encrypted on its way, or does not leave this machine."""
+    """Whether what is sent to this address is encrypted on its way, or stays on this machine."""
     parts = urlsplit(address)
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_here(address)))
 
 
 def post(address: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
-    """What the provider answered, as a mapping. Redirects are not followed. Raises Away, TurnedDown, Unsure.
+    """Returns the provider's answer as a mapping. Does not follow redirects. Raises Away, TurnedDown, Unsure.
 
-    Until the connection stands nothing can have been sent; from then on, a fault leaves us unsure.
+    Before the connection is established nothing can have been sent; after that, a fault means Unsure.
     """
     parts = urlsplit(address)
     if not is_private(address):
@@ -54,10 +54,10 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> dict[str, Any
             raise Unsure from fault
     finally:
         connection.close()
-    return _judged(answer.status, content)
+    return _parse_response(answer.status, content)
 
 
-def _judged(status: int, content: bytes) -> dict[str, Any]:
+def _parse_response(status: int, content: bytes) -> dict[str, Any]:
     if status == _BUSY:
         raise Away
     if 400 <= status < 500 and status not in _UNCLEAR:

@@ -14,7 +14,7 @@ _CHANNELS: Final = {"tel": "sms", "whatsapp": "whatsapp", "mailto": "email"}
 
 
 class Settings(Said):
-    """`secret` is what the flow shows us, at least 24 signs. Without `base` and `token` nothing is sent this way."""
+    """`secret` is what the flow shows us, at least 24 characters. Without `base` and `token` nothing is sent this way."""
 
     secret: str
     base: str = ""
@@ -31,7 +31,7 @@ class RapidPro:
         self.channels = frozenset({"sms"}) if said.base and said.token else frozenset()
 
     def receive(self, raw: Raw, now: datetime) -> Reception:
-        """What the flow asked and heard becomes a letter."""
+        """Returns what the flow asked and received as a letter."""
         del now
         wanted = f"Token {self._said.secret}".encode()
         if not hmac.compare_digest(wanted, raw.headers.get("authorization", "").encode()):
@@ -53,7 +53,7 @@ class RapidPro:
         return Incoming(
             channel=_CHANNELS.get(scheme, "other"),
             connector=self.name,
-            # a flow that names its run is repeated under the same name; else the same words are the same letter
+            # a flow that names its run is repeated under the same name; otherwise the same text is the same letter
             provider_id=str((run or {}).get("uuid") or sha256(body).hexdigest()),
             sender=number,
             text=_text(told),
@@ -61,7 +61,7 @@ class RapidPro:
         )
 
     def send(self, channel: str, number: str, text: str, item: str) -> str:
-        """The workspace took it; its id."""
+        """Gives the text to the workspace. Returns its id."""
         del channel, item
         answer = post(
             f"{self._said.base.rstrip('/')}/api/v2/broadcasts.json",
@@ -72,7 +72,7 @@ class RapidPro:
 
 
 def _text(told: dict[str, Any]) -> str:
-    """Every answer of the flow in its own line, after what was written last."""
+    """Returns every answer of the flow in its own line, after the text written last."""
     results = told.get("results")
     lines = (
         [str(each.get("value") or "") for each in results.values() if isinstance(each, dict)]

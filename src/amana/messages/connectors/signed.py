@@ -15,13 +15,13 @@ _MOST_ID: Final = 200
 
 
 class Settings(Said):
-    """`secret` is known to both, at least 24 signs."""
+    """`secret` is known to both, at least 24 characters."""
 
     secret: str
 
 
 def signature_of(secret: str, seconds: str, body: bytes) -> str:
-    """HMAC-SHA256 over the second, a full stop and the body, in hexadecimal digits.
+    """Returns the HMAC-SHA256 over the second, a full stop and the body, in hexadecimal digits.
 
     >>> signature_of("a secret that both sides know", "1764172800", b"{}")[:16]
     '5fcc0c524a02397d'
@@ -38,7 +38,7 @@ class Signed:
         self.name, self._said = name, said
 
     def receive(self, raw: Raw, now: datetime) -> Reception:
-        """`{"id", "text"}`, and where it knows them `channel`, `from`, `at`, `language`."""
+        """Reads `{"id", "text"}`, and where the system knows them `channel`, `from`, `at`, `language`."""
         seconds = raw.headers.get(TIME, "")
         if not seconds.isascii() or not seconds.isdecimal() or len(seconds) > 12:
             raise BadSignature

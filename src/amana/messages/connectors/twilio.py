@@ -14,7 +14,7 @@ from amana.messages.connectors.posting import post
 
 _XML: Final = "text/xml"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>'
-_VOICES: Final = {"ar": "arb", "en": "en-GB"}  # it speaks no Sorani: for that, a recording of ours is played
+_VOICES: Final = {"ar": "arb", "en": "en-GB"}  # it speaks no Sorani: for that, our own recording is played
 _WHATSAPP: Final = "whatsapp:"
 _MOST_SECONDS: Final = 900
 _RING_SECONDS: Final = 40
@@ -24,7 +24,7 @@ _MOST_MEDIA: Final = 10
 class Settings(Said):
     """`address` is ours, as the provider calls it. Without `account` and a number nothing is sent this way.
 
-    `hold` is a telephone of ours that a caller is put through to first; `recordings` are addresses of our own greetings, by language.
+    `hold` is our telephone that a caller is put through to first; `recordings` are addresses of our own greetings, by language.
     """
 
     address: str
@@ -49,8 +49,8 @@ class Twilio:
     # In -----------------------------------------------------------------------------------------------
 
     def receive(self, raw: Raw, now: datetime) -> Reception:
-        """A text becomes a letter; a call is greeted, put through or recorded, and the recording becomes a letter."""
-        del now  # a request says no time; the same one again brings the same id
+        """Makes a letter of a text; greets a call, puts it through or records it, and makes a letter of the recording."""
+        del now  # a request carries no time; a repetition carries the same id
         if not self._is_genuine(raw):
             raise BadSignature
         form = raw.form
@@ -88,19 +88,19 @@ class Twilio:
                 text="",
                 elsewhere=(form["RecordingUrl"],),
             )
-            return Reception((letter,), _XML, _twiml(self._spoken("thanks") + "<Hangup/>"))
+            return Reception((letter,), _XML, _twiml(self._speak_part("thanks") + "<Hangup/>"))
         if step == "held" and form.get("DialCallStatus") == "completed":
             return Reception((), _XML, _twiml("<Hangup/>"))
         if self._said.hold and step != "held":
             through = (
                 f'<Dial action="?step=held" method="POST" timeout="{_RING_SECONDS}">{escape(self._said.hold)}</Dial>'
             )
-            return Reception((), _XML, _twiml(self._spoken("hold") + through))
+            return Reception((), _XML, _twiml(self._speak_part("hold") + through))
         record = f'<Record action="?step=recorded" method="POST" maxLength="{_MOST_SECONDS}" playBeep="true"/>'
-        return Reception((), _XML, _twiml(self._spoken("greeting") + record))
+        return Reception((), _XML, _twiml(self._speak_part("greeting") + record))
 
-    def _spoken(self, part: str) -> str:
-        """The pack's neutral words, one language after the other."""
+    def _speak_part(self, part: str) -> str:
+        """Returns the pack's neutral words, one language after the other."""
         words = getattr(pack.said().voice, part)
         found = []
         for language in self._said.languages:
@@ -113,8 +113,8 @@ class Twilio:
     # Out ----------------------------------------------------------------------------------------------
 
     def send(self, channel: str, number: str, text: str, item: str) -> str:
-        """The provider took it; its id."""
-        del item  # this provider has no place for an id of ours, so what is unsure is never sent again
+        """Gives the text to the provider. Returns its id."""
+        del item  # this provider has no field for an id of ours, so what is uncertain is never sent again
         said = self._said
         prefix, ours = (_WHATSAPP, said.whatsapp) if channel == "whatsapp" else ("", said.number)
         body = urlencode({"To": prefix + number, "From": prefix + ours, "Body": text})

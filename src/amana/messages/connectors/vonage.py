@@ -12,7 +12,8 @@ import jwt
 from amana.messages.connectors.base import BadSignature, Incoming, Raw, Reception, Said, Unreadable
 from amana.messages.connectors.posting import post
 
-# The provider repeats for a day what we did not take. The message's own id keeps a repetition from being kept twice.
+# The provider repeats for a day what we did not accept. The message's own id keeps a repetition from being stored
+# twice.
 _OLDEST: Final = timedelta(hours=25)
 _AHEAD: Final = timedelta(minutes=5)
 _CHANNELS: Final = {"sms": "sms", "whatsapp": "whatsapp"}
@@ -38,7 +39,7 @@ class Vonage:
         self.channels = frozenset(channel for channel, ours in ready.items() if ours and said.secret)
 
     def receive(self, raw: Raw, now: datetime) -> Reception:
-        """A text becomes a letter; news of what we sent is thanked for and forgotten."""
+        """Makes a letter of a text; confirms reports about what we sent, and drops them."""
         self._check(raw, now)
         try:
             told = json.loads(raw.body)
@@ -59,7 +60,7 @@ class Vonage:
                 token,
                 self._said.signature,
                 algorithms=["HS256"],
-                # times are held against the clock of the database, below
+                # times are compared with the clock of the database, below
                 options={
                     "require": ["iat", "jti", "payload_hash"],
                     "verify_iat": False,
@@ -93,7 +94,7 @@ class Vonage:
         )
 
     def send(self, channel: str, number: str, text: str, item: str) -> str:
-        """The provider took it; its id."""
+        """Gives the text to the provider. Returns its id."""
         said = self._said
         ours = said.whatsapp if channel == "whatsapp" else said.number
         body = {

@@ -1,4 +1,4 @@
-"""What can be asked about messages: those of a case, and what waits for a human."""
+"""The queries on messages: those of a case, and what waits for a human."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Card:
-    """One message as its case shows it: by id, with its text's code, and why a human has to do it."""
+    """One message on the page of its case: its id, its text's code, and why a human has to do it."""
 
     id: UUID
     state: str
@@ -53,20 +53,20 @@ def may_send(actor: Actor, procedure: Procedure) -> bool:
 
 
 def require_team(actor: Actor, procedure: Procedure) -> None:
-    """Raises NotFound for everybody whom `may_send` does not let in."""
+    """Raises NotFound for every user whom `may_send` does not let in."""
     if not may_send(actor, procedure):
         raise NotFound
 
 
 def to_write_to(actor: Actor, procedure_id: UUID) -> Procedure:
-    """A case to whose person the actor may write. Raises NotFound."""
+    """Returns a case to whose person the actor may write. Raises NotFound."""
     procedure = files.one(actor, procedure_id)
     require_team(actor, procedure)
     return procedure
 
 
 def one(actor: Actor, message_id: UUID) -> Outgoing:
-    """One message of a case of the actor's. Raises NotFound."""
+    """Returns one message of a case of the actor's. Raises NotFound."""
     row = Outgoing.objects.filter(id=message_id).select_related("procedure").first()
     if row is None or not may_send(actor, row.procedure):
         raise NotFound
@@ -74,7 +74,7 @@ def one(actor: Actor, message_id: UUID) -> Outgoing:
 
 
 def history(procedure: Procedure) -> list[Card]:
-    """The messages of a case, newest first. For whoever may see them by `to_write_to`."""
+    """The messages of a case, newest first. For callers who got the case from `to_write_to`."""
     rows = list(Outgoing.objects.filter(procedure=procedure).order_by("-made_at")[:50])
     facts = vault.facts_by_owner("message", [row.id for row in rows])
     cards = trust.users([row.made_by for row in rows if row.made_by])
@@ -97,7 +97,7 @@ def _card(row: Outgoing, facts: dict[str, Any], by: str) -> Card:
 
 
 def for_humans(actor: Actor) -> QuerySet[Outgoing]:
-    """Messages that a human has to take care of, or has to hear of because they were taken back by themselves.
+    """Messages that a human has to handle, or has to learn about because they were cancelled automatically.
 
     Of cases that the actor manages, or that the actor wanted to send.
     """
@@ -110,7 +110,7 @@ def for_humans(actor: Actor) -> QuerySet[Outgoing]:
 
 
 def waiting_since(now: datetime) -> tuple[int, datetime | None]:
-    """(messages more than ten minutes past their moment, when the oldest that waits was made), for who keeps the instance."""
+    """Returns (messages more than ten minutes overdue, when the oldest waiting one was made), for the keepers of the instance."""
     waiting = Outgoing.objects.filter(state__in=("waits", "sending"))
     late = waiting.filter(send_after__lt=now - timedelta(minutes=10), state="waits").count()
     return late, waiting.aggregate(oldest=Min("made_at"))["oldest"]

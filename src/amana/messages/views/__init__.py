@@ -1,1 +1,1 @@
-"""The faces of messages: a case's page at the desk, and the door for providers in the public process."""
+"""The views of messages: a case's page at the desk, and the webhook for providers in the public process."""

@@ -22,14 +22,14 @@ from amana.vault.clock import now
 
 @require_GET
 def messages(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What can be sent, and what was. Her contact is not opened for it."""
+    """Lists what can be sent, and what was. Does not open her contact."""
     procedure = queries.to_write_to(actor_of(request), id)
     return _page(request, procedure, MessageForm())
 
 
 @require_POST
 def preview(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What would be sent and when, or why not; for this her contact is opened, which the record says."""
+    """Shows what would be sent and when, or why not; opens her contact, which the page announces."""
     actor, at = actor_of(request), now()
     procedure = queries.to_write_to(actor, id)
     form, shown = MessageForm(request.POST), None
@@ -41,7 +41,7 @@ def preview(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def send(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The message waits for its moment, or is a task for a human."""
+    """Queues the message, or makes it a task for a human."""
     actor, at = actor_of(request), now()
     procedure = queries.to_write_to(actor, id)
     form = MessageForm(request.POST)
@@ -54,8 +54,8 @@ def send(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def call_back(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A message that waits is not sent."""
-    return _after_a_look(
+    """Calls back a message that waits."""
+    return _confirm_page(
         request, id, commands.call_back, gettext("Call the message back"),
         gettext("It is not sent. The number and the text are deleted from what waits."), gettext("Call it back"),
     )  # fmt: skip
@@ -63,18 +63,18 @@ def call_back(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def done(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A human took care of it."""
-    return _after_a_look(
+    """Records that a human took care of it."""
+    return _confirm_page(
         request, id, commands.say_done, gettext("It is taken care of"),
         gettext("You reached the person in a safe way, or nothing is to be done any more. It leaves your day."),
         gettext("It is taken care of"),
     )  # fmt: skip
 
 
-def _after_a_look(
+def _confirm_page(
     request: HttpRequest, id: UUID, deed: Callable[..., None], heading: str, what: str, label: str
 ) -> HttpResponse:
-    """A page that says what the deed does; a POST does it."""
+    """Shows a page that explains the action; a POST does it."""
     actor = actor_of(request)
     message = queries.one(actor, id)
     back = reverse("messages:case", args=[message.procedure_id])

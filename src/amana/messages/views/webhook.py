@@ -1,4 +1,4 @@
-"""The door for providers: a genuine request is kept, and every other one is refused in one word and counted."""
+"""The webhook for providers: a genuine request is stored, and every other one is refused without detail and counted."""
 
 import logging
 from typing import Final
@@ -18,10 +18,10 @@ _MOST_BYTES: Final = 256 * 1024
 _LOGGED: Final = frozenset({1, 10, 100, 1000, 10_000})
 
 
-@csrf_exempt  # a provider has no cookie of ours; its signature stands in its place
+@csrf_exempt  # a provider has no cookie of ours; the signature takes its place
 @require_POST
 def webhook(request: HttpRequest, connector: str) -> HttpResponse:
-    """Kept and thanked for, or refused. Says nothing of why, and no word of it is logged."""
+    """Stores and confirms a request, or refuses it. Gives no reason, and logs none of its text."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > _MOST_BYTES:
         return HttpResponse(status=413)
     at = now()

@@ -1,4 +1,4 @@
-"""The faces of prevention."""
+"""The views of prevention."""
 
 from amana.outreach.views.activities import cancel, change, count, listed, one, plan
 from amana.outreach.views.campaigns import campaign, plan_campaign

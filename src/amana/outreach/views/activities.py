@@ -1,4 +1,4 @@
-"""Activities: the list, the plan, the count, and what became of one."""
+"""Activities: the list, the plan, the count, and one activity."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,12 +33,12 @@ class Row:
 
 
 def row_of(activity: queries.Activity) -> Row:
-    """The activity in the reader's words."""
+    """Returns the activity in the reader's words."""
     return Row(activity, kinds.kind_name(activity.type), kinds.place_name(activity.governorate))
 
 
 def must_keep(actor: Actor) -> None:
-    """Raises NotAllowed for whoever does not keep prevention."""
+    """Raises NotAllowed for users who do not keep prevention."""
     if not actor.can("outreach.keep"):
         raise NotAllowed
 
@@ -68,7 +68,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def one(request: HttpRequest, id: UUID) -> HttpResponse:
-    """One activity: what was planned, who came, what was learnt, what followed."""
+    """One activity: what was planned, who came, what was found out, what followed."""
     actor = actor_of(request)
     row = queries.activity(actor, id)
     cells = queries.cells_of(row)
@@ -83,8 +83,8 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
             "place_kind": kinds.label("place_kind", row.place_kind),
             "language": kinds.label("language", row.language),
             "audiences": [kinds.label("audience", each) for each in row.audiences],
-            "details": _said(row, kinds.planned_fields(), row.details),
-            "found": _said(row, kinds.found_fields(), row.found),
+            "details": _labelled_values(row, kinds.planned_fields(), row.details),
+            "found": _labelled_values(row, kinds.found_fields(), row.found),
             "ages": [option.label for option in kinds.options("age_group")],
             "grid": _grid(cells),
             "population": [(kinds.label("population_group", code), n) for code, n in row.population.items()],
@@ -113,8 +113,10 @@ def _grid(cells: dict[rules.Cell, int]) -> list[tuple[str, list[int], int]]:
     return rows
 
 
-def _said(row: queries.Activity, fields: tuple[Field, ...], values: dict[str, object]) -> list[tuple[str, object]]:
-    """Labels with what was said, in the order of the pack."""
+def _labelled_values(
+    row: queries.Activity, fields: tuple[Field, ...], values: dict[str, object]
+) -> list[tuple[str, object]]:
+    """Returns labels and values, in the order of the pack."""
     found = []
     for field in fields:
         value = values.get(field.id)
@@ -127,7 +129,7 @@ def _said(row: queries.Activity, fields: tuple[Field, ...], values: dict[str, ob
 
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest) -> HttpResponse:
-    """A new activity."""
+    """Plans a new activity."""
     actor = actor_of(request)
     must_keep(actor)
     initial = {"campaign": request.GET.get("campaign", ""), "type": request.GET.get("type", "")}
@@ -143,7 +145,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The plan of an activity is changed."""
+    """Changes the plan of an activity."""
     actor = actor_of(request)
     row = queries.activity(actor, id)
     form = plan_form(request.POST or None, initial=said_in_plan(row), campaigns=list(queries.campaigns_for(actor)))
@@ -160,7 +162,7 @@ def change(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def count(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Who came is counted; a second time it is corrected."""
+    """Counts who came; a second time corrects the count."""
     actor = actor_of(request)
     row = queries.activity(actor, id)
     form = count_form(request.POST or None, row)
@@ -179,7 +181,7 @@ def count(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The activity does not take place."""
+    """Cancels the activity."""
     actor = actor_of(request)
     row = queries.activity(actor, id)
     form = CancelForm(request.POST or None, initial={"revision": row.revision})

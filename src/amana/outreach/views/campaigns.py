@@ -39,7 +39,7 @@ def campaign(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def plan_campaign(request: HttpRequest) -> HttpResponse:
-    """A new campaign."""
+    """Plans a new campaign."""
     actor = actor_of(request)
     must_keep(actor)
     form = CampaignForm(request.POST or None)

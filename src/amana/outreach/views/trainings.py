@@ -25,7 +25,7 @@ def _training(actor: Actor, id: UUID) -> queries.Activity:
 
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The register of a training. Its names open for the unit that keeps it, when somebody asks for them."""
+    """The register of a training. Its names are opened on request for the unit that keeps it."""
     actor, at = actor_of(request), now()
     row = _training(actor, id)
     names, sealed = None, False
@@ -59,7 +59,7 @@ def register(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def mark(request: HttpRequest, id: UUID, trainee: UUID) -> HttpResponse:
-    """The trainee finished, or did not."""
+    """Records whether the trainee finished."""
     actor = actor_of(request)
     finished = request.POST.get("finished") == "yes"
     commands.mark_finished(actor, _training(actor, id), trainee, finished=finished, now=now())
@@ -68,7 +68,7 @@ def mark(request: HttpRequest, id: UUID, trainee: UUID) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, id: UUID, trainee: UUID) -> HttpResponse:
-    """A line of the register is gone with its name."""
+    """Deletes a line of the register with its name."""
     actor = actor_of(request)
     commands.remove_trainee(actor, _training(actor, id), trainee, now=now())
     return redirect("outreach:register", id)
@@ -102,7 +102,7 @@ def tests(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def remove_tests(request: HttpRequest, id: UUID, test: UUID) -> HttpResponse:
-    """A pair of tests is gone."""
+    """Deletes a pair of tests."""
     actor = actor_of(request)
     commands.remove_tests(actor, _training(actor, id), test, now=now())
     return redirect("outreach:tests", id)

@@ -1,4 +1,4 @@
-"""What can be done with the directory and with referrals."""
+"""The commands on the directory and on referrals."""
 
 from amana.referrals.commands.answering import (
     accept,

@@ -1,4 +1,4 @@
-"""The provider's side: each answer is one step of the pack, with what it has to say."""
+"""The provider's side: each answer is one step of the pack, with its form values."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -19,7 +19,7 @@ def _answer(
 
 @needs("referrals.answer")
 def acknowledge(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> None:
-    """The provider has it; the clock for confirming stops, the one for answering runs on (r4)."""
+    """Confirms receipt: the deadline for confirming stops, the one for answering runs on (r4)."""
     _answer(actor, referral, "r4", {"received_at": now}, seen, now)
 
 
@@ -27,7 +27,7 @@ def acknowledge(actor: Actor, referral: Referral, *, seen: str, now: datetime) -
 def accept(
     actor: Actor, referral: Referral, *, focal_point: str, first_appointment_at: datetime, seen: str, now: datetime
 ) -> None:
-    """The provider takes her, with a contact person and a first appointment (r5, or r15 from the waiting list)."""
+    """Accepts the referral, with a contact person and a first appointment (r5, or r15 from the waiting list)."""
     transition = "r15" if referral.state == "waitlisted" else "r5"
     values = {"focal_point": focal_point, "first_appointment_at": first_appointment_at}
     _answer(actor, referral, transition, values, seen, now)
@@ -35,13 +35,13 @@ def accept(
 
 @needs("referrals.answer")
 def ask_question(actor: Actor, referral: Referral, *, question: str, seen: str, now: datetime) -> None:
-    """The provider needs to know something first; the question is sealed for both sides (r6)."""
+    """Asks the sender a question first; the question is sealed for both sides (r6)."""
     _answer(actor, referral, "r6", {"question": question}, seen, now)
 
 
 @needs("referrals.answer")
 def put_on_waiting_list(actor: Actor, referral: Referral, *, expected_from: date, seen: str, now: datetime) -> None:
-    """There will be a place from a day on; both sides are reminded when it has passed (r7)."""
+    """Puts her on the waiting list until an expected day; both sides are reminded when that day has passed (r7)."""
     _answer(actor, referral, "r7", {"expected_from": expected_from}, seen, now)
 
 
@@ -49,19 +49,19 @@ def put_on_waiting_list(actor: Actor, referral: Referral, *, expected_from: date
 def decline(
     actor: Actor, referral: Referral, *, reason_code: str, alternative: str = "", seen: str, now: datetime
 ) -> None:
-    """The provider cannot help, says why and perhaps who could; its package is shut (r8)."""
+    """Declines with a reason, perhaps naming who could help; the provider's access to the package ends (r8)."""
     _answer(actor, referral, "r8", {"reason_code": reason_code, "alternative": alternative}, seen, now)
 
 
 @needs("referrals.answer")
 def start(actor: Actor, referral: Referral, *, started_at: datetime, seen: str, now: datetime) -> None:
-    """The help has begun (r9)."""
+    """Records that the help has started (r9)."""
     _answer(actor, referral, "r9", {"started_at": started_at}, seen, now)
 
 
 @needs("referrals.answer")
 def complete(actor: Actor, referral: Referral, *, outcome: str, feedback: str, seen: str, now: datetime) -> None:
-    """The help was given; how it went, without clinical detail (r10)."""
+    """Records that the help was given and how it went, without clinical detail (r10)."""
     _answer(actor, referral, "r10", {"outcome": outcome, "feedback_to_referrer": feedback}, seen, now)
 
 
@@ -76,6 +76,6 @@ def end_early(
     seen: str,
     now: datetime,
 ) -> None:
-    """The help ended before it was done, with the reason (r16)."""
+    """Records that the help ended early, with the reason (r16)."""
     values = {"reason_code": reason_code, "ended_at": ended_at, "feedback_to_referrer": feedback}
     _answer(actor, referral, "r16", values, seen, now)

@@ -1,4 +1,4 @@
-"""Asking another organisation: a draft, her answer, and the package sent."""
+"""Writing a referral: a draft, the person's answer, and sending the package."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,8 +46,11 @@ PERSON, GUARDIAN = "person", "guardian"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked of whom: in codes of the pack. A draft may lack provider and fields; `said_here` is what the
-    referral itself says of some fields of the list (a kind of place, a way to pay)."""
+    """The service asked for, and of which provider, in codes of the pack.
+
+    A draft may lack provider and fields; `said_here` holds what the referral itself says of some fields of the list (a
+    kind of place, a way to pay).
+    """
 
     service: str
     urgency: str
@@ -56,8 +59,8 @@ class Wanted:
     said_here: Mapping[str, str] = field(default_factory=dict)
 
 
-def _checked(wanted: Wanted) -> Provider | None:
-    """The provider of what is wanted. Raises what speaks against it."""
+def _check_wanted(wanted: Wanted) -> Provider | None:
+    """Returns the provider after checking the request. Raises the reason against it."""
     kind = service(wanted.service)
     if kind is None or wanted.urgency not in {each.id for each in pack().urgencies}:
         raise NotFound
@@ -89,14 +92,14 @@ def _facts(wanted: Wanted) -> dict[str, object]:
 def draft_referral(
     actor: Actor, procedure: Procedure, wanted: Wanted, *, previous: Referral | None = None, now: datetime
 ) -> Referral:
-    """A referral is kept that nobody else sees yet. The procedure came from `procedure_to_ask_for` or is visible.
+    """Saves a draft that nobody else sees yet. The procedure came from `procedure_to_ask_for` or is visible.
 
     Raises CaseClosed, NotTheirService, FieldNotOnTheList, TooSlow, NotFound.
     """
     queries.procedure_to_ask_for(actor, procedure.id)
     if case_is_closed(procedure):
         raise CaseClosed
-    provider = _checked(wanted)
+    provider = _check_wanted(wanted)
     row = Referral.objects.create(
         id=uuid4(),
         reference=rules.reference(year_of(now), next_number("referral", year_of(now))),
@@ -119,12 +122,12 @@ def draft_referral(
 @needs("referrals.send")
 @transaction.atomic
 def change_draft(actor: Actor, referral: Referral, wanted: Wanted, *, now: datetime) -> Referral:
-    """The draft says this from now on. Raises NotADraft once she was asked, and what `draft_referral` raises."""
+    """Changes the draft. Raises NotADraft once the person was asked, and what `draft_referral` raises."""
     on_side(actor, referral)
     row = Referral.objects.select_for_update().get(id=referral.id)
     if row.state not in rules.DRAFT:
         raise NotADraft
-    provider = _checked(wanted)
+    provider = _check_wanted(wanted)
     row.provider, row.unit = provider, provider.unit if provider else None
     row.drafted_by = row.drafted_by or actor.user_id
     row.revision += 1
@@ -138,7 +141,7 @@ def change_draft(actor: Actor, referral: Referral, wanted: Wanted, *, now: datet
 @needs_one_of("referrals.send", "referrals.answer", "cases.read")
 @transaction.atomic
 def prepare(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> None:
-    """The draft is complete, and waits for her answer (r1). Raises ProviderMissing, NothingTravels, ProviderShut."""
+    """Marks the draft as complete and waiting for her answer (r1). Raises ProviderMissing, NothingTravels, ProviderShut."""
     facts = queries.facts_of(referral)
     provider = referral.provider
     if provider is None:
@@ -160,7 +163,7 @@ def prepare(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> No
 
 
 def check_provider_open(provider: Provider, now: datetime) -> None:
-    """Nothing happens when something can be sent there. Raises ProviderShut."""
+    """Raises ProviderShut when nothing can be sent to this provider."""
     if rules.entry_shut(as_entry(provider), day_of(now)) is not None:
         raise ProviderShut(provider=queries.name_of(provider))
 
@@ -177,7 +180,7 @@ def record_agreement(
     now: datetime,
     paper: Paper | None = None,
 ) -> UUID:
-    """She agrees that exactly these fields travel to exactly this unit, until a day (r2). The consent's id.
+    """Records that she agrees to exactly these fields for exactly this unit, until a day (r2). Returns the consent's id.
 
     What a guardian decides comes with its `paper`, and counts when a second person has compared it.
     """
@@ -210,14 +213,14 @@ def record_agreement(
 
 
 def _her_word(actor: Actor, now: datetime) -> Word:
-    """What she said today to this worker."""
+    """Returns the answer that she gave today to this worker."""
     return Word(day_of(now), method="", witness=actor.name)
 
 
 @needs("consent.record")
 @transaction.atomic
 def she_said_no(actor: Actor, referral: Referral, said: consents.Said, *, seen: str, now: datetime) -> None:
-    """She does not want it: the answer is kept, nothing travelled, and her other consents stand (r13)."""
+    """Records that she refuses: nothing was sent, and her other consents stay valid (r13)."""
     consents.refuse(
         actor,
         about_consent(referral.procedure),
@@ -233,7 +236,7 @@ def she_said_no(actor: Actor, referral: Referral, said: consents.Said, *, seen: 
 @needs("referrals.send")
 @transaction.atomic
 def send(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> None:
-    """The package is sealed from the agreed fields as they stand now, and the clocks run (r3).
+    """Seals the package from the current values of the agreed fields, and starts the deadlines (r3).
 
     Raises ConsentMissing, naming the fields, ProviderShut, and what the step refuses; then nothing is written.
     """
@@ -263,7 +266,7 @@ def ask_for_help(
     previous: Referral | None = None,
     now: datetime,
 ) -> Referral:
-    """Written, agreed to and sent in one go: all of it, or nothing. `draft` is one that was kept before."""
+    """Writes a referral, records her consent and sends it, all or nothing. `draft` is one that was saved before."""
     if draft is None:
         row = draft_referral(actor, procedure, wanted, previous=previous, now=now)
     else:
@@ -286,7 +289,7 @@ def ask_and_be_refused(
     previous: Referral | None = None,
     now: datetime,
 ) -> Referral:
-    """Written, and she said no: kept in one go, and nothing travelled."""
+    """Writes a referral and records that she refused it, all or nothing; no data is sent."""
     if draft is None:
         row = draft_referral(actor, procedure, wanted, previous=previous, now=now)
     else:

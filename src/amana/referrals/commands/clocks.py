@@ -1,4 +1,4 @@
-"""The worker's duty: late referrals are escalated, silent ones expire. It holds no key and decides nothing about people."""
+"""The worker's duty: escalates late referrals, expires unanswered ones. It holds no key and decides nothing about people."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ CLOCK = replace(SYSTEM, roles=frozenset({"system"}))
 
 
 def run_clocks(now: datetime) -> int:
-    """Everything that was due at `now` is escalated or has expired; how many referrals that were. Can be run twice."""
+    """Escalates or expires everything that is due at `now`. Returns the number of referrals. Can be run twice."""
     late = Referral.objects.filter(state="sent", acknowledge_due__lt=now, acknowledge_escalated_at=None)
     unanswered = Referral.objects.filter(
         state__in=["sent", "acknowledged"], answer_due__lt=now, answer_escalated_at=None
@@ -30,7 +30,7 @@ def run_clocks(now: datetime) -> int:
 
 @transaction.atomic
 def escalate(referral: Referral, now: datetime) -> bool:
-    """The supervisors of the case and the coordinator see that it is late. False where it was answered meanwhile."""
+    """Shows the supervisors of the case and the coordinator that it is late. Returns False where it was answered meanwhile."""
     row = Referral.objects.select_for_update().get(id=referral.id)
     told = []
     if row.state == "sent" and row.acknowledge_due is not None and row.acknowledge_due < now:
@@ -48,9 +48,9 @@ def escalate(referral: Referral, now: datetime) -> bool:
 
 @transaction.atomic
 def expire(referral: Referral, now: datetime) -> bool:
-    """Their time has run out: the package is shut, and a linked draft waits for the case manager (r11).
+    """Expires a referral: access to the package ends, and a linked draft waits for the case manager (r11).
 
-    Never before the escalation. False where their time has not run out, or was answered meanwhile.
+    Never before the escalation. Returns False where time has not run out, or it was answered meanwhile.
     """
     escalate(referral, now)
     row = Referral.objects.select_for_update(of=("self",)).select_related("procedure", "provider").get(id=referral.id)

@@ -1,4 +1,4 @@
-"""Keeping the directory: an entry added, changed, checked; free places said."""
+"""Maintaining the directory: adding, changing and checking an entry, and reporting free places."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -51,7 +51,7 @@ def _organisation_of(unit_id: UUID | None) -> UUID | None:
 @needs("directory.keep")
 @transaction.atomic
 def add_provider(actor: Actor, *, values: Mapping[str, Any], now: datetime) -> Provider:
-    """The directory has one more entry, checked now by whoever wrote it. Raises AgesTurned, NotAnUnitOfTheirs."""
+    """Adds an entry to the directory, checked now by its author. Raises AgesTurned, NotAnUnitOfTheirs."""
     row = Provider(verified_at=now, verified_by=actor.user_id)
     _write(actor, row, values, now)
     row.save(force_insert=True)
@@ -59,7 +59,7 @@ def add_provider(actor: Actor, *, values: Mapping[str, Any], now: datetime) -> P
     return row
 
 
-def _locked(provider_id: UUID) -> Provider:
+def _lock_provider(provider_id: UUID) -> Provider:
     row = Provider.objects.select_for_update().filter(id=provider_id).first()
     if row is None:
         raise NotFound
@@ -71,11 +71,11 @@ def _locked(provider_id: UUID) -> Provider:
 def change_provider(
     actor: Actor, provider_id: UUID, *, values: Mapping[str, Any], revision: int, now: datetime
 ) -> Provider:
-    """The entry says this from now on. Raises Conflict when somebody was quicker than `revision`, and keeps theirs."""
-    row = _locked(provider_id)
+    """Changes an entry. Raises Conflict when somebody saved after `revision`; their version stays."""
+    row = _lock_provider(provider_id)
     if row.revision != revision:
-        theirs = {name: _said(getattr(row, name)) for name in values}
-        mine = {name: _said(value) for name, value in values.items()}
+        theirs = {name: _as_text(getattr(row, name)) for name in values}
+        mine = {name: _as_text(value) for name, value in values.items()}
         raise Conflict(theirs=theirs, mine=mine, revision=row.revision)
     _write(actor, row, values, now)
     row.revision += 1
@@ -84,16 +84,16 @@ def change_provider(
     return row
 
 
-def _said(value: object) -> str:
-    """A value of an entry as text, for comparing two versions."""
+def _as_text(value: object) -> str:
+    """Returns a value of an entry as text, for comparing two versions."""
     return ", ".join(str(each) for each in value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 @needs("directory.keep")
 @transaction.atomic
 def check_provider(actor: Actor, provider_id: UUID, *, now: datetime) -> Provider:
-    """Somebody has checked today that the entry is true. Raises EntryExpired where it has ended."""
-    row = _locked(provider_id)
+    """Records that somebody has checked today that the entry is correct. Raises EntryExpired where it has ended."""
+    row = _lock_provider(provider_id)
     if row.valid_until is not None and row.valid_until < day_of(now):
         raise EntryExpired
     row.verified_at, row.verified_by = now, actor.user_id
@@ -105,8 +105,8 @@ def check_provider(actor: Actor, provider_id: UUID, *, now: datetime) -> Provide
 @needs("directory.read")
 @transaction.atomic
 def say_free_places(actor: Actor, provider_id: UUID, *, places: int, now: datetime) -> Provider:
-    """So many places are free now; more than three are said as four. Raises NotFound for others than its own people."""
-    row = _locked(provider_id)
+    """Records the number of free places; more than three are recorded as four. Raises NotFound for all but its own people."""
+    row = _lock_provider(provider_id)
     if not may_say_places(actor, row):
         raise NotFound
     row.free_places, row.capacity_updated_at = max(0, min(places, MORE_PLACES)), now

@@ -1,4 +1,4 @@
-"""The sender's side after sending: a question answered, a referral taken back, her no, and what closes by itself."""
+"""The sender's side after sending: answering a question, taking back, her refusal, and what closes automatically."""
 
 from collections.abc import Set
 from dataclasses import replace
@@ -42,9 +42,9 @@ def answer_question(
     said: consents.Said | None = None,
     expires_at: datetime | None = None,
 ) -> None:
-    """The question is answered, sealed for both sides, and the referral is sent again (r14).
+    """Answers the question, sealed for both sides, and sends the referral again (r14).
 
-    `more_fields` travel only by a new consent, recorded with `said`; then the package is made anew. Raises
+    `more_fields` travel only by a new consent, recorded with `said`; then the package is made again. Raises
     ConsentMissing, FieldNotOnTheList.
     """
     on_side(actor, referral)
@@ -62,7 +62,7 @@ def _widen(
     expires_at: datetime | None,
     now: datetime,
 ) -> None:
-    """More fields travel with this referral, as far as she agreed to them."""
+    """Adds fields to the referral, as far as she agreed to them."""
     facts = queries.facts_of(referral)
     if not more <= {each.id for each in handover(facts["service"])}:
         raise FieldNotOnTheList
@@ -90,7 +90,7 @@ def _widen(
 @needs_one_of("referrals.send", "referrals.answer", "cases.read")
 @transaction.atomic
 def take_back(actor: Actor, referral: Referral, *, reason: str, seen: str, now: datetime) -> None:
-    """The case manager takes it back: the provider's access ends at once, and it is told to destroy copies (r12)."""
+    """Takes the referral back: the provider's access ends at once, and it is asked to destroy copies (r12)."""
     take(actor, referral, "r12", told=told_for("r12", {"reason": reason}), decided_by=MANAGER_ROLE, seen=seen, now=now)
 
 
@@ -99,7 +99,7 @@ def take_back(actor: Actor, referral: Referral, *, reason: str, seen: str, now: 
 def she_declines(
     actor: Actor, referral: Referral, *, seen: str, now: datetime, method: str = "", witness: str = ""
 ) -> None:
-    """She does not want this service after all; nothing else changes for her (r13)."""
+    """Records that she does not want this service after all; nothing else changes for her (r13)."""
     word = Word(day_of(now), method, witness or ("" if method else actor.name))
     take(actor, referral, "r13", told=Told(), decided_by=PERSON, seen=seen, now=now, word=word)
 
@@ -107,7 +107,7 @@ def she_declines(
 @needs("referrals.send")
 @transaction.atomic
 def leave_it(actor: Actor, referral: Referral, *, now: datetime) -> None:
-    """Nobody else is looked for after a decline or an early end. Raises NothingToLeave."""
+    """Records that no other provider is sought after a decline or an early end. Raises NothingToLeave."""
     on_side(actor, referral)
     row = Referral.objects.select_for_update().get(id=referral.id)
     if row.state not in rules.LOOK_AGAIN or row.left_at is not None:
@@ -117,13 +117,13 @@ def leave_it(actor: Actor, referral: Referral, *, now: datetime) -> None:
     record(actor, "referrals.left", row.id, now)
 
 
-# What closes by itself -----------------------------------------------------------------------------
+# What closes automatically ---------------------------------------------------------------------------
 
 
 def on_consent_withdrawn(
     sender: object, *, actor: Actor, consent_id: UUID, referral_id: UUID | None, at: datetime, **_more: object
 ) -> None:
-    """In the transaction of the withdrawal the provider's door is shut, whoever recorded the withdrawal."""
+    """Ends the provider's access in the transaction of the withdrawal, no matter who recorded the withdrawal."""
     if referral_id is None:
         return
     referral = Referral.objects.select_related("procedure", "provider").filter(id=referral_id).first()
@@ -139,7 +139,7 @@ def on_consent_withdrawn(
 
 
 def _forget_package(referral: Referral) -> None:
-    """After the help was given nothing moves any more; what travelled is destroyed all the same."""
+    """Destroys the package of a completed referral: it can take no further step, but its data must still go."""
     shut_to_provider(referral)
     if referral.package is not None:
         vault.destroy(referral.package)
@@ -147,16 +147,16 @@ def _forget_package(referral: Referral) -> None:
 
 
 def on_case_closed(sender: object, *, actor: Actor, procedure: Procedure, at: datetime, **_more: object) -> None:
-    """With the case everything that is still asked is taken back."""
+    """Takes back every open referral when the case closes."""
     open_rows = Referral.objects.filter(procedure=procedure).exclude(state__in=machine().tracks["referral"].terminal)
     for referral in open_rows.select_related("procedure", "provider"):
         _withdraw(actor, referral, NO_LONGER_NEEDED, at)
 
 
 def _withdraw(actor: Actor, referral: Referral, reason: str, at: datetime) -> None:
-    """r12 in the name of the case: a lawyer or a supervisor who records a withdrawal moves it like a case manager.
+    """Takes r12 in the name of the case: a lawyer or a supervisor who records a withdrawal moves it like a case manager.
 
-    What she withdrew is her word, and a second person looks at it later; what closing ends is the manager's.
+    A withdrawal is her decision, and a second person reviews it later; what closing the case ends is the manager's.
     """
     acting = replace(actor, roles=actor.roles | {MANAGER_ROLE})
     closing = actor.user_id is None or case_is_closed(referral.procedure)
@@ -173,7 +173,7 @@ def _withdraw(actor: Actor, referral: Referral, reason: str, at: datetime) -> No
 
 
 def clear_drafts(before: datetime) -> int:
-    """Drafts that were written before a moment and never sent are gone, with what they asked for; how many."""
+    """Deletes drafts written before a moment and never sent, with their codes. Returns their number."""
     rows = list(Referral.objects.filter(state__in=rules.DRAFT, sent_at=None, drafted_at__lt=before))
     for row in rows:
         vault.forget_facts(FACTS, row.id)

@@ -1,4 +1,4 @@
-"""The package: a sealed copy of exactly the agreed fields, made when the referral is sent, and its openings."""
+"""The package: a sealed copy of exactly the agreed fields, made when the referral is sent, and opening it."""
 
 from collections.abc import Set
 from datetime import datetime
@@ -29,7 +29,7 @@ from amana.vault.models import Sealed
 
 
 def check_agreed(referral: Referral, wanted: Set[str], now: datetime) -> None:
-    """Nothing happens when she agreed to all of it. Raises ConsentMissing, naming the fields; then nothing is written."""
+    """Raises ConsentMissing, naming the fields, unless she agreed to all of them; then nothing is written."""
     if not wanted:
         raise NothingTravels
     missing = not_agreed(wanted, fields_agreed(referral, now))
@@ -40,10 +40,10 @@ def check_agreed(referral: Referral, wanted: Set[str], now: datetime) -> None:
 
 @part_of_a_command
 def make_package(actor: Actor, referral: Referral, now: datetime) -> Sealed:
-    """The agreed fields as they stand now, sealed for the sender's team and, while the consent lives, for the provider.
+    """Seals the current values of the agreed fields for the sender's team and, while the consent is valid, for the provider.
 
-    Every section that is read leaves a line. An earlier package of this referral is destroyed. Raises ConsentMissing,
-    CannotOpen.
+    Writes an audit line for every section that is read. Destroys an earlier package of this referral. Raises
+    ConsentMissing, CannotOpen.
     """
     facts = queries.facts_of(referral)
     wanted = frozenset(facts.get("fields", ()))
@@ -79,7 +79,7 @@ def make_package(actor: Actor, referral: Referral, now: datetime) -> Sealed:
 
 
 def _about(actor: Actor, referral: Referral, facts: dict[str, Any]) -> dict[str, Any]:
-    """What a referral says of itself."""
+    """Returns what a referral says about itself."""
     card = trust.user(actor.user_id) if actor.user_id else None
     person = [card.name, card.organisation_name, card.phone_at_work] if card else []
     return {
@@ -94,9 +94,10 @@ def _about(actor: Actor, referral: Referral, facts: dict[str, Any]) -> dict[str,
 @transaction.atomic
 @decides("referrals.send", "referrals.answer", "cases.read")
 def open_package(actor: Actor, referral: Referral, now: datetime) -> dict[str, Any]:
-    """Field -> value of what travelled; the opening is in the trail of the case. Raises NotFound where it is shut.
+    """Returns field -> value of the package, and records the opening in the audit log of the case. Raises NotFound
+    without access.
 
-    The provider opens it while the place and a living consent allow; the sender's team may look at its copy.
+    The provider can open it while the state and a valid consent allow; the sender's team can read its own copy.
     """
     sides = queries.side_of(actor, referral)
     shut = sides == {"receiver"} and referral.state not in rules.OPEN_TO_PROVIDER
@@ -115,7 +116,7 @@ def open_package(actor: Actor, referral: Referral, now: datetime) -> dict[str, A
 @transaction.atomic
 @decides("referrals.send", "referrals.answer", "cases.read")
 def open_messages(actor: Actor, referral: Referral, now: datetime) -> list[tuple[Any, dict[str, str]]]:
-    """(message, its words) of all that this actor can open, oldest first; the opening is in the trail."""
+    """Returns (message, text) of every message this actor can open, oldest first, and records the opening in the audit log."""
     sides = queries.side_of(actor, referral)
     messages = queries.messages_of(referral)
     if sides == {"receiver"} and referral.state not in rules.OPEN_TO_PROVIDER:

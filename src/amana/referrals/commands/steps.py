@@ -1,4 +1,4 @@
-"""The one door through which a referral moves: its subject for `take_step`, and what follows from each place."""
+"""The only function through which a referral moves: its subject for `take_step`, and the consequences of each state."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -51,15 +51,15 @@ class ReferralSubject:
 
     @property
     def procedure(self) -> Procedure:
-        """Whose referral it is."""
+        """The procedure that the referral belongs to."""
         return self.referral.procedure
 
     def places(self) -> Mapping[str, str]:
-        """The one place."""
+        """The state, which is a single place."""
         return {TRACK: self.referral.state}
 
     def set_place(self, track: str, state: str, at: datetime) -> None:
-        """The referral stands there from now on, and its clocks run or stop."""
+        """Moves the referral to this place, and starts or stops its deadlines."""
         row = self.referral
         row.state, row.state_since = state, at
         row.revision += 1
@@ -68,13 +68,13 @@ class ReferralSubject:
         row.save()
 
     def locked(self) -> "ReferralSubject":
-        """Read again, for update."""
+        """Reads the referral again, locked for update."""
         rows = Referral.objects.select_for_update(of=("self",)).select_related("procedure", "provider")
         return ReferralSubject(rows.get(id=self.referral.id))
 
 
 def set_clocks(row: Referral, state: str, at: datetime) -> None:
-    """The clocks of the place: they begin anew with each sending, and any answer stops them. Not saved."""
+    """Sets the deadlines of the place: each sending restarts them, and any answer stops them. Does not save."""
     if state == "sent":
         due = rules.clocks(at, times_of(queries.facts_of(row)["urgency"]))
         row.sent_at, row.acknowledged_at = at, None
@@ -95,7 +95,7 @@ def set_clocks(row: Referral, state: str, at: datetime) -> None:
 
 
 def subject_in(procedure: Procedure, referral_id: UUID) -> ReferralSubject:
-    """The referral behind a step of a case, for the second person's page. Raises NotFound."""
+    """Returns the referral behind a step of a case, for the second person's page. Raises NotFound."""
     found = Referral.objects.select_related("procedure", "provider").filter(procedure=procedure, id=referral_id).first()
     if found is None:
         raise NotFound
@@ -104,7 +104,7 @@ def subject_in(procedure: Procedure, referral_id: UUID) -> ReferralSubject:
 
 @decides("referrals.send", "referrals.answer", "cases.read")
 def on_side(actor: Actor, referral: Referral) -> Actor:
-    """The actor with the roles of the side from which the referral is seen: nobody answers as the one who asked.
+    """Returns the actor with the roles of the referral's side: nobody can answer as the one who asked.
 
     Raises NotFound on neither side.
     """
@@ -128,9 +128,9 @@ def take(
     paper: Paper | None = None,
     word: Word | None = None,
 ) -> Step:
-    """The step is recorded by `take_step`; what was told is kept for both sides: codes as facts, words under seal.
+    """Records the step with `take_step`, and its values for both sides: codes as facts, text sealed.
 
-    Raises NotFound for strangers, and whatever `take_step` refuses; then nothing is written.
+    Raises NotFound for strangers, and what `take_step` refuses; then nothing is written.
     """
     return enter(on_side(actor, referral), referral, transition_id, told, decided_by, seen, now, paper, word)
 
@@ -147,7 +147,7 @@ def enter(
     paper: Paper | None = None,
     word: Word | None = None,
 ) -> Step:
-    """As `take`, for an actor whose side is known. For commands of this room."""
+    """Takes the step like `take`, for an actor whose side is known. For commands of this room."""
     taken = cases.take_step(
         actor,
         ReferralSubject(referral),
@@ -184,7 +184,7 @@ def _plain(value: object) -> object:
 
 
 def _moment(value: object) -> datetime:
-    """A moment as it is, a day at its morning; forms give both as ISO text."""
+    """Parses a moment as it is, and a day as its morning; forms give both as ISO text."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
     if isinstance(value, datetime):
@@ -216,7 +216,7 @@ def _keep_words(actor: Actor, referral: Referral, taken: Step, told: Told, now: 
 
 
 def told_for(transition_id: str, values: Mapping[str, Any]) -> Told:
-    """What a step is told, each value in the drawer in which the pack keeps its field."""
+    """Returns the values of a step, each under the section in which the pack keeps its field."""
     parts: dict[str, dict[str, Any]] = {"facts": {}, "sealed": {}, "working": {}}
     for field in step(transition_id).required:
         if field.id in values:
@@ -224,13 +224,13 @@ def told_for(transition_id: str, values: Mapping[str, Any]) -> Told:
     return Told(parts["facts"], parts["sealed"], parts["working"])
 
 
-# What follows from a step --------------------------------------------------------------------------
+# The consequences of a step -------------------------------------------------------------------------
 
 
 def after_step(
     sender: object, *, actor: Actor, procedure: Procedure, step: Step, at: datetime, **_more: object
 ) -> None:
-    """Doors follow the place: what is over is shut to the provider in the same transaction, and the news is told."""
+    """Adjusts access to the new state: ends it in the same transaction where the referral is over, and sends the event."""
     if step.machine != TRACK:
         return
     referral = subject_in(procedure, step.subject).referral
@@ -245,7 +245,7 @@ def after_step(
 
 
 def shut_to_provider(referral: Referral) -> None:
-    """The provider's unit opens nothing of this referral any more. Needs nobody's key.
+    """Ends the access of the provider's unit to this referral. Needs nobody's key.
 
     Where she or the referrer took it back, the package is destroyed; else the sender's team keeps its copy.
     """
@@ -265,7 +265,7 @@ def shut_to_provider(referral: Referral) -> None:
 
 
 def _draft_again(referral: Referral, at: datetime) -> None:
-    """A draft for another provider, linked to the one that did not answer, waits for the case manager."""
+    """Creates a linked draft for another provider when one did not answer; it waits for the case manager."""
     facts = queries.facts_of(referral)
     row = Referral.objects.create(
         reference=rules.reference(year_of(at), next_number("referral", year_of(at))),

@@ -1,4 +1,4 @@
-"""What can be asked of the directory and of referrals."""
+"""The queries on the directory and on referrals."""
 
 from amana.referrals.models import Message as Message  # faces know these three by their types
 from amana.referrals.models import Provider as Provider
@@ -25,8 +25,8 @@ from amana.referrals.queries.referrals import (
     one,
     package_opens_for,
     procedure_to_ask_for,
-    received,
     received_by,
+    received_referral,
     sealed_of,
     sent_by,
     served_by,
@@ -63,8 +63,8 @@ __all__ = [
     "package_opens_for",
     "procedure_to_ask_for",
     "providers_of",
-    "received",
     "received_by",
+    "received_referral",
     "sealed_of",
     "sent_by",
     "served_by",

@@ -1,4 +1,4 @@
-"""The directory: facts about organisations, which everybody who signs in may read."""
+"""The directory: facts about organisations, which every signed-in user may read."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -36,7 +36,7 @@ def names(provider_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def entries(service: str = "", governorate: str = "") -> list[Provider]:
-    """Providers by name: all, or those who offer a service, or work in a governorate."""
+    """Returns providers by name: all, or those who offer a service, or work in a governorate."""
     rows = [
         row
         for row in Provider.objects.all()
@@ -46,7 +46,7 @@ def entries(service: str = "", governorate: str = "") -> list[Provider]:
 
 
 def entry(provider_id: UUID) -> Provider:
-    """One entry. Raises NotFound."""
+    """Returns one entry. Raises NotFound."""
     found = Provider.objects.filter(id=provider_id).first()
     if found is None:
         raise NotFound
@@ -54,20 +54,20 @@ def entry(provider_id: UUID) -> Provider:
 
 
 def providers_of(actor: Actor) -> list[Provider]:
-    """The entries whose referrals arrive at a unit of the actor."""
+    """Returns the entries whose referrals arrive at a unit of the actor."""
     return (
         sorted(Provider.objects.filter(unit__in=actor.unit_ids), key=name_of) if actor.can("referrals.answer") else []
     )
 
 
 def may_say_places(actor: Actor, provider: Provider) -> bool:
-    """Whether the actor says how many places this provider has: its own people, or who keeps the directory."""
+    """Whether the actor may report this provider's free places: its own people, or who maintains the directory."""
     own = provider.unit is not None and provider.unit in actor.unit_ids and actor.can("referrals.answer")
     return own or actor.can("directory.keep")
 
 
 def to_check(actor: Actor, now: datetime) -> list[Provider]:
-    """Entries that nobody has checked for too long or that end soon, for who keeps the directory; the oldest first."""
+    """Entries that nobody has checked for too long or that end soon, for who maintains the directory; the oldest first."""
     if not actor.can("directory.keep"):
         return []
     stale = now - timedelta(days=pack().directory_warn_days)
@@ -78,7 +78,7 @@ def to_check(actor: Actor, now: datetime) -> list[Provider]:
 
 
 def _hours_to_answer(provider_ids: Iterable[UUID], now: datetime) -> dict[UUID, int]:
-    """The median number of hours in which a provider answered of late; providers without an answer are left out."""
+    """Returns the median hours in which a provider answered recently; providers without an answer are left out."""
     found: dict[UUID, list[float]] = {}
     rows = Referral.objects.filter(provider__in=list(provider_ids), answered_at__gte=now - LOOK_BACK)
     for row in rows.order_by("-answered_at")[:_ANSWERS_LOOKED_AT]:
@@ -88,7 +88,7 @@ def _hours_to_answer(provider_ids: Iterable[UUID], now: datetime) -> dict[UUID, 
 
 
 def as_entry(provider: Provider, answers_in: int | None = None) -> rules.Entry:
-    """The entry as the rules know it."""
+    """Returns the entry as the rules take it."""
     return rules.Entry(
         id=provider.id,
         services=frozenset(provider.services),
@@ -113,7 +113,7 @@ def as_entry(provider: Provider, answers_in: int | None = None) -> rules.Entry:
 
 
 def suggestions(need: rules.Need, now: datetime) -> list[tuple[Provider, rules.Suggestion]]:
-    """Who could help, the best first, each with the reasons; those who cannot be asked last, with the reason."""
+    """Returns who could help, the best first, each with the reasons; those who cannot be asked last, with the reason."""
     rows = {row.id: row for row in entries(service=need.service)}
     answers = _hours_to_answer(rows, now)
     known = [as_entry(row, answers.get(row.id)) for row in rows.values()]

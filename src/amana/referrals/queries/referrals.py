@@ -1,4 +1,4 @@
-"""Referrals that the actor may know of: those of cases the actor works in, and those sent to the actor's units."""
+"""Referrals visible to the actor: those of cases the actor works in, and those sent to the actor's units."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,7 +25,7 @@ FACTS = "referral"
 
 
 def _own(actor: Actor, at: datetime, prefix: str) -> Q:
-    """The case is the actor's by team or supervision, or was taken in by the actor's unit; a consent is no such ground."""
+    """Cases of the actor by team, supervision or the unit that took them in; a consent alone does not count."""
     active = Q(until=None) | Q(until__gt=at)
     team = Assignment.objects.filter(active, user=actor.account, since__lte=at).values("procedure")
     return (
@@ -36,7 +36,7 @@ def _own(actor: Actor, at: datetime, prefix: str) -> Q:
 
 
 def procedure_to_ask_for(actor: Actor, procedure_id: UUID) -> Procedure:
-    """A procedure for whose person the actor may ask for help: urgent help never waits for a case. Raises NotFound."""
+    """Returns a procedure for whose person the actor may ask for help: urgent help never waits for a case. Raises NotFound."""
     found = None
     if actor.can("referrals.send"):
         found = Procedure.objects.filter(_own(actor, clock(), ""), id=procedure_id).first()
@@ -53,7 +53,7 @@ def sent_by(actor: Actor) -> QuerySet[Referral]:
 
 
 def received_by(actor: Actor) -> QuerySet[Referral]:
-    """Referrals that were sent to a unit of the actor; every other question of a provider starts from here."""
+    """Referrals sent to a unit of the actor; every other query of a provider starts from here."""
     if not actor.can("referrals.answer"):
         return Referral.objects.none()
     rows = Referral.objects.filter(unit__in=actor.unit_ids, sent_at__isnull=False)
@@ -61,9 +61,9 @@ def received_by(actor: Actor) -> QuerySet[Referral]:
 
 
 def most_pressing_first(rows: QuerySet[Referral]) -> QuerySet[Referral]:
-    """What is late or due first comes first: the clock of the answer that is awaited, else the day that was agreed.
+    """Orders by what is late or due first: the deadline of the awaited answer, else the agreed day.
 
-    What has no clock follows, the one that has stood longest where it stands first.
+    Those without a deadline follow, the one longest in its place first.
     """
     clock = Case(
         When(state="sent", then="acknowledge_due"),
@@ -89,7 +89,7 @@ def one(actor: Actor, referral_id: UUID) -> Referral:
     return found
 
 
-def received(actor: Actor, referral_id: UUID) -> Referral:
+def received_referral(actor: Actor, referral_id: UUID) -> Referral:
     """A referral sent to a unit of the actor. Raises NotFound."""
     found = received_by(actor).filter(id=referral_id).first()
     if found is None:
@@ -106,7 +106,7 @@ def served_by(actor: Actor, referral_id: UUID) -> Referral:
 
 
 def side_of(actor: Actor, referral: Referral) -> frozenset[str]:
-    """Whether the actor stands on the sender's side, the receiver's, or both. Raises NotFound on neither."""
+    """Whether the actor is on the sender's side, the receiver's, or both. Raises NotFound on neither."""
     sides = set()
     if sent_by(actor).filter(id=referral.id).exists():
         sides.add("sender")
@@ -118,7 +118,7 @@ def side_of(actor: Actor, referral: Referral) -> frozenset[str]:
 
 
 def ground(actor: Actor, verb: str, record: object) -> Decision | None:
-    """The sender's team by its case; the provider by its own referral, and only for answering."""
+    """The ground for access: the sender's team by its case; the provider by its own referral, and only for answering."""
     assert isinstance(record, Referral)
     if verb == "referrals.answer":
         held = received_by(actor).filter(id=record.id).exists()
@@ -132,17 +132,17 @@ def of_procedure(actor: Actor, procedure: Procedure) -> list[Referral]:
 
 
 def facts_of(referral: Referral) -> dict[str, Any]:
-    """What was asked and answered, in codes."""
+    """Returns what was asked and answered, in codes."""
     return vault.get_facts(FACTS, referral.id)
 
 
 def facts_of_many(referrals: Iterable[Referral]) -> dict[UUID, dict[str, Any]]:
-    """The same for a page of a list."""
+    """Returns `facts_of` for a page of a list."""
     return vault.facts_by_owner(FACTS, [referral.id for referral in referrals])
 
 
 def steps_of(referral: Referral) -> list[Step]:
-    """The steps of a referral, oldest first; those of one moment in the order in which they led on."""
+    """The steps of a referral, oldest first; those of one moment in the order in which they followed each other."""
     left = list(reversed(cases.steps_of(referral.procedure, referral.id)))
     place, ordered = machine().tracks[TRACK].initial, []
     while left:
@@ -155,30 +155,30 @@ def steps_of(referral: Referral) -> list[Step]:
 
 
 def messages_of(referral: Referral) -> list[Message]:
-    """What was said with the steps, unopened, oldest first."""
+    """Returns the messages of the steps, still sealed, oldest first."""
     return list(Message.objects.filter(referral=referral).order_by("said_at", "id"))
 
 
 def sealed_of(referral: Referral) -> list[Sealed]:
-    """The package and the words of a referral, unopened."""
+    """Returns the package and the messages of a referral, still sealed."""
     ids = list(Message.objects.filter(referral=referral).values_list("sealed", flat=True))
     return list(Sealed.objects.filter(id__in=[*ids, *([referral.package] if referral.package else [])]))
 
 
 def package_opens_for(actor: Actor, referral: Referral) -> bool:
-    """Whether a living key lets the actor into the package; opens nothing."""
+    """Whether the actor holds a valid key to the package; opens nothing."""
     if referral.package is None or not Sealed.objects.filter(id=referral.package).exists():
         return False
     return vault.can_open(actor, referral.package)
 
 
 def follower_of(referral: Referral) -> Referral | None:
-    """The referral that somebody wrote instead of this one."""
+    """Returns the referral that replaced this one."""
     return Referral.objects.filter(previous=referral).order_by("drafted_at").first()
 
 
 def need_of(procedure: Procedure, service: str, governorate: str = "") -> rules.Need:
-    """What is needed, for whom: from the coded facts of the person. Without `governorate`, where she is now."""
+    """Returns what is needed, for whom: from the coded facts of the person. Without `governorate`, where she is now."""
     facts = cases.facts_of(procedure)
     spoken = facts.get("languages") or []
     languages = {*([spoken] if isinstance(spoken, str) else spoken), facts.get("interpreter_language") or ""}
@@ -197,7 +197,7 @@ def need_of(procedure: Procedure, service: str, governorate: str = "") -> rules.
 
 
 def fields_agreed(referral: Referral, at: datetime) -> frozenset[str]:
-    """The fields that a living consent lets travel with this referral."""
+    """Returns the fields that a valid consent covers for this referral."""
     if referral.unit is None:
         return frozenset()
     return consent.fields_agreed(referral.procedure_id, referral.id, referral.unit, at)

@@ -1,4 +1,4 @@
-"""What is late, for those who watch: supervisors over their cases, the coordinator over the mechanism, without people."""
+"""Late referrals, for supervisors over their cases and the coordinator over the whole mechanism, without people."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from amana.trust.actor import Actor
 
 @dataclass(frozen=True)
 class Count:
-    """How many referrals stand in one place."""
+    """How many referrals are in one place."""
 
     state: str
     name: str
@@ -56,7 +56,7 @@ def late_for(actor: Actor, now: datetime) -> QuerySet[Referral]:
 
 
 def late_rows(rows: Iterable[Referral], now: datetime) -> list[Late]:
-    """Late referrals as rows: what was missed first is said, "answer" when that time has passed as well."""
+    """Late referrals as rows, with the first deadline that was missed: "answer" when that one has passed as well."""
     found = []
     for row in rows:
         unanswered = row.answer_due is not None and row.answer_due < now
@@ -69,7 +69,7 @@ def late_rows(rows: Iterable[Referral], now: datetime) -> list[Late]:
 
 
 def counts(actor: Actor) -> list[Count]:
-    """How many referrals stand where, in the order of the pack, for the coordinator; else nothing."""
+    """Counts referrals by place, in the order of the pack, for the coordinator; for others nothing."""
     if not actor.can("mechanism.watch"):
         return []
     found = Counter(dict(Referral.objects.values_list("state").annotate(Number("id"))))

@@ -1,4 +1,4 @@
-"""The faces of referrals."""
+"""The views of referrals."""
 
 from amana.referrals.views.asking import again, agreement, ask, draft, prepare, send
 from amana.referrals.views.directory import (

@@ -1,4 +1,4 @@
-"""Asking somebody for help: the page of the three questions, her answer, and sending."""
+"""Asking somebody for help: the page with the three questions, her answer, and sending."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -28,16 +28,16 @@ from amana.vault.clock import now
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, procedure: UUID) -> HttpResponse:
-    """Who could help, what they will see, how urgent; and her answer."""
+    """The page on who could help, what they will see and how urgent it is; and her answer."""
     actor = actor_of(request)
     return _page(request, actor, queries.procedure_to_ask_for(actor, procedure), None, None)
 
 
 @require_http_methods(["GET", "POST"])
 def draft(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The same page for a draft that was kept."""
+    """The same page for a saved draft."""
     actor = actor_of(request)
-    referral = _sent(actor, id)
+    referral = _get_sent_referral(actor, id)
     if referral.state not in rules.DRAFT:
         return redirect("referrals:one", id)
     procedure = queries.procedure_to_ask_for(actor, referral.procedure_id)
@@ -48,7 +48,7 @@ def draft(request: HttpRequest, id: UUID) -> HttpResponse:
 def again(request: HttpRequest, id: UUID) -> HttpResponse:
     """The same page for another provider, after one declined, ended early or did not answer."""
     actor = actor_of(request)
-    earlier = _sent(actor, id)
+    earlier = _get_sent_referral(actor, id)
     follower = queries.follower_of(earlier)
     if follower is not None:
         return redirect("referrals:one", follower.id)
@@ -56,8 +56,8 @@ def again(request: HttpRequest, id: UUID) -> HttpResponse:
     return _page(request, actor, procedure, None, earlier)
 
 
-def _sent(actor: Actor, referral_id: UUID) -> queries.Referral:
-    """A referral of the sender's side. Raises NotFound."""
+def _get_sent_referral(actor: Actor, referral_id: UUID) -> queries.Referral:
+    """Returns a referral of the sender's side. Raises NotFound."""
     found = queries.sent_by(actor).filter(id=referral_id).first()
     if found is None or not actor.can("referrals.send"):
         raise NotFound
@@ -76,7 +76,7 @@ def _page(
     data = request.POST.copy() if request.method == "POST" else None
     service = _service(data.get("service") if data else first["service"])
     if data is not None and data.get("shown_for") != service:
-        data.setlist("fields_to_share", pack.needed(service))
+        data.setlist("fields_to_share", pack.needed_fields(service))
         data.pop("provider", None)
     spoken = language_of(procedure)
     form = AskForm(data, service=service, actor=actor, initial=first, language=spoken)
@@ -87,12 +87,12 @@ def _page(
             if done is not None:
                 return redirect("referrals:one", done.id)
         status = status_of(form)
-    shown = _shown(form, first, service, at)
+    shown = _current_values(form, first, service, at)
     context = {
         "form": form
         if form.is_bound and form.do != "show"
         else AskForm(service=service, actor=actor, initial=shown, language=spoken),
-        "told": _told(actor, procedure, service, shown, at),
+        "told": _explain_choices(actor, procedure, service, shown, at),
         "aloud": aloud_for(request, procedure, form),
         "reference": cases.reference(procedure),
         "procedure": procedure,
@@ -126,14 +126,14 @@ def _keep(
 
 
 def _service(code: str | None) -> str:
-    """The service, or nothing where none that the pack knows was chosen."""
+    """Returns the chosen service, or an empty text where the pack does not know it."""
     return code if code is not None and code in country().services else ""
 
 
 def _first_values(
     procedure: cases.Procedure, like: queries.Referral | None, kept: queries.Referral | None
 ) -> dict[str, Any]:
-    """The values of a draft or of the earlier referral; else what the case itself says, and nothing guessed.
+    """Returns the values of a draft or of the earlier referral; else those of the case, and nothing guessed.
 
     What somebody else may see was agreed with somebody else: only a draft keeps its fields, else those that the service needs
     are ticked.
@@ -147,21 +147,21 @@ def _first_values(
         "service": service,
         "near": "",
         "provider": kept.provider_id if kept else None,
-        "fields_to_share": facts.get("fields") or pack.needed(service) if kept else pack.needed(service),
+        "fields_to_share": facts.get("fields") or pack.needed_fields(service) if kept else pack.needed_fields(service),
         "urgency": wished if wished in urgencies else "",
         **{f"own_{name}": value for name, value in facts.get("said_here", {}).items()},
     }
 
 
 def _only_service(case: dict[str, Any]) -> str | None:
-    """The one service that the needs written in the case lead to; None where there are several, because that is a choice."""
+    """Returns the one service that the case's written needs lead to; None where several fit, because that is a choice."""
     categories = [country().categories[need] for need in case.get("needs") or [] if need in country().categories]
     services = [code for category in categories for code in category.services]
     return services[0] if len(services) == 1 else None
 
 
-def _shown(form: AskForm, first: dict[str, Any], service: str, at: datetime) -> dict[str, Any]:
-    """What the page shows as chosen now, whether typed or first."""
+def _current_values(form: AskForm, first: dict[str, Any], service: str, at: datetime) -> dict[str, Any]:
+    """Returns what is chosen on the page now, whether submitted or initial."""
     if not form.is_bound:
         return first
     data = form.data
@@ -179,10 +179,10 @@ def _shown(form: AskForm, first: dict[str, Any], service: str, at: datetime) -> 
     }
 
 
-def _told(
+def _explain_choices(
     actor: Actor, procedure: cases.Procedure, service: str, shown: dict[str, Any], at: datetime
 ) -> dict[str, Any]:
-    """All that the page explains: providers with reasons, fields, what stays here, urgencies, what happens when."""
+    """Returns what the page explains: providers with reasons, fields, what stays here, urgencies, what happens when."""
     need = queries.need_of(procedure, service, shown.get("near") or "")
     found = queries.suggestions(need, at) if service else []
     providers = [_provider_row(row, suggestion, at) for row, suggestion in found]
@@ -196,7 +196,7 @@ def _told(
         "fields": _field_rows(service, shown["fields_to_share"]),
         "always": pack.always(service),
         "always_words": joined(str(each.label) for each in pack.handover(service) if each.id in pack.always(service)),
-        "stays": _stays(service) if service else [],
+        "stays": _list_withheld(service) if service else [],
         "urgencies": _urgency_rows(service, shown["urgency"]),
         "clocks": _clock_rows(name, shown, at) if name else [],
         "chosen": name,
@@ -222,7 +222,7 @@ def _provider_row(row: queries.Provider, found: rules.Suggestion, at: datetime) 
 
 
 def _need_rows(need: rules.Need) -> list[str]:
-    """What was looked for, said at the side; from the coded facts alone."""
+    """Returns the criteria of the search, for the margin; from the coded facts alone."""
     rows = [pack.service_name(need.service)]
     if need.governorate:
         rows.append(pack.label("governorate", need.governorate))
@@ -235,7 +235,7 @@ def _need_rows(need: rules.Need) -> list[str]:
 
 
 def _field_rows(service: str, chosen: list[str]) -> list[dict[str, Any]]:
-    """The closed list, each field with where it comes from."""
+    """Returns the closed list, each field with its source."""
     names = {code: str(country().section_name(code)) for code in country().section_codes}
     rows = []
     for each in pack.handover(service):
@@ -250,8 +250,8 @@ def _field_rows(service: str, chosen: list[str]) -> list[dict[str, Any]]:
     return rows
 
 
-def _stays(service: str) -> list[dict[str, str]]:
-    """The sections of which nothing is on the list, and what never travels with anything."""
+def _list_withheld(service: str) -> list[dict[str, str]]:
+    """Returns the sections with nothing on the list, and what is never sent at all."""
     used = {rules.parts_of(each.source)[0] for each in pack.handover(service)}
     rows = [
         {"label": str(country().section_name(code)), "why": gettext("Never sent with a referral for this help.")}
@@ -279,7 +279,7 @@ def _urgency_rows(service: str, chosen: str) -> list[dict[str, Any]]:
 
 
 def _clock_rows(name: str, shown: dict[str, Any], at: datetime) -> list[dict[str, Any]]:
-    """What happens by when, if it is sent now."""
+    """Returns what happens by when, if it is sent now."""
     if shown["urgency"] not in {each.id for each in country().urgencies}:
         return []
     due = rules.clocks(at, pack.times_of(shown["urgency"]))
@@ -298,7 +298,7 @@ def _clock_rows(name: str, shown: dict[str, Any], at: datetime) -> list[dict[str
 
 
 def _refused_before(procedure: cases.Procedure, providers: list[dict[str, Any]]) -> list[str]:
-    """Names of providers to which she said no before; so that nobody asks her twice by mistake."""
+    """Returns names of providers that she refused before, so that nobody asks her twice by mistake."""
     refused = {each.unit_id for each in consent.agreements_of(procedure.id) if each.refused and each.unit_id}
     return [row["name"] for row in providers if row["unit"] in refused]
 
@@ -308,27 +308,27 @@ def _refused_before(procedure: cases.Procedure, providers: list[dict[str, Any]])
 
 @require_POST
 def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The draft is complete; now she is asked."""
+    """Marks the draft as complete; next she is asked."""
     return _press(request, id, lambda actor, row, seen: commands.prepare(actor, row, seen=seen, now=now()))
 
 
 @require_POST
 def send(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The package leaves for the provider."""
+    """Sends the package to the provider."""
     return _press(request, id, lambda actor, row, seen: commands.send(actor, row, seen=seen, now=now()))
 
 
-def _press(request: HttpRequest, id: UUID, deed: Callable[[Actor, queries.Referral, str], object]) -> HttpResponse:
+def _press(request: HttpRequest, id: UUID, action: Callable[[Actor, queries.Referral, str], object]) -> HttpResponse:
     actor = actor_of(request)
-    referral = _sent(actor, id)
-    return answered_kindly(request, referral, lambda: deed(actor, referral, request.POST.get("seen", "")))
+    referral = _get_sent_referral(actor, id)
+    return answered_kindly(request, referral, lambda: action(actor, referral, request.POST.get("seen", "")))
 
 
 @require_http_methods(["GET", "POST"])
 def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Her answer to exactly these fields for exactly this provider."""
+    """Records her answer to exactly these fields for exactly this provider."""
     actor, at = actor_of(request), now()
-    referral = _sent(actor, id)
+    referral = _get_sent_referral(actor, id)
     if not actor.can("consent.record"):
         raise NotFound
     form = AgreementForm(

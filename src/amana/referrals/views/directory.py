@@ -1,4 +1,4 @@
-"""Who can help: the directory, its entries, and keeping it."""
+"""The directory: its entries, and maintaining it."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ PLACES = (0, 1, 2, 3, rules.MORE_PLACES)
 
 @require_GET
 def directory(request: HttpRequest) -> HttpResponse:
-    """All providers, or those with one service or in one governorate. No person's data is asked or shown."""
+    """Lists all providers, or those with one service or in one governorate. No person's data is asked or shown."""
     actor, at = actor_of(request), now()
     form = DirectoryFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {"service": "", "near": ""}
@@ -55,7 +55,7 @@ def _row(provider: queries.Provider, at: datetime) -> dict[str, Any]:
 
 
 def _entry(actor: Actor, provider: queries.Provider, at: datetime) -> dict[str, Any]:
-    """One entry with all that this reader may see of it."""
+    """Returns one entry with all that this reader may see of it."""
     told: list[tuple[str, str]] = []
 
     def tell(key: str, value: str) -> None:
@@ -110,13 +110,13 @@ def provider(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add_provider(request: HttpRequest) -> HttpResponse:
-    """A new entry."""
+    """Adds an entry."""
     return _form_page(request, None)
 
 
 @require_http_methods(["GET", "POST"])
 def change_provider(request: HttpRequest, id: UUID) -> HttpResponse:
-    """An entry changed; who wrote first is not overwritten."""
+    """Changes an entry without overwriting somebody else's change."""
     return _form_page(request, queries.entry(id))
 
 
@@ -137,7 +137,7 @@ def _form_page(request: HttpRequest, entry: queries.Provider | None) -> HttpResp
     }  # fmt: skip
     refusal = getattr(form, "refusal", None)
     if refusal is not None and "revision" in refusal.details:
-        # both texts are shown now; what is kept next is the reader's choice
+        # both texts are shown now; the reader chooses which one is saved
         typed = request.POST.copy()
         typed["revision"] = str(refusal.details["revision"])
         form.data = typed
@@ -154,7 +154,7 @@ def _keep(actor: Actor, entry: queries.Provider | None, form: ProviderForm) -> q
 
 @require_POST
 def check_provider(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The keeper checked this entry today."""
+    """Records that the keeper checked this entry today."""
     actor = actor_of(request)
     if not actor.can("directory.keep"):
         raise NotFound
@@ -164,7 +164,7 @@ def check_provider(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def say_places(request: HttpRequest, id: UUID) -> HttpResponse:
-    """How many places are free, said with one click; with script only the row changes."""
+    """Records free places with one click; with script only the row changes."""
     actor, at = actor_of(request), now()
     said = request.POST.get("places", "")
     if not said.isdecimal() or int(said) not in PLACES:

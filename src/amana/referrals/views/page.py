@@ -1,4 +1,4 @@
-"""The lists, the page of one referral from either side, what is sealed in it, and what the coordinator sees."""
+"""The lists, the page of one referral from either side, its sealed content, and the coordinator's page."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ CLOSES_IN_SECONDS = 300
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """Referrals that I sent or received: what runs, or what is over; a page at a time."""
+    """Lists referrals that I sent or received, open or over; a page at a time."""
     actor, at = actor_of(request), now()
     sides = [side for side, may in (("received", actor.can("referrals.answer")), ("sent", _sends(actor))) if may]
     side = request.GET.get("side", "")
@@ -55,7 +55,7 @@ def _sends(actor: Actor) -> bool:
 
 @require_GET
 def one(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A referral: where it stands, what is next and by when, what was said in codes, what is sealed."""
+    """A referral: its state, what is next and by when, what was said in codes, what is sealed."""
     actor = actor_of(request)
     return referral_page(request, actor, queries.one(actor, id))
 
@@ -71,10 +71,10 @@ def referral_page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The page from the reader's side, with what was opened, and with the reason where something was refused.
+    """Renders the page from the reader's side, with what was opened, and with the reason of a refusal.
 
     What must not be done with the person is read from the case as it is now, not from the package: it holds for a
-    referral that was sent before it was said.
+    referral that was sent before it was written.
     """
     at = now()
     sides = queries.side_of(actor, referral)
@@ -119,13 +119,13 @@ def referral_page(
 
 
 def careful_for(referral: queries.Referral, sides: frozenset[str]) -> str:
-    """What must not be done with the person, for this side of the referral; empty where nothing of it opens any more."""
+    """Returns what must not be done with the person, for this side; empty where this side can open nothing of it any more."""
     shut = "sender" not in sides and referral.state in rules.SHUT_TO_PROVIDER
     return "" if shut else careful_of(cases.facts_of(referral.procedure))
 
 
 def answered_kindly(request: HttpRequest, referral: queries.Referral, deed: Callable[[], object]) -> HttpResponse:
-    """The page after a deed of one press; where it was refused, the page as it is now, with the reason on top."""
+    """Renders the page after an action without a form; where it was refused, the current page with the reason on top."""
     try:
         deed()
     except (Refused, Conflict) as refused:
@@ -145,12 +145,12 @@ OWN_PAGES = {
     "r1": "referrals:prepare", "r2": "referrals:agreement", "r3": "referrals:send", "r4": "referrals:acknowledge",
     "r14": "referrals:reply",
 }  # fmt: skip
-PRESSED = frozenset({"r1", "r3", "r4"})  # done by one press on the page, without a form
+PRESSED = frozenset({"r1", "r3", "r4"})  # done by one button on the page, without a form
 MAY_ASK_BESIDE = frozenset({"sent", "acknowledged", "waitlisted", "returned_for_info"})
 
 
 def roles_on(actor: Actor, sides: frozenset[str]) -> frozenset[str]:
-    """The roles in which the actor may record a step, given the side."""
+    """Returns the roles in which the actor may record a step, given the side."""
     provider = commands.PROVIDER_ROLE
     return frozenset(role for role in actor.roles if ("receiver" if role == provider else "sender") in sides)
 
@@ -167,7 +167,7 @@ def _moves(referral: queries.Referral) -> list[Transition]:
 
 
 def next_deed(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -> dict[str, Any] | None:
-    """The one next step: the first of the pack's order that this reader records, else who acts, else why nothing is next."""
+    """Returns the one next step: the first of the pack's order that this reader records, else who acts, else why there is none."""
     roles, machine, places = roles_on(actor, sides), pack.machine(), {pack.TRACK: referral.state}
     if referral.state in rules.DRAFT and referral.provider is None:
         if not actor.can("referrals.send") or "sender" not in sides:
@@ -186,7 +186,7 @@ def next_deed(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -
 
 
 def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -> list[dict[str, str]]:
-    """Every step that leads on from here, with its address, or with who records it."""
+    """Returns every other step possible from here, with its address, or with who records it."""
     roles = roles_on(actor, sides)
     found = []
     if referral.state in rules.DRAFT and "sender" in sides and actor.can("referrals.send"):
@@ -207,7 +207,7 @@ def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str])
 
 
 def code_rows(facts: dict[str, Any]) -> list[tuple[str, str, date | None]]:
-    """(label, words, moment) of what was told in codes and moments with the steps, newest step last."""
+    """Returns (label, words, moment) of the codes and moments entered with the steps, newest step last."""
     rows = []
     for transition_id, told in facts.get("told", {}).items():
         if transition_id in ("r1", "r2", "r3", "r4"):
@@ -215,12 +215,12 @@ def code_rows(facts: dict[str, Any]) -> list[tuple[str, str, date | None]]:
         for name, field in pack.told_labels(pack.step(transition_id)).items():
             if name in told:
                 moment = words.moment_of(field, told[name])
-                rows.append((str(field.label), "" if moment else words.shown(field, told[name]), moment))
+                rows.append((str(field.label), "" if moment else words.display_value(field, told[name]), moment))
     return rows
 
 
 def history(referral: queries.Referral, *, sender: bool) -> list[dict[str, Any]]:
-    """Where it stood since when; for the provider from the first sending on."""
+    """Returns the states with their start; for the provider from the first sending on."""
     return [
         {"at": step.recorded_at, "name": pack.state_name(step.to_state), "waits": step.state == "waits"}
         for step in queries.steps_of(referral)
@@ -233,7 +233,7 @@ def history(referral: queries.Referral, *, sender: bool) -> list[dict[str, Any]]
 
 @require_POST
 def open_package(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What travelled, opened on the page; the opening is in the trail. 404 where it is shut."""
+    """Shows the opened package on the page; the opening is in the audit log. 404 without access."""
     actor = actor_of(request)
     referral = queries.one(actor, id)
     at = now()
@@ -244,7 +244,7 @@ def open_package(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def open_words(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What both sides wrote to each other, opened on the page."""
+    """Shows what both sides wrote to each other, opened on the page."""
     actor = actor_of(request)
     referral = queries.one(actor, id)
     return referral_page(request, actor, referral, said=commands.open_messages(actor, referral, now()))
@@ -264,7 +264,7 @@ def _word_rows(said: list[tuple[Any, dict[str, str]]]) -> list[tuple[str, str]]:
 
 @require_POST
 def leave(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Nobody else is looked for."""
+    """Records that no other provider is sought."""
     actor = actor_of(request)
     referral = queries.one(actor, id)
     if "sender" not in queries.side_of(actor, referral):
@@ -277,7 +277,7 @@ def leave(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_GET
 def watch(request: HttpRequest) -> HttpResponse:
-    """How many referrals stand where, and which are late: no person, no case, no service."""
+    """Shows how many referrals are in which state, and which are late: no person, no case, no service."""
     actor, at = actor_of(request), now()
     if not actor.can("mechanism.watch"):
         raise NotFound

@@ -28,7 +28,7 @@ HAPPENS_NOW = ("started_at", "ended_at", "received_at")  # moments that are now 
 
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
-    """One step with the form of the pack. Steps with a page of their own are shown there."""
+    """Shows one step with the form of the pack. Steps with a page of their own are shown there."""
     actor, at = actor_of(request), now()
     referral = queries.one(actor, id)
     known = {each.id: each for each in pack.machine().transitions if "system" not in each.records}
@@ -61,7 +61,7 @@ def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
 
 
 def _take(actor: Actor, referral: queries.Referral, transition: str, acting: Actor, blocks: StepForms) -> object:
-    """The step, from the cleaned blocks."""
+    """Takes the step with the cleaned blocks."""
     counted, paper, word = blocks.needed(acting), None, None
     if blocks.paper is not None and blocks.paper in counted:
         values = blocks.paper.cleaned_data
@@ -86,16 +86,16 @@ def _take(actor: Actor, referral: queries.Referral, transition: str, acting: Act
 
 @require_POST
 def acknowledge(request: HttpRequest, id: UUID) -> HttpResponse:
-    """We have it: one press."""
+    """Confirms receipt with one button."""
     actor = actor_of(request)
-    referral = queries.received(actor, id)
+    referral = queries.received_referral(actor, id)
     seen = request.POST.get("seen", "")
     return answered_kindly(request, referral, lambda: commands.acknowledge(actor, referral, seen=seen, now=now()))
 
 
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The provider's question, opened, and the answer to it; more fields only by a new consent."""
+    """Shows the provider's question, opened, and takes the answer; more fields need a new consent."""
     actor, at = actor_of(request), now()
     referral = queries.one(actor, id)
     sides = queries.side_of(actor, referral)

@@ -1,4 +1,4 @@
-"""What can be done: set a programme's cap, spend from it, publish a release."""
+"""The commands: setting a programme's cap, spending from it, publishing a release."""
 
 from amana.releases.commands.budget import ProgrammeGrant, agree_to_cap, grant, open_programme, propose_cap, set_apart
 from amana.releases.commands.releases import (

@@ -1,6 +1,6 @@
-"""What a programme may spend on releases: a cap that two people set, and grants that it covers or does not.
+"""The privacy budget of a programme: a cap that two people set, and grants within it.
 
-A grant is stored before anything is measured, each charge before its noise is drawn. A release that breaks off has
+A grant is stored before anything is measured, each charge before its noise is drawn. A release that is interrupted has
 spent its whole grant.
 """
 
@@ -28,7 +28,7 @@ _TOLERANCE = 1e-9
 @needs("releases.prepare")
 @transaction.atomic
 def open_programme(actor: Actor, key: str, title: str, *, now: datetime) -> UUID:
-    """A programme can have a cap. Raises NotAKey, KeyTaken, TitleMissing."""
+    """Creates a programme, which can then have a cap. Raises NotAKey, KeyTaken, TitleMissing."""
     if not key or not key.isascii() or key != key.lower() or not key.replace("-", "").isalnum() or len(key) > 40:
         raise NotAKey
     if not title.strip():
@@ -51,7 +51,7 @@ def open_programme(actor: Actor, key: str, title: str, *, now: datetime) -> UUID
 @needs("releases.prepare")
 @transaction.atomic
 def propose_cap(actor: Actor, programme: Programme, *, epsilon: float, delta: float, now: datetime) -> UUID:
-    """A cap waits for a second person; until then the earlier one holds. Raises CapNotSound."""
+    """Proposes a cap for a second person's approval; until then the earlier one is valid. Raises CapNotSound."""
     try:
         spending.Cap(epsilon, delta)
     except ValueError as fault:
@@ -68,7 +68,10 @@ def propose_cap(actor: Actor, programme: Programme, *, epsilon: float, delta: fl
 @needs("releases.approve")
 @transaction.atomic
 def agree_to_cap(actor: Actor, cap: Cap, *, now: datetime) -> None:
-    """The cap holds from now on. Raises NeedsSecondPerson for whoever proposed it, NotFound when it no longer waits."""
+    """Approves the cap, which is valid from now on.
+
+    Raises NeedsSecondPerson for the proposer, NotFound when it no longer waits.
+    """
     row = Cap.objects.select_for_update().filter(id=cap.id).first()
     if row is None or not caps_that_wait(row.programme).filter(id=row.id).exists():
         raise NotFound
@@ -81,14 +84,14 @@ def agree_to_cap(actor: Actor, cap: Cap, *, now: datetime) -> None:
 
 @dataclass
 class ProgrammeGrant:
-    """What was granted to one release; it serves the release as its ledger."""
+    """The grant of one release; it serves the release as its ledger."""
 
     id: UUID
     rho: float
     spent: float = 0.0
 
     def spend(self, charge: records.Charge) -> None:
-        """The charge is stored, or BudgetSpent is raised. Never inside another transaction, which could undo it."""
+        """Stores the charge, or raises BudgetSpent. Never inside another transaction, which could undo it."""
         if self.spent + charge.rho > self.rho * (1 + _TOLERANCE):
             raise records.BudgetSpent(f"{charge.purpose} {charge.subject}: {charge.rho:.6g} of rho was not granted")
         with transaction.atomic(durable=True):
@@ -98,7 +101,7 @@ class ProgrammeGrant:
         self.spent += charge.rho
 
     def finished(self) -> None:
-        """The release has ended: what its charges add up to is spent, the rest may be granted again."""
+        """Ends the release: the sum of its charges is spent, the rest may be granted again."""
         with transaction.atomic(durable=True):
             told = Charge.objects.filter(grant=self.id).aggregate(rho=Sum("rho"))["rho"] or 0.0
             at = clock()
@@ -110,7 +113,7 @@ class ProgrammeGrant:
 def grant(
     actor: Actor, programme: Programme, *, epsilon: float, delta: float, kind: str, purpose: str, now: datetime
 ) -> ProgrammeGrant:
-    """As `set_apart`, for whoever publishes."""
+    """Calls `set_apart` for users who may publish."""
     return set_apart(actor, programme, epsilon=epsilon, delta=delta, kind=kind, purpose=purpose, now=now)
 
 
@@ -118,7 +121,7 @@ def grant(
 def set_apart(
     actor: Actor, programme: Programme, *, epsilon: float, delta: float, kind: str, purpose: str, now: datetime
 ) -> ProgrammeGrant:
-    """Privacy for one release is set apart, also when two ask at once. For `grant` and for operators (SYSTEM).
+    """Reserves privacy for one release, also under concurrent requests. For `grant` and for operators (SYSTEM).
 
     Raises NoCap, CapNotSound, CapSpent with what is left; then nothing is stored. Not inside another transaction.
     """
@@ -131,7 +134,7 @@ def set_apart(
 def stored_grant(
     actor: Actor, programme: Programme, *, epsilon: float, delta: float, kind: str, purpose: str, now: datetime
 ) -> Grant:
-    """As `set_apart`, inside the transaction of whoever keeps the grant's id together with it."""
+    """Does the same as `set_apart`, inside the transaction of the caller that stores the grant's id."""
     try:
         rho = spending.Cap(epsilon, delta).rho
     except ValueError as fault:

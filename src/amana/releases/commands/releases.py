@@ -1,6 +1,6 @@
-"""What people do with a release before and after it is measured: prepare, hand in, agree, publish, withdraw.
+"""What people do with a release before and after it is measured: prepare, submit, approve, publish, withdraw.
 
-A release is held (locked) while it changes, and what does not fit its state is refused with MovedOn.
+The row of a release is locked while it changes, and what does not fit its state is refused with MovedOn.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ WITHDRAWN_BECAUSE = ("wrong_numbers", "could_harm", "replaced", "asked_to")
 def prepare_release(
     actor: Actor, programme: Programme, *, indicator: str, first: str, last: str, now: datetime
 ) -> Release:
-    """A draft: which people, in which months. Raises NotForReleases and what `period_of` raises."""
+    """Creates a draft: which people, in which months. Raises NotForReleases and what `period_of` raises."""
     _check_question(indicator, first, last)
     row = Release.objects.create(
         programme=programme,
@@ -67,8 +67,8 @@ def _check_question(indicator: str, first: str, last: str) -> None:
 @needs("releases.prepare")
 @transaction.atomic
 def choose_kind(actor: Actor, release: Release, *, kind: str, now: datetime) -> None:
-    """Tables, or rows. Raises TooFewForRecords where there are too few people for rows."""
-    row = _held(release, State.DRAFT)
+    """Chooses tables, or rows. Raises TooFewForRecords where there are too few people for rows."""
+    row = _lock_release(release, State.DRAFT)
     if kind == Kind.RECORDS and not rules.may_be_records(len(asked.people_for(row, now, kind=kind))):
         raise TooFewForRecords(fewest=f"{rules.FEWEST_FOR_RECORDS:,}")
     if kind != row.kind:
@@ -79,8 +79,8 @@ def choose_kind(actor: Actor, release: Release, *, kind: str, now: datetime) -> 
 @needs("releases.prepare")
 @transaction.atomic
 def choose_tables(actor: Actor, release: Release, *, tables: Sequence[Sequence[str]]) -> None:
-    """Few tables, each of one family or two. Raises NoSuchTable and TableTooLarge."""
-    row = _held(release, State.DRAFT)
+    """Chooses a few tables, each of one family or two. Raises NoSuchTable and TableTooLarge."""
+    row = _lock_release(release, State.DRAFT)
     years = years_of(asked.period_for(row))
     known = schema.families(years)
     if row.kind != Kind.TABLES or not 1 <= len(tables) <= rules.MOST_TABLES:
@@ -101,8 +101,8 @@ def choose_tables(actor: Actor, release: Release, *, tables: Sequence[Sequence[s
 @needs("releases.prepare")
 @transaction.atomic
 def choose_columns(actor: Actor, release: Release, *, columns: Sequence[str], layouts: Sequence[str]) -> None:
-    """The families of the rows, and further layouts. Raises NoColumns."""
-    row = _held(release, State.DRAFT)
+    """Chooses the families of the rows, and further layouts. Raises NoColumns."""
+    row = _lock_release(release, State.DRAFT)
     years = years_of(asked.period_for(row))
     known = schema.families(years)
     chosen = [id for id in known if id in columns]
@@ -116,21 +116,21 @@ def choose_columns(actor: Actor, release: Release, *, columns: Sequence[str], la
 @needs("releases.prepare")
 @transaction.atomic
 def choose_epsilon(actor: Actor, release: Release, *, epsilon: float) -> None:
-    """How much privacy the release may cost. Raises NoCap, and CapSpent where the programme has less."""
-    row = _held(release, State.DRAFT)
-    _covered(row.programme, epsilon)
+    """Sets how much privacy the release may cost. Raises NoCap, and CapSpent where the programme has less."""
+    row = _lock_release(release, State.DRAFT)
+    _check_budget(row.programme, epsilon)
     row.epsilon = epsilon
     _keep(row)
 
 
-def _covered(programme: Programme, epsilon: float) -> None:
+def _check_budget(programme: Programme, epsilon: float) -> None:
     budget = budget_of(programme)
     if not budget.covers(Cap(epsilon, budget.cap.delta).rho):
         raise CapSpent(asked=f"{epsilon:g}", left=f"{budget.epsilon_left:.3g}", cap=f"{budget.cap.epsilon:g}")
 
 
 def _keep(row: Release) -> None:
-    """What was chosen is stored; a preview of something else is gone."""
+    """Saves the draft, and drops a preview of an earlier choice."""
     row.preview = {}
     row.save()
 
@@ -138,8 +138,8 @@ def _keep(row: Release) -> None:
 @needs("releases.prepare")
 @transaction.atomic
 def want_preview(actor: Actor, release: Release) -> None:
-    """The worker will run it on generated people. Raises NotComplete."""
-    row = _held(release, State.DRAFT)
+    """Requests a preview, which the worker runs on generated people. Raises NotComplete."""
+    row = _lock_release(release, State.DRAFT)
     if missing := [step for step in missing_in(row) if step != "preview"]:
         raise NotComplete(missing=missing[0])
     row.preview = {"wanted": True}
@@ -149,12 +149,12 @@ def want_preview(actor: Actor, release: Release) -> None:
 @needs("releases.prepare")
 @transaction.atomic
 def hand_in(actor: Actor, release: Release, *, now: datetime) -> None:
-    """The draft waits for two other people. Raises NotComplete, CapSpent, TooFewForRecords; then it stays a draft."""
-    row = _held(release, State.DRAFT)
+    """Submits the draft to two other people. Raises NotComplete, CapSpent, TooFewForRecords; then it stays a draft."""
+    row = _lock_release(release, State.DRAFT)
     if missing := missing_in(row):
         raise NotComplete(missing=missing[0])
     assert row.epsilon is not None
-    _covered(row.programme, row.epsilon)
+    _check_budget(row.programme, row.epsilon)
     if row.kind == Kind.RECORDS and not rules.may_be_records(len(asked.people_for(row, now, kind=row.kind))):
         raise TooFewForRecords(fewest=f"{rules.FEWEST_FOR_RECORDS:,}")
     row.state, row.handed_in_at = State.WAITING, now
@@ -163,7 +163,7 @@ def hand_in(actor: Actor, release: Release, *, now: datetime) -> None:
 
 
 def missing_in(row: Release) -> list[str]:
-    """What a draft lacks before it can be handed in, as steps: kind, schema, epsilon, preview."""
+    """Returns what a draft lacks before it can be submitted, as steps: kind, schema, epsilon, preview."""
     return [
         step
         for step, there in (
@@ -179,8 +179,8 @@ def missing_in(row: Release) -> list[str]:
 @needs("releases.prepare")
 @transaction.atomic
 def take_back(actor: Actor, release: Release, *, now: datetime) -> None:
-    """It is a draft again and can be changed; whoever agreed is asked anew."""
-    row = _held(release, State.WAITING, State.APPROVED)
+    """Makes it a draft again, which can be changed; those who approved are asked again."""
+    row = _lock_release(release, State.WAITING, State.APPROVED)
     row.state, row.handed_in_at = State.DRAFT, None
     row.save(update_fields=["state", "handed_in_at"])
     record(actor, "reporting.release_taken_back", row.id, now)
@@ -189,11 +189,11 @@ def take_back(actor: Actor, release: Release, *, now: datetime) -> None:
 @needs("releases.approve")
 @transaction.atomic
 def answer_release(actor: Actor, release: Release, *, agrees: bool, reason: str, now: datetime) -> None:
-    """One person agrees, or sends it back with a reason; with the second yes it is measured.
+    """Records one person's approval, or sends it back with a reason; with the second approval it is measured.
 
-    Raises NeedsSecondPerson for whoever prepared it or answered already.
+    Raises NeedsSecondPerson for the author and for those who answered already.
     """
-    row = _held(release, State.WAITING)
+    row = _lock_release(release, State.WAITING)
     if row.prepared_by == actor.account or asked.has_answered(actor, row):
         raise NeedsSecondPerson
     Approval.objects.create(
@@ -215,8 +215,8 @@ def _fingerprint(row: Release) -> str:
 @needs("releases.prepare")
 @transaction.atomic
 def publish_release(actor: Actor, release: Release, *, now: datetime) -> str:
-    """Anybody can read it on the public face. Its reference: the year and a number."""
-    row = _held(release, State.READY)
+    """Publishes the release to everybody on the public face. Its reference is the year and a number."""
+    row = _lock_release(release, State.READY)
     year = str(year_of(now))
     last = Release.objects.filter(reference__startswith=f"{year}-").aggregate(n=Max("reference"))["n"]
     row.reference = f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:03}"
@@ -229,8 +229,11 @@ def publish_release(actor: Actor, release: Release, *, now: datetime) -> str:
 @needs_one_of("releases.prepare", "releases.approve")
 @transaction.atomic
 def withdraw_release(actor: Actor, release: Release, *, why: str, now: datetime) -> None:
-    """Its page says that it was withdrawn, and why; files and numbers are gone. One person is enough: it helps to be quick."""
-    row = _held(release, State.PUBLISHED)
+    """Withdraws the release: its page says so and why; files and numbers are deleted.
+
+    One person is enough, so that it is quick.
+    """
+    row = _lock_release(release, State.PUBLISHED)
     row.files.all().delete()
     row.state, row.why, row.withdrawn_by, row.withdrawn_at = State.WITHDRAWN, why, actor.user_id, now
     row.result, row.preview = {}, {}
@@ -241,16 +244,16 @@ def withdraw_release(actor: Actor, release: Release, *, why: str, now: datetime)
 @needs("releases.prepare")
 @transaction.atomic
 def give_up(actor: Actor, release: Release, *, now: datetime) -> None:
-    """A draft, or numbers that were never published, are gone; what was spent stays spent."""
-    row = _held(release, State.DRAFT, State.READY)
+    """Deletes a draft, or numbers that were never published; what was spent stays spent."""
+    row = _lock_release(release, State.DRAFT, State.READY)
     row.files.all().delete()
     row.state, row.why, row.result, row.preview = State.STOPPED, "given_up", {}, {}
     row.save(update_fields=["state", "why", "result", "preview"])
     record(actor, "reporting.release_given_up", row.id, now)
 
 
-def _held(release: Release, *states: State) -> Release:
-    """The release as it is now, held until the transaction ends. Raises MovedOn when it is in none of these states."""
+def _lock_release(release: Release, *states: State) -> Release:
+    """Locks and returns the release until the transaction ends. Raises MovedOn when it is in none of these states."""
     row = Release.objects.select_for_update().get(id=release.id)
     if row.state not in states:
         raise MovedOn

@@ -1,7 +1,7 @@
-"""Measuring an approved release: by the worker, once, whole or not at all.
+"""Measuring an approved release: by the worker, once, all or nothing.
 
-Each answer is stored together with what it cost, in one transaction, before anything is made of it. A run that broke
-off goes on from there: it reads the stored answers in the same order and measures only what is missing, so nothing is
+Each answer is stored together with its cost, in one transaction, before anything is made of it. An interrupted run
+continues from there: it reads the stored answers in the same order and measures only what is missing, so nothing is
 paid twice and nothing paid is lost. Files and numbers appear with the last transaction, all at once.
 """
 
@@ -46,22 +46,22 @@ _log = logging.getLogger("amana.reporting")
 
 
 class AnotherWorker(Exception):
-    """Another worker took this release over, because this one was silent for too long."""
+    """Another worker took this release over, because this one did not report for too long."""
 
 
 def begin(now: datetime) -> bool:
-    """What waits is being measured beside the worker's other duties, which must not wait for it; whether it was begun.
+    """Starts measuring what waits, in a thread next to the worker's other duties, which must not wait for it.
 
-    The thread ends with the process: a run that broke off goes on later.
+    Returns whether it started. The thread ends with the process: an interrupted run continues later.
     """
-    if at_work() or not _something_waits(now):
+    if at_work() or not _has_work(now):
         return False
     threading.Thread(target=_work, name=_THREAD, daemon=True).start()
     return True
 
 
 def at_work() -> threading.Thread | None:
-    """The thread of this process that measures or runs releases now."""
+    """Returns the thread of this process that measures or runs releases now."""
     return next((thread for thread in threading.enumerate() if thread.name == _THREAD), None)
 
 
@@ -76,7 +76,7 @@ def _work() -> None:
         connection.close()
 
 
-def _something_waits(now: datetime) -> bool:
+def _has_work(now: datetime) -> bool:
     return Release.objects.filter(_waiting(now) | Q(state=State.DRAFT, preview__wanted=True)).exists()
 
 
@@ -86,7 +86,7 @@ def _waiting(now: datetime) -> Q:
 
 
 def make_previews() -> int:
-    """Every draft that wants one has a preview on generated people; how many were made."""
+    """Makes every requested preview, on generated people. Returns the number."""
     made = 0
     for row in Release.objects.filter(state=State.DRAFT, preview__wanted=True).select_related("programme"):
         assert row.epsilon is not None
@@ -98,31 +98,31 @@ def make_previews() -> int:
 
 
 def asked_of(row: Release) -> Asked:
-    """What is made of a release."""
+    """Returns the request of a release."""
     return Asked(row.kind, row.schema, tuple(tuple(each) for each in row.tables), tuple(row.layouts))
 
 
 def run_approved(now: datetime) -> int:
-    """Releases that two people agreed to, and those whose run broke off, are measured; how many ended."""
+    """Measures releases that two people approved, and those whose run was interrupted. Returns how many ended."""
     ended = 0
-    while (row := _taken(now)) is not None:
+    while (row := _take_next(now)) is not None:
         try:
-            made = _made(row)
+            made = _measure(row)
         except TooFewPeople:
-            _stopped(row, "too_few")
+            _stop(row, "too_few")
         except records.BudgetSpent:
-            _stopped(row, "no_budget")
+            _stop(row, "no_budget")
         except AnotherWorker:
             continue
         else:
-            _ready(row, made)
+            _finish(row, made)
         ended += 1
     return ended
 
 
 @transaction.atomic(durable=True)
-def _taken(now: datetime) -> Release | None:
-    """The next release, which is this worker's from now on, with its grant; None when there is none."""
+def _take_next(now: datetime) -> Release | None:
+    """Takes the next release for this worker, with its grant; None when there is none."""
     silent = now - timedelta(seconds=rules.LEASE_SECONDS)
     waiting = Q(state=State.APPROVED) | Q(state=State.RUNNING, alive_at__lt=silent)
     row = (
@@ -132,12 +132,12 @@ def _taken(now: datetime) -> Release | None:
         return None
     if row.grant is None:
         try:
-            _granted(row, now)
+            _grant_budget(row, now)
         except (CapSpent, NoCap):
             _end(row, State.STOPPED, "no_budget", now)
             return None
     if row.attempt >= rules.MOST_ATTEMPTS:
-        _settled(row, now)
+        _settle(row, now)
         _end(row, State.STOPPED, "broke_off", now)
         return None
     row.state, row.attempt, row.alive_at = State.RUNNING, row.attempt + 1, clock()
@@ -145,8 +145,8 @@ def _taken(now: datetime) -> Release | None:
     return row
 
 
-def _granted(row: Release, now: datetime) -> None:
-    """Privacy is set apart in the same transaction in which the release says so."""
+def _grant_budget(row: Release, now: datetime) -> None:
+    """Reserves privacy in the same transaction that records it in the release."""
     assert row.epsilon is not None
     delta = budget_of(row.programme).cap.delta
     grant = stored_grant(
@@ -156,8 +156,8 @@ def _granted(row: Release, now: datetime) -> None:
     row.save(update_fields=["grant", "run", "started_at"])
 
 
-def _made(row: Release) -> making.Made:
-    """Everything that will be published, measured through a gate that keeps its answers."""
+def _measure(row: Release) -> making.Made:
+    """Returns everything that will be published, measured through a gate that stores its answers."""
     assert row.grant is not None and row.run is not None and row.started_at is not None
     grant = Grant.objects.get(id=row.grant)
     gate = KeptGate(row, grant)
@@ -173,15 +173,15 @@ def _made(row: Release) -> making.Made:
 
 
 @dataclass
-class _KeptLedger:
-    """What was granted, and what of it is spent; a charge is stored in the transaction of its answer."""
+class _StoredLedger:
+    """A grant and how much of it is spent; a charge is stored in the transaction of its answer."""
 
     grant: UUID
     rho: float
     spent: float
 
     def spend(self, charge: records.Charge) -> None:
-        """The charge is stored, or BudgetSpent is raised."""
+        """Stores the charge, or raises BudgetSpent."""
         if self.spent + charge.rho > self.rho * (1 + _TOLERANCE):
             raise records.BudgetSpent(f"{charge.purpose} {charge.subject}: {charge.rho:.6g} of rho was not granted")
         Charge.objects.create(
@@ -191,17 +191,17 @@ class _KeptLedger:
 
 
 class KeptGate(Gate):
-    """A gate that stores every answer with its cost before it gives it out, and reads what an earlier run stored."""
+    """A gate that stores every answer with its cost before returning it, and reads what an earlier run stored."""
 
     def __init__(self, row: Release, grant: Grant) -> None:
         spent = grant.charges.aggregate(rho=Sum("rho"))["rho"] or 0.0
-        super().__init__(_KeptLedger(grant.id, grant.rho, spent))
+        super().__init__(_StoredLedger(grant.id, grant.rho, spent))
         self._row, self._attempt = row, row.attempt
         self._kept = list(row.answers.order_by("number"))
         self._given = 0
 
     def measure(self, counts: NDArray[np.int64], sigma: float, purpose: str, subject: str) -> NDArray[np.int64]:
-        """As every gate; an answer that is stored already is read and costs nothing."""
+        """Measures like every gate; an answer that is stored already is read and costs nothing."""
         kept = self._read(purpose, subject)
         if kept is not None:
             return kept
@@ -218,7 +218,7 @@ class KeptGate(Gate):
         purpose: str,
         subject: str,
     ) -> int:
-        """As every gate; a choice that is stored already is read and costs nothing."""
+        """Chooses like every gate; a choice that is stored already is read and costs nothing."""
         kept = self._read(purpose, subject)
         if kept is not None:
             return int(kept[0])
@@ -228,7 +228,7 @@ class KeptGate(Gate):
         return chosen
 
     def alive(self, share: float) -> None:
-        """Whoever looks sees how far it is, and no other worker takes it over. Raises AnotherWorker when one did."""
+        """Reports progress, and renews the lease against other workers. Raises AnotherWorker when one took over."""
         mine = Release.objects.filter(id=self._row.id, attempt=self._attempt, state=State.RUNNING)
         if not mine.update(progress=share, alive_at=clock()):
             raise AnotherWorker
@@ -238,14 +238,15 @@ class KeptGate(Gate):
             return None
         kept = self._kept[self._given]
         if (kept.purpose, kept.subject) != (purpose, subject[:400]):
-            # Program or pack are no longer those that began: what follows is measured anew, within the same grant.
+            # The program or the pack has changed since the run started: what follows is measured again, within the same
+            # grant.
             self._kept = self._kept[: self._given]
             return None
         self._given += 1
         return np.frombuffer(bytes(kept.numbers), dtype="<i8").astype(np.int64)
 
     def _store(self, purpose: str, subject: str, answer: NDArray[np.int64]) -> None:
-        """In the transaction of the charge. A row of the same number says that another worker is at it."""
+        """Stores the answer in the transaction of the charge. A row of the same number means that another worker is running."""
         mine = Release.objects.filter(id=self._row.id, attempt=self._attempt, state=State.RUNNING)
         if not mine.update(alive_at=clock()):
             raise AnotherWorker
@@ -263,13 +264,13 @@ class KeptGate(Gate):
 
 
 @transaction.atomic(durable=True)
-def _ready(row: Release, made: making.Made) -> None:
-    """Files and numbers are there, all or none, and the grant is settled at what was spent."""
+def _finish(row: Release, made: making.Made) -> None:
+    """Saves files and numbers, all or none, and closes the grant at what was spent."""
     held = Release.objects.select_for_update().select_related("programme").get(id=row.id)
     if held.attempt != row.attempt or held.state != State.RUNNING:
         return  # another worker took it over and will end it
     now = clock()
-    spent = _settled(held, now)
+    spent = _settle(held, now)
     held.result = made.result | {"rho": spent, "counted_at": now.isoformat()}
     for file in made.files(_about(held, spent)):
         ReleaseFile.objects.create(
@@ -297,7 +298,7 @@ def _about(row: Release, spent: float) -> About:
 
 
 def _names_of(organisation: UUID) -> dict[str, str]:
-    """The organisation's name in each language."""
+    """Returns the organisation's name in each language."""
     names = {}
     for code in LANGUAGES:
         with translation.override(code):
@@ -306,16 +307,16 @@ def _names_of(organisation: UUID) -> dict[str, str]:
 
 
 @transaction.atomic(durable=True)
-def _stopped(row: Release, why: str) -> None:
+def _stop(row: Release, why: str) -> None:
     held = Release.objects.select_for_update().get(id=row.id)
     if held.attempt == row.attempt and held.state == State.RUNNING:
         now = clock()
-        _settled(held, now)
+        _settle(held, now)
         _end(held, State.STOPPED, why, now)
 
 
-def _settled(row: Release, now: datetime) -> float:
-    """What the charges add up to is spent; the rest of the grant may be granted again."""
+def _settle(row: Release, now: datetime) -> float:
+    """Closes the grant: the sum of the charges is spent; the rest may be granted again."""
     assert row.grant is not None
     spent = Charge.objects.filter(grant=row.grant).aggregate(rho=Sum("rho"))["rho"] or 0.0
     Settlement.objects.create(grant_id=row.grant, rho=spent, at=now)

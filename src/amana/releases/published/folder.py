@@ -1,4 +1,4 @@
-"""A folder that is there as a whole or not at all."""
+"""A folder that appears complete or not at all."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ class FolderFault(Exception):
 
 
 def check_free(target: Path) -> None:
-    """Raises FolderFault when something is there already, or its parent is not: what was published stays as it was."""
+    """Raises FolderFault when the target exists already, or its parent does not: what was published stays unchanged."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise FolderFault(f"{target} is there already. A release is never written over another: choose a new folder.")
     if not target.absolute().parent.is_dir():
@@ -23,7 +23,7 @@ def check_free(target: Path) -> None:
 
 @contextmanager
 def whole_folder(target: Path) -> Iterator[Path]:
-    """A folder beside `target` to write in; it becomes `target` at the end, or is gone when anything went wrong."""
+    """Yields a folder next to `target` to write in; it becomes `target` at the end, or is deleted when anything went wrong."""
     check_free(target)
     target = target.absolute()
     partial = target.with_name(f".{target.name}.partial-{os.getpid()}")

@@ -32,12 +32,12 @@ from amana_methods.disclosure.records.schema import Codes
 __all__ = ["Asked", "Granted", "Noted", "make", "refuse_few", "write"]
 
 type Progress = Callable[[str, float], None]
-_SURE = 10  # standard deviations: what lies so far below is refused before anything is spent
+_SURE = 10  # standard deviations: anything so far below is refused before the budget is spent
 _ROWS = 50_000
 
 
 class Granted(Protocol):
-    """What a ledger gave to this release: see `amana_methods.disclosure.ledger_file.FileGrant`."""
+    """The grant of a ledger to this release: see `amana_methods.disclosure.ledger_file.FileGrant`."""
 
     rho: float
 
@@ -48,7 +48,7 @@ class Granted(Protocol):
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be released. `seed` is that of what comes after the noise; None takes one from the system."""
+    """The requested release. `seed` is that of what comes after the noise; None takes one from the system."""
 
     schema: Schema
     epsilon: float
@@ -61,21 +61,21 @@ class Asked:
 
 @dataclass
 class Noted:
-    """A ledger that also keeps its charges, for the report."""
+    """A ledger that also remembers its charges, for the report."""
 
     granted: Granted
     charges: list[Charge]
 
     def spend(self, charge: Charge) -> None:
-        """The charge is entered in the ledger, and then kept here. Raises BudgetSpent."""
+        """Enters the charge in the ledger, and then here. Raises BudgetSpent."""
         self.granted.spend(charge)
         self.charges.append(charge)
 
 
 def refuse_few(people: int, rho: float) -> None:
-    """Raises TooFewPeople, before anything is spent, where the noisy number could not reach the fewest either.
+    """Raises TooFewPeople, before anything is spent, where the noisy number could not reach the minimum either.
 
-    Nearer to the limit the noisy number alone decides, so that the decision itself gives nobody away.
+    Nearer to the limit the noisy number alone decides, so that the decision itself reveals nobody.
     """
     if people < FEWEST_PEOPLE - _SURE * sigma_for(rho * Budget().size):
         raise TooFewPeople(people)
@@ -91,9 +91,9 @@ def make(
     left: Callable[[], float | None],
     progress: Progress = lambda _step, _share: None,
 ) -> Report:
-    """The folder `target` holds the release, whole. What was spent is settled with the ledger however this ends.
+    """Writes the release to the folder `target`, all or nothing. Reports what was spent to the ledger however this ends.
 
-    `left` tells the epsilon that is left in the ledger afterwards. Raises TooFewPeople, BudgetSpent, FolderFault.
+    `left` returns the epsilon that is left in the ledger afterwards. Raises TooFewPeople, BudgetSpent, FolderFault.
     """
     chance = np.random.default_rng(asked.seed)
     longest = min(asked.order, len(asked.schema.columns))
@@ -107,7 +107,7 @@ def make(
         rows = write(folder / "synthetic.csv", asked.schema.names, _rows(asked.schema, synthesise(fitted, chance)))
         progress("counts", 0.0)
         counts = count(fitted, chance, length=longest)
-        named = _Named(asked.schema)
+        named = _AggregateLines(asked.schema)
         counted = write(
             folder / "aggregates.csv", ("selections", "count", "low", "high"), map(named.line, counts.shown)
         )
@@ -135,8 +135,8 @@ def _describe(folder: Path, report: Report) -> None:
     (folder / "report.html").write_text(page(report), encoding="utf-8")
 
 
-class _Named:
-    """Aggregates as lines of a file; remembers which values were named."""
+class _AggregateLines:
+    """Formats aggregates as lines of a file; remembers which values were named."""
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
@@ -144,14 +144,14 @@ class _Named:
         self._seen: set[tuple[int, int]] = set()
 
     def line(self, each: Aggregate) -> tuple[str, str, int, int]:
-        """`column:value;column:value`, the count in tenths of a person at most, and its interval."""
+        """Returns `column:value;column:value`, the count in tenths of a person at most, and its interval."""
         if len(each.columns) == 1:
             self._seen.add((each.columns[0], each.codes[0]))
         said = ";".join([self._values[place][code] for place, code in zip(each.columns, each.codes, strict=True)])
         return said, f"{each.count:.1f}".removesuffix(".0"), each.low, each.high
 
     def absent(self) -> dict[str, list[str]]:
-        """The values of each column that no line names."""
+        """Returns the values of each column that no line names."""
         found = {
             column.name: [code for number, code in enumerate(column.codes) if (place, number) not in self._seen]
             for place, column in enumerate(self._schema.columns)
@@ -165,7 +165,7 @@ def _rows(schema: Schema, codes: Codes) -> Iterator[tuple[str, ...]]:
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> FileNote:
-    """The CSV file is written; what it is like is returned."""
+    """Writes the CSV file. Returns its lines, size and digest."""
     lines = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

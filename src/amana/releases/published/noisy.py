@@ -1,4 +1,4 @@
-"""The files of a few tables about few people: every number with exact noise and its interval."""
+"""The files of a few tables about a few people: every number with exact noise and its interval."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -15,15 +15,15 @@ from amana_methods.disclosure.records.schema import Codes, Schema
 
 __all__ = ["MOST_TABLES", "TablesFault", "check_tables", "make_tables"]
 
-MOST_TABLES = 6  # more would share the noise among so many that none says anything
+MOST_TABLES = 6  # more tables would get so little of the budget that none is useful
 
 
 class TablesFault(Exception):
-    """These tables cannot be made; the sentence says why."""
+    """These tables cannot be made; the sentence gives the reason."""
 
 
 def check_tables(schema: Schema, tables: Sequence[tuple[str, ...]]) -> None:
-    """Raises TablesFault for too many tables, for an unknown column, and for a table that would be noise beside noise."""
+    """Raises TablesFault for too many tables, for an unknown column, and for a table where noise would outweigh the counts."""
     if not 1 <= len(tables) <= MOST_TABLES:
         raise TablesFault(f"at most {MOST_TABLES} tables are measured at once, so that each still says something.")
     for columns in tables:
@@ -47,7 +47,7 @@ def make_tables(
     at: datetime,
     left: Callable[[], float | None],
 ) -> Report:
-    """The folder `target` holds the tables, whole. What was spent is settled with the ledger however this ends.
+    """Writes the tables to the folder `target`, all or nothing. Reports what was spent to the ledger however this ends.
 
     Raises BudgetSpent, FolderFault, and TablesFault before anything is spent.
     """

@@ -1,4 +1,4 @@
-"""The report of a release as one page in three languages that needs nothing beside itself."""
+"""The report of a release as one self-contained page in three languages."""
 
 import gettext
 from collections.abc import Callable, Iterable, Sequence
@@ -11,11 +11,11 @@ __all__ = ["page"]
 
 LANGUAGES = (("ar", "العربية", "rtl"), ("ckb", "کوردی", "rtl"), ("en", "English", "ltr"))
 _LOCALE = Path(__file__).resolve().parents[2] / "locale"
-_MOST_ABSENT = 12  # values of a column that are written out
+_MOST_ABSENT = 12  # values of a column that are listed in full
 
 
 def _(sentence: str) -> str:
-    """The sentence is collected for translation; it is translated where the page is written."""
+    """Marks the sentence for translation; it is translated where the page is written."""
     return sentence
 
 
@@ -109,7 +109,7 @@ border-block-start:1px solid var(--line)}thead th{color:var(--soft);font-size:.8
 
 
 def page(report: Report) -> str:
-    """The page; it loads nothing and runs nothing."""
+    """Returns the page; it loads nothing and runs no script."""
     sections = [_section(report, code, name, direction) for code, name, direction in LANGUAGES]
     links = "".join(f'<a href="#{code}" lang="{code}">{name}</a>' for code, name, _direction in LANGUAGES)
     title = escape(report.title or "Amana")
@@ -130,9 +130,9 @@ def _section(report: Report, code: str, name: str, direction: str) -> str:
     parts = (
         stop,
         f"<h1><bdi>{title}</bdi></h1>",
-        _made(report, say),
+        _method_section(report, say),
         _promise(report, say),
-        _spent(report, say),
+        _spending_section(report, say),
         _error(report, say),
         _missing(report, say),
         f"<h2>{say(READ_HEAD)}</h2>{_list(say(sentence) for sentence in (READ_TABLES if report.is_of_tables else READ))}",
@@ -150,7 +150,7 @@ type Say = Callable[..., str]
 
 
 def _speaker(code: str) -> Say:
-    """A function that says a sentence in this language; what fills its places keeps its own direction."""
+    """Returns a function that translates a sentence to this language; placeholder values keep their own direction."""
     catalogue = gettext.translation("django", _LOCALE, [code], fallback=code == "en")
 
     def say(sentence: str, **places: str) -> str:
@@ -164,7 +164,7 @@ def _speaker(code: str) -> Say:
     return say
 
 
-def _made(report: Report, say: Say) -> str:
+def _method_section(report: Report, say: Say) -> str:
     day, people = report.made_at[:10], f"{report.people:,}"
     if report.is_of_tables:
         return _p(say(MADE_TABLES, day=day, people=people))
@@ -179,7 +179,7 @@ def _promise(report: Report, say: Say) -> str:
     return f"<h2>{say(PROMISE_HEAD)}</h2>{told}{unit}{seed}"
 
 
-def _spent(report: Report, say: Say) -> str:
+def _spending_section(report: Report, say: Say) -> str:
     privacy = report.privacy
     rows = []
     for purpose in dict.fromkeys(charge.purpose for charge in privacy.charges):

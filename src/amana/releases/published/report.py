@@ -1,4 +1,4 @@
-"""What a release says about itself: what was spent and on what, what error is expected, what is missing."""
+"""A release's report on itself: what was spent and on what, what error is expected, what is missing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -10,7 +10,7 @@ __all__ = ["FileNote", "Privacy", "Report", "data_package", "written_out"]
 
 
 def written_out(number: float) -> str:
-    """A small number without a power of ten.
+    """Formats a small number without a power of ten.
 
     >>> written_out(1e-06), written_out(4.0), written_out(0.25)
     ('0.000001', '4', '0.25')
@@ -20,7 +20,7 @@ def written_out(number: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """What was granted and spent. `ledger` says which ledger, and `left` what epsilon is left in it; None without one."""
+    """What was granted and spent. `ledger` names the ledger, and `left` is the epsilon left in it; None without one."""
 
     epsilon: float
     delta: float
@@ -31,7 +31,7 @@ class Privacy:
 
     @property
     def spent(self) -> float:
-        """The sum of the charges, in rho."""
+        """Returns the sum of the charges, in rho."""
         return sum(charge.rho for charge in self.charges)
 
 
@@ -75,7 +75,7 @@ class Report:
 
     @property
     def cite(self) -> str:
-        """How to cite it."""
+        """Returns how to cite it."""
         title = self.title or "Untitled release"
         kind = "Tables" if self.is_of_tables else "Synthetic rows and counts"
         what = f"{title}. {kind} with differential privacy"
@@ -84,7 +84,7 @@ class Report:
         return f"{mark}{what} {told} Made with Amana, {self.made_at[:10]}. SHA-256 {self.files[0].sha256[:16]}."
 
     def as_data(self) -> dict[str, Any]:
-        """The report as plain JSON values."""
+        """Returns the report as plain JSON values."""
         return {
             "release": self.is_release,
             "note": None
@@ -105,7 +105,7 @@ class Report:
                 "seed_after_noise": self.seed,
             },
             "spent_on": [asdict(charge) for charge in self.privacy.charges],
-            **(self._of_tables() if self.is_of_tables else self._of_records()),
+            **(self._tables_data() if self.is_of_tables else self._records_data()),
             "columns": [
                 {"name": column.name, "codes": list(column.codes), "blank": column.blank, "ordinal": column.ordinal}
                 for column in self.schema.columns
@@ -114,7 +114,7 @@ class Report:
             "cite": self.cite,
         }
 
-    def _of_records(self) -> dict[str, Any]:
+    def _records_data(self) -> dict[str, Any]:
         return {
             "counts": {"longest": self.order, "floor": self.floor},
             "expected_error": {
@@ -129,7 +129,7 @@ class Report:
             },
         }
 
-    def _of_tables(self) -> dict[str, Any]:
+    def _tables_data(self) -> dict[str, Any]:
         return {
             "expected_error": {
                 "what": "half-width, in people, of the interval that holds the true number in 19 of 20 cases",
@@ -147,7 +147,7 @@ _INTERVAL = [
 
 
 def data_package(report: Report) -> dict[str, Any]:
-    """The Frictionless description of the two tables. Source: specs.frictionlessdata.io, Tabular Data Package."""
+    """Returns the Frictionless description of the two tables. Source: specs.frictionlessdata.io, Tabular Data Package."""
     fields = {
         "synthetic.csv": [
             {

@@ -1,4 +1,4 @@
-"""What can be asked of releases: programmes, their budgets, drafts, what is published."""
+"""The queries on releases: programmes, their budgets, drafts, what is published."""
 
 from amana.releases.models import Release
 from amana.releases.queries.budget import (

@@ -1,4 +1,4 @@
-"""What a programme may still spend, and on what it spent."""
+"""The remaining budget of a programme, and what it was spent on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from amana_methods.disclosure.spending import Budget
 
 
 def sees_releases(actor: Actor) -> None:
-    """Programmes and releases are for those who prepare them and those who agree. Raises NotAllowed."""
+    """Raises NotAllowed unless the actor may prepare or approve releases."""
     if not (actor.can("releases.prepare") or actor.can("releases.approve")):
         raise NotAllowed
 
@@ -29,7 +29,7 @@ def programmes(actor: Actor) -> QuerySet[Programme]:
 
 
 def programme_named(key: str) -> Programme:
-    """The programme of that key, for operators. Raises NoSuchProgramme with those there are."""
+    """Returns the programme of that key, for operators. Raises NoSuchProgramme with the existing keys."""
     row = Programme.objects.filter(key=key).first()
     if row is None:
         known = ", ".join(Programme.objects.order_by("key").values_list("key", flat=True))
@@ -38,12 +38,12 @@ def programme_named(key: str) -> Programme:
 
 
 def cap_that_holds(programme: Programme) -> Cap | None:
-    """The cap on which two people last agreed."""
+    """Returns the cap that two people approved last."""
     return programme.caps.filter(agreed_at__isnull=False).order_by("-agreed_at").first()
 
 
 def caps_that_wait(programme: Programme) -> QuerySet[Cap]:
-    """Proposals newer than the cap that holds, the newest first."""
+    """Proposals newer than the valid cap, the newest first."""
     holds = cap_that_holds(programme)
     waiting = programme.caps.filter(agreed_at=None)
     if holds is not None:
@@ -52,12 +52,12 @@ def caps_that_wait(programme: Programme) -> QuerySet[Cap]:
 
 
 def spent_by(grant: Grant) -> float:
-    """What a release cost, in rho: its charges once it has ended, until then all that was set apart."""
+    """Returns what a release cost, in rho: its charges once it has ended, until then everything reserved."""
     return grant.settlement.rho if hasattr(grant, "settlement") else grant.rho
 
 
 def budget_of(programme: Programme) -> Budget:
-    """The cap that holds, and what is spent or set apart of it. Raises NoCap."""
+    """Returns the valid cap, and what of it is spent or reserved. Raises NoCap."""
     cap = cap_that_holds(programme)
     if cap is None:
         raise NoCap(programme=programme.key)
@@ -67,7 +67,7 @@ def budget_of(programme: Programme) -> Budget:
 
 @dataclass(frozen=True)
 class Spent:
-    """One release in the ledger. `rho` is what it cost; `ended` is None while it runs, or when it broke off."""
+    """One release in the ledger. `rho` is its cost; `ended` is None while it runs, or when it was interrupted."""
 
     id: UUID
     kind: str
@@ -81,7 +81,7 @@ class Spent:
 
 
 def ledger(actor: Actor, programme: Programme) -> Sequence[Spent]:
-    """Every release of the programme, the newest first."""
+    """Returns every release of the programme, the newest first."""
     sees_releases(actor)
     return [
         Spent(
@@ -100,6 +100,6 @@ def ledger(actor: Actor, programme: Programme) -> Sequence[Spent]:
 
 
 def charges(grant_id: UUID) -> list[Charge]:
-    """What one release measured and chose, in order."""
+    """Returns what one release measured and chose, in order."""
     rows = Grant.objects.get(id=grant_id).charges.order_by("id")
     return [Charge(each.purpose, each.subject, each.rho) for each in rows]

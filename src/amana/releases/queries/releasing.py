@@ -1,4 +1,4 @@
-"""Releases as those see them who prepare, agree or read: every one of the actor's organisation, or the published ones."""
+"""Releases for those who prepare, approve or read: all of the actor's organisation, or the published ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ def releases(actor: Actor) -> QuerySet[Release]:
 
 
 def release(actor: Actor, release_id: UUID) -> Release:
-    """One of them. Raises NotFound."""
+    """Returns one of them. Raises NotFound."""
     found = releases(actor).filter(id=release_id).first()
     if found is None:
         raise NotFound
@@ -37,7 +37,7 @@ def release(actor: Actor, release_id: UUID) -> Release:
 
 
 def programme(actor: Actor, programme_id: UUID) -> Programme:
-    """A programme of the actor's organisation. Raises NotFound."""
+    """Returns a programme of the actor's organisation. Raises NotFound."""
     found = programmes(actor).filter(id=programme_id).first()
     if found is None:
         raise NotFound
@@ -45,7 +45,7 @@ def programme(actor: Actor, programme_id: UUID) -> Programme:
 
 
 def waiting_cap(actor: Actor, cap_id: UUID) -> Cap:
-    """A proposed cap of the actor's organisation that still waits. Raises NotFound."""
+    """Returns a proposed cap of the actor's organisation that still waits. Raises NotFound."""
     sees_releases(actor)
     found = Cap.objects.filter(id=cap_id, programme__organisation=actor.organisation_id).first()
     if found is None or not caps_that_wait(found.programme).filter(id=cap_id).exists():
@@ -54,22 +54,22 @@ def waiting_cap(actor: Actor, cap_id: UUID) -> Cap:
 
 
 def budget_or_none(of: Programme) -> Budget | None:
-    """What the programme may spend; None as long as two people have set nothing."""
+    """Returns the budget of the programme; None until two people have set one."""
     return budget_of(of) if cap_that_holds(of) is not None else None
 
 
 def indicators() -> list[tuple[str, str]]:
-    """(id, name) of every indicator that counts people and can be released."""
+    """Returns (id, name) of every indicator that counts people and can be released."""
     return [(each.id, str(each.entry.name)) for each in choices() if not each.why_not and counts_people(each.id)]
 
 
 def period_for(row: Release) -> Period:
-    """The whole months of a release."""
+    """Returns the whole months of a release."""
     return period_of(row.first_month, row.last_month)
 
 
 def people_for(row: Release, now: datetime, *, kind: str) -> list[dict[str, tuple[str, ...]]]:
-    """Coded facts of the people a release is about, each once; without those who opted out where rows are published."""
+    """Returns coded facts of the people a release is about, each once; without those who opted out where rows are published."""
     from amana.reporting.indicators import ANSWERED
 
     tables = snapshot(ANSWERED[row.indicator].needs, now)
@@ -77,7 +77,7 @@ def people_for(row: Release, now: datetime, *, kind: str) -> list[dict[str, tupl
 
 
 def what_is_asked(row: Release) -> dict[str, object]:
-    """What people agree to when they agree to a release."""
+    """Returns what people approve when they approve a release."""
     return {
         "programme": str(row.programme_id), "kind": row.kind, "indicator": row.indicator, "first": row.first_month,
         "last": row.last_month, "tables": row.tables, "columns": row.columns, "layouts": row.layouts,
@@ -87,7 +87,7 @@ def what_is_asked(row: Release) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody said to a release."""
+    """One person's answer to a release."""
 
     name: str
     at: datetime
@@ -96,26 +96,26 @@ class Said:
 
 
 def approvals_of(row: Release) -> QuerySet[Approval]:
-    """What was said to the release as it stands; what was said to an earlier state of it no longer counts."""
+    """Returns the answers to the release in its current state; answers to an earlier state no longer count."""
     return row.approvals.filter(fingerprint=rules.fingerprint(what_is_asked(row)), at__gte=row.handed_in_at).order_by(
         "at"
     )
 
 
 def said_to(row: Release) -> list[Said]:
-    """Who agreed and who did not, with names; empty before it is handed in."""
+    """Returns who approved and who did not, with names; empty before it is submitted."""
     rows: Sequence[Approval] = list(approvals_of(row)) if row.handed_in_at else []
     people = trust.users(each.by for each in rows)
     return [Said(people[each.by].name if each.by in people else "", each.at, each.agrees, each.reason) for each in rows]
 
 
 def has_answered(actor: Actor, row: Release) -> bool:
-    """Whether the actor has said something to this release as it stands."""
+    """Whether the actor has answered this release in its current state."""
     return row.handed_in_at is not None and approvals_of(row).filter(by=actor.account).exists()
 
 
 def waits_for(actor: Actor) -> list[Release]:
-    """Releases that wait for the actor's yes or no."""
+    """Releases that wait for the actor's answer."""
     if not actor.can("releases.approve"):
         return []
     waiting = releases(actor).filter(state=State.WAITING).exclude(prepared_by=actor.account)
@@ -123,7 +123,7 @@ def waits_for(actor: Actor) -> list[Release]:
 
 
 def caps_for(actor: Actor) -> list[Cap]:
-    """Proposed caps that the actor may agree to."""
+    """Proposed caps that the actor may approve."""
     if not actor.can("releases.approve"):
         return []
     return [
@@ -137,7 +137,7 @@ def caps_for(actor: Actor) -> list[Cap]:
 
 
 def public_releases() -> QuerySet[Release]:
-    """What anybody may read: published releases, and withdrawn ones with their reason, the newest first."""
+    """What everybody may read: published releases, and withdrawn ones with their reason, the newest first."""
     return (
         Release.objects.filter(state__in=rules.PUBLIC)
         .select_related("programme")
@@ -146,7 +146,7 @@ def public_releases() -> QuerySet[Release]:
 
 
 def public_release(reference: str) -> Release:
-    """One of them, by its reference. Raises NotFound."""
+    """Returns one of them, by its reference. Raises NotFound."""
     found = public_releases().filter(reference=reference).first()
     if found is None:
         raise NotFound
@@ -154,7 +154,7 @@ def public_release(reference: str) -> Release:
 
 
 def public_file(reference: str, name: str) -> ReleaseFile:
-    """A file of a published release; a withdrawn one has none. Raises NotFound."""
+    """Returns a file of a published release; a withdrawn one has none. Raises NotFound."""
     found = ReleaseFile.objects.filter(release__state=State.PUBLISHED, release__reference=reference, name=name).first()
     if found is None:
         raise NotFound
@@ -162,5 +162,5 @@ def public_file(reference: str, name: str) -> ReleaseFile:
 
 
 def files_of(row: Release) -> list[tuple[str, int]]:
-    """(name, bytes) of the files of a release, by name."""
+    """Returns (name, bytes) of the files of a release, by name."""
     return sorted((each.name, len(each.content)) for each in row.files.all())

@@ -1,1 +1,1 @@
-"""The verbs of `./amana` that belong to releases."""
+"""The commands of `./amana` that belong to releases."""

@@ -26,7 +26,7 @@ _STEPS = {
 
 
 def run(arguments: Sequence[str]) -> int:
-    """A release, a draft of a schema, or a cap: each in its file, whole, or nothing."""
+    """Makes a release, a draft of a schema, or a cap: each in its file, all or nothing."""
     others: dict[str, Callable[[Sequence[str]], int]] = {
         "schema": _draft,
         "cap": _cap,
@@ -34,14 +34,14 @@ def run(arguments: Sequence[str]) -> int:
     }
     if arguments and arguments[0] in others:
         return others[arguments[0]](arguments[1:])
-    chosen = _asked(arguments)
+    chosen = _parse_arguments(arguments)
     from amana.releases.published.folder import FolderFault
     from amana.releases.published.noisy import TablesFault
     from amana_methods.disclosure.ledger_file import LedgerFault
     from amana_methods.disclosure.records import BudgetSpent, SchemaError, TooFewPeople
     from amana_methods.disclosure.records_file import FileFault
 
-    signal.signal(signal.SIGTERM, _stopped)
+    signal.signal(signal.SIGTERM, _on_terminate)
     try:
         _release(chosen)
     except TooFewPeople as few:
@@ -59,12 +59,12 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _stopped(_signal: int, _frame: object) -> None:
-    """Whoever stops the machine is answered like whoever presses Ctrl+C: nothing half-written stays."""
+def _on_terminate(_signal: int, _frame: object) -> None:
+    """Handles a shutdown of the machine like Ctrl+C: nothing half-written stays."""
     raise KeyboardInterrupt
 
 
-def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+def _parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     asked = parser(
         "release",
         "Rows of made-up people and counts of combinations, with differential privacy. A person is the unit. "
@@ -113,13 +113,13 @@ def _release(chosen: argparse.Namespace) -> None:
     at = datetime.now(UTC)
     with Bar() as bar:
         people = read_people(chosen.records, schema, lambda rows: bar.shown("reading", rows, 0))
-        _tell_home(people, schema)
+        _report_problems(people, schema)
         tables = [tuple(name.strip() for name in each.split(",")) for each in chosen.table]
         if tables:
             check_tables(schema, tables)
         else:
             refuse_few(len(people.codes), cap.rho)
-        granted, left, named = _granted(chosen, cap, schema, at)
+        granted, left, named = _reserve_grant(chosen, cap, schema, at)
         asked = Asked(schema, cap.epsilon, cap.delta, chosen.order, not chosen.generated, named, chosen.seed)
         if tables:
             report = make_tables(chosen.out, people.codes, asked, tables, granted, at=at, left=left)
@@ -141,10 +141,10 @@ def _release(chosen: argparse.Namespace) -> None:
         say("--seed began what comes after the noise; the noise is new each time, and so are the files.")
 
 
-def _granted(
+def _reserve_grant(
     chosen: argparse.Namespace, cap: "Cap", schema: "Schema", at: datetime
 ) -> tuple["Granted", Callable[[], float | None], str | None]:
-    """What pays for it, what is left afterwards, and what the ledger is called. Entered before anything is measured."""
+    """Returns the grant, a function for the epsilon left, and the ledger's name. Entered before anything is measured."""
     from amana_methods.disclosure.ledger_file import LedgerFile
 
     purpose = schema.title or chosen.records.stem
@@ -152,7 +152,7 @@ def _granted(
         return _Trial(cap.rho), lambda: None, None
     if chosen.programme:
         kind = "tables" if chosen.table else "records"
-        return *_from_programme(chosen.programme, cap, kind, purpose, at), chosen.programme
+        return *_reserve_from_programme(chosen.programme, cap, kind, purpose, at), chosen.programme
     ledger = LedgerFile(chosen.ledger)
     if not ledger.exists():
         ledger.begin(cap, at)
@@ -163,7 +163,7 @@ def _granted(
     return ledger.grant(cap.rho, purpose, at), lambda: ledger.budget().epsilon_left, chosen.ledger.name
 
 
-def _from_programme(
+def _reserve_from_programme(
     key: str, cap: "Cap", kind: str, purpose: str, at: datetime
 ) -> tuple["Granted", Callable[[], float | None]]:
     use_settings()
@@ -188,7 +188,7 @@ def _from_programme(
 
 
 class _Trial:
-    """What a trial may spend; it is entered nowhere."""
+    """The budget of a trial; it is entered nowhere."""
 
     def __init__(self, rho: float) -> None:
         from amana_methods.disclosure.records import Meter
@@ -197,11 +197,11 @@ class _Trial:
         self.spend = Meter(rho).spend
 
     def finished(self) -> None:
-        """Nothing is settled."""
+        """Does nothing: there is no grant to close."""
 
 
-def _tell_home(people: "People", schema: "Schema") -> None:
-    """What whoever keeps the records should know, and nobody else: it goes to the terminal and into no file."""
+def _report_problems(people: "People", schema: "Schema") -> None:
+    """Reports to those who keep the records, and to nobody else: on the terminal and in no file."""
     if people.repeated:
         complain(f"{people.repeated} rows were left out: their person had one already ({schema.person}).")
     for name, values in people.unlisted.items():
@@ -276,7 +276,7 @@ def _audit(arguments: Sequence[str]) -> int:
         raise Stop("--fits is 2 or more: half with her, half without.")
     everywhere, in_half, _like_others = CANARIES
     noise, domain, penalty = FAULTS
-    # Each hole is attacked with the person who shows it best.
+    # Each gap is attacked with the person who shows it best.
     attacks = [
         *((SHIPPED, canary) for canary in CANARIES),
         (noise, everywhere),
@@ -316,7 +316,7 @@ def _text(path: Path) -> str:
 
 
 def above_zero(text: str) -> float:
-    """The number; argparse names this function to whoever wrote another one."""
+    """Parses the number; argparse shows this function's name for an invalid one."""
     number = float(text)
     if not 0 < number < float("inf"):
         raise ValueError(text)

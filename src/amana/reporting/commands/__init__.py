@@ -1,4 +1,4 @@
-"""What can be done: take a table out of the house; set a programme's cap; spend from it; publish a release."""
+"""The commands: exporting a table, setting a programme's cap, spending from it, publishing a release."""
 
 from amana.reporting.commands.closing import close_as, close_period
 from amana.reporting.commands.tables import table_taken

@@ -1,4 +1,4 @@
-"""Months are closed: every table of theirs is kept as it is shown on that day, and published figures change no more."""
+"""Closing months: every table is stored as it is shown on that day, and published figures no longer change."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -21,7 +21,7 @@ from amana.trust.trail import record
 
 @needs("releases.prepare")
 def close_period(actor: Actor, *, first: str, last: str, now: datetime) -> ClosedPeriod:
-    """The tables of these months are kept: each figure in all, by each dimension, and as it was ever taken out.
+    """Stores the tables of these months: each figure in all, by each dimension, and in every form exported before.
 
     Raises PeriodNotOver, PeriodClosedAlready and what `period_of` raises.
     """
@@ -31,7 +31,7 @@ def close_period(actor: Actor, *, first: str, last: str, now: datetime) -> Close
 @part_of_a_command
 @transaction.atomic
 def close_as(actor: Actor, *, first: str, last: str, now: datetime) -> ClosedPeriod:
-    """As `close_period`, for whoever operates the instance."""
+    """Does the same as `close_period`, for operators of the instance."""
     months = period_of(first, last)
     if months.ends >= day_of(now):
         raise PeriodNotOver(last=last)

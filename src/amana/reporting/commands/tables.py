@@ -1,4 +1,4 @@
-"""A table goes out of the house: through the last gate, and with a line in the trail."""
+"""Exporting a table: the final disclosure check, and an entry in the audit log."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,16 +14,16 @@ from amana.trust.trail import record
 
 @needs("figures.read")
 def table_taken(actor: Actor, answer: Answer, *, now: datetime) -> Answer:
-    """The figure may be written to a file; the trail says who took which table, of which months.
+    """Allows the figure to be written to a file, and records who exported which table, of which months.
 
-    Raises TooNearAnother when a table that was taken before differs by few people, whoever took it.
+    Raises TooNearAnother when a table that was exported before, by any user, differs by few people.
     """
     near = too_near(answer, now)
     if near is not None:
         raise TooNearAnother(few=results.min_cell(), first=str(near.first), last=str(near.last))
-    _taken(actor, answer.id, str(answer.period.first), str(answer.period.last), answer.by, now)
+    _record_export(actor, answer.id, str(answer.period.first), str(answer.period.last), answer.by, now)
     return answer
 
 
-def _taken(actor: Actor, indicator: str, first: str, last: str, by: Sequence[str], now: datetime) -> None:
+def _record_export(actor: Actor, indicator: str, first: str, last: str, by: Sequence[str], now: datetime) -> None:
     record(actor, TAKEN, None, now, indicator=indicator, first=first, last=last, by=",".join(by))

@@ -17,8 +17,8 @@ SEXUAL = frozenset(
 )
 
 
-def _given(snapshot: Snapshot, period: Period, people: People) -> Records:
-    """What was given in the period, one record for each, with the person; what was entered by mistake is left out."""
+def _given_records(snapshot: Snapshot, period: Period, people: People) -> Records:
+    """Yields what was given in the period, one record for each, with the person; leaves out entries made by mistake."""
     records: Records = []
     for each in snapshot.deliveries:
         about = people.about(each.case)
@@ -31,7 +31,7 @@ def assisted(snapshot: Snapshot, period: Period) -> Records:
     """Victims, presumed or formally identified by the end of the period, who received a service in it."""
     people = People(snapshot.cases)
     victims = victims_by(snapshot, people, period.ends)
-    return [record for record in _given(snapshot, period, people) if record["person"] in victims]
+    return [record for record in _given_records(snapshot, period, people) if record["person"] in victims]
 
 
 def survivors_helped(snapshot: Snapshot, period: Period) -> Records:
@@ -43,11 +43,11 @@ def survivors_helped(snapshot: Snapshot, period: Period) -> Records:
         if step.case in people.of and step.facts.get("need_type") == SGBV and step.on <= period.ends
     }
     survivors |= {case.person for case in snapshot.cases if SEXUAL & set(case.exploitation)}
-    return [record for record in _given(snapshot, period, people) if record["person"] in survivors]
+    return [record for record in _given_records(snapshot, period, people) if record["person"] in survivors]
 
 
 def handed_out(snapshot: Snapshot, period: Period) -> Records:
-    """Items and cash in the period, with what came back as negative numbers."""
+    """Items and cash in the period, with returns as negative numbers."""
     people = People(snapshot.cases)
     records: Records = []
     for each in snapshot.deliveries:

@@ -22,7 +22,7 @@ def on_identification(snapshot: Snapshot) -> list[Step]:
 
 
 def first_day(steps: Iterable[Step], people: People, state: str) -> dict[UUID, tuple[date, UUID]]:
-    """By person: the first day on which she reached this place, and in which case."""
+    """Returns by person the first day on which she reached this place, and in which case."""
     found: dict[UUID, tuple[date, UUID]] = {}
     for step in steps:
         person = people.of.get(step.case)
@@ -32,7 +32,7 @@ def first_day(steps: Iterable[Step], people: People, state: str) -> dict[UUID, t
 
 
 def victims_by(snapshot: Snapshot, people: People, last_day: date) -> set[UUID]:
-    """Persons presumed or formally identified by the end of that day, who do not stand in other protection then."""
+    """Persons presumed or formally identified by the end of that day, who are not in other protection then."""
     reached: dict[UUID, bool] = {}
     stands: dict[UUID, str] = {}
     for step in on_identification(snapshot):
@@ -60,7 +60,7 @@ def _first(snapshot: Snapshot, period: Period, state: str) -> Records:
 
 
 def presumed(snapshot: Snapshot, period: Period) -> Records:
-    """Persons first presumed in the period, whatever was decided later."""
+    """Persons first presumed in the period, regardless of later decisions."""
     return _first(snapshot, period, PRESUMED)
 
 

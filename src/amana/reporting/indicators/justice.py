@@ -30,7 +30,7 @@ def proceedings(snapshot: Snapshot, period: Period) -> Records:
 
 
 def letters(snapshot: Snapshot, period: Period) -> Records:
-    """Letters sent for the first time in the period, and letters whose last answer lies in it."""
+    """Letters sent for the first time in the period, and letters whose last answer is in it."""
     people = People(snapshot.cases)
     sent: dict[UUID, Step] = {}
     answered: dict[UUID, Step] = {}

@@ -1,4 +1,4 @@
-"""Prevention: what was held, who came, what was handed out, who was trained."""
+"""Prevention: what was held, who came, what was given out, who was trained."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ STOP, TRAINING, FORUM = "ROADSHOW", "TRAINING", "CPF_MEETING"
 AWARENESS = frozenset({STOP, "INFO_SESSION", "OUTREACH_VISIT", "MEDIA"})
 
 
-def _held(snapshot: Snapshot, period: Period, kinds: frozenset[str]) -> list[Activity]:
+def _held_activities(snapshot: Snapshot, period: Period, kinds: frozenset[str]) -> list[Activity]:
     return [each for each in snapshot.activities if each.type in kinds and each.on in period]
 
 
@@ -20,23 +20,23 @@ def awareness_held(snapshot: Snapshot, period: Period) -> Records:
     """Each awareness activity that took place in the period."""
     return [
         {"type": each.type, "governorate": each.governorate, "month": str(Month.of(each.on))}
-        for each in _held(snapshot, period, AWARENESS)
+        for each in _held_activities(snapshot, period, AWARENESS)
     ]
 
 
 def people_reached(snapshot: Snapshot, period: Period) -> Records:
     """Attendances, by sex and age group together, and by population group for itself; `n` is how many."""
     records: Records = []
-    for each in _held(snapshot, period, AWARENESS):
+    for each in _held_activities(snapshot, period, AWARENESS):
         where = {"governorate": each.governorate}
         records += [{**where, "sex": sex, "age_group": age, "n": n} for sex, age, n in each.participants]
     return records
 
 
 def people_by_group(snapshot: Snapshot, period: Period) -> Records:
-    """Attendances by population group; whose group was not asked stands as unknown."""
+    """Attendances by population group; people whose group was not asked count as unknown."""
     records: Records = []
-    for each in _held(snapshot, period, AWARENESS):
+    for each in _held_activities(snapshot, period, AWARENESS):
         groups = dict(each.population)
         groups["unknown"] = each.people - sum(groups.values())
         records += [{"governorate": each.governorate, "population_group": g, "n": n} for g, n in groups.items() if n]
@@ -47,12 +47,12 @@ def governorates_covered(snapshot: Snapshot, period: Period) -> Records:
     """Each target governorate of the campaigns that ran in the period, and whether a stop was held there in it."""
     running = [each for each in snapshot.campaigns if each.first <= period.ends and each.last >= period.starts]
     wanted = {(each.id, code) for each in running for code in each.targets}
-    reached = {(each.campaign, each.governorate) for each in _held(snapshot, period, frozenset({STOP}))}
+    reached = {(each.campaign, each.governorate) for each in _held_activities(snapshot, period, frozenset({STOP}))}
     return [{"met": pair in reached} for pair in sorted(wanted)]
 
 
 def materials_given(snapshot: Snapshot, period: Period) -> Records:
-    """Pieces of material handed out."""
+    """Pieces of material given out."""
     return [
         {"material": material, "language": language, "n": pieces}
         for each in snapshot.activities
@@ -65,16 +65,16 @@ def could_name_signs(snapshot: Snapshot, period: Period) -> Records:
     """One record for each participant who was asked, and whether she knew two signs and one help line."""
     return [
         {"sex": sex, "met": number < knew}
-        for each in _held(snapshot, period, AWARENESS)
+        for each in _held_activities(snapshot, period, AWARENESS)
         for sex, (asked, knew) in each.knowledge.items()
         for number in range(asked)
     ]
 
 
 def trained(snapshot: Snapshot, period: Period) -> Records:
-    """Who finished a training; by the register where one was kept, else by attendance."""
+    """Persons who finished a training; by the register where one was kept, else by attendance."""
     records: Records = []
-    trainings = {each.id: each for each in _held(snapshot, period, frozenset({TRAINING}))}
+    trainings = {each.id: each for each in _held_activities(snapshot, period, frozenset({TRAINING}))}
     with_register: set[UUID] = set()
     for line in snapshot.trainees:
         if line.activity in trainings:
@@ -96,7 +96,7 @@ def trained(snapshot: Snapshot, period: Period) -> Records:
 
 def became_better(snapshot: Snapshot, period: Period) -> Records:
     """Each trainee with both tests, and whether the second was better."""
-    trainings = {each.id: each for each in _held(snapshot, period, frozenset({TRAINING}))}
+    trainings = {each.id: each for each in _held_activities(snapshot, period, frozenset({TRAINING}))}
     return [
         {"sex": pair.sex, "institution": trainings[pair.activity].institution, "met": pair.post > pair.pre}
         for pair in snapshot.pairs
@@ -108,7 +108,7 @@ def forums_active(snapshot: Snapshot, period: Period) -> Records:
     """Each forum that met, once: the same organiser in the same district is the same forum."""
     forums = {
         (each.governorate, each.district, each.organiser.casefold()): each.governorate
-        for each in _held(snapshot, period, frozenset({FORUM}))
+        for each in _held_activities(snapshot, period, frozenset({FORUM}))
     }
     return [{"governorate": place} for _forum, place in sorted(forums.items())]
 

@@ -1,4 +1,4 @@
-"""What an indicator needs to be counted."""
+"""The definition of how an indicator is counted."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -33,8 +33,8 @@ class Recipe:
 
     `needs` names the tables; `dimensions` are those that the records know (the pack may allow more). `hides` says that
     small groups are people who could be found. `counts` names the several counts in their order; `notes` are sentences
-    that stand beside the figure. `apart` gives the records of a dimension that is recorded apart from the others; it
-    goes together with the dimensions in `apart_with` only.
+    shown with the figure. `apart` gives the records of a dimension that is recorded apart from the others; it can be
+    combined with the dimensions in `apart_with` only.
     """
 
     needs: frozenset[str]

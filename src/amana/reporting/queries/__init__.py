@@ -1,4 +1,4 @@
-"""What can be asked: a figure, which indicators can be counted, a report of several, what a programme may spend."""
+"""The queries: a figure, which indicators can be counted, a report of several, the remaining budget of a programme."""
 
 from amana.reporting.queries.figures import (
     Choice,

@@ -52,22 +52,22 @@ def choices() -> list[Choice]:
     return found
 
 
-def _known() -> str:
+def _list_known() -> str:
     return ", ".join(id for id in results.entries() if id in ANSWERED)
 
 
 def _recipe(id: str) -> tuple[Recipe, ResultEntry]:
-    """The indicator. Raises NoSuchIndicator, NotAnsweredYet with those that can be counted."""
+    """Returns the indicator. Raises NoSuchIndicator, NotAnsweredYet with those that can be counted."""
     entry = results.entries().get(id)
     if entry is None:
-        raise NoSuchIndicator(given=id, known=_known())
+        raise NoSuchIndicator(given=id, known=_list_known())
     if id not in ANSWERED:
-        raise NotAnsweredYet(id=id, why=str(NOT_YET.get(id, "")), known=_known())
+        raise NotAnsweredYet(id=id, why=str(NOT_YET.get(id, "")), known=_list_known())
     return ANSWERED[id], entry
 
 
 def period_of(first: str, last: str) -> Period:
-    """The whole months from `first` to `last`, both included.
+    """Returns the whole months from `first` to `last`, both included.
 
     Raises NotMonths with the nearest choices, NotAMonth, EndsBeforeItBegins.
     """
@@ -82,7 +82,7 @@ def period_of(first: str, last: str) -> Period:
 
 
 def count(id: str, first: str, last: str, by: Sequence[str], now: datetime) -> Answer:
-    """The figure of an indicator for the months from `first` to `last`, divided by the dimensions `by`.
+    """Returns the figure of an indicator for the months from `first` to `last`, divided by the dimensions `by`.
 
     For operators of the instance and for `figure`. Raises NoSuchIndicator, NotAnsweredYet, NoSuchDimension,
     TooManyDimensions and what `period_of` raises.
@@ -104,7 +104,7 @@ def count(id: str, first: str, last: str, by: Sequence[str], now: datetime) -> A
 
 @needs("figures.read")
 def figure(actor: Actor, id: str, *, first: str, last: str, by: Sequence[str] = (), now: datetime) -> Answer:
-    """As `count`, for whoever may read figures."""
+    """Does the same as `count`, for users who may read figures."""
     return count(id, first, last, by, now)
 
 
@@ -138,7 +138,7 @@ def report(actor: Actor, profile: str, *, first: str, last: str, now: datetime) 
 
 
 def first_month(now: datetime) -> Month:
-    """The month of the earliest record, so that a list of months begins where there is something to count."""
+    """Returns the month of the earliest record, so that a list of months starts where there is something to count."""
     moments = [
         Procedure.objects.aggregate(first=Min("begun_at"))["first"],
         Activity.objects.aggregate(first=Min("starts_at"))["first"],
@@ -149,7 +149,7 @@ def first_month(now: datetime) -> Month:
 
 
 def periods(length: str, until: date, since: Month) -> list[Period]:
-    """The periods of a report from `since` to `until`, the newest first: months, quarters, years, or years from April."""
+    """Returns the periods of a report from `since` to `until`, the newest first: months, quarters, years, or years from April."""
     if length == "month":
         newest = Period(Month.of(until), Month.of(until))
     elif length == "quarter":

@@ -1,4 +1,4 @@
-"""What closed months said when they were closed."""
+"""The stored figures of closed months."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -23,7 +23,7 @@ def closed_periods() -> list[ClosedPeriod]:
 
 
 def frozen_answer(id: str, first: str, last: str, by: Sequence[str]) -> Answer | None:
-    """The figure as it was when its months were closed; None where they were not, or not by these dimensions."""
+    """Returns the figure as it was when its months were closed; None where they were not, or not by these dimensions."""
     dimensions = ",".join(dict.fromkeys(each for each in by if each))
     row = FrozenTable.objects.filter(
         indicator=id, by=dimensions, period__first_month=first, period__last_month=last
@@ -40,21 +40,21 @@ def frozen_answer(id: str, first: str, last: str, by: Sequence[str]) -> Answer |
 
 @needs("figures.read")
 def frozen_figure(actor: Actor, id: str, *, first: str, last: str, by: Sequence[str] = ()) -> Answer | None:
-    """As `frozen_answer`, for whoever may read figures."""
+    """Does the same as `frozen_answer`, for users who may read figures."""
     return frozen_answer(id, first, last, by)
 
 
 @needs("figures.read")
 def figure_of_record(actor: Actor, id: str, *, first: str, last: str, by: Sequence[str], now: datetime) -> Answer:
-    """The figure as it was when its months were closed, where they were; else counted now. One of the two is ever shown.
+    """Returns the figure as it was when its months were closed, where they were; else counts it now.
 
-    Beside each other their difference would tell about whoever was forgotten or corrected in between.
+    Only one of the two is ever shown. Their difference would reveal a person who was forgotten or corrected in between.
     """
     return frozen_answer(id, first, last, by) or count(id, first, last, by, now)
 
 
 def frozen_or_refused(id: str, first: str, last: str, by: Sequence[str]) -> Answer:
-    """The figure as it was. Raises NotFrozen with the periods that are closed, and what `period_of` raises."""
+    """Returns the stored figure. Raises NotFrozen with the periods that are closed, and what `period_of` raises."""
     period_of(first, last)
     found = frozen_answer(id, first, last, by)
     if found is None:
@@ -63,16 +63,16 @@ def frozen_or_refused(id: str, first: str, last: str, by: Sequence[str]) -> Answ
 
 
 def is_frozen(answer: Answer) -> bool:
-    """Whether this is the figure of closed months, as it was then."""
+    """Whether this is the stored figure of closed months."""
     return ClosedPeriod.objects.filter(
         first_month=str(answer.period.first), last_month=str(answer.period.last), closed_at=answer.counted_at
     ).exists()
 
 
 def forgotten_since(day: date) -> int | None:
-    """How many people were forgotten after a day, anywhere in the instance; None for too few to say.
+    """Returns how many people were forgotten after a day, anywhere in the instance; None for too few to say.
 
-    Not how many of those in a figure: the difference of two figures would then tell about one person.
+    Not how many of those in a figure: the difference of two figures would then reveal one person.
     """
     with acting_as(FIGURES):
         done = list(Erasure.objects.filter(state="done").values_list("done_at", flat=True))

@@ -1,4 +1,4 @@
-"""Which tables went out before, and whether one more would tell about few people by subtraction."""
+"""Which tables were exported before, and whether another one would reveal few people by subtraction."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ _COUNTS = frozenset({Measure.PERSONS, Measure.EVENTS, Measure.WEIGHTED, Measure.
 
 
 def too_near(answer: Answer, now: datetime) -> Period | None:
-    """The months of an earlier table of this figure from which this one differs by few people; None for none.
+    """Returns the months of an earlier table of this figure from which this one differs by few people; None for none.
 
     Both are counted as of now. Only tables whose months contain the others' can be subtracted from each other.
     """
@@ -30,8 +30,8 @@ def too_near(answer: Answer, now: datetime) -> Period | None:
         return None
     for first, last, by in taken_tables(answer.id):
         earlier = period_of(first, last)
-        if earlier != answer.period and _nested(earlier, answer.period):
-            before = _again(answer.id, first, last, by, now)
+        if earlier != answer.period and _is_nested(earlier, answer.period):
+            before = _recount(answer.id, first, last, by, now)
             common = tuple(each for each in answer.by if each in before.by)
             if not _is_safe(answer, before, common, now):
                 return earlier
@@ -39,21 +39,21 @@ def too_near(answer: Answer, now: datetime) -> Period | None:
 
 
 def taken_tables(indicator: str) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Months and dimensions of every table of a figure that was taken, each once."""
+    """Returns months and dimensions of every exported table of a figure, each once."""
     lines = Line.objects.filter(verb=TAKEN, ids__indicator=indicator).values_list("ids", flat=True)
     told = ((ids["first"], ids["last"], tuple(each for each in ids.get("by", "").split(",") if each)) for ids in lines)
     return list(dict.fromkeys(told))
 
 
-def _again(id: str, first: str, last: str, by: Sequence[str], now: datetime) -> Answer:
-    """A table that was taken, counted again; without its dimensions where the pack no longer allows them."""
+def _recount(id: str, first: str, last: str, by: Sequence[str], now: datetime) -> Answer:
+    """Counts an exported table again; without its dimensions where the pack no longer allows them."""
     try:
         return count(id, first, last, by, now)
     except Refused:
         return count(id, first, last, (), now)
 
 
-def _nested(one: Period, other: Period) -> bool:
+def _is_nested(one: Period, other: Period) -> bool:
     return (one.first <= other.first and other.last <= one.last) or (
         other.first <= one.first and one.last <= other.last
     )
@@ -66,11 +66,13 @@ def _is_safe(answer: Answer, before: Answer, common: Sequence[str], now: datetim
     if tables[0] is None or tables[1] is None:
         return _numbers_are_safe(answer, before, limits.min_cell)
     ours, theirs = _same_cells(tables[0], tables[1], len(common))
-    return difference_is_safe(_seen(answer, common, ours), ours, _seen(before, common, theirs), theirs, limits.min_cell)
+    return difference_is_safe(
+        _published_cells(answer, common, ours), ours, _published_cells(before, common, theirs), theirs, limits.min_cell
+    )
 
 
 def _numbers_are_safe(answer: Answer, before: Answer, k: int) -> bool:
-    """For figures whose cells do not add up: no number of people that both show differs by few."""
+    """Whether no number of people in both figures differs by few, for figures whose cells do not add up."""
     pairs = [(answer.figure.total, before.figure.total)]
     if answer.by == before.by:
         both = answer.figure.cells.keys() & before.figure.cells.keys()
@@ -83,7 +85,7 @@ def _numbers_are_safe(answer: Answer, before: Answer, k: int) -> bool:
 
 
 def _people(value: Value, measure: Measure) -> list[int | None]:
-    """The numbers of people in a value: itself where it is a count, and those beside a share, a median or a sum."""
+    """Returns the numbers of people in a value: itself where it is a count, and those shown with a share, a median or a sum."""
     beside = [number for name, number in value.beside.items() if name != "pieces"]
     if measure in _COUNTS:
         return [None if value.value is None else int(value.value), *beside]
@@ -93,15 +95,15 @@ def _people(value: Value, measure: Measure) -> list[int | None]:
 def _same_cells(
     one: Mapping[Cell, int], other: Mapping[Cell, int], size: int
 ) -> tuple[dict[Key, float], dict[Key, float]]:
-    """Both tables with their sums, over the values that occur in either."""
+    """Returns both tables with their sums, over the values that occur in either."""
     values = [sorted({cell[place] for table in (one, other) for cell in table}) for place in range(size)]
     every = list(product(*values))
     first, second = ({cell: float(table.get(cell, 0)) for cell in every} for table in (one, other))
     return sums_of(first, size), sums_of(second, size)
 
 
-def _seen(answer: Answer, common: Sequence[str], true: Mapping[Key, float]) -> dict[Key, float | None]:
-    """What the published figure shows of a table over some of its dimensions; a cell that is not there is zero."""
+def _published_cells(answer: Answer, common: Sequence[str], true: Mapping[Key, float]) -> dict[Key, float | None]:
+    """Returns what the published figure shows of a table over some of its dimensions; a missing cell is zero."""
     seen: dict[Key, float | None] = {(SUM,) * len(common): _number(answer.figure, None)}
     for key in true:
         named = [place for place, value in enumerate(key) if value is not SUM]

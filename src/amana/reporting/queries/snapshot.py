@@ -1,4 +1,4 @@
-"""The tables as they are now, built from locked facts and working rows. They live in memory and are never written."""
+"""The current tables, built from locked facts and working rows. They are cached in memory and never written."""
 
 import time
 from collections.abc import Callable, Iterable, Set
@@ -52,20 +52,20 @@ _lock = Lock()
 
 
 def snapshot(needs: Set[str], now: datetime) -> Snapshot:
-    """The tables named, as they are; read again as soon as something was written since."""
-    stamp = _stamp()
+    """Returns the named tables; reads them again as soon as something was written since."""
+    stamp = _cache_key()
     return Snapshot(now=now, **{name: _table(name, stamp) for name in sorted(needs)})
 
 
 @mirrors
 def forget() -> None:
-    """Nothing is kept in memory any more."""
+    """Clears the cache."""
     with _lock:
         _kept.clear()
 
 
-def _stamp() -> tuple[object, ...]:
-    """What changes whenever anything is done: every act leaves a line in the trail."""
+def _cache_key() -> tuple[object, ...]:
+    """Returns the cache key, which changes with every action, because each adds a line to the audit log."""
     last = trust.Line.objects.aggregate(last=Max("id"))["last"]
     return (last, str(connection.settings_dict["NAME"]), str(settings.AMANA_KEY_STORE), pack().id)
 
@@ -75,14 +75,14 @@ def _table(name: str, stamp: tuple[object, ...]) -> Rows:
         found = _kept.get(name)
     if found is not None and found[0] == stamp and time.monotonic() - found[1] < KEPT_FOR_SECONDS:
         return found[2]
-    with acting_as(FIGURES):  # everybody's rows are counted alike, whoever asks, and no text is opened
+    with acting_as(FIGURES):  # everybody's rows are counted alike, for every reader, and no text is opened
         rows = tuple(_READERS[name]())
     with _lock:
         _kept[name] = (stamp, time.monotonic(), rows)
     return rows
 
 
-def _several(value: Any) -> tuple[str, ...]:
+def _as_tuple(value: Any) -> tuple[str, ...]:
     if isinstance(value, (list, tuple)):
         return tuple(str(each) for each in value)
     return (str(value),) if value else ()
@@ -104,17 +104,17 @@ def _cases() -> Iterable[Case]:
             begun_on=day_of(begun),
             sex=str(said.get("sex") or ""),
             age_group=str(said.get("age_group") or ""),
-            nationality=_several(said.get("nationality")),
-            exploitation=_several(said.get("exploitation")),
+            nationality=_as_tuple(said.get("nationality")),
+            exploitation=_as_tuple(said.get("exploitation")),
             governorate=governorate,
             territory=str(said.get("territory") or results.territory_of(governorate)),
             opted_out=bool(said.get("statistics_opt_out")) or id in opted_out,
-            further={name: _several(said[name]) for name in FURTHER if said.get(name)},
+            further={name: _as_tuple(said[name]) for name in FURTHER if said.get(name)},
         )
 
 
 def _root(id: UUID, linked: dict[UUID, UUID | None]) -> UUID:
-    """The case at the end of the links; a circle ends where it began."""
+    """Returns the case at the end of the links; a cycle ends where it started."""
     seen = {id}
     while (other := linked.get(id)) is not None and other not in seen:
         seen.add(other)
@@ -123,7 +123,7 @@ def _root(id: UUID, linked: dict[UUID, UUID | None]) -> UUID:
 
 
 def _opted_out() -> set[UUID]:
-    """Cases in which statistics on persons were refused, or agreed to and withdrawn later."""
+    """Returns cases in which statistics on persons were refused, or agreed to and withdrawn later."""
     no = {
         id: case
         for id, case, refused, withdrawn in consent.Consent.objects.values_list(
@@ -202,7 +202,7 @@ def _referrals() -> Iterable[Referral]:
 
 
 def _acknowledge_due(sent_at: datetime, urgency: str) -> datetime | None:
-    """By when a referral had to be acknowledged; the referral's own clock stops with the first answer."""
+    """Returns by when a referral had to be acknowledged; the referral's own deadline stops with the first answer."""
     hours = {each.id: each.acknowledge_hours for each in pack().urgencies}.get(urgency)
     return sent_at + timedelta(hours=hours) if hours is not None else None
 

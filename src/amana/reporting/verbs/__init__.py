@@ -1,1 +1,1 @@
-"""The verbs of `./amana` that belong to reporting."""
+"""The commands of `./amana` that belong to reporting."""

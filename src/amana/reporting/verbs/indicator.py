@@ -1,4 +1,4 @@
-"""Figures on the command line: the same counting as the desk, with the definition beside it."""
+"""Figures on the command line: the same counting as the desk, with the definition."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The figure is on the terminal, as a table or as JSON; without an indicator, those that can be counted."""
+    """Prints the figure, as a table or as JSON; without an indicator, those that can be counted."""
     asked = parser("indicator", "A figure with its definition. Both months belong to the period.")
     asked.add_argument("id", nargs="?", help="for example A-01; without it, the list")
     asked.add_argument("--from", dest="first", metavar="MONTH", help="the first month, for example 2018-01")
@@ -112,7 +112,7 @@ def _tell(answer: "Answer") -> None:
     for note in answer.notes:
         say(str(note))
     if answer.opted_out is not None:
-        number = words.shown(answer.opted_out, answer.measure).text
+        number = words.display_value(answer.opted_out, answer.measure).text
         say(f"Everybody is counted; people among them who do not want to be in data releases: {number}.")
 
 

@@ -5,7 +5,7 @@
     verdict.holds            the attack found no more than the accounting allows
     verdict.found, verdict.claimed       what it found at least, and what was claimed, in rho
 
-`FAULTS` are builds with a hole, on which the same audit must fail: an audit that cannot fail says nothing.
+`FAULTS` are builds with a defect, on which the same audit must fail: an audit that cannot fail proves nothing.
 `membership` is a second look from outside, at the published rows alone (docs/understand/publishing.md).
 """
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From what an attack saw to what it proves about the privacy lost, in two ways.
+"""From what an attack saw to what it proves about the privacy loss, in two ways.
 
-*By rates*: under rho-zCDP an attack that says "she is in it" with rate `a` when she is and `b` when she is not has
-a <= exp(epsilon) b + delta(rho, epsilon) for every epsilon (Canonne, Kamath and Steinke 2020). Rates from a number of
-trials are bounded after Clopper and Pearson 1934. This takes nothing for granted.
+*By rates*: under rho-zCDP an attack that says "she is in it" with rate `a` when she is and `b` when she is not has a <=
+exp(epsilon) b + delta(rho, epsilon) for every epsilon (Canonne, Kamath and Steinke 2020). Rates from a number of trials
+are bounded after Clopper and Pearson 1934. This makes no assumptions.
 
 *By evidence*: when the attack weighs what it saw by exact likelihoods, the mean of their logarithms is the divergence
 of Kullback and Leibler, which is at most rho under rho-zCDP (Bun and Steinke 2016). The mean of some dozens of trials
@@ -25,17 +25,17 @@ _HALVINGS = 30
 
 
 def at_least(hits: int, trials: int, error: float) -> float:
-    """The lowest rate that `hits` of `trials` leave possible, wrong with probability `error` at most."""
+    """Returns the lowest rate consistent with `hits` of `trials`, wrong with probability `error` at most."""
     return 0.0 if hits == 0 else _bisect(lambda rate: _tail(hits, trials, rate) < error)
 
 
 def at_most(hits: int, trials: int, error: float) -> float:
-    """The highest rate that `hits` of `trials` leave possible, wrong with probability `error` at most."""
+    """Returns the highest rate consistent with `hits` of `trials`, wrong with probability `error` at most."""
     return 1.0 - at_least(trials - hits, trials, error)
 
 
 def lowest_rho(right: float, wrong: float) -> float:
-    """The least rho under which an attack can be right and wrong at these rates; 0 when chance explains them.
+    """Returns the least rho under which an attack can be right and wrong at these rates; 0 when chance explains them.
 
     `right`: the rate of "in it" when she is; `wrong`: when she is not. Stops at LARGEST_RHO.
     """
@@ -54,7 +54,7 @@ def lowest_rho(right: float, wrong: float) -> float:
 
 
 def found(with_her: Sequence[float], without: Sequence[float], cuts: Sequence[float]) -> float:
-    """The rho that the evidence proves, with CONFIDENCE in all.
+    """Returns the rho that the evidence proves, with CONFIDENCE in all.
 
     `with_her` and `without` are what the attack saw in each trial: the logarithm of how much likelier it is with her.
     The cuts are set before anything is seen; the attack is read both ways.
@@ -84,7 +84,7 @@ def _allows(rho: float, right: float, wrong: float) -> bool:
 
 
 def _tail(hits: int, trials: int, rate: float) -> float:
-    """How likely `hits` or more of `trials` are at this rate."""
+    """Returns the probability of `hits` or more of `trials` at this rate."""
     if rate <= 0:
         return 0.0
     if rate >= 1:

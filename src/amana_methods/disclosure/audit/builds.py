@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an audit attacks: the build that we ship, and builds with one hole each, which exist for the audit alone."""
+"""The targets of an audit: the build that we ship, and builds with one defect each, which exist for the audit alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,20 +21,20 @@ __all__ = ["FAULTS", "SHIPPED", "Build"]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A way to fit a model: `play` is given schema, codes, a door to the exact samplers, rho, and a seed for the rest."""
+    """A way to fit a model: `play` gets schema, codes, a `Door` to the exact samplers, rho, and a seed for the rest."""
 
     name: str
     play: Callable[[Schema, Codes, Door, float, int], None]
 
 
-def _shipped(schema: Schema, codes: Codes, door: Door, rho: float, seed: int) -> None:
+def _fit_as_shipped(schema: Schema, codes: Codes, door: Door, rho: float, seed: int) -> None:
     records, chance = Records(codes, schema.sizes), np.random.default_rng(seed)
     fit_through(door, schema, records, rho, chance, budget=Budget(), fewest=0)
 
 
 @dataclass(frozen=True)
-class _Halved:
-    """A door that adds half the noise it is paid for."""
+class _HalfNoiseDoor:
+    """A `Door` that adds half the noise it is paid for."""
 
     inner: Door
 
@@ -45,19 +45,19 @@ class _Halved:
         return self.inner.choose(scores, sensitivity, epsilon, purpose, subject)
 
 
-def _learnt_domain(schema: Schema, codes: Codes, door: Door, rho: float, seed: int) -> None:
-    """Its columns have the values that occur."""
+def _fit_learnt_domain(schema: Schema, codes: Codes, door: Door, rho: float, seed: int) -> None:
+    """Uses the values that occur as the domain of its columns."""
     occur = [sorted(set(codes[:, place].tolist()) | {column.size - 1}) for place, column in enumerate(schema.columns)]
     columns = tuple(
         Column(column.name, tuple(value for code in held if (value := column.values[code]) != BLANK), blank=True)
         for column, held in zip(schema.columns, occur, strict=True)
     )
     again = np.stack([np.searchsorted(held, codes[:, place]) for place, held in enumerate(occur)], axis=1)
-    _shipped(Schema(schema.title, columns), again.astype(np.int16), door, rho, seed)
+    _fit_as_shipped(Schema(schema.title, columns), again.astype(np.int16), door, rho, seed)
 
 
 def _penalty_of_records(schema: Schema, codes: Codes, door: Door, rho: float, seed: int) -> None:
-    """It judges the noise that a table would bring by how many of its cells the records fill."""
+    """Estimates the noise of a table from the number of cells that the records fill."""
     records = Records(codes, schema.sizes)
 
     def noise(columns: ColumnSet, sigma: float) -> float:
@@ -70,12 +70,15 @@ def _penalty_of_records(schema: Schema, codes: Codes, door: Door, rho: float, se
         return rounds.misfit(counted, columns, model.table(columns)) - noise(columns, sigma)
 
     with patch.object(network, "_noise", of_link), patch.object(rounds, "_score", of_table):
-        _shipped(schema, codes, door, rho, seed)
+        _fit_as_shipped(schema, codes, door, rho, seed)
 
 
-SHIPPED = Build("as shipped", _shipped)
+SHIPPED = Build("as shipped", _fit_as_shipped)
 FAULTS = (
-    Build("half the noise", lambda schema, codes, door, rho, seed: _shipped(schema, codes, _Halved(door), rho, seed)),
-    Build("domain learnt from the records", _learnt_domain),
+    Build(
+        "half the noise",
+        lambda schema, codes, door, rho, seed: _fit_as_shipped(schema, codes, _HalfNoiseDoor(door), rho, seed),
+    ),
+    Build("domain learnt from the records", _fit_learnt_domain),
     Build("penalty taken from the records", _penalty_of_records),
 )

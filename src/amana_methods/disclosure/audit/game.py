@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The game: one person is put into the records or not, a model is fitted, and the attacker says which it was.
+"""The game: one person is added to the records or not, a model is fitted, and the attacker guesses which it was.
 
 The attacker knows all other records, the method, every noisy table and every choice, and weighs them as well as anyone
 can: by how much likelier they are with her than without. To know that, the fit is played a second time on the other
-records while its door repeats what was told the first time; only what the records would have answered differs.
+records while its `Door` repeats the answers of the first time; only what the records would have answered differs.
 """
 
 import math
@@ -43,7 +43,7 @@ CANARIES = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an audit found at least, in rho, beside what was claimed; `fits` models were fitted."""
+    """The rho that an audit found at least, next to the claimed one; `fits` models were fitted."""
 
     build: str
     canary: str
@@ -53,7 +53,7 @@ class Verdict:
 
     @property
     def holds(self) -> bool:
-        """The attack found no more than was claimed."""
+        """Whether the attack found no more than was claimed."""
         return self.found <= self.claimed
 
 
@@ -66,9 +66,9 @@ def audit(
     delta: float = 1e-6,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> Verdict:
-    """Half of the `fits` are with the canary, half without; the claim is the rho of `epsilon` and `delta`.
+    """Runs half of the `fits` with the canary, half without; the claim is the rho of `epsilon` and `delta`.
 
-    An honest build is called wrong once in twenty audits at most; one that loses somewhat more than it says may pass.
+    An honest build is called wrong once in twenty audits at most; one that loses somewhat more than it claims may pass.
     """
     schema, with_her, without = _records(canary)
     rho = rho_for(epsilon, delta)
@@ -81,8 +81,8 @@ def audit(
 
 
 @dataclass
-class _Listening:
-    """A door that notes what was asked and told."""
+class _RecordingDoor:
+    """A `Door` that records questions and answers."""
 
     inner: Door
     asked: "list[_Question]" = field(default_factory=list)
@@ -102,8 +102,8 @@ class _Listening:
 
 
 @dataclass
-class _Repeating:
-    """A door that tells again what was told before, and fails when it could not have been told to these records."""
+class _ReplayingDoor:
+    """A `Door` that repeats recorded answers, and fails when these records could not have produced them."""
 
     told: "list[NDArray[np.int64] | int]"
     asked: "list[_Question]" = field(default_factory=list)
@@ -111,14 +111,14 @@ class _Repeating:
     def measure(self, counts: NDArray[np.signedinteger], sigma: float, purpose: str, subject: str) -> NDArray[np.int64]:
         noisy = self._next()
         if isinstance(noisy, int) or len(noisy) != len(counts):
-            raise _Impossible
+            raise _ImpossibleAnswer
         self.asked.append(_Question(counts.astype(np.int64), sigma=sigma))
         return noisy
 
     def choose(self, scores: Sequence[float], sensitivity: float, epsilon: float, purpose: str, subject: str) -> int:
         place = self._next()
         if not isinstance(place, int) or place >= len(scores):
-            raise _Impossible
+            raise _ImpossibleAnswer
         self.asked.append(_Question.of_choice(scores, sensitivity, epsilon))
         return place
 
@@ -126,8 +126,8 @@ class _Repeating:
         return self.told[len(self.asked)]
 
 
-class _Impossible(Exception):
-    """These records could not have led to what was told."""
+class _ImpossibleAnswer(Exception):
+    """These records could not have produced the recorded answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class _Question:
         return cls(steps, scale=2 * reach / epsilon)
 
     def likelihood(self, told: "NDArray[np.int64] | int") -> float:
-        """The logarithm of how likely the answer was, up to what is the same for all records."""
+        """Returns the logarithm of the answer's likelihood, up to what is the same for all records."""
         if isinstance(told, int):
             logits = self.exact / self.scale
             highest = float(logits.max())
@@ -155,24 +155,24 @@ class _Question:
 def _evidence(
     build: Build, schema: Schema, with_her: Codes, without: Codes, rho: float, seed: int, *, she_is_in: bool
 ) -> float:
-    """How much the fit speaks for her: the logarithm of its likelihood with her, less that without."""
+    """Returns the evidence for her in the fit: the logarithm of its likelihood with her, less that without."""
     real, other = (with_her, without) if she_is_in else (without, with_her)
-    listening = _Listening(Gate(Meter(math.inf)))  # a build that spends too much is found by the attack
+    listening = _RecordingDoor(Gate(Meter(math.inf)))  # a build that spends too much is found by the attack
     build.play(schema, real, listening, rho, seed)
-    repeating = _Repeating(listening.told)
+    repeating = _ReplayingDoor(listening.told)
     try:
         build.play(schema, other, repeating, rho, seed)
         told = listening.told
         real_one = sum(asked.likelihood(answer) for asked, answer in zip(listening.asked, told, strict=True))
         other_one = sum(asked.likelihood(answer) for asked, answer in zip(repeating.asked, told, strict=True))
         towards_real = real_one - other_one
-    except _Impossible:
+    except _ImpossibleAnswer:
         towards_real = CERTAIN
     return towards_real if she_is_in else -towards_real
 
 
 def _records(canary: Canary) -> tuple[Schema, Codes, Codes]:
-    """A schema, 500 people with the canary as the last, and the same without her; all made up, always the same."""
+    """Returns a schema, 500 people with the canary as the last, and the same without her; all generated, always the same."""
     codes = tuple(f"value {number}" for number in range(1, ALIKE + 1))
     columns = tuple(Column(f"column {number}", (*codes, "hers"), blank=True) for number in range(1, COLUMNS + 1))
     chance = np.random.default_rng(1)

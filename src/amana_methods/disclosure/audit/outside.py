@@ -14,7 +14,7 @@ __all__ = ["membership"]
 
 
 def membership(published: Codes, inside: Codes, outside: Codes) -> float:
-    """How often somebody of `inside` lies nearer to a published row than somebody of `outside`; half is chance.
+    """Returns how often somebody of `inside` is nearer to a published row than somebody of `outside`; half is chance.
 
     `outside` are people of the same kind who were not in the records. Distance: columns that differ. Ties count half.
     """
@@ -24,6 +24,6 @@ def membership(published: Codes, inside: Codes, outside: Codes) -> float:
 
 
 def _nearest(published: Codes, people: Codes) -> NDArray[np.int64]:
-    """For each person the number of columns in which the nearest published row differs."""
+    """Returns for each person the number of columns in which the nearest published row differs."""
     rows = np.unique(published, axis=0)
     return np.array([int((rows != person).sum(axis=1).min()) for person in people])

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Records that may be published: a model is fitted to noisy tables, and all that leaves is what the model says.
+"""Records that may be published: a model is fitted to noisy tables, and only the model's output is published.
 
-    schema = Schema.from_toml(text)                          written by people, never learnt from the records
-    rho = rho_for(epsilon, delta)                            what may be spent
-    fitted = fit(schema, schema.encode(rows), ledger, rho, chance)
-    rows = schema.decode(synthesise(fitted, chance))         made-up people
-    counts = count(fitted, chance, length=3)                 combinations with intervals, none below the floor
+schema = Schema.from_toml(text) written by people, never derived from the records rho = rho_for(epsilon, delta) what may
+be spent fitted = fit(schema, schema.encode(rows), ledger, rho, chance) rows = schema.decode(synthesise(fitted, chance))
+made-up people counts = count(fitted, chance, length=3) combinations with intervals, none below the floor
 
 `ledger` is anything with `spend(Charge)`: `Meter` in memory, or the programme's own. `chance` is an ordinary generator
 of random numbers for what comes after the noise; the noise itself has no seed (docs/understand/publishing.md).

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How much privacy a release costs, counted as zero-concentrated differential privacy (rho) and told as (epsilon, delta).
+"""How much privacy a release costs, counted as zero-concentrated differential privacy (rho) and reported as (epsilon, delta).
 
 Gaussian noise on a table in which one person moves one cell by one costs 1 / (2 sigma^2); a choice by noisy scores
 costs epsilon^2 / 8; costs add up. Sources: Bun and Steinke 2016 (composition), Canonne, Kamath and Steinke 2020
@@ -15,7 +15,7 @@ _NARROWING = 200  # halvings of an interval of floats; more change nothing
 
 
 def delta_of(rho: float, epsilon: float) -> float:
-    """The smallest delta that the conversion gives for `rho` at `epsilon`.
+    """Returns the smallest delta that the conversion gives for `rho` at `epsilon`.
 
     The bound holds for every order above one, so the order found here need not be the best one for the result to be
     true. Raises ValueError when `rho` or `epsilon` is not positive.
@@ -26,7 +26,7 @@ def delta_of(rho: float, epsilon: float) -> float:
     def exponent(order: float) -> float:
         return (order - 1) * (order * rho - epsilon) + order * math.log1p(-1 / order) - math.log(order - 1)
 
-    # The exponent is convex in the order; its minimum lies between just above one and far beyond epsilon / rho.
+    # The exponent is convex in the order; its minimum is between just above one and far beyond epsilon / rho.
     low, high = 1 + 1e-9, 2 + 2 * (epsilon + 1) / rho
     golden = (math.sqrt(5) - 1) / 2
     left, right = high - golden * (high - low), low + golden * (high - low)
@@ -41,7 +41,7 @@ def delta_of(rho: float, epsilon: float) -> float:
 
 
 def rho_for(epsilon: float, delta: float) -> float:
-    """The largest rho whose conversion stays within `epsilon` and `delta`.
+    """Returns the largest rho whose conversion stays within `epsilon` and `delta`.
 
     >>> round(rho_for(1, 1.09e-5), 4), round(rho_for(4, 1.09e-5), 3)
     (0.0308, 0.376)
@@ -61,18 +61,18 @@ def rho_for(epsilon: float, delta: float) -> float:
 
 
 def sigma_for(rho: float) -> float:
-    """The standard deviation of noise on one table that costs `rho`."""
+    """Returns the standard deviation of noise on one table that costs `rho`."""
     return math.sqrt(1 / (2 * rho))
 
 
 def choice_epsilon(rho: float) -> float:
-    """The parameter of one choice by noisy scores that costs `rho`."""
+    """Returns the parameter of one choice by noisy scores that costs `rho`."""
     return math.sqrt(8 * rho)
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How the rho of a release is shared out. The shares are public, set on generated tables, and the same for all.
+    """How the rho of a release is divided. The shares are public, set on generated tables, and the same for all.
 
     `size` is for the number of people, `ones` for the tables of one column, `network` for choosing and `tables` for
     measuring the first tables, `rounds` for choosing and measuring further ones, of which `choosing` is the part for

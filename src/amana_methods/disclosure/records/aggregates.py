@@ -30,7 +30,7 @@ SETS_COMPARED = 120  # of each length, for the half-widths
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """A combination of values with its estimated number of people, and the interval that holds it."""
+    """A combination of values with its estimated number of people, and the interval that contains it."""
 
     columns: ColumnSet
     codes: tuple[int, ...]
@@ -47,20 +47,20 @@ class Spread:
     mean_errors: dict[int, float]
 
     def half_width(self, length: int, counts: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The half-width of each of these counts of combinations of `length` values."""
+        """Returns the half-width of each of these counts of combinations of `length` values."""
         widths: NDArray[np.float64] = self.half_widths[length][np.searchsorted(CLASSES, counts, side="right") - 1]
         return widths
 
 
 def tenths(model: Model, chance: np.random.Generator) -> NDArray[np.int64]:
-    """The weight of each made-up person in tenths, floor or ceiling; they add up to ten times the number of people."""
+    """Returns the weight of each made-up person in tenths, floor or ceiling; they add up to ten times the number of people."""
     return model.taken(model.size * TENTHS, chance)
 
 
 def refit(
     schema: Schema, links: Sequence[Link], model: Model, measured: Sequence[Measured], chance: np.random.Generator
 ) -> Model:
-    """The model that the same tables would have given, had the truth been `model`: with fresh noise of the same size.
+    """Returns the model that the same tables would have given, had the truth been `model`: with fresh noise of the same size.
 
     It shows how far the noise alone moves a count. That a model may be wrong where nothing was measured, it cannot
     show.
@@ -85,7 +85,7 @@ def refit(
 
 
 def spread_of(schema: Schema, model: Model, again: Model, length: int, chance: np.random.Generator) -> Spread:
-    """How far counts of up to `length` values lie apart in the model and in its refit."""
+    """Returns how far counts of up to `length` values differ between the model and its refit."""
     half_widths, mean_errors = {}, {}
     for values in range(1, length + 1):
         sets = list(combinations(range(len(schema.sizes)), values))
@@ -112,7 +112,7 @@ def aggregates(
     length: int,
     floor: int,
 ) -> Iterator[Aggregate]:
-    """Every combination of up to `length` values, none of them blank, with at least `floor` people.
+    """Yields every combination of up to `length` values, none of them blank, with at least `floor` people.
 
     `weights` are the tenths of `tenths`. Singles, then pairs, and so on, each in the order of the columns.
     """
@@ -134,7 +134,7 @@ def aggregates(
 
 
 def _by_class(counts: NDArray[np.float64], errors: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The half-width that covers most errors, for each class of counts; an empty class takes that of the one below."""
+    """Returns the half-width that covers most errors, for each class of counts; an empty class takes that of the one below."""
     widths, last = [], 1.0
     for low, high in pairwise(CLASSES):
         inside = errors[(counts >= low) & (counts < high)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How many people stand in each cell of a table, for any set of columns."""
+"""How many people are in each cell of a table, for any set of columns."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -15,7 +15,7 @@ type ColumnSet = tuple[int, ...]
 
 
 def cell_numbers(codes: Sequence[NDArray[np.integer]], sizes: Sequence[int], columns: ColumnSet) -> NDArray[np.int64]:
-    """The number of the cell in which each row stands; the last column of the set counts fastest."""
+    """Returns the number of the cell of each row; the last column of the set counts fastest."""
     cells = codes[columns[0]].astype(np.int64)
     for column in columns[1:]:
         cells *= sizes[column]
@@ -24,17 +24,17 @@ def cell_numbers(codes: Sequence[NDArray[np.integer]], sizes: Sequence[int], col
 
 
 class Tables(Protocol):
-    """The records of a release, one row for each person, as a fit sees them: through counts alone."""
+    """The records of a release, one row for each person, as a fit sees them: only through counts."""
 
     def size(self) -> NDArray[np.int64]:
-        """The number of people, as a table of one cell."""
+        """Returns the number of people, as a table of one cell."""
 
     def table(self, columns: ColumnSet) -> NDArray[np.signedinteger]:
-        """The count of every cell of these columns. One person more or less changes one cell by one."""
+        """Returns the count of every cell of these columns. One person more or less changes one cell by one."""
 
 
 class Records:
-    """Tables of records that are at hand as codes; each is counted once."""
+    """Tables of records in memory as codes; each is counted once."""
 
     def __init__(self, codes: Codes, sizes: Sequence[int]) -> None:
         self._columns = [np.ascontiguousarray(codes[:, place]) for place in range(len(sizes))]
@@ -43,11 +43,11 @@ class Records:
         self._tables: dict[ColumnSet, NDArray[np.signedinteger]] = {}
 
     def size(self) -> NDArray[np.int64]:
-        """The number of people, as a table of one cell."""
+        """Returns the number of people, as a table of one cell."""
         return np.array([self._size], dtype=np.int64)
 
     def table(self, columns: ColumnSet) -> NDArray[np.signedinteger]:
-        """The count of every cell of these columns, the last column fastest."""
+        """Returns the count of every cell of these columns, the last column fastest."""
         if columns not in self._tables:
             cells = 1
             for column in columns:

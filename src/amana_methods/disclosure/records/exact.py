@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The only door between the records and what is learnt from them: noise and choices, exact, and entered in a ledger.
+"""The only access to the records for anything derived from them: noise and choices, exact, and entered in a ledger.
 
 Whole numbers go in and whole numbers come out. The noise is drawn by OpenDP's exact samplers from the randomness of
 the operating system; there is no seed, no floating-point noise, and no other way to a measured number.
@@ -17,7 +17,7 @@ __all__ = ["BudgetSpent", "Charge", "Door", "Gate", "Ledger", "Meter", "grid"]
 
 dp.enable_features("contrib")
 
-# Scores are put on a grid of this many steps for one, so that a choice is made among whole numbers.
+# Scores are put on a grid of this many steps per unit, so that a choice is made among whole numbers.
 SCORE_STEPS = 256
 
 
@@ -27,7 +27,7 @@ class BudgetSpent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What one measurement or choice cost, in rho, and what it was spent on."""
+    """The cost of one measurement or choice, in rho, and what it was for."""
 
     purpose: str
     subject: str
@@ -35,7 +35,7 @@ class Charge:
 
 
 class Ledger(Protocol):
-    """Who grants and counts. `spend` raises BudgetSpent before anything is measured."""
+    """The ledger that grants and counts. `spend` raises BudgetSpent before anything is measured."""
 
     def spend(self, charge: Charge) -> None: ...
 
@@ -48,19 +48,19 @@ class Meter:
     charges: list[Charge] = field(default_factory=list)
 
     def spend(self, charge: Charge) -> None:
-        """The charge is entered, or BudgetSpent is raised when it goes beyond what was granted."""
+        """Enters the charge, or raises BudgetSpent when it exceeds the grant."""
         if self.spent + charge.rho > self.rho * (1 + 1e-9):
             raise BudgetSpent(f"{charge.purpose} {charge.subject}: {charge.rho:.6g} of rho is not left")
         self.charges.append(charge)
 
     @property
     def spent(self) -> float:
-        """What was spent so far, in rho."""
+        """Returns what was spent so far, in rho."""
         return sum(charge.rho for charge in self.charges)
 
 
 class Door(Protocol):
-    """What a fit may ask of the records: a noisy table, or which of several sets scores high."""
+    """What a fit may ask of the records: a noisy table, or which of several sets has a high score."""
 
     def measure(
         self, counts: NDArray[np.signedinteger], sigma: float, purpose: str, subject: str
@@ -78,7 +78,7 @@ class Gate:
         self._ledger = ledger
 
     def measure(self, counts: NDArray[np.signedinteger], sigma: float, purpose: str, subject: str) -> NDArray[np.int64]:
-        """The counts with discrete Gaussian noise of standard deviation `sigma`, as int64 of the same length.
+        """Returns the counts with discrete Gaussian noise of standard deviation `sigma`, as int64 of the same length.
 
         One person adds or removes one in one cell, which is an L2 distance of one. Raises BudgetSpent.
         """
@@ -88,7 +88,7 @@ class Gate:
         return np.array(noisy(counts.tolist()), dtype=np.int64)
 
     def choose(self, scores: Sequence[float], sensitivity: float, epsilon: float, purpose: str, subject: str) -> int:
-        """The place of a high score: each score, on a grid, is compared with exact Gumbel noise of its own.
+        """Returns the place of a high score: each score, on a grid, is compared with exact Gumbel noise of its own.
 
         One person changes no score by more than `sensitivity`; putting a score on the grid may move it by one step
         more, which is charged as well. Raises BudgetSpent.
@@ -101,11 +101,11 @@ class Gate:
 
 
 def grid(scores: Sequence[float], sensitivity: float) -> tuple[NDArray[np.int64], int]:
-    """The scores as whole steps, and how many steps one person moves any of them at most."""
+    """Returns the scores as whole steps, and how many steps one person moves any of them at most."""
     steps = np.rint(np.asarray(scores, dtype=np.float64) * SCORE_STEPS).astype(np.int64)
     return steps, int(np.ceil(sensitivity * SCORE_STEPS)) + 1
 
 
 def _cost(measurement: dp.Measurement, distance: float) -> float:
-    """The rho that OpenDP itself computes for one person more or less."""
+    """Returns the rho that OpenDP itself computes for one person more or less."""
     return float(measurement.map(distance))  # type: ignore[no-untyped-call]  # OpenDP leaves it without types

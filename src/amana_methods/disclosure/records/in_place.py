@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables of records that are counted where they lie: by DuckDB on this machine, or by Spark on many. Optional: group `scale`.
+"""Tables of records that are counted where they are stored: by DuckDB on this machine, or by Spark on many.
 
-The questions are written once, as expressions of Ibis; the engine answers with counts, and no record comes here.
+Optional: group `scale`. The queries are written once, as expressions of Ibis; the engine answers with counts, and no
+record is transferred here.
 """
 
 import importlib
@@ -28,7 +29,7 @@ class EngineMissing(Exception):
 
 @contextmanager
 def tables_in_place(source: Path, schema: Schema, *, spark: str = "") -> Iterator[Tables]:
-    """The tables of a CSV or Parquet file, for `fit`; with `spark`, counted on the cluster of that address.
+    """Yields the tables of a CSV or Parquet file, for `fit`; with `spark`, counted on the cluster of that address.
 
     Values that the schema does not list, and those that a structural zero forbids, are treated as `Schema.encode` does.
     Raises EngineMissing, and SchemaError when a column is not there or the file has more than one row for a person.
@@ -52,11 +53,11 @@ class _InPlace:
         self._tables: dict[ColumnSet, NDArray[np.int64]] = {}
 
     def size(self) -> NDArray[np.int64]:
-        """The number of people, as a table of one cell."""
+        """Returns the number of people, as a table of one cell."""
         return np.array([self._codes.count().execute()], dtype=np.int64)
 
     def table(self, columns: ColumnSet) -> NDArray[np.signedinteger]:
-        """The count of every cell of these columns, the last column fastest."""
+        """Returns the count of every cell of these columns, the last column fastest."""
         if columns not in self._tables:
             cell: Any = 0
             for place in columns:
@@ -81,7 +82,7 @@ def _check(records: Any, schema: Schema) -> None:
 
 
 def _codes(ibis: Any, records: Any, schema: Schema) -> Any:
-    """The records as codes, as an expression."""
+    """Returns the records as codes, as an expression."""
     codes = {}
     for place, column in enumerate(schema.columns):
         told = records[column.name].cast("string").fill_null(BLANK).strip()

@@ -18,8 +18,8 @@ from amana_methods.disclosure.records.schema import Codes, Schema
 __all__ = ["Measured", "Model", "on_simplex"]
 
 CANDIDATES_EACH, MOST_CANDIDATES = 3, 400_000  # made-up people for each real one, and at most in all
-OFTEN_EACH, OFTEN_AT_MOST = 30, 60_000  # few people get more each, so that their tables are told finely
-WEAK = 1.5  # a cell below this many standard deviations of its noise says nothing
+OFTEN_EACH, OFTEN_AT_MOST = 30, 60_000  # few people get more each, so that their tables are finely divided
+WEAK = 1.5  # a cell below this many standard deviations of its noise carries no information
 FLOOR = 0.001  # part of the column's own shares that is always added, so that nothing is impossible
 STEP = 2.0  # a weight is at most doubled or halved by one table in one pass
 REMEMBERED_BYTES = 112 * 2**20  # for the cell numbers of the sets asked for most
@@ -27,19 +27,19 @@ REMEMBERED_BYTES = 112 * 2**20  # for the cell numbers of the sets asked for mos
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A table as it was measured: its columns, the noisy count of each cell, the standard deviation of the noise."""
+    """A measured table: its columns, the noisy count of each cell, the standard deviation of the noise."""
 
     columns: ColumnSet
     counts: NDArray[np.int64]
     sigma: float
 
     def smoothed(self, schema: Schema) -> "Measured":
-        """The same table with the noise of neighbours averaged along the columns whose order means something."""
+        """Returns the same table with the noise of neighbours averaged along the columns whose order means something."""
         return Measured(self.columns, smoothed(schema, self.columns, self.counts, self.sigma), self.sigma)
 
 
 def on_simplex(counts: NDArray[np.float64] | NDArray[np.int64], total: float) -> NDArray[np.float64]:
-    """The nearest counts, none below zero, that add up to `total`."""
+    """Returns the nearest counts, none below zero, that add up to `total`."""
     falling = np.sort(counts.astype(np.float64))[::-1]
     level = (np.cumsum(falling) - total) / np.arange(1, len(falling) + 1)
     last = int(np.nonzero(falling > level)[0][-1])
@@ -63,12 +63,12 @@ class Model:
         self.size = size
         often = min(OFTEN_AT_MOST, OFTEN_EACH * size)
         self.people = int(min(MOST_CANDIDATES, max(often, CANDIDATES_EACH * size)))
-        self.columns = _drawn(schema, links, tables, shares, self.people, chance)
+        self.columns = _draw_people(schema, links, tables, shares, self.people, chance)
         self.weights = np.full(self.people, size / self.people)
         self._numbers: dict[ColumnSet, NDArray[np.int32]] = {}
 
     def numbers(self, columns: ColumnSet) -> NDArray[np.int32] | NDArray[np.int64]:
-        """The cell in which each made-up person stands; remembered while there is room."""
+        """Returns the cell of each made-up person; cached while there is room."""
         if columns in self._numbers:
             return self._numbers[columns]
         numbers = cell_numbers(self.columns, self.schema.sizes, columns).astype(np.int32)
@@ -77,11 +77,11 @@ class Model:
         return numbers
 
     def table(self, columns: ColumnSet) -> NDArray[np.float64]:
-        """The expected count of every cell of these columns."""
+        """Returns the expected count of every cell of these columns."""
         return np.bincount(self.numbers(columns), weights=self.weights, minlength=self.schema.cells(columns))
 
     def agree(self, tables: Sequence[Measured], passes: int = 1) -> None:
-        """The weights follow the measured tables, each as far as its noise lets it be believed."""
+        """Adjusts the weights to the measured tables, each as far as its noise allows."""
         for _ in range(passes):
             for table in tables:
                 numbers = self.numbers(table.columns)
@@ -90,7 +90,7 @@ class Model:
             self.weights *= self.size / self.weights.sum()
 
     def taken(self, number: int, chance: np.random.Generator) -> NDArray[np.int64]:
-        """How many times each made-up person is taken when `number` are, each floor or ceiling of the weight's part.
+        """Returns how many times each made-up person is taken when `number` are, each floor or ceiling of the weight's part.
 
         The made-up people are sorted, the largest column first, and taken at equal distances along their weights.
         """
@@ -102,14 +102,14 @@ class Model:
         return np.bincount(chosen, minlength=self.people)
 
     def rows(self, chance: np.random.Generator) -> Codes:
-        """As many people as the model counts, in random order."""
+        """Returns as many people as the model counts, in random order."""
         chosen = np.repeat(np.arange(self.people), self.taken(self.size, chance))
         chance.shuffle(chosen)
         return np.stack([column[chosen] for column in self.columns], axis=1)
 
 
 def _corrections(expected: NDArray[np.float64], table: Measured) -> NDArray[np.float64]:
-    """By what the weights in each cell are multiplied: the measured count, shrunk to the model by its noise."""
+    """Returns the factors of the weights in each cell: the measured count, shrunk to the model by its noise."""
     trust = np.maximum(expected, 1.0)
     variance = table.sigma * table.sigma
     target = (expected * variance + np.maximum(table.counts, 0) * trust) / (variance + trust)
@@ -119,7 +119,7 @@ def _corrections(expected: NDArray[np.float64], table: Measured) -> NDArray[np.f
     return corrections
 
 
-def _drawn(
+def _draw_people(
     schema: Schema,
     links: Sequence[Link],
     tables: Mapping[ColumnSet, Measured],
@@ -127,14 +127,14 @@ def _drawn(
     people: int,
     chance: np.random.Generator,
 ) -> list[NDArray[np.int16]]:
-    """Made-up people drawn column by column along the network; no row that a structural zero forbids is drawn."""
+    """Draws made-up people column by column along the network; no row that a structural zero forbids is drawn."""
     columns: dict[int, NDArray[np.int16]] = {}
     for link in links:
         size = schema.sizes[link.column]
         likely = _conditional(tables[link.columns], shares[link.column])
         likely /= likely.sum(axis=1, keepdims=True)
-        given = _standing(columns, schema.sizes, link.parents, people)
-        # One search in all conditional distributions at once: each begins where the one before it ends.
+        given = _parent_cells(columns, schema.sizes, link.parents, people)
+        # One search in all conditional distributions at once: each starts where the one before it ends.
         up_to = np.cumsum(likely, axis=1)
         up_to[:, -1] = 1.0
         along = (up_to + np.arange(len(likely))[:, None]).ravel()
@@ -146,7 +146,7 @@ def _drawn(
 
 
 def _conditional(table: Measured, share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How likely each value is, for each cell of the parents; weak rows lean on the column's own shares."""
+    """Returns the probability of each value, for each cell of the parents; weak rows lean on the column's own shares."""
     counts = table.counts.reshape(-1, len(share)).astype(np.float64)
     counts[counts < WEAK * table.sigma] = 0
     counts += FLOOR * share
@@ -155,10 +155,10 @@ def _conditional(table: Measured, share: NDArray[np.float64]) -> NDArray[np.floa
     return (1 - lean) * counts / totals + lean * share
 
 
-def _standing(
+def _parent_cells(
     columns: Mapping[int, NDArray[np.int16]], sizes: Sequence[int], parents: ColumnSet, people: int
 ) -> NDArray[np.int64]:
-    """In which cell of the parents each made-up person stands; all in the only one when there are no parents."""
+    """Returns the parents' cell of each made-up person; all are in the only one when there are no parents."""
     drawn = [columns[place] for place in parents]
     return (
         cell_numbers(drawn, [sizes[place] for place in parents], tuple(range(len(parents))))

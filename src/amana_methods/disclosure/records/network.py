@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which tables to measure first: a column is placed beside the one or two earlier ones on which it depends most."""
+"""Which tables to measure first: a column is placed with the one or two earlier ones on which it depends most."""
 
 import math
 from collections.abc import Sequence
@@ -24,19 +24,19 @@ LARGEST_TABLE = 20_000  # cells
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A column, and the columns placed before it on which it is taken to depend; none for the first."""
+    """A column, and the columns placed before it on which it is assumed to depend; none for the first."""
 
     column: int
     parents: ColumnSet
 
     @property
     def columns(self) -> ColumnSet:
-        """The columns of its table; the column itself comes last."""
+        """Returns the columns of its table; the column itself comes last."""
         return (*self.parents, self.column)
 
 
 def dependence(records: Tables, parents: ColumnSet, column: int, share: NDArray[np.float64]) -> float:
-    """How far the table of parents and column is from their product: the sum of differences, in people.
+    """Returns how far the table of parents and column is from their product: the sum of differences, in people.
 
     `share` is the noisy share of each value of the column, public by now. Sensitivity: DEPENDENCE_SENSITIVITY.
     """
@@ -55,9 +55,9 @@ def choose_network(
     rho_choosing: float,
     sigma_tables: float,
 ) -> tuple[Link, ...]:
-    """One link for each column, the first without parents. `shares` and `size` are noisy and public by now.
+    """Returns one link for each column, the first without parents. `shares` and `size` are noisy and public by now.
 
-    The score of a link is its dependence less the noise that measuring would bring; that noise is judged by the
+    The score of a link is its dependence less the noise that measuring would add; that noise is judged by the
     public numbers alone. Each of the choices costs its part of `rho_choosing`. Raises BudgetSpent.
     """
     sizes = schema.sizes
@@ -90,7 +90,7 @@ def _candidates(schema: Schema, placed: Sequence[int]) -> list[Link]:
         Link(column, parents) for column in range(len(schema.columns)) if column not in placed for parents in earlier
     ]
     fitting = [link for link in links if schema.cells(link.columns) <= LARGEST_TABLE]
-    # A column too large for any table with another is placed alone, beside the smallest.
+    # A column too large for any table with another is placed alone, next to the smallest.
     return fitting or [min(links, key=lambda link: schema.cells(link.columns))]
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Columns whose order means something, such as ages and years: neighbours tell about each other.
+"""Columns whose order means something, such as ages and years: neighbours carry information about each other.
 
 This comes after the noise and sees no record.
 """
@@ -17,7 +17,7 @@ MEAN_OF_TWO = 1.5  # the variance of a cell less the mean of its two neighbours,
 
 
 def smoothed(schema: Schema, columns: ColumnSet, counts: NDArray[np.int64], sigma: float) -> NDArray[np.int64]:
-    """Noisy counts, each moved towards its neighbours along every ordinal column; of the same length, and whole.
+    """Returns noisy counts, each moved towards its neighbours along every ordinal column; of the same length, and whole.
 
     How far they move depends on how unlike neighbours are beyond what noise of `sigma` makes them, judged over the
     whole table for the size of its counts: where the counts run smoothly the noise of three cells is averaged, where

@@ -24,12 +24,12 @@ class Counts:
 
 
 def synthesise(fitted: Fitted, chance: np.random.Generator) -> Codes:
-    """Rows of made-up people, as many as the noisy number of real ones, in random order: codes of the schema."""
+    """Returns rows of made-up people, as many as the noisy number of real ones, in random order: codes of the schema."""
     return fitted.model.rows(chance)
 
 
 def count(fitted: Fitted, chance: np.random.Generator, *, length: int, floor: int = FLOOR) -> Counts:
-    """Counts of every combination of up to `length` values with at least `floor` people, read off the model.
+    """Returns counts of every combination of up to `length` values with at least `floor` people, read off the model.
 
     `chance` serves rounding and the intervals; no record is seen and nothing is spent. Raises ValueError unless
     `length` is at least 1 and `floor` at least 1.

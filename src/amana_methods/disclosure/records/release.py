@@ -50,10 +50,10 @@ def fit(
     budget: Budget | None = None,
     progress: Progress = lambda _step, _share: None,
 ) -> Fitted:
-    """A model of the records, at a cost of `rho`. `chance` serves what comes after the noise, never the noise.
+    """Fits a model to the records, at a cost of `rho`. `chance` serves what comes after the noise, never the noise.
 
-    `records` holds one row for each person: codes of the schema, or something that counts them where they lie. Raises
-    TooFewPeople after measuring the number of people, and BudgetSpent.
+    `records` holds one row for each person: codes of the schema, or something that counts them where they are stored.
+    Raises TooFewPeople after measuring the number of people, and BudgetSpent.
     """
     tables = Records(records, schema.sizes) if isinstance(records, np.ndarray) else records
     return fit_through(
@@ -72,7 +72,7 @@ def fit_through(
     fewest: int,
     progress: Progress = lambda _step, _share: None,
 ) -> Fitted:
-    """The same through any door and for any number of people from `fewest` on, so that an audit can stand beside it."""
+    """Does the same through any `Door` and for any number of people from `fewest` on, so that an audit can observe it."""
     sigma_size = sigma_for(rho * budget.size)
     counted = int(gate.measure(records.size(), sigma_size, "measure", "number of people")[0])
     if counted < fewest:
@@ -110,7 +110,7 @@ def fit_through(
 def _ones(
     schema: Schema, records: Tables, gate: Door, rho: float, counted: int, sigma_size: float
 ) -> tuple[list[Measured], int]:
-    """The table of each column, and the number of people as all of them tell it together."""
+    """Returns the table of each column, and the number of people estimated from all of them together."""
     sigma = sigma_for(rho / len(schema.columns))
     ones = [
         Measured((place,), gate.measure(records.table((place,)), sigma, "measure", name), sigma)

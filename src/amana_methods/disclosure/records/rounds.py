@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Further tables, each chosen where the model is furthest from the records, measured, and learnt by the model."""
+"""Further tables, each chosen where the model is furthest from the records, measured, and fitted by the model."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -19,13 +19,13 @@ __all__ = ["MISFIT_SENSITIVITY", "further_tables", "misfit"]
 # One person moves one cell of the table by one; the model is public.
 MISFIT_SENSITIVITY = 1.0
 ROUNDS = 60
-CHOSEN_AT_ONCE = 4  # tables chosen by the scores of one look at all candidates: most of the time goes into looking
+CHOSEN_AT_ONCE = 4  # tables chosen by the scores of one look at all candidates, which takes most of the time
 LARGEST_PAIR, LARGEST_TRIPLE = 20_000, 6_000  # cells
 TRIPLES_LOOKED_AT = 250
 
 
 def misfit(records: Tables, columns: ColumnSet, expected: NDArray[np.float64]) -> float:
-    """How far the records are from what the model expects, cell by cell: the sum of differences, in people.
+    """Returns how far the records are from what the model expects, cell by cell: the sum of differences, in people.
 
     Sensitivity: MISFIT_SENSITIVITY, since `expected` is public.
     """
@@ -43,7 +43,7 @@ def further_tables(
     rho: float,
     choosing: float,
 ) -> None:
-    """`measured` has one more table for each round, and the model agrees with all of them. Raises BudgetSpent."""
+    """Adds one table to `measured` for each round, and fits the model to all of them. Raises BudgetSpent."""
     each = rho / ROUNDS
     sigma, epsilon = sigma_for(each * (1 - choosing)), choice_epsilon(each * choosing)
     pairs, triples = _sets(schema, 2, LARGEST_PAIR), _sets(schema, 3, LARGEST_TRIPLE)
@@ -64,13 +64,13 @@ def further_tables(
 
 
 def _score(records: Tables, model: Model, columns: ColumnSet, sigma: float) -> float:
-    """The misfit less the noise that measuring would bring, which is judged by the model alone."""
+    """Returns the misfit less the expected noise of measuring, which is judged by the model alone."""
     expected = model.table(columns)
     return misfit(records, columns, expected) - sigma * MEAN_NOISE * float((expected > 0.5).sum())
 
 
 def named(schema: Schema, columns: ColumnSet) -> str:
-    """The columns of a table by name, for the ledger."""
+    """Returns the columns of a table by name, for the ledger."""
     return " x ".join(schema.names[place] for place in columns)
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a record may say, declared in public before anybody looks at the records.
 
-A schema lists the columns, their codes in order, where a blank is allowed, and which combinations cannot be. Nothing
-of it is learnt from the data: a value that is not listed becomes the column's `other`, or a blank.
+A schema lists the columns, their codes in order, where a blank is allowed, and which combinations cannot be. Nothing of
+it is derived from the data: a value that is not listed becomes the column's `other`, or a blank.
 """
 
 import tomllib
@@ -41,7 +41,7 @@ class Column:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """Every value that a record may hold; the blank, where it is allowed, comes last."""
+        """Returns every value that a record may hold; the blank, where it is allowed, comes last."""
         return (*self.codes, BLANK) if self.blank else self.codes
 
     @property
@@ -51,12 +51,12 @@ class Column:
 
     @property
     def blank_code(self) -> int | None:
-        """The number of the blank, or None where it is not allowed."""
+        """Returns the number of the blank, or None where it is not allowed."""
         return len(self.codes) if self.blank else None
 
     @property
     def fallback(self) -> int:
-        """What a value that is not listed becomes."""
+        """Returns what replaces a value that is not listed."""
         if self.other is not None:
             return self.codes.index(self.other)
         return len(self.codes)
@@ -64,7 +64,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class OnlyWith:
-    """A structural zero: `column` is blank unless each column of `requires` holds one of the values beside it."""
+    """A structural zero: `column` is blank unless each column of `requires` has one of the values listed with it."""
 
     column: str
     requires: Mapping[str, tuple[str, ...]]
@@ -81,7 +81,7 @@ class Schema:
 
     @classmethod
     def from_toml(cls, text: str) -> "Schema":
-        """The schema that a TOML file declares. Raises SchemaError that names the entry at fault."""
+        """Returns the schema that a TOML file declares. Raises SchemaError that names the entry at fault."""
         try:
             return cls.from_data(tomllib.loads(text))
         except tomllib.TOMLDecodeError as fault:
@@ -89,7 +89,7 @@ class Schema:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Schema":
-        """The schema of the same shape as plain data. Raises SchemaError that names the entry at fault."""
+        """Returns the schema of the same shape as plain data. Raises SchemaError that names the entry at fault."""
         if data.get("draft"):
             raise SchemaError("this schema is a draft made from records: complete it by hand, then remove 'draft'")
         columns = tuple(_column(number, entry) for number, entry in enumerate(_tables(data, "column"), 1))
@@ -106,23 +106,23 @@ class Schema:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names of the columns in order."""
+        """Returns the names of the columns in order."""
         return tuple(column.name for column in self.columns)
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """How many values each column has, the blank included."""
+        """Returns how many values each column has, the blank included."""
         return tuple(column.size for column in self.columns)
 
     def cells(self, columns: Sequence[int]) -> int:
-        """How many cells a table of these columns has."""
+        """Returns how many cells a table of these columns has."""
         cells = 1
         for column in columns:
             cells *= self.sizes[column]
         return cells
 
     def encode(self, rows: Iterable[Sequence[str]]) -> Codes:
-        """Rows of values, in the order of the columns, as an array of codes (rows x columns)."""
+        """Returns rows of values, in the order of the columns, as an array of codes (rows x columns)."""
         places = [{value: code for code, value in enumerate(column.values)} for column in self.columns]
         fallbacks = [column.fallback for column in self.columns]
         blocks = [np.empty((0, len(self.columns)), dtype=np.int16)]
@@ -139,7 +139,7 @@ class Schema:
         return self.possible(codes)
 
     def possible(self, codes: Codes) -> Codes:
-        """The same records with a blank wherever a structural zero forbids the value. Changes `codes` in place."""
+        """Returns the same records with a blank wherever a structural zero forbids the value. Changes `codes` in place."""
         for rule in self.only_with:
             forbidden = np.zeros(len(codes), dtype=bool)
             for name, values in rule.requires.items():
@@ -153,7 +153,7 @@ class Schema:
         return codes
 
     def decode(self, codes: Codes) -> list[tuple[str, ...]]:
-        """The records as values."""
+        """Returns the records as values."""
         values = [np.array(column.values, dtype=object) for column in self.columns]
         columns = [values[place][codes[:, place]].tolist() for place in range(len(values))]
         return list(zip(*columns, strict=True))
