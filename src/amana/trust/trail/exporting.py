@@ -1,4 +1,4 @@
-"""The trail as a file that a stranger can check (the format is described in `amana_methods.trail.exported`)."""
+"""Exports the audit log as a file that a stranger can check (format: `amana_methods.trail.exported`)."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,7 @@ from amana_methods.trail import Note, end_row, head, line_row, note_row
 
 
 def export_rows() -> Iterator[bytes]:
-    """The rows of the file, with every line that has its number. Hashes are those the database holds, not made anew.
-
-    Raises CannotOpen while the key store is away.
-    """
+    """Yields the rows of the file, every line that has its number. Hashes are those the database holds, as they are."""
     key, *later = vault.trail_keys()
     size = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
     waiting = Line.objects.filter(number=None).count()
