@@ -197,7 +197,7 @@ def _second_factors() -> Finding:
 
 def _moved_factors() -> Finding:
     try:
-        return keeping.moved_factors(factor_rows.moved())
+        return keeping.moved_factors(factor_rows.count_changed())
     except KeyStoreAway:
         return keeping.moved_factors(None)
 

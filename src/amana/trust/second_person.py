@@ -30,9 +30,7 @@ def issue_proof(actor: Actor, entry: UUID, state: Mapping[str, Any], details: Ma
 
 
 def check_proof(actor: Actor, entry: UUID, state: Mapping[str, Any], proof: str) -> None:
-    """Checks that the actor saw the entry as it is now. Raises DetailsNotShown, or DetailsChanged with what they
-    saw.
-    """
+    """Checks that the actor saw the entry as it is now. Raises DetailsNotShown; DetailsChanged with what they saw."""
     digest, details = _read_proof(actor, entry, proof)
     if digest != _digest(state):
         raise DetailsChanged(mine=details)

@@ -65,9 +65,7 @@ def _hand_to(witness: Witness, point: Checkpoint, now: datetime) -> bool:
 
 
 def note_for(point: Checkpoint, *, since: int) -> Note:
-    """The checkpoint signed for a witness who has the first `since` lines: with prints, so that bad lines can be
-    named.
-    """
+    """The checkpoint signed for a witness who has the first `since` lines: with prints, to name bad lines."""
     start = max(min(since, point.size), point.size - PRINTS_AT_MOST)
     return signed(point.size, bytes(point.root), prints_of(leaves(start, point.size), start))
 
