@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SCREENINGS_BEGIN = frozenset({BEGIN_SCREENING, SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER})
 DECISIONS = frozenset({PRESUME, INCONCLUSIVE, OTHER_AFTER_SCREENING, NO_INDICATION})
-# # Results of the decisions: entries of the pack's list of results.
+# Results of the decisions: entries of the pack's list of results.
 _DECIDED = {
     PRESUME: "presumed_victim",
     INCONCLUSIVE: "inconclusive",
@@ -178,7 +178,7 @@ def doubtful_before() -> Mapping[str, int]:
     }
 
 
-# # Facts that the rules of screening need in addition to the indicators, as questions to the screener.
+# Facts that the rules of screening need in addition to the indicators, as questions to the screener.
 _FLAGS: Mapping[str, StrPromise] = {
     "sexual_exploitation_recorded": _("Was there any sexual exploitation?"),
     "sexual_act_under_force": _("Was there a sexual act under force or threat?"),

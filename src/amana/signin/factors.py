@@ -16,10 +16,10 @@ from django.http import HttpRequest
 from amana.trust.actor import Actor, actor_for
 from amana.trust.queries import User
 
-# # How long a proof of the second factor is valid for an export, break-glass and changes of factors and keys.
+# How long a proof of the second factor is valid for an export, break-glass and changes of factors and keys.
 RECENT_SECONDS = 5 * 60
 _PROVED, _LEVEL, _ONE_CLICK, _CODES = "proved", "level", "one click", "codes wait"
-# # Capabilities that open nothing sealed: lists, figures, shelves, talks. Reviewed with every new capability.
+# Capabilities that open nothing sealed: lists, figures, shelves, talks. Reviewed with every new capability.
 HARMLESS = frozenset(
     {
         "directory.read",
@@ -95,7 +95,7 @@ def stops(request: HttpRequest, user: User) -> bool:
     request.session[_LEVEL] = have if shown else Level.NONE
     remember_unseen_codes(request, user)
     if have == Level.NONE:
-        mark_shown(request, user)  # # the password is all this user can show, and it was shown just now
+        mark_shown(request, user)  # the password is all this user can show, and it was shown just now
     return not shown or have < needed(request, actor_for(user, None))
 
 

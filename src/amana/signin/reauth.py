@@ -42,7 +42,7 @@ def recently_proved[**P](
 def require_recent(request: HttpRequest) -> None:
     """Requires a proof within the last five minutes, or in this request. Raises ProofNeeded."""
     from amana.signin import (
-        factors,  # # imported here: rooms that use this are also loaded by the public face, which has no sign-in
+        factors,  # imported here: rooms that use this are also loaded by the public face, which has no sign-in
     )
 
     user = request.user

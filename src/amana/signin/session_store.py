@@ -22,7 +22,7 @@ from amana.signin.models import Session
 from amana.vault import open_small, seal_small
 from amana.vault.small import version_of_small
 
-# # Activity is written at most so often; the idle limit may be that much shorter.
+# Activity is written at most so often; the idle limit may be that much shorter.
 SEEN_EVERY = timedelta(seconds=30)
 _PURPOSE = "session"
 

@@ -139,7 +139,7 @@ class SecondFactors(DefaultMFAAdapter):
             omitsize=True,
             lineclass=None,
         )
-        return mark_safe(drawn.getvalue().decode())  # # noqa: S308 # drawn by segno; it holds no text
+        return mark_safe(drawn.getvalue().decode())  # noqa: S308 # drawn by segno; it holds no text
 
     def _get_site_name(self) -> str:
         return gettext("Amana")

@@ -16,7 +16,7 @@ from amana.trust.actor import Actor
 from amana.trust.errors import DetailsChanged, DetailsNotShown
 
 _SALT: Final = "amana.second_person"
-_HOURS: Final = 12  # # how long a page may stay open before its details are shown again
+_HOURS: Final = 12  # how long a page may stay open before its details are shown again
 
 
 def issue_proof(actor: Actor, entry: UUID, state: Mapping[str, Any], details: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from amana.trust.actor import Actor
 from amana.vault.models import Sealed
 
 AT_ONCE: Final = 60  # texts named in one address: 1 300 characters
-_GRANT: Final = "g."  # # prefix of the name of an emergency's grant
+_GRANT: Final = "g."  # prefix of the name of an emergency's grant
 type Check = Callable[[Actor, Sequence[Sealed]], bool]
 type GrantCheck = Callable[[Actor, UUID], bool]
 _checks: list[Check] = filled_at_start([])

@@ -161,7 +161,7 @@ def facts_of(advice: Advice, *, version: str, digest: str, month: str, doubtful:
     }
 
 
-# # Means of the Protocol that a positive dimension indicates; a proposal that the decider can change.
+# Means of the Protocol that a positive dimension indicates; a proposal that the decider can change.
 _MEANS_OF = {
     "deceptive_recruitment": "deception",
     "coercive_recruitment": "other_coercion",

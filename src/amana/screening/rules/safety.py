@@ -7,7 +7,7 @@ from amana.screening.rules.interview import Sitting
 type Obstacle = Literal["emergency_open", "exploiter_present", "family_present", "not_agreed"]
 
 
-# # Who may be in the room besides the screener, as the screener says it.
+# Who may be in the room besides the screener, as the screener says it.
 PRESENT = (
     "nobody",
     "interpreter",

@@ -11,7 +11,7 @@ from amana.screening.rules.conversation import ACT, CHECK, FLAG, SMUGGLING, Part
 from amana.screening.rules.interview import Entry, Interview
 from amana_methods.screening import RuleSet
 
-# # What is typed for each box: the letter that is printed next to it, or a sign that every keyboard has. Neither a nor
+# What is typed for each box: the letter that is printed next to it, or a sign that every keyboard has. Neither a nor
 # z begins yes or no in any of the languages, because the plain "no" of a person often belongs into the first box.
 TYPED: Mapping[str, str] = {"yes": "a+", "no": "z×", "unknown": "u?؟", "declined": "r!", "not_asked": "-–−_"}
 _ANSWER = {sign: answer for answer, signs in TYPED.items() for sign in signs}
@@ -99,7 +99,7 @@ def western(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if unicodedata.decimal(c, None) is not None else c for c in text)
 
 
-# # Reading ------------------------------------------------------------------------------------------
+# Reading ------------------------------------------------------------------------------------------
 
 
 type Fault = Literal["no_such_question", "no_such_answer", "two_answers", "no_answer", "too_many", "no_question"]
@@ -176,7 +176,7 @@ class _Reader:
             return
         for answer in answers:
             assert answer is not None
-            if self.at is None:  # # the question before it is not on the sheet, and has been reported
+            if self.at is None:  # the question before it is not on the sheet, and has been reported
                 return
             line = self.sheet.find(str(self.at))
             if line is None:

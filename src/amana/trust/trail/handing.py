@@ -120,7 +120,7 @@ def _instance(witness: Witness, point: Checkpoint, note: Note) -> tuple[str, str
     if status == 200:
         return ("signed", answer) if _is_cosigned(note, answer, witness.key) else ("refused", "")
     if status == 409 and kind == "text/x.tlog.size":
-        return "refused", ""  # # somebody else was quicker between our two requests
+        return "refused", ""  # somebody else was quicker between our two requests
     return {404: "unknown", 409: "forked", 422: "forked"}.get(status, "refused"), ""
 
 

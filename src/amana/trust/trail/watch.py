@@ -63,7 +63,7 @@ def last_done(verb: str) -> datetime | None:
     return moment
 
 
-# # Does the database match the audit log ----------------------------------------------------------------
+# Does the database match the audit log ----------------------------------------------------------------
 
 
 def put_back() -> list[UUID]:

@@ -121,7 +121,7 @@ def _decide(request: HttpRequest, id: UUID, transition_id: str) -> HttpResponse:
     )
 
 
-# # What the rules advised is fixed. The decider may decide otherwise, and cannot write down another advice.
+# What the rules advised is fixed. The decider may decide otherwise, and cannot write down another advice.
 _WORKED_OUT = ("screening_result", "rule_set_version")
 
 

@@ -228,7 +228,7 @@ def back_to_sign(row: Screening) -> str:
     return reverse("intake:sign", args=[sign.id]) if sign else reverse("intake:signs")
 
 
-# # Pausing, stopping, continuing ----------------------------------------------------------------------
+# Pausing, stopping, continuing ----------------------------------------------------------------------
 
 
 @require_POST
