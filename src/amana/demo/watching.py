@@ -56,7 +56,7 @@ def lost_phone(cast: Cast, now: datetime) -> None:
         words="A work telephone was left in a taxi. It was locked, and nobody was signed in.",
     )  # fmt: skip
     for hours, who in ((2, "owners"), (5, "heads"), (20, "authority"), (21, "people")):
-        incidents.told(mina, row.id, who=who, now=began + timedelta(hours=hours))
+        incidents.record_notified(mina, row.id, who=who, now=began + timedelta(hours=hours))
     incidents.note(
         mina, row.id, words="Its sessions were ended, and its number was changed.", now=began + timedelta(hours=3)
     )
@@ -71,7 +71,7 @@ def wrong_address(cast: Cast, now: datetime) -> None:
         mina, kind="sent_to_wrong", classes={"facts"}, band="few", discovered_at=began, now=began,
         words="A list of case numbers went to another office of the same name. They called us themselves.",
     )  # fmt: skip
-    incidents.told(mina, row.id, who="owners", now=began + timedelta(hours=1))
+    incidents.record_notified(mina, row.id, who="owners", now=began + timedelta(hours=1))
     incidents.note(mina, row.id, words="They destroyed it and wrote so.", now=began + timedelta(hours=2))
 
 

@@ -23,7 +23,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         return
     yield from _factors_taken(actor, now)
     yield from _many_cases(actor, now)
-    waiting_words = findings.waiting(actor)
+    waiting_words = findings.count_waiting(actor)
     if waiting_words:
         yield WorkItem(
             "open",
@@ -34,7 +34,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             "",
             reverse("emergencies:oversight"),
         )
-    tried = {row.user_id: row for row in pace.stopped(actor, now, days=1)}
+    tried = {row.user_id: row for row in pace.list_stopped(actor, now, days=1)}
     waiting = [row for row in tried.values() if row.asked]
     if tried:
         why = gettext("Addresses that are not there, or pages of lists. Talk to them.")
@@ -88,7 +88,7 @@ def _many_cases(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _incidents(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    for each in incidents.shown(incidents.incidents_for(actor).filter(closed_at=None)[:20]):
+    for each in incidents.describe_incidents(incidents.incidents_for(actor).filter(closed_at=None)[:20]):
         url = reverse("oversight:incident", args=[each.row.id])
         number = gettext("Incident %(n)s") % {"n": each.row.number}
         if actor.can("protection.watch") and each.next_due is not None:

@@ -47,7 +47,10 @@ class KeepsPace:
         actor = actor_of(request)
         at = now()
         pace.once_over(
-            actor.account, kind, at, lambda: trail.record(actor, pace.HELD, None, at, of=kind, after=pace.most(kind))
+            actor.account,
+            kind,
+            at,
+            lambda: trail.record(actor, pace.HELD, None, at, of=kind, after=pace.limit_of(kind)),
         )
 
 
