@@ -32,7 +32,7 @@ class Check:
 
 
 CHECKS = (
-    Check("format", "is the code laid out by ruff?", ".venv/bin/ruff format", code.laid_out),
+    Check("format", "is the code laid out by ruff?", ".venv/bin/ruff format", code.find_unformatted),
     Check("lint", "does ruff find anything?", "read the rule: .venv/bin/ruff rule CODE", code.run_ruff),
     Check(
         "locks",
