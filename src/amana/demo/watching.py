@@ -13,7 +13,7 @@ from amana.demo.cast import Cast
 from amana.emergencies import commands as emergencies
 from amana.erasure import commands as erasure
 from amana.exports import commands as exports
-from amana.exports.commands import Asked, Recipient
+from amana.exports.commands import ExportRequest, Recipient
 from amana.oversight import incidents
 from amana.trust.actor import Actor
 from amana.vault.clock import now as clock
@@ -82,7 +82,7 @@ def files_leave(cast: Cast, now: datetime) -> None:
         if consents.sections_agreed(case.id, [lawyers], now):
             exports.make_export(
                 rawan,
-                Asked(
+                ExportRequest(
                     "one_file", {"case": queries.reference(case), "unit": str(lawyers)}, "legal",
                     "The lawyer prepares the hearing", Recipient("Legal Aid Bureau", unit=lawyers), "pdf", "en",
                 ),
@@ -91,7 +91,7 @@ def files_leave(cast: Cast, now: datetime) -> None:
             break
     exports.make_export(
         rawan,
-        Asked(
+        ExportRequest(
             "my_cases", {}, "oversight", "To compare with the paper register", Recipient("Supervisors"), "xlsx", "en"
         ),
         now=now - timedelta(hours=1),
