@@ -57,7 +57,7 @@ def house(world: World, desk: Desk, settings: Settings, tmp_path: Path) -> House
 @pytest.mark.parametrize("kind", KINDS)
 def test_everything_opens_before_meanwhile_and_afterwards(house: House, kind: str) -> None:
     assert house.shut() == []
-    before = max(1, {row.kind: row.version for row in rotations.listed()}[kind])
+    before = max(1, {row.kind: row.version for row in rotations.list_kinds()}[kind])
     rotations.rotate(kind, now=now())
     assert house.shut() == []
     house.holders_do()
@@ -66,7 +66,7 @@ def test_everything_opens_before_meanwhile_and_afterwards(house: House, kind: st
     assert end_all(house.world) == {}
     assert house.shut() == []
     assert not KeyRotation.objects.filter(kind=kind, ended_at=None).exists()
-    listed = {row.kind: row for row in rotations.listed()}[kind]
+    listed = {row.kind: row for row in rotations.list_kinds()}[kind]
     assert (listed.old, listed.version, listed.under_way) == (0, before + 1, False)
     assert listed.new > 0 or kind in {"letterbox", "exchange"}  # nothing waits there
 

@@ -113,7 +113,7 @@ def rehearse(
     if user and not looked["opened"]:
         report.problems.append(f"{user} opens nothing")
     if report.went_well:
-        backups.drilled(now())
+        backups.record_drill(now())
     return report
 
 

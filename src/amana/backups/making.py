@@ -61,7 +61,7 @@ def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda
     index.write(folder)
     (folder / format.BEGUN).unlink(missing_ok=True)
     shutil.rmtree(work, ignore_errors=True)
-    backups.finished(id, sum(piece.size for piece in pieces), now())
+    backups.finish_copy(id, sum(piece.size for piece in pieces), now())
     return index
 
 
@@ -77,10 +77,10 @@ def make_keys(file: Path, recipients: Sequence[str]) -> int:
     if file.exists():
         raise BackupFault(f"{file} is there already. Name another file.")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    id = backups.begun(backups.KEYS, file.resolve(), now())
+    id = backups.begin_copy(backups.KEYS, file.resolve(), now())
     content = dump_sealed(recipients)
     format.write_whole(file, content)
-    backups.finished(id, len(content), now())
+    backups.finish_copy(id, len(content), now())
     return len(content)
 
 
@@ -95,7 +95,7 @@ def _check_recipients(recipients: Sequence[str]) -> None:
 
 def _begin(folder: Path) -> dict[str, Any]:
     at = now()
-    told = {"id": str(backups.begun(backups.ALL, folder.resolve(), at)), "at": at.isoformat()}
+    told = {"id": str(backups.begin_copy(backups.ALL, folder.resolve(), at)), "at": at.isoformat()}
     format.write_whole(folder / format.BEGUN, json.dumps(told).encode())
     return told
 

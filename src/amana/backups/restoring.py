@@ -202,7 +202,7 @@ def do_again(manifest: Manifest) -> Restored:
     )
     messages.leave_to_humans(at)  # what waits in the copy may have left since
     relocked = sum(vault.relock_restored(lock) for lock in locks if vault.is_living(lock))
-    backups.restored(manifest.at, erasures, withdrawals, at)
+    backups.record_restore(manifest.at, erasures, withdrawals, at)
     sequence()
     cases.leave_no_pages()
     return Restored(manifest.at, sum(manifest.rows.values()), manifest.trail_lines, erasures, withdrawals, relocked)

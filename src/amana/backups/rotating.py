@@ -70,7 +70,7 @@ def rehearse(
         shutil.rmtree(place, ignore_errors=True)
     report = Report(told, earlier, list(_problems(told, earlier)))
     if report.went_well:
-        rotations.rehearsed(now())
+        rotations.record_rehearsal(now())
     return report
 
 

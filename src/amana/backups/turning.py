@@ -50,7 +50,7 @@ def turn(username: str, password: str) -> dict[str, Any]:
     rotations.end_what_is_done(now() + timedelta(days=2))
     return {
         "before": before, "meanwhile": meanwhile, "afterwards": backups.what_opens(people), "kinds": kinds, "holders": holders,
-        "people": len(people), "under_way": [row.kind for row in rotations.listed() if row.under_way],
+        "people": len(people), "under_way": [row.kind for row in rotations.list_kinds() if row.under_way],
     }  # fmt: skip
 
 

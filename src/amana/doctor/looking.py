@@ -205,7 +205,7 @@ def _moved_factors() -> Finding:
 def _rotations() -> Finding:
     rehearsed = _age(watch.last("trust.rotations_rehearsed"))
     try:
-        under_way = {row.kind: row.since for row in rotations.listed() if row.under_way and row.since}
+        under_way = {row.kind: row.since for row in rotations.list_kinds() if row.under_way and row.since}
     except KeyStoreAway:
         return keeping.rotations(None, None, rehearsed)
     oldest = min(under_way.values(), default=None)

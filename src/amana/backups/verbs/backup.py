@@ -95,7 +95,7 @@ def _list(chosen: argparse.Namespace) -> int:
     from amana.upkeep import backups
     from amana.vault.clock import now
 
-    rows, late = backups.left(), {row.id for row in backups.overdue(now())}
+    rows, late = backups.copies_left(), {row.id for row in backups.overdue(now())}
     if not rows:
         say("No copy is left. ./amana backup make FOLDER and ./amana backup keys FILE make them.")
     for row in rows:

@@ -42,7 +42,7 @@ def _list(chosen: argparse.Namespace) -> int:
 
     at = now()
     say(f"{'kind':<10}{'version':>8}{'days':>7}{'earlier':>10}{'newest':>10}")
-    for row in rotations.listed():
+    for row in rotations.list_kinds():
         days = (at - row.since).days if row.since else 0
         mark = "  under way" if row.under_way else ""
         say(f"{row.kind:<10}{row.version:>8}{days:>7}{row.old:>10}{row.new:>10}{mark}")
@@ -69,7 +69,7 @@ def _rotate(chosen: argparse.Namespace) -> int:
         say(_START_ANEW)
     elif old:
         say(_BY_HOLDERS.get(kind, _BROKE_OFF.format(kind=kind)))
-    elif any(row.kind == kind and row.under_way for row in rotations.listed()):
+    elif any(row.kind == kind and row.under_way for row in rotations.list_kinds()):
         say("The worker destroys the earlier key ten minutes after this began: a page may still write under it.")
     return 0
 
