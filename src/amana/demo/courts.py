@@ -1,4 +1,4 @@
-"""Proceedings of 2018 and 2019, recorded from the papers of courts and looked at by a second person."""
+"""Proceedings of 2018 and 2019, recorded from the papers of courts and reviewed by a second person."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ COURT = "Investigation Court (made up)"
 
 
 def prosecuted(hands: Hands, procedure: Procedure, day: date, *, to_the_end: bool) -> None:
-    """An investigation was opened; for some it went on to charges, trial and a conviction."""
+    """Records an investigation; for some also charges, trial and a conviction."""
     row = justice.begin_proceeding(hands.manager, again(procedure), now=moment(day, 9))
     way: list[tuple[str, str, int, dict[str, Any]]] = [("j2", "investigative_judge", 0, {})]
     if to_the_end:

@@ -22,7 +22,7 @@ _FAMILY = "Sherwan-Zebari Al-Kawthari Baranzadeh Al-Rafidi Hewrami-Nali".split()
 
 
 def _held(keeper: Actor, plan: Plan, count: Count, campaign: UUID | None = None, *, planned_before: int = 21) -> UUID:
-    """Planned some weeks before, held, and counted the next day."""
+    """Plans an activity some weeks before, holds it, and counts it the next day."""
     id = outreach.plan_activity(keeper, plan, campaign_id=campaign, now=plan.starts_at - timedelta(days=planned_before))
     row = queries.activity(keeper, id)
     outreach.count_activity(keeper, row, count, revision=row.revision, now=plan.starts_at + timedelta(days=1))
@@ -30,7 +30,7 @@ def _held(keeper: Actor, plan: Plan, count: Count, campaign: UUID | None = None,
 
 
 def lived(keeper: Actor, say: Callable[[str], object], now: datetime, *, small: bool) -> None:
-    """What Soran planned, held and counted, then and lately; `small` is for tests."""
+    """Creates what Soran planned, held and counted, then and lately; `small` is for tests."""
     chance = Random(721)  # noqa: S311  (the same counts for everybody, not a secret)
     _roadshow(keeper, chance, 3 if small else None)
     say("the roadshow of July and August 2019")
@@ -107,7 +107,7 @@ def _workshop(keeper: Actor) -> None:
 
 
 def _trainings(keeper: Actor, chance: Random, trainees: int) -> None:
-    """Sixty judges and officers in three trainings of April 2019: register, and tests before and after."""
+    """Creates three trainings of sixty judges and officers in April 2019: register, and tests before and after."""
     groups = (("court", "law", ("judge_or_prosecutor",)), ("police", "identification", ("community_police",)),
               ("border", "interview", ("border_official",)))  # fmt: skip
     share = trainees // len(groups)
@@ -171,7 +171,7 @@ def _forums(keeper: Actor, chance: Random, months: int) -> None:
 
 
 def _now(keeper: Actor, now: datetime) -> None:
-    """One to count, one for today, one in the coming days."""
+    """Creates one to count, one for today, one in the coming days."""
     at_five = timezone.localtime(now).replace(hour=17, minute=0, second=0, microsecond=0)
     market, forum = "Visit to the Sunday market of domestic workers", "Community policing forum, Ankawa"
     plans = (

@@ -20,7 +20,7 @@ BEGINNING = datetime(2017, 12, 3, 6, tzinfo=UTC)
 
 
 def build(say: Callable[[str], object], persons: int) -> None:
-    """Everything is there. The instance was empty before."""
+    """Builds everything in an instance that was empty before."""
     say("the cast ...")
     cast, now = bring_to_life(secrets.token_urlsafe(9), settings.AMANA_PACK, BEGINNING), clock()
     lives = shape.assisted(persons)
