@@ -1,6 +1,6 @@
-"""In the rehearsal's own process: every kind of key is renewed on the restored copy, and what opens is counted.
+"""In the rehearsal's own process: renews every kind of key on the restored copy, and counts what opens.
 
-With the argument `earlier` it counts only: then the database of before lies in the folder, and the key store of afterwards.
+With the argument `earlier` it only counts: then the earlier database is in the folder, with the later key store.
 """
 
 import json
@@ -16,7 +16,7 @@ _NOW = timedelta(0)  # nobody else works on the copy, so nothing has to be waite
 
 
 def turn(username: str, password: str) -> dict[str, Any]:
-    """What opened before, meanwhile and afterwards; and for each kind its rows, what is left, and the seconds it took."""
+    """What opened before, meanwhile and afterwards; for each kind its rows, what is left, and the seconds it took."""
     from amana import vault
     from amana.accounts import recovering
     from amana.errors import AmanaError
@@ -55,7 +55,7 @@ def turn(username: str, password: str) -> dict[str, Any]:
 
 
 def _people(username: str, password: str) -> Iterator[Any]:
-    """The person named, with opened keys; in a demonstration everybody, because all share one password."""
+    """Returns the person named, with opened keys; in a demonstration everybody, because all share one password."""
     from amana.trust.queries import User
     from amana.upkeep import backups
 
@@ -66,7 +66,7 @@ def _people(username: str, password: str) -> Iterator[Any]:
 
 
 def _work(person: Any, password: str) -> Any:
-    """The person has opened whatever they may, as they would in their work, and has a new key."""
+    """Opens, as the person, whatever they may, as in their work; they have a new key afterwards."""
     from dataclasses import replace
 
     from amana import vault

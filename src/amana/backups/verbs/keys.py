@@ -1,4 +1,4 @@
-"""The keys of the instance: which there are, how far each rotation is, rotating, and rehearsing all of it on a copy."""
+"""The keys of the instance: lists them with the progress of rotations, rotates one, and rehearses all on a copy."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ from amana.commandline.verb import RUNNING, Stop, Verb, complain, parser, say, u
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The kinds stand on the terminal; a rotation went as far as it goes without its holders, or was rehearsed."""
+    """Prints the kinds; or rotates one as far as possible without its holders; or rehearses."""
     asked = parser("keys", "Shows each kind of key and what lies under earlier ones, rotates them, and rehearses that.")
     acts = asked.add_subparsers(dest="act", required=True, metavar="list|rotate|rehearse")
     acts.add_parser("list", help="every kind, its version and age, and what still lies under earlier ones", allow_abbrev=False)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Recovery: five officers named, their help asked for, their ceremony on a machine without a network, its outcome let in."""
+"""Recovery: names five officers, asks for their help, runs their ceremony on an offline machine, admits its outcome."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_setting
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The act was done, or Stop says why not."""
+    """Does the action, or raises Stop with the reason."""
     asked = parser("recovery", "What three of five officers open together when nobody else can.")
     acts = asked.add_subparsers(dest="act", required=True, metavar="split|files|status|ask|open|admit|drilled")
     split = acts.add_parser("split", help="names five officers by their age recipients", allow_abbrev=False)
@@ -97,7 +97,7 @@ def _write_files(folder: Path) -> None:
 
 
 def _open(folder: Path, request: Path, answer: Path, identity_files: Sequence[str]) -> int:
-    """The ceremony: no database is touched, nothing of the recovery key is written, and a scratch folder goes at the end."""
+    """Runs the ceremony: no database, nothing of the recovery key is written; its scratch folder is deleted."""
     with tempfile.TemporaryDirectory(prefix="amana-ceremony-") as scratch:
         os.environ["AMANA_DATA"] = tempfile.tempdir = scratch  # also for what a library unpacks
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.web.settings.desk")
