@@ -1,4 +1,4 @@
-"""What must go on day by day: witnesses, the worker, backups and drills, second factors, advisories."""
+"""Controls of daily operation: witnesses, the worker, backups and drills, second factors, advisories."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,7 +10,7 @@ _KEYS_AWAY = "bring the key store back first; the control of that name says more
 
 
 def witnesses(number: int, handed: timedelta | None, younger: int) -> Finding:
-    """How many outside keep our checkpoints, how long ago one last got it, and how many lines came since."""
+    """How many outside have our checkpoints, how long ago one last got it, and how many lines were added since."""
     remedy = "add a mailbox or another instance on the page of witnesses; AMANA_MAIL lets mail out"
     if number == 0:
         return Finding("witnesses", RED, "nobody outside can hold the trail to what it said", remedy)
@@ -23,7 +23,7 @@ def witnesses(number: int, handed: timedelta | None, younger: int) -> Finding:
 
 
 def worker(beat: timedelta | None, waiting: timedelta | None) -> Finding:
-    """How long ago the worker said that it lives, and how long the oldest line waits for its place in the trail."""
+    """How long ago the worker last touched its file, and how long the oldest line waits for its number."""
     remedy = "start ./amana worker (./amana up starts one); its log says why it ended"
     if waiting is not None and waiting > timedelta(minutes=2):
         return Finding("worker", RED, f"lines of the trail wait since {spoken(waiting)}", remedy)
@@ -34,7 +34,7 @@ def worker(beat: timedelta | None, waiting: timedelta | None) -> Finding:
 
 
 def trail(age: timedelta | None, faults: int) -> Finding:
-    """How long ago the trail was checked from its first line on, and how many faults were found then."""
+    """How long ago the audit log was checked from its first line on, and how many faults were found then."""
     if faults:
         return Finding(
             "trail", RED, f"{faults} faults when it was checked {spoken(age or timedelta(0))} ago: it is not as it was written",
@@ -89,7 +89,7 @@ def second_factors(without: int, without_passkey: int, demo: bool) -> Finding:
 
 
 def moved_factors(rows: int | None) -> Finding:
-    """How many second factors do not stand as they were written, at their account; None while the key store is away."""
+    """How many second factors are not as they were written, at their account; None while the key store is away."""
     if rows is None:
         return Finding("factors in place", AMBER, "cannot be asked: the key store does not answer", _KEYS_AWAY)
     if rows:
@@ -101,7 +101,7 @@ def moved_factors(rows: int | None) -> Finding:
 
 
 def rotations(oldest: timedelta | None, kinds: Sequence[str] | None, rehearsed: timedelta | None) -> Finding:
-    """How long the oldest rotation of keys goes on already and of what kinds, and how long ago all were rehearsed.
+    """How long the oldest rotation of keys has been running and of what kinds, and how long ago all were rehearsed.
 
     `kinds` is None while the key store is away.
     """
@@ -119,7 +119,7 @@ def rotations(oldest: timedelta | None, kinds: Sequence[str] | None, rehearsed: 
 
 
 def advisories(age: timedelta | None, found: int) -> Finding:
-    """How long ago dependencies were last held against known faults, and how many were found then."""
+    """How long ago dependencies were last compared with known faults, and how many were found then."""
     remedy = "tools/audit on a machine with a network; it keeps its result beside the lock files"
     if age is None:
         return Finding("advisories", AMBER, "dependencies were never held against known faults here", remedy)

@@ -1,4 +1,4 @@
-"""Finding, on this machine and in this instance, the values that are judged."""
+"""Collects, on this machine and in this instance, the values that are judged."""
 
 import ctypes
 import http.client
@@ -45,7 +45,7 @@ _TIME_ERROR = 5  # what adjtimex answers while the clock follows nothing; from <
 
 
 def examine(at: str = "") -> list[Finding]:
-    """Every control judged, in the order of `CONTROLS`; `at` is the address that people use, looked at when given."""
+    """Every control judged, in the order of `CONTROLS`; `at` is the address that people use, checked when given."""
     return [*(look() for look in CONTROLS), _proxy(at)]
 
 
@@ -68,7 +68,7 @@ def core_limits(proc: Path = Path("/proc")) -> dict[str, int]:
 
 
 def swap_devices(proc: Path = Path("/proc"), sys: Path = Path("/sys")) -> dict[str, str]:
-    """Each swap device or file, and what it lies on: plain, encrypted, or memory."""
+    """Returns each swap device or file, and its kind: plain, encrypted, or memory."""
     found = {}
     for line in (proc / "swaps").read_text().splitlines()[1:]:
         device = line.split()[0]
@@ -133,7 +133,7 @@ def _letter_box() -> Finding:
 
 
 def durable_settings() -> dict[str, str]:
-    """What the database says of the settings on which a loss of power depends."""
+    """Returns the database's settings on which a loss of power depends."""
     names = stores._SAFE[connection.vendor]
     found = {}
     with connection.cursor() as cursor:
@@ -162,7 +162,7 @@ def _apart() -> Finding:
     return stores.apart(store.parent == base.parent, store.stat().st_dev == base.stat().st_dev, connection.vendor)
 
 
-# What goes on day by day --------------------------------------------------------------------------------
+# Daily operation ------------------------------------------------------------------------------------------
 
 
 def _age(moment: datetime | None) -> timedelta | None:

@@ -1,4 +1,4 @@
-"""Messages: the file of connectors and its secrets, what was refused at the door, and what waits behind the door out."""
+"""Messages: the file of connectors and its secrets, refused requests, and what waits to be sent."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -38,7 +38,7 @@ def refused(counts: Mapping[str, int]) -> Finding:
 
 
 def door_out(late: int, life: timedelta | None, key: timedelta | None, sends: bool) -> Finding:
-    """How many messages are past their moment, how old the oldest that waits is, and how old the messenger's key is."""
+    """How many messages are overdue, how old the oldest that waits is, and how old the messenger's key is."""
     if life is not None and life > timedelta(hours=73):
         return Finding(
             "door out", RED, f"a message waits for {spoken(life)}, longer than it may", "is the worker alive?"
