@@ -1,4 +1,4 @@
-"""An emergency: a case is found by its number, a few sections open for hours, and somebody else looks at it."""
+"""Pages of an emergency: a case is found by its number, a few sections open for hours, and somebody else reviews it."""
 
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from amana.vault.clock import now
 
 
 def _in_need(request: HttpRequest) -> Actor:
-    """The actor, who may break the glass. Raises NotFound for others: the pages are not there for them."""
+    """Returns the actor, who may break the glass. Raises NotFound for others: the pages do not exist for them."""
     actor = actor_of(request)
     if not actor.can("glass.break"):
         raise NotFound
@@ -34,7 +34,7 @@ def _in_need(request: HttpRequest) -> Actor:
 
 @require_http_methods(["GET", "POST"])
 def emergency(request: HttpRequest) -> HttpResponse:
-    """By the case number alone; then the kind of danger, the sections and the reason. The second factor is shown again."""
+    """Asks for the case number alone; then the danger, the sections and the reason, with a new proof."""
     _in_need(request)
     return _emergency(request)
 
@@ -98,14 +98,14 @@ def _own(actor: Actor) -> list[dict[str, Any]]:
 
 @require_GET
 def one_glass(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What may be opened under an emergency of mine, and until when."""
+    """Shows what may be opened under an emergency of mine, and until when."""
     actor = _in_need(request)
     return _glass_page(request, glass.one(actor, id), None)
 
 
 @require_http_methods(["GET", "POST"])
 def open_under_glass(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
-    """One section, opened; the opening is in the trail. GET leads back, shut."""
+    """Opens one section, and records it in the audit log. GET redirects to the closed one."""
     actor = _in_need(request)
     row = glass.one(actor, id)
     if request.method == "GET":
@@ -154,7 +154,7 @@ def _glass_page(request: HttpRequest, row: glass.GlassGrant, opened: tuple[str, 
 
 @require_POST
 def end_glass(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The emergency is over."""
+    """Ends the emergency."""
     actor = _in_need(request)
     commands.end_glass(actor, glass.one(actor, id), now=now())
     return redirect("emergencies:glass", id)
@@ -162,7 +162,7 @@ def end_glass(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def review_glass(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Somebody else's emergency, looked at: who, when, which sections, why; and what I found."""
+    """Shows somebody else's emergency for review: who, when, which sections, why; and records the result."""
     actor = actor_of(request)
     row = glass.reviewable(actor, id)
     form = ReviewForm(request.POST or None)

@@ -1,4 +1,4 @@
-"""What emergencies add to my day: told at once, without content; a review that waits; somebody who does it often."""
+"""Items of my day from emergencies: notices without content; a review that waits; somebody who does it often."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,7 +15,7 @@ from amana.trust.actor import Actor
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Own emergencies that run; for manager, supervisors and data-protection officer those of others."""
+    """Returns own running emergencies; for manager, supervisors and data-protection officer those of others."""
     yield from _own(actor, now)
     waiting = list(glass.to_review(actor)[:40])
     told = {row.id for row in waiting}
