@@ -1,4 +1,4 @@
-"""What a person gets when her case was forgotten: a page that names nobody, in her language."""
+"""The certificate of an erasure: a page that names nobody, in the person's language."""
 
 import json
 from datetime import datetime
@@ -51,13 +51,13 @@ def page(done: Forgotten) -> bytes:
 
 
 def reason_name(code: str) -> str:
-    """The reason in the reader's language."""
+    """Returns the reason in the reader's language."""
     names = pack().retention.reasons
     return str(names[code]) if code in names else code
 
 
 def counted(counts: dict[str, int]) -> list[str]:
-    """What was destroyed, a sentence for each kind."""
+    """Returns what was destroyed, a sentence for each kind."""
     told = {
         "texts": ngettext("%(n)s sealed text", "%(n)s sealed texts", counts.get("texts", 0)),
         "files": ngettext("%(n)s file among them", "%(n)s files among them", counts.get("files", 0)),

@@ -1,4 +1,4 @@
-"""What is to be forgotten, what must not be yet, and what was."""
+"""Queries about requested erasures, holds, and completed erasures."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from amana.upkeep.retention import MONTH
 
 @dataclass(frozen=True)
 class Forgotten:
-    """A case that was forgotten, as its certificate tells it: nothing here leads to anybody."""
+    """An erased case, as its certificate describes it: nothing here leads to anybody."""
 
     id: UUID
     number: str
@@ -49,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Held:
-    """A living hold, as a list shows it."""
+    """A hold in force, as a list shows it."""
 
     id: UUID
     case: str
@@ -73,7 +73,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of retention in the reader's language: what it keeps, how long, and what then happens."""
+    """A rule of retention in the reader's language: what it keeps, how long, and what happens then."""
 
     kind: str
     name: str
@@ -89,16 +89,16 @@ def _officer(actor: Actor) -> bool:
 
 
 def _seen(actor: Actor) -> QuerySet[Procedure]:
-    """Cases about whose forgetting the actor decides: all for the officer, else those of the actor's own team or supervision."""
+    """Cases whose erasure the actor decides on: all for the officer, else those of their team or supervision."""
     return Procedure.objects.all() if _officer(actor) else own_of(actor)
 
 
 def may_agree(actor: Actor, row: Erasure, procedure: Procedure) -> bool:
-    """Whether this second person and the first are an officer and somebody of the house whose case it is."""
+    """Whether this second person and the first are an officer and somebody of the organisation of the case."""
     if row.asked_by is None or row.asked_by == actor.user_id:
         return False
     if "data_protection_officer" not in trust.user(row.asked_by).roles:
-        return _officer(actor)  # the first one asked as one of the house
+        return _officer(actor)  # the first one asked as one of the organisation
     return own_of(actor).filter(id=procedure.id).exists()
 
 
@@ -158,7 +158,7 @@ def asked_one(actor: Actor, erasure_id: UUID) -> Erasure:
 
 @needs("forgetting.decide")
 def forgotten(actor: Actor, most: int = 100) -> list[Forgotten]:
-    """What was forgotten, newest first: certificates that name nobody."""
+    """Completed erasures, newest first: certificates that name nobody."""
     return [_forgotten(row) for row in _certificates(actor).order_by("-done_at")[:most]]
 
 
@@ -172,7 +172,7 @@ def forgotten_one(actor: Actor, erasure_id: UUID) -> Forgotten:
 
 
 def _certificates(actor: Actor) -> QuerySet[Erasure]:
-    """What the actor's own house forgot; all for the officer. How often another house forgets is no business of this one."""
+    """Returns what the actor's organisation erased; all for the officer. Other organisations' counts are not shown."""
     done = Erasure.objects.filter(state="done")
     return done if _officer(actor) else done.filter(organisation=actor.organisation_id)
 
@@ -184,7 +184,7 @@ def _forgotten(row: Erasure) -> Forgotten:
 
 @needs("forgetting.hold")
 def held(actor: Actor) -> list[Held]:
-    """Living holds on cases that the actor may see."""
+    """Holds in force on cases that the actor may see."""
     with rows.acting_as(rows.SYSTEM):
         living = list(LegalHold.objects.filter(lifted_at=None).order_by("set_at"))
         cases = _seen(actor).in_bulk([row.case for row in living])
@@ -212,7 +212,7 @@ def held(actor: Actor) -> list[Held]:
 
 @needs("forgetting.hold")
 def held_one(actor: Actor, hold_id: UUID) -> LegalHold:
-    """A living hold that the actor may see. Raises NotFound."""
+    """A hold in force that the actor may see. Raises NotFound."""
     if hold_id not in {row.id for row in held(actor)}:
         raise NotFound
     return LegalHold.objects.get(id=hold_id)
@@ -220,7 +220,7 @@ def held_one(actor: Actor, hold_id: UUID) -> LegalHold:
 
 @needs("forgetting.decide")
 def due(actor: Actor, now: datetime) -> list[Due]:
-    """Cases that were kept as long as their rule says and for whom nobody asked yet, longest first."""
+    """Cases that were kept as long as their rule says and whose erasure nobody asked for yet, longest first."""
     with rows.acting_as(rows.SYSTEM):
         waiting = set(forgetting.erasures_asked().values_list("case", flat=True))
         found = [Due(row.id, reference(row), kind, since) for kind, row, since in _over(_seen(actor), now)]
