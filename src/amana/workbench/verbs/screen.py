@@ -14,7 +14,7 @@ _LONGEST = 400
 
 
 def run(arguments: Sequence[str]) -> int:
-    """What the answers indicate, and why, as JSON or as a paragraph. Nothing is stored; a fault is told in one line."""
+    """Prints what the answers indicate, and why, as JSON or as a paragraph. Nothing is stored; a fault is one line."""
     asked = parser(
         "screen",
         "What the answers of an interview indicate by the rules of a pack: advice, to a person who decides. "
@@ -50,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell(told: Sequence[str], *, many: bool, as_json: bool) -> None:
-    """The answers are on the terminal: one, or a list with an answer on each line, or paragraphs."""
+    """Prints the answers: one, or a list with an answer on each line, or paragraphs."""
     if not as_json:
         say("\n\n".join(told))
     elif not many:
@@ -68,7 +68,7 @@ class _SaidTwice(Exception):
 
 
 class _Wrong(Exception):
-    """A request that cannot be answered; `path` leads to the element that is wrong."""
+    """A request that cannot be answered; `path` names the invalid element."""
 
     def __init__(self, path: Sequence[str | int], problem: str) -> None:
         self.path = path
@@ -97,7 +97,7 @@ def _read(source: str, name: str) -> str:
 
 
 def _answering(pack_name: str | None, language: str | None, *, ask_next: bool) -> Callable[[Any, list[int]], str]:
-    """How one request, at a place of a list or alone, is answered: as a line of JSON, or as a paragraph."""
+    """Returns how one request, in a list or alone, is answered: as a line of JSON, or as a paragraph."""
     from django.utils.timezone import localdate
 
     from amana.countrypacks import PackError, pack

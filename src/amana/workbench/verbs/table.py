@@ -21,7 +21,7 @@ type Filled = dict["Cell", list[float]]
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The table is in its file or on the terminal, with what can be found out about each hidden number; or nothing."""
+    """Writes or prints the table, with what can be derived about each hidden number; or nothing."""
     chosen = _asked(arguments)
     from amana_methods.disclosure.attack import Unsolved
     from amana_methods.disclosure.gate import Rules
@@ -91,7 +91,7 @@ def _cube(chosen: argparse.Namespace, rules: "Rules") -> "Cube":
 
 
 def _filled(chosen: argparse.Namespace, path: Path, rules: "Rules") -> Filled:
-    """What each person brought to the cell she stands in; one for a person when people are counted."""
+    """Returns each person's contribution to their cell; one for a person when people are counted."""
     from amana_methods.disclosure.gate import gathered
     from amana_methods.disclosure.records_file import FileFault, rows_of
 
