@@ -125,7 +125,7 @@ def invite(
     The first member of a unit creates its key; later ones wait until a member admits them. Raises UsernameTaken,
     RealPeopleHere.
     """
-    return _invited(actor, username, name, first_password, language, unit_id, roles, made_up, now).user
+    return _create_account(actor, username, name, first_password, language, unit_id, roles, made_up, now).user
 
 
 @needs("accounts.keep")
@@ -144,10 +144,10 @@ def invite_made_up(
     """Invites a fictional user who acts at once; returns the opened keys. Raises NotADemo outside a demonstration."""
     if not is_demo():
         raise NotADemo
-    return _invited(actor, username, name, first_password, language, unit_id, roles, True, now)
+    return _create_account(actor, username, name, first_password, language, unit_id, roles, True, now)
 
 
-def _invited(
+def _create_account(
     actor: Actor,
     username: str,
     name: str,
