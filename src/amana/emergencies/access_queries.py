@@ -145,7 +145,7 @@ def oversight(actor: Actor, seed: int, upto: int | None = None) -> Oversight:
     drawn = random.Random(seed).sample(sorted(openings), min(SAMPLE, len(openings)))  # noqa: S311  (to be drawn again)
     tried = [Trying(short(by), refused[by], in_vain[by]) for by in {*+refused, *+in_vain}]
     return Oversight(
-        _shown(sorted(drawn)),
+        _build_openings(sorted(drawn)),
         tuple(sorted(tried, key=lambda each: (-each.refused, -each.in_vain, each.staff))[:30]),
         tuple((month, opened, no) for month, (opened, no) in sorted(months.items())),
         last,
@@ -169,7 +169,7 @@ def readers(actor: Actor, now: datetime, most: int = 15) -> tuple[Reading, ...]:
         others = list(groups[_functions(cards, by)])
         others.remove(cases)
         usual = float(median(others)) if others else 0.0
-        found.append(Reading(short(by), _named(_functions(cards, by)), cases, openings, usual, len(others)))
+        found.append(Reading(short(by), _role_names(_functions(cards, by)), cases, openings, usual, len(others)))
     return tuple(sorted(found, key=lambda each: not each.stands_out)[:most])
 
 
@@ -177,19 +177,19 @@ def _functions(cards: Mapping[UUID, trust.UserCard], by: UUID | None) -> tuple[s
     return tuple(sorted(cards[by].roles)) if by is not None and by in cards else ()
 
 
-def _named(roles: Iterable[str]) -> str:
+def _role_names(roles: Iterable[str]) -> str:
     names = {role.id: str(role.name) for role in pack().roles.values()}
     return ", ".join(names.get(role, role) for role in sorted(roles))
 
 
-def _shown(lines: list[int]) -> tuple[Opening, ...]:
+def _build_openings(lines: list[int]) -> tuple[Opening, ...]:
     rows = list(Line.objects.filter(pk__in=lines).order_by("pk"))
     cards = trust.users({row.actor for row in rows if row.actor})
     return tuple(
         Opening(
             row.pk,
             row.happened_at,
-            _named(_functions(cards, row.actor)),
+            _role_names(_functions(cards, row.actor)),
             short(row.actor),
             row.verb,
             short(row.object),

@@ -56,7 +56,7 @@ def _emergency(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "emergencies/emergency.html",
-        {"form": form, "missing": missing, "left": glass.looks_left(actor, now()), "own": _own(actor)},
+        {"form": form, "missing": missing, "left": glass.looks_left(actor, now()), "own": _own_rows(actor)},
         status=422 if form.errors else 200,
     )
 
@@ -89,7 +89,7 @@ def _emergency_page(request: HttpRequest, form: GlassForm, reference: str) -> Ht
     )
 
 
-def _own(actor: Actor) -> list[dict[str, Any]]:
+def _own_rows(actor: Actor) -> list[dict[str, Any]]:
     return [
         {"id": row.id, "reference": queries.reference(row.procedure), "until": row.until}
         for row in glass.own_running(actor, now())

@@ -16,7 +16,7 @@ from amana.trust.actor import Actor
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Returns own running emergencies; for manager, supervisors and data-protection officer those of others."""
-    yield from _own(actor, now)
+    yield from _own_items(actor, now)
     waiting = list(glass.to_review(actor)[:40])
     told = {row.id for row in waiting}
     files = [row for row in glass.on_files_of(actor)[:20] if row.id not in told] if actor.can("cases.read") else []
@@ -52,7 +52,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         )
 
 
-def _own(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+def _own_items(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     if not actor.can("glass.break"):
         return
     for row in glass.own_running(actor, now):
