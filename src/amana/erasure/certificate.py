@@ -22,7 +22,7 @@ def page(done: Forgotten) -> bytes:
         said = gettext(
             "The file that was kept about the holder of this page was destroyed on %(moment)s. It cannot be brought back "
             "by anybody, also not by those who destroyed it."
-        ) % {"moment": _moment(done.at)}
+        ) % {"moment": _format_moment(done.at)}
         later = gettext(
             "Copies that were made for a fire or a fault held the keys as well. The last of them is deleted by "
             "%(day)s. If the organisation brings back a copy before that day, the file is destroyed again before "
@@ -69,7 +69,7 @@ def counted(counts: dict[str, int]) -> list[str]:
     return [text % {"n": counts.get(name, 0)} for name, text in told.items() if counts.get(name)]
 
 
-def _moment(at: datetime) -> str:
+def _format_moment(at: datetime) -> str:
     return dates.stamp(at)
 
 

@@ -70,7 +70,7 @@ def ask_to_forget(actor: Actor, procedure: Procedure, *, reason: str, language: 
 @_for_the_officer
 def keep_after_all(actor: Actor, erasure: Erasure, *, now: datetime) -> None:
     """Keeps the case: the second person refuses, or the first withdraws the request."""
-    row = _asked(erasure)
+    row = _require_pending(erasure)
     procedure = Procedure.objects.get(id=_of(row))
     _concerns(actor, procedure)
     row.state, row.agreed_by = "refused", actor.user_id
@@ -85,7 +85,7 @@ def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure
     Raises ForgottenByTwo, CaseOnHold.
     """
     with transaction.atomic(), rows.acting_as(rows.SYSTEM):
-        row = _asked(erasure)
+        row = _require_pending(erasure)
         procedure = Procedure.objects.select_for_update().get(id=_of(row))
         _concerns(actor, procedure)
         if not deciding.may_agree(actor, row, procedure):
@@ -118,7 +118,7 @@ def _still_there(procedure: Procedure) -> None:
         raise NotFound
 
 
-def _asked(erasure: Erasure) -> Erasure:
+def _require_pending(erasure: Erasure) -> Erasure:
     row = Erasure.objects.select_for_update().filter(id=erasure.id, state="asked").first()
     if row is None:
         raise NotFound

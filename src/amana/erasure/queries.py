@@ -88,7 +88,7 @@ def _officer(actor: Actor) -> bool:
     return actor.can("protection.watch")
 
 
-def _seen(actor: Actor) -> QuerySet[Procedure]:
+def _visible_cases(actor: Actor) -> QuerySet[Procedure]:
     """Cases whose erasure the actor decides on: all for the officer, else those of their team or supervision."""
     return Procedure.objects.all() if _officer(actor) else own_of(actor)
 
@@ -113,7 +113,7 @@ def may_lift(actor: Actor, hold: LegalHold) -> bool:
 def one_to_forget(actor: Actor, procedure_id: UUID) -> Procedure:
     """The case. Raises NotFound."""
     with rows.acting_as(rows.SYSTEM):
-        found = _seen(actor).filter(id=procedure_id).first()
+        found = _visible_cases(actor).filter(id=procedure_id).first()
     if found is None:
         raise NotFound
     return found
@@ -124,7 +124,7 @@ def asked(actor: Actor) -> list[Asked]:
     """Cases that wait for a second person, oldest first."""
     with rows.acting_as(rows.SYSTEM):
         waiting = list(forgetting.erasures_asked())
-        cases = _seen(actor).in_bulk([row.case for row in waiting if row.case])
+        cases = _visible_cases(actor).in_bulk([row.case for row in waiting if row.case])
         reasons = vault.facts_by_owner(forgetting.ERASURE, [row.id for row in waiting])
         names = trust.users({row.asked_by for row in waiting if row.asked_by})
         found = []
@@ -159,7 +159,7 @@ def asked_one(actor: Actor, erasure_id: UUID) -> Erasure:
 @needs("forgetting.decide")
 def forgotten(actor: Actor, most: int = 100) -> list[Forgotten]:
     """Completed erasures, newest first: certificates that name nobody."""
-    return [_forgotten(row) for row in _certificates(actor).order_by("-done_at")[:most]]
+    return [_build_forgotten(row) for row in _certificates(actor).order_by("-done_at")[:most]]
 
 
 @needs("forgetting.decide")
@@ -168,7 +168,7 @@ def forgotten_one(actor: Actor, erasure_id: UUID) -> Forgotten:
     row = _certificates(actor).filter(id=erasure_id).first()
     if row is None:
         raise NotFound
-    return _forgotten(row)
+    return _build_forgotten(row)
 
 
 def _certificates(actor: Actor) -> QuerySet[Erasure]:
@@ -177,7 +177,7 @@ def _certificates(actor: Actor) -> QuerySet[Erasure]:
     return done if _officer(actor) else done.filter(organisation=actor.organisation_id)
 
 
-def _forgotten(row: Erasure) -> Forgotten:
+def _build_forgotten(row: Erasure) -> Forgotten:
     assert row.done_at is not None and row.number is not None
     return Forgotten(row.id, row.number, row.done_at, row.reason, row.language, row.counts)
 
@@ -187,7 +187,7 @@ def held(actor: Actor) -> list[Held]:
     """Holds in force on cases that the actor may see."""
     with rows.acting_as(rows.SYSTEM):
         living = list(LegalHold.objects.filter(lifted_at=None).order_by("set_at"))
-        cases = _seen(actor).in_bulk([row.case for row in living])
+        cases = _visible_cases(actor).in_bulk([row.case for row in living])
         facts = vault.facts_by_owner(forgetting.HOLD, [row.id for row in living])
         names = trust.users({row.set_by for row in living if row.set_by})
     found = []
@@ -223,7 +223,7 @@ def due(actor: Actor, now: datetime) -> list[Due]:
     """Cases that were kept as long as their rule says and whose erasure nobody asked for yet, longest first."""
     with rows.acting_as(rows.SYSTEM):
         waiting = set(forgetting.erasures_asked().values_list("case", flat=True))
-        found = [Due(row.id, reference(row), kind, since) for kind, row, since in _over(_seen(actor), now)]
+        found = [Due(row.id, reference(row), kind, since) for kind, row, since in _over(_visible_cases(actor), now)]
         return sorted((row for row in found if row.procedure_id not in waiting), key=lambda row: row.since)
 
 
