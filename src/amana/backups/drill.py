@@ -119,15 +119,15 @@ def rehearse(
 
 def amana_in(place: Path, *arguments: str, further: dict[str, str] | None = None) -> str:
     """Returns the output of a verb on the data folder `place`. Raises BackupFault."""
-    return _run(place, ["-m", "amana.web.cli", *arguments], further or {})
+    return _run_process(place, ["-m", "amana.web.cli", *arguments], further or {})
 
 
 def module_in(place: Path, module: str, further: dict[str, str], *arguments: str) -> str:
     """Returns the output of a module of this package on the data folder `place`. Raises BackupFault."""
-    return _run(place, ["-m", f"amana.backups.{module}", *arguments], further)
+    return _run_process(place, ["-m", f"amana.backups.{module}", *arguments], further)
 
 
-def _run(place: Path, arguments: list[str], further: dict[str, str]) -> str:
+def _run_process(place: Path, arguments: list[str], further: dict[str, str]) -> str:
     """Runs another process with a data folder of its own, on SQLite. Raises BackupFault with its error output."""
     mine = {name: value for name, value in os.environ.items() if name != "AMANA_DATABASE"}
     environment = mine | {"AMANA_DATA": str(place), "AMANA_KEY_DRIVER": "file"} | further

@@ -84,15 +84,15 @@ class Index:
     @property
     def digest(self) -> str:
         """Returns the hash that is signed: over everything but the note."""
-        return sha256(json.dumps(self._told(), sort_keys=True).encode()).hexdigest()
+        return sha256(json.dumps(self._as_values(), sort_keys=True).encode()).hexdigest()
 
-    def _told(self) -> dict[str, Any]:
+    def _as_values(self) -> dict[str, Any]:
         pieces = [[each.name, each.size, each.sha256] for each in self.pieces]
         return {"format": self.format, "id": str(self.id), "at": self.at.isoformat(), "pieces": pieces}
 
     def write(self, folder: Path) -> None:
         """Writes the index into the folder, which completes the backup."""
-        write_whole(folder / INDEX, json.dumps(self._told() | {"note": self.note}, indent=1).encode())
+        write_whole(folder / INDEX, json.dumps(self._as_values() | {"note": self.note}, indent=1).encode())
 
     @classmethod
     def read(cls, folder: Path) -> "Index":

@@ -44,7 +44,7 @@ def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     begun = format.read_begun(folder) or _begin(folder)
     at, id = datetime.fromisoformat(begun["at"]), UUID(begun["id"])
-    work = _work(id)
+    work = _work_folder(id)
     told = _snapshot(work)
     parts, pieces = {}, []
     for name in (format.DATABASE, format.TRAIL):
@@ -57,7 +57,7 @@ def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda
     )
     pieces.append(_sealed_piece(folder, format.MANIFEST, manifest.as_bytes(), recipients))
     index = Index(id, at, tuple(pieces))
-    index = Index(id, at, tuple(pieces), _signed(index, told["trail_lines"]))
+    index = Index(id, at, tuple(pieces), _sign_index(index, told["trail_lines"]))
     index.write(folder)
     (folder / format.BEGUN).unlink(missing_ok=True)
     shutil.rmtree(work, ignore_errors=True)
@@ -65,7 +65,7 @@ def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda
     return index
 
 
-def _signed(index: Index, lines: int) -> str:
+def _sign_index(index: Index, lines: int) -> str:
     """Signs the index with the instance's key. The origin names a backup, so that nobody takes it for a checkpoint."""
     text = Checkpoint(format.origin_of(vault.trail_key().name), lines, bytes.fromhex(index.digest)).text
     return str(Note(text, (vault.sign_checkpoint(text),)))
@@ -100,7 +100,7 @@ def _begin(folder: Path) -> dict[str, Any]:
     return told
 
 
-def _work(id: UUID) -> Path:
+def _work_folder(id: UUID) -> Path:
     """The folder of the snapshot while pieces are made of it, next to the database and as protected as that is."""
     work = Path(settings.AMANA_DATA) / "backup-work" / str(id)
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -141,7 +141,7 @@ def _from_sqlite(to: Path) -> dict[str, Any]:
 def told_by_sqlite(file: Path) -> dict[str, Any]:
     """Returns, from a database file, rows by table, and the head of its audit log."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as base:
-        return _told("sqlite", lambda sql: base.execute(sql).fetchall(), _tables_of_sqlite(base))
+        return _describe_database("sqlite", lambda sql: base.execute(sql).fetchall(), _tables_of_sqlite(base))
 
 
 def _tables_of_sqlite(base: sqlite3.Connection) -> list[str]:
@@ -149,7 +149,7 @@ def _tables_of_sqlite(base: sqlite3.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _told(engine: str, ask: Callable[[str], list[Any]], tables: Sequence[str]) -> dict[str, Any]:
+def _describe_database(engine: str, ask: Callable[[str], list[Any]], tables: Sequence[str]) -> dict[str, Any]:
     rows = {name: int(ask(f'SELECT count(*) FROM "{name}"')[0][0]) for name in sorted(tables)}  # noqa: S608
     head = ask(_HEAD)
     size, raw = head[0] if head else (0, b"")
@@ -177,7 +177,7 @@ def told_by_postgresql() -> dict[str, Any]:
             cursor.execute(sql)
             return list(cursor.fetchall())
 
-    return _told("postgresql", ask, connection.introspection.table_names())
+    return _describe_database("postgresql", ask, connection.introspection.table_names())
 
 
 def run_postgresql(program: str, arguments: Sequence[str]) -> None:
@@ -209,14 +209,14 @@ def _in_pieces(
 ) -> tuple[Part, list[Piece]]:
     """Writes the file in sealed pieces; those that an earlier run finished stay as they are."""
     whole, size, made = sha256(), source.stat().st_size, []
-    for number, content in enumerate(_read(source)):
+    for number, content in enumerate(_read_pieces(source)):
         whole.update(content)
         made.append(_sealed_piece(folder, f"{name}.{number:05d}.age", content, recipients))
         progress(name, min((number + 1) * format.PIECE_BYTES, size), size)
     return Part(size, whole.hexdigest(), len(made)), made
 
 
-def _read(source: Path) -> Iterator[bytes]:
+def _read_pieces(source: Path) -> Iterator[bytes]:
     with source.open("rb") as file:
         while content := file.read(format.PIECE_BYTES):
             yield content

@@ -45,7 +45,7 @@ def check(folder: Path, identity: str, *, progress: Progress = lambda *_: None) 
     index = Index.read(folder)
     for count, _piece in enumerate(format.check_pieces(folder, index), 1):
         progress("checking", count, len(index.pieces))
-    manifest = Manifest.from_bytes(_opened(folder / format.MANIFEST, identity))
+    manifest = Manifest.from_bytes(_open_piece(folder / format.MANIFEST, identity))
     for name, part in manifest.parts.items():
         there = [each for each in index.pieces if each.name.startswith(f"{name}.")]
         if len(there) != part.pieces:
@@ -55,7 +55,7 @@ def check(folder: Path, identity: str, *, progress: Progress = lambda *_: None) 
     return index, manifest
 
 
-def _opened(path: Path, identity: str) -> bytes:
+def _open_piece(path: Path, identity: str) -> bytes:
     from amana.vault.chunks import open_chunk
 
     try:
@@ -69,7 +69,7 @@ def _opened(path: Path, identity: str) -> bytes:
 def parts_of(folder: Path, name: str, manifest: Manifest, identity: str) -> Iterator[bytes]:
     """Yields the opened pieces of one part, in order."""
     for number in range(manifest.parts[name].pieces):
-        yield _opened(folder / f"{name}.{number:05d}.age", identity)
+        yield _open_piece(folder / f"{name}.{number:05d}.age", identity)
 
 
 def unpack(folder: Path, name: str, manifest: Manifest, identity: str, to: Path, progress: Progress) -> None:
@@ -82,7 +82,7 @@ def unpack(folder: Path, name: str, manifest: Manifest, identity: str, to: Path,
                 whole.update(file.read(each))
                 continue
             file.seek(number * each)
-            content = _opened(folder / f"{name}.{number:05d}.age", identity)
+            content = _open_piece(folder / f"{name}.{number:05d}.age", identity)
             file.write(content)
             whole.update(content)
             progress(name, min((number + 1) * each, part.size), part.size)

@@ -38,14 +38,14 @@ class Report:
             yield f"{kind:<10}{each['rows']:>9}{each['left']:>7}{each['seconds']:>9.2f}"
         yield f"{self.told['people']} people opened what they may, and chose a new password: {self.told['holders']:.1f} s."
         for moment in ("before", "meanwhile", "afterwards"):
-            yield f"{moment.capitalize()}: {_spoken(self.told[moment])}."
-        yield f"The database of before with the keys of afterwards: {_spoken(self.earlier)}."
+            yield f"{moment.capitalize()}: {_describe_counts(self.told[moment])}."
+        yield f"The database of before with the keys of afterwards: {_describe_counts(self.earlier)}."
         for problem in self.problems:
             yield f"Wrong: {problem}"
         yield "The rehearsal went well." if self.went_well else "The rehearsal did NOT go well: rotate nothing yet."
 
 
-def _spoken(opens: dict[str, int]) -> str:
+def _describe_counts(opens: dict[str, int]) -> str:
     return f"{opens['texts']} texts, {opens['facts']} facts, {opens['factors']} second factors, {opens['proofs']} proofs open"
 
 

@@ -35,7 +35,7 @@ def turn(username: str, password: str) -> dict[str, Any]:
         kinds[kind] = {"seconds": time.monotonic() - began}
     meanwhile = backups.what_opens(people)
     began = time.monotonic()
-    people = [_work(person, password) for person in people]
+    people = [_work_as(person, password) for person in people]
     holders = time.monotonic() - began
     for kind, told in kinds.items():
         began = time.monotonic()
@@ -65,7 +65,7 @@ def _people(username: str, password: str) -> Iterator[Any]:
         yield backups.actor_by_password(name, shared or password)
 
 
-def _work(person: Any, password: str) -> Any:
+def _work_as(person: Any, password: str) -> Any:
     """Opens, as the person, whatever they may, as in their work; they have a new key afterwards."""
     from dataclasses import replace
 
