@@ -143,7 +143,7 @@ def durable_settings() -> dict[str, str]:
     return found
 
 
-def _migrated() -> Finding:
+def _migrations() -> Finding:
     executor = MigrationExecutor(connection)
     return stores.migrated(len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
 
@@ -241,7 +241,7 @@ def _connectors() -> Finding:
     return messages.connectors("", mode, found.number, found.insecure)
 
 
-def _refused() -> Finding:
+def _refused_requests() -> Finding:
     return messages.refused(refused.since(day_of(now() - timedelta(days=1))))
 
 
@@ -277,8 +277,8 @@ def _https() -> Finding:
 def _proxy(at: str) -> Finding:
     if not at:
         return face.proxy(None, {}, False)
-    status, headers = _asked(Request(f"{at.rstrip('/')}/sign-in/"))  # noqa: S310  (the operator's own address)
-    large, _ = _asked(Request(f"{at.rstrip('/')}/sign-in/", data=bytes(14 * 1024 * 1024)))  # noqa: S310
+    status, headers = _send_request(Request(f"{at.rstrip('/')}/sign-in/"))  # noqa: S310  (the operator's own address)
+    large, _ = _send_request(Request(f"{at.rstrip('/')}/sign-in/", data=bytes(14 * 1024 * 1024)))  # noqa: S310
     return face.proxy(status, headers, large in (None, 413))
 
 
@@ -289,7 +289,7 @@ def _worker_of_files() -> Finding:
         return machine.worker_of_files(None)
 
 
-def _asked(request: Request) -> tuple[int | None, dict[str, str]]:
+def _send_request(request: Request) -> tuple[int | None, dict[str, str]]:
     try:
         with urlopen(request, timeout=10) as answer:  # noqa: S310
             return int(answer.status), dict(answer.headers)
@@ -309,7 +309,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     _layers,
     _letter_box,
     lambda: stores.durability(connection.vendor, durable_settings()),
-    _migrated,
+    _migrations,
     lambda: stores.put_back(watch.put_back()),
     _master,
     _apart,
@@ -324,7 +324,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     lambda: machine.scanner(shutil.which("clamdscan") is not None),
     _worker,
     _connectors,
-    _refused,
+    _refused_requests,
     _door_out,
     _trail,
     _witnesses,
