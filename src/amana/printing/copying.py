@@ -112,7 +112,7 @@ def _draw_signs_last(document: pikepdf.Pdf, page: pikepdf.Page, named: Mapping[s
         used = [named[str(each.operands[0])] for each in run if str(each.operator) == "Tf"]
         glyphs = _glyphs(run)
         if len(used) == 1 and glyphs and used[0].signs.issuperset(glyphs):
-            signs += [_silent(each) if _spoken_by(each) else each for each in run]
+            signs += [_without_text(each) if _spoken_by(each) else each for each in run]
         else:
             kept += _spoken_letters(run, named)
     if signs:
@@ -149,9 +149,9 @@ def _spoken_letters(run: Sequence[Instruction], named: Mapping[str, Font]) -> It
         letters = _letters(spoken)
         said = "".join(font.meanings.get(glyph, "") for glyph in _glyphs(span))
         if said == letters:
-            yield _silent(each)
+            yield _without_text(each)
         else:
-            yield each if spoken == letters else _saying(each, letters)
+            yield each if spoken == letters else _with_text(each, letters)
 
 
 def _end_of_span(run: Sequence[Instruction], place: int) -> int:
@@ -173,12 +173,12 @@ def _spoken_by(begin: Instruction) -> str | None:
     return None if spoken is None else str(spoken)
 
 
-def _silent(begin: Instruction) -> Instruction:
+def _without_text(begin: Instruction) -> Instruction:
     """Returns the same span without a text for its glyphs."""
-    return _saying(begin, None)
+    return _with_text(begin, None)
 
 
-def _saying(begin: Instruction, letters: str | None) -> Instruction:
+def _with_text(begin: Instruction, letters: str | None) -> Instruction:
     import pikepdf
 
     tag, properties = begin.operands[0], dict(begin.operands[1].items())

@@ -79,12 +79,12 @@ def pieces(text: str, language: str) -> list[list[Piece]]:
         for number, line in enumerate(lines):
             if number:
                 paragraphs.append([])
-            paragraphs[-1].extend(_running(line, language))
+            paragraphs[-1].extend(_running_pieces(line, language))
     shown = [[Piece(_breakable(text), printed) for text, printed in line if text] for line in paragraphs]
     return [line for line in shown if any(piece.text.strip() for piece in line)]
 
 
-def _running(line: str, language: str) -> list[Piece]:
+def _running_pieces(line: str, language: str) -> list[Piece]:
     if language not in LEFTWARDS:
         return [Piece(line, False)]
     if _HAS_LATIN.search(line) and not any(unicodedata.bidirectional(c) in ("R", "AL") for c in line):
