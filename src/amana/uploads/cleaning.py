@@ -45,19 +45,19 @@ def clean(content: bytes, name: str) -> Cleaned:
     scanned = viruses.scan(content)
     if scanned == "found":
         raise errors.Malicious
-    head, copy = _asked(content)
+    head, copy = _ask_worker(content)
     if head["outcome"] == "refused":
         raise errors.BY_CODE.get(head["why"], errors.Damaged)
     said = [*head["said"]] + (["unscanned"] if scanned == "failed" else [])
-    return Cleaned(_named(name, head["type"]), head["type"], copy, head["outcome"], tuple(said))
+    return Cleaned(_safe_name(name, head["type"]), head["type"], copy, head["outcome"], tuple(said))
 
 
 def what_holds() -> list[str]:
     """Returns the limits in force for the worker on this machine: memory, processor, files, calls."""
-    return list(_asked(b"asked by the doctor")[0]["held"])
+    return list(_ask_worker(b"asked by the doctor")[0]["held"])
 
 
-def _named(name: str, type: str) -> str:
+def _safe_name(name: str, type: str) -> str:
     """Returns the name without its path and invisible characters, with the ending of the file's new kind."""
     base = re.sub(
         r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]", "", PurePath(name.replace("\\", "/")).name
@@ -68,9 +68,9 @@ def _named(name: str, type: str) -> str:
     return f"{PurePath(base).stem[:100] or 'file'}.{ending}"
 
 
-def _asked(content: bytes, command: tuple[str, ...] = _WORKER) -> tuple[dict[str, Any], bytes]:
+def _ask_worker(content: bytes, command: tuple[str, ...] = _WORKER) -> tuple[dict[str, Any], bytes]:
     """Returns the worker's output. Raises TooLong, Damaged."""
-    return _answered(said_by(command, content, SECONDS))
+    return _parse_answer(said_by(command, content, SECONDS))
 
 
 def said_by(command: tuple[str, ...], content: bytes, seconds: float) -> bytes:
@@ -97,7 +97,7 @@ def said_by(command: tuple[str, ...], content: bytes, seconds: float) -> bytes:
     return answer
 
 
-def _answered(answer: bytes) -> tuple[dict[str, Any], bytes]:
+def _parse_answer(answer: bytes) -> tuple[dict[str, Any], bytes]:
     """Head and copy. The worker's output is untrusted as well. Raises Damaged for what it never writes by itself."""
     head, _, copy = answer.partition(b"\n")
     try:

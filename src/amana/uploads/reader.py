@@ -45,7 +45,7 @@ def main() -> None:
     pages = io.BytesIO()
     told: dict[str, Any] = {"outcome": "read", "texts": [], "content": "", "held": held}
     try:
-        texts, words = _read(content, password, pages)
+        texts, words = _read_copy(content, password, pages)
         told |= {"texts": texts, "content": digest_of(words)}
     except Locked:
         told["outcome"] = "locked"
@@ -67,7 +67,7 @@ def digest_of(words: list[str]) -> str:
 
 def digest_of_ours(content: bytes) -> str:
     """Returns the digest of the words of a file that we wrote ourselves just now and that needs no sandbox."""
-    words = plain_words(content)[1] if is_plain(content) else _read(content, "", io.BytesIO())[1]
+    words = plain_words(content)[1] if is_plain(content) else _read_copy(content, "", io.BytesIO())[1]
     return digest_of(words)
 
 
@@ -82,7 +82,7 @@ def _is_pages(content: bytes) -> bool:
 
 def plain_words(content: bytes) -> tuple[list[str], list[str]]:
     """Returns (texts to search, words) of a file that is text."""
-    text = _decoded(content)
+    text = _decode(content)
     return _with_unescaped(text), [text.replace("\r\n", "\n")]
 
 
@@ -129,7 +129,7 @@ def _a_locked_one() -> bytes:
     return locked.getvalue()
 
 
-def _read(content: bytes, password: str, pages: io.BytesIO) -> tuple[list[str], list[str]]:
+def _read_copy(content: bytes, password: str, pages: io.BytesIO) -> tuple[list[str], list[str]]:
     if _is_pages(content):
         return _of_pages(content, password, pages)
     if content.startswith(_OFFICE_LOCKED):
@@ -137,7 +137,7 @@ def _read(content: bytes, password: str, pages: io.BytesIO) -> tuple[list[str], 
     return _of_members(content, password)
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     return content.decode(encoding, errors="replace")
 
@@ -156,7 +156,7 @@ def _of_members(content: bytes, password: str) -> tuple[list[str], list[str]]:
                 folder.setpassword(password.encode())
             for member in folder.infolist():
                 if member.file_size <= _MOST_IN_A_MEMBER:
-                    text = _decoded(folder.read(member))
+                    text = _decode(folder.read(member))
                     texts += _with_unescaped(text)
                     if not _BESIDE.match(member.filename):
                         words.append(text.replace("\r\n", "\n"))
