@@ -74,7 +74,7 @@ SIGNATORY = {
 ANSWERS = ("granted_full", "granted_partial", "refused", "granted_full", "granted_full", "granted_full")
 
 
-def chosen(lives: Iterable[Life]) -> dict[int, str]:
+def choose_people(lives: Iterable[Life]) -> dict[int, str]:
     """Returns whose letters went to the council in the summer of 2019, and how each was answered."""
     federal = [each for each in lives if territory_of(each.governorate) == "IQ-FED"]
     return {life.number: answer for life, answer in zip(reversed(federal), ANSWERS, strict=False)}
@@ -89,7 +89,7 @@ class Hands:
     second: Actor
 
 
-def drafted(hands: Hands, procedure: Procedure, at: datetime, *, fine: int = 0, language: str = "ar") -> queries.Letter:
+def draft(hands: Hands, procedure: Procedure, at: datetime, *, fine: int = 0, language: str = "ar") -> queries.Letter:
     """Creates a draft with all that the file has, and a fine that was assessed where there is one."""
     row = again(procedure)
     known = justice.prefilled(hands.manager, row, language=language, now=at)
@@ -106,12 +106,12 @@ def drafted(hands: Hands, procedure: Procedure, at: datetime, *, fine: int = 0, 
     )
 
 
-def given_to_lawyer(hands: Hands, letter: queries.Letter, said: Said, at: datetime) -> None:
+def pass_to_lawyer(hands: Hands, letter: queries.Letter, said: Said, at: datetime) -> None:
     """Gives the draft to the lawyer, with her agreement that the authority is notified."""
     justice.give_to_lawyer(hands.manager, letter, said=said, seen=letter.state, now=at)
 
 
-def signed(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
+def sign(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
     """Signs it, after the lawyer has read it."""
     row = queries.letter(hands.lawyer, letter.id)
     justice.sign_letter(
@@ -120,13 +120,13 @@ def signed(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter
     return queries.letter(hands.manager, letter.id)
 
 
-def sent(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
+def send(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
     """Records that it was delivered to the council by hand."""
-    told = _told("w4", sent_on=day_of(at).isoformat(), authority="Supreme Judicial Council", way="by_hand")
+    told = _step_values("w4", sent_on=day_of(at).isoformat(), authority="Supreme Judicial Council", way="by_hand")
     return _step(hands, letter, "w4", Entry("case_manager", letter.state, told), at)
 
 
-def answered(
+def record_answer(
     hands: Hands,
     letter: queries.Letter,
     transition: str,
@@ -144,7 +144,7 @@ def answered(
         scan=made_up_scan(f"Made up for the demonstration: {number}"),
         scan_name="answer.pdf",
     )
-    entry = Entry(COUNCIL, letter.state, _told(transition, **more), paper=paper)
+    entry = Entry(COUNCIL, letter.state, _step_values(transition, **more), paper=paper)
     taken = justice.record_letter_step(hands.manager, letter, transition, entry, now=at)
     if confirm:
         subject = justice.letter_in(again(letter.procedure), letter.id)
@@ -152,9 +152,9 @@ def answered(
     return queries.letter(hands.manager, letter.id)
 
 
-def executed(hands: Hands, letter: queries.Letter, at: datetime, how: str) -> None:
+def record_execution(hands: Hands, letter: queries.Letter, at: datetime, how: str) -> None:
     """Records that the residence office has closed its book about the fine, with a paper to prove it."""
-    told = _told("w10", executed_on=day_of(at).isoformat(), how=how)
+    told = _step_values("w10", executed_on=day_of(at).isoformat(), how=how)
     proof = ("proof.pdf", made_up_scan("Made up for the demonstration: the fine is settled"))
     _step(hands, letter, "w10", Entry("case_manager", letter.state, told, proof=proof), at)
 
@@ -164,11 +164,11 @@ def _step(hands: Hands, letter: queries.Letter, transition: str, entry: Entry, a
     return queries.letter(hands.manager, letter.id)
 
 
-def _told(transition: str, **values: Any) -> Told:
+def _step_values(transition: str, **values: Any) -> Told:
     return in_drawers(pack().machine("fine_waiver").transition(transition).required, values)
 
 
-def lived(cast: Cast, hands: Hands, procedure: Procedure, said: Said, day: date, answer: str) -> None:
+def replay(cast: Cast, hands: Hands, procedure: Procedure, said: Said, day: date, answer: str) -> None:
     """Creates a whole letter of 2019: drafted, read and signed by Amal, sent, received, answered, and executed."""
 
     def on(days: int) -> datetime:
@@ -177,16 +177,16 @@ def lived(cast: Cast, hands: Hands, procedure: Procedure, said: Said, day: date,
     may_see(
         cast, hands.manager, procedure, said, "lawyers", {"identity", "legal"}, purpose="legal", ends=None, at=on(15)
     )
-    letter = drafted(hands, procedure, on(18), fine=500_000)
-    given_to_lawyer(hands, letter, said, on(19))
-    letter = sent(hands, signed(hands, letter, on(22)), on(24))
-    letter = answered(hands, letter, "w5", on(26), number="MADE-UP-R")
+    letter = draft(hands, procedure, on(18), fine=500_000)
+    pass_to_lawyer(hands, letter, said, on(19))
+    letter = send(hands, sign(hands, letter, on(22)), on(24))
+    letter = record_answer(hands, letter, "w5", on(26), number="MADE-UP-R")
     more: dict[str, Any] = {"amount_left": 120_000, "other_relief": ["exit_visa_without_fine"]}
     step_of = {each.to: each.id for each in pack().machine("fine_waiver").transitions if "acknowledged" in each.from_}
     told = more if answer == "granted_partial" else {}
-    letter = answered(hands, letter, step_of[answer], on(50), number="MADE-UP-A", **told)
+    letter = record_answer(hands, letter, step_of[answer], on(50), number="MADE-UP-A", **told)
     how = {"granted_full": "cancelled", "granted_partial": "rest_paid", "refused": "paid_in_full"}[answer]
-    executed(hands, letter, on(58), how)
+    record_execution(hands, letter, on(58), how)
 
 
 def legal_papers(sign_on: date, months: int) -> dict[str, Any]:

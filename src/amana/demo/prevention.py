@@ -21,7 +21,9 @@ _GIVEN = "Shilan Dara Rebin Nishtiman Zhyan Karzan Hawre Sazan Ahmed Noura Haida
 _FAMILY = "Sherwan-Zebari Al-Kawthari Baranzadeh Al-Rafidi Hewrami-Nali".split()
 
 
-def _held(keeper: Actor, plan: Plan, count: Count, campaign: UUID | None = None, *, planned_before: int = 21) -> UUID:
+def _hold_activity(
+    keeper: Actor, plan: Plan, count: Count, campaign: UUID | None = None, *, planned_before: int = 21
+) -> UUID:
     """Plans an activity some weeks before, holds it, and counts it the next day."""
     id = outreach.plan_activity(keeper, plan, campaign_id=campaign, now=plan.starts_at - timedelta(days=planned_before))
     row = queries.activity(keeper, id)
@@ -29,7 +31,7 @@ def _held(keeper: Actor, plan: Plan, count: Count, campaign: UUID | None = None,
     return id
 
 
-def lived(keeper: Actor, say: Callable[[str], object], now: datetime, *, small: bool) -> None:
+def replay(keeper: Actor, say: Callable[[str], object], now: datetime, *, small: bool) -> None:
     """Creates what Soran planned, held and counted, then and lately; `small` is for tests."""
     chance = Random(721)  # noqa: S311  (the same counts for everybody, not a secret)
     _roadshow(keeper, chance, 3 if small else None)
@@ -61,7 +63,7 @@ def _roadshow(keeper: Actor, chance: Random, most: int | None) -> None:
         }
         women = came["female", "18_25"] + came["female", "26_59"]
         asked = min(20, women)
-        _held(
+        _hold_activity(
             keeper,
             Plan(
                 type="ROADSHOW",
@@ -86,7 +88,7 @@ def _roadshow(keeper: Actor, chance: Random, most: int | None) -> None:
 
 
 def _workshop(keeper: Actor) -> None:
-    _held(
+    _hold_activity(
         keeper,
         Plan(
             type="WORKSHOP",
@@ -114,7 +116,7 @@ def _trainings(keeper: Actor, chance: Random, trainees: int) -> None:
     for nth, (institution, topic, audiences) in enumerate(groups):
         day = date(2019, 4, 7) + timedelta(days=7 * nth)
         women = share * 2 // 5
-        id = _held(
+        id = _hold_activity(
             keeper,
             Plan(
                 type="TRAINING",
@@ -151,7 +153,7 @@ def _trainings(keeper: Actor, chance: Random, trainees: int) -> None:
 def _forums(keeper: Actor, chance: Random, months: int) -> None:
     for nth in range(months):
         day = date(2019, 2 + nth, 12)
-        _held(
+        _hold_activity(
             keeper,
             Plan(
                 type="CPF_MEETING",

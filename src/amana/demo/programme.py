@@ -154,9 +154,9 @@ class Programme:
             self.referred(procedure, life, day + timedelta(days=6))
         hands = letters.Hands(manager, self.cast["amal"], house.supervisor)
         if life.number % courts.EVERY == 5:
-            courts.prosecuted(hands, procedure, day + timedelta(days=12), to_the_end=life.number % 5 < 2)
+            courts.prosecute(hands, procedure, day + timedelta(days=12), to_the_end=life.number % 5 < 2)
         if life.number in self.letters:
-            letters.lived(self.cast, hands, procedure, self.said(life), day, self.letters[life.number])
+            letters.replay(self.cast, hands, procedure, self.said(life), day, self.letters[life.number])
         goal = assistance.set_goal(
             manager, again(procedure), category=("SAF", "LEG", "PSS", "REI")[life.number % 4],
             words="She said what she wants most, and we wrote it down together.", now=moment(day + timedelta(days=9), 10),

@@ -89,7 +89,7 @@ def whole(total: int, shares: Mapping[str, float]) -> dict[str, int]:
     return parts
 
 
-def _dealt(chance: Random, total: int, shares: Mapping[str, float]) -> list[str]:
+def _distribute(chance: Random, total: int, shares: Mapping[str, float]) -> list[str]:
     cards = [name for name, count in whole(total, shares).items() for _ in range(count)]
     chance.shuffle(cards)
     return cards
@@ -102,12 +102,12 @@ def _some(chance: Random, total: int, percent: float) -> set[int]:
 def assisted(total: int = ASSISTED) -> list[Life]:
     """Returns the people whom the programme assisted, in the order in which their signs were recorded."""
     chance = Random(SEED)  # noqa: S311  (the same world for everybody, not a secret)
-    sexes = _dealt(chance, total, SEX)
+    sexes = _distribute(chance, total, SEX)
     sectors = _sectors(chance, sexes)
-    bands, countries = _dealt(chance, total, AGE_BAND), _dealt(chance, total, COUNTRY)
-    places = _dealt(chance, total, GOVERNORATE)
+    bands, countries = _distribute(chance, total, AGE_BAND), _distribute(chance, total, COUNTRY)
+    places = _distribute(chance, total, GOVERNORATE)
     has = {name: _some(chance, total, percent) for name, percent in MEANS.items()}
-    exploited = _exploited(chance, sexes, sectors)
+    exploited = _kinds_of_exploitation(chance, sexes, sectors)
     count: dict[tuple[str, str], int] = {}
     lives = []
     for number, (sex, country, band) in enumerate(zip(sexes, countries, bands, strict=True)):
@@ -134,7 +134,7 @@ def assisted(total: int = ASSISTED) -> list[Life]:
 
 def _sectors(chance: Random, sexes: list[str]) -> list[str]:
     """Distributes building sites and factories first to the men, homes and bars to the women."""
-    cards = _dealt(chance, len(sexes), SECTOR)
+    cards = _distribute(chance, len(sexes), SECTOR)
     cards.sort(key=lambda sector: {"construction": 0, "manufacturing": 1}.get(sector, 2))
     men = iter([number for number, sex in enumerate(sexes) if sex == "male"])
     women = [number for number, sex in enumerate(sexes) if sex == "female"]
@@ -144,7 +144,7 @@ def _sectors(chance: Random, sexes: list[str]) -> list[str]:
     return [found[number] for number in range(len(sexes))]
 
 
-def _exploited(chance: Random, sexes: list[str], sectors: list[str]) -> list[tuple[str, ...]]:
+def _kinds_of_exploitation(chance: Random, sexes: list[str], sectors: list[str]) -> list[tuple[str, ...]]:
     """Forced labour for nearly all; sexual exploitation for some women, alone for those who were kept in bars."""
     total = len(sexes)
     only_sexual = total - round(total * LABOUR / 100)

@@ -84,7 +84,7 @@ def step(
     return confirm_step(confirmed_by, ProcedureSubject(again(procedure)), taken, agree=True, now=later)
 
 
-def signed(at: datetime) -> Word:
+def signed_word(at: datetime) -> Word:
     """Returns what she signed on that day."""
     return Word(day_of(at), method="signed")
 

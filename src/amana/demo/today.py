@@ -24,7 +24,7 @@ from amana.demo.names import NAMES
 from amana.demo.programme import FIELDS, Programme
 from amana.demo.second_person import agree_to_cash, confirm_step
 from amana.demo.shape import Life
-from amana.demo.telling import again, in_drawers, made_up_scan, own_id, signed, step
+from amana.demo.telling import again, in_drawers, made_up_scan, own_id, signed_word, step
 from amana.intake import commands as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
@@ -159,7 +159,7 @@ class Today:
         self.looked_at(procedure)
         self.asked(procedure, life, "INT-LANG", "pool", self.ago(hours=2))
         self.programme.cash_asked(procedure, rawan, self.ago(hours=3), 250_000, "papers")
-        letters.drafted(self.hands(), procedure, self.ago(hours=20))
+        letters.draft(self.hands(), procedure, self.ago(hours=20))
         cases.write_note(
             rawan, again(procedure), text="She sleeps better. The shelter keeps the blue file.", now=self.ago(hours=4)
         )
@@ -198,8 +198,8 @@ class Today:
             self.cast, self.cast["rawan"], procedure, said, "lawyers", {"identity", "legal"}, purpose="legal",
             ends=self.now + timedelta(days=60), at=self.ago(days=20),
         )  # fmt: skip
-        letter = letters.drafted(self.hands(), procedure, self.ago(days=3), fine=1_500_000)
-        letters.given_to_lawyer(self.hands(), letter, said, self.ago(days=1))
+        letter = letters.draft(self.hands(), procedure, self.ago(days=3), fine=1_500_000)
+        letters.pass_to_lawyer(self.hands(), letter, said, self.ago(days=1))
         self.asked(procedure, life, "LEG-REP", "bureau", self.ago(hours=3))
         self.looked_at(procedure)
 
@@ -212,11 +212,11 @@ class Today:
             self.cast, hands.manager, procedure, said, "lawyers", {"identity", "legal"}, purpose="legal",
             ends=self.now + timedelta(days=60), at=self.ago(days=60),
         )  # fmt: skip
-        letter = letters.drafted(hands, procedure, self.ago(days=20), fine=2_200_000)
-        letters.given_to_lawyer(hands, letter, said, self.ago(days=18))
-        letter = letters.signed(hands, letter, self.ago(days=12))
-        letter = letters.sent(hands, letter, self.ago(days=9))
-        letters.answered(hands, letter, "w5", self.ago(days=8), number="MADE-UP-71")
+        letter = letters.draft(hands, procedure, self.ago(days=20), fine=2_200_000)
+        letters.pass_to_lawyer(hands, letter, said, self.ago(days=18))
+        letter = letters.sign(hands, letter, self.ago(days=12))
+        letter = letters.send(hands, letter, self.ago(days=9))
+        letters.record_answer(hands, letter, "w5", self.ago(days=8), number="MADE-UP-71")
         self.looked_at(procedure)
 
     def judge_is_asked(self) -> None:
@@ -225,7 +225,7 @@ class Today:
         procedure = self.running(life, 40.1)
         said = self.programme.said(life)
         step(
-            rawan, procedure, "t13", decided_by="person", at=self.ago(days=21), said=said, word=signed(self.ago(days=21)),
+            rawan, procedure, "t13", decided_by="person", at=self.ago(days=21), said=said, word=signed_word(self.ago(days=21)),
             confirmed_by=self.cast["nasrin"], fi_request_min_data=True, lawyer_or_waiver="lawyer",
         )  # fmt: skip
         justice.send_request(
@@ -251,7 +251,7 @@ class Today:
         procedure = self.running(life, 46.1, manager="shno")
         step(
             shno, procedure, "t13", decided_by="person", at=self.ago(days=38), said=self.programme.said(life),
-            word=signed(self.ago(days=38)), confirmed_by=self.cast["nasrin"], fi_request_min_data=True,
+            word=signed_word(self.ago(days=38)), confirmed_by=self.cast["nasrin"], fi_request_min_data=True,
             lawyer_or_waiver="lawyer",
         )  # fmt: skip
         self.looked_at(procedure)
@@ -283,11 +283,11 @@ class Today:
         )
         cases.assign(rawan, again(procedure), user_id=own_id(hana), role="return_officer", now=self.ago(days=29))
         step(
-            rawan, procedure, "t21", decided_by="person", at=self.ago(days=28), word=signed(self.ago(days=28)),
+            rawan, procedure, "t21", decided_by="person", at=self.ago(days=28), word=signed_word(self.ago(days=28)),
             confirmed_by=self.cast["nasrin"], options_explained=["return", "local_stay"], plan_review="She wants to go home.",
         )  # fmt: skip
         step(
-            rawan, procedure, "t22", decided_by="person", at=self.ago(days=6), said=said, word=signed(self.ago(days=6)),
+            rawan, procedure, "t22", decided_by="person", at=self.ago(days=6), said=said, word=signed_word(self.ago(days=6)),
             confirmed_by=self.cast["nasrin"], voluntary_decision_signed="signed", pre_return_risk_assessment="low",
             exit_visa_plan="requested", fine_waiver_state="not_needed",
         )  # fmt: skip
@@ -334,7 +334,7 @@ class Today:
                 "number": "MADE-UP-44",
             },
         )
-        entry = Entry("person", row.state, told, word=signed(self.ago(days=62)), said=said)
+        entry = Entry("person", row.state, told, word=signed_word(self.ago(days=62)), said=said)
         taken = justice.record_proceeding_step(shno, row, "j1", entry, now=self.ago(days=62))
         subject = justice.proceeding_in(again(procedure), row.id)
         confirm_step(self.cast["nasrin"], subject, taken, agree=True, now=self.ago(days=61))

@@ -19,7 +19,7 @@ from amana.trust.actor import Actor
 from amana.vault.clock import now as clock
 
 
-def watched(cast: Cast, now: datetime) -> None:
+def add_examples(cast: Cast, now: datetime) -> None:
     """Adds one of each thing that is seldom needed, as an example for its page. Each is written whole or not at all."""
     for story in (emergency, lost_phone, wrong_address, files_leave, she_corrects, to_be_forgotten):
         with transaction.atomic():
@@ -32,7 +32,7 @@ def emergency(cast: Cast, now: datetime) -> None:
     A grant starts by the database's clock, so it happens while the world is created.
     """
     yusuf, nasrin = cast["yusuf"], cast["nasrin"]
-    number = queries.reference(_running(cast["rawan"])[0])
+    number = queries.reference(_running_cases(cast["rawan"])[0])
     found = emergencies.find_in_emergency(yusuf, number, now=now)
     assert found is not None
     grant = emergencies.break_glass(
@@ -78,7 +78,7 @@ def wrong_address(cast: Cast, now: datetime) -> None:
 def files_leave(cast: Cast, now: datetime) -> None:
     """Adds a file for the lawyers that is ready; a long list waits for a second person."""
     rawan, lawyers = cast["rawan"], cast.units["lawyers"]
-    for case in _running(rawan):
+    for case in _running_cases(rawan):
         if consents.sections_agreed(case.id, [lawyers], now):
             exports.make_export(
                 rawan,
@@ -100,7 +100,7 @@ def files_leave(cast: Cast, now: datetime) -> None:
 
 def she_corrects(cast: Cast, now: datetime) -> None:
     """Changes when she can be called; she also disputes another entry, and both versions are kept."""
-    rawan, case = cast["rawan"], _running(cast["rawan"])[1]
+    rawan, case = cast["rawan"], _running_cases(cast["rawan"])[1]
     fields, revision = cases.open_section(rawan, case, "contact", now - timedelta(hours=6))
     cases.change_section(
         rawan, case, "contact", fields={**fields, "safe_hours": "14:00-16:00"}, revision=revision,
@@ -124,7 +124,7 @@ def to_be_forgotten(cast: Cast, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _running(manager: Actor) -> list[Procedure]:
+def _running_cases(manager: Actor) -> list[Procedure]:
     """Returns the cases that a manager works in, the one opened last first."""
     own = queries.visible_to(manager).filter(manager=manager.user_id, number__isnull=False)
     return list(own.exclude(help="closed").order_by("-opened_at", "id"))
