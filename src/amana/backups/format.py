@@ -1,9 +1,9 @@
 """The format of a backup on a disk, and the faults it can have.
 
 backup.json    format, id, moment, sha256 and size of each piece in order, and a signed note over all of it
-NAME.NNNNN.age the pieces of a part (database, trail), sealed manifest.age   sealed: sizes and hashes of the parts as
-they were, rows by table, the head of the trail begun.json     only while it is being made: from it an interrupted run
-resumes
+NAME.NNNNN.age the pieces of a part (database, trail), sealed
+manifest.age   sealed: sizes and hashes of the parts as they were, rows by table, the head of the trail
+begun.json     only while it is being made: from it an interrupted run resumes
 """
 
 import json

@@ -1,13 +1,14 @@
 """Tags and filters of Amana's pages: `{% load amana %}`.
 
-{% icon "home" %}   {% icon "go" turns=True %}            a drawing; always next to a word {% field form.x %}   {%
-fields form %}   {% form_errors form %} {{ moment|when }}   {{ moment|due }}   {{ moment|clock }}   {{ moment|day }}
-{{ moment|long_day }} {{ moment|month }}   {{ moment|stamp }}   {{ text|stored_day }}   what a moment means, and which
-one it is {{ text|ltr }}   {{ number|ref }}   {{ who|name }}   {{ 250000|money }}   keep their direction inside a
-sentence {% chip "late" text "clock" %}   {% due_chip moment %}   {% sealed_badge %}   {% unconfirmed value %} {{
-line.verb|audit_sentence }}                            what a line of the audit log says {% lang_attrs "ar" %}
-lang and dir of a foreign text {% columns %}...{% beside %}...{% endcolumns %}           a second column only where
-there is something in it
+{% icon "home" %}   {% icon "go" turns=True %}            a drawing; always next to a word
+{% field form.x %}   {% fields form %}   {% form_errors form %}
+{{ moment|when }}   {{ moment|due }}   {{ moment|clock }}   {{ moment|day }}   {{ moment|long_day }}
+{{ moment|month }}   {{ moment|stamp }}   {{ text|stored_day }}   what a moment means, and which one it is
+{{ text|ltr }}   {{ number|ref }}   {{ who|name }}   {{ 250000|money }}   keep their direction inside a sentence
+{% chip "late" text "clock" %}   {% due_chip moment %}   {% sealed_badge %}   {% unconfirmed value %}
+{{ line.verb|audit_sentence }}                            what a line of the audit log says
+{% lang_attrs "ar" %}                                     lang and dir of a foreign text
+{% columns %}...{% beside %}...{% endcolumns %}           a second column only where there is something in it
 """
 
 import json
