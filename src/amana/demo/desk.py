@@ -119,7 +119,7 @@ class Desk:
         intake.end_call(berivan, woman, back_by=self.now + timedelta(hours=2), now=self.ago(hours=1, minutes=6))
 
     def concerns(self) -> None:
-        """Adds a forum's mention of a garage, an advertisement that Soran heard of, and a place that is watched."""
+        """Adds a forum's mention of a garage, an advertisement that Soran noticed, and a place that is watched."""
         self._concern("karwan", "forum", "road", "پاسێکی بچووک هەموو شەوێک کچان لە گەراجەکە دابەزێنێت.", hours=20)
         self._concern("soran", "activity", "online", "An offer of work in a hotel abroad, without papers.", hours=4)
         watched = self._concern("karwan", "officer", "workplace", "The windows of the laundry are locked.", hours=60)

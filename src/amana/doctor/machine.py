@@ -25,7 +25,7 @@ def core_dumps(limits: Mapping[str, int]) -> Finding:
 
 
 def swap(devices: Mapping[str, str]) -> Finding:
-    """`devices`: each swap device or file, with what it lies on: `plain`, `encrypted` or `memory`."""
+    """`devices`: each swap device or file, with its kind: `plain`, `encrypted` or `memory`."""
     plain = [device for device, kind in devices.items() if kind == "plain"]
     if plain:
         return Finding(

@@ -41,7 +41,7 @@ _FACTS: Final = "incident"
 
 @dataclass(frozen=True)
 class Clock:
-    """Somebody who has to be notified: by when, when they were, and the legal source."""
+    """Somebody who has to be notified: by when, and when they were; and its source."""
 
     who: str
     name: str
@@ -141,7 +141,10 @@ def _seal(actor: Actor, row_lock: UUID, text: str, now: datetime) -> UUID:
 def record_incident(
     actor: Actor, *, kind: str, classes: Collection[str], band: str, discovered_at: datetime, words: str, now: datetime
 ) -> Incident:
-    """Records the incident in the register; the clocks of the pack run from its discovery."""
+    """Records the incident in the register; the clocks of the pack run from its discovery.
+
+    Raises DiscoveredInTheFuture, and NotFound for a code that the pack does not know.
+    """
     assert actor.user_id is not None
     said = pack().incidents
     if kind not in said.kinds or band not in said.bands or not frozenset(classes) <= said.data_classes.keys():

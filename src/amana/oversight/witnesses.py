@@ -73,7 +73,10 @@ def stop_watching(actor: Actor, *, log_id: UUID, now: datetime) -> None:
 
 
 def take_on_paper(actor: Actor, *, now: datetime) -> Checkpoint | None:
-    """Hands out the newest checkpoint, signed up to this moment, on paper. None as long as the audit log is empty."""
+    """Hands out the newest checkpoint, signed up to this moment, on paper. None as long as the audit log is empty.
+
+    Raises NotAllowed.
+    """
     if not may_see(actor):
         raise NotAllowed
     sequence()

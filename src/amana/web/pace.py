@@ -1,4 +1,4 @@
-"""Prevents guessing of addresses and copying of lists page by page: users who try are stopped, and reported."""
+"""Stops guessing of addresses and copying of lists page by page: users who try are stopped, notified and reported."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from amana.trust.queries import User
 from amana.vault.clock import now
 from amana.web.middleware import Next
 
-# What a user who was stopped still needs: signing in and out, their own page, asking to continue.
+# What a user who was stopped still needs: my day, their own page, asking to continue.
 _ALWAYS = frozenset({"oversight:go_on", "accounts:me", "my_day"})
 
 

@@ -1,4 +1,4 @@
-"""Items of my day for those who keep and watch the instance: a disagreeing witness, unconfirmed values, figures."""
+"""My day for those who keep and watch the instance: a disagreeing witness, unconfirmed values, audit log, figures."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

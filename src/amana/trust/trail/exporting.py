@@ -9,7 +9,10 @@ from amana_methods.trail import Note, end_row, head, line_row, note_row
 
 
 def export_rows() -> Iterator[bytes]:
-    """Yields the rows of the file, every line that has its number. Hashes are those the database holds, as they are."""
+    """Yields the rows of the file, every line that has its number. Hashes are those the database holds, as they are.
+
+    Raises CannotOpen while the key store is away.
+    """
     key, *later = vault.trail_keys()
     size = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
     waiting = Line.objects.filter(number=None).count()

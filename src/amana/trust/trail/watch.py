@@ -100,7 +100,7 @@ class Checked:
 
 
 def check_all(now: datetime) -> int:
-    """Checks every line against the hashes; returns the faults. Adds a line with the result and notifies watchers."""
+    """Checks every line against the hashes; returns how many faults. Adds a line and notifies those who watch."""
     verdict = verify(export_rows(), [])
     tell_of(verdict, now)
     return len(verdict.faults)

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def write_reference() -> None:
-    """Writes the refusals and the glossary in docs/lookup from the code and the packs."""
+    """Writes the refusals, the glossary and the map of the rooms from the code and the packs."""
     use_settings("test")
     from amana.web.cli import reference
 

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _count() -> int:
-    """Runs the story once, and writes the counts of clicks and database queries into the docs."""
+    """Runs the story once, and writes the counts of clicks, fields and database statements into the docs."""
     from amana.commandline import project
 
     named = subprocess.run(
