@@ -26,7 +26,7 @@ from amana.demo.cast import Cast
 from amana.demo.directory import Directory
 from amana.demo.second_person import agree_to_cash, confirm_consent, confirm_step
 from amana.demo.shape import Life
-from amana.demo.telling import again, moment, own_id, step, territory_of, told, told_of
+from amana.demo.telling import again, moment, own_id, service_values, step, step_values, territory_of
 from amana.intake import commands as intake
 from amana.intake import pack as intake_pack
 from amana.referrals import commands as referrals
@@ -222,7 +222,7 @@ class Programme:
         row = intake.take_sign(
             house.reporters[life.number % len(house.reporters)],
             unit_id=house.unit,
-            told=told(
+            told=step_values(
                 "procedure", "t01",
                 channel=channel or CHANNELS[life.number % len(CHANNELS)],
                 received_at=at.isoformat(),
@@ -378,14 +378,14 @@ class Programme:
     ) -> UUID:
         """Records a service that was given, or asked for."""
         return assistance.record_service(
-            by, again(procedure), code, stand=stand, told=told_of(code, **values), on=at, now=at
+            by, again(procedure), code, stand=stand, told=service_values(code, **values), on=at, now=at
         )
 
     def item(self, procedure: Procedure, by: Actor, code: str, at: datetime, **values: Any) -> UUID:
         """Gives her a thing, from the store where her helpers have one."""
         batch = self.stores.batches.get(code) if by.organisation_id == self.cast.organisations["hawa"] else None
         return assistance.give_item(
-            by, again(procedure), code, quantity=1, batch_id=batch, told=told_of(code, **values), on=at, now=at
+            by, again(procedure), code, quantity=1, batch_id=batch, told=service_values(code, **values), on=at, now=at
         )
 
     def cash(self, procedure: Procedure, by: Actor, second: Actor, at: datetime, amount: int, purpose: str) -> UUID:
@@ -405,7 +405,7 @@ class Programme:
         }  # fmt: skip
         return assistance.ask_for_cash(
             by, again(procedure), "CASH-EMER", amount=Decimal(amount), currency="IQD", risk_checked=True,
-            told=told_of("CASH-EMER", **values), now=at,
+            told=service_values("CASH-EMER", **values), now=at,
         )  # fmt: skip
 
     def helped(self, procedure: Procedure, life: Life, by: Actor, second: Actor, day: date) -> None:
@@ -447,7 +447,7 @@ class Programme:
         self.answer(by, referral, "start", appointment, started_at=appointment)
         row = referral_queries.one(self.cast[by], referral.id)
         assistance.deliver_for_referral(
-            self.cast[by], row, told=told_of(service), on=appointment, now=appointment + timedelta(hours=1)
+            self.cast[by], row, told=service_values(service), on=appointment, now=appointment + timedelta(hours=1)
         )
         words = "She came and was helped."
         self.answer(by, referral, "complete", at + timedelta(days=3), outcome="helped", feedback=words)

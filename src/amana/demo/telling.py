@@ -29,12 +29,12 @@ def in_drawers(fields: Iterable[Field], values: Mapping[str, Any]) -> Told:
     return Told(parts["facts"], parts["sealed"], parts["working"])
 
 
-def told(machine: str, transition: str, **values: Any) -> Told:
+def step_values(machine: str, transition: str, **values: Any) -> Told:
     """Returns the values of a step."""
     return in_drawers(pack().machine(machine).transition(transition).required, values)
 
 
-def told_of(service: str, **values: Any) -> Told:
+def service_values(service: str, **values: Any) -> Told:
     """Returns the values of a service that was given."""
     kind = helps.service(service)
     return in_drawers((*kind.fields, *pack().service_common_fields), values)
@@ -70,7 +70,7 @@ def step(
         actor,
         ProcedureSubject(row),
         transition,
-        told=told("procedure", transition, **values),
+        told=step_values("procedure", transition, **values),
         decided_by=decided_by,
         seen=row.help if move.track == "help" else row.identification,
         said=said,

@@ -28,7 +28,7 @@ def good(control: str, seen: str) -> Finding:
     return Finding(control, GREEN, seen)
 
 
-def spoken(age: timedelta) -> str:
+def format_age(age: timedelta) -> str:
     """Returns an age in the largest unit that is precise enough.
 
     >>> spoken(timedelta(days=3, hours=2)), spoken(timedelta(seconds=90)), spoken(timedelta(hours=1))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from amana.doctor.finding import AMBER, RED, Finding, good, spoken
+from amana.doctor.finding import AMBER, RED, Finding, format_age, good
 
 _SAFE = {"sqlite": {"synchronous": {"2", "3"}, "journal_mode": {"wal"}, "secure_delete": {"1"}, "foreign_keys": {"1"}},
          "postgresql": {"fsync": {"on"}, "full_page_writes": {"on"},
@@ -108,8 +108,8 @@ def recovery(officers: int, drilled: timedelta | None) -> Finding:
             "docs/do/recovery-drill.md: five officers, of whom three open",
         )  # fmt: skip
     if drilled is None or drilled > timedelta(days=365):
-        seen = "it was never tried" if drilled is None else f"it was last tried {spoken(drilled)} ago"
+        seen = "it was never tried" if drilled is None else f"it was last tried {format_age(drilled)} ago"
         return Finding(
             "recovery", AMBER, f"{officers} officers hold it, and {seen}", "a drill every year, with three of them"
         )
-    return good("recovery", f"{officers} officers hold it; tried {spoken(drilled)} ago")
+    return good("recovery", f"{officers} officers hold it; tried {format_age(drilled)} ago")

@@ -83,7 +83,7 @@ def oversight_page(request: HttpRequest) -> HttpResponse:
         ],
         "seed": seed,
         "emergencies": emergencies,
-        "often": [(short(user), times) for user, times in glass.often(actor, at).items()],
+        "often": [(short(user), times) for user, times in glass.frequent_users(actor, at).items()],
         "form": form,
         "readers": readers(actor, at),
         "checked": watch.last_check(),

@@ -62,7 +62,7 @@ def ground(actor: Actor, verb: str, record: object) -> Decision | None:
     assert isinstance(record, GlassGrant)
     if verb != "glass.break" or record.user != actor.user_id or not runs(record):
         return None
-    return Decision(True, GROUND, frozenset(broken([record])[0].sections), grant_id=record.id)
+    return Decision(True, GROUND, frozenset(describe_grants([record])[0].sections), grant_id=record.id)
 
 
 def runs(row: GlassGrant) -> bool:
@@ -90,7 +90,7 @@ def texts_of(row: GlassGrant, codes: Iterable[str]) -> dict[str, Sealed]:
     return {each.section: each for each in rows}
 
 
-def broken(rows: Iterable[GlassGrant]) -> list[Broken]:
+def describe_grants(rows: Iterable[GlassGrant]) -> list[Broken]:
     """Grants with their facts."""
     found = list(rows)
     facts = vault.facts_by_owner("glass", [row.id for row in found])
@@ -131,10 +131,10 @@ def all_for(actor: Actor, since: datetime) -> list[Broken]:
     if not (actor.can("trail.read") or actor.can("protection.watch")):
         return []
     rows = GlassGrant.objects.filter(Q(at__gte=since) | Q(reviewed_at=None)).select_related("procedure")
-    return broken(rows.order_by("-at")[:200])
+    return describe_grants(rows.order_by("-at")[:200])
 
 
-def often(actor: Actor, now: datetime) -> dict[UUID, int]:
+def frequent_users(actor: Actor, now: datetime) -> dict[UUID, int]:
     """Users who broke the glass more often in thirty days than the pack allows, and how often; for watchers."""
     if not (actor.can("trail.read") or actor.can("protection.watch")):
         return {}
@@ -153,7 +153,7 @@ def with_number(number: str) -> Procedure | None:
     return Procedure.objects.filter(number=number.strip().upper()).first()
 
 
-def wrapped(row: GlassGrant) -> frozenset[UUID]:
+def wrapped_sections(row: GlassGrant) -> frozenset[UUID]:
     """The ids of the sections in this case that can be opened in an emergency."""
     return vault.has_glass(texts_of(row, pack().glass.sections).values())
 

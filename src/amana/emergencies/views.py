@@ -115,9 +115,11 @@ def open_under_glass(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
 
 
 def _glass_page(request: HttpRequest, row: glass.GlassGrant, opened: tuple[str, dict[str, Any]] | None) -> HttpResponse:
-    country, broken, runs = pack(), glass.broken([row])[0], glass.runs(row)
+    country, broken, runs = pack(), glass.describe_grants([row])[0], glass.runs(row)
     back = reverse("emergencies:glass", args=[row.id])
-    ready = {text.section for text in glass.texts_of(row, broken.sections).values() if text.id in glass.wrapped(row)}
+    ready = {
+        text.section for text in glass.texts_of(row, broken.sections).values() if text.id in glass.wrapped_sections(row)
+    }
     facts, known = queries.facts_of(row.procedure), queries.sources_in(row.procedure, SECTION)
     rows = []
     for code in broken.sections:
@@ -170,7 +172,7 @@ def review_glass(request: HttpRequest, id: UUID) -> HttpResponse:
         told = form.cleaned_data
         if succeeds(form, lambda: commands.review_glass(actor, id, **told, now=now())):
             return redirect("my_day")
-    broken, card = glass.broken([row])[0], trust.user(row.user)
+    broken, card = glass.describe_grants([row])[0], trust.user(row.user)
     return render(
         request,
         "emergencies/glass_review.html",

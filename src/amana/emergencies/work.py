@@ -40,7 +40,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             reverse("cases:openings", args=[row.procedure_id]),
             row.at,
         )
-    for user, times in glass.often(actor, now).items():
+    for user, times in glass.frequent_users(actor, now).items():
         who = trust.user_name(user) if actor.can("protection.watch") else gettext("One person")
         yield WorkItem(
             "open",

@@ -40,7 +40,7 @@ def page(done: Forgotten) -> bytes:
             "number": pieces(gettext("Number %(number)s") % {"number": as_printed(done.number)}, done.language),
             "said": pieces(said, done.language),
             "why": pieces(gettext("Why: %(reason)s") % {"reason": reason_name(done.reason)}, done.language),
-            "counted": [pieces(line, done.language) for line in counted(done.counts)],
+            "counted": [pieces(line, done.language) for line in describe_counts(done.counts)],
             "later": pieces(later, done.language),
             "stays": pieces(stays, done.language),
             "nameless": pieces(
@@ -56,7 +56,7 @@ def reason_name(code: str) -> str:
     return str(names[code]) if code in names else code
 
 
-def counted(counts: dict[str, int]) -> list[str]:
+def describe_counts(counts: dict[str, int]) -> list[str]:
     """Returns what was destroyed, a sentence for each kind."""
     told = {
         "texts": ngettext("%(n)s sealed text", "%(n)s sealed texts", counts.get("texts", 0)),

@@ -34,7 +34,7 @@ class Forgotten:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PendingErasure:
     """A case that waits for a second person, as a list shows it. `mine` when the reader asked."""
 
     id: UUID
@@ -48,7 +48,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Held:
+class HoldCard:
     """A hold in force, as a list shows it."""
 
     id: UUID
@@ -120,7 +120,7 @@ def one_to_forget(actor: Actor, procedure_id: UUID) -> Procedure:
 
 
 @needs("forgetting.decide")
-def asked(actor: Actor) -> list[Asked]:
+def list_requests(actor: Actor) -> list[PendingErasure]:
     """Cases that wait for a second person, oldest first."""
     with rows.acting_as(rows.SYSTEM):
         waiting = list(forgetting.erasures_asked())
@@ -134,7 +134,7 @@ def asked(actor: Actor) -> list[Asked]:
             hold = forgetting.holds_on(row.case, timezone.localdate()).first()
             by = names.get(row.asked_by)
             found.append(
-                Asked(
+                PendingErasure(
                     row.id,
                     reference(cases[row.case]),
                     by.name if by else "",
@@ -151,13 +151,13 @@ def asked(actor: Actor) -> list[Asked]:
 @needs("forgetting.decide")
 def asked_one(actor: Actor, erasure_id: UUID) -> Erasure:
     """An erasure that waits and that the actor may see. Raises NotFound."""
-    if erasure_id not in {row.id for row in asked(actor)}:
+    if erasure_id not in {row.id for row in list_requests(actor)}:
         raise NotFound
     return Erasure.objects.get(id=erasure_id)
 
 
 @needs("forgetting.decide")
-def forgotten(actor: Actor, most: int = 100) -> list[Forgotten]:
+def list_erasures(actor: Actor, most: int = 100) -> list[Forgotten]:
     """Completed erasures, newest first: certificates that name nobody."""
     return [_build_forgotten(row) for row in _certificates(actor).order_by("-done_at")[:most]]
 
@@ -183,7 +183,7 @@ def _build_forgotten(row: Erasure) -> Forgotten:
 
 
 @needs("forgetting.hold")
-def held(actor: Actor) -> list[Held]:
+def list_holds(actor: Actor) -> list[HoldCard]:
     """Holds in force on cases that the actor may see."""
     with rows.acting_as(rows.SYSTEM):
         living = list(LegalHold.objects.filter(lifted_at=None).order_by("set_at"))
@@ -196,7 +196,7 @@ def held(actor: Actor) -> list[Held]:
             told, by = facts.get(row.id, {}), names.get(row.set_by) if row.set_by else None
             reason = str(pack().retention.hold_reasons.get(str(told.get("reason")), ""))
             found.append(
-                Held(
+                HoldCard(
                     row.id,
                     reference(cases[row.case]),
                     by.name if by else "",
@@ -213,7 +213,7 @@ def held(actor: Actor) -> list[Held]:
 @needs("forgetting.hold")
 def held_one(actor: Actor, hold_id: UUID) -> LegalHold:
     """A hold in force that the actor may see. Raises NotFound."""
-    if hold_id not in {row.id for row in held(actor)}:
+    if hold_id not in {row.id for row in list_holds(actor)}:
         raise NotFound
     return LegalHold.objects.get(id=hold_id)
 

@@ -24,11 +24,11 @@ def forgetting_page(request: HttpRequest) -> HttpResponse:
         request,
         "erasure/forgetting.html",
         {
-            "asked": [(row, certificate.reason_name(row.reason)) for row in forgetting.asked(actor)],
-            "held": forgetting.held(actor) if actor.can("forgetting.hold") else [],
+            "asked": [(row, certificate.reason_name(row.reason)) for row in forgetting.list_requests(actor)],
+            "held": forgetting.list_holds(actor) if actor.can("forgetting.hold") else [],
             "due": forgetting.due(actor, now()),
             "rules": forgetting.retention_rules(),
-            "done": [(row, certificate.reason_name(row.reason)) for row in forgetting.forgotten(actor)],
+            "done": [(row, certificate.reason_name(row.reason)) for row in forgetting.list_erasures(actor)],
         },
     )
 
@@ -95,7 +95,11 @@ def certificate_page(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(
         request,
         "erasure/forgotten.html",
-        {"done": done, "reason": certificate.reason_name(done.reason), "counted": certificate.counted(done.counts)},
+        {
+            "done": done,
+            "reason": certificate.reason_name(done.reason),
+            "counted": certificate.describe_counts(done.counts),
+        },
     )
 
 

@@ -6,7 +6,7 @@ the layout as data (`pieces`) and never become markup. Text can be selected, sea
 
 from amana.printing.errors import Unprintable
 from amana.printing.qr import qr
-from amana.printing.typesetting import drawn, typeset
+from amana.printing.typesetting import draw, typeset
 from amana.printing.wording import LEFTWARDS, Piece, as_printed, clean, pieces
 
-__all__ = ["LEFTWARDS", "Piece", "Unprintable", "as_printed", "clean", "drawn", "pieces", "qr", "typeset"]
+__all__ = ["LEFTWARDS", "Piece", "Unprintable", "as_printed", "clean", "draw", "pieces", "qr", "typeset"]

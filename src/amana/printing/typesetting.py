@@ -28,7 +28,7 @@ def typeset(layout: Path, inputs: Mapping[str, str]) -> bytes:
     return copied_without_marks(laid_out(layout, inputs))
 
 
-def drawn(layout: Path, inputs: Mapping[str, str]) -> str:
+def draw(layout: Path, inputs: Mapping[str, str]) -> str:
     """Returns the page of `layout` as a drawing (SVG), which never mixes with the text of a page."""
     return laid_out(layout, inputs, drawing=True).decode()
 

@@ -45,7 +45,7 @@ _DECIDED = {
 WHY_NOT, SAFETY_PLAN = "why_not_as_advised", "safety_plan_if_at_risk"
 
 
-def decided(transition_id: str) -> str:
+def result_of_decision(transition_id: str) -> str:
     """Returns the result that a decision gives, as an entry of the pack's list of results."""
     return _DECIDED[transition_id]
 

@@ -34,7 +34,7 @@ def register_duty(name: str, every_seconds: float, fn: Callable[[datetime], obje
     _duties[name] = Duty(name, timedelta(seconds=every_seconds), fn)
 
 
-def registered() -> tuple[str, ...]:
+def duty_names() -> tuple[str, ...]:
     """Returns the names of all duties, in the order of their registration."""
     return tuple(_duties)
 

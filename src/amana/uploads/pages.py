@@ -38,7 +38,7 @@ class TooMuch(Exception):
     """More objects than a document of ours may have."""
 
 
-def cleaned(content: bytes) -> tuple[str, bytes, list[str]]:
+def clean_pages(content: bytes) -> tuple[str, bytes, list[str]]:
     """Returns (type, pages, what was done to them). Raises Locked, TooMuch, pikepdf.PdfError."""
     said: list[str] = []
     try:

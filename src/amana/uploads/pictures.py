@@ -15,7 +15,7 @@ class TooMany(Exception):
     """More points than a picture of ours may have."""
 
 
-def cleaned(content: bytes, format: str) -> tuple[str, bytes, list[str]]:
+def clean_picture(content: bytes, format: str) -> tuple[str, bytes, list[str]]:
     """Returns (type, picture, what was done to it). Raises TooMany before a point is decoded."""
     said = []
     with Image.open(io.BytesIO(content), formats=[format]) as picture:

@@ -91,7 +91,7 @@ def _picture(content: bytes, format: str) -> tuple[str, str, bytes, list[str], s
     from amana.uploads import pictures
 
     try:
-        type, cleaned, said = pictures.cleaned(content, format)
+        type, cleaned, said = pictures.clean_picture(content, format)
     except pictures.TooMany:
         return "refused", "", b"", [], "pixels"
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, RuntimeError, Image.DecompressionBombError):
@@ -105,7 +105,7 @@ def _pages(content: bytes) -> tuple[str, str, bytes, list[str], str]:
     from amana.uploads import pages, pictures
 
     try:
-        type, cleaned, said = pages.cleaned(content)
+        type, cleaned, said = pages.clean_pages(content)
     except pages.Locked:
         return "refused", "", b"", [], "locked"
     except pages.TooMuch:

@@ -95,7 +95,7 @@ def task(actor: Actor, task_id: UUID) -> Task:
     return row
 
 
-def noted(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str, Any]]]:
+def list_notes(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str, Any]]]:
     """What the actor may read of all that was noted about a person, newest first, with its coded facts."""
     rows = [row for row in Assessment.objects.filter(procedure=procedure).select_related("procedure")
             .order_by("-written_at") if may_read(actor, row)]  # fmt: skip
@@ -105,12 +105,12 @@ def noted(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str
 
 def incidents(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str, Any]]]:
     """The incidents of a person, newest first."""
-    return [(row, facts) for row, facts in noted(actor, procedure) if facts.get("kind") == rules.VIOLENCE]
+    return [(row, facts) for row, facts in list_notes(actor, procedure) if facts.get("kind") == rules.VIOLENCE]
 
 
 def needs(actor: Actor, procedure: Procedure) -> Assessment | None:
     """The newest page of needs and factors of a person that the actor may read."""
-    found = [row for row, facts in noted(actor, procedure) if facts.get("kind") == rules.NEEDS]
+    found = [row for row, facts in list_notes(actor, procedure) if facts.get("kind") == rules.NEEDS]
     return found[0] if found else None
 
 

@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
         told = forgetting.forgotten_one(officer, done.id)
     except AmanaError as refusal:
         raise Stop(refusal.message) from refusal
-    say(f"Forgotten. Certificate {told.number}: {', '.join(certificate.counted(told.counts))}.")
+    say(f"Forgotten. Certificate {told.number}: {', '.join(certificate.describe_counts(told.counts))}.")
     if chosen.certificate:
         chosen.certificate.write_bytes(certificate.page(told))
         say(f"{chosen.certificate} is the certificate, to be printed and given to her.")

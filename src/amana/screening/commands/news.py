@@ -60,7 +60,7 @@ def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, told: 
     if row is None:
         return
     advice = str(queries.result_of(row).get("result", ""))
-    if rules.differs(advice, says.decided(step.transition)) and not told.has(says.WHY_NOT):
+    if rules.differs(advice, says.result_of_decision(step.transition)) and not told.has(says.WHY_NOT):
         raise DifferenceUnexplained(advice=str(pack().screening.results.get(advice, advice)))
     if told.facts.get("need_type") == "at_risk" and not told.has(says.SAFETY_PLAN):
         raise SafetyPlanMissing

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 
 from amana import vault
 from amana.trust.models import Checkpoint, HandOver, Witness
-from amana.trust.trail.log import frontier_at, leaves, newest_checkpoint, signed
+from amana.trust.trail.log import frontier_at, leaves, newest_checkpoint, sign_note
 from amana_methods.merkle import growth_proof
 from amana_methods.trail import Note, NoteError, Signature, VerifierKey, cosigned_at, prints_of, proof_text
 
@@ -67,7 +67,7 @@ def _hand_to(witness: Witness, point: Checkpoint, now: datetime) -> bool:
 def note_for(point: Checkpoint, *, since: int) -> Note:
     """The checkpoint signed for a witness who has the first `since` lines: with prints, to name bad lines."""
     start = max(min(since, point.size), point.size - PRINTS_AT_MOST)
-    return signed(point.size, bytes(point.root), prints_of(leaves(start, point.size), start))
+    return sign_note(point.size, bytes(point.root), prints_of(leaves(start, point.size), start))
 
 
 # Mail -----------------------------------------------------------------------------------------------

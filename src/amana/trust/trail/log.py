@@ -108,11 +108,11 @@ def _sign(head: Head, at: datetime) -> Checkpoint:
     frontier = unpack(head.size, bytes(head.frontier))
     root = frontier.root()
     return Checkpoint.objects.create(
-        size=head.size, root=root, frontier=pack(frontier), at=at, note=str(signed(head.size, root))
+        size=head.size, root=root, frontier=pack(frontier), at=at, note=str(sign_note(head.size, root))
     )
 
 
-def signed(size: int, root: bytes, extensions: tuple[str, ...] = ()) -> Note:
+def sign_note(size: int, root: bytes, extensions: tuple[str, ...] = ()) -> Note:
     """Returns the note of a checkpoint with our signature. Raises CannotOpen."""
     text = Said(vault.trail_key().name, size, root, extensions).text
     return Note(text, vault.sign_by_all(text))
@@ -131,7 +131,7 @@ def frontier_at(size: int) -> Frontier:
     return begun.extend(leaves(begun.size, size))
 
 
-def numbered(end: int) -> Iterator[Line]:
+def numbered_lines(end: int) -> Iterator[Line]:
     """Yields the lines with a number below `end`, in order, in batches."""
     rows: Iterator[Line] = Line.objects.filter(number__lt=end).order_by("number").iterator(_READ_AT_ONCE)
     return rows

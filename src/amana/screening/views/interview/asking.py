@@ -18,7 +18,7 @@ from amana.screening import commands, queries, rules
 from amana.screening import pack as says
 from amana.screening.forms import AnswerForm, PartForm
 from amana.screening.queries import Screening
-from amana.screening.views.interview.sofar import HIDDEN, part_title, said, say, seen, sofar
+from amana.screening.views.interview.sofar import HIDDEN, part_title, said_sentences, say, seen_on_sign, sofar
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import require
 from amana.vault.clock import now
@@ -104,7 +104,7 @@ def _question_page(
             "part_number": place + 1,
             "before": before,
             "kept_at": queries.kept_at(row),
-            "pointed_to": [each for each in seen(row) if question in each["questions"]],
+            "pointed_to": [each for each in seen_on_sign(row) if question in each["questions"]],
         },
         status=status,
     )
@@ -129,10 +129,10 @@ def _beside(request: HttpRequest, row: Screening, interview: rules.Interview) ->
         "screening": row,
         "sofar": sofar(says.advise(interview), interview),
         "side_hidden": bool(request.session.get(HIDDEN)),
-        "distressed": say(request, said(words.distressed), interview),
+        "distressed": say(request, said_sentences(words.distressed), interview),
         "as_child": interview.age_that_counts is None,
         "age_disputed": interview.age_disputed,
-        "seen": seen(row),
+        "seen": seen_on_sign(row),
         "keys_hide": True,
     }
 

@@ -53,13 +53,13 @@ def ways(actor: Actor, row: Screening) -> list[dict[str, Any]]:
     return found
 
 
-def decided(actor: Actor, row: Screening) -> dict[str, Any] | None:
+def describe_decision(actor: Actor, row: Screening) -> dict[str, Any] | None:
     """Returns what the rules advised and what a named person decided, with the names; None while nobody has decided."""
     step = queries.decision_on(row)
     if step is None:
         return None
     advice = str(queries.result_of(row).get("result", ""))
-    result = says.decided(step.transition)
+    result = says.result_of_decision(step.transition)
     view: StepView = step_view(actor, row.procedure, step)
     return {
         "advice": result_name(advice),
@@ -115,7 +115,7 @@ def _decide(request: HttpRequest, id: UUID, transition_id: str) -> HttpResponse:
             "sofar": sofar(advice, interview),
             "side_hidden": False,
             "second": joined(pack().role(role).name for role in step.countersigns),
-            "differs": rules.differs(advice.result, says.decided(transition_id)),
+            "differs": rules.differs(advice.result, says.result_of_decision(transition_id)),
             "at_risk": transition_id == intake_pack.OTHER_AFTER_SCREENING and advice.result == "at_risk",
         },
     )

@@ -24,8 +24,8 @@ from amana.screening.commands.screening import INTERVIEW
 from amana.screening.forms import ProfileForm, SittingForm, StopForm
 from amana.screening.queries import Screening
 from amana.screening.views.interview.asking import asked, kept_what_was_typed, parts_in, source_of
-from amana.screening.views.interview.deciding import decided, ways
-from amana.screening.views.interview.sofar import HIDDEN, part_title, said, say, seen, sofar
+from amana.screening.views.interview.deciding import describe_decision, ways
+from amana.screening.views.interview.sofar import HIDDEN, part_title, said_sentences, say, seen_on_sign, sofar
 from amana.screening.words import WISH
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
@@ -52,7 +52,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "reference": intake_queries.case_reference(row.procedure),
             "sofar": sofar(says.advise(interview), interview),
             "side_hidden": bool(request.session.get(HIDDEN)),
-            "seen": seen(row),
+            "seen": seen_on_sign(row),
             "parts": [_part_row(part, interview) for part in parts],
             "first": rules.place_of(rules.order_of(parts), interview),
             "asks": _may_ask(actor, row),
@@ -60,7 +60,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "language": interview.language,
             "may_go_on": row.ended_at is not None and actor.can("screening.run") and queries.may_go_on(row),
             "decisions": ways(actor, row),
-            "decided": decided(actor, row),
+            "decided": describe_decision(actor, row),
             "beside": sign_page.deeds_for(actor, row.procedure, now()),
             "waiting": queries.waiting_decisions(row.procedure),
             "stops": [
@@ -134,12 +134,12 @@ def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
             "agreed": next(
                 (each for each in agreements_of(row.procedure_id) if each.facts.get("type") == INTERVIEW), None
             ),
-            "say": say(request, said(words.before_start), addressed),
+            "say": say(request, said_sentences(words.before_start), addressed),
             "back": back_to_sign(row),
             "card": intake_queries.card_of(row.procedure),
             "sign": intake_queries.sign_of(row.procedure),
             "again": bool(interview.sittings),
-            "seen": seen(row),
+            "seen": seen_on_sign(row),
             "known": sorted({known.number for known in interview.known.values()}),
         },
         status=422 if data is not None else 200,
@@ -283,8 +283,8 @@ def stopped(request: HttpRequest, id: UUID) -> HttpResponse:
         {
             "screening": row,
             "form": form,
-            "say": say(request, said(words.stop), interview),
-            "close": say(request, said(words.close), interview),
+            "say": say(request, said_sentences(words.stop), interview),
+            "close": say(request, said_sentences(words.close), interview),
             "back": reverse("intake:screening", args=[row.id]),
         },
         status=422 if form.errors else 200,

@@ -104,7 +104,7 @@ def result_name(name: str) -> Any:
     return pack().screening.results.get(name, name)
 
 
-def seen(row: Screening) -> list[dict[str, Any]]:
+def seen_on_sign(row: Screening) -> list[dict[str, Any]]:
     """Returns what the sign of this person already says, each with the questions that it is about."""
     found = queries.seen_before(row)
     if found is None:
@@ -161,6 +161,6 @@ def say(request: HttpRequest, lines: Iterable[tuple[I18n, I18n | None]], intervi
     }
 
 
-def said(lines: Iterable[Said]) -> list[tuple[I18n, I18n | None]]:
+def said_sentences(lines: Iterable[Said]) -> list[tuple[I18n, I18n | None]]:
     """Returns sentences of the pack in the form that `say` takes."""
     return [(line.text, line.to_woman) for line in lines]
