@@ -229,7 +229,9 @@ def confirm_close(actor: Actor, incident_id: UUID, *, now: datetime) -> None:
 @needs("protection.watch")
 @transaction.atomic
 def words_of(actor: Actor, row: Incident, *, now: datetime) -> list[tuple[datetime, str, str]]:
-    """(when, who, text) of the incident and its measures, oldest first; records the reading. Raises CannotOpen."""
+    """(when, who, text) of the incident and its measures, oldest first; the reading leaves a line. Raises
+    CannotOpen.
+    """
     notes = list(IncidentNote.objects.filter(incident=row).order_by("written_at"))
     said = [(row.recorded_at, row.recorded_by, row.words), *((n.written_at, n.written_by, n.words) for n in notes)]
     names = trust.users({by for _at, by, _words in said})

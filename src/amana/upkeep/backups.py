@@ -141,7 +141,7 @@ def demo_password() -> str:
 
 
 def opened_by(username: str, password: str, most: int) -> Iterator[dict[str, Any]]:
-    """Opens at most `most` texts with a user's own keys, for the rehearsal. Raises CannotOpen, NotFound."""
+    """Returns at most `most` texts opened with a user's own keys, for the rehearsal. Raises CannotOpen, NotFound."""
     actor = actor_by_password(username, password)
     mine = Q(holder_kind="user", holder=actor.account) | Q(holder_kind="unit", holder__in=actor.unit_ids)
     sealed = Wrap.objects.filter(mine).order_by("sealed").values_list("sealed", flat=True).distinct()

@@ -99,7 +99,7 @@ def write_notice(
 @needs_one_of("screening.run", "signs.triage", "cases.manage")
 @transaction.atomic
 def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, now: datetime) -> None:
-    """Records that the authority was notified in this way. Raises NotAllowed, NotFound, NotAnAuthority."""
+    """Records that the authority was notified this way; ends its clock. Raises NotAllowed, NotFound, NotAnAuthority."""
     row = assessments.assessment(actor, row.id)
     tasks = list(Task.objects.select_for_update().filter(assessment=row))
     facts = assessments.facts_of_tasks(tasks)
@@ -114,7 +114,7 @@ def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, n
 
 @needs_one_of("screening.run", "signs.triage", "cases.manage")
 def print_notice(actor: Actor, row: Assessment, now: datetime) -> dict[str, Any]:
-    """The contents of the letter; the audit log names who took it out. Raises NotAllowed, NotFound, CannotOpen."""
+    """The letter, which leaves the organisation; records who took it. Raises NotAllowed, NotFound, CannotOpen."""
     row = assessments.assessment(actor, row.id)
     content = vault.open_sealed(actor, row.sealed)
     record(actor, "intake.notice_printed", row.id, now, procedure=row.procedure_id)

@@ -286,7 +286,7 @@ def _mark(actor: Actor, screening: Screening, verb: str, now: datetime, **moment
 @transaction.atomic
 @decides("screening.run", "presumption.decide", "decisions.countersign", "cases.read", on_record=True)
 def advise(actor: Actor, screening: Screening, now: datetime) -> rules.Advice:
-    """The advice on the answers so far, and records the opening in the audit log. Raises NotFound, CannotOpen."""
+    """Returns the advice on the answers so far; records the opening. Raises NotFound, CannotOpen."""
     interview, _ = open_screening(actor, screening, now)
     return says.advise(interview)
 
