@@ -106,7 +106,7 @@ def renew_keys(request: HttpRequest, keys: vault.KeyRing, password: str) -> None
 
 
 def set_key_cookie(request: HttpRequest, response: HttpResponse) -> None:
-    """Sets the cookie half of the session's key once, after a sign-in; deletes it after signing out."""
+    """Sets the cookie half of the session's key once, after a sign-in; it ends with the sign-out or the browser."""
     secret = getattr(request, "new_key_secret", None)
     half_way = PENDING in request.session
     if not isinstance(request.user, User) and not half_way and settings.AMANA_KEY_COOKIE in request.COOKIES:

@@ -39,7 +39,7 @@ def open_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessment
 def begin_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessment:
     """Requires authorities to be notified of this child by the pack's moment; an existing notice stays.
 
-    The user who notes a child begins it: also somebody of another unit, who never gets a key to its words.
+    The user who notes a child begins it: also somebody of another unit, whose words the notice never holds.
     """
     found = children.notice_of(procedure)
     if found is not None:
