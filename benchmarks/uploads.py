@@ -93,7 +93,7 @@ def refused() -> dict[str, dict[str, object]]:
     ):
         begun = time.monotonic()
         try:
-            cleaning._asked(b"x", (sys.executable, "-I", "-c", program))
+            cleaning._ask_worker(b"x", (sys.executable, "-I", "-c", program))
         except errors.TooLong:
             found[name] = {"outcome": errors.TooLong.code, "wall_s": round(time.monotonic() - begun, 3)}
     return found

@@ -116,7 +116,7 @@ def give_applications(users: Iterable[UUID]) -> None:
     rows = []
     for user in users:
         with factor_rows.of(user):
-            secret = {"secret": factor_rows.sealed(APPLICATION)}
+            secret = {"secret": factor_rows.seal_secret(APPLICATION)}
         rows.append(Authenticator(user_id=user, type=Authenticator.Type.TOTP, data=secret))
         factor_rows.mark(rows[-1])
     Authenticator.objects.bulk_create(rows)

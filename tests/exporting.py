@@ -11,7 +11,7 @@ import pytest
 import pyzipper
 
 from amana.exports import commands
-from amana.exports.commands import Asked, Made, Recipient
+from amana.exports.commands import ExportRequest, MadeExport, Recipient
 from amana.exports.kinds import Content, ExportKind, Sheet, Story, register_kind
 from amana.trust.actor import Actor
 from tests.cast import World
@@ -40,9 +40,9 @@ def kind(persons: int, body: str = "sheet") -> str:
 
 
 def make(world: World, code: str, format: str = "csv", *, by: Actor | None = None, to: Recipient | None = None,
-         key: UUID | None = None, reason: str = WHY) -> Made:  # fmt: skip
+         key: UUID | None = None, reason: str = WHY) -> MadeExport:  # fmt: skip
     """An export of that kind, by Rawan for the judge unless somebody else is named."""
-    asked = Asked(code, {}, "justice", reason, to or Recipient("Judge Hiwa"), format, "en", key)
+    asked = ExportRequest(code, {}, "justice", reason, to or Recipient("Judge Hiwa"), format, "en", key)
     return commands.make_export(by or world.rawan, asked, now=world.now)
 
 

@@ -1,7 +1,7 @@
 """Refusals a person may see. Each has a code that never changes, a status, and a sentence in the reader's language.
 
-A sentence says what happened, what was kept, and what to do. Rooms subclass these in their own `errors.py`;
-one handler in `web` turns them into a page, and forms put them beside the field they speak of.
+A sentence says what happened, what was kept, and what to do. Rooms subclass these in their own `errors.py`; one handler
+in `web` turns them into a page, and forms put them next to the field they are about.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class AmanaError(Exception):
 
 
 class NotFound(AmanaError):
-    """The record does not exist for this actor; a stranger's record is answered in the same way."""
+    """The record does not exist for this actor; a record of others gets the same answer."""
 
     code = "amana.not_found"
     status = 404
@@ -47,7 +47,7 @@ class NotFound(AmanaError):
 
 
 class NotAllowed(AmanaError):
-    """The actor's roles do not include this act."""
+    """The actor's roles do not include this action."""
 
     code = "amana.not_allowed"
     status = 403
@@ -55,7 +55,7 @@ class NotAllowed(AmanaError):
 
 
 class StoreAway(AmanaError):
-    """The database does not answer, or its disk takes nothing more."""
+    """The database does not answer, or its disk is full."""
 
     code = "amana.store_away"
     status = 503
@@ -74,7 +74,7 @@ class CannotOpen(AmanaError):
 
 
 class Refused(AmanaError):
-    """The act is against a rule. `field` names the input it speaks of, or is None."""
+    """The action is against a rule. `field` names the input it is about, or is None."""
 
     code = "amana.refused"
     status = 422
@@ -89,7 +89,7 @@ class Refused(AmanaError):
 
 
 class Conflict(AmanaError):
-    """Somebody else wrote in between. Both texts are here: `theirs` is kept, `mine` is not yet."""
+    """Somebody else wrote in between. Both texts are here: `theirs` is stored, `mine` is not yet."""
 
     code = "amana.conflict"
     status = 409

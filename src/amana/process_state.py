@@ -1,14 +1,14 @@
 """What this process keeps in memory beyond one request, and how it forgets it.
 
-A room registers what it keeps where it is made. There are four kinds:
+A room registers each value where it is created. There are four kinds:
 
 - What **mirrors** the database, the keys or a file is registered with the function that forgets it. A restore, a change
-  of key and a test forget it (`forget_cached_state`).
-- What **protects** somebody, as the count of wrong codes or the watch of the clock, is registered in the same way. Tests
-  alone forget it (`forget_protections`), because neither a restore nor a change of key must give anybody new tries.
+  of key and a test call it (`forget_cached_state`).
+- What **protects** somebody, such as the count of wrong codes or the watch of the clock, is registered in the same way.
+  Only tests forget it (`forget_protections`), because neither a restore nor a change of key must give anybody new tries.
 - What is **filled at start** (registrations of rooms, senders of events) or **follows from its arguments** alone (packs,
   names, fonts) is registered itself and never forgotten. A test that changed it fails (`tests/fingerprint.py`).
-- What **lives with a request** or another act is opened and closed by it, and holds nothing in between. A test that
+- What **lives with a request** or another action is opened and closed by it, and is empty in between. A test that
   leaves it open fails.
 
 `./amana check state` finds what is kept and not registered.
@@ -26,43 +26,43 @@ _passing: list[object] = []
 
 
 def mirrors[F: Forget](forget: F) -> F:
-    """From now on `forget_cached_state` calls this, too; for use as a decorator."""
+    """Registers a function that `forget_cached_state` calls; for use as a decorator."""
     _mirrors.append(forget)
     return forget
 
 
 def protects[F: Forget](forget: F) -> F:
-    """From now on `forget_protections` calls this, too; for use as a decorator."""
+    """Registers a function that `forget_protections` calls; for use as a decorator."""
     _protections.append(forget)
     return forget
 
 
 def filled_at_start[T](thing: T) -> T:
-    """The same thing. What it holds is put in while the process starts, and stays."""
+    """Registers a value that is filled while the process starts, and stays; returns it."""
     _filled.append(thing)
     return thing
 
 
 def follows_from_arguments[T](cache: T) -> T:
-    """The same cache. What it holds could be worked out again at any time, and would serve as well; as a decorator, too."""
+    """Registers a cache whose contents can be calculated again at any time; returns it; for use as a decorator, too."""
     _following.append(cache)
     return cache
 
 
 def lives_with_a_request[T](value: T) -> T:
-    """The same value of a context. Whoever opens it closes it in the same function, also after an error."""
+    """Registers a context variable, which is set and reset in the same function, also after an error; returns it."""
     _passing.append(value)
     return value
 
 
 def forget_cached_state() -> None:
-    """Nothing that this process remembers of the database, the keys or a file is believed any more."""
+    """Forgets everything that this process remembers of the database, the keys or a file."""
     for forget in _mirrors:
         forget()
 
 
 def forget_protections() -> None:
-    """Nothing is remembered of wrong codes, floods and clocks. For tests alone."""
+    """Forgets wrong codes, floods and clocks. For tests alone."""
     for forget in _protections:
         forget()
 

@@ -1,4 +1,4 @@
-"""Sockets in a folder: how processes of one machine reach each other, and nobody else does."""
+"""Sockets in a folder: how processes of one machine reach each other, and no others do."""
 
 import os
 import socket
@@ -11,7 +11,7 @@ _LONGEST = 100  # the kernel takes 107 bytes
 
 @contextmanager
 def short(folder: Path, name: str) -> Iterator[str]:
-    """The address of the socket, short enough for the kernel however deep the folder lies."""
+    """Returns the address of the socket, short enough for the kernel however deep the folder is."""
     path = str(folder / name)
     if len(path.encode()) < _LONGEST:
         yield path
@@ -24,7 +24,7 @@ def short(folder: Path, name: str) -> Iterator[str]:
 
 
 def connect(folder: Path, name: str, seconds: float) -> socket.socket:
-    """A connection to whoever listens there. Raises OSError when nobody does."""
+    """Returns a connection to the listener. Raises OSError when there is none."""
     door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     door.settimeout(seconds)
     try:

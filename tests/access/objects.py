@@ -238,7 +238,7 @@ def _exports(world: World, askers: dict[str, Asker]) -> dict[str, Any]:
     """Lists of the manager's own work: one that can be fetched, one that waits, one called back; a key of a recipient."""
     maker = askers["own:case_manager"].actor
     to = leaving.Recipient("Hiwa")
-    asked = leaving.Asked("my_cases", {}, "assistance", "for the meeting", to, "csv", "en")
+    asked = leaving.ExportRequest("my_cases", {}, "assistance", "for the meeting", to, "csv", "en")
     ready, waits, back = (leaving.make_export(maker, asked, now=world.now).id for _ in range(3))
     Export.objects.filter(id=waits).update(state="waiting")
     Export.objects.filter(id=back).update(state="recalled", recalled_at=world.now)

@@ -25,7 +25,7 @@ def give(actor: Actor, secret: str) -> Authenticator:
     """An application with this secret, set up in the ordinary way."""
     Authenticator.objects.filter(user_id=actor.account).delete()
     with factor_rows.of(actor.account):
-        data = {"secret": factor_rows.sealed(secret)}
+        data = {"secret": factor_rows.seal_secret(secret)}
     return Authenticator.objects.create(user_id=actor.account, type="totp", data=data)
 
 
@@ -86,7 +86,7 @@ def test_a_factor_moved_to_her_account_lets_nobody_in_and_is_told(
     line = Line.objects.get(verb="trust.factor_moved")
     assert line.object == world.rawan.account
     assert "changed outside" in caplog.text and "rawan" not in caplog.text
-    assert factor_rows.moved() == 1
+    assert factor_rows.count_changed() == 1
     passkey = SignInPasskey({"credential": '{"id": "his"}'}, user=User.objects.get(id=world.rawan.account))
     assert not passkey.is_valid() and REFUSED in str(passkey.errors)
 
@@ -114,7 +114,7 @@ def test_a_row_that_was_moved_is_not_made_genuine_by_whoever_renames_it(world: W
     row.data["name"] = "my telephone"
     with pytest.raises(Broken):
         row.save()
-    assert factor_rows.moved() == 1
+    assert factor_rows.count_changed() == 1
 
 
 def test_her_recovery_codes_are_shown_to_nobody_to_whose_account_they_were_moved(world: World, desk: Desk) -> None:

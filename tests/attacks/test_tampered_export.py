@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from amana.exports import commands, errors
-from amana.exports.commands import Made
+from amana.exports.commands import MadeExport
 from amana.exports.models import Export
 from amana.exports.tracing import Trace, read, trace
 from amana.exports.verbs import export as verb
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_kind_stays")]
 FORMATS = [("csv", "sheet"), ("xlsx", "sheet"), ("pdf", "story")]
 
 
-def issued(world: World, format: str, body: str) -> tuple[Made, bytes, bytes]:
+def issued(world: World, format: str, body: str) -> tuple[MadeExport, bytes, bytes]:
     """(the export, its locked file, the same without its lock)."""
     made = make(world, kind(6, body), format)
     name, file = commands.fetch(world.rawan, made.id, now=world.now)

@@ -125,7 +125,7 @@ def test_the_file_that_was_made_for_his_unit_is_fetched_no_more(world: World, de
     case, yusuf = world.case(), desk("yusuf")
     consent = share(world, case, MONTH)
     unit = world.units["relief_team"]
-    asked = exports.Asked(
+    asked = exports.ExportRequest(
         "one_file",
         {"case": case.number, "unit": str(unit)},
         "assistance",

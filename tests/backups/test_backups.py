@@ -170,7 +170,7 @@ def test_the_ledger_says_which_copies_are_left_and_lets_old_keys_go(
     case = world.case()
     copies.make()
     copies.make_keys()
-    [keys, everything] = backups.left()
+    [keys, everything] = backups.copies_left()
     assert (keys.kind, everything.kind) == ("keys", "all") and everything.finished_at
     assert backups.oldest_left() == everything.made_at
     vault.relock(case.lock)
@@ -193,7 +193,7 @@ def test_no_copy_outlives_its_month(world: World, copies: Copies) -> None:
     month = world.now + timedelta(days=31)
     assert len(backups.overdue(month)) == 2
     assert backups.clear_overdue(month) == 2
-    assert not copies.keys.exists() and not copies.folder.exists() and backups.left() == []
+    assert not copies.keys.exists() and not copies.folder.exists() and backups.copies_left() == []
 
 
 def test_a_copy_is_sealed_to_somebody(world: World, copies: Copies) -> None:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from amana.intake.tests.scenes import triaged
 from amana.signin.models import Session
-from amana.signin.session_store import opened
+from amana.signin.session_store import decode_row
 from amana.trust.models import Line
 from tests import contents
 from tests.canary.scan import found_in, found_on_disk
@@ -39,7 +39,7 @@ def test_what_was_looked_for_is_kept_nowhere(
     beside = [Path(str(connection.settings_dict["NAME"])).parent] if connection.vendor == "sqlite" else []
     assert (tmp_path / "rows").stat().st_size > 10_000
     assert not found_on_disk([*beside, tmp_path], NEEDLES)
-    sessions = "\n".join(str(opened(each)) for each in Session.objects.all())
+    sessions = "\n".join(str(decode_row(each)) for each in Session.objects.all())
     kept = "\n".join([sessions, caplog.text, *capfd.readouterr(), *(str(answer.headers) for answer in answers)])
     assert not found_in(kept.encode(), NEEDLES)
     assert found_in((kept + TYPED["phone"]).encode(), NEEDLES), "the alarm"

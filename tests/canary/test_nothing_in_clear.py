@@ -28,7 +28,7 @@ from amana.referrals.tests.scene import make_scene
 from amana.screening import queries as screenings
 from amana.screening.tests.scenes import TRAFFICKED, begin
 from amana.signin.models import Session
-from amana.signin.session_store import opened
+from amana.signin.session_store import decode_row
 from tests.canary.scan import found_in, found_on_disk, packed
 from tests.cast import World
 from tests.paper import Form, Input, filled, main_form
@@ -204,7 +204,7 @@ def everything_typed(world: World, desk: Desk) -> Typist:
 
 def sessions() -> bytes:
     """What every session holds; the database keeps it sealed, where a search of its file would miss it."""
-    return "\n".join(str(opened(row)) for row in Session.objects.all()).encode()
+    return "\n".join(str(decode_row(row)) for row in Session.objects.all()).encode()
 
 
 def plant(shape: Callable[[str], bytes], word: str) -> None:

@@ -89,7 +89,7 @@ def test_a_registry_in_a_lock_file_is_found(tmp_path: Path) -> None:
 def test_an_npm_lock_with_addresses_is_found(tmp_path: Path) -> None:
     lock = tmp_path / "package-lock.json"
     lock.write_text('{"packages": {"node_modules/idb": {"version": "7.0.0", "resolved": "x"}, "": {}}}')
-    assert locks.resolved(lock) == ["package-lock.json: node_modules/idb has a resolved address"]
+    assert locks.npm_addresses(lock) == ["package-lock.json: node_modules/idb has a resolved address"]
 
 
 def test_what_is_asked_for_and_not_locked_is_found(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_what_is_asked_for_and_not_locked_is_found(tmp_path: Path) -> None:
     project.write_text('[project]\ndependencies = ["django>=6", "left-out"]\n[dependency-groups]\ndev = ["pytest"]\n')
     runtime.write_text("django==6.1.3\n")
     development.write_text("pytest==9.2.0 \\\n    --hash=sha256:ab\n")
-    assert locks.unlocked(project, runtime, {"dev": development}) == [
+    assert locks.find_unlocked(project, runtime, {"dev": development}) == [
         "requirements.lock: django has no hash",
         "requirements.lock: left-out is asked for and not locked",
     ]
@@ -106,8 +106,8 @@ def test_what_is_asked_for_and_not_locked_is_found(tmp_path: Path) -> None:
 def test_a_sentence_without_translation_is_found() -> None:
     english = {"Send": ("Send",), "Close": ("Close",), "PDF": ("PDF",), "one case": ("one case", "%(n)s cases")}
     arabic = {"Send": ("إرسال",), "Close": ("Close",), "one case": ("حالة", "%(n)s حالات")}
-    assert words.untranslated(english, arabic, frozenset({"PDF"})) == ["Close"]
-    assert words.untranslated(english, {}, frozenset({"PDF"})) == ["Send", "Close", "one case"]
+    assert words.find_untranslated(english, arabic, frozenset({"PDF"})) == ["Close"]
+    assert words.find_untranslated(english, {}, frozenset({"PDF"})) == ["Send", "Close", "one case"]
 
 
 @pytest.mark.gettext
@@ -117,7 +117,7 @@ def test_a_doubtful_translation_counts_as_none(tmp_path: Path) -> None:
     file.write_text(
         head + 'msgid "Send"\nmsgstr "إرسال"\n\n#, fuzzy\nmsgid "Close"\nmsgstr "إرسال"\n', encoding="utf-8"
     )
-    assert words.compiled(file) == {"Send": ("إرسال",)}
+    assert words.load_translations(file) == {"Send": ("إرسال",)}
 
 
 @pytest.mark.gettext
@@ -126,7 +126,7 @@ def test_a_translation_that_loses_a_place_is_refused(tmp_path: Path) -> None:
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     file.write_text(head + '#, python-format\nmsgid "by %(name)s"\nmsgstr "من"\n', encoding="utf-8")
     with pytest.raises(words.GettextFailed, match="name"):
-        words.compiled(file)
+        words.load_translations(file)
 
 
 def test_every_check_says_what_it_asks_and_how_to_remedy_it() -> None:
@@ -151,11 +151,11 @@ def test_every_check_says_what_it_asks_and_how_to_remedy_it() -> None:
 )
 def test_a_word_that_was_decided_against_is_found(language: str, said: str) -> None:
     text = terms.Text("here", language, said, frozenset())
-    assert terms.found_in([text], terms.decided(terms.DECIDED))[0].startswith("here: ")
+    assert terms.found_in([text], terms.load_decided(terms.DECIDED))[0].startswith("here: ")
 
 
 def test_a_word_is_found_in_its_own_language_and_not_where_it_is_allowed() -> None:
-    against = terms.decided(terms.DECIDED)
+    against = terms.load_decided(terms.DECIDED)
     donors = terms.Text("here", "ckb", "ڕاپۆرتی ساڵانە", frozenset({"packs/core/results.yaml"}))
     goods = terms.Text("here", "ar", 'تسليم المناوبة <bdi class="ltr">9</bdi>', frozenset())
     assert terms.found_in([donors, goods], against) == []

@@ -10,7 +10,7 @@ FILE = "src/amana/room/memory.py"
 def found(text: str, **others: str) -> list[str]:
     """What the check says of a module `amana.room.memory`, and of others beside it."""
     texts = {FILE: text} | {f"src/amana/room/{name}.py": other for name, other in others.items()}
-    return [line.removeprefix(f"{FILE}:") for line in state.unregistered(texts)]
+    return [line.removeprefix(f"{FILE}:") for line in state.find_unregistered(texts)]
 
 
 CACHED = "from functools import lru_cache\n"
@@ -98,8 +98,10 @@ def test_registered_elsewhere_is_not_registered() -> None:
 def test_a_method_says_in_a_comment_that_a_cache_follows_from_its_arguments() -> None:
     method = f"{CACHED}@lru_cache\ndef read(name): ...\n"
     said = method.replace("@lru_cache\n", "@lru_cache  # follows from its arguments alone\n")
-    assert state.unregistered({"src/amana_methods/names.py": method}) == ["src/amana_methods/names.py:2: read: a cache"]
-    assert state.unregistered({"src/amana_methods/names.py": said}) == []
+    assert state.find_unregistered({"src/amana_methods/names.py": method}) == [
+        "src/amana_methods/names.py:2: read: a cache"
+    ]
+    assert state.find_unregistered({"src/amana_methods/names.py": said}) == []
     assert found(said) == ["2: read: a cache"]
 
 

@@ -44,9 +44,9 @@ def test_weak_code_that_nobody_looked_at_is_found(tmp_path: Path) -> None:
     (tmp_path / "planted.py").write_text("import hashlib, pickle\npickle.loads(b'')\nhashlib.md5(b'')\n")
     results = weaknesses.looked_at([str(tmp_path)])
     assert {each["test_id"] for each in results} == {"B301", "B324"}
-    assert len(weaknesses.judged(results, {}, tmp_path)) == 2
+    assert len(weaknesses.compare_with_reviewed(results, {}, tmp_path)) == 2
     looked = {("planted.py", "B301"): (1, ""), ("planted.py", "B324"): (2, "")}
-    assert weaknesses.judged(results, looked, tmp_path) == [
+    assert weaknesses.compare_with_reviewed(results, looked, tmp_path) == [
         "planted.py: B324 was looked at 2 times and is found 1 times"
     ]
     assert "weaknesses" in {check.name for check in CHECKS}

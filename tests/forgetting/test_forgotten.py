@@ -85,7 +85,7 @@ def test_two_officers_and_nobody_of_the_house_forget_nobody(world: World) -> Non
     asked = erasure.ask_to_forget(world.mina, case, reason="she_asked", language="en", now=world.now)
     with pytest.raises(ForgottenByTwo):
         erasure.agree_to_forget(second, asked, now=world.now)
-    assert not forgetting.asked(second)[0].i_may_agree and forgetting.asked(world.nasrin)[0].i_may_agree
+    assert not forgetting.list_requests(second)[0].i_may_agree and forgetting.list_requests(world.nasrin)[0].i_may_agree
     assert erasure.agree_to_forget(world.nasrin, asked, now=world.now).state == "done"
 
 

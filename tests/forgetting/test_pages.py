@@ -56,11 +56,11 @@ def test_a_case_is_held_on_its_page_and_let_go_by_another(world: World, desk: De
     assert answer.status_code == 302
     refused = nasrin.post(f"/cases/{case.id}/forget/", {"act": "ask", "reason": "she_asked", "language": "en"})
     assert refused.status_code == 422 and Erasure.objects.count() == 0
-    [hold] = forgetting.held(world.mina)
+    [hold] = forgetting.list_holds(world.mina)
     assert (hold.paper, hold.i_may_lift) == ("12/2026", True)
     assert nasrin.post(f"/cases/holds/{hold.id}/lift/").status_code in (403, 422)
     assert mina.post(f"/cases/holds/{hold.id}/lift/").status_code == 302
-    assert forgetting.held(world.mina) == []
+    assert forgetting.list_holds(world.mina) == []
 
 
 def test_strangers_find_nothing(world: World, desk: Desk) -> None:
@@ -108,8 +108,8 @@ def test_another_house_does_not_read_how_often_this_one_forgets(world: World, de
     for name in ("rawan", "nasrin", "mina"):
         assert number in desk(name).get("/cases/forgetting/").content.decode(), name
     Erasure.objects.filter(id=done.id).update(organisation=None)  # one from before houses were kept
-    assert [each.number for each in forgetting.forgotten(world.mina)] == [number]
-    assert forgetting.forgotten(world.nasrin) == []
+    assert [each.number for each in forgetting.list_erasures(world.mina)] == [number]
+    assert forgetting.list_erasures(world.nasrin) == []
 
 
 def test_a_restore_that_forgets_again_knows_the_house(world: World) -> None:
@@ -117,4 +117,4 @@ def test_a_restore_that_forgets_again_knows_the_house(world: World) -> None:
     done = erasure.agree_to_forget(world.mina, asked, now=world.now)
     Erasure.objects.filter(id=done.id).delete()  # the restored copy is older than the request
     assert erasure.finish_forgetting(world.now) == 1
-    assert [each.number for each in forgetting.forgotten(world.nasrin)] == [done.number]
+    assert [each.number for each in forgetting.list_erasures(world.nasrin)] == [done.number]

@@ -20,7 +20,7 @@ from amana.intake.commands import letterbox
 from amana.messages.models import Outgoing
 from amana.signin import factor_rows
 from amana.signin.models import Session
-from amana.signin.session_store import opened
+from amana.signin.session_store import decode_row
 from amana.upkeep import rotations
 from amana.vault import proofs
 from amana.vault.clock import now
@@ -69,8 +69,8 @@ class House:
             "code": self.follows,
             "glass": lambda: vault.open_under_glass(self.world.yusuf, self.contact, self.grant),
             "proofs": lambda: sum(proofs.counted()) == Key.objects.count(),
-            "factors": lambda: factor_rows.moved() == 0,
-            "sessions": lambda: all(opened(row) for row in Session.objects.all()),
+            "factors": lambda: factor_rows.count_changed() == 0,
+            "sessions": lambda: all(decode_row(row) for row in Session.objects.all()),
             "signed in": lambda: (
                 not self.signed_in.get("/trust/me/").headers.get("Location", "").startswith("/sign-in")
             ),

@@ -25,7 +25,7 @@ from amana.errors import CannotOpen
 from amana.process_state import forget_cached_state
 from amana.signin import factor_rows
 from amana.signin.models import Session
-from amana.signin.session_store import opened
+from amana.signin.session_store import decode_row
 from amana.trust.models import Line
 from amana.upkeep import rotations
 from amana.upkeep.errors import NothingToRetire, RotationByOfficers
@@ -57,7 +57,7 @@ def house(world: World, desk: Desk, settings: Settings, tmp_path: Path) -> House
 @pytest.mark.parametrize("kind", KINDS)
 def test_everything_opens_before_meanwhile_and_afterwards(house: House, kind: str) -> None:
     assert house.shut() == []
-    before = max(1, {row.kind: row.version for row in rotations.listed()}[kind])
+    before = max(1, {row.kind: row.version for row in rotations.list_kinds()}[kind])
     rotations.rotate(kind, now=now())
     assert house.shut() == []
     house.holders_do()
@@ -66,7 +66,7 @@ def test_everything_opens_before_meanwhile_and_afterwards(house: House, kind: st
     assert end_all(house.world) == {}
     assert house.shut() == []
     assert not KeyRotation.objects.filter(kind=kind, ended_at=None).exists()
-    listed = {row.kind: row for row in rotations.listed()}[kind]
+    listed = {row.kind: row for row in rotations.list_kinds()}[kind]
     assert (listed.old, listed.version, listed.under_way) == (0, before + 1, False)
     assert listed.new > 0 or kind in {"letterbox", "exchange"}  # nothing waits there
 
@@ -94,10 +94,10 @@ def test_earlier_copies_of_rows_are_worth_nothing_afterwards(house: House) -> No
         rotations.rotate(kind, now=now())
     rotations.end_what_is_done(now() + LATER)
     with pytest.raises(CannotOpen):
-        opened(session)
+        decode_row(session)
     assert not factor_rows.is_genuine(factor)
     with pytest.raises(CannotOpen), factor_rows.of(house.world.rawan.account):
-        factor_rows.opened(factor.data["secret"])
+        factor_rows.open_secret(factor.data["secret"])
     for id, before in proof.items():
         Key.objects.filter(id=id).update(proof=before)
     assert "proofs" in house.shut()

@@ -35,15 +35,15 @@ def migrate() -> None:
 
 def test_rows_of_before_are_bound_as_they_stand(world: World, desk: Desk) -> None:
     as_before(world)
-    assert factor_rows.moved() == 4, "the alarm"
+    assert factor_rows.count_changed() == 4, "the alarm"
     migrate()
-    assert factor_rows.moved() == 0
+    assert factor_rows.count_changed() == 0
     told = json.dumps(list(Authenticator.objects.order_by("pk").values_list("data", flat=True)))
     migrate()  # again: nothing happens twice
     assert json.dumps(list(Authenticator.objects.order_by("pk").values_list("data", flat=True))) == told
     with factor_rows.of(world.rawan.account):
         row = Authenticator.objects.get(user_id=world.rawan.account, type="totp")
-        assert factor_rows.opened(row.data["secret"]) == APPLICATION
+        assert factor_rows.open_secret(row.data["secret"]) == APPLICATION
     assert Authenticator.objects.get(type="recovery_codes").data["used_mask"] == 5
     assert desk("yusuf").get("/trust/me/").status_code == 200
 

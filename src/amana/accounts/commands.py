@@ -1,4 +1,4 @@
-"""Organisations, units and accounts: made, changed, shut; a newcomer let into a unit."""
+"""Commands on organisations, units and accounts: create, change, disable; admit a newcomer to a unit."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from amana.vault.models import Instance
 
 @transaction.atomic
 def begin_instance(*, demo_password: str, now: datetime) -> None:
-    """The instance exists; a demonstration when `demo_password` is given. Raises AlreadySetUp where anybody is in it."""
+    """Creates the instance; a demonstration when `demo_password` is given. Raises AlreadySetUp where it has anybody."""
     if User.objects.exists() or Instance.objects.exists():
         raise AlreadySetUp
     vault.begin_key_store()
@@ -45,10 +45,10 @@ def set_up_first_administrator(
     officers: Sequence[str] = (),
     now: datetime,
 ) -> Actor:
-    """The first administrator and the first organisation exist.
+    """Creates the first administrator and the first organisation.
 
     `organisation` holds name_en, name_ar, name_ckb, kind, pack; `officers` five age recipients of those who hold the
-    recovery key, or nothing: then they are named later. Raises AlreadySetUp, FiveOfficers.
+    recovery key, or nothing to name them later. Raises AlreadySetUp, FiveOfficers.
     """
     if not is_empty():
         raise AlreadySetUp
@@ -69,7 +69,7 @@ def set_up_first_administrator(
 def make_organisation(
     actor: Actor, *, name_en: str, name_ar: str, name_ckb: str, kind: str, pack: str, made_up: bool, now: datetime
 ) -> UUID:
-    """An organisation that takes part. Raises RealPeopleHere for a real one in a demonstration."""
+    """Creates an organisation that takes part. Raises RealPeopleHere for a real one in a demonstration."""
     _only_made_up(made_up)
     row = Organisation.objects.create(
         name_en=name_en, name_ar=name_ar, name_ckb=name_ckb, kind=kind, pack=pack, made_up=made_up
@@ -91,7 +91,7 @@ def make_unit(
     takes_signs: bool = False,
     now: datetime,
 ) -> UUID:
-    """A unit of an organisation. Its key is made with its first member."""
+    """Creates a unit of an organisation. Its key is created with its first member."""
     if supervised_by and not Unit.objects.filter(id=supervised_by, organisation=organisation_id).exists():
         raise NotFound
     row = Unit.objects.create(
@@ -120,12 +120,12 @@ def invite(
     made_up: bool,
     now: datetime,
 ) -> UUID:
-    """An account with a key of its own, opened by a first password that must be changed.
+    """Creates an account with a key of its own, opened by a first password that must be changed.
 
-    The first member of a unit makes its key; later ones wait until a member lets them in. Raises UsernameTaken,
+    The first member of a unit creates its key; later ones wait until a member admits them. Raises UsernameTaken,
     RealPeopleHere.
     """
-    return _invited(actor, username, name, first_password, language, unit_id, roles, made_up, now).user
+    return _create_account(actor, username, name, first_password, language, unit_id, roles, made_up, now).user
 
 
 @needs("accounts.keep")
@@ -141,13 +141,13 @@ def invite_made_up(
     roles: Iterable[str],
     now: datetime,
 ) -> vault.KeyRing:
-    """As `invite`, for somebody made up who acts at once: the opened keys. Raises NotADemo elsewhere than in a demonstration."""
+    """Invites a fictional user who acts at once; returns the opened keys. Raises NotADemo outside a demonstration."""
     if not is_demo():
         raise NotADemo
-    return _invited(actor, username, name, first_password, language, unit_id, roles, True, now)
+    return _create_account(actor, username, name, first_password, language, unit_id, roles, True, now)
 
 
-def _invited(
+def _create_account(
     actor: Actor,
     username: str,
     name: str,
@@ -175,14 +175,14 @@ def _invited(
 
 @dataclass(frozen=True)
 class SharedPassword:
-    """The one password of a demonstration, hashed and stretched once for all of its made-up people."""
+    """The one password of a demonstration, hashed and stretched once for all of its fictional users."""
 
     hashed: str = field(repr=False)
     stretched: vault.Stretched
 
 
 def shared_password(password: str) -> SharedPassword:
-    """For `invite_made_up`, so that two dozen people who have the same password anyway are there sooner. Raises NotADemo."""
+    """Prepares the password that all users of `invite_made_up` have, so that they are faster. Raises NotADemo."""
     if not is_demo():
         raise NotADemo
     return SharedPassword(make_password(password), vault.stretched(password))
@@ -223,7 +223,7 @@ def _join(user_id: UUID, unit_id: UUID, now: datetime) -> None:
 @needs("accounts.keep")
 @transaction.atomic
 def add_to_unit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
-    """The user belongs to one more unit, as soon as a member lets them in (the first member is in at once)."""
+    """Adds the user to another unit, as soon as a member admits them (the first member is admitted at once)."""
     if not Unit.objects.filter(id=unit_id).exists() or not User.objects.filter(id=user_id).exists():
         raise NotFound
     _join(user_id, unit_id, now)
@@ -233,7 +233,7 @@ def add_to_unit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) ->
 @anybody_signed_in("a member lets in who is new to a unit of their own, with that unit's key")
 @transaction.atomic
 def admit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
-    """A member lets a newcomer in: the unit's key is wrapped to them. Raises NotFound for others than members."""
+    """Admits a newcomer: wraps the unit's key to them. Raises NotFound for actors who are not members."""
     membership = Membership.objects.filter(user=user_id, unit=unit_id, admitted_at=None).first()
     if unit_id not in actor.unit_ids or membership is None:
         raise NotFound
@@ -248,7 +248,7 @@ def admit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
 @needs("accounts.keep")
 @transaction.atomic
 def set_roles(actor: Actor, *, user_id: UUID, roles: Iterable[str], now: datetime) -> None:
-    """The user holds exactly these roles. Raises NotYourself, LastAdministrator."""
+    """Sets the roles of the user to exactly these. Raises NotYourself, LastAdministrator."""
     _another(actor, user_id)
     wanted = set(roles)
     if "administrator" not in wanted:
@@ -262,7 +262,7 @@ def set_roles(actor: Actor, *, user_id: UUID, roles: Iterable[str], now: datetim
 @needs("accounts.keep")
 @transaction.atomic
 def disable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
-    """The user's next request is no longer let in. Raises NotYourself, LastAdministrator."""
+    """Disables the user from their next request on. Raises NotYourself, LastAdministrator."""
     _another(actor, user_id)
     _not_the_last_administrator(user_id)
     User.objects.filter(id=user_id).update(is_active=False)
@@ -274,7 +274,7 @@ def disable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
 @needs("accounts.keep")
 @transaction.atomic
 def enable(actor: Actor, *, user_id: UUID, now: datetime) -> None:
-    """The user may sign in again."""
+    """Lets the user sign in again."""
     _another(actor, user_id)
     User.objects.filter(id=user_id).update(is_active=True)
     record(actor, "trust.enabled", user_id, now)
@@ -296,7 +296,7 @@ def _not_the_last_administrator(user_id: UUID) -> None:
 @anybody_signed_in("it is their own name")
 @transaction.atomic
 def write_names(actor: Actor, names: Mapping[str, str], *, now: datetime) -> None:
-    """The actor's name and office as they stand under letters, by language; an empty one is taken out.
+    """Sets the actor's name and office as written under letters, by language; an empty one is removed.
 
     Raises NameInOtherScript, naming the field.
     """

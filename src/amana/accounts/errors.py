@@ -1,4 +1,4 @@
-"""What keeping accounts refuses."""
+"""Errors of accounts."""
 
 from django.utils.translation import gettext_lazy as _
 

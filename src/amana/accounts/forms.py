@@ -25,7 +25,7 @@ ORGANISATION_KINDS = [
 
 
 def role_choices() -> list[tuple[str, str]]:
-    """The roles that sign in, in the reader's language."""
+    """Returns the roles that sign in, in the reader's language."""
     return [(role.id, str(role.name)) for role in pack().roles.values() if role.signs_in]
 
 
@@ -63,7 +63,7 @@ class InviteForm(RolesForm):
             del self.fields["made_up"]
 
     def clean_first_password(self) -> str:
-        """Long enough, and not a common one."""
+        """Returns a password that is long enough, and not a common one."""
         password: str = self.cleaned_data["first_password"]
         password_validation.validate_password(password)
         return password
@@ -81,14 +81,14 @@ class NewPasswordForm(forms.Form):
     in_person = forms.BooleanField(label=_("They stand before me, and I know them"))
 
     def clean_first_password(self) -> str:
-        """Long enough, and not a common one."""
+        """Returns a password that is long enough, and not a common one."""
         password: str = self.cleaned_data["first_password"]
         password_validation.validate_password(password)
         return password
 
 
 class UnitForm(forms.Form):
-    """One more unit for somebody."""
+    """Another unit for a user."""
 
     unit = forms.ChoiceField(label=_("One more unit"))
 

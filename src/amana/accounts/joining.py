@@ -1,7 +1,7 @@
-"""Leaving a unit or the organisation, and a password that was lost: what happens to the keys of people.
+"""Leaving a unit or the organisation, and a password that was lost: what happens to the keys of users.
 
-Nobody is the last one: whoever is the only holder of a unit's key does not leave it, and a text that opens to one person
-alone stays hers, shut with her account, until somebody else holds it or the recovery officers open it.
+The only holder of a unit's key cannot leave it, and a text that opens to one user alone stays theirs, locked with their
+account, until somebody else holds it or the recovery officers open it.
 """
 
 from datetime import datetime
@@ -25,7 +25,7 @@ from amana.trust.trail import record
 
 
 def _others_in(unit_id: UUID, user_id: UUID) -> list[UUID]:
-    """Those besides the user who hold the unit's key and can sign in."""
+    """Returns the other users who hold the unit's key and can sign in."""
     rows = Membership.objects.filter(unit=unit_id, admitted_at__isnull=False, user__is_active=True)
     return list(rows.exclude(user=user_id).values_list("user", flat=True).order_by("user"))
 
@@ -33,7 +33,7 @@ def _others_in(unit_id: UUID, user_id: UUID) -> list[UUID]:
 @needs("accounts.keep")
 @transaction.atomic
 def leave_unit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
-    """The user is no longer of the unit, from the next request on, and the unit has a new key. Raises LastOfUnit."""
+    """Removes the user from the unit, from the next request on, and gives the unit a new key. Raises LastOfUnit."""
     membership = Membership.objects.filter(user=user_id, unit=unit_id).first()
     if membership is None:
         raise NotFound
@@ -52,9 +52,9 @@ def leave_unit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> 
 
 
 def take_keys(actor: Actor, user_id: UUID, now: datetime) -> None:
-    """A shut account opens nothing: its units have new keys without it, and texts that others hold too are closed to it.
+    """Closes what a disabled account opened: its units get new keys, and texts that others hold too are closed to it.
 
-    Opened again, the account waits for a member of each unit to let it in. Belongs into the caller's transaction.
+    Enabled again, the account waits for a member of each unit to admit it. Belongs into the caller's transaction.
     """
     for membership in Membership.objects.filter(user=user_id, admitted_at__isnull=False).order_by("id"):
         others = _others_in(membership.unit_id, user_id)
@@ -71,7 +71,7 @@ def take_keys(actor: Actor, user_id: UUID, now: datetime) -> None:
 
 
 def forgotten_for(actor: Actor) -> QuerySet[ForgottenPassword]:
-    """Open requests that this actor may answer: of colleagues in a unit of hers, and of anybody for who keeps accounts."""
+    """Open requests that this actor may answer: of colleagues in a unit of theirs, and of all for account managers."""
     rows = ForgottenPassword.objects.filter(answered_at=None, user__is_active=True).exclude(user=actor.account)
     if not actor.can("accounts.keep"):
         rows = rows.filter(Q(user__memberships__unit__in=actor.unit_ids))
@@ -80,11 +80,11 @@ def forgotten_for(actor: Actor) -> QuerySet[ForgottenPassword]:
 
 @transaction.atomic
 def give_new_password(actor: Actor, *, request_id: UUID, first_password: str, now: datetime) -> None:
-    """The colleague has a first password and a new key, said to them in person; the earlier key opens nothing more.
+    """Gives the colleague a first password, said in person, and a new key; the earlier key opens nothing more.
 
-    They hold at once the keys of the units that the actor shares; other units let them in anew. Texts that were wrapped
-    to them alone are wrapped again by those who can open them. Raises NotFound, NotAllowed, and NeedsSecondPerson for whoever
-    took the colleague's second factors away.
+    They hold at once the keys of the units that the actor shares; other units admit them again. Texts that were wrapped
+    to them alone are wrapped again by those who can open them. Raises NotFound, NotAllowed, and NeedsSecondPerson for
+    the one who removed the colleague's second factors.
     """
     asked = forgotten_for(actor).filter(id=request_id).first()
     if asked is None:

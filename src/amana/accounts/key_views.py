@@ -1,4 +1,4 @@
-"""Pages on keys of people: a colleague's forgotten password, and leaving a unit."""
+"""Pages on keys of users: a colleague's forgotten password, and leaving a unit."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from amana.vault.clock import now
 @recently_proved
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A colleague who forgot the password gets a first one from me, in person."""
+    """Gives a colleague who forgot the password a first one, in person."""
     actor = actor_of(request)
     asked = joining.forgotten_for(actor).filter(id=id).first()
     if asked is None:
@@ -52,7 +52,7 @@ def forgotten(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 @recently_proved
 def leave_unit(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Somebody is no longer of a unit, which has a new key."""
+    """Removes a user from a unit, which gets a new key."""
     actor = actor_of(request)
     if not actor.can("accounts.keep"):
         raise NotFound

@@ -1,4 +1,4 @@
-"""Whose forgotten password a colleague may answer, as cards that faces may show."""
+"""Forgotten passwords that a colleague may answer, as cards that faces may show."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from amana.trust.queries import UserCard, users
 
 
 def forgotten_for(actor: Actor) -> list[tuple[UUID, UserCard, datetime]]:
-    """(request, colleague, since when): passwords that were forgotten and that this actor may answer, oldest first."""
+    """(request, colleague, since when): forgotten passwords that this actor may answer, oldest first."""
     rows = list(joining.forgotten_for(actor))
     cards = users([row.user_id for row in rows])
     return [(row.id, cards[row.user_id], row.asked_at) for row in rows]

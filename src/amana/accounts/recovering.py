@@ -1,6 +1,6 @@
-"""Recovery by three of five officers: who they are, what is asked of them, what they give back. Each act leaves a line.
+"""Recovery by three of five officers: who they are, what they are asked, what they return. Each action leaves a line.
 
-They run on the server, by the operator's hand: what they open is decided by the three officers and by nobody here.
+The operator runs them on the server: what they open is decided by the three officers and by nobody here.
 """
 
 import logging
@@ -25,7 +25,7 @@ _log = logging.getLogger("amana.trust")
 
 @transaction.atomic
 def name_officers(recipients: Sequence[str], *, now: datetime) -> dict[str, bytes]:
-    """Five officers hold a new recovery key, three of them together; its ten files. Raises FiveOfficers.
+    """Gives five officers a new recovery key, three of them together; returns its ten files. Raises FiveOfficers.
 
     Texts that were wrapped to earlier officers, or to none, are wrapped to them as they are opened.
     """
@@ -42,7 +42,7 @@ def name_officers(recipients: Sequence[str], *, now: datetime) -> dict[str, byte
 
 
 def holder_named(name: str) -> tuple[str, UUID]:
-    """(user or unit, id) of a name to sign in with, or of a unit's id. Raises NoSuchHolder."""
+    """Returns (user or unit, id) of a name to sign in with, or of a unit's id. Raises NoSuchHolder."""
     user = User.objects.filter(username=name).values_list("id", flat=True).first()
     if user is not None:
         return "user", user
@@ -57,7 +57,7 @@ def holder_named(name: str) -> tuple[str, UUID]:
 
 @transaction.atomic
 def ask_officers(lost: str, to: str, *, now: datetime) -> tuple[bytes, str, int]:
-    """(request, fingerprint of the new holder's key, number of texts). Raises NoSuchHolder, NoOfficers."""
+    """Returns (request, fingerprint of the new holder's key, number of texts). Raises NoSuchHolder, NoOfficers."""
     if not vault.recovery_officers():
         raise NoOfficers
     vault.forget_requests(now)
@@ -71,7 +71,7 @@ def ask_officers(lost: str, to: str, *, now: datetime) -> tuple[bytes, str, int]
 
 @transaction.atomic
 def admit_answer(answer: bytes, *, now: datetime) -> int:
-    """The holder opens what the officers gave; how many texts. Raises NotAnAnswer for what fits no request of ours."""
+    """Opens to the holder what the officers gave; returns how many texts. Raises NotAnAnswer for no request of ours."""
     try:
         id, count = vault.admit_answer(answer, now)
     except KeyStoreAway:
@@ -85,5 +85,5 @@ def admit_answer(answer: bytes, *, now: datetime) -> int:
 
 @transaction.atomic
 def note_drill(*, now: datetime) -> None:
-    """The yearly drill was done, and the officers' parts opened what they should."""
+    """Records that the yearly drill was done, and that the officers' parts opened the test."""
     record(SYSTEM, "trust.recovery_drilled", None, now)

@@ -1,4 +1,4 @@
-"""The faces of trust: me, accounts, organisations, the trail, and what an administrator confirms in the pack."""
+"""Pages of the actor, accounts, organisations, the audit log, and what an administrator confirms in the pack."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from amana.vault.clock import now
 
 
 def _keeper(request: HttpRequest) -> Actor:
-    """The actor, who keeps accounts. Raises NotFound for others: the pages are not there for them."""
+    """Returns the actor, who manages accounts. Raises NotFound for others: the pages do not exist for them."""
     actor = actor_of(request)
     if not actor.can("accounts.keep"):
         raise NotFound
@@ -31,7 +31,7 @@ def _keeper(request: HttpRequest) -> Actor:
 
 
 def _keeper_who_changes(request: HttpRequest) -> Actor:
-    """As `_keeper`, who has just shown the second factor: who may do what is changed by the person, not by an open screen."""
+    """Does the same as `_keeper`, with a recent proof: roles are changed by the person, not by an open screen."""
     actor = _keeper(request)
     require_recent(request)
     return actor
@@ -48,7 +48,7 @@ def _form_page(request: HttpRequest, form: forms.Form, heading: str, deed: str, 
 
 @require_GET
 def me(request: HttpRequest) -> HttpResponse:
-    """My account: roles, units, newcomers I can let in, password, signing out."""
+    """Shows my account: roles, units, newcomers I can admit, password, signing out."""
     actor = actor_of(request)
     return render(
         request,
@@ -65,7 +65,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def written_names(request: HttpRequest) -> HttpResponse:
-    """My name and office as they stand under letters, in each language."""
+    """Edits my name and office as written under letters, in each language."""
     actor = actor_of(request)
     known = {f"name_{language}": name for language, name in queries.written_names(actor).items()}
     form = WrittenNamesForm(request.POST or None, initial=known)
@@ -85,7 +85,7 @@ def written_names(request: HttpRequest) -> HttpResponse:
 @require_POST
 @recently_proved
 def admit(request: HttpRequest) -> HttpResponse:
-    """A newcomer holds the key of my unit from now on."""
+    """Gives a newcomer the key of my unit."""
     actor = actor_of(request)
     try:
         user_id, unit_id = UUID(request.POST.get("user", "")), UUID(request.POST.get("unit", ""))
@@ -97,7 +97,7 @@ def admit(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Everybody who can sign in."""
+    """Lists everybody who can sign in."""
     actor = _keeper(request)
     names = {role.id: str(role.name) for role in pack().roles.values()}
     rows = [(card, [names.get(role, role) for role in sorted(card.roles)]) for card in queries.accounts_for(actor)]
@@ -106,7 +106,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    """A new account with a first password."""
+    """Creates an account with a first password."""
     actor = _keeper_who_changes(request)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -132,7 +132,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, id: UUID) -> HttpResponse:
-    """One account: its roles, its units, whether it is shut."""
+    """Shows one account: its roles, its units, whether it is disabled."""
     actor = _keeper_who_changes(request) if request.method == "POST" else _keeper(request)
     card = queries.user(id)
     asked = request.POST.get("deed", "")
@@ -158,21 +158,21 @@ def account(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def disable(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The account is shut from its next request on."""
+    """Disables the account from its next request on."""
     commands.disable(_keeper_who_changes(request), user_id=id, now=now())
     return redirect("accounts:account", id)
 
 
 @require_POST
 def enable(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The account is open again."""
+    """Enables the account again."""
     commands.enable(_keeper_who_changes(request), user_id=id, now=now())
     return redirect("accounts:account", id)
 
 
 @require_http_methods(["GET", "POST"])
 def organisations(request: HttpRequest) -> HttpResponse:
-    """The organisations that take part, and a new one."""
+    """Lists the organisations that take part, and adds one."""
     actor = _keeper_who_changes(request) if request.method == "POST" else _keeper(request)
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -189,7 +189,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def units(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The units of an organisation, and a new one."""
+    """Lists the units of an organisation, and adds one."""
     actor = _keeper_who_changes(request) if request.method == "POST" else _keeper(request)
     organisation = queries.organisation(id)
     form = NewUnitForm(request.POST or None, organisation_id=id)

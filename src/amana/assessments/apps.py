@@ -8,7 +8,7 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
 
     def ready(self) -> None:
-        """Grounds, my day, case page, the pages of a sign, and the ear for what intake announces of a child."""
+        """Registers grounds, my day, the case page, pages of a sign, and the receiver of intake's news of a child."""
         from amana.assessments import queries
         from amana.assessments.commands import news
         from amana.assessments.queries import assessments, children

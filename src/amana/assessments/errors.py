@@ -1,4 +1,4 @@
-"""What is refused of needs, incidents, their tasks, and the notice about a child."""
+"""Errors of needs, incidents, their tasks, and the notice about a child."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -67,21 +67,21 @@ class IncidentForm(PackForm):
 
     @property
     def when(self) -> list[BoundField]:
-        """The two moments."""
+        """Returns the two moments."""
         return [self[_FIRST], self[_LAST]]
 
     @property
     def acts(self) -> list[BoundField]:
-        """The questions about the act, in their order."""
+        """Returns the questions about the act, in their order."""
         return [self[kind.id] for kind in assessing.guide().kinds]
 
     @property
     def around(self) -> list[BoundField]:
-        """What else is known of the incident."""
+        """Returns what else is known of the incident."""
         return [self[field.id] for field in self.pack_fields if field.id not in (_FIRST, _LAST)]
 
     def clean(self) -> dict[str, Any]:
-        """The moments follow each other and lie in the past."""
+        """Checks that the moments follow each other and are in the past."""
         values = super().clean() or {}
         first, last = values.get(_FIRST), values.get(_LAST)
         for name, moment in ((_FIRST, first), (_LAST, last)):
@@ -94,7 +94,7 @@ class IncidentForm(PackForm):
         return values
 
     def incident(self) -> Incident:
-        """What was said, as it is kept."""
+        """Returns the incident as it is stored."""
         values = self.cleaned_data
         return Incident(
             answers={kind.id: values[kind.id] or "not_asked" for kind in assessing.guide().kinds},
@@ -107,7 +107,7 @@ class IncidentForm(PackForm):
 
 
 def incident_form(data: Any = None, *, incident: Incident | None = None, revision: int = 0) -> IncidentForm:
-    """The form of an incident, empty or with what is kept of it."""
+    """Returns the form of an incident, empty or with the stored values."""
     kind = type("PackIncidentForm", (IncidentForm,), {"pack_fields": assessing.context_fields()})
     initial: dict[str, Any] = {"revision": revision}
     if incident is not None:
@@ -135,7 +135,7 @@ class NeedsForm(forms.Form):
         self.fields["words"].initial = words
 
     def rows(self, keys: Iterable[str], sex: str | None) -> list[dict[str, Any]]:
-        """The questions of these ids: the field, the sentence for somebody of this sex, the boxes, and what to ask on."""
+        """Returns the questions of these ids: the field, the sentence for this sex, the boxes, and what to ask on."""
         country, found = pack(), []
         for key in keys:
             entry = country.screening.needs.get(key) or country.screening.vulnerability[key]
@@ -152,7 +152,7 @@ class NeedsForm(forms.Form):
         return found
 
     def answers(self) -> dict[str, str]:
-        """The answers by id."""
+        """Returns the answers by id."""
         screening = pack().screening
         return {key: self.cleaned_data[key] or "not_asked" for key in (*screening.needs, *screening.vulnerability)}
 

@@ -19,11 +19,11 @@ class NoticeForm(FreePackForm):
         super().__init__(*args, **kwargs)
         self.fields["revision"] = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
         for field in pack().child_first_fields:
-            self.fields[field.id].required = False  # a part of it is told in time rather than all of it too late
+            self.fields[field.id].required = False  # a part of it is sent in time rather than all of it too late
 
 
 def notice_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> NoticeForm:
-    """The pack's fields of the notice, the first part first."""
+    """Returns the pack's fields of the notice, the first part first."""
     fields = (*pack().child_first_fields, *pack().child_later_fields)
     kind = type("PackNoticeForm", (NoticeForm,), {"pack_fields": fields})
     made: NoticeForm = kind(data, initial=dict(initial or {}))
@@ -34,6 +34,6 @@ HOW_WORDS = {"letter": _("By letter"), "phone": _("By telephone"), "in_person": 
 
 
 class ToldForm(forms.Form):
-    """How an authority was told."""
+    """How an authority was notified."""
 
     how = Choice(label=_("How"), choices=[(key, HOW_WORDS[key]) for key in HOW])

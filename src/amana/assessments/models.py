@@ -1,4 +1,4 @@
-"""What is kept of what is noted beside a screening: references, moments, ids; what was found is sealed and locked.
+"""Models of what is noted besides a screening: references, moments, ids; findings are sealed and locked.
 
 The tables keep the app label of the room that this one was once a part of.
 """
@@ -11,7 +11,7 @@ from amana.cases.models import Procedure
 
 
 class Assessment(models.Model):
-    """Something noted about a person beside a screening: what it is about and what was found is sealed and locked.
+    """A note about a person besides a screening: its subject and its findings are sealed and locked.
 
     `unit` is empty where the team of a case wrote it; then the intake has no key to it.
     """
@@ -30,7 +30,7 @@ class Assessment(models.Model):
 
 
 class Task(models.Model):
-    """Something to do for a person before or beside a plan; what it is, and its clocks, are locked facts."""
+    """Something to do for a person before or in addition to a plan; its subject and its clocks are locked facts."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="tasks")

@@ -1,4 +1,4 @@
-"""What the pages of incidents and needs read from a country pack."""
+"""Reads the parts of a country pack that pages of incidents and needs use."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,7 +15,7 @@ SCOPE = "violence"
 
 
 def guide() -> Guide:
-    """Types, contexts, hours and ages of this instance's pack."""
+    """Returns types, contexts, hours and ages of this instance's pack."""
     return _guide(pack().id, pack_folder())
 
 
@@ -26,7 +26,7 @@ def _guide(pack_id: str, packs: Path) -> Guide:
 
 
 def context_fields() -> tuple[Field, ...]:
-    """What is asked of an incident beside the act; nothing of it has to be known."""
+    """Returns the questions about an incident besides the act; nothing of it has to be known."""
     found = []
     for name in pack().gbv.context_fields:
         fields = pack().fields
@@ -41,59 +41,59 @@ def context_fields() -> tuple[Field, ...]:
 
 
 def services_of_care() -> Mapping[str, str]:
-    """The service that gives each kind of care."""
+    """Returns the service that gives each kind of care."""
     return {key: window.service for key, window in pack().gbv.time_windows.items()}
 
 
 def answer_hours() -> Mapping[str, int]:
-    """Until when an answer is due, in hours, by urgency."""
+    """Returns the hours until an answer is due, by urgency."""
     return {urgency.id: urgency.answer_hours for urgency in pack().urgencies}
 
 
 def needs() -> tuple[Need, ...]:
-    """What may be needed at once, in the pack's order."""
+    """Returns the possible immediate needs, in the pack's order."""
     return tuple(Need(key, need.service, need.urgency) for key, need in pack().screening.needs.items())
 
 
 def type_name(kind: str) -> I18n | str:
-    """The pack's name of a type of violence."""
+    """Returns the pack's name of a type of violence."""
     entry = pack().gbv.types.get(kind)
     return entry.name if entry is not None else kind
 
 
 def context_name(context: str) -> I18n | str:
-    """The pack's name of a context."""
+    """Returns the pack's name of a context."""
     entry = pack().gbv.contexts.get(context)
     return entry.name if entry is not None else context
 
 
 def finding(question: str, answer: str) -> str:
-    """The words of an answer about a need or a factor of vulnerability."""
+    """Returns the words of an answer about a need or a factor of vulnerability."""
     screening = pack().screening
     entry = screening.needs.get(question) or screening.vulnerability.get(question)
     return str(findings.word(entry.answers, answer)) if entry is not None else answer
 
 
 def compound() -> frozenset[str]:
-    """The needs and factors whose question asks two things, so that "not there" rules nothing out."""
+    """Returns the needs and factors whose question asks two things, so that "not there" rules nothing out."""
     screening = pack().screening
     return frozenset(key for key, entry in {**screening.needs, **screening.vulnerability}.items() if entry.compound)
 
 
 def wording() -> int:
-    """The version of the rules in whose wording needs and factors are asked now."""
+    """Returns the version of the rules in whose wording needs and factors are asked now."""
     return pack().screening.rules.schema_version
 
 
 def doubtful_before() -> dict[str, int]:
-    """By need or factor, the version of the rules before which its "no" may have been stored upside down."""
+    """Maps each need or factor to the version of the rules before which its "no" may have been stored reversed."""
     screening = pack().screening
     entries = {**screening.needs, **screening.vulnerability}
     return {key: entry.doubtful_before for key, entry in entries.items() if entry.doubtful_before is not None}
 
 
 def label_of(question: str) -> I18n | str:
-    """The label of a need or of a factor of vulnerability."""
+    """Returns the label of a need or of a factor of vulnerability."""
     screening = pack().screening
     entry = screening.needs.get(question) or screening.vulnerability.get(question)
     return entry.label if entry is not None else question

@@ -1,4 +1,4 @@
-"""Who gets the rows of assessments and of the tasks that follow."""
+"""Row policies of assessments and of the tasks that follow."""
 
 from amana.cases.row_policies import OPEN
 from amana.trust.rows.policies import UNITS, Policy, RowPolicies, of_parent

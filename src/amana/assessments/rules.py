@@ -19,7 +19,8 @@ type Kind = Literal["care", "need", "screen", "notify"]
 class Incident:
     """What was said of one incident of one survivor.
 
-    `answers` by type; `facts` are the context fields; `first` and `last` the earliest and latest moment it can have been.
+    `answers` by type; `facts` are the context fields; `first` and `last` the earliest and latest moment it can have
+    been.
     """
 
     answers: Mapping[str, Answer]
@@ -30,7 +31,7 @@ class Incident:
     words: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        """The incident as JSON values, for sealing."""
+        """Returns the incident as JSON values, for sealing."""
         return {
             "answers": {name: answer for name, answer in self.answers.items() if answer != "not_asked"},
             "gender_based": self.gender_based,
@@ -42,7 +43,7 @@ class Incident:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Incident":
-        """The incident that `as_data` put away."""
+        """Returns the incident from the data of `as_data`."""
         first, last = data.get("first"), data.get("last")
         return cls(
             answers=data.get("answers", {}),
@@ -56,7 +57,7 @@ class Incident:
 
 @dataclass(frozen=True)
 class Found:
-    """What the answers of an incident come to."""
+    """The result of the answers of an incident."""
 
     classified: Classified
     contexts: Mapping[str, bool | None]
@@ -64,7 +65,7 @@ class Found:
 
 
 def found_in(guide: Guide, incident: Incident, *, now: datetime, sex: str | None) -> Found:
-    """Type, contexts and clocks of an incident."""
+    """Returns type, contexts and clocks of an incident."""
     classified = classify(guide, incident.answers, incident.gender_based)
     return Found(
         classified,
@@ -73,8 +74,8 @@ def found_in(guide: Guide, incident: Incident, *, now: datetime, sex: str | None
     )
 
 
-def coded(found: Found, incident: Incident, *, month: str) -> dict[str, Any]:
-    """What is locked and counted of an incident; an open type is None. `month` is YYYY-MM."""
+def coded_facts(found: Found, incident: Incident, *, month: str) -> dict[str, Any]:
+    """Returns what is locked and counted of an incident; an open type is None. `month` is YYYY-MM."""
     return {
         "kind": VIOLENCE,
         "type": found.classified.kind,
@@ -101,7 +102,7 @@ class Wanted:
     because: tuple[str, ...] = ()
 
     def as_facts(self) -> dict[str, Any]:
-        """The task as JSON values, for the locked facts."""
+        """Returns the task as JSON values, for the locked facts."""
         return {
             "kind": self.kind,
             "code": self.code,
@@ -115,10 +116,10 @@ class Wanted:
 def care_wanted(
     care: Iterable[Care], services: Mapping[str, str], hours: Mapping[str, int], *, now: datetime
 ) -> tuple[Wanted, ...]:
-    """One task for each service whose care is called for, with the clocks that still run; also when all have run out.
+    """One task for each service whose care is needed, with the clocks that still run; also when all have run out.
 
     `services` by kind of care, `hours` by urgency: until when an answer is due. The urgency is the slowest one whose
-    answer still comes in time; the fastest where none does or nobody knows when it happened.
+    answer is still in time; the fastest where none does or nobody knows when it happened.
     """
     by_service: dict[str, list[Care]] = {}
     for each in care:
@@ -136,7 +137,7 @@ def care_wanted(
 
 
 def urgency_for(left: timedelta | None, hours: Mapping[str, int]) -> str:
-    """The slowest urgency whose answer comes within `left`; the fastest when none does, or when `left` is not known.
+    """The slowest urgency whose answer is due within `left`; the fastest when none does, or when `left` is not known.
 
     >>> urgency_for(timedelta(hours=31), {"immediate": 4, "soon": 24, "routine": 72})
     'soon'
@@ -147,7 +148,7 @@ def urgency_for(left: timedelta | None, hours: Mapping[str, int]) -> str:
 
 
 def slowest(hours: Mapping[str, int]) -> str:
-    """The urgency with the longest time for an answer."""
+    """Returns the urgency with the longest time for an answer."""
     return max(hours, key=lambda urgency: hours[urgency])
 
 
@@ -169,7 +170,7 @@ def needs_wanted(
     since: datetime,
     compound: Set[str] = frozenset(),
 ) -> tuple[Wanted, ...]:
-    """A task for each need that was said, and for each that follows from a factor unless it was said not to be there.
+    """Returns a task for each need that was named, and for each that follows from a factor unless it was answered "no".
 
     `leads_to` gives the need of a factor; `answers` are those of needs and factors by id. The clock runs from `since`.
     "No" to a `compound` need, which asks two things, rules nothing out.
@@ -185,7 +186,7 @@ def needs_wanted(
 
 
 def relied_on(answers: Mapping[str, str], version: int, doubtful_before: Mapping[str, int]) -> dict[str, str]:
-    """Answers about needs and factors, where a "no" that an older wording may have turned upside down is not known.
+    """Returns answers about needs and factors, where a "no" that an older wording may have reversed is not known.
 
     >>> relied_on({"food": "no", "doctor": "no"}, 2, {"food": 3})
     {'food': 'unknown', 'doctor': 'no'}
@@ -197,9 +198,9 @@ def relied_on(answers: Mapping[str, str], version: int, doubtful_before: Mapping
 
 
 def next_due(facts: Mapping[str, Any], now: datetime) -> datetime | None:
-    """The moment that counts for a task now: the next clock of care, or the day by which a need should be met.
+    """Returns the moment that counts for a task now: the next clock of care, or the day by which a need should be met.
 
-    A clock of care that ran out gives way to the next; None when none is left, because late care has no hour.
+    A clock of care that ran out is replaced by the next; None when none is left, because late care has no hour.
     """
     dues = [datetime.fromisoformat(text) for text in facts.get("dues", ())]
     if facts.get("kind") == "care":

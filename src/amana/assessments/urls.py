@@ -1,4 +1,4 @@
-"""Addresses of needs, incidents, tasks and the notice about a child, beside those of intake and in its namespace."""
+"""Addresses of needs, incidents, tasks and the notice about a child, in the namespace of intake."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""A rehearsal: the backup is restored into a folder of its own, looked at from all sides, and deleted again."""
+"""A rehearsal: restores the backup into a folder of its own, checks it, and deletes it again."""
 
 import json
 import os
@@ -21,7 +21,7 @@ _PLANTED = "planted-by-the-drill"
 
 @dataclass
 class Report:
-    """What a rehearsal found. `seconds` is the restore alone."""
+    """The result of a rehearsal. `seconds` is the restore alone."""
 
     restored: dict[str, object]
     seconds: float
@@ -36,11 +36,11 @@ class Report:
 
     @property
     def went_well(self) -> bool:
-        """Whether the backup can be relied on."""
+        """Returns whether the backup can be relied on."""
         return not self.problems
 
     def lines(self) -> Iterator[str]:
-        """The report, to be read."""
+        """Returns the report as lines of text."""
         told = self.restored
         yield f"Restored elsewhere in {self.seconds:.1f} s: {told['rows']} rows as of {told['at']}, {self.size:,} bytes of backup."
         yield f"Rows, hashes and the root of the trail are those of the backup. {self.trail}"
@@ -64,7 +64,7 @@ class Report:
 def rehearse(
     folder: Path, identity: Path, keys: Path, keys_identity: Path, *, user: str | None = None, password: str = ""
 ) -> Report:
-    """The backup was restored in a temporary folder and checked; nothing of it is left. Raises BackupFault."""
+    """Restores the backup in a temporary folder and checks it; nothing of it is left. Raises BackupFault."""
     place = Path(tempfile.mkdtemp(prefix="amana-drill-"))
     try:
         began = time.monotonic()
@@ -113,22 +113,22 @@ def rehearse(
     if user and not looked["opened"]:
         report.problems.append(f"{user} opens nothing")
     if report.went_well:
-        backups.drilled(now())
+        backups.record_drill(now())
     return report
 
 
 def amana_in(place: Path, *arguments: str, further: dict[str, str] | None = None) -> str:
-    """What a verb says on the data folder `place`. Raises BackupFault."""
-    return _run(place, ["-m", "amana.web.cli", *arguments], further or {})
+    """Returns the output of a verb on the data folder `place`. Raises BackupFault."""
+    return _run_process(place, ["-m", "amana.web.cli", *arguments], further or {})
 
 
 def module_in(place: Path, module: str, further: dict[str, str], *arguments: str) -> str:
-    """What a module of this package says on the data folder `place`. Raises BackupFault."""
-    return _run(place, ["-m", f"amana.backups.{module}", *arguments], further)
+    """Returns the output of a module of this package on the data folder `place`. Raises BackupFault."""
+    return _run_process(place, ["-m", f"amana.backups.{module}", *arguments], further)
 
 
-def _run(place: Path, arguments: list[str], further: dict[str, str]) -> str:
-    """Another process with a data folder of its own, on SQLite. Raises BackupFault with what it complained of."""
+def _run_process(place: Path, arguments: list[str], further: dict[str, str]) -> str:
+    """Runs another process with a data folder of its own, on SQLite. Raises BackupFault with its error output."""
     mine = {name: value for name, value in os.environ.items() if name != "AMANA_DATABASE"}
     environment = mine | {"AMANA_DATA": str(place), "AMANA_KEY_DRIVER": "file"} | further
     done = subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False)

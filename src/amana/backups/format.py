@@ -1,9 +1,9 @@
-"""What a backup looks like on a disk, and the faults it can have.
+"""The format of a backup on a disk, and the faults it can have.
 
 backup.json    format, id, moment, sha256 and size of each piece in order, and a signed note over all of it
 NAME.NNNNN.age the pieces of a part (database, trail), sealed
 manifest.age   sealed: sizes and hashes of the parts as they were, rows by table, the head of the trail
-begun.json     only while it is being made: what an interrupted run goes on from
+begun.json     only while it is being made: from it an interrupted run resumes
 """
 
 import json
@@ -23,7 +23,7 @@ DATABASE, TRAIL = "database", "trail"
 
 
 class BackupFault(Exception):
-    """A backup cannot be made, read or restored; the sentence says what is the matter and what to do."""
+    """A backup cannot be made, read or restored; the sentence names the fault and what to do."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Part:
-    """What was cut into pieces: how long it was, its hash, and how many pieces it became."""
+    """A part that was cut into pieces: its length, its hash, and how many pieces it became."""
 
     size: int
     sha256: str
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds: the sealed half of its description."""
+    """The contents of a backup: the sealed half of its description."""
 
     id: UUID
     at: datetime
@@ -59,13 +59,13 @@ class Manifest:
     piece_bytes: int
 
     def as_bytes(self) -> bytes:
-        """The manifest as it is sealed."""
+        """Returns the manifest as it is sealed."""
         told = asdict(self) | {"id": str(self.id), "at": self.at.isoformat()}
         return json.dumps(told, sort_keys=True).encode()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Manifest":
-        """The manifest that `as_bytes` wrote."""
+        """Returns the manifest that `as_bytes` wrote."""
         told: dict[str, Any] = json.loads(raw)
         parts = {name: Part(**part) for name, part in told.pop("parts").items()}
         return cls(UUID(told.pop("id")), datetime.fromisoformat(told.pop("at")), parts=parts, **told)
@@ -73,7 +73,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Index:
-    """The clear half: enough to check that every piece is there and whole, and who signed it. Nothing of what it holds."""
+    """The clear half: enough to check that every piece is there and whole, and who signed it. It has no contents."""
 
     id: UUID
     at: datetime
@@ -83,20 +83,20 @@ class Index:
 
     @property
     def digest(self) -> str:
-        """The hash that is signed: over everything but the note."""
-        return sha256(json.dumps(self._told(), sort_keys=True).encode()).hexdigest()
+        """Returns the hash that is signed: over everything but the note."""
+        return sha256(json.dumps(self._as_values(), sort_keys=True).encode()).hexdigest()
 
-    def _told(self) -> dict[str, Any]:
+    def _as_values(self) -> dict[str, Any]:
         pieces = [[each.name, each.size, each.sha256] for each in self.pieces]
         return {"format": self.format, "id": str(self.id), "at": self.at.isoformat(), "pieces": pieces}
 
     def write(self, folder: Path) -> None:
-        """The index lies in the folder; before, the backup was not complete."""
-        write_whole(folder / INDEX, json.dumps(self._told() | {"note": self.note}, indent=1).encode())
+        """Writes the index into the folder, which completes the backup."""
+        write_whole(folder / INDEX, json.dumps(self._as_values() | {"note": self.note}, indent=1).encode())
 
     @classmethod
     def read(cls, folder: Path) -> "Index":
-        """The index of a backup. Raises BackupFault."""
+        """Returns the index of a backup. Raises BackupFault."""
         try:
             told = json.loads((folder / INDEX).read_bytes())
             pieces = tuple(Piece(*each) for each in told["pieces"])
@@ -112,12 +112,12 @@ class Index:
 
 
 def origin_of(trail_key: str) -> str:
-    """The origin of a note over a backup, by the name of the key that signs: another one than a checkpoint's."""
+    """Returns the origin of a note over a backup, by the name of the key that signs: different from a checkpoint's."""
     return f"{trail_key}/backup"
 
 
 def check_pieces(folder: Path, index: Index) -> Iterator[Piece]:
-    """The pieces one after the other, each once it was found whole. Raises BackupFault for one that is missing or changed."""
+    """Yields the pieces in order, each once it was found whole. Raises BackupFault for a missing or changed one."""
     for piece in index.pieces:
         try:
             content = (folder / piece.name).read_bytes()
@@ -133,7 +133,7 @@ def check_pieces(folder: Path, index: Index) -> Iterator[Piece]:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """The file is there with all its bytes, or as it was before."""
+    """Writes the file with all its bytes, or leaves it as it was before."""
     beside = path.with_name(path.name + ".part")
     with beside.open("wb") as file:
         file.write(content)
@@ -148,7 +148,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def read_begun(folder: Path) -> Mapping[str, Any] | None:
-    """What an interrupted run left in the folder, or None."""
+    """Returns the state that an interrupted run left in the folder, or None."""
     try:
         told: Mapping[str, Any] = json.loads((folder / BEGUN).read_bytes())
     except (OSError, ValueError):

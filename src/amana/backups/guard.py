@@ -1,10 +1,10 @@
-"""Refuses work while a restore has begun and not ended."""
+"""Refuses work while a restore has started and not ended."""
 
 from amana.commandline.verb import Stop
 
 
 def refuse_while_restoring() -> None:
-    """Raises Stop where a restore has begun and not ended."""
+    """Raises Stop where a restore has started and not ended."""
     from django.conf import settings
 
     from amana.backups.restoring import is_shut

@@ -1,4 +1,4 @@
-"""In the rehearsal's own process: how many texts somebody opens here, and words out of them to look for."""
+"""In the rehearsal's own process: counts the texts that somebody opens here, with words out of them to search for."""
 
 import json
 import os
@@ -9,7 +9,7 @@ _LEAST_LETTERS = 8
 
 
 def words_in(content: Any) -> set[str]:
-    """The long texts inside a JSON value: what somebody typed, and no code of a pack."""
+    """Returns the long texts inside a JSON value: what somebody typed, and no code of a pack."""
     if isinstance(content, dict):
         return set().union(*(words_in(each) for each in content.values()))
     if isinstance(content, list):
@@ -20,7 +20,7 @@ def words_in(content: Any) -> set[str]:
 
 
 def look(username: str, password: str) -> tuple[int, set[str]]:
-    """(texts that this person opens, words out of them); nothing where nobody is named or no key opens."""
+    """Returns (texts that this person opens, words out of them); nothing where nobody is named or no key opens."""
     from amana.errors import AmanaError
     from amana.upkeep import backups
 

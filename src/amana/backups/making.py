@@ -1,4 +1,4 @@
-"""A copy of everything is made: one moment of the database, the trail as strangers read it, each in sealed pieces."""
+"""Makes a copy of everything: one moment of the database, the audit log as strangers read it, in sealed pieces."""
 
 import json
 import os
@@ -34,9 +34,9 @@ _HEAD = "SELECT size, frontier FROM trust_head WHERE id = 1"
 
 
 def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda *_: None) -> Index:
-    """A complete backup lies in `folder`; an interrupted one there goes on from its last whole piece.
+    """Makes a complete backup in `folder`; an interrupted one there resumes after its last whole piece.
 
-    Raises BackupFault, and leaves what was made so far.
+    Raises BackupFault, and leaves what was made until then.
     """
     _check_recipients(recipients)
     if (folder / format.INDEX).exists():
@@ -44,7 +44,7 @@ def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     begun = format.read_begun(folder) or _begin(folder)
     at, id = datetime.fromisoformat(begun["at"]), UUID(begun["id"])
-    work = _work(id)
+    work = _work_folder(id)
     told = _snapshot(work)
     parts, pieces = {}, []
     for name in (format.DATABASE, format.TRAIL):
@@ -57,30 +57,30 @@ def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda
     )
     pieces.append(_sealed_piece(folder, format.MANIFEST, manifest.as_bytes(), recipients))
     index = Index(id, at, tuple(pieces))
-    index = Index(id, at, tuple(pieces), _signed(index, told["trail_lines"]))
+    index = Index(id, at, tuple(pieces), _sign_index(index, told["trail_lines"]))
     index.write(folder)
     (folder / format.BEGUN).unlink(missing_ok=True)
     shutil.rmtree(work, ignore_errors=True)
-    backups.finished(id, sum(piece.size for piece in pieces), now())
+    backups.finish_copy(id, sum(piece.size for piece in pieces), now())
     return index
 
 
-def _signed(index: Index, lines: int) -> str:
-    """A note of the instance over the index. Its origin says that it is a backup, so that nobody takes it for a checkpoint."""
+def _sign_index(index: Index, lines: int) -> str:
+    """Signs the index with the instance's key. The origin names a backup, so that nobody takes it for a checkpoint."""
     text = Checkpoint(format.origin_of(vault.trail_key().name), lines, bytes.fromhex(index.digest)).text
     return str(Note(text, (vault.sign_checkpoint(text),)))
 
 
 def make_keys(file: Path, recipients: Sequence[str]) -> int:
-    """A copy of the key store lies in `file`, sealed for other people than the backup; its size in bytes."""
+    """Copies the key store to `file`, sealed for other people than the backup; returns its size in bytes."""
     _check_recipients(recipients)
     if file.exists():
         raise BackupFault(f"{file} is there already. Name another file.")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    id = backups.begun(backups.KEYS, file.resolve(), now())
+    id = backups.begin_copy(backups.KEYS, file.resolve(), now())
     content = dump_sealed(recipients)
     format.write_whole(file, content)
-    backups.finished(id, len(content), now())
+    backups.finish_copy(id, len(content), now())
     return len(content)
 
 
@@ -95,25 +95,25 @@ def _check_recipients(recipients: Sequence[str]) -> None:
 
 def _begin(folder: Path) -> dict[str, Any]:
     at = now()
-    told = {"id": str(backups.begun(backups.ALL, folder.resolve(), at)), "at": at.isoformat()}
+    told = {"id": str(backups.begin_copy(backups.ALL, folder.resolve(), at)), "at": at.isoformat()}
     format.write_whole(folder / format.BEGUN, json.dumps(told).encode())
     return told
 
 
-def _work(id: UUID) -> Path:
-    """Where the snapshot lies while pieces are made of it, beside the database and as protected as that is."""
+def _work_folder(id: UUID) -> Path:
+    """The folder of the snapshot while pieces are made of it, next to the database and as protected as that is."""
     work = Path(settings.AMANA_DATA) / "backup-work" / str(id)
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
     return work
 
 
-# One moment of everything -------------------------------------------------------------------------------
+# Snapshot ----------------------------------------------------------------------------------------------
 
 
 def _snapshot(work: Path) -> dict[str, Any]:
-    """The database and the trail of one moment lie in the work folder; rows by table and the head of the trail.
+    """Writes database and audit log of one moment to the work folder; returns rows by table and the head of the log.
 
-    An interrupted run finds them there and goes on with the same moment.
+    An interrupted run finds them there and continues with the same moment.
     """
     done = work / "told.json"
     if not done.exists():
@@ -139,9 +139,9 @@ def _from_sqlite(to: Path) -> dict[str, Any]:
 
 
 def told_by_sqlite(file: Path) -> dict[str, Any]:
-    """What a database file says of itself: rows by table, and the head of its trail."""
+    """Returns, from a database file, rows by table, and the head of its audit log."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as base:
-        return _told("sqlite", lambda sql: base.execute(sql).fetchall(), _tables_of_sqlite(base))
+        return _describe_database("sqlite", lambda sql: base.execute(sql).fetchall(), _tables_of_sqlite(base))
 
 
 def _tables_of_sqlite(base: sqlite3.Connection) -> list[str]:
@@ -149,7 +149,7 @@ def _tables_of_sqlite(base: sqlite3.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _told(engine: str, ask: Callable[[str], list[Any]], tables: Sequence[str]) -> dict[str, Any]:
+def _describe_database(engine: str, ask: Callable[[str], list[Any]], tables: Sequence[str]) -> dict[str, Any]:
     rows = {name: int(ask(f'SELECT count(*) FROM "{name}"')[0][0]) for name in sorted(tables)}  # noqa: S608
     head = ask(_HEAD)
     size, raw = head[0] if head else (0, b"")
@@ -158,7 +158,7 @@ def _told(engine: str, ask: Callable[[str], list[Any]], tables: Sequence[str]) -
 
 
 def _from_postgresql(to: Path) -> dict[str, Any]:
-    """One exported snapshot serves the counting here and the program that dumps."""
+    """Exports one snapshot, which serves both the counting here and the program that dumps."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot()")
@@ -170,19 +170,19 @@ def _from_postgresql(to: Path) -> dict[str, Any]:
 
 
 def told_by_postgresql() -> dict[str, Any]:
-    """What the database says of itself now: rows by table, and the head of its trail."""
+    """Returns, from the database now, rows by table, and the head of its audit log."""
 
     def ask(sql: str) -> list[Any]:
         with connection.cursor() as cursor:
             cursor.execute(sql)
             return list(cursor.fetchall())
 
-    return _told("postgresql", ask, connection.introspection.table_names())
+    return _describe_database("postgresql", ask, connection.introspection.table_names())
 
 
 def run_postgresql(program: str, arguments: Sequence[str]) -> None:
-    """One of PostgreSQL's own programs has run on this instance's database, as the system. Raises BackupFault."""
-    told = settings.AMANA_OWNER or connection.settings_dict  # tables that are put back belong to the owner
+    """Runs one of PostgreSQL's own programs on this instance's database, as the system. Raises BackupFault."""
+    told = settings.AMANA_OWNER or connection.settings_dict  # restored tables belong to the owner
     parts = {
         name: value for name, value in told["OPTIONS"].items() if name != "options"
     }  # encrypted as the instance is
@@ -207,23 +207,23 @@ def run_postgresql(program: str, arguments: Sequence[str]) -> None:
 def _in_pieces(
     folder: Path, name: str, source: Path, recipients: Sequence[str], progress: Progress
 ) -> tuple[Part, list[Piece]]:
-    """The file lies in sealed pieces; those that an earlier run finished stay as they are."""
+    """Writes the file in sealed pieces; those that an earlier run finished stay as they are."""
     whole, size, made = sha256(), source.stat().st_size, []
-    for number, content in enumerate(_read(source)):
+    for number, content in enumerate(_read_pieces(source)):
         whole.update(content)
         made.append(_sealed_piece(folder, f"{name}.{number:05d}.age", content, recipients))
         progress(name, min((number + 1) * format.PIECE_BYTES, size), size)
     return Part(size, whole.hexdigest(), len(made)), made
 
 
-def _read(source: Path) -> Iterator[bytes]:
+def _read_pieces(source: Path) -> Iterator[bytes]:
     with source.open("rb") as file:
         while content := file.read(format.PIECE_BYTES):
             yield content
 
 
 def _sealed_piece(folder: Path, name: str, content: bytes, recipients: Sequence[str]) -> Piece:
-    """A piece is renamed into its place when it is whole, so one that is there belongs to the same snapshot and stays."""
+    """Renames a piece into its place when it is whole, so that an existing one is of the same snapshot and stays."""
     path = folder / name
     if not path.exists():
         format.write_whole(path, seal_chunk(content, recipients))

@@ -1,6 +1,6 @@
-"""A backup is restored into an empty place: checked first, then put in place, then everything later is done again.
+"""Restores a backup into an empty place: checks it, puts it in place, then repeats everything that happened later.
 
-While `restoring.json` lies in the data folder, the instance is shut: no page is answered and nobody signs in.
+While `restoring.json` is in the data folder, the instance is closed: no page is answered and nobody signs in.
 """
 
 import json
@@ -25,7 +25,7 @@ _FILE = "amana.sqlite3"
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: the copy's moment, rows, and what was done again because it happened later."""
+    """The result of a restore: the copy's moment, rows, and what was repeated because it happened later."""
 
     at: datetime
     rows: int
@@ -36,16 +36,16 @@ class Restored:
 
 
 def is_shut(data: Path) -> bool:
-    """Whether a restore has begun here and not ended."""
+    """Returns whether a restore has started here and not ended."""
     return (data / MARKER).exists()
 
 
 def check(folder: Path, identity: str, *, progress: Progress = lambda *_: None) -> tuple[Index, Manifest]:
-    """The backup is whole and opens with this identity. Raises BackupFault, saying what is wrong and what to do."""
+    """Checks that the backup is whole and opens with this identity. Raises BackupFault with what to do."""
     index = Index.read(folder)
     for count, _piece in enumerate(format.check_pieces(folder, index), 1):
         progress("checking", count, len(index.pieces))
-    manifest = Manifest.from_bytes(_opened(folder / format.MANIFEST, identity))
+    manifest = Manifest.from_bytes(_open_piece(folder / format.MANIFEST, identity))
     for name, part in manifest.parts.items():
         there = [each for each in index.pieces if each.name.startswith(f"{name}.")]
         if len(there) != part.pieces:
@@ -55,7 +55,7 @@ def check(folder: Path, identity: str, *, progress: Progress = lambda *_: None) 
     return index, manifest
 
 
-def _opened(path: Path, identity: str) -> bytes:
+def _open_piece(path: Path, identity: str) -> bytes:
     from amana.vault.chunks import open_chunk
 
     try:
@@ -67,13 +67,13 @@ def _opened(path: Path, identity: str) -> bytes:
 
 
 def parts_of(folder: Path, name: str, manifest: Manifest, identity: str) -> Iterator[bytes]:
-    """The opened pieces of one part, in order."""
+    """Yields the opened pieces of one part, in order."""
     for number in range(manifest.parts[name].pieces):
-        yield _opened(folder / f"{name}.{number:05d}.age", identity)
+        yield _open_piece(folder / f"{name}.{number:05d}.age", identity)
 
 
 def unpack(folder: Path, name: str, manifest: Manifest, identity: str, to: Path, progress: Progress) -> None:
-    """The part lies in a file again, as it was; an interrupted run goes on after its last whole piece. Raises BackupFault."""
+    """Writes the part to a file; an interrupted run resumes after its last whole piece. Raises BackupFault."""
     part, whole, each = manifest.parts[name], sha256(), manifest.piece_bytes
     have = to.stat().st_size // each if to.exists() else 0
     with to.open("r+b" if to.exists() else "w+b") as file:
@@ -82,7 +82,7 @@ def unpack(folder: Path, name: str, manifest: Manifest, identity: str, to: Path,
                 whole.update(file.read(each))
                 continue
             file.seek(number * each)
-            content = _opened(folder / f"{name}.{number:05d}.age", identity)
+            content = _open_piece(folder / f"{name}.{number:05d}.age", identity)
             file.write(content)
             whole.update(content)
             progress(name, min((number + 1) * each, part.size), part.size)
@@ -95,7 +95,7 @@ def unpack(folder: Path, name: str, manifest: Manifest, identity: str, to: Path,
 
 
 def begin(data: Path, folder: Path, index: Index) -> None:
-    """From here on the instance in `data` is shut. Raises BackupFault where one lives, or another restore has begun."""
+    """Closes the instance in `data`. Raises BackupFault where one exists, or another restore has started."""
     marker = data / MARKER
     if marker.exists():
         if json.loads(marker.read_bytes())["id"] != str(index.id):
@@ -109,7 +109,7 @@ def begin(data: Path, folder: Path, index: Index) -> None:
 
 
 def put_sqlite(data: Path, folder: Path, manifest: Manifest, identity: str, progress: Progress) -> None:
-    """The database of the backup stands in its place, found sound and complete. Raises BackupFault."""
+    """Puts the database of the backup in its place, checked to be sound and complete. Raises BackupFault."""
     from amana.backups.making import told_by_sqlite
 
     if (data / _FILE).exists():
@@ -125,7 +125,7 @@ def put_sqlite(data: Path, folder: Path, manifest: Manifest, identity: str, prog
 
 
 def put_postgresql(data: Path, folder: Path, manifest: Manifest, identity: str, progress: Progress) -> None:
-    """The dump of the backup stands in an empty database. Raises BackupFault for one that is not empty."""
+    """Loads the dump of the backup into an empty database. Raises BackupFault for one that is not empty."""
     from django.db import connection
 
     from amana.backups.making import run_postgresql, told_by_postgresql
@@ -148,7 +148,7 @@ def _agrees(told: dict[str, Any], manifest: Manifest) -> bool:
 
 
 def put_keys(copy: Path, identity: str) -> None:
-    """The keys of a copy stand in the key store of this machine; one that stood here keeps what it destroyed. Raises BackupFault."""
+    """Restores the keys of a copy into the key store here, which keeps its tombstones. Raises BackupFault."""
     from amana.vault.storekeeping import load_sealed
 
     try:
@@ -162,7 +162,7 @@ def put_keys(copy: Path, identity: str) -> None:
 
 
 def check_signature(index: Index, manifest: Manifest) -> None:
-    """The backup was signed by the instance whose keys these are. Raises BackupFault."""
+    """Checks that the instance with these keys signed the backup. Raises BackupFault."""
     from amana import vault
     from amana_methods.trail import Note, NoteError, is_signed_by
 
@@ -181,7 +181,7 @@ def check_signature(index: Index, manifest: Manifest) -> None:
 
 
 def do_again(manifest: Manifest) -> Restored:
-    """Erasures and withdrawals later than the backup are done again by the key store's tombstones, and said in the trail."""
+    """Repeats erasures and withdrawals later than the backup, from the key store's tombstones, and records them."""
     from amana import vault
     from amana.consent import commands as consents
     from amana.erasure import commands as cases
@@ -200,16 +200,16 @@ def do_again(manifest: Manifest) -> Restored:
         for stone in vault.tombstones_since(datetime.min.replace(tzinfo=at.tzinfo))
         if stone.kind == "withdrawal"
     )
-    messages.leave_to_humans(at)  # what waits in the copy may have left since
+    messages.leave_to_humans(at)  # messages that wait in the copy may have been sent since
     relocked = sum(vault.relock_restored(lock) for lock in locks if vault.is_living(lock))
-    backups.restored(manifest.at, erasures, withdrawals, at)
+    backups.record_restore(manifest.at, erasures, withdrawals, at)
     sequence()
     cases.leave_no_pages()
     return Restored(manifest.at, sum(manifest.rows.values()), manifest.trail_lines, erasures, withdrawals, relocked)
 
 
 def end(data: Path) -> None:
-    """The instance is open again."""
+    """Opens the instance again."""
     for name in ("restoring.dump", "restoring.loaded", f"{_FILE}.restoring"):
         (data / name).unlink(missing_ok=True)
     (data / MARKER).unlink()

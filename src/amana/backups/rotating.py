@@ -1,4 +1,4 @@
-"""A rehearsal of all rotations: on a copy that is restored elsewhere, every kind of key is renewed, and the copy deleted."""
+"""A rehearsal of all rotations: renews every kind of key on a copy that is restored elsewhere, and deletes it."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ _DATABASE, _BEFORE = "amana.sqlite3", "before.sqlite3"
 
 @dataclass
 class Report:
-    """What a rehearsal found: what opened when, each kind, and what the earlier database opens with the later keys."""
+    """The result of a rehearsal: what opened when, each kind, and what the earlier database opens with later keys."""
 
     told: dict[str, Any]
     earlier: dict[str, int]
@@ -28,31 +28,31 @@ class Report:
 
     @property
     def went_well(self) -> bool:
-        """Whether the keys of this instance can be renewed."""
+        """Returns whether the keys of this instance can be renewed."""
         return not self.problems
 
     def lines(self) -> Iterator[str]:
-        """The report, to be read."""
+        """Returns the report as lines of text."""
         yield f"{'kind':<10}{'rows':>9}{'left':>7}{'seconds':>9}"
         for kind, each in self.told["kinds"].items():
             yield f"{kind:<10}{each['rows']:>9}{each['left']:>7}{each['seconds']:>9.2f}"
         yield f"{self.told['people']} people opened what they may, and chose a new password: {self.told['holders']:.1f} s."
         for moment in ("before", "meanwhile", "afterwards"):
-            yield f"{moment.capitalize()}: {_spoken(self.told[moment])}."
-        yield f"The database of before with the keys of afterwards: {_spoken(self.earlier)}."
+            yield f"{moment.capitalize()}: {_describe_counts(self.told[moment])}."
+        yield f"The database of before with the keys of afterwards: {_describe_counts(self.earlier)}."
         for problem in self.problems:
             yield f"Wrong: {problem}"
         yield "The rehearsal went well." if self.went_well else "The rehearsal did NOT go well: rotate nothing yet."
 
 
-def _spoken(opens: dict[str, int]) -> str:
+def _describe_counts(opens: dict[str, int]) -> str:
     return f"{opens['texts']} texts, {opens['facts']} facts, {opens['factors']} second factors, {opens['proofs']} proofs open"
 
 
 def rehearse(
     folder: Path, identity: Path, keys: Path, keys_identity: Path, *, user: str | None = None, password: str = ""
 ) -> Report:
-    """Every kind of key was renewed on a restored copy, of which nothing is left. Raises BackupFault."""
+    """Renews every kind of key on a restored copy, of which nothing is left. Raises BackupFault."""
     place = Path(tempfile.mkdtemp(prefix="amana-keys-"))
     who = {"AMANA_DRILL_USER": user or "", "AMANA_DRILL_PASSWORD": password}
     try:
@@ -70,14 +70,14 @@ def rehearse(
         shutil.rmtree(place, ignore_errors=True)
     report = Report(told, earlier, list(_problems(told, earlier)))
     if report.went_well:
-        rotations.rehearsed(now())
+        rotations.record_rehearsal(now())
     return report
 
 
 def _problems(told: dict[str, Any], earlier: dict[str, int]) -> Iterator[str]:
     for moment in ("meanwhile", "afterwards"):
         for what, count in told["before"].items():
-            # New keys of people and units come with new proofs, and earlier ones go: their number may change.
+            # New keys of people and units get new proofs, and earlier ones are deleted: their number may change.
             if told[moment][what] < count and not (what == "proofs" and moment == "afterwards"):
                 yield f"{count - told[moment][what]} {what} that opened before do not open {moment}"
     for kind, each in told["kinds"].items():

@@ -1,6 +1,6 @@
-"""In the rehearsal's own process: every kind of key is renewed on the restored copy, and what opens is counted.
+"""In the rehearsal's own process: renews every kind of key on the restored copy, and counts what opens.
 
-With the argument `earlier` it counts only: then the database of before lies in the folder, and the key store of afterwards.
+With the argument `earlier` it only counts: then the earlier database is in the folder, with the later key store.
 """
 
 import json
@@ -16,7 +16,7 @@ _NOW = timedelta(0)  # nobody else works on the copy, so nothing has to be waite
 
 
 def turn(username: str, password: str) -> dict[str, Any]:
-    """What opened before, meanwhile and afterwards; and for each kind its rows, what is left, and the seconds it took."""
+    """What opened before, meanwhile and afterwards; for each kind its rows, what is left, and the seconds it took."""
     from amana import vault
     from amana.accounts import recovering
     from amana.errors import AmanaError
@@ -35,7 +35,7 @@ def turn(username: str, password: str) -> dict[str, Any]:
         kinds[kind] = {"seconds": time.monotonic() - began}
     meanwhile = backups.what_opens(people)
     began = time.monotonic()
-    people = [_work(person, password) for person in people]
+    people = [_work_as(person, password) for person in people]
     holders = time.monotonic() - began
     for kind, told in kinds.items():
         began = time.monotonic()
@@ -50,12 +50,12 @@ def turn(username: str, password: str) -> dict[str, Any]:
     rotations.end_what_is_done(now() + timedelta(days=2))
     return {
         "before": before, "meanwhile": meanwhile, "afterwards": backups.what_opens(people), "kinds": kinds, "holders": holders,
-        "people": len(people), "under_way": [row.kind for row in rotations.listed() if row.under_way],
+        "people": len(people), "under_way": [row.kind for row in rotations.list_kinds() if row.under_way],
     }  # fmt: skip
 
 
 def _people(username: str, password: str) -> Iterator[Any]:
-    """The person named, with opened keys; in a demonstration everybody, because all share one password."""
+    """Returns the person named, with opened keys; in a demonstration everybody, because all share one password."""
     from amana.trust.queries import User
     from amana.upkeep import backups
 
@@ -65,8 +65,8 @@ def _people(username: str, password: str) -> Iterator[Any]:
         yield backups.actor_by_password(name, shared or password)
 
 
-def _work(person: Any, password: str) -> Any:
-    """The person has opened whatever they may, as they would in their work, and has a new key."""
+def _work_as(person: Any, password: str) -> Any:
+    """Opens, as the person, whatever they may, as in their work; they have a new key afterwards."""
     from dataclasses import replace
 
     from amana import vault

@@ -1,4 +1,4 @@
-"""Where something stands in a JSON text: looked up only when it has to be told to somebody."""
+"""Positions in a JSON text: calculated only when they are needed for a message."""
 
 import json
 import re
@@ -12,14 +12,14 @@ _VALUES = json.JSONDecoder()
 
 
 def line_of(text: str, offset: int) -> int:
-    """The line of the character at `offset`, counted from 1."""
+    """Returns the line of the character at `offset`, counted from 1."""
     return text.count("\n", 0, offset) + 1
 
 
 def elements(text: str, decoder: json.JSONDecoder) -> Iterator[Any]:
-    """The elements of the list that `text` is, read one by one.
+    """Yields the elements of the list in `text`, parsed one by one.
 
-    Raises JSONDecodeError at the character that is wrong.
+    Raises JSONDecodeError at the invalid character.
     """
     at = after_space(text, after_space(text, 0) + 1)
     if text[at : at + 1] == "]":
@@ -38,7 +38,7 @@ def elements(text: str, decoder: json.JSONDecoder) -> Iterator[Any]:
 
 
 def offset_of(text: str, start: int, path: Sequence[str | int]) -> int:
-    """Where the path leads to in the value that begins at `start`: its key or element; the nearest that is there."""
+    """The offset of the path in the value that starts at `start`: its key or element; the nearest that exists."""
     at = found = start
     for step in path:
         for name, here, value_at in _children(text, at):
@@ -51,7 +51,7 @@ def offset_of(text: str, start: int, path: Sequence[str | int]) -> int:
 
 
 def said_twice(text: str, start: int) -> tuple[tuple[str | int, ...], int] | None:
-    """The path and offset of the first key that stands twice in its object, in the value that begins at `start`."""
+    """Returns path and offset of the first duplicate key of an object, in the value that starts at `start`."""
     seen: set[str | int] = set()
     for name, here, value_at in _children(text, start):
         if name in seen:
@@ -63,13 +63,13 @@ def said_twice(text: str, start: int) -> tuple[tuple[str | int, ...], int] | Non
 
 
 def after_space(text: str, at: int) -> int:
-    """The offset of the next character that is not space."""
+    """Returns the offset of the next character that is not space."""
     found = _SPACE.match(text, at)
     return found.end() if found is not None else at
 
 
 def _children(text: str, at: int) -> Iterator[tuple[str | int, int, int]]:
-    """Key or place, where it stands, and where its value begins, of an object or list in a sound JSON text."""
+    """Yields key or index, its offset, and the offset of its value, of an object or list in a valid JSON text."""
     kind = text[at]
     if kind not in "{[":
         return

@@ -1,4 +1,4 @@
-"""How far a long verb has come: a bar on the error output, for people; nothing where nobody looks."""
+"""Progress of a long verb: a bar on the error output, for people; nothing where it is no terminal."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ _EVERY = 500
 
 
 class Bar:
-    """A line that is written over while work goes on, and gone when it is done."""
+    """A line that is overwritten while work continues, and removed when it is done."""
 
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty()
@@ -26,7 +26,7 @@ class Bar:
         self._write("")
 
     def shown(self, what: str, done: int, whole: int) -> None:
-        """The bar says how much of the whole is done; without a whole (0), the number alone."""
+        """Updates the bar to how much of the whole is done; without a whole (0), the number alone."""
         if whole:
             filled = _WIDTH * done // whole
             self._write(f"{what} {'█' * filled}{'░' * (_WIDTH - filled)} {100 * done // whole:3d} %")
@@ -34,7 +34,7 @@ class Bar:
             self._write(f"{what} {done:,}".replace(",", " "))
 
     def counted[T](self, what: str, things: Iterable[T]) -> Iterator[T]:
-        """The things, with their number on the bar as they pass."""
+        """Yields the items, with their number on the bar as they pass."""
         for count, thing in enumerate(things, 1):
             if count % _EVERY == 0:
                 self.shown(what, count, 0)

@@ -12,7 +12,7 @@ SOURCE = PROJECT / "src"
 
 
 def room_lines() -> list[list[str]]:
-    """The rooms as the contract of imports divides them, highest line first, each line a list of names."""
+    """Returns the rooms as the contract of imports divides them, highest line first, each line a list of names."""
     contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
@@ -21,7 +21,7 @@ def room_lines() -> list[list[str]]:
 
 
 def run_module(module: str, *arguments: str, quiet: bool = False) -> tuple[int, str]:
-    """The Python module has run in the project's folder: its exit status, and its output when it was quiet."""
+    """Runs the Python module in the project's folder; returns its exit status, and its output when it was quiet."""
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=PROJECT,
@@ -35,14 +35,14 @@ def run_module(module: str, *arguments: str, quiet: bool = False) -> tuple[int, 
 
 
 def replace_with_module(module: str, arguments: Sequence[str]) -> None:
-    """This process becomes the Python module, in the project's folder."""
+    """Replaces this process with the Python module, in the project's folder."""
     os.chdir(PROJECT)
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606  (no shell is meant)
 
 
 def committed_files() -> list[Path]:
-    """Every file that git knows or would take, so that a new file is checked before its first commit."""
+    """Returns every file that git tracks or would add, so that a new file is checked before its first commit."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=PROJECT,
@@ -56,6 +56,6 @@ def committed_files() -> list[Path]:
 
 
 def _made_here(file: Path) -> bool:
-    """Whether the file was made on this machine and is no part of the project."""
+    """Whether the file was generated on this machine and is no part of the project."""
     first = file.relative_to(PROJECT).parts[0]
     return first in {".venv", "var", ".git"} or "__pycache__" in file.parts or first.endswith("_cache")

@@ -1,4 +1,4 @@
-"""What a verb is, and the few things that all verbs say in the same way."""
+"""What a verb is, and the few messages that all verbs share."""
 
 import argparse
 import os
@@ -24,26 +24,26 @@ class Verb:
 
 
 class Stop(Exception):
-    """The verb cannot go on; the sentence says what is the matter and what to do."""
+    """The verb cannot continue; the sentence says why and what to do."""
 
 
 def say(sentence: str = "") -> None:
-    """The sentence is on the terminal now, even when output goes to a file."""
+    """Prints the sentence at once, even when output goes to a file."""
     print(sentence, flush=True)
 
 
 def complain(sentence: str) -> None:
-    """The sentence is on the error output."""
+    """Prints the sentence on the error output."""
     print(sentence, file=sys.stderr, flush=True)
 
 
 def parser(verb: str, about: str) -> argparse.ArgumentParser:
-    """A parser that introduces itself as `./amana VERB`."""
+    """Returns a parser that introduces itself as `./amana VERB`."""
     return argparse.ArgumentParser(prog=f"./amana {verb}", description=about, allow_abbrev=False)
 
 
 def use_settings(name: str = "desk") -> None:
-    """Django is ready with the settings of that process; the environment may have chosen others already."""
+    """Sets Django up with the settings of that process; the environment may have chosen others already."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"amana.web.settings.{name}")
     import django
 

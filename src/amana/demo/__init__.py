@@ -1,4 +1,4 @@
-"""The demo world: made-up people, made by the same commands that users use. Nothing in it ever happened.
+"""The demo world: fictional people, created by the same commands that users use. Nothing in it ever happened.
 
 Importing this package is cheap; the world itself is imported when it is built.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def build_demo_world(say: Callable[[str], object], persons: int = 108) -> None:
-    """An empty, migrated instance has become a demonstration; `say` is told of the progress.
+    """Turns an empty, migrated instance into a demonstration; `say` is called with the progress.
 
     `persons` is the number of people whom the programme of 2018 and 2019 assisted; tests take fewer.
     """
@@ -17,7 +17,7 @@ def build_demo_world(say: Callable[[str], object], persons: int = 108) -> None:
 
 
 def sign_ins() -> list[str]:
-    """One line for everybody of the cast: user name, name, role and house; then the password of this instance."""
+    """Returns one line for each user of the cast: user name, name, role, organisation; then the shared password."""
     from amana.countrypacks import pack
     from amana.demo.people import ORGANISATIONS, PEOPLE
     from amana.trust import queries

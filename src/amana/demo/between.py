@@ -1,4 +1,4 @@
-"""Two houses answer each other, and some of those whom they help agreed to be found by the other."""
+"""Two organisations answer each other, and some of those whom they help agreed to be found by the other."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ PEOPLE = 12  # of each case manager
 
 
 def answer_each_other(cast: Cast, now: datetime) -> None:
-    """The Hawa Centre and Tigris Relief answer each other's questions; the worker keys those who agreed."""
+    """Lets the Hawa Centre and Tigris Relief answer each other's questions; the worker keys those who agreed."""
     houses, units = cast.organisations, cast.units
     exchange.open_answering(
         cast["nasrin"], asker_id=houses["relief"], unit_id=units["intake"], phone="066 000 0014", now=now

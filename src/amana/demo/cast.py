@@ -1,4 +1,4 @@
-"""Bringing the cast to life: organisations, units and accounts, through the commands that administrators use."""
+"""Creates the cast: organisations, units and accounts, through the commands that administrators use."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from amana.trust.queries import User
 
 @dataclass(frozen=True)
 class Cast:
-    """The people as actors with their keys at hand, the units and organisations by key."""
+    """The people as actors with their open keys, the units and organisations by key."""
 
     actors: dict[str, Actor]
     units: dict[str, UUID]
@@ -25,7 +25,7 @@ class Cast:
 
 
 def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
-    """All of the cast can sign in with `password`; for a demo or a test instance with nobody in it."""
+    """Creates the cast, who sign in with `password`; for a demo or a test instance with nobody in it."""
     commands.begin_instance(demo_password=password, now=now)
     committee = next(each for each in ORGANISATIONS if each.key == "committee")
     sara = commands.set_up_first_administrator(
@@ -82,7 +82,7 @@ def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
 
 
 def _let_everybody_in(rings: dict[str, vault.KeyRing], now: datetime) -> None:
-    """Members let the newcomers of their units in, as they would at work."""
+    """Admits the newcomers of each unit by its members, as they would at work."""
     waiting = True
     while waiting:
         waiting = False

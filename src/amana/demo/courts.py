@@ -1,4 +1,4 @@
-"""Proceedings of 2018 and 2019, recorded from the papers of courts and looked at by a second person."""
+"""Proceedings of 2018 and 2019, recorded from the papers of courts and reviewed by a second person."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,8 +18,8 @@ EVERY = 12  # one of so many people wanted a proceeding
 COURT = "Investigation Court (made up)"
 
 
-def prosecuted(hands: Hands, procedure: Procedure, day: date, *, to_the_end: bool) -> None:
-    """An investigation was opened; for some it went on to charges, trial and a conviction."""
+def prosecute(hands: Hands, procedure: Procedure, day: date, *, to_the_end: bool) -> None:
+    """Records an investigation; for some also charges, trial and a conviction."""
     row = justice.begin_proceeding(hands.manager, again(procedure), now=moment(day, 9))
     way: list[tuple[str, str, int, dict[str, Any]]] = [("j2", "investigative_judge", 0, {})]
     if to_the_end:
@@ -29,10 +29,10 @@ def prosecuted(hands: Hands, procedure: Procedure, day: date, *, to_the_end: boo
             ("j5", "court", 40, {"result": "convicted", "compensation_or_not": "not_claimed"}),
         ]
     for transition, decided_by, days, values in way:
-        _recorded(hands, procedure, row, transition, decided_by, moment(day + timedelta(days=days), 11), values)
+        _record_step(hands, procedure, row, transition, decided_by, moment(day + timedelta(days=days), 11), values)
 
 
-def _recorded(
+def _record_step(
     hands: Hands,
     procedure: Procedure,
     begun: queries.Proceeding,

@@ -1,4 +1,4 @@
-"""The intake desk of today: reports about one thing, one of a child, calls, concerns, and one that waits in quarantine."""
+"""The intake desk of today: reports about one thing, one of a child, calls, concerns, and one in quarantine."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,17 +16,17 @@ PLACE = "IQG11"
 
 @dataclass
 class Desk:
-    """What came to the Hawa Centre's intake in the last hours. All of it is made up."""
+    """What reached the Hawa Centre's intake in the last hours. All of it is fictional."""
 
     cast: Cast
     now: datetime
 
     def ago(self, **by: float) -> datetime:
-        """So long before now."""
+        """Returns the moment so long before now."""
         return self.now - timedelta(**by)
 
     def live(self) -> None:
-        """Everything that the desk has before it."""
+        """Creates everything that the desk has to do."""
         self.told_twice()
         self.a_child()
         self.calls()
@@ -50,14 +50,14 @@ class Desk:
         )
 
     def told_twice(self) -> None:
-        """Two neighbours wrote of the same house; Berivan joined them, and answered one with a text of the pack."""
+        """Adds reports of two neighbours about one house; Berivan joined them, and answered one with a text."""
         berivan = self.cast["berivan"]
         first = self._sign("دوو ژن لە ماڵە سپییەکەی کۆتایی کۆڵان ناتوانن بێنە دەرەوە.", self.ago(hours=6))
         second = self._sign("In the white house at the end of the lane two women never come out.", self.ago(hours=2))
         intake.join_sign(berivan, second, first, now=self.ago(hours=1))
 
     def a_child(self) -> None:
-        """A boy sells at the traffic lights at night; the authority has to be told, and a first part is written."""
+        """Adds a boy who sells at the traffic lights; the authority has to be notified, and a first part is written."""
         berivan = self.cast["berivan"]
         row = self._sign(
             "کوڕێکی بچووک شەوان لە ترافیکەکان دەفرۆشێت و پیاوێک چاوەڕێی دەکات.", self.ago(hours=9), child="yes"
@@ -94,7 +94,7 @@ class Desk:
         )
 
     def calls(self) -> None:
-        """A question that was answered, and a woman who wants to be called back after two o'clock."""
+        """Adds a question that was answered, and a woman who wants to be called back after two o'clock."""
         berivan = self.cast["berivan"]
         question = intake.begin_call(berivan, now=self.ago(hours=5, minutes=12))
         intake.keep_call(
@@ -119,7 +119,7 @@ class Desk:
         intake.end_call(berivan, woman, back_by=self.now + timedelta(hours=2), now=self.ago(hours=1, minutes=6))
 
     def concerns(self) -> None:
-        """A forum spoke of a garage, and Soran heard of an advertisement; one place is watched already."""
+        """Adds a forum's mention of a garage, an advertisement that Soran noticed, and a place that is watched."""
         self._concern("karwan", "forum", "road", "پاسێکی بچووک هەموو شەوێک کچان لە گەراجەکە دابەزێنێت.", hours=20)
         self._concern("soran", "activity", "online", "An offer of work in a hotel abroad, without papers.", hours=4)
         watched = self._concern("karwan", "officer", "workplace", "The windows of the laundry are locked.", hours=60)

@@ -1,4 +1,4 @@
-"""The directory of providers and the store of today, as Avin and Tara keep them."""
+"""The directory of providers and the store of today, as Avin and Tara maintain them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ def _entry(name_en: str, name_ar: str, name_ckb: str, **more: Any) -> dict[str, 
 
 
 def begin_the_directory(cast: Cast, at: datetime) -> Directory:
-    """Five entries, as they were when the programme began; the hospital is only listed and cannot be asked here."""
+    """Adds five entries, as at the start of the programme; the hospital is only listed and cannot be asked here."""
     avin, units = cast["avin"], cast.units
     kurdistan = ["IQG11", "IQG06", "IQG09", "HALABJA"]
     entries = {
@@ -70,7 +70,7 @@ def begin_the_directory(cast: Cast, at: datetime) -> Directory:
 
 
 def keep_the_directory(cast: Cast, directory: Directory, now: datetime) -> None:
-    """What is true today: two providers with free places, and one that nobody has checked for 104 days."""
+    """Updates it to today: two providers with free places, and one that nobody has checked for 104 days."""
     for key, days in {"clinic": 20, "shelter": 34, "bureau": 51, "pool": 12, "hospital": 104}.items():
         referrals.check_provider(cast["avin"], directory[key], now=now - timedelta(days=days))
     referrals.say_free_places(cast["jihan"], directory["clinic"], places=3, now=now - timedelta(hours=5))
@@ -78,7 +78,7 @@ def keep_the_directory(cast: Cast, directory: Directory, now: datetime) -> None:
 
 
 def keep_the_store(cast: Cast, now: datetime) -> dict[str, UUID]:
-    """What Tara has today: kits and clothes, and soap that has to go out soon."""
+    """Fills Tara's store of today: kits and clothes, and soap that has to go out soon."""
     tara, today = cast["tara"], day_of(now)
     wanted: list[tuple[str, str, str, str, int, int | None]] = [
         ("NFI-DIGN", "woman", "DK-0226", "kit", 40, None),

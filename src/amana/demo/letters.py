@@ -31,7 +31,7 @@ CAUSE = "احتفظ صاحب العمل بجواز السفر ولم يجدد ا
 
 
 def vouch(cast: Cast, territory: str, now: datetime) -> int:
-    """Sara has confirmed what holds a signature back, as made up; how many values. The others wait for her."""
+    """Confirms, as Sara, the fictional values that block a signature; returns how many. The others wait for her."""
     paths = [each.value.path for each in justice_pack.unsure_for(territory, RELIEF) if each.blocks]
     for path in paths:
         confirm_pack_value(cast["sara"], path=path, reason="Made up for the demonstration.", now=now)
@@ -50,7 +50,7 @@ def may_see(
     ends: datetime | None,
     at: datetime,
 ) -> UUID:
-    """She lets people of a unit into some sections, until a moment or until she says otherwise."""
+    """Gives people of a unit access to some sections, until a moment or until she withdraws it."""
     row = again(procedure)
     return consents.give_sections(
         manager,
@@ -74,23 +74,23 @@ SIGNATORY = {
 ANSWERS = ("granted_full", "granted_partial", "refused", "granted_full", "granted_full", "granted_full")
 
 
-def chosen(lives: Iterable[Life]) -> dict[int, str]:
-    """Whose letters went to the council in the summer of 2019, and how each was answered."""
+def choose_people(lives: Iterable[Life]) -> dict[int, str]:
+    """Returns whose letters went to the council in the summer of 2019, and how each was answered."""
     federal = [each for each in lives if territory_of(each.governorate) == "IQ-FED"]
     return {life.number: answer for life, answer in zip(reversed(federal), ANSWERS, strict=False)}
 
 
 @dataclass(frozen=True)
 class Hands:
-    """Who has a hand in a letter: the manager who drafts, the lawyer who signs, the second person."""
+    """The people of a letter: the manager who drafts, the lawyer who signs, the second person."""
 
     manager: Actor
     lawyer: Actor
     second: Actor
 
 
-def drafted(hands: Hands, procedure: Procedure, at: datetime, *, fine: int = 0, language: str = "ar") -> queries.Letter:
-    """A draft with all that the file knows, and a fine that was assessed where there is one."""
+def draft(hands: Hands, procedure: Procedure, at: datetime, *, fine: int = 0, language: str = "ar") -> queries.Letter:
+    """Creates a draft with all that the file has, and a fine that was assessed where there is one."""
     row = again(procedure)
     known = justice.prefill_letter(hands.manager, row, language=language, now=at)
     known |= {
@@ -106,13 +106,13 @@ def drafted(hands: Hands, procedure: Procedure, at: datetime, *, fine: int = 0, 
     )
 
 
-def given_to_lawyer(hands: Hands, letter: queries.Letter, said: Said, at: datetime) -> None:
-    """The draft lies with the lawyer, and she agreed that the authority is told."""
+def pass_to_lawyer(hands: Hands, letter: queries.Letter, said: Said, at: datetime) -> None:
+    """Gives the draft to the lawyer, with her agreement that the authority is notified."""
     justice.give_to_lawyer(hands.manager, letter, said=said, seen=letter.state, now=at)
 
 
-def signed(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
-    """The lawyer has read and signed it."""
+def sign(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
+    """Signs it, after the lawyer has read it."""
     row = queries.letter(hands.lawyer, letter.id)
     justice.sign_letter(
         hands.lawyer, row, signed_on=day_of(at), signatory=SIGNATORY[row.language], seen=row.state, now=at
@@ -120,13 +120,13 @@ def signed(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter
     return queries.letter(hands.manager, letter.id)
 
 
-def sent(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
-    """It went to the council by hand."""
-    told = _told("w4", sent_on=day_of(at).isoformat(), authority="Supreme Judicial Council", way="by_hand")
+def send(hands: Hands, letter: queries.Letter, at: datetime) -> queries.Letter:
+    """Records that it was delivered to the council by hand."""
+    told = _step_values("w4", sent_on=day_of(at).isoformat(), authority="Supreme Judicial Council", way="by_hand")
     return _step(hands, letter, "w4", Entry("case_manager", letter.state, told), at)
 
 
-def answered(
+def record_answer(
     hands: Hands,
     letter: queries.Letter,
     transition: str,
@@ -136,7 +136,7 @@ def answered(
     confirm: bool = True,
     **more: Any,
 ) -> queries.Letter:
-    """The council's paper came, and a second person compared it with what was typed (unless that is still to do)."""
+    """Records the council's paper, compared by a second person with what was typed (unless that is still to do)."""
     paper = Paper(
         decided_on=day_of(at - timedelta(days=1)),
         authority="Supreme Judicial Council",
@@ -144,7 +144,7 @@ def answered(
         scan=made_up_scan(f"Made up for the demonstration: {number}"),
         scan_name="answer.pdf",
     )
-    entry = Entry(COUNCIL, letter.state, _told(transition, **more), paper=paper)
+    entry = Entry(COUNCIL, letter.state, _step_values(transition, **more), paper=paper)
     taken = justice.record_letter_step(hands.manager, letter, transition, entry, now=at)
     if confirm:
         subject = justice.letter_in(again(letter.procedure), letter.id)
@@ -152,9 +152,9 @@ def answered(
     return queries.letter(hands.manager, letter.id)
 
 
-def executed(hands: Hands, letter: queries.Letter, at: datetime, how: str) -> None:
-    """The residence office has closed its book about the fine, with a paper to prove it."""
-    told = _told("w10", executed_on=day_of(at).isoformat(), how=how)
+def record_execution(hands: Hands, letter: queries.Letter, at: datetime, how: str) -> None:
+    """Records that the residence office has closed its book about the fine, with a paper to prove it."""
+    told = _step_values("w10", executed_on=day_of(at).isoformat(), how=how)
     proof = ("proof.pdf", made_up_scan("Made up for the demonstration: the fine is settled"))
     _step(hands, letter, "w10", Entry("case_manager", letter.state, told, proof=proof), at)
 
@@ -164,12 +164,12 @@ def _step(hands: Hands, letter: queries.Letter, transition: str, entry: Entry, a
     return queries.letter(hands.manager, letter.id)
 
 
-def _told(transition: str, **values: Any) -> Told:
+def _step_values(transition: str, **values: Any) -> Told:
     return in_drawers(pack().machine("fine_waiver").transition(transition).required, values)
 
 
-def lived(cast: Cast, hands: Hands, procedure: Procedure, said: Said, day: date, answer: str) -> None:
-    """A whole letter of 2019: drafted, read and signed by Amal, sent, received, answered, and carried out."""
+def replay(cast: Cast, hands: Hands, procedure: Procedure, said: Said, day: date, answer: str) -> None:
+    """Creates a whole letter of 2019: drafted, read and signed by Amal, sent, received, answered, and executed."""
 
     def on(days: int) -> datetime:
         return moment(day + timedelta(days=days), 11)
@@ -177,20 +177,20 @@ def lived(cast: Cast, hands: Hands, procedure: Procedure, said: Said, day: date,
     may_see(
         cast, hands.manager, procedure, said, "lawyers", {"identity", "legal"}, purpose="legal", ends=None, at=on(15)
     )
-    letter = drafted(hands, procedure, on(18), fine=500_000)
-    given_to_lawyer(hands, letter, said, on(19))
-    letter = sent(hands, signed(hands, letter, on(22)), on(24))
-    letter = answered(hands, letter, "w5", on(26), number="MADE-UP-R")
+    letter = draft(hands, procedure, on(18), fine=500_000)
+    pass_to_lawyer(hands, letter, said, on(19))
+    letter = send(hands, sign(hands, letter, on(22)), on(24))
+    letter = record_answer(hands, letter, "w5", on(26), number="MADE-UP-R")
     more: dict[str, Any] = {"amount_left": 120_000, "other_relief": ["exit_visa_without_fine"]}
     step_of = {each.to: each.id for each in pack().machine("fine_waiver").transitions if "acknowledged" in each.from_}
     told = more if answer == "granted_partial" else {}
-    letter = answered(hands, letter, step_of[answer], on(50), number="MADE-UP-A", **told)
+    letter = record_answer(hands, letter, step_of[answer], on(50), number="MADE-UP-A", **told)
     how = {"granted_full": "cancelled", "granted_partial": "rest_paid", "refused": "paid_in_full"}[answer]
-    executed(hands, letter, on(58), how)
+    record_execution(hands, letter, on(58), how)
 
 
 def legal_papers(sign_on: date, months: int) -> dict[str, Any]:
-    """What the legal section says of somebody who came by a work visa and was never allowed to renew it."""
+    """Returns the legal section of somebody who came by a work visa and was never allowed to renew it."""
     entered = sign_on - timedelta(days=30 * months + 20)
     return {
         "visa_or_residence_type": "work",

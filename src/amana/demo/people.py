@@ -1,4 +1,4 @@
-"""The cast: the same made-up people in the demo world and in the tests."""
+"""The cast: the same fictional people in the demo world and in the tests."""
 
 from dataclasses import dataclass
 
@@ -110,5 +110,5 @@ PEOPLE = (
 
 
 def by_role(role: str) -> MadeUpPerson | None:
-    """The first of the cast who holds a role; also found by the name they sign in with."""
+    """Returns the first of the cast who holds a role; also found by the name they sign in with."""
     return next((person for person in PEOPLE if role in person.roles or role == person.username), None)

@@ -21,16 +21,18 @@ _GIVEN = "Shilan Dara Rebin Nishtiman Zhyan Karzan Hawre Sazan Ahmed Noura Haida
 _FAMILY = "Sherwan-Zebari Al-Kawthari Baranzadeh Al-Rafidi Hewrami-Nali".split()
 
 
-def _held(keeper: Actor, plan: Plan, count: Count, campaign: UUID | None = None, *, planned_before: int = 21) -> UUID:
-    """Planned some weeks before, held, and counted the next day."""
+def _hold_activity(
+    keeper: Actor, plan: Plan, count: Count, campaign: UUID | None = None, *, planned_before: int = 21
+) -> UUID:
+    """Plans an activity some weeks before, holds it, and counts it the next day."""
     id = outreach.plan_activity(keeper, plan, campaign_id=campaign, now=plan.starts_at - timedelta(days=planned_before))
     row = queries.activity(keeper, id)
     outreach.count_activity(keeper, row, count, revision=row.revision, now=plan.starts_at + timedelta(days=1))
     return id
 
 
-def lived(keeper: Actor, say: Callable[[str], object], now: datetime, *, small: bool) -> None:
-    """What Soran planned, held and counted, then and lately; `small` is for tests."""
+def replay(keeper: Actor, say: Callable[[str], object], now: datetime, *, small: bool) -> None:
+    """Creates what Soran planned, held and counted, then and lately; `small` is for tests."""
     chance = Random(721)  # noqa: S311  (the same counts for everybody, not a secret)
     _roadshow(keeper, chance, 3 if small else None)
     say("the roadshow of July and August 2019")
@@ -61,7 +63,7 @@ def _roadshow(keeper: Actor, chance: Random, most: int | None) -> None:
         }
         women = came["female", "18_25"] + came["female", "26_59"]
         asked = min(20, women)
-        _held(
+        _hold_activity(
             keeper,
             Plan(
                 type="ROADSHOW",
@@ -86,7 +88,7 @@ def _roadshow(keeper: Actor, chance: Random, most: int | None) -> None:
 
 
 def _workshop(keeper: Actor) -> None:
-    _held(
+    _hold_activity(
         keeper,
         Plan(
             type="WORKSHOP",
@@ -107,14 +109,14 @@ def _workshop(keeper: Actor) -> None:
 
 
 def _trainings(keeper: Actor, chance: Random, trainees: int) -> None:
-    """Sixty judges and officers in three trainings of April 2019: register, and tests before and after."""
+    """Creates three trainings of sixty judges and officers in April 2019: register, and tests before and after."""
     groups = (("court", "law", ("judge_or_prosecutor",)), ("police", "identification", ("community_police",)),
               ("border", "interview", ("border_official",)))  # fmt: skip
     share = trainees // len(groups)
     for nth, (institution, topic, audiences) in enumerate(groups):
         day = date(2019, 4, 7) + timedelta(days=7 * nth)
         women = share * 2 // 5
-        id = _held(
+        id = _hold_activity(
             keeper,
             Plan(
                 type="TRAINING",
@@ -151,7 +153,7 @@ def _trainings(keeper: Actor, chance: Random, trainees: int) -> None:
 def _forums(keeper: Actor, chance: Random, months: int) -> None:
     for nth in range(months):
         day = date(2019, 2 + nth, 12)
-        _held(
+        _hold_activity(
             keeper,
             Plan(
                 type="CPF_MEETING",
@@ -171,7 +173,7 @@ def _forums(keeper: Actor, chance: Random, months: int) -> None:
 
 
 def _now(keeper: Actor, now: datetime) -> None:
-    """One to count, one for today, one in the coming days."""
+    """Creates one to count, one for today, one in the coming days."""
     at_five = timezone.localtime(now).replace(hour=17, minute=0, second=0, microsecond=0)
     market, forum = "Visit to the Sunday market of domestic workers", "Community policing forum, Ankawa"
     plans = (

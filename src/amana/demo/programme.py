@@ -1,4 +1,4 @@
-"""The programme of January 2018 to July 2019, lived again: each person from the sign to the closing, by commands."""
+"""The programme of January 2018 to July 2019, replayed: each person from the sign to the closing, by commands."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from amana.demo.cast import Cast
 from amana.demo.directory import Directory
 from amana.demo.second_person import agree_to_cash, confirm_consent, confirm_step
 from amana.demo.shape import Life
-from amana.demo.telling import again, moment, own_id, step, territory_of, told, told_of
+from amana.demo.telling import again, moment, own_id, service_values, step, step_values, territory_of
 from amana.intake import commands as intake
 from amana.intake import pack as intake_pack
 from amana.referrals import commands as referrals
@@ -71,13 +71,13 @@ class House:
 
 @dataclass
 class Stores:
-    """The batches from which things are handed out, by service; empty for an organisation that buys as it needs."""
+    """The batches from which things are given out, by service; empty for an organisation that buys as it needs."""
 
     batches: dict[str, UUID] = field(default_factory=dict)
 
 
 def houses(cast: Cast) -> dict[str, House]:
-    """The Hawa Centre in the Kurdistan Region, Tigris Relief elsewhere."""
+    """Returns the Hawa Centre in the Kurdistan Region, Tigris Relief elsewhere."""
     return {
         "hawa": House(
             cast.units["intake"], (cast["karwan"], cast["berivan"], cast["dilan"]), cast["berivan"],
@@ -90,7 +90,7 @@ def houses(cast: Cast) -> dict[str, House]:
 
 
 def fill_the_store(cast: Cast) -> Stores:
-    """Tara puts what was bought for the programme into the store."""
+    """Puts, as Tara, what was bought for the programme into the store."""
     day = date(2017, 12, 18)
     kinds = {"NFI-DIGN": "kit", "NFI-CLOTH": "piece", "NFI-HYG": "kit"}
     return Stores(
@@ -105,7 +105,7 @@ def fill_the_store(cast: Cast) -> Stores:
 
 
 def fill_the_book(cast: Cast, day: date, amount: int) -> None:
-    """The donor's money for the people of both houses came in on this day."""
+    """Records the donor's money for the people of both organisations on this day."""
     for username in ("nasrin", "noor"):
         assistance.record_money_in(
             cast[username], amount=Decimal(amount), currency=pack().currency, day=day, budget_line="Emergency cash",
@@ -127,7 +127,7 @@ class Programme:
         self.houses = houses(self.cast)
 
     def live(self, lives: Iterable[Life], how: Callable[[Life], object], what: str) -> None:
-        """Everybody's way, each whole or not at all, with a line of progress now and then."""
+        """Replays everybody's course, each whole or not at all, with a line of progress now and then."""
         people = list(lives)
         for count, life in enumerate(people, start=1):
             with transaction.atomic():
@@ -136,13 +136,13 @@ class Programme:
                 self.say(f"{what}: {count} of {len(people)}")
 
     def house_of(self, life: Life) -> House:
-        """The organisation that works where she was found."""
+        """Returns the organisation that works where she was found."""
         return self.houses["hawa" if life.governorate in shape.OF_THE_HAWA_CENTRE else "relief"]
 
-    # The ways that people went ------------------------------------------------------------------------
+    # Courses of people ---------------------------------------------------------------------------------
 
     def was_assisted(self, life: Life) -> Procedure:
-        """Presumed, helped at least once, and the case closed by a second person."""
+        """Replays: presumed, helped at least once, and the case closed by a second person."""
         house, day = self.house_of(life), life.sign_on
         manager = house.managers[life.number % len(house.managers)]
         procedure = self.presumed(life)
@@ -154,9 +154,9 @@ class Programme:
             self.referred(procedure, life, day + timedelta(days=6))
         hands = letters.Hands(manager, self.cast["amal"], house.supervisor)
         if life.number % courts.EVERY == 5:
-            courts.prosecuted(hands, procedure, day + timedelta(days=12), to_the_end=life.number % 5 < 2)
+            courts.prosecute(hands, procedure, day + timedelta(days=12), to_the_end=life.number % 5 < 2)
         if life.number in self.letters:
-            letters.lived(self.cast, hands, procedure, self.said(life), day, self.letters[life.number])
+            letters.replay(self.cast, hands, procedure, self.said(life), day, self.letters[life.number])
         goal = assistance.set_goal(
             manager, again(procedure), category=("SAF", "LEG", "PSS", "REI")[life.number % 4],
             words="She said what she wants most, and we wrote it down together.", now=moment(day + timedelta(days=9), 10),
@@ -167,7 +167,7 @@ class Programme:
         return procedure
 
     def got_nothing(self, life: Life) -> Procedure:
-        """Presumed, but gone before any help was given."""
+        """Replays: presumed, but gone before any help was given."""
         house, day = self.house_of(life), life.sign_on
         procedure = self.presumed(life)
         self.opened(procedure, life, house.managers[0], moment(day + timedelta(days=2), 13))
@@ -191,7 +191,7 @@ class Programme:
         return procedure
 
     def needed_other_protection(self, life: Life) -> Procedure:
-        """Not trafficking, but in need: helped, and never counted among victims."""
+        """Replays: not trafficking, but in need: helped, and never counted among victims."""
         house, day = self.house_of(life), life.sign_on
         manager = house.managers[0]
         procedure = self.triaged(life)
@@ -208,21 +208,21 @@ class Programme:
         self.closed(procedure, manager, house.supervisor, day + timedelta(days=50))
         return procedure
 
-    # Parts of a way -----------------------------------------------------------------------------------
+    # Parts of a course ----------------------------------------------------------------------------------
 
     def said(self, life: Life) -> Said:
-        """How she said yes: in her language, before a colleague of the house."""
+        """Returns her agreement: in her language, before a colleague of the organisation."""
         witness = self.house_of(life).supervisor.user_id
         return Said(language=life.language, how="witnessed_oral", interpreter="INT-7", witness=witness)
 
     def triaged(self, life: Life, channel: str = "", at: datetime | None = None, urgency: str = "soon") -> Procedure:
-        """A sign came in, and whether she is safe was seen to."""
+        """Records a sign, and the check of whether she is safe."""
         house = self.house_of(life)
         at = at or moment(life.sign_on, 10)
         row = intake.take_sign(
             house.reporters[life.number % len(house.reporters)],
             unit_id=house.unit,
-            told=told(
+            told=step_values(
                 "procedure", "t01",
                 channel=channel or CHANNELS[life.number % len(CHANNELS)],
                 received_at=at.isoformat(),
@@ -248,7 +248,7 @@ class Programme:
         return row.procedure
 
     def _authority_told(self, screener: Actor, procedure: Procedure, at: datetime) -> None:
-        """Whoever has to know of a child was told the same day."""
+        """Records that the authorities who have to know of a child were notified the same day."""
         notice = notice_of(procedure)
         if notice is None:
             return
@@ -268,7 +268,7 @@ class Programme:
     def interviewed(
         self, procedure: Procedure, life: Life, at: datetime, *, share: float = 1.0
     ) -> tuple[screenings.Screening, Interview]:
-        """She was asked, and said enough for the rules to advise a presumption (or a `share` of it, so far)."""
+        """Records an interview with enough answers for the rules to advise a presumption (or a `share` of it)."""
         screener = self.house_of(life).screener
         step(screener, procedure, "t03", decided_by="screener", at=at, said=self.said(life), **self._card(life))
         row = screenings.latest_screening(again(procedure))
@@ -296,7 +296,7 @@ class Programme:
         )
 
     def presumed(self, life: Life, at: datetime | None = None) -> Procedure:
-        """Signed, triaged, screened, and presumed to be a victim by a named person."""
+        """Records sign, triage, screening, and the presumption, by a named person, that she is a victim."""
         house = self.house_of(life)
         at = at or moment(life.sign_on, 10)
         procedure = self.triaged(life, at=at)
@@ -323,7 +323,7 @@ class Programme:
         legal: Mapping[str, Any] | None = None,
         **facts: Any,
     ) -> Procedure:
-        """The case is open, with a manager and five sealed sections."""
+        """Opens the case, with a manager and five sealed sections."""
         ended = life.sign_on.replace(day=1)
         began = (ended - timedelta(days=30 * life.months)).replace(day=1)
         about = {
@@ -365,7 +365,7 @@ class Programme:
         )
 
     def planned(self, procedure: Procedure, manager: Actor, at: datetime, life: Life) -> None:
-        """The plan was made with her, and the help begins."""
+        """Makes the plan with her, and starts the help."""
         step(
             manager, procedure, "t11", decided_by="case_manager", at=at,
             needs_assessment=["SHE", "MED", "PSS"], risk_assessment=("low", "medium", "high")[life.number % 3],
@@ -376,20 +376,20 @@ class Programme:
     def service(
         self, procedure: Procedure, by: Actor, code: str, at: datetime, *, stand: str = "delivered", **values: Any
     ) -> UUID:
-        """A service that was given, or asked for."""
+        """Records a service that was given, or asked for."""
         return assistance.record_service(
-            by, again(procedure), code, stand=stand, told=told_of(code, **values), on=at, now=at
+            by, again(procedure), code, stand=stand, told=service_values(code, **values), on=at, now=at
         )
 
     def item(self, procedure: Procedure, by: Actor, code: str, at: datetime, **values: Any) -> UUID:
-        """A thing that she got, from the store where her helpers have one."""
+        """Gives her a thing, from the store where her helpers have one."""
         batch = self.stores.batches.get(code) if by.organisation_id == self.cast.organisations["hawa"] else None
         return assistance.give_item(
-            by, again(procedure), code, quantity=1, batch_id=batch, told=told_of(code, **values), on=at, now=at
+            by, again(procedure), code, quantity=1, batch_id=batch, told=service_values(code, **values), on=at, now=at
         )
 
     def cash(self, procedure: Procedure, by: Actor, second: Actor, at: datetime, amount: int, purpose: str) -> UUID:
-        """Money that one asked for, another agreed to, and she signed for."""
+        """Records money that one asked for, another agreed to, and she signed for."""
         delivery = self.cash_asked(procedure, by, at, amount, purpose)
         row = given.one(second, delivery)
         agree_to_cash(second, row, now=at + timedelta(hours=3))
@@ -399,17 +399,17 @@ class Programme:
         return delivery
 
     def cash_asked(self, procedure: Procedure, by: Actor, at: datetime, amount: int, purpose: str) -> UUID:
-        """Money that waits for a second person."""
+        """Records money that waits for a second person."""
         values = {
             "amount": amount, "currency": "IQD", "modality": "cash_in_hand", "purpose": purpose, "risk_check_done": True,
         }  # fmt: skip
         return assistance.ask_for_cash(
             by, again(procedure), "CASH-EMER", amount=Decimal(amount), currency="IQD", risk_checked=True,
-            told=told_of("CASH-EMER", **values), now=at,
+            told=service_values("CASH-EMER", **values), now=at,
         )  # fmt: skip
 
     def helped(self, procedure: Procedure, life: Life, by: Actor, second: Actor, day: date) -> None:
-        """Two or three kinds of help, in a mix that changes from person to person."""
+        """Records two or three kinds of help, in a mix that changes from person to person."""
         first: list[tuple[str, dict[str, Any]]] = [
             ("SHE-SAFE", {"capacity_group": _group_of(life), "house_rules_accepted": True}),
             ("MED-EXAM", {"urgency": "soon"}),
@@ -435,7 +435,7 @@ class Programme:
             self.cash(procedure, by, second, moment(day + timedelta(days=1), 9), 150_000, "food")
 
     def referred(self, procedure: Procedure, life: Life, day: date) -> None:
-        """Another organisation was asked, said yes, helped, and wrote how it went."""
+        """Records that another organisation was asked, said yes, helped, and wrote how it went."""
         here = life.governorate in shape.OF_THE_HAWA_CENTRE
         service, provider, by = ("MED-EXAM", "clinic", "jihan") if here else ("LEG-ADV", "bureau", "lana")
         at = moment(day, 9)
@@ -447,7 +447,7 @@ class Programme:
         self.answer(by, referral, "start", appointment, started_at=appointment)
         row = referral_queries.one(self.cast[by], referral.id)
         assistance.deliver_for_referral(
-            self.cast[by], row, told=told_of(service), on=appointment, now=appointment + timedelta(hours=1)
+            self.cast[by], row, told=service_values(service), on=appointment, now=appointment + timedelta(hours=1)
         )
         words = "She came and was helped."
         self.answer(by, referral, "complete", at + timedelta(days=3), outcome="helped", feedback=words)
@@ -464,19 +464,19 @@ class Programme:
         ends: datetime,
         **said_here: str,
     ) -> referral_queries.Referral:
-        """A provider was asked by the manager of the case, with her agreement until a moment."""
+        """Records that a provider was asked by the manager of the case, with her agreement until a moment."""
         row = again(procedure)
         manager = next(actor for actor in self.cast.actors.values() if actor.user_id == row.manager)
         wanted = Wanted(service, "soon", provider, FIELDS, said_here)
         return referrals.ask_for_help(manager, row, wanted, self.said(life), expires_at=ends, now=at)
 
     def answer(self, by: str, referral: referral_queries.Referral, name: str, at: datetime, **values: Any) -> None:
-        """One answer of a provider."""
+        """Records one answer of a provider."""
         row = referral_queries.one(self.cast[by], referral.id)
         getattr(referrals, name)(self.cast[by], row, seen=row.state, now=at, **values)
 
     def looked_at(self, procedure: Procedure, latest: datetime) -> None:
-        """A second person has looked at everything that was recorded so far, `latest` at the latest."""
+        """Confirms, as a second person, everything that was recorded so far, `latest` at the latest."""
         row = again(procedure)
         second = next(
             each.supervisor for each in self.houses.values() if row.supervisors_unit in each.supervisor.unit_ids
@@ -494,7 +494,7 @@ class Programme:
             confirm_step(second, subject, waiting, agree=True, now=at)
 
     def closed(self, procedure: Procedure, manager: Actor, supervisor: Actor, day: date) -> None:
-        """The manager says that the goals are met; the supervisor, another person, closes."""
+        """Closes the case: the manager says that the goals are met; the supervisor, another person, closes."""
         step(
             manager, procedure, "t28", decided_by="case_manager", at=moment(day, 10),
             goals_met_or_reason="most_met",
@@ -507,7 +507,7 @@ class Programme:
 
 
 def answers_of(interview: Interview) -> dict[str, Entry]:
-    """Answers that let the rules advise a presumption: as few as it takes, recruitment and coercion first."""
+    """Returns answers that let the rules advise a presumption: as few as needed, recruitment and coercion first."""
     rules = intake_pack.rule_set()
     found: dict[str, Entry] = {"check.recruitment": Entry("yes")}
     items = {item.id: item for profile in interview.profiles for item in rules.profiles[profile].values()}
@@ -522,7 +522,7 @@ def answers_of(interview: Interview) -> dict[str, Entry]:
 
 
 def _group_of(life: Life) -> str:
-    """Among whom a shelter takes her in."""
+    """Returns the group in which a shelter takes her in."""
     if life.age_years < 18:
         return "children"
     return "women" if life.sex == "female" else "men"

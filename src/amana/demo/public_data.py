@@ -1,4 +1,4 @@
-"""Data for the public: one release that anybody may read, and one that waits for two people."""
+"""Releases for the public: one that anybody may read, and one that waits for two people."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ ASKED = (["governorate"], ["age_group"], ["exploitation", "sex"])
 
 
 def publish(cast: Cast, now: datetime) -> None:
-    """Ali prepares, Mina and Layla agree, the worker's work is done once, and the page is there."""
+    """Publishes a release: Ali prepares, Mina and Layla agree, the worker runs once, and the page is there."""
     ali, mina, layla = cast["ali"], cast["mina"], cast["layla"]
     programme = queries.programme(ali, commands.open_programme(ali, "help-for-victims", "Help for victims", now=now))
     cap = commands.propose_cap(ali, programme, epsilon=CAP, delta=DELTA, now=now)

@@ -1,4 +1,4 @@
-"""A second person who looks at an entry as the page shows it, opens its scan where it has one, and then answers."""
+"""A second person who opens an entry as the page shows it, with its scan where it has one, and then answers."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from amana.trust.actor import Actor
 
 
 def looked_at(actor: Actor, step: Step, now: datetime) -> str:
-    """The proof that the actor had this step on a page; its scan was opened too."""
+    """Returns the proof that the actor had this step on a page; its scan was opened too."""
     _details, proof = cases.look_at_step(actor, step.procedure, step, now=now)
     if step.scan is not None:
         cases.open_attachment(actor, step.procedure, step.scan, now)
@@ -21,18 +21,18 @@ def looked_at(actor: Actor, step: Step, now: datetime) -> str:
 
 
 def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now: datetime) -> Step:
-    """The actor looks at the step and answers."""
+    """Opens the step and answers it."""
     shown = looked_at(actor, step, now)
     return cases.confirm_step(actor, subject, step, agree=agree, shown=shown, now=now)
 
 
 def confirm_consent(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime) -> None:
-    """The actor reads the answer and confirms it."""
+    """Opens the answer and confirms it."""
     _each, shown = consents.look_at(actor, procedure_id=procedure_id, consent_id=consent_id, now=now)
     consents.confirm(actor, procedure_id=procedure_id, consent_id=consent_id, shown=shown, now=now)
 
 
 def agree_to_cash(actor: Actor, delivery: Delivery, *, now: datetime) -> None:
-    """The actor reads the request for money and agrees."""
+    """Opens the request for money and agrees."""
     _details, shown = assistance.look_at_cash(actor, delivery, now=now)
     assistance.agree_to_cash(actor, delivery, shown=shown, now=now)

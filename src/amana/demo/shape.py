@@ -1,7 +1,7 @@
-"""The shape of the programme of January 2018 to July 2019: who the made-up people are, and nothing about commands.
+"""The shape of the programme of January 2018 to July 2019: who the fictional people are, and nothing about commands.
 
 Shares follow what the Counter-Trafficking Data Collaborative published about victims exploited in Iraq. They are turned
-into whole persons by largest remainder, and dealt out by a fixed seed: every demo world holds the same people.
+into whole persons by largest remainder, and distributed by a fixed seed: every demo world has the same people.
 """
 
 from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ OF_THE_HAWA_CENTRE = frozenset({"IQG11", "IQG06", "IQG09", "HALABJA"})
 
 @dataclass(frozen=True)
 class Life:
-    """Somebody made up. `months` is how long the exploitation lasted; `sign_on` the day on which a sign came in."""
+    """A fictional person. `months` is how long the exploitation lasted; `sign_on` the day on which a sign came."""
 
     name: str
     sex: str
@@ -62,19 +62,19 @@ class Life:
 
     @property
     def birthday(self) -> date:
-        """The day she was born: as said, or one that fits her age."""
+        """Returns the day she was born: as given, or one that fits her age."""
         return self.born or date(
             self.sign_on.year - self.age_years - 1, 1 + self.number * 5 % 12, 2 + self.number * 7 % 27
         )
 
     @property
     def age_group(self) -> str:
-        """The group of ages in which figures are told."""
+        """Returns the age group that figures use."""
         return "under_18" if self.age_years < 18 else "18_25" if self.age_years < 26 else "26_59"
 
 
 def whole(total: int, shares: Mapping[str, float]) -> dict[str, int]:
-    """`total` dealt out by largest remainder, so that the parts add up.
+    """Distributes `total` by largest remainder, so that the parts add up.
 
     >>> whole(108, {"female": 98, "male": 10})
     {'female': 98, 'male': 10}
@@ -89,7 +89,7 @@ def whole(total: int, shares: Mapping[str, float]) -> dict[str, int]:
     return parts
 
 
-def _dealt(chance: Random, total: int, shares: Mapping[str, float]) -> list[str]:
+def _distribute(chance: Random, total: int, shares: Mapping[str, float]) -> list[str]:
     cards = [name for name, count in whole(total, shares).items() for _ in range(count)]
     chance.shuffle(cards)
     return cards
@@ -100,14 +100,14 @@ def _some(chance: Random, total: int, percent: float) -> set[int]:
 
 
 def assisted(total: int = ASSISTED) -> list[Life]:
-    """The people whom the programme assisted, in the order in which their signs came."""
+    """Returns the people whom the programme assisted, in the order in which their signs were recorded."""
     chance = Random(SEED)  # noqa: S311  (the same world for everybody, not a secret)
-    sexes = _dealt(chance, total, SEX)
+    sexes = _distribute(chance, total, SEX)
     sectors = _sectors(chance, sexes)
-    bands, countries = _dealt(chance, total, AGE_BAND), _dealt(chance, total, COUNTRY)
-    places = _dealt(chance, total, GOVERNORATE)
+    bands, countries = _distribute(chance, total, AGE_BAND), _distribute(chance, total, COUNTRY)
+    places = _distribute(chance, total, GOVERNORATE)
     has = {name: _some(chance, total, percent) for name, percent in MEANS.items()}
-    exploited = _exploited(chance, sexes, sectors)
+    exploited = _kinds_of_exploitation(chance, sexes, sectors)
     count: dict[tuple[str, str], int] = {}
     lives = []
     for number, (sex, country, band) in enumerate(zip(sexes, countries, bands, strict=True)):
@@ -133,8 +133,8 @@ def assisted(total: int = ASSISTED) -> list[Life]:
 
 
 def _sectors(chance: Random, sexes: list[str]) -> list[str]:
-    """Building sites and factories first for the men, households and bars for the women."""
-    cards = _dealt(chance, len(sexes), SECTOR)
+    """Distributes building sites and factories first to the men, homes and bars to the women."""
+    cards = _distribute(chance, len(sexes), SECTOR)
     cards.sort(key=lambda sector: {"construction": 0, "manufacturing": 1}.get(sector, 2))
     men = iter([number for number, sex in enumerate(sexes) if sex == "male"])
     women = [number for number, sex in enumerate(sexes) if sex == "female"]
@@ -144,7 +144,7 @@ def _sectors(chance: Random, sexes: list[str]) -> list[str]:
     return [found[number] for number in range(len(sexes))]
 
 
-def _exploited(chance: Random, sexes: list[str], sectors: list[str]) -> list[tuple[str, ...]]:
+def _kinds_of_exploitation(chance: Random, sexes: list[str], sectors: list[str]) -> list[tuple[str, ...]]:
     """Forced labour for nearly all; sexual exploitation for some women, alone for those who were kept in bars."""
     total = len(sexes)
     only_sexual = total - round(total * LABOUR / 100)
@@ -164,12 +164,12 @@ def _exploited(chance: Random, sexes: list[str], sectors: list[str]) -> list[tup
 
 
 def _day(number: int, total: int, bend: Callable[[float], float]) -> date:
-    """The programme grew: later months have more people than the first ones."""
+    """Returns a day; the programme grew, so later months have more people than the first ones."""
     return BEGAN + timedelta(days=round((ENDED - BEGAN).days * bend((number + 0.5) / total)))
 
 
 def others(kind: str, total: int) -> list[Life]:
-    """People who do not count as assisted victims: `kind` says why, and gives them other names and days."""
+    """Returns people who do not count as assisted victims: `kind` says why, and gives them other names and days."""
     chance = Random(f"{SEED}{kind}")  # noqa: S311
     lives = []
     for number in range(total):

@@ -1,4 +1,4 @@
-"""What the cast types into the fields of a step or a service: values by field id, put into the pack's drawers."""
+"""Values that the cast types into the fields of a step or a service: by field id, put into the pack's drawers."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,7 +21,7 @@ from amana.trust.actor import Actor
 
 
 def in_drawers(fields: Iterable[Field], values: Mapping[str, Any]) -> Told:
-    """The values, each in the drawer where the pack keeps its field."""
+    """Returns the values, each in the drawer where the pack stores its field."""
     parts: dict[str, dict[str, Any]] = {"facts": {}, "sealed": {}, "working": {}}
     for field in fields:
         if field.id in values:
@@ -29,24 +29,24 @@ def in_drawers(fields: Iterable[Field], values: Mapping[str, Any]) -> Told:
     return Told(parts["facts"], parts["sealed"], parts["working"])
 
 
-def told(machine: str, transition: str, **values: Any) -> Told:
-    """What a step is told."""
+def step_values(machine: str, transition: str, **values: Any) -> Told:
+    """Returns the values of a step."""
     return in_drawers(pack().machine(machine).transition(transition).required, values)
 
 
-def told_of(service: str, **values: Any) -> Told:
-    """What is said about a service that was given."""
+def service_values(service: str, **values: Any) -> Told:
+    """Returns the values of a service that was given."""
     kind = helps.service(service)
     return in_drawers((*kind.fields, *pack().service_common_fields), values)
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
-    """A working hour of a day, on the country's clock (three hours before UTC)."""
+    """Returns a working hour of a day, on the country's clock (three hours before UTC)."""
     return datetime.combine(day, time(hour, minute), UTC) - timedelta(hours=3)
 
 
 def again(procedure: Procedure) -> Procedure:
-    """The procedure as it stands now."""
+    """Returns the procedure as it is now."""
     return case_queries.by_id(procedure.id)
 
 
@@ -63,14 +63,14 @@ def step(
     confirmed_by: Actor | None = None,
     **values: Any,
 ) -> Step:
-    """One step of the procedure, seen as it stands; with `confirmed_by` a second person agrees an hour later."""
+    """Takes one step of the procedure as it is; with `confirmed_by` a second person agrees an hour later."""
     row = again(procedure)
     move = pack().machine("procedure").transition(transition)
     taken = cases.take_step(
         actor,
         ProcedureSubject(row),
         transition,
-        told=told("procedure", transition, **values),
+        told=step_values("procedure", transition, **values),
         decided_by=decided_by,
         seen=row.help if move.track == "help" else row.identification,
         said=said,
@@ -84,13 +84,13 @@ def step(
     return confirm_step(confirmed_by, ProcedureSubject(again(procedure)), taken, agree=True, now=later)
 
 
-def signed(at: datetime) -> Word:
-    """What she signed on that day."""
+def signed_word(at: datetime) -> Word:
+    """Returns what she signed on that day."""
     return Word(day_of(at), method="signed")
 
 
 def made_up_scan(text: str) -> bytes:
-    """A one-page PDF that says that it is made up."""
+    """Returns a one-page PDF that says that it is fictional."""
     words = text.encode("latin-1", "replace").replace(b"(", b"").replace(b")", b"")
     stream = b"BT /F1 18 Tf 60 760 Td (" + words + b") Tj ET"
     parts = (
@@ -112,11 +112,11 @@ def made_up_scan(text: str) -> bytes:
 
 
 def territory_of(governorate: str) -> str:
-    """The territory to which a governorate belongs."""
+    """Returns the territory of a governorate."""
     return next(code for code, place in pack().territories.items() if governorate in place.members)
 
 
 def own_id(actor: Actor) -> UUID:
-    """The id of somebody of the cast."""
+    """Returns the id of somebody of the cast."""
     assert actor.user_id is not None
     return actor.user_id

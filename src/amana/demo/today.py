@@ -24,7 +24,7 @@ from amana.demo.names import NAMES
 from amana.demo.programme import FIELDS, Programme
 from amana.demo.second_person import agree_to_cash, confirm_step
 from amana.demo.shape import Life
-from amana.demo.telling import again, in_drawers, made_up_scan, own_id, signed, step
+from amana.demo.telling import again, in_drawers, made_up_scan, own_id, signed_word, step
 from amana.intake import commands as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
@@ -38,7 +38,7 @@ from amana.trust.actor import Actor
 
 
 def somebody(name: str, country: str, now: datetime, days: int, number: int, **more: Any) -> Life:
-    """Somebody whose sign came in so many days ago."""
+    """Returns a person whose sign was recorded so many days ago."""
     told: dict[str, Any] = {
         "sex": "female",
         "age_years": 28,
@@ -57,7 +57,7 @@ def somebody(name: str, country: str, now: datetime, days: int, number: int, **m
 
 @dataclass
 class Today:
-    """What runs now, told from the people to whom it belongs. `ago` is a moment before the present."""
+    """The open work of today, by the people it concerns. `ago` is a moment before the present."""
 
     cast: Cast
     programme: Programme
@@ -66,11 +66,11 @@ class Today:
     say: Callable[[str], object]
 
     def ago(self, **by: float) -> datetime:
-        """So long before now."""
+        """Returns the moment so long before now."""
         return self.now - timedelta(**by)
 
     def live(self) -> None:
-        """Everybody has something to do. Each case is written whole or not at all."""
+        """Gives everybody something to do. Each case is written whole or not at all."""
         parts = (
             self.selam, self.shelter_is_late, self.letter_for_amal, self.judge_is_asked, self.paper_waits,
             self.closing_waits, self.return_begins, self.child, self.courts, self.answer_waits, self.tigris, self.signs,
@@ -81,10 +81,10 @@ class Today:
                 part()
         self.say(f"open work of today: {len(parts)} stories")
 
-    # Pieces that several stories share ------------------------------------------------------------------
+    # Parts that several cases share ----------------------------------------------------------------------
 
     def running(self, life: Life, days: float, *, manager: str = "rawan", plan: bool = True, **facts: Any) -> Procedure:
-        """Presumed and open, with a plan, since so many days."""
+        """Returns a case, presumed and open, with a plan, since so many days."""
         at, by = self.ago(days=days), self.cast[manager]
         procedure = self.programme.presumed(life, at)
         self.programme.opened(
@@ -98,24 +98,24 @@ class Today:
         return again(procedure)
 
     def looked_at(self, procedure: Procedure) -> None:
-        """A second person has looked at everything that was recorded so far."""
+        """Confirms, as a second person, everything that was recorded so far."""
         self.programme.looked_at(procedure, self.now)
 
     def asked(
         self, procedure: Procedure, life: Life, service: str, provider: str, at: datetime, **said_here: str
     ) -> referral_queries.Referral:
-        """A provider was asked, with her agreement for three weeks."""
+        """Records that a provider was asked, with her agreement for three weeks."""
         ends = self.now + timedelta(days=21)
         return self.programme.asked(procedure, life, service, self.directory[provider], at, ends=ends, **said_here)
 
     def answer(self, by: str, referral: referral_queries.Referral, name: str, at: datetime, **values: Any) -> None:
-        """One answer of a provider."""
+        """Records one answer of a provider."""
         self.programme.answer(by, referral, name, at, **values)
 
-    # Stories --------------------------------------------------------------------------------------------
+    # Cases ----------------------------------------------------------------------------------------------
 
     def selam(self) -> None:
-        """Recovery, day 12 of 30: a clinic that said yes, a lawyer who helps, money that waits, a no to the police."""
+        """Adds recovery, day 12 of 30: a clinic that said yes, a lawyer, money that waits, a no to the police."""
         rawan, life = self.cast["rawan"], somebody("Selam Tesfamar", "ET", self.now, 12, 108)
         procedure = self.running(
             life, 12.2, risk_level="high", care_instructions=["do_not_phone", "no_police_contact"],
@@ -159,17 +159,17 @@ class Today:
         self.looked_at(procedure)
         self.asked(procedure, life, "INT-LANG", "pool", self.ago(hours=2))
         self.programme.cash_asked(procedure, rawan, self.ago(hours=3), 250_000, "papers")
-        letters.drafted(self.hands(), procedure, self.ago(hours=20))
+        letters.draft(self.hands(), procedure, self.ago(hours=20))
         cases.write_note(
             rawan, again(procedure), text="She sleeps better. The shelter keeps the blue file.", now=self.ago(hours=4)
         )
 
     def hands(self, manager: str = "rawan", second: str = "nasrin") -> Hands:
-        """Those who have a hand in a letter."""
+        """Returns the people of a letter."""
         return Hands(self.cast[manager], self.cast["amal"], self.cast[second])
 
     def shelter_is_late(self) -> None:
-        """Dar Al-Salam has not said that it has a referral of six hours ago, and has another one to answer."""
+        """Adds a referral that Dar Al-Salam has not confirmed for six hours, and another one for it to answer."""
         life = somebody("Maricel Dimalanta", "PH", self.now, 5, 131, age_years=34, age_band="30_38")
         procedure = self.running(life, 5.1, needs=["SHE", "MED"])
         self.asked(procedure, life, "SHE-SAFE", "shelter", self.ago(hours=6), capacity_group="women")
@@ -190,7 +190,7 @@ class Today:
         )  # fmt: skip
 
     def letter_for_amal(self) -> None:
-        """A letter lies with Amal, who may see identity and legal papers."""
+        """Adds a letter for Amal to sign, who may see identity and legal papers."""
         life = somebody("Wulan Kusumaha", "ID", self.now, 24, 140, governorate="IQG06")
         procedure = self.running(life, 24.3, territory="IQ-FED", governorate="IQG13")
         said = self.programme.said(life)
@@ -198,13 +198,13 @@ class Today:
             self.cast, self.cast["rawan"], procedure, said, "lawyers", {"identity", "legal"}, purpose="legal",
             ends=self.now + timedelta(days=60), at=self.ago(days=20),
         )  # fmt: skip
-        letter = letters.drafted(self.hands(), procedure, self.ago(days=3), fine=1_500_000)
-        letters.given_to_lawyer(self.hands(), letter, said, self.ago(days=1))
+        letter = letters.draft(self.hands(), procedure, self.ago(days=3), fine=1_500_000)
+        letters.pass_to_lawyer(self.hands(), letter, said, self.ago(days=1))
         self.asked(procedure, life, "LEG-REP", "bureau", self.ago(hours=3))
         self.looked_at(procedure)
 
     def answer_waits(self) -> None:
-        """A letter that the council has had for eight days."""
+        """Adds a letter that the council has had for eight days."""
         life = somebody("Nafula Musyano", "KE", self.now, 70, 141)
         procedure = self.running(life, 70.2, territory="IQ-FED", governorate="IQG13")
         said, hands = self.programme.said(life), self.hands()
@@ -212,20 +212,20 @@ class Today:
             self.cast, hands.manager, procedure, said, "lawyers", {"identity", "legal"}, purpose="legal",
             ends=self.now + timedelta(days=60), at=self.ago(days=60),
         )  # fmt: skip
-        letter = letters.drafted(hands, procedure, self.ago(days=20), fine=2_200_000)
-        letters.given_to_lawyer(hands, letter, said, self.ago(days=18))
-        letter = letters.signed(hands, letter, self.ago(days=12))
-        letter = letters.sent(hands, letter, self.ago(days=9))
-        letters.answered(hands, letter, "w5", self.ago(days=8), number="MADE-UP-71")
+        letter = letters.draft(hands, procedure, self.ago(days=20), fine=2_200_000)
+        letters.pass_to_lawyer(hands, letter, said, self.ago(days=18))
+        letter = letters.sign(hands, letter, self.ago(days=12))
+        letter = letters.send(hands, letter, self.ago(days=9))
+        letters.record_answer(hands, letter, "w5", self.ago(days=8), number="MADE-UP-71")
         self.looked_at(procedure)
 
     def judge_is_asked(self) -> None:
-        """Judge Hiwa is asked for the formal identification; she keeps all help meanwhile."""
+        """Asks Judge Hiwa for the formal identification; she keeps all help meanwhile."""
         rawan, life = self.cast["rawan"], somebody("Atieno Odhiara", "KE", self.now, 40, 150, age_years=31)
         procedure = self.running(life, 40.1)
         said = self.programme.said(life)
         step(
-            rawan, procedure, "t13", decided_by="person", at=self.ago(days=21), said=said, word=signed(self.ago(days=21)),
+            rawan, procedure, "t13", decided_by="person", at=self.ago(days=21), said=said, word=signed_word(self.ago(days=21)),
             confirmed_by=self.cast["nasrin"], fi_request_min_data=True, lawyer_or_waiver="lawyer",
         )  # fmt: skip
         justice.send_request(
@@ -243,7 +243,7 @@ class Today:
         self.looked_at(procedure)
 
     def paper_waits(self) -> None:
-        """A judge's decision came on paper; Shno typed it in, and another person has to compare it."""
+        """Adds a judge's decision on paper; Shno typed it in, and another person has to compare it."""
         shno, life = (
             self.cast["shno"],
             somebody("Rahel Girmay", "ET", self.now, 46, 151, age_years=25, age_band="24_26"),
@@ -251,7 +251,7 @@ class Today:
         procedure = self.running(life, 46.1, manager="shno")
         step(
             shno, procedure, "t13", decided_by="person", at=self.ago(days=38), said=self.programme.said(life),
-            word=signed(self.ago(days=38)), confirmed_by=self.cast["nasrin"], fi_request_min_data=True,
+            word=signed_word(self.ago(days=38)), confirmed_by=self.cast["nasrin"], fi_request_min_data=True,
             lawyer_or_waiver="lawyer",
         )  # fmt: skip
         self.looked_at(procedure)
@@ -266,14 +266,14 @@ class Today:
         )  # fmt: skip
 
     def closing_waits(self) -> None:
-        """Rawan has finished; Nasrin, another person, closes."""
+        """Adds a case that Rawan has finished; Nasrin, another person, closes it."""
         rawan, life = self.cast["rawan"], somebody("Esi Tetteley", "GH", self.now, 85, 97)
         procedure = self.running(life, 85.2)
         self.programme.service(procedure, rawan, "LEG-ADV", self.ago(days=80), topic="wages")
         step(rawan, procedure, "t28", decided_by="case_manager", at=self.ago(days=12), goals_met_or_reason="all_met")
 
     def return_begins(self) -> None:
-        """She wants to go home; Hana prepares it with her, and has an agreement to confirm."""
+        """Adds a person who wants to go home; Hana prepares it with her, and has an agreement to confirm."""
         rawan, hana = self.cast["rawan"], self.cast["hana"]
         life = somebody("Dewi Handaresti", "ID", self.now, 65, 160, age_years=37, age_band="30_38")
         procedure = self.running(life, 65.1, needs=["RET", "STA"])
@@ -283,11 +283,11 @@ class Today:
         )
         cases.assign(rawan, again(procedure), user_id=own_id(hana), role="return_officer", now=self.ago(days=29))
         step(
-            rawan, procedure, "t21", decided_by="person", at=self.ago(days=28), word=signed(self.ago(days=28)),
+            rawan, procedure, "t21", decided_by="person", at=self.ago(days=28), word=signed_word(self.ago(days=28)),
             confirmed_by=self.cast["nasrin"], options_explained=["return", "local_stay"], plan_review="She wants to go home.",
         )  # fmt: skip
         step(
-            rawan, procedure, "t22", decided_by="person", at=self.ago(days=6), said=said, word=signed(self.ago(days=6)),
+            rawan, procedure, "t22", decided_by="person", at=self.ago(days=6), said=said, word=signed_word(self.ago(days=6)),
             confirmed_by=self.cast["nasrin"], voluntary_decision_signed="signed", pre_return_risk_assessment="low",
             exit_visa_plan="requested", fine_waiver_state="not_needed",
         )  # fmt: skip
@@ -298,7 +298,7 @@ class Today:
         )  # fmt: skip
 
     def child(self) -> None:
-        """A girl of sixteen; Zana works in her file, and a guardian's paper waits for a second look."""
+        """Adds a girl of sixteen; Zana works in her file, and a guardian's paper waits for a second review."""
         rawan, zana = self.cast["rawan"], self.cast["zana"]
         life = somebody("Sarita Gurungal", "NP", self.now, 4, 170, age_years=16, age_band="9_17")
         procedure = self.running(life, 4.1, plan=False, child_flag="yes")
@@ -316,7 +316,7 @@ class Today:
         )  # fmt: skip
 
     def courts(self) -> None:
-        """A proceeding that Omar of the directorate follows by her consent, with a hearing in three days."""
+        """Adds a proceeding that Omar of the directorate follows by her consent, with a hearing in three days."""
         shno, life = self.cast["shno"], somebody("Folake Adeyemika", "NG", self.now, 80, 171)
         procedure = self.running(life, 80.2, manager="shno")
         said = self.programme.said(life)
@@ -334,7 +334,7 @@ class Today:
                 "number": "MADE-UP-44",
             },
         )
-        entry = Entry("person", row.state, told, word=signed(self.ago(days=62)), said=said)
+        entry = Entry("person", row.state, told, word=signed_word(self.ago(days=62)), said=said)
         taken = justice.record_proceeding_step(shno, row, "j1", entry, now=self.ago(days=62))
         subject = justice.proceeding_in(again(procedure), row.id)
         confirm_step(self.cast["nasrin"], subject, taken, agree=True, now=self.ago(days=61))
@@ -349,7 +349,7 @@ class Today:
         self.looked_at(procedure)
 
     def tigris(self) -> None:
-        """Tigris Relief in Baghdad has people of its own, whom nobody in Erbil can find."""
+        """Adds people of Tigris Relief in Baghdad, whom nobody in Erbil can find."""
         yusuf = self.cast["yusuf"]
         life = somebody("Nilmini Wijeratna", "LK", self.now, 9, 180, governorate="IQG08")
         procedure = self.running(life, 9.1, manager="yusuf", needs=["LEG", "STA"])
@@ -363,7 +363,7 @@ class Today:
         self._sign(self.cast["yusuf"], "relief_intake", "IQG08", "يطلب المساعدة لجارته التي لا تخرج من البيت.", hours=2)
 
     def known_again(self) -> None:
-        """Two people came twice and were written in another script; twins, who are two; somebody whom Berivan knows again."""
+        """Adds two people recorded twice in different scripts; twins, who are two; somebody whom Berivan recognises."""
         first = somebody("Selam Tesfamar", "ET", self.now, 12, 108)
         again_in_arabic = somebody("سلام تسفامر", "ET", self.now, 3, 195, born=first.birthday)
         file = self.running(again_in_arabic, 3.1, manager="shno", plan=False)
@@ -378,7 +378,7 @@ class Today:
         cases.choose(self.cast["berivan"], stands_here, file, now=self.ago(hours=2))
 
     def signs(self) -> None:
-        """At the intake desk: one to read, one to ask, one interview that rests, one person to ask again."""
+        """Adds signs at the intake desk: one to read, one to ask, a paused interview, one person to ask again."""
         berivan = self.cast["berivan"]
         self._sign(
             self.cast["karwan"], "intake", "IQG11", "Two women carry water at night behind the new flats.", hours=3

@@ -1,4 +1,4 @@
-"""What those who watch find: an emergency that somebody else looked at, incidents, files that left, what is to be forgotten."""
+"""What watchers have to review: an emergency, incidents, files that left, cases to be erased."""
 
 from datetime import datetime, timedelta
 
@@ -13,26 +13,26 @@ from amana.demo.cast import Cast
 from amana.emergencies import commands as emergencies
 from amana.erasure import commands as erasure
 from amana.exports import commands as exports
-from amana.exports.commands import Asked, Recipient
+from amana.exports.commands import ExportRequest, Recipient
 from amana.oversight import incidents
 from amana.trust.actor import Actor
 from amana.vault.clock import now as clock
 
 
-def watched(cast: Cast, now: datetime) -> None:
-    """One of each thing that is seldom needed, so that its page teaches. Each is written whole or not at all."""
+def add_examples(cast: Cast, now: datetime) -> None:
+    """Adds one of each thing that is seldom needed, as an example for its page. Each is written whole or not at all."""
     for story in (emergency, lost_phone, wrong_address, files_leave, she_corrects, to_be_forgotten):
         with transaction.atomic():
             story(cast, now)
 
 
 def emergency(cast: Cast, now: datetime) -> None:
-    """Yusuf opened a case of another house for somebody in a hospital; Nasrin looked at it, and found it right.
+    """Adds an emergency: Yusuf opened a case of another organisation for a hospital; Nasrin reviewed it as justified.
 
-    A grant begins by the database's clock, so it happens while the world is made.
+    A grant starts by the database's clock, so it happens while the world is created.
     """
     yusuf, nasrin = cast["yusuf"], cast["nasrin"]
-    number = queries.reference(_running(cast["rawan"])[0])
+    number = queries.reference(_running_cases(cast["rawan"])[0])
     found = emergencies.find_in_emergency(yusuf, number, now=now)
     assert found is not None
     grant = emergencies.break_glass(
@@ -49,14 +49,14 @@ def emergency(cast: Cast, now: datetime) -> None:
 
 
 def lost_phone(cast: Cast, now: datetime) -> None:
-    """A telephone was lost a month ago; everybody was told in time, and Shilan confirmed the closing."""
+    """Adds a telephone lost a month ago; everybody was notified in time, and Shilan confirmed the closing."""
     mina, began = cast["mina"], now - timedelta(days=33)
     row = incidents.record_incident(
         mina, kind="lost_or_stolen", classes={"worker", "facts"}, band="none", discovered_at=began, now=began,
         words="A work telephone was left in a taxi. It was locked, and nobody was signed in.",
     )  # fmt: skip
     for hours, who in ((2, "owners"), (5, "heads"), (20, "authority"), (21, "people")):
-        incidents.told(mina, row.id, who=who, now=began + timedelta(hours=hours))
+        incidents.record_notified(mina, row.id, who=who, now=began + timedelta(hours=hours))
     incidents.note(
         mina, row.id, words="Its sessions were ended, and its number was changed.", now=began + timedelta(hours=3)
     )
@@ -65,24 +65,24 @@ def lost_phone(cast: Cast, now: datetime) -> None:
 
 
 def wrong_address(cast: Cast, now: datetime) -> None:
-    """A list went to a wrong address yesterday; the clocks run."""
+    """Adds a list that was sent to a wrong address yesterday; the clocks run."""
     mina, began = cast["mina"], now - timedelta(hours=19)
     row = incidents.record_incident(
         mina, kind="sent_to_wrong", classes={"facts"}, band="few", discovered_at=began, now=began,
         words="A list of case numbers went to another office of the same name. They called us themselves.",
     )  # fmt: skip
-    incidents.told(mina, row.id, who="owners", now=began + timedelta(hours=1))
+    incidents.record_notified(mina, row.id, who="owners", now=began + timedelta(hours=1))
     incidents.note(mina, row.id, words="They destroyed it and wrote so.", now=began + timedelta(hours=2))
 
 
 def files_leave(cast: Cast, now: datetime) -> None:
-    """One file for the lawyers is ready; a long list waits for a second person."""
+    """Adds a file for the lawyers that is ready; a long list waits for a second person."""
     rawan, lawyers = cast["rawan"], cast.units["lawyers"]
-    for case in _running(rawan):
+    for case in _running_cases(rawan):
         if consents.sections_agreed(case.id, [lawyers], now):
             exports.make_export(
                 rawan,
-                Asked(
+                ExportRequest(
                     "one_file", {"case": queries.reference(case), "unit": str(lawyers)}, "legal",
                     "The lawyer prepares the hearing", Recipient("Legal Aid Bureau", unit=lawyers), "pdf", "en",
                 ),
@@ -91,7 +91,7 @@ def files_leave(cast: Cast, now: datetime) -> None:
             break
     exports.make_export(
         rawan,
-        Asked(
+        ExportRequest(
             "my_cases", {}, "oversight", "To compare with the paper register", Recipient("Supervisors"), "xlsx", "en"
         ),
         now=now - timedelta(hours=1),
@@ -99,8 +99,8 @@ def files_leave(cast: Cast, now: datetime) -> None:
 
 
 def she_corrects(cast: Cast, now: datetime) -> None:
-    """She changed when she can be called; of something else she said that it is not so, and both stand there."""
-    rawan, case = cast["rawan"], _running(cast["rawan"])[1]
+    """Changes when she can be called; she also disputes another entry, and both versions are kept."""
+    rawan, case = cast["rawan"], _running_cases(cast["rawan"])[1]
     fields, revision = cases.open_section(rawan, case, "contact", now - timedelta(hours=6))
     cases.change_section(
         rawan, case, "contact", fields={**fields, "safe_hours": "14:00-16:00"}, revision=revision,
@@ -113,7 +113,7 @@ def she_corrects(cast: Cast, now: datetime) -> None:
 
 
 def to_be_forgotten(cast: Cast, now: datetime) -> None:
-    """One old case waits for Mina to agree that it is forgotten; another must not go, for a court asked for it."""
+    """Adds one old case for Mina to agree on its erasure; another is on hold, because a court asked for it."""
     nasrin = cast["nasrin"]
     old = queries.visible_to(nasrin).filter(help="closed", supervisors_unit__in=nasrin.unit_ids).order_by("opened_at")
     for_good, held = old[:2]
@@ -124,7 +124,7 @@ def to_be_forgotten(cast: Cast, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _running(manager: Actor) -> list[Procedure]:
-    """The cases that a manager works in, the one opened last first."""
+def _running_cases(manager: Actor) -> list[Procedure]:
+    """Returns the cases that a manager works in, the one opened last first."""
     own = queries.visible_to(manager).filter(manager=manager.user_id, number__isnull=False)
     return list(own.exclude(help="closed").order_by("-opened_at", "id"))

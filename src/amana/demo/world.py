@@ -13,31 +13,31 @@ from amana.demo.cast import bring_to_life
 from amana.demo.directory import begin_the_directory, keep_the_directory, keep_the_store
 from amana.demo.programme import Programme, Stores, fill_the_book, fill_the_store
 from amana.demo.today import Today
-from amana.demo.watching import watched
+from amana.demo.watching import add_examples
 from amana.vault.clock import now as clock
 
 BEGINNING = datetime(2017, 12, 3, 6, tzinfo=UTC)
 
 
 def build(say: Callable[[str], object], persons: int) -> None:
-    """Everything is there. The instance was empty before."""
+    """Builds everything in an instance that was empty before."""
     say("the cast ...")
     cast, now = bring_to_life(secrets.token_urlsafe(9), settings.AMANA_PACK, BEGINNING), clock()
     lives = shape.assisted(persons)
     letters.vouch(cast, "IQ-FED", now)
     directory = begin_the_directory(cast, BEGINNING)
     fill_the_book(cast, date(2017, 12, 18), 20_000_000)
-    programme = Programme(cast, fill_the_store(cast), say, directory, letters.chosen(lives))
+    programme = Programme(cast, fill_the_store(cast), say, directory, letters.choose_people(lives))
     programme.live(lives, programme.was_assisted, "people assisted in 2018 and 2019")
     few = max(1, round(persons / 27))
     programme.live(shape.others("gone", few), programme.got_nothing, "people who left before any help")
     programme.live(shape.others("other_protection", few * 2), programme.needed_other_protection, "people in other need")
-    prevention.lived(cast["soran"], say, now, small=persons < shape.ASSISTED)
+    prevention.replay(cast["soran"], say, now, small=persons < shape.ASSISTED)
     keep_the_directory(cast, directory, now)
     fill_the_book(cast, day_of(now - timedelta(days=40)), 5_000_000)
     programme.stores = Stores(keep_the_store(cast, now))
     Today(cast, programme, directory, now, say).live()
-    watched(cast, now)
+    add_examples(cast, now)
     between.answer_each_other(cast, now)
     public_data.publish(cast, now)
     cases.count_registers(now)

@@ -26,7 +26,7 @@ def hosts(names: Sequence[str]) -> Finding:
 
 
 def https(on: bool, names: Sequence[str], hsts: int) -> Finding:
-    """Whether TLS ends in front of it, and browsers are told to insist."""
+    """Whether TLS ends in front of it, and browsers are told to require it."""
     beyond = sorted(set(names) - LOCAL)
     if not on and beyond:
         return Finding(
@@ -44,7 +44,7 @@ def https(on: bool, names: Sequence[str], hsts: int) -> Finding:
 
 
 def passkeys(names: Sequence[str], https: bool, demo: bool) -> Finding:
-    """Whether browsers let people use passkeys under every name that the desk answers to; elsewhere a code stands in for one."""
+    """Whether browsers allow passkeys under every name that the desk answers to; elsewhere a code replaces one."""
     without = [
         name for name in names
         if name != "localhost" and not name.endswith(".localhost") and (not https or is_number(name))
@@ -76,7 +76,7 @@ def cookies(said: Mapping[str, Mapping[str, object]], https: bool) -> Finding:
 
 
 def proxy(status: int | None, headers: Mapping[str, str], refused_large: bool) -> Finding:
-    """What the address that people use answers: its headers, and whether it refuses what no form of ours sends."""
+    """The response at the address that people use: its headers, and whether it refuses what no form of ours sends."""
     remedy = "see the proxy's part in docs/do/operate.md; then ./amana doctor --at https://..."
     if status is None:
         return Finding("proxy", AMBER, "not looked at", "./amana doctor --at https://the-address-that-people-use")

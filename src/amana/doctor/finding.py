@@ -19,17 +19,17 @@ class Finding:
 
 
 def worst(findings: Iterable[Finding]) -> str:
-    """The light that decides; green where there is nothing to judge."""
+    """Returns the light that decides; green where there is nothing to judge."""
     return max((each.light for each in findings), key=_ORDER.index, default=GREEN)
 
 
 def good(control: str, seen: str) -> Finding:
-    """Nothing is to be done."""
+    """Returns a finding that needs nothing."""
     return Finding(control, GREEN, seen)
 
 
-def spoken(age: timedelta) -> str:
-    """An age in the largest unit that says enough.
+def format_age(age: timedelta) -> str:
+    """Returns an age in the largest unit that is precise enough.
 
     >>> spoken(timedelta(days=3, hours=2)), spoken(timedelta(seconds=90)), spoken(timedelta(hours=1))
     ('3 days', '1 minute', '1 hour')

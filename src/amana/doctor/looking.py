@@ -1,4 +1,4 @@
-"""Finding, on this machine and in this instance, the values that are judged."""
+"""Collects, on this machine and in this instance, the values that are judged."""
 
 import ctypes
 import http.client
@@ -45,7 +45,7 @@ _TIME_ERROR = 5  # what adjtimex answers while the clock follows nothing; from <
 
 
 def examine(at: str = "") -> list[Finding]:
-    """Every control judged, in the order of `CONTROLS`; `at` is the address that people use, looked at when given."""
+    """Every control judged, in the order of `CONTROLS`; `at` is the address that people use, checked when given."""
     return [*(look() for look in CONTROLS), _proxy(at)]
 
 
@@ -68,7 +68,7 @@ def core_limits(proc: Path = Path("/proc")) -> dict[str, int]:
 
 
 def swap_devices(proc: Path = Path("/proc"), sys: Path = Path("/sys")) -> dict[str, str]:
-    """Each swap device or file, and what it lies on: plain, encrypted, or memory."""
+    """Returns each swap device or file, and its kind: plain, encrypted, or memory."""
     found = {}
     for line in (proc / "swaps").read_text().splitlines()[1:]:
         device = line.split()[0]
@@ -133,7 +133,7 @@ def _letter_box() -> Finding:
 
 
 def durable_settings() -> dict[str, str]:
-    """What the database says of the settings on which a loss of power depends."""
+    """Returns the database's settings on which a loss of power depends."""
     names = stores._SAFE[connection.vendor]
     found = {}
     with connection.cursor() as cursor:
@@ -143,7 +143,7 @@ def durable_settings() -> dict[str, str]:
     return found
 
 
-def _migrated() -> Finding:
+def _migrations() -> Finding:
     executor = MigrationExecutor(connection)
     return stores.migrated(len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
 
@@ -162,7 +162,7 @@ def _apart() -> Finding:
     return stores.apart(store.parent == base.parent, store.stat().st_dev == base.stat().st_dev, connection.vendor)
 
 
-# What goes on day by day --------------------------------------------------------------------------------
+# Daily operation ------------------------------------------------------------------------------------------
 
 
 def _age(moment: datetime | None) -> timedelta | None:
@@ -197,7 +197,7 @@ def _second_factors() -> Finding:
 
 def _moved_factors() -> Finding:
     try:
-        return keeping.moved_factors(factor_rows.moved())
+        return keeping.moved_factors(factor_rows.count_changed())
     except KeyStoreAway:
         return keeping.moved_factors(None)
 
@@ -205,7 +205,7 @@ def _moved_factors() -> Finding:
 def _rotations() -> Finding:
     rehearsed = _age(watch.last("trust.rotations_rehearsed"))
     try:
-        under_way = {row.kind: row.since for row in rotations.listed() if row.under_way and row.since}
+        under_way = {row.kind: row.since for row in rotations.list_kinds() if row.under_way and row.since}
     except KeyStoreAway:
         return keeping.rotations(None, None, rehearsed)
     oldest = min(under_way.values(), default=None)
@@ -241,7 +241,7 @@ def _connectors() -> Finding:
     return messages.connectors("", mode, found.number, found.insecure)
 
 
-def _refused() -> Finding:
+def _refused_requests() -> Finding:
     return messages.refused(refused.since(day_of(now() - timedelta(days=1))))
 
 
@@ -277,8 +277,8 @@ def _https() -> Finding:
 def _proxy(at: str) -> Finding:
     if not at:
         return face.proxy(None, {}, False)
-    status, headers = _asked(Request(f"{at.rstrip('/')}/sign-in/"))  # noqa: S310  (the operator's own address)
-    large, _ = _asked(Request(f"{at.rstrip('/')}/sign-in/", data=bytes(14 * 1024 * 1024)))  # noqa: S310
+    status, headers = _send_request(Request(f"{at.rstrip('/')}/sign-in/"))  # noqa: S310  (the operator's own address)
+    large, _ = _send_request(Request(f"{at.rstrip('/')}/sign-in/", data=bytes(14 * 1024 * 1024)))  # noqa: S310
     return face.proxy(status, headers, large in (None, 413))
 
 
@@ -289,7 +289,7 @@ def _worker_of_files() -> Finding:
         return machine.worker_of_files(None)
 
 
-def _asked(request: Request) -> tuple[int | None, dict[str, str]]:
+def _send_request(request: Request) -> tuple[int | None, dict[str, str]]:
     try:
         with urlopen(request, timeout=10) as answer:  # noqa: S310
             return int(answer.status), dict(answer.headers)
@@ -309,7 +309,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     _layers,
     _letter_box,
     lambda: stores.durability(connection.vendor, durable_settings()),
-    _migrated,
+    _migrations,
     lambda: stores.put_back(watch.put_back()),
     _master,
     _apart,
@@ -324,7 +324,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     lambda: machine.scanner(shutil.which("clamdscan") is not None),
     _worker,
     _connectors,
-    _refused,
+    _refused_requests,
     _door_out,
     _trail,
     _witnesses,

@@ -25,7 +25,7 @@ def core_dumps(limits: Mapping[str, int]) -> Finding:
 
 
 def swap(devices: Mapping[str, str]) -> Finding:
-    """`devices`: each swap device or file, with what it lies on: `plain`, `encrypted` or `memory`."""
+    """`devices`: each swap device or file, with its kind: `plain`, `encrypted` or `memory`."""
     plain = [device for device, kind in devices.items() if kind == "plain"]
     if plain:
         return Finding(
@@ -47,7 +47,7 @@ def disk(free: int, total: int, where: str = "the data folder") -> Finding:
 
 
 def clock(synchronised: bool | None, apart: timedelta) -> Finding:
-    """Whether the machine's clock follows a time server (None where nobody knows), and how far the database's is away."""
+    """Whether the machine's clock follows a time server (None if unknown), and how far the database's clock is off."""
     if abs(apart) > timedelta(seconds=60):
         return Finding(
             "clock", RED, f"machine and database are {abs(apart).total_seconds():.0f} s apart",
@@ -81,7 +81,7 @@ def scanner(clamd: bool) -> Finding:
 
 
 def worker_of_files(held: Collection[str] | None) -> Finding:
-    """`held`: the limits behind which a stranger's file is read here; None where that process does not even start."""
+    """`held`: the limits under which a stranger's file is read here; None where that process does not even start."""
     if held is None:
         return Finding(
             "files that come in", RED, "the process that cleans them does not start, and nothing can be uploaded",

@@ -1,9 +1,9 @@
-"""Messages: the file of connectors and its secrets, what was refused at the door, and what waits behind the door out."""
+"""Messages: the file of connectors and its secrets, refused requests, and what waits to be sent."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 
-from amana.doctor.finding import AMBER, RED, Finding, good, spoken
+from amana.doctor.finding import AMBER, RED, Finding, format_age, good
 
 MANY = 20
 
@@ -38,14 +38,14 @@ def refused(counts: Mapping[str, int]) -> Finding:
 
 
 def door_out(late: int, life: timedelta | None, key: timedelta | None, sends: bool) -> Finding:
-    """How many messages are past their moment, how old the oldest that waits is, and how old the messenger's key is."""
+    """How many messages are overdue, how old the oldest that waits is, and how old the messenger's key is."""
     if life is not None and life > timedelta(hours=73):
         return Finding(
-            "door out", RED, f"a message waits for {spoken(life)}, longer than it may", "is the worker alive?"
+            "door out", RED, f"a message waits for {format_age(life)}, longer than it may", "is the worker alive?"
         )
     if late:
         return Finding("door out", RED, f"{late} messages are past their moment", "is the worker alive?")
     if sends and (key is None or key > timedelta(hours=48)):
-        seen = "was never renewed" if key is None else f"was renewed {spoken(key)} ago"
+        seen = "was never renewed" if key is None else f"was renewed {format_age(key)} ago"
         return Finding("door out", AMBER, f"the messenger's key {seen}", "the worker renews it daily: is it alive?")
     return good("door out", "nothing is late" if sends else "nothing is sent from here")

@@ -1,9 +1,9 @@
-"""Database and key store: which doors stand, what a loss of power costs, who keeps the master key."""
+"""Database and key store: which protections exist, what a loss of power costs, who keeps the master key."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from amana.doctor.finding import AMBER, RED, Finding, good, spoken
+from amana.doctor.finding import AMBER, RED, Finding, format_age, good
 
 _SAFE = {"sqlite": {"synchronous": {"2", "3"}, "journal_mode": {"wal"}, "secure_delete": {"1"}, "foreign_keys": {"1"}},
          "postgresql": {"fsync": {"on"}, "full_page_writes": {"on"},
@@ -11,7 +11,7 @@ _SAFE = {"sqlite": {"synchronous": {"2", "3"}, "journal_mode": {"wal"}, "secure_
 
 
 def layers(database: str, by_row: bool, faults: Sequence[str]) -> Finding:
-    """Whether the database guards each row itself, beside the question of the code and the key."""
+    """Whether the database guards each row itself, in addition to the checks of the code and the key."""
     if database == "sqlite":
         return Finding(
             "security by row", AMBER, "SQLite has none: two doors instead of three stand around a record",
@@ -51,7 +51,7 @@ def letter_box(database: str, own_role: bool, too_much: Sequence[str], pepper: b
 
 
 def durability(database: str, said: Mapping[str, str]) -> Finding:
-    """What of the acknowledged survives a loss of power, by the database's own settings."""
+    """What of the acknowledged data survives a loss of power, by the database's own settings."""
     wrong = [name for name, wanted in _SAFE[database].items() if said.get(name, "") not in wanted]
     if wrong:
         return Finding(
@@ -69,7 +69,7 @@ def migrated(waiting: int) -> Finding:
 
 
 def put_back(texts: Sequence[object]) -> Finding:
-    """Texts that stand at an earlier revision than the trail says."""
+    """Texts whose revision is earlier than the audit log's."""
     if texts:
         return Finding(
             "database and trail", RED, f"{len(texts)} texts are older than the trail says; the first is {texts[0]}",
@@ -108,8 +108,8 @@ def recovery(officers: int, drilled: timedelta | None) -> Finding:
             "docs/do/recovery-drill.md: five officers, of whom three open",
         )  # fmt: skip
     if drilled is None or drilled > timedelta(days=365):
-        seen = "it was never tried" if drilled is None else f"it was last tried {spoken(drilled)} ago"
+        seen = "it was never tried" if drilled is None else f"it was last tried {format_age(drilled)} ago"
         return Finding(
             "recovery", AMBER, f"{officers} officers hold it, and {seen}", "a drill every year, with three of them"
         )
-    return good("recovery", f"{officers} officers hold it; tried {spoken(drilled)} ago")
+    return good("recovery", f"{officers} officers hold it; tried {format_age(drilled)} ago")

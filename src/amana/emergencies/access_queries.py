@@ -1,6 +1,6 @@
-"""What an auditor sees: a sample of openings that can be drawn again, and what was refused. No name, no case number.
+"""Queries for auditors: a sample of openings that can be drawn again, and what was refused. No name, no case number.
 
-A worker stands here by function and by the first part of an id, a case by the first part of an id too.
+A worker is shown by function and by the first part of an id, a case by the first part of an id too.
 """
 
 import random
@@ -23,9 +23,9 @@ from amana.trust.models import Line
 
 SAMPLE: Final = 15
 READ_WITHIN: Final = timedelta(days=30)
-STANDS_OUT: Final = 20  # cases in that time; fewer are not asked about
+STANDS_OUT: Final = 20  # cases in that time; fewer raise no question
 MANY_TIMES: Final = 3.0
-LOOKED_THROUGH: Final = 20_000  # the newest lines of the trail among which is drawn and counted
+LOOKED_THROUGH: Final = 20_000  # the newest lines of the audit log among which is drawn and counted
 REFUSALS: Final = (
     "refused",
     "cases.look_up_refused",
@@ -70,7 +70,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class Trying:
-    """What one worker was refused or looked for in vain, by opaque id."""
+    """One worker's refusals and failed searches, by opaque id."""
 
     staff: str
     refused: int
@@ -79,7 +79,7 @@ class Trying:
 
 @dataclass(frozen=True)
 class Reading:
-    """In how many cases one worker opened texts within thirty days, and how many it was in the middle of their peers.
+    """In how many cases one worker opened texts within thirty days, and the median of their peers.
 
     Peers are those of the same functions who opened anything; `peers` is 0 where there is nobody else.
     """
@@ -93,13 +93,13 @@ class Reading:
 
     @property
     def stands_out(self) -> bool:
-        """Whether it is far more than the work of others: slow reading is no less a copy of the register than quick."""
+        """Whether it is far more than the work of others: a slow reader copies the register as well as a quick one."""
         return self.cases > STANDS_OUT and self.cases > MANY_TIMES * self.usual
 
 
 @dataclass(frozen=True)
 class Oversight:
-    """A drawn sample, who was refused what, openings and refusals by month; `upto` is the last line that was looked at."""
+    """A drawn sample, who was refused what, openings and refusals by month; `upto` is the last line that was read."""
 
     sample: tuple[Opening, ...]
     trying: tuple[Trying, ...]
@@ -109,12 +109,12 @@ class Oversight:
 
 
 def short(id: UUID | None) -> str:
-    """The first part of an id, which tells two apart and names nobody."""
+    """Returns the first part of an id, which tells two apart and names nobody."""
     return str(id)[:8].upper() if id else ""
 
 
 def purpose_of(verb: str, ground: str = "") -> str:
-    """What an opening is for, which nobody types: the purpose of the capability that it needs; protection in an emergency.
+    """The purpose of an opening, which nobody types: that of the capability that it needs; protection in an emergency.
 
     >>> purpose_of("cases.section_opened"), purpose_of("justice.note_opened"), purpose_of("cases.section_opened", "break_glass")
     ('assistance', 'justice', 'protection')
@@ -125,7 +125,7 @@ def purpose_of(verb: str, ground: str = "") -> str:
 
 
 def oversight(actor: Actor, seed: int, upto: int | None = None) -> Oversight:
-    """The sample that belongs to `seed` among the lines up to `upto` (now the last one); nothing for who does not read the trail."""
+    """The sample of `seed` among the lines up to `upto` (now the last one); nothing without the right to the log."""
     if not actor.can("trail.read"):
         return Oversight((), (), (), 0, 0)
     last = upto or Line.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -145,7 +145,7 @@ def oversight(actor: Actor, seed: int, upto: int | None = None) -> Oversight:
     drawn = random.Random(seed).sample(sorted(openings), min(SAMPLE, len(openings)))  # noqa: S311  (to be drawn again)
     tried = [Trying(short(by), refused[by], in_vain[by]) for by in {*+refused, *+in_vain}]
     return Oversight(
-        _shown(sorted(drawn)),
+        _build_openings(sorted(drawn)),
         tuple(sorted(tried, key=lambda each: (-each.refused, -each.in_vain, each.staff))[:30]),
         tuple((month, opened, no) for month, (opened, no) in sorted(months.items())),
         last,
@@ -154,7 +154,7 @@ def oversight(actor: Actor, seed: int, upto: int | None = None) -> Oversight:
 
 
 def readers(actor: Actor, now: datetime, most: int = 15) -> tuple[Reading, ...]:
-    """Who opened texts in most cases within thirty days, beside their peers; nothing for who does not read the trail."""
+    """Who opened texts in most cases within thirty days, with their peers; nothing without the right to the log."""
     if not actor.can("trail.read"):
         return ()
     lines = Line.objects.filter(happened_at__gt=now - READ_WITHIN, verb__endswith="_opened", actor__isnull=False)
@@ -169,7 +169,7 @@ def readers(actor: Actor, now: datetime, most: int = 15) -> tuple[Reading, ...]:
         others = list(groups[_functions(cards, by)])
         others.remove(cases)
         usual = float(median(others)) if others else 0.0
-        found.append(Reading(short(by), _named(_functions(cards, by)), cases, openings, usual, len(others)))
+        found.append(Reading(short(by), _role_names(_functions(cards, by)), cases, openings, usual, len(others)))
     return tuple(sorted(found, key=lambda each: not each.stands_out)[:most])
 
 
@@ -177,19 +177,19 @@ def _functions(cards: Mapping[UUID, trust.UserCard], by: UUID | None) -> tuple[s
     return tuple(sorted(cards[by].roles)) if by is not None and by in cards else ()
 
 
-def _named(roles: Iterable[str]) -> str:
+def _role_names(roles: Iterable[str]) -> str:
     names = {role.id: str(role.name) for role in pack().roles.values()}
     return ", ".join(names.get(role, role) for role in sorted(roles))
 
 
-def _shown(lines: list[int]) -> tuple[Opening, ...]:
+def _build_openings(lines: list[int]) -> tuple[Opening, ...]:
     rows = list(Line.objects.filter(pk__in=lines).order_by("pk"))
     cards = trust.users({row.actor for row in rows if row.actor})
     return tuple(
         Opening(
             row.pk,
             row.happened_at,
-            _named(_functions(cards, row.actor)),
+            _role_names(_functions(cards, row.actor)),
             short(row.actor),
             row.verb,
             short(row.object),

@@ -23,7 +23,7 @@ from amana.vault.clock import now
 
 
 class FindingForm(forms.Form):
-    """A finding on a line of the trail."""
+    """A finding on a line of the audit log."""
 
     line = forms.IntegerField(label=_("Line"), min_value=1)
     words = Words(label=_("What you found"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
@@ -53,7 +53,7 @@ def _purpose_words() -> dict[str, str]:
 
 @require_http_methods(["GET", "POST"])
 def oversight_page(request: HttpRequest) -> HttpResponse:
-    """A sample of openings, drawn by a number that draws it again; emergencies; who was refused; findings."""
+    """Shows a sample of openings, drawn by a repeatable number; emergencies; who was refused; findings."""
     actor = _reader(request)
     form = FindingForm(request.POST or None, initial={"line": request.GET.get("line", "")})
     if request.method == "POST" and form.is_valid():
@@ -83,7 +83,7 @@ def oversight_page(request: HttpRequest) -> HttpResponse:
         ],
         "seed": seed,
         "emergencies": emergencies,
-        "often": [(short(user), times) for user, times in glass.often(actor, at).items()],
+        "often": [(short(user), times) for user, times in glass.frequent_users(actor, at).items()],
         "form": form,
         "readers": readers(actor, at),
         "checked": watch.last_check(),
@@ -101,7 +101,7 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 @require_POST
 def answer_finding(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The data-protection officer answers a finding."""
+    """Answers a finding, as the data-protection officer."""
     actor = actor_of(request)
     if not actor.can("protection.watch"):
         raise NotFound

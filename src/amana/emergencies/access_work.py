@@ -1,4 +1,4 @@
-"""What those who watch find in my day: clocks of incidents, closings to confirm, colleagues who were stopped."""
+"""Items of my day for watchers: clocks of incidents, closings to confirm, colleagues who were stopped."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from amana.trust.actor import Actor
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """For data-protection officers, and for those who confirm what they close."""
+    """Returns items for data-protection officers, and for those who confirm what they close."""
     if not (actor.can("protection.watch") or actor.can("incidents.confirm")):
         return
     yield from _incidents(actor, now)
@@ -23,7 +23,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         return
     yield from _factors_taken(actor, now)
     yield from _many_cases(actor, now)
-    waiting_words = findings.waiting(actor)
+    waiting_words = findings.count_waiting(actor)
     if waiting_words:
         yield WorkItem(
             "open",
@@ -34,7 +34,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             "",
             reverse("emergencies:oversight"),
         )
-    tried = {row.user_id: row for row in pace.stopped(actor, now, days=1)}
+    tried = {row.user_id: row for row in pace.list_stopped(actor, now, days=1)}
     waiting = [row for row in tried.values() if row.asked]
     if tried:
         why = gettext("Addresses that are not there, or pages of lists. Talk to them.")
@@ -56,7 +56,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _factors_taken(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Whoever takes a second factor away could sign in as somebody else with one more step, so it is looked at by another."""
+    """A user who removes a second factor is one step from signing in as somebody else, so another person checks it."""
     for whose, by, _at in factors_taken(actor, now - timedelta(days=7)):
         yield WorkItem(
             "open",
@@ -69,7 +69,7 @@ def _factors_taken(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _many_cases(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Nobody is stopped for reading what is theirs to read; who reads far more than their peers is asked why."""
+    """Nobody is stopped from reading their own cases; a user who reads far more than their peers is asked why."""
     count = sum(each.stands_out for each in readers(actor, now))
     if count:
         yield WorkItem(
@@ -88,7 +88,7 @@ def _many_cases(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _incidents(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    for each in incidents.shown(incidents.incidents_for(actor).filter(closed_at=None)[:20]):
+    for each in incidents.describe_incidents(incidents.incidents_for(actor).filter(closed_at=None)[:20]):
         url = reverse("oversight:incident", args=[each.row.id])
         number = gettext("Incident %(n)s") % {"n": each.row.number}
         if actor.can("protection.watch") and each.next_due is not None:

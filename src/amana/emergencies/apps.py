@@ -8,7 +8,7 @@ class EmergenciesConfig(AppConfig):
     label = "emergencies"
 
     def ready(self) -> None:
-        """Registers the ground of an emergency, its record, its rows of my day, and when its pages close."""
+        """Registers the ground of an emergency, its record, its items of my day, and when its pages close."""
         from amana.cases import work as my_day
         from amana.cases.rules import GROUND
         from amana.emergencies import access_work, queries, staying, work

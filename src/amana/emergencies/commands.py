@@ -1,4 +1,4 @@
-"""Breaking the glass: in danger, without her agreement, only what is needed, for hours, told at once, looked at by another."""
+"""Breaking the glass: in danger, without agreement, only what is needed, for hours, with notice and review."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -34,15 +34,15 @@ _FOUND_SECONDS = 900
 
 @needs("glass.break")
 def find_in_emergency(actor: Actor, number: str, *, now: datetime) -> Procedure | None:
-    """The case with exactly this number, or None; each try leaves a line, and there are few in an hour.
+    """The case with exactly this number, or None; each try leaves a line, and only a few are allowed in an hour.
 
-    Raises TooManyLookUps. The number that was typed is kept nowhere.
+    Raises TooManyLookUps. The number that was typed is stored nowhere.
     """
     with transaction.atomic():
         pace.take_turns(actor)  # several at once are counted one after the other
         left = glass.looks_left(actor, now)
         if left:
-            with acting_as(SYSTEM):  # of whatever house
+            with acting_as(SYSTEM):  # of any organisation
                 found = glass.with_number(number)
             record(actor, glass.LOOKED, found.id if found else None, now, found=1 if found else 0)
             return found
@@ -52,13 +52,13 @@ def find_in_emergency(actor: Actor, number: str, *, now: datetime) -> Procedure 
 
 @needs("glass.break")
 def found_word(actor: Actor, procedure: Procedure) -> str:
-    """A signed word by which the actor can go on with a case that was found, for a quarter of an hour."""
+    """Returns a signed word by which the actor can continue with a case that was found, for a quarter of an hour."""
     return signing.dumps([str(actor.account), str(procedure.id)], salt=_FOUND)
 
 
 @needs("glass.break")
 def found_by(actor: Actor, word: str) -> Procedure:
-    """The case that was found with `word`. Raises NotOneOfThese."""
+    """Returns the case that was found with `word`. Raises NotOneOfThese."""
     try:
         account, procedure = signing.loads(word, salt=_FOUND, max_age=_FOUND_SECONDS)
     except (signing.BadSignature, ValueError) as error:
@@ -74,10 +74,10 @@ def found_by(actor: Actor, word: str) -> Procedure:
 def break_glass(
     actor: Actor, procedure: Procedure, *, kind: str, reason: str, sections: Collection[str], now: datetime
 ) -> GlassGrant:
-    """The actor may open these sections for the hours of the pack, by the database's clock.
+    """Lets the actor open these sections for the hours of the pack, by the database's clock.
 
-    The case came from `find_in_emergency`. Raises ReasonTooShort, NothingAgreed without a section, AcrossTheWall, and
-    NotFound for a kind or section that the pack does not know.
+    The case is one that `find_in_emergency` returned. Raises ReasonTooShort, NothingAgreed without a section,
+    AcrossTheWall, and NotFound for a kind or section that the pack does not know.
     """
     assert actor.user_id is not None
     rules = pack().glass
@@ -90,7 +90,7 @@ def break_glass(
     _this_side_of_the_wall(actor, sections)
     begun = clock()
     until = begun + timedelta(hours=rules.hours)
-    with acting_as(SYSTEM):  # until the grant stands, nothing of this case is the actor's
+    with acting_as(SYSTEM):  # until the grant exists, nothing of this case is the actor's
         sealed = vault.seal(
             lock=procedure.lock,
             kind="glass_reason",
@@ -110,7 +110,7 @@ def break_glass(
     )
     vault.put_facts(procedure.lock, "glass", row.id, {"kind": kind, "sections": sorted(sections)})
     record(actor, "cases.glass_broken", procedure.id, now, grant=row.id, sections=len(sections))
-    # Last of all: what the key store has written down is not taken back with this transaction.
+    # Last of all: what the key store has recorded is not rolled back with this transaction.
     vault.write_grant(row.id, lock=procedure.lock, user=actor.user_id, sections=sections, until=until)
     return row
 
@@ -123,7 +123,7 @@ def _this_side_of_the_wall(actor: Actor, sections: Collection[str]) -> None:
 
 
 def _reviewers(procedure: Procedure) -> list[vault.Holder]:
-    """Those who can read why: the supervisors of the case and every data-protection officer."""
+    """Returns those who can read why: the supervisors of the case and every data-protection officer."""
     unit = procedure.supervisors_unit or procedure.intake_unit
     return [vault.Holder("unit", unit), *trust.holders_with("data_protection_officer")]
 
@@ -131,7 +131,7 @@ def _reviewers(procedure: Procedure) -> list[vault.Holder]:
 @needs("glass.break")
 @transaction.atomic
 def open_under_glass(actor: Actor, row: GlassGrant, code: str, *, now: datetime) -> dict[str, Any]:
-    """The fields of one section under an emergency; the opening is in the trail. Raises NotFound, CannotOpen."""
+    """Returns the fields of one section under an emergency, and records the opening. Raises NotFound, CannotOpen."""
     decision = require(actor, "glass.break", row)
     sealed = glass.texts_of(row, [code]).get(code)
     if code not in decision.sections or sealed is None:
@@ -144,7 +144,7 @@ def open_under_glass(actor: Actor, row: GlassGrant, code: str, *, now: datetime)
 @needs("glass.break")
 @transaction.atomic
 def end_glass(actor: Actor, row: GlassGrant, *, now: datetime) -> None:
-    """The emergency is over before its hours are; nothing more opens under it."""
+    """Ends the emergency before its hours are over; nothing more opens under it."""
     if row.ended_at is None and row.user == actor.user_id:
         GlassGrant.objects.filter(id=row.id, ended_at=None).update(ended_at=clock())
         record(actor, "cases.glass_ended", row.procedure_id, now, grant=row.id)
@@ -154,7 +154,7 @@ def end_glass(actor: Actor, row: GlassGrant, *, now: datetime) -> None:
 @needs("glass.review")
 @transaction.atomic
 def open_glass_reason(actor: Actor, row: GlassGrant, *, now: datetime) -> str:
-    """Why it was opened, for who reviews it; the reading is in the trail. Raises CannotOpen."""
+    """Returns the reason of an emergency, for its reviewer; records the reading. Raises CannotOpen."""
     text: str = vault.open_sealed(actor, row.reason)["text"]
     record(actor, "cases.glass_reason_opened", row.procedure_id, now, grant=row.id)
     return text
@@ -163,7 +163,7 @@ def open_glass_reason(actor: Actor, row: GlassGrant, *, now: datetime) -> str:
 @needs("glass.review")
 @transaction.atomic
 def review_glass(actor: Actor, grant_id: UUID, *, outcome: str, words: str, now: datetime) -> None:
-    """Somebody else looked at it: justified, not justified, or something has to be done; the words are sealed.
+    """Records another person's review: justified, not justified, or something has to be done; the words are sealed.
 
     Raises NotFound for one's own, ReviewedAlready.
     """

@@ -1,4 +1,4 @@
-"""What an emergency opening refuses."""
+"""Errors of emergency openings."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What is kept of emergency openings."""
+"""The model of emergency openings."""
 
 from uuid import uuid4
 
@@ -8,10 +8,10 @@ from amana.cases.models import Procedure
 
 
 class GlassGrant(models.Model):
-    """Somebody may open sections of a case in an emergency, without the person's agreement, until a moment.
+    """A grant to open sections of a case in an emergency, without the person's agreement, until a moment.
 
-    Which sections, of which kind the danger was and what the review found are locked facts; the words of both are sealed
-    for those who review. It opens nothing by itself: the key store keeps a list of its own.
+    Which sections, of which kind the danger was and what the review found are locked facts; the words of both are
+    sealed for those who review. It opens nothing by itself: the key store keeps a list of its own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

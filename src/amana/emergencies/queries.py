@@ -1,4 +1,4 @@
-"""What was opened in an emergency, by whom, and who has to look at it. Nothing here shows a word of a case."""
+"""What was opened in an emergency, by whom, and who has to review it. Nothing here shows a word of a case."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -37,36 +37,36 @@ class Broken:
 
     @property
     def sections(self) -> tuple[str, ...]:
-        """The codes of the sections that were asked for."""
+        """Returns the codes of the sections that were asked for."""
         return tuple(self.facts.get("sections", ()))
 
     @property
     def outcome(self) -> str:
-        """What the review found, or an empty text before it."""
+        """Returns the result of the review, or an empty text before it."""
         return str(self.facts.get("outcome", ""))
 
     @property
     def kind(self) -> str:
-        """The name of the danger, in the reader's language."""
+        """Returns the name of the danger, in the reader's language."""
         name = pack().glass.kinds.get(self.facts.get("kind", ""))
         return str(name) if name else ""
 
     @property
     def names(self) -> list[str]:
-        """The names of the sections, in the reader's language."""
+        """Returns the names of the sections, in the reader's language."""
         return [str(pack().section_name(code)) for code in self.sections if code in pack().sections]
 
 
 def ground(actor: Actor, verb: str, record: object) -> Decision | None:
-    """An emergency opens what was ticked, to the one who asked, while database and key store both say that it runs."""
+    """The ground: what was ticked opens to the one who asked, while database and key store say that it runs."""
     assert isinstance(record, GlassGrant)
     if verb != "glass.break" or record.user != actor.user_id or not runs(record):
         return None
-    return Decision(True, GROUND, frozenset(broken([record])[0].sections), grant_id=record.id)
+    return Decision(True, GROUND, frozenset(describe_grants([record])[0].sections), grant_id=record.id)
 
 
 def runs(row: GlassGrant) -> bool:
-    """Whether the grant opens something now."""
+    """Returns whether the grant opens something now."""
     return row.ended_at is None and row.at <= clock() < row.until and vault.is_glass_open(row.id)
 
 
@@ -90,7 +90,7 @@ def texts_of(row: GlassGrant, codes: Iterable[str]) -> dict[str, Sealed]:
     return {each.section: each for each in rows}
 
 
-def broken(rows: Iterable[GlassGrant]) -> list[Broken]:
+def describe_grants(rows: Iterable[GlassGrant]) -> list[Broken]:
     """Grants with their facts."""
     found = list(rows)
     facts = vault.facts_by_owner("glass", [row.id for row in found])
@@ -98,7 +98,7 @@ def broken(rows: Iterable[GlassGrant]) -> list[Broken]:
 
 
 def to_review(actor: Actor) -> QuerySet[GlassGrant]:
-    """What waits for somebody's look: all for the data-protection officer, supervisors what concerns their cases; never one's own."""
+    """Reviews that wait: all for the data-protection officer, for supervisors those of their cases; never one's own."""
     if not actor.can("glass.review"):
         return GlassGrant.objects.none()
     return _reviewable(actor).filter(reviewed_at=None).order_by("review_due")
@@ -131,11 +131,11 @@ def all_for(actor: Actor, since: datetime) -> list[Broken]:
     if not (actor.can("trail.read") or actor.can("protection.watch")):
         return []
     rows = GlassGrant.objects.filter(Q(at__gte=since) | Q(reviewed_at=None)).select_related("procedure")
-    return broken(rows.order_by("-at")[:200])
+    return describe_grants(rows.order_by("-at")[:200])
 
 
-def often(actor: Actor, now: datetime) -> dict[UUID, int]:
-    """Who broke the glass more often in thirty days than the pack lets pass unasked, and how often; for those who watch."""
+def frequent_users(actor: Actor, now: datetime) -> dict[UUID, int]:
+    """Users who broke the glass more often in thirty days than the pack allows, and how often; for watchers."""
     if not (actor.can("trail.read") or actor.can("protection.watch")):
         return {}
     counts = Counter(GlassGrant.objects.filter(at__gt=now - MONTH).values_list("user", flat=True))
@@ -149,11 +149,11 @@ def looks_left(actor: Actor, now: datetime) -> int:
 
 
 def with_number(number: str) -> Procedure | None:
-    """The case with exactly this number, of whatever house. Only for a command that leaves a line."""
+    """The case with exactly this number, of any organisation. Only for a command that leaves a line."""
     return Procedure.objects.filter(number=number.strip().upper()).first()
 
 
-def wrapped(row: GlassGrant) -> frozenset[UUID]:
+def wrapped_sections(row: GlassGrant) -> frozenset[UUID]:
     """The ids of the sections in this case that can be opened in an emergency."""
     return vault.has_glass(texts_of(row, pack().glass.sections).values())
 

@@ -1,4 +1,4 @@
-"""Who gets the rows of an emergency opening, and what it opens."""
+"""Row policies of an emergency opening, and of what it opens."""
 
 from amana.cases.row_policies import OWN, of_procedure
 from amana.trust.rows.policies import ACTOR, WATCHES, Function, Ground, Policy, RowPolicies

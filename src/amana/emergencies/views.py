@@ -1,4 +1,4 @@
-"""An emergency: a case is found by its number, a few sections open for hours, and somebody else looks at it."""
+"""Pages of an emergency: a case is found by its number, a few sections open for hours, and somebody else reviews it."""
 
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from amana.vault.clock import now
 
 
 def _in_need(request: HttpRequest) -> Actor:
-    """The actor, who may break the glass. Raises NotFound for others: the pages are not there for them."""
+    """Returns the actor, who may break the glass. Raises NotFound for others: the pages do not exist for them."""
     actor = actor_of(request)
     if not actor.can("glass.break"):
         raise NotFound
@@ -34,7 +34,7 @@ def _in_need(request: HttpRequest) -> Actor:
 
 @require_http_methods(["GET", "POST"])
 def emergency(request: HttpRequest) -> HttpResponse:
-    """By the case number alone; then the kind of danger, the sections and the reason. The second factor is shown again."""
+    """Asks for the case number alone; then the danger, the sections and the reason, with a new proof."""
     _in_need(request)
     return _emergency(request)
 
@@ -56,7 +56,7 @@ def _emergency(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "emergencies/emergency.html",
-        {"form": form, "missing": missing, "left": glass.looks_left(actor, now()), "own": _own(actor)},
+        {"form": form, "missing": missing, "left": glass.looks_left(actor, now()), "own": _own_rows(actor)},
         status=422 if form.errors else 200,
     )
 
@@ -89,7 +89,7 @@ def _emergency_page(request: HttpRequest, form: GlassForm, reference: str) -> Ht
     )
 
 
-def _own(actor: Actor) -> list[dict[str, Any]]:
+def _own_rows(actor: Actor) -> list[dict[str, Any]]:
     return [
         {"id": row.id, "reference": queries.reference(row.procedure), "until": row.until}
         for row in glass.own_running(actor, now())
@@ -98,14 +98,14 @@ def _own(actor: Actor) -> list[dict[str, Any]]:
 
 @require_GET
 def one_glass(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What may be opened under an emergency of mine, and until when."""
+    """Shows what may be opened under an emergency of mine, and until when."""
     actor = _in_need(request)
     return _glass_page(request, glass.one(actor, id), None)
 
 
 @require_http_methods(["GET", "POST"])
 def open_under_glass(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
-    """One section, opened; the opening is in the trail. GET leads back, shut."""
+    """Opens one section, and records it in the audit log. GET redirects to the closed one."""
     actor = _in_need(request)
     row = glass.one(actor, id)
     if request.method == "GET":
@@ -115,9 +115,11 @@ def open_under_glass(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
 
 
 def _glass_page(request: HttpRequest, row: glass.GlassGrant, opened: tuple[str, dict[str, Any]] | None) -> HttpResponse:
-    country, broken, runs = pack(), glass.broken([row])[0], glass.runs(row)
+    country, broken, runs = pack(), glass.describe_grants([row])[0], glass.runs(row)
     back = reverse("emergencies:glass", args=[row.id])
-    ready = {text.section for text in glass.texts_of(row, broken.sections).values() if text.id in glass.wrapped(row)}
+    ready = {
+        text.section for text in glass.texts_of(row, broken.sections).values() if text.id in glass.wrapped_sections(row)
+    }
     facts, known = queries.facts_of(row.procedure), queries.sources_in(row.procedure, SECTION)
     rows = []
     for code in broken.sections:
@@ -154,7 +156,7 @@ def _glass_page(request: HttpRequest, row: glass.GlassGrant, opened: tuple[str, 
 
 @require_POST
 def end_glass(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The emergency is over."""
+    """Ends the emergency."""
     actor = _in_need(request)
     commands.end_glass(actor, glass.one(actor, id), now=now())
     return redirect("emergencies:glass", id)
@@ -162,7 +164,7 @@ def end_glass(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def review_glass(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Somebody else's emergency, looked at: who, when, which sections, why; and what I found."""
+    """Shows somebody else's emergency for review: who, when, which sections, why; and records the result."""
     actor = actor_of(request)
     row = glass.reviewable(actor, id)
     form = ReviewForm(request.POST or None)
@@ -170,7 +172,7 @@ def review_glass(request: HttpRequest, id: UUID) -> HttpResponse:
         told = form.cleaned_data
         if succeeds(form, lambda: commands.review_glass(actor, id, **told, now=now())):
             return redirect("my_day")
-    broken, card = glass.broken([row])[0], trust.user(row.user)
+    broken, card = glass.describe_grants([row])[0], trust.user(row.user)
     return render(
         request,
         "emergencies/glass_review.html",

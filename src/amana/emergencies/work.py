@@ -1,4 +1,4 @@
-"""What emergencies add to my day: told at once, without content; a review that waits; somebody who does it often."""
+"""Items of my day from emergencies: notices without content; a review that waits; somebody who does it often."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,8 +15,8 @@ from amana.trust.actor import Actor
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Own emergencies that run; for manager, supervisors and data-protection officer those of others."""
-    yield from _own(actor, now)
+    """Returns own running emergencies; for manager, supervisors and data-protection officer those of others."""
+    yield from _own_items(actor, now)
     waiting = list(glass.to_review(actor)[:40])
     told = {row.id for row in waiting}
     files = [row for row in glass.on_files_of(actor)[:20] if row.id not in told] if actor.can("cases.read") else []
@@ -40,7 +40,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             reverse("cases:openings", args=[row.procedure_id]),
             row.at,
         )
-    for user, times in glass.often(actor, now).items():
+    for user, times in glass.frequent_users(actor, now).items():
         who = trust.user_name(user) if actor.can("protection.watch") else gettext("One person")
         yield WorkItem(
             "open",
@@ -52,7 +52,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         )
 
 
-def _own(actor: Actor, now: datetime) -> Iterable[WorkItem]:
+def _own_items(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     if not actor.can("glass.break"):
         return
     for row in glass.own_running(actor, now):

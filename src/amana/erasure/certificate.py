@@ -1,4 +1,4 @@
-"""What a person gets when her case was forgotten: a page that names nobody, in her language."""
+"""The certificate of an erasure: a page that names nobody, in the person's language."""
 
 import json
 from datetime import datetime
@@ -22,7 +22,7 @@ def page(done: Forgotten) -> bytes:
         said = gettext(
             "The file that was kept about the holder of this page was destroyed on %(moment)s. It cannot be brought back "
             "by anybody, also not by those who destroyed it."
-        ) % {"moment": _moment(done.at)}
+        ) % {"moment": _format_moment(done.at)}
         later = gettext(
             "Copies that were made for a fire or a fault held the keys as well. The last of them is deleted by "
             "%(day)s. If the organisation brings back a copy before that day, the file is destroyed again before "
@@ -40,7 +40,7 @@ def page(done: Forgotten) -> bytes:
             "number": pieces(gettext("Number %(number)s") % {"number": as_printed(done.number)}, done.language),
             "said": pieces(said, done.language),
             "why": pieces(gettext("Why: %(reason)s") % {"reason": reason_name(done.reason)}, done.language),
-            "counted": [pieces(line, done.language) for line in counted(done.counts)],
+            "counted": [pieces(line, done.language) for line in describe_counts(done.counts)],
             "later": pieces(later, done.language),
             "stays": pieces(stays, done.language),
             "nameless": pieces(
@@ -51,13 +51,13 @@ def page(done: Forgotten) -> bytes:
 
 
 def reason_name(code: str) -> str:
-    """The reason in the reader's language."""
+    """Returns the reason in the reader's language."""
     names = pack().retention.reasons
     return str(names[code]) if code in names else code
 
 
-def counted(counts: dict[str, int]) -> list[str]:
-    """What was destroyed, a sentence for each kind."""
+def describe_counts(counts: dict[str, int]) -> list[str]:
+    """Returns what was destroyed, a sentence for each kind."""
     told = {
         "texts": ngettext("%(n)s sealed text", "%(n)s sealed texts", counts.get("texts", 0)),
         "files": ngettext("%(n)s file among them", "%(n)s files among them", counts.get("files", 0)),
@@ -69,7 +69,7 @@ def counted(counts: dict[str, int]) -> list[str]:
     return [text % {"n": counts.get(name, 0)} for name, text in told.items() if counts.get(name)]
 
 
-def _moment(at: datetime) -> str:
+def _format_moment(at: datetime) -> str:
     return dates.stamp(at)
 
 

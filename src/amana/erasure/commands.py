@@ -1,7 +1,7 @@
-"""A case is forgotten: asked by one, agreed by another, done whole or not at all, and done again to whatever is restored.
+"""Erases a case: asked by one, agreed by another, done whole or not at all, and repeated on whatever is restored.
 
-The tombstone in the key store is where it becomes true. It is written as the last act of the transaction that removes the
-rows; a machine that stops between the two finds it there, and the worker finishes what it says.
+The tombstone in the key store makes it final. It is written as the last action of the transaction that removes the
+rows; after a machine stops between the two, the worker finds it there and finishes the erasure.
 """
 
 import json
@@ -31,11 +31,11 @@ from amana.trust.trail import record
 from amana.vault.models import Sealed
 
 SERIES = "erasure"
-WATCHES: Final = "protection.watch"  # who holds this is a data-protection officer
+WATCHES: Final = "protection.watch"  # users with this capability are data-protection officers
 
 
 def _for_the_officer[**P, R](command: Callable[P, R]) -> Callable[P, R]:
-    """One transaction of the system: the officer decides about cases whose rows the database shows to nobody outside."""
+    """One transaction of the system: the officer decides about cases whose rows the database shows to no outsider."""
 
     @wraps(command)
     def whole(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -48,9 +48,9 @@ def _for_the_officer[**P, R](command: Callable[P, R]) -> Callable[P, R]:
 @needs("forgetting.decide")
 @_for_the_officer
 def ask_to_forget(actor: Actor, procedure: Procedure, *, reason: str, language: str, now: datetime) -> Erasure:
-    """The case waits for a second person, who forgets it by agreeing. The certificate will be in `language`.
+    """Asks for an erasure, which a second person completes by agreeing. The certificate will be in `language`.
 
-    Asked by a data-protection officer or by the house whose case it is. Raises CaseOnHold, NoSuchReason.
+    Asked by a data-protection officer or by the organisation of the case. Raises CaseOnHold, NoSuchReason.
     """
     _concerns(actor, procedure)
     _still_there(procedure)
@@ -69,8 +69,8 @@ def ask_to_forget(actor: Actor, procedure: Procedure, *, reason: str, language: 
 @needs("forgetting.decide")
 @_for_the_officer
 def keep_after_all(actor: Actor, erasure: Erasure, *, now: datetime) -> None:
-    """The case stays: the second person says no, or the first takes it back."""
-    row = _asked(erasure)
+    """Keeps the case: the second person refuses, or the first withdraws the request."""
+    row = _require_pending(erasure)
     procedure = Procedure.objects.get(id=_of(row))
     _concerns(actor, procedure)
     row.state, row.agreed_by = "refused", actor.user_id
@@ -80,12 +80,12 @@ def keep_after_all(actor: Actor, erasure: Erasure, *, now: datetime) -> None:
 
 @needs("forgetting.decide")
 def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure:
-    """The case is forgotten. One of the two is a data-protection officer and the other of the house whose case it is.
+    """Erases the case. One of the two is a data-protection officer and the other of the organisation of the case.
 
     Raises ForgottenByTwo, CaseOnHold.
     """
     with transaction.atomic(), rows.acting_as(rows.SYSTEM):
-        row = _asked(erasure)
+        row = _require_pending(erasure)
         procedure = Procedure.objects.select_for_update().get(id=_of(row))
         _concerns(actor, procedure)
         if not deciding.may_agree(actor, row, procedure):
@@ -101,24 +101,24 @@ def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure
 
 
 def _destroy(lock: UUID, at: datetime) -> None:
-    """After the commit: while it was open, another process may have been reading under this key."""
+    """Destroys the key after the commit: before it, another process may have been reading under this key."""
     vault.destroy_lock(lock, at.isoformat())
     leave_no_pages()
 
 
 def _concerns(actor: Actor, procedure: Procedure) -> None:
-    """The officer looks at all cases that are to be forgotten, the house at its own. Raises NotFound."""
+    """Checks that the erasure concerns the actor: the officer sees all, an organisation its own. Raises NotFound."""
     if not actor.can(WATCHES) and not queries.own_of(actor).filter(id=procedure.id).exists():
         raise NotFound
 
 
 def _still_there(procedure: Procedure) -> None:
-    """Nobody forgets the case, or holds it, before this transaction ends. Raises NotFound where it is gone already."""
+    """Locks the case against erasure and holds until this transaction ends. Raises NotFound where it is gone."""
     if Procedure.objects.select_for_update().filter(id=procedure.id).first() is None:
         raise NotFound
 
 
-def _asked(erasure: Erasure) -> Erasure:
+def _require_pending(erasure: Erasure) -> Erasure:
     row = Erasure.objects.select_for_update().filter(id=erasure.id, state="asked").first()
     if row is None:
         raise NotFound
@@ -126,7 +126,7 @@ def _asked(erasure: Erasure) -> Erasure:
 
 
 def _of(row: Erasure) -> UUID:
-    assert row.case is not None  # it is emptied when the case is gone, and then nobody asks any more
+    assert row.case is not None  # emptied when the case is gone, and then nobody asks any more
     return row.case
 
 
@@ -137,17 +137,17 @@ def _not_on_hold(procedure: Procedure, now: datetime) -> None:
         raise CaseOnHold(until=until)
 
 
-# What is done -----------------------------------------------------------------------------------------
+# Erasing -------------------------------------------------------------------------------------------------
 
 
 def _forget(actor: Actor, procedure: Procedure, row: Erasure, at: datetime) -> Erasure:
-    """Every row of the case is gone, and the certificate's row says how much it was. Needs nobody's key."""
+    """Deletes every row of the case, and writes the counts into the certificate's row. Needs nobody's key."""
     case_id, lock, organisation = procedure.id, procedure.lock, procedure.organisation
     vault.hold(lock, alone=True)
     files = Attachment.objects.filter(procedure=case_id).count()
     beside = _linked_with(procedure)
     forgetting.case_forgotten.send(sender=Procedure, case_id=case_id, lock=lock, at=at)
-    # The reason of a link is sealed under the earlier file's lock; it speaks of both.
+    # The reason of a link is sealed under the earlier file's lock; it is about both.
     for sealed in Link.objects.filter(other=procedure).exclude(sealed=None).values_list("sealed", flat=True):
         if sealed is not None:
             vault.destroy(sealed)
@@ -184,9 +184,9 @@ def _bury(row: Erasure, case_id: UUID, lock: UUID, at: datetime) -> None:
 
 
 def finish_forgetting(now: datetime) -> int:
-    """Whatever the tombstones say is forgotten is gone here as well, with its key; how many cases had to be done again.
+    """Deletes here, with its key, whatever the tombstones name; returns how many cases had to be erased again.
 
-    After a restore of an older copy, and after a machine that stopped in between. Can be run again without harm.
+    After a restore of an older copy, and after a machine that stopped in between. Can be repeated without harm.
     """
     done = 0
     for stone in vault.tombstones_since(datetime.min.replace(tzinfo=now.tzinfo)):
@@ -223,7 +223,7 @@ def _done_again(case_id: UUID, at: datetime, detail: dict[str, str]) -> bool:
 
 
 def _not_given_again(number: str) -> None:
-    """A number that a restored counter does not know yet is not given to somebody else's certificate."""
+    """Reserves a number that a restored counter does not know yet, so that no other certificate gets it."""
     year, value = (int(part) for part in number.split("-")[-2:])
     counter = Counter.objects.get_or_create(series=SERIES, year=year)[0]
     if counter.value < value:
@@ -232,14 +232,14 @@ def _not_given_again(number: str) -> None:
 
 
 def leave_no_pages() -> None:
-    """Old pages of the database and of the key store do not outlive the rows that stood on them (SQLite)."""
+    """Removes old pages of the database and of the key store with the rows that were on them (SQLite)."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     vault.leave_no_pages()
 
 
-# What must not go yet ---------------------------------------------------------------------------------
+# Holds ---------------------------------------------------------------------------------------------------
 
 
 @needs("forgetting.hold")
@@ -247,7 +247,7 @@ def leave_no_pages() -> None:
 def hold_case(
     actor: Actor, procedure: Procedure, *, reason: str, until: date | None, paper: str = "", now: datetime
 ) -> LegalHold:
-    """The case cannot be forgotten until a day, or until the hold is lifted. `paper` is the reference of what asks for it."""
+    """Prevents the erasure until a day, or until the hold is lifted. `paper` is the reference of the order."""
     _concerns(actor, procedure)
     if reason not in pack().retention.hold_reasons:
         raise NoSuchReason
@@ -261,7 +261,7 @@ def hold_case(
 @needs("forgetting.hold")
 @_for_the_officer
 def lift_hold(actor: Actor, hold: LegalHold, *, now: datetime) -> None:
-    """The case may be forgotten again. Lifted by another person than set it; one of the two is a data-protection officer."""
+    """Lifts a hold. By another person than set it; one of the two is a data-protection officer."""
     row = LegalHold.objects.select_for_update().filter(id=hold.id, lifted_at=None).first()
     procedure = Procedure.objects.filter(id=row.case).first() if row else None
     if row is None or procedure is None:

@@ -1,4 +1,4 @@
-"""What erasure refuses."""
+"""Errors of erasure."""
 
 from django.utils.translation import gettext_lazy as _
 

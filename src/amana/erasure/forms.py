@@ -1,4 +1,4 @@
-"""The forms for forgetting a case and for holding it."""
+"""The forms for erasing a case and for holding it."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class ForgetForm(forms.Form):
 
 
 class HoldForm(forms.Form):
-    """Why a case must not be forgotten yet, until which day, and by which paper."""
+    """Why a case must not be erased yet, until which day, and by which paper."""
 
     reason = forms.ChoiceField(label=_("Why it must stay"), widget=forms.RadioSelect)
     until = Day(label=_("Until (the last day; empty: until somebody lifts it)"), required=False)

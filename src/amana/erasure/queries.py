@@ -1,4 +1,4 @@
-"""What is to be forgotten, what must not be yet, and what was."""
+"""Queries about requested erasures, holds, and completed erasures."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from amana.upkeep.retention import MONTH
 
 @dataclass(frozen=True)
 class Forgotten:
-    """A case that was forgotten, as its certificate tells it: nothing here leads to anybody."""
+    """An erased case, as its certificate describes it: nothing here leads to anybody."""
 
     id: UUID
     number: str
@@ -34,7 +34,7 @@ class Forgotten:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PendingErasure:
     """A case that waits for a second person, as a list shows it. `mine` when the reader asked."""
 
     id: UUID
@@ -48,8 +48,8 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Held:
-    """A living hold, as a list shows it."""
+class HoldCard:
+    """A hold in force, as a list shows it."""
 
     id: UUID
     case: str
@@ -73,7 +73,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of retention in the reader's language: what it keeps, how long, and what then happens."""
+    """A rule of retention in the reader's language: what it keeps, how long, and what happens then."""
 
     kind: str
     name: str
@@ -88,17 +88,17 @@ def _officer(actor: Actor) -> bool:
     return actor.can("protection.watch")
 
 
-def _seen(actor: Actor) -> QuerySet[Procedure]:
-    """Cases about whose forgetting the actor decides: all for the officer, else those of the actor's own team or supervision."""
+def _visible_cases(actor: Actor) -> QuerySet[Procedure]:
+    """Cases whose erasure the actor decides on: all for the officer, else those of their team or supervision."""
     return Procedure.objects.all() if _officer(actor) else own_of(actor)
 
 
 def may_agree(actor: Actor, row: Erasure, procedure: Procedure) -> bool:
-    """Whether this second person and the first are an officer and somebody of the house whose case it is."""
+    """Whether this second person and the first are an officer and somebody of the organisation of the case."""
     if row.asked_by is None or row.asked_by == actor.user_id:
         return False
     if "data_protection_officer" not in trust.user(row.asked_by).roles:
-        return _officer(actor)  # the first one asked as one of the house
+        return _officer(actor)  # the first one asked as one of the organisation
     return own_of(actor).filter(id=procedure.id).exists()
 
 
@@ -113,18 +113,18 @@ def may_lift(actor: Actor, hold: LegalHold) -> bool:
 def one_to_forget(actor: Actor, procedure_id: UUID) -> Procedure:
     """The case. Raises NotFound."""
     with rows.acting_as(rows.SYSTEM):
-        found = _seen(actor).filter(id=procedure_id).first()
+        found = _visible_cases(actor).filter(id=procedure_id).first()
     if found is None:
         raise NotFound
     return found
 
 
 @needs("forgetting.decide")
-def asked(actor: Actor) -> list[Asked]:
+def list_requests(actor: Actor) -> list[PendingErasure]:
     """Cases that wait for a second person, oldest first."""
     with rows.acting_as(rows.SYSTEM):
         waiting = list(forgetting.erasures_asked())
-        cases = _seen(actor).in_bulk([row.case for row in waiting if row.case])
+        cases = _visible_cases(actor).in_bulk([row.case for row in waiting if row.case])
         reasons = vault.facts_by_owner(forgetting.ERASURE, [row.id for row in waiting])
         names = trust.users({row.asked_by for row in waiting if row.asked_by})
         found = []
@@ -134,7 +134,7 @@ def asked(actor: Actor) -> list[Asked]:
             hold = forgetting.holds_on(row.case, timezone.localdate()).first()
             by = names.get(row.asked_by)
             found.append(
-                Asked(
+                PendingErasure(
                     row.id,
                     reference(cases[row.case]),
                     by.name if by else "",
@@ -151,15 +151,15 @@ def asked(actor: Actor) -> list[Asked]:
 @needs("forgetting.decide")
 def asked_one(actor: Actor, erasure_id: UUID) -> Erasure:
     """An erasure that waits and that the actor may see. Raises NotFound."""
-    if erasure_id not in {row.id for row in asked(actor)}:
+    if erasure_id not in {row.id for row in list_requests(actor)}:
         raise NotFound
     return Erasure.objects.get(id=erasure_id)
 
 
 @needs("forgetting.decide")
-def forgotten(actor: Actor, most: int = 100) -> list[Forgotten]:
-    """What was forgotten, newest first: certificates that name nobody."""
-    return [_forgotten(row) for row in _certificates(actor).order_by("-done_at")[:most]]
+def list_erasures(actor: Actor, most: int = 100) -> list[Forgotten]:
+    """Completed erasures, newest first: certificates that name nobody."""
+    return [_build_forgotten(row) for row in _certificates(actor).order_by("-done_at")[:most]]
 
 
 @needs("forgetting.decide")
@@ -168,26 +168,26 @@ def forgotten_one(actor: Actor, erasure_id: UUID) -> Forgotten:
     row = _certificates(actor).filter(id=erasure_id).first()
     if row is None:
         raise NotFound
-    return _forgotten(row)
+    return _build_forgotten(row)
 
 
 def _certificates(actor: Actor) -> QuerySet[Erasure]:
-    """What the actor's own house forgot; all for the officer. How often another house forgets is no business of this one."""
+    """Returns what the actor's organisation erased; all for the officer. Other organisations' counts are not shown."""
     done = Erasure.objects.filter(state="done")
     return done if _officer(actor) else done.filter(organisation=actor.organisation_id)
 
 
-def _forgotten(row: Erasure) -> Forgotten:
+def _build_forgotten(row: Erasure) -> Forgotten:
     assert row.done_at is not None and row.number is not None
     return Forgotten(row.id, row.number, row.done_at, row.reason, row.language, row.counts)
 
 
 @needs("forgetting.hold")
-def held(actor: Actor) -> list[Held]:
-    """Living holds on cases that the actor may see."""
+def list_holds(actor: Actor) -> list[HoldCard]:
+    """Holds in force on cases that the actor may see."""
     with rows.acting_as(rows.SYSTEM):
         living = list(LegalHold.objects.filter(lifted_at=None).order_by("set_at"))
-        cases = _seen(actor).in_bulk([row.case for row in living])
+        cases = _visible_cases(actor).in_bulk([row.case for row in living])
         facts = vault.facts_by_owner(forgetting.HOLD, [row.id for row in living])
         names = trust.users({row.set_by for row in living if row.set_by})
     found = []
@@ -196,7 +196,7 @@ def held(actor: Actor) -> list[Held]:
             told, by = facts.get(row.id, {}), names.get(row.set_by) if row.set_by else None
             reason = str(pack().retention.hold_reasons.get(str(told.get("reason")), ""))
             found.append(
-                Held(
+                HoldCard(
                     row.id,
                     reference(cases[row.case]),
                     by.name if by else "",
@@ -212,18 +212,18 @@ def held(actor: Actor) -> list[Held]:
 
 @needs("forgetting.hold")
 def held_one(actor: Actor, hold_id: UUID) -> LegalHold:
-    """A living hold that the actor may see. Raises NotFound."""
-    if hold_id not in {row.id for row in held(actor)}:
+    """A hold in force that the actor may see. Raises NotFound."""
+    if hold_id not in {row.id for row in list_holds(actor)}:
         raise NotFound
     return LegalHold.objects.get(id=hold_id)
 
 
 @needs("forgetting.decide")
 def due(actor: Actor, now: datetime) -> list[Due]:
-    """Cases that were kept as long as their rule says and for whom nobody asked yet, longest first."""
+    """Cases that were kept as long as their rule says and whose erasure nobody asked for yet, longest first."""
     with rows.acting_as(rows.SYSTEM):
         waiting = set(forgetting.erasures_asked().values_list("case", flat=True))
-        found = [Due(row.id, reference(row), kind, since) for kind, row, since in _over(_seen(actor), now)]
+        found = [Due(row.id, reference(row), kind, since) for kind, row, since in _over(_visible_cases(actor), now)]
         return sorted((row for row in found if row.procedure_id not in waiting), key=lambda row: row.since)
 
 

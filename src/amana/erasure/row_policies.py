@@ -1,4 +1,4 @@
-"""Who gets the rows of legal holds and erasures beyond those who watch and decide."""
+"""Row policies of legal holds and erasures beyond those who watch and decide."""
 
 from amana.cases.row_policies import GROUNDS, of_procedure
 from amana.trust.rows.policies import WATCHES, Ground, RowPolicies

@@ -1,4 +1,4 @@
-"""Forgetting a case: what waits for two people, what is on hold, what the rules propose, and the certificates."""
+"""Pages of erasure: what waits for two people, what is on hold, what the rules propose, and the certificates."""
 
 from uuid import UUID
 
@@ -18,24 +18,24 @@ from amana.vault.clock import now
 
 @require_GET
 def forgetting_page(request: HttpRequest) -> HttpResponse:
-    """Everything about keeping and forgetting that concerns me."""
+    """Shows everything about retention and erasure that concerns the actor."""
     actor = actor_of(request)
     return render(
         request,
         "erasure/forgetting.html",
         {
-            "asked": [(row, certificate.reason_name(row.reason)) for row in forgetting.asked(actor)],
-            "held": forgetting.held(actor) if actor.can("forgetting.hold") else [],
+            "asked": [(row, certificate.reason_name(row.reason)) for row in forgetting.list_requests(actor)],
+            "held": forgetting.list_holds(actor) if actor.can("forgetting.hold") else [],
             "due": forgetting.due(actor, now()),
             "rules": forgetting.retention_rules(),
-            "done": [(row, certificate.reason_name(row.reason)) for row in forgetting.forgotten(actor)],
+            "done": [(row, certificate.reason_name(row.reason)) for row in forgetting.list_erasures(actor)],
         },
     )
 
 
 @require_http_methods(["GET", "POST"])
 def forget_case(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Ask that a case be forgotten, or that it be kept from it."""
+    """Asks for the erasure of a case, or for a hold on it."""
     actor = actor_of(request)
     row = forgetting.one_to_forget(actor, id)
     holding = request.POST.get("act") == "hold"
@@ -53,7 +53,7 @@ def forget_case(request: HttpRequest, id: UUID) -> HttpResponse:
         request,
         "erasure/forget.html",
         {
-            # The officer decides by the list of what waits; a page by an id tells no number to who is not of the house.
+            # The officer decides by the list of what waits; a page by an id tells no number to other organisations.
             "reference": queries.reference(row) if queries.own_among(actor, [row]) else "",
             "procedure": row,
             "ask": ask,
@@ -66,7 +66,7 @@ def forget_case(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 @recently_proved
 def agree_to_forget(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The case is forgotten; its certificate is the next page."""
+    """Erases the case, and redirects to its certificate."""
     actor = actor_of(request)
     done = commands.agree_to_forget(actor, forgetting.asked_one(actor, id), now=now())
     return redirect("erasure:certificate", id=done.id)
@@ -74,7 +74,7 @@ def agree_to_forget(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def keep_case(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The case stays."""
+    """Keeps the case."""
     actor = actor_of(request)
     commands.keep_after_all(actor, forgetting.asked_one(actor, id), now=now())
     return redirect("erasure:forgetting")
@@ -82,7 +82,7 @@ def keep_case(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def lift_hold(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The hold holds no more."""
+    """Lifts the hold."""
     actor = actor_of(request)
     commands.lift_hold(actor, forgetting.held_one(actor, id), now=now())
     return redirect("erasure:forgetting")
@@ -90,18 +90,22 @@ def lift_hold(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_GET
 def certificate_page(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A certificate on the screen, with the page to print."""
+    """Shows a certificate, with the page to print."""
     done = forgetting.forgotten_one(actor_of(request), id)
     return render(
         request,
         "erasure/forgotten.html",
-        {"done": done, "reason": certificate.reason_name(done.reason), "counted": certificate.counted(done.counts)},
+        {
+            "done": done,
+            "reason": certificate.reason_name(done.reason),
+            "counted": certificate.describe_counts(done.counts),
+        },
     )
 
 
 @require_GET
 def print_certificate(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The certificate as a page (PDF), in her language."""
+    """Returns the certificate as a page (PDF), in her language."""
     done = forgetting.forgotten_one(actor_of(request), id)
     answer = HttpResponse(certificate.page(done), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{done.number}.pdf"'

@@ -28,7 +28,7 @@ class ExchangeConfig(AppConfig):
         register_duty("exchange.enrol", 20, commands.enrol)
         register_duty("exchange.forget", 3600, commands.forget_what_ended)
         rotations.register(
-            rotations.named(
+            rotations.versioned_kind(
                 "exchange", names=lambda: halves_to_renew(datetime.now(UTC).year), count=commands.counted_enrolled
             )
         )

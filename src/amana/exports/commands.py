@@ -1,4 +1,4 @@
-"""Making an export, letting it go, handing it over, calling it back."""
+"""Commands of exports: making one, releasing it, handing it over, recalling it."""
 
 import hashlib
 from collections.abc import Mapping
@@ -25,13 +25,13 @@ from amana.vault.acting import acting_as
 from amana.vault.agefiles import fingerprint
 
 KEPT = timedelta(days=7)
-ALONE_UP_TO = 20  # persons; above, a second person looks
-TOGETHER = timedelta(hours=24)  # what one maker takes out within it is one export in several files
+ALONE_UP_TO = 20  # persons; above, a second person reviews it
+TOGETHER = timedelta(hours=24)  # what one maker exports alone within it counts as one export in several files
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets the file: `words` stand on it; a colleague or a unit of this instance can fetch it by its link."""
+    """The recipient: `words` are printed on the file; a colleague or a unit here can fetch it by its link."""
 
     words: str
     user: UUID | None = None
@@ -39,14 +39,14 @@ class Recipient:
 
     @property
     def holders(self) -> list[vault.Holder]:
-        """Those to whom the stored file is sealed beside its maker."""
+        """Returns those to whom the stored file is sealed, besides its maker."""
         users = [vault.Holder("user", self.user)] if self.user else []
         return users + ([vault.Holder("unit", self.unit)] if self.unit else [])
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What somebody wants to take out: a kind with its choices, why, for whom, in which form, behind which lock.
+class ExportRequest:
+    """The request for an export: a kind with its choices, why, for whom, in which format, with which lock.
 
     `key` is the id of a confirmed age key; without it the file asks for a password.
     """
@@ -62,8 +62,8 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Made:
-    """The export, and the passphrase, which is shown now and never again (None where the recipient has a key)."""
+class MadeExport:
+    """The export, and the passphrase, which is shown once, now (None where the recipient has a key)."""
 
     id: UUID
     number: str
@@ -73,10 +73,10 @@ class Made:
 
 @needs("exports.make")
 @transaction.atomic
-def make_export(actor: Actor, asked: Asked, *, now: datetime) -> Made:
-    """The line of the ledger exists, and the file lies sealed for its maker and its recipient.
+def make_export(actor: Actor, asked: ExportRequest, *, now: datetime) -> MadeExport:
+    """Adds the line of the ledger, and stores the file sealed for its maker and its recipient.
 
-    Above twenty persons, counted with all that the same maker took out alone within a day, it waits for a second one.
+    Above twenty persons, counted with all that the same maker exported alone within a day, it waits for a second one.
     Raises NothingToExport, ReasonMissing, RecipientMissing, NoKeyOfTheirs.
     """
     kind = kind_of(asked.kind)
@@ -93,7 +93,7 @@ def make_export(actor: Actor, asked: Asked, *, now: datetime) -> Made:
         if not content.people:
             raise errors.NothingToExport
         label = sheets.Label(marks.new_number(), asked.to.words.strip(), now, asked.language, marks.new_mark())
-        file = written(content, asked.format, label)
+        file = write_file(content, asked.format, label)
     passphrase = None if key else protecting.new_passphrase()
     name = f"amana-{label.number}"
     locked, ending = (
@@ -103,11 +103,11 @@ def make_export(actor: Actor, asked: Asked, *, now: datetime) -> Made:
     )
     words = reader.digest_of_ours(file)
     row = _line(actor, asked, content, label, locked, f"{name}.{ending}", words, now)
-    return Made(row.id, row.number, row.state, passphrase)
+    return MadeExport(row.id, row.number, row.state, passphrase)
 
 
-def written(content: Content, format: str, label: sheets.Label) -> bytes:
-    """The content as a file of this format, in the active language, with its marks, not locked yet."""
+def write_file(content: Content, format: str, label: sheets.Label) -> bytes:
+    """Returns the content as a file of this format, in the active language, with its marks, not locked yet."""
     body = content.body
     if isinstance(body, Sheet):
         write = sheets.as_workbook if format == "xlsx" else sheets.as_csv
@@ -116,7 +116,14 @@ def written(content: Content, format: str, label: sheets.Label) -> bytes:
 
 
 def _line(
-    actor: Actor, asked: Asked, content: Content, label: sheets.Label, file: bytes, name: str, words: str, now: datetime
+    actor: Actor,
+    asked: ExportRequest,
+    content: Content,
+    label: sheets.Label,
+    file: bytes,
+    name: str,
+    words: str,
+    now: datetime,
 ) -> Export:
     lock = vault.new_lock()
     alone = len(content.people.keys() | queries.went_alone(actor, now - TOGETHER)) <= ALONE_UP_TO
@@ -151,7 +158,7 @@ def _line(
 @needs("exports.approve")
 @transaction.atomic
 def decide(actor: Actor, export_id: UUID, *, agree: bool, now: datetime) -> None:
-    """A second person, who did not make it, lets the file go or stops it. Raises NotFound, NotWaiting."""
+    """Releases or stops the file, by a second person, who did not make it. Raises NotFound, NotWaiting."""
     row = queries.waiting_for(actor).select_for_update().filter(id=export_id).first()
     if row is None:
         queries.one(actor, export_id)
@@ -167,7 +174,7 @@ def decide(actor: Actor, export_id: UUID, *, agree: bool, now: datetime) -> None
 @anybody_signed_in("only a file that they made or that is for them is found")
 @transaction.atomic
 def fetch(actor: Actor, export_id: UUID, *, now: datetime) -> tuple[str, bytes]:
-    """(name, bytes) for its maker or its recipient, with a line. Raises NotFound, StillWaiting, LinkOver, FileChanged."""
+    """(name, bytes) for its maker or recipient, with a line. Raises NotFound, StillWaiting, LinkOver, FileChanged."""
     row = queries.mine(actor).filter(id=export_id).first()
     if row is None:
         raise NotFound
@@ -192,10 +199,12 @@ def recall(
     unit_id: UUID | None = None,
     by: Actor = SYSTEM,
 ) -> list[queries.ExportCard]:
-    """Exports that relied on this consent (or hold records of this person) give no file any more; whoever has a copy is asked
-    to destroy it. Returns their lines, also of those that were called back before. Needs nobody's key."""
+    """Recalls exports that relied on this consent (or have this person's records); holders are asked to destroy copies.
+
+    Returns their lines, also of those that were recalled before. Needs nobody's key.
+    """
     rows = queries.concerning(consent_id=consent_id, procedure_id=procedure_id, unit_id=unit_id)
-    with acting_as(ALL_ROWS):  # whoever made them, and whoever ends the consent
+    with acting_as(ALL_ROWS):  # exports of any maker, for any user who ends the consent
         for row in rows.filter(recalled_at=None).select_for_update():
             row.state, row.recalled_at = "recalled", at
             row.save(update_fields=["state", "recalled_at"])
@@ -207,7 +216,7 @@ def recall(
 @anybody_signed_in("only a recalled file that they made or that is for them is found")
 @transaction.atomic
 def confirm_destroyed(actor: Actor, export_id: UUID, *, now: datetime) -> None:
-    """Somebody who had the file says that every copy of it is gone. Raises NotFound."""
+    """Records that, as somebody who had the file says, every copy of it is gone. Raises NotFound."""
     row = queries.to_destroy(actor).select_for_update().filter(id=export_id).first()
     if row is None:
         raise NotFound
@@ -218,7 +227,7 @@ def confirm_destroyed(actor: Actor, export_id: UUID, *, now: datetime) -> None:
 
 @transaction.atomic
 def expire(now: datetime) -> int:
-    """Links that ran out give no file any more, and the stored files are gone; how many there were."""
+    """Ends links that ran out, and deletes the stored files; returns how many."""
     rows = list(Export.objects.filter(sealed__isnull=False, expires_at__lte=now).select_for_update())
     for row in rows:
         row.state = "over"
@@ -230,7 +239,7 @@ def expire(now: datetime) -> int:
 
 def _drop_file(row: Export) -> None:
     if row.sealed is not None:
-        with acting_as(ALL_ROWS):  # whoever calls it back or stops it holds no key of it, and sees no row
+        with acting_as(ALL_ROWS):  # the user who recalls or stops it holds no key of it, and sees no row
             vault.destroy(row.sealed)
         row.sealed = None
         row.save(update_fields=["sealed"])
@@ -242,7 +251,7 @@ def _drop_file(row: Export) -> None:
 @needs("exports.make")
 @transaction.atomic
 def add_age_key(actor: Actor, *, label: str, public: str, now: datetime) -> UUID:
-    """A public key that somebody gave us; files are sealed to it after its fingerprint was heard. Raises NotAKey."""
+    """Stores a public key that somebody gave us; it is used after its fingerprint was heard. Raises NotAKey."""
     try:
         fingerprint(public)
     except ValueError as error:
@@ -261,7 +270,7 @@ def add_age_key(actor: Actor, *, label: str, public: str, now: datetime) -> UUID
 @needs("exports.make")
 @transaction.atomic
 def confirm_age_key(actor: Actor, key_id: UUID, *, typed: str, now: datetime) -> None:
-    """The fingerprint was heard from the recipient and typed in; it is the key's own. Raises NotFound, NotAKey."""
+    """Confirms the fingerprint that was heard from the recipient and typed in. Raises NotFound, NotAKey."""
     row = AgeKey.objects.filter(id=key_id, organisation=actor.organisation_id, ended_at=None).first()
     if row is None:
         raise NotFound
@@ -275,7 +284,7 @@ def confirm_age_key(actor: Actor, key_id: UUID, *, typed: str, now: datetime) ->
 @needs("exports.make")
 @transaction.atomic
 def end_age_key(actor: Actor, key_id: UUID, *, now: datetime) -> None:
-    """No file is sealed to this key from now on. Raises NotFound."""
+    """Ends a key: no file is sealed to it from now on. Raises NotFound."""
     changed = AgeKey.objects.filter(id=key_id, organisation=actor.organisation_id, ended_at=None).update(ended_at=now)
     if not changed:
         raise NotFound
@@ -290,12 +299,12 @@ def _key_of_theirs(actor: Actor, key_id: UUID) -> AgeKey:
 
 
 def on_case_forgotten(case_id: UUID, at: datetime, **_sent: object) -> None:
-    """Recalls the exports that hold a case which is being erased."""
+    """Recalls the exports that have records of a case which is being erased."""
     recall_exports_of(case_id, at)
 
 
 def recall_exports_of(case_id: UUID, at: datetime) -> None:
-    """Destroys and recalls the stored exports that hold an erased case, and takes the case out of the ledger."""
+    """Destroys and recalls the stored exports with an erased case, and removes the case from the ledger."""
     for row in Export.objects.filter(people__procedure=case_id).distinct():
         if row.sealed is not None:
             vault.destroy(row.sealed)

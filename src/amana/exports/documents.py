@@ -1,4 +1,4 @@
-"""Pages that leave: laid out, with the number across every page, and the mark where programs keep such things."""
+"""Exports as pages, with the number across every page, and the mark in the usual metadata."""
 
 import io
 import json
@@ -15,7 +15,7 @@ MOST_PAGES = 60
 
 
 def as_pages(title: str, story: Story, label: Label) -> bytes:
-    """The story as PDF. Raises Unprintable when a character is in no font of ours."""
+    """Returns the story as PDF. Raises Unprintable when a character is in no font of ours."""
     language = label.language
     day = as_printed(day_of(label.made_at).isoformat())
     words = {
@@ -43,7 +43,7 @@ def as_pages(title: str, story: Story, label: Label) -> bytes:
 
 
 def _with_marks(pages: bytes, label: Label) -> bytes:
-    """The same pages with the mark as document id, in the metadata, and as a line of text on each page that is not drawn."""
+    """Returns the pages with the mark as document id, in the metadata, and as invisible text on each page."""
     import pikepdf
 
     word, target = marks.token(label.mark), io.BytesIO()

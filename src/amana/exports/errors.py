@@ -1,4 +1,4 @@
-"""What exports refuse."""
+"""Errors of exports."""
 
 from django.utils.translation import gettext_lazy as _
 

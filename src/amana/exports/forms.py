@@ -1,4 +1,4 @@
-"""The forms of exports: what leaves, why, for whom, behind which lock; and keys of recipients."""
+"""The forms of exports: what leaves, why, for whom, with which lock; and keys of recipients."""
 
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Day, Words, offer
 from amana.exports import queries as ledger
-from amana.exports.commands import Asked, Recipient
+from amana.exports.commands import ExportRequest, Recipient
 from amana.exports.kinds import ExportKind
 from amana.trust import queries
 from amana.trust.actor import Actor
@@ -18,7 +18,7 @@ FORMATS = {"xlsx": _("Workbook (Excel, LibreOffice)"), "csv": _("CSV, in a locke
 
 
 class MakeExport(forms.Form):
-    """Everything that the ledger writes down before a file leaves."""
+    """Everything that the ledger records before a file leaves."""
 
     case = Words(label=_("Number of the case"), max_length=20)
     first = Day(label=_("From"))
@@ -67,18 +67,18 @@ class MakeExport(forms.Form):
             self.fields["format"].initial = kind.formats[0]
 
     def clean(self) -> dict[str, Any]:
-        """The period runs forwards."""
+        """Checks that the period starts before it ends."""
         values = super().clean() or {}
         if values.get("first") and values.get("last") and values["last"] < values["first"]:
             self.add_error("last", _("The last day lies before the first one."))
         return values
 
-    def asked(self, language: str) -> Asked:
-        """As the command takes it."""
+    def asked(self, language: str) -> ExportRequest:
+        """Returns the request as the command takes it."""
         values = self.cleaned_data
         chosen: dict[str, Any] = {name: values[name] for name in ("case", "unit", "first", "last") if name in values}
         to = Recipient(values["to"], user=_id(values.get("colleague")), unit=_id(values.get("unit")))
-        return Asked(
+        return ExportRequest(
             self.kind.code,
             chosen,
             values["purpose"],

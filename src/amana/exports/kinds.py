@@ -36,10 +36,10 @@ class Story:
 
 @dataclass(frozen=True)
 class Content:
-    """What will stand in the file, and what the ledger says of it.
+    """The contents of the file, and what the ledger records about it.
 
-    `people` are the procedures whose records stand in it, each with the consent relied on or None (own work of the house).
-    `also` names more consents where a file relies on several. `sections` and `fields` are codes.
+    `people` are the procedures whose records are in it, each with the consent relied on or None (the organisation's own
+    work). `also` names more consents where a file relies on several. `sections` and `fields` are codes.
     """
 
     title: str
@@ -51,7 +51,7 @@ class Content:
     also: Mapping[UUID, Collection[UUID]] = field(default_factory=dict)
 
     def relied_on(self) -> set[tuple[UUID, UUID | None]]:
-        """(procedure, consent) of everybody, once for each consent relied on."""
+        """Returns (procedure, consent) of everybody, once for each consent relied on."""
         more = {(procedure, consent) for procedure, consents in self.also.items() for consent in consents}
         return {*self.people.items(), *more}
 
@@ -61,10 +61,10 @@ type Build = Callable[["Actor", Mapping[str, Any], "datetime"], Content]
 
 @dataclass(frozen=True)
 class ExportKind:
-    """A kind of export: its name, whether it goes as a sheet or as pages, what it asks for, and who builds it.
+    """A kind of export: its name, whether it is a sheet or pages, what it asks for, and the function that builds it.
 
-    `build(actor, chosen, now)` reads through scoped queries alone, so that nobody exports what they may not open. `asks` are the
-    names among "period", "case" and "unit" that the page of making it asks for.
+    `build(actor, chosen, now)` reads through scoped queries alone, so that nobody exports what they may not open.
+    `asks` are the names among "period", "case" and "unit" that the page of making it asks for.
     """
 
     code: str
@@ -80,7 +80,7 @@ _kinds: dict[str, ExportKind] = filled_at_start({})
 
 
 def register_kind(kind: ExportKind) -> None:
-    """From now on this can be exported. A second kind of the same code replaces the first."""
+    """Registers a kind of export. A second kind of the same code replaces the first."""
     _kinds[kind.code] = kind
 
 

@@ -1,9 +1,9 @@
-"""The id hidden in an export, and how it is found again in a copy.
+"""The id hidden in an export, and how it is found in a copy.
 
-A mark is 64 random bits that stand in the ledger. It is written into a file several times, in carriers that different
-things destroy: a token in what office programs call properties, characters without width in the cells, and a short code in every
-row or on every page that looks like the number of a line, and is one: it survives printing and typing. What survives what is
-measured in docs/understand/files.md.
+A mark is 64 random bits that are in the ledger. It is written into a file several times, in carriers that different
+things destroy: a token in what office programs call properties, characters without width in the cells, and a short code
+in every row or on every page that looks like the number of a line, and is one: it survives printing and typing. What
+survives what is measured in docs/understand/files.md.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ def new_mark() -> bytes:
 
 
 def new_number() -> str:
-    """What stands visibly on every page: nine characters that nobody reads wrongly, by chance (45 bits)."""
+    """Returns the visible number of every page: nine random characters that nobody misreads (45 bits)."""
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(9))
     return f"{letters[:4]}-{letters[4:]}"
 
@@ -41,7 +41,7 @@ def _letters(value: int, count: int) -> str:
 
 
 def token(mark: bytes) -> str:
-    """The mark as a word.
+    """Returns the mark as a word.
 
     >>> token(bytes(8))
     'AMX0000000000000'
@@ -57,7 +57,7 @@ def _of_token(letters: str) -> bytes | None:
 
 
 def blank(mark: bytes) -> str:
-    """The mark in characters that have no width."""
+    """Returns the mark in characters that have no width."""
     pairs = (byte >> shift & 3 for byte in mark for shift in (6, 4, 2, 0))
     return _EDGE + "".join(_BLANKS[pair] for pair in pairs) + _EDGE
 
@@ -70,25 +70,25 @@ def _of_blank(run: str) -> bytes:
 
 
 def line_code(mark: bytes, line: int) -> str:
-    """The code of a row (from 1) or a page (from -1 downwards) of this export: 35 bits that only its mark gives."""
+    """The code of a row (from 1) or a page (from -1 downwards) of this export: 35 bits derived from its mark alone."""
     digest = hmac.digest(mark, f"line|{line}".encode(), hashlib.sha256)
     letters = _letters(int.from_bytes(digest[:5]) & (1 << 35) - 1, 7)
     return f"{letters[:3]}-{letters[3:]}"
 
 
 def tokens_in(texts: Iterable[str]) -> set[bytes]:
-    """The marks that stand as words in these texts."""
+    """Returns the marks that are words in these texts."""
     found = (_of_token(match[1]) for text in texts for match in _TOKEN.finditer(text))
     return {mark for mark in found if mark is not None}
 
 
 def blanks_in(texts: Iterable[str]) -> set[bytes]:
-    """The marks that stand in characters without width."""
+    """Returns the marks in characters without width."""
     return {_of_blank(match[1]) for text in texts for match in _HIDDEN.finditer(text)}
 
 
 def _plain(text: str) -> str:
-    """As somebody would type it: capitals, one kind of hyphen, nothing without width."""
+    """Returns the text as somebody would type it: capitals, one kind of hyphen, nothing without width."""
     folded = unicodedata.normalize("NFKC", text).upper()
     return re.sub(
         r"[\u2010-\u2015\u2212]", "-", re.sub(f"[{_BLANKS}{_EDGE}\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", folded)
@@ -96,16 +96,16 @@ def _plain(text: str) -> str:
 
 
 def line_codes_in(texts: Iterable[str]) -> set[str]:
-    """What may be codes of rows or pages."""
+    """Returns possible codes of rows or pages."""
     return {f"{match[1]}-{match[2]}" for text in texts for match in _LINE_CODE.finditer(_plain(text))}
 
 
 def numbers_in(texts: Iterable[str]) -> set[str]:
-    """What may be visible numbers of exports."""
+    """Returns possible visible numbers of exports."""
     return {match[1] for text in texts for match in _NUMBER.finditer(_plain(text))}
 
 
 def codes_of(mark: bytes, rows: int, pages: int = 60) -> Iterator[str]:
-    """Every code that a file with this mark may hold."""
+    """Returns every code that a file with this mark may contain."""
     yield from (line_code(mark, line) for line in range(1, rows + 1))
     yield from (line_code(mark, -page) for page in range(1, pages + 1))

@@ -1,6 +1,6 @@
 """The ledger of exports: every file with people's records that left, to whom, relying on which consents.
 
-What it is about and why stands in locked facts under the lock of its own row; here are ids, moments and hashes.
+Its subject and its reason are locked facts under the lock of its own row; here are ids, moments and hashes.
 """
 
 from uuid import uuid4
@@ -9,10 +9,10 @@ from django.db import models
 
 
 class Export(models.Model):
-    """One file that leaves the house. The row is written before the file can be had.
+    """One file that leaves the organisation. The row is written before the file can be fetched.
 
-    `number` stands on every page of the file; `mark` is the id hidden in it, which nobody can guess. `state` is waiting (for
-    a second person), ready, refused, recalled (what it relied on was taken back) or over (its link ran out).
+    `number` is on every page of the file; `mark` is the id hidden in it, which nobody can guess. `state` is waiting
+    (for a second person), ready, refused, recalled (the consent it relied on was withdrawn) or over (its link ran out).
     `sealed` is the stored file, gone when the link runs out. `sha256` is that of the file as it is handed over.
     """
 
@@ -45,7 +45,7 @@ class Export(models.Model):
 
 
 class ExportPerson(models.Model):
-    """Whose records stand in an export, and the consent it relied on for them, where it relied on one."""
+    """A person whose records are in an export, and the consent it relied on for them, where it relied on one."""
 
     export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="people")
     procedure = models.UUIDField(db_index=True)
@@ -56,7 +56,7 @@ class ExportPerson(models.Model):
 
 
 class ExportFetch(models.Model):
-    """Somebody took the file: who and when."""
+    """A download of the file: who and when."""
 
     export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="fetches")
     by = models.UUIDField()
@@ -67,7 +67,7 @@ class ExportFetch(models.Model):
 
 
 class AgeKey(models.Model):
-    """A public key to which files for an organisation or a person are sealed, once somebody heard its fingerprint."""
+    """A public key to which files for an organisation or a person are sealed, after its fingerprint was heard."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.UUIDField(db_index=True)

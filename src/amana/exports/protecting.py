@@ -1,4 +1,4 @@
-"""Locks of a file that leaves: a password that is told by another way, or the recipient's own key."""
+"""Locks of a file that leaves: a password that is given by another channel, or the recipient's own key."""
 
 import io
 import secrets
@@ -6,7 +6,7 @@ from typing import Final
 
 from amana.vault.agefiles import seal_to_age
 
-# Digits are told over a telephone in every language of the house: 24 of them are 79 bits.
+# Digits can be read over a telephone in every language of the instance: 24 of them are 79 bits.
 _DIGITS: Final = 24
 KINDS: Final = {
     "pdf": "application/pdf",
@@ -17,15 +17,15 @@ KINDS: Final = {
 
 
 def new_passphrase() -> str:
-    """Six groups of four digits."""
+    """Returns six groups of four digits."""
     digits = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
     return " ".join(digits[start : start + 4] for start in range(0, _DIGITS, 4))
 
 
 def locked_by_password(content: bytes, format: str, name: str, passphrase: str) -> tuple[bytes, str]:
-    """(file, its ending): pages and workbooks ask for the password themselves, a CSV lies in a zip file with AES-256.
+    """(file, its ending): pages and workbooks ask for the password themselves, a CSV is in a zip file with AES-256.
 
-    Blanks in the passphrase count for nothing when it is told, so it is used without them.
+    Blanks in the passphrase are not heard when it is read out, so it is used without them.
     """
     password = passphrase.replace(" ", "")
     if format == "pdf":
@@ -36,7 +36,7 @@ def locked_by_password(content: bytes, format: str, name: str, passphrase: str) 
 
 
 def sealed_to_key(content: bytes, format: str, public: str) -> tuple[bytes, str]:
-    """(file, its ending), as only the holder of the key opens it. Raises ValueError for what is no key."""
+    """(file, its ending), which only the holder of the key can open. Raises ValueError for an invalid key."""
     return seal_to_age(public, content), f"{format}.age"
 
 

@@ -1,4 +1,4 @@
-"""What can be asked of the ledger of exports."""
+"""Queries about the ledger of exports."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from amana.trust.models import Line
 
 @dataclass(frozen=True)
 class ExportCard:
-    """A line of the ledger: ids, moments and codes; `facts` holds what it was for and what stood in it."""
+    """A line of the ledger: ids, moments and codes; `facts` has its purpose and its contents."""
 
     id: UUID
     number: str
@@ -40,17 +40,17 @@ class ExportCard:
 
     @property
     def to(self) -> str:
-        """To whom it goes, in the words of whoever made it."""
+        """Returns the recipient, in the maker's words."""
         return str(self.facts.get("to", ""))
 
     @property
     def to_be_destroyed(self) -> bool:
-        """Whether copies of it must go, and nobody has confirmed yet that they are gone."""
+        """Returns whether copies of it must be destroyed, and nobody has confirmed yet that they are."""
         return self.recalled_at is not None and self.destroyed_at is None
 
 
 def cards(rows: Iterable[Export]) -> list[ExportCard]:
-    """The lines with their facts; a forgotten one keeps its ids."""
+    """Returns the lines with their facts; an erased one keeps its ids."""
     found = list(rows)
     facts = vault.facts_by_owner("export", [row.id for row in found])
     return [
@@ -66,7 +66,7 @@ def cards(rows: Iterable[Export]) -> list[ExportCard]:
 def concerning(
     *, consent_id: UUID | None = None, procedure_id: UUID | None = None, unit_id: UUID | None = None
 ) -> QuerySet[Export]:
-    """Exports that relied on this consent, or hold records of this person; to one unit only, where it is named."""
+    """Exports that relied on this consent, or have records of this person; to one unit only, where it is named."""
     if consent_id is None and procedure_id is None:
         return Export.objects.none()
     people = ExportPerson.objects.all()
@@ -86,24 +86,24 @@ def exports_concerning(
 
 
 def people_in(export_id: UUID) -> list[tuple[UUID, UUID | None]]:
-    """(procedure, consent relied on or None) of everybody in an export."""
+    """Returns (procedure, consent relied on or None) of everybody in an export."""
     return list(ExportPerson.objects.filter(export=export_id).order_by("id").values_list("procedure", "consent"))
 
 
 def went_alone(actor: Actor, since: datetime) -> set[UUID]:
-    """Whose records the actor took out since a moment without that a second person looked: procedures, each once."""
+    """Returns the procedures that the actor exported since a moment without a second person, each once."""
     files = Export.objects.filter(maker=actor.account, made_at__gt=since, decided_by=None).exclude(state="waiting")
     return set(ExportPerson.objects.filter(export__in=files).values_list("procedure", flat=True))
 
 
 def mine(actor: Actor) -> QuerySet[Export]:
-    """Exports that the actor made or that are for the actor or for one of the actor's units, newest first."""
+    """Returns exports that the actor made or that are for the actor or for one of the actor's units, newest first."""
     wanted = Q(maker=actor.account) | Q(recipient=actor.account) | Q(recipient_unit__in=actor.unit_ids)
     return Export.objects.filter(wanted).order_by("-made_at")
 
 
 def waiting_for(actor: Actor) -> QuerySet[Export]:
-    """Exports that wait for a second person who did not make them: of the own house, or all for who watches protection."""
+    """Exports that wait for a second person who did not make them: of the own organisation, or all for a watcher."""
     if not actor.can("exports.approve"):
         return Export.objects.none()
     rows = Export.objects.filter(state="waiting")
@@ -113,19 +113,19 @@ def waiting_for(actor: Actor) -> QuerySet[Export]:
 
 
 def to_destroy(actor: Actor) -> QuerySet[Export]:
-    """Exports in the hands of the actor that were recalled and whose copies nobody said to be gone."""
+    """Returns recalled exports that the actor has, and whose copies nobody has confirmed to be destroyed."""
     return mine(actor).filter(recalled_at__isnull=False, destroyed_at=None)
 
 
 def ledger(actor: Actor) -> QuerySet[Export]:
-    """Every export, newest first, for the data-protection officer; else none. No content stands in it."""
+    """Returns every export, newest first, for the data-protection officer; else none. It has no contents."""
     if not actor.can("protection.watch"):
         return Export.objects.none()
     return Export.objects.order_by("-made_at")
 
 
 def one(actor: Actor, export_id: UUID) -> Export:
-    """An export that the actor made, gets, decides on or watches. Raises NotFound."""
+    """Returns an export that the actor made, gets, decides on or watches. Raises NotFound."""
     for rows in (mine(actor), waiting_for(actor), ledger(actor)):
         found: Export | None = rows.filter(id=export_id).first()
         if found is not None:
@@ -138,32 +138,32 @@ def one(actor: Actor, export_id: UUID) -> Export:
 
 
 def by_marks(marks: Iterable[bytes]) -> dict[bytes, ExportCard]:
-    """The lines whose hidden id is among these."""
+    """Returns the lines whose hidden id is among these."""
     wanted = list(marks)
     rows = {row.id: bytes(row.mark) for row in Export.objects.filter(mark__in=wanted)}
     return {rows[card.id]: card for card in cards(Export.objects.filter(id__in=rows))}
 
 
 def hash_in_trail(export_id: UUID) -> str:
-    """The hash of the file as the trail told it when the file was made: the row of the ledger can be written over, a line cannot."""
+    """The hash of the file in the audit log: the row of the ledger can be overwritten, a line cannot."""
     line = Line.objects.filter(verb="exports.made", object=export_id).order_by("pk").first()
     return str(line.ids.get("sha256", "")) if line else ""
 
 
 def by_number(numbers: Iterable[str]) -> list[ExportCard]:
-    """The lines with these visible numbers."""
+    """Returns the lines with these visible numbers."""
     return cards(Export.objects.filter(number__in=list(numbers)))
 
 
 def all_marks() -> list[tuple[UUID, bytes, int]]:
-    """(id, mark, rows) of every export: what the codes of rows are compared with."""
+    """(id, mark, rows) of every export: the codes of rows are compared with these."""
     rows = Export.objects.order_by("-made_at")
     lines = {card.id: int(card.facts.get("rows", 0)) for card in cards(rows)}
     return [(row.id, bytes(row.mark), lines.get(row.id, 0)) for row in rows]
 
 
 def age_keys(organisation_id: UUID, *, confirmed: bool = False) -> list[AgeKey]:
-    """The public keys that this organisation keeps for recipients, newest first; with `confirmed` those in use only."""
+    """Public keys that this organisation keeps for recipients, newest first; with `confirmed` those in use only."""
     rows = AgeKey.objects.filter(organisation=organisation_id, ended_at=None)
     if confirmed:
         rows = rows.exclude(confirmed_by=None)

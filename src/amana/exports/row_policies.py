@@ -1,4 +1,4 @@
-"""Who gets the rows of exports."""
+"""Row policies of exports."""
 
 from amana.trust.rows.policies import (
     ACTOR,

@@ -1,4 +1,4 @@
-"""Tables that leave: as CSV and as a workbook, with the marks in them and no cell that a program would run."""
+"""Exports as tables: CSV and workbook, with the marks in them and no cell that a program would run."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", 
 
 @dataclass(frozen=True)
 class Label:
-    """What an export says of itself: its number, whose copy it is, the moment, the language, and the mark it hides."""
+    """The label of an export: its number, whose copy it is, the moment, the language, and the mark it hides."""
 
     number: str
     to: str
@@ -29,7 +29,7 @@ class Label:
 
     @property
     def line(self) -> str:
-        """The visible watermark."""
+        """Returns the visible watermark."""
         return gettext("Export %(number)s, only for %(to)s, %(day)s") % {
             "number": self.number,
             "to": self.to,
@@ -38,7 +38,7 @@ class Label:
 
 
 def harmless(value: str | int) -> str | int:
-    """The value as no office program runs it: an apostrophe stands before what would begin a formula.
+    """Returns the value so that no office program runs it: an apostrophe before anything that would begin a formula.
 
     >>> harmless("=1+1"), harmless("+9647500000142"), harmless("Zaynab"), harmless(-3)
     ("'=1+1", "'+9647500000142", 'Zaynab', -3)
@@ -49,20 +49,20 @@ def harmless(value: str | int) -> str | int:
 
 
 def _marked_rows(sheet: Sheet, label: Label) -> tuple[list[str], list[list[str | int]]]:
-    """Heads and rows with the code of each row in front, and the mark without width behind every text but the first."""
+    """Heads and rows with the code of each row in front, and the mark without width after every text but the first."""
     heads = [gettext("Line") + marks.blank(label.mark), *sheet.heads]
     rows = []
     for place, row in enumerate(sheet.rows, start=1):
         cells: list[str | int] = [harmless(value) for value in row]
         for at, value in enumerate(cells):
-            if at and isinstance(value, str) and value:  # not behind a number that somebody pastes into a search
+            if at and isinstance(value, str) and value:  # not after a number that somebody pastes into a search
                 cells[at] = f"{value}{marks.blank(label.mark)}"
         rows.append([marks.line_code(label.mark, place), *cells])
     return heads, rows
 
 
 def as_csv(title: str, sheet: Sheet, label: Label) -> bytes:
-    """The table as CSV (UTF-8 with its mark of order, as spreadsheets expect it); the last row says whose copy it is."""
+    """Returns the table as CSV (UTF-8 with BOM, as spreadsheets expect it); the last row says whose copy it is."""
     heads, rows = _marked_rows(sheet, label)
     target = io.StringIO(newline="")
     writer = csv.writer(target)

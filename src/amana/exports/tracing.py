@@ -1,4 +1,4 @@
-"""From a copy that turned up somewhere to the line of the ledger that says whose copy it was, and whether it was changed."""
+"""Traces a copy that turned up to its line of the ledger, which says whose copy it was, and whether it was changed."""
 
 import hashlib
 import json
@@ -25,10 +25,10 @@ PROOFS: Final = ("hidden word", "characters without width", "codes of lines")
 
 @dataclass(frozen=True)
 class Trace:
-    """An export that a copy comes from: its line, and the carriers that were found with how often.
+    """The export of a copy: its line, and the carriers that were found with how often.
 
-    `issued` is file where the copy is, byte for byte, what was handed over; words where it was unlocked and every word is as
-    it was; empty where something was changed, added or left out, or only a part of it turned up.
+    `issued` is file where the copy is, byte for byte, the file that was handed over; words where it was unlocked and
+    every word is as it was; empty where something was changed, added or left out, or only a part of it turned up.
     """
 
     card: ExportCard
@@ -37,17 +37,17 @@ class Trace:
 
     @property
     def proved(self) -> bool:
-        """Whether something was found that only a copy of this export holds."""
+        """Returns whether something was found that only a copy of this export has."""
         return any(name in PROOFS for name, _ in self.carriers)
 
 
 def trace(content: bytes, password: str | None = None, identities: Sequence[str] = ()) -> list[Trace]:
-    """The exports that this copy comes from, the surest first; empty when it carries nothing. Raises CannotRead.
+    """Returns the exports of this copy, the surest first; empty when it carries no mark. Raises CannotRead.
 
-    A file sealed to a key opens with an identity of the recipient. Leaves no line: whoever calls it says who asked.
+    A file sealed to a key opens with an identity of the recipient. Leaves no line: the caller records who asked.
     """
     whole = hashlib.sha256(content).hexdigest()
-    texts, words = read(_unsealed(content, identities), password)
+    texts, words = read(_open_sealed_copy(content, identities), password)
     found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     known: dict[str, ExportCard] = {}
     for carrier, look in ((PROOFS[0], marks.tokens_in), (PROOFS[1], marks.blanks_in)):
@@ -61,13 +61,13 @@ def trace(content: bytes, password: str | None = None, identities: Sequence[str]
         known[card.number] = card
         found[card.number]["visible number"] += 1
     traced = [
-        Trace(known[number], tuple(carriers.items()), _issued(known[number], whole, words))
+        Trace(known[number], tuple(carriers.items()), _match_issued(known[number], whole, words))
         for number, carriers in found.items()
     ]
     return sorted(traced, key=lambda each: (not each.proved, -len(each.carriers), each.card.number))
 
 
-def _unsealed(content: bytes, identities: Sequence[str]) -> bytes:
+def _open_sealed_copy(content: bytes, identities: Sequence[str]) -> bytes:
     if not is_age(content):
         return content
     try:
@@ -76,7 +76,7 @@ def _unsealed(content: bytes, identities: Sequence[str]) -> bytes:
         raise CannotRead from error
 
 
-def _issued(card: ExportCard, whole: str, words: str) -> str:
+def _match_issued(card: ExportCard, whole: str, words: str) -> str:
     if card.sha256 == whole and queries.hash_in_trail(card.id) == whole:
         return "file"
     return "words" if card.facts.get("words") == words else ""
@@ -101,7 +101,7 @@ def texts_of(content: bytes, password: str | None = None) -> list[str]:
 def read(content: bytes, password: str | None = None) -> tuple[list[str], str]:
     """(texts, the SHA-256 of its words) of a stranger's copy. Raises CannotRead for what stays locked or broken.
 
-    Whatever needs a parser is read by a process that can do nothing else.
+    Anything that needs a parser is read by a process that can do nothing else.
     """
     if reader.is_plain(content):
         texts, words = reader.plain_words(content)
@@ -118,19 +118,19 @@ def read(content: bytes, password: str | None = None) -> tuple[list[str], str]:
 
 
 def _as_text(pages: bytes) -> Iterator[str]:
-    """What a reader would copy from the pages, where the program for it is there (poppler-utils), within its limits."""
+    """The text that a reader would copy from the pages, where poppler-utils is installed, within its limits."""
     program = shutil.which("pdftotext")
     if program is None:
         return
     done = subprocess.run(
         [program, "-q", "-", "-"], input=pages, capture_output=True, timeout=60, check=False, env={}, cwd="/",
-        preexec_fn=_limited,
+        preexec_fn=_limit_process,
     )  # fmt: skip
     yield done.stdout.decode(errors="replace")
 
 
-def _limited() -> None:
-    """The program is another's, and opens its own fonts: it gets memory, time and no file to write."""
+def _limit_process() -> None:
+    """Limits memory and time, and forbids files: the program is another's, and opens its own fonts."""
     resource.setrlimit(resource.RLIMIT_AS, (sandbox.MEMORY, sandbox.MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (reader.SECONDS, reader.SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -1,4 +1,4 @@
-"""The pages of exports: made, looked at by a second person, fetched, called back; the ledger; keys of recipients."""
+"""The pages of exports: making, reviewing, fetching and recalling one; the ledger; keys of recipients."""
 
 from uuid import UUID
 
@@ -41,7 +41,7 @@ def _maker(request: HttpRequest) -> Actor:
 
 
 def _rows(cards: list[ExportCard]) -> list[dict[str, object]]:
-    """Lines as a list shows them, with names of those who made and looked at them."""
+    """Returns lines as a list shows them, with names of those who made and reviewed them."""
     names = trust.users({each for card in cards for each in (card.maker, card.decided_by) if each})
     return [
         {
@@ -66,7 +66,7 @@ def _kind_name(code: str) -> str:
 
 @require_GET
 def exports(request: HttpRequest) -> HttpResponse:
-    """What I made or got, what waits for me, what I have to destroy, and what I can make."""
+    """Lists what I made or got, what waits for me, what I have to destroy, and what I can make."""
     actor = actor_of(request)
     if not actor.can("exports.make") and not actor.can("exports.approve") and not queries.mine(actor).exists():
         raise NotFound
@@ -89,7 +89,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @recently_proved
 def make_export(request: HttpRequest, kind: str) -> HttpResponse:
-    """One file leaves: its line first, then its passphrase, shown once."""
+    """Makes an export: its line first, then its passphrase, shown once."""
     actor = _maker(request)
     chosen = next((each for each in kinds(actor) if each.code == kind), None)
     if chosen is None:
@@ -112,7 +112,7 @@ def make_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest, id: UUID) -> HttpResponse:
-    """One line of the ledger: what, why, for whom; never the content."""
+    """Shows one line of the ledger: what, why, for whom; never the content."""
     actor, at = actor_of(request), now()
     row = queries.one(actor, id)
     (shown,) = _rows(queries.cards([row]))
@@ -130,7 +130,7 @@ def export(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 @recently_proved
 def fetch_export(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The file, for its maker or its recipient; taking it is in the trail."""
+    """Returns the file, for its maker or its recipient; fetching it is recorded in the audit log."""
     name, content = commands.fetch(actor_of(request), id, now=now())
     return HttpResponse(
         content,
@@ -146,7 +146,7 @@ def fetch_export(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 @recently_proved
 def decide_export(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A second person lets the file go or stops it."""
+    """Releases or stops the file, by a second person."""
     actor = actor_of(request)
     if not actor.can("exports.approve"):
         raise NotFound
@@ -158,14 +158,14 @@ def decide_export(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def export_destroyed(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Every copy of a file that was called back is gone."""
+    """Records that every copy of a recalled file is gone."""
     commands.confirm_destroyed(actor_of(request), id, now=now())
     return redirect("exports:exports")
 
 
 @require_GET
 def export_ledger(request: HttpRequest) -> HttpResponse:
-    """Every export of the instance, for the data-protection officer: who, why, for whom, how many. No content."""
+    """Lists every export of the instance, for the data-protection officer: who, why, for whom, how many. No content."""
     actor = actor_of(request)
     if not actor.can("protection.watch"):
         raise NotFound
@@ -176,7 +176,7 @@ def export_ledger(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @recently_proved
 def export_keys(request: HttpRequest) -> HttpResponse:
-    """Public keys of recipients, and one more."""
+    """Lists public keys of recipients, and adds one."""
     actor, form = _maker(request), KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -192,7 +192,7 @@ def export_keys(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @recently_proved
 def confirm_key(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The fingerprint of a key is heard from its holder and typed in; it is not shown, so that nobody copies it."""
+    """Confirms the fingerprint of a key as its holder reads it out; it is not shown, so that nobody copies it."""
     actor, form = _maker(request), FingerprintForm(request.POST or None)
     row = next((each for each in queries.age_keys(actor.organisation_id) if each.id == id), None)
     if row is None:
@@ -218,6 +218,6 @@ def confirm_key(request: HttpRequest, id: UUID) -> HttpResponse:
 @require_POST
 @recently_proved
 def end_key(request: HttpRequest, id: UUID) -> HttpResponse:
-    """No file is sealed to this key any more."""
+    """Ends a key: no file is sealed to it any more."""
     commands.end_age_key(_maker(request), id, now=now())
     return redirect("exports:export_keys")

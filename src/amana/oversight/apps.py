@@ -10,7 +10,7 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self) -> None:
-        """Registers the clearing of old tallies."""
+        """Registers the deletion of old tallies."""
         from amana.oversight import pace
         from amana.trust.duties import register_duty
 

@@ -1,4 +1,4 @@
-"""What oversight refuses."""
+"""Errors of oversight."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What an auditor notes on a line of the trail, and what the data-protection officer answers; both are sealed for the two."""
+"""Findings of auditors on lines of the audit log, and the data-protection officer's answers; sealed for the two."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from amana.trust.trail import record
 
 
 @dataclass(frozen=True)
-class Shown:
+class FindingCard:
     """A finding with its words, and the answer if there is one."""
 
     id: UUID
@@ -28,7 +28,7 @@ class Shown:
     answer: str
 
 
-def _sealed(actor: Actor, text: str, now: datetime) -> UUID:
+def _seal(actor: Actor, text: str, now: datetime) -> UUID:
     readers = trust.holders_with("auditor", "data_protection_officer")
     return vault.seal(
         lock=vault.new_lock(), kind="finding", content={"text": text}, holders=readers, by=actor, at=now
@@ -38,11 +38,11 @@ def _sealed(actor: Actor, text: str, now: datetime) -> UUID:
 @needs("trail.read")
 @transaction.atomic
 def note(actor: Actor, *, line: int, words: str, now: datetime) -> UUID:
-    """A finding on a line of the trail is kept, and waits for an answer. Raises NotFound for a line that is not there."""
+    """Adds a finding on a line of the audit log, to be answered. Raises NotFound for a line that does not exist."""
     assert actor.user_id is not None
     if not Line.objects.filter(pk=line).exists():
         raise NotFound
-    row = Finding.objects.create(line=line, noted_by=actor.user_id, noted_at=now, words=_sealed(actor, words, now))
+    row = Finding.objects.create(line=line, noted_by=actor.user_id, noted_at=now, words=_seal(actor, words, now))
     record(actor, "trust.finding_noted", row.id, now, line=line)
     return row.id
 
@@ -50,24 +50,24 @@ def note(actor: Actor, *, line: int, words: str, now: datetime) -> UUID:
 @needs("protection.watch")
 @transaction.atomic
 def answer(actor: Actor, finding_id: UUID, *, words: str, now: datetime) -> None:
-    """The finding is answered. Raises NotFound where there is none that waits."""
+    """Answers a finding. Raises NotFound where none waits."""
     row = Finding.objects.select_for_update().filter(id=finding_id, answered_at=None).first()
     if row is None:
         raise NotFound
-    row.answered_by, row.answered_at, row.answer = actor.user_id, now, _sealed(actor, words, now)
+    row.answered_by, row.answered_at, row.answer = actor.user_id, now, _seal(actor, words, now)
     row.save(update_fields=["answered_by", "answered_at", "answer"])
     record(actor, "trust.finding_answered", row.id, now)
 
 
 @needs("trail.read")
 @transaction.atomic
-def newest(actor: Actor, *, now: datetime) -> list[Shown]:
-    """The last twenty findings, opened for whoever holds their keys; the reading is in the trail."""
+def newest(actor: Actor, *, now: datetime) -> list[FindingCard]:
+    """Returns the last twenty findings, opened with the actor's keys; the reading is recorded in the audit log."""
     rows = [row for row in Finding.objects.order_by("-noted_at")[:20] if vault.can_open(actor, row.words)]
     if rows:
         record(actor, "trust.findings_opened", None, now, count=len(rows))
     return [
-        Shown(
+        FindingCard(
             row.id,
             row.line,
             row.noted_at,
@@ -79,6 +79,6 @@ def newest(actor: Actor, *, now: datetime) -> list[Shown]:
     ]
 
 
-def waiting(actor: Actor) -> int:
-    """How many findings wait for an answer; for the data-protection officer."""
+def count_waiting(actor: Actor) -> int:
+    """Returns how many findings wait for an answer; for the data-protection officer."""
     return Finding.objects.filter(answered_at=None).count() if actor.can("protection.watch") else 0

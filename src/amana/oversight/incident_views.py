@@ -1,4 +1,4 @@
-"""The register of incidents: the list, a new one, one with its clocks and words."""
+"""Pages of the register of incidents: the list, a new one, one with its clocks and words."""
 
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from amana.vault.clock import now
 
 
 def _watcher(request: HttpRequest, capability: CapabilityId | None = None) -> Actor:
-    """The actor, who watches. Raises NotFound for others: the pages are not there for them."""
+    """Returns the actor, who watches. Raises NotFound for others: the pages do not exist for them."""
     actor = actor_of(request)
     wanted: list[CapabilityId] = [capability] if capability else ["protection.watch", "incidents.confirm"]
     if not any(actor.can(each) for each in wanted):
@@ -31,11 +31,11 @@ def _watcher(request: HttpRequest, capability: CapabilityId | None = None) -> Ac
 
 @require_GET
 def register(request: HttpRequest) -> HttpResponse:
-    """All incidents, newest first."""
+    """Lists all incidents, newest first."""
     actor = _watcher(request)
     page = Paginator(incidents.incidents_for(actor), 25).get_page(request.GET.get("page"))
     context = {
-        "rows": incidents.shown(page),
+        "rows": incidents.describe_incidents(page),
         "page": page,
         "now": now(),
         "alarms": incidents.alarms(actor),
@@ -46,7 +46,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_incident(request: HttpRequest) -> HttpResponse:
-    """An incident is written down; its kind may come with the address, from an alarm."""
+    """Records an incident; its kind may be in the address, from an alarm."""
     actor = _watcher(request, "protection.watch")
     form = IncidentForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
     if request.method == "POST" and form.is_valid():
@@ -67,7 +67,7 @@ def new_incident(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def incident(request: HttpRequest, id: UUID) -> HttpResponse:
-    """One incident: its clocks, its words for the data-protection officer, and the next deed. It prints as a report."""
+    """Shows one incident: clocks, words for the data-protection officer, the next action. Prints as a report."""
     actor = _watcher(request)
     row = incidents.one(actor, id)
     deed = request.POST.get("deed", "")
@@ -80,7 +80,7 @@ def incident(request: HttpRequest, id: UUID) -> HttpResponse:
         return redirect("oversight:incident", id)
     asked_by = trust.user_name(row.close_asked_by)
     context: dict[str, Any] = {
-        "incident": incidents.shown([incidents.one(actor, id)])[0],
+        "incident": incidents.describe_incidents([incidents.one(actor, id)])[0],
         "form": form,
         "words": incidents.words_of(actor, row, now=now()) if actor.can("protection.watch") else None,
         "may_write": actor.can("protection.watch") and row.closed_at is None,
@@ -99,7 +99,7 @@ def _do(actor: Actor, row: incidents.Incident, deed: str, who: str) -> None:
     at = now()
     match deed:
         case "told":
-            incidents.told(actor, row.id, who=who, now=at)
+            incidents.record_notified(actor, row.id, who=who, now=at)
         case "ask":
             incidents.ask_to_close(actor, row.id, now=at)
         case "close":

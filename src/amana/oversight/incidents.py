@@ -1,7 +1,7 @@
-"""The register of incidents: what happened, whom it concerns, who was told by when, what was done, closed by two people.
+"""The register of incidents: what happened, to whom, who was notified by when, what was done, closed by two people.
 
-Words are sealed for the data-protection officers; kind, classes of data and how many people are locked facts. Whoever
-confirms the closing reads the facts and the clocks, and no words.
+Words are sealed for the data-protection officers; kind, classes of data and how many people are locked facts. The
+second person who confirms the closing reads the facts and the clocks, and no words.
 """
 
 from collections.abc import Collection, Iterable
@@ -27,7 +27,7 @@ from amana.trust.models import Line
 from amana.trust.trail import record
 
 ALARM: Final = "trust.alarm"
-# Lines that may mean an incident, and the kind that an incident made of one begins with.
+# Lines of the audit log that may mean an incident, and the kind of an incident that is recorded from one.
 _ALARMS: Final = {
     ALARM: "changed_outside",
     "trust.held_back": "fishing",
@@ -41,7 +41,7 @@ _FACTS: Final = "incident"
 
 @dataclass(frozen=True)
 class Clock:
-    """Somebody who has to be told: by when, and when they were; what that rests on."""
+    """Somebody who has to be notified: by when, and when they were; and its source."""
 
     who: str
     name: str
@@ -63,7 +63,7 @@ class Register:
 
     @property
     def next_due(self) -> datetime | None:
-        """The clock that ends first among those not told yet."""
+        """Returns the clock that ends first among those not notified yet."""
         return min((clock.due_at for clock in self.clocks if clock.told_at is None), default=None)
 
 
@@ -87,7 +87,7 @@ class Alarm:
 
 
 def alarms(actor: Actor) -> list[Alarm]:
-    """Alarms among the newest lines of the trail, the newest first, for the data-protection officer."""
+    """Returns alarms among the newest lines of the audit log, newest first, for the data-protection officer."""
     if not actor.can("protection.watch"):
         return []
     last = Line.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -97,15 +97,15 @@ def alarms(actor: Actor) -> list[Alarm]:
 
 
 def one(actor: Actor, incident_id: UUID) -> Incident:
-    """An incident. Raises NotFound for whoever does not watch."""
+    """Returns an incident. Raises NotFound for those who do not watch."""
     row = incidents_for(actor).filter(id=incident_id).first()
     if row is None:
         raise NotFound
     return row
 
 
-def shown(rows: Iterable[Incident]) -> list[Register]:
-    """Incidents with their facts and clocks, in the reader's language."""
+def describe_incidents(rows: Iterable[Incident]) -> list[Register]:
+    """Returns incidents with their facts and clocks, in the reader's language."""
     found, said = list(rows), pack().incidents
     facts = vault.facts_by_owner(_FACTS, [row.id for row in found])
     told: dict[UUID, list[Clock]] = {row.id: [] for row in found}
@@ -131,7 +131,7 @@ def _register(row: Incident, facts: dict[str, Any], clocks: tuple[Clock, ...]) -
     return Register(row, str(kind) if kind else "", classes, str(band) if band else "", clocks)
 
 
-def _sealed(actor: Actor, row_lock: UUID, text: str, now: datetime) -> UUID:
+def _seal(actor: Actor, row_lock: UUID, text: str, now: datetime) -> UUID:
     readers = trust.holders_with("data_protection_officer")
     return vault.seal(lock=row_lock, kind="incident", content={"text": text}, holders=readers, by=actor, at=now).id
 
@@ -141,7 +141,7 @@ def _sealed(actor: Actor, row_lock: UUID, text: str, now: datetime) -> UUID:
 def record_incident(
     actor: Actor, *, kind: str, classes: Collection[str], band: str, discovered_at: datetime, words: str, now: datetime
 ) -> Incident:
-    """The incident stands in the register and the clocks of the pack run from its discovery.
+    """Records the incident in the register; the clocks of the pack run from its discovery.
 
     Raises DiscoveredInTheFuture, and NotFound for a code that the pack does not know.
     """
@@ -159,7 +159,7 @@ def record_incident(
         discovered_at=discovered_at,
         recorded_by=actor.user_id,
         recorded_at=now,
-        words=_sealed(actor, lock, words, now),
+        words=_seal(actor, lock, words, now),
     )
     vault.put_facts(lock, _FACTS, row.id, {"kind": kind, "classes": sorted(classes), "band": band})
     IncidentTold.objects.bulk_create(
@@ -170,7 +170,7 @@ def record_incident(
     return row
 
 
-def _open(incident_id: UUID) -> Incident:
+def _lock_open_incident(incident_id: UUID) -> Incident:
     row = Incident.objects.select_for_update().filter(id=incident_id).first()
     if row is None:
         raise NotFound
@@ -181,9 +181,9 @@ def _open(incident_id: UUID) -> Incident:
 
 @needs("protection.watch")
 @transaction.atomic
-def told(actor: Actor, incident_id: UUID, *, who: str, now: datetime) -> None:
-    """Somebody was told now; the first moment stays. Raises IncidentClosed, NotFound."""
-    row = _open(incident_id)
+def record_notified(actor: Actor, incident_id: UUID, *, who: str, now: datetime) -> None:
+    """Records that somebody was notified now; the first moment stays. Raises IncidentClosed, NotFound."""
+    row = _lock_open_incident(incident_id)
     if not IncidentTold.objects.filter(incident=row, who=who).exists():
         raise NotFound
     if IncidentTold.objects.filter(incident=row, who=who, told_at=None).update(told_at=now, told_by=actor.user_id):
@@ -193,10 +193,10 @@ def told(actor: Actor, incident_id: UUID, *, who: str, now: datetime) -> None:
 @needs("protection.watch")
 @transaction.atomic
 def note(actor: Actor, incident_id: UUID, *, words: str, now: datetime) -> None:
-    """A measure is written down, sealed. Raises IncidentClosed, NotFound."""
+    """Records a measure, sealed. Raises IncidentClosed, NotFound."""
     assert actor.user_id is not None
-    row = _open(incident_id)
-    sealed = _sealed(actor, row.lock, words, now)
+    row = _lock_open_incident(incident_id)
+    sealed = _seal(actor, row.lock, words, now)
     IncidentNote.objects.create(incident=row, written_by=actor.user_id, written_at=now, words=sealed)
     record(actor, "trust.incident_noted", row.id, now)
 
@@ -204,9 +204,9 @@ def note(actor: Actor, incident_id: UUID, *, words: str, now: datetime) -> None:
 @needs("protection.watch")
 @transaction.atomic
 def ask_to_close(actor: Actor, incident_id: UUID, *, now: datetime) -> None:
-    """Everybody was told; somebody else confirms it. Raises StillToTell, IncidentClosed, NotFound."""
-    row = _open(incident_id)
-    open_ones = [clock.name for clock in shown([row])[0].clocks if clock.told_at is None]
+    """Asks a second person to close it: everybody was notified. Raises StillToTell, IncidentClosed, NotFound."""
+    row = _lock_open_incident(incident_id)
+    open_ones = [clock.name for clock in describe_incidents([row])[0].clocks if clock.told_at is None]
     if open_ones:
         raise StillToTell(who=", ".join(open_ones))
     Incident.objects.filter(id=row.id).update(close_asked_by=actor.user_id, close_asked_at=now)
@@ -216,8 +216,8 @@ def ask_to_close(actor: Actor, incident_id: UUID, *, now: datetime) -> None:
 @needs("incidents.confirm")
 @transaction.atomic
 def confirm_close(actor: Actor, incident_id: UUID, *, now: datetime) -> None:
-    """The incident is closed. Raises NeedsSecondPerson for whoever asked for it, IncidentClosed, NotFound."""
-    row = _open(incident_id)
+    """Closes the incident. Raises NeedsSecondPerson for the one who asked for it, IncidentClosed, NotFound."""
+    row = _lock_open_incident(incident_id)
     if row.close_asked_by is None:
         raise NotFound
     if actor.user_id in (row.close_asked_by, row.recorded_by):
@@ -229,7 +229,9 @@ def confirm_close(actor: Actor, incident_id: UUID, *, now: datetime) -> None:
 @needs("protection.watch")
 @transaction.atomic
 def words_of(actor: Actor, row: Incident, *, now: datetime) -> list[tuple[datetime, str, str]]:
-    """(when, who, text) of the incident and its measures, oldest first; the reading is in the trail. Raises CannotOpen."""
+    """(when, who, text) of the incident and its measures, oldest first; the reading leaves a line. Raises
+    CannotOpen.
+    """
     notes = list(IncidentNote.objects.filter(incident=row).order_by("written_at"))
     said = [(row.recorded_at, row.recorded_by, row.words), *((n.written_at, n.written_by, n.words) for n in notes)]
     names = trust.users({by for _at, by, _words in said})

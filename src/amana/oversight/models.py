@@ -1,4 +1,4 @@
-"""What those who watch keep: how much somebody tried in an hour, what they found, what went wrong and who was told."""
+"""Models of oversight: how much somebody tried in an hour, findings, incidents and who was notified."""
 
 from uuid import uuid4
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Tally(models.Model):
-    """How often one worker did one kind of thing within an hour of the clock. Counted here, so that every process knows."""
+    """How often a worker did one kind of thing within an hour of the clock. Stored, so that processes count as one."""
 
     user = models.UUIDField()
     kind = models.CharField(max_length=10)
@@ -19,7 +19,7 @@ class Tally(models.Model):
 
 
 class Allowance(models.Model):
-    """Somebody asked to go on, or may: until a moment, let by a data-protection officer."""
+    """A request to continue, or a permission: until a moment, given by a data-protection officer."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.UUIDField(db_index=True)
@@ -32,7 +32,7 @@ class Allowance(models.Model):
 
 
 class Finding(models.Model):
-    """What an auditor noted on a line of the trail, and what the data-protection officer answered; the words are sealed."""
+    """A finding on a line of the audit log, and the data-protection officer's answer; the words are sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     line = models.PositiveBigIntegerField()
@@ -48,7 +48,7 @@ class Finding(models.Model):
 
 
 class Incident(models.Model):
-    """Something happened to people's data, or might have. What, to which data and to how many are locked facts."""
+    """An incident, certain or suspected, with people's data. What, which data and how many people are locked facts."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     lock = models.UUIDField(unique=True)
@@ -67,7 +67,7 @@ class Incident(models.Model):
 
 
 class IncidentTold(models.Model):
-    """Somebody who has to be told of an incident: by when, and when they were."""
+    """Somebody who has to be notified of an incident: by when, and when they were."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="told")
     who = models.CharField(max_length=20)

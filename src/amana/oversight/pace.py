@@ -1,8 +1,8 @@
-"""How much one worker may try: addresses that are not there, and pages of lists.
+"""Limits on how much one worker may try: addresses that do not exist, and pages of lists.
 
-Whoever guesses addresses or reads lists page by page is stopped for the rest of the hour. The figures lie far above a
-normal shift; whoever meets them gets a plain sentence and asks to go on, and the data-protection officer lets them.
-Counted in the database, so that several processes count together.
+A user who guesses addresses or reads lists page by page is stopped for the rest of the hour. The limits are far above a
+normal shift; a user who reaches them gets a plain sentence and asks to continue, and the data-protection officer lets
+them. Counted in the database, so that several processes count together.
 """
 
 from collections.abc import Callable
@@ -32,19 +32,19 @@ LET_ON: Final = "trust.let_go_on"
 LET_FOR: Final = timedelta(hours=24)
 
 
-def most(kind: str) -> int:
-    """How many of this kind in an hour, from the settings."""
+def limit_of(kind: str) -> int:
+    """Returns how many of this kind are allowed in an hour, from the settings."""
     figures: dict[str, int] = settings.AMANA_PACE
     return figures[kind]
 
 
 def hour_of(at: datetime) -> datetime:
-    """The hour of the clock that a moment lies in."""
+    """Returns the hour of the clock of a moment."""
     return at.replace(minute=0, second=0, microsecond=0)
 
 
 def count(user: UUID, kind: str, at: datetime) -> int:
-    """One more of this kind in this hour; how many now. Others who count at the same moment are counted too."""
+    """Adds one of this kind in this hour; returns how many now. Those who count at the same moment are counted too."""
     hour = hour_of(at)
     with transaction.atomic():  # between the two steps nobody else counts, so no two get the same number
         Tally.objects.get_or_create(user=user, kind=kind, hour=hour)
@@ -54,24 +54,24 @@ def count(user: UUID, kind: str, at: datetime) -> int:
 
 
 def take_turns(actor: Actor) -> None:
-    """What this account counts or sums up before it goes on waits for its own other requests, until the transaction ends."""
+    """Makes what this account counts or sums up wait for its own other requests, until the transaction ends."""
     User.objects.select_for_update().filter(id=actor.account).first()
 
 
 def is_over(user: UUID, kind: str, at: datetime) -> bool:
-    """Whether somebody has tried more of this kind in this hour than is let pass, and nobody let them go on."""
-    tried = Tally.objects.filter(user=user, kind=kind, hour=hour_of(at), count__gt=most(kind)).exists()
+    """Whether somebody tried more of this kind in this hour than is allowed, and nobody let them continue."""
+    tried = Tally.objects.filter(user=user, kind=kind, hour=hour_of(at), count__gt=limit_of(kind)).exists()
     return tried and not Allowance.objects.filter(user=user, until__gt=at).exists()
 
 
 def once_over(user: UUID, kind: str, at: datetime, tell: Callable[[], None]) -> None:
-    """Count one more, and `tell` when it is the first beyond what is let pass in this hour."""
-    if count(user, kind, at) == most(kind) + 1:
+    """Adds one, and calls `tell` when it is the first beyond what is allowed in this hour."""
+    if count(user, kind, at) == limit_of(kind) + 1:
         tell()
 
 
 def ask_to_go_on(actor: Actor, *, now: datetime) -> None:
-    """The data-protection officer sees that somebody who was stopped has to go on. One open question is enough."""
+    """Notifies the data-protection officer that a user who was stopped has to continue. One open request is enough."""
     assert actor.user_id is not None
     if not Allowance.objects.filter(user=actor.user_id, until=None, asked_at__gt=now - LET_FOR).exists():
         Allowance.objects.create(user=actor.user_id, asked_at=now)
@@ -81,7 +81,7 @@ def ask_to_go_on(actor: Actor, *, now: datetime) -> None:
 @needs("protection.watch")
 @transaction.atomic
 def let_go_on(actor: Actor, *, user_id: UUID, now: datetime) -> None:
-    """Nothing stops this worker for a day. Raises NeedsSecondPerson for oneself."""
+    """Lets this worker continue for a day. Raises NeedsSecondPerson for oneself."""
     if user_id == actor.user_id:
         raise NeedsSecondPerson
     asked = Allowance.objects.filter(user=user_id, until=None)
@@ -92,7 +92,7 @@ def let_go_on(actor: Actor, *, user_id: UUID, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Stopped:
-    """Somebody who tried too much: what, how often in the hour, when, whether they asked to go on and were let."""
+    """A user who tried too much: what, how often in the hour, when, whether they asked to continue and were let."""
 
     user_id: UUID
     name: str
@@ -104,13 +104,13 @@ class Stopped:
     let: bool
 
 
-def stopped(actor: Actor, now: datetime, days: int = 7) -> list[Stopped]:
-    """Who was stopped in the last days, newest first, for those who watch; names only for the data-protection officer."""
+def list_stopped(actor: Actor, now: datetime, days: int = 7) -> list[Stopped]:
+    """Who was stopped in the last days, newest first, for watchers; names only for the data-protection officer."""
     if not (actor.can("protection.watch") or actor.can("trail.read")):
         return []
     over = Q()
     for kind in KINDS:
-        over |= Q(kind=kind, count__gt=most(kind))
+        over |= Q(kind=kind, count__gt=limit_of(kind))
     rows = list(Tally.objects.filter(over, hour__gt=now - timedelta(days=days)).order_by("-hour")[:200])
     cards = trust.users({row.user for row in rows}) if actor.can("protection.watch") else {}
     asked = set(Allowance.objects.filter(until=None, asked_at__gt=now - LET_FOR).values_list("user", flat=True))
@@ -131,5 +131,5 @@ def stopped(actor: Actor, now: datetime, days: int = 7) -> list[Stopped]:
 
 
 def forget_before(at: datetime) -> int:
-    """Tallies of hours before a moment are gone; how many."""
+    """Deletes tallies of hours before a moment; returns how many."""
     return Tally.objects.filter(hour__lt=at).delete()[0]

@@ -1,4 +1,4 @@
-"""Who was stopped because they tried too much: asking to go on, and letting somebody."""
+"""Pages of users who were stopped because they tried too much: asking to continue, and letting somebody."""
 
 from uuid import UUID
 
@@ -14,23 +14,23 @@ from amana.vault.clock import now
 
 @require_GET
 def stopped(request: HttpRequest) -> HttpResponse:
-    """Who was stopped in the last seven days, and who asks to go on."""
+    """Lists who was stopped in the last seven days, and who asks to continue."""
     actor = actor_of(request)
     if not actor.can("protection.watch"):
         raise NotFound
-    return render(request, "oversight/pace.html", {"rows": pace.stopped(actor, now()), "me": actor.user_id})
+    return render(request, "oversight/pace.html", {"rows": pace.list_stopped(actor, now()), "me": actor.user_id})
 
 
 @require_POST
 def go_on(request: HttpRequest) -> HttpResponse:
-    """I was stopped and have to go on: the data-protection officer is asked."""
+    """Asks the data-protection officer to let me continue after I was stopped."""
     pace.ask_to_go_on(actor_of(request), now=now())
     return render(request, "held_back.html", {"asked": True})
 
 
 @require_POST
 def let_go_on(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Nothing stops this colleague for a day."""
+    """Lets this colleague continue for a day."""
     actor = actor_of(request)
     if not actor.can("protection.watch"):
         raise NotFound

@@ -1,4 +1,4 @@
-"""Who gets the rows of findings and incidents."""
+"""Row policies of findings and incidents."""
 
 from amana.trust.rows.policies import WATCHES, Ground, Policy, RowPolicies, of_parent, who_can
 

@@ -1,4 +1,4 @@
-"""The forms of those who tend the witnesses of the audit log."""
+"""The forms for witnesses of the audit log."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from amana_methods.trail import COSIGNATURE, ED25519, NoteError, VerifierKey
 
 
 class KeyField(forms.CharField):
-    """A public key as `name+id+base64`, of the kind that signs a trail or of the kind that witnesses one."""
+    """A public key as `name+id+base64`, of the kind that signs a log or of the kind that witnesses one."""
 
     def __init__(self, *, algorithm: int, **kwargs: Any) -> None:
         super().__init__(max_length=300, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}), **kwargs)
@@ -28,7 +28,7 @@ class KeyField(forms.CharField):
 
 
 class MailboxForm(forms.Form):
-    """A mailbox outside the house."""
+    """A mailbox outside the organisation."""
 
     address = forms.EmailField(
         label=_("Mail address"), max_length=254,
@@ -37,7 +37,7 @@ class MailboxForm(forms.Form):
 
 
 class InstanceForm(forms.Form):
-    """Another instance of Amana, or any witness that speaks the same protocol."""
+    """Another instance of Amana, or any witness with the same protocol."""
 
     address = forms.URLField(
         label=_("Its address for checkpoints"), max_length=300, assume_scheme="https",
@@ -46,7 +46,7 @@ class InstanceForm(forms.Form):
     key = KeyField(label=_("Its key as a witness"), algorithm=COSIGNATURE)
 
     def clean_address(self) -> str:
-        """Only what a witness can be asked by."""
+        """Accepts only addresses at which a witness can be reached."""
         address: str = self.cleaned_data["address"]
         if not address.startswith(("http://", "https://")):
             raise forms.ValidationError(_("The address begins with https:// or http://."))
@@ -54,7 +54,7 @@ class InstanceForm(forms.Form):
 
 
 class WatchForm(forms.Form):
-    """A trail of somebody else, for which this instance is a witness."""
+    """An audit log of somebody else, for which this instance is a witness."""
 
     name = Words(label=_("Whose audit log it is"), max_length=120)
     key = KeyField(label=_("The key of their audit log"), algorithm=ED25519)

@@ -1,4 +1,4 @@
-"""A checkpoint on paper: to be scanned or typed by whoever checks the trail later."""
+"""A checkpoint on paper: to be scanned or typed by the one who checks the audit log later."""
 
 import json
 from datetime import datetime
@@ -14,7 +14,7 @@ _LAYOUT = Path(__file__).with_name("checkpoint.typ")
 
 
 def page(note: Note, *, at: datetime, language: str) -> bytes:
-    """One A4 page (PDF) with the note as text and as a QR code, said in `language`."""
+    """Returns one A4 page (PDF) with the note as text and as a QR code, in `language`."""
     with translation.override(language):
         moment = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
         said = gettext(

@@ -39,7 +39,7 @@ def _keeper(request: HttpRequest) -> Actor:
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """How far the trail is signed, who has it, what was handed out lately, and whose trail we witness."""
+    """Shows up to which line the log is signed, who has it, what was handed out lately, and which logs we witness."""
     actor = _who_sees(request)
     trail_key, witness_key = witnesses.keys()
     handed = witnesses.handed_out_lately(actor)
@@ -64,7 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def print_checkpoint(request: HttpRequest) -> HttpResponse:
-    """The newest checkpoint as a page with its code; that it was taken is written down. Raises NothingToSign."""
+    """Prints the newest checkpoint as a page with its code, and records that it was taken. Raises NothingToSign."""
     actor = _who_sees(request)
     point = witnesses.take_on_paper(actor, now=now())
     if point is None:
@@ -77,7 +77,7 @@ def print_checkpoint(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add_mailbox(request: HttpRequest) -> HttpResponse:
-    """A mailbox that gets our checkpoints."""
+    """Adds a mailbox that gets our checkpoints."""
     actor, form = _keeper(request), MailboxForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         witnesses.add_witness(actor, kind="mail", address=form.cleaned_data["address"], key=None, now=now())
@@ -87,7 +87,7 @@ def add_mailbox(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add_instance(request: HttpRequest) -> HttpResponse:
-    """Another instance that gets our checkpoints, and signs what it saw."""
+    """Adds another instance that gets our checkpoints, and signs what it saw."""
     actor, form = _keeper(request), InstanceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -98,7 +98,7 @@ def add_instance(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def watch(request: HttpRequest) -> HttpResponse:
-    """We are a witness of somebody else's trail."""
+    """Makes this instance a witness of somebody else's audit log."""
     actor, form = _keeper(request), WatchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -114,31 +114,31 @@ def _form(request: HttpRequest, form: forms.Form, heading: str, deed: str) -> Ht
 
 @require_POST
 def end_witness(request: HttpRequest, id: UUID) -> HttpResponse:
-    """It gets no more checkpoints."""
+    """Ends a witness, which gets no more checkpoints."""
     witnesses.end_witness(_keeper(request), witness_id=id, now=now())
     return redirect("oversight:witnesses")
 
 
 @require_POST
 def stop_watching(request: HttpRequest, id: UUID) -> HttpResponse:
-    """We sign nothing more for that trail."""
+    """Stops signing for that audit log."""
     witnesses.stop_watching(_keeper(request), log_id=id, now=now())
     return redirect("oversight:witnesses")
 
 
 @require_GET
 def kept(request: HttpRequest, id: UUID) -> HttpResponse:
-    """All that we kept of one trail, as a text file for whoever checks it."""
+    """Returns all that we stored of one audit log, as a text file for its auditor."""
     text = witnesses.kept_notes(_who_sees(request), id)
     answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = content_disposition_header(True, "checkpoints.txt") or ""
     return answer
 
 
-@csrf_exempt  # asked by a server; what it sends is signed
+@csrf_exempt  # requested by a server; what it sends is signed
 @require_POST
 def add_checkpoint(request: HttpRequest) -> HttpResponse:
-    """Another instance hands us its checkpoint (C2SP tlog-witness). Anybody may ask; only logs that we watch are answered."""
+    """Receives another instance's checkpoint (C2SP tlog-witness). Open to anybody; answered only for logs we watch."""
     size = request.META.get("CONTENT_LENGTH") or ""
     if not size.isdecimal() or int(size) > witnessing.REQUEST_BYTES:
         return HttpResponse(status=404)

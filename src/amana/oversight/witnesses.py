@@ -1,4 +1,4 @@
-"""Who keeps our checkpoints outside, and whose checkpoints we keep: added, ended, and shown."""
+"""Witnesses of our checkpoints outside, and the logs that we witness: adds, ends and lists them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _LATELY = 20
 
 
 def may_see(actor: Actor) -> bool:
-    """Whether the witnesses are there for this actor: whoever reads the trail, and whoever keeps the instance."""
+    """Whether the actor sees the witnesses: those who read the audit log, and those who keep the instance."""
     return actor.can("trail.read") or actor.can("accounts.keep")
 
 
@@ -32,7 +32,7 @@ def may_see(actor: Actor) -> bool:
 @needs("accounts.keep")
 @transaction.atomic
 def add_witness(actor: Actor, *, kind: str, address: str, key: VerifierKey | None, now: datetime) -> UUID:
-    """From now on this mailbox, or this instance with its key, gets our checkpoints."""
+    """Adds a mailbox, or an instance with its key, that gets our checkpoints from now on."""
     row = Witness.objects.create(kind=kind, address=address, key=str(key) if key else "", added_at=now)
     record(actor, "trail.witness_added", row.id, now, kind=kind)
     return row.id
@@ -41,7 +41,7 @@ def add_witness(actor: Actor, *, kind: str, address: str, key: VerifierKey | Non
 @needs("accounts.keep")
 @transaction.atomic
 def end_witness(actor: Actor, *, witness_id: UUID, now: datetime) -> None:
-    """It gets no more; what it was given stays on the list. Raises NotFound."""
+    """Ends a witness; what it was given stays on the list. Raises NotFound."""
     if not Witness.objects.filter(id=witness_id, ended_at=None).update(ended_at=now):
         raise NotFound
     record(actor, "trail.witness_ended", witness_id, now)
@@ -50,7 +50,7 @@ def end_witness(actor: Actor, *, witness_id: UUID, now: datetime) -> None:
 @needs("accounts.keep")
 @transaction.atomic
 def watch(actor: Actor, *, name: str, key: VerifierKey, now: datetime) -> UUID:
-    """From now on this instance is a witness of the trail with that key. Raises AlreadyWatched."""
+    """Makes this instance a witness of the log with that key. Raises AlreadyWatched."""
     row = WatchedLog.objects.select_for_update().filter(origin=key.name).first()
     if row is not None and row.ended_at is None:
         raise AlreadyWatched
@@ -66,14 +66,14 @@ def watch(actor: Actor, *, name: str, key: VerifierKey, now: datetime) -> UUID:
 @needs("accounts.keep")
 @transaction.atomic
 def stop_watching(actor: Actor, *, log_id: UUID, now: datetime) -> None:
-    """Nothing more is signed for that trail; what was kept stays. Raises NotFound."""
+    """Stops signing for that log; what was stored stays. Raises NotFound."""
     if not WatchedLog.objects.filter(id=log_id, ended_at=None).update(ended_at=now):
         raise NotFound
     record(actor, "trail.watching_ended", log_id, now)
 
 
 def take_on_paper(actor: Actor, *, now: datetime) -> Checkpoint | None:
-    """The newest checkpoint, signed up to this moment, is handed out on paper. None as long as the trail is empty.
+    """Hands out the newest checkpoint, signed up to this moment, on paper. None as long as the audit log is empty.
 
     Raises NotAllowed.
     """
@@ -91,7 +91,7 @@ def take_on_paper(actor: Actor, *, now: datetime) -> Checkpoint | None:
 
 @dataclass(frozen=True)
 class State:
-    """How far the trail is: lines with a number, lines that wait, and what the last checkpoint covers, when."""
+    """The state of the log: lines with a number, lines that wait, and what the last checkpoint covers, when."""
 
     lines: int
     waiting: int
@@ -101,7 +101,7 @@ class State:
 
 @dataclass(frozen=True)
 class WitnessCard:
-    """A witness with the last thing that happened; `alarm` when it says that our trail was changed."""
+    """A witness with its last event; `alarm` when it says that our audit log was changed."""
 
     id: UUID
     kind: str
@@ -113,7 +113,7 @@ class WitnessCard:
 
     @property
     def alarm(self) -> bool:
-        """Whether what it has does not fit to what we have."""
+        """Returns whether its checkpoint does not fit ours."""
         return self.outcome in ALARMS
 
 
@@ -130,7 +130,7 @@ class HandOverCard:
 
 @dataclass(frozen=True)
 class WatchedCard:
-    """A trail that we witness; `forked` counts its checkpoints that did not grow from the one before."""
+    """A log that we witness; `forked` counts its checkpoints that did not extend the one before."""
 
     id: UUID
     name: str
@@ -141,7 +141,7 @@ class WatchedCard:
 
 
 def state() -> State:
-    """How far the trail is."""
+    """Returns the state of the log."""
     lines = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
     last = newest_checkpoint()
     waiting = Line.objects.filter(number=None).count()
@@ -149,7 +149,7 @@ def state() -> State:
 
 
 def witnesses_for(actor: Actor) -> list[WitnessCard]:
-    """Our witnesses, the oldest first; none for whom they are not there."""
+    """Returns our witnesses, the oldest first; none for those who may not see them."""
     if not may_see(actor):
         return []
     cards = []
@@ -161,7 +161,7 @@ def witnesses_for(actor: Actor) -> list[WitnessCard]:
 
 
 def handed_out_lately(actor: Actor) -> list[HandOverCard]:
-    """The last checkpoints that were handed out or could not be, newest first."""
+    """Returns the last checkpoints that were handed out or could not be, newest first."""
     rows: Iterable[HandOver] = HandOver.objects.select_related("witness").order_by("-id")[:_LATELY]
     if not may_see(actor):
         return []
@@ -169,7 +169,7 @@ def handed_out_lately(actor: Actor) -> list[HandOverCard]:
 
 
 def watched_for(actor: Actor) -> list[WatchedCard]:
-    """The trails that we witness, by name."""
+    """Returns the logs that we witness, by name."""
     if not may_see(actor):
         return []
     cards = []
@@ -182,17 +182,17 @@ def watched_for(actor: Actor) -> list[WatchedCard]:
 
 
 def kept_notes(actor: Actor, log_id: UUID) -> str:
-    """All checkpoints that we kept of one trail, for whoever checks it. Raises NotFound."""
+    """Returns all checkpoints that we stored of one log, for its auditor. Raises NotFound."""
     if not may_see(actor) or not WatchedLog.objects.filter(id=log_id).exists():
         raise NotFound
     return "\n".join(KeptCheckpoint.objects.filter(log=log_id).order_by("id").values_list("note", flat=True))
 
 
 def keys() -> tuple[str, str]:
-    """(the key of our trail, our key as a witness), as others note them. Raises CannotOpen while the key store is away."""
+    """(the key of our log, our key as a witness), as others note them. Raises CannotOpen without the key store."""
     return str(vault.trail_key()), str(vault.witness_key())
 
 
 def earlier_witness_keys() -> list[str]:
-    """Our earlier keys as a witness: what they signed is checked by them. Raises CannotOpen while the key store is away."""
+    """Our earlier witness keys, for checking what they signed. Raises CannotOpen while the key store is away."""
     return [str(key) for key, _signed in vault.witness_keys()[:-1]]

@@ -1,4 +1,4 @@
-"""This instance as a witness of others: it signs a checkpoint that grows from the last one it saw (C2SP tlog-witness)."""
+"""This instance as a witness of others: it signs a checkpoint that extends the last one it saw (C2SP tlog-witness)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ _PLAIN = "text/plain; charset=utf-8"
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back to the other instance."""
+    """The response to the other instance."""
 
     status: int
     text: str = ""
@@ -25,9 +25,9 @@ class Answer:
 
 @transaction.atomic
 def add_checkpoint(body: bytes, at: datetime) -> Answer:
-    """The answer of the protocol: 200 with our signature, or why not. Whatever cannot be read is of no log we know: 404.
+    """The response of the protocol: 200 with our signature, or why not. What cannot be parsed is an unknown log: 404.
 
-    A checkpoint of a log that we watch, truly signed and not growing from the one before, is kept as evidence.
+    A checkpoint of a log that we watch, with a valid signature and not extending the one before, is stored as evidence.
     """
     try:
         old_size, proof, rest = read_proof(body.decode())
@@ -48,11 +48,11 @@ def add_checkpoint(body: bytes, at: datetime) -> Answer:
     if not verify_consistency(old_size, before, checkpoint.size, checkpoint.root, proof):
         KeptCheckpoint.objects.create(log=log, size=checkpoint.size, note=str(note), at=at, fits=False)
         return Answer(409 if old_size == checkpoint.size else 422)
-    return Answer(200, _kept(log, note, checkpoint, at))
+    return Answer(200, _keep_and_sign(log, note, checkpoint, at))
 
 
-def _kept(log: WatchedLog, note: Note, checkpoint: Checkpoint, at: datetime) -> str:
-    """Our signatures; the checkpoint is kept first, so that nothing we signed is ever forgotten."""
+def _keep_and_sign(log: WatchedLog, note: Note, checkpoint: Checkpoint, at: datetime) -> str:
+    """Returns our signatures; the checkpoint is stored first, so that nothing we signed is ever lost."""
     signatures = vault.cosign_checkpoint(note.text, int(at.timestamp()))
     if checkpoint.size > log.size or not log.root:
         both = Note(note.text, (*note.signatures, *signatures))

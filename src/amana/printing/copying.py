@@ -1,10 +1,10 @@
-"""What a reader gets who selects, searches or copies the text of a letter.
+"""Makes the text of a letter right for readers who select, search or copy it.
 
 A vowel sign (ُ ّ ً) is drawn by a glyph of its own, at another height than its letter. typst interrupts the line for it
-and says of both glyphs that they stand for letter and sign together. Readers then find the letter twice, or the word
-turned around, or a line torn in two, and a search for the word fails. Here letters are left to stand for letters, and
-signs are drawn after everything else and stand for nothing. Not a point on the page changes; a copy reads as Arabic is
-mostly written, without vowel signs.
+and maps both glyphs to letter and sign together. Readers then find the letter twice, or the word reversed, or a line
+torn in two, and a search for the word fails. Here letters are mapped to letters alone, and signs are drawn after
+everything else and mapped to nothing. Not a point on the page changes; a copy reads as Arabic is mostly written,
+without vowel signs.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ _NOTHING: Final = "\0"
 
 
 class Font(NamedTuple):
-    """Which glyphs do not move the pen, as signs do and letters never; and what each glyph now stands for."""
+    """The glyphs that do not move the pen, as signs do and letters never; and the text that each glyph maps to now."""
 
     signs: frozenset[int]
     meanings: dict[int, str]
 
 
 def copied_without_marks(pdf: bytes) -> bytes:
-    """The same pages, whose words are read letter by letter; the same bytes when there is no vowel sign.
+    """Returns the same pages, whose words are read letter by letter; the same bytes when there is no vowel sign.
 
-    `pdf` comes from typst: fonts are addressed by two bytes. Raises ValueError for a file of another make.
+    `pdf` is typst's: fonts are addressed by two bytes. Raises ValueError for a file of another program.
     """
     # Loaded at the first page, as typst is.
     import pikepdf
@@ -68,7 +68,7 @@ def copied_without_marks(pdf: bytes) -> bytes:
 
 
 def _standing_for_letters(font: pikepdf.Object) -> tuple[Font, bool]:
-    """The font, whose glyphs stand for letters from now on, and whether any stood for something else. Raises ValueError."""
+    """Maps the font's glyphs to letters; returns it, and whether any mapping changed. Raises ValueError."""
     if "/DescendantFonts" not in font or "/ToUnicode" not in font:
         raise ValueError("This file was not made by our typst: a font is not addressed by two bytes.")
     signs = _without_width(font.DescendantFonts[0])
@@ -102,7 +102,7 @@ def _meaning_of_letters(signs: frozenset[int], entry: re.Match[bytes]) -> bytes:
 
 
 def _draw_signs_last(document: pikepdf.Pdf, page: pikepdf.Page, named: Mapping[str, Font]) -> bool:
-    """Runs of nothing but signs come after all others, as something that is not read; whether anything changed."""
+    """Moves runs of nothing but signs after all others, as artifacts that are not read; whether anything changed."""
     import pikepdf
 
     drawn = list(pikepdf.parse_content_stream(page))
@@ -112,7 +112,7 @@ def _draw_signs_last(document: pikepdf.Pdf, page: pikepdf.Page, named: Mapping[s
         used = [named[str(each.operands[0])] for each in run if str(each.operator) == "Tf"]
         glyphs = _glyphs(run)
         if len(used) == 1 and glyphs and used[0].signs.issuperset(glyphs):
-            signs += [_silent(each) if _spoken_by(each) else each for each in run]
+            signs += [_without_text(each) if _spoken_by(each) else each for each in run]
         else:
             kept += _spoken_letters(run, named)
     if signs:
@@ -125,7 +125,7 @@ def _draw_signs_last(document: pikepdf.Pdf, page: pikepdf.Page, named: Mapping[s
 
 
 def _runs(drawn: Sequence[Instruction]) -> Iterator[list[Instruction]]:
-    """The drawing in pieces: what stands between a `q` and its `Q`, without another `q` in it, is one; all else is single."""
+    """Splits the drawing: a `q` to its `Q`, without another `q` in it, is one piece; all else is single."""
     at = 0
     while at < len(drawn):
         end = at + 1
@@ -138,7 +138,7 @@ def _runs(drawn: Sequence[Instruction]) -> Iterator[list[Instruction]]:
 
 
 def _spoken_letters(run: Sequence[Instruction], named: Mapping[str, Font]) -> Iterator[Instruction]:
-    """The run, whose spans say what their glyphs stand for without signs, and not at all where these say it themselves."""
+    """The run, whose spans give the text of their glyphs without signs, or none where the glyphs give it themselves."""
     for place, each in enumerate(run):
         spoken = _spoken_by(each)
         if spoken is None:
@@ -149,13 +149,13 @@ def _spoken_letters(run: Sequence[Instruction], named: Mapping[str, Font]) -> It
         letters = _letters(spoken)
         said = "".join(font.meanings.get(glyph, "") for glyph in _glyphs(span))
         if said == letters:
-            yield _silent(each)
+            yield _without_text(each)
         else:
-            yield each if spoken == letters else _saying(each, letters)
+            yield each if spoken == letters else _with_text(each, letters)
 
 
 def _end_of_span(run: Sequence[Instruction], place: int) -> int:
-    """The place of the `EMC` that ends the span that begins here."""
+    """Returns the place of the `EMC` that ends the span that starts here."""
     depth = 0
     for at in range(place, len(run)):
         operator = str(run[at].operator)
@@ -166,19 +166,19 @@ def _end_of_span(run: Sequence[Instruction], place: int) -> int:
 
 
 def _spoken_by(begin: Instruction) -> str | None:
-    """What a span says that its glyphs stand for; None where it says nothing, or where no span begins."""
+    """Returns the text that a span gives for its glyphs; None where it gives none, or where no span starts."""
     if str(begin.operator) != "BDC":
         return None
     spoken = begin.operands[1].get("/ActualText")
     return None if spoken is None else str(spoken)
 
 
-def _silent(begin: Instruction) -> Instruction:
-    """The same span, which says nothing of its glyphs."""
-    return _saying(begin, None)
+def _without_text(begin: Instruction) -> Instruction:
+    """Returns the same span without a text for its glyphs."""
+    return _with_text(begin, None)
 
 
-def _saying(begin: Instruction, letters: str | None) -> Instruction:
+def _with_text(begin: Instruction, letters: str | None) -> Instruction:
     import pikepdf
 
     tag, properties = begin.operands[0], dict(begin.operands[1].items())
@@ -189,7 +189,7 @@ def _saying(begin: Instruction, letters: str | None) -> Instruction:
 
 
 def _glyphs(drawn: Sequence[Instruction]) -> list[int]:
-    """The numbers of the glyphs that are drawn, in the order of drawing."""
+    """Returns the numbers of the glyphs that are drawn, in the order of drawing."""
     import pikepdf
 
     string = b"".join(

@@ -1,4 +1,4 @@
-"""What cannot be printed."""
+"""Errors of printing."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from amana.errors import Refused
 
 
 class Unprintable(Refused):
-    """A character of some script stands in the text that our fonts do not have."""
+    """The text has a character of some script that our fonts do not have."""
 
     code = "letters.unprintable"
     text = _(

@@ -4,7 +4,7 @@
 def qr(text: str) -> tuple[str, ...]:
     """The rows of a QR code (ISO/IEC 18004, level M), "1" for a dark field; without the white border of four fields.
 
-    Latin text, digits and signs of base64 are read back exactly as they stand. Raises ValueError beyond about 2,300 bytes.
+    Latin text, digits and signs of base64 are read back unchanged. Raises ValueError beyond about 2,300 bytes.
     """
     # Loaded with the first code, so that starting a server does not pay for it.
     import segno

@@ -1,4 +1,4 @@
-"""From a layout (a .typ file) and its words to the bytes of a page."""
+"""Typesets a layout (a .typ file) and its words as the bytes of a page."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ FONTS = Path(__file__).parent / "fonts"
 
 
 def typeset(layout: Path, inputs: Mapping[str, str]) -> bytes:
-    """The pages of `layout` as PDF, filled with `inputs` (its sys.inputs); the same bytes for the same words.
+    """Returns the pages of `layout` as PDF, filled with `inputs` (its sys.inputs); the same bytes for the same words.
 
-    Raises Unprintable when a character is in no font of ours: a page with an empty box in somebody's name is worse
-    than none.
+    Raises Unprintable when a character is in no font of ours: a page with an empty box in somebody's name is worse than
+    none.
     """
     laid_out(layout, inputs, complete=True)
     return copied_without_marks(laid_out(layout, inputs))
 
 
-def drawn(layout: Path, inputs: Mapping[str, str]) -> str:
-    """The page of `layout` as a drawing (SVG), which never mixes with the text of a page."""
+def draw(layout: Path, inputs: Mapping[str, str]) -> str:
+    """Returns the page of `layout` as a drawing (SVG), which never mixes with the text of a page."""
     return laid_out(layout, inputs, drawing=True).decode()
 
 
 def laid_out(layout: Path, inputs: Mapping[str, str], *, drawing: bool = False, complete: bool = False) -> bytes:
-    """What the layout gives. With `complete`, a missing character is an error: the profile PDF/UA-1 demands that."""
+    """Runs typst. With `complete`, a missing character is an error: the profile PDF/UA-1 demands that."""
     # Loaded at the first page, so that starting a server or a command does not pay for it.
     import typst
 

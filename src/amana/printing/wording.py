@@ -1,4 +1,4 @@
-"""Words made ready for the page: harmless, in the right digits, and each number in its own direction."""
+"""Prepares words for the page: harmless, in the right digits, and each number in its own direction."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Piece(NamedTuple):
 
 
 def as_printed(text: str) -> str:
-    """`text` marked as something that stands on a document: left to right, digits untouched.
+    """Returns `text` marked as copied from a document: left to right, digits untouched.
 
     For passport numbers, references, phones and names in Latin letters. The mark survives formatting into a sentence.
 
@@ -45,7 +45,7 @@ def as_printed(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` without what cannot be seen: control characters, half surrogates, marks that turn direction around.
+    """`text` without invisible characters: control characters, half surrogates, marks that turn direction around.
 
     Line breaks of every kind become one kind; letters written as base and accent become one letter, where there is one.
     """
@@ -56,7 +56,7 @@ def clean(text: str) -> str:
 
 
 def arabic_digits(text: str) -> str:
-    """`text` with the digits that Arabic and Sorani letters use, thousands divided by their own sign.
+    """Returns `text` with the digits that Arabic and Sorani letters use, thousands divided by their own sign.
 
     >>> arabic_digits("4,200,000 of 2026")
     '٤٬٢٠٠٬٠٠٠ of ٢٠٢٦'
@@ -65,7 +65,7 @@ def arabic_digits(text: str) -> str:
 
 
 def pieces(text: str, language: str) -> list[list[Piece]]:
-    """The paragraphs of `text`, each as pieces in reading order. Empty paragraphs are left out.
+    """Returns the paragraphs of `text`, each as pieces in reading order. Empty paragraphs are left out.
 
     >>> pieces("كتاب HC/2026 في 24", "ar")
     [[Piece(text='كتاب ', printed=False), Piece(text='HC/2026', printed=True), Piece(text=' في ٢٤', printed=False)]]
@@ -79,12 +79,12 @@ def pieces(text: str, language: str) -> list[list[Piece]]:
         for number, line in enumerate(lines):
             if number:
                 paragraphs.append([])
-            paragraphs[-1].extend(_running(line, language))
+            paragraphs[-1].extend(_running_pieces(line, language))
     shown = [[Piece(_breakable(text), printed) for text, printed in line if text] for line in paragraphs]
     return [line for line in shown if any(piece.text.strip() for piece in line)]
 
 
-def _running(line: str, language: str) -> list[Piece]:
+def _running_pieces(line: str, language: str) -> list[Piece]:
     if language not in LEFTWARDS:
         return [Piece(line, False)]
     if _HAS_LATIN.search(line) and not any(unicodedata.bidirectional(c) in ("R", "AL") for c in line):
@@ -98,5 +98,5 @@ def _running(line: str, language: str) -> list[Piece]:
 
 
 def _breakable(text: str) -> str:
-    """Words that no column could hold get places where they may break."""
+    """Adds places to break to words that no column could hold."""
     return _LONG_WORD.sub(lambda word: _MAY_BREAK.join(re.findall(".{1,12}", word[0])), text)

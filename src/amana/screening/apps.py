@@ -8,7 +8,7 @@ class ScreeningConfig(AppConfig):
     label = "screening"
 
     def ready(self) -> None:
-        """Grounds, my day, case page, the page of a sign, and ears for what cases announces."""
+        """Registers grounds, my day, the case page, the page of a sign, and the receivers of the signals of cases."""
         from amana.cases import deeds, events, panels, story, work
         from amana.intake import sign_page
         from amana.intake.commands import sharing

@@ -1,4 +1,4 @@
-"""What the lines of the audit log that this room writes say, as sentences. Their codes still name the room it was part of."""
+"""Sentences for this room's lines of the audit log. Their codes still name the room it was part of."""
 
 from django.utils.translation import gettext_lazy as _
 

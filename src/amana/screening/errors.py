@@ -1,4 +1,4 @@
-"""What the interview and the assessments refuse."""
+"""Errors of the interview and of the assessments."""
 
 from django.utils.translation import gettext_lazy as _
 

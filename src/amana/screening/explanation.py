@@ -1,7 +1,7 @@
-"""Why a screening came out as it did, in whole sentences in the reader's language.
+"""Explains why a screening has its result, in whole sentences in the reader's language.
 
 The reasons are data (`amana_methods.screening.explain`); here each becomes one sentence, with the words of the pack.
-`sentences` is for pages and papers as well; `paragraph` is what the command line prints.
+`sentences` is for pages and papers; `paragraph` is what the command line prints.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,8 +19,8 @@ _MOST_USEFUL = 3
 
 
 def sentences(country: Pack, result: Result) -> list[str]:
-    """The result and its reasons, one sentence each, in the active language."""
-    said = _Saying(country)
+    """Returns the result and its reasons, one sentence each, in the active language."""
+    said = _SentenceBuilder(country)
     told = [said.outcome(result.profile, result.result, result.strength, result.rule)]
     told += [text for reason in explain(result) if (text := said.sentence(reason, result))]
     return told
@@ -29,13 +29,13 @@ def sentences(country: Pack, result: Result) -> list[str]:
 def paragraph(
     country: Pack, rule_set: RuleSet, request: Mapping[str, Any], language: str, *, today: date, ask_next: bool = True
 ) -> str:
-    """What a request of plain values (see `amana_methods.screening.screen`) comes to, as one paragraph.
+    """Returns the result of a request of plain values (see `amana_methods.screening.screen`), as one paragraph.
 
-    Raises RequestError, whose `path` leads to the element that is wrong.
+    Raises RequestError, whose `path` names the invalid element.
     """
     answer = screen(rule_set, request, today=today, ask_next=False, laws=country.raw["laws"])
     with translation.override(language):
-        said = _Saying(country)
+        said = _SentenceBuilder(country)
         told: list[str] = []
         results = screened(rule_set, request, today=today)
         if answer["profile"] == "checklist":
@@ -47,15 +47,15 @@ def paragraph(
             others = results[1:]
         if others:
             words = [said.short(each.profile, each.result, each.strength) for each in others]
-            told.append(gettext("In the other profiles that fit: %(results)s.") % {"results": _joined(words)})
+            told.append(gettext("In the other profiles that fit: %(results)s.") % {"results": _join_labels(words)})
         told += said.smuggling(answer.get("smuggling"))
         told.append(str(country.screening.rules.principles["P1"]))
         told.append(gettext("Rules %(version)s.") % {"version": answer["rules"]})
         return " ".join(told)
 
 
-class _Saying:
-    """The sentences, with the labels of one pack."""
+class _SentenceBuilder:
+    """Builds the sentences with the labels of one pack."""
 
     def __init__(self, country: Pack) -> None:
         self.country = country
@@ -69,7 +69,7 @@ class _Saying:
         self.elements = {name: label for part in rules.checklist.values() for name, label in part.items()}
 
     def outcome(self, profile: str, result: str, strength: str | None, rule: str) -> str:
-        """The first sentence: what is indicated, by which row."""
+        """Returns the first sentence: what is indicated, by which row."""
         places = {
             "result": self._result(result, strength),
             "because": str(self.rows[rule]),
@@ -81,12 +81,12 @@ class _Saying:
         return gettext("%(result)s. %(because)s (row %(rule)s for: %(profile)s).") % places
 
     def short(self, profile: str, result: str, strength: str | None) -> str:
-        """A profile and its result, as an entry of a list."""
+        """Returns a profile and its result, as an entry of a list."""
         places = {"profile": str(self.country.screening.profiles[profile]), "result": self._result(result, strength)}
         return gettext("%(profile)s: %(result)s") % places
 
     def sentence(self, reason: Reason, result: Result) -> str:
-        """The sentence of a reason; nothing for the row, which the first sentence tells."""
+        """Returns the sentence of a reason; nothing for the row, which is in the first sentence."""
         items = {"items": self._labels(reason.items)}
         match reason.code:
             case "override":
@@ -104,7 +104,10 @@ class _Saying:
                 named = {"why": str(why), "items": self._labels(reason.items[1:])}
                 return gettext("Two answers do not fit together: %(why)s Found: %(items)s.") % named
             case "ruled_out":
-                shares = {"answered": _percent(result.completeness), "ruled_out": _percent(result.ruled_out)}
+                shares = {
+                    "answered": _format_percent(result.completeness),
+                    "ruled_out": _format_percent(result.ruled_out),
+                }
                 return (
                     gettext(
                         "Of the questions of this profile %(answered)s are answered, and in %(ruled_out)s the sign was not "
@@ -122,7 +125,7 @@ class _Saying:
                     % items
                 )
             case "required":
-                return gettext("This result asks for: %(needed)s.") % {"needed": _required(reason.subject)}
+                return gettext("This result asks for: %(needed)s.") % {"needed": _describe_requirement(reason.subject)}
             case _:
                 return "".join(self.asking(result, reason.code, reason.subject))
 
@@ -141,26 +144,26 @@ class _Saying:
         return told
 
     def checklist(self, answer: Mapping[str, Any]) -> list[str]:
-        """What was found of act, means and purpose, and what is open."""
+        """Returns what was found of act, means and purpose, and what is open."""
         found = [self.elements[element] for part in answer["because"].values() for element in part]
-        told = [gettext("Found: %(items)s.") % {"items": _joined(found)}] if found else []
+        told = [gettext("Found: %(items)s.") % {"items": _join_labels(found)}] if found else []
         if answer["missing"]:
-            missing = _joined(_PARTS[part]() for part in answer["missing"])
+            missing = _join_labels(_PARTS[part]() for part in answer["missing"])
             told.append(gettext("Still open: %(parts)s.") % {"parts": missing})
         if answer["leads_to"] is not None:
             told += [
-                gettext("This result asks for: %(needed)s.") % {"needed": _required(each)}
+                gettext("This result asks for: %(needed)s.") % {"needed": _describe_requirement(each)}
                 for each in answer["leads_to"]["required"]
             ]
         return told
 
     def smuggling(self, heard: Mapping[str, Any] | None) -> list[str]:
-        """What was heard of smuggling, which takes nothing away."""
+        """Returns the signs of smuggling, which take nothing away."""
         if heard is None or not heard["because"]:
             return []
         rules = self.country.screening.rules
         words = {**rules.smuggling.elements, **rules.smuggling.signs}
-        items = {"items": _joined(words[each] for each in heard["because"])}
+        items = {"items": _join_labels(words[each] for each in heard["because"])}
         if heard["indicated"]:
             told = gettext("Beside it, smuggling is indicated: %(items)s.") % items
         else:
@@ -181,7 +184,7 @@ class _Saying:
 
     def _labels(self, items: Iterable[str]) -> str:
         indicators = self.country.screening.indicators
-        return _joined(indicators[item].label for item in items if item in indicators)
+        return _join_labels(indicators[item].label for item in items if item in indicators)
 
 
 _STRENGTHS = {
@@ -196,22 +199,22 @@ _PARTS = {
 }
 
 
-def _required(name: str) -> str:
+def _describe_requirement(name: str) -> str:
     words = {"safety_plan": gettext("a safety plan"), "re_screen_date": gettext("a day on which to screen again")}
     return words.get(name, name)
 
 
 def _fact(flag: str) -> str:
-    """A fact of the rules as the question that the interview asks."""
+    """Returns a fact of the rules as the question that the interview asks."""
     if flag == "act":
         return gettext("Did somebody recruit, transport, transfer, harbour or receive the person?")
     return str(says.question(f"flag.{flag}").label)
 
 
-def _joined(parts: Iterable[object]) -> str:
-    """Several labels as one list; they hold commas themselves."""
+def _join_labels(parts: Iterable[object]) -> str:
+    """Joins several labels into one list; they contain commas themselves."""
     return pgettext("between the items of a list that hold commas", "; ").join(str(part) for part in parts)
 
 
-def _percent(share: float) -> str:
+def _format_percent(share: float) -> str:
     return f"{share:.0%}"

@@ -82,7 +82,7 @@ class SittingForm(forms.Form):
         return present
 
     def sitting(self) -> Sitting:
-        """What holds at this sitting."""
+        """Returns the conditions of this sitting."""
         said = self.cleaned_data
         return Sitting(**{**said, "present": tuple(said["present"])})
 
@@ -105,7 +105,7 @@ class StopForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    """Which questions fit: her age while it happened, and what kind of exploitation is thought of."""
+    """Which questions fit: her age while it happened, and the suspected kind of exploitation."""
 
     age = forms.CharField(
         label=_("Age in years while it happened"),
@@ -187,14 +187,14 @@ class AnswerForm(forms.Form):
             offer(self, "answer", boxes(answers))
 
     def entry(self) -> Entry:
-        """The answer as it is kept."""
+        """Returns the answer as it is kept."""
         return Entry(self.cleaned_data.get("answer", "not_asked"), self.cleaned_data["words"])
 
 
 class PartForm(forms.Form):
     """All questions of one part on one page: words to the open prompt, then the boxes of each; other words stay.
 
-    Beside each answer stands the one that the page showed, so that only what was touched here is written.
+    Each answer is sent with the one that the page showed, so that only what was changed here is written.
     """
 
     opening = Words(
@@ -211,9 +211,9 @@ class PartForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
         self.part, self.entries = part, entries
-        self.fields["opening"].initial = self._kept(part.opening).words
+        self.fields["opening"].initial = self._entry_of(part.opening).words
         for question in part.questions:
-            now = self._kept(question).answer
+            now = self._entry_of(question).answer
             asked = says.question(question)
             choices = boxes(asked.answers) if asked.answers is not None else []
             self.fields[question] = forms.ChoiceField(
@@ -223,17 +223,17 @@ class PartForm(forms.Form):
                 choices=choices, widget=forms.HiddenInput, initial=now, required=False
             )
 
-    def _kept(self, question: str) -> Entry:
+    def _entry_of(self, question: str) -> Entry:
         return self.entries.get(question, Entry())
 
     def changes(self) -> dict[str, Entry]:
-        """The questions whose answer is another one than the page showed, and the open prompt where words were added."""
+        """Returns the questions whose answer differs from the one shown, and the open prompt where words were added."""
         found = {
-            question: Entry(self.cleaned_data[question], self._kept(question).words)
+            question: Entry(self.cleaned_data[question], self._entry_of(question).words)
             for question in self.part.questions
             if self.cleaned_data[question] != self.cleaned_data[f"was-{question}"]
         }
         words = self.cleaned_data["opening"]
-        if words != self._kept(self.part.opening).words:
+        if words != self._entry_of(self.part.opening).words:
             found[self.part.opening] = Entry(words=words)
         return found

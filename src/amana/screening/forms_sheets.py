@@ -62,7 +62,7 @@ class PrintForm(forms.Form):
 
 
 def first_choice(profiles: Iterable[str], beside: str, *, checklist: bool) -> dict[str, Any]:
-    """What is chosen at first: the prompt sheet in the language of the page."""
+    """Returns the initial choice: the prompt sheet in the language of the page."""
     language = (translation.get_language() or "").split("-")[0]
     return {
         "sheet": "prompts",
@@ -81,7 +81,7 @@ class _Day(forms.DateField):
         return super().to_python(western_digits(clean_text(value)) if isinstance(value, str) else value)
 
     def validate(self, value: Any) -> None:
-        """Nobody was asked tomorrow, or in another century."""
+        """Rejects a day in the future, or in another century."""
         super().validate(value)
         if value is not None and not date(2000, 1, 1) <= value <= timezone.localdate():
             raise ValidationError(_("This day cannot be right. Write the day on which the person was asked."))
@@ -90,7 +90,7 @@ class _Day(forms.DateField):
 class SheetForm(forms.Form):
     """A sheet as it is typed: its code, where and by whom she was asked, answers in one box or in the table, notes.
 
-    Beside each answer of the table stands the one that the page showed, so that only what was touched is written.
+    Each answer of the table is sent with the one that the page showed, so that only what was changed is written.
     """
 
     code = Words(
@@ -141,7 +141,7 @@ class SheetForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Everything typed is understood, and belongs to this sheet."""
+        """Checks that everything typed is understood, and belongs to this sheet."""
         values = super().clean() or {}
         answers, notes = values.get("answers", ""), values.get("notes", "")
         if (answers or notes) and "code" not in self.errors and not self.sheet.is_code(values.get("code", "")):
@@ -157,17 +157,17 @@ class SheetForm(forms.Form):
         words = read_notes(notes, self.sheet)
         self._tell("answers", self.typed.mistakes)
         self._tell("notes", words.mistakes)
-        for question, answer in self._touched(values).items():
+        for question, answer in self._changed_answers(values).items():
             if self.typed.found.get(question, answer) != answer:
                 self.add_error(question, _("The box above says something else. Keep one of the two."))
-        values["found"] = {**self.typed.found, **self._touched(values)}
+        values["found"] = {**self.typed.found, **self._changed_answers(values)}
         values["words"] = words.found
         if not values["found"] and not values["words"] and not self.errors:
             self.add_error("answers", _("Type at least one answer or note."))
         return values
 
-    def _touched(self, values: Mapping[str, Any]) -> dict[str, str]:
-        """What was changed in the table."""
+    def _changed_answers(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Returns what was changed in the table."""
         questions = [line.question for line in self.sheet.lines if line.number is not None]
         return {
             question: values[question]
@@ -183,7 +183,7 @@ class SheetForm(forms.Form):
             self.add_error(field, gettext("There are more of these. Put the first ones right, and look again."))
 
     def paper(self) -> Paper:
-        """What stood on the sheet beside its answers."""
+        """Returns what the sheet says besides its answers."""
         said = self.cleaned_data
         return Paper(
             code=self.sheet.code,
@@ -196,7 +196,7 @@ class SheetForm(forms.Form):
 
 
 def told_of(mistake: Mistake) -> str:
-    """A mistake as a sentence, with the line on which it stands."""
+    """Returns a mistake as a sentence, with the line on which it is."""
     sentences = {
         "no_such_question": _("Line %(line)s: “%(text)s” is no question of this sheet."),
         "no_such_answer": _("Line %(line)s: “%(text)s” is no answer. Type a, z, u, r or -."),

@@ -1,4 +1,4 @@
-"""What is kept of screenings and of what is noted beside them: references, moments, ids; answers and findings are sealed.
+"""Models of screenings and their notes: references, moments, ids; answers and findings are sealed.
 
 The tables keep the app label of the room that this one was once a part of.
 """
@@ -35,7 +35,7 @@ class Screening(models.Model):
 
 
 class RuleSetText(models.Model):
-    """The rules and weights of screening as they once were, so that a screening can be worked out again for ever.
+    """The rules and weights of screening as they once were, so that a result can always be calculated again.
 
     Nothing of a person is in it. `digest` is the one of the rule set; a screening's facts name it.
     """
@@ -55,7 +55,7 @@ class RuleSetText(models.Model):
 
 
 class TypedSheet(models.Model):
-    """A sheet of paper that was typed into a screening; what stood on it, where and by whom it was asked is sealed."""
+    """A sheet of paper that was typed into a screening; its content, its place and who asked are sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="sheets")

@@ -1,4 +1,4 @@
-"""What screening reads from a country pack: the words and parts of its questions, and what its decisions find."""
+"""Reads the parts of a country pack that screening uses: words and order of its questions, results of its decisions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SCREENINGS_BEGIN = frozenset({BEGIN_SCREENING, SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER})
 DECISIONS = frozenset({PRESUME, INCONCLUSIVE, OTHER_AFTER_SCREENING, NO_INDICATION})
-# What the decisions find: entries of the pack's list of results.
+# Results of the decisions: entries of the pack's list of results.
 _DECIDED = {
     PRESUME: "presumed_victim",
     INCONCLUSIVE: "inconclusive",
@@ -45,8 +45,8 @@ _DECIDED = {
 WHY_NOT, SAFETY_PLAN = "why_not_as_advised", "safety_plan_if_at_risk"
 
 
-def decided(transition_id: str) -> str:
-    """The result that a decision gives, as an entry of the pack's list of results."""
+def result_of_decision(transition_id: str) -> str:
+    """Returns the result that a decision gives, as an entry of the pack's list of results."""
     return _DECIDED[transition_id]
 
 
@@ -71,14 +71,17 @@ def _stages(pack_id: str, packs: Path) -> tuple[Stage, ...]:
 
 
 def stages() -> tuple[Stage, ...]:
-    """The conversation of this instance's pack. The acts are asked where recruitment is, smuggling where the
-    way is, the rest of the checklist where exploitation is."""
+    """Returns the conversation of this instance's pack.
+
+    The acts are asked where recruitment is, smuggling where the way is, the rest of the checklist where exploitation
+    is.
+    """
     return _stages(pack().id, pack_folder())
 
 
 @dataclass(frozen=True)
 class Question:
-    """The words of one question or open prompt: how it is named, and the sentence to read to her where the pack has one.
+    """The words of one question or open prompt: its name, and the sentence to read to her where the pack has one.
 
     `prompt_to_woman` is the same sentence for a woman; it differs in languages that address her in another form.
     `answers` are its boxes (none for an open prompt), `replies` the plain replies to this sentence. `observer`: the
@@ -97,17 +100,17 @@ class Question:
 
     @property
     def read_aloud(self) -> bool:
-        """Whether there is a sentence that is said to the person."""
+        """Returns whether there is a sentence to read to the person."""
         return self.prompt is not None and not self.observer
 
     @property
     def replies_aloud(self) -> RepliesEntry | None:
-        """The plain replies to the sentence; None where nothing is said to the person."""
+        """Returns the plain replies to the sentence; None where nothing is read to the person."""
         return self.replies if self.read_aloud else None
 
 
 def question(question_id: str, *, child: bool = False) -> Question:
-    """The words of an item, of an element of the checklist (`check.x`) or of a fact of the rules (`flag.x`).
+    """Returns the words of an item, of an element of the checklist (`check.x`) or of a fact of the rules (`flag.x`).
 
     With `child`, the sentence is the one for a child where the pack has another one.
     """
@@ -146,20 +149,20 @@ def question(question_id: str, *, child: bool = False) -> Question:
 
 
 def asked_as_child(interview: Interview) -> bool:
-    """Whether the sentences for a child are read: the person was under age, or nobody knows."""
+    """Returns whether the sentences for a child are read: the person was under age, or nobody knows."""
     age = interview.age_that_counts
     return age is None or age < rule_set().profile_age_threshold
 
 
 def wording() -> int:
-    """The version of the rules in whose wording questions are asked now."""
+    """Returns the version of the rules in whose wording questions are asked now."""
     return pack().screening.rules.schema_version
 
 
 def advise(interview: Interview, rules: RuleSet | None = None) -> Advice:
-    """What these rules, or this instance's own, say about an interview.
+    """Returns the advice of these rules, or of this instance's own, on an interview.
 
-    A "no" is taken as not known by rules that are newer than the wording in which it may have been stored upside down.
+    A "no" counts as not known under rules that are newer than the wording in which it may have been stored reversed.
     """
     used = rules or rule_set()
     version = int(used.version.partition("-")[0])
@@ -167,7 +170,7 @@ def advise(interview: Interview, rules: RuleSet | None = None) -> Advice:
 
 
 def doubtful_before() -> Mapping[str, int]:
-    """By item, the version of the rules before which its "no" may have been stored upside down."""
+    """Maps each item to the version of the rules before which its "no" may have been stored reversed."""
     return {
         name: item.doubtful_before
         for name, item in pack().screening.indicators.items()
@@ -175,7 +178,7 @@ def doubtful_before() -> Mapping[str, int]:
     }
 
 
-# Facts that the rules of screening ask for beside the indicators, as questions to the screener.
+# Facts that the rules of screening need in addition to the indicators, as questions to the screener.
 _FLAGS: Mapping[str, StrPromise] = {
     "sexual_exploitation_recorded": _("Was there any sexual exploitation?"),
     "sexual_act_under_force": _("Was there a sexual act under force or threat?"),
@@ -193,14 +196,14 @@ _PURPOSE_OF_KIND = dict.fromkeys(_KINDS, "forced_marriage")
 
 
 def _flag_label(country: Pack, flag: str) -> I18n | StrPromise:
-    """The question for a fact of the rules; else what the rules say about it."""
+    """Returns the question for a fact of the rules; else the description in the rules."""
     if flag in _FLAGS:
         return _FLAGS[flag]
     return next(rule.why for rule in country.screening.rules.overrides if flag in re.findall(r"[\w.-]+", rule.when))
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
-    """The kinds of exploitation that lead to a profile or to the checklist, with their words in the reader's language."""
+    """Returns the kinds of exploitation that lead to a profile or to the checklist, in the reader's language."""
     words = {option.id: str(option.label) for option in pack().lists["exploitation"]}
     words.update({kind: str(label) for kind, label in _KINDS.items()})
     named = dict.fromkeys(kind for group in _kind_groups().values() for kind in group)
@@ -213,14 +216,14 @@ def _kind_groups() -> Mapping[str, list[str]]:
 
 
 def purposes_of(chosen: Iterable[str]) -> list[str]:
-    """Kinds of exploitation as entries of the pack's list of exploitation."""
+    """Returns kinds of exploitation as entries of the pack's list of exploitation."""
     known = {option.id for option in pack().lists["exploitation"]}
     found = dict.fromkeys(_PURPOSE_OF_KIND.get(kind, kind) for kind in chosen)
     return [kind for kind in found if kind in known]
 
 
 def age_codes(years: int | None) -> dict[str, str]:
-    """The age group and the finer age of the pack's lists that these years fall into; nothing for an age that is not known."""
+    """Returns the pack's age group and finer age for these years; nothing for an age that is not known."""
     if years is None:
         return {}
     fields = {field.id: field for field in pack().case_facts}
@@ -234,5 +237,5 @@ def age_codes(years: int | None) -> dict[str, str]:
 
 
 def screen_again_days() -> int:
-    """After how many days somebody is screened again, where nobody named a day. Source: screening parameter `re_screen_days`."""
+    """Days until somebody is screened again, where no day was named. Source: screening parameter `re_screen_days`."""
     return int(rule_set().parameters.get("re_screen_days", 14))

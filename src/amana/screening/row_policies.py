@@ -1,4 +1,4 @@
-"""Who gets the rows of screenings and of papers that were typed into them."""
+"""Row policies of screenings and of papers that were typed into them."""
 
 from amana.cases.row_policies import OPEN
 from amana.trust.rows.policies import ACTOR, UNITS, Policy, RowPolicies, of_parent

@@ -1,4 +1,4 @@
-"""Addresses of screening at the desk, beside those of intake and in its namespace; a sign's id leads to its screening."""
+"""Addresses of screening at the desk, in the namespace of intake; a sign's id leads to its screening."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Words of the interview that several faces say."""
+"""Words of the interview that several faces use."""
 
 from typing import TYPE_CHECKING
 

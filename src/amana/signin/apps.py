@@ -11,7 +11,7 @@ class SigninConfig(AppConfig):
     label = "signin"
 
     def ready(self) -> None:
-        """Connects the signals of second factors, and registers the clearing of expired sessions."""
+        """Connects the signals of second factors, and registers the deletion of expired sessions."""
         from amana.trust.duties import register_duty
 
         if apps.is_installed("allauth.mfa"):  # the public face has no sign-in

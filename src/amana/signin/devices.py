@@ -1,4 +1,4 @@
-"""Which browser on which machine, in two words, so that somebody knows their own sessions again."""
+"""Browser and machine of a session, in two words, so that users recognise their own sessions."""
 
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 _MACHINES = (

@@ -1,4 +1,4 @@
-"""What signing in refuses."""
+"""Errors of signing in."""
 
 from django.utils.translation import gettext_lazy as _
 

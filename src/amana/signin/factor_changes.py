@@ -1,4 +1,4 @@
-"""What follows when somebody's second factors change: a line, news for their owner, and keys that waited are let in."""
+"""What follows when second factors change: a line, a notice for their owner, and waiting keys are let in."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,8 +22,8 @@ from amana.trust.trail import record
 from amana.vault.clock import now as clock
 
 
-def changed(request: HttpRequest, what: str) -> None:
-    """A factor of whoever is signed in was added, removed or renewed: `what` names it in the past tense."""
+def handle_change(request: HttpRequest, what: str) -> None:
+    """Handles a factor that the signed-in user added, removed or renewed: `what` names it in the past tense."""
     user, at = request.user, clock()
     assert isinstance(user, User)
     factors.count_again(request, user)
@@ -37,10 +37,10 @@ def changed(request: HttpRequest, what: str) -> None:
 @needs("accounts.keep")
 @transaction.atomic
 def reset_factors(actor: Actor, *, user_id: UUID, now: datetime) -> None:
-    """Somebody who lost them has no second factors any more, is signed out, and sets up new ones at the next sign-in.
+    """Removes the second factors of a user who lost them and signs them out; they set up new ones at the next sign-in.
 
-    The owner is told after the next sign-in, the data-protection officer at once. Raises NotYourself, NotFound, and
-    NeedsSecondPerson for whoever gave the owner a first password lately.
+    The owner is notified after the next sign-in, the data-protection officer at once. Raises NotYourself, NotFound, and
+    NeedsSecondPerson for an actor who gave the owner a first password lately.
     """
     if actor.user_id == user_id:
         raise NotYourself
@@ -54,11 +54,11 @@ def reset_factors(actor: Actor, *, user_id: UUID, now: datetime) -> None:
     record(actor, "trust.factors_reset", user_id, now)
 
 
-def _used(sender: object, request: HttpRequest, user: User, **_: object) -> None:
+def _mark_factor_shown(sender: object, request: HttpRequest, user: User, **_: object) -> None:
     factors.mark_shown(request, user)
 
 
-def _failed(sender: object, request: HttpRequest, user: User, **_: object) -> None:
+def _record_refusal(sender: object, request: HttpRequest, user: User, **_: object) -> None:
     record(
         SYSTEM if not isinstance(request.user, User) else actor_for(user, None),
         "trust.factor_refused",
@@ -67,5 +67,5 @@ def _failed(sender: object, request: HttpRequest, user: User, **_: object) -> No
     )
 
 
-authenticator_used.connect(_used, dispatch_uid="amana.trust.factor_used")
-authentication_failed.connect(_failed, dispatch_uid="amana.trust.factor_failed")
+authenticator_used.connect(_mark_factor_shown, dispatch_uid="amana.trust.factor_used")
+authentication_failed.connect(_record_refusal, dispatch_uid="amana.trust.factor_failed")

@@ -1,4 +1,4 @@
-"""Forms of the second factor: the library checks, these speak our words and read the digits of the place."""
+"""Forms of the second factor: the library checks, these use our wording and read local digits."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ _PURPOSE, _SEALED = "factor to be", "factor to be"
 
 
 class _Code(forms.Form):
-    """A code of six digits from an application, or one of the recovery codes; spaces and other digits are welcome."""
+    """A code of six digits from an application, or one of the recovery codes; spaces and other digits are accepted."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,12 +41,12 @@ class _Code(forms.Form):
         field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "maxlength": "20"}
 
 
-class _Shown(_Code):
+class _CodeCheck(_Code):
     user: User
     authenticator: Authenticator
 
     def clean_code(self) -> str:
-        """A code that fits. A person who must show a passkey and has one is not let in by the application's code."""
+        """Returns a code that matches. Users who must use a passkey and have one cannot sign in with a code."""
         self.cleaned_data["code"] = western_digits(self.cleaned_data["code"])
         require_genuine(self.user)
         with factor_rows.of(self.user.pk):
@@ -57,37 +57,37 @@ class _Shown(_Code):
         return code
 
 
-class SignInCode(_Shown, AuthenticateForm):
+class SignInCode(_CodeCheck, AuthenticateForm):
     """The code at sign-in."""
 
 
-class ProofCode(_Shown, ReauthenticateForm):
-    """The code that is asked for again."""
+class ProofCode(_CodeCheck, ReauthenticateForm):
+    """The code for a repeated proof."""
 
 
-class _ShownPasskey(AuthenticateWebAuthnForm):
+class _PasskeyCheck(AuthenticateWebAuthnForm):
     def clean_credential(self) -> Authenticator:
-        """The passkey that was shown, of a person whose factors stand as they were written."""
+        """Returns the passkey's response, of a user whose factors are as they were written."""
         require_genuine(self.user)
         return super().clean_credential()
 
 
-class SignInPasskey(_ShownPasskey):
+class SignInPasskey(_PasskeyCheck):
     """The passkey at sign-in."""
 
 
-class ProofPasskey(_ShownPasskey, ReauthenticateWebAuthnForm):
-    """The passkey that is asked for again."""
+class ProofPasskey(_PasskeyCheck, ReauthenticateWebAuthnForm):
+    """The passkey for a repeated proof."""
 
 
 def require_genuine(user: User) -> None:
-    """Every second factor of this person is theirs and unchanged. Raises ValidationError."""
+    """Checks that every second factor of this user is theirs and unchanged. Raises ValidationError."""
     if not factor_rows.are_genuine(user.pk):
         raise get_adapter().validation_error("factor_moved")
 
 
 class PasswordAgain(forms.Form):
-    """The password again, of somebody who has no second factor and needs none."""
+    """Asks for the password again, from a user who has no second factor and needs none."""
 
     password = forms.CharField(strip=False)
 
@@ -96,7 +96,7 @@ class PasswordAgain(forms.Form):
         self.request = request
 
     def clean_password(self) -> str:
-        """The password of whoever is signed in; wrong ones have the limit that they have at the sign-in."""
+        """Returns the password of the signed-in user; wrong ones are limited as at the sign-in."""
         password: str = self.cleaned_data["password"]
         tries = f"password-again-{self.request.user.pk}"
         if not ratelimit.consume(self.request, action="login_failed", key=tries):
@@ -109,7 +109,9 @@ class PasswordAgain(forms.Form):
 
 
 class NewApplication(_Code, ActivateTOTPForm):
-    """A new application for codes: its secret lies sealed in the session until a first code shows that it was taken over."""
+    """A new application for codes: its secret is sealed in the session until a first code shows that it was taken
+    over.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         session = context.request.session
@@ -125,7 +127,7 @@ class NewApplication(_Code, ActivateTOTPForm):
         session[_SEALED] = vault.seal_small(_PURPOSE, row, self.secret)
 
     def clean_code(self) -> str:
-        """A code that the application made from the new secret."""
+        """Returns a code that the application made from the new secret."""
         self.cleaned_data["code"] = western_digits(self.cleaned_data["code"])
         code: str = super().clean_code()
         context.request.session.pop(_SEALED, None)
@@ -133,7 +135,7 @@ class NewApplication(_Code, ActivateTOTPForm):
 
 
 class NewPasskey(AddWebAuthnForm):
-    """A new passkey, with a name to know it by."""
+    """A new passkey, with a name to recognise it by."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,8 +1,8 @@
-"""A row of a second factor belongs to one person: moved to another account, or changed, it lets nobody in.
+"""A row of a second factor belongs to one person: one moved to another account, or changed, is refused.
 
-Secrets are sealed under the id of their owner. The whole row, a passkey's public key too, has a mark by the key store over
-owner, kind and contents. Whoever can write to the database and gives somebody's account a factor of their own has
-neither. What an earlier true row of the same person still does is said in docs/understand/threats.md.
+Secrets are sealed under the id of their owner. The whole row, a passkey's public key too, has a mark by the key store
+over owner, kind and contents. An attacker who can write to the database and gives somebody's account a factor of their
+own has neither. What an earlier genuine row of the same person can still do is described in docs/understand/threats.md.
 """
 
 import json
@@ -36,7 +36,7 @@ _log = logging.getLogger("amana.trust")
 
 @contextmanager
 def of(user_id: UUID) -> Iterator[None]:
-    """Within, what is sealed and opened is this person's: somebody who is not signed in yet."""
+    """Seals and opens for this user within the block: somebody who is not signed in yet."""
     token = _whose.set(user_id)
     try:
         yield
@@ -45,7 +45,7 @@ def of(user_id: UUID) -> Iterator[None]:
 
 
 def _owner() -> UUID:
-    """Whose factor is at hand: of whom it was said, else of whoever is signed in. Raises CannotOpen."""
+    """Returns the owner of the factor in use: the user named by `of`, else the signed-in user. Raises CannotOpen."""
     known = _whose.get()
     if known is not None:
         return known
@@ -55,29 +55,29 @@ def _owner() -> UUID:
     return user.id
 
 
-def sealed(text: str) -> str:
-    """The secret of a factor, sealed for its owner."""
+def seal_secret(text: str) -> str:
+    """Returns the secret of a factor, sealed for its owner."""
     return vault.seal_small(PURPOSE, _owner(), text)
 
 
-def opened(text: str) -> str:
-    """The secret again. Raises Broken for one that is another person's."""
+def open_secret(text: str) -> str:
+    """Returns the secret in plain text. Raises Broken for one that is another person's."""
     return vault.open_small(PURPOSE, _owner(), text)
 
 
 def mark(row: Authenticator) -> None:
-    """The row carries the mark of its owner, kind and contents; it is not saved here."""
+    """Sets the mark of owner, kind and contents on the row, without saving it."""
     row.data[MARK] = vault.mark_of(PURPOSE, row.user_id, _text(row))
 
 
 def is_genuine(row: Authenticator) -> bool:
-    """Whether the row stands as it was written, with the person for whom it was made."""
+    """Returns whether the row is as it was written, with the person for whom it was made."""
     found = row.data.get(MARK)
     return isinstance(found, str) and vault.is_marked(PURPOSE, row.user_id, _text(row), found)
 
 
 def are_genuine(user_id: UUID) -> bool:
-    """Whether all rows of this person are theirs; one that is not leaves a line and an alarm in the log."""
+    """Returns whether all rows of this user are genuine; one that is not leaves a line and an alarm in the log."""
     moved = [row.pk for row in Authenticator.objects.filter(user_id=user_id) if not is_genuine(row)]
     if moved:
         _log.error("second factors of user %s were changed outside Amana", user_id)
@@ -85,8 +85,8 @@ def are_genuine(user_id: UUID) -> bool:
     return not moved
 
 
-def moved() -> int:
-    """How many rows of second factors are not as they were written."""
+def count_changed() -> int:
+    """Returns how many rows of second factors are not as they were written."""
     return sum(not is_genuine(row) for row in Authenticator.objects.iterator(500))
 
 
@@ -96,7 +96,7 @@ def _text(row: Authenticator) -> str:
 
 
 def _keep_mark(sender: object, instance: Authenticator, update_fields: Any = None, **_: Any) -> None:
-    """A row that is saved is marked anew; one that was changed outside is not made genuine by it."""
+    """Marks a row again when it is saved; one that was changed outside is not made genuine by it."""
     if update_fields is not None and "data" not in update_fields:
         return
     if not instance._state.adding:
@@ -113,7 +113,7 @@ pre_save.connect(_keep_mark, sender=Authenticator, dispatch_uid="amana.trust.mar
 
 
 def versions() -> Iterator[tuple[int, int]]:
-    """(row, the earliest version of the key that it needs) of every genuine row."""
+    """Yields (row, the earliest version of the key that it needs) for every genuine row."""
     for row in Authenticator.objects.order_by("pk").iterator(500):
         if is_genuine(row):
             sealed_by = [small.version_of_small(row.data[name]) for name in _SEALED if row.data.get(name)]
@@ -122,13 +122,13 @@ def versions() -> Iterator[tuple[int, int]]:
 
 @transaction.atomic
 def renew(pk: int) -> None:
-    """The row lies under the newest version of the key; nothing else of it changes."""
+    """Seals the row under the newest version of the key; nothing else of it changes."""
     row = Authenticator.objects.select_for_update().filter(pk=pk).first()
     if row is None or not is_genuine(row):
         return
     with of(row.user_id):
         for name in _SEALED:
             if row.data.get(name):
-                row.data[name] = sealed(opened(row.data[name]))
+                row.data[name] = seal_secret(open_secret(row.data[name]))
     mark(row)
     Authenticator.objects.filter(pk=pk).update(data=row.data)

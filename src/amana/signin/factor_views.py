@@ -1,4 +1,4 @@
-"""Second factors: the library's pages with our doors in front of them and what follows behind."""
+"""Pages of second factors: the library's, with our checks before them and our follow-up after them."""
 
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.signin import factors
 from amana.signin.commands import read_factor_news
 from amana.signin.errors import LastFactor
-from amana.signin.factor_changes import changed, reset_factors
+from amana.signin.factor_changes import handle_change, reset_factors
 from amana.signin.reauth import recently_proved
 from amana.signin.sign_in import SecondFactors
 from amana.trust.actor import actor_of
@@ -26,10 +26,10 @@ from amana.vault.clock import now
 
 
 class Overview(IndexView):
-    """My second factors, and what is still missing."""
+    """Lists my second factors, and what is still missing."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The page's context: also what is needed, and what can be done here."""
+        """Returns the context, with what is needed and what can be done here."""
         actor = actor_of(self.request)
         needed = factors.needed(self.request, actor)
         have = factors.level_of(factors.kinds_of(actor.account))
@@ -45,37 +45,37 @@ class Overview(IndexView):
 
 
 class AddApplication(ActivateTOTPView):
-    """An application that makes codes."""
+    """Adds an application that makes codes."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """The first code fitted."""
+        """Handles the first code, which matched."""
         answer: HttpResponse = super().form_valid(form)
-        changed(self.request, "application_added")
+        handle_change(self.request, "application_added")
         return answer
 
 
 class RemoveApplication(DeactivateTOTPView):
-    """No application any more."""
+    """Removes the application."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """It was not the last factor that is needed."""
+        """Handles the removal, which does not take the last factor that is needed."""
         answer: HttpResponse = super().form_valid(form)
-        changed(self.request, "application_removed")
+        handle_change(self.request, "application_removed")
         return answer
 
 
 class AddPasskey(AddWebAuthnView):
-    """One more passkey."""
+    """Adds a passkey."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """The browser made it."""
+        """Handles the passkey that the browser made."""
         answer: HttpResponse = super().form_valid(form)
-        changed(self.request, "passkey_added")
+        handle_change(self.request, "passkey_added")
         return answer
 
 
 class RemovePasskey(RemoveWebAuthnView):
-    """One passkey less."""
+    """Removes a passkey."""
 
     success_url = reverse_lazy("mfa_index")
 
@@ -84,25 +84,25 @@ class RemovePasskey(RemoveWebAuthnView):
         if not SecondFactors().can_delete_authenticator(self.get_object()):
             raise LastFactor
         answer: HttpResponse = super().form_valid(form)
-        changed(self.request, "passkey_removed")
+        handle_change(self.request, "passkey_removed")
         return answer
 
 
 class NewCodes(GenerateRecoveryCodesView):
-    """New recovery codes; the old ones are worth nothing."""
+    """Makes new recovery codes; the old ones become invalid."""
 
     def form_valid(self, form: Form) -> HttpResponse:
-        """They are shown once, on the page that follows."""
+        """Makes the codes, which are shown once, on the next page."""
         answer: HttpResponse = super().form_valid(form)
-        changed(self.request, "codes_renewed")
+        handle_change(self.request, "codes_renewed")
         return answer
 
 
 class Codes(ViewRecoveryCodesView):
-    """The recovery codes, shown once."""
+    """Shows the recovery codes, once."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The page's context; from now on the codes count as shown."""
+        """Returns the context; from now on the codes count as shown."""
         context = super().get_context_data(**kwargs)
         user = self.request.user
         assert isinstance(user, User)
@@ -111,10 +111,10 @@ class Codes(ViewRecoveryCodesView):
 
 
 class SecondStep(AuthenticateView):
-    """After the password: the passkey, a code, or a recovery code."""
+    """Asks, after the password, for the passkey, a code, or a recovery code."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The page's context: also which factors this account has."""
+        """Returns the context, with the factors that this account has."""
         context = super().get_context_data(**kwargs)
         user = self.stage.login.user
         kinds = factors.kinds_of(user.pk)
@@ -139,13 +139,13 @@ new_codes = _form(recently_proved(NewCodes.as_view()))
 @require_POST
 @recently_proved
 def reset(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Somebody whom I know, and who stands before me, lost their second factors."""
+    """Resets the second factors of a user whom the actor knows and who is there in person."""
     reset_factors(actor_of(request), user_id=id, now=now())
     return redirect("accounts:account", id)
 
 
 @require_POST
 def news_read(request: HttpRequest) -> HttpResponse:
-    """I know of what changed."""
+    """Marks the news of my factors as read."""
     read_factor_news(actor_of(request), now=now())
     return redirect("/")

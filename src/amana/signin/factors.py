@@ -1,6 +1,6 @@
 """Who needs a second factor, who has one, and when it was last shown.
 
-It's always second to the password, because the password opens the keys. Whoever may do anything that touches sealed
+It's always second to the password, because the password opens the keys. A user who may do anything that touches sealed
 texts, accounts or keys needs one; so a capability that is not named as harmless here asks for one.
 """
 
@@ -16,10 +16,10 @@ from django.http import HttpRequest
 from amana.trust.actor import Actor, actor_for
 from amana.trust.queries import User
 
-# How long a second factor that was shown counts for an export, break-glass and changes of factors and keys.
+# How long a proof of the second factor is valid for an export, break-glass and changes of factors and keys.
 RECENT_SECONDS = 5 * 60
 _PROVED, _LEVEL, _ONE_CLICK, _CODES = "proved", "level", "one click", "codes wait"
-# What opens nothing that is sealed: lists, figures, shelves, talks. Reviewed with every new capability.
+# Capabilities that open nothing sealed: lists, figures, shelves, talks. Reviewed with every new capability.
 HARMLESS = frozenset(
     {
         "directory.read",
@@ -35,7 +35,7 @@ _PASSKEY = ("accounts.", "exports.", "keys.")
 
 
 class Level(IntEnum):
-    """How much somebody must show beside the password."""
+    """How much somebody must show in addition to the password."""
 
     NONE = 0
     FACTOR = 1
@@ -55,7 +55,7 @@ def level_for(capabilities: Iterable[str]) -> Level:
 
 
 def passkeys_work(request: HttpRequest) -> bool:
-    """Whether browsers let this address use passkeys: over HTTPS, or on the machine itself under its name localhost."""
+    """Whether browsers allow passkeys here: over HTTPS, or on the machine itself under its name localhost."""
     host = request.get_host().rsplit(":", 1)[0]
     return host == "localhost" or host.endswith(".localhost") or (request.is_secure() and not is_number(host))
 
@@ -85,7 +85,7 @@ def level_of(kinds: Iterable[str]) -> Level:
 
 
 def stops(request: HttpRequest, user: User) -> bool:
-    """At the end of a sign-in: whether a factor is missing, or was passed by; remembers what this session may count on."""
+    """Ends a sign-in: returns whether a factor is missing or was skipped; stores what the session may count on."""
     if getattr(request, "one_click", False):
         request.session[_ONE_CLICK] = True
         request.session[_LEVEL] = Level.PASSKEY
@@ -95,34 +95,34 @@ def stops(request: HttpRequest, user: User) -> bool:
     request.session[_LEVEL] = have if shown else Level.NONE
     remember_unseen_codes(request, user)
     if have == Level.NONE:
-        mark_shown(request, user)  # the password is all there is to show, and it was shown just now
+        mark_shown(request, user)  # the password is all this user can show, and it was shown just now
     return not shown or have < needed(request, actor_for(user, None))
 
 
 def missing(request: HttpRequest, actor: Actor) -> bool:
-    """Whether this actor must set up a factor before anything else; asks nothing of the database."""
+    """Whether this actor must set up a factor before anything else; makes no database query."""
     level: int = request.session.get(_LEVEL, Level.NONE)
     return level < needed(request, actor)
 
 
 def remember_unseen_codes(request: HttpRequest, user: User) -> None:
-    """Keeps in the session whether this user's recovery codes were made and not shown yet."""
+    """Records in the session whether this user's recovery codes were made and not shown yet."""
     codes = Authenticator.objects.filter(user_id=user.id, type=Authenticator.Type.RECOVERY_CODES).first()
     request.session[_CODES] = codes is not None and not codes.wrap().did_view
 
 
 def codes_wait(request: HttpRequest) -> bool:
-    """Whether the recovery codes are to be shown before anything else; asks nothing of the database."""
+    """Whether the recovery codes are to be shown before anything else; makes no database query."""
     return bool(request.session.get(_CODES))
 
 
 def by_one_click(request: HttpRequest) -> bool:
-    """Whether somebody made up signed in with one click, in a demonstration."""
+    """Whether a fictional user signed in with one click, in a demonstration."""
     return bool(request.session.get(_ONE_CLICK))
 
 
 def count_again(request: HttpRequest, user: User) -> None:
-    """After a change of the factors: what this session may count on now."""
+    """Updates, after a change of the factors, what this session may count on."""
     if not by_one_click(request):
         request.session[_LEVEL] = level_of(kinds_of(user.id))
 
@@ -141,7 +141,7 @@ def accounts_without() -> tuple[int, int]:
 
 
 def mark_shown(request: HttpRequest, user: User) -> None:
-    """The second factor (or what stands in for it) was shown just now."""
+    """Records that the second factor (or what replaces it) was shown just now."""
     request.session[_PROVED] = [str(user.pk), time.time()]
 
 
@@ -152,6 +152,6 @@ def recently_shown(request: HttpRequest, user: User) -> bool:
 
 
 def passkey_alone(request: HttpRequest, user: User) -> bool:
-    """Whether a code from an application is not enough of this user: a passkey is asked for, and there is one."""
+    """Whether this user has a passkey and must use it, so that a code from an application is not enough."""
     kinds = kinds_of(user.id)
     return Authenticator.Type.WEBAUTHN in kinds and needed(request, actor_for(user, None)) == Level.PASSKEY

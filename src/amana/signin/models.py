@@ -1,4 +1,4 @@
-"""Who is signed in where, and what happened to somebody's second factors."""
+"""Models for sessions, and for what happened to users' second factors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from amana.trust.models.accounts import User
 
 
 class Session(AbstractBaseSession):
-    """A session under a hash of its id, with sealed contents. No address is kept, and of the browser two words only."""
+    """A session under a hash of its id, with sealed contents. No address is stored, and of the browser two words."""
 
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
     began_at = models.DateTimeField()
@@ -31,13 +31,13 @@ class Session(AbstractBaseSession):
         return import_module(settings.SESSION_ENGINE).SessionStore
 
     def is_over(self, at: datetime) -> bool:
-        """Whether it sat idle for too long, or is as old as any session may be."""
+        """Returns whether it was idle for too long, or has reached the maximum age of a session."""
         idle: timedelta = settings.AMANA_IDLE
         return at >= self.expire_date or at >= self.seen_at + idle
 
 
 class FactorChange(models.Model):
-    """What happened to somebody's second factors, until they have read it."""
+    """A change of a user's second factors, until they have read it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="factor_changes")
@@ -54,7 +54,7 @@ class FactorChange(models.Model):
 
 
 class ForgottenPassword(models.Model):
-    """Somebody asked for a new password; a colleague answers in person."""
+    """A user's request for a new password; a colleague answers in person."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="forgotten")

@@ -1,4 +1,4 @@
-"""What is known of somebody's second factors and first passwords."""
+"""Queries about second factors and first passwords."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +9,7 @@ from amana.trust.actor import Actor
 
 
 def factors_taken(actor: Actor, since: datetime) -> list[tuple[UUID, UUID, datetime]]:
-    """(whose, by whom, when) second factors were taken away since a moment, newest first, for who watches protection; else none."""
+    """(whose, by whom, when) factors were removed since a moment, newest first, for protection watchers; else none."""
     if not actor.can("protection.watch"):
         return []
     rows = FactorChange.objects.filter(what="factors_reset", at__gte=since).order_by("-at")

@@ -1,8 +1,8 @@
-"""Showing the second factor again: before an export, break-glass, changes of factors and acts on keys.
+"""Asks for the second factor again: before an export, break-glass, changes of factors and key operations.
 
-Use `@recently_proved` on a view, or `require_recent(request)` as the first line of a branch. A page that was asked for
-comes after the proof. A form that was sent is answered with a page that asks for the proof and carries what was typed
-in itself: nothing of it is kept on the server.
+Use `@recently_proved` on a view, or `require_recent(request)` as the first line of a branch. A page that was requested
+is shown after the proof. A form that was sent is answered with a page that asks for the proof and carries in itself
+what was typed: nothing of it is stored on the server.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ SHOWN = frozenset({_CODE, _PASSKEY, _PASSWORD, _CLICK})  # the fields in which a
 def recently_proved[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """The view, for somebody who showed the second factor within the last five minutes."""
+    """Lets only users call the view who showed the second factor within the last five minutes."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -40,9 +40,9 @@ def recently_proved[**P](
 
 
 def require_recent(request: HttpRequest) -> None:
-    """The second factor was shown within the last five minutes, or is shown by this very request. Raises ProofNeeded."""
+    """Requires a proof within the last five minutes, or in this request. Raises ProofNeeded."""
     from amana.signin import (
-        factors,  # not above: rooms that use this are also read by the public face, which has no door
+        factors,  # imported here: rooms that use this are also loaded by the public face, which has no sign-in
     )
 
     user = request.user
@@ -52,7 +52,7 @@ def require_recent(request: HttpRequest) -> None:
         return
     if request.method != "POST" or not SHOWN & request.POST.keys():
         raise ProofNeeded
-    form = _shown(request, user)
+    form = _build_form(request, user)
     if not form.is_valid():
         record(actor_of(request), "trust.proof_refused", user.id, now())
         raise ProofNeeded(form=form)
@@ -60,8 +60,8 @@ def require_recent(request: HttpRequest) -> None:
     record(actor_of(request), "trust.proved", user.id, now())
 
 
-def _shown(request: HttpRequest, user: User) -> forms.Form:
-    """The form that checks what was shown: the best factor that somebody has and that was sent."""
+def _build_form(request: HttpRequest, user: User) -> forms.Form:
+    """Returns the form that checks the proof: the best factor that the user has and that was sent."""
     from amana.signin import factors
     from amana.signin.factor_forms import PasswordAgain, ProofCode, ProofPasskey
 
@@ -76,7 +76,7 @@ def _shown(request: HttpRequest, user: User) -> forms.Form:
 
 
 def ask(request: HttpRequest, error: ProofNeeded) -> HttpResponse:
-    """The page that asks for the second factor: here for a form that was sent, on the way for a page that was asked for."""
+    """Asks for the second factor: on this response for a form that was sent, by a redirect for a page."""
     from allauth.mfa.models import Authenticator
     from allauth.mfa.webauthn.internal.auth import begin_authentication
 
@@ -113,7 +113,7 @@ def ask(request: HttpRequest, error: ProofNeeded) -> HttpResponse:
 
 @recently_proved
 def prove(request: HttpRequest) -> HttpResponse:
-    """The second factor was shown: back to where it was asked for."""
+    """Checks the proof and redirects to where it was asked for."""
     target = request.GET.get("next", "")
     here = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
     return redirect(target if here else "/")

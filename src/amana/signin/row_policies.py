@@ -1,4 +1,4 @@
-"""The tables of signing in. All are open: a session belongs to whoever presents its cookie, before anybody acts."""
+"""The tables of signing in. All are open: a session belongs to the browser with its cookie, before anybody acts."""
 
 from amana.trust.rows.policies import RowPolicies
 

@@ -1,7 +1,7 @@
 """Signing in opens the keys: the password that lets somebody in is the one that opens their private key.
 
 Between the password and the second factor the key ring waits in the session under a name that no page reads, sealed
-under a secret that only the browser's cookie holds. It's moved to its place when the second factor was shown.
+under a secret that only the browser's cookie holds. It's moved to its final name after the second factor.
 """
 
 from collections.abc import Callable
@@ -31,12 +31,12 @@ _NOBODY = UUID(int=0)
 
 
 class KeyOpeningBackend(BaseBackend):
-    """Lets in whose password fits, and holds the opened key ring until the session is there to carry it."""
+    """Authenticates users by password, and keeps the opened key ring until the session exists to carry it."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
     ) -> User | None:
-        """The user, or None; one check of the password and one of the keys, whoever asks and whatever is wrong."""
+        """Returns the user, or None; always one check of the password and one of the keys, whatever is wrong."""
         user = User.objects.filter(username=username or "").first()
         fits = check_password(password or "", user.password if user else _password_of_nobody())
         try:
@@ -50,34 +50,34 @@ class KeyOpeningBackend(BaseBackend):
         return user
 
     def get_user(self, user_id: str) -> User | None:
-        """The user of a session; a disabled account has none from the next request on."""
+        """Returns the user of a session; a disabled account has none from the next request on."""
         return User.objects.filter(pk=user_id, is_active=True).first()
 
 
 @follows_from_arguments
 @cache
 def _password_of_nobody() -> str:
-    """A password hash that costs as much as a real one, and that nothing fits."""
+    """Returns a password hash that costs as much as a real one, and that no password matches."""
     return make_password(vault.new_code())
 
 
 def hold_keys(request: HttpRequest) -> None:
-    """The password was right: its keys wait, half in the session and half in the cookie, and the session has a new id."""
+    """Stores the keys until the second factor, half in the session and half in the cookie, under a new session id."""
     keys: vault.KeyRing | None = getattr(request, "opened_keys", None)
     if keys is not None:
         request.session.cycle_key()
         request.new_key_secret, request.session[PENDING] = vault.session_key(keys)  # type: ignore[attr-defined]
 
 
-def _waiting(request: HttpRequest, user: UUID) -> vault.KeyRing | None:
+def _load_waiting_keys(request: HttpRequest, user: UUID) -> vault.KeyRing | None:
     sealed = request.session.get(PENDING, "")
     secret = request.COOKIES.get(settings.AMANA_KEY_COOKIE, "")
     return vault.unlock_from_session(user, secret, sealed) if secret and sealed else None
 
 
 def _carry_keys(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
-    """Signed in: the session carries the private key under a new secret, unless a second factor is still to be set up."""
-    keys: vault.KeyRing | None = getattr(request, "opened_keys", None) or _waiting(request, user.id)
+    """Puts the private key into the session under a new secret, unless a second factor is still to be set up."""
+    keys: vault.KeyRing | None = getattr(request, "opened_keys", None) or _load_waiting_keys(request, user.id)
     _put(request, keys, PENDING if factors.stops(request, user) else "key")
     if isinstance(request.session, SessionStore):
         request.session.begin(device_of(request.headers.get("User-Agent", "")))
@@ -88,9 +88,9 @@ user_logged_in.connect(_carry_keys, dispatch_uid="amana.trust.carry_keys")
 
 
 def let_keys_in(request: HttpRequest, user: User) -> None:
-    """The second factor is set up: the keys that waited are at hand from the next request on."""
+    """Makes the keys that waited available from the next request on: the second factor is set up."""
     if PENDING in request.session:
-        _put(request, _waiting(request, user.id), "key")
+        _put(request, _load_waiting_keys(request, user.id), "key")
 
 
 def _put(request: HttpRequest, keys: vault.KeyRing | None, place: str) -> None:
@@ -100,13 +100,13 @@ def _put(request: HttpRequest, keys: vault.KeyRing | None, place: str) -> None:
 
 
 def renew_keys(request: HttpRequest, keys: vault.KeyRing, password: str) -> None:
-    """This user has a new key pair, opened by the new password, and this session carries it."""
+    """Gives this user a new key pair, opened by the new password, and puts it into this session."""
     _put(request, vault.renew_user_key(keys, password, now()), "key")
     del request.amana_actor  # type: ignore[attr-defined]  # its keys are the earlier ones
 
 
 def set_key_cookie(request: HttpRequest, response: HttpResponse) -> None:
-    """The cookie half of the session's key, once, after a sign-in; gone after signing out, or with the browser."""
+    """Sets the cookie half of the session's key once, after a sign-in; it ends with the sign-out or the browser."""
     secret = getattr(request, "new_key_secret", None)
     half_way = PENDING in request.session
     if not isinstance(request.user, User) and not half_way and settings.AMANA_KEY_COOKIE in request.COOKIES:
@@ -122,6 +122,6 @@ def set_key_cookie(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def in_background[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """This view is asked by a page and not by a person: it doesn't keep anybody signed in."""
+    """Marks a view that a page calls and not a person: it doesn't keep anybody signed in."""
     view.in_background = True  # type: ignore[attr-defined]
     return view

@@ -1,6 +1,6 @@
-"""Sessions whose id stands in the database as a hash only, and whose contents are sealed by the key store.
+"""Session store that keeps only a hash of the id in the database, with contents sealed by the key store.
 
-A copy of the database signs nobody in, and doesn't say who was doing what.
+With a copy of the database nobody can sign in, or see who was doing what.
 """
 
 import hashlib
@@ -22,23 +22,23 @@ from amana.signin.models import Session
 from amana.vault import open_small, seal_small
 from amana.vault.small import version_of_small
 
-# Being here is written down at most so often; the idle limit is that much shorter for whoever is unlucky.
+# Activity is written at most so often; the idle limit may be that much shorter.
 SEEN_EVERY = timedelta(seconds=30)
 _PURPOSE = "session"
 
 
 def kept_as(session_key: str) -> str:
-    """What the database knows of a session's id: 160 bits of its SHA-256, which fit the column."""
+    """Returns the hash of a session's id that the database has: 160 bits of its SHA-256, which fit the column."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
 
-def opened(row: AbstractBaseSession) -> dict[str, Any]:
-    """What a row holds. Raises CannotOpen where it was moved or changed."""
+def decode_row(row: AbstractBaseSession) -> dict[str, Any]:
+    """Returns the contents of a row. Raises CannotOpen where it was moved or changed."""
     return SessionStore().decode(open_small(_PURPOSE, row.session_key, row.session_data))
 
 
 class SessionStore(db.SessionStore):
-    """As Django's in the database; the id itself lies in the cookie and nowhere else."""
+    """Django's database store, except that the id itself is in the cookie and nowhere else."""
 
     began_at: datetime | None = None
     seen_at: datetime | None = None
@@ -46,31 +46,31 @@ class SessionStore(db.SessionStore):
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
-        """The rows."""
+        """Returns the model of the rows."""
         return Session
 
     @classmethod
     def clear_expired(cls) -> None:
-        """Sessions that are over are gone, the idle ones too."""
+        """Deletes the sessions that are over, idle ones too."""
         now = timezone.now()
         Session.objects.filter(expire_date__lte=now).delete()
         Session.objects.filter(seen_at__lte=now - settings.AMANA_IDLE).delete()
 
     def load(self) -> dict[str, Any]:
-        """What the session holds; nothing, and no id, where it is unknown or over."""
+        """Returns the contents of the session; nothing, and no id, where it is unknown or over."""
         row = Session.objects.filter(session_key=kept_as(self.session_key or "")).first()
         if row is None or row.is_over(timezone.now()):
             self._session_key = None
             return {}
         self.began_at, self.seen_at, self.device = row.began_at, row.seen_at, row.device
-        return opened(row)
+        return decode_row(row)
 
     def exists(self, session_key: str) -> bool:
-        """Whether this id is taken."""
+        """Returns whether this id is taken."""
         return super().exists(kept_as(session_key))
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
-        """The row to be saved."""
+        """Returns the row to be saved."""
         row = cast(Session, super().create_model_instance(data))
         row.session_key = kept_as(row.session_key)
         row.session_data = seal_small(_PURPOSE, row.session_key, row.session_data)
@@ -81,23 +81,23 @@ class SessionStore(db.SessionStore):
         return row
 
     def delete(self, session_key: str | None = None) -> None:
-        """The session is gone: the one named, or this one."""
+        """Deletes the session: the one named, or this one."""
         known = session_key or self.session_key
         if known is not None:
             super().delete(kept_as(known))
 
     def begin(self, device: str) -> None:
-        """The clock of the absolute limit starts now, in this browser."""
+        """Starts the absolute limit now, in this browser."""
         self.began_at = self.seen_at = timezone.now()
         self.device, self.modified = device, True
 
     def get_expiry_seconds(self, at: datetime) -> int:
-        """How many seconds are left of the absolute limit."""
+        """Returns how many seconds are left of the absolute limit."""
         end = (self.began_at or at) + timedelta(seconds=settings.SESSION_COOKIE_AGE)
         return int((end - at).total_seconds())
 
     def touch(self) -> None:
-        """Somebody is here; the idle limit starts anew."""
+        """Records activity; the idle limit starts again."""
         now = timezone.now()
         if self.session_key and (self.seen_at is None or now - self.seen_at >= SEEN_EVERY):
             self.seen_at = now
@@ -105,14 +105,14 @@ class SessionStore(db.SessionStore):
 
 
 def versions() -> Iterator[int]:
-    """The version of the key under which each session lies; one that was changed outside is left out."""
+    """Yields the version of the key under which each session is sealed; one that was changed outside is left out."""
     for sealed in Session.objects.order_by("session_key").values_list("session_data", flat=True).iterator(500):
         with suppress(CannotOpen):
             yield version_of_small(sealed)
 
 
 def seal_anew() -> None:
-    """Every session lies under the newest version of its key; one that is being changed just now writes itself."""
+    """Seals every session under the newest version of its key; one that is being changed just now is written anyway."""
     for row in Session.objects.order_by("session_key").iterator(500):
         with suppress(CannotOpen):
             text = open_small(_PURPOSE, row.session_key, row.session_data)
@@ -124,7 +124,7 @@ def seal_anew() -> None:
 
 @dataclass(frozen=True)
 class SessionCard:
-    """Where somebody is signed in: two words for the browser, and since when."""
+    """One place where a user is signed in: two words for the browser, and since when."""
 
     name: str
     device: str
@@ -145,9 +145,9 @@ def sessions_of(user_id: UUID, here: str) -> list[SessionCard]:
 
 
 def end_sessions(user_id: UUID, *, but: str = "", only: str = "") -> int:
-    """Whoever is signed in as this user is out at the next request, and what could open their keys is gone.
+    """Ends this user's sessions from the next request on, and deletes what could open their keys; returns how many.
 
-    `but` is the id of the one session that stays; `only` the name on its card of the one that ends. How many ended.
+    `but` is the id of the one session that stays; `only` the name on its card of the one that ends.
     """
     rows = Session.objects.filter(user=user_id)
     if but:

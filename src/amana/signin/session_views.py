@@ -1,4 +1,4 @@
-"""Where I am signed in, whether I still am, and the page for somebody who forgot the password."""
+"""Pages for my sessions, whether I am still signed in, and for a forgotten password."""
 
 from allauth.core.internal import ratelimit
 from allauth.core.ratelimit import respond_429
@@ -19,14 +19,14 @@ from amana.vault.clock import now
 
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Where I am signed in."""
+    """Lists where I am signed in."""
     rows = sessions_of(actor_of(request).account, request.session.session_key or "")
     return render(request, "signin/sessions.html", {"rows": rows, "others": sum(not row.here for row in rows)})
 
 
 @require_GET
 def password_changed(request: HttpRequest) -> HttpResponse:
-    """What happened when my password was changed a moment ago; shown once."""
+    """Shows once what happened when my password was changed a moment ago."""
     ended = request.session.pop(ENDED_WITH_IT, None)
     if ended is None:
         return redirect("sessions")
@@ -35,7 +35,7 @@ def password_changed(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
-    """Signed out elsewhere: in one session, or in all others."""
+    """Signs me out elsewhere: of one session, or of all others."""
     only = request.POST.get("session", "")[:40]
     commands.end_my_sessions(actor_of(request), but=request.session.session_key or "", only=only, now=now())
     return redirect("sessions")
@@ -44,7 +44,7 @@ def end(request: HttpRequest) -> HttpResponse:
 @require_GET
 @in_background
 def still_here(request: HttpRequest) -> JsonResponse:
-    """Who is signed in, for how many seconds more without a sign of life, and a token for the forms of an older page."""
+    """Returns who is signed in, the seconds left without activity, and a token for the forms of an older page."""
     session, at = request.session, timezone.now()
     assert isinstance(session, SessionStore)
     idle = (session.seen_at or at) + settings.AMANA_IDLE - at
@@ -55,13 +55,13 @@ def still_here(request: HttpRequest) -> JsonResponse:
 
 @require_POST
 def stay(request: HttpRequest) -> HttpResponse:
-    """A sign of life from somebody who reads or writes without sending."""
+    """Records activity of a user who reads or writes without sending."""
     return HttpResponse(status=204)
 
 
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
-    """A colleague is asked to let me in anew; the answer is the same whoever asks."""
+    """Asks a colleague to let the user in again; the answer is the same for everybody."""
     if request.method == "GET":
         return render(request, "account/forgotten.html")
     if not ratelimit.consume(request, app="allauth.account", action="forgotten"):

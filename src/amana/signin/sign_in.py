@@ -1,4 +1,4 @@
-"""The accounts app in our hands: nobody makes an account for themselves, and a second factor is sealed like a secret."""
+"""Adapters of the accounts library: users cannot sign up themselves, and a second factor is sealed like a secret."""
 
 from io import BytesIO
 from typing import Any, ClassVar
@@ -38,21 +38,21 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody makes an account for themselves."""
+        """Returns False: users cannot sign up themselves."""
         return False
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """The password was right; the keys wait for the second factor."""
+        """Keeps the keys, after the right password, for the second factor."""
         hold_keys(request)
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return answer
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Wrong tries count by name and address: nobody shuts a colleague out from another desk."""
+        """Counts wrong tries by name and address: nobody can lock a colleague out from another desk."""
         return f"{ratelimit.get_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Wrong tries for one name from everywhere have a limit of their own, which is wider and as short."""
+        """Also limits the wrong tries for one name from everywhere: a wider limit of the same length."""
         name = str(credentials.get("username", "")).lower()
         self._by_name = ratelimit.consume(request, app="allauth.account", action="sign_in_by_name", key=name)
         if not self._by_name:
@@ -60,18 +60,18 @@ class Adapter(DefaultAccountAdapter):
         super().pre_authenticate(request, **credentials)
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        """A right password uses nothing up."""
+        """Does nothing: a right password uses up no try."""
         super()._rollback_login_failed_rl_usage()
         if self._by_name:
             self._by_name.rollback()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """A refused sign-in leaves a line: the account's id where there is one, and never what was typed."""
+        """Adds a line for a refused sign-in: the account's id where there is one, and never what was typed."""
         known = User.objects.filter(username=credentials.get("username", "")).values_list("id", flat=True).first()
         record(SYSTEM, "trust.sign_in_refused", known, now())
 
     def set_password(self, user: User, password: str) -> None:
-        """The new password lets in and opens the keys; the old one does neither, and other sessions are over."""
+        """Sets a password that signs in and opens the keys; the old one does neither, and other sessions end."""
         keys = actor_of(self.request).keys
         if keys is None:
             raise CannotOpen
@@ -84,20 +84,20 @@ class Adapter(DefaultAccountAdapter):
         record(actor_for(user, None), "trust.password_changed", user.id, now())
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """The page that says what happened."""
+        """Returns the address of the page that says what happened."""
         return str(reverse("password_changed"))
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
-        """The library asks us before each change of a factor. Raises ProofNeeded, which keeps what was typed."""
+        """Asks for a proof before each change of a factor. Raises ProofNeeded, which keeps what was typed."""
         require_recent(self.request)
         return False
 
     def send_notification_mail(self, *_: Any, **__: Any) -> None:
-        """No mail tells of an account: whoever it belongs to reads it after signing in."""
+        """Sends nothing: no mail mentions an account; its owner reads the news after signing in."""
 
 
 class SecondFactors(DefaultMFAAdapter):
-    """Second factors in our hands: sealed secrets, our words, and the last one that is needed stays."""
+    """The library's factors with sealed secrets and our wording; the last one needed cannot be removed."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
@@ -113,19 +113,19 @@ class SecondFactors(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        """The secret of a factor, sealed by the key store for its owner."""
-        return factor_rows.sealed(text)
+        """Returns the secret of a factor, sealed by the key store for its owner."""
+        return factor_rows.seal_secret(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret again. Raises CannotOpen for one that is another person's."""
-        return factor_rows.opened(encrypted_text)
+        """Returns the secret in plain text. Raises CannotOpen for one that is another person's."""
+        return factor_rows.open_secret(encrypted_text)
 
     def get_totp_issuer(self) -> str:
-        """What an application on a phone shows beside its codes."""
+        """Returns the name that an application on a phone shows next to its codes."""
         return gettext("Amana")
 
     def build_totp_svg(self, url: str) -> SafeString:
-        """The QR code as a drawing that stands in the page."""
+        """Returns the QR code as a drawing within the page."""
         drawn = BytesIO()
         segno.make(url, error="m").save(
             drawn,
@@ -139,22 +139,22 @@ class SecondFactors(DefaultMFAAdapter):
             omitsize=True,
             lineclass=None,
         )
-        return mark_safe(drawn.getvalue().decode())  # noqa: S308  # drawn by segno; no text stands in it
+        return mark_safe(drawn.getvalue().decode())  # noqa: S308 # drawn by segno; it holds no text
 
     def _get_site_name(self) -> str:
         return gettext("Amana")
 
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
-        """What a phone shows beside a passkey: the name one signs in with, and no other."""
+        """Returns what a phone shows next to a passkey: the name one signs in with, and no other."""
         return {"id": user.id.bytes, "display_name": user.username, "name": user.username}
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        """A first name for a passkey."""
+        """Returns a first name for a passkey."""
         many = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("Passkey %(number)s") % {"number": many + 1}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Whether enough is left without this one."""
+        """Returns whether enough factors are left without this one."""
         left = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
         have = factors.level_of(left.values_list("type", flat=True))
         if factors.by_one_click(self.request):

@@ -30,23 +30,23 @@ class Actor:
 
     @cached_property
     def capabilities(self) -> frozenset[str]:
-        """The verbs of all roles together."""
+        """Returns the capabilities of all roles together."""
         return capabilities_of(self.roles)
 
     @property
     def account(self) -> UUID:
-        """The user's id; the nil id for the system, which owns nothing."""
+        """Returns the user's id; the nil id for the system, which owns nothing."""
         return self.user_id or _NOBODY
 
     @cached_property
     def house_kinds(self) -> frozenset[str]:
-        """The kinds of the organisations in whose units the actor works, and of the actor's own."""
+        """Returns the kinds of the organisations in whose units the actor works, and of the actor's own."""
         units = Unit.objects.filter(id__in=self.unit_ids).values_list("organisation__kind", flat=True)
         own = Organisation.objects.filter(id=self.organisation_id).values_list("kind", flat=True)
         return frozenset((*units, *own))
 
     def can(self, capability: CapabilityId) -> bool:
-        """Whether one of the roles holds this verb."""
+        """Returns whether one of the roles has this capability."""
         held = capability in self.capabilities
         if held:
             note_yes(Answer(self.user_id, capability))
@@ -57,7 +57,7 @@ SYSTEM = Actor(None, "", frozenset(), _NOBODY, _NOBODY, frozenset())
 
 
 def actor_for(user: User, keys: vault.KeyRing | None) -> Actor:
-    """The actor that `user` is, with `keys` at hand."""
+    """Returns the actor for `user`, with `keys` at hand."""
     roles = frozenset(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
     units = frozenset(Membership.objects.filter(user=user, admitted_at__isnull=False).values_list("unit", flat=True))
     return Actor(
@@ -73,7 +73,7 @@ def actor_for(user: User, keys: vault.KeyRing | None) -> Actor:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor behind a request of the desk; made once per request."""
+    """Returns the actor behind a request of the desk; built once per request."""
     known: Actor | None = getattr(request, "amana_actor", None)
     if known is None:
         user = request.user

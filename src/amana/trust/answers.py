@@ -1,4 +1,4 @@
-"""Which permissions were given since a command began: what `decides` asks for before a line is written and at the end."""
+"""Records which permissions were granted since a command began, for `decides` to check before a line and at the end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from amana.process_state import lives_with_a_request
 
 
 class DecisionNotAsked(RuntimeError):
-    """A command wrote a line, or returned, and had not asked for the permission that it declares: a fault of the code."""
+    """A command wrote a line, or returned, without asking for the permission that it declares: a bug in the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +23,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hearing:
+class _Pending:
     command: str
     wanted: frozenset[Answer]
     heard: set[Answer] = field(default_factory=set)
 
 
-_running: ContextVar[_Hearing | None] = lives_with_a_request(ContextVar("amana_answers", default=None))
+_running: ContextVar[_Pending | None] = lives_with_a_request(ContextVar("amana_answers", default=None))
 
 
 def note_yes(answer: Answer) -> None:
-    """The command that runs now has heard this yes."""
+    """Records this grant for the command that runs now."""
     running = _running.get()
     if running is not None:
         running.heard.add(answer)
 
 
 def check_asked() -> None:
-    """Raises DecisionNotAsked where the command that runs now has heard none of the answers it must hear first."""
+    """Raises DecisionNotAsked where the command that runs now was granted none of the permissions it must ask for."""
     running = _running.get()
     if running is not None and running.wanted.isdisjoint(running.heard):
         permissions = sorted({each.permission for each in running.wanted})
@@ -49,8 +49,8 @@ def check_asked() -> None:
 
 @contextmanager
 def must_hear(command: str, wanted: frozenset[Answer]) -> Iterator[None]:
-    """Until the block ends, `command` has to hear one of `wanted`; a command around it hears what this one heard."""
-    around, running = _running.get(), _Hearing(command, wanted)
+    """Requires `command` to be granted one of `wanted` within the block; an outer command counts its grants too."""
+    around, running = _running.get(), _Pending(command, wanted)
     token = _running.set(running)
     try:
         yield

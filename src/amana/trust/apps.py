@@ -9,7 +9,7 @@ class TrustConfig(AppConfig):
     label = "trust"
 
     def ready(self) -> None:
-        """Reads what the lines of the audit log say; registers the work on them: ordering, handing out checkpoints, checking."""
+        """Loads the sentences of the audit log; registers duties: numbering lines, handing out checkpoints, checks."""
         from amana.trust import trail
         from amana.trust.duties import register_duty
         from amana.trust.trail import handing, sentences, watch

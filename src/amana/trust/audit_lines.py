@@ -1,4 +1,4 @@
-"""What the lines of the audit log that this room writes say, as sentences."""
+"""Sentences for the lines that this room writes to the audit log."""
 
 from django.utils.translation import gettext_lazy as _
 

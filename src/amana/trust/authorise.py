@@ -1,6 +1,6 @@
-"""Who may call a command, and who may do what to a record. No ground, or an error in one, is no.
+"""Who may call a command, and who may do what to a record. No ground, or an error in one, means no.
 
-After a ground said yes, the wall of the pack may still say no, to some sections or to all.
+After a ground allowed it, the access rules of the pack may still refuse, some sections or all.
 
 Every command carries one of these decorators, and `./amana check verbs` finds the one that does not:
 
@@ -34,7 +34,7 @@ _log = logging.getLogger("amana.trust")
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether, on which ground, which sections (empty: not by section), by which consent or emergency grant."""
+    """Whether allowed, on which ground, which sections (empty: not by section), by which consent or emergency grant."""
 
     allow: bool
     ground: str = ""
@@ -44,7 +44,7 @@ class Decision:
 
     @property
     def ids(self) -> dict[str, UUID | str | None]:
-        """What the line of an opening says of it."""
+        """Returns what the audit log's line of an opening records about this decision."""
         return {"ground": self.ground, "consent": self.consent_id, "grant": self.grant_id}
 
 
@@ -54,12 +54,12 @@ _grounds: dict[type, list[tuple[str, Ground]]] = filled_at_start({})
 
 
 def register_ground(kind: type, name: str, ground: Ground) -> None:
-    """From now on `ground` may open records of `kind`. A room registers its grounds at start."""
+    """Registers `ground`, which may open records of `kind` from now on. A room registers its grounds at start."""
     _grounds.setdefault(kind, []).append((name, ground))
 
 
 def authorise(actor: Actor, verb: CapabilityId, record: object) -> Decision:
-    """The first ground on which `actor` may do `verb` to `record`; else no."""
+    """Returns the first ground on which `actor` may do `verb` to `record`; else a refusal."""
     if verb not in CAPABILITIES or not actor.can(verb):
         return NO
     for name, ground in _grounds.get(type(record), []):
@@ -86,7 +86,7 @@ def authorise(actor: Actor, verb: CapabilityId, record: object) -> Decision:
 def _this_side_of_the_wall(
     actor: Actor, verb: CapabilityId, record: object, decision: Decision | None
 ) -> Decision | None:
-    """The decision without what the wall shuts for this actor and purpose; None where nothing is left of it."""
+    """Returns the decision less what the access rules close to this actor and purpose; None where nothing is left."""
     if decision is None or not decision.allow:
         return decision
     purpose = CAPABILITIES[verb].purpose
@@ -100,7 +100,7 @@ def _this_side_of_the_wall(
 
 
 def require(actor: Actor, verb: CapabilityId, record: object) -> Decision:
-    """The decision of `authorise`. Raises NotFound where it is no: a stranger learns nothing."""
+    """Returns the decision of `authorise`. Raises NotFound where it is a refusal: a stranger learns nothing."""
     decision = authorise(actor, verb, record)
     if not decision.allow:
         raise NotFound
@@ -111,14 +111,14 @@ type _Command[**P, R] = Callable[Concatenate[Actor, P], R]
 
 
 def needs[**P, R](capability: CapabilityId) -> Callable[[_Command[P, R]], _Command[P, R]]:
-    """The command is only for actors with `capability`; others get NotAllowed before anything happens."""
+    """Lets only actors with `capability` call the command; others get NotAllowed before anything happens."""
     return needs_one_of(capability)
 
 
 def needs_one_of[**P, R](
     *capabilities: CapabilityId, refusal: type[AmanaError] = NotAllowed
 ) -> Callable[[_Command[P, R]], _Command[P, R]]:
-    """The command is for actors with any of these; others get `refusal` before anything happens."""
+    """Lets actors with any of these capabilities call the command; others get `refusal` before anything happens."""
     assert CAPABILITIES.keys() >= set(capabilities), capabilities
 
     def decorate(command: _Command[P, R]) -> _Command[P, R]:
@@ -136,7 +136,7 @@ def needs_one_of[**P, R](
 def needs_on_record[**P, R, T](
     capability: CapabilityId,
 ) -> Callable[[Callable[Concatenate[Actor, T, P], R]], Callable[Concatenate[Actor, T, P], R]]:
-    """The command is for who may do `capability` to its record, the second argument; others get NotFound at once."""
+    """Only for those who may do `capability` to its record, the second argument; others get NotFound at once."""
     assert capability in CAPABILITIES, capability
 
     def decorate(command: Callable[Concatenate[Actor, T, P], R]) -> Callable[Concatenate[Actor, T, P], R]:
@@ -156,11 +156,11 @@ type Permission = CapabilityId | Literal["steps.recorder"]
 
 
 def decides[**P, R](*permissions: Permission, on_record: bool = False) -> Callable[[_Command[P, R]], _Command[P, R]]:
-    """The command itself asks for one of these, before it writes.
+    """Declares that the command itself asks for one of these permissions, before it writes.
 
-    Raises DecisionNotAsked where it returns, or leaves a line in the audit log, and has not heard a yes.
-    `on_record`: the yes must be one of `authorise` or `require`, which is about a record; else `actor.can` is enough.
-    Stands below `transaction.atomic`, so that what was written without asking is taken back.
+    Raises DecisionNotAsked where it returns, or leaves a line in the audit log, without having been granted one.
+    `on_record`: the grant must come from `authorise` or `require`, which is about a record; else `actor.can` is enough.
+    Put it below `transaction.atomic`, so that what was written without asking is rolled back.
     """
     assert {*CAPABILITIES, STEP_RECORDER} >= set(permissions), permissions
 
@@ -195,5 +195,5 @@ def anybody_signed_in[**P, R](because: str) -> Callable[[_Command[P, R]], _Comma
 
 
 def part_of_a_command[F: Callable[..., Any]](function: F) -> F:
-    """The same function: a part that several commands share. `./amana check verbs` lets no face call it."""
+    """Returns the function unchanged: a part of several commands. `./amana check verbs` lets no face call it."""
     return function

@@ -10,7 +10,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Capability:
-    """A verb somebody may be allowed, and the purpose for which people's data are then used."""
+    """A verb that a role may allow, and the purpose for which people's data are then used."""
 
     id: str
     purpose: str
@@ -143,5 +143,5 @@ PRESETS: dict[str, frozenset[str]] = {
 
 
 def capabilities_of(roles: Iterable[str]) -> frozenset[str]:
-    """All that the holder of these roles may do; an unknown role adds nothing."""
+    """Returns every capability that these roles give; an unknown role adds nothing."""
     return frozenset().union(*(PRESETS.get(role, frozenset()) for role in roles))

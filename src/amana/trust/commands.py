@@ -1,4 +1,4 @@
-"""What somebody who works here changes about the instance and about their own pages."""
+"""Commands with which users change the instance and their own pages."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from amana.trust.trail import record
 @anybody_signed_in("it is their own language")
 @transaction.atomic
 def choose_language(actor: Actor, *, language: str, now: datetime) -> None:
-    """Pages come in this language for this user from now on."""
+    """Sets the language of the pages for this user from now on."""
     User.objects.filter(id=actor.account).update(language=language)
     record(actor, "trust.language_chosen", actor.user_id, now)
 
@@ -23,7 +23,7 @@ def choose_language(actor: Actor, *, language: str, now: datetime) -> None:
 @needs("pack.confirm")
 @transaction.atomic
 def confirm_pack_value(actor: Actor, *, path: str, reason: str, now: datetime) -> int:
-    """An administrator vouches for a value of the pack on this instance. Raises NoSuchValue, ReasonMissing."""
+    """Confirms a value of the pack for this instance, by an administrator. Raises NoSuchValue, ReasonMissing."""
     assert actor.user_id is not None
     row = confirm_value(actor.user_id, path, reason, now, made_up=is_demo())
     record(actor, "trust.pack_confirmed", None, now, confirmation=row.pk)

@@ -1,4 +1,4 @@
-"""What the worker does again and again: each duty has a name, an interval and a function of the moment.
+"""Recurring work of the worker: each duty has a name, an interval and a function of the moment.
 
 Rooms register their duties when they start. A duty can be run twice without harm, because a worker that starts again
 runs every duty at once.
@@ -30,20 +30,20 @@ _duties: dict[str, Duty] = filled_at_start({})
 
 
 def register_duty(name: str, every_seconds: float, fn: Callable[[datetime], object]) -> None:
-    """`fn(now)` is called by the worker every `every_seconds` seconds. A second duty of the same name replaces it."""
+    """Registers `fn(now)`, to be called every `every_seconds` seconds. A second duty of the same name replaces it."""
     _duties[name] = Duty(name, timedelta(seconds=every_seconds), fn)
 
 
-def registered() -> tuple[str, ...]:
-    """The names of all duties, in the order of their registration."""
+def duty_names() -> tuple[str, ...]:
+    """Returns the names of all duties, in the order of their registration."""
     return tuple(_duties)
 
 
 def run_due(now: datetime) -> tuple[str, ...]:
-    """Every duty that was due at `now` has been tried once; returns the names of those that failed.
+    """Runs every duty that is due at `now` once; returns the names of those that failed.
 
-    A failed duty is tried again after its interval or a minute, whichever is shorter. The log names the duty, the kind
-    of error and its place, never its message: a message may quote what was sealed.
+    A failed duty is retried after its interval or a minute, whichever is shorter. The log names the duty, the kind of
+    error and its place, never its message: a message may quote what was sealed.
     """
     failed = []
     for duty in list(_duties.values()):
@@ -61,13 +61,13 @@ def run_due(now: datetime) -> tuple[str, ...]:
 
 
 class SomeFailed(Exception):
-    """Some of many were not done, and stay due; the others were."""
+    """Some of many items failed and stay due; the others were done."""
 
 
 def each_of[Item](name: str, items: Iterable[Item], do: Callable[[Item], bool]) -> int:
-    """`do` was tried for every item, and one that failed hindered no other; how many it did.
+    """Calls `do` for every item, so that one that fails does not stop the others; returns how many succeeded.
 
-    Raises SomeFailed at the end where any failed, so that the worker tries again soon. The log names no item.
+    Raises SomeFailed at the end where any failed, so that the worker retries soon. The log names no item.
     """
     done = failed = 0
     for item in items:
@@ -82,7 +82,7 @@ def each_of[Item](name: str, items: Iterable[Item], do: Callable[[Item], bool]) 
 
 
 def place_of(fault: BaseException) -> str:
-    """The file and line where `fault` was raised."""
+    """Returns the file and line where `fault` was raised."""
     trace = fault.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -1,4 +1,4 @@
-"""What trust refuses."""
+"""Errors of trust."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from amana.errors import AmanaError, Conflict, Refused
 
 
 class TrailShut(AmanaError):
-    """The trail takes no line, so nothing is opened and nothing done: what nobody could see afterwards must not happen."""
+    """The audit log takes no line, so nothing is opened or done: what nobody could see afterwards must not happen."""
 
     code = "trust.trail_shut"
     status = 503

@@ -1,7 +1,7 @@
-"""A case is forgotten: what rooms hear, so that each removes its own rows; and what hinders it.
+"""Erasure of a case: the signal on which each room removes its own rows, and what prevents an erasure.
 
-Rows with a ForeignKey to the case go with it. Rows that name it, one of its consents or its lock by a plain id are removed
-by whoever keeps them, on `case_forgotten`.
+Rows with a ForeignKey to the case are deleted with it. Rows that name it, one of its consents or its lock by a plain id
+are removed by the room that keeps them, on `case_forgotten`.
 """
 
 from datetime import date
@@ -22,15 +22,15 @@ HOLD, ERASURE = "hold", "erasure"
 
 
 def holds_on(case_id: UUID, today: date) -> QuerySet[LegalHold]:
-    """The holds that forbid to forget a case today, oldest first."""
+    """Returns the holds that prevent the erasure of a case today, oldest first."""
     live = Q(until=None) | Q(until__gte=today)
     return LegalHold.objects.filter(live, case=case_id, lifted_at=None).order_by("set_at")
 
 
 def forget_here(case_id: UUID, lock: UUID) -> dict[str, int]:
-    """Deletes what the vault and trust keep of a case: texts, wraps, facts, the look-up index. Returns how many of each.
+    """Deletes what the vault and trust keep of a case: texts, wraps, facts, the look-up index. Returns counts of each.
 
-    The list of its index entries is read before the facts go. The lock key is not destroyed here.
+    The list of its index entries is read before the facts are deleted. The lock key is not destroyed here.
     """
     entries = len(vault.get_facts("index", case_id).get("entries", {}))
     vault.forget_index(case_id)
@@ -43,5 +43,5 @@ def forget_here(case_id: UUID, lock: UUID) -> dict[str, int]:
 
 
 def erasures_asked() -> QuerySet[Erasure]:
-    """Cases that somebody wants to be forgotten and nobody has answered, oldest first."""
+    """Returns the requests for erasure that nobody has answered, oldest first."""
     return Erasure.objects.filter(state="asked").order_by("asked_at")

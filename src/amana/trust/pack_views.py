@@ -1,4 +1,4 @@
-"""The country pack as pages: each value with its label, its source, how sure it is, and who confirmed it here."""
+"""Pages of the country pack: each value with its label, its source, how sure it is, and who confirmed it here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class ReasonForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    """Words that stand in a value, and how sure it is; a search in a law book is no secret and stays in the address."""
+    """Words in a value, and how sure it is; a search in a law book is no secret and stays in the address."""
 
     q = forms.CharField(label=_("Word"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("How sure"), required=False, choices=list(STATES.items()))
@@ -74,7 +74,7 @@ class SectionRow:
     unconfirmed: int
 
 
-def _shown(entries: Iterable[Entry]) -> list[Shown]:
+def _rows_of(entries: Iterable[Entry]) -> list[Shown]:
     vouched = queries.confirmations()
     names = trust.users([row.confirmed_by for row in vouched.values()])
     return [_one(entry, vouched, names) for entry in entries]
@@ -88,17 +88,17 @@ def _one(entry: Entry, vouched: Mapping[str, queries.Confirmation], names: Mappi
 
 @require_GET
 def values(request: HttpRequest) -> HttpResponse:
-    """The sections of the pack with what is unconfirmed in each; with a word or a state, the values that fit."""
+    """Lists the sections of the pack with what is unconfirmed in each; with a word or a state, the matching values."""
     actor = actor_of(request)
     form = SearchForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    rows = _shown(reading.entries(pack()))
+    rows = _rows_of(reading.entries(pack()))
     context: dict[str, Any] = {
         "pack": pack(), "form": form, "confirms": actor.can("pack.confirm"),
         "unconfirmed": sum(row.state == UNCONFIRMED for row in rows),
     }  # fmt: skip
     if wanted.get("q") or wanted.get("state"):
-        return _listed(request, context, _fitting(rows, wanted))
+        return _render_list(request, context, _matching_rows(rows, wanted))
     sections: dict[str, list[Shown]] = {}
     for row in rows:
         sections.setdefault(row.entry.section, []).append(row)
@@ -111,26 +111,26 @@ def values(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def section(request: HttpRequest, section: str) -> HttpResponse:
-    """The values of one section, a page at a time. Raises NotFound for a section that the pack lacks."""
+    """Shows the values of one section, a page at a time. Raises NotFound for a section that the pack lacks."""
     actor = actor_of(request)
     form = SearchForm(request.GET)
-    rows = _shown(entry for entry in reading.entries(pack()) if entry.section == section)
+    rows = _rows_of(entry for entry in reading.entries(pack()) if entry.section == section)
     if not rows:
         raise NotFound
     context = {
         "pack": pack(), "form": form, "confirms": actor.can("pack.confirm"), "section": reading.section_name(section),
         "unconfirmed": sum(row.state == UNCONFIRMED for row in rows),
     }  # fmt: skip
-    return _listed(request, context, _fitting(rows, form.cleaned_data if form.is_valid() else {}))
+    return _render_list(request, context, _matching_rows(rows, form.cleaned_data if form.is_valid() else {}))
 
 
-def _fitting(rows: list[Shown], wanted: Mapping[str, Any]) -> list[Shown]:
+def _matching_rows(rows: list[Shown], wanted: Mapping[str, Any]) -> list[Shown]:
     said = {entry.value.path for entry in reading.found([row.entry for row in rows], wanted.get("q", ""))}
     state = wanted.get("state", "")
     return [row for row in rows if row.entry.value.path in said and state in ("", row.state)]
 
 
-def _listed(request: HttpRequest, context: dict[str, Any], rows: list[Shown]) -> HttpResponse:
+def _render_list(request: HttpRequest, context: dict[str, Any], rows: list[Shown]) -> HttpResponse:
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     asked = request.GET.copy()
     asked.pop("page", None)
@@ -139,7 +139,7 @@ def _listed(request: HttpRequest, context: dict[str, Any], rows: list[Shown]) ->
 
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
-    """One value, its source, and the reason for which it is vouched for here."""
+    """Shows one value and its source, and takes the reason for confirming it here."""
     actor = _keeper(request)
     path = request.POST.get("path") or request.GET.get("path", "")
     try:
@@ -156,6 +156,6 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "trust/pack_confirm.html",
-        {"form": form, "row": _shown([entry])[0], "section": reading.section_name(path), "section_id": entry.section},
+        {"form": form, "row": _rows_of([entry])[0], "section": reading.section_name(path), "section_id": entry.section},
         status=422 if form.errors else 200,
     )

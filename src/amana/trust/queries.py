@@ -1,4 +1,4 @@
-"""Who is who: people, units and organisations, as cards that faces may show."""
+"""People, units and organisations, as cards that faces may show."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class UnitCard:
 
     @property
     def full_name(self) -> str:
-        """Unit and organisation, or the organisation alone where the unit has the same name."""
+        """Returns unit and organisation, or the organisation alone where the unit has the same name."""
         return self.name if self.name == self.organisation_name else joined((self.name, self.organisation_name))
 
 
@@ -68,22 +68,22 @@ class UserCard:
 
 
 def instance() -> Instance | None:
-    """The row of this instance, or None before it was set up."""
+    """Returns the row of this instance, or None before it was set up."""
     return Instance.objects.filter(id=1).first()
 
 
 def is_demo() -> bool:
-    """Whether everybody in this instance is made up."""
+    """Returns whether this instance is a demonstration, in which everybody is fictional."""
     return Instance.objects.filter(id=1, demo=True).exists()
 
 
 def is_empty() -> bool:
-    """Whether nobody can sign in yet."""
+    """Returns whether nobody can sign in yet."""
     return not User.objects.exists()
 
 
 def organisation(organisation_id: UUID) -> OrganisationCard:
-    """The organisation. Raises NotFound."""
+    """Returns the organisation. Raises NotFound."""
     row = Organisation.objects.filter(id=organisation_id).first()
     if row is None:
         raise NotFound
@@ -91,7 +91,7 @@ def organisation(organisation_id: UUID) -> OrganisationCard:
 
 
 def organisations() -> list[OrganisationCard]:
-    """All organisations, by name."""
+    """Returns all organisations, by name."""
     cards = [OrganisationCard(row.id, _name(row), row.kind, row.pack) for row in Organisation.objects.all()]
     return sorted(cards, key=lambda card: card.name)
 
@@ -103,7 +103,7 @@ def _unit_card(row: Unit) -> UnitCard:
 
 
 def unit(unit_id: UUID) -> UnitCard:
-    """The unit. Raises NotFound."""
+    """Returns the unit. Raises NotFound."""
     row = Unit.objects.select_related("organisation").filter(id=unit_id).first()
     if row is None:
         raise NotFound
@@ -111,7 +111,7 @@ def unit(unit_id: UUID) -> UnitCard:
 
 
 def units(unit_ids: Iterable[UUID] | None = None) -> dict[UUID, UnitCard]:
-    """Units by id: those named, or all."""
+    """Returns units by id: those named, or all."""
     rows = Unit.objects.select_related("organisation")
     if unit_ids is not None:
         rows = rows.filter(id__in=list(unit_ids))
@@ -119,23 +119,23 @@ def units(unit_ids: Iterable[UUID] | None = None) -> dict[UUID, UnitCard]:
 
 
 def house_kind_of(unit_id: UUID) -> str:
-    """The kind of the organisation that a unit belongs to, or an empty text for no unit."""
+    """Returns the kind of the organisation that a unit belongs to, or an empty text for no unit."""
     return Unit.objects.filter(id=unit_id).values_list("organisation__kind", flat=True).first() or ""
 
 
 def units_of(organisation_id: UUID) -> list[UnitCard]:
-    """The units of an organisation, by name."""
+    """Returns the units of an organisation, by name."""
     rows = Unit.objects.select_related("organisation").filter(organisation=organisation_id)
     return sorted((_unit_card(row) for row in rows), key=lambda card: card.name)
 
 
 def intake_unit_of(organisation_id: UUID) -> UUID | None:
-    """The unit of an organisation that takes signs."""
+    """Returns the unit of an organisation that takes signs."""
     return Unit.objects.filter(organisation=organisation_id, takes_signs=True).values_list("id", flat=True).first()
 
 
 def public_intake_unit() -> UUID | None:
-    """The unit that reads what comes through the public page: the first that takes signs."""
+    """Returns the unit that reads what arrives through the public page: the first that takes signs."""
     return (
         Unit.objects.filter(takes_signs=True)
         .order_by("organisation__name_en", "name_en")
@@ -167,7 +167,7 @@ def _user_cards(rows: QuerySet[User]) -> list[UserCard]:
 
 
 def user(user_id: UUID) -> UserCard:
-    """The worker. Raises NotFound."""
+    """Returns the worker. Raises NotFound."""
     cards = _user_cards(User.objects.filter(id=user_id))
     if not cards:
         raise NotFound
@@ -175,34 +175,34 @@ def user(user_id: UUID) -> UserCard:
 
 
 def users(user_ids: Iterable[UUID]) -> dict[UUID, UserCard]:
-    """Workers by id; unknown ids are left out."""
+    """Returns workers by id; unknown ids are left out."""
     return {card.id: card for card in _user_cards(User.objects.filter(id__in=list(user_ids)))}
 
 
 @once_a_page
 def user_name(user_id: UUID | None) -> str:
-    """The worker's name, or an empty text for nobody."""
+    """Returns the worker's name, or an empty text for nobody."""
     if user_id is None:
         return ""
     return User.objects.filter(id=user_id).values_list("name", flat=True).first() or ""
 
 
 def written_names(actor: Actor) -> dict[str, str]:
-    """The actor's name and office as they stand under letters, by language; a language without one is left out."""
+    """Returns the actor's name and office as written under letters, by language; a language without one is left out."""
     return dict(User.objects.filter(id=actor.account).values_list("written_names", flat=True).first() or {})
 
 
 def written_name(actor: Actor, language: str) -> str:
     """The actor's name for a letter in this language: the one written for it, else the worker's name in that script.
 
-    Empty where neither is: it is asked for, and never transliterated.
+    Empty where neither exists: the name is asked for, and never transliterated.
     """
     name = written_names(actor).get(language, "")
     return name or (actor.name if is_written_for(language, actor.name) else "")
 
 
 def users_with(role: str, organisation_id: UUID | None = None) -> list[UserCard]:
-    """Active workers who hold a role, in one organisation or anywhere, by name."""
+    """Returns active workers who hold a role, in one organisation or anywhere, by name."""
     rows = User.objects.filter(grants__role=role, is_active=True)
     if organisation_id is not None:
         rows = rows.filter(organisation=organisation_id)
@@ -210,50 +210,50 @@ def users_with(role: str, organisation_id: UUID | None = None) -> list[UserCard]
 
 
 def holders_with(*roles: str) -> list[vault.Holder]:
-    """Every active worker who holds one of these roles, as those to whom a text is sealed."""
+    """Returns every active worker who holds one of these roles, as the recipients to whom a text is sealed."""
     ids = User.objects.filter(grants__role__in=roles, is_active=True).values_list("id", flat=True)
     return [vault.Holder("user", id) for id in sorted(set(ids))]
 
 
 def users_in_unit(unit_id: UUID) -> list[UserCard]:
-    """Active workers whom the unit has let in, by name."""
+    """Returns active workers whom the unit has admitted, by name."""
     rows = User.objects.filter(memberships__unit=unit_id, memberships__admitted_at__isnull=False, is_active=True)
     return sorted(_user_cards(rows), key=lambda card: card.name)
 
 
 def colleagues_of(actor: Actor) -> list[UserCard]:
-    """Active workers of the actor's organisation, by name."""
+    """Returns active workers of the actor's organisation, by name."""
     rows = User.objects.filter(organisation=actor.organisation_id, is_active=True)
     return sorted(_user_cards(rows), key=lambda card: card.name)
 
 
 def units_of_user(user_id: UUID) -> set[UUID]:
-    """The units somebody belongs to, let in or not yet."""
+    """Returns the units a user belongs to, admitted or not yet."""
     return set(Membership.objects.filter(user=user_id).values_list("unit", flat=True))
 
 
 def accounts_for(actor: Actor) -> list[UserCard]:
-    """All accounts, for those who keep accounts; else none."""
+    """Returns all accounts, for those who manage accounts; else none."""
     return sorted(_user_cards(User.objects.all()), key=lambda card: card.name) if actor.can("accounts.keep") else []
 
 
 def waiting_for_admission(actor: Actor) -> list[tuple[UserCard, UnitCard]]:
-    """Newcomers to the actor's units whom nobody has let in yet."""
+    """Returns newcomers to the actor's units whom nobody has admitted yet."""
     rows = Membership.objects.filter(unit__in=actor.unit_ids, admitted_at=None, user__is_active=True)
     cards, places = users([row.user_id for row in rows]), units([row.unit_id for row in rows])
     return [(cards[row.user_id], places[row.unit_id]) for row in rows]
 
 
 def key_reads(actor: Actor) -> str:
-    """What the actor's own public key reads, to be compared aloud with the recovery officers; empty without a key."""
+    """Returns the fingerprint of the actor's public key, to compare aloud with the recovery officers; else empty."""
     return vault.key_reads("user", actor.account)
 
 
 def openings_of(object_ids: Iterable[UUID]) -> QuerySet[Line]:
-    """Lines of the trail about the records named, newest first."""
+    """Returns lines of the audit log about the records named, newest first."""
     return Line.objects.filter(object__in=list(object_ids)).order_by("-id")
 
 
 def trail_for(actor: Actor) -> QuerySet[Line]:
-    """All lines, newest first, for those who watch; else none."""
+    """Returns all lines, newest first, for those who watch; else none."""
     return Line.objects.order_by("-id") if actor.can("trail.read") else Line.objects.none()

@@ -1,6 +1,7 @@
-"""Who gets the rows of sealed texts and of facts, and which tables of accounts, keys and audit log are open.
+"""Row policies of sealed texts and of facts, and which tables of accounts, keys and audit log are open.
 
-Tables of the vault and of country packs stand here, too: those rooms are below the one that knows what an actor is.
+Tables of the vault and of country packs are listed here, too: those rooms are below the one that knows what an actor
+is.
 """
 
 from amana.trust.rows.policies import (

@@ -1,4 +1,4 @@
-"""In which script a worker's name is written: it is asked for, never transliterated."""
+"""The script in which a worker's name is written: it is asked for, never transliterated."""
 
 import unicodedata
 from typing import Final
@@ -7,7 +7,7 @@ SCRIPTS: Final = {"ar": "ARABIC", "ckb": "ARABIC", "en": "LATIN"}
 
 
 def is_written_for(language: str, text: str) -> bool:
-    """Whether every letter of `text` is of the script that a letter in `language` is written in, and there is one.
+    """Returns whether `text` has letters, all of them of the script of `language`.
 
     >>> is_written_for("ar", "المحامية أمل"), is_written_for("ar", "Amal"), is_written_for("en", "Amal, lawyer")
     (True, False, True)

@@ -12,7 +12,7 @@ from amana.trust.actor import actor_of
 
 @require_GET
 def trail(request: HttpRequest) -> HttpResponse:
-    """The lines of the trail, newest first: who did what to which record; ids only."""
+    """Shows the lines of the audit log, newest first: who did what to which record; ids only."""
     actor = actor_of(request)
     if not actor.can("trail.read"):
         raise NotFound

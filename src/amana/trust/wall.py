@@ -1,7 +1,7 @@
-"""The wall between protection and enforcement, as the pack writes it: it opens nothing, it only shuts.
+"""The access rules between protection and enforcement, from the pack: they open nothing, they only close.
 
-Somebody stands on a side by a role, or by the kind of an organisation in one of whose units they work. Whoever stands on
-several sides has the strictest cell of them.
+A user is on a side by a role, or by the kind of an organisation in one of whose units they work. Users who are on
+several sides have the strictest cell of them.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ _records: dict[type, RecordOf] = filled_at_start({})
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: the side's id, what is looked at, how it opens, and for which purposes it is shut (empty: all)."""
+    """One cell: the side's id, what is looked at, how it opens, and for which purposes it is closed (empty: all)."""
 
     side: str
     what: str
@@ -28,33 +28,33 @@ class Cell:
     purposes: frozenset[str] = frozenset()
 
     def shuts(self, purpose: str) -> bool:
-        """Whether this cell lets nobody through for this purpose."""
+        """Returns whether this cell lets nobody through for this purpose."""
         return self.opens != "with_ground" and (not self.purposes or purpose in self.purposes)
 
     @property
     def where(self) -> str:
-        """The cell as people say it: who, and what, in the reader's language."""
+        """Returns the cell in words: who, and what, in the reader's language."""
         return f"{pack().wall.sides[self.side].name}: {name_of(self.what)}"
 
     @property
     def why(self) -> str:
-        """The sentence of the pack that says why."""
+        """Returns the sentence of the pack that gives the reason."""
         return str(pack().wall.reasons[self.because].text)
 
 
 def register_record(kind: type, record_of: RecordOf) -> None:
-    """`record_of(record, ground)` says which record of the wall a record of `kind` is when reached by that ground; or ""."""
+    """Registers `record_of(record, ground)`: the rules' record for one of `kind` reached by that ground; or ""."""
     _records[kind] = record_of
 
 
 def record_kind(record: object, ground: str) -> str:
-    """The record of the wall that this is, or an empty text when the wall has no word on it."""
+    """Returns the record of the rules that this is, or an empty text when no rule is about it."""
     said = _records.get(type(record))
     return said(record, ground) if said else ""
 
 
 def name_of(what: str) -> str:
-    """A section or record of the wall in the reader's language."""
+    """Returns the name of a section or record of the rules in the reader's language."""
     country = pack()
     return str(country.section_name(what) if what in country.sections else country.wall.records[what])
 
@@ -64,7 +64,7 @@ def _cell(side: str, what: str, entry: CellEntry) -> Cell:
 
 
 def shutting(roles: Iterable[str], kinds: Iterable[str], what: str, purpose: str) -> Cell | None:
-    """The strictest cell that shuts `what` for those with these roles or kinds of organisation, or None."""
+    """Returns the strictest cell that closes `what` for those with these roles or kinds of organisation, or None."""
     mine, houses = frozenset(roles), frozenset(kinds)
     shut = [
         cell
@@ -81,19 +81,19 @@ def _stands_on(side: SideEntry, roles: frozenset[str], kinds: frozenset[str]) ->
 
 
 def sides_of(roles: Iterable[str], kinds: Iterable[str]) -> frozenset[str]:
-    """The ids of the sides on which somebody with these roles and kinds of organisation stands."""
+    """Returns the ids of the sides of somebody with these roles and kinds of organisation."""
     mine, houses = frozenset(roles), frozenset(kinds)
     return frozenset(key for key, side in pack().wall.sides.items() if _stands_on(side, mine, houses))
 
 
 def shut_sections(roles: Iterable[str], kinds: Iterable[str], purpose: str) -> frozenset[str]:
-    """The sections that the wall shuts for them, for this purpose."""
+    """Returns the sections that the rules close for them, for this purpose."""
     mine, houses = list(roles), list(kinds)
     return frozenset(code for code in pack().section_codes if shutting(mine, houses, code, purpose))
 
 
 def in_the_way_of(kinds: Iterable[str], sections: Iterable[str], purpose: str) -> Cell | None:
-    """The first cell that an agreement for a unit of such organisations would cross."""
+    """Returns the first cell that an agreement for a unit of such organisations would cross."""
     kinds = list(kinds)
     for what in sorted(sections):
         cell = shutting((), kinds, what, purpose)
@@ -103,7 +103,7 @@ def in_the_way_of(kinds: Iterable[str], sections: Iterable[str], purpose: str) -
 
 
 def section_of_field(field: str) -> str:
-    """The section that a hand-over field is copied from; empty for what is no section's, or may travel to any side."""
+    """The section that a hand-over field is copied from; empty for one of no section, or that any side may get."""
     country = pack()
     if field in country.wall.fields_across:
         return ""

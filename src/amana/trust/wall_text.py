@@ -1,4 +1,4 @@
-"""The wall as text for review: one table to look at, then every cell with its reason and what that rests on."""
+"""The access rules as text for review: one table to look at, then every cell with its reason and source."""
 
 from collections.abc import Iterator
 
@@ -28,17 +28,17 @@ _WORDS: dict[str, I18n] = {
 
 
 def columns_of(country: Pack) -> dict[str, I18n]:
-    """What the wall speaks of, with its name: the five sections, then its own records."""
+    """Returns what the rules are about, with its name: the five sections, then their own records."""
     return {code: section.name for code, section in country.sections.items()} | dict(country.wall.records)
 
 
 def opens_word(opens: Opens) -> I18n:
-    """How a cell opens, in words."""
+    """Returns how a cell opens, in words."""
     return _OPENS[opens]
 
 
 def rows(country: Pack, language: str) -> Iterator[list[str]]:
-    """A head and one row for each cell: who, what, how it opens, shut for which purposes, why, source, how sure."""
+    """A head and one row for each cell: who, what, how it opens, closed for which purposes, why, source, how sure."""
     yield [_WORDS[name].text(language) for name in ("who", "what", "opens", "purposes", "why", "source", "state")]
     names = columns_of(country)
     for side in country.wall.sides.values():
@@ -57,7 +57,7 @@ def rows(country: Pack, language: str) -> Iterator[list[str]]:
 
 
 def page(country: Pack, language: str) -> str:
-    """The wall in Markdown: the table, then every side with its roles, houses and reasons."""
+    """Returns the rules in Markdown: the table, then every side with its roles, organisations and reasons."""
     names = columns_of(country)
     lines = [f"# {_WORDS['heading'].text(language)}: {country.name.text(language)}", ""]
     lines += [

@@ -1,4 +1,4 @@
-"""The wall, for everybody who signs in: nothing about a person stands on it."""
+"""The page of the access rules, for everybody who signs in: it holds nothing about a person."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ from amana.trust.actor import actor_of
 
 @require_GET
 def wall_page(request: HttpRequest) -> HttpResponse:
-    """Who never sees what, and why; the sides on which the reader stands come first."""
+    """Shows who never sees what, and why; the reader's own sides first."""
     actor, country = actor_of(request), pack()
     columns = wall_text.columns_of(country)
     mine = wall.sides_of(actor.roles, actor.house_kinds)

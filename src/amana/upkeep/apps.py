@@ -8,7 +8,7 @@ class UpkeepConfig(AppConfig):
     label = "upkeep"
 
     def ready(self) -> None:
-        """Registers the work on locks, rotations, retention and backups."""
+        """Registers the duties for locks, rotations, retention and backups."""
         from amana.trust.duties import register_duty
         from amana.upkeep import backups, locks, retention, rotations
 

@@ -1,7 +1,8 @@
-"""The ledger of backups: which copies of everything, and of the key store, are left. The trail says when one was made.
+"""The ledger of backups: which copies of everything, and of the key store, are left.
 
-By the oldest that is left the worker knows which earlier lock keys are still needed; no copy is kept longer than
-`KEPT_FOR_RESTORES`, because a forgotten case opens as long as an old copy of the key store does.
+The oldest copy tells the worker which earlier lock keys are still needed; no copy is kept longer than
+`KEPT_FOR_RESTORES`, because an erased case can be opened as long as an old copy of the key store exists. The audit log
+records when a copy was made.
 """
 
 import shutil
@@ -29,8 +30,8 @@ from amana.vault.models import Facts, Instance, Sealed, Wrap
 ALL, KEYS = "all", "keys"
 
 
-def begun(kind: str, place: Path, at: datetime) -> UUID:
-    """A copy is being made at `place`; its id in the ledger. One that goes on keeps its id and its moment."""
+def begin_copy(kind: str, place: Path, at: datetime) -> UUID:
+    """Records that a copy is started at `place`; returns its id. One that continues keeps its id and its moment."""
     row = Backup.objects.filter(kind=kind, place=str(place), finished_at=None, gone_at=None).first()
     if row is None:
         row = Backup.objects.create(id=uuid4(), kind=kind, place=str(place), made_at=at)
@@ -38,8 +39,8 @@ def begun(kind: str, place: Path, at: datetime) -> UUID:
 
 
 @transaction.atomic
-def finished(backup_id: UUID, size: int, at: datetime) -> None:
-    """The copy is complete."""
+def finish_copy(backup_id: UUID, size: int, at: datetime) -> None:
+    """Records that the copy is complete."""
     row = Backup.objects.get(id=backup_id)
     row.finished_at, row.size = at, size
     row.save(update_fields=["finished_at", "size"])
@@ -47,24 +48,24 @@ def finished(backup_id: UUID, size: int, at: datetime) -> None:
 
 
 def oldest_left() -> datetime | None:
-    """When the oldest copy that is still somewhere was begun; None where there is none."""
+    """Returns when the oldest copy that still exists was started; None where there is none."""
     return Backup.objects.filter(gone_at=None).order_by("made_at").values_list("made_at", flat=True).first()
 
 
-def left() -> list[Backup]:
-    """The copies that are left, newest first."""
+def copies_left() -> list[Backup]:
+    """Returns the copies that are left, newest first."""
     return list(Backup.objects.filter(gone_at=None).order_by("-made_at"))
 
 
 def overdue(now: datetime) -> list[Backup]:
-    """Copies that should be gone: older than the days that any copy is kept."""
-    return [row for row in left() if row.made_at < now - KEPT_FOR_RESTORES]
+    """Returns copies that should be gone: older than the days that any copy is kept."""
+    return [row for row in copies_left() if row.made_at < now - KEPT_FOR_RESTORES]
 
 
 def clear_overdue(now: datetime) -> int:
-    """Copies that are overdue are deleted where this machine reaches them, and noted as gone; how many.
+    """Deletes overdue copies where this machine reaches them, and marks them as gone; returns how many.
 
-    One that lies elsewhere stays in the ledger until somebody says that it is gone (`./amana backup gone`).
+    One that is stored elsewhere stays in the ledger until somebody says that it is gone (`./amana backup gone`).
     """
     done = 0
     for row in overdue(now):
@@ -80,7 +81,7 @@ def clear_overdue(now: datetime) -> int:
 
 
 def remove(place: Path) -> None:
-    """The file or folder is gone."""
+    """Deletes the file or folder."""
     if place.is_dir():
         shutil.rmtree(place)
     else:
@@ -89,7 +90,7 @@ def remove(place: Path) -> None:
 
 @transaction.atomic
 def say_gone(backup_id: UUID, at: datetime) -> bool:
-    """The ledger says that this copy is gone; False where it said so already or knows none."""
+    """Marks this copy as gone in the ledger; returns False where it was marked already or is unknown."""
     changed = Backup.objects.filter(id=backup_id, gone_at=None).update(gone_at=at)
     if changed:
         record(SYSTEM, "backups.gone", backup_id, at)
@@ -97,7 +98,7 @@ def say_gone(backup_id: UUID, at: datetime) -> bool:
 
 
 def locks_of_a_copy() -> set[UUID]:
-    """The locks of everything in a restored copy. Whoever was signed in when it was made is signed in no more."""
+    """Returns the locks of everything in a restored copy, and ends all of its sessions."""
     Session.objects.all().delete()
     return {
         *Sealed.objects.order_by().values_list("lock", flat=True).distinct(),
@@ -106,8 +107,8 @@ def locks_of_a_copy() -> set[UUID]:
 
 
 @transaction.atomic
-def restored(made_at: datetime, erasures: int, withdrawals: int, at: datetime) -> None:
-    """The trail says that it was rolled back to a copy: what was written after that moment is not here."""
+def record_restore(made_at: datetime, erasures: int, withdrawals: int, at: datetime) -> None:
+    """Records in the audit log that it was rolled back to a copy: what was written after that moment is missing."""
     record(
         SYSTEM,
         "backups.restored",
@@ -120,13 +121,13 @@ def restored(made_at: datetime, erasures: int, withdrawals: int, at: datetime) -
 
 
 @transaction.atomic
-def drilled(at: datetime) -> None:
-    """A restore was rehearsed, and all went well."""
+def record_drill(at: datetime) -> None:
+    """Records that a restore was rehearsed, and that all went well."""
     record(SYSTEM, "backups.drilled", None, at)
 
 
 def actor_by_password(username: str, password: str) -> Actor:
-    """Whoever shows by the password, at a terminal, that it is them. Raises CannotOpen, NotFound for somebody shut out."""
+    """Returns the actor who proves it by password, at a terminal. Raises CannotOpen, NotFound for a locked-out user."""
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise NotFound
@@ -134,13 +135,13 @@ def actor_by_password(username: str, password: str) -> Actor:
 
 
 def demo_password() -> str:
-    """The password of all made-up people; empty in an instance of real ones."""
+    """Returns the password of all fictional people; empty in an instance of real ones."""
     row = Instance.objects.first()
     return row.demo_password if row is not None and row.demo else ""
 
 
 def opened_by(username: str, password: str, most: int) -> Iterator[dict[str, Any]]:
-    """The contents of at most `most` texts that somebody's own keys open, for the rehearsal. Raises CannotOpen, NotFound."""
+    """Returns at most `most` texts opened with a user's own keys, for the rehearsal. Raises CannotOpen, NotFound."""
     actor = actor_by_password(username, password)
     mine = Q(holder_kind="user", holder=actor.account) | Q(holder_kind="unit", holder__in=actor.unit_ids)
     sealed = Wrap.objects.filter(mine).order_by("sealed").values_list("sealed", flat=True).distinct()
@@ -149,11 +150,11 @@ def opened_by(username: str, password: str, most: int) -> Iterator[dict[str, Any
 
 
 def what_opens(people: Iterable[Actor]) -> dict[str, int]:
-    """How many texts these people open, and how many facts, second factors and proofs of public keys are read here.
+    """Counts the texts that these people open, and the readable facts, second factors and proofs of public keys.
 
     For rehearsals, in a process that signs people in.
     """
-    from amana.signin import factor_rows  # not above: the public face has no library for them
+    from amana.signin import factor_rows  # imported here: the public face has no library for them
     from amana.vault import proofs
 
     texts: set[UUID] = set()

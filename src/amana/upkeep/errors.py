@@ -1,4 +1,4 @@
-"""What upkeep refuses."""
+"""Errors of upkeep."""
 
 from django.utils.translation import gettext_lazy as _
 

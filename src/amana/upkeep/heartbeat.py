@@ -1,4 +1,4 @@
-"""A file that the worker touches, so that somebody who looks knows that it lives."""
+"""A file that the worker touches, so that monitoring can see that it runs."""
 
 from datetime import datetime
 from pathlib import Path
@@ -7,11 +7,11 @@ from django.conf import settings
 
 
 def heartbeat() -> Path:
-    """The file."""
+    """Returns the file."""
     return Path(settings.AMANA_DATA) / "worker.alive"
 
 
 def beat(now: datetime) -> None:
-    """The worker's duty."""
+    """Touches the file; the worker's duty."""
     del now
     heartbeat().touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""What the worker does for the locks: finishes what broke off, closes what has run out, puts old versions away for good."""
+"""The worker's duties for locks: finishes what was interrupted, closes what has expired, destroys old versions."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,14 +16,14 @@ mirrors(_bound.clear)
 
 
 def register_oldest_backup(oldest: OldestBackup) -> None:
-    """From now on `oldest` is asked for the moment of the oldest backup that is left; None where there is none."""
+    """Registers `oldest`, which returns the moment of the oldest backup that is left; None where there is none."""
     _oldest_backup[:] = [oldest]
 
 
 def keep_locks(now: datetime) -> int:
-    """Nothing stands half closed and nothing open that has run out; how many doors were closed.
+    """Finishes interrupted closings and closes what has expired; returns how many accesses were closed.
 
-    Wraps from before consent and expiry were bound are looked for until none is left, once in each life of the worker.
+    Wraps from before consent and expiry were bound are looked for until none is left, once in each run of the worker.
     """
     vault.settle()
     vault.forget_earlier_keys(now)
@@ -34,9 +34,9 @@ def keep_locks(now: datetime) -> int:
 
 
 def destroy_old_versions(now: datetime) -> int:
-    """Versions of lock keys that no backup needs any more are destroyed; how many.
+    """Destroys versions of lock keys that no backup needs any more; returns how many.
 
-    They were put away before the oldest backup that is left was made, and 30 days ago at the latest.
+    They were retired before the oldest backup that is left was made, and 30 days ago at the latest.
     """
     oldest = [moment for ask in _oldest_backup if (moment := ask()) is not None]
     before = max([now - KEPT_FOR_RESTORES, *oldest])

@@ -1,4 +1,4 @@
-"""What was cleared by a rule of retention, and which backups are left."""
+"""Models for rows deleted by a rule of retention, and for the backups that are left."""
 
 from uuid import uuid4
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Cleared(models.Model):
-    """What a rule of retention took away by itself on one night: how many rows of which class."""
+    """What a rule of retention deleted in one night: how many rows of which class."""
 
     at = models.DateTimeField(db_index=True)
     kind = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""What the pack lets the worker clear by itself: rooms say how, the pack says when, and a line says how much it was."""
+"""Deletions that the pack lets the worker do by itself: rooms say how, the pack says when, a line records how much."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,18 +13,18 @@ from amana.trust.trail import record
 from amana.upkeep.models import Cleared
 
 MONTH: Final = timedelta(days=365.25 / 12)
-# What came to its trigger before this moment is gone; returns how much it was.
+# Deletes what reached its trigger before this moment; returns how much it was.
 type Clear = Callable[[datetime], int]
 _classes: dict[str, Clear] = filled_at_start({})
 
 
 def register_class(kind: str, clear: Clear) -> None:
-    """From now on `clear` takes away what is old of this class of the pack's rules."""
+    """Registers `clear`, which deletes what is old of this class of the pack's rules."""
     _classes[kind] = clear
 
 
 def clear_what_is_old(now: datetime) -> dict[str, int]:
-    """Every class whose rule says `clear` has been cleared; how much of each. What is proposed to people stays."""
+    """Clears every class whose rule says `clear`; returns how much of each. What is only proposed to people stays."""
     done = {}
     for kind, rule in pack().retention.rules.items():
         clear = _classes.get(kind)

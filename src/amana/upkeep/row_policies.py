@@ -1,4 +1,4 @@
-"""The tables of backups and retention; nothing of a person is in them."""
+"""Row policies of backups and retention: all open; nothing of a person is in the tables."""
 
 from amana.trust.rows.policies import RowPolicies
 

@@ -1,4 +1,4 @@
-"""From the bytes that somebody sent to a copy that can be kept: asked of a worker that is watched."""
+"""Turns uploaded bytes into a copy that can be kept, in a worker process that is watched."""
 
 import contextlib
 import json
@@ -22,7 +22,7 @@ _WORKER: Final = (sys.executable, "-I", "-m", "amana.uploads.worker")
 _ENDINGS: Final = {
     "image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "text/plain": "txt", "audio/wav": "wav",
 }  # fmt: skip
-# What may be said of each outcome: an outcome of its own would pass for one that is not kept apart.
+# Codes that an outcome may have: an unknown outcome would pass for one that is not kept apart.
 _TYPES: Final = {"cleaned": tuple(_ENDINGS), "quarantined": ("application/octet-stream",), "refused": ("",)}
 
 
@@ -41,24 +41,24 @@ class Cleaned:
 
 
 def clean(content: bytes, name: str) -> Cleaned:
-    """The copy of this file that can be kept. Raises NotKept, in the class that says why."""
+    """Returns the copy of this file that can be kept. Raises NotKept, in the class that says why."""
     scanned = viruses.scan(content)
     if scanned == "found":
         raise errors.Malicious
-    head, copy = _asked(content)
+    head, copy = _ask_worker(content)
     if head["outcome"] == "refused":
         raise errors.BY_CODE.get(head["why"], errors.Damaged)
     said = [*head["said"]] + (["unscanned"] if scanned == "failed" else [])
-    return Cleaned(_named(name, head["type"]), head["type"], copy, head["outcome"], tuple(said))
+    return Cleaned(_safe_name(name, head["type"]), head["type"], copy, head["outcome"], tuple(said))
 
 
 def what_holds() -> list[str]:
-    """The limits that hold for the worker on this machine: memory, processor, files, calls."""
-    return list(_asked(b"asked by the doctor")[0]["held"])
+    """Returns the limits in force for the worker on this machine: memory, processor, files, calls."""
+    return list(_ask_worker(b"asked by the doctor")[0]["held"])
 
 
-def _named(name: str, type: str) -> str:
-    """The name without its path and what cannot be seen, with the ending of what the file is now."""
+def _safe_name(name: str, type: str) -> str:
+    """Returns the name without its path and invisible characters, with the ending of the file's new kind."""
     base = re.sub(
         r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]", "", PurePath(name.replace("\\", "/")).name
     )
@@ -68,19 +68,19 @@ def _named(name: str, type: str) -> str:
     return f"{PurePath(base).stem[:100] or 'file'}.{ending}"
 
 
-def _asked(content: bytes, command: tuple[str, ...] = _WORKER) -> tuple[dict[str, Any], bytes]:
-    """What the worker answers. Raises TooLong, Damaged."""
-    return _answered(said_by(command, content, SECONDS))
+def _ask_worker(content: bytes, command: tuple[str, ...] = _WORKER) -> tuple[dict[str, Any], bytes]:
+    """Returns the worker's output. Raises TooLong, Damaged."""
+    return _parse_answer(said_by(command, content, SECONDS))
 
 
 def said_by(command: tuple[str, ...], content: bytes, seconds: float) -> bytes:
-    """All that a limited process wrote when it was given these bytes and so many seconds. Raises TooLong, Damaged."""
+    """Returns all that a limited process wrote for these bytes within so many seconds. Raises TooLong, Damaged."""
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
         start_new_session=True,
     )  # fmt: skip
     sending = Thread(target=_send, args=(process.stdin, content), daemon=True)
-    process.stdin = None  # the thread's from now on
+    process.stdin = None  # owned by the thread from now on
     sending.start()
     watch = _Watch(process.pid, seconds)
     while True:
@@ -97,8 +97,8 @@ def said_by(command: tuple[str, ...], content: bytes, seconds: float) -> bytes:
     return answer
 
 
-def _answered(answer: bytes) -> tuple[dict[str, Any], bytes]:
-    """Head and copy. What the worker says is a stranger's word as well. Raises Damaged for what it never says of itself."""
+def _parse_answer(answer: bytes) -> tuple[dict[str, Any], bytes]:
+    """Head and copy. The worker's output is untrusted as well. Raises Damaged for what it never writes by itself."""
     head, _, copy = answer.partition(b"\n")
     try:
         told = dict(json.loads(head))
@@ -110,14 +110,14 @@ def _answered(answer: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def _send(stream: IO[bytes] | None, content: bytes) -> None:
-    """The file goes to a worker that may stop reading at any moment."""
+    """Sends the file to a worker that may stop reading at any moment."""
     assert stream is not None
     with contextlib.suppress(BrokenPipeError), stream:
         stream.write(content)
 
 
 class _Watch:
-    """How long a worker has worked, and since when it does nothing: waiting for a busy processor counts for neither."""
+    """How long a worker has worked, and since when it is idle: waiting for a busy processor counts for neither."""
 
     def __init__(self, process: int, seconds: float = SECONDS) -> None:
         self.process, self.seconds = process, seconds
@@ -125,7 +125,7 @@ class _Watch:
         self.worked = 0.0
 
     def had_its_time(self) -> bool:
-        """Whether it worked or slept for its seconds, or is there for far too long."""
+        """Returns whether it worked or slept for its seconds, or exists for far too long."""
         moment = time.monotonic()
         try:
             stat = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii")

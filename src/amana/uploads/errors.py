@@ -1,4 +1,4 @@
-"""What is refused of files that come in."""
+"""Errors of uploads."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from amana.errors import Refused
 
 
 class NotKept(Refused):
-    """A file that is not kept; the subclasses say why."""
+    """The file is not kept; the subclasses say why."""
 
     code = "uploads.refused"
     text = _("This file was not kept. Take a photo of it, or save it as PDF, and send that.")

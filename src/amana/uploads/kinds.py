@@ -1,4 +1,4 @@
-"""What a file is, by its bytes. Runs inside the worker, which has shut itself in before; names and browsers are not asked."""
+"""The kind of a file, by its bytes. Runs inside the worker, in its sandbox; names and browsers are not asked."""
 
 import io
 import re
@@ -46,7 +46,7 @@ _MOST_MEMBERS: Final = 5000
 
 
 def beginning(content: bytes) -> str:
-    """Which parsers may be needed, by the first bytes alone: picture:FORMAT, pages, or an empty text. Nothing is parsed.
+    """Returns the parsers needed, by the first bytes alone: picture:FORMAT, pages, or an empty text. Nothing is parsed.
 
     >>> beginning(b"%PDF-1.7"), beginning(b"GIF89a"), beginning(b"PK")
     ('pages', 'picture:GIF', '')
@@ -93,7 +93,7 @@ def _picture(content: bytes) -> str:
 
 
 def _agrees(content: bytes, picture: str) -> bool:
-    """Whether the list of first bytes kept by others says the same: two lists that differ mean a file made to deceive."""
+    """Whether puremagic's list of first bytes agrees: two lists that differ mean a file made to deceive."""
     import puremagic
 
     try:
@@ -104,7 +104,7 @@ def _agrees(content: bytes, picture: str) -> bool:
 
 
 def _office(content: bytes) -> str:
-    """office for a document in a zip file by the list of its members (nothing is unpacked); archive for any other."""
+    """Returns office for a zipped document by the list of its members (nothing is unpacked); archive for any other."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as folder:
             members = folder.infolist()

@@ -1,4 +1,4 @@
-"""A PDF that only shows its pages: no script, no attachment, no link, no author. Runs inside the worker."""
+"""Cleans a PDF, which then only shows its pages: no script, attachment, link or author. Runs inside the worker."""
 
 import io
 from typing import Final
@@ -31,15 +31,15 @@ _SHOWN: Final = frozenset(
 
 
 class Locked(Exception):
-    """It asks for a password."""
+    """The document asks for a password."""
 
 
 class TooMuch(Exception):
     """More objects than a document of ours may have."""
 
 
-def cleaned(content: bytes) -> tuple[str, bytes, list[str]]:
-    """(type, pages, what was done to them). Raises Locked, TooMuch, pikepdf.PdfError."""
+def clean_pages(content: bytes) -> tuple[str, bytes, list[str]]:
+    """Returns (type, pages, what was done to them). Raises Locked, TooMuch, pikepdf.PdfError."""
     said: list[str] = []
     try:
         document = pikepdf.open(io.BytesIO(content))
@@ -82,7 +82,7 @@ def _without(thing: pikepdf.Object, name: str) -> None:
 
 
 def _drawn_onto_pages(document: pikepdf.Pdf, said: list[str]) -> None:
-    """What was filled in or marked becomes part of the page; links, notes that open and attachments do not."""
+    """Draws what was filled in or marked onto the page; links, notes that open and attachments are dropped."""
     for page in document.pages:
         notes = page.obj.get("/Annots")
         if notes is None:
@@ -95,7 +95,7 @@ def _drawn_onto_pages(document: pikepdf.Pdf, said: list[str]) -> None:
 
 
 def _bare_picture(stream: pikepdf.Stream) -> None:
-    """A photo inside the page loses its position and its camera, as a photo does that comes alone."""
+    """Removes position and camera from a photo inside the page, as from a photo that is uploaded alone."""
     filters = stream.get("/Filter")
     names = [str(each) for each in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
     if names != ["/DCTDecode"]:

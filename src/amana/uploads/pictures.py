@@ -1,4 +1,4 @@
-"""A picture as its points, turned upright, written anew: nothing of where, when and with what it was taken. Runs inside the worker."""
+"""Writes a picture again from its points, turned upright: without place, time or camera. Runs inside the worker."""
 
 import io
 from typing import Final
@@ -8,15 +8,15 @@ from PIL import Image, ImageOps
 MOST_POINTS: Final = 64_000_000
 KEPT_POINTS: Final = 24_000_000
 _AS_PNG: Final = frozenset({"PNG", "GIF", "BMP"})
-Image.MAX_IMAGE_PIXELS = None  # the size is looked at here before a point is read
+Image.MAX_IMAGE_PIXELS = None  # the size is checked here before a point is read
 
 
 class TooMany(Exception):
     """More points than a picture of ours may have."""
 
 
-def cleaned(content: bytes, format: str) -> tuple[str, bytes, list[str]]:
-    """(type, picture, what was done to it). Raises TooMany before a point is decoded."""
+def clean_picture(content: bytes, format: str) -> tuple[str, bytes, list[str]]:
+    """Returns (type, picture, what was done to it). Raises TooMany before a point is decoded."""
     said = []
     with Image.open(io.BytesIO(content), formats=[format]) as picture:
         width, height = picture.size
@@ -44,7 +44,7 @@ def cleaned(content: bytes, format: str) -> tuple[str, bytes, list[str]]:
 
 
 def _plain(picture: Image.Image, *, keep_alpha: bool) -> Image.Image:
-    """The points alone, in a picture that knows nothing else."""
+    """Returns the points alone, in a picture without metadata."""
     clear = picture.mode in ("RGBA", "LA", "PA") or (picture.mode == "P" and "transparency" in picture.info)
     if clear and keep_alpha:
         mode = "RGBA"
@@ -62,7 +62,7 @@ def _plain(picture: Image.Image, *, keep_alpha: bool) -> Image.Image:
 
 
 def bare_jpeg(content: bytes) -> bytes | None:
-    """A JPEG that lies inside a page without its notes; None where it has none. The same tables, so that it looks the same."""
+    """A JPEG inside a page without its notes; None where it has none. The same tables, so that it looks the same."""
     with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
         if picture.size[0] * picture.size[1] > MOST_POINTS:
             raise TooMany

@@ -1,9 +1,9 @@
-"""The process that reads the words of a stranger's copy: bytes in, texts out, and nothing else in its reach.
+"""The process that reads the words of a stranger's copy: bytes in, texts out, and no access to anything else.
 
-Run as `python -I -m amana.uploads.reader`. Its input is one line of JSON (the password, or an empty text) and the
-copy. It writes one line of JSON (`outcome` is read, locked or long, `texts`, `content`: the SHA-256 of the words without what
-programs keep beside them, `held`) and, for pages, the same pages without their lock. What a parser needs is loaded
-first, then the process shuts itself in, then the copy is parsed.
+Run as `python -I -m amana.uploads.reader`. Its input is one line of JSON (the password, or an empty text) and the copy.
+It writes one line of JSON (`outcome` is read, locked or long, `texts`, `content`: the SHA-256 of the words without the
+metadata of programs, `held`) and, for pages, the same pages without their lock. What a parser needs is loaded first,
+then the process enters its sandbox, then the copy is parsed.
 """
 
 import contextlib
@@ -23,21 +23,21 @@ from amana.uploads import sandbox
 if TYPE_CHECKING:
     from pikepdf import Page
 
-SECONDS: Final = 20  # of a processor: a long workbook is read by whoever waits for it
+SECONDS: Final = 20  # of a processor: somebody waits while a long workbook is read
 _MOST_IN_A_MEMBER: Final = 20_000_000
 _OFFICE_LOCKED: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _CODECS: Final = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "ascii", "cp437")
-# What a workbook says beside its cells: programs write it anew at each saving.
+# Parts of a workbook besides its cells: programs write them again at each saving.
 _BESIDE: Final = re.compile(r"docProps/|_rels/|\[Content_Types\]|xl/(?:theme|styles|workbook\.xml)")
 
 
 class Locked(Exception):
-    """It does not open with this password."""
+    """The copy does not open with this password."""
 
 
 def main() -> None:
-    """One copy is answered."""
+    """Answers for one copy."""
     head, _, content = sys.stdin.buffer.read().partition(b"\n")
     password = str(json.loads(head)["password"])
     _load(content)
@@ -45,7 +45,7 @@ def main() -> None:
     pages = io.BytesIO()
     told: dict[str, Any] = {"outcome": "read", "texts": [], "content": "", "held": held}
     try:
-        texts, words = _read(content, password, pages)
+        texts, words = _read_copy(content, password, pages)
         told |= {"texts": texts, "content": digest_of(words)}
     except Locked:
         told["outcome"] = "locked"
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def digest_of(words: list[str]) -> str:
-    """What the words of a file are held against: SHA-256, each word with its length before it."""
+    """Returns the hash with which the words of a file are compared: SHA-256, each word with its length before it."""
     digest = hashlib.sha256()
     for word in words:
         told = word.encode(errors="surrogatepass")
@@ -66,13 +66,13 @@ def digest_of(words: list[str]) -> str:
 
 
 def digest_of_ours(content: bytes) -> str:
-    """The digest of the words of a file that we wrote ourselves just now, which nobody needs to be kept from."""
-    words = plain_words(content)[1] if is_plain(content) else _read(content, "", io.BytesIO())[1]
+    """Returns the digest of the words of a file that we wrote ourselves just now and that needs no sandbox."""
+    words = plain_words(content)[1] if is_plain(content) else _read_copy(content, "", io.BytesIO())[1]
     return digest_of(words)
 
 
 def is_plain(content: bytes) -> bool:
-    """Whether no parser is needed to read this: text as it stands."""
+    """Whether no parser is needed to read this: plain text."""
     return not (_is_pages(content) or content.startswith((_OFFICE_LOCKED, b"PK\x03\x04")))
 
 
@@ -81,13 +81,13 @@ def _is_pages(content: bytes) -> bool:
 
 
 def plain_words(content: bytes) -> tuple[list[str], list[str]]:
-    """(texts to look through, words) of a file that is text."""
-    text = _decoded(content)
+    """Returns (texts to search, words) of a file that is text."""
+    text = _decode(content)
     return _with_unescaped(text), [text.replace("\r\n", "\n")]
 
 
 def _load(content: bytes) -> None:
-    """Everything that would open a file later is loaded now, by the first bytes alone."""
+    """Loads everything that would open a file later, by the first bytes alone."""
     for name in _CODECS:
         "".encode(name)
     if _is_pages(content):
@@ -119,7 +119,7 @@ def _load(content: bytes) -> None:
 
 
 def _a_locked_one() -> bytes:
-    """A document with nothing in it: what opens it is loaded by opening it once."""
+    """Returns an empty locked document: what opens it is loaded by opening it once."""
     from msoffcrypto.format.ooxml import OOXMLFile
 
     empty, locked = io.BytesIO(), io.BytesIO()
@@ -129,7 +129,7 @@ def _a_locked_one() -> bytes:
     return locked.getvalue()
 
 
-def _read(content: bytes, password: str, pages: io.BytesIO) -> tuple[list[str], list[str]]:
+def _read_copy(content: bytes, password: str, pages: io.BytesIO) -> tuple[list[str], list[str]]:
     if _is_pages(content):
         return _of_pages(content, password, pages)
     if content.startswith(_OFFICE_LOCKED):
@@ -137,7 +137,7 @@ def _read(content: bytes, password: str, pages: io.BytesIO) -> tuple[list[str], 
     return _of_members(content, password)
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     return content.decode(encoding, errors="replace")
 
@@ -156,7 +156,7 @@ def _of_members(content: bytes, password: str) -> tuple[list[str], list[str]]:
                 folder.setpassword(password.encode())
             for member in folder.infolist():
                 if member.file_size <= _MOST_IN_A_MEMBER:
-                    text = _decoded(folder.read(member))
+                    text = _decode(folder.read(member))
                     texts += _with_unescaped(text)
                     if not _BESIDE.match(member.filename):
                         words.append(text.replace("\r\n", "\n"))

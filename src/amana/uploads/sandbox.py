@@ -1,4 +1,4 @@
-"""What a process gives up before it reads a stranger's file: memory, time, new files, and all but a few calls.
+"""The sandbox in which a process reads a stranger's file: it gives up memory, time, new files, and all but a few calls.
 
 Runs inside the worker. Each step that the system does not offer is left out, and `shut_in` says which ones hold.
 """
@@ -32,7 +32,7 @@ _CALLS: Final = {
 
 
 def shut_in(seconds: int = SECONDS) -> list[str]:
-    """From now on this process can compute for so long and answer, and nothing else; the names of the limits that hold."""
+    """Enters the sandbox: only computing for so long and answering is possible; returns the limits in force."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     spent = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
     resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds + 1, spent + seconds + 1))
@@ -44,7 +44,7 @@ def shut_in(seconds: int = SECONDS) -> list[str]:
 
 
 def _few_calls() -> bool:
-    """Only the calls above are answered (seccomp of Linux); False where the system or the processor is another."""
+    """Allows only the calls above (seccomp of Linux); returns False where the system or the processor is another."""
     if platform.system() != "Linux" or platform.machine() not in _CALLS:
         return False
     architecture, allowed = _CALLS[platform.machine()]

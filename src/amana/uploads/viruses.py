@@ -9,14 +9,14 @@ _WAIT: Final = 10  # seconds
 
 
 def scanner() -> str | None:
-    """The program, or None where there is none."""
+    """Returns the program, or None where there is none."""
     return shutil.which("clamdscan")
 
 
 def scan(content: bytes) -> str:
-    """clean, found, failed (a scanner is there and gave no answer) or none (there is no scanner).
+    """Returns clean, found, failed (a scanner exists and gave no answer) or none (there is no scanner).
 
-    The file lies in memory only: the daemon gets a descriptor, not a path and not a copy that it would put on a disk.
+    The file is in memory only: the daemon gets a descriptor, not a path and not a copy that it would put on a disk.
     """
     program = scanner()
     if program is None:

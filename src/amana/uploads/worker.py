@@ -1,8 +1,8 @@
-"""The process that reads a stranger's file: bytes in, an answer out, and nothing else in its reach.
+"""The process that reads a stranger's file: bytes in, an answer out, and no access to anything else.
 
 Run as `python -I -m amana.uploads.worker`. It writes one line of JSON (outcome, type, said, why, held) and the cleaned
-bytes. What a parser needs is loaded first, by the first bytes alone; then the process shuts itself in, and only then is
-looked at what the file is, and parsed.
+bytes. What a parser needs is loaded first, by the first bytes alone; then the process enters its sandbox, and only then
+the kind of the file is determined, and it is parsed.
 """
 
 import io
@@ -26,7 +26,7 @@ _CODECS = (
 
 
 def main() -> None:
-    """One file is answered."""
+    """Answers for one file."""
     content = sys.stdin.buffer.read()
     _load(kinds.beginning(content))
     held = sandbox.shut_in()
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _load(kind: str) -> None:
-    """Everything that would open a file later is loaded now."""
+    """Loads everything that would open a file later."""
     for name in _CODECS:
         "".encode(name)
     if kind.startswith("picture"):
@@ -91,7 +91,7 @@ def _picture(content: bytes, format: str) -> tuple[str, str, bytes, list[str], s
     from amana.uploads import pictures
 
     try:
-        type, cleaned, said = pictures.cleaned(content, format)
+        type, cleaned, said = pictures.clean_picture(content, format)
     except pictures.TooMany:
         return "refused", "", b"", [], "pixels"
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, RuntimeError, Image.DecompressionBombError):
@@ -105,7 +105,7 @@ def _pages(content: bytes) -> tuple[str, str, bytes, list[str], str]:
     from amana.uploads import pages, pictures
 
     try:
-        type, cleaned, said = pages.cleaned(content)
+        type, cleaned, said = pages.clean_pages(content)
     except pages.Locked:
         return "refused", "", b"", [], "locked"
     except pages.TooMuch:
@@ -123,7 +123,7 @@ def _text(content: bytes) -> bytes:
 
 
 def _wave(content: bytes) -> bytes | None:
-    """The sound alone, in a file written anew; None where it is not plain samples."""
+    """Returns the sound alone, in a new file; None where it is not plain samples."""
     target = io.BytesIO()
     try:
         with wave.open(io.BytesIO(content)) as source, wave.open(target, "wb") as written:

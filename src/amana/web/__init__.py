@@ -1,4 +1,4 @@
 """The shell: settings of the desk and of the public face, addresses, the page frame and its components, and `./amana`.
 
-It sees every room, and no room sees it. It shows what rooms answer and never decides what they decide.
+It may import every room, and no room imports it. It shows what rooms return and never decides what they decide.
 """

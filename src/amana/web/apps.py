@@ -8,7 +8,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """The standing work of those who keep and watch the house stands on my day; the worker says that it lives."""
+        """Registers the recurring work of those who keep and watch the instance, and the worker's sign of life."""
         from amana.cases.work import register_source
         from amana.trust.duties import register_duty
         from amana.upkeep.heartbeat import beat

@@ -1,4 +1,4 @@
-"""What the page frame knows: who is here, the places of the desk, whether this is a demonstration."""
+"""Context of the page frame: who is here, the places of the desk, whether this is a demonstration."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -82,7 +82,7 @@ def _places(actor: Actor, path: str) -> list[Place]:
             continue
         shown.append(Place(label, reverse(route), icon, group))
     here = [place.url for place in shown if path == place.url or (place.url != "/" and path.startswith(place.url))]
-    nearest = max(here, key=len, default="")  # one place lies within another, and only one is where I am
+    nearest = max(here, key=len, default="")  # one place is inside another, and only one is where I am
     return [replace(place, current=place.url == nearest) for place in shown]
 
 

@@ -1,8 +1,8 @@
 """Counters of wrong tries and codes that were used, shared by all processes of this machine.
 
-They lie in a small database file of their own, so that a count stays when a request is undone, and no lock of one
-waits for the other. Names, accounts and addresses stand in it as keyed hashes only. What is lost with the file is the
-memory of the last minutes.
+They are stored in a small database file of their own, so that a count stays when a request is rolled back, and no lock
+of one waits for the other. Names, accounts and addresses are in it as keyed hashes only. With the file, only the counts
+of the last minutes are lost.
 """
 
 import fcntl
@@ -41,7 +41,7 @@ class Counters(BaseCache):
         known: dict[tuple[Path, int], sqlite3.Connection] = _local.__dict__.setdefault("known", {})
         base = known.get((self.path, os.getpid()))
         if base is None:
-            base = known[self.path, os.getpid()] = self._opened()
+            base = known[self.path, os.getpid()] = self._open_connection()
         base.execute("BEGIN IMMEDIATE")
         try:
             yield base
@@ -50,7 +50,7 @@ class Counters(BaseCache):
             raise
         base.execute("COMMIT")
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open_connection(self) -> sqlite3.Connection:
         # SQLite does not wait when two processes make the same file a WAL file at once, so they take turns.
         with open(self.path.with_name(self.path.name + ".turn"), "a", opener=_for_us_alone) as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
@@ -72,7 +72,7 @@ class Counters(BaseCache):
     def add(
         self, key: str, value: Any, timeout: float | object | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
-        """Whether the name was free and now has this value; of several who try, one succeeds."""
+        """Sets the value where the name was free, and returns whether it was; of several who try, one succeeds."""
         name = self._name(key, version)
         with self._base() as base:
             base.execute("DELETE FROM kept WHERE until <= ?", (time.time(),))
@@ -91,17 +91,17 @@ class Counters(BaseCache):
     def set(
         self, key: str, value: Any, timeout: float | object | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> None:
-        """The name has this value."""
+        """Sets the value of the name."""
         row = (self._name(key, version), json.dumps(value), self._until(timeout))
         with self._base() as base:
             base.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", row)
 
     def delete(self, key: str, version: int | None = None) -> bool:
-        """Whether there was a value; there is none now."""
+        """Deletes the value; returns whether there was one."""
         with self._base() as base:
             return base.execute("DELETE FROM kept WHERE name = ?", (self._name(key, version),)).rowcount == 1
 
     def clear(self) -> None:
-        """All counts start anew."""
+        """Deletes all counts."""
         with self._base() as base:
             base.execute("DELETE FROM kept")

@@ -1,4 +1,4 @@
-"""The door of the desk: nobody passes unknown, or without the second factor that their roles need."""
+"""Access to the desk: nobody gets past the sign-in, or past the second factor that their roles need."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -30,7 +30,7 @@ OPEN = (
     "/set-up/",
     "/health/",
     "/cover/",
-    "/trust/witness/add-checkpoint",  # asked by the servers of other instances
+    "/trust/witness/add-checkpoint",  # requested by the servers of other instances
 )
 # All that is open to somebody who must set up a second factor first.
 TO_A_SECOND_FACTOR = (
@@ -45,7 +45,7 @@ TO_THE_CODES = ("/second-factor/codes/", "/sign-in/prove/", "/sign-out/")
 
 
 def _back_to_the_door(request: HttpRequest) -> HttpResponse:
-    """The way to sign in. A form from a browser whose session ended in between is given back, and stored nowhere."""
+    """Redirects to the sign-in. A form from a browser whose session ended is given back, and stored nowhere."""
     if trust.is_empty():
         return redirect("/set-up/")
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
@@ -58,20 +58,20 @@ def _back_to_the_door(request: HttpRequest) -> HttpResponse:
 
 
 class SignInFirst:
-    """Somebody not signed in gets the same redirect for every address of the desk, existing or not."""
+    """Redirects users who are not signed in, the same way for every address of the desk, existing or not."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def process_view(self, request: HttpRequest, view: View, *_: object) -> None:
-        """Somebody is here, unless a page asks by itself."""
+        """Records the user's activity, unless a page sends the request by itself."""
         session = request.session
         in_background = getattr(view, "in_background", False)
         if isinstance(request.user, User) and isinstance(session, SessionStore) and not in_background:
             session.touch()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The page in the reader's language, or the way to sign in."""
+        """Returns the page in the reader's language, or the redirect to the sign-in."""
         open_to_all = request.path in OPEN or request.path.startswith(settings.STATIC_URL)
         if not isinstance(request.user, User):
             if not open_to_all:
@@ -80,7 +80,7 @@ class SignInFirst:
             missing = factors.missing(request, actor_of(request))
             request.half_way = missing  # type: ignore[attr-defined]  # the frame then shows no places
             if not open_to_all and not missing and actor_of(request).keys is None:
-                logout(request)  # a session without the cookie that opens its keys is nobody's
+                logout(request)  # a session without the cookie that opens its keys counts as not signed in
                 return redirect(settings.LOGIN_URL)
             if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) is None:
                 translation.activate(request.user.language)
@@ -103,15 +103,15 @@ class SignInFirst:
 
 
 class AskForProof:
-    """Where the second factor is needed again, the page that asks for it comes instead, with what was typed in it."""
+    """Shows the page that asks for the second factor where it is needed again, with the typed form in it."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer."""
+        """Returns the response."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page that asks, for ProofNeeded alone."""
+        """Returns the page that asks, for ProofNeeded alone."""
         return reauth.ask(request, error) if isinstance(error, ProofNeeded) else None

@@ -1,4 +1,4 @@
-"""The page for what failed before or after a view: in front of it, sessions already need the database and the key store."""
+"""The page for failures before or after a view: before it, sessions already need the database and the key store."""
 
 import sqlite3
 import sys
@@ -12,7 +12,7 @@ from amana.errors import AmanaError, StoreAway
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """What is away for a while is said, with 503; everything else is our mistake, with 500. Neither asks a store for anything."""
+    """Returns 503 for what is away for a while, and 500 for everything else, which is our bug. Needs no store."""
     fault = sys.exc_info()[1]
     if isinstance(fault, (OperationalError, sqlite3.OperationalError)):
         fault = StoreAway()

@@ -52,7 +52,7 @@ class SetUpForm(forms.Form):
         return password
 
     def organisation(self) -> dict[str, str]:
-        """The organisation as `set_up_first_administrator` takes it."""
+        """Returns the organisation as `set_up_first_administrator` takes it."""
         values = self.cleaned_data
         return {
             "name_en": values["organisation_en"],

@@ -1,4 +1,4 @@
-"""A form that could not be taken is given back in the page, so that nobody types it again; the server keeps nothing."""
+"""Gives a form that could not be accepted back in the page, so that nobody types it again; the server keeps nothing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ NOT_GIVEN_BACK = SHOWN | {
 
 
 def sent_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of ours sent this form; without its word it is not given back."""
+    """Whether the browser says that a page of ours sent this form; if it does not, the form is not given back."""
     if request.headers.get("HX-Request") == "true":
         return False
     site = request.headers.get("Sec-Fetch-Site")
@@ -21,7 +21,7 @@ def sent_from_here(request: HttpRequest) -> bool:
 
 
 def given_back(request: HttpRequest) -> HttpResponse:
-    """The page with all that was typed in it, passwords aside, and a button that sends it again."""
+    """Returns a page with all that was typed, passwords aside, and a button that sends it again."""
     kept = [(name, value) for name, values in request.POST.lists() if name not in NOT_GIVEN_BACK for value in values]
     context = {"kept": kept, "files": bool(request.FILES), "target": request.get_full_path()}
     return render(request, "web/given_back.html", context, status=403)

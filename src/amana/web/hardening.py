@@ -1,8 +1,8 @@
-"""What every process of an instance does first: its memory, with keys in it, never comes to lie on the disk as a core file."""
+"""Hardening at the start of every process: its memory, with keys in it, is never written to the disk as a core file."""
 
 import resource
 
 
 def no_core_dumps() -> None:
-    """From now on this process, and those it starts, leave no core file, and cannot allow themselves one again."""
+    """Forbids core files for this process and those it starts, so that they cannot allow them again."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,4 +1,4 @@
-"""What the log says of a fault that Django reports: its class and its place, never its message or its address."""
+"""Logging of faults that Django reports: their class and place, never their message or address."""
 
 import logging
 
@@ -9,7 +9,7 @@ class ClassAndPlace(logging.Filter):
     """Lets through faults only: a message may quote what was typed, and an address names a record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record is a fault; then it says no more than where."""
+        """Returns whether the record is a fault, and reduces it to the place."""
         fault = record.exc_info[1] if record.exc_info else None
         if fault is None:
             return False

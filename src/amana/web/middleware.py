@@ -1,4 +1,4 @@
-"""What happens around every request: nothing is stored in between, errors become pages."""
+"""Middleware around every request: browsers and proxies store nothing, errors become pages."""
 
 import contextlib
 import logging
@@ -31,15 +31,15 @@ type Next = Callable[[HttpRequest], HttpResponse]
 class NothingIsStored:
     """No browser or proxy keeps a page, nor what was typed into it; static files keep their own headers.
 
-    Browsers write half-filled forms into files with which they come back after a crash. They leave out what a form asks them
-    not to complete, so every form of every page asks for that; a field that says otherwise for itself (a password) is heard.
+    Browsers write half-filled forms into files with which they come back after a crash. They leave out what a form asks
+    them not to complete, so every form of every page asks for that; a field with its own setting (a password) keeps it.
     """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer, marked as not to be kept."""
+        """Returns the response, marked as not to be stored."""
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
             response.content = _FORM.sub(rb'<form autocomplete="off"', response.content)
@@ -52,17 +52,17 @@ class NothingIsStored:
 
 
 class ErrorsAsPages:
-    """An error of ours becomes a page in the reader's language; a refusal leaves a line after the rollback."""
+    """Turns an error of ours into a page in the reader's language; a refusal leaves a line after the rollback."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer."""
+        """Returns the response."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page for an AmanaError; for anything unexpected a page without details, and a log line without values."""
+        """Returns the page for an AmanaError; for anything else one without details, and a log line without values."""
         take_back(request)
         public = not hasattr(request, "user")
         if isinstance(error, (OperationalError, sqlite3.OperationalError)):  # the second comes from the key store
@@ -75,7 +75,7 @@ class ErrorsAsPages:
                     with transaction.atomic():
                         trail.record(actor, "refused", None, now(), code=error.code)
                 except TrailShut as shut:
-                    error = shut  # nobody tries doors while it cannot be written down
+                    error = shut  # access is refused while attempts cannot be recorded
             if isinstance(error, (Broken, KeyStoreAway)) and not public:
                 actor = actor_of(request) if isinstance(request.user, User) else SYSTEM
                 with contextlib.suppress(TrailShut), transaction.atomic():

@@ -1,4 +1,4 @@
-"""Nobody guesses addresses or copies lists page by page: the one who tries is stopped, told so, and reported."""
+"""Stops guessing of addresses and copying of lists page by page: users who try are stopped, notified and reported."""
 
 from typing import Any
 from uuid import UUID
@@ -13,25 +13,25 @@ from amana.trust.queries import User
 from amana.vault.clock import now
 from amana.web.middleware import Next
 
-# What somebody who is held back still needs: the door, her own page, asking to go on.
+# What a user who was stopped still needs: my day, their own page, asking to continue.
 _ALWAYS = frozenset({"oversight:go_on", "accounts:me", "my_day"})
 
 
 class KeepsPace:
-    """An address with an id that is not there is counted, and so is every further page of a list."""
+    """Counts requests for an id that does not exist, and for every further page of a list."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer; one more is counted when it was that a record is not there."""
+        """Returns the response; counts one more when a record was not found."""
         response = self.get_response(request)
         if response.status_code == 404 and _names_a_record(request):
             self._count(request, pace.MISSING)
         return response
 
     def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: Any) -> HttpResponse | None:
-        """The page that says why nothing more is shown this hour, for whoever has tried too much."""
+        """Returns the page that says why nothing more is shown this hour, for users over the limit."""
         kind = _kind(request)
         if not kind:
             return None
@@ -47,12 +47,15 @@ class KeepsPace:
         actor = actor_of(request)
         at = now()
         pace.once_over(
-            actor.account, kind, at, lambda: trail.record(actor, pace.HELD, None, at, of=kind, after=pace.most(kind))
+            actor.account,
+            kind,
+            at,
+            lambda: trail.record(actor, pace.HELD, None, at, of=kind, after=pace.limit_of(kind)),
         )
 
 
 def _kind(request: HttpRequest) -> str:
-    """Which pace this request is held to; an empty text for none."""
+    """Returns the limit that applies to this request; an empty text for none."""
     match = request.resolver_match
     if match is None or match.view_name in _ALWAYS or not isinstance(request.user, User):
         return ""

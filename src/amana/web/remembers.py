@@ -1,4 +1,4 @@
-"""A request asks the database for the time once, and one that only reads asks each repeated question once."""
+"""Caches per request: the database's time is read once, and a request that only reads runs each query once."""
 
 from collections.abc import Callable
 
@@ -10,13 +10,13 @@ from amana.vault.page_memory import page_memory
 
 
 class Remembers:
-    """Opens both memories for the making of one answer. A file that streams afterwards finds neither."""
+    """Opens both caches while a response is built. A file that streams afterwards finds neither."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The answer."""
+        """Returns the response."""
         with time_asked_once():
             if request.method not in ("GET", "HEAD"):
                 return self.get_response(request)

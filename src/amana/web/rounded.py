@@ -1,8 +1,8 @@
-"""Answers of the public face tell nothing by their length and their moment: both are rounded up.
+"""Rounds up the length and the time of answers of the public face, so that neither reveals anything.
 
-What a code opens is longer than "we do not know this code", and takes a little longer to make. Whoever counts bytes and
-milliseconds on the way sees steps of eight kilobytes and of fifty milliseconds. A view may ask for larger steps, where its
-answers differ by more.
+What a code opens is longer than "we do not know this code", and takes a little longer to build. An observer who counts
+bytes and milliseconds on the way sees steps of eight kilobytes and of fifty milliseconds. A view may ask for larger
+steps, where its answers differ by more.
 """
 
 import secrets
@@ -21,13 +21,13 @@ _BEGIN, _END = b"<!-- ", b" -->"
 
 
 class RoundedAnswers:
-    """Every answer to something that was sent; pages that everybody gets alike are left as they are."""
+    """Rounds every answer to something that was sent; pages that are the same for everybody are left as they are."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer, filled up with what no compression shortens, not before the next step of the clock."""
+        """Returns the response, padded with what no compression shortens, not before the next step of the clock."""
         began = time.monotonic()
         response = self.get_response(request)
         if request.method == "POST" and not response.streaming:

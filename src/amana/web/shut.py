@@ -1,6 +1,7 @@
-"""When an instance is shut: while a backup is being restored, and while the key store does not answer.
+"""Answers while an instance is closed: during a restore, and while the key store does not answer.
 
-During a restore nobody signs in before what came later was done again. Without the key store no session opens either.
+During a restore nobody signs in before later erasures and withdrawals were repeated. Without the key store no session
+opens either.
 """
 
 from collections.abc import Callable
@@ -19,13 +20,13 @@ type Next = Callable[[HttpRequest], HttpResponse]
 
 
 class ShutWhileRestoring:
-    """Every address answers 503 with a page that says why, in the reader's language; no database is asked."""
+    """Answers every address with 503 and a page that says why, in the reader's language; needs no database."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer."""
+        """Returns the response."""
         if not is_shut(Path(settings.AMANA_DATA)):
             return self.get_response(request)
         with translation.override(translation.get_language_from_request(request)):
@@ -35,13 +36,13 @@ class ShutWhileRestoring:
 
 
 class ShutWithoutKeys:
-    """While the key store is away, every address but the health check answers 503 and says that nothing is lost."""
+    """Answers every address but the health check with 503 while the key store is away, saying that nothing is lost."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer. It comes before the session is looked at, which the key store seals."""
+        """Returns the response. It is outside the session, which the key store seals."""
         try:
             if not request.path.startswith("/health/"):
                 vault.key_store_answers()

@@ -23,7 +23,7 @@ def _may(request: HttpRequest) -> bool:
 @in_background
 @require_GET
 def stay(request: HttpRequest) -> HttpResponse:
-    """204: the page may stay. 403: it blanks itself. Leaves no line: the page had asked for its texts already."""
+    """Returns 204 when the page may stay, 403 when it has to blank itself. Leaves no line: it opens no text."""
     return HttpResponse(status=204 if _may(request) else 403)
 
 
@@ -32,7 +32,7 @@ def stay(request: HttpRequest) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_override(_FRAMED)
 def stay_frame(request: HttpRequest) -> HttpResponse:
-    """The same for a page without script: a frame that asks by itself, seen through as long as the page may stay."""
+    """Does the same for a page without script: a frame that reloads itself, transparent while the page may stay."""
     may = _may(request)
     answer = render(request, "web/stay_frame.html", {"may": may}, status=200 if may else 403)
     if may:

@@ -1,4 +1,4 @@
-"""Every address of the public face. It carries the language, so that no cookie stays on a stranger's phone."""
+"""Every address of the public face. It carries the language, so that no cookie is left on a stranger's phone."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path

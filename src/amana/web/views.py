@@ -26,21 +26,21 @@ from amana.trust.actor import Actor, actor_of
 from amana.trust.commands import choose_language
 from amana.trust.queries import User
 from amana.vault.clock import now
-from amana.web.components.work import grouped
+from amana.web.components.work import group_items
 from amana.web.forms import SetUpForm
 from amana.web.given_back import given_back, sent_from_here
 
 
 @require_GET
 def my_day(request: HttpRequest) -> HttpResponse:
-    """What is late, due today, new, and waiting for others."""
+    """Shows what is late, due today, new, and waiting for others."""
     actor, at = actor_of(request), now()
     rows = day_of(actor, at)
     return render(
         request,
         "web/my_day.html",
         {
-            "groups": grouped(rows),
+            "groups": group_items(rows),
             "late": len(rows.get("late", ())),
             "today": len(rows.get("today", ())),
             "deeds": _first_deeds(actor),
@@ -55,7 +55,7 @@ def _first_deeds(actor: Actor) -> list[dict[str, object]]:
     deeds: list[dict[str, object]] = []
     if actor.can("signs.take"):
         deeds.append({"url": reverse("intake:record"), "label": gettext("Record a report"), "icon": "plus"})
-        if not actor.can("cases.read"):  # people at check-points and on patrol, and whoever screens
+        if not actor.can("cases.read"):  # people at check-points and on patrol, and screeners
             deeds.append({"url": reverse("intake:observe"), "label": gettext("Observation card"), "icon": "eye"})
     if actor.can("people.find"):
         deeds.append({"url": reverse("cases:known"), "label": gettext("Duplicate check"), "icon": "people"})
@@ -85,15 +85,15 @@ def _to_ask(actor: Actor) -> list[dict[str, str]]:
 
 @require_GET
 def more(request: HttpRequest) -> HttpResponse:
-    """All places, for the tab bar of a phone."""
+    """Shows all places, for the tab bar of a phone."""
     return render(request, "web/more.html")
 
 
 @require_POST
 def find(request: HttpRequest) -> HttpResponse:
-    """The case with this number, or visible cases by a name in any script, a phone or a document number.
+    """Finds the case with this number, or visible cases by a name in any script, a phone or a document number.
 
-    The text comes by POST, is answered in place and kept nowhere: no address, log, trail or session holds it.
+    The text is sent by POST, answered in place and stored nowhere: not in an address, log, audit log or session.
     """
     actor, found, refusal = actor_of(request), [], None
     try:
@@ -110,7 +110,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Pages come in this language from now on, for this browser and, signed in, for this account."""
+    """Sets the language of the pages, for this browser and, signed in, for this account."""
     chosen = request.POST.get("language", "")
     target = request.POST.get("next", "")
     here = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None)
@@ -126,20 +126,20 @@ def language(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def cover(request: HttpRequest) -> HttpResponse:
-    """An empty page to hide behind; it leads back to my day."""
+    """Shows an empty page to hide behind; it leads back to my day."""
     return render(request, "web/cover.html", {"back": "/"})
 
 
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """The process answers and the database too."""
+    """Returns whether the process answers and the database too."""
     now()
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """One click signs in as a made-up person; only where the demo flag was written and everybody is made up."""
+    """Signs in as a fictional user with one click; only on a demo instance where everybody is fictional."""
     instance = trust.instance()
     person = people.by_role(request.POST.get("role", ""))
     if instance is None or not instance.demo or not instance.demo_password or not _from_here(request):
@@ -157,14 +157,14 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _from_here(request: HttpRequest) -> bool:
-    """Whether the request came over loopback, and no proxy on this machine brought it from elsewhere."""
+    """Whether the request arrived over loopback, and no proxy on this machine forwarded it."""
     brought = {"HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP"} & request.META.keys()
     return not brought and request.META.get("REMOTE_ADDR", "") in {"127.0.0.1", "::1", ""}
 
 
 @require_http_methods(["GET", "POST"])
 def set_up(request: HttpRequest) -> HttpResponse:
-    """The first administrator of an empty instance, and the five recovery officers, unless they are named later."""
+    """Creates the first administrator of an empty instance, and the recovery officers, unless they are named later."""
     if not trust.is_empty():
         raise AlreadySetUp
     form = SetUpForm(request.POST or None, initial={"language": translation.get_language()})
@@ -188,12 +188,12 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def nothing_here(request: HttpRequest) -> HttpResponse:
-    """No such page; looks like any record that is not the reader's."""
+    """Returns the page for an address that does not exist; a record that is not the reader's looks the same."""
     raise NotFound
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old, or came from elsewhere; nothing was stored, and to its own page it is given back."""
+    """Refuses a form that was too old, or sent from elsewhere; stores nothing, and gives it back to its own page."""
     if isinstance(getattr(request, "user", None), User) and sent_from_here(request) and request.POST:
         return given_back(request)
     return render(

@@ -1,4 +1,4 @@
-"""What my day says to those who keep and watch the house: a witness that disagrees, unconfirmed values, the trail, figures."""
+"""My day for those who keep and watch the instance: a disagreeing witness, unconfirmed values, audit log, figures."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ _LATELY = timedelta(days=1)
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Standing work, without anything about a person."""
+    """Returns recurring work, without anything about a person."""
     yield from _witnesses(actor)
     yield from _broken_trail(actor)
     if actor.can("pack.confirm"):
@@ -31,7 +31,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _witnesses(actor: Actor) -> Iterable[WorkItem]:
-    """A witness holds a checkpoint that does not fit our trail: nothing is more urgent for those who keep or watch it."""
+    """Reports a witness whose checkpoint does not fit our audit log: the most urgent item for those who watch it."""
     for card in witnesses.witnesses_for(actor):
         if card.alarm:
             yield WorkItem(
@@ -45,7 +45,7 @@ def _witnesses(actor: Actor) -> Iterable[WorkItem]:
 
 
 def _broken_trail(actor: Actor) -> Iterable[WorkItem]:
-    """The trail itself was found changed: those who read, keep or watch it hear of it until a check finds nothing."""
+    """Reports a changed audit log to those who read, keep or watch it, until a check finds nothing."""
     if not (actor.can("trail.read") or actor.can("protection.watch") or actor.can("accounts.keep")):
         return
     checked = watch.last_check()
@@ -91,7 +91,7 @@ def _trail(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _figures(now: datetime) -> Iterable[WorkItem]:
-    """The figures of last month are looked through in the first days of a month."""
+    """Reminds of the figures of last month, to be reviewed in the first days of a month."""
     today = timezone.localtime(now)
     due = today.replace(day=FIGURES_BY_DAY, hour=12, minute=0, second=0, microsecond=0)
     if due < today:

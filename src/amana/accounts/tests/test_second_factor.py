@@ -20,7 +20,7 @@ from amana.signin import factor_rows, factors
 from amana.signin.factors import Level, level_for
 from amana.signin.models import FactorChange, Session
 from amana.signin.session import PENDING
-from amana.signin.session_store import opened
+from amana.signin.session_store import decode_row
 from amana.trust.capabilities import CAPABILITIES, PRESETS
 from amana.trust.models import Line, RoleGrant, User
 from amana.vault.models import Instance
@@ -70,7 +70,7 @@ def secret_on(page: bytes) -> str:
 
 def opened_secret(user: User, sealed: str) -> str:
     with factor_rows.of(user.id):
-        return factor_rows.opened(sealed)
+        return factor_rows.open_secret(sealed)
 
 
 def code_of(secret: str) -> str:
@@ -84,7 +84,7 @@ def code_of(secret: str) -> str:
 def test_the_password_alone_opens_no_page_and_no_key(world: World) -> None:
     client = with_password("rawan")
     assert {client.get(path).headers["Location"].split("?")[0] for path in ANYWHERE} == {"/sign-in/"}
-    held = opened(Session.objects.get())
+    held = decode_row(Session.objects.get())
     assert "key" not in held and PENDING in held
     row = Session.objects.get()
     assert row.user is None and "rawan" not in row.session_data
@@ -99,7 +99,7 @@ def test_what_waited_under_a_name_no_page_reads_is_moved_and_everything_has_new_
     assert show(client, code_now()) == 302
     second = (client.cookies[settings.SESSION_COOKIE_NAME].value, client.cookies[settings.AMANA_KEY_COOKIE].value)
     assert all(before != after for before, after in zip(first, second, strict=True))
-    assert PENDING not in opened(Session.objects.get())
+    assert PENDING not in decode_row(Session.objects.get())
     assert client.get("/cases/").status_code == 200
     thief = Client()
     thief.cookies[settings.SESSION_COOKIE_NAME], thief.cookies[settings.AMANA_KEY_COOKIE] = first
@@ -112,7 +112,7 @@ def test_a_session_that_waits_does_not_open_for_somebody_who_puts_its_key_in_pla
     row = Session.objects.get()
     row.session_key = "0" * 40
     with pytest.raises(CannotOpen):
-        opened(row)
+        decode_row(row)
 
 
 @pytest.mark.parametrize("digits", ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"])
@@ -164,7 +164,7 @@ def test_whoever_lacks_one_gets_to_setting_it_up_and_nowhere_else(world: World) 
     client = with_password("newcomer")
     assert {client.get(path).headers.get("Location") for path in ANYWHERE} == {"/second-factor/"}
     assert client.post("/signs/record/").headers["Location"] == "/second-factor/"
-    held = opened(Session.objects.get())
+    held = decode_row(Session.objects.get())
     assert "key" not in held and PENDING in held
     page = client.get("/second-factor/")
     assert page.status_code == 200 and b"One more thing" in page.content and b'href="/cases/"' not in page.content
@@ -174,11 +174,11 @@ def test_setting_one_up_lets_the_keys_in(world: World) -> None:
     user = newcomer(world)
     client = with_password("newcomer")
     secret = secret_on(client.get("/second-factor/application/").content)
-    assert secret not in str(opened(Session.objects.get())), "the secret waits sealed"
+    assert secret not in str(decode_row(Session.objects.get())), "the secret waits sealed"
     answer = client.post("/second-factor/application/", {"code": code_of(secret)})
     assert answer.headers["Location"] == "/second-factor/codes/"
     assert b"Write these codes down now" in client.get("/second-factor/codes/").content
-    assert client.get("/cases/").status_code == 200 and "key" in opened(Session.objects.get())
+    assert client.get("/cases/").status_code == 200 and "key" in decode_row(Session.objects.get())
     rows = Authenticator.objects.filter(user_id=user.id)
     assert {row.type for row in rows} == {"totp", "recovery_codes"}
     kept = " ".join(str(row.data) for row in rows)
@@ -306,7 +306,7 @@ def test_it_is_asked_for_again_and_what_was_typed_comes_along(world: World, desk
     assert page.status_code == 403 and Authenticator.objects.filter(user_id=world.rawan.user_id).exists()
     text = page.content.decode()
     assert text.count('name="ticks"') == 2 and "words &quot;of hers&quot;" in text
-    assert "of hers" not in str(opened(Session.objects.get())), "nothing typed is kept on the server"
+    assert "of hers" not in str(decode_row(Session.objects.get())), "nothing typed is kept on the server"
     wrong = sara.post(reset_of(world), {**typed, "proof_code": "000"})
     assert wrong.status_code == 422 and "words &quot;of hers&quot;" in wrong.content.decode()
     cache.clear()

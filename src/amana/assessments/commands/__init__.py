@@ -1,1 +1,1 @@
-"""What can be done with needs, incidents, tasks and the notice about a child."""
+"""Commands on needs, incidents, tasks and the notice about a child."""

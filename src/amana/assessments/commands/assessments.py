@@ -1,4 +1,4 @@
-"""Incidents and needs are noted, sealed and locked; what follows from them becomes tasks, and tasks get done."""
+"""Notes incidents and needs, sealed and locked; what follows from them becomes tasks, which are finished here."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -38,15 +38,15 @@ def note_incident(
     revision: int = 0,
     now: datetime,
 ) -> Assessment:
-    """One incident of this person is noted, or `row` says this from now on; its care becomes tasks.
+    """Notes one incident of this person, or replaces the contents of `row`; its care becomes tasks.
 
-    The procedure came from `queries.assessments.person`. Raises NotAllowed, NoteChanged, CannotOpen.
+    The procedure is one of `queries.assessments.person`. Raises NotAllowed, NoteChanged, CannotOpen.
     """
     row = _keep(actor, procedure, rules.VIOLENCE, incident.as_data(), row, revision, now)
     facts = intake_queries.facts_of(procedure)
     found = rules.found_in(says.guide(), incident, now=now, sex=facts.get("sex"))
     month = month_of(now)
-    vault.put_facts(procedure.lock, "assessment", row.id, rules.coded(found, incident, month=month))
+    vault.put_facts(procedure.lock, "assessment", row.id, rules.coded_facts(found, incident, month=month))
     wanted = list(rules.care_wanted(found.care, says.services_of_care(), says.answer_hours(), now=now))
     if found.contexts.get(rules.PROMPTS_SCREENING) and queries.latest_screening(procedure) is None:
         wanted.append(rules.Wanted("screen", rules.SCREEN, "", rules.slowest(says.answer_hours())))
@@ -66,7 +66,7 @@ def note_needs(
     revision: int = 0,
     now: datetime,
 ) -> Assessment:
-    """What this person needs at once, and which factors are there; each need that follows becomes a task.
+    """Notes what this person needs at once, and which factors there are; each need that follows becomes a task.
 
     `answers` are those of needs and factors by id. Raises NotAllowed, NoteChanged, CannotOpen.
     """
@@ -91,7 +91,7 @@ def _keep(
     revision: int,
     now: datetime,
 ) -> Assessment:
-    """The text is sealed: for the intake when somebody of the intake writes, for the team of a case as soon as there is one."""
+    """Seals the text: for the intake when intake staff write it, for the team of a case as soon as there is one."""
     if not assessments.may_write(actor):
         raise NotAllowed
     assert actor.user_id is not None
@@ -115,7 +115,7 @@ def _keep(
 
 @part_of_a_command
 def kept_for(actor: Actor, procedure: Procedure) -> tuple[Any, Any, list[vault.Holder]]:
-    """(unit, supervising unit, holders) of a new text; a team that is not of the intake keeps it to itself."""
+    """Returns (unit, supervising unit, holders) of a new text; a team outside the intake keeps it to itself."""
     sign = intake_queries.sign_of(procedure)
     unit, supervised_by = (
         (sign.unit, sign.supervised_by) if sign else (procedure.intake_unit, procedure.supervisors_unit)
@@ -129,7 +129,7 @@ def kept_for(actor: Actor, procedure: Procedure) -> tuple[Any, Any, list[vault.H
 @anybody_signed_in("the note is among those that they may read, and their key opens it")
 @transaction.atomic
 def open_assessment(actor: Actor, row: Assessment, now: datetime) -> tuple[dict[str, Any], int]:
-    """(content, revision); the opening is in the trail. Raises NotFound, CannotOpen."""
+    """Returns (content, revision), and records the opening in the audit log. Raises NotFound, CannotOpen."""
     row = assessments.assessment(actor, row.id)
     sealed = Sealed.objects.get(id=row.sealed)
     content = vault.open_sealed(actor, sealed)
@@ -139,7 +139,7 @@ def open_assessment(actor: Actor, row: Assessment, now: datetime) -> tuple[dict[
 
 @part_of_a_command
 def tasks_follow(actor: Actor, row: Assessment, wanted: Iterable[rules.Wanted], now: datetime) -> None:
-    """What is wanted is to do; what is no longer wanted is over; what was done stays done."""
+    """Opens tasks for what is wanted, and ends those no longer wanted; finished ones stay finished."""
     kept = list(Task.objects.select_for_update().filter(assessment=row))
     facts = assessments.facts_of_tasks(kept)
     by_code = {facts[task.id]["code"]: task for task in kept if task.id in facts}
@@ -165,7 +165,7 @@ def tasks_follow(actor: Actor, row: Assessment, wanted: Iterable[rules.Wanted], 
 @needs_one_of("screening.run", "signs.triage", "cases.manage")
 @transaction.atomic
 def finish_task(actor: Actor, task: Task, outcome: str, now: datetime) -> None:
-    """The task is done, with how it ended. Raises NotAllowed, NotFound, NotAnOutcome."""
+    """Finishes the task, with its outcome. Raises NotAllowed, NotFound, NotAnOutcome."""
     assessments.task(actor, task.id)
     if outcome not in rules.OUTCOMES:
         raise NotAnOutcome

@@ -1,6 +1,6 @@
-"""A child is known of: an authority is told within the pack's time, with what is known then; the rest is told later.
+"""The notice about a child: an authority is notified within the pack's time of what is known then, later of the rest.
 
-The notice lies beside what else is noted of a person, so that no row by itself says that somebody is a child.
+The notice is stored with the other assessments of a person, so that no row by itself says that somebody is a child.
 """
 
 from collections.abc import Mapping
@@ -30,21 +30,21 @@ HOW = ("letter", "phone", "in_person")
 
 @needs_one_of("screening.run", "signs.triage", "cases.manage")
 def open_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessment:
-    """As `begin_notice`, for who says of a person they see that this is a child. Raises NotAllowed."""
+    """Does the same as `begin_notice`, for an actor who sees that a person is a child. Raises NotAllowed."""
     return begin_notice(actor, procedure, now)
 
 
 @part_of_a_command
 @transaction.atomic
 def begin_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessment:
-    """Authorities are to be told of this child until the pack's moment; the notice that is there already stays.
+    """Requires authorities to be notified of this child by the pack's moment; an existing notice stays.
 
-    Whoever notes a child begins it: also somebody of another unit, whose words it never holds.
+    The user who notes a child begins it: also somebody of another unit, whose words the notice never holds.
     """
     found = children.notice_of(procedure)
     if found is not None:
         if not children.to_tell(found):
-            tasks_follow(actor, found, _wanted(procedure, now), now)
+            tasks_follow(actor, found, _tasks_wanted(procedure, now), now)
         return found
     unit, supervised_by, holders = kept_for(actor, procedure)
     sealed = vault.seal(
@@ -59,12 +59,12 @@ def begin_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessmen
     row.written_by, row.written_at = actor.account, now
     row.save(force_insert=True)
     vault.put_facts(procedure.lock, "assessment", row.id, {"kind": rules.CHILD})
-    tasks_follow(actor, row, _wanted(procedure, now), now)
+    tasks_follow(actor, row, _tasks_wanted(procedure, now), now)
     record(actor, "intake.notice_began", row.id, now, procedure=procedure.id)
     return row
 
 
-def _wanted(procedure: Procedure, now: datetime) -> list[rules.Wanted]:
+def _tasks_wanted(procedure: Procedure, now: datetime) -> list[rules.Wanted]:
     due = due_at(pack().intake.child_notice.deadline, now, pack())
     urgency = pack().urgencies[0].id
     return [rules.Wanted("notify", f"notify.{code}", "", urgency, (due,)) for code in children.told_here(procedure)]
@@ -73,7 +73,7 @@ def _wanted(procedure: Procedure, now: datetime) -> list[rules.Wanted]:
 @part_of_a_command
 @transaction.atomic
 def no_child(actor: Actor, procedure: Procedure, now: datetime) -> None:
-    """The person is no child after all: nobody has to be told any more; what was told stays."""
+    """Ends the notice, because the person is no child: nobody has to be notified any more; sent ones stay recorded."""
     row = children.notice_of(procedure)
     if row is not None:
         tasks_follow(actor, row, [], now)
@@ -84,7 +84,7 @@ def no_child(actor: Actor, procedure: Procedure, now: datetime) -> None:
 def write_notice(
     actor: Actor, row: Assessment, told: Mapping[str, Any], *, facts: Mapping[str, Any], revision: int, now: datetime
 ) -> None:
-    """The notice says this from now on. Raises NotAllowed, NotFound, NoteChanged, CannotOpen."""
+    """Writes the contents of the notice. Raises NotAllowed, NotFound, NoteChanged, CannotOpen."""
     row = assessments.assessment(actor, row.id)
     text = {"kind": rules.CHILD, "told": dict(told)}
     try:
@@ -99,7 +99,7 @@ def write_notice(
 @needs_one_of("screening.run", "signs.triage", "cases.manage")
 @transaction.atomic
 def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, now: datetime) -> None:
-    """The authority has been told, in this way; its clock stops. Raises NotAllowed, NotFound, NotAnAuthority."""
+    """Records that the authority was notified this way; ends its clock. Raises NotAllowed, NotFound, NotAnAuthority."""
     row = assessments.assessment(actor, row.id)
     tasks = list(Task.objects.select_for_update().filter(assessment=row))
     facts = assessments.facts_of_tasks(tasks)
@@ -114,7 +114,7 @@ def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, n
 
 @needs_one_of("screening.run", "signs.triage", "cases.manage")
 def print_notice(actor: Actor, row: Assessment, now: datetime) -> dict[str, Any]:
-    """What the letter says: it leaves the house, and the trail names who took it out. Raises NotAllowed, NotFound, CannotOpen."""
+    """The letter, which leaves the organisation; records who took it. Raises NotAllowed, NotFound, CannotOpen."""
     row = assessments.assessment(actor, row.id)
     content = vault.open_sealed(actor, row.sealed)
     record(actor, "intake.notice_printed", row.id, now, procedure=row.procedure_id)

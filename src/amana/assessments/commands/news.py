@@ -1,4 +1,4 @@
-"""What is done when the intake desk announces a child, inside the transaction of what is announced."""
+"""Receives intake's signal about a child, inside the transaction that sends it."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from amana.trust.actor import Actor
 
 
 def on_child_said(sender: object, *, actor: Actor, procedure: Procedure, child: bool, at: datetime, **_: Any) -> None:
-    """Authorities are to be told of a child; where the person is none after all, nobody has to be told any more."""
+    """Begins the notice about a child; where the person is no child, ends it."""
     if child:
         begin_notice(actor, procedure, at)
     else:

@@ -1,4 +1,4 @@
-"""What can be asked of needs, incidents, tasks and the notice about a child."""
+"""Queries about needs, incidents, tasks and the notice about a child."""
 
 from amana.assessments.models import Assessment
 from amana.assessments.queries import children

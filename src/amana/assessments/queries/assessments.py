@@ -53,7 +53,7 @@ def _by_team(actor: Actor, procedure: Procedure) -> bool:
 
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
-    """The unit for which it was noted, the unit that supervises it, or the team of the case."""
+    """Returns the grounds: the unit for which it was noted, the unit that supervises it, or the team of the case."""
     assert isinstance(record, Assessment)
     return ground_of(actor, verb, unit=record.unit, supervised_by=record.supervised_by, procedure=record.procedure)
 
@@ -95,7 +95,7 @@ def task(actor: Actor, task_id: UUID) -> Task:
     return row
 
 
-def noted(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str, Any]]]:
+def list_notes(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str, Any]]]:
     """What the actor may read of all that was noted about a person, newest first, with its coded facts."""
     rows = [row for row in Assessment.objects.filter(procedure=procedure).select_related("procedure")
             .order_by("-written_at") if may_read(actor, row)]  # fmt: skip
@@ -105,25 +105,25 @@ def noted(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str
 
 def incidents(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dict[str, Any]]]:
     """The incidents of a person, newest first."""
-    return [(row, facts) for row, facts in noted(actor, procedure) if facts.get("kind") == rules.VIOLENCE]
+    return [(row, facts) for row, facts in list_notes(actor, procedure) if facts.get("kind") == rules.VIOLENCE]
 
 
 def needs(actor: Actor, procedure: Procedure) -> Assessment | None:
     """The newest page of needs and factors of a person that the actor may read."""
-    found = [row for row, facts in noted(actor, procedure) if facts.get("kind") == rules.NEEDS]
+    found = [row for row, facts in list_notes(actor, procedure) if facts.get("kind") == rules.NEEDS]
     return found[0] if found else None
 
 
 def tasks_of(rows: Iterable[Assessment]) -> list[tuple[Task, dict[str, Any]]]:
-    """Tasks with their coded facts: what is still to do first, each group by its clock."""
+    """Tasks with their coded facts: open ones first, each group by its clock."""
     tasks = list(Task.objects.filter(assessment__in=list(rows)).select_related("assessment__procedure"))
     facts = facts_of_tasks(tasks)
-    found = [(row, facts[row.id]) for row in tasks if row.id in facts and not _over(row, facts[row.id])]
+    found = [(row, facts[row.id]) for row in tasks if row.id in facts and not _is_obsolete(row, facts[row.id])]
     return sorted(found, key=lambda pair: (pair[0].done_at is not None, _first(pair[1]), pair[0].made_at))
 
 
-def _over(row: Task, facts: Mapping[str, Any]) -> bool:
-    """Whether a task was overtaken: a screening was asked for, and it has begun."""
+def _is_obsolete(row: Task, facts: Mapping[str, Any]) -> bool:
+    """Whether a task is obsolete: a screening was asked for, and it has begun."""
     screened = facts.get("kind") == "screen" and row.done_at is None
     return screened and Screening.objects.filter(procedure=row.assessment.procedure_id).exists()
 
@@ -146,7 +146,7 @@ def texts_of(procedure: Procedure) -> list[UUID]:
 
 
 def speaks_of_sexual_exploitation(procedure: Procedure) -> bool:
-    """Whether the facts or the newest screening say that the person was exploited sexually."""
+    """Whether the facts or the newest screening indicate that the person was exploited sexually."""
     groups: Mapping[str, list[str]] = pack().rules["profile_selection"]["exploitation_kinds"]
     sexual = set(groups["sexual"])
     if sexual & set(cases.facts_of(procedure).get("exploitation") or ()):
@@ -169,11 +169,11 @@ def prompts_screening(actor: Actor, procedure: Procedure) -> bool:
     return prompted and not Screening.objects.filter(procedure=procedure).exists()
 
 
-# Told to other pages ------------------------------------------------------------------------------
+# For other pages -----------------------------------------------------------------------------------
 
 
 def tasks_for(actor: Actor) -> QuerySet[Task]:
-    """Tasks that are still to do and lie with the actor's units or with the team the actor works in."""
+    """Open tasks of the actor's units or of the team the actor works in."""
     if not may_write(actor):
         return Task.objects.none()
     by_intake = Q(assessment__unit__in=actor.unit_ids) if any(actor.can(verb) for verb in READ) else Q(pk=None)
@@ -182,16 +182,16 @@ def tasks_for(actor: Actor) -> QuerySet[Task]:
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """What is to do for people of the actor's units and cases, one row for each page, with the clock that ends first.
+    """What to do for people of the actor's units and cases, a row for each page, with the clock that ends first.
 
-    The words are neutral: what it is stands on the page of the person.
+    The words are neutral: the subject is only on the page of the person.
     """
     rows = list(tasks_for(actor).order_by("-made_at")[:_AT_ONCE])
     facts = facts_of_tasks(rows)
     first: dict[tuple[UUID, str], tuple[bool, datetime, Task]] = {}
     for row in rows:
         told = facts.get(row.id)
-        if told is None or _over(row, told) or not may_read(actor, row.assessment):
+        if told is None or _is_obsolete(row, told) or not may_read(actor, row.assessment):
             continue
         due = rules.next_due(told, now)
         key, mine = (row.assessment_id, str(told.get("kind"))), (due is None, due or row.made_at, row)
@@ -228,10 +228,10 @@ def urgency_name(urgency: str) -> str:
 
 
 def deeds(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
-    """The ways to her needs and to incidents, from the sign, the screening or the case."""
+    """Returns the links to her needs and to incidents, from the sign, the screening or the case."""
     if not (_by_intake(actor, procedure) or _by_team(actor, procedure)):
         return []
-    is_open, due = _to_do(procedure, ("care", "need"), now)
+    is_open, due = _open_and_due(procedure, ("care", "need"), now)
     url = reverse("intake:needs", args=[procedure.id])
     found = [
         Deed(
@@ -259,20 +259,20 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
     return found
 
 
-def _to_do(procedure: Procedure, kinds: Collection[str], now: datetime) -> tuple[bool, datetime | None]:
-    """(whether a task of these kinds is open for this person, the clock of them that ends first)."""
+def _open_and_due(procedure: Procedure, kinds: Collection[str], now: datetime) -> tuple[bool, datetime | None]:
+    """Returns (whether a task of these kinds is open for this person, the clock of them that ends first)."""
     rows = Task.objects.filter(assessment__procedure=procedure, done_at=None)
     open_ones = [facts for facts in facts_of_tasks(rows).values() if facts.get("kind") in kinds]
     return bool(open_ones), min((due for told in open_ones if (due := rules.next_due(told, now))), default=None)
 
 
 def _notice_deed(actor: Actor, procedure: Procedure, now: datetime) -> Deed:
-    """The way to the notice about a child; shut, with the unit to ask, where the actor holds no key to it."""
+    """The link to the notice about a child; locked, with the unit to ask, where the actor holds no key to it."""
     label = gettext("Notify about a child")
     rows = Assessment.objects.filter(procedure=procedure).order_by("written_at")
     notice = next((row for row in rows if kind_of(row) == rules.CHILD), None)
     if notice is None or vault.can_open(actor, notice.sealed):
-        url, (is_open, due) = reverse("intake:child", args=[procedure.id]), _to_do(procedure, ("notify",), now)
+        url, (is_open, due) = reverse("intake:child", args=[procedure.id]), _open_and_due(procedure, ("notify",), now)
         return Deed(label, url, weight=12, proposes=is_open, due=due, group=Group.NOW)
     if notice.unit is None:
         reason = gettext(
@@ -286,6 +286,6 @@ def _notice_deed(actor: Actor, procedure: Procedure, now: datetime) -> Deed:
 
 
 def screening_address(sign: Sign) -> str:
-    """Where a screening of this person begins: the consent step, or the sign while it is not at triage."""
+    """Returns where a screening of this person begins: the consent step, or the sign while it is not at triage."""
     at_triage = sign.procedure.identification == says.place_after(says.BEGIN_TRIAGE)
     return reverse("intake:screen" if at_triage else "intake:sign", args=[sign.id])

@@ -1,4 +1,4 @@
-"""The notice about a child: whom it goes to, until when, who has been told."""
+"""The notice about a child: its recipients, the deadline, who has been notified."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,19 +21,19 @@ def notice_of(procedure: Procedure) -> Assessment | None:
 
 
 def notice_for(actor: Actor, procedure: Procedure) -> Assessment | None:
-    """The notice about this person, for whoever may open it."""
+    """Returns the notice about this person, for those who may open it."""
     row = notice_of(procedure)
     return row if row is not None and may_read(actor, row) else None
 
 
 def on_card(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """The way to the notice about this person at the side of the triage card, for whoever may open it."""
+    """Returns the link to the notice for the side of the triage card, for those who may open it."""
     notice = notice_for(actor, procedure)
     return ("assessments/_of_card.html", {"notice": notice}) if notice is not None else None
 
 
 def told_here(procedure: Procedure) -> tuple[str, ...]:
-    """The authorities that are told of a child where this one is: of its territory, or all where that is not known."""
+    """The authorities to notify of a child where this one is: of its territory, or all where that is not known."""
     country = pack()
     place = str(cases.facts_of(procedure).get("governorate") or "")
     known = place in country.governorates or place in country.districts
@@ -50,7 +50,7 @@ def facts_of_notice(row: Assessment) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ToTell:
-    """An authority, until when it is told, when and how it was, and by whom."""
+    """An authority, until when it has to be notified, when and how it was, and by whom."""
 
     authority: str
     due: datetime | None
@@ -60,7 +60,7 @@ class ToTell:
 
 
 def to_tell(row: Assessment) -> list[ToTell]:
-    """Whom the notice goes to, those still to be told first."""
+    """Returns the recipients of the notice, those still to be notified first."""
     tasks = list(Task.objects.filter(assessment=row).order_by("done_at", "made_at"))
     facts = facts_of_tasks(tasks)
     found = []
@@ -75,6 +75,6 @@ def to_tell(row: Assessment) -> list[ToTell]:
 
 
 def is_child(procedure: Procedure) -> bool:
-    """Whether the coded facts say that this person is under age, or may be."""
+    """Returns whether the coded facts say that this person is under age, or may be."""
     facts = cases.facts_of(procedure)
     return facts.get("child_flag") == "yes" or facts.get("age_group") == "under_18"

@@ -1,4 +1,4 @@
-"""Tasks as a page shows them: what to do, by when, how to ask for help, how it ended."""
+"""Tasks as a page shows them: what to do, by when, how to ask for help, the outcome."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,10 +22,10 @@ from amana.trust.actor import Actor
 
 
 def shown_tasks(actor: Actor, rows: Iterable[Assessment], now: datetime) -> dict[str, Any]:
-    """Open and finished tasks of what was noted, with the pack's words."""
+    """Returns open and finished tasks of what was noted, with the pack's words."""
     found = assessments.tasks_of(rows)
     return {
-        "open": [_shown(row, facts, now) for row, facts in found if row.done_at is None],
+        "open": [_task_row(row, facts, now) for row, facts in found if row.done_at is None],
         "done": [
             {
                 "name": name_of(facts),
@@ -41,7 +41,7 @@ def shown_tasks(actor: Actor, rows: Iterable[Assessment], now: datetime) -> dict
     }
 
 
-def _shown(row: Any, facts: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _task_row(row: Any, facts: dict[str, Any], now: datetime) -> dict[str, Any]:
     windows, service = pack().gbv.time_windows, str(facts.get("service", ""))
     care = [windows[each] for each in facts.get("because", ()) if facts.get("kind") == "care" and each in windows]
     factors = [assessing.label_of(each) for each in facts.get("because", ()) if facts.get("kind") == "need"]
@@ -60,7 +60,7 @@ def _shown(row: Any, facts: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 
 def name_of(facts: dict[str, Any]) -> Any:
-    """What a task is about, in the pack's words."""
+    """Returns the subject of a task, in the pack's words."""
     match facts.get("kind"):
         case "need":
             return assessing.label_of(str(facts.get("code", "")))
@@ -72,7 +72,7 @@ def name_of(facts: dict[str, Any]) -> Any:
 
 
 def ways_to_help(actor: Actor, procedure: Procedure) -> dict[str, Any]:
-    """The address where help is asked for, where the actor may; else the way to a case, or who opens one."""
+    """Returns the address where help is asked for, where the actor may; else the way to a case, or who opens one."""
     try:
         procedure_to_ask_for(actor, procedure.id)
     except NotFound:

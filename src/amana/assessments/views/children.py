@@ -1,4 +1,4 @@
-"""The notice about a child: a first part in time, the rest later; a letter for each authority, and who was told."""
+"""The notice about a child: a first part in time, the rest later; a letter for each authority, and who was notified."""
 
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from amana.vault.clock import now
 
 @require_http_methods(["GET", "POST"])
 def child(request: HttpRequest, procedure: UUID) -> HttpResponse:
-    """The notice of a person, where there is one; a POST begins it."""
+    """Shows the notice of a person, where there is one; a POST begins it."""
     actor = actor_of(request)
     person = assessments.person(actor, procedure)
     if request.method == "POST":
@@ -53,7 +53,7 @@ def _about(person: Procedure) -> dict[str, Any]:
 
 
 def notice(request: HttpRequest, row: Assessment) -> HttpResponse:
-    """The notice: written, read, written again; whom it goes to, and how they were told."""
+    """Shows and saves the notice: its recipients, and how they were notified."""
     actor, at = actor_of(request), now()
     content, revision = notes.open_assessment(actor, row, at)
     kept = {**content.get("told", {}), **children.facts_of_notice(row)}
@@ -98,7 +98,7 @@ def notice(request: HttpRequest, row: Assessment) -> HttpResponse:
             ],
             "due": min((each.due for each in rows if each.due and each.told_at is None), default=None),
             "how": ToldForm(),
-            "letter_languages": [(code, _named(code)) for code in pack().languages],
+            "letter_languages": [(code, _language_name(code)) for code in pack().languages],
             "writes": assessments.may_write(actor),
             "written": kept != {},
         },
@@ -106,7 +106,7 @@ def notice(request: HttpRequest, row: Assessment) -> HttpResponse:
     )
 
 
-def _named(language: str) -> str:
+def _language_name(language: str) -> str:
     return next((str(option.label) for option in pack().lists["language"] if option.id == language), language)
 
 
@@ -116,7 +116,7 @@ def _write(actor: Any, row: Assessment, form: Any, at: Any) -> bool:
 
 
 def _readable(conflict: Conflict) -> Conflict:
-    """The same conflict, with what was told alone."""
+    """Returns the same conflict, with the contents alone."""
     return type(conflict)(theirs=conflict.theirs["told"], mine=conflict.mine["told"], **conflict.details)
 
 
@@ -129,7 +129,7 @@ def _notice_of(request: HttpRequest, id: UUID) -> Assessment:
 
 @require_POST
 def child_told(request: HttpRequest, id: UUID) -> HttpResponse:
-    """An authority was told."""
+    """Records that an authority was notified."""
     actor, row = actor_of(request), _notice_of(request, id)
     commands.tell_authority(actor, row, request.POST.get("authority", ""), how=request.POST.get("how", ""), now=now())
     return redirect("intake:assessment", row.id)
@@ -137,7 +137,7 @@ def child_told(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def child_letter(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The letter to one authority, to print or to send; that it was taken out is in the trail."""
+    """Returns the letter to one authority, to print or to send; the audit log records that it was taken out."""
     actor, row = actor_of(request), _notice_of(request, id)
     code = request.POST.get("authority", "")
     if code not in {each.authority for each in children.to_tell(row)}:

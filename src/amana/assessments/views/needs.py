@@ -26,14 +26,14 @@ from amana.vault.clock import now
 
 @require_http_methods(["GET", "POST"])
 def needs(request: HttpRequest, procedure: UUID) -> HttpResponse:
-    """The page of a person's needs and factors: written, read, written again."""
+    """Shows and saves the page of a person's needs and factors."""
     actor = actor_of(request)
     return _page(request, actor, assessments.person(actor, procedure))
 
 
 @require_http_methods(["GET", "POST"])
 def assessment(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Something that was noted: an incident, or the page of needs."""
+    """Shows something that was noted: an incident, or the page of needs."""
     actor = actor_of(request)
     row = assessments.assessment(actor, id)
     if assessments.kind_of(row) == rules.VIOLENCE:
@@ -106,7 +106,7 @@ def _page(request: HttpRequest, actor: Actor, person: Procedure, row: queries.As
 
 
 def _readable(conflict: Conflict) -> Conflict:
-    """The same conflict, with the words of questions and answers instead of their codes."""
+    """Returns the same conflict, with the words of questions and answers instead of their codes."""
 
     def said(content: dict[str, Any]) -> dict[str, str]:
         answers = {str(assessing.label_of(k)): assessing.finding(k, a) for k, a in content.get("answers", {}).items()}
@@ -117,7 +117,7 @@ def _readable(conflict: Conflict) -> Conflict:
 
 @require_POST
 def task_done(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A task is done, with how it ended."""
+    """Finishes a task, with its outcome."""
     actor = actor_of(request)
     row = assessments.task(actor, id)
     form = OutcomeForm(request.POST)

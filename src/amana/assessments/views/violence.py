@@ -1,4 +1,4 @@
-"""Incidents of violence: noted as they are told, with the care that cannot wait on top and the type at the end."""
+"""Incidents of violence: noted as they are reported, with the care that cannot wait on top and the type at the end."""
 
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ from amana_methods.violence import Care, consent_at
 
 @require_GET
 def incidents(request: HttpRequest, procedure: UUID) -> HttpResponse:
-    """The incidents of a person, what is still to do, and what should be asked next."""
+    """Lists the incidents of a person, what is still to do, and what should be asked next."""
     actor = actor_of(request)
     person = assessments.person(actor, procedure)
     rows = assessments.incidents(actor, person)
@@ -40,7 +40,7 @@ def incidents(request: HttpRequest, procedure: UUID) -> HttpResponse:
         "assessments/incidents.html",
         {
             **_about(actor, person),
-            "incidents": [{"row": row, **_coded(facts)} for row, facts in rows],
+            "incidents": [{"row": row, **_describe_facts(facts)} for row, facts in rows],
             "tasks": shown_tasks(actor, [row for row, _facts in rows], now()),
             "prompts_incident": assessments.prompts_incident(actor, person),
             "screen_url": (
@@ -66,7 +66,7 @@ def _about(actor: Actor, person: Procedure) -> dict[str, Any]:
     }
 
 
-def _coded(facts: dict[str, Any]) -> dict[str, Any]:
+def _describe_facts(facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": assessing.type_name(facts["type"]) if facts.get("type") else "",
         "possible": [assessing.type_name(kind) for kind in facts.get("possible", ())],
@@ -76,7 +76,7 @@ def _coded(facts: dict[str, Any]) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def incident_new(request: HttpRequest, procedure: UUID) -> HttpResponse:
-    """One incident more is noted; nothing of it has to be known."""
+    """Notes another incident; nothing of it has to be known."""
     actor = actor_of(request)
     person = assessments.person(actor, procedure)
     assessments.require_writer(actor)
@@ -94,7 +94,7 @@ def incident_new(request: HttpRequest, procedure: UUID) -> HttpResponse:
 
 
 def incident(request: HttpRequest, row: queries.Assessment) -> HttpResponse:
-    """One incident: the care that cannot wait, who agrees to it, the type and the contexts with their reasons, the answers."""
+    """Shows one incident: urgent care, who agrees to it, the type and the contexts with their reasons, the answers."""
     actor, at = actor_of(request), now()
     content, revision = commands.open_assessment(actor, row, at)
     kept = rules.Incident.from_data(content)
@@ -121,7 +121,7 @@ def incident(request: HttpRequest, row: queries.Assessment) -> HttpResponse:
         "assessments/incident.html",
         {
             **_about(actor, row.procedure),
-            **_found(actor, row.procedure, kept, at),
+            **_describe_findings(actor, row.procedure, kept, at),
             "row": row,
             "form": form,
             "editing": request.method == "POST",
@@ -133,7 +133,7 @@ def incident(request: HttpRequest, row: queries.Assessment) -> HttpResponse:
 
 
 def _readable(conflict: Conflict, theirs: rules.Incident, mine: rules.Incident) -> Conflict:
-    """The same conflict, with the words of questions and answers instead of their codes."""
+    """Returns the same conflict, with the words of questions and answers instead of their codes."""
     return type(conflict)(theirs=_in_words(theirs), mine=_in_words(mine), **conflict.details)
 
 
@@ -160,8 +160,8 @@ def _in_words(incident: rules.Incident) -> dict[str, str]:
     return {**when, **said, **known, "words": incident.words}
 
 
-def _found(actor: Actor, person: Procedure, incident: rules.Incident, at: datetime) -> dict[str, Any]:
-    """Clocks, consent, type and contexts of an incident as the page shows them."""
+def _describe_findings(actor: Actor, person: Procedure, incident: rules.Incident, at: datetime) -> dict[str, Any]:
+    """Returns clocks, consent, type and contexts of an incident as the page shows them."""
     country, facts = pack(), intake_queries.facts_of(person)
     found = rules.found_in(assessing.guide(), incident, now=at, sex=facts.get("sex"))
     windows, types = country.gbv.time_windows, country.gbv.types
@@ -198,7 +198,7 @@ def _found(actor: Actor, person: Procedure, incident: rules.Incident, at: dateti
 
 
 def _hours(care: Care) -> int:
-    """Whole hours that are left, rounded down; under one hour it is none."""
+    """Returns the whole hours that are left, rounded down; under one hour it is none."""
     return int(care.left.total_seconds() // 3600) if care.left is not None else 0
 
 

@@ -1,4 +1,4 @@
-"""Copies of everything, and of the key store apart; which are left; and whether they can be restored."""
+"""Copies of everything, and of the key store alone; which are left; and whether they can be restored."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_setting
 
 
 def run(arguments: Sequence[str]) -> int:
-    """A copy was made, listed, noted as gone, or restored elsewhere to see that it can be."""
+    """Makes a copy, lists copies, marks one as gone, or rehearses its restore."""
     asked = parser(
         "backup", "Makes sealed copies of the instance and, apart, of its key store; and rehearses a restore."
     )
@@ -95,7 +95,7 @@ def _list(chosen: argparse.Namespace) -> int:
     from amana.upkeep import backups
     from amana.vault.clock import now
 
-    rows, late = backups.left(), {row.id for row in backups.overdue(now())}
+    rows, late = backups.copies_left(), {row.id for row in backups.overdue(now())}
     if not rows:
         say("No copy is left. ./amana backup make FOLDER and ./amana backup keys FILE make them.")
     for row in rows:

@@ -1,4 +1,4 @@
-"""The keys of the instance: which there are, how far each rotation is, rotating, and rehearsing all of it on a copy."""
+"""The keys of the instance: lists them with the progress of rotations, rotates one, and rehearses all on a copy."""
 
 import argparse
 import os
@@ -9,7 +9,7 @@ from amana.commandline.verb import RUNNING, Stop, Verb, complain, parser, say, u
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The kinds stand on the terminal; a rotation went as far as it goes without its holders, or was rehearsed."""
+    """Prints the kinds; or rotates one as far as possible without its holders; or rehearses."""
     asked = parser("keys", "Shows each kind of key and what lies under earlier ones, rotates them, and rehearses that.")
     acts = asked.add_subparsers(dest="act", required=True, metavar="list|rotate|rehearse")
     acts.add_parser("list", help="every kind, its version and age, and what still lies under earlier ones", allow_abbrev=False)  # fmt: skip
@@ -42,7 +42,7 @@ def _list(chosen: argparse.Namespace) -> int:
 
     at = now()
     say(f"{'kind':<10}{'version':>8}{'days':>7}{'earlier':>10}{'newest':>10}")
-    for row in rotations.listed():
+    for row in rotations.list_kinds():
         days = (at - row.since).days if row.since else 0
         mark = "  under way" if row.under_way else ""
         say(f"{row.kind:<10}{row.version:>8}{days:>7}{row.old:>10}{row.new:>10}{mark}")
@@ -69,7 +69,7 @@ def _rotate(chosen: argparse.Namespace) -> int:
         say(_START_ANEW)
     elif old:
         say(_BY_HOLDERS.get(kind, _BROKE_OFF.format(kind=kind)))
-    elif any(row.kind == kind and row.under_way for row in rotations.listed()):
+    elif any(row.kind == kind and row.under_way for row in rotations.list_kinds()):
         say("The worker destroys the earlier key ten minutes after this began: a page may still write under it.")
     return 0
 

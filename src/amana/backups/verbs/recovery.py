@@ -1,4 +1,4 @@
-"""Recovery: five officers named, their help asked for, their ceremony on a machine without a network, its outcome let in."""
+"""Recovery: names five officers, asks for their help, runs their ceremony on an offline machine, admits its outcome."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_setting
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The act was done, or Stop says why not."""
+    """Does the action, or raises Stop with the reason."""
     asked = parser("recovery", "What three of five officers open together when nobody else can.")
     acts = asked.add_subparsers(dest="act", required=True, metavar="split|files|status|ask|open|admit|drilled")
     split = acts.add_parser("split", help="names five officers by their age recipients", allow_abbrev=False)
@@ -35,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     acts.add_parser("drilled", help="notes that the yearly drill was done", allow_abbrev=False)
     chosen = asked.parse_args(arguments)
     if chosen.act == "open":
-        return _open(Path(chosen.folder), Path(chosen.request), Path(chosen.answer), chosen.identity)
+        return _run_ceremony(Path(chosen.folder), Path(chosen.request), Path(chosen.answer), chosen.identity)
     use_settings()
     from amana import vault
     from amana.accounts import recovering
@@ -56,7 +56,7 @@ def run(arguments: Sequence[str]) -> int:
             say(f"{chosen.file} asks for {count} texts. Key of the holder: {seen}")
             say(f"The request reads: {vault.request_reads(request)}")
         elif chosen.act == "admit":
-            count = recovering.admit_answer(_read(Path(chosen.file)), now=now())
+            count = recovering.admit_answer(_read_file(Path(chosen.file)), now=now())
             say(f"{count} texts open to the holder now. Destroy {chosen.file}.")
         elif chosen.act == "drilled":
             recovering.note_drill(now=now())
@@ -96,8 +96,8 @@ def _write_files(folder: Path) -> None:
     say(f"Ten files stand in {folder}. Each opens with the three officers of its name, in that order.")
 
 
-def _open(folder: Path, request: Path, answer: Path, identity_files: Sequence[str]) -> int:
-    """The ceremony: no database is touched, nothing of the recovery key is written, and a scratch folder goes at the end."""
+def _run_ceremony(folder: Path, request: Path, answer: Path, identity_files: Sequence[str]) -> int:
+    """Runs the ceremony: no database, nothing of the recovery key is written; its scratch folder is deleted."""
     with tempfile.TemporaryDirectory(prefix="amana-ceremony-") as scratch:
         os.environ["AMANA_DATA"] = tempfile.tempdir = scratch  # also for what a library unpacks
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.web.settings.desk")
@@ -109,11 +109,13 @@ def _open(folder: Path, request: Path, answer: Path, identity_files: Sequence[st
         from amana.errors import CannotOpen
         from amana.vault import nested, recovery
 
-        identities = [each for file in identity_files for each in nested.identities_in(_read(Path(file)).decode())]
-        files = {file.stem.removeprefix("recovery-"): _read(file) for file in sorted(folder.glob("recovery-*.age"))}
+        identities = [each for file in identity_files for each in nested.identities_in(_read_file(Path(file)).decode())]
+        files = {
+            file.stem.removeprefix("recovery-"): _read_file(file) for file in sorted(folder.glob("recovery-*.age"))
+        }
         if not files:
             raise Stop(f"there are no files recovery-1-2-3.age ... in {folder}.")
-        asked = _read(request)
+        asked = _read_file(request)
         try:
             told = recovery.read_request(asked)
             private = nested.join(files, identities)
@@ -133,7 +135,7 @@ def _open(folder: Path, request: Path, answer: Path, identity_files: Sequence[st
     return 0
 
 
-def _read(file: Path) -> bytes:
+def _read_file(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as fault:

@@ -78,7 +78,7 @@ def test_every_demo_world_holds_the_same_people() -> None:
 
 def test_letters_went_for_people_of_federal_governorates_alone() -> None:
     lives = shape.assisted()
-    whose = letters.chosen(lives)
+    whose = letters.choose_people(lives)
     places = {life.governorate for life in lives if life.number in whose}
     assert len(whose) == len(letters.ANSWERS)
     assert places.isdisjoint(shape.OF_THE_HAWA_CENTRE)

@@ -1,4 +1,4 @@
-"""What stands and what is missing around this instance."""
+"""Checks what is set up and what is missing around this instance."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_setting
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Every control was judged; 0 when none is red, else 1."""
+    """Judges every control; returns 0 when none is red, else 1."""
     asked = parser("doctor", "Says of every control of this deployment whether it stands, and what to do.")
     asked.add_argument("--json", action="store_true", help="for a program: a list of control, light, seen, remedy")
     asked.add_argument("--at", metavar="ADDRESS", default="", help="looks at the address that people use, too")

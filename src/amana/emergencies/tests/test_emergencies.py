@@ -156,7 +156,7 @@ def test_somebody_else_reviews_it_once(world: World) -> None:
     assert commands.open_glass_reason(world.mina, row, now=now()) == WHY
     commands.review_glass(world.mina, row.id, outcome="needs_action", words="Speak with her unit", now=now())
     row.refresh_from_db()
-    assert glass.broken([row])[0].outcome == "needs_action"
+    assert glass.describe_grants([row])[0].outcome == "needs_action"
     assert vault.open_sealed(world.mina, row.review)["text"] == "Speak with her unit"  # type: ignore[arg-type]
     with pytest.raises(ReviewedAlready):
         commands.review_glass(world.mina, row.id, outcome="justified", words="again", now=now())
@@ -173,14 +173,14 @@ def test_more_than_three_in_a_month_are_asked_about(world: World) -> None:
     case = world.case()
     for _ in range(3):
         broken(world, world.yusuf, case)
-    assert not glass.often(world.mina, now())
+    assert not glass.frequent_users(world.mina, now())
     broken(world, world.yusuf, case)
-    assert glass.often(world.mina, now()) == {world.yusuf.user_id: 4}
+    assert glass.frequent_users(world.mina, now()) == {world.yusuf.user_id: 4}
     for watcher in (world.mina, world.shilan):
         assert "Ask why emergency opening is used so often" in orders(watcher)
     assert "Yusuf" not in str(day_of(world.shilan, now()))
-    assert not glass.often(world.mina, now() + timedelta(days=31))
-    assert not glass.often(world.yusuf, now())
+    assert not glass.frequent_users(world.mina, now() + timedelta(days=31))
+    assert not glass.frequent_users(world.yusuf, now())
 
 
 def test_a_case_is_found_by_its_whole_number_few_times_an_hour_and_each_try_is_written_down(world: World) -> None:

@@ -1,4 +1,4 @@
-"""A case is forgotten from the command line: with the passwords of the two people who decide it."""
+"""Erases a case from the command line: with the passwords of the two people who decide it."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The case is gone and its certificate is written; or it says what hinders, and nothing was changed."""
+    """Erases the case and writes its certificate; or says what prevents it, and changes nothing."""
     asked = parser(
         "forget", "Forgets a case for ever. Two people say their passwords: one of the house, and an officer."
     )
@@ -44,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
         told = forgetting.forgotten_one(officer, done.id)
     except AmanaError as refusal:
         raise Stop(refusal.message) from refusal
-    say(f"Forgotten. Certificate {told.number}: {', '.join(certificate.counted(told.counts))}.")
+    say(f"Forgotten. Certificate {told.number}: {', '.join(certificate.describe_counts(told.counts))}.")
     if chosen.certificate:
         chosen.certificate.write_bytes(certificate.page(told))
         say(f"{chosen.certificate} is the certificate, to be printed and given to her.")
@@ -53,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _who(username: str) -> "Actor":
-    """The person, shown by the password; in a demonstration the made-up people need none. Raises Stop."""
+    """Returns the person, proved by password; in a demonstration the fictional users need none. Raises Stop."""
     from amana.errors import AmanaError
     from amana.upkeep import backups
 

@@ -15,7 +15,7 @@ from amana.exchange.keyservice.server import Service
 from amana.exchange.models import Answering, Findable, Question
 from amana.exchange.tests.scenes import answering, findable, key_service, somebody_at_relief
 from amana.signin.models import Session
-from amana.signin.session_store import opened
+from amana.signin.session_store import decode_row
 from amana.trust.models import Line
 from tests.canary.scan import found_in, found_on_disk
 from tests.cast import World
@@ -223,7 +223,7 @@ def test_what_is_typed_is_in_no_table_file_log_or_session(
         for row in tables
         for value in row
     )
-    sessions = b"\n".join(str(opened(session)).encode() for session in Session.objects.all())
+    sessions = b"\n".join(str(decode_row(session)).encode() for session in Session.objects.all())
     for place in (rows, kept, sessions, caplog.text.encode(), quote(caplog.text).encode()):
         assert found_in(place, canaries) == []
     assert found_on_disk([tmp_path], canaries) == []

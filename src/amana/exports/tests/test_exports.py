@@ -13,7 +13,7 @@ import pytest
 
 from amana.errors import NotAllowed, NotFound
 from amana.exports import commands, errors, marks, queries
-from amana.exports.commands import Made, Recipient
+from amana.exports.commands import MadeExport, Recipient
 from amana.exports.models import Export
 from amana.exports.sheets import harmless
 from amana.exports.tracing import PROOFS, trace
@@ -189,7 +189,7 @@ def test_a_stored_file_that_was_changed_is_not_handed_over(world: World) -> None
 # Copies that turn up ------------------------------------------------------------------------------
 
 
-def a_csv(world: World, persons: int = 12) -> tuple[Made, str]:
+def a_csv(world: World, persons: int = 12) -> tuple[MadeExport, str]:
     made = make(world, kind(persons))
     return made, opened("x.zip", commands.fetch(world.rawan, made.id, now=world.now)[1], made.passphrase).decode()
 

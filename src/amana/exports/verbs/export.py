@@ -1,4 +1,4 @@
-"""Exports: a copy that turned up is traced to the line of the ledger that says whose copy it was."""
+"""Traces a copy that turned up to the line of the ledger that says whose copy it was."""
 
 import getpass
 import sys
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The exports that a copy comes from were named; 1 when it carries nothing of ours."""
+    """Prints the exports of a copy; returns 1 when it carries no mark of ours."""
     asked = parser("export", "Finds out from which export a leaked copy comes.")
     acts = asked.add_subparsers(dest="act", required=True, metavar="trace")
     trace = acts.add_parser("trace", help="reads a file, or a part of one, and names the export", allow_abbrev=False)

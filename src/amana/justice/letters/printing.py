@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from amana.justice.letters.letter import Letter
-from amana.printing import LEFTWARDS, clean, drawn, pieces, typeset
+from amana.printing import LEFTWARDS, clean, draw, pieces, typeset
 
 HERE = Path(__file__).parent
 LAYOUT = HERE / "letter.typ"
@@ -68,4 +68,4 @@ def _content(letter: Letter) -> dict[str, object]:
 
 def _draw_outline(word: str, language: str) -> str:
     """Returns `word` as a drawing (SVG): the word across a specimen is no text, so it never mixes with the text of the page."""
-    return drawn(HERE / "stamp.typ", {"word": word, "language": language})
+    return draw(HERE / "stamp.typ", {"word": word, "language": language})

@@ -33,7 +33,7 @@ def lost(world: World, **changed: object) -> incidents.Incident:
 
 def test_clocks_run_from_the_discovery(world: World) -> None:
     at = now() - timedelta(hours=50)
-    entry = incidents.shown([lost(world, discovered_at=at)])[0]
+    entry = incidents.describe_incidents([lost(world, discovered_at=at)])[0]
     assert {clock.who: clock.due_at - at for clock in entry.clocks} == {
         "owners": timedelta(hours=4), "heads": timedelta(hours=24),
         "people": timedelta(hours=72), "authority": timedelta(hours=72),
@@ -62,8 +62,8 @@ def test_two_people_close_it_when_everybody_was_told(world: World) -> None:
     row = lost(world)
     with pytest.raises(StillToTell):
         incidents.ask_to_close(world.mina, row.id, now=now())
-    for clock in incidents.shown([row])[0].clocks:
-        incidents.told(world.mina, row.id, who=clock.who, now=now())
+    for clock in incidents.describe_incidents([row])[0].clocks:
+        incidents.record_notified(world.mina, row.id, who=clock.who, now=now())
     incidents.note(world.mina, row.id, words="The telephone was wiped", now=now())
     with pytest.raises(NotFound):
         incidents.confirm_close(world.layla, row.id, now=now())

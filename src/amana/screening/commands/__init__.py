@@ -1,4 +1,4 @@
-"""What can be done in a screening: ask, keep answers, type in a sheet, end it, look at it a second time."""
+"""Commands of a screening: ask, keep answers, type in a sheet, end it, look at it a second time."""
 
 from amana.screening.commands.screening import (
     advise,

@@ -1,4 +1,4 @@
-"""What a screening learns of the person is a fact of the case from then on, with its source; nobody types it again."""
+"""Makes what a screening found out about the person a fact of the case, with its source; nobody types it again."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from amana.trust.authorise import part_of_a_command
 
 @part_of_a_command
 def carry_to_case(actor: Actor, procedure: Procedure, learnt: Mapping[str, Any], now: datetime) -> None:
-    """These coded facts hold for the person. In a case that is open they only fill what is empty: its team corrects it."""
+    """Records these coded facts of the person. In an open case they only fill what is empty: its team corrects it."""
     there, known = facts_of(procedure), source_of(procedure)
     fresh = {
         name: value

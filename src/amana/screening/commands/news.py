@@ -1,7 +1,7 @@
-"""What screening does when it hears news from cases: a decision was recorded, a step was taken.
+"""Receivers of the signals of cases: a decision was recorded, a step was taken.
 
-Everything here runs inside the transaction of the step: a refusal takes it back. The intake desk hears a step
-first, and refuses what is not safe.
+Everything here runs inside the transaction of the step: a refusal rolls it back. The intake desk receives the signal of
+a step first, and refuses what is not safe.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -34,14 +34,14 @@ _DAYS = ("re_screen_at", "re_screen_at_if_at_risk")
 
 
 def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: Step, at: datetime, **_: Any) -> None:
-    """A screening begins with its step, and ends with the decision."""
+    """Begins a screening with its step, and ends it with the decision."""
     if step.machine != "procedure":
         return
     if step.transition in says.SCREENINGS_BEGIN:
         Deadline.objects.filter(procedure=procedure, transition__in=_AGAIN, done_at=None).update(done_at=at)
         begin_screening(actor, procedure, at)
     if step.transition in says.DECISIONS:
-        _decided(actor, procedure, step, at)
+        _mark_decided(actor, procedure, step, at)
     if step.transition == PRESUME:
         purposes = vault.get_facts("step", step.id).get("purpose_or_child_basis") or []
         if purposes and not facts_of(procedure).get("exploitation"):
@@ -49,9 +49,10 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
 
 
 def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, told: Told, at: datetime, **_: Any) -> None:
-    """A decision that differs from the advice says why, somebody at risk has a safety plan, and no answer changes any more.
+    """Checks a decision before it is recorded: different from the advice it needs a reason, at risk a safety plan.
 
-    This comes before a second person looks. Raises DifferenceUnexplained, SafetyPlanMissing.
+    From then on no answer changes. This runs before a second person looks. Raises DifferenceUnexplained,
+    SafetyPlanMissing.
     """
     if step.machine != "procedure" or step.transition not in says.DECISIONS:
         return
@@ -59,15 +60,15 @@ def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, told: 
     if row is None:
         return
     advice = str(queries.result_of(row).get("result", ""))
-    if rules.differs(advice, says.decided(step.transition)) and not told.has(says.WHY_NOT):
+    if rules.differs(advice, says.result_of_decision(step.transition)) and not told.has(says.WHY_NOT):
         raise DifferenceUnexplained(advice=str(pack().screening.results.get(advice, advice)))
     if told.facts.get("need_type") == "at_risk" and not told.has(says.SAFETY_PLAN):
         raise SafetyPlanMissing
     Screening.objects.filter(id=row.id, ended_at=None).update(ended_at=at, paused_at=None)
 
 
-def _decided(actor: Actor, procedure: Procedure, step: Step, at: datetime) -> None:
-    """The newest screening is decided; the clock of screening again runs where a day was set."""
+def _mark_decided(actor: Actor, procedure: Procedure, step: Step, at: datetime) -> None:
+    """Marks the newest screening as decided; the period until the next screening starts where a day was set."""
     row = queries.latest_screening(procedure)
     if row is None:
         return
@@ -89,7 +90,7 @@ def _decided(actor: Actor, procedure: Procedure, step: Step, at: datetime) -> No
 
 
 def _screen_again_by(actor: Actor, step: Step, at: datetime) -> datetime | None:
-    """The day that the step names; where somebody is at risk and no day was named, the pack's number of days from now."""
+    """Returns the day that the step names; for somebody at risk without one, the pack's number of days from now."""
     if step.sealed is not None and actor.keys is not None and vault.can_open(actor, step.sealed):
         told = vault.open_sealed(actor, step.sealed).get("working", {})
         for name in _DAYS:

@@ -1,4 +1,4 @@
-"""Screening: answers kept one by one, whoever writes first; the result worked out again with each of them."""
+"""Screening: answers are kept one by one, from several writers; the result is calculated again with each of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -45,9 +45,9 @@ from amana.vault.models import Sealed
 
 @part_of_a_command
 def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screening:
-    """An interview can begin; it starts with the answers of the last one, where the actor can open it.
+    """Begins an interview, with the answers of the last one where the actor can open it.
 
-    Called inside the step that brings the procedure to screening.
+    Called inside the step that moves the procedure to screening.
     """
     before = queries.latest_screening(procedure)
     interview = rules.Interview()
@@ -55,7 +55,7 @@ def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screen
         told = rules.Interview.from_data(vault.open_sealed(actor, before.sealed))
         day = day_of(queries.kept_at(before)).isoformat()
         unsure = says.doubtful_before()
-        interview = rules.begun_again(told, source="screening", number=before.number, on=day, doubtful_before=unsure)
+        interview = rules.begin_again(told, source="screening", number=before.number, on=day, doubtful_before=unsure)
         record(actor, "intake.screening_opened", before.id, now, procedure=procedure.id)
     if before is not None:
         Screening.objects.filter(id=before.id, ended_at=None).update(ended_at=now)
@@ -89,7 +89,7 @@ def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screen
 @transaction.atomic
 @decides("screening.run", "presumption.decide", "decisions.countersign", "cases.read", on_record=True)
 def open_screening(actor: Actor, screening: Screening, now: datetime) -> tuple[rules.Interview, int]:
-    """(interview, revision); the opening is in the trail. Raises NotFound, CannotOpen."""
+    """Returns (interview, revision), and records the opening in the audit log. Raises NotFound, CannotOpen."""
     _may_read(actor, screening)
     sealed = Sealed.objects.get(id=screening.sealed)
     interview = rules.Interview.from_data(vault.open_sealed(actor, sealed))
@@ -111,11 +111,11 @@ def choose_profile(
     sex: str = "",
     now: datetime,
 ) -> rules.Interview:
-    """The questions are those for this age at the time of the exploitation and these kinds; answers stay.
+    """Sets the questions by the age at the time of the exploitation and by these kinds; answers stay.
 
     Unknown or disputed age takes the questions for children. `age_today` is None where it is the same age. Age and sex
-    are facts of the case from then on, known from the screening. Raises NoProfile for a
-    kind that the pack lacks, ScreeningEnded.
+    are facts of the case from then on, known from the screening. Raises NoProfile for a kind that the pack lacks,
+    ScreeningEnded.
     """
     known = {kind for group in intake_pack.rule_set().profile_kinds.values() for kind in group}
     wanted = set(kinds)
@@ -123,7 +123,7 @@ def choose_profile(
         raise NoProfile
     sealed = _for_writing(actor, screening)
     before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
-    interview = rules.chosen(
+    interview = rules.choose_profiles(
         intake_pack.rule_set(), before, age_years=age_years, age_disputed=age_disputed, kinds=wanted
     )
     if not interview.profiles and not interview.checklist:
@@ -139,10 +139,10 @@ def choose_profile(
 @transaction.atomic
 @decides("screening.run", on_record=True)
 def sit_down(actor: Actor, screening: Screening, sitting: rules.Sitting, *, said: Said | None, now: datetime) -> None:
-    """What holds at this sitting is kept, with her agreement to be asked (K1), and the questions may begin.
+    """Keeps the conditions of this sitting with her agreement to be asked (K1); the questions may begin.
 
-    `said` is her agreement where none is live. Raises EmergencyOpen, ExploiterPresent,
-    FamilyPresent, WordsNotSaid, ConsentForStepMissing, ScreeningEnded; then nothing is written.
+    `said` is her agreement where none is in force. Raises EmergencyOpen, ExploiterPresent, FamilyPresent, WordsNotSaid,
+    ConsentForStepMissing, ScreeningEnded; then nothing is written.
     """
     if hindrance := rules.not_now(sitting):
         raise _NOT_NOW[hindrance]
@@ -183,9 +183,9 @@ def keep_answers(
     at: str = "",
     now: datetime,
 ) -> int:
-    """The answers are kept and the result worked out again; the new revision of the text.
+    """Keeps the answers and calculates the result again; returns the new revision of the text.
 
-    `revision` is the one the writer's page showed; `at` the question with which the interview goes on. Where a
+    `revision` is the one the writer's page showed; `at` the question at which the interview continues. Where a
     colleague answered the same question meanwhile, nothing is written and AnswersDiffer carries both. Raises
     NotAQuestion, NotAnAnswer, ScreeningEnded, NotFound, CannotOpen.
     """
@@ -195,7 +195,9 @@ def keep_answers(
     before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
     if rules.unknown_questions(rules.parts_of(intake_pack.rule_set(), before, says.stages()), changes.keys()):
         raise NotAQuestion
-    interview, differing = rules.kept(before, changes, stale=sealed.revision != revision, version=says.wording())
+    interview, differing = rules.merge_changes(
+        before, changes, stale=sealed.revision != revision, version=says.wording()
+    )
     if differing:
         raise AnswersDiffer(
             theirs=_readable(before, differing),
@@ -213,7 +215,7 @@ def keep_answers(
 
 
 def _readable(interview: rules.Interview, questions: Iterable[str]) -> dict[str, str]:
-    """Answers by the words of their question, for the page that shows both."""
+    """Returns answers by the words of their question, for the page that shows both."""
     found = {}
     for name in questions:
         entry, asked = interview.entry(name), says.question(name)
@@ -224,14 +226,14 @@ def _readable(interview: rules.Interview, questions: Iterable[str]) -> dict[str,
 
 @decides("screening.run", on_record=True)
 def pause_screening(actor: Actor, screening: Screening, now: datetime) -> None:
-    """The interview rests; it waits on my day of whoever runs it."""
+    """Pauses the interview; it is listed on my day of the interviewer."""
     _mark(actor, screening, "intake.screening_paused", now, paused_at=now)
 
 
 @needs_on_record("screening.run")
 @transaction.atomic
 def resume_screening(actor: Actor, screening: Screening, now: datetime) -> None:
-    """The interview goes on, also after it was stopped, until somebody has decided; not while a second person looks.
+    """Continues the interview, also after it was stopped, until somebody has decided; not while a second person looks.
 
     Raises NotFound, ScreeningEnded.
     """
@@ -246,9 +248,9 @@ def resume_screening(actor: Actor, screening: Screening, now: datetime) -> None:
 @transaction.atomic
 @decides("screening.run", on_record=True)
 def end_screening(actor: Actor, screening: Screening, now: datetime, *, at: str = "") -> None:
-    """No more questions: what is known is what the decision rests on; what is unknown stays unknown.
+    """Ends the questions: the decision rests on what is known; what is unknown stays unknown.
 
-    That it was stopped, and at which question, is kept with the answers; why, whoever asked may add (`explain_stop`).
+    That it was stopped, and at which question, is kept with the answers; the interviewer may add why (`explain_stop`).
     """
     sealed = _for_writing(actor, screening)
     before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
@@ -261,7 +263,7 @@ def end_screening(actor: Actor, screening: Screening, now: datetime, *, at: str 
 @needs_on_record("screening.run")
 @transaction.atomic
 def explain_stop(actor: Actor, screening: Screening, *, wish: str, note: str, now: datetime) -> None:
-    """The last stop says whose wish it was, sealed with the answers. Raises NotFound where nothing was stopped."""
+    """Records whose wish the last stop was, sealed with the answers. Raises NotFound where nothing was stopped."""
     sealed = Sealed.objects.select_for_update().get(id=screening.sealed)
     before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
     if not before.stops:
@@ -284,7 +286,7 @@ def _mark(actor: Actor, screening: Screening, verb: str, now: datetime, **moment
 @transaction.atomic
 @decides("screening.run", "presumption.decide", "decisions.countersign", "cases.read", on_record=True)
 def advise(actor: Actor, screening: Screening, now: datetime) -> rules.Advice:
-    """What the rules say about the answers so far; the opening is in the trail. Raises NotFound, CannotOpen."""
+    """Returns the advice on the answers so far; records the opening. Raises NotFound, CannotOpen."""
     interview, _ = open_screening(actor, screening, now)
     return says.advise(interview)
 
@@ -303,7 +305,7 @@ def _for_writing(actor: Actor, screening: Screening) -> Sealed:
 
 
 def _work_out(screening: Screening, interview: rules.Interview, now: datetime) -> None:
-    """The coded result is the one of these answers; the rules that gave it can be found again."""
+    """Calculates the coded result of these answers, and stores the rules that gave it."""
     rule_set = intake_pack.rule_set()
     digest = _keep_rules(rule_set.version, now)
     month = month_of(now)
@@ -314,7 +316,7 @@ def _work_out(screening: Screening, interview: rules.Interview, now: datetime) -
 
 
 def _keep_rules(version: str, now: datetime) -> str:
-    """The digest of this instance's rules, whose text is kept once."""
+    """Returns the digest of this instance's rules, whose text is stored once."""
     digest, text = intake_pack.rules_text()
     RuleSetText.objects.get_or_create(
         digest=digest, defaults={"pack": pack().id, "version": version, "text": text, "kept_at": now}

@@ -1,4 +1,4 @@
-"""A second look at screenings whose advice rests on a "no" that an earlier wording may have turned upside down."""
+"""A second look at screenings whose advice rests on a "no" that an earlier wording may have reversed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,16 +30,16 @@ class SecondLook:
 
     @property
     def changes(self) -> bool:
-        """Whether the advice is another one without the doubtful answers."""
+        """Returns whether the advice is different without the doubtful answers."""
         return (self.advice.result, self.advice.strength) != (self.kept.get("result"), self.kept.get("strength"))
 
 
 @needs_one_of("screening.run", "presumption.decide")
 @transaction.atomic
 def look_again(actor: Actor, now: datetime) -> list[SecondLook]:
-    """The next screenings that need a second look, those whose advice changes first. Each opening is in the trail.
+    """Returns the next screenings that need a second look, those whose advice changes first; records each opening.
 
-    One in which no "no" is doubtful is settled and does not come again. Raises NotAllowed.
+    One in which no "no" is doubtful is marked as done and is not returned again. Raises NotAllowed.
     """
     found: list[SecondLook] = []
     for row in queries.waits_for_second_look(actor):
@@ -59,7 +59,7 @@ def look_again(actor: Actor, now: datetime) -> list[SecondLook]:
 @needs_one_of("screening.run", "presumption.decide")
 @transaction.atomic
 def second_look_done(actor: Actor, screening: Screening, now: datetime) -> None:
-    """Somebody looked again at a screening, and it stays as it is. Raises NotAllowed, and NotFound where they may not read it."""
+    """Records that somebody looked at a screening again, and that it stays as it is. Raises NotAllowed, NotFound."""
     screening = queries.screening(actor, screening.id)
     facts = {**queries.result_of(screening), "second_look": month_of(now)}
     vault.put_facts(screening.procedure.lock, "screening", screening.id, facts)

@@ -1,4 +1,4 @@
-"""A sheet of paper is typed into a screening: all its answers and words at once, and what was typed is kept beside them."""
+"""Types a sheet of paper into a screening: all its answers and words at once, and the sheet as it was typed."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -21,7 +21,7 @@ from amana.vault.models import Sealed
 
 @dataclass(frozen=True)
 class Paper:
-    """What stood on a sheet beside its answers: its code, the day (ISO) and place of the interview, who asked; what was typed."""
+    """What a sheet says besides its answers: its code, day (ISO) and place, who asked; what was typed."""
 
     code: str
     on: str
@@ -43,10 +43,10 @@ def type_in(
     revision: int,
     now: datetime,
 ) -> TypedSheet:
-    """The answers and words of a sheet are kept in the screening, all or none, and the sheet as it was typed.
+    """Keeps the answers and words of a sheet in the screening, all or none, and the sheet as it was typed.
 
-    "Not asked" on paper takes back no answer. Raises AnswersDiffer with both where a colleague answered meanwhile,
-    and what `keep_answers` raises; then nothing is written.
+    "Not asked" on paper removes no answer. Raises AnswersDiffer with both where a colleague answered meanwhile, and
+    what `keep_answers` raises; then nothing is written.
     """
     assert actor.user_id is not None
     before, _revision = open_screening(actor, screening, now)
@@ -70,7 +70,7 @@ def type_in(
 @transaction.atomic
 @decides("screening.run", "presumption.decide", "decisions.countersign", "cases.read", on_record=True)
 def open_sheets(actor: Actor, screening: Screening, now: datetime) -> list[tuple[TypedSheet, Paper]]:
-    """The sheets that were typed into a screening, oldest first; the opening is in the trail. Raises NotFound, CannotOpen."""
+    """Returns the sheets typed into a screening, oldest first; records the opening. Raises NotFound, CannotOpen."""
     if not queries.may_read_screening(actor, screening):
         raise NotFound
     rows = list(TypedSheet.objects.filter(screening=screening).order_by("typed_at"))

@@ -1,4 +1,4 @@
-"""The letter that tells an authority of a child: what is known, and nothing else."""
+"""The letter that notifies an authority of a child: what is known, and nothing else."""
 
 import json
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def print_notice(
     on: datetime,
     rows: Iterable[tuple[I18n, Field, Any]],
 ) -> bytes:
-    """The letter in `language`; `rows` are the fields that are known, as (label, field, value)."""
+    """Prints the letter in `language`; `rows` are the fields that are known, as (label, field, value)."""
     said = pack().intake.child_notice.letter
     with translation.override(language):
 

@@ -1,4 +1,4 @@
-"""From the pack's questions to the bytes of a sheet, in one language or with a second one beside it."""
+"""Prints the pack's questions as a sheet, in one language or with a second one next to it."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -23,10 +23,10 @@ type Printed = list[list[Any]]
 
 
 def print_prompts(chosen: Chosen, language: str, *, beside: str = "", to_woman: bool = False) -> bytes:
-    """The short sheet: the words before, open prompts in their order, what to ask after, what to watch for, the end.
+    """Prints the short sheet: the words before, open prompts in order, what to ask after, what to watch for, the end.
 
-    `language` is the screener's; what is said to her stands in `beside` too, where that is another language. With
-    `to_woman`, she is addressed as languages address a woman.
+    `language` is the screener's; the words for the person are printed in `beside` too, where that is another language.
+    With `to_woman`, they use the form in which languages address a woman.
     """
     with translation.override(language):
         content = {**_frame(chosen, language), **_prompts(chosen, language, beside, to_woman)}
@@ -34,14 +34,14 @@ def print_prompts(chosen: Chosen, language: str, *, beside: str = "", to_woman: 
 
 
 def print_form(chosen: Chosen, language: str, *, beside: str = "", to_woman: bool = False) -> bytes:
-    """The full form: every question of the sheet with its number, its code, its boxes in words and a line for words."""
+    """Prints the full form: every question with its number, its code, its boxes in words and a line for words."""
     with translation.override(language):
         content = {**_frame(chosen, language), **_form(chosen, language, beside, to_woman)}
     return typeset(HERE / "form.typ", {"sheet": json.dumps(content)})
 
 
 def _frame(chosen: Chosen, language: str) -> dict[str, Any]:
-    """What stands on every page: the kind of sheet, its code, the rules, the number of the page."""
+    """Returns the head and foot of every page: the kind of sheet, its code, the rules, the number of the page."""
     profiles = joined(str(pack().profiles[name]) for name in chosen.sheet.profiles)
     return {
         "language": language,
@@ -60,7 +60,7 @@ def _frame(chosen: Chosen, language: str) -> dict[str, Any]:
 
 
 def _lines(language: str, beside: str) -> Callable[[I18n], list[dict[str, Any]]]:
-    """A text in the languages of the sheet, each with its direction."""
+    """Returns a text in the languages of the sheet, each with its direction."""
     chosen = list(dict.fromkeys(each for each in (language, beside) if each))
 
     def lines(text: I18n) -> list[dict[str, Any]]:
@@ -104,9 +104,9 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
             {
                 "title": pieces(f"{n}. {says.question(part.opening).label}", language),
                 "code": of[part.opening].code,
-                "open": lines(_spoken(part.opening, to_woman)),
+                "open": lines(_question_sentence(part.opening, to_woman)),
                 "ask": [
-                    {"code": line.code, "text": lines(_spoken(line.question, to_woman, child=child))}
+                    {"code": line.code, "text": lines(_question_sentence(line.question, to_woman, child=child))}
                     for line in chosen.sheet.lines
                     if line.question in part.questions
                     and line.question in strong
@@ -116,7 +116,7 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
             for n, part in enumerate(chosen.parts, 1)
         ],
         "watch_title": pieces(gettext("Watch for, and do not ask about"), language),
-        "watch": [pieces(str(says.question(item).label), language) for item in _watched(chosen)],
+        "watch": [pieces(str(says.question(item).label), language) for item in _signs_to_watch(chosen)],
         "distressed_title": pieces(gettext("When the person is distressed, say"), language),
         "distressed": said(words.distressed),
         "stop_title": pieces(gettext("When the person wants to stop"), language),
@@ -126,8 +126,8 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
     }  # fmt: skip
 
 
-def _watched(chosen: Chosen) -> list[str]:
-    """Signs to see: those of the observation card and those of the country that fit the profiles, each once."""
+def _signs_to_watch(chosen: Chosen) -> list[str]:
+    """Returns signs to see: those of the observation card and of the country that fit the profiles, each once."""
     asked = [each.observation for each in pack().screening.card.questions.values() if each.observation]
     here = [
         name
@@ -138,7 +138,7 @@ def _watched(chosen: Chosen) -> list[str]:
 
 
 def _for_children(chosen: Chosen) -> bool:
-    """Whether the sheet is for children alone, so that the sentences for a child stand on it."""
+    """Returns whether the sheet is for children alone, so that it has the sentences for a child."""
     profiles = chosen.sheet.profiles
     return bool(profiles) and all(name.startswith("child") for name in profiles)
 
@@ -151,8 +151,8 @@ def _heard(asked: says.Question) -> list[findings.Heard]:
     return findings.heard(asked.replies_aloud) if asked.replies_aloud is not None else []
 
 
-def _spoken(question: str, to_woman: bool, *, child: bool = False) -> I18n:
-    """The sentence in which a question is asked; where the pack has none, its label."""
+def _question_sentence(question: str, to_woman: bool, *, child: bool = False) -> I18n:
+    """Returns the sentence in which a question is asked; where the pack has none, its label."""
     found = says.question(question, child=child)
     if found.leave is not None:
         return found.leave
@@ -162,7 +162,7 @@ def _spoken(question: str, to_woman: bool, *, child: bool = False) -> I18n:
 
 
 def _in_all(label: object) -> I18n:
-    """A label of the pack, or of our own words in each language."""
+    """Returns a label of the pack, or one of our own, in each language."""
     if isinstance(label, I18n):
         return label
     said = {}
@@ -186,7 +186,7 @@ def _form(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[st
         return {
             "number": of[question].number,
             "code": of[question].code,
-            "ask": lines(_spoken(question, to_woman, child=child)),
+            "ask": lines(_question_sentence(question, to_woman, child=child)),
             "label": blank(str(asked.label)) if asked.prompt else [],
             "boxes": [
                 {
@@ -225,7 +225,7 @@ def _form(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[st
             {
                 "title": blank(f"{n}. {says.question(part.opening).label}"),
                 "code": of[part.opening].code,
-                "open": lines(_spoken(part.opening, to_woman)),
+                "open": lines(_question_sentence(part.opening, to_woman)),
                 "rows": [row(question) for question in part.questions if _read_aloud(question, child=child)],
                 "own": [row(question) for question in part.questions if not _read_aloud(question, child=child)],
             }
@@ -241,5 +241,5 @@ def _form(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[st
 
 
 def as_typed(answer: str) -> str:
-    """The letter under a box, by which the answer is typed."""
+    """Returns the letter under a box, by which the answer is typed."""
     return TYPED[answer][0]

@@ -1,4 +1,4 @@
-"""Which questions stand on a sheet: those of the chosen profiles, in the order of the conversation."""
+"""Which questions are on a sheet: those of the chosen profiles, in the order of the conversation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Chosen:
 
 
 def choose(profiles: Iterable[str], *, checklist: bool = False) -> Chosen:
-    """The sheet for these profiles in the order of the pack; with `checklist`, means and purpose are asked too.
+    """Returns the sheet for these profiles in the order of the pack; with `checklist`, means and purpose are asked too.
 
     Raises KeyError for a profile that the pack lacks.
     """
@@ -33,5 +33,5 @@ def choose(profiles: Iterable[str], *, checklist: bool = False) -> Chosen:
 
 
 def of_interview(interview: Interview) -> Chosen:
-    """The sheet that fits an interview."""
+    """Returns the sheet that fits an interview."""
     return choose(interview.profiles, checklist=interview.checklist)

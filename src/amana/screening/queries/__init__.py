@@ -1,4 +1,4 @@
-"""What can be asked of screenings, and what they tell the case page and my day."""
+"""Queries about screenings, and what they show on the case page and my day."""
 
 from amana.screening.models import Screening
 from amana.screening.queries.screenings import can_open as can_open_screening

@@ -24,7 +24,7 @@ _READ: tuple[CapabilityId, ...] = ("screening.run", "presumption.decide", "decis
 
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
-    """The unit that took the sign in, the unit that supervises it, or the team of the case it became."""
+    """Returns the grounds: the unit that took the sign in, the unit that supervises it, or the team of the case."""
     assert isinstance(record, Screening)
     return ground_of(actor, verb, unit=record.unit, supervised_by=record.supervised_by, procedure=record.procedure)
 
@@ -43,7 +43,7 @@ def may_read(actor: Actor, record: Screening) -> bool:
 
 
 def can_open(actor: Actor, record: Screening) -> bool:
-    """Whether the page of the screening opens for the actor: they may read it and hold a key to its text."""
+    """Whether the actor can open the page of the screening: they may read it and hold a key to its text."""
     return may_read(actor, record) and vault.can_open(actor, record.sealed)
 
 
@@ -76,7 +76,7 @@ def results_of(records: list[Screening]) -> dict[UUID, dict[str, Any]]:
 
 
 def decisions_open(record: Screening) -> bool:
-    """Whether somebody still has to decide on this screening: its procedure stands there and nobody did."""
+    """Whether this screening still has to be decided: its procedure is at that step and nobody decided."""
     return record.decided_at is None and record.procedure.identification == place_after(BEGIN_SCREENING)
 
 
@@ -94,7 +94,7 @@ def decision_on(record: Screening) -> Step | None:
 
 
 def rule_sets() -> list[RuleSetText]:
-    """Every version of the rules that a screening here was worked out with, newest first."""
+    """Every version of the rules with which a screening here was calculated, newest first."""
     return list(RuleSetText.objects.all())
 
 

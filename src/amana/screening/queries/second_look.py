@@ -1,4 +1,4 @@
-"""Screenings and pages of needs that may rest on a "no" which an earlier wording turned upside down."""
+"""Screenings and pages of needs that may rest on a "no" which an earlier wording reversed."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What screening tells my day and the case page: who is asked on or again, and what was found, never who gave the sign."""
+"""What screening shows on my day and the case page: who is asked next, and what was found, never who gave the sign."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -33,12 +33,12 @@ _AT_ONCE = 60
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    """Screenings that rest, and people to screen again."""
-    yield from _resting(actor)
+    """Returns screenings that are paused, and people to screen again."""
+    yield from _paused_screenings(actor)
     yield from _again(actor, now)
 
 
-def _resting(actor: Actor) -> Iterable[WorkItem]:
+def _paused_screenings(actor: Actor) -> Iterable[WorkItem]:
     rows = screenings_for(actor).filter(paused_at__isnull=False, ended_at=None, screener=actor.user_id)
     for row in rows[:_AT_ONCE]:
         yield WorkItem(
@@ -74,7 +74,7 @@ def _again(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
-    """Each screening in one sentence: when it began, when it ended and what the rules advised."""
+    """Returns each screening in one sentence: when it began, when it ended and what the rules advised."""
     results = pack().screening.results
     for row in screenings_of(procedure):
         if not may_read(actor, row):
@@ -87,7 +87,7 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
 
 
 def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """The newest screening at the side of the case page: its result with the reasons, its reference."""
+    """Returns the newest screening for the side of the case page: its result with the reasons, its reference."""
     row = latest_screening(procedure)
     if row is None or not may_read(actor, row):
         return None
@@ -102,7 +102,7 @@ def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[
 
 
 def on_sign(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """The person's screenings on the page of the sign: each with its result, and whether its page opens."""
+    """Returns the person's screenings for the page of the sign: each with its result, and whether its page opens."""
     found = [
         (each, shown_result(each), can_open(actor, each)) for each in screenings_of(procedure) if may_read(actor, each)
     ]
@@ -110,7 +110,7 @@ def on_sign(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dic
 
 
 def shown_result(row: Screening) -> dict[str, Any]:
-    """The coded result with the pack's words: result, strength, positive dimensions, rule, version, share answered."""
+    """The coded result in the pack's words: result, strength, positive dimensions, rule, version, share answered."""
     facts, country = result_of(row), pack()
     dimensions = country.dimensions
     result = str(facts.get("result", ""))
@@ -128,14 +128,14 @@ def shown_result(row: Screening) -> dict[str, Any]:
 
 
 def rule_label(rule: str) -> str:
-    """The words of the row that gave the result, of a profile or of the checklist."""
+    """Returns the words of the row that gave the result, of a profile or of the checklist."""
     rules = pack().screening.rules
     rows = [row for tables in (rules.outcomes, rules.checklist_outcomes) for group in tables.values() for row in group]
     return next((str(row.label) for row in rows if row.id == rule), "")
 
 
 def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
-    """The way to the sign and to the screening, for those who may open them."""
+    """Returns the links to the sign and to the screening, for those who may open them."""
     row = latest_screening(procedure)
     sign = Sign.objects.select_related("procedure").filter(procedure=procedure).first()
     if row is not None and can_open(actor, row):
@@ -171,11 +171,11 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
 
 
 def _read_by(procedure: Procedure) -> datetime | None:
-    """When the sign has to be at triage, or the screening to begin."""
+    """Returns when the sign has to be at triage, or the screening to begin."""
     clocks = cases.clocks_by_step(procedure)
     return clocks.get(says.BEGIN_TRIAGE) or clocks.get(says.BEGIN_SCREENING)
 
 
 def _decide_by(procedure: Procedure) -> datetime | None:
-    """When the screening has to be decided: the clock of the presumption, whichever decision is taken."""
+    """Returns when the screening has to be decided: the deadline of the presumption, whichever decision is taken."""
     return cases.clocks_by_step(procedure).get(says.PRESUME)

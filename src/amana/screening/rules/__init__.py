@@ -1,4 +1,4 @@
-"""What is true about interviews: what is asked, what the answers say, when nobody is asked: pure statements."""
+"""Rules of interviews: what is asked, what the answers indicate, when nobody is asked: pure functions."""
 
 from amana.screening.rules.advice import (
     Advice,
@@ -12,7 +12,7 @@ from amana.screening.rules.advice import (
 from amana.screening.rules.conversation import (
     Part,
     Stage,
-    chosen,
+    choose_profiles,
     neighbours,
     next_to_ask,
     order_of,
@@ -27,9 +27,9 @@ from amana.screening.rules.interview import (
     Known,
     Sitting,
     Stop,
-    begun_again,
+    begin_again,
     doubtful,
-    kept,
+    merge_changes,
     relied_on,
 )
 from amana.screening.rules.safety import ASKED_FOR, IN_THE_WAY, PRESENT, not_now
@@ -51,14 +51,14 @@ __all__ = [
     "Stage",
     "Stop",
     "advice_on",
-    "begun_again",
-    "chosen",
+    "begin_again",
+    "choose_profiles",
     "differs",
     "doubtful",
     "elements_of",
     "facts_of",
-    "kept",
     "may_be_doubtful",
+    "merge_changes",
     "neighbours",
     "next_to_ask",
     "not_now",

@@ -26,8 +26,8 @@ from amana_methods.screening import (
 class Advice:
     """What the answers indicate so far: each profile's result, the checklist's, and the strongest of them all.
 
-    `best` is the strongest result of a profile, None where no profile fits. `by_checklist` is there where a kind of
-    exploitation lies outside the profiles. `smuggling` stands apart: it changes nothing here, and both tracks stay open.
+    `best` is the strongest result of a profile, None where no profile fits. `by_checklist` is set where a kind of
+    exploitation is outside the profiles. `smuggling` is separate: it changes nothing here, and both tracks stay open.
     """
 
     best: Result | None
@@ -42,21 +42,21 @@ class Advice:
 
     @property
     def profile(self) -> str:
-        """The profile of the strongest result, or nothing where only the checklist was asked."""
+        """Returns the profile of the strongest result, or nothing where only the checklist was asked."""
         return self.best.profile if self.best is not None else ""
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """Answers that cannot both be right, each once."""
+        """Returns answers that cannot both be right, each once."""
         return tuple({each.id: each for result in self.results for each in result.contradictions}.values())
 
 
 def advice_on(rule_set: RuleSet, interview: Interview, doubtful_before: Mapping[str, int] | None = None) -> Advice:
-    """What the rules say about these answers, in every profile that fits, the most protective one kept.
+    """Returns the advice of the rules on these answers, in every profile that fits, the most protective one kept.
 
-    A "no" that an earlier wording may have turned upside down (`doubtful_before`, see `relied_on`) counts as not known.
+    A "no" that an earlier wording may have reversed (`doubtful_before`, see `relied_on`) counts as not known.
 
-    Answers to what these rules do not ask are left out, so that an interview can be looked at under other rules.
+    Answers to what these rules do not ask are left out, so that an interview can be evaluated under other rules.
     """
     interview = relied_on(interview, doubtful_before or {})
     given = {name: cast(Answer, entry.answer) for name, entry in interview.entries.items()}
@@ -83,7 +83,7 @@ def advice_on(rule_set: RuleSet, interview: Interview, doubtful_before: Mapping[
         results,
         checklist,
         alone,
-        _smuggling(rule_set, given, answers),
+        _find_smuggling(rule_set, given, answers),
         child,
         found.result,
         found.strength,
@@ -105,7 +105,7 @@ def _rank(rule_set: RuleSet, found: Result | ChecklistAdvice) -> int:
     return rule_set.protection_rank(found.result, found.strength)
 
 
-def _smuggling(rule_set: RuleSet, given: Mapping[str, Answer], answers: Mapping[str, Answer]) -> Smuggling | None:
+def _find_smuggling(rule_set: RuleSet, given: Mapping[str, Answer], answers: Mapping[str, Answer]) -> Smuggling | None:
     rules = rule_set.smuggling
     if rules is None:
         return None
@@ -114,7 +114,7 @@ def _smuggling(rule_set: RuleSet, given: Mapping[str, Answer], answers: Mapping[
 
 
 def differs(advice: str, decision: str) -> bool:
-    """Whether a decision is another one than the rules advised. Results are entries of the pack's list of results.
+    """Whether a decision differs from what the rules advised. Results are entries of the pack's list of results.
 
     Help for somebody at risk is recorded as another need for protection, so these two agree.
 
@@ -127,7 +127,8 @@ def differs(advice: str, decision: str) -> bool:
 def may_be_doubtful(facts: Mapping[str, Any], version: int) -> bool:
     """Whether a coded result may rest on a doubtful "no", asked in a wording older than `version`.
 
-    Nobody looked at it again, and its doubtful answers were counted, or it was kept by older rules and something was ruled out.
+    Nobody has reviewed it, and its doubtful answers were counted, or it was kept by older rules and something was ruled
+    out.
     """
     if facts.get("second_look") or not facts.get("rules_version"):
         return False
@@ -137,9 +138,9 @@ def may_be_doubtful(facts: Mapping[str, Any], version: int) -> bool:
 
 
 def facts_of(advice: Advice, *, version: str, digest: str, month: str, doubtful: int = 0) -> dict[str, Any]:
-    """The coded result, as it is locked and counted.
+    """Returns the coded result, as it is locked and counted.
 
-    `month` is YYYY-MM, `digest` finds the rules again, `doubtful` is how many answers have to be asked again.
+    `month` is YYYY-MM, `digest` identifies the rules, `doubtful` is how many answers have to be asked again.
     """
     best = advice.best
     return {
@@ -160,7 +161,7 @@ def facts_of(advice: Advice, *, version: str, digest: str, month: str, doubtful:
     }
 
 
-# Means of the Protocol that a positive dimension speaks for; a proposal that the decider can change.
+# Means of the Protocol that a positive dimension indicates; a proposal that the decider can change.
 _MEANS_OF = {
     "deceptive_recruitment": "deception",
     "coercive_recruitment": "other_coercion",

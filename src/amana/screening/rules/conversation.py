@@ -14,7 +14,7 @@ CHECK, FLAG, OPEN, SMUGGLING = "check.", "flag.", "open.", "smuggling."
 class Stage:
     """A part of the conversation as the pack orders it; `items` may be more than any profile asks.
 
-    `also` names what is asked there besides: `act`, `means`, `purpose` of the checklist, `flags` and `smuggling` of the
+    `also` names what else is asked there: `act`, `means`, `purpose` of the checklist, `flags` and `smuggling` of the
     rules.
     """
 
@@ -32,7 +32,7 @@ class Part:
     questions: tuple[str, ...]
 
 
-def chosen(
+def choose_profiles(
     rule_set: RuleSet,
     interview: Interview,
     *,
@@ -40,7 +40,7 @@ def chosen(
     kinds: Iterable[str],
     age_disputed: bool = False,
 ) -> Interview:
-    """The interview with the profiles that fit this age and these kinds; answers given already stay.
+    """Returns the interview with the profiles that fit this age and these kinds; existing answers stay.
 
     An age that is unknown or disputed takes the profiles of children.
     """
@@ -57,10 +57,10 @@ def chosen(
 
 
 def parts_of(rule_set: RuleSet, interview: Interview, stages: Sequence[Stage]) -> tuple[Part, ...]:
-    """The parts of this interview in the order of the conversation, each with what its profiles ask.
+    """Returns the parts of this interview in the order of the conversation, each with what its profiles ask.
 
-    An item of a profile that no stage names is asked in the last one, so that nothing is lost. Means and purpose of
-    the checklist are asked only where a kind of exploitation lies outside the profiles.
+    An item of a profile that is in no stage is asked in the last one, so that nothing is lost. Means and purpose of the
+    checklist are asked only where a kind of exploitation is outside the profiles.
     """
     asked = {item for profile in interview.profiles for item in rule_set.profiles[profile]}
     placed = {item for stage in stages for item in stage.items}
@@ -99,13 +99,13 @@ def neighbours(order: Sequence[str], question: str) -> tuple[str | None, str | N
 
 
 def next_to_ask(order: Sequence[str], interview: Interview, question: str) -> str | None:
-    """The question after this one that she has not answered before; None when none is left."""
+    """The question after this one that she has not answered yet; None when none is left."""
     later = order[order.index(question) + 1 :]
     return next((each for each in later if each not in interview.known), None)
 
 
 def place_of(order: Sequence[str], interview: Interview) -> str | None:
-    """Where the interview goes on: the question at which it was left, else the first one that nothing is known of."""
+    """Where the interview continues: the question at which it was left, else the first one without an answer."""
     if interview.at in order:
         return interview.at
     nothing = (each for each in order if each not in interview.entries and each not in interview.known)

@@ -1,7 +1,7 @@
-"""The text of a screening: what it says, and how two people write it at once without losing a word.
+"""The text of a screening: its contents, and how two people write it at once without losing a word.
 
 An answer stays under the wording with which it was given (`Interview.asked_with`): a "no" that an earlier wording may
-have turned upside down is doubtful until the question is asked again, and counts as not known until then.
+have reversed is doubtful until the question is asked again, and counts as not known until then.
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ __all__ = [
     "Known",
     "Sitting",
     "Stop",
-    "begun_again",
+    "begin_again",
     "doubtful",
-    "kept",
+    "merge_changes",
     "relied_on",
 ]
 
@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Known:
-    """Where an answer comes from that was given before this interview: which record, its number, its day (ISO)."""
+    """The source of an answer that was given before this interview: which record, its number, its day (ISO)."""
 
     source: str
     number: str
@@ -45,8 +45,8 @@ class Known:
 class Sitting:
     """Before the questions of one sitting: language, interpreter, who asks, who is there, that nothing is urgent.
 
-    `at` is the moment (ISO). `interviewer` is the sex that she wishes; `as_wished` whether it is so. `present` are
-    entries of `PRESENT`.
+    `at` is the moment (ISO). `interviewer` is the sex that she wishes; `as_wished` whether the wish is met. `present`
+    are entries of `PRESENT`.
     """
 
     at: str = ""
@@ -61,7 +61,7 @@ class Sitting:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Sitting":
-        """The sitting that was put away."""
+        """Returns the sitting from stored data."""
         return cls(**{**data, "present": tuple(data.get("present", ()))})
 
 
@@ -77,14 +77,14 @@ class Stop:
 
 @dataclass(frozen=True)
 class Interview:
-    """What a screening says: whom the profiles fit, and the answers by question.
+    """The contents of a screening: for whom the profiles are, and the answers by question.
 
     A question is an item of the pack, `open.` and a part of the conversation (own words only), `check.` and an element
-    of act, means and purpose, `flag.` and a fact that the rules ask for, or `smuggling.` and what tells smuggling. A
-    question without an entry was not asked. `age_years` may be disputed: then the questions for children are asked, and
-    the profiles are those of a child. `age_today` is None where it is the same age. `known` are answers taken over from
-    before, `at` is the question with which the interview goes on. `asked_with` is the version of the rules whose wording
-    a question was answered in; 0 before versions were kept.
+    of act, means and purpose, `flag.` and a fact that the rules ask for, or `smuggling.` and what indicates smuggling.
+    A question without an entry was not asked. `age_years` may be disputed: then the questions for children are asked,
+    and the profiles are those of a child. `age_today` is None where it is the same age. `known` are answers taken over
+    from before, `at` is the question at which the interview continues. `asked_with` is the version of the rules whose
+    wording a question was answered in; 0 before versions were kept.
     """
 
     profiles: tuple[str, ...] = ()
@@ -113,11 +113,11 @@ class Interview:
         return None if self.age_disputed else self.age_years if self.age_today is None else self.age_today
 
     def entry(self, question: str) -> Entry:
-        """What is kept of a question."""
+        """Returns the stored answer to a question."""
         return self.entries.get(question, Entry())
 
     def as_data(self) -> dict[str, Any]:
-        """The interview as JSON values, for sealing."""
+        """Returns the interview as JSON values, for sealing."""
         return {
             "profiles": list(self.profiles),
             "kinds": list(self.kinds),
@@ -138,7 +138,7 @@ class Interview:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Interview":
-        """The interview that `as_data` put away."""
+        """Returns the interview from the data of `as_data`."""
         answers, words = data.get("answers", {}), data.get("words", {})
         return cls(
             profiles=tuple(data.get("profiles", ())),
@@ -162,7 +162,7 @@ class Interview:
 
 
 def doubtful(interview: Interview, doubtful_before: Mapping[str, int]) -> tuple[str, ...]:
-    """Questions answered "no" in a wording that may have turned the answer upside down, in the order of `doubtful_before`.
+    """Questions answered "no" in a wording that may have reversed the answer, in the order of `doubtful_before`.
 
     `doubtful_before` gives, by question, the version of the rules from which "no" can be relied on.
 
@@ -178,19 +178,19 @@ def doubtful(interview: Interview, doubtful_before: Mapping[str, int]) -> tuple[
 
 
 def relied_on(interview: Interview, doubtful_before: Mapping[str, int]) -> Interview:
-    """The interview as the rules take it: a doubtful "no" is not known. What is kept stays as it was answered."""
+    """Returns the interview as the rules read it: a doubtful "no" is not known. The stored answers stay unchanged."""
     unsure = doubtful(interview, doubtful_before)
     changed = {name: replace(interview.entry(name), answer="unknown") for name in unsure}
     return replace(interview, entries={**interview.entries, **changed}) if changed else interview
 
 
-def begun_again(
+def begin_again(
     before: Interview, *, source: str, number: str, on: str, doubtful_before: Mapping[str, int] | None = None
 ) -> Interview:
-    """A new interview that takes over what was told: nothing has to be told twice.
+    """Returns a new interview that takes over the answers: nobody has to tell anything twice.
 
-    Every yes and no carries where it was said first; what was unknown may be asked again. A doubtful "no" is not taken
-    over, so that it is asked again.
+    Every yes and no carries its first source; what was unknown may be asked again. A doubtful "no" is not taken over,
+    so that it is asked again.
     """
     here = Known(source, number, on)
     before = relied_on(before, doubtful_before or {})
@@ -202,15 +202,15 @@ def begun_again(
     return replace(before, known=known, sittings=(), stops=(), at="")
 
 
-def kept(
+def merge_changes(
     interview: Interview, changes: Mapping[str, Entry], *, stale: bool, version: int = 0
 ) -> tuple[Interview, tuple[str, ...]]:
-    """The interview with `changes`, and the questions on which a colleague wrote something else meanwhile.
+    """Returns the interview with `changes`, and the questions on which a colleague wrote something else meanwhile.
 
     `version` is that of the rules in whose wording the changes were answered.
 
-    When the writer's page was not `stale`, every change counts. When it was, a change counts where it takes nothing
-    away from what is kept; the others are named, and nothing of them is written.
+    When the writer's page was not `stale`, every change counts. When it was, a change counts where it removes nothing
+    that is stored; the others are returned, and nothing of them is written.
     """
     differing = tuple(
         name for name, mine in changes.items() if stale and not _takes_nothing_away(interview.entry(name), mine)
@@ -221,8 +221,8 @@ def kept(
 
 
 def _takes_nothing_away(there: Entry, mine: Entry) -> bool:
-    """Whether nothing is kept yet, or the same answer, with no words but mine.
+    """Returns whether nothing is stored yet, or the same answer, with no words but mine.
 
-    The same answer with my words is also what a quick hand sends: the click on it has just been kept by itself.
+    The same answer with my words is also what a fast writer sends: the click on it was just saved by itself.
     """
     return there == Entry() or (there.answer == mine.answer and there.words in ("", mine.words))

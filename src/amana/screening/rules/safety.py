@@ -7,7 +7,7 @@ from amana.screening.rules.interview import Sitting
 type Obstacle = Literal["emergency_open", "exploiter_present", "family_present", "not_agreed"]
 
 
-# Who may be in the room beside the screener, as the screener says it.
+# Who may be in the room besides the screener, as the screener says it.
 PRESENT = (
     "nobody",
     "interpreter",
@@ -24,7 +24,7 @@ ASKED_FOR = frozenset({"relative", "stranger"})
 
 
 def not_now(sitting: Sitting) -> Obstacle | None:
-    """What stands against asking her anything at this sitting; None where nothing does.
+    """Returns the reason not to ask her anything at this sitting; None where there is none.
 
     Urgent need comes first. With an employer or a suspect in the room nobody is asked; with a relative or somebody
     unknown only when she said, while alone, that she wants them there. Without her agreement there is no interview.

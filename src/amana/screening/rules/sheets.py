@@ -1,4 +1,4 @@
-"""Questions on paper: each has a number and a short code on its sheet, and a typed sheet is read back by them."""
+"""Questions on paper: each has a number and a short code on its sheet, by which a typed sheet is read."""
 
 import re
 import unicodedata
@@ -11,8 +11,8 @@ from amana.screening.rules.conversation import ACT, CHECK, FLAG, SMUGGLING, Part
 from amana.screening.rules.interview import Entry, Interview
 from amana_methods.screening import RuleSet
 
-# What is typed for each box: the letter that is printed beside it, or a sign that every keyboard has. Neither a nor z begins
-# yes or no in any of the languages, because the plain "no" of a person often belongs into the first box.
+# What is typed for each box: the letter that is printed next to it, or a sign that every keyboard has. Neither a nor
+# z begins yes or no in any of the languages, because the plain "no" of a person often belongs into the first box.
 TYPED: Mapping[str, str] = {"yes": "a+", "no": "z×", "unknown": "u?؟", "declined": "r!", "not_asked": "-–−_"}
 _ANSWER = {sign: answer for answer, signs in TYPED.items() for sign in signs}
 _NAME = r"[A-Za-z]{0,4}[0-9]{1,4}"
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The questions of some profiles as they stand on paper; `code` changes whenever question or order does."""
+    """The questions of some profiles as they are on paper; `code` changes whenever question or order does."""
 
     profiles: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -44,12 +44,12 @@ class Sheet:
         return next((line for line in self.lines if _same(line.code, name)), None)
 
     def is_code(self, typed: str) -> bool:
-        """Whether these are the digits that stand on the pages of this sheet."""
+        """Returns whether these are the digits printed on the pages of this sheet."""
         return "".join(c for c in western(typed) if c.isdecimal()) == "".join(c for c in self.code if c.isdecimal())
 
 
 def sheet_of(rule_set: RuleSet, profiles: Iterable[str], parts: Sequence[Part]) -> Sheet:
-    """The sheet of these parts: numbers run through, and short codes stay the same on every sheet.
+    """Returns the sheet of these parts: numbers run through, and short codes stay the same on every sheet.
 
     The code is the initials of the profiles and five digits made of rules, questions and their order.
     """
@@ -86,12 +86,12 @@ def _codes(rule_set: RuleSet, parts: Sequence[Part]) -> dict[str, str]:
 
 
 def _same(code: str, name: str) -> bool:
-    """DR01, dr1 and Dr01 are one code."""
+    """Makes DR01, dr1 and Dr01 one code."""
     return re.sub(r"0+(?=\d)", "", code.upper()) == re.sub(r"0+(?=\d)", "", name.upper())
 
 
 def western(text: str) -> str:
-    """`text` with the digits of every script as 0-9.
+    """Returns `text` with the digits of every script as 0-9.
 
     >>> western("١a ۲z ३u")
     '1a 2z 3u'
@@ -99,7 +99,7 @@ def western(text: str) -> str:
     return "".join(str(unicodedata.decimal(c)) if unicodedata.decimal(c, None) is not None else c for c in text)
 
 
-# Read back ----------------------------------------------------------------------------------------
+# Reading ------------------------------------------------------------------------------------------
 
 
 type Fault = Literal["no_such_question", "no_such_answer", "two_answers", "no_answer", "too_many", "no_question"]
@@ -107,7 +107,7 @@ type Fault = Literal["no_such_question", "no_such_answer", "two_answers", "no_an
 
 @dataclass(frozen=True)
 class Mistake:
-    """Something typed that cannot be meant: the kind, what stands there, and on which line (from 1)."""
+    """Something typed that is invalid: the kind, the text, and its line (from 1)."""
 
     fault: Fault
     text: str
@@ -123,7 +123,7 @@ class Typed:
 
 
 def read_answers(text: str, sheet: Sheet) -> Typed:
-    """The answers typed as `1a 2z DR03u`, or as a run from a question on: `1 a z u r -`.
+    """Returns the answers typed as `1a 2z DR03u`, or as a run that starts at a question: `1 a z u r -`.
 
     Digits of every script are read. A question that is answered twice in two ways, or one that the sheet lacks, is a
     mistake, and so is a run that goes beyond the end.
@@ -140,7 +140,7 @@ def read_answers(text: str, sheet: Sheet) -> Typed:
 
 
 class _Reader:
-    """Goes through what was typed; `at` is the number of the question whose answer comes next."""
+    """Reads what was typed; `at` is the number of the question whose answer is next."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -176,7 +176,7 @@ class _Reader:
             return
         for answer in answers:
             assert answer is not None
-            if self.at is None:  # the question before it is not on the sheet, and has been told
+            if self.at is None:  # the question before it is not on the sheet, and has been reported
                 return
             line = self.sheet.find(str(self.at))
             if line is None:
@@ -187,14 +187,14 @@ class _Reader:
             self.at += 1
 
     def end(self) -> None:
-        """A question that was named and got no answer is a mistake."""
+        """Reports a question that was named and got no answer."""
         if self.named is not None:
             self.mistakes.append(Mistake("no_answer", *self.named))
             self.named = None
 
 
 def read_notes(text: str, sheet: Sheet) -> Typed:
-    """Her words by question: a line `7: words` begins a note, a line without a code goes on with it.
+    """Returns her words by question: a line `7: words` begins a note, a line without a code continues it.
 
     >>> sheet = Sheet(("adult_labour",), (Line("A", "DR01", 1),), "AL 1")
     >>> read_notes("DR1: a shop in Erbil\\n10:30 at night", sheet).found
@@ -222,7 +222,7 @@ def read_notes(text: str, sheet: Sheet) -> Typed:
 
 
 def changes_of(interview: Interview, answers: Mapping[str, str], notes: Mapping[str, str]) -> dict[str, Entry]:
-    """What a sheet adds to an interview. "Not asked" on paper takes back no answer, and words are added to words."""
+    """What a sheet adds to an interview. "Not asked" on paper removes no answer, and words are added to words."""
     changes: dict[str, Entry] = {}
     for question in dict.fromkeys([*answers, *notes]):
         there = interview.entry(question)

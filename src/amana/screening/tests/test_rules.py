@@ -16,11 +16,11 @@ entries = st.builds(Entry, st.sampled_from(rules.ANSWERS), st.sampled_from(["", 
 
 @given(st.dictionaries(questions, entries), st.permutations(["A", "B", "C", "D"]))
 def test_the_order_in_which_answers_are_kept_does_not_matter(given_: dict[str, Entry], order: list[str]) -> None:
-    at_once, _ = rules.kept(Interview(), given_, stale=False)
+    at_once, _ = rules.merge_changes(Interview(), given_, stale=False)
     one_by_one = Interview()
     for name in order:
         if name in given_:
-            one_by_one, differing = rules.kept(one_by_one, {name: given_[name]}, stale=True)
+            one_by_one, differing = rules.merge_changes(one_by_one, {name: given_[name]}, stale=True)
             assert not differing
     assert one_by_one.as_data() == at_once.as_data()
 
@@ -28,7 +28,7 @@ def test_the_order_in_which_answers_are_kept_does_not_matter(given_: dict[str, E
 @given(st.dictionaries(questions, entries), st.dictionaries(questions, entries))
 def test_two_writers_lose_nothing(first: dict[str, Entry], second: dict[str, Entry]) -> None:
     """What the first wrote stays; what the second wrote is there as well, or is named as differing."""
-    both, differing = rules.kept(rules.kept(Interview(), first, stale=False)[0], second, stale=True)
+    both, differing = rules.merge_changes(rules.merge_changes(Interview(), first, stale=False)[0], second, stale=True)
     for name, entry in first.items():
         if entry != Entry():
             assert (both.entry(name).answer, entry.words) in (
@@ -48,22 +48,22 @@ def test_an_interview_comes_back_as_it_was_put_away(given_: dict[str, Entry], ag
 
 
 def test_age_while_it_happened_chooses_the_questions() -> None:
-    found = rules.chosen(intake_pack.rule_set(), Interview(), age_years=16, kinds={"domestic_servitude"})
+    found = rules.choose_profiles(intake_pack.rule_set(), Interview(), age_years=16, kinds={"domestic_servitude"})
     assert found.profiles == ("child_labour",)
-    found = rules.chosen(
+    found = rules.choose_profiles(
         intake_pack.rule_set(), found, age_years=30, kinds={"domestic_servitude", "prostitution_of_others"}
     )
     assert set(found.profiles) == {"adult_labour", "adult_sexual"}
 
 
 def test_an_unknown_age_asks_the_questions_for_children() -> None:
-    assert rules.chosen(intake_pack.rule_set(), Interview(), age_years=None, kinds={"begging"}).profiles == (
+    assert rules.choose_profiles(intake_pack.rule_set(), Interview(), age_years=None, kinds={"begging"}).profiles == (
         "child_labour",
     )
 
 
 def test_organ_removal_is_asked_by_the_checklist_alone() -> None:
-    found = rules.chosen(intake_pack.rule_set(), Interview(), age_years=30, kinds={"organ_removal"})
+    found = rules.choose_profiles(intake_pack.rule_set(), Interview(), age_years=30, kinds={"organ_removal"})
     assert (found.profiles, found.checklist) == ((), True)
     parts = rules.parts_of(intake_pack.rule_set(), found, says.stages())
     asked = [question for part in parts for question in part.questions]
@@ -72,13 +72,13 @@ def test_organ_removal_is_asked_by_the_checklist_alone() -> None:
     assert not any(question.startswith("ILO-") for question in asked)
     assert rules.advice_on(intake_pack.rule_set(), found).result == "inconclusive"
     told = {f"check.{name}": Entry("yes") for name in ("recruitment", "deception", "organ_removal")}
-    advice = rules.advice_on(intake_pack.rule_set(), rules.kept(found, told, stale=False)[0])
+    advice = rules.advice_on(intake_pack.rule_set(), rules.merge_changes(found, told, stale=False)[0])
     assert (advice.result, advice.strength, advice.rule) == ("presumed_victim", "standard", "M1")
 
 
 def test_every_question_of_every_profile_has_words() -> None:
     for age in (16, 30):
-        interview = rules.chosen(intake_pack.rule_set(), Interview(), age_years=age, kinds=set())
+        interview = rules.choose_profiles(intake_pack.rule_set(), Interview(), age_years=age, kinds=set())
         order = rules.order_of(rules.parts_of(intake_pack.rule_set(), interview, says.stages()))
         assert len(order) > 60
         assert all(str(says.question(name).label) for name in order)
@@ -86,10 +86,10 @@ def test_every_question_of_every_profile_has_words() -> None:
 
 
 def test_answers_lead_to_advice_with_reasons() -> None:
-    interview = rules.chosen(intake_pack.rule_set(), Interview(), age_years=30, kinds={"domestic_servitude"})
+    interview = rules.choose_profiles(intake_pack.rule_set(), Interview(), age_years=30, kinds={"domestic_servitude"})
     yes = ["ILO-DR01", "ILO-DR02", "ILO-EX01", "ILO-EX02", "ILO-CD01", "ILO-CD14"]
     told = {name: Entry("yes") for name in [*yes, "check.recruitment"]}
-    advice = rules.advice_on(intake_pack.rule_set(), rules.kept(interview, told, stale=False)[0])
+    advice = rules.advice_on(intake_pack.rule_set(), rules.merge_changes(interview, told, stale=False)[0])
     assert (advice.result, advice.rule, advice.profile) == ("presumed_victim", "A1", "adult_labour")
     proposed = rules.proposed_elements(advice, ["domestic_servitude"])
     assert proposed["act"] == ["recruitment"]

@@ -61,7 +61,9 @@ def order_of(interview: Interview) -> tuple[str, ...]:
 
 
 def asked_of(age: int | None, *kinds: str, disputed: bool = False) -> Interview:
-    return rules.chosen(intake_pack.rule_set(), Interview(), age_years=age, age_disputed=disputed, kinds=set(kinds))
+    return rules.choose_profiles(
+        intake_pack.rule_set(), Interview(), age_years=age, age_disputed=disputed, kinds=set(kinds)
+    )
 
 
 # Order --------------------------------------------------------------------------------------------
@@ -100,13 +102,13 @@ def test_what_was_told_before_is_passed_over_and_what_was_unknown_is_asked_again
         asked_of(30, "begging"),
         entries={"ILO-DR01": Entry("yes", "hers"), "ILO-DR02": Entry("unknown"), "open.entry": Entry(words="told")},
     )
-    again = rules.begun_again(before, source="screening", number="SC-2026-0001", on="2026-11-12")
+    again = rules.begin_again(before, source="screening", number="SC-2026-0001", on="2026-11-12")
     here = Known("screening", "SC-2026-0001", "2026-11-12")
     assert again.known == {"ILO-DR01": here, "open.entry": here}
     order = order_of(again)
     assert "ILO-DR01" not in {rules.next_to_ask(order, again, question) for question in order}
     assert "ILO-DR02" in {rules.next_to_ask(order, again, question) for question in order}
-    third = rules.begun_again(again, source="screening", number="SC-2026-0009", on="2026-12-01")
+    third = rules.begin_again(again, source="screening", number="SC-2026-0009", on="2026-12-01")
     assert third.known["ILO-DR01"] == here
 
 

@@ -121,7 +121,7 @@ def test_a_colleague_who_looked_says_so_and_it_is_in_the_trail(world: World, des
 
 def test_a_doubtful_no_is_not_taken_over_into_the_next_interview() -> None:
     told = Interview(entries={"ILO-CD01": Entry("no"), "ILO-CD04": Entry("no"), "ILO-DR01": Entry("yes")})
-    again = rules.begun_again(
+    again = rules.begin_again(
         told, source="screening", number="SC-2026-0001", on="2026-03-01", doubtful_before=says.doubtful_before()
     )
     assert set(again.known) == {"ILO-CD04", "ILO-DR01"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from amana.countrypacks import pack
 from amana.intake import pack as intake_pack
 from amana.screening import pack as says
-from amana.screening.rules import Interview, chosen, parts_of, sheets
+from amana.screening.rules import Interview, choose_profiles, parts_of, sheets
 from amana.screening.rules.interview import Entry
 from amana.screening.rules.sheets import TYPED, Sheet, changes_of, read_answers, read_notes, sheet_of
 
@@ -20,7 +20,7 @@ DIGITS = ["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१�
 def sheet(*kinds: str, age: int | None = 30) -> Sheet:
     """The sheet for an adult in forced labour, or for other kinds and another age."""
     rule_set = intake_pack.rule_set()
-    interview = chosen(rule_set, Interview(), age_years=age, kinds=kinds or ["forced_labour"])
+    interview = choose_profiles(rule_set, Interview(), age_years=age, kinds=kinds or ["forced_labour"])
     return sheet_of(rule_set, interview.profiles, parts_of(rule_set, interview, says.stages()))
 
 

@@ -1,4 +1,4 @@
-"""Paper: blank sheets to print, and a sheet that comes back and is typed in on one page."""
+"""Paper: blank sheets to print, and a page on which a returned sheet is typed in."""
 
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ def _asker(request: HttpRequest) -> Actor:
 
 @require_GET
 def paper(request: HttpRequest) -> HttpResponse:
-    """Which sheet to print; nothing of a person is on any of them."""
+    """Shows which sheets can be printed; nothing of a person is on any of them."""
     _asker(request)
     known = [name for name in request.GET.getlist("profiles") if name in pack().profiles]
     first = first_choice(known, request.GET.get("beside", ""), checklist="checklist" in request.GET)
@@ -56,7 +56,7 @@ def _paper_page(request: HttpRequest, form: PrintForm, status: int = 200) -> Htt
 
 @require_GET
 def print_sheet(request: HttpRequest) -> HttpResponse:
-    """The chosen sheet as PDF; the choice is shown again where it does not fit."""
+    """Returns the chosen sheet as PDF; the choice is shown again where it is invalid."""
     _asker(request)
     first = first_choice((), "", checklist=False)
     form = PrintForm(request.GET if request.GET else {**first, "checklist": ""})
@@ -79,7 +79,7 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def typed_for_sign(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A sheet for a person who was asked on paper: her agreement first where no screening runs, then the typing."""
+    """Types in a sheet for a person who was asked on paper: her agreement first where no screening runs."""
     actor = actor_of(request)
     row = intake_queries.readable_sign(actor, id)
     if row.procedure.identification != intake_pack.place_after(intake_pack.BEGIN_TRIAGE):
@@ -93,7 +93,7 @@ def typed_for_sign(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def typed(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A sheet typed into a screening: all answers in one box or in the table, checked beside it, kept at once."""
+    """Types a sheet into a screening: all answers in one box or in the table, checked next to it, saved at once."""
     actor = actor_of(request)
     row = asked(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
@@ -133,7 +133,7 @@ def typed(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _which(request: HttpRequest, actor: Actor, row: Screening, language: str) -> HttpResponse:
-    """For whom the sheet was printed: asked once, before the first sheet of a screening."""
+    """Asks once, before the first sheet of a screening, for whom the sheet was printed."""
     form = ProfileForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -175,24 +175,24 @@ def _typed_page(request: HttpRequest, actor: Actor, row: Screening, form: SheetF
 
 
 def _box_names() -> list[tuple[str, str]]:
-    """What each letter stands for: the first two boxes by their place, because each question names them itself."""
+    """Returns what each letter means: the first two boxes by their place, because each question names them itself."""
     shared = pack().screening.answers
     names = {"yes": gettext("the first box: what was found"), "no": gettext("the second box: it is not there")}
     return [(answer, names.get(answer) or str(shared[answer])) for answer in rules.ANSWERS]
 
 
-def _finding(question: str, answer: str) -> str:
+def _describe_answer(question: str, answer: str) -> str:
     answers = says.question(question).answers
     return str(findings.word(answers, answer)) if answers is not None else ""
 
 
 def _understood(form: SheetForm) -> dict[str, Any]:
-    """What was read in the box so far, in words."""
+    """Returns what was read in the box so far, in words."""
     found = form.typed.found
     numbered = [line for line in form.sheet.lines if line.number is not None]
     return {
         "understood": [
-            (line, says.question(line.question).label, _finding(line.question, found[line.question]))
+            (line, says.question(line.question).label, _describe_answer(line.question, found[line.question]))
             for line in numbered
             if line.question in found
         ],

@@ -6,7 +6,7 @@ from django.test import Client
 
 from amana.signin.apps import forget_sessions
 from amana.signin.models import Session
-from amana.trust.duties import registered
+from amana.trust.duties import duty_names
 from amana.trust.models import Line
 from amana.vault.models import Instance
 from tests.cast import PASSWORD, World
@@ -74,6 +74,6 @@ def test_one_click_never_comes_through_a_proxy(world: World, client: Client, hea
 def test_a_session_that_is_over_is_forgotten(world: World, desk: Desk) -> None:
     desk("rawan")
     Session.objects.update(expire_date=world.now)
-    assert "sessions.forget" in registered()
+    assert "sessions.forget" in duty_names()
     forget_sessions()
     assert not Session.objects.exists()

@@ -1,4 +1,4 @@
-"""What trust keeps, a file for each family of nouns; and the vault's tables, which carry the app label of trust."""
+"""Models of trust, a file for each family of nouns; and the vault's tables, which carry the app label of trust."""
 
 import amana.vault.models  # noqa: F401  (the vault is no Django app: its models are loaded from here)
 from amana.trust.models.accounts import Membership, Organisation, RoleGrant, Unit, User

@@ -38,7 +38,7 @@ class Unit(models.Model):
 
 
 class Users(BaseUserManager["User"]):
-    """Users are found by the name they sign in with."""
+    """Finds users by the name they sign in with."""
 
 
 class User(AbstractBaseUser):
@@ -75,7 +75,7 @@ class RoleGrant(models.Model):
 
 
 class Membership(models.Model):
-    """A user in a unit. Until a member has wrapped the unit's key to the newcomer, `admitted_at` is empty."""
+    """A user in a unit. `admitted_at` is empty until a member has wrapped the unit's key for the newcomer."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="memberships")

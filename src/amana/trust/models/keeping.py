@@ -1,4 +1,4 @@
-"""What must not go yet, and what was erased."""
+"""Models for what must not be erased yet, and for what was erased."""
 
 from uuid import uuid4
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class LegalHold(models.Model):
-    """A case that must not be forgotten yet. Why is a locked fact of the case (kind `hold`)."""
+    """A case that must not be erased yet. The reason is a locked fact of the case (kind `hold`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.UUIDField(db_index=True)
@@ -21,11 +21,11 @@ class LegalHold(models.Model):
 
 
 class Erasure(models.Model):
-    """A case is to be forgotten, or was. `state` is asked, refused or done.
+    """An erasure of a case, asked for or done. `state` is asked, refused or done.
 
     Until it is done, the reason is a locked fact of the case (kind `erasure`). Afterwards `case` is empty, and nothing
-    here leads to anybody: a number, a moment, the house whose case it was, a reason without a person, and how much was
-    destroyed of each kind.
+    here leads to anybody: a number, a moment, the organisation whose case it was, a reason without a person, and how
+    much was destroyed of each kind.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

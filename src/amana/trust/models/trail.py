@@ -1,4 +1,4 @@
-"""The trail: lines that only grow, the checkpoints others can hold us to, and those who keep them outside."""
+"""The audit log: lines that are only added, the checkpoints that hold us to them, and the witnesses who keep those."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, NoReturn
@@ -8,11 +8,11 @@ from django.db import models
 
 
 class OnlyGrows(TypeError):
-    """Code tried to change or remove what is written once. A mistake of ours; nobody sees it as a page."""
+    """Code tried to change or remove a row that is written once. A bug of ours; nobody sees it as a page."""
 
 
 class WrittenOnce[Row: models.Model](models.QuerySet[Row]):
-    """Rows that are added and read. There is no way here to change or remove one."""
+    """Rows that are only added and read; this manager cannot change or remove one."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Raises OnlyGrows."""
@@ -31,10 +31,10 @@ class WrittenOnce[Row: models.Model](models.QuerySet[Row]):
 
 
 class Lines(WrittenOnce["Line"]):
-    """The lines, with the one change that a line knows: the sequencer gives it its place."""
+    """The lines, with the one change that a line allows: the sequencer numbers it."""
 
     def place(self, lines: Iterable["Line"]) -> None:
-        """Number and leaf hash of lines that had none are kept, as they stand on the objects."""
+        """Saves the number and leaf hash, as the objects hold them, of lines that had none."""
         rows: models.QuerySet[Line] = models.QuerySet(self.model, using=self.db)
         rows.filter(number=None).bulk_update(lines, ["number", "leaf"], batch_size=500)
 
@@ -48,7 +48,7 @@ class WriteOnce(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """The new row is written. Raises OnlyGrows for one that was there."""
+        """Inserts the new row. Raises OnlyGrows for an existing one."""
         if not self._state.adding:
             raise OnlyGrows(type(self).__name__)
         super().save(*args, **{**kwargs, "force_insert": True})
@@ -59,7 +59,7 @@ class WriteOnce(models.Model):
 
 
 class Line(WriteOnce):
-    """One act. Inserted without a number in the act's own transaction; the sequencer numbers and hashes it."""
+    """One action. Inserted without a number in the action's own transaction; the sequencer numbers and hashes it."""
 
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -77,7 +77,7 @@ class Line(WriteOnce):
 
 
 class Head(models.Model):
-    """Where the sequencer goes on: how many lines have a number, and the peaks of their tree. One row."""
+    """Where the sequencer continues: how many lines have a number, and the peaks of their tree. One row."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     size = models.PositiveBigIntegerField(default=0)
@@ -100,8 +100,8 @@ class Checkpoint(WriteOnce):
 class Witness(models.Model):
     """Somebody outside who keeps our checkpoints: a mailbox, or an instance that signs what it saw.
 
-    `size` is the last one they have. After a failure `failures` grows and `tried_at` says when; both are 0 and None again
-    after a success.
+    `size` is that of the last one they have. After a failure `failures` grows and `tried_at` is its moment; a success
+    resets them to 0 and None.
     """
 
     KINDS = [("mail", "mail"), ("instance", "instance")]
@@ -133,7 +133,7 @@ class HandOver(WriteOnce):
 
 
 class WatchedLog(models.Model):
-    """The trail of another instance for which this one is a witness: its key, and the last checkpoint that we saw."""
+    """The audit log of another instance for which this one is a witness: its key, and the last checkpoint we saw."""
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     name = models.CharField(max_length=120)
@@ -146,9 +146,10 @@ class WatchedLog(models.Model):
 
 
 class KeptCheckpoint(WriteOnce):
-    """A checkpoint of another instance, as it came, with our own signature under it.
+    """A checkpoint of another instance, as it was received, with our own signature under it.
 
-    One that does not grow from the last is kept as well, unsigned by us: it `fits` not, and shows that the log was forked.
+    One that does not extend the last is kept as well, unsigned by us: `fits` is False, which shows that the log was
+    forked.
     """
 
     log = models.ForeignKey(WatchedLog, on_delete=models.PROTECT, related_name="kept")

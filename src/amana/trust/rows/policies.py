@@ -1,7 +1,8 @@
-"""What a room says of the rows of its tables: who reads them, who adds, changes and removes them.
+"""How a room declares who reads, adds, changes and removes the rows of its tables.
 
-Each room that has tables keeps `ROWS`, a `RowPolicies`, in its module `row_policies`. `amana.row_security` makes the SQL
-of all rooms together. Conditions are SQL on a row of the table; they name the tables of their own room and of rooms below.
+Each room that has tables keeps `ROWS`, a `RowPolicies`, in its module `row_policies`. `amana.row_security` generates
+the SQL of all rooms together. Conditions are SQL on a row of the table; they name the tables of their own room and of
+rooms below.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,19 +27,19 @@ type Meeting = Literal["agreed", "at_work", "asked"]
 
 
 def exists(table: str, condition: str) -> str:
-    """There is a row of the table on which the condition holds. `table` is its name and a short name for the condition."""
+    """The SQL that a row of the table meets the condition. `table` is its name and a short name for the condition."""
     return f"EXISTS (SELECT 1 FROM {table} WHERE {condition})"
 
 
 def who_can(capability: str) -> str:
-    """The actor has a role that can do it, as roles are when the policies are put down."""
+    """Returns the SQL that the actor has a role with this capability, as roles are when the policies are written."""
     roles = sorted(role for role, verbs in PRESETS.items() if capability in verbs)
     named = ", ".join(f"'{role}'" for role in roles)
     return exists("trust_rolegrant g", f"g.user_id = {ACTOR} AND g.role IN ({named})")
 
 
 def of_parent(table: str, column: str) -> str:
-    """The row follows the row of another protected table."""
+    """Returns the SQL that the row follows the row of another protected table."""
     return exists(f"{table} parent", f"parent.id = {column}")
 
 
@@ -58,7 +59,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Ground:
-    """A further ground on which the rows of a table of a lower room are seen, and another on which they are written."""
+    """A further ground on which the rows of a table of a lower room are read, and another on which they are written."""
 
     table: str
     reads: str = ""
@@ -67,9 +68,9 @@ class Ground:
 
 @dataclass(frozen=True)
 class Function:
-    """A function of the database that looks as the system, and answers with ids alone or with yes or no.
+    """A function of the database that reads as the system, and returns ids alone, or yes or no.
 
-    `head` is its name with its arguments, `returns` `boolean` or `SETOF uuid`, `query` what it answers.
+    `head` is its name with its arguments, `returns` `boolean` or `SETOF uuid`, `query` its result.
     """
 
     head: str
@@ -81,7 +82,7 @@ class Function:
 class Answer:
     """What the public face may ask for without reading a table: a function of a look-up value, run as the owner.
 
-    `arguments` and `columns` are SQL, `query` what it answers.
+    `arguments` and `columns` are SQL, `query` its result.
     """
 
     name: str
@@ -94,7 +95,7 @@ class Answer:
 class PublicFace:
     """What a room gives to the role of the public face.
 
-    `adds`: the table, and what a row has to be like that it puts there. `reads`: the table, and which of its rows are
+    `adds`: the table, and the condition that a row it adds must meet. `reads`: the table, and which of its rows are
     published; it is given no others.
     """
 
@@ -105,11 +106,12 @@ class PublicFace:
 
 @dataclass(frozen=True)
 class RowPolicies:
-    """What a room says of its tables.
+    """What a room declares about its tables.
 
-    `protected`: its tables under policy. `open`: its other tables, each with what it holds, because everybody at the desk
-    gets their rows. `grounds`: on which further grounds rows of lower rooms are given. `meetings`: queries that answer with
-    ids of procedures for `who` (a user) and `units` (the user's). `only_added`: tables of which no row is ever changed.
+    `protected`: its tables under policy. `open`: its other tables, each with what it holds, because everybody at the
+    desk gets their rows. `grounds`: on which further grounds rows of lower rooms are given. `meetings`: queries that
+    return ids of procedures for `who` (a user) and `units` (the user's). `only_added`: tables of which no row is ever
+    changed.
     """
 
     protected: tuple[Policy, ...] = ()
@@ -122,12 +124,12 @@ class RowPolicies:
 
 
 def rows_of_rooms() -> Iterator[tuple[str, RowPolicies]]:
-    """(room, what it says of its tables), lowest room first, for each that has tables."""
+    """Returns (room, its declarations), lowest room first, for each that has tables."""
     for config in apps.get_app_configs():
         if config.name.startswith("amana.") and module_has_submodule(config.module, MODULE):
             yield config.name, import_module(f"{config.name}.{MODULE}").ROWS
 
 
 def protected_tables() -> tuple[str, ...]:
-    """The tables whose rows are given by policy, of all rooms."""
+    """Returns the tables of all rooms whose rows are given by policy."""
     return tuple(policy.table for _room, rows in rows_of_rooms() for policy in rows.protected)

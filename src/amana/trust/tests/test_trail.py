@@ -162,7 +162,7 @@ def unguarded(statement: str) -> None:
 def test_a_changed_database_is_found_and_the_line_named(statement: str, first: int) -> None:
     write(20)
     sequence()
-    kept = log.signed(20, bytes(Checkpoint.objects.get().root), prints_of(log.leaves(0, 20), 0))
+    kept = log.sign_note(20, bytes(Checkpoint.objects.get().root), prints_of(log.leaves(0, 20), 0))
     unguarded(statement)
     verdict = verify(export_rows(), [kept])
     assert verdict.first_bad is not None

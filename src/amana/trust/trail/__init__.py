@@ -1,4 +1,4 @@
-"""The trail: who did what to which record, when. Lines hold ids and never a word about a person."""
+"""The audit log: who did what to which record, when. Lines hold ids and never a word about a person."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -23,15 +23,15 @@ __all__ = ["export_rows", "record", "sequence", "shown_on_conflict"]
 
 
 class About(Protocol):
-    """A record that a line can speak of."""
+    """A record that a line can be about."""
 
     id: UUID
 
 
 def record(actor: "Actor", verb: str, object_id: UUID | None, at: datetime, **ids: UUID | str | int | None) -> None:
-    """A line about `verb` on `object_id`, inserted in the act's own transaction. Values are ids, codes of states, counts.
+    """Adds a line about `verb` on `object_id` in the action's own transaction. Values are ids, codes of states, counts.
 
-    Raises TrailShut while lines cannot be written; then the act must not happen, and its transaction takes it back.
+    Raises TrailShut while lines cannot be written; then the action must not happen, and its transaction is rolled back.
     Raises DecisionNotAsked inside a command that has to ask for a permission first and did not.
     """
     check_asked()
@@ -58,10 +58,10 @@ def shown_on_conflict[Record: "About", **P, R](
     [Callable[Concatenate["Actor", Record, P], R]],
     Callable[Concatenate["Actor", Record, P], R],
 ]:
-    """As `transaction.atomic`, for a command `(actor, record, ..., now=)` whose change may come too late.
+    """Works like `transaction.atomic`, for a command `(actor, record, ..., now=)` whose change may be too late.
 
-    A Conflict shows the writer what a colleague wrote meanwhile. That is an opening: its line, with this verb, is written
-    after the change was taken back. While no line can be written, TrailShut takes the place of the Conflict.
+    A Conflict shows the writer what a colleague wrote meanwhile. That is an opening: its line, with this verb, is
+    written after the change was rolled back. While no line can be written, TrailShut replaces the Conflict.
     """
 
     def decorate(

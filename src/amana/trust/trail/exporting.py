@@ -1,15 +1,15 @@
-"""The trail as a file that a stranger can check (the format is described in `amana_methods.trail.exported`)."""
+"""Exports the audit log as a file that a stranger can check (format: `amana_methods.trail.exported`)."""
 
 from collections.abc import Iterator
 
 from amana import vault
 from amana.trust.models import Checkpoint, Head, Line
-from amana.trust.trail.log import canonical, numbered
+from amana.trust.trail.log import canonical, numbered_lines
 from amana_methods.trail import Note, end_row, head, line_row, note_row
 
 
 def export_rows() -> Iterator[bytes]:
-    """The rows of the file, with every line that has its number. Hashes are those the database holds, not made anew.
+    """Yields the rows of the file, every line that has its number. Hashes are those the database holds, as they are.
 
     Raises CannotOpen while the key store is away.
     """
@@ -21,7 +21,7 @@ def export_rows() -> Iterator[bytes]:
     point = next(notes, None)
     yield from head(key[0], later).splitlines(keepends=True)
     count = 0
-    for line in numbered(size):
+    for line in numbered_lines(size):
         number = line.number or 0
         while point is not None and number >= point[0]:
             yield note_row(Note.parse(point[1]))

@@ -1,7 +1,7 @@
-"""Checkpoints handed to witnesses outside: by mail, or to an instance that signs what it saw (C2SP tlog-witness).
+"""Hands checkpoints to witnesses outside: by mail, or to an instance that signs what it saw (C2SP tlog-witness).
 
-What was handed out, when and to whom is kept in `HandOver`. It is no line of the trail: each line makes a new checkpoint,
-and two instances that witness each other would never come to rest.
+What was handed out, when and to whom is stored in `HandOver`. It is no line of the audit log: each line leads to a new
+checkpoint, and two instances that witness each other would never stop.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 
 from amana import vault
 from amana.trust.models import Checkpoint, HandOver, Witness
-from amana.trust.trail.log import frontier_at, leaves, newest_checkpoint, signed
+from amana.trust.trail.log import frontier_at, leaves, newest_checkpoint, sign_note
 from amana_methods.merkle import growth_proof
 from amana_methods.trail import Note, NoteError, Signature, VerifierKey, cosigned_at, prints_of, proof_text
 
@@ -33,7 +33,7 @@ ALARMS = frozenset({"forked", "ahead"})
 
 
 def hand_out(now: datetime) -> int:
-    """Every witness whose turn it is has the newest checkpoint, or the failure is kept; how many got it."""
+    """Sends the newest checkpoint to every witness who is due, or records the failure; returns how many got it."""
     newest, done = newest_checkpoint(), 0
     for witness in Witness.objects.filter(ended_at=None).order_by("added_at"):
         if newest is None or not newest.note or newest.size <= witness.size or not _is_due(witness, now):
@@ -51,7 +51,7 @@ def _is_due(witness: Witness, now: datetime) -> bool:
 
 
 def _hand_to(witness: Witness, point: Checkpoint, now: datetime) -> bool:
-    """No transaction is open while somebody else's server takes its time."""
+    """Sends one checkpoint; no transaction is open while somebody else's server takes its time."""
     note = note_for(point, since=witness.size)
     outcome, cosignature = _WAYS[witness.kind](witness, point, note)
     with transaction.atomic():
@@ -65,9 +65,9 @@ def _hand_to(witness: Witness, point: Checkpoint, now: datetime) -> bool:
 
 
 def note_for(point: Checkpoint, *, since: int) -> Note:
-    """The checkpoint signed for a witness who has the first `since` lines: with prints, so that a bad line can be named."""
+    """The checkpoint signed for a witness who has the first `since` lines: with prints, to name bad lines."""
     start = max(min(since, point.size), point.size - PRINTS_AT_MOST)
-    return signed(point.size, bytes(point.root), prints_of(leaves(start, point.size), start))
+    return sign_note(point.size, bytes(point.root), prints_of(leaves(start, point.size), start))
 
 
 # Mail -----------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def _mail(witness: Witness, point: Checkpoint, note: Note) -> tuple[str, str]:
 
 
 def _letter(note: Note) -> str:
-    """What to do with it, in each language; then the note, which stands alone so that it can be copied."""
+    """Returns the mail: instructions in each language; then the note, alone so that it can be copied."""
     said = []
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -103,11 +103,11 @@ def _letter(note: Note) -> str:
 
 class _NoRedirect(HTTPRedirectHandler):
     def redirect_request(self, *args: object, **kwargs: object) -> None:
-        """None: a witness answers itself or not at all."""
+        """Returns None: redirects are not followed, a witness answers itself or not at all."""
 
 
 def _instance(witness: Witness, point: Checkpoint, note: Note) -> tuple[str, str]:
-    """(outcome, cosignature). A witness who already has more lines than we think is asked once more from there."""
+    """Returns (outcome, cosignature). A witness who already has more lines than we think is asked again from there."""
     try:
         status, kind, answer = _post(witness, witness.size, point, note)
         if status == 409 and kind == "text/x.tlog.size" and answer.strip().isdecimal():
@@ -120,12 +120,12 @@ def _instance(witness: Witness, point: Checkpoint, note: Note) -> tuple[str, str
     if status == 200:
         return ("signed", answer) if _is_cosigned(note, answer, witness.key) else ("refused", "")
     if status == 409 and kind == "text/x.tlog.size":
-        return "refused", ""  # somebody else was quicker between our two questions
+        return "refused", ""  # somebody else was quicker between our two requests
     return {404: "unknown", 409: "forked", 422: "forked"}.get(status, "refused"), ""
 
 
 def _post(witness: Witness, old_size: int, point: Checkpoint, note: Note) -> tuple[int, str, str]:
-    """(status, content type, answer) of one request."""
+    """Returns (status, content type, body) of one request."""
     old_size = min(old_size, point.size)
     proof = growth_proof(frontier_at(old_size), leaves(old_size, point.size))
     body = proof_text(old_size, proof) + str(note)

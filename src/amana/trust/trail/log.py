@@ -20,7 +20,7 @@ _READ_AT_ONCE = 2000
 
 
 def canonical(line: Line) -> bytes:
-    """The bytes of a line that are hashed: sorted JSON without its number and hash."""
+    """Returns the bytes of a line that are hashed: sorted JSON without its number and hash."""
     return json.dumps(
         {
             "happened_at": line.happened_at.isoformat(),
@@ -38,17 +38,17 @@ def canonical(line: Line) -> bytes:
 
 
 def pack(frontier: Frontier) -> bytes:
-    """The peaks, one after the other."""
+    """Returns the peaks, concatenated."""
     return b"".join(frontier.peaks)
 
 
 def unpack(size: int, raw: bytes) -> Frontier:
-    """The frontier that `pack` wrote. Raises ValueError for a damaged one."""
+    """Returns the frontier that `pack` wrote. Raises ValueError for a damaged one."""
     return Frontier(size, tuple(raw[start : start + HASH_BYTES] for start in range(0, len(raw), HASH_BYTES)))
 
 
 def sequence() -> int:
-    """Number and hash the lines that wait, in the order of their insertion, and sign where that is due; how many there were.
+    """Numbers and hashes the lines that wait, in insertion order, and signs where that is due; returns how many.
 
     A key store that is away raises CannotOpen after lines were numbered: they are kept, and signed when it is back.
     """
@@ -78,7 +78,7 @@ def _place_some() -> int:
 
 @transaction.atomic
 def sign_if_due() -> Checkpoint | None:
-    """The checkpoint over all numbered lines, when enough lines or time have passed since the last one; else None."""
+    """Signs a checkpoint over all numbered lines, when enough lines or time have passed since the last; else None."""
     head = Head.objects.select_for_update().filter(id=1).first()
     last = newest_checkpoint()
     if head is None or head.size <= (last.size if last else 0):
@@ -91,7 +91,7 @@ def sign_if_due() -> Checkpoint | None:
 
 @transaction.atomic
 def sign_now() -> Checkpoint | None:
-    """The checkpoint over all numbered lines, signed at once for whoever asks; None where there is no line."""
+    """Signs and returns the checkpoint over all numbered lines at once, on request; None where there is no line."""
     head = Head.objects.select_for_update().filter(id=1).first()
     last = newest_checkpoint()
     if head is None or head.size <= (last.size if last else 0):
@@ -100,7 +100,7 @@ def sign_now() -> Checkpoint | None:
 
 
 def newest_checkpoint() -> Checkpoint | None:
-    """The last checkpoint that was signed."""
+    """Returns the last checkpoint that was signed."""
     return Checkpoint.objects.order_by("-size").first()
 
 
@@ -108,30 +108,30 @@ def _sign(head: Head, at: datetime) -> Checkpoint:
     frontier = unpack(head.size, bytes(head.frontier))
     root = frontier.root()
     return Checkpoint.objects.create(
-        size=head.size, root=root, frontier=pack(frontier), at=at, note=str(signed(head.size, root))
+        size=head.size, root=root, frontier=pack(frontier), at=at, note=str(sign_note(head.size, root))
     )
 
 
-def signed(size: int, root: bytes, extensions: tuple[str, ...] = ()) -> Note:
-    """The note of a checkpoint with our signature. Raises CannotOpen."""
+def sign_note(size: int, root: bytes, extensions: tuple[str, ...] = ()) -> Note:
+    """Returns the note of a checkpoint with our signature. Raises CannotOpen."""
     text = Said(vault.trail_key().name, size, root, extensions).text
     return Note(text, vault.sign_by_all(text))
 
 
 def leaves(first: int, end: int) -> list[bytes]:
-    """The leaf hashes of the lines from `first` up to, and without, `end`."""
+    """Returns the leaf hashes of the lines from `first` up to, and without, `end`."""
     rows = Line.objects.filter(number__gte=first, number__lt=end).order_by("number")
     return [bytes(leaf or b"") for leaf in rows.values_list("leaf", flat=True)]
 
 
 def frontier_at(size: int) -> Frontier:
-    """The frontier of the tree over the first `size` lines, from the nearest checkpoint before."""
+    """Returns the frontier of the tree over the first `size` lines, from the nearest checkpoint before."""
     nearest = Checkpoint.objects.filter(size__lte=size).order_by("-size").first()
     begun = unpack(nearest.size, bytes(nearest.frontier)) if nearest else Frontier()
     return begun.extend(leaves(begun.size, size))
 
 
-def numbered(end: int) -> Iterator[Line]:
-    """The lines with a number below `end`, in order, in batches."""
+def numbered_lines(end: int) -> Iterator[Line]:
+    """Yields the lines with a number below `end`, in order, in batches."""
     rows: Iterator[Line] = Line.objects.filter(number__lt=end).order_by("number").iterator(_READ_AT_ONCE)
     return rows

@@ -1,4 +1,4 @@
-"""What a line of the audit log says: a sentence for each code, in the reader's language.
+"""The sentences of the audit log: one for each code, in the reader's language.
 
 Each room keeps the sentences of its own codes in its module `audit_lines`, which is imported when the program starts.
 """
@@ -18,17 +18,17 @@ _sentences: "dict[str, Promise | str]" = filled_at_start({})
 
 
 def register_sentences(sentences: "Mapping[str, Promise | str]") -> None:
-    """From now on these codes have a sentence. Raises ValueError for a code that has one already."""
+    """Registers the sentences of these codes. Raises ValueError for a code that has one already."""
     if twice := _sentences.keys() & sentences.keys():
         raise ValueError(f"said twice: {', '.join(sorted(twice))}")
     _sentences.update(sentences)
 
 
 def has_sentence(verb: str) -> bool:
-    """Whether this code of the audit log has a sentence."""
+    """Returns whether this code of the audit log has a sentence."""
     return verb in _sentences
 
 
 def sentence_of(verb: str) -> str:
-    """What the line says; for a code of another version, that it is one."""
+    """Returns the sentence of the line; for a code of another version, one that says so."""
     return str(_sentences.get(verb) or gettext("An entry of a kind that this version does not know."))

@@ -1,4 +1,4 @@
-"""Looking at the trail from beside it: is it kept up, is it known outside, does the database fit it, did the clock jump."""
+"""Checks the audit log from outside: is it up to date, known outside, and true to the database; did the clock jump."""
 
 import time
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class Outside:
 
 
 def outside() -> Outside:
-    """What of the trail somebody outside holds us to."""
+    """Returns what witnesses outside know of the audit log."""
     living = Witness.objects.filter(ended_at=None)
     handed = [(row.size, row.handed_at) for row in living if row.handed_at is not None]
     head = Head.objects.filter(id=1).first()
@@ -39,13 +39,13 @@ def outside() -> Outside:
 
 
 def waiting_since() -> datetime | None:
-    """The moment of the oldest line that has no place yet; None where all have one."""
+    """Returns the moment of the oldest line that has no number yet; None where all have one."""
     oldest: datetime | None = Line.objects.filter(number=None).aggregate(oldest=Min("recorded_at"))["oldest"]
     return oldest
 
 
 def last(verb: str) -> datetime | None:
-    """When this was last recorded, by the database's clock; None where it never was."""
+    """Returns when this was last recorded, by the database's clock; None where it never was."""
     moment: datetime | None = (
         Line.objects.filter(verb=verb).order_by("-pk").values_list("recorded_at", flat=True).first()
     )
@@ -53,7 +53,7 @@ def last(verb: str) -> datetime | None:
 
 
 def last_done(verb: str) -> datetime | None:
-    """When this was last done, by the clock that did it; None where it never was.
+    """Returns when this was last done, by the clock that did it; None where it never was.
 
     To be compared with the `now` of the caller: that of the database may be another day.
     """
@@ -63,13 +63,13 @@ def last_done(verb: str) -> datetime | None:
     return moment
 
 
-# Does the database fit the trail ----------------------------------------------------------------------
+# Does the database match the audit log ----------------------------------------------------------------
 
 
 def put_back() -> list[UUID]:
-    """Sealed texts that stand at an earlier revision than the trail says: somebody put an older row back.
+    """Returns sealed texts whose revision is earlier than the audit log's: somebody restored an older row.
 
-    A line of a change names the text and the revision that it got; the trail itself is checked by `trail verify`.
+    A line of a change names the text and the revision that it got; the audit log itself is checked by `trail verify`.
     """
     said: dict[UUID, int] = {}
     for ids in Line.objects.filter(ids__has_key="revision").values_list("ids", flat=True).iterator(_AT_ONCE):
@@ -93,14 +93,14 @@ CHECKED_FOR = timedelta(hours=20)
 
 @dataclass(frozen=True)
 class Checked:
-    """When the trail was last checked from its first line on, and how many faults were found then."""
+    """When the audit log was last checked from its first line on, and how many faults were found then."""
 
     at: datetime
     faults: int
 
 
 def check_all(now: datetime) -> int:
-    """Every line was checked against the hashes; how many faults. A line says what came out, and who watches is told."""
+    """Checks every line against the hashes; returns how many faults. Adds a line and notifies those who watch."""
     verdict = verify(export_rows(), [])
     tell_of(verdict, now)
     return len(verdict.faults)
@@ -115,7 +115,7 @@ def check_daily(now: datetime) -> int:
 
 
 def tell_of(verdict: Verdict, now: datetime) -> None:
-    """The trail says of itself that it was found as it was written, or not."""
+    """Records in the audit log itself whether it was found as it was written."""
     if not verdict.faults:
         record(SYSTEM, VERIFIED, None, now, count=verdict.lines)
         return
@@ -125,7 +125,7 @@ def tell_of(verdict: Verdict, now: datetime) -> None:
 
 
 def last_check() -> Checked | None:
-    """What the last check came to; None where it never was checked."""
+    """Returns the result of the last check; None where there was none."""
     line = Line.objects.filter(verb__in=(VERIFIED, BROKEN)).order_by("-pk").first()
     return None if line is None else Checked(line.recorded_at, int(line.ids.get("faults", 0)))
 
@@ -134,16 +134,16 @@ def last_check() -> Checked | None:
 
 
 class ClockWatch:
-    """Compares the database's clock with one that no clock-setting moves, and with the trail's newest line."""
+    """Compares the database's clock with one that no clock-setting moves, and with the audit log's newest line."""
 
     def __init__(self) -> None:
         self._seen: tuple[datetime, float] | None = None
 
     def look(self, now: datetime) -> int:
-        """The jump in seconds that was written into the trail; 0 where the clock ran on evenly.
+        """Returns the jump in seconds that was written into the audit log; 0 where the clock ran on evenly.
 
-        After a start, only a jump back before the newest line can be seen. Every further look compares how far both
-        clocks came.
+        After a start, only a jump back before the newest line can be seen. Every later call compares how far both
+        clocks ran.
         """
         even, before = time.monotonic(), self._seen
         self._seen = now, even
@@ -164,19 +164,19 @@ _watch = ClockWatch()
 
 @protects
 def forget_clocks() -> None:
-    """No clock has been looked at yet."""
+    """Forgets every clock reading."""
     global _watch
     _watch = ClockWatch()
 
 
 def watch_clock(now: datetime) -> int:
-    """The worker's duty. The moment is asked anew, because duties before this one may have taken time."""
+    """Runs the worker's duty. The moment is read again, because duties before this one may have taken time."""
     del now
     return _watch.look(database_clock())
 
 
 def jumps() -> list[tuple[datetime, int]]:
-    """(moment, seconds) of each jump that the trail tells of, oldest first."""
+    """Returns (moment, seconds) of each jump that the audit log records, oldest first."""
     rows: Iterable[tuple[datetime, dict[str, int]]] = (
         Line.objects.filter(verb="trail.clock_jumped").order_by("pk").values_list("recorded_at", "ids")
     )

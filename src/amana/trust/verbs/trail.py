@@ -1,4 +1,4 @@
-"""The trail: written to a file that a stranger can check, and checked."""
+"""Exports the audit log to a file that a stranger can check, and checks such a file."""
 
 import contextlib
 import sys
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The trail was exported, or checked; 1 when a line was changed, removed, put in or moved."""
+    """Exports or checks the audit log; returns 1 when a line was changed, removed, inserted or moved."""
     asked = parser("trail", "Writes the trail to a file for whoever wants to check it, and checks such a file.")
     acts = asked.add_subparsers(dest="act", required=True, metavar="export|verify")
     export = acts.add_parser("export", help="writes every line with its place and hash", allow_abbrev=False)
@@ -54,7 +54,7 @@ def _export(file: str) -> int:
 
 
 def _verify(file: str | None, checkpoints: Sequence[str], key: str | None) -> int:
-    """Reads files alone when one is given: neither Django nor the database is touched."""
+    """Checks files alone when one is given: uses neither Django nor the database."""
     from amana_methods.trail import NoteError, TrailFileError, VerifierKey, verify
 
     try:

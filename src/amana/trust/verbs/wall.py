@@ -1,4 +1,4 @@
-"""The wall between protection and enforcement, printed for review."""
+"""Prints the access rules between protection and enforcement, for review."""
 
 import csv
 import sys
@@ -8,7 +8,7 @@ from amana.commandline.verb import RUNNING, Verb, parser, say, use_settings
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Every cell of the wall stands on the screen, with its reason and what that rests on."""
+    """Prints every cell of the access rules, with its reason and source."""
     asked = parser("wall", "Prints who never sees what, why, and what that rests on.")
     asked.add_argument("--pack", default=None, metavar="NAME", help="another pack than the one of this instance")
     asked.add_argument("--language", choices=["en", "ar", "ckb"], default="en", help="language of the words")

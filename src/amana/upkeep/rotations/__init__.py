@@ -1,7 +1,7 @@
-"""Rotation of every kind of key: what it does, how far it is, and going on where it broke off.
+"""Rotation of every kind of key: what it does, its progress, and resuming an interrupted one.
 
-Old and new are readable all along. What needs nobody's key runs to its end here; what only holders can do is begun here
-and done by them as they open things: the count says how much is left.
+Texts under old and new keys are readable throughout. What needs nobody's key is completed here; what only holders can
+do is started here and done by them as they open things: the count says how much is left.
 """
 
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ from amana.upkeep.rotations.kinds import (
     also_counts,
     end,
     kind_named,
-    named,
     register,
+    versioned_kind,
 )
 from amana.upkeep.rotations.secret import SECRET
 from amana.vault.models import Instance, KeyRotation
@@ -33,18 +33,18 @@ from amana.vault.models import Instance, KeyRotation
 __all__ = [
     "Count",
     "Kind",
-    "Listed",
+    "ListedKind",
     "Progress",
     "after",
     "all_kinds",
     "also_counts",
     "counts",
     "end_what_is_done",
-    "listed",
-    "named",
+    "list_kinds",
+    "record_rehearsal",
     "register",
-    "rehearsed",
     "rotate",
+    "versioned_kind",
 ]
 
 register(
@@ -65,13 +65,13 @@ _BY_HAND = (server.MASTER, server.LOCK)
 
 
 def counts() -> dict[str, Count]:
-    """(still under earlier keys, under the newest) by kind. Raises KeyStoreAway."""
+    """Returns (still under earlier keys, under the newest) by kind. Raises KeyStoreAway."""
     return {kind.name: kind.count() for kind in all_kinds()}
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A kind as the operator sees it: which version is the newest, since when, and what lies under it and under earlier ones."""
+class ListedKind:
+    """A kind as the operator sees it: its newest version, since when, and how much is under it and earlier ones."""
 
     kind: str
     version: int
@@ -81,15 +81,15 @@ class Listed:
     under_way: bool
 
 
-def listed() -> list[Listed]:
-    """Every kind with its newest key. Raises KeyStoreAway."""
+def list_kinds() -> list[ListedKind]:
+    """Returns every kind with its newest key. Raises KeyStoreAway."""
     made = Instance.objects.values_list("made_at", flat=True).first()
     found = []
     for kind in all_kinds():
         last = KeyRotation.objects.filter(kind=kind.name).order_by("-begun_at").first()
         since, open_run = (last.begun_at, last.ended_at is None) if last else (made, False)
         old, new = kind.count()
-        found.append(Listed(kind.name, kind.version(), since, old, new, open_run))
+        found.append(ListedKind(kind.name, kind.version(), since, old, new, open_run))
     return found
 
 
@@ -103,11 +103,11 @@ def rotate(
     progress: Progress | None = None,
     wait: timedelta | None = None,
 ) -> Count:
-    """A rotation of this kind is begun, or with `resume` gone on with, as far as it goes without a holder; its count.
+    """Starts a rotation of this kind, or with `resume` continues it, as far as possible without a holder; its count.
 
     `to` is the driver that keeps the master from now on. With `retire` the earlier key is destroyed although something
-    still lies under it, which opens nothing from then on. `wait` is how long an earlier key stays at least, where that is
-    another time than usual. Raises RotationByOfficers for the recovery key, NothingToRetire, ValueError.
+    is still sealed under it, which cannot be opened from then on. `wait` is how long an earlier key stays at least,
+    where it is not the usual time. Raises RotationByOfficers for the recovery key, NothingToRetire, ValueError.
     """
     if kind == "recovery":
         raise RotationByOfficers
@@ -138,7 +138,7 @@ def rotate(
 
 
 def _end_if_done(kind: Kind, run: KeyRotation, now: datetime, wait: timedelta) -> bool:
-    """The earlier keys are destroyed where nothing needs them any more, and everybody had time to finish a page."""
+    """Destroys the earlier keys where nothing needs them any more, and everybody had time to finish a page."""
     if now < run.begun_at + wait or (kind.count()[0] and not kind.ends_by_time):
         return False
     end(kind, run, now)
@@ -146,7 +146,7 @@ def _end_if_done(kind: Kind, run: KeyRotation, now: datetime, wait: timedelta) -
 
 
 def _retire(kind: Kind, run: KeyRotation | None, now: datetime) -> Count:
-    """The operator says that the earlier key ends, and the trail says how much ended with it."""
+    """Ends the earlier key on the operator's order; the audit log records how much ended with it."""
     if run is None or not kind.can_be_retired:
         raise NothingToRetire
     record(SYSTEM, f"trust.{kind.name}_keys_retired", None, now, count=kind.count()[0])
@@ -155,10 +155,10 @@ def _retire(kind: Kind, run: KeyRotation | None, now: datetime) -> Count:
 
 
 def end_what_is_done(now: datetime) -> int:
-    """Rotations of which nothing is left are over, and earlier keys that nothing needs are gone; how many of those of people.
+    """Ends completed rotations, and destroys earlier keys that nothing needs; returns how many of those of people.
 
-    What a page wrote under an earlier key while the rotation began is done again. A master or locks that broke off wait
-    for the operator.
+    What a page wrote under an earlier key while the rotation started is renewed again. An interrupted rotation of the
+    master or of locks waits for the operator.
     """
     for run in KeyRotation.objects.filter(ended_at=None).order_by("id"):
         kind = kind_named(run.kind)
@@ -171,6 +171,6 @@ def end_what_is_done(now: datetime) -> int:
 
 
 @transaction.atomic
-def rehearsed(now: datetime) -> None:
-    """Every kind was rotated on a restored copy, and all went well: the trail says so."""
+def record_rehearsal(now: datetime) -> None:
+    """Records in the audit log that every kind was rotated on a restored copy, and that all went well."""
     record(SYSTEM, "trust.rotations_rehearsed", None, now)

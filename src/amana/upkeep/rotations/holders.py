@@ -1,4 +1,4 @@
-"""Keys whose texts only their holders can open: a rotation is begun here, and done by them as they open things."""
+"""Keys whose texts only their holders can open: a rotation is started here, and done by them as they open things."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -16,7 +16,7 @@ from amana.vault.models import Key, KeyRotation, Sealed, Wrap
 
 
 def rotations_of(kind: str) -> int:
-    """The number of the present key, where each rotation gives every holder or text one more."""
+    """Returns the number of the present key, where each rotation gives every holder or text another one."""
     return 1 + KeyRotation.objects.filter(kind=kind).count()
 
 
@@ -24,7 +24,7 @@ def rotations_of(kind: str) -> int:
 
 
 def _renew_units(run: KeyRotation, at: datetime, progress: Progress) -> None:
-    """Every unit with a key has a new one, which its present members hold."""
+    """Gives every unit with a key a new one, for its present members."""
     units = list(_units_after(run.place))
     for left, unit in zip(range(len(units) - 1, -1, -1), units, strict=True):
         members = Membership.objects.filter(unit=unit, admitted_at__isnull=False, user__is_active=True)
@@ -43,7 +43,7 @@ def _units_after(place: str) -> Iterator[UUID]:
 
 
 def stand_at(run: KeyRotation, place: UUID) -> None:
-    """The run came so far."""
+    """Records how far the run is."""
     run.place, run.done = place.hex, run.done + 1
     run.save(update_fields=["place", "done"])
 
@@ -52,7 +52,7 @@ def stand_at(run: KeyRotation, place: UUID) -> None:
 
 
 def _ask_users(run: KeyRotation, at: datetime, progress: Progress) -> None:
-    """Everybody chooses a new password when they next sign in, and has a new key by it."""
+    """Makes everybody choose a new password at their next sign-in, which gives them a new key."""
     User.objects.filter(id__in=_earlier_users(run.begun_at)).update(must_change_password=True)
 
 
@@ -72,7 +72,7 @@ def _count_users() -> Count:
 
 
 def _mark_texts(run: KeyRotation, at: datetime, progress: Progress) -> None:
-    """Every text has a new key when somebody who may opens it next; nothing is written under the present ones."""
+    """Marks every text to get a new key when it is next opened; nothing is written under the present ones."""
     Sealed.objects.filter(to_be_rotated=False).update(to_be_rotated=True)
 
 

@@ -1,9 +1,9 @@
-"""What a kind of key is to a rotation: how a new one begins, what is done without a holder, what is left, and how it ends.
+"""How a kind of key is rotated: how a new one is created, what needs no holder, what is left, and how the old one ends.
 
-One rule holds for all of them. A new key is there first, and what is written from then on lies under it. What lies under
-earlier ones is read all along, is counted, and is done again under the new one: by the server, by whoever opens it, or by
-time. An earlier key is destroyed when the count is 0, and not before `wait` has passed, because a page that was being
-answered when the new key came may still write under the earlier one.
+One rule holds for all of them. The new key is created first, and is used for everything written from then on. What is
+sealed under earlier ones stays readable, is counted, and is sealed again under the new one: by the server, by the user
+who opens it, or it expires. An earlier key is destroyed when the count is 0, and not before `wait` has passed, because
+a page that was being answered when the new key came may still write under the earlier one.
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ type Count = tuple[int, int]
 BEGUN: Final = "begun"
 
 
-def _nothing(*_: object) -> None:
+def _do_nothing(*_: object) -> None:
     pass
 
 
@@ -33,32 +33,32 @@ class Kind:
     name: str
     count: Callable[[], Count]
     version: Callable[[], int]
-    # The new key is there; asked again in the same run, it begins nothing more.
-    begin: Callable[[KeyRotation, datetime], None] = _nothing
-    # What needs no holder is done; broken off anywhere, it goes on when it is asked again.
-    go_on: Callable[[KeyRotation, datetime, Progress], None] = _nothing
-    # The earlier keys are destroyed.
-    finish: Callable[[datetime], None] = _nothing
+    # Creates the new key; called again in the same run, it creates no other.
+    begin: Callable[[KeyRotation, datetime], None] = _do_nothing
+    # Does what needs no holder; if interrupted anywhere, it continues when it is called again.
+    go_on: Callable[[KeyRotation, datetime, Progress], None] = _do_nothing
+    # Destroys the earlier keys.
+    finish: Callable[[datetime], None] = _do_nothing
     wait: timedelta = timedelta(0)
-    ends_at_once: bool = False  # the run is over when it went through; what holders do is counted by itself
-    ends_by_time: bool = False  # the earlier key is taken for `wait`, and then no more
+    ends_at_once: bool = False  # the run is over when it is complete; what holders do is counted by itself
+    ends_by_time: bool = False  # the earlier key is accepted for `wait`, and then no more
     ends_by_hand: bool = False  # somebody outside has to note the new key first
-    can_be_retired: bool = False  # may end by the operator's word while something still lies under the earlier key
+    can_be_retired: bool = False  # may end by the operator's order while something is still under the earlier key
 
 
-def named(
+def versioned_kind(
     name: str,
     *,
     names: Callable[[], Iterable[str]],
     count: Callable[[], Count],
-    renew: Callable[[], None] = _nothing,
-    forget: Callable[[datetime], None] = _nothing,
+    renew: Callable[[], None] = _do_nothing,
+    forget: Callable[[datetime], None] = _do_nothing,
     can_be_retired: bool = False,
 ) -> Kind:
-    """A kind whose keys lie in the key store, each under a fixed name and in versions.
+    """Returns a kind whose keys are in the key store, each under a fixed name and in versions.
 
-    `names` are those that are there, `renew` does anew what the server can do by itself, and `forget` what has to
-    follow when the earlier versions are gone.
+    `names` are the existing ones, `renew` seals again what the server can do by itself, and `forget` is called after
+    the earlier versions are destroyed.
     """
 
     def begin(run: KeyRotation, at: datetime) -> None:
@@ -96,7 +96,7 @@ _after: dict[str, list[Callable[[datetime], object]]] = filled_at_start(defaultd
 
 
 def register(*kinds: Kind) -> None:
-    """From now on these kinds are counted, listed and rotated; of two with one name, the later one."""
+    """Registers kinds to be counted, listed and rotated; of two with one name, the later one."""
     _kinds.update({each.name: each for each in kinds})
 
 
@@ -109,27 +109,27 @@ def kind_named(name: str) -> Kind:
 
 
 def all_kinds() -> list[Kind]:
-    """Every kind, in the order in which they were registered."""
+    """Returns every kind, in the order in which they were registered."""
     return list(_kinds.values())
 
 
 def also_counts(name: str, versions: Callable[[], Counter[int]]) -> None:
-    """From now on rows of another room, by the version of the key under which they lie, are among those of this kind."""
+    """Registers a count of rows of another room, by the version of their key, that belong to this kind."""
     _also[name].append(versions)
 
 
 def counted_elsewhere(name: str) -> Counter[int]:
-    """The rows of other rooms that lie under keys of this kind, by version."""
+    """Returns the rows of other rooms that are sealed under keys of this kind, by version."""
     return sum((versions() for versions in _also.get(name, ())), Counter())
 
 
 def after(name: str, do: Callable[[datetime], object]) -> None:
-    """From now on `do` follows when the earlier keys of this kind were destroyed. It can be done again."""
+    """Registers `do`, called after the earlier keys of this kind were destroyed. It can be repeated."""
     _after[name].append(do)
 
 
 def end(kind: Kind, run: KeyRotation | None, at: datetime) -> None:
-    """The earlier keys are destroyed, and what depended on them is put in order."""
+    """Destroys the earlier keys, and calls what depends on that."""
     kind.finish(at)
     for do in _after.get(kind.name, ()):
         do(at)

@@ -1,7 +1,7 @@
-"""The secret by which Django signs and the counters hide their names: a file beside the data, and for a day the earlier ones.
+"""The secret by which Django signs and counters hide their names: a file next to the data, and earlier ones for a day.
 
-Processes read both files when they start. Until each was started anew, those that run on sign with the earlier secret, and
-the new ones take both.
+Processes read both files when they start. Until each was restarted, those that still run sign with the earlier secret,
+and the new ones accept both.
 """
 
 import json
@@ -25,7 +25,7 @@ def _file() -> Path:
 
 
 def _earlier() -> list[tuple[str, str]]:
-    """(since when it is the earlier one, secret), the latest first."""
+    """Returns (since when it is the earlier one, secret), the latest first."""
     file = _file().with_name(EARLIER)
     return [(at, text) for at, text in json.loads(file.read_text())] if file.exists() else []
 
@@ -34,7 +34,7 @@ def _begin(run: KeyRotation, at: datetime) -> None:
     if run.place == BEGUN:
         return
     present, earlier = _file().read_text(), _earlier()
-    if present not in {text for _at, text in earlier}:  # else it broke off between the two files
+    if present not in {text for _at, text in earlier}:  # else it was interrupted between the two files
         _write(_file().with_name(EARLIER), json.dumps([(at.astimezone(UTC).isoformat(), present), *earlier]))
     _write(_file(), secrets.token_urlsafe(48))
     run.place = BEGUN
@@ -46,13 +46,13 @@ def _finish(at: datetime) -> None:
 
 
 def _count() -> Count:
-    """Earlier secrets that are still taken, and the one that signs."""
+    """Counts earlier secrets that are still accepted, and the one that signs."""
     since = datetime.now(UTC) - KEPT
     return sum(datetime.fromisoformat(at) > since for at, _text in _earlier()), 1
 
 
 def _write(file: Path, text: str) -> None:
-    """The file holds the text, whole, for its owner alone."""
+    """Writes the text to the file, whole, for its owner alone."""
     beside = file.with_name(f"{file.name}.{os.getpid()}")
     beside.unlink(missing_ok=True)
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:

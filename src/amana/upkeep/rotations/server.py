@@ -22,7 +22,7 @@ def _count_master() -> Count:
 
 
 def change_master(run: KeyRotation, *, to: str | None, progress: Progress) -> None:
-    """Every key of the key store lies under a new master, and the earlier one is destroyed. Raises KeyStoreAway."""
+    """Wraps every key of the key store under a new master, and destroys the earlier one. Raises KeyStoreAway."""
     storekeeping.rotate_master(to=to, resume=run.place == BEGUN, progress=progress)
     run.place = BEGUN
     run.save(update_fields=["place"])
@@ -53,13 +53,13 @@ def _relock(run: KeyRotation, at: datetime, progress: Progress) -> None:
         progress(run.done, left)
 
 
-# Signatures: a new key signs beside the present one; gone on with, it signs alone ----------------------------
+# Signatures: a new key signs in addition to the present one; when resumed, it signs alone -------------------
 
 
 def _begin_trail(run: KeyRotation, at: datetime) -> None:
     if vault.trail_keys_that_sign() == 1 and run.place != BEGUN:
         record(SYSTEM, "trust.trail_key_renewed", None, at, key=vault.renew_trail_key(at).id.hex())
-    _begun(run)
+    _mark_begun(run)
 
 
 def _end_trail(at: datetime) -> None:
@@ -70,7 +70,7 @@ def _end_trail(at: datetime) -> None:
 def _begin_witness(run: KeyRotation, at: datetime) -> None:
     if vault.witness_keys_that_sign() == 1 and run.place != BEGUN:
         record(SYSTEM, "trust.witness_key_renewed", None, at, key=vault.renew_witness_key(at).id.hex())
-    _begun(run)
+    _mark_begun(run)
 
 
 def _end_witness(at: datetime) -> None:
@@ -78,7 +78,7 @@ def _end_witness(at: datetime) -> None:
     record(SYSTEM, "trust.witness_key_alone", None, at, key=vault.witness_key().id.hex())
 
 
-def _begun(run: KeyRotation) -> None:
+def _mark_begun(run: KeyRotation) -> None:
     run.place = BEGUN
     run.save(update_fields=["place"])
 

@@ -4,13 +4,13 @@ from collections import Counter
 from datetime import datetime
 
 from amana.signin import session_store
-from amana.upkeep.rotations.kinds import Count, Kind, counted_elsewhere, named
+from amana.upkeep.rotations.kinds import Count, Kind, counted_elsewhere, versioned_kind
 from amana.vault import blind, glass, keystore, pepper, proofs, recovery, small
 from amana.vault.models import Key, RecoveryAsked
 
 
-def _there(*names: str) -> list[str]:
-    """Those of these keys that were ever made."""
+def _existing_keys(*names: str) -> list[str]:
+    """Returns those of these keys that were ever created."""
     return [name for name in names if keystore.named_key_versions(name)]
 
 
@@ -42,7 +42,7 @@ def _renew_sessions() -> None:
 
 
 def _count_factors() -> Count:
-    from amana.signin import factor_rows  # not above: the public face, which has no factors, has no library for them
+    from amana.signin import factor_rows  # imported here: the public face has no factors and no library for them
 
     return _by_version(Counter(version for _row, version in factor_rows.versions()), _FACTOR)
 
@@ -64,11 +64,13 @@ def _count_codes() -> Count:
     return _by_version(mailboxes + counted_elsewhere("codes"), pepper.NAME)
 
 
-SESSIONS = named(
-    "sessions", names=lambda: _there(_SESSION, _TO_BE, _ASKED), count=_count_sessions, renew=_renew_sessions
+SESSIONS = versioned_kind(
+    "sessions", names=lambda: _existing_keys(_SESSION, _TO_BE, _ASKED), count=_count_sessions, renew=_renew_sessions
 )
-FACTORS = named("factors", names=lambda: _there(_FACTOR), count=_count_factors, renew=_renew_factors)
-PROOFS = named("proofs", names=lambda: _there(proofs.NAME), count=proofs.counted, renew=proofs.prove_anew)
+FACTORS = versioned_kind("factors", names=lambda: _existing_keys(_FACTOR), count=_count_factors, renew=_renew_factors)
+PROOFS = versioned_kind(
+    "proofs", names=lambda: _existing_keys(proofs.NAME), count=proofs.counted, renew=proofs.prove_anew
+)
 
 
 def _renew_glass() -> None:
@@ -80,9 +82,11 @@ def _forget_glass(at: datetime) -> None:
     glass.forget_earlier()
 
 
-GLASS = named("glass", names=lambda: _there(*glass.KEYS), count=glass.counted, renew=_renew_glass, forget=_forget_glass)
-CODES = named("codes", names=lambda: _there(pepper.NAME), count=_count_codes, can_be_retired=True)
-INDEX = named(
+GLASS = versioned_kind(
+    "glass", names=lambda: _existing_keys(*glass.KEYS), count=glass.counted, renew=_renew_glass, forget=_forget_glass
+)
+CODES = versioned_kind("codes", names=lambda: _existing_keys(pepper.NAME), count=_count_codes, can_be_retired=True)
+INDEX = versioned_kind(
     "index",
     names=blind.names_of_keys,
     count=blind.counted,

@@ -162,7 +162,7 @@ def grown(world: World) -> Note:
     for _ in range(3):
         record(world.sara, "trust.enabled", world.sara.user_id, world.now)
     sequence()
-    return log.signed(Head.objects.get(id=1).size, frontier_of_all().root())
+    return log.sign_note(Head.objects.get(id=1).size, frontier_of_all().root())
 
 
 def frontier_of_all() -> Frontier:

@@ -146,7 +146,7 @@ def test_a_parser_that_was_taken_over_reaches_nothing(tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_text("x")
     free, shut = (
-        cleaning._asked(b"", (sys.executable, "-I", "-c", program, str(victim)))[0]
+        cleaning._ask_worker(b"", (sys.executable, "-I", "-c", program, str(victim)))[0]
         for program in (_TRIES.replace("sandbox.shut_in()", "[]"), _TRIES)
     )
     assert {"read", "socket", "start", "kill", "remove", "memory"} == set(free["could"])
@@ -155,7 +155,7 @@ def test_a_parser_that_was_taken_over_reaches_nothing(tmp_path: Path) -> None:
     assert set(shut["could"]) <= beyond  # a child of it has the same limits
     for outcome in ("cleaned", "quarantined", "refused", "another"):
         with pytest.raises(errors.Damaged):  # nor is an answer believed that the worker of ours never gives
-            cleaning._answered(b'{"outcome": "%s", "type": "text/html"}\n<script>' % outcome.encode())
+            cleaning._parse_answer(b'{"outcome": "%s", "type": "text/html"}\n<script>' % outcome.encode())
 
 
 _ENDLESS = "import time\nend = time.monotonic() + 600\nwhile time.monotonic() < end: pass"
@@ -166,7 +166,7 @@ def test_a_stubborn_parser_is_ended_after_two_seconds(stubborn: str, monkeypatch
     monkeypatch.setattr(cleaning, "AT_MOST", 3600.0)  # only its two seconds can end it
     begun = time.monotonic()
     with pytest.raises(errors.TooLong):
-        cleaning._asked(b"x" * 200_000, (sys.executable, "-I", "-c", stubborn))
+        cleaning._ask_worker(b"x" * 200_000, (sys.executable, "-I", "-c", stubborn))
     assert time.monotonic() - begun >= cleaning.SECONDS
 
 
@@ -205,7 +205,7 @@ _LOOKS_OUTSIDE = (
 def test_what_looks_at_the_bytes_of_a_stranger_is_shut_in_already(more: str, gets_out: bool) -> None:
     command = (sys.executable, "-I", "-c", _LOOKS_OUTSIDE.format(more=more))
     if gets_out:
-        assert cleaning._asked(b"GIF89a", command)[0]["why"] == "kind"
+        assert cleaning._ask_worker(b"GIF89a", command)[0]["why"] == "kind"
     else:
         with pytest.raises(errors.Damaged):
-            cleaning._asked(b"GIF89a", command)
+            cleaning._ask_worker(b"GIF89a", command)

@@ -1,9 +1,10 @@
-"""Which tests a change reaches: `./amana test --changed`, for use between commits.
+"""Finds the tests that a change affects: `./amana test --changed`, for use between commits.
 
-A changed module reaches the test files that import it, at whatever distance, and the tests of its own room; a template those
-of its room and of the rooms whose templates use it; a country pack those of packs. The helpers in `tests/`, such as the small
-world, import nearly everything and pass nothing on. Pages are asked for by address, which no import shows: the walks of all
-addresses and the journeys belong to the whole run, and a walk runs here only when what it imports was changed.
+A changed module affects the test files that import it, directly or indirectly, and the tests of its own room; a
+template those of its room and of the rooms whose templates use it; a country pack those of packs. The helpers in
+`tests/`, such as the small world, import nearly everything and are not followed. Pages are requested by address, which
+no import shows: the walks of all addresses and the journeys belong to the whole run, and a walk runs here only when
+what it imports was changed.
 """
 
 import subprocess
@@ -16,7 +17,7 @@ import grimp
 
 from amana.commandline.project import PROJECT
 
-# What no import shows: the beginning of a path, and what to run.
+# What no import shows: a path prefix, and what to run.
 _BY_PATH: Final = {
     "packs/": ("tests/packs",),
     "docs/": ("tests/docs",),
@@ -30,7 +31,7 @@ _EVERYTHING: Final = ("requirements", "pyproject.toml")
 
 
 def files() -> list[str]:
-    """What was changed since the last commit; the files of that commit, when nothing was."""
+    """Returns what was changed since the last commit; the files of that commit, when nothing was."""
 
     def git(*arguments: str) -> list[str]:
         asked = subprocess.run(["git", *arguments], cwd=PROJECT, capture_output=True, text=True, check=True)
@@ -41,12 +42,12 @@ def files() -> list[str]:
 
 
 def is_everything(changed: Iterable[str]) -> bool:
-    """Whether a file is among them that every test may lean on."""
+    """Whether a file is among them on which every test may depend."""
     return any(file.startswith(_EVERYTHING) for file in changed)
 
 
 def reached_by(changed: Iterable[str]) -> list[str]:
-    """The test files and folders that these files reach, as paths."""
+    """Returns the test files and folders that these files affect, as paths."""
     changed = list(changed)
     found: set[str] = set()
     for file in changed:
@@ -57,7 +58,7 @@ def reached_by(changed: Iterable[str]) -> list[str]:
             found.update(_tests_of_room(file) + [path for user in _users_of(file) for path in _tests_of_room(user)])
         if file.endswith(".py"):
             found.update(_tests_of_room(file))
-    found.update(_importing([file for file in changed if file.endswith(".py")]))
+    found.update(_tests_importing([file for file in changed if file.endswith(".py")]))
     return sorted(path for path in found if (PROJECT / path).exists() and not _inside_another(path, found))
 
 
@@ -66,13 +67,13 @@ def _inside_another(path: str, found: Iterable[str]) -> bool:
 
 
 def _tests_of_room(file: str) -> list[str]:
-    """The folder of tests beside this file, for one in `src`."""
+    """Returns the folder of tests next to this file, for one in `src`."""
     parts = Path(file).parts
     return ["/".join([*parts[:3], "tests"])] if parts[:2] == ("src", "amana") and len(parts) > 3 else []
 
 
 def _users_of(template: str) -> list[str]:
-    """The templates that extend or include this one, directly or by way of another."""
+    """Returns the templates that extend or include this one, directly or through another."""
     texts = {
         str(file.relative_to(PROJECT)): file.read_text() for file in (PROJECT / "src").rglob("templates/**/*.html")
     }
@@ -86,8 +87,8 @@ def _users_of(template: str) -> list[str]:
     return found
 
 
-def _importing(changed: Iterable[str]) -> set[str]:
-    """The test files that import one of these modules, at whatever distance, or are one of them."""
+def _tests_importing(changed: Iterable[str]) -> set[str]:
+    """Returns the test files that import one of these modules, directly or indirectly, or are one of them."""
     for folder in (str(PROJECT), str(PROJECT / "src")):
         if folder not in sys.path:
             sys.path.insert(0, folder)

@@ -1,4 +1,4 @@
-"""The instance in the data folder: made, filled with a demo world, or deleted."""
+"""The instance in the data folder: creates it, fills it with a demo world, or deletes it."""
 
 import contextlib
 import fcntl
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from amana.commandline.verb import Stop, say
 
-# What an instance keeps in its data folder. `--fresh` deletes these and leaves everything else where it is.
+# What an instance stores in its data folder. `--fresh` deletes these and leaves everything else.
 KEPT = ("amana.sqlite3", "keystore.sqlite3", "counters.sqlite3", "master.key", "master.cred", "demo-unfinished")
 
 
 def folder() -> Path:
-    """The data folder of this instance."""
+    """Returns the data folder of this instance."""
     from django.conf import settings
 
     return Path(settings.AMANA_DATA)
@@ -21,7 +21,7 @@ def folder() -> Path:
 
 @contextlib.contextmanager
 def data_folder_of_my_own() -> Iterator[None]:
-    """No other `up` uses the same data folder. Raises Stop when one does."""
+    """Locks the data folder against other `up` processes. Raises Stop when one uses it."""
     # The file stays open in this process only, and the lock ends with it.
     with (folder() / "up.lock").open("w") as lock:
         try:
@@ -35,7 +35,7 @@ def data_folder_of_my_own() -> Iterator[None]:
 
 
 def prepare(*, empty: bool) -> None:
-    """The database has today's shape, and an instance exists: the one that was there, a demo world, or an empty one.
+    """Migrates the database, and makes sure that an instance exists: the present one, a demo world, or an empty one.
 
     Raises Stop when an empty one was asked for and somebody is here already.
     """
@@ -71,7 +71,7 @@ def prepare(*, empty: bool) -> None:
 
 
 def delete_demo_world() -> None:
-    """The demo world and its keys are gone. Raises Stop, and deletes nothing, for an instance of real people."""
+    """Deletes the demo world and its keys. Raises Stop, and deletes nothing, for an instance of real people."""
     from django.db import connection, connections
 
     from amana.trust import queries
@@ -90,7 +90,9 @@ def delete_demo_world() -> None:
 
 
 def migrate() -> None:
-    """The database has today's shape, and on PostgreSQL the server's role has its rights. Raises Stop, saying what is missing."""
+    """Migrates the database, and on PostgreSQL grants the server's role its rights. Raises Stop with what is
+    missing.
+    """
     from amana.row_security import layers, owning
 
     try:
@@ -107,7 +109,7 @@ def migrate() -> None:
 
 
 def _delete_files() -> None:
-    """What an instance keeps is gone from the data folder, with the write-ahead files beside the databases.
+    """Deletes the instance's files from the data folder, with the write-ahead files next to the databases.
 
     On PostgreSQL the owner empties the tables.
     """
@@ -124,7 +126,7 @@ def _delete_files() -> None:
 
 
 def sign_in_lines() -> list[str]:
-    """How to begin: one sign-in per role of a demo instance, the set-up of an empty one, nothing for others."""
+    """Returns how to start: one sign-in per role of a demo instance, the set-up of an empty one, nothing for others."""
     from amana.trust import queries
 
     if queries.is_empty():

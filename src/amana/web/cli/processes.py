@@ -19,7 +19,7 @@ from amana.commandline.verb import Stop, complain, say
 LOOPBACK = "127.0.0.1"
 READY_WITHIN_SECONDS = 90
 STOPPED_WITHIN_SECONDS = 10
-# What the process that strangers reach is not told.
+# Variables that the process for the public does not get.
 _NOT_FOR_STRANGERS = ("AMANA_DATABASE", "AMANA_DATABASE_OWNER", "AMANA_TOKEN")
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 
@@ -35,7 +35,7 @@ class Part:
 
 
 def parts(desk_port: int, public_port: int) -> tuple[Part, ...]:
-    """Desk, public face, worker, key service and pepper. All listen on this machine only; another machine reaches them through a proxy."""
+    """Returns desk, public face, worker, key service and pepper. All listen on this machine only, behind a proxy."""
     granian = (sys.executable, "-m", "granian", "--interface", "wsgi", "--host", LOOPBACK, "--log-level", "warning")
     return (
         Part(
@@ -57,11 +57,11 @@ def parts(desk_port: int, public_port: int) -> tuple[Part, ...]:
 
 
 def refuse_busy_ports(ports: Mapping[str, int]) -> None:
-    """Nothing listens on any of the ports. Raises Stop naming the first that is taken.
+    """Checks that nothing listens on any of the ports. Raises Stop naming the first that is taken.
 
-    The server shares its port with others without an error (SO_REUSEPORT), so a forgotten one would answer half of
-    the requests: each port is bound here, alone and for a moment, before anything starts. Both loopback addresses
-    are tried, because a browser may take either for localhost.
+    The server shares its port with others without an error (SO_REUSEPORT), so a forgotten one would answer half of the
+    requests: each port is bound here, alone and for a moment, before anything starts. Both loopback addresses are
+    tried, because a browser may take either for localhost.
     """
     for face, port in ports.items():
         try:
@@ -79,7 +79,7 @@ def refuse_busy_ports(ports: Mapping[str, int]) -> None:
 
 
 def _bind_for_a_moment(family: socket.AddressFamily, address: str, port: int) -> None:
-    """The port was free. Raises OSError; a machine without the second kind of address is no fault."""
+    """Binds the port for a moment. Raises OSError; a machine without the second kind of address is no fault."""
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             # Connections of a server that has just ended keep its port for a minute without listening on it.
@@ -91,7 +91,7 @@ def _bind_for_a_moment(family: socket.AddressFamily, address: str, port: int) ->
 
 
 def run_until_stopped(*, desk_port: int, public_port: int, ready: Callable[[], None]) -> int:
-    """All parts ran until somebody stopped them (0), or one ended by itself and the others were stopped (1)."""
+    """Runs all parts until somebody stops them (0), or one ends by itself and the others are stopped (1)."""
     wanted = parts(desk_port, public_port)
     with _stop_signals() as asked_to_stop:
         running: dict[Part, subprocess.Popen[bytes]] = {}
@@ -129,7 +129,7 @@ def run_until_stopped(*, desk_port: int, public_port: int, ready: Callable[[], N
 
 @contextlib.contextmanager
 def _stop_signals() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C, SIGTERM and a closed terminal are remembered instead of ending this process at once."""
+    """Records Ctrl-C, SIGTERM and a closed terminal instead of ending this process at once."""
     asked = False
 
     def remember(number: int, frame: FrameType | None) -> None:
@@ -145,7 +145,7 @@ def _stop_signals() -> Iterator[Callable[[], bool]]:
 
 
 def _start(part: Part) -> subprocess.Popen[bytes]:
-    """The part runs in a session of its own, so that Ctrl-C reaches it through us and in order."""
+    """Starts the part in a session of its own, so that Ctrl-C reaches it through us and in order."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": f"amana.web.settings.{part.settings}"}
     if part.settings == "public" and environment.get("AMANA_DATABASE_PUBLIC"):
         environment = {name: value for name, value in environment.items() if name not in _NOT_FOR_STRANGERS}
@@ -159,12 +159,12 @@ def _start(part: Part) -> subprocess.Popen[bytes]:
 
 
 def _end_with_parent() -> None:
-    """The kernel asks this process to stop when the one that started it is gone, however that happened."""
+    """Asks the kernel to stop this process when the one that started it ends, however that happens."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _answer_of(port: int) -> int | None:
-    """The status of the page that the face on `port` answers with, or None when nothing answers yet."""
+    """Returns the status of the page that the face on `port` answers with, or None when nothing answers yet."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
     try:
         connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
@@ -176,7 +176,7 @@ def _answer_of(port: int) -> int | None:
 
 
 def _stop(running: Mapping[Part, subprocess.Popen[bytes]]) -> None:
-    """Every part has ended: asked first, and after ten seconds made to."""
+    """Ends every part: by a request, and after ten seconds by force."""
     for process in running.values():
         if process.poll() is None:
             process.terminate()
@@ -185,6 +185,6 @@ def _stop(running: Mapping[Part, subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(timeout=max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            # The part leads a session of its own: its helpers go with it.
+            # The part leads a session of its own: its helpers end with it.
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()

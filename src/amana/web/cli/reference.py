@@ -1,4 +1,4 @@
-"""Reference pages that are written from the code and the packs, so that they cannot fall behind."""
+"""Generates reference pages from the code and the packs, so that they cannot fall behind."""
 
 import ast
 import importlib.util
@@ -14,7 +14,7 @@ FOLDER = PROJECT / "docs" / "lookup"
 
 
 def pages() -> dict[Path, str]:
-    """Each generated page with the text it should have now. Django must be ready."""
+    """Returns each generated page with the text it should have now. Django must be set up."""
     return {
         FOLDER / "errors.md": errors_page(),
         FOLDER / "glossary.md": glossary_page("iraq"),

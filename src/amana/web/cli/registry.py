@@ -50,7 +50,7 @@ VERBS: tuple[Verb, ...] = (
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The verb named first has run with the rest; its exit status, or 2 for a verb that does not exist."""
+    """Runs the verb named first with the rest; returns its exit status, or 2 for a verb that does not exist."""
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         say(listing())
         return 0
@@ -68,7 +68,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def listing() -> str:
-    """Every verb with its line of help, in groups."""
+    """Returns every verb with its line of help, in groups."""
     shown = [verb for verb in VERBS if not verb.hidden]
     width = max(len(f"{verb.name} {verb.usage}") for verb in shown)
     lines = ["Amana: from a sign to safety.", "", "./amana VERB ..."]

@@ -1,7 +1,7 @@
-"""A test that failed in a whole run is tried once more, alone. It buys a landing and replaces no cure.
+"""Retries a test that failed in a whole run, once and alone. That buys a landing and replaces no fix.
 
-What passes alone is called flaky, with the process it failed in and the test before it there. A run with a few of those is
-green; never where people are protected: what failed there has failed.
+What passes alone is called flaky, with the process it failed in and the test before it there. A run with a few of those
+is green; never where people are protected: a failure there stays a failure.
 """
 
 import json
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-FAILED: Final = "AMANA_TEST_FAILED"  # the file into which pytest writes what failed
-ASKED: Final = "AMANA_TEST_ASKED"  # the command of this run, to which what repeats a failure is added
+FAILED: Final = "AMANA_TEST_FAILED"  # the file into which pytest writes failures
+ASKED: Final = "AMANA_TEST_ASKED"  # the command of this run, to which the arguments that repeat a failure are added
 FLAKY: Final = "AMANA_TEST_FLAKY"  # a file that several runs share, so that all their flaky tests count together
 MOST_FLAKY: Final = 3
 # Beyond this many, something is broken, and trying each alone only takes time.
@@ -36,7 +36,7 @@ class Failure:
 
     @property
     def fails_at_once(self) -> bool:
-        """Whether it is of those that no second try excuses."""
+        """Returns whether it is one of those that no retry excuses."""
         return self.test.startswith(FAILS_AT_ONCE)
 
     def __str__(self) -> str:
@@ -44,34 +44,34 @@ class Failure:
         return f"{self.test} ({self.order}, {process}, after {self.before or 'no other test'})"
 
     def repeated_by(self, asked: str) -> str:
-        """The command that runs this test after all those that ran before it in its process."""
+        """Returns the command that runs this test after all those that ran before it in its process."""
         share = [f"--share {self.process}"] if self.process else []
         return " ".join([asked, *share, f"--until '{self.test}'"])
 
 
 def read(file: Path) -> list[Failure]:
-    """What pytest wrote down; nothing where it broke off before that."""
+    """Reads what pytest wrote; nothing where it stopped before that."""
     return [Failure(**row) for row in json.loads(file.read_text())["failed"]] if file.exists() else []
 
 
 def count(file: Path) -> int:
-    """How many tests that run had; none where it broke off."""
+    """Returns how many tests that run had; none where it stopped early."""
     return int(json.loads(file.read_text())["tests"]) if file.exists() else 0
 
 
-def excused(failures: Sequence[Failure], passes_alone: Callable[[str], bool], say: Callable[[str], None]) -> bool:
-    """Whether a run with these failures is green all the same: all passed alone, and they are few. Says which did."""
+def is_excused(failures: Sequence[Failure], passes_alone: Callable[[str], bool], say: Callable[[str], None]) -> bool:
+    """Returns whether a run with these failures is still green: all passed alone, and they are few. Prints them."""
     if not failures or len(failures) > MOST_TRIED:
         return False
     tried = [each for each in failures if not each.fails_at_once]
     flaky = [each for each in tried if passes_alone(each.test)]
     for each in failures:
         say(f"{'flaky' if each in flaky else 'failed'}: {each}")
-    return len(flaky) == len(failures) and _noted(flaky) <= MOST_FLAKY
+    return len(flaky) == len(failures) and _add_to_shared_list(flaky) <= MOST_FLAKY
 
 
-def _noted(flaky: Sequence[Failure]) -> int:
-    """The flaky tests are noted where several runs share a list; how many stand there now."""
+def _add_to_shared_list(flaky: Sequence[Failure]) -> int:
+    """Adds the flaky tests to the list that several runs share; returns how many it has now."""
     shared = os.environ.get(FLAKY)
     if shared is None:
         return len(flaky)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from amana.commandline.verb import say
 
-# The program that is looked for, and the Debian package that brings it.
+# The program that is looked for, and the Debian package that has it.
 PACKAGES = {
     "chromium": "chromium",
     "xgettext": "gettext",
@@ -27,12 +27,12 @@ APT = (
 
 
 def missing(programs: Iterable[str]) -> list[str]:
-    """The packages of those programs that this machine lacks."""
+    """Returns the packages of those programs that this machine lacks."""
     return [PACKAGES[program] for program in programs if shutil.which(program) is None]
 
 
 def install(programs: Iterable[str]) -> list[str]:
-    """What was missing is installed when we may (root, with apt); the packages that are still missing."""
+    """Installs what is missing when it may (root, with apt); returns the packages that are still missing."""
     wanted = missing(programs)
     if not wanted or os.geteuid() != 0 or shutil.which("apt-get") is None:
         return wanted

@@ -1,7 +1,7 @@
-"""Runs of the tests in other orders, at other hours and beside other work, and the table of what came of them.
+"""Runs the tests in other orders, at other hours and under load, and keeps a table of the results.
 
-`./amana test --shuffle 1 2 3`, `--hours` and `--load 4` make such runs. The table stands in `docs/lookup/orders.md`; a run of
-the same kind later replaces its row.
+`./amana test --shuffle 1 2 3`, `--hours` and `--load 4` make such runs. The table is in `docs/lookup/orders.md`; a run
+of the same kind later replaces its row.
 """
 
 import json
@@ -34,7 +34,7 @@ _UNDER_FAKETIME: Final = {"TZ": _ZONE, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 @dataclass(frozen=True)
 class Turn:
-    """One run: the seed of its order (none: the fixed order), the clock at its begin, busy processes beside it."""
+    """One run: the seed of its order (none: the fixed order), the clock at its start, busy processes in parallel."""
 
     seed: int | None = None
     clock: str | None = None
@@ -42,22 +42,22 @@ class Turn:
 
     @property
     def options(self) -> list[str]:
-        """What pytest is told of it."""
+        """Returns pytest's arguments."""
         return ["-p", "no:randomly"] if self.seed is None else [f"--randomly-seed={self.seed}"]
 
     @property
     def command(self) -> list[str]:
-        """What stands before Python."""
+        """Returns the command before Python."""
         return [] if self.clock is None else ["faketime", self.clock]
 
     @property
     def environment(self) -> dict[str, str]:
-        """What its processes find in their environment besides."""
+        """Returns additional environment variables of its processes."""
         return {} if self.clock is None else dict(_UNDER_FAKETIME)
 
 
 def run(turns: Sequence[Turn], told: Sequence[str], *, what: str, keep: bool, asked: str) -> int:
-    """All turns have run, also after a red one; 1 when any was red. A whole run is kept in the table."""
+    """Runs all turns, also after a red one; returns 1 when any was red. A whole run is kept in the table."""
     red = 0
     for turn in turns:
         row = _run_one(turn, told, what=what, asked=asked)
@@ -70,7 +70,7 @@ def run(turns: Sequence[Turn], told: Sequence[str], *, what: str, keep: bool, as
 
 def _run_one(turn: Turn, told: Sequence[str], *, what: str, asked: str) -> dict[str, Any]:
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, _busy(turn.load):
+    with tempfile.TemporaryDirectory() as folder, _run_load(turn.load):
         failed = Path(folder) / "failed.json"
         seed = "" if turn.seed is None else f" --shuffle {turn.seed}"
         mine = {second_try.FAILED: str(failed), second_try.ASKED: f"{asked}{seed}", "PYTHONPATH": str(SOURCE)}
@@ -88,8 +88,8 @@ def _run_one(turn: Turn, told: Sequence[str], *, what: str, asked: str) -> dict[
 
 
 @contextmanager
-def _busy(processes: int) -> Iterator[None]:
-    """So many processes keep a processor busy for a while."""
+def _run_load(processes: int) -> Iterator[None]:
+    """Runs so many processes that keep a processor busy for a while."""
     running = [subprocess.Popen([sys.executable, "-c", _BUSY]) for _ in range(processes)]
     try:
         yield
@@ -104,7 +104,7 @@ def _commit() -> str:
         asked = subprocess.run(["git", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False)
         return asked.stdout.strip()
 
-    mine = [f":(exclude)docs/lookup/{each.name}" for each in (DATA, PAGE)]  # the table that the turns before wrote
+    mine = [f":(exclude)docs/lookup/{each.name}" for each in (DATA, PAGE)]  # the table that the runs before wrote
     changed = " with changes" if git("status", "--porcelain", "--untracked-files=no", "--", ".", *mine) else ""
     return f"{git('rev-parse', '--short', 'HEAD') or 'no repository'}{changed}"
 
@@ -128,7 +128,7 @@ def _keep(row: dict[str, Any]) -> None:
 
 
 def page(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The table as a document."""
+    """Returns the table as a document."""
     lines = [
         "# The tests in other orders, at other hours and beside other work",
         "",

@@ -1,4 +1,4 @@
-"""Sentences and their translations: collected from the code, compared, compiled."""
+"""Sentences and their translations: collects them from the code, compares and compiles them."""
 
 import shutil
 import struct
@@ -22,17 +22,17 @@ Catalogue = dict[str, tuple[str, ...]]
 
 
 def source_file(language: str, locale: Path = LOCALE) -> Path:
-    """The file in which people translate."""
+    """Returns the file in which people translate."""
     return locale / language / "LC_MESSAGES" / "django.po"
 
 
 def compiled_file(language: str, locale: Path = LOCALE) -> Path:
-    """The file that Django reads."""
+    """Returns the file that Django reads."""
     return source_file(language, locale).with_suffix(".mo")
 
 
 def collect(locale: Path) -> None:
-    """The translation files in `locale` hold exactly the sentences that code and templates say now."""
+    """Updates the translation files in `locale` to exactly the sentences of code and templates."""
     from amana.commandline.verb import use_settings
 
     use_settings("test")
@@ -41,7 +41,7 @@ def collect(locale: Path) -> None:
 
     for language in LANGUAGES:
         source_file(language, locale).parent.mkdir(parents=True, exist_ok=True)
-    # makemessages writes beside the templates it reads: it gets a copy, so that two runs do not meet.
+    # makemessages writes next to the templates it reads: it gets a copy, so that two runs do not meet.
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "src"
         shutil.copytree(SOURCE / "amana", copy / "amana", ignore=shutil.ignore_patterns(*WITHOUT_SENTENCES))
@@ -63,11 +63,11 @@ def every_sentence(locale: Path) -> Catalogue:
     with tempfile.TemporaryDirectory() as folder:
         english = Path(folder) / "en.po"
         _run("msgen", "--output-file", str(english), str(locale / "django.pot"))
-        return compiled(english)
+        return load_translations(english)
 
 
-def compiled(file: Path) -> Catalogue:
-    """The finished translations of a .po file; what is empty or marked as doubtful is not there."""
+def load_translations(file: Path) -> Catalogue:
+    """Returns the finished translations of a .po file, without those that are empty or marked as doubtful."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "compiled.mo"
         _run("msgfmt", "--check-format", "--output-file", str(target), str(file))
@@ -75,7 +75,7 @@ def compiled(file: Path) -> Catalogue:
 
 
 def compile_all() -> None:
-    """Django sees what the translation files say now."""
+    """Compiles the translation files for Django."""
     for language in LANGUAGES:
         _run("msgfmt", "--check-format", "--output-file", str(compiled_file(language)), str(source_file(language)))
 
@@ -101,7 +101,7 @@ def allowed_as_they_are() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def untranslated(english: Catalogue, translated: Catalogue, allowed: frozenset[str]) -> list[str]:
+def find_untranslated(english: Catalogue, translated: Catalogue, allowed: frozenset[str]) -> list[str]:
     """The sentences without a translation, and those whose translation is the English sentence."""
     return [
         sentence

@@ -1,4 +1,4 @@
-"""A form's field as the page shows it: its words, its mistakes, and which drawing it needs."""
+"""A form's field as the page shows it: its words, its mistakes, and which template draws it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -40,15 +40,15 @@ class FieldView:
 
     @property
     def described_by(self) -> str:
-        """The ids of the texts that explain this field, for screen readers."""
+        """Returns the ids of the texts that explain this field, for screen readers."""
         return _described_by(self.hint_id if self.hint else "", self.why_id if self.mistakes else "")
 
 
 def view_of(bound: BoundField) -> FieldView:
-    """The field ready to be drawn: a group of rows, one row, or one control.
+    """Returns the field ready to be drawn: a group of rows, one row, or one control.
 
-    `kind` is "rows" (radio buttons, checkboxes), "tick" (a single checkbox) or "one" (everything else).
-    A form field may carry `kept = "sealed"` and its widget `hints`, a mapping from a choice's value to its second line.
+    `kind` is "rows" (radio buttons, checkboxes), "tick" (a single checkbox) or "one" (everything else). A form field
+    may carry `kept = "sealed"` and its widget `hints`, a mapping from a choice's value to its second line.
     """
     widget = bound.field.widget
     target = bound.auto_id or bound.html_name

@@ -82,7 +82,10 @@ def when(moment: date, now: datetime) -> str:
         return gettext("tomorrow %(time)s") % {"time": clock(moment)}
     if days < 0:
         return short_day(moment, now)
-    return pgettext("day and time", "%(day)s, %(time)s") % {"day": _coming(moment, days, now), "time": clock(moment)}
+    return pgettext("day and time", "%(day)s, %(time)s") % {
+        "day": _format_later_day(moment, days, now),
+        "time": clock(moment),
+    }
 
 
 def story_day(moment: date, now: datetime) -> str:
@@ -96,7 +99,7 @@ def due(moment: date, now: datetime) -> str:
     A bare date lasts until its end: it is late from the next day on.
     """
     if is_late(moment, now):
-        return _late(moment, now)
+        return _format_late(moment, now)
     days = (day_of(moment) - day_of(now)).days
     if not isinstance(moment, datetime):
         return _due_day(moment, days, now)
@@ -108,13 +111,13 @@ def due(moment: date, now: datetime) -> str:
 
 
 def _due_day(moment: date, days: int, now: datetime) -> str:
-    """A deadline of today or later by its day alone; never a bare day without the word that makes it a deadline."""
+    """A deadline of today or later by its day alone; never a bare day without the word that marks it as a deadline."""
     if days == 0:
         return gettext("by the end of today")
     if days == 1:
         return gettext("by the end of tomorrow")
     if days <= SOON_DAYS:
-        return _coming(moment, days, now)
+        return _format_later_day(moment, days, now)
     return pgettext("deadline", "by %(day)s") % {"day": named_day(moment, now)}
 
 
@@ -134,7 +137,7 @@ def days_left(moment: date, now: datetime) -> str:
     return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days} if days > 0 else ""
 
 
-def _late(moment: date, now: datetime) -> str:
+def _format_late(moment: date, now: datetime) -> str:
     """How long ago a deadline passed, in its largest whole unit."""
     if isinstance(moment, datetime):
         minutes = int((now - moment).total_seconds() // 60)
@@ -158,10 +161,10 @@ def _when_day(moment: date, now: datetime) -> str:
         return gettext("yesterday")
     if days == 1:
         return gettext("tomorrow")
-    return short_day(moment, now) if days < 0 else _coming(moment, days, now)
+    return short_day(moment, now) if days < 0 else _format_later_day(moment, days, now)
 
 
-def _coming(moment: date, days: int, now: datetime) -> str:
+def _format_later_day(moment: date, days: int, now: datetime) -> str:
     """A later day: how many days away while that is short, and its name."""
     named = named_day(moment, now)
     if days > SOON_DAYS:

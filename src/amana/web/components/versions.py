@@ -18,7 +18,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Compared:
-    """One field as both people left it."""
+    """One field as both people wrote it."""
 
     label: str
     theirs: tuple[Piece, ...]
@@ -33,14 +33,14 @@ def compare(theirs: Mapping[str, str], mine: Mapping[str, str]) -> tuple[Compare
     """
     labels = [*theirs, *(label for label in mine if label not in theirs)]
     return tuple(
-        Compared(label, *_marked(theirs.get(label, ""), mine.get(label, "")))
+        Compared(label, *_mark_differences(theirs.get(label, ""), mine.get(label, "")))
         for label in labels
         if theirs.get(label, "") != mine.get(label, "")
     )
 
 
-def _marked(theirs: str, mine: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both texts cut into pieces, word by word."""
+def _mark_differences(theirs: str, mine: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Cuts both texts into pieces, word by word."""
     left, right = _WORDS.findall(theirs), _WORDS.findall(mine)
     ours: list[Piece] = []
     others: list[Piece] = []

@@ -1,4 +1,4 @@
-"""My day under its headings: what `amana.cases.work.day_of` found, the most pressing first."""
+"""My day under its headings: the items of `amana.cases.work.day_of`, the most pressing first."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ HEADINGS: Mapping[str, tuple[Words, Words]] = {
 
 @dataclass(frozen=True)
 class Group:
-    """A heading of my day and what stands under it."""
+    """A heading of my day and its items."""
 
     id: str
     title: Words
@@ -30,6 +30,6 @@ class Group:
     items: tuple[WorkItem, ...]
 
 
-def grouped(rows: Mapping[str, Sequence[WorkItem]]) -> tuple[Group, ...]:
-    """The groups that have something in them, in the order of their headings."""
+def group_items(rows: Mapping[str, Sequence[WorkItem]]) -> tuple[Group, ...]:
+    """Returns the groups that have items, in the order of their headings."""
     return tuple(Group(id_, title, note, tuple(rows[id_])) for id_, (title, note) in HEADINGS.items() if rows.get(id_))

@@ -23,7 +23,7 @@ DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def kept_secret(path: Path) -> str:
-    """The text of a secret file, made on first use and readable by its owner only."""
+    """Returns the text of a secret file, created on first use and readable by its owner only."""
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
@@ -51,7 +51,7 @@ AMANA_USER_KEYS = os.environ.get("AMANA_USER_KEYS", "x25519")
 AMANA_TOKEN = os.environ.get("AMANA_TOKEN", "")
 # The folder of the key service: its socket is all that the platform touches there.
 AMANA_KEY_SERVICE = Path(os.environ.get("AMANA_KEY_SERVICE", DATA / "keyservice"))
-# How this instance speaks with providers of messages: a TOML file that only its owner reads. docs/do/messages.md
+# How this instance connects to providers of messages: a TOML file that only its owner reads. docs/do/messages.md
 AMANA_CONNECTORS = Path(os.environ.get("AMANA_CONNECTORS", DATA / "connectors.toml"))
 # Argon2id for the key that opens a person's own keys: passes, KiB of memory, lanes (OWASP minimum is 2, 19 456, 1).
 AMANA_ARGON2 = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 1}
@@ -59,7 +59,7 @@ AMANA_ARGON2 = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 1}
 AMANA_ARGON2_CODES = {"time_cost": 2, "memory_cost": 19_456, "parallelism": 1}
 # The folder that the public face shares with the key store: the socket of the pepper, and the pin of the card.
 AMANA_LETTER_BOX = Path(os.environ.get("AMANA_LETTER_BOX", DATA / "letterbox"))
-# From so many reports in a minute on it is a flood; then so many an hour come through without work or by one address.
+# From this many reports a minute on it is a flood; then this many an hour pass without work or from one address.
 AMANA_FLOOD = {"reports_a_minute": 30, "without_work_an_hour": 400, "of_one_address_an_hour": 10}
 
 ROOMS = [
@@ -114,7 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 
 def with_processors(*names: str) -> list[dict[str, object]]:
-    """The templates' settings of one face, with what its pages are told; each face has its own."""
+    """Returns the templates' settings of one face, with its context processors; each face has its own."""
     return [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -126,7 +126,7 @@ def with_processors(*names: str) -> list[dict[str, object]]:
 
 TEMPLATES = with_processors()
 
-# Mail carries checkpoints of the trail to witnesses, and nothing about anybody.
+# Mail carries checkpoints of the audit log to witnesses, and nothing about anybody.
 MAILERS = mailers(os.environ.get("AMANA_MAIL", ""))
 DEFAULT_FROM_EMAIL = os.environ.get("AMANA_MAIL_FROM", "amana@localhost")
 

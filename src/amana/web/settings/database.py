@@ -1,4 +1,4 @@
-"""Which database an instance keeps its rows in: a PostgreSQL server from one address in the environment, else SQLite."""
+"""The database of an instance: a PostgreSQL server from one address in the environment, else SQLite."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ _HERE = ("", "localhost", "127.0.0.1", "::1")
 
 
 def databases(address: str, file: Path) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES for a `postgresql://` address, or for the SQLite file where the address is empty.
+    """Returns Django's DATABASES for a `postgresql://` address, or for the SQLite file where the address is empty.
 
     Raises ValueError for an address that is not one.
 
@@ -28,7 +28,7 @@ def databases(address: str, file: Path) -> dict[str, dict[str, Any]]:
 
 
 def sqlite(file: Path) -> dict[str, Any]:
-    """One file, written by one at a time and kept through a loss of power."""
+    """Returns the settings of one file, with one writer at a time and durable through a loss of power."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
@@ -46,7 +46,7 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 
 def postgresql(address: str) -> dict[str, Any]:
-    """A server, reached with the role that the address names. To another machine, only encrypted."""
+    """Returns the settings of a server, with the role that the address names. To another machine, only encrypted."""
     try:
         parts: dict[str, Any] = dict(conninfo_to_dict(address))
     except ProgrammingError:

@@ -1,4 +1,4 @@
-"""Secrets by which Django signed before the present one: they are taken for a day after it was changed."""
+"""Earlier secrets by which Django signed: they are accepted for a day after a change."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ KEPT = timedelta(days=1)
 
 
 def earlier_secrets(path: Path) -> list[str]:
-    """Those that are still taken, the latest first. `./amana keys rotate secret` writes the file."""
+    """Returns those that are still accepted, the latest first. `./amana keys rotate secret` writes the file."""
     if not path.exists():
         return []
     since = datetime.now(UTC) - KEPT

@@ -1,4 +1,4 @@
-"""Where mail goes out, from one address in the environment; without it, no mail leaves this instance."""
+"""The outgoing mail server, from one address in the environment; without it, no mail leaves this instance."""
 
 from typing import Any
 from urllib.parse import unquote, urlsplit

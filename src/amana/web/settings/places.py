@@ -1,4 +1,4 @@
-"""Where an instance is: its time zone, as its country pack says. Read before Django has any app."""
+"""The time zone of an instance, from its country pack. Read before Django has any app."""
 
 from pathlib import Path
 from typing import Any

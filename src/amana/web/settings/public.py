@@ -1,6 +1,6 @@
 """The public face: a process of its own, in which no route of the desk exists.
 
-It is given no key store, a secret of its own for forms, and where `AMANA_DATABASE_PUBLIC` names one, a database role that
+It has no key store, a secret of its own for forms, and where `AMANA_DATABASE_PUBLIC` names one, a database role that
 puts letters into the box and finds those of one code.
 """
 
@@ -11,7 +11,8 @@ from amana.web.settings.database import databases
 AMANA_HOLDS_KEYS = False
 SECRET_KEY = kept_secret(DATA / "public.key")
 DATABASES = databases(AMANA_DATABASE_PUBLIC or AMANA_DATABASE, DATA / "amana.sqlite3")
-# To open the file anew for each page would cost two milliseconds of it; after a restore every process begins again anyway.
+# To open the file again for each page would cost two milliseconds of it; after a restore every process starts again
+# anyway.
 DATABASES["default"].setdefault("CONN_MAX_AGE", 300)
 AMANA_OWNER = {}
 

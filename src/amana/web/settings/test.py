@@ -1,4 +1,4 @@
-"""The desk under test: throw-away data, cheap password hashing, the same doors."""
+"""The desk under test: throw-away data, cheap password hashing, the same access checks."""
 
 import atexit
 import os
@@ -21,7 +21,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if os.environ.get("AMANA_TEST_ON") == "postgresql":
-    # tests/databases.py starts the server, and says where it is
+    # tests/databases.py starts the server, and gives its address
     DATABASES = databases("postgresql:///amana_template?user=amana_server&host=/nonexistent", Path())
 else:
     # Nothing here outlives the run, so nothing waits for a disk.

@@ -1,6 +1,6 @@
 """Tags and filters of Amana's pages: `{% load amana %}`.
 
-{% icon "home" %}   {% icon "go" turns=True %}            a drawing; always beside a word
+{% icon "home" %}   {% icon "go" turns=True %}            a drawing; always next to a word
 {% field form.x %}   {% fields form %}   {% form_errors form %}
 {{ moment|when }}   {{ moment|due }}   {{ moment|clock }}   {{ moment|day }}   {{ moment|long_day }}
 {{ moment|month }}   {{ moment|stamp }}   {{ text|stored_day }}   what a moment means, and which one it is
@@ -83,7 +83,7 @@ def due_chip(moment: date | None, now: datetime | None = None) -> SafeString:
 
 @register.simple_tag
 def work_chip(item: WorkItem, group: str, now: datetime) -> SafeString:
-    """The clock of a row of my day, always with its word: what is new says so, and by when it has to be done."""
+    """The clock of a row of my day, always with its word: new, or the time by which it has to be done."""
     if group == "new":
         words = chip("new", pgettext("something to do", "new"))
         return format_html("{} {}", words, due_chip(item.due, now)) if item.due else words
@@ -100,7 +100,7 @@ def sealed_badge(text: object = "") -> SafeString:
 
 @register.simple_tag
 def unconfirmed(value: object) -> SafeString:
-    """A badge beside a value of the country pack that nobody has confirmed yet; nothing for a confirmed one."""
+    """A badge next to a value of the country pack that nobody has confirmed yet; nothing for a confirmed one."""
     if getattr(value, "confidence", "confirmed") == "confirmed":
         return SafeString("")
     return chip("due", gettext("not confirmed yet"), "warn")
@@ -147,7 +147,7 @@ def clock(moment: datetime | time | None) -> str:
 
 @register.filter
 def story_day(moment: date | None, now: datetime | None = None) -> str:
-    """The day of a line of the story, as one tells it: today, yesterday, 15 March."""
+    """The day of a line of the story, in words: today, yesterday, 15 March."""
     return moments.story_day(moment, now or timezone.now()) if moment else ""
 
 
@@ -183,7 +183,7 @@ def month(moment: date | None) -> str:
 
 @register.filter
 def stored_day(text: str) -> str:
-    """A day, month or moment that is stored as text (2026-03-24) in words; any other text as it stands."""
+    """A day, month or moment that is stored as text (2026-03-24) in words; any other text unchanged."""
     return dates.as_words(str(text))
 
 
@@ -277,7 +277,7 @@ def field(bound: BoundField) -> dict[str, FieldView]:
 def fields(form: forms.BaseForm, *, badges: bool = True) -> dict[str, object]:
     """All fields of a form in their order; hidden ones too.
 
-    Sealed fields wear a badge; where all of them are sealed it is said once, on top. Without `badges` the page says it.
+    Sealed fields have a badge; where all of them are sealed there is one, on top. Without `badges` the page has it.
     """
     views = [view_of(bound) for bound in form.visible_fields()]
     together = len(views) > 1 and all(view.sealed for view in views)
@@ -290,18 +290,18 @@ def fields(form: forms.BaseForm, *, badges: bool = True) -> dict[str, object]:
 def form_errors(form: forms.BaseForm) -> dict[str, object]:
     """The list of what has to be put right, on top of a form, each line a link to its field; nothing without mistakes.
 
-    A form whose `refusal` is somebody else's change shows both texts under the list.
+    A form whose `refusal` is another user's change shows both texts under the list.
     """
     general = list(form.non_field_errors())
     views = [view_of(bound) for bound in form.visible_fields() if bound.errors]  # the others need not be drawn here
     count = len(general) + sum(len(view.mistakes) for view in views)
     title = ngettext("%(n)s thing to put right", "%(n)s things to put right", count) % {"n": count}
     refusal = getattr(form, "refusal", None)
-    compared = _compared(refusal.theirs, refusal.mine, form.fields) if isinstance(refusal, Conflict) else ()
+    compared = _compare_texts(refusal.theirs, refusal.mine, form.fields) if isinstance(refusal, Conflict) else ()
     return {"count": count, "title": title, "general": general, "views": views, "compared": compared}
 
 
-def _compared(
+def _compare_texts(
     theirs: Mapping[str, object], mine: Mapping[str, object], form_fields: Mapping[str, forms.Field]
 ) -> tuple[Compared, ...]:
     """What differs between two texts, under the labels that the form or the pack gives its fields."""
@@ -323,7 +323,7 @@ def versions(
     theirs: Mapping[str, object], mine: Mapping[str, object], by: str = "", at: datetime | None = None
 ) -> dict[str, object]:
     """Two texts side by side, what differs marked; `by` and `at` say who stored the other one, and when."""
-    return {"compared": _compared(theirs, mine, {}), "by": by, "at": at}
+    return {"compared": _compare_texts(theirs, mine, {}), "by": by, "at": at}
 
 
 # The frame -----------------------------------------------------------------------------------------
@@ -343,7 +343,7 @@ def languages(context: Context) -> dict[str, object]:
 
 @register.inclusion_tag("web/_public_languages.html", takes_context=True)
 def public_languages(context: Context) -> dict[str, object]:
-    """The languages of the public face as links: its addresses carry the language, so that no cookie stays behind."""
+    """The languages of the public face as links: its addresses carry the language, so that no cookie is left."""
     page = context["request"].path
     current = translation.get_language()
     return {
@@ -353,7 +353,7 @@ def public_languages(context: Context) -> dict[str, object]:
 
 @register.inclusion_tag("web/_report_languages.html")
 def report_languages() -> dict[str, object]:
-    """The languages as buttons of the form called report: the page comes again in another one, with what was typed."""
+    """The languages as buttons of the form called report, which show the page in another one, with what was typed."""
     current = translation.get_language()
     return {"links": [(code, name, _home_in(code), code == current) for code, name in settings.LANGUAGES]}
 
@@ -365,7 +365,7 @@ def _home_in(code: str) -> str:
 
 @register.simple_tag
 def demo_people() -> list[dict[str, str]]:
-    """Everybody of the made-up world who can be tried with one click: whom, and what they do where."""
+    """The fictional users who can be tried with one click: who they are, and what they do where."""
     language = translation.get_language() or "en"
     houses = {unit.key: house for house in people.ORGANISATIONS for unit in house.units}
     return [
@@ -380,7 +380,7 @@ def demo_people() -> list[dict[str, str]]:
 
 
 class ColumnsNode(template.Node):
-    """Two columns, or one where nothing stands beside."""
+    """Two columns, or one where the second is empty."""
 
     child_nodelists = ("main", "side")
 
@@ -397,7 +397,7 @@ class ColumnsNode(template.Node):
 
 @register.tag
 def columns(parser: Parser, token: Token) -> ColumnsNode:
-    """`{% columns %}main{% beside %}side{% endcolumns %}`: the side appears only when it holds something."""
+    """`{% columns %}main{% beside %}side{% endcolumns %}`: the side appears only when it has content."""
     main = parser.parse(("beside",))
     parser.delete_first_token()
     side = parser.parse(("endcolumns",))

@@ -15,7 +15,7 @@ from amana.countrypacks.forms import kept_sealed
 from amana.errors import Conflict
 from amana.web.components import icons
 from amana.web.components.versions import compare
-from amana.web.components.work import grouped
+from amana.web.components.work import group_items
 
 NOW = datetime(2026, 3, 24, 7, 20, tzinfo=UTC)
 
@@ -179,7 +179,7 @@ def test_a_side_without_anything_leaves_one_column() -> None:
 
 def test_my_day_leaves_out_what_is_empty() -> None:
     item = WorkItem("late", NOW, "Choose another shelter", "No answer", "IQ-1", "/x/")
-    groups = grouped({"waiting": [item], "late": [item], "new": []})
+    groups = group_items({"waiting": [item], "late": [item], "new": []})
     assert [group.id for group in groups] == ["late", "waiting"]
 
 

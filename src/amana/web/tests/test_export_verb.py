@@ -11,7 +11,7 @@ import pytest
 
 from amana.commandline.verb import Stop
 from amana.exports import commands
-from amana.exports.commands import Asked, Recipient
+from amana.exports.commands import ExportRequest, Recipient
 from amana.exports.verbs import export
 from amana.trust.models import Line
 from amana.vault.agefiles import fingerprint
@@ -26,7 +26,9 @@ def handed_out(world: World, *, key: str = "") -> tuple[str, bytes, str]:
     if key:
         chosen = commands.add_age_key(world.rawan, label="Court", public=key, now=world.now)
         commands.confirm_age_key(world.rawan, chosen, typed=fingerprint(key), now=world.now)
-    asked = Asked("my_cases", {}, "justice", "The court asked for it", Recipient("Judge Hiwa"), "csv", "en", chosen)
+    asked = ExportRequest(
+        "my_cases", {}, "justice", "The court asked for it", Recipient("Judge Hiwa"), "csv", "en", chosen
+    )
     made = commands.make_export(world.rawan, asked, now=world.now)
     return made.number, commands.fetch(world.rawan, made.id, now=world.now)[1], made.passphrase or ""
 

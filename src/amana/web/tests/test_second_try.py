@@ -26,7 +26,7 @@ def judged(found: list[Failure], *pass_alone: str) -> tuple[bool, list[str], lis
         tried.append(test)
         return test in pass_alone
 
-    return second_try.excused(found, passes, said.append), tried, said
+    return second_try.is_excused(found, passes, said.append), tried, said
 
 
 @pytest.fixture(autouse=True)

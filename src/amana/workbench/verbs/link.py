@@ -1,4 +1,4 @@
-"""A register linked from a file: pairs of records that are probably one person, and the groups they fall into."""
+"""Links a register from a file: pairs of records that are probably one person, and the groups they form."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The pairs stand in their file, and the groups in theirs. Nothing is stored elsewhere, and nothing is merged."""
+    """Writes the pairs and the groups to their files. Nothing is stored elsewhere, and nothing is merged."""
     asked = parser(
         "link",
         "Pairs of records that are probably one person, across scripts, organisations and years, best first. "
@@ -36,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     chosen = asked.parse_args(arguments)
     if chosen.spark and chosen.engine != "splink":
         asked.error("--spark goes with --engine splink")
-    # Only here: numbers for a million records take a moment to load, and other verbs do without.
+    # Imported here: numbers for a million records take a moment to load, and other verbs do without.
     from amana_methods.linkage import clusters_of, link
     from amana_methods.linkage.files import FileFault, FileShape, place_for, read_mapping, read_registrations, write_csv
     from amana_methods.linkage.splink_engine import EngineMissing, link_with_splink

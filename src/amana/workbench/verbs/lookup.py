@@ -1,4 +1,4 @@
-"""People looked up in a register from a file, best candidates first."""
+"""Looks people up in a register from a file, best candidates first."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """For each person asked for, the records that are most probably hers. Nothing is stored elsewhere."""
+    """Writes, for each person asked for, the records that are most probably hers. Nothing is stored elsewhere."""
     asked = parser("lookup", "For each query, the records that are most probably the same person's, best first.")
     asked.add_argument("--index", type=Path, required=True, metavar="RECORDS.csv", help="the register")
     asked.add_argument(
@@ -24,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     )
     asked.add_argument("--mapping", type=Path, metavar="MAP.toml", help="what both files call the columns and values")
     chosen = asked.parse_args(arguments)
-    # Only here: numbers for a million records take a moment to load, and other verbs do without.
+    # Imported here: numbers for a million records take a moment to load, and other verbs do without.
     from amana_methods.linkage import Index
     from amana_methods.linkage.files import FileFault, FileShape, place_for, read_mapping, read_registrations, write_csv
 

@@ -8,7 +8,7 @@ from amana_methods.names.comparison import LANGUAGES, compare_names
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The answer is on the terminal. Nothing is stored."""
+    """Prints the answer. Nothing is stored."""
     asked = parser("names", "How names are recognised across Arabic, Sorani and Latin letters. Nothing is stored.")
     deeds = asked.add_subparsers(dest="deed", required=True, metavar="key|compare")
     key = deeds.add_parser("key", help="the parts of a name and the keys of each, the likeliest first")

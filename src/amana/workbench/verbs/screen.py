@@ -14,7 +14,7 @@ _LONGEST = 400
 
 
 def run(arguments: Sequence[str]) -> int:
-    """What the answers indicate, and why, as JSON or as a paragraph. Nothing is stored; a fault is told in one line."""
+    """Prints what the answers indicate, and why, as JSON or as a paragraph. Nothing is stored; a fault is one line."""
     asked = parser(
         "screen",
         "What the answers of an interview indicate by the rules of a pack: advice, to a person who decides. "
@@ -27,8 +27,8 @@ def run(arguments: Sequence[str]) -> int:
     chosen = asked.parse_args(arguments)
     use_settings()
     name = "input" if chosen.answers == "-" else chosen.answers
-    text = _read(chosen.answers, name)
-    answer = _answering(chosen.pack, chosen.explain, ask_next=not chosen.no_ask_next)
+    text = _read_source(chosen.answers, name)
+    answer = _build_answerer(chosen.pack, chosen.explain, ask_next=not chosen.no_ask_next)
     first = after_space(text, 0)
     try:
         if text[first : first + 1] == "[":
@@ -39,10 +39,10 @@ def run(arguments: Sequence[str]) -> int:
         raise Stop(_line(f"{name}, line {wrong.lineno}, column {wrong.colno}: {wrong.msg}")) from wrong
     except RecursionError as wrong:
         raise Stop(f"{name}: it is nested too deeply; expected is {SHAPE}") from wrong
-    except _SaidTwice as wrong:
+    except _DuplicateKey as wrong:
         path, at = said_twice(text, first) or ([], first)
         raise Stop(_line(f"{name}, {_place(text, at, path)}: stands twice in its object")) from wrong
-    except _Wrong as wrong:
+    except _InvalidRequest as wrong:
         at = offset_of(text, first, wrong.path)
         raise Stop(_line(f"{name}, {_place(text, at, wrong.path)}: {wrong.problem}")) from wrong
     _tell(told, many=text[first : first + 1] == "[", as_json=chosen.explain is None)
@@ -50,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _tell(told: Sequence[str], *, many: bool, as_json: bool) -> None:
-    """The answers are on the terminal: one, or a list with an answer on each line, or paragraphs."""
+    """Prints the answers: one, or a list with an answer on each line, or paragraphs."""
     if not as_json:
         say("\n\n".join(told))
     elif not many:
@@ -63,12 +63,12 @@ def _tell(told: Sequence[str], *, many: bool, as_json: bool) -> None:
         say("\n]" if told else "]")
 
 
-class _SaidTwice(Exception):
+class _DuplicateKey(Exception):
     """An object holds a key twice, and one of the two answers would be lost."""
 
 
-class _Wrong(Exception):
-    """A request that cannot be answered; `path` leads to the element that is wrong."""
+class _InvalidRequest(Exception):
+    """A request that cannot be answered; `path` names the invalid element."""
 
     def __init__(self, path: Sequence[str | int], problem: str) -> None:
         self.path = path
@@ -79,14 +79,14 @@ class _Wrong(Exception):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _SaidTwice
+        raise _DuplicateKey
     return found
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_once)
 
 
-def _read(source: str, name: str) -> str:
+def _read_source(source: str, name: str) -> str:
     try:
         raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
         return raw.decode("utf-8-sig")
@@ -96,8 +96,8 @@ def _read(source: str, name: str) -> str:
         raise Stop(_line(f"{name}: byte {fault.start} is not UTF-8")) from fault
 
 
-def _answering(pack_name: str | None, language: str | None, *, ask_next: bool) -> Callable[[Any, list[int]], str]:
-    """How one request, at a place of a list or alone, is answered: as a line of JSON, or as a paragraph."""
+def _build_answerer(pack_name: str | None, language: str | None, *, ask_next: bool) -> Callable[[Any, list[int]], str]:
+    """Returns how one request, in a list or alone, is answered: as a line of JSON, or as a paragraph."""
     from django.utils.timezone import localdate
 
     from amana.countrypacks import PackError, pack
@@ -119,7 +119,7 @@ def _answering(pack_name: str | None, language: str | None, *, ask_next: bool) -
                 return json.dumps(screen(rules, request, today=today, ask_next=ask_next, laws=laws))
             return paragraph(country, rules, request, language, today=today, ask_next=ask_next)
         except RequestError as wrong:
-            raise _Wrong([*place, *wrong.path], wrong.problem) from wrong
+            raise _InvalidRequest([*place, *wrong.path], wrong.problem) from wrong
 
     return answer
 

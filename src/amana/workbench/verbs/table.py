@@ -21,8 +21,8 @@ type Filled = dict["Cell", list[float]]
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The table is in its file or on the terminal, with what can be found out about each hidden number; or nothing."""
-    chosen = _asked(arguments)
+    """Writes or prints the table, with what can be derived about each hidden number; or nothing."""
+    chosen = _parse_arguments(arguments)
     from amana_methods.disclosure.attack import Unsolved
     from amana_methods.disclosure.gate import Rules
     from amana_methods.disclosure.records_file import FileFault
@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+def _parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     asked = parser(
         "table",
         "People, or sums of an amount, by one to three columns, with all their sums. Small numbers are hidden, and as "
@@ -79,19 +79,19 @@ def _cube(chosen: argparse.Namespace, rules: "Rules") -> "Cube":
     from amana_methods.disclosure import gate
     from amana_methods.disclosure.cube import Key, sums_of
 
-    filled = _filled(chosen, chosen.file, rules)
+    filled = _fill_cells(chosen, chosen.file, rules)
     if chosen.weights:
         return gate.sums(filled, chosen.dimensions, rules)
     earlier: list[tuple[Mapping[Key, float | None], Mapping[Key, float]]] = []
     for path in chosen.earlier:
-        before = {cell: len(each) for cell, each in _filled(chosen, path, rules).items()}
+        before = {cell: len(each) for cell, each in _fill_cells(chosen, path, rules).items()}
         shown = gate.counts(before, chosen.dimensions, rules, earlier=earlier)
         earlier.append((shown.numbers, sums_of({cell: float(n) for cell, n in before.items()}, len(chosen.dimensions))))
     return gate.counts({cell: len(each) for cell, each in filled.items()}, chosen.dimensions, rules, earlier=earlier)
 
 
-def _filled(chosen: argparse.Namespace, path: Path, rules: "Rules") -> Filled:
-    """What each person brought to the cell she stands in; one for a person when people are counted."""
+def _fill_cells(chosen: argparse.Namespace, path: Path, rules: "Rules") -> Filled:
+    """Returns each person's contribution to their cell; one for a person when people are counted."""
     from amana_methods.disclosure.gate import gathered
     from amana_methods.disclosure.records_file import FileFault, rows_of
 
@@ -110,7 +110,7 @@ def _filled(chosen: argparse.Namespace, path: Path, rules: "Rules") -> Filled:
                     continue
                 seen.add(who)
             cells.append(tuple(row[place].strip() or "unknown" for place in places))
-            amounts.append(_amount(path, line, row[header.index(chosen.weights)]) if chosen.weights else 1.0)
+            amounts.append(_read_amount(path, line, row[header.index(chosen.weights)]) if chosen.weights else 1.0)
     if chosen.gather:
         cells = gathered(cells, chosen.dimensions.index(chosen.gather), rules.min_cell, "other")
     filled: Filled = {}
@@ -121,7 +121,7 @@ def _filled(chosen: argparse.Namespace, path: Path, rules: "Rules") -> Filled:
     return filled
 
 
-def _amount(path: Path, line: int, text: str) -> float:
+def _read_amount(path: Path, line: int, text: str) -> float:
     from amana_methods.disclosure.records_file import FileFault
 
     try:

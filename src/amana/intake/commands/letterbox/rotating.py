@@ -22,7 +22,7 @@ _PLACES: Final = (
 
 def kind() -> rotations.Kind:
     """The key pair of the box, for `./amana keys`."""
-    return rotations.named("letterbox", names=vault.box_names, count=count, renew=renew)
+    return rotations.versioned_kind("letterbox", names=vault.box_names, count=count, renew=renew)
 
 
 def count() -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""The questions: one at a time or a part at once, kept at each answer; what was typed is never lost, also when she stops."""
+"""The questions: one at a time or a part at once, saved at each answer; nothing typed is lost, also when she stops."""
 
 from datetime import date
 from typing import Any
@@ -18,14 +18,14 @@ from amana.screening import commands, queries, rules
 from amana.screening import pack as says
 from amana.screening.forms import AnswerForm, PartForm
 from amana.screening.queries import Screening
-from amana.screening.views.interview.sofar import HIDDEN, part_title, said, say, seen, sofar
+from amana.screening.views.interview.sofar import HIDDEN, part_title, said_sentences, say, seen_on_sign, sofar
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import require
 from amana.vault.clock import now
 
 
 def asked(actor: Actor, id: UUID) -> Screening:
-    """A screening in which the actor asks. Raises NotFound, also for whoever only reads it and decides."""
+    """Returns a screening in which the actor asks. Raises NotFound, also for those who only read it and decide."""
     row = queries.screening(actor, id)
     require(actor, "screening.run", row)
     return row
@@ -37,13 +37,13 @@ def parts_in(interview: rules.Interview) -> tuple[rules.Part, ...]:
 
 
 def source_of(known: rules.Known | None) -> dict[str, Any] | None:
-    """Where an answer comes from that was given before, for the page."""
+    """Returns the source of an answer that was given before, for the page."""
     return {"number": known.number, "on": date.fromisoformat(known.on)} if known is not None else None
 
 
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
-    """One question: read in her language, answered, kept; then the next one that she has not answered before."""
+    """Asks one question in her language and keeps the answer; then shows the next one that she has not answered."""
     actor = actor_of(request)
     row = asked(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
@@ -63,7 +63,7 @@ def question(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
 
 
 def _kept_answer(request: HttpRequest, actor: Actor, row: Screening, question: str, *, at: str) -> AnswerForm:
-    """The form of a question after its answer was kept, or with what stood against it."""
+    """Returns the form of a question after its answer was saved, or with the error."""
     form = AnswerForm(request.POST, answers=says.question(question).answers)
     if form.is_valid():
         shown = form.cleaned_data["revision"]
@@ -104,35 +104,35 @@ def _question_page(
             "part_number": place + 1,
             "before": before,
             "kept_at": queries.kept_at(row),
-            "pointed_to": [each for each in seen(row) if question in each["questions"]],
+            "pointed_to": [each for each in seen_on_sign(row) if question in each["questions"]],
         },
         status=status,
     )
 
 
 def _aloud(request: HttpRequest, asked: says.Question, interview: rules.Interview) -> dict[str, Any] | None:
-    """The sentence to read to the person; None for what is the screener's own."""
+    """Returns the sentence to read to the person; None for one that is for the screener alone."""
     if asked.prompt is None or not asked.read_aloud:
         return None
     return say(request, [(asked.prompt, asked.prompt_to_woman)], interview)
 
 
 def shown_of(interview: rules.Interview) -> rules.Interview:
-    """The interview as its pages show it: a doubtful "no" stands as not known, because its box now says something else."""
+    """The interview as its pages show it: a doubtful "no" is not known, because its box now means something else."""
     return rules.relied_on(interview, says.doubtful_before())
 
 
 def _beside(request: HttpRequest, row: Screening, interview: rules.Interview) -> dict[str, Any]:
-    """What every page of an interview has: the explanation at the side, and the words for a hard moment."""
+    """The context of every page of an interview: the explanation at the side, and the words for a hard moment."""
     words = pack().conversation_words
     return {
         "screening": row,
         "sofar": sofar(says.advise(interview), interview),
         "side_hidden": bool(request.session.get(HIDDEN)),
-        "distressed": say(request, said(words.distressed), interview),
+        "distressed": say(request, said_sentences(words.distressed), interview),
         "as_child": interview.age_that_counts is None,
         "age_disputed": interview.age_disputed,
-        "seen": seen(row),
+        "seen": seen_on_sign(row),
         "keys_hide": True,
     }
 
@@ -147,7 +147,7 @@ def _status(request: HttpRequest, form: AnswerForm | PartForm) -> int:
 
 @require_POST
 def keep(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
-    """One answer kept while the page stays open; what comes back is the explanation beside it."""
+    """Keeps one answer while the page stays open; returns the explanation next to it."""
     actor = actor_of(request)
     row = asked(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
@@ -170,7 +170,7 @@ def keep(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def part(request: HttpRequest, id: UUID, part: str) -> HttpResponse:
-    """All questions of one part on one page, for an interview that goes quickly."""
+    """Shows all questions of one part on one page, for an interview that is fast."""
     actor = actor_of(request)
     row = asked(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
@@ -231,7 +231,9 @@ def _part_page(
 
 
 def _groups(request: HttpRequest, interview: rules.Interview, part: rules.Part, form: PartForm) -> list[dict[str, Any]]:
-    """The questions of a part: those that are read to the person first, then what the screener sees or judges."""
+    """Groups the questions of a part: first those that are read to the person, then what the screener sees or
+    judges.
+    """
     child, unsure = says.asked_as_child(interview), rules.doubtful(interview, says.doubtful_before())
     aloud: list[dict[str, Any]] = []
     own: list[dict[str, Any]] = []
@@ -260,7 +262,7 @@ def _after_part(row: Screening, parts: tuple[rules.Part, ...], part: rules.Part)
 
 
 def kept_what_was_typed(request: HttpRequest, actor: Actor, row: Screening) -> HttpResponse | None:
-    """What stood in the form of the page is kept before the interview stops or rests; the page again where it cannot be.
+    """Keeps the form of the page before the interview stops or pauses; returns the page again where that fails.
 
     The buttons of the bar send the form along (`asking` or `asking_part` says which one it is).
     """

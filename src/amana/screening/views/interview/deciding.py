@@ -25,7 +25,7 @@ from amana.vault.clock import now
 
 
 def ways(actor: Actor, row: Screening) -> list[dict[str, Any]]:
-    """The four ways on, each with its address, or with those who may record it; none while a second person looks."""
+    """The four decisions, each with its address, or with those who may record it; none while a second person looks."""
     if not queries.may_go_on(row):
         return []
     routes = [
@@ -53,13 +53,13 @@ def ways(actor: Actor, row: Screening) -> list[dict[str, Any]]:
     return found
 
 
-def decided(actor: Actor, row: Screening) -> dict[str, Any] | None:
-    """What the rules advised and what a named person decided, with the names; None while nobody has decided."""
+def describe_decision(actor: Actor, row: Screening) -> dict[str, Any] | None:
+    """Returns what the rules advised and what a named person decided, with the names; None while nobody has decided."""
     step = queries.decision_on(row)
     if step is None:
         return None
     advice = str(queries.result_of(row).get("result", ""))
-    result = says.decided(step.transition)
+    result = says.result_of_decision(step.transition)
     view: StepView = step_view(actor, row.procedure, step)
     return {
         "advice": result_name(advice),
@@ -71,25 +71,25 @@ def decided(actor: Actor, row: Screening) -> dict[str, Any] | None:
 
 @require_http_methods(["GET", "POST"])
 def presume(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A named person presumes that she is a victim, and says why; all help opens."""
+    """Records the presumption, by a named person with reasons, that she is a victim; all help opens."""
     return _decide(request, id, intake_pack.PRESUME)
 
 
 @require_http_methods(["GET", "POST"])
 def inconclusive(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Too little is known: what is missing, and when she is asked again."""
+    """Records that too little is known: what is missing, and when she is asked again."""
     return _decide(request, id, intake_pack.INCONCLUSIVE)
 
 
 @require_http_methods(["GET", "POST"])
 def other_protection(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Another need for protection; a supervisor countersigns."""
+    """Records another need for protection; a supervisor countersigns."""
     return _decide(request, id, intake_pack.OTHER_AFTER_SCREENING)
 
 
 @require_http_methods(["GET", "POST"])
 def no_indication(request: HttpRequest, id: UUID) -> HttpResponse:
-    """No indication and no other need: closed once a supervisor has countersigned."""
+    """Records no indication and no other need: closed once a supervisor has countersigned."""
     return _decide(request, id, intake_pack.NO_INDICATION)
 
 
@@ -108,25 +108,25 @@ def _decide(request: HttpRequest, id: UUID, transition_id: str) -> HttpResponse:
         transition_id,
         back=back,
         template="screening/decide.html",
-        initial=_proposed(advice, interview),
+        initial=_initial_values(advice, interview),
         settled=_WORKED_OUT,
         context={
             "screening": row,
             "sofar": sofar(advice, interview),
             "side_hidden": False,
             "second": joined(pack().role(role).name for role in step.countersigns),
-            "differs": rules.differs(advice.result, says.decided(transition_id)),
+            "differs": rules.differs(advice.result, says.result_of_decision(transition_id)),
             "at_risk": transition_id == intake_pack.OTHER_AFTER_SCREENING and advice.result == "at_risk",
         },
     )
 
 
-# What the rules advised is theirs. Whoever decides may decide otherwise, and cannot write down another advice.
+# What the rules advised is fixed. The decider may decide otherwise, and cannot write down another advice.
 _WORKED_OUT = ("screening_result", "rule_set_version")
 
 
-def _proposed(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
-    """What the answers propose for the fields of a decision; all but what the rules advised can be changed."""
+def _initial_values(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
+    """Returns the proposed values for the fields of a decision; all but what the rules advised can be changed."""
     again = day_of(now()) + timedelta(days=says.screen_again_days())
     need = {"at_risk": "at_risk", "other_protection": "labour_rights" if not advice.child else "child_protection"}
     return {
@@ -142,7 +142,7 @@ def _proposed(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any
 
 @require_http_methods(["GET", "POST"])
 def again(request: HttpRequest, id: UUID) -> HttpResponse:
-    """She agrees to be asked once more; the answers of the last screening are there. Running help goes on."""
+    """Begins another screening with her agreement, from the answers of the last one. Running help continues."""
     row = intake_queries.readable_sign(actor_of(request), id)
     place = row.procedure.identification
     first = place == intake_pack.place_after(intake_pack.INCONCLUSIVE)

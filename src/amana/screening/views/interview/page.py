@@ -1,4 +1,4 @@
-"""A screening as a whole: what comes before the questions, where it stands, resting, stopping and going on."""
+"""A screening as a whole: the preparation, its state, pausing, stopping and continuing."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,8 +24,8 @@ from amana.screening.commands.screening import INTERVIEW
 from amana.screening.forms import ProfileForm, SittingForm, StopForm
 from amana.screening.queries import Screening
 from amana.screening.views.interview.asking import asked, kept_what_was_typed, parts_in, source_of
-from amana.screening.views.interview.deciding import decided, ways
-from amana.screening.views.interview.sofar import HIDDEN, part_title, said, say, seen, sofar
+from amana.screening.views.interview.deciding import describe_decision, ways
+from amana.screening.views.interview.sofar import HIDDEN, part_title, said_sentences, say, seen_on_sign, sofar
 from amana.screening.words import WISH
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
@@ -33,7 +33,7 @@ from amana.vault.clock import now
 
 @require_GET
 def screening(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A screening: its parts, what the answers indicate and why, and what can be decided."""
+    """Shows a screening: its parts, what the answers indicate and why, and what can be decided."""
     actor = actor_of(request)
     row = queries.screening(actor, id)
     interview, _revision = commands.open_screening(actor, row, now())
@@ -52,7 +52,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "reference": intake_queries.case_reference(row.procedure),
             "sofar": sofar(says.advise(interview), interview),
             "side_hidden": bool(request.session.get(HIDDEN)),
-            "seen": seen(row),
+            "seen": seen_on_sign(row),
             "parts": [_part_row(part, interview) for part in parts],
             "first": rules.place_of(rules.order_of(parts), interview),
             "asks": _may_ask(actor, row),
@@ -60,7 +60,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "language": interview.language,
             "may_go_on": row.ended_at is not None and actor.can("screening.run") and queries.may_go_on(row),
             "decisions": ways(actor, row),
-            "decided": decided(actor, row),
+            "decided": describe_decision(actor, row),
             "beside": sign_page.deeds_for(actor, row.procedure, now()),
             "waiting": queries.waiting_decisions(row.procedure),
             "stops": [
@@ -100,7 +100,7 @@ def _part_row(part: rules.Part, interview: rules.Interview) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Before each sitting: nothing urgent, who is in the room, interpreter and interviewer as she wishes, K1."""
+    """Prepares each sitting: nothing urgent, who is in the room, interpreter and interviewer as she wishes, K1."""
     actor = actor_of(request)
     row = asked(actor, id)
     interview, _revision = commands.open_screening(actor, row, now())
@@ -134,12 +134,12 @@ def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
             "agreed": next(
                 (each for each in agreements_of(row.procedure_id) if each.facts.get("type") == INTERVIEW), None
             ),
-            "say": say(request, said(words.before_start), addressed),
+            "say": say(request, said_sentences(words.before_start), addressed),
             "back": back_to_sign(row),
             "card": intake_queries.card_of(row.procedure),
             "sign": intake_queries.sign_of(row.procedure),
             "again": bool(interview.sittings),
-            "seen": seen(row),
+            "seen": seen_on_sign(row),
             "known": sorted({known.number for known in interview.known.values()}),
         },
         status=422 if data is not None else 200,
@@ -147,7 +147,7 @@ def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _show_language(form: SittingForm, row: Screening) -> None:
-    """The language that is filled in says from whom it is known."""
+    """Shows from whom the language that is filled in is known."""
     spoken = intake_queries.facts_of(row.procedure).get("interpreter_language")
     if spoken and spoken == form["language"].initial:
         show_sources(form, {"language": spoken}, {"language": _source(row, "interpreter_language")})
@@ -163,7 +163,7 @@ def _sat_down(actor: Actor, row: Screening, sitting: rules.Sitting, consented: A
 
 
 def _as_before(interview: rules.Interview, card: dict[str, Any]) -> dict[str, Any]:
-    """What the last sitting or the triage card says already; who is in the room is asked each time."""
+    """Returns what the last sitting or the triage card says already; who is in the room is asked each time."""
     if interview.sittings:
         last = interview.sittings[-1]
         return {"interpreter": last.interpreter, "language": last.language, "interviewer": last.interviewer}
@@ -175,7 +175,7 @@ def _as_before(interview: rules.Interview, card: dict[str, Any]) -> dict[str, An
 
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Which questions fit: by her age while it happened and by the kind of exploitation."""
+    """Chooses the questions, by her age while it happened and by the kind of exploitation."""
     actor = actor_of(request)
     row = asked(actor, id)
     before, _revision = commands.open_screening(actor, row, now())
@@ -223,17 +223,17 @@ def start(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def back_to_sign(row: Screening) -> str:
-    """The address of the sign of a screening; of all signs where it has none."""
+    """Returns the address of the sign of a screening; of all signs where it has none."""
     sign = intake_queries.sign_of(row.procedure)
     return reverse("intake:sign", args=[sign.id]) if sign else reverse("intake:signs")
 
 
-# Resting, stopping, going on ----------------------------------------------------------------------
+# Pausing, stopping, continuing ----------------------------------------------------------------------
 
 
 @require_POST
 def pause(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The interview rests; nothing she said is lost, also what stood on the page."""
+    """Pauses the interview; nothing she said is lost, and the open form is kept."""
     actor = actor_of(request)
     row = asked(actor, id)
     if page := kept_what_was_typed(request, actor, row):
@@ -244,7 +244,7 @@ def pause(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def resume(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The interview goes on where it was left, after a look at the room."""
+    """Continues the interview where it was left, after a look at the room."""
     actor = actor_of(request)
     row = asked(actor, id)
     commands.resume_screening(actor, row, now())
@@ -253,7 +253,7 @@ def resume(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def end(request: HttpRequest, id: UUID) -> HttpResponse:
-    """It is stopped at once; what stood on the page is kept, what is unknown stays unknown."""
+    """Stops it at once; the open form is kept, what is unknown stays unknown."""
     actor = actor_of(request)
     row = asked(actor, id)
     if page := kept_what_was_typed(request, actor, row):
@@ -264,7 +264,7 @@ def end(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def stopped(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Words for the moment of stopping, and whose wish it was; she is asked for no reason."""
+    """Shows words for the moment of stopping, and asks whose wish it was; she is asked for no reason."""
     actor = actor_of(request)
     row = asked(actor, id)
     interview, _revision = commands.open_screening(actor, row, now())
@@ -283,8 +283,8 @@ def stopped(request: HttpRequest, id: UUID) -> HttpResponse:
         {
             "screening": row,
             "form": form,
-            "say": say(request, said(words.stop), interview),
-            "close": say(request, said(words.close), interview),
+            "say": say(request, said_sentences(words.stop), interview),
+            "close": say(request, said_sentences(words.close), interview),
             "back": reverse("intake:screening", args=[row.id]),
         },
         status=422 if form.errors else 200,
@@ -293,7 +293,7 @@ def stopped(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def side(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The explanation beside the interview is hidden, or shown, until the end of the session."""
+    """Hides or shows the explanation next to the interview, until the end of the session."""
     row = queries.screening(actor_of(request), id)
     request.session[HIDDEN] = request.POST.get("hide") == "yes"
     if request.headers.get("X-Requested-With") == "fetch":
@@ -304,6 +304,6 @@ def side(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_GET
 def latest(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The newest screening of the person whose sign this is."""
+    """Redirects to the newest screening of the person whose sign this is."""
     row = queries.latest_screening(intake_queries.readable_sign(actor_of(request), id).procedure)
     return redirect("intake:screening", row.id) if row is not None else redirect("intake:sign", id)

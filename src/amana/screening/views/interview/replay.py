@@ -33,7 +33,7 @@ from amana_methods.screening import (
 
 @dataclass(frozen=True)
 class Replayed:
-    """What one set of rules says about the answers, and whether that is another result than the one kept."""
+    """The advice of one set of rules on the answers, and whether that differs from the stored result."""
 
     name: str
     version: str
@@ -48,17 +48,17 @@ class Replayed:
 
 @require_GET
 def other_rules(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What changes under another version of the rules or another jurisdiction; the kept result stays what it is."""
+    """Shows what changes under another version of the rules or another jurisdiction; the stored result stays."""
     row = queries.screening(actor_of(request), id)
     interview, _revision = commands.open_screening(actor_of(request), row, now())
     kept = queries.result_of(row)
     versions = [
-        _replayed(intake_pack.rules_from(each.text), interview, kept, name=str(_name(each.pack)), since=each.kept_at,
+        _replay(intake_pack.rules_from(each.text), interview, kept, name=str(_name(each.pack)), since=each.kept_at,
                   then=each.digest == kept.get("rules_digest"))
         for each in queries.rule_sets()
     ]  # fmt: skip
     elsewhere = [
-        _replayed(intake_pack.rule_set(name), interview, kept, name=str(_name(name)))
+        _replay(intake_pack.rule_set(name), interview, kept, name=str(_name(name)))
         for name in pack_names()
         if name != pack().id
     ]
@@ -90,7 +90,7 @@ class UnderLaw:
 
 
 def _laws(interview: rules.Interview, row: queries.Screening) -> list[UnderLaw]:
-    """The UN Protocol first, then the law of each territory on the day of the interview.
+    """Returns the UN Protocol first, then the law of each territory on the day of the interview.
 
     The elements are those answered, and those that the indicated dimensions propose.
     """
@@ -156,12 +156,12 @@ def _under(
         here=here,
         met=held.checklist.met,
         missing=tuple(title_of(part) for part in held.checklist.missing),
-        differences=tuple(_element(each) for each in held.differences),
-        lacks=tuple(_element(each) for each in beyond),
+        differences=tuple(_element_name(each) for each in held.differences),
+        lacks=tuple(_element_name(each) for each in beyond),
     )
 
 
-def _element(name: str) -> Any:
+def _element_name(name: str) -> Any:
     if name == CHILD_EXCEPTION:
         return _("no exception for children: a means has to be shown for them too")
     return says.question(f"check.{name}").label
@@ -171,7 +171,7 @@ def _name(pack_id: str) -> Any:
     return pack(pack_id).name if pack_id in pack_names() else pack_id
 
 
-def _replayed(
+def _replay(
     rule_set: RuleSet,
     interview: rules.Interview,
     kept: dict[str, Any],
@@ -180,9 +180,9 @@ def _replayed(
     since: datetime | None = None,
     then: bool = False,
 ) -> Replayed:
-    """The answers, worked out with these rules. Profiles are chosen anew: an age may count otherwise there."""
+    """Evaluates the answers with these rules. Profiles are chosen again: an age may count otherwise there."""
     kinds = {kind for kind in interview.kinds if any(kind in group for group in rule_set.profile_kinds.values())}
-    chosen = rules.chosen(
+    chosen = rules.choose_profiles(
         rule_set, interview, age_years=interview.age_years, age_disputed=interview.age_disputed, kinds=kinds
     )
     advice = says.advise(chosen, rule_set)

@@ -1,4 +1,4 @@
-"""Screenings that need a second look, because a question was asked in a wording that could store its answer upside down."""
+"""Screenings that need a second look, because a wording of a question could store its answer reversed."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from amana.vault.clock import now
 
 @require_GET
 def second_look(request: HttpRequest) -> HttpResponse:
-    """The screenings of my units whose advice rests on a doubtful answer."""
+    """Lists the screenings of my units whose advice rests on a doubtful answer."""
     found = commands.look_again(actor_of(request), now())
     return render(
         request,
@@ -40,7 +40,7 @@ def second_look(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def second_looked(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A colleague has looked again, and it stays as it is."""
+    """Records that a colleague has reviewed it, and that it stays as it is."""
     actor = actor_of(request)
     commands.second_look_done(actor, queries.screening(actor, id), now())
     return redirect("intake:second_look")

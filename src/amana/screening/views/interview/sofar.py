@@ -1,4 +1,4 @@
-"""What is indicated so far and why, as the side of an interview tells it; and which words are read to her."""
+"""The side of an interview: what is indicated so far and why; and which words are read to her."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,7 +20,7 @@ HIDDEN = "interview_side_hidden"
 
 
 def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
-    """What is indicated and why, what one sign alone does not say, what would help most to know."""
+    """Returns what is indicated and why, what one sign alone does not say, what would help most to know."""
     parts = rules.parts_of(intake_pack.rule_set(), interview, says.stages())
     questions = [question for part in parts for question in part.questions]
     answers = [interview.entry(question).answer for question in questions]
@@ -37,7 +37,7 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
         "result_name": result_name(advice.result),
         "because": queries.rule_label(advice.rule),
         "contradictions": [_contradiction(each) for each in advice.contradictions],
-        "smuggling": _smuggling(advice.smuggling),
+        "smuggling": _describe_smuggling(advice.smuggling),
         "stopped": IF_STOPPED.get(advice.result, ""),
         "unknown": answers.count("unknown") + answers.count("not_asked"),
         "declined": answers.count("declined"),
@@ -54,7 +54,7 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
 
 
 def _dimensions(result: Any, interview: rules.Interview) -> list[dict[str, Any]]:
-    """Dimensions with a yes; one that is not positive is open while a question of it has neither yes nor no."""
+    """Returns dimensions with a yes; one that is not positive is open while a question of it has neither yes nor no."""
     items = intake_pack.rule_set().profiles[result.profile].values()
     unknown = {item.dimension for item in items if interview.entry(item.id).answer not in ("yes", "no")}
     return [
@@ -71,13 +71,13 @@ def _dimensions(result: Any, interview: rules.Interview) -> list[dict[str, Any]]
 
 
 def _contradiction(found: Contradiction) -> dict[str, Any]:
-    """Why the answers do not fit together, and the yeses that do not."""
+    """Returns why the answers contradict each other, and the yeses that do."""
     why = next(each.why for each in pack().screening.rules.contradictions if each.id == found.id)
     return {"why": why, "yeses": [(item, says.question(item).label) for item in found.items]}
 
 
-def _smuggling(found: Smuggling | None) -> dict[str, Any] | None:
-    """What is heard of smuggling; nothing where nothing is."""
+def _describe_smuggling(found: Smuggling | None) -> dict[str, Any] | None:
+    """Returns the signs of smuggling; nothing where there are none."""
     if found is None or not found.present:
         return None
     return {
@@ -89,23 +89,23 @@ def _smuggling(found: Smuggling | None) -> dict[str, Any] | None:
 
 
 def title_of(name: str) -> Any:
-    """The words of a dimension, or of a part of the checklist."""
+    """Returns the words of a dimension, or of a part of the checklist."""
     dimension = pack().dimensions.get(name)
     return dimension.title if dimension is not None else PARTS.get(name, name)
 
 
 def part_title(part_id: str) -> Any:
-    """The words of a part of the conversation."""
+    """Returns the words of a part of the conversation."""
     return next(part.title for part in pack().conversation if part.id == part_id)
 
 
 def result_name(name: str) -> Any:
-    """The words of a result."""
+    """Returns the words of a result."""
     return pack().screening.results.get(name, name)
 
 
-def seen(row: Screening) -> list[dict[str, Any]]:
-    """What the sign of this person already says, each with the questions that it points to."""
+def seen_on_sign(row: Screening) -> list[dict[str, Any]]:
+    """Returns what the sign of this person already says, each with the questions that it is about."""
     found = queries.seen_before(row)
     if found is None:
         return []
@@ -141,7 +141,7 @@ def spoken_language(request: HttpRequest, wanted: str) -> str:
 
 
 def say(request: HttpRequest, lines: Iterable[tuple[I18n, I18n | None]], interview: rules.Interview) -> dict[str, Any]:
-    """Words to read aloud in her language, in the form for a woman where she is one, and beside it the reader's own.
+    """Returns words to read aloud in her language, in the form for a woman where she is one, and in the reader's own.
 
     `lines` are (text, form to a woman). `own` is empty where both languages are the same.
     """
@@ -161,6 +161,6 @@ def say(request: HttpRequest, lines: Iterable[tuple[I18n, I18n | None]], intervi
     }
 
 
-def said(lines: Iterable[Said]) -> list[tuple[I18n, I18n | None]]:
-    """Sentences of the pack as `say` takes them."""
+def said_sentences(lines: Iterable[Said]) -> list[tuple[I18n, I18n | None]]:
+    """Returns sentences of the pack in the form that `say` takes."""
     return [(line.text, line.to_woman) for line in lines]

@@ -1,4 +1,4 @@
-"""What `./amana check` asks, fastest first. A check returns its findings, one line each; none is good news."""
+"""The checks of `./amana check`, fastest first. A check returns its findings, one line each; none means success."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ from amana.web.cli.checks import (
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question about the whole tree, and what to do when the answer is not the hoped-for one."""
+    """One question about the whole tree, and what to do when it has findings."""
 
     name: str
     asks: str
     remedy: str
     run: Callable[[], list[str]]
-    by_a_program: bool = False  # a long one that another process does: it begins first, beside the others
+    by_a_program: bool = False  # a long one that another process runs: it starts first, in parallel to the others
     reads: tuple[str, ...] = ()  # patterns of the files that it reads (fnmatch); all files where there is none
 
     def reads_any(self, files: Iterable[str]) -> bool:
@@ -44,8 +44,8 @@ _WORDS = ("*.py", "*.html", "*.po", "packs/*", "tools/*.yaml", "tools/*.txt")
 
 
 CHECKS = (
-    Check("format", "is the code laid out by ruff?", ".venv/bin/ruff format", code.laid_out, reads=_CODE),
-    Check("lint", "does ruff find anything?", "read the rule: .venv/bin/ruff rule CODE", code.linted, reads=_CODE),
+    Check("format", "is the code laid out by ruff?", ".venv/bin/ruff format", code.find_unformatted, reads=_CODE),
+    Check("lint", "does ruff find anything?", "read the rule: .venv/bin/ruff rule CODE", code.run_ruff, reads=_CODE),
     Check(
         "locks",
         "do the lock files fit pyproject.toml, with hashes and without addresses?",
@@ -137,5 +137,5 @@ CHECKS = (
         by_a_program=True,
         reads=_CODE,
     ),
-    Check("types", "do the types hold (mypy, strict)?", "see each line", code.typed, by_a_program=True, reads=_CODE),
+    Check("types", "do the types hold (mypy, strict)?", "see each line", code.run_mypy, by_a_program=True, reads=_CODE),
 )

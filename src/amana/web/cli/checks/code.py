@@ -1,20 +1,20 @@
-"""Layout, lint and types, by the tools that know."""
+"""Layout, lint and types."""
 
 from amana.commandline.project import run_module
 
 
-def laid_out() -> list[str]:
-    """The files that ruff would lay out in another way."""
+def find_unformatted() -> list[str]:
+    """Returns the files that ruff would format differently."""
     return _findings("ruff", "format", "--check", "--quiet", "--output-format=concise", ".")
 
 
-def linted() -> list[str]:
-    """What ruff finds."""
+def run_ruff() -> list[str]:
+    """Returns the findings of ruff."""
     return _findings("ruff", "check", "--quiet", "--output-format=concise", ".")
 
 
-def typed() -> list[str]:
-    """What mypy finds."""
+def run_mypy() -> list[str]:
+    """Returns the findings of mypy."""
     return _findings("mypy", "--no-error-summary", "--no-pretty")
 
 

@@ -1,8 +1,8 @@
-"""Code holds no country: what is true of one only stands in its pack, and another country is another folder.
+"""Code holds no country: what is true of one only is in its pack, and another country is another folder.
 
-Found are texts in the code of rooms and methods that are a code of a country that has a pack, its currency, any zone of the world's
-clocks or a telephone number with a country in front. Docstrings are left out, because examples need some country, and so are tests,
-migrations, and the rooms that make a demonstration or serve our own work.
+It finds texts in the code of rooms and methods that are a code of a country that has a pack, its currency, any zone of
+the world's clocks or a telephone number with a country in front. Docstrings are left out, because examples need some
+country, and so are tests, migrations, and the rooms that make a demonstration or serve our own work.
 """
 
 import ast
@@ -25,7 +25,7 @@ _ZONES: Final = frozenset(
 
 
 def findings() -> list[str]:
-    """`file:line: the text`, for each that holds a country."""
+    """Returns `file:line: the text`, for each that names a country."""
     words = _words_of_packs()
     hint = re.compile(
         "|".join([_TELEPHONE.pattern, *{re.escape(each.partition("/")[0]) + "/" for each in _ZONES}, *words])

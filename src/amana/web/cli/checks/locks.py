@@ -19,9 +19,9 @@ def findings() -> list[str]:
         if file.suffix == ".lock" or file.name == "pylock.toml":
             found += addresses(file)
         elif file.name == "package-lock.json":
-            found += resolved(file)
+            found += npm_addresses(file)
     locked = {group: PROJECT / f"requirements-{group}.lock" for group in ("dev", "link", "scale")}
-    found += unlocked(PROJECT / "pyproject.toml", PROJECT / "requirements.lock", locked)
+    found += find_unlocked(PROJECT / "pyproject.toml", PROJECT / "requirements.lock", locked)
     return found
 
 
@@ -31,14 +31,14 @@ def addresses(file: Path) -> list[str]:
     return [f"{file.name}:{number}: holds an address" for number, line in enumerate(lines, 1) if ADDRESS.search(line)]
 
 
-def resolved(file: Path) -> list[str]:
-    """The packages of an npm lock file that hold the address they came from."""
+def npm_addresses(file: Path) -> list[str]:
+    """Returns the packages of an npm lock file that contain the address they were downloaded from."""
     packages = json.loads(file.read_text(encoding="utf-8")).get("packages", {})
     return [f"{file.name}: {name} has a resolved address" for name, entry in packages.items() if "resolved" in entry]
 
 
-def unlocked(project: Path, runtime: Path, groups: Mapping[str, Path]) -> list[str]:
-    """What pyproject.toml asks for and the lock files lack, and what they hold without a hash; `groups` by their name."""
+def find_unlocked(project: Path, runtime: Path, groups: Mapping[str, Path]) -> list[str]:
+    """What pyproject.toml requires and the lock files lack, and what they have without a hash; `groups` by name."""
     asked = tomllib.loads(project.read_text(encoding="utf-8"))
     found = []
     wanted_by = {runtime: asked["project"]["dependencies"]}

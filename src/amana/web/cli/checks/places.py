@@ -20,7 +20,7 @@ TEXT = {
 
 
 def findings() -> list[str]:
-    """Every line of the project's text files that names such a folder."""
+    """Returns every line of the project's text files that names such a folder."""
     found = []
     for file in committed_files():
         if file.suffix in TEXT:

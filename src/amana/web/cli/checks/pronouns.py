@@ -15,7 +15,7 @@ GUESSES = re.compile(r"\b(?:she|her|hers|herself|he|him|his|himself)\b", re.IGNO
 
 
 def findings() -> list[str]:
-    """Every sentence of pages and packs that guesses, and every exception that no sentence needs any more."""
+    """Returns every sentence of pages and packs that guesses, and every exception that no sentence needs any more."""
     return guesses(english_texts(), exceptions())
 
 
@@ -27,7 +27,7 @@ def exceptions() -> dict[str, str]:
 def english_texts() -> dict[str, str]:
     """Every English sentence that a reader sees, with the place where it is written.
 
-    Sentences of code and templates stand in the translation file, singular and plural; those of packs in the packs.
+    Sentences of code and templates are in the translation file, singular and plural; those of packs in the packs.
     """
     texts: dict[str, str] = {}
     for form in _sentences():
@@ -50,7 +50,7 @@ def guesses(texts: Mapping[str, str], allowed: Mapping[str, str]) -> list[str]:
 
 
 def _sentences() -> Iterable[str]:
-    """The English singular and plural of every sentence, as the translation file quotes them."""
+    """The English singular and plural of every sentence, as the translation file has them."""
     text = words.source_file(words.LANGUAGES[0]).read_text(encoding="utf-8")
     for block in re.findall(r'^msgid(?:_plural)? ((?:"(?:[^"\\]|\\.)*"\s*)+)', text, re.MULTILINE):
         parts = re.findall(r'"((?:[^"\\]|\\.)*)"', block)

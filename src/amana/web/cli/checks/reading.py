@@ -1,4 +1,4 @@
-"""Python modules read without running them: what a name stands for, and which names of modules code writes to."""
+"""Reads Python modules without running them: what a name refers to, and which names of modules code writes to."""
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,17 +24,17 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
-        """What it says."""
+        """Returns its syntax tree."""
         return ast.parse(self.text)
 
     @cached_property
     def lines(self) -> list[str]:
-        """Its lines, the first one at 0."""
+        """Returns its lines, the first one at 0."""
         return self.text.splitlines()
 
     @cached_property
     def imports(self) -> dict[str, str]:
-        """The full name of each thing that it imports, by its name here; imports inside functions included."""
+        """Maps each name here to the full name of what it imports; imports inside functions included."""
         found: dict[str, str] = {}
         for statement in statements(self.tree.body):
             if isinstance(statement, ast.ImportFrom) and statement.module and not statement.level:
@@ -47,7 +47,7 @@ class Module:
         return found
 
     def full_name(self, parts: tuple[str, ...], owner: str = "") -> str:
-        """What a chain of names stands for here; `owner` is the class whose method says `self` or `cls`."""
+        """Returns what a chain of names refers to; `owner` is the class whose method says `self` or `cls`."""
         first, *rest = parts
         if first in ("self", "cls"):
             return ".".join([self.name, owner, *rest])
@@ -56,22 +56,22 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A place where code changes what a name of a module or class holds, or gives the name another value."""
+    """A place where code changes the value behind a name of a module or class, or assigns the name."""
 
     name: str
     line: int
-    by: str  # the class and the function that do it; empty while the module is imported
+    by: str  # the class and the function that do it; empty for code at import
     rebinds: bool
     through_self: bool
 
 
 def module_name(file: str) -> str:
-    """The name under which a file of `src` is imported."""
+    """Returns the name under which a file of `src` is imported."""
     return file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def origin(modules: Mapping[str, Module], name: str) -> str:
-    """The full name under which a thing was made, for one under which it is imported; as far as `modules` reach."""
+    """Returns the full name where a thing is defined, for one under which it is imported; as far as `modules` reach."""
     module, _, last = name.rpartition(".")
     there = modules.get(module)
     if there is None or name in modules:
@@ -81,7 +81,7 @@ def origin(modules: Mapping[str, Module], name: str) -> str:
 
 
 def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """All of them, those inside others too."""
+    """Yields all statements, nested ones too."""
     for statement in body:
         yield statement
         for part in ("body", "orelse", "finalbody"):
@@ -91,7 +91,7 @@ def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def at_import(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements that run while the module is imported; a function or class as a whole."""
+    """Yields the statements that run while the module is imported; a function or class as a whole."""
     for statement in body:
         yield statement
         if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -100,7 +100,7 @@ def at_import(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def chain(node: ast.expr) -> tuple[str, ...] | None:
-    """`a.b` of `a.b`, of `a.b[0]` and of `a.b[0].c`; None where the first part is no name."""
+    """Returns `a.b` for `a.b`, `a.b[0]` and `a.b[0].c`; None where the first part is no name."""
     names: list[str] = []
     while not isinstance(node, ast.Name):
         if isinstance(node, ast.Attribute):
@@ -114,7 +114,7 @@ def chain(node: ast.expr) -> tuple[str, ...] | None:
 
 
 def functions(module: Module) -> Iterator[tuple[str, Function]]:
-    """(its class or nothing, the function), for each function and method; those inside others belong to them."""
+    """Yields (its class or nothing, the function), for each function and method; nested ones belong to them."""
     for statement in statements(module.tree.body):
         if isinstance(statement, ast.ClassDef):
             for each in statement.body:
@@ -126,13 +126,13 @@ def functions(module: Module) -> Iterator[tuple[str, Function]]:
 
 
 def writes(module: Module) -> Iterator[Write]:
-    """Every write of a function, and those to other modules that happen while this one is imported."""
+    """Yields every write of a function, and those to other modules that happen while this one is imported."""
     for owner, function in functions(module):
         if function.name not in _AT_DEFINITION:
             yield from _writes_of(module, owner, function)
     for each in module.tree.body:
         if not isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for parts, node, rebinds in _written(ast.walk(each)):
+            for parts, node, rebinds in _find_writes(ast.walk(each)):
                 if parts[0] in module.imports and (len(parts) > 1 or not rebinds):
                     yield Write(module.full_name(parts), node.lineno, "", rebinds, False)
 
@@ -142,7 +142,7 @@ def _writes_of(module: Module, owner: str, function: Function) -> Iterator[Write
     shared = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
     own = _own_names(nodes) - shared
     by = f"{owner}.{function.name}" if owner else function.name
-    for parts, node, rebinds in _written(nodes):
+    for parts, node, rebinds in _find_writes(nodes):
         if len(parts) == 1 and rebinds and parts[0] not in shared:
             continue
         through_self = parts[0] in ("self", "cls")
@@ -154,14 +154,14 @@ def _writes_of(module: Module, owner: str, function: Function) -> Iterator[Write
 
 
 def _own_names(nodes: Iterable[ast.AST]) -> set[str]:
-    """Parameters and variables of a function."""
+    """Returns parameters and variables of a function."""
     return {node.arg for node in nodes if isinstance(node, ast.arg)} | {
         node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
 
 
-def _written(nodes: Iterable[ast.AST]) -> Iterator[tuple[tuple[str, ...], ast.expr, bool]]:
-    """(the names, the place, whether the last name gets another value)."""
+def _find_writes(nodes: Iterable[ast.AST]) -> Iterator[tuple[tuple[str, ...], ast.expr, bool]]:
+    """Yields (the names, the place, whether the last name is assigned)."""
     for node in nodes:
         place: ast.expr | None = None
         if isinstance(node, ast.Call):

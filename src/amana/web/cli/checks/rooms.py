@@ -9,13 +9,13 @@ from amana.commandline.project import PROJECT
 
 
 def findings() -> list[str]:
-    """What the contracts find; the whole report when anything is broken."""
+    """Returns what the contracts find; the whole report when anything is broken."""
     status, report = lint(PROJECT)
     return [line for line in report.splitlines() if line.strip()] if status else []
 
 
 def lint(project: Path) -> tuple[int, str]:
-    """The exit status and the report of import-linter over the project in that folder."""
+    """Returns the exit status and the report of import-linter over the project in that folder."""
     done = subprocess.run(
         [
             sys.executable,

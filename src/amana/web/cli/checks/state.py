@@ -1,9 +1,9 @@
-"""What a process keeps beyond one request is registered with `amana.process_state`, in the module that makes it.
+"""State that a process keeps beyond one request is registered with `amana.process_state`, in the module that makes it.
 
-Found are things that live as long as the process and change: containers and other values of a module or class that a
+It finds things that live as long as the process and change: containers and other values of a module or class that a
 function writes to, instances of our own classes that change, caches of functions, values of threads and contexts, and
-senders of events. A table that nobody writes to is none of these. `amana_methods` knows no room: there a comment beside
-the decorator of a cache says that its results follow from the arguments alone.
+senders of events. A table that nobody writes to is none of these. `amana_methods` imports no room: there a comment next
+to the decorator of a cache says that its results follow from the arguments alone.
 """
 
 import ast
@@ -35,13 +35,13 @@ _REGISTER = "src/amana/process_state.py"
 
 
 @dataclass(slots=True)
-class Kept:
-    """Something that lives as long as the process."""
+class KeptValue:
+    """A value that lives as long as the process."""
 
     file: str
     line: int
     what: str
-    changes: bool  # whether it is there to be changed; a container may as well be a table
+    changes: bool  # whether it is meant to be changed; a container may as well be a constant table
 
 
 @dataclass
@@ -49,17 +49,17 @@ class Tree:
     """All modules, and what they keep, by full name."""
 
     modules: Mapping[str, Module]
-    kept: dict[str, Kept] = field(default_factory=dict)
+    kept: dict[str, KeptValue] = field(default_factory=dict)
     registered: set[str] = field(default_factory=set)
     defined: dict[str, bool] = field(default_factory=dict)  # classes and functions; whether its instances change
 
-    def known(self, name: str) -> str:
-        """The full name under which a thing was made, for one under which it is imported."""
+    def defining_name(self, name: str) -> str:
+        """Returns the full name where a thing is defined, for one under which it is imported."""
         return origin(self.modules, name)
 
 
 def findings() -> list[str]:
-    """Everything in the tree that is kept and not registered."""
+    """Returns everything in the tree that is kept and not registered."""
     files = [file for package in ("amana", "amana_methods") for file in (SOURCE / package).rglob("*.py")]
     texts = {
         str(file.relative_to(PROJECT)): file.read_text(encoding="utf-8")
@@ -68,13 +68,13 @@ def findings() -> list[str]:
     }
     gc.disable()  # nothing can be freed before the end, and looking for it takes a third of the time
     try:
-        return unregistered(texts)
+        return find_unregistered(texts)
     finally:
         gc.enable()
 
 
-def unregistered(texts: Mapping[str, str]) -> list[str]:
-    """`file:line: name: what it is` for everything that these files keep and do not register."""
+def find_unregistered(texts: Mapping[str, str]) -> list[str]:
+    """Returns `file:line: name: what it is` for everything that these files keep and do not register."""
     tree = Tree({(module := Module(module_name(file), file, text)).name: module for file, text in texts.items()})
     written = {name: list(writes(module)) for name, module in tree.modules.items()}
     for name, module in tree.modules.items():
@@ -93,11 +93,11 @@ def unregistered(texts: Mapping[str, str]) -> list[str]:
     ]
 
 
-# What is there --------------------------------------------------------------------------------------
+# What is kept ---------------------------------------------------------------------------------------
 
 
 def _find_defined(tree: Tree, module: Module, written: Iterable[Write]) -> None:
-    """Functions and classes, and which classes have instances that change after they were made."""
+    """Collects functions and classes, and which classes have instances that change after they were created."""
     changing = {
         owner
         for write in written
@@ -109,7 +109,7 @@ def _find_defined(tree: Tree, module: Module, written: Iterable[Write]) -> None:
 
 
 def _find_values(tree: Tree, module: Module) -> None:
-    """Values that a module or a class holds."""
+    """Collects values of a module or a class."""
     for owner, body in _bodies(module):
         for each in body:
             if not isinstance(each, ast.Assign | ast.AnnAssign) or each.value is None:
@@ -118,11 +118,11 @@ def _find_values(tree: Tree, module: Module) -> None:
             for target in each.targets if isinstance(each, ast.Assign) else [each.target]:
                 if what and isinstance(target, ast.Name):
                     full = ".".join(filter(None, (module.name, owner, target.id)))
-                    tree.kept[full] = Kept(module.file, each.lineno, what, changes and not owner)
+                    tree.kept[full] = KeptValue(module.file, each.lineno, what, changes and not owner)
 
 
 def _bodies(module: Module) -> Iterator[tuple[str, Iterable[ast.stmt]]]:
-    """(class or nothing, what runs while the module is imported)."""
+    """Yields (class or nothing, what runs while the module is imported)."""
     yield "", at_import(module.tree.body)
     for each in module.tree.body:
         if isinstance(each, ast.ClassDef):
@@ -130,14 +130,14 @@ def _bodies(module: Module) -> Iterator[tuple[str, Iterable[ast.stmt]]]:
 
 
 def _kind(tree: Tree, module: Module, value: ast.expr) -> tuple[str, bool]:
-    """(what a value is, whether it is there to be changed); nothing for one that cannot change."""
+    """Returns (what a value is, whether it is meant to be changed); nothing for one that cannot change."""
     if isinstance(value, _DISPLAYS):
         return "a container", False
     if not isinstance(value, ast.Call):
         return "", False
     if _is_cache(value.func):
         return "a cache", True
-    made = tree.known(module.full_name(parts)) if (parts := chain(value.func)) else ""
+    made = tree.defining_name(module.full_name(parts)) if (parts := chain(value.func)) else ""
     if made in _KINDS:
         return _KINDS[made], True
     if made.rpartition(".")[2] in _CONTAINERS:
@@ -152,39 +152,39 @@ def _is_cache(node: ast.expr) -> bool:
 
 
 def _find_functions(tree: Tree, module: Module) -> None:
-    """Functions that remember their results."""
+    """Collects functions that cache their results."""
     for owner, function in functions(module):
         full = ".".join(filter(None, (module.name, owner, function.name)))
         for decorator in filter(_is_cache, function.decorator_list):
             said = module.name.startswith("amana_methods.") and module.lines[decorator.lineno - 1].endswith(COMMENT)
-            tree.kept[full] = Kept(module.file, decorator.lineno, "a cache", not said)
+            tree.kept[full] = KeptValue(module.file, decorator.lineno, "a cache", not said)
 
 
 # What is written to ---------------------------------------------------------------------------------
 
 
 def _find_written(tree: Tree, written: Iterable[Write]) -> None:
-    """Containers that a function changes, and names that get other values."""
+    """Collects containers that a function changes, and names that are assigned."""
     of_instances = {write.name for write in written if write.through_self and write.rebinds}
     for write in written:
-        name = tree.known(write.name)
+        name = tree.defining_name(write.name)
         if write.through_self and (write.rebinds or write.name in of_instances):
             continue
         if held := next((each for each in _beginnings(name) if each in tree.kept), None):
             tree.kept[held].changes = True
         elif write.rebinds and (place := _place(tree, name)):
-            tree.kept[name] = Kept(place, write.line, f"a name that gets other values ({write.by})", True)
+            tree.kept[name] = KeptValue(place, write.line, f"a name that gets other values ({write.by})", True)
 
 
 def _beginnings(name: str) -> Iterator[str]:
-    """`a.b.c`, `a.b` and `a` of `a.b.c`."""
+    """Yields `a.b.c`, `a.b` and `a` for `a.b.c`."""
     while name:
         yield name
         name = name.rpartition(".")[0]
 
 
 def _place(tree: Tree, name: str) -> str:
-    """The file of the module, class or function to which a name belongs; nothing for one of another package."""
+    """Returns the file of the module, class or function to which a name belongs; nothing for another package."""
     holder = name.rpartition(".")[0]
     module = tree.modules.get(holder.rpartition(".")[0] if holder in tree.defined else holder)
     return module.file if module else ""
@@ -194,7 +194,7 @@ def _place(tree: Tree, name: str) -> str:
 
 
 def _find_registered(tree: Tree, module: Module) -> None:
-    """Everything that a call or a decorator of `amana.process_state` names in this module."""
+    """Collects everything that a call or a decorator of `amana.process_state` names in this module."""
     for owner, body in _bodies(module):
         for each in body:
             if isinstance(each, ast.FunctionDef):

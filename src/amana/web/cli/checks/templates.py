@@ -1,4 +1,4 @@
-"""Templates parse, and hold no script, style or handler of their own: the page's policy would refuse to run them."""
+"""Templates parse, and have no script, style or handler of their own: the page's policy would refuse to run them."""
 
 import re
 from collections.abc import Iterable
@@ -20,19 +20,19 @@ INLINE = (
 )
 
 
-# What code puts into a page: a style attribute in a drawing or in markup that a script or a module writes.
+# Inline styles that code adds to a page: a style attribute in a drawing or in markup of a script or a module.
 IN_CODE = (
     (re.compile(r"<[a-z][^<>]*\sstyle\s*=", re.IGNORECASE), "a style attribute in markup; use a class"),
     (re.compile(r"setAttribute\(\s*[\"'`]style[\"'`]"), "a style attribute set by script; use a class"),
     (re.compile(r"<style[\s>]", re.IGNORECASE), "a style sheet in markup; put it in a static file"),
 )
-# These are not under the policy of our pages: this check, the documents on a developer's machine, and the page of a release,
-# which is saved as a file. htmx is told to add no style of its own.
+# These are not under the policy of our pages: this check, the documents on a developer's machine, and the page of a
+# release, which is saved as a file. htmx is configured to add no style of its own.
 NO_PAGES = ("web/cli/checks/templates.py", "web/cli/verbs/docs.py", "releases/published/page.py", "htmx.min.js")
 
 
 def findings() -> list[str]:
-    """Every template that does not parse, and every line with something of its own to run."""
+    """Returns every template that does not parse, and every line with inline code or style."""
     found = [
         f"{file.relative_to(PROJECT)}:{finding}"
         for kind in ("py", "js", "svg")
@@ -46,7 +46,7 @@ def findings() -> list[str]:
 
 
 def inline(text: str, patterns: Iterable[tuple[re.Pattern[str], str]] = INLINE) -> list[str]:
-    """`line: what is there`, for everything in a text that the policy of our pages refuses."""
+    """Returns `line: what is there`, for everything in a text that the policy of our pages refuses."""
     return [
         f"{text.count(chr(10), 0, hit.start()) + 1}: {what}"
         for pattern, what in patterns
@@ -55,7 +55,7 @@ def inline(text: str, patterns: Iterable[tuple[re.Pattern[str], str]] = INLINE) 
 
 
 def unparsable() -> list[str]:
-    """The templates that Django cannot read, with its reason."""
+    """Returns the templates that Django cannot parse, with its reason."""
     from amana.commandline.verb import use_settings
 
     use_settings("test")

@@ -1,4 +1,4 @@
-"""Words that were decided against are in no Arabic or Sorani text: translation files, packs, and the few texts in code."""
+"""Rejected words are in no Arabic or Sorani text: translation files, packs, and the few texts in code."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ _IN_CODE = re.compile(r"\b(ar|ckb)=\"([^\"]*[\u0600-\u06ff][^\"]*)\"")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A word that was decided against, and the agreed one. `allowed` names places where the word is right."""
+    """A rejected word, and the agreed one. `allowed` names places where the word is right."""
 
     language: str
     found: re.Pattern[str]
@@ -38,8 +38,8 @@ class Text:
 
 
 def findings() -> list[str]:
-    """Every text that holds a word that was decided against, with the agreed term."""
-    return found_in(list(every_text()), decided(DECIDED))
+    """Returns every text that contains a rejected word, with the agreed term."""
+    return found_in(list(every_text()), load_decided(DECIDED))
 
 
 def every_text() -> Iterator[Text]:
@@ -49,8 +49,8 @@ def every_text() -> Iterator[Text]:
     yield from _code()
 
 
-def decided(file: Path) -> list[Decided]:
-    """The list in `file`. Raises re.error for an expression that is none."""
+def load_decided(file: Path) -> list[Decided]:
+    """Reads the list in `file`. Raises re.error for an invalid expression."""
     rows = yaml.safe_load(file.read_text(encoding="utf-8"))
     return [
         Decided(
@@ -61,7 +61,7 @@ def decided(file: Path) -> list[Decided]:
 
 
 def found_in(texts: Sequence[Text], against: Sequence[Decided]) -> list[str]:
-    """`place: the word: say this instead (why)`, for every word of `against` in `texts`."""
+    """Returns `place: the word: say this instead (why)`, for every word of `against` in `texts`."""
     return [
         f"{text.place}: {hit.group()}: say {rule.instead} ({rule.because})"
         for text in texts
@@ -72,7 +72,7 @@ def found_in(texts: Sequence[Text], against: Sequence[Decided]) -> list[str]:
 
 def _translations() -> Iterator[Text]:
     for language in words.LANGUAGES:
-        for sentence, forms in words.compiled(words.source_file(language)).items():
+        for sentence, forms in words.load_translations(words.source_file(language)).items():
             english = sentence.rpartition(words.CONTEXT_ENDS)[2]
             for form in forms:
                 yield Text(f"{language}: {english!r}", language, form, frozenset({english}))

@@ -8,7 +8,7 @@ from amana.web.cli import system, words
 
 
 def findings() -> list[str]:
-    """What is missing, still English, no longer said, or not yet compiled."""
+    """Returns what is missing, still English, no longer used, or not yet compiled."""
     if still_missing := system.install(["xgettext"]):
         return [f"could not run without {', '.join(still_missing)}: sudo apt-get install {' '.join(still_missing)}"]
     try:
@@ -30,8 +30,10 @@ def _compare() -> list[str]:
         words.collect(fresh)
         english = words.every_sentence(fresh)
         for language in words.LANGUAGES:
-            kept = words.compiled(words.source_file(language))
-            found += [f"{language}: not translated: {text!r}" for text in words.untranslated(english, kept, allowed)]
+            kept = words.load_translations(words.source_file(language))
+            found += [
+                f"{language}: not translated: {text!r}" for text in words.find_untranslated(english, kept, allowed)
+            ]
             found += [f"{language}: no longer said: {text!r}" for text in kept if text not in english]
             compiled = words.compiled_file(language)
             if not compiled.exists() or words.read_compiled(compiled) != kept:

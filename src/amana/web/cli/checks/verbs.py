@@ -2,9 +2,9 @@
 
 A command is a public function in the `commands` of a room that takes an actor first.
 
-`part_of_a_command` is none: it says that a function is a part that commands share. Faces (pages, API, tasks, forms) may
-not call such a part, because nobody would have asked before. What hears an event, builds the demo world or belongs to
-whoever operates the instance may.
+`part_of_a_command` is no permission: it marks a function that commands share. Faces (pages, API, tasks, forms) may not
+call such a part, because no permission would have been asked for before. Receivers of signals, the demo world and the
+operator's tools may.
 """
 
 import ast
@@ -26,7 +26,7 @@ _MAY_CALL_PARTS = frozenset({"commands", "commands.py", "registrations.py", "app
 
 
 def findings() -> list[str]:
-    """Everything in the tree that is wrong with the permission of a command."""
+    """Returns everything in the tree that is wrong with the permission of a command."""
     return faults(
         {
             str(file.relative_to(PROJECT)): file.read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def findings() -> list[str]:
 
 
 def faults(texts: Mapping[str, str]) -> list[str]:
-    """`file:line: function: what is wrong`, for these files."""
+    """Returns `file:line: function: what is wrong`, for these files."""
     modules = {
         module.name: module
         for file, text in texts.items()
@@ -75,13 +75,13 @@ def _is_actor(annotation: ast.expr | None) -> bool:
 
 
 def _decorator(module: Module, node: ast.expr) -> str:
-    """The full name of what decorates."""
+    """Returns the full name of the decorator."""
     parts = chain(node.func if isinstance(node, ast.Call) else node)
     return module.full_name(parts) if parts else ""
 
 
 def _parts_in_faces(texts: Mapping[str, str], modules: Mapping[str, Module], parts: set[str]) -> Iterator[str]:
-    """Every place outside of commands that names a part of a command."""
+    """Returns every place outside of commands that names a part of a command."""
     short = {part.rpartition(".")[2] for part in parts}
     for file, text in texts.items():
         if not _MAY_CALL_PARTS.isdisjoint(file.split("/")) or not any(name in text for name in short):

@@ -1,4 +1,4 @@
-"""Patterns of weak code (bandit), of medium and high severity: none that somebody has not looked at."""
+"""Patterns of weak code (bandit), of medium and high severity: none that nobody has reviewed."""
 
 import json
 from collections import Counter
@@ -8,7 +8,7 @@ from typing import Any
 
 from amana.commandline.project import PROJECT, run_module
 
-# (file, rule): how many, and why it is no weakness. Whoever adds a line has looked at each.
+# (file, rule): how many, and why it is no weakness. The author of a line has reviewed each.
 REVIEWED: Mapping[tuple[str, str], tuple[int, str]] = {
     ("src/amana/exchange/keyservice/ledger.py", "B608"): (2, "names of our own columns; every value is a parameter"),
     ("src/amana/trust/rows/policies.py", "B608"): (1, "names of our own tables and roles, put down by the owner"),
@@ -26,12 +26,12 @@ _FOLDERS = ("src/amana", "src/amana_methods")
 
 
 def findings() -> list[str]:
-    """What bandit says of the code that runs, less what was looked at."""
-    return judged(looked_at([str(PROJECT / folder) for folder in _FOLDERS]), REVIEWED, PROJECT)
+    """Returns bandit's findings in the code that runs, less those that were reviewed."""
+    return compare_with_reviewed(looked_at([str(PROJECT / folder) for folder in _FOLDERS]), REVIEWED, PROJECT)
 
 
 def looked_at(folders: Iterable[str]) -> list[dict[str, Any]]:
-    """What bandit finds below these folders, outside tests and migrations."""
+    """Returns bandit's findings below these folders, outside tests and migrations."""
     _status, said = run_module(
         "bandit", "-q", "-ll", "-r", *folders, "-x", "*/tests/*,*/migrations/*", "-f", "json", quiet=True
     )
@@ -39,10 +39,10 @@ def looked_at(folders: Iterable[str]) -> list[dict[str, Any]]:
     return found
 
 
-def judged(
+def compare_with_reviewed(
     results: Iterable[Mapping[str, Any]], reviewed: Mapping[tuple[str, str], tuple[int, str]], root: Path
 ) -> list[str]:
-    """A line for each place with more findings than were looked at, and for each that was looked at and is gone."""
+    """Returns a line for each place with more findings than were reviewed, and for each reviewed one that is gone."""
     lines: dict[tuple[str, str], list[str]] = {}
     for each in results:
         path = Path(each["filename"])

@@ -1,4 +1,4 @@
-"""Everything that is asked of a change besides its tests, fastest first."""
+"""Runs all checks of a change besides its tests, fastest first."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from amana.commandline.verb import DEVELOPMENT, Stop, Verb, parser, say
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Every check has run, also after one that failed; 1 when any found something."""
+    """Runs every check, also after one that failed; returns 1 when any found something."""
     asked = parser("check", "Runs every check, fastest first, or those that are named.")
     asked.add_argument("names", nargs="*", metavar="NAME", help="only these checks")
     asked.add_argument("--changed", action="store_true", help="only those that read what changed since the last commit")
@@ -26,9 +26,9 @@ def run(arguments: Sequence[str]) -> int:
         files = changed.files()
         wanted = [check for check in wanted if check.reads_any(files)]
     with ThreadPoolExecutor() as threads:
-        begun = {check.name: threads.submit(_timed, check.run) for check in wanted if check.by_a_program}
+        begun = {check.name: threads.submit(_run_timed, check.run) for check in wanted if check.by_a_program}
         for check in wanted:
-            findings, seconds = begun[check.name].result() if check.by_a_program else _timed(check.run)
+            findings, seconds = begun[check.name].result() if check.by_a_program else _run_timed(check.run)
             say(f"{'FOUND' if findings else 'ok':<6} {check.name:<13} {seconds:5.1f} s  {check.asks}")
             for finding in findings:
                 say(f"         {finding}")
@@ -39,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
     return 1 if failed else 0
 
 
-def _timed(run: Callable[[], list[str]]) -> tuple[list[str], float]:
+def _run_timed(run: Callable[[], list[str]]) -> tuple[list[str], float]:
     """(findings, seconds)"""
     began = time.monotonic()
     return run(), time.monotonic() - began

@@ -1,4 +1,4 @@
-"""The database of a country: its roles made, and what stands between a row and whoever asks for it."""
+"""The database of a country: creates its roles, and checks the row policies."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _FAULTS = {
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Roles and database exist, or the doors have been told; 1 when one that should stand does not."""
+    """Creates roles and database, or lists what protects rows; returns 1 when a protection is missing."""
     asked = parser("database", "Tells which doors stand around people's rows; `prepare` makes roles and database.")
     acts = asked.add_subparsers(dest="act", metavar="prepare")
     prepare = acts.add_parser(

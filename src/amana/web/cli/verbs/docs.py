@@ -1,4 +1,4 @@
-"""The documents, as pages on this machine."""
+"""Serves the documents as pages on this machine."""
 
 import http.server
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from amana.commandline.verb import DEVELOPMENT, Verb, parser, say, use_settings
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The documents were served until Ctrl-C; each page is read from its file when it is asked for."""
+    """Serves the documents until Ctrl-C; each page is read from its file when it is requested."""
     asked = parser("docs", "Lists the documents and shows them in a browser.")
     asked.add_argument("--port", type=int, default=8090)
     asked.add_argument("--list", action="store_true", help="only lists them")
@@ -50,12 +50,12 @@ def write_reference() -> None:
 
 
 def pages(project: Path) -> list[Path]:
-    """The documents of the project: those at its door, then those of docs/."""
+    """Returns the documents of the project: those in its root, then those of docs/."""
     return [*sorted(project.glob("*.md")), *sorted((project / "docs").rglob("*.md"))]
 
 
 def handler_of(project: Path) -> type[http.server.BaseHTTPRequestHandler]:
-    """Answers with documents of that project, and with pictures beside them."""
+    """Returns a handler that serves documents of that project, and pictures next to them."""
     from markdown_it import MarkdownIt
 
     # Raw HTML in a document is shown, not run.
@@ -84,7 +84,7 @@ def handler_of(project: Path) -> type[http.server.BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Nothing: the terminal stays with the list."""
+            """Logs nothing: the terminal keeps showing the list."""
 
     return Documents
 

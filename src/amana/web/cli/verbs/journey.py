@@ -1,4 +1,4 @@
-"""The browser journeys, with pictures."""
+"""Runs the browser journeys, with pictures."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ from amana.commandline.verb import DEVELOPMENT, Stop, Verb, parser, say
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The story has been lived through in Chromium; a picture of each page, at both widths, is in the folder."""
+    """Runs the story in Chromium; a picture of each page, at both widths, is in the folder."""
     asked = parser("journey", "Runs the browser journeys and keeps pictures of their pages.")
     asked.add_argument("words", nargs="*", help="only journeys that speak of all these words: story, ckb, two, public")
     asked.add_argument("--deep", action="store_true", help="look at every page in every language")
@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _count() -> int:
-    """Lives through the story once, and writes what it asked of its people and of the database into the docs."""
+    """Runs the story once, and writes the counts of clicks, fields and database statements into the docs."""
     from amana.commandline import project
 
     named = subprocess.run(

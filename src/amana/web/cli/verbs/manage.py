@@ -1,4 +1,4 @@
-"""Django's own commands."""
+"""Runs Django's own commands."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from amana.commandline.verb import DEVELOPMENT, Stop, Verb, use_settings
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Django's command has run with the desk's settings."""
+    """Runs Django's command with the desk's settings."""
     use_settings()
     from django.conf import settings
     from django.core.management import execute_from_command_line
@@ -14,7 +14,8 @@ def run(arguments: Sequence[str]) -> int:
     from amana.row_security import owning
 
     if arguments[:1] == ["migrate"] and settings.AMANA_OWNER:
-        # The shape of a PostgreSQL database is its owner's affair; policies and the server's rights stand afterwards.
+        # The owner changes the schema of a PostgreSQL database; afterwards policies and the server's rights are
+        # written.
         try:
             with owning.as_owner():
                 execute_from_command_line(["./amana manage", *arguments])

@@ -1,4 +1,4 @@
-"""A country pack, checked."""
+"""Checks a country pack."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from amana.commandline.verb import DEVELOPMENT, Verb, complain, parser, say, use
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The pack was read and its examples were run; every fault is named with file, key and line."""
+    """Reads the pack and runs its examples; names every fault with file, key and line."""
     asked = parser("pack", "Checks a country pack and runs its examples.")
     asked.add_argument("name", help="the pack's folder in packs/, for example iraq")
     chosen = asked.parse_args(arguments)

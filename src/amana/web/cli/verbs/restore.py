@@ -1,4 +1,4 @@
-"""A backup becomes an instance again, in an empty place."""
+"""Restores a backup as an instance, in an empty place."""
 
 import json
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from amana.commandline.verb import RUNNING, Stop, Verb, parser, say, use_setting
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The instance stands in the data folder, with every later erasure and withdrawal done again; or nothing does."""
+    """Restores the instance into the data folder, with every later erasure and withdrawal; or restores nothing."""
     asked = parser("restore", "Restores a backup into the empty data folder (AMANA_DATA). Broken off, it goes on.")
     asked.add_argument("folder", type=Path, help="the backup")
     asked.add_argument("--identity", type=Path, required=True, metavar="FILE", help="the key that opens the backup")
@@ -48,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def secret_in(file: Path) -> str:
-    """The secret line of a file with a recovery key. Raises Stop."""
+    """Returns the secret line of a file with a recovery key. Raises Stop."""
     try:
         lines = file.read_text().splitlines()
     except OSError as fault:

@@ -1,4 +1,4 @@
-"""Who may import whom."""
+"""Checks who may import whom."""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from amana.commandline.verb import DEVELOPMENT, Verb, parser
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Every import was compared with the contracts of pyproject.toml; 1 when one goes the wrong way."""
+    """Compares every import with the contracts of pyproject.toml; returns 1 when one breaks them."""
     parser("rooms", VERB.help).parse_args(arguments)
 
     from amana.commandline.project import PROJECT

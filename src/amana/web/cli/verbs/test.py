@@ -1,4 +1,4 @@
-"""The tests, with everything they need."""
+"""Runs the tests, and installs what they need."""
 
 import argparse
 import os
@@ -10,14 +10,14 @@ from pathlib import Path
 
 from amana.commandline.verb import DEVELOPMENT, Verb, complain, parser, say
 
-# What the tests run beside Python; the tests of each say so with a marker of its own.
+# What the tests run besides Python; the tests of each are marked with its marker.
 PROGRAMS = ("chromium", "xgettext", "pdftotext", "softhsm2-util", "age", "faketime")
 _TESTS_FAILED = 1  # pytest's exit status when all ran and some failed
 _NO_BROWSER = "not browser"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """pytest has run, and its summary is the last thing on the terminal. Options of pytest are passed on."""
+    """Runs pytest, whose summary is the last thing on the terminal. Options of pytest are passed on."""
     chosen, options = _parser().parse_known_args(arguments)
     if chosen.deep and len(chosen.shuffle or ()) > 1:
         complain("A deep run has one order: give one SEED. Nothing was run.")
@@ -40,7 +40,9 @@ def run(arguments: Sequence[str]) -> int:
             return 0
         options.append("-nauto")
     other_order = chosen.shuffle is not None or chosen.load or chosen.hours  # each run names its own
-    told = pytest_arguments(chosen.words, [*options, *_passed_on(chosen)], deep=chosen.deep, ordered=not other_order)
+    told = pytest_arguments(
+        chosen.words, [*options, *_pytest_options(chosen)], deep=chosen.deep, ordered=not other_order
+    )
     if _is_turns(chosen):
         return _turns(chosen, told, arguments)
     if chosen.shuffle is not None or chosen.deep:
@@ -70,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     return asked
 
 
-def _passed_on(chosen: argparse.Namespace) -> list[str]:
-    """What pytest knows of it by the same name."""
+def _pytest_options(chosen: argparse.Namespace) -> list[str]:
+    """Returns the options that pytest has by the same name."""
     marked = ["-m", chosen.marked] if chosen.marked else []
     share = [f"--share={chosen.share}"] if chosen.share else []
     until = [f"--until={chosen.until}"] if chosen.until else []
@@ -79,7 +81,7 @@ def _passed_on(chosen: argparse.Namespace) -> list[str]:
 
 
 def _choose_changed(chosen: argparse.Namespace) -> bool:
-    """The words are the paths that the change reaches; False, said, when it reaches no test."""
+    """Replaces the words with the paths that the change affects; returns False, with a message, when there are none."""
     from amana.web.cli import changed
 
     files = changed.files()
@@ -93,7 +95,7 @@ def _choose_changed(chosen: argparse.Namespace) -> bool:
 
 
 def _is_turns(chosen: argparse.Namespace) -> bool:
-    """Whether it is a run, or several, in another order, at another hour or beside other work, and not one to repeat."""
+    """Whether it is one or several runs in another order, at another hour or under load, and not one to repeat."""
     other = chosen.hours or chosen.load or (chosen.shuffle is not None and not chosen.deep)
     return bool(other) and not chosen.share and not chosen.until
 
@@ -113,7 +115,7 @@ def _turns(chosen: argparse.Namespace, told: list[str], arguments: Sequence[str]
 
 
 def _as_asked(arguments: Sequence[str]) -> str:
-    """The command of this run without what says how many processes and which order it has."""
+    """Returns the command of this run without the number of processes and the order."""
     kept: list[str] = []
     dropping = False  # the values of an option that is left out
     for each in arguments:
@@ -127,7 +129,7 @@ def _as_asked(arguments: Sequence[str]) -> str:
 
 
 def _whole_run(told: Sequence[str]) -> int:
-    """What failed is tried once more, alone, so that one slow moment of the machine does not fail a whole run."""
+    """Retries what failed, once and alone, so that one slow moment of the machine does not fail a whole run."""
     from amana.commandline import project
     from amana.web.cli import second_try
 
@@ -139,15 +141,15 @@ def _whole_run(told: Sequence[str]) -> int:
         os.environ[second_try.FAILED] = str(failed)
         status = project.run_module("pytest", *told)[0]
         del os.environ[second_try.FAILED]
-        if status == _TESTS_FAILED and second_try.excused(second_try.read(failed), passes_alone, say):
+        if status == _TESTS_FAILED and second_try.is_excused(second_try.read(failed), passes_alone, say):
             return 0
     return status
 
 
 def pytest_arguments(words: Sequence[str], options: Sequence[str], *, deep: bool, ordered: bool = True) -> list[str]:
-    """What pytest is told: paths as they are, words as one expression, all processors when everything runs, one order.
+    """Pytest's arguments: paths as they are, words as one expression, all processors for a whole run, one order.
 
-    The order is left to whoever asks for a deep run, or for one that is not `ordered`.
+    A deep run, or one that is not `ordered`, chooses its own order.
 
     The tests of one file run in one process, however many there are: they share scenes.
     """
@@ -170,9 +172,9 @@ def pytest_arguments(words: Sequence[str], options: Sequence[str], *, deep: bool
 
 
 def _files_that_speak_of(terms: Sequence[str]) -> list[str]:
-    """The test files in which all these words stand, in the path or in the text: the others need not be read.
+    """Returns the test files with all these words, in the path or in the text: the others need not be read.
 
-    None of them when a word is an expression of pytest, which only pytest reads, or stands in no file.
+    None of them when a word is an expression of pytest, which only pytest reads, or is in no file.
     """
     from amana.commandline.project import PROJECT
 

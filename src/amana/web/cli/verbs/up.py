@@ -1,4 +1,4 @@
-"""A running instance on this machine: the desk, the public face, the worker and the key service, started and stopped together."""
+"""Runs an instance on this machine: the desk, the public face, the worker and the key service."""
 
 import os
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ DESK_PORT = 8000
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The instance has run until Ctrl-C; 1 when one of its processes ended by itself."""
+    """Runs the instance until Ctrl-C; returns 1 when one of its processes ended by itself."""
     asked = parser("up", "Starts Amana. The first time, it makes a demo world of made-up people.")
     asked.add_argument(
         "--empty", action="store_true", help="an instance with no people in it; sets up an administrator"
@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     if not 1 <= chosen.port <= 65534:
         raise Stop("--port needs a number from 1 to 65534; the public face takes the one after it.")
     processes.refuse_busy_ports({"desk": chosen.port, "public face": chosen.port + 1})
-    os.umask(0o077)  # what is made from here on, only its owner can read
+    os.umask(0o077)  # only the owner can read what is created from here on
     use_settings()
     refuse_while_restoring()
     with instance.data_folder_of_my_own():
@@ -41,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def start_again_without_the_old_world(port: int, *, empty: bool) -> None:
-    """This process begins anew, so that no key or connection of the deleted world stays in its memory."""
+    """Restarts this process, so that no key or connection of the deleted world stays in its memory."""
     import sys
 
     options = ["--port", str(port), *(["--empty"] if empty else [])]
@@ -49,7 +49,7 @@ def start_again_without_the_old_world(port: int, *, empty: bool) -> None:
 
 
 def announce(port: int) -> None:
-    """The terminal says where Amana is, who can sign in, and how to stop."""
+    """Prints where Amana is, who can sign in, and how to stop."""
     from amana.web.cli import instance
 
     say()

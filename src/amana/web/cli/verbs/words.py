@@ -1,4 +1,4 @@
-"""Translations: collected from code and templates, compiled, and what is missing."""
+"""Translations: collects them from code and templates, compiles them, lists what is missing."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from amana.commandline.verb import DEVELOPMENT, Stop, Verb, parser, say
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The translation files hold what is said now, and are compiled; what they lack is listed. 1 when they lack any."""
+    """Updates and compiles the translation files, and lists what they lack. Returns 1 when they lack any."""
     parser("words", VERB.help).parse_args(arguments)
 
     from amana.web.cli import system, words
@@ -21,7 +21,7 @@ def run(arguments: Sequence[str]) -> int:
         raise Stop(f"a translation file cannot be read.\n{fault}") from fault
     allowed, lacking = words.allowed_as_they_are(), 0
     for language in words.LANGUAGES:
-        texts = words.untranslated(english, words.compiled(words.source_file(language)), allowed)
+        texts = words.find_untranslated(english, words.load_translations(words.source_file(language)), allowed)
         lacking += len(texts)
         say(f"{language}: {len(english)} sentences, {len(texts)} not translated")
         for text in texts:

@@ -1,4 +1,4 @@
-"""The worker: does the duties of all rooms, again and again, until it is asked to stop."""
+"""The worker: runs the duties of all rooms, again and again, until it is asked to stop."""
 
 import signal
 import threading
@@ -11,7 +11,7 @@ PAUSE_SECONDS = 0.5
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Duties have been done until SIGTERM or Ctrl-C arrived; the duty at hand was finished first."""
+    """Runs duties until SIGTERM or Ctrl-C arrives; the current duty is finished first."""
     parser("worker", VERB.help).parse_args(arguments)
     use_settings()
     refuse_while_restoring()
