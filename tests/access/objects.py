@@ -22,6 +22,7 @@ from amana.cases.models import Procedure
 from amana.cases.rules import Word
 from amana.cases.tests.test_steps import told
 from amana.consent import commands as consents
+from amana.duplicates.commands import choose
 from amana.emergencies import commands as emergencies
 from amana.erasure import commands as erasure
 from amana.exchange import commands as exchange
@@ -298,7 +299,7 @@ def _justice(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[st
 def _another_file(world: World, case: Procedure) -> dict[str, UUID]:
     """A second file that the case manager takes for the same person's."""
     other = world.case(full_name="Abeba Alemu", document_no="EP7654322")
-    return {"link": cases.choose(world.rawan, other, case, now=world.now).id}
+    return {"link": choose(world.rawan, other, case, now=world.now).id}
 
 
 def _lawyers_note(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[str, UUID]:

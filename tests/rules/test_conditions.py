@@ -21,7 +21,6 @@ from amana.cases.errors import (
     AttemptAgainstCare,
     AttemptFromTheFuture,
     AttemptIncomplete,
-    CaseNotClosed,
     ConditionsUnmet,
     ConsentForStepMissing,
     GuardianOfAnAdult,
@@ -30,11 +29,15 @@ from amana.cases.errors import (
     PaperMissing,
     SecondPersonMissing,
 )
-from amana.cases.models import Link, Procedure, Step
-from amana.cases.queries import contact, links
+from amana.cases.models import Procedure, Step
+from amana.cases.queries import contact
 from amana.cases.rules import Paper, Word
 from amana.cases.tests.test_steps import SAID, fresh, start_plan, told
 from amana.countrypacks import pack
+from amana.duplicates.commands import open_linked_case
+from amana.duplicates.errors import CaseNotClosed
+from amana.duplicates.models import Link
+from amana.duplicates.queries import links
 from amana.errors import NotFound
 from tests.cast import World
 from tests.paper import PDF
@@ -441,7 +444,7 @@ def test_trafficked_again_opens_a_new_linked_case_and_not_the_closed_one(world: 
     with pytest.raises(ConditionsUnmet) as refused:
         reopen(world, case, "trafficked_again")
     assert "a new case linked to this one" in missing_of(refused)
-    opened = commands.open_linked_case(world.rawan, case, said=SAID, now=world.now)
+    opened = open_linked_case(world.rawan, case, said=SAID, now=world.now)
     assert fresh(case).help == "closed"
     assert (opened.identification, opened.help) == ("signal", "none")
     assert opened.number is not None
@@ -465,9 +468,9 @@ def test_another_reason_opens_the_same_case_again(world: World) -> None:
 
 def test_an_open_case_has_no_second_one_beside_it(world: World) -> None:
     with pytest.raises(CaseNotClosed):
-        commands.open_linked_case(world.rawan, begun(world), said=SAID, now=world.now)
+        open_linked_case(world.rawan, begun(world), said=SAID, now=world.now)
     with pytest.raises(NotFound):
-        commands.open_linked_case(world.yusuf, closed(world), said=SAID, now=world.now)
+        open_linked_case(world.yusuf, closed(world), said=SAID, now=world.now)
 
 
 def test_the_new_case_is_opened_from_the_page_of_the_closed_one(world: World, desk: Desk) -> None:

@@ -25,6 +25,7 @@ from amana.demo.programme import FIELDS, Programme
 from amana.demo.second_person import agree_to_cash, confirm_step
 from amana.demo.shape import Life
 from amana.demo.telling import again, in_drawers, made_up_scan, own_id, signed, step
+from amana.duplicates.commands import choose
 from amana.intake import commands as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
@@ -375,7 +376,7 @@ class Today:
             life = somebody(name, "NP", self.now, 30, number, age_years=22, age_band="21_23", born=date(2003, 11, 4))
             self.running(life, 30.1, manager="shno", plan=False)
         stands_here = self.programme.triaged(somebody("", "ET", self.now, 0, 200), "in_person", self.ago(hours=5))
-        cases.choose(self.cast["berivan"], stands_here, file, now=self.ago(hours=2))
+        choose(self.cast["berivan"], stands_here, file, now=self.ago(hours=2))
 
     def signs(self) -> None:
         """At the intake desk: one to read, one to ask, one interview that rests, one person to ask again."""

@@ -1,4 +1,4 @@
-"""What can be asked of cases; `finding`, `likeness` and `links` ask whether a person is known already."""
+"""What can be asked of cases."""
 
 from amana.cases.models import Procedure, Step  # faces know these two by their types
 from amana.cases.queries.correcting import corrections_to_read

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from amana.cases.commands.steps import ProcedureSubject
-from amana.cases.queries import finding
 from amana.cases.rules import may_record
 from amana.cases.step_pages import step_page
 from amana.countrypacks.forms import attempt
+from amana.duplicates.queries import finding
 from amana.errors import Conflict
 from amana.intake import commands, queries, sign_page
 from amana.intake import pack as says

@@ -72,6 +72,7 @@ ROOMS = [
     "amana.exports",
     "amana.consent",
     "amana.cases",
+    "amana.duplicates",
     "amana.emergencies",
     "amana.erasure",
     "amana.messages",

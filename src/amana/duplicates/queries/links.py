@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from amana.cases.models import Link as Link  # faces know it by its type
 from amana.cases.models import Procedure
-from amana.cases.queries import likeness
-from amana.cases.queries.finding import counts_of
-from amana.cases.queries.likeness import Scored
+from amana.duplicates.models import Link as Link  # faces know it by its type
+from amana.duplicates.queries import likeness
+from amana.duplicates.queries.finding import counts_of
+from amana.duplicates.queries.likeness import Scored
 from amana.trust.actor import Actor
 
 

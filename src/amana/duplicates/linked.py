@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from amana.cases import queries
-from amana.cases.queries import Procedure, finding, links
+from amana.cases.queries import Procedure
 from amana.cases.work import WorkItem
 from amana.countrypacks import pack
+from amana.duplicates.queries import finding, links
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
@@ -74,4 +75,4 @@ def rows(actor: Actor, procedure: Procedure) -> list[dict[str, Any]]:
 def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
     """The other files of the same person, at the side of the case page; for the house that holds the case."""
     found = rows(actor, procedure)
-    return ("cases/_linked.html", {"rows": found}) if found else None
+    return ("duplicates/_linked.html", {"rows": found}) if found else None

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from amana import vault
 from amana.cases import queries
-from amana.cases.errors import AlreadyToldApart, NotOneOfThese, TooLittleToFind, TooManyLookUps
-from amana.cases.models import Link, Procedure
-from amana.cases.queries import finding, likeness
-from amana.cases.rules import LOOK_UPS_PER_HOUR, SEARCHES_PER_HOUR
+from amana.cases.models import Procedure
+from amana.duplicates.errors import AlreadyToldApart, NotOneOfThese, TooLittleToFind, TooManyLookUps
+from amana.duplicates.models import Link
+from amana.duplicates.queries import finding, likeness
+from amana.duplicates.rules import LOOK_UPS_PER_HOUR, SEARCHES_PER_HOUR
 from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import anybody_signed_in, needs

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from amana.cases import commands, linked
-from amana.cases.errors import AlreadyToldApart, NothingToUndo
-from amana.cases.models import Link, Procedure, ToCompare
-from amana.cases.queries import finding, links
+from amana.cases.commands import change_section, open_section
+from amana.cases.models import Procedure
+from amana.duplicates import commands, linked
+from amana.duplicates.errors import AlreadyToldApart, NothingToUndo
+from amana.duplicates.models import Link, ToCompare
+from amana.duplicates.queries import finding, links
 from amana.errors import Conflict, NotAllowed
 from amana.trust.models import Line
 from tests.cast import World
@@ -67,8 +69,8 @@ def test_what_was_decided_is_undone(world: World) -> None:
 def test_two_people_are_never_proposed_again(world: World) -> None:
     link = decide(world, proposed(world), "different", "Twins: I spoke to both.")
     for file in (link.one, link.other):
-        _, revision = commands.open_section(world.rawan, file, "identity", world.now)
-        commands.change_section(world.rawan, file, "identity", fields=ONE, revision=revision, now=world.now)
+        _, revision = open_section(world.rawan, file, "identity", world.now)
+        change_section(world.rawan, file, "identity", fields=ONE, revision=revision, now=world.now)
     assert commands.propose_links(world.now) == 2
     assert Link.objects.get().state == "different"
 

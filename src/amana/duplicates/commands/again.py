@@ -7,13 +7,14 @@ from typing import Any, Final
 from django.db import transaction
 
 from amana.cases import queries
-from amana.cases.commands.links import point_to_first
 from amana.cases.commands.opening import open_case, start_procedure
 from amana.cases.commands.sections import open_section
-from amana.cases.errors import CaseNotClosed
-from amana.cases.models import Link, Procedure
+from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.countrypacks import pack
+from amana.duplicates.commands.links import point_to_first
+from amana.duplicates.errors import CaseNotClosed
+from amana.duplicates.models import Link
 from amana.errors import NotFound
 from amana.trust import rows
 from amana.trust.actor import Actor

@@ -12,14 +12,17 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana import vault
-from amana.cases import commands, queries
-from amana.cases.commands.indexing import SAY_WHO
-from amana.cases.errors import TooLittleToFind, TooManyLookUps
-from amana.cases.forms import KnownForm
-from amana.cases.queries import Procedure, finding, likeness, links
-from amana.cases.queries.finding import Candidate
-from amana.cases.reasons import Judged, Reason, judge, reasons_of
+from amana.cases import queries
+from amana.cases.commands import open_section
+from amana.cases.queries import Procedure
 from amana.countrypacks.forms import attempt
+from amana.duplicates import commands
+from amana.duplicates.commands.indexing import SAY_WHO
+from amana.duplicates.errors import TooLittleToFind, TooManyLookUps
+from amana.duplicates.forms import KnownForm
+from amana.duplicates.queries import finding, likeness, links
+from amana.duplicates.queries.finding import Candidate
+from amana.duplicates.reasons import Judged, Reason, judge, reasons_of
 from amana.errors import NotAllowed, NotFound
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
@@ -84,7 +87,7 @@ def known_page(
         candidates = attempt(form, lambda: commands.look_up(actor, form.asked(), about=about, now=now()))
     return render(
         request,
-        "cases/known.html",
+        "duplicates/known.html",
         {
             "form": form,
             "candidates": shown(actor, about, candidates) if candidates is not None else None,
@@ -140,7 +143,7 @@ def told_before(actor: Actor, procedure: Procedure) -> ToldBefore:
         sealed = queries.sealed_sections(other)
         openable = vault.openable(actor, [sealed[code] for code in SAY_WHO if code in sealed])
         sections = {
-            code: commands.open_section(actor, other, code, now())[0]
+            code: open_section(actor, other, code, now())[0]
             for code in SAY_WHO
             if code in sealed and sealed[code].id in openable
         }
@@ -168,4 +171,4 @@ def look_ups(request: HttpRequest) -> HttpResponse:
     if not actor.can("protection.watch"):
         raise NotFound
     rows = finding.looking_for(actor, now() - timedelta(days=_DAYS))
-    return render(request, "cases/look_ups.html", {"rows": rows, "days": _DAYS})
+    return render(request, "duplicates/look_ups.html", {"rows": rows, "days": _DAYS})

@@ -13,16 +13,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana import vault
-from amana.cases import commands, queries
-from amana.cases.forms import LinkForm
-from amana.cases.queries import Procedure, finding, likeness
-from amana.cases.queries import links as pairs
-from amana.cases.queries.links import Link
-from amana.cases.reasons import LIKELY, judge, reasons_of
+from amana.cases import queries
+from amana.cases.commands import open_section
+from amana.cases.queries import Procedure
 from amana.cases.step_pages import shown
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.values import Field
+from amana.duplicates import commands
+from amana.duplicates.forms import LinkForm
+from amana.duplicates.queries import finding, likeness
+from amana.duplicates.queries import links as pairs
+from amana.duplicates.queries.links import Link
+from amana.duplicates.reasons import LIKELY, judge, reasons_of
 from amana.errors import Conflict, NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -52,7 +55,7 @@ def links(request: HttpRequest) -> HttpResponse:
     facts = _codes(shown_rows)
     return render(
         request,
-        "cases/links.html",
+        "duplicates/links.html",
         {
             "rows": sorted((_row(actor, row, facts) for row in shown_rows), key=_by_likelihood),
             "page": page,
@@ -122,7 +125,7 @@ def open_link(request: HttpRequest, id: UUID) -> HttpResponse:
     if not _both_open(actor, row):
         raise NotFound
     at = now()
-    identities = [commands.open_section(actor, each, "identity", at)[0] for each in (row.one, row.other)]
+    identities = [open_section(actor, each, "identity", at)[0] for each in (row.one, row.other)]
     reason = commands.open_reason(actor, row, at)
     return _page(request, actor, row, LinkForm(), identities=identities, reason=reason)
 
@@ -188,7 +191,7 @@ def _page(
     conflict = isinstance(getattr(form, "refusal", None), Conflict)
     return render(
         request,
-        "cases/link.html",
+        "duplicates/link.html",
         {
             "link": row,
             "form": form,

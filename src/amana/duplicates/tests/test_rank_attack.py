@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from amana import vault
-from amana.cases.queries import likeness
+from amana.duplicates.queries import likeness
 from amana.vault import blind
 from amana.vault.models import LookupToken
 from amana_methods.linkage import Registration, clear

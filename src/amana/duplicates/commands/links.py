@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from amana import vault
-from amana.cases.errors import AlreadyToldApart, NothingToUndo
-from amana.cases.models import Link, Procedure, ToCompare
-from amana.cases.queries import finding, likeness
-from amana.cases.rules import group_of, told_apart
+from amana.cases.models import Procedure
+from amana.duplicates.errors import AlreadyToldApart, NothingToUndo
+from amana.duplicates.models import Link, ToCompare
+from amana.duplicates.queries import finding, likeness
+from amana.duplicates.rules import group_of, told_apart
 from amana.errors import Conflict, NotFound
 from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor

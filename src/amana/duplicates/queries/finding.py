@@ -12,11 +12,12 @@ from uuid import UUID
 
 from amana import vault
 from amana.cases.models import Procedure
-from amana.cases.queries import files, likeness
-from amana.cases.queries.likeness import Scored
-from amana.cases.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES, PROPOSED_FROM, SEARCHES_PER_HOUR, SHOWN_FROM
+from amana.cases.queries import files
 from amana.countrypacks import dates
 from amana.countrypacks.forms import western_digits
+from amana.duplicates.queries import likeness
+from amana.duplicates.queries.likeness import Scored
+from amana.duplicates.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES, PROPOSED_FROM, SEARCHES_PER_HOUR, SHOWN_FROM
 from amana.process_state import mirrors
 from amana.trust import queries as trust
 from amana.trust.actor import Actor

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from amana.cases.queries.likeness import Scored
-from amana.cases.rules import Evidence, likelihood_of
+from amana.duplicates.queries.likeness import Scored
+from amana.duplicates.rules import Evidence, likelihood_of
 
 MUCH: Final = 1.5  # nats from which a field says much
 SOMETHING: Final = 0.05  # nats below which a field says nothing worth a line

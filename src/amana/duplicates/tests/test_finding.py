@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from amana import vault
-from amana.cases import commands
-from amana.cases.errors import AlreadyToldApart, NotOneOfThese, TooLittleToFind, TooManyLookUps
-from amana.cases.models import Link, Procedure
-from amana.cases.queries import finding, likeness
-from amana.cases.reasons import reasons_of
-from amana.cases.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES
+from amana.cases.commands import change_facts, change_section, open_section
+from amana.cases.models import Procedure
+from amana.duplicates import commands
+from amana.duplicates.errors import AlreadyToldApart, NotOneOfThese, TooLittleToFind, TooManyLookUps
+from amana.duplicates.models import Link
+from amana.duplicates.queries import finding, likeness
+from amana.duplicates.reasons import reasons_of
+from amana.duplicates.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES
 from amana.errors import NotAllowed
 from amana.trust.models import Line
 from amana.vault.models import Facts, IndexToken, LookupToken
@@ -146,9 +148,9 @@ def test_who_looks_up_very_many_is_refused_for_a_while_and_counted(world: World)
 
 def test_what_is_written_anew_is_found_anew(world: World) -> None:
     file = selam(world)
-    _, revision = commands.open_section(world.rawan, file, "identity", world.now)
+    _, revision = open_section(world.rawan, file, "identity", world.now)
     changed = {"full_name": "Freweini Haile", "date_of_birth": "1994-03-02"}
-    commands.change_section(world.rawan, file, "identity", fields=changed, revision=revision, now=world.now)
+    change_section(world.rawan, file, "identity", fields=changed, revision=revision, now=world.now)
     assert first(world, asked("فرويني هايلي", birth_date="1994")).id == file.id
     assert commands.look_up(world.berivan, asked("Selam Tesfaye"), about=None, now=world.now) == []
     assert first(world, asked(phone="+9647500000142", name="Freweini Haile")).id == file.id
@@ -156,7 +158,7 @@ def test_what_is_written_anew_is_found_anew(world: World) -> None:
 
 def test_facts_that_change_are_compared_as_they_are_now(world: World) -> None:
     file = selam(world)
-    commands.change_facts(world.rawan, file, facts={"nationality": "ER"}, now=world.now)
+    change_facts(world.rawan, file, facts={"nationality": "ER"}, now=world.now)
     said = reasons_of(first(world, asked("Selam Tesfaye", birth_date="1994", nationality="ER")).scored)
     assert {reason.field: reason.speaks_for for reason in said}["nationality"]
 
@@ -183,7 +185,7 @@ def test_a_file_of_the_earlier_index_is_found_exactly_and_indexed_when_it_is_ope
     to_the_earlier_index(file, "selam tesfaye")
     assert commands.search(world.rawan, "Tesfaye Selam", now=world.now) == [file]
     assert commands.search(world.rawan, "سلام تسفاي", now=world.now) == []
-    commands.open_section(world.rawan, file, "identity", world.now)
+    open_section(world.rawan, file, "identity", world.now)
     assert commands.search(world.rawan, "سلام تسفاي", now=world.now) == [file]
     assert not IndexToken.objects.exists()
 

@@ -7,12 +7,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amana.cases import commands
-from amana.cases.models import Link
-from amana.cases.queries import likeness
-from amana.cases.queries.likeness import Scored
-from amana.cases.reasons import LIKELY, evidence_of, judge
-from amana.cases.rules import IDENTIFYING, LIKELIHOODS, Evidence, likelihood_of
+from amana.duplicates import commands
+from amana.duplicates.models import Link
+from amana.duplicates.queries import likeness
+from amana.duplicates.queries.likeness import Scored
+from amana.duplicates.reasons import LIKELY, evidence_of, judge
+from amana.duplicates.rules import IDENTIFYING, LIKELIHOODS, Evidence, likelihood_of
 from amana_methods.linkage import Encoder, RegisterCounts, Registration
 from amana_methods.linkage.table import TableBuilder
 from amana_methods.linkage.tokens import facts_to_bytes

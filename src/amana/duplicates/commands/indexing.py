@@ -9,8 +9,9 @@ from django.db import transaction
 from amana import vault
 from amana.cases import queries
 from amana.cases.events import person_described
-from amana.cases.models import Procedure, ToCompare
-from amana.cases.queries import finding, likeness
+from amana.cases.models import Procedure
+from amana.duplicates.models import ToCompare
+from amana.duplicates.queries import finding, likeness
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -74,6 +75,22 @@ def index_opened(procedure: Procedure, code: str, fields: Mapping[str, Any]) -> 
         index_person(procedure, {code: fields})
 
 
+def on_person_described(
+    procedure: Procedure, sections: Mapping[str, Mapping[str, Any]], opened: bool, **_: object
+) -> None:
+    """What was written of a person is indexed; what was only opened, where the index does not hold it yet."""
+    if not opened:
+        index_person(procedure, sections)
+        return
+    for code, fields in sections.items():
+        index_opened(procedure, code, fields)
+
+
+def on_facts_changed(procedure: Procedure, **_: object) -> None:
+    """The index holds the coded facts that are compared as the case says them now."""
+    index_facts(procedure)
+
+
 @needs("cases.review")
 def index_what_waits(actor: Actor, now: datetime, *, most: int = 50) -> int:
     """Up to `most` files of the actor's supervision that were not indexed yet are; how many.
@@ -94,7 +111,7 @@ def index_what_waits(actor: Actor, now: datetime, *, most: int = 50) -> int:
             }
             if opened:
                 index_person(procedure, opened)
-                person_described.send(sender=Procedure, procedure=procedure, sections=opened)
+                person_described.send(sender=Procedure, procedure=procedure, sections=opened, opened=True)
                 record(actor, "cases.section_opened", procedure.id, now, ground="supervision", why="index")
                 done += 1
     return done
