@@ -9,18 +9,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, story and deeds of the procedure."""
-        from amana.cases import (
-            commands,
-            confirmations,
-            confirming,
-            deeds,
-            leaving,
-            queries,
-            registrations,
-            staying,
-            story,
-            work,
-        )
+        from amana.cases import commands, deeds, leaving, queries, registrations, staying, story, work
         from amana.cases.queries import Procedure
         from amana.trust.authorise import register_ground
         from amana.trust.staying import register_check
@@ -32,8 +21,6 @@ class CasesConfig(AppConfig):
         register_check(staying.may_stay)
         leaving.register()
         work.register_source(registrations.work)
-        confirming.register_source(confirmations.STEPS)
-        confirming.register_source(confirmations.AGREEMENTS)
         story.register_story(registrations.story)
         deeds.register_deed(registrations.deeds)
         retention.register_class("shift_notes", commands.clear_shift_notes)

@@ -40,10 +40,5 @@ register_sentences(
         "cases.section_changed": _("A section of the case was changed."),
         "cases.section_opened": _("A section of the case was opened."),
         "cases.shift_note_left": _("A note for the next shift was left."),
-        "cases.step_confirmed": _("An entry was confirmed by a second person."),
-        "cases.step_opened": _("The words of an entry were opened."),
-        "cases.step_recorded": _("A step was recorded."),
-        "cases.step_rejected": _("An entry was rejected by a second person."),
-        "cases.step_taken": _("A step of the procedure was taken."),
     }
 )

@@ -1,4 +1,4 @@
-"""The forms of the case page that are not a step."""
+"""The forms of the case page."""
 
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final

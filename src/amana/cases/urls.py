@@ -7,7 +7,6 @@ from amana.cases import views
 app_name = "cases"
 urlpatterns = [
     path("", views.mine, name="list"),
-    path("waiting/", views.waiting, name="waiting"),
     path("hand-over/", views.hand_over_caseload, name="hand_over_all"),
     path("cover/", views.cover, name="cover"),
     path("shift-note/", views.shift_note, name="shift_note"),
@@ -17,9 +16,6 @@ urlpatterns = [
     path("<uuid:id>/sections/<slug:code>/open/", views.open_section, name="open_section"),
     path("<uuid:id>/sections/<slug:code>/change/", views.change_section, name="change_section"),
     path("<uuid:id>/sections/<slug:code>/corrections/", views.corrections, name="corrections"),
-    path("<uuid:id>/steps/<slug:transition>/", views.step, name="step"),
-    path("<uuid:id>/entries/<uuid:step>/", views.entry, name="entry"),
-    path("<uuid:id>/second-person/", views.second_person, name="second_person"),
     path("<uuid:id>/consents/", views.agreement, name="agreement"),
     path("<uuid:id>/consents/<uuid:consent>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:id>/consents/<uuid:consent>/receipt/", views.receipt, name="receipt"),

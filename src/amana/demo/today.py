@@ -11,7 +11,6 @@ from django.db import transaction
 from amana.assistance import queries as given
 from amana.cases import commands as cases
 from amana.cases.queries import Procedure
-from amana.cases.rules import Paper
 from amana.consent import commands as consents
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
@@ -35,6 +34,7 @@ from amana.referrals import commands as referrals
 from amana.referrals import queries as referral_queries
 from amana.referrals.commands import Wanted
 from amana.screening import commands as screening_commands
+from amana.steps.rules import Paper
 from amana.trust.actor import Actor
 
 

@@ -10,10 +10,11 @@ from amana.duplicates import urls as duplicates
 from amana.intake import urls as intake
 from amana.screening import urls as screening
 from amana.signin import factor_views, reauth, session_views
+from amana.steps import urls as steps
 from amana.web import stay, views
 
-# Two rooms share the addresses and the namespace of cases, three those of signs.
-CASES = [*cases.urlpatterns, *duplicates.urlpatterns]
+# Three rooms share the addresses and the namespace of cases, and three those of signs.
+CASES = [*cases.urlpatterns, *duplicates.urlpatterns, *steps.urlpatterns]
 SIGNS = [*intake.urlpatterns, *screening.urlpatterns, *assessments.urlpatterns]
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
 urlpatterns = [

@@ -16,7 +16,6 @@ from amana.cases.commands.files import (
 from amana.cases.commands.hers import printed_for_her
 from amana.cases.commands.opening import change_facts, correct_facts, milestone, open_case, start_procedure
 from amana.cases.commands.sections import change_section, open_section, withdraw_consent
-from amana.cases.commands.steps import Told, confirm_step, look_at_step, open_step, take_step
 from amana.cases.commands.team import (
     assign,
     clear_shift_notes,
@@ -29,21 +28,18 @@ from amana.cases.commands.team import (
 
 __all__ = [
     "Evidence",
-    "Told",
     "add_file",
     "assign",
     "attach",
     "change_facts",
     "change_section",
     "clear_shift_notes",
-    "confirm_step",
     "correct_facts",
     "cover",
     "hand_over",
     "hand_over_all",
     "hand_over_evidence",
     "leave_shift_note",
-    "look_at_step",
     "milestone",
     "note_objection",
     "open_attachment",
@@ -53,13 +49,11 @@ __all__ = [
     "open_original",
     "open_section",
     "open_shift_note",
-    "open_step",
     "printed_for_her",
     "read_chain",
     "record_attempt",
     "record_search",
     "start_procedure",
-    "take_step",
     "withdraw_consent",
     "write_note",
 ]

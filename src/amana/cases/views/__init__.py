@@ -9,8 +9,6 @@ from amana.cases.views.evidence import custody, evidence, open_original
 from amana.cases.views.files import files, notes, open_file, open_note
 from amana.cases.views.hers import openings, receipt
 from amana.cases.views.page import change_section, facts, mine, one, open_section
-from amana.cases.views.second_person import second_person, waiting
-from amana.cases.views.steps import entry, step
 from amana.cases.views.team import assign, cover, hand_over, hand_over_caseload, shift_note
 
 __all__ = [
@@ -22,7 +20,6 @@ __all__ = [
     "corrections",
     "cover",
     "custody",
-    "entry",
     "evidence",
     "facts",
     "files",
@@ -39,9 +36,6 @@ __all__ = [
     "own_copy",
     "receipt",
     "recorded_sentence",
-    "second_person",
     "shift_note",
-    "step",
-    "waiting",
     "withdraw",
 ]

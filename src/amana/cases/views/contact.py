@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from amana.cases import commands, queries
 from amana.cases.conditions import known_adult
+from amana.cases.display import pairs_of
 from amana.cases.queries import contact as contacts
-from amana.cases.step_pages import pairs_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, form_class
 from amana.trust import queries as trust

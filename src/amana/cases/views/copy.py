@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from amana.cases import commands, queries
+from amana.cases.display import pairs_of
 from amana.cases.hers import Part, paper
 from amana.cases.page import agreed_rows
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import pairs_of
 from amana.cases.told_to_her import day_of
 from amana.cases.views.hers import LANGUAGES, chosen_language, pdf
 from amana.countrypacks import pack

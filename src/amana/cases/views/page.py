@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, confirming, queries
 from amana.cases.deeds import by_group, deeds_for
+from amana.cases.display import pairs_of, shown
 from amana.cases.forms import CorrectionForm, SourceForm
 from amana.cases.page import agreed_rows, careful_of, case_head, section_rows, team_rows
 from amana.cases.panels import panels_for
@@ -20,7 +21,6 @@ from amana.cases.proposing import proposal_for
 from amana.cases.queries import Procedure
 from amana.cases.safe_contact import SECTION
 from amana.cases.sources import show_sources
-from amana.cases.step_pages import pairs_of, shown
 from amana.cases.story import story_of
 from amana.consent import commands as consents
 from amana.consent import queries as consent

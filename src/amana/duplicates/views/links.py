@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana import vault
 from amana.cases import queries
 from amana.cases.commands import open_section
+from amana.cases.display import shown
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import shown
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.values import Field

@@ -73,6 +73,7 @@ ROOMS = [
     "amana.consent",
     "amana.cases",
     "amana.duplicates",
+    "amana.steps",
     "amana.emergencies",
     "amana.erasure",
     "amana.messages",

@@ -41,7 +41,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         }
         for entries in cases.values()
     ]
-    return render(request, "cases/waiting.html", {"rows": rows, "now": now()})
+    return render(request, "steps/waiting.html", {"rows": rows, "now": now()})
 
 
 class AnswerForm(forms.Form):
@@ -100,7 +100,7 @@ def second_person(request: HttpRequest, id: UUID) -> HttpResponse:
             mistake = gettext("Nothing was kept: no entry has an answer. Read each one and choose what you found.")
     return render(
         request,
-        "cases/second_person.html",
+        "steps/second_person.html",
         {
             "rows": [_row(actor, each, refused.get(each.key), at) for each in entries],
             "mistake": mistake,

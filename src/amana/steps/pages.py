@@ -4,7 +4,7 @@ A room gives its subject and where to go back to; who decides, what is needed, p
 pack.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,18 +18,19 @@ from django.utils.translation import gettext_lazy as _
 from amana import vault
 from amana.cases import queries
 from amana.cases.asking import SaidForm, aloud_for, choices_of, language_of
-from amana.cases.commands import Told, open_step, take_step
-from amana.cases.commands.steps import Subject, check_recorder
+from amana.cases.display import shown
+from amana.cases.proposing import deciders_for
 from amana.cases.queries import Procedure, Step
-from amana.cases.rules import Paper, Word, decides_in_person
 from amana.cases.sources import is_known, show_sources
+from amana.cases.subjects import Subject
 from amana.consent import queries as consent
 from amana.countrypacks import dates, pack
 from amana.countrypacks.forms import Scan, Words, attempt, clean_text, form_class, offer, status_of, western_digits
 from amana.countrypacks.machines import recording_of
-from amana.countrypacks.values import Field, Transition
-from amana.countrypacks.wording import signed
+from amana.countrypacks.values import Transition
 from amana.errors import NotFound
+from amana.steps.commands import Told, check_recorder, open_step, take_step
+from amana.steps.rules import Paper, Word, decides_in_person
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
@@ -139,16 +140,6 @@ class StepForms:
         return all(checked)
 
 
-def deciders_for(actor: Actor, transition: Transition) -> list[tuple[str, str]]:
-    """Those who may have decided: the actor's own roles, and whoever decides on paper or by word."""
-    country = pack()
-    return [
-        (party, str(country.role(party).name))
-        for party in transition.decides
-        if party in actor.roles or recording_of(country, party) in ("paper", "word")
-    ]
-
-
 def forms_for(
     request: HttpRequest, actor: Actor, subject: Subject, transition: Transition, initial: Mapping[str, Any]
 ) -> StepForms:
@@ -177,7 +168,7 @@ def step_page(
     *,
     back: str,
     title: str = "",
-    template: str = "cases/step.html",
+    template: str = "steps/step.html",
     initial: Mapping[str, Any] | None = None,
     settled: Collection[str] = (),
     section: str = "account",
@@ -325,25 +316,3 @@ def pairs_of_step(step: Step, facts: Mapping[str, Any], words: Mapping[str, Any]
         if words["word"]["witness"]:
             pairs.append((str(_("Witness")), words["word"]["witness"]))
     return pairs
-
-
-def shown(field: Any, value: Any) -> str:
-    """A stored value of a pack's field in the reader's language."""
-    if isinstance(value, list):
-        return "، ".join(shown(field, each) for each in value) if value else ""
-    if isinstance(value, bool):
-        return str(_("yes")) if value else str(_("no"))
-    if field.kind in ("date", "month", "moment"):
-        return dates.as_words(str(value))
-    if isinstance(value, int | float) and value < 0:
-        return signed(value)
-    return next((str(option.label) for option in field.options if option.id == value), str(value))
-
-
-def pairs_of(fields: Iterable[Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(label, value) in the reader's language of every field that something was said in."""
-    return [
-        (str(field.label), shown(field, values[field.id]))
-        for field in fields
-        if values.get(field.id) not in (None, "", [])
-    ]

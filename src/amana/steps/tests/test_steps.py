@@ -6,8 +6,14 @@ from datetime import timedelta
 import pytest
 
 from amana.cases import commands, queries
-from amana.cases.commands.steps import ProcedureSubject, Told
-from amana.cases.errors import (
+from amana.cases.models import Procedure, Step
+from amana.cases.subjects import ProcedureSubject
+from amana.consent.commands import Said
+from amana.countrypacks import dates, pack
+from amana.countrypacks.errors import NotATransition
+from amana.errors import NotFound
+from amana.steps.commands import Told, take_step
+from amana.steps.errors import (
     DecisionFromTheFuture,
     NotYours,
     PlaceMoved,
@@ -15,12 +21,7 @@ from amana.cases.errors import (
     StepIncomplete,
     WordMissing,
 )
-from amana.cases.models import Procedure, Step
-from amana.cases.rules import Paper, Word
-from amana.consent.commands import Said
-from amana.countrypacks import dates, pack
-from amana.countrypacks.errors import NotATransition
-from amana.errors import NotFound
+from amana.steps.rules import Paper, Word
 from amana.trust.actor import Actor
 from tests.cast import World
 from tests.paper import PDF
@@ -47,7 +48,7 @@ def fresh(case: Procedure) -> Procedure:
 def start_plan(world: World, case: Procedure, **changes: object) -> Step:
     """Rawan begins the plan; success and refusals share this."""
     given = {"told": told("t11"), "decided_by": "case_manager", "seen": "none", "now": world.now, "said": SAID}
-    return commands.take_step(world.rawan, ProcedureSubject(case), "t11", **{**given, **changes})  # type: ignore[arg-type]
+    return take_step(world.rawan, ProcedureSubject(case), "t11", **{**given, **changes})  # type: ignore[arg-type]
 
 
 def test_what_the_case_manager_decides_happens_at_once(world: World) -> None:
@@ -112,7 +113,7 @@ def test_a_refused_step_writes_nothing(world: World, changes: dict[str, object],
 def test_a_step_of_another_role_is_refused(world: World) -> None:
     case = world.case()
     with pytest.raises(NotYours):
-        commands.take_step(
+        take_step(
             world.nasrin, ProcedureSubject(case), "t11", told=told("t11"), decided_by="case_manager", seen="none",
             now=world.now, said=SAID,
         )  # fmt: skip
@@ -121,7 +122,7 @@ def test_a_step_of_another_role_is_refused(world: World) -> None:
 def test_a_step_off_the_map_is_refused(world: World) -> None:
     case = world.case()
     with pytest.raises(NotATransition):
-        commands.take_step(
+        take_step(
             world.rawan, ProcedureSubject(case), "t22", told=told("t22"), decided_by="person", seen="none",
             now=world.now,
         )  # fmt: skip
@@ -130,14 +131,14 @@ def test_a_step_off_the_map_is_refused(world: World) -> None:
 def test_asking_the_judge_leaves_help_where_it_is_and_his_paper_waits(world: World) -> None:
     case = world.case()
     start_plan(world, case)
-    asked = commands.take_step(
+    asked = take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t13", told=told("t13"), decided_by="person", seen="presumed",
         now=world.now, said=SAID, word=Word(world.today, "signed"),
     )  # fmt: skip
     confirm_step(world.nasrin, ProcedureSubject(fresh(case)), asked, agree=True, now=world.now)
     assert (fresh(case).identification, fresh(case).help) == ("fi_pending", "assistance")
     paper = Paper(world.today - timedelta(days=1), "Investigation Court", "118/2026", PDF, "scan.pdf")
-    decided = commands.take_step(
+    decided = take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t16", told=told("t16"), decided_by="investigative_judge",
         seen="fi_pending", now=world.now, paper=paper,
     )  # fmt: skip
@@ -149,7 +150,7 @@ def test_asking_the_judge_leaves_help_where_it_is_and_his_paper_waits(world: Wor
 def test_a_withdrawal_works_from_the_moment_of_entry(world: World) -> None:
     case = world.case()
     start_plan(world, case)
-    step = commands.take_step(
+    step = take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t32", told=told("t32"), decided_by="person", seen="assistance",
         now=world.now, word=Word(world.today, "phone_with_code_word"),
     )  # fmt: skip
@@ -160,13 +161,13 @@ def test_a_withdrawal_works_from_the_moment_of_entry(world: World) -> None:
 def test_whoever_proposed_the_closure_does_not_close(world: World) -> None:
     case = world.case()
     start_plan(world, case)
-    commands.take_step(
+    take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t28", told=told("t28"), decided_by="case_manager",
         seen="assistance", now=world.now + timedelta(days=1),
     )  # fmt: skip
 
     def close(by: Actor) -> None:
-        commands.take_step(
+        take_step(
             by, ProcedureSubject(fresh(case)), "t29", told=told("t29"), decided_by="supervisor",
             seen="closure_review", now=world.now + timedelta(days=1),
         )  # fmt: skip

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from amana.cases import commands, proposing, queries
+from amana.cases import proposing, queries
 from amana.cases.commands.clocks import set_clocks
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.deeds import deeds_for
 from amana.cases.models import Assignment, Deadline, Procedure
 from amana.cases.pack import (
@@ -25,12 +24,14 @@ from amana.cases.pack import (
     START_PLAN,
 )
 from amana.cases.proposing import Proposal, proposal_for
-from amana.cases.rules import Paper, Word
-from amana.cases.tests.test_steps import SAID, fresh, told
+from amana.cases.subjects import ProcedureSubject
 from amana.cases.work import WorkItem, day_of, group_of, group_of_news
 from amana.countrypacks import dates, pack
 from amana.countrypacks.machines import proposed_moves, rest_of
 from amana.countrypacks.values import Machine
+from amana.steps import commands
+from amana.steps.rules import Paper, Word
+from amana.steps.tests.test_steps import SAID, fresh, told
 from amana.trust.actor import Actor
 from tests.cast import World
 from tests.paper import PDF

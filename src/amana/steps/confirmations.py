@@ -8,16 +8,18 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
-from amana.cases import commands, queries
+from amana.cases import queries
 from amana.cases.asking import choices_of
 from amana.cases.confirming import Answer, Details, Line, Source, Waiting
 from amana.cases.queries import Procedure, Step
-from amana.cases.step_pages import pairs_of_step
 from amana.cases.subjects import subject_of
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.wording import joined
+from amana.steps import commands
+from amana.steps.pages import pairs_of_step
+from amana.steps.queries import may_answer, readable_steps, steps_to_confirm
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
@@ -28,11 +30,11 @@ _AT_MOST = 60
 
 
 def _steps(actor: Actor, procedure: Procedure | None) -> Iterable[Waiting]:
-    rows = queries.steps_to_confirm(actor)
+    rows = steps_to_confirm(actor)
     if procedure is not None:
         rows = rows.filter(procedure=procedure)
-    for row in queries.readable_steps(actor, rows[:_AT_MOST]):
-        if queries.may_answer(actor, row):
+    for row in readable_steps(actor, rows[:_AT_MOST]):
+        if may_answer(actor, row):
             name = str(pack().machine(row.machine).transition(row.transition).name)
             yield Waiting("step", row.id, row.procedure, name, row.recorded_by, row.confirm_due)
 

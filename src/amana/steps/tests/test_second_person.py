@@ -8,16 +8,17 @@ from django.urls import reverse
 
 from amana import vault
 from amana.cases import commands, confirming
-from amana.cases.commands.steps import ProcedureSubject
-from amana.cases.errors import ScanNotOpened
 from amana.cases.models import Procedure, Step
-from amana.cases.rules import Paper, Word
-from amana.cases.tests.test_steps import SAID, fresh, start_plan, told
+from amana.cases.subjects import ProcedureSubject
 from amana.cases.work import day_of
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.consent.errors import ConfirmedByAnother
 from amana.consent.models import Consent
+from amana.steps import commands as steps
+from amana.steps.errors import ScanNotOpened
+from amana.steps.rules import Paper, Word
+from amana.steps.tests.test_steps import SAID, fresh, start_plan, told
 from amana.trust.errors import DetailsChanged, DetailsNotShown
 from amana.trust.models import Line
 from tests.cast import World
@@ -84,7 +85,7 @@ def test_nothing_is_confirmed_that_was_not_on_the_page_of_this_user(world: World
     step = by_word(world, case)
     for forged in ("", "made up", looked_at(world.rawan, step, world.now)):
         with pytest.raises(DetailsNotShown):
-            commands.confirm_step(world.nasrin, ProcedureSubject(case), step, agree=True, shown=forged, now=world.now)
+            steps.confirm_step(world.nasrin, ProcedureSubject(case), step, agree=True, shown=forged, now=world.now)
     assert Step.objects.get(id=step.id).confirmed_by is None
     given = Consent.objects.get(procedure=case.id)
     with pytest.raises(DetailsNotShown):
@@ -150,22 +151,22 @@ def test_nobody_confirms_or_rejects_the_consent_they_recorded(world: World, answ
 def test_a_paper_is_confirmed_by_who_opened_its_scan(world: World) -> None:
     case = world.case()
     start_plan(world, case)
-    asked = commands.take_step(
+    asked = steps.take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t13", told=told("t13"), decided_by="person", seen="presumed",
         now=world.now, said=SAID, word=Word(world.today, "signed"),
     )  # fmt: skip
     confirm_step(world.nasrin, ProcedureSubject(fresh(case)), asked, agree=True, now=world.now)
     paper = Paper(world.today - timedelta(days=1), "Investigation Court", "118/2026", PDF, "scan.pdf")
-    decided = commands.take_step(
+    decided = steps.take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t16", told=told("t16"), decided_by="investigative_judge",
         seen="fi_pending", now=world.now, paper=paper,
     )  # fmt: skip
-    _details, shown = commands.look_at_step(world.nasrin, fresh(case), decided, now=world.now)
+    _details, shown = steps.look_at_step(world.nasrin, fresh(case), decided, now=world.now)
     subject = ProcedureSubject(fresh(case))
     with pytest.raises(ScanNotOpened):
-        commands.confirm_step(world.nasrin, subject, decided, agree=True, shown=shown, now=world.now)
+        steps.confirm_step(world.nasrin, subject, decided, agree=True, shown=shown, now=world.now)
     assert fresh(case).identification == "fi_pending"
     assert decided.scan is not None
     commands.open_attachment(world.nasrin, fresh(case), decided.scan, world.now)
-    commands.confirm_step(world.nasrin, subject, decided, agree=True, shown=shown, now=world.now)
+    steps.confirm_step(world.nasrin, subject, decided, agree=True, shown=shown, now=world.now)
     assert fresh(case).identification == "identified"

@@ -7,7 +7,7 @@ confirmed it; a withdrawal, a refusal and a stop count from the moment they are 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -17,8 +17,19 @@ from amana.cases import queries
 from amana.cases.commands.clocks import set_clocks
 from amana.cases.commands.consenting import about_consent
 from amana.cases.commands.files import attach
-from amana.cases.conditions import known_adult, unmet
-from amana.cases.errors import (
+from amana.cases.conditions import known_adult, unmet_of
+from amana.cases.events import case_closed, step_recorded, step_taken
+from amana.cases.models import Procedure, Step
+from amana.cases.rules import may_record
+from amana.cases.subjects import Subject
+from amana.consent import commands as consents
+from amana.consent import queries as consent
+from amana.countrypacks import dates, pack
+from amana.countrypacks.machines import check_move, recording_of
+from amana.countrypacks.values import Machine, Transition
+from amana.countrypacks.wording import joined
+from amana.errors import NotAllowed, NotFound
+from amana.steps.errors import (
     ConditionsUnmet,
     ConsentForStepMissing,
     DecisionFromTheFuture,
@@ -34,51 +45,14 @@ from amana.cases.errors import (
     StepWaiting,
     WordMissing,
 )
-from amana.cases.events import case_closed, step_recorded, step_taken
-from amana.cases.models import Procedure, Step
-from amana.cases.rules import (
-    CONFIRM_WITHIN,
-    RECORD_BY_CONSENT,
-    Paper,
-    Word,
-    decides_in_person,
-    may_record,
-)
-from amana.consent import commands as consents
-from amana.consent import queries as consent
-from amana.countrypacks import dates, pack
-from amana.countrypacks.machines import check_move, recording_of
-from amana.countrypacks.values import Machine, Transition
-from amana.countrypacks.wording import joined
-from amana.errors import NotAllowed, NotFound
+from amana.steps.queries import confirmable_state, has_opened
+from amana.steps.rules import CONFIRM_WITHIN, RECORD_BY_CONSENT, Paper, Word, decides_in_person
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.answers import Answer, note_yes
 from amana.trust.authorise import STEP_RECORDER, decides, needs, needs_one_of
 from amana.trust.second_person import check_proof, issue_proof
 from amana.trust.trail import record
-
-
-class Subject(Protocol):
-    """Anything that stands in places of a machine: the procedure, a referral, a proceeding, a letter."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def machine_name(self) -> str: ...
-    @property
-    def procedure(self) -> Procedure: ...
-    def places(self) -> Mapping[str, str]:
-        """Track -> state."""
-        ...
-
-    def set_place(self, track: str, state: str, at: datetime) -> None:
-        """The subject stands there from now on; saved."""
-        ...
-
-    def locked(self) -> "Subject":
-        """The same subject, read again and locked for this transaction."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -93,37 +67,6 @@ class Told:
         """Whether something was said for this field; False and 0 are answers, and blanks are none."""
         values = (part.get(name) for part in (self.facts, self.sealed, self.working))
         return any((value.strip() if isinstance(value, str) else value) not in (None, "", [], ()) for value in values)
-
-
-class ProcedureSubject:
-    """The procedure itself as the subject of a step."""
-
-    machine_name = "procedure"
-
-    def __init__(self, procedure: Procedure) -> None:
-        self.procedure = procedure
-
-    @property
-    def id(self) -> UUID:
-        """The id of the procedure."""
-        return self.procedure.id
-
-    def places(self) -> Mapping[str, str]:
-        """Both places."""
-        return {"identification": self.procedure.identification, "help": self.procedure.help}
-
-    def set_place(self, track: str, state: str, at: datetime) -> None:
-        """One place moves; the other stays where it is."""
-        row = self.procedure
-        setattr(row, track, state)
-        setattr(row, f"{track}_since", at)
-        row.revision += 1
-        row.changed_at = at
-        row.save()
-
-    def locked(self) -> "ProcedureSubject":
-        """Read again, for update."""
-        return ProcedureSubject(Procedure.objects.select_for_update().get(id=self.procedure.id))
 
 
 @decides("steps.recorder")
@@ -240,18 +183,6 @@ def check_conditions(
         raise ConditionsUnmet(missing=" ".join(missing))
 
 
-def unmet_of(
-    subject: Subject, transition: Transition, now: datetime, *, told: Told | None = None, agreeing: str = ""
-) -> list[str]:
-    """The conditions that this step does not meet yet, as sentences; without `told` those on what is written are left out."""
-    procedure = subject.procedure
-    since = None
-    if subject.machine_name == "procedure":
-        since = procedure.help_since if transition.track == "help" else procedure.identification_since
-    place = subject.places()[transition.track]
-    return unmet(procedure, transition.conditions, now, since=since, answers=told, agreeing=agreeing, place=place)
-
-
 @decides("steps.recorder")
 def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> None:
     """The actor may record this step of this subject. Raises NotYours, which names those who may."""
@@ -354,7 +285,7 @@ def look_at_step(actor: Actor, procedure: Procedure, step: Step, *, now: datetim
     """
     _check_second_person(actor, step)
     details = {"facts": vault.get_facts("step", step.id), "words": _opened_words(actor, procedure, step, now)}
-    return details, issue_proof(actor, step.id, queries.confirmable_state(step), details)
+    return details, issue_proof(actor, step.id, confirmable_state(step), details)
 
 
 @needs_one_of("decisions.confirm", "decisions.countersign")
@@ -380,8 +311,8 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, sho
         transition = machine.transition(row.transition)
         if transition.countersigns and not may_record(frozenset(transition.countersigns), actor.roles):
             raise NotYours(records=joined(country.role(role).name for role in transition.countersigns))
-        check_proof(actor, row.id, queries.confirmable_state(row), shown)
-        if agree and row.scan is not None and not queries.has_opened(actor, row.procedure_id, row.scan):
+        check_proof(actor, row.id, confirmable_state(row), shown)
+        if agree and row.scan is not None and not has_opened(actor, row.procedure_id, row.scan):
             raise ScanNotOpened
         row.confirmed_by, row.confirmed_at = actor.user_id, now
         waited = row.state == "waits"

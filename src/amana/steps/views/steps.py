@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import queries
-from amana.cases.commands.steps import ProcedureSubject
-from amana.cases.step_pages import step_page, step_view
+from amana.cases.subjects import ProcedureSubject
+from amana.steps.pages import step_page, step_view
 from amana.trust.actor import actor_of
 
 
@@ -28,7 +28,7 @@ def entry(request: HttpRequest, id: UUID, step: UUID) -> HttpResponse:
     row = queries.step_in(procedure, step)
     return render(
         request,
-        "cases/entry.html",
+        "steps/entry.html",
         {
             "view": step_view(actor, procedure, row, opened=True),
             "procedure": procedure,

@@ -3,15 +3,16 @@
 import pytest
 
 from amana import vault
-from amana.cases import commands, confirming
+from amana.cases import confirming
 from amana.cases import queries as cases
-from amana.cases.commands.steps import ProcedureSubject
-from amana.cases.errors import NotYours
 from amana.cases.models import Procedure
-from amana.cases.rules import Word
-from amana.cases.tests.test_steps import start_plan, told
+from amana.cases.subjects import ProcedureSubject
 from amana.consent import commands as consents
 from amana.errors import CannotOpen, NotFound
+from amana.steps import commands
+from amana.steps.errors import NotYours
+from amana.steps.rules import Word
+from amana.steps.tests.test_steps import start_plan, told
 from tests.cast import World
 from tests.second_person import confirm_step
 from tests.world import Desk
