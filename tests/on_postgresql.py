@@ -102,6 +102,7 @@ PATH_OF_ROOM: Final = {
     "screening": "src/amana/screening/tests/test_screening.py",
     "signin": "src/amana/signin/tests/test_sessions.py",
     "steps": "src/amana/steps/tests/test_steps.py",
+    "subject_access": "src/amana/subject_access/tests/test_papers.py",
     "trust": "src/amana/trust/tests/test_pack_pages.py",
     "upkeep": "src/amana/upkeep/tests/test_closing_doors.py",
     "vault": "src/amana/vault/tests",

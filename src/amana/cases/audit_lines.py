@@ -36,7 +36,6 @@ register_sentences(
         "cases.objection_noted": _("An objection was written beside a section."),
         "cases.opened": _("A case was opened."),
         "cases.original_opened": _("The original of a file was opened."),
-        "cases.printed_for_her": _("A paper was printed for the person."),
         "cases.section_changed": _("A section of the case was changed."),
         "cases.section_opened": _("A section of the case was opened."),
         "cases.shift_note_left": _("A note for the next shift was left."),

@@ -18,7 +18,6 @@ urlpatterns = [
     path("<uuid:id>/sections/<slug:code>/corrections/", views.corrections, name="corrections"),
     path("<uuid:id>/consents/", views.agreement, name="agreement"),
     path("<uuid:id>/consents/<uuid:consent>/withdraw/", views.withdraw, name="withdraw"),
-    path("<uuid:id>/consents/<uuid:consent>/receipt/", views.receipt, name="receipt"),
     path("aloud/<slug:language>/<slug:sentence>/", views.recorded_sentence, name="aloud"),
     path("<uuid:id>/notes/", views.notes, name="notes"),
     path("<uuid:id>/notes/<uuid:note>/", views.open_note, name="open_note"),
@@ -30,6 +29,4 @@ urlpatterns = [
     path("<uuid:id>/contact/", views.contact, name="contact"),
     path("<uuid:id>/assign/", views.assign, name="assign"),
     path("<uuid:id>/hand-over/", views.hand_over, name="hand_over"),
-    path("<uuid:id>/copy/", views.own_copy, name="own_copy"),
-    path("<uuid:id>/openings/", views.openings, name="openings"),
 ]

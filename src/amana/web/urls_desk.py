@@ -11,10 +11,11 @@ from amana.intake import urls as intake
 from amana.screening import urls as screening
 from amana.signin import factor_views, reauth, session_views
 from amana.steps import urls as steps
+from amana.subject_access import urls as subject_access
 from amana.web import stay, views
 
-# Three rooms share the addresses and the namespace of cases, and three those of signs.
-CASES = [*cases.urlpatterns, *duplicates.urlpatterns, *steps.urlpatterns]
+# Four rooms share the addresses and the namespace of cases, and three those of signs.
+CASES = [*cases.urlpatterns, *duplicates.urlpatterns, *steps.urlpatterns, *subject_access.urlpatterns]
 SIGNS = [*intake.urlpatterns, *screening.urlpatterns, *assessments.urlpatterns]
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
 urlpatterns = [

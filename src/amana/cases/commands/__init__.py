@@ -13,7 +13,6 @@ from amana.cases.commands.files import (
     read_chain,
     write_note,
 )
-from amana.cases.commands.hers import printed_for_her
 from amana.cases.commands.opening import change_facts, correct_facts, milestone, open_case, start_procedure
 from amana.cases.commands.sections import change_section, open_section, withdraw_consent
 from amana.cases.commands.team import (
@@ -49,7 +48,6 @@ __all__ = [
     "open_original",
     "open_section",
     "open_shift_note",
-    "printed_for_her",
     "read_chain",
     "record_attempt",
     "record_search",

@@ -3,11 +3,9 @@
 from amana.cases.views.agreements import agreement, recorded_sentence, withdraw
 from amana.cases.views.closed import closed_doors
 from amana.cases.views.contact import contact
-from amana.cases.views.copy import own_copy
 from amana.cases.views.correcting import corrections
 from amana.cases.views.evidence import custody, evidence, open_original
 from amana.cases.views.files import files, notes, open_file, open_note
-from amana.cases.views.hers import openings, receipt
 from amana.cases.views.page import change_section, facts, mine, one, open_section
 from amana.cases.views.team import assign, cover, hand_over, hand_over_caseload, shift_note
 
@@ -32,9 +30,6 @@ __all__ = [
     "open_note",
     "open_original",
     "open_section",
-    "openings",
-    "own_copy",
-    "receipt",
     "recorded_sentence",
     "shift_note",
     "withdraw",

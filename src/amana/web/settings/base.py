@@ -74,6 +74,7 @@ ROOMS = [
     "amana.cases",
     "amana.duplicates",
     "amana.steps",
+    "amana.subject_access",
     "amana.emergencies",
     "amana.erasure",
     "amana.messages",

@@ -8,16 +8,18 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from amana.cases import commands, queries
+from amana.cases import queries
+from amana.cases.commands import open_section
 from amana.cases.display import pairs_of
-from amana.cases.hers import Part, paper
 from amana.cases.page import agreed_rows
 from amana.cases.queries import Procedure
-from amana.cases.told_to_her import day_of
-from amana.cases.views.hers import LANGUAGES, chosen_language, pdf
 from amana.countrypacks import pack
 from amana.printing import as_printed
 from amana.signin.reauth import recently_proved
+from amana.subject_access import commands
+from amana.subject_access.paper import Part, paper
+from amana.subject_access.receipts import day_of
+from amana.subject_access.views.papers import LANGUAGES, chosen_language, pdf
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 
@@ -43,7 +45,7 @@ def own_copy(request: HttpRequest, id: UUID) -> HttpResponse:
         "left_out": left_out(),
         "languages_of_paper": LANGUAGES,
     }
-    return render(request, "cases/own_copy.html", page)
+    return render(request, "subject_access/own_copy.html", page)
 
 
 def left_out() -> list[str]:
@@ -81,7 +83,7 @@ def _paper(actor: Actor, procedure: Procedure, language: str) -> bytes:
         ),
     ]
     for code in country.section_codes:
-        fields, _revision = commands.open_section(actor, procedure, code, at)
+        fields, _revision = open_section(actor, procedure, code, at)
         pairs = [(label, _as_written(value)) for label, value in pairs_of(country.section_fields(code), fields)]
         nothing = [] if pairs else [gettext("Nothing is written here yet.")]
         parts.append(Part(str(country.section_name(code)), lines=nothing, pairs=pairs))

@@ -11,18 +11,19 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from amana import vault
-from amana.cases import commands, queries
+from amana.cases import queries
 from amana.cases.asking import aloud
-from amana.cases.hers import Part, paper
 from amana.cases.openings import Seen, openings_of, seen
 from amana.cases.queries import Procedure
-from amana.cases.told_to_her import Receipt, day_of, opening_line, receipt_of
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.consent.queries import Agreement
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.printing import Unprintable, as_printed, qr
+from amana.subject_access import commands
+from amana.subject_access.paper import Part, paper
+from amana.subject_access.receipts import Receipt, day_of, opening_line, receipt_of
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 
@@ -68,7 +69,7 @@ def receipt(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
         "seen": seen(_openings(procedure, consent)),
         "back": reverse("cases:one", args=[id]),
     }
-    return render(request, "cases/receipt.html", page)
+    return render(request, "subject_access/receipt.html", page)
 
 
 def _words(actor: Actor, procedure: Procedure, agreed: Agreement) -> dict[str, str]:
@@ -133,7 +134,9 @@ def openings(request: HttpRequest, id: UUID) -> HttpResponse:
         return pdf(content, "openings")
     page = {"rows": openings_of(procedure), "reference": queries.reference(procedure), "procedure": procedure}
     return render(
-        request, "cases/openings.html", {**page, "languages_of_paper": LANGUAGES, "may_copy": actor.can("cases.manage")}
+        request,
+        "subject_access/openings.html",
+        {**page, "languages_of_paper": LANGUAGES, "may_copy": actor.can("cases.manage")},
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from amana.printing import LEFTWARDS, pieces, qr, typeset
 
 _LEFTWARDS = LEFTWARDS | {"fa", "ur"}
-_LAYOUT = Path(__file__).with_name("hers.typ")
+_LAYOUT = Path(__file__).with_name("paper.typ")
 
 
 @dataclass(frozen=True)
