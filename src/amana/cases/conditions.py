@@ -81,6 +81,18 @@ def unmet(
     ]
 
 
+def unmet_of(
+    subject: Subject, transition: Transition, now: datetime, *, told: Answers | None = None, agreeing: str = ""
+) -> list[str]:
+    """The conditions that this step does not meet yet, as sentences; without `told` those on what is written are left out."""
+    procedure = subject.procedure
+    since = None
+    if subject.machine_name == "procedure":
+        since = procedure.help_since if transition.track == "help" else procedure.identification_since
+    place = subject.places()[transition.track]
+    return unmet(procedure, transition.conditions, now, since=since, answers=told, agreeing=agreeing, place=place)
+
+
 def _is_asked(each: ConditionEntry, adult: bool, said: Mapping[str, Any] | None, place: str) -> bool:
     if (each.child and adult) or (each.places and place not in each.places):
         return False
@@ -131,15 +143,3 @@ def _help_stands(procedure: Procedure, each: ConditionEntry) -> bool:
 
 def _days_between(since: datetime, now: datetime) -> int:
     return (dates.day_of(now) - dates.day_of(since)).days
-
-
-def unmet_of(
-    subject: Subject, transition: Transition, now: datetime, *, told: Answers | None = None, agreeing: str = ""
-) -> list[str]:
-    """The conditions that this step does not meet yet, as sentences; without `told` those on what is written are left out."""
-    procedure = subject.procedure
-    since = None
-    if subject.machine_name == "procedure":
-        since = procedure.help_since if transition.track == "help" else procedure.identification_since
-    place = subject.places()[transition.track]
-    return unmet(procedure, transition.conditions, now, since=since, answers=told, agreeing=agreeing, place=place)

@@ -84,6 +84,16 @@ def own_clock(procedure: Procedure, step: str) -> datetime | None:
     return queries.clocks_by_step(procedure).get(step)
 
 
+def deciders_for(actor: Actor, transition: Transition) -> list[tuple[str, str]]:
+    """Those who may have decided: the actor's own roles, and whoever decides on paper or by word."""
+    country = pack()
+    return [
+        (party, str(country.role(party).name))
+        for party in transition.decides
+        if party in actor.roles or recording_of(country, party) in ("paper", "word")
+    ]
+
+
 def is_for(actor: Actor, move: Transition) -> bool:
     """Whether the actor's roles record the step, and its decision is the actor's own or said by the person."""
     roles = frozenset(move.decides) & actor.roles
@@ -145,13 +155,3 @@ def review_of(machine: Machine, places: Mapping[str, str], move: Transition) -> 
     """The work that a clock of a step which is not proposed asks for; empty where the pack names none."""
     order = machine.next.get(places[move.track])
     return str(order.review) if order is not None and order.review is not None else ""
-
-
-def deciders_for(actor: Actor, transition: Transition) -> list[tuple[str, str]]:
-    """Those who may have decided: the actor's own roles, and whoever decides on paper or by word."""
-    country = pack()
-    return [
-        (party, str(country.role(party).name))
-        for party in transition.decides
-        if party in actor.roles or recording_of(country, party) in ("paper", "word")
-    ]
