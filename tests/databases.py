@@ -24,7 +24,7 @@ from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-from amana.trust.rows import owning
+from amana.row_security import owning
 from amana.web.settings.database import postgresql
 
 CHOSEN, CLUSTER = "AMANA_TEST_ON", "AMANA_TEST_CLUSTER"

@@ -17,7 +17,7 @@ def prepare() -> dict[str, Any]:
 
     from amana.demo.cast import bring_to_life
     from amana.intake.commands import letterbox
-    from amana.trust.rows import owning
+    from amana.row_security import owning
     from amana.vault.clock import now
 
     # Nobody signs in here: accounts need no password that is costly to try.

@@ -11,7 +11,7 @@ from amana import vault
 from amana.backups import making, restoring
 from amana.backups.format import BackupFault
 from amana.cases.models import Procedure
-from amana.trust.rows import owning
+from amana.row_security import owning
 from amana.vault.models import Facts, Sealed, Wrap
 from tests import databases
 from tests.backups.scenes import Copies

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from amana.web.cli import words
-from amana.web.cli.checks import CHECKS, countries, locks, places, pronouns, templates, terms
+from amana.web.cli.checks import CHECKS, countries, locks, places, plain, pronouns, templates, terms
 
 
 @pytest.mark.parametrize(
@@ -191,3 +191,36 @@ def test_the_english_of_code_and_packs_is_read() -> None:
     texts = pronouns.english_texts()
     assert {"src", "packs"} <= {place.split("/")[0] for place in texts.values()}
     assert "The person" in texts
+
+
+def test_a_check_is_asked_when_a_file_that_it_reads_changed() -> None:
+    asked = {check.name for check in CHECKS if check.reads_any(["src/amana/cases/templates/cases/page.html"])}
+    assert {"templates", "translations", "places"} <= asked
+    assert not {"types", "rooms", "locks"} & asked
+    assert {check.name for check in CHECKS if check.reads_any(["src/amana/cases/rules.py"])} >= {
+        "types",
+        "rooms",
+        "plain",
+    }
+
+
+def test_a_word_that_was_decided_against_is_counted_in_prose_and_not_in_sentences(tmp_path: Path) -> None:
+    code = tmp_path / "planted.py"
+    code.write_text(
+        '"""What was told.\n\nThe deed is done.\n"""\n\n# whoever asks\nSAID = _("told")\n\n\ndef _made() -> None:\n    "A row."\n',
+        encoding="utf-8",
+    )
+    found = plain.places([code], plain.decided())
+    assert [(place.name, place.line) for place in found] == [
+        ("told", 1),
+        ("deed", 3),
+        ("whoever", 6),
+        (plain.PARTICIPLE, 10),
+    ]
+    assert plain.grown(found, plain.count(found)) == []
+    assert plain.grown(found, plain.count(found) | {"deed": 0})[0].startswith("deed: 1 times, and 0 are left")
+
+
+def test_a_verb_that_is_its_own_participle_may_be_a_name() -> None:
+    assert not plain._PARTICIPLES.fullmatch("build_row")
+    assert "read" in plain._VERBS_TOO

@@ -33,6 +33,19 @@ def test_every_control_is_shown_by_a_test_that_exists() -> None:
     assert missing(text, PROJECT) == []
 
 
+def test_what_holds_a_control_is_code_that_exists() -> None:
+    """The second column names files and folders of rooms."""
+    cells = [row.split("|")[2] for row in PAGE.read_text().splitlines() if row.startswith("| ")][1:]
+    named = [name for cell in cells for name in re.findall(r"`([a-z_]+/[\w/.]+)`", cell)]
+    assert len(named) > 30
+    assert [name for name in named if not _is_there(name)] == []
+    assert not _is_there("trust/vault/sealing.py")
+
+
+def _is_there(name: str) -> bool:
+    return any((folder / name).exists() for folder in (PROJECT, PROJECT / "src", PROJECT / "src" / "amana"))
+
+
 def test_a_test_that_is_not_there_is_found() -> None:
     text = "`tests/docs/test_controls_page.py::test_gone` `tests/docs/gone.py` `tests/docs/test_controls_page.py`"
     assert missing(text, PROJECT) == ["tests/docs/test_controls_page.py::test_gone", "tests/docs/gone.py"]

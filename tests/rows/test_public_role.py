@@ -22,8 +22,8 @@ from amana.intake.models import Letter, PublicReport
 from amana.intake.tests.letters import drop, reader, without_keys
 from amana.releases import queries as releases
 from amana.releases.tests.publishing import published
+from amana.row_security import public_face
 from amana.trust import queries as trust
-from amana.trust.rows import public
 from amana.vault.clock import now
 from tests import databases
 from tests.cast import World
@@ -168,7 +168,7 @@ def test_it_changes_and_removes_nothing_and_adds_only_letters(world: World) -> N
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
             " AND has_any_column_privilege(oid, 'UPDATE')"
         ).fetchall()
-    assert {row[0] for row in adds} >= {public.REPORTS, public.LETTERS}
+    assert {row[0] for row in adds} >= {"intake_publicreport", "intake_letter"}
     assert "intake_sign" not in {row[0] for row in adds} and "trust_line" not in {row[0] for row in adds}
     assert changes == []
 
@@ -213,12 +213,12 @@ def _insert(table: str, row: dict[str, Any]) -> tuple[bytes, list[Any]]:
 
 
 def test_the_database_command_finds_a_role_that_may_too_much(world: World) -> None:
-    assert public.what_is_too_much(settings.AMANA_DATABASE_PUBLIC) == ()
+    assert public_face.what_is_too_much(settings.AMANA_DATABASE_PUBLIC) == ()
     with databases.as_administrator() as cursor:
         cursor.execute(f"GRANT SELECT, UPDATE ON intake_sign TO {databases.FACE}")
     try:
-        assert public.what_is_too_much(settings.AMANA_DATABASE_PUBLIC) == ("reads", "writes")
+        assert public_face.what_is_too_much(settings.AMANA_DATABASE_PUBLIC) == ("reads", "writes")
     finally:
         with databases.as_administrator() as cursor:
             cursor.execute(f"REVOKE ALL ON intake_sign FROM {databases.FACE}")
-    assert "owns_tables" in public.what_is_too_much(settings.AMANA_DATABASE_OWNER)
+    assert "owns_tables" in public_face.what_is_too_much(settings.AMANA_DATABASE_OWNER)

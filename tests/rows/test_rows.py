@@ -17,10 +17,10 @@ from pytest_django import DjangoDbBlocker
 from amana.cases import commands as cases
 from amana.cases.models import Procedure
 from amana.oversight import incidents
+from amana.row_security import layers, public_face
 from amana.trust import rows
 from amana.trust.models import User
-from amana.trust.rows import public
-from amana.trust.rows.protected import POLICIES
+from amana.trust.rows.policies import protected_tables, rows_of_rooms
 from tests.access.objects import make_objects
 from tests.access.people import Asker
 from tests.cast import World, make_world
@@ -97,7 +97,7 @@ def server_as(actor: object) -> Iterator[psycopg.Connection[Any]]:
 def counts(actor: object) -> dict[str, int]:
     """How many rows of each protected table the actor gets from a question that forgot to ask whose they are."""
     with server_as(actor) as server:
-        return {table: _count(server, table) for table in rows.PROTECTED}
+        return {table: _count(server, table) for table in protected_tables()}
 
 
 def _count(server: psycopg.Connection[Any], table: str) -> int:
@@ -190,8 +190,8 @@ def test_the_server_s_role_can_only_work(scene: Scene) -> None:
     for statement in refused:
         with server_as(rows.SYSTEM) as server, pytest.raises(psycopg.errors.InsufficientPrivilege):
             server.execute(statement.encode())
-    layers = rows.layers()
-    assert (layers.by_row, layers.faults) == (True, ())
+    found = layers()
+    assert (found.by_row, found.faults) == (True, ())
 
 
 def test_the_owner_is_under_the_policies_too(scene: Scene) -> None:
@@ -204,11 +204,10 @@ def too_open() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename, policyname, qual, with_check FROM pg_policies WHERE schemaname = 'public'")
         found = cursor.fetchall()
-    known = {(policy.table, name) for policy in POLICIES for name in ("reads", "adds", "changes", "removes")}
-    known |= public.policies()
-    desk = {
-        (table, name) for table, name in public.policies() if name == "at_the_desk"
-    }  # what is published, to the server
+    of_the_face = public_face.policies(said for _room, said in rows_of_rooms())
+    known = {(table, name) for table in protected_tables() for name in ("reads", "adds", "changes", "removes")}
+    known |= of_the_face
+    desk = {(table, name) for table, name in of_the_face if name == "at_the_desk"}  # what is published, to the server
     wrong = [
         (table, name) for table, name, qual, check in found if "true" in (qual, check) and (table, name) not in desk
     ]
@@ -226,10 +225,10 @@ def test_no_policy_is_open_to_everybody_and_a_planted_one_is_found(scene: Scene)
             owner.execute("DROP POLICY planted ON trust_sealed")
         owner.execute("ALTER TABLE trust_wrap NO FORCE ROW LEVEL SECURITY")
         try:
-            assert rows.layers().faults == ("policies_missing",)
+            assert layers().faults == ("policies_missing",)
         finally:
             owner.execute("ALTER TABLE trust_wrap FORCE ROW LEVEL SECURITY")
-    assert rows.layers().faults == ()
+    assert layers().faults == ()
 
 
 def test_who_acts_around_acts_again_afterwards(scene: Scene) -> None:
@@ -258,4 +257,4 @@ def test_the_page_about_rows_names_every_table_under_policy(scene: Scene) -> Non
         cursor.execute(
             "SELECT DISTINCT tablename FROM pg_policies WHERE schemaname = 'public' AND policyname = 'reads'"
         )
-        assert told == {row[0] for row in cursor.fetchall()} == set(rows.PROTECTED)
+        assert told == {row[0] for row in cursor.fetchall()} == set(protected_tables())

@@ -3,11 +3,21 @@
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[3]
 SOURCE = PROJECT / "src"
+
+
+def room_lines() -> list[list[str]]:
+    """The rooms as the contract of imports divides them, highest line first, each line a list of names."""
+    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    lines = next(each["layers"] for each in contracts if each["id"] == "rooms")
+    return [[name.strip() for name in line.split("|")] for line in lines]
 
 
 def run_module(module: str, *arguments: str, quiet: bool = False) -> tuple[int, str]:

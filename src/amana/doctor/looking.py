@@ -27,10 +27,10 @@ from amana.messages import queries as outbox
 from amana.messages import refused
 from amana.messages.connectors import BadFile, configured
 from amana.messages.connectors import file as connectors_file
+from amana.row_security import layers
+from amana.row_security.public_face import what_is_too_much
 from amana.signin import factor_rows, factors
 from amana.trust import queries as trust
-from amana.trust import rows
-from amana.trust.rows.public import what_is_too_much
 from amana.trust.trail import watch
 from amana.upkeep import rotations
 from amana.upkeep.heartbeat import heartbeat
@@ -114,7 +114,7 @@ def _disk() -> Finding:
 
 
 def _layers() -> Finding:
-    said = rows.layers()
+    said = layers()
     return stores.layers(said.database, said.by_row, said.faults)
 
 

@@ -3,8 +3,6 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-from amana.trust.rows.public import drop_functions, make_functions
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -98,8 +96,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["report", "came_at"], name="intake_lett_report__4eb217_idx")],
             },
         ),
-        migrations.RunPython(
-            lambda apps, schema_editor: make_functions(schema_editor),
-            lambda apps, schema_editor: drop_functions(schema_editor),
-        ),
+        # The functions of the public face are made whenever the owner has migrated (row_security.owning.guard).
     ]

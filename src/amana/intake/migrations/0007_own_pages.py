@@ -2,8 +2,6 @@ import django.db.models.deletion
 import uuid
 from django.db import migrations, models
 
-from amana.trust.rows.public import make_functions
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -77,8 +75,5 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [models.Index(fields=["page", "came_at"], name="intake_ownw_page_id_e8a580_idx")],
             },
-        ),
-        migrations.RunPython(
-            lambda apps, schema_editor: make_functions(schema_editor), lambda apps, schema_editor: None
         ),
     ]

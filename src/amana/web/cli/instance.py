@@ -91,7 +91,7 @@ def delete_demo_world() -> None:
 
 def migrate() -> None:
     """The database has today's shape, and on PostgreSQL the server's role has its rights. Raises Stop, saying what is missing."""
-    from amana.trust.rows import layers, owning
+    from amana.row_security import layers, owning
 
     try:
         owning.migrate(verbosity=0, interactive=False)
@@ -113,7 +113,7 @@ def _delete_files() -> None:
     """
     from django.db import connection
 
-    from amana.trust.rows import owning
+    from amana.row_security import owning
 
     if connection.vendor == "postgresql":
         owning.empty()

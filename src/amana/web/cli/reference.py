@@ -3,12 +3,12 @@
 import ast
 import importlib.util
 import pkgutil
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from amana.commandline.project import PROJECT
+from amana.commandline.project import PROJECT, room_lines
 from amana.errors import AmanaError
+from amana.web.cli.checks import plain
 
 FOLDER = PROJECT / "docs" / "lookup"
 
@@ -18,6 +18,7 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "errors.md": errors_page(),
         FOLDER / "glossary.md": glossary_page("iraq"),
+        FOLDER / "plain-words.md": plain.page(),
         PROJECT / "docs" / "understand" / "rooms.md": rooms_page(),
     }
 
@@ -67,17 +68,14 @@ returns without a yes. `anybody_signed_in` says in words why no capability is ne
 
 def rooms_page() -> str:
     """The map of the rooms, from the contract of imports and from the docstring of each room."""
-    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
-    lines = next(each["layers"] for each in contracts if each["id"] == "rooms")
+    lines = room_lines()
     texts = []
-    for name in (each.strip() for line in lines for each in line.split("|")):
+    for name in (name for line in lines for name in line):
         package = PROJECT / "src" / "amana" / name / "__init__.py"
         if package.exists():
             said = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
             texts.append(f"### `{name}`\n\n{said}\n")
-    return ROOMS_PAGE.format(map="\n".join(lines), rooms="\n".join(texts).rstrip())
+    return ROOMS_PAGE.format(map="\n".join(" | ".join(line) for line in lines), rooms="\n".join(texts).rstrip())
 
 
 def errors_page() -> str:

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# Policies are put down whenever the owner has migrated (trust.rows.owning.guard): they hold no data, and name tables of
+# Policies are put down whenever the owner has migrated (row_security.owning.guard): they hold no data, and name tables of
 # every room. This step is kept for the instances that have taken it.
 
 

@@ -11,8 +11,10 @@ def run(arguments: Sequence[str]) -> int:
     """Every check has run, also after one that failed; 1 when any found something."""
     asked = parser("check", "Runs every check, fastest first, or those that are named.")
     asked.add_argument("names", nargs="*", metavar="NAME", help="only these checks")
+    asked.add_argument("--changed", action="store_true", help="only those that read what changed since the last commit")
     chosen = asked.parse_args(arguments)
 
+    from amana.web.cli import changed
     from amana.web.cli.checks import CHECKS
 
     unknown = set(chosen.names) - {check.name for check in CHECKS}
@@ -20,6 +22,9 @@ def run(arguments: Sequence[str]) -> int:
         raise Stop(f"no check is called {sorted(unknown)[0]}; there are {', '.join(check.name for check in CHECKS)}.")
     failed = []
     wanted = [check for check in CHECKS if not chosen.names or check.name in chosen.names]
+    if chosen.changed:
+        files = changed.files()
+        wanted = [check for check in wanted if check.reads_any(files)]
     with ThreadPoolExecutor() as threads:
         begun = {check.name: threads.submit(_timed, check.run) for check in wanted if check.by_a_program}
         for check in wanted:
@@ -40,4 +45,6 @@ def _timed(run: Callable[[], list[str]]) -> tuple[list[str], float]:
     return run(), time.monotonic() - began
 
 
-VERB = Verb("check", DEVELOPMENT, "[NAME ...]", "everything CI asks for besides the tests, fastest first", run)
+VERB = Verb(
+    "check", DEVELOPMENT, "[NAME ...] [--changed]", "everything CI asks for besides the tests, fastest first", run
+)

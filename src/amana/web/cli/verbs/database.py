@@ -32,7 +32,7 @@ def run(arguments: Sequence[str]) -> int:
 def _prepare(administrator: str) -> int:
     import psycopg
 
-    from amana.trust.rows import owning
+    from amana.row_security import owning
     from amana.web.cli import instance
 
     try:
@@ -52,7 +52,7 @@ def _prepare(administrator: str) -> int:
 def _tell() -> int:
     from django.db import OperationalError
 
-    from amana.trust.rows import layers
+    from amana.row_security import layers
 
     try:
         found = layers()
@@ -75,13 +75,13 @@ def _tell_of_the_face() -> int:
     import psycopg
     from django.conf import settings
 
-    from amana.trust.rows import public
+    from amana.row_security import public_face
 
     if not settings.AMANA_DATABASE_PUBLIC:
         say("The public face uses the server's role; AMANA_DATABASE_PUBLIC would give it one of its own.")
         return 0
     try:
-        too_much = public.what_is_too_much(settings.AMANA_DATABASE_PUBLIC)
+        too_much = public_face.what_is_too_much(settings.AMANA_DATABASE_PUBLIC)
     except psycopg.OperationalError as fault:
         raise Stop("the database in AMANA_DATABASE_PUBLIC cannot be reached with the public face's role.") from fault
     if too_much:

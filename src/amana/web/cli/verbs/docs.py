@@ -38,10 +38,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def write_reference() -> None:
-    """The refusals and the glossary in docs/lookup are as the code and the packs say them now."""
+    """Writes the pages of the docs that come from the code and the packs, and lowers the counts of words not to use."""
     use_settings("test")
     from amana.web.cli import reference
+    from amana.web.cli.checks import plain
 
+    plain.lower()
     for page, text in reference.pages().items():
         page.write_text(text, encoding="utf-8")
         say(f"  {page.name}")

@@ -11,7 +11,7 @@ def run(arguments: Sequence[str]) -> int:
     from django.conf import settings
     from django.core.management import execute_from_command_line
 
-    from amana.trust.rows import owning
+    from amana.row_security import owning
 
     if arguments[:1] == ["migrate"] and settings.AMANA_OWNER:
         # The shape of a PostgreSQL database is its owner's affair; policies and the server's rights stand afterwards.

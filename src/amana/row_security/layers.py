@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from amana.trust.rows.protected import PROTECTED
+from amana.trust.rows.policies import protected_tables
 
 
 @dataclass(frozen=True)
 class Layers:
     """What the database says about itself and about the role that the server uses.
 
-    `unforced` are tables of `PROTECTED` whose policies are missing, off, or not forced on the owner. The other four
+    `unforced` are tables under policy whose policies are missing, off, or not forced on the owner. The other four
     say how the server's role could get around them. On SQLite there is one role and no policy: `by_row` is False.
     """
 
@@ -58,7 +58,7 @@ def layers() -> Layers:
         owns = tuple(row[0] for row in cursor.fetchall())
         cursor.execute("SELECT to_regclass('trust_line') IS NOT NULL AND has_table_privilege('trust_line', 'DELETE')")
         removes = bool(cursor.fetchone()[0])
-    unforced = tuple(sorted(set(PROTECTED) - forced))
+    unforced = tuple(sorted(set(protected_tables()) - forced))
     faults = bool(unforced) or superuser or bypasses or bool(owns)
     version = ".".join(map(str, connection.get_database_version()))
     return Layers("postgresql", version, not faults, unforced, superuser, bypasses, owns, removes)

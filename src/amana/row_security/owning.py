@@ -1,30 +1,20 @@
 """The two roles: the owner, who changes the shape of the database, and the server's, which only works in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from amana.trust.rows import public
-from amana.trust.rows.policies import protect
-from amana.trust.rows.protected import POLICIES
+from amana.row_security import public_face
+from amana.row_security.statements import WHO_ACTS, functions_of, policies_of, statement_for, statements_for
+from amana.trust.rows.policies import RowPolicies, rows_of_rooms
 from amana.vault.acting import SYSTEM
-
-# What is only ever added: the server's role reads and inserts there, and can do nothing else.
-ONLY_ADDED = (
-    "trust_checkpoint",
-    "trust_handover",
-    "trust_keptcheckpoint",
-    "reporting_grant",
-    "reporting_charge",
-    "reporting_settlement",
-)
 
 
 class NotPrepared(Exception):
@@ -85,11 +75,28 @@ def _cannot_connect() -> str:
 
 def guard() -> None:
     """Today's policies and the rights of the server's role stand, as they have to after every migration. Runs as the owner."""
-    protect(POLICIES)
-    grant()
+    rooms = [rows for _room, rows in rows_of_rooms()]
+    protect(rooms)
+    grant(rooms)
 
 
-def grant() -> None:
+def protect(rooms: Sequence[RowPolicies]) -> None:
+    """The tables of these rooms are under their policies, all at once, whatever stood before. Runs as the owner, on PostgreSQL.
+
+    Raises ValueError where what the rooms say does not fit together.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        for statement in (*WHO_ACTS, *map(statement_for, functions_of(rooms))):
+            cursor.execute(statement)
+        for policy in policies_of(rooms):
+            if policy.table in there:  # whoever migrates to an earlier day has fewer
+                for statement in statements_for(policy):
+                    cursor.execute(statement)
+        public_face.make_functions(rooms)
+
+
+def grant(rooms: Sequence[RowPolicies]) -> None:
     """What the server's role may do, and nothing beside it. Runs as the owner."""
     role = sql.Identifier(_role_of(settings.AMANA_DATABASE))
     every = sql.SQL("ALL TABLES IN SCHEMA public")
@@ -102,12 +109,12 @@ def grant() -> None:
         run("REVOKE ALL ON {every} FROM {role}")
         run("GRANT SELECT, INSERT, UPDATE, DELETE ON {every} TO {role}")
         run("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
-        for name in ONLY_ADDED:
+        for name in (table for room in rooms for table in room.only_added):
             run("REVOKE UPDATE, DELETE ON {table} FROM {role}", table=sql.Identifier(name))
         run("REVOKE UPDATE, DELETE ON trust_line FROM {role}")
         run("GRANT UPDATE (number, leaf) ON trust_line TO {role}")  # the sequencer gives a line its place
         run("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
-    public.grant_public(_role_of(settings.AMANA_DATABASE))
+    public_face.grant_public(_role_of(settings.AMANA_DATABASE), rooms)
 
 
 def prepare(administrator: str) -> None:
