@@ -8,7 +8,7 @@ class DuplicatesConfig(AppConfig):
     label = "duplicates"
 
     def ready(self) -> None:
-        """My day, case page, the worker's duties, and the index that follows what cases announces of a person."""
+        """Registers rows of my day, a panel of the case page, the worker's duties, and receivers that keep the index."""
         from amana.cases import events, panels, work
         from amana.duplicates import commands, linked
         from amana.duplicates.commands import indexing

@@ -1,4 +1,4 @@
-"""Addresses of the duplicate check, beside those of cases and in its namespace; a case is opened after the check."""
+"""Addresses of the duplicate check, in the namespace of cases; a case is opened after the check."""
 
 from django.urls import path
 

@@ -8,7 +8,7 @@ class StepsConfig(AppConfig):
     label = "steps"
 
     def ready(self) -> None:
-        """Steps and agreements stand on the second person's page."""
+        """Registers steps and agreements as entries of the second person's page."""
         from amana.cases import confirming
         from amana.steps import confirmations
 

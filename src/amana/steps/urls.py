@@ -1,4 +1,4 @@
-"""Addresses of steps, entries and the second person, beside those of cases and in its namespace."""
+"""Addresses of steps, entries and the second person, in the namespace of cases."""
 
 from django.urls import path
 

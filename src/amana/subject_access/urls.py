@@ -1,4 +1,4 @@
-"""Addresses of what the person may see of her file, beside those of cases and in its namespace."""
+"""Addresses of what the person may see of her file, in the namespace of cases."""
 
 from django.urls import path
 
