@@ -100,7 +100,7 @@ def pages(cases: int, requests: int) -> dict[str, dict[str, float]]:
     from django.core.cache import cache
     from django.test import Client
 
-    from amana.cases.commands import count_registers
+    from amana.duplicates.commands import count_registers
     from amana.trust.models import User
     from amana.vault.clock import now
     from tests.access.people import signed_in

@@ -72,7 +72,7 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
 
     from amana import vault
     from amana.cases.models import Procedure
-    from amana.cases.queries import likeness
+    from amana.duplicates.queries import likeness
     from amana.vault import blind, ciphers, keystore
     from amana.vault.models import Facts, LookupToken
     from amana.vault.models.sealed import _by_chance
@@ -132,7 +132,7 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
 
 def _look_ups(register: Any, people: dict[UUID, Any]) -> Iterator[tuple[float, float, int, bool]]:
     """(wall ms, CPU ms, place of the right person or 0, whether she is known) of each look-up."""
-    from amana.cases.queries import finding
+    from amana.duplicates.queries import finding
 
     finding.like(ORGANISATION, _asked(next(iter(register.queries.values()))))  # the counts are in memory, as at a desk
     for name, row in register.queries.items():

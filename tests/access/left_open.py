@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from amana.cases.models import Procedure
-from amana.cases.urls import urlpatterns as cases
+from amana.web.urls_desk import CASES as cases
 from amana.web.urls_desk import urlpatterns as desk
 
 

@@ -17,11 +17,10 @@ from amana.assistance import commands as assistance
 from amana.assistance.models import Movement
 from amana.assistance.tests import scenes as helping
 from amana.cases import commands as cases
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.models import Procedure
-from amana.cases.rules import Word
-from amana.cases.tests.test_steps import told
+from amana.cases.subjects import ProcedureSubject
 from amana.consent import commands as consents
+from amana.duplicates.commands import choose
 from amana.emergencies import commands as emergencies
 from amana.erasure import commands as erasure
 from amana.exchange import commands as exchange
@@ -49,6 +48,9 @@ from amana.releases import commands as publishing
 from amana.releases import queries as reporting
 from amana.screening.tests import scenes as screening_scenes
 from amana.signin.commands import ask_for_new_password
+from amana.steps.commands import take_step
+from amana.steps.rules import Word
+from amana.steps.tests.test_steps import told
 from amana.trust.models import Line
 from amana.vault.clock import now as clock
 from amana_methods.trail import VerifierKey
@@ -159,7 +161,7 @@ def _in_the_file(world: World, case: Procedure) -> dict[str, UUID]:
         world.rawan, consents.About(case.id, case.lock), consents.Said(language="am", how="written"),
         type="assistance", purpose="assistance", expires_at=None, now=world.now,
     )  # fmt: skip
-    step = cases.take_step(
+    step = take_step(
         world.rawan, ProcedureSubject(case), "t11", told=told("t11"), decided_by="person", seen="none",
         now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.today, "signed"),
     )  # fmt: skip
@@ -280,7 +282,7 @@ def _justice(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[st
     )
     proceeding = justice.begin_proceeding(world.rawan, case, now=world.now)
     other = world.case(full_name="Abeba Alemu", document_no="EP7654321")
-    asked = cases.take_step(
+    asked = take_step(
         world.rawan, ProcedureSubject(other), "t13", told=told("t13"), decided_by="person", seen="presumed",
         now=world.now, said=consents.Said(language="am", how="written"), word=Word(world.today, "signed"),
     )  # fmt: skip
@@ -298,7 +300,7 @@ def _justice(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[st
 def _another_file(world: World, case: Procedure) -> dict[str, UUID]:
     """A second file that the case manager takes for the same person's."""
     other = world.case(full_name="Abeba Alemu", document_no="EP7654322")
-    return {"link": cases.choose(world.rawan, other, case, now=world.now).id}
+    return {"link": choose(world.rawan, other, case, now=world.now).id}
 
 
 def _lawyers_note(world: World, case: Procedure, askers: dict[str, Asker]) -> dict[str, UUID]:

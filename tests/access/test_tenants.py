@@ -9,8 +9,10 @@ import pytest
 
 from amana.cases import commands, queries
 from amana.cases.models import Procedure
+from amana.duplicates.commands import search
 from amana.emergencies import queries as glass
 from amana.errors import NotFound
+from amana.steps.queries import steps_to_confirm
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.capabilities import PRESETS
@@ -27,9 +29,9 @@ ASKED: dict[str, Asked] = {
     "reachable": lambda actor: queries.reachable_by(actor).values_list("id", flat=True),
     "own": lambda actor: queries.own_of(actor).values_list("id", flat=True),
     "clocks": lambda actor: queries.deadlines_for(actor).values_list("procedure", flat=True),
-    "to confirm": lambda actor: queries.steps_to_confirm(actor).values_list("procedure", flat=True),
+    "to confirm": lambda actor: steps_to_confirm(actor).values_list("procedure", flat=True),
     "emergencies": lambda actor: glass.on_files_of(actor).values_list("procedure", flat=True),
-    "found by name": lambda actor: [row.id for row in commands.search(actor, "Selam Tesfaye", now=clock())],
+    "found by name": lambda actor: [row.id for row in search(actor, "Selam Tesfaye", now=clock())],
     "by number": lambda actor: [row.id for number in _numbers() if (row := queries.by_number(actor, number))],
     "one": lambda actor: [row for row in Procedure.objects.values_list("id", flat=True) if _opens(actor, row)],
 }

@@ -11,14 +11,15 @@ from django.test import Client
 from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.models import Procedure
-from amana.cases.rules import Word
-from amana.cases.tests.test_steps import told
+from amana.cases.subjects import ProcedureSubject
 from amana.consent import commands as consents
 from amana.consent import queries as agreed
 from amana.countrypacks.dates import day_of
 from amana.referrals.tests.scene import Scene, make_scene
+from amana.steps.commands import take_step
+from amana.steps.rules import Word
+from amana.steps.tests.test_steps import told
 from amana.vault.clock import now
 from tests.cast import World
 
@@ -128,7 +129,7 @@ def _holds_key(world: World, package: UUID) -> bool:
 
 def _close(world: World, case: Procedure) -> None:
     case.refresh_from_db()
-    cases.take_step(
+    take_step(
         world.rawan, ProcedureSubject(case), "t32", told=told("t32"), decided_by="person", seen=case.help, now=now(),
         word=Word(day_of(now()), "phone_with_code_word"),
     )  # fmt: skip

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 import pytest
 from django.db import connection, connections
 
-from amana.cases.errors import TooManyLookUps
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
+from amana.duplicates.errors import TooManyLookUps
 from amana.emergencies import commands as emergencies
 from amana.emergencies import queries as glass
 from amana.erasure import commands as cases

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import check_password
 
 from amana import vault
 from amana.cases import queries as cases
-from amana.cases.queries import finding
+from amana.duplicates.queries import finding
 from amana.errors import CannotOpen
 from amana.intake import commands as intake
 from amana.intake.models import PublicReport

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from amana import process_state, vault
-from amana.cases.queries import finding, likeness
+from amana.duplicates.queries import finding, likeness
 from amana.intake.commands.letterbox import flood
 from amana.messages import connectors
 from amana.reporting.queries.snapshot import _kept as tables

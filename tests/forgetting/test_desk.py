@@ -3,11 +3,11 @@
 import pytest
 
 from amana import vault
-from amana.cases.commands import Told
 from amana.erasure import commands as cases
 from amana.intake import commands
 from amana.intake.models import Call, Concern, Joined, Sign
 from amana.intake.tests.scenes import concern, sign, told
+from amana.steps.commands import Told
 from amana.trust.models import Erasure
 from amana.vault.models import Sealed
 from tests.cast import World

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import connection, connections
 
 from amana import vault
-from amana.cases import commands as cases
 from amana.cases.models import Procedure
+from amana.duplicates import commands as duplicates
 from amana.erasure import commands as erasure
 from amana.erasure import queries as forgetting
 from amana.erasure.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
@@ -127,9 +127,9 @@ def test_the_case_stays_when_the_second_person_says_no(world: World) -> None:
 
 def test_files_that_pointed_to_hers_point_to_nobody(world: World) -> None:
     first, second = world.case(), world.case(full_name="Another Name", document_no="X1")
-    link = cases.choose(world.rawan, second, first, now=world.now) if world.rawan.can("people.find") else None
+    link = duplicates.choose(world.rawan, second, first, now=world.now) if world.rawan.can("people.find") else None
     assert link is not None
-    cases.decide_link(world.nasrin, link, "same", reason=WORD, revision=link.revision, now=world.now)
+    duplicates.decide_link(world.nasrin, link, "same", reason=WORD, revision=link.revision, now=world.now)
     points = Procedure.objects.get(linked_to__in=[first.id, second.id])
     kept = first if points.id == second.id else second
     forget(world, kept)

@@ -12,7 +12,7 @@ from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
-from amana.cases.queries import finding
+from amana.duplicates.queries import finding
 from amana.errors import CannotOpen
 from amana.exchange.keys import our_halves
 from amana.intake import commands as intake

@@ -20,7 +20,7 @@ from pytest_django import Settings
 
 from amana import vault
 from amana.cases import commands as cases
-from amana.cases.queries import likeness
+from amana.duplicates.queries import likeness
 from amana.errors import CannotOpen
 from amana.process_state import forget_cached_state
 from amana.signin import factor_rows

@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import models
 
-from amana.cases.models import Assignment, Link, Procedure, Section
+from amana.cases.models import Assignment, Procedure, Section
 from amana.consent.models import Consent
+from amana.duplicates.models import Link
 from amana.emergencies.models import GlassGrant
 from amana.intake.models import Sign
 from amana.referrals.models import Referral

@@ -15,27 +15,28 @@ from amana.assistance.errors import ConditionsUnmet as HelpConditionsUnmet
 from amana.assistance.errors import NeedsMissing
 from amana.assistance.tests.scenes import agree, record, row, said_in
 from amana.cases import commands, queries
-from amana.cases.commands.steps import ProcedureSubject, Told
 from amana.cases.deeds import deeds_for
-from amana.cases.errors import (
-    AttemptAgainstCare,
-    AttemptFromTheFuture,
-    AttemptIncomplete,
-    CaseNotClosed,
+from amana.cases.errors import AttemptAgainstCare, AttemptFromTheFuture, AttemptIncomplete, NotForChildProtection
+from amana.cases.models import Procedure, Step
+from amana.cases.queries import contact
+from amana.cases.subjects import ProcedureSubject
+from amana.countrypacks import pack
+from amana.duplicates.commands import open_linked_case
+from amana.duplicates.errors import CaseNotClosed
+from amana.duplicates.models import Link
+from amana.duplicates.queries import links
+from amana.errors import NotFound
+from amana.steps.commands import Told, take_step
+from amana.steps.errors import (
     ConditionsUnmet,
     ConsentForStepMissing,
     GuardianOfAnAdult,
-    NotForChildProtection,
     NotTheirDecision,
     PaperMissing,
     SecondPersonMissing,
 )
-from amana.cases.models import Link, Procedure, Step
-from amana.cases.queries import contact, links
-from amana.cases.rules import Paper, Word
-from amana.cases.tests.test_steps import SAID, fresh, start_plan, told
-from amana.countrypacks import pack
-from amana.errors import NotFound
+from amana.steps.rules import Paper, Word
+from amana.steps.tests.test_steps import SAID, fresh, start_plan, told
 from tests.cast import World
 from tests.paper import PDF
 from tests.second_person import confirm_step
@@ -48,9 +49,7 @@ CHILD: Mapping[str, Any] = {"age_group": "under_18", "child_flag": "yes"}
 def lose(world: World, case: Procedure, log: str = LOG, **changes: Any) -> Step:
     """Nasrin records that contact is lost."""
     given = {"told": Told(sealed={"lost_contact_log": log}), "decided_by": "supervisor", "seen": fresh(case).help}
-    return commands.take_step(
-        world.nasrin, ProcedureSubject(fresh(case)), "t31", **{**given, "now": world.now, **changes}
-    )
+    return take_step(world.nasrin, ProcedureSubject(fresh(case)), "t31", **{**given, "now": world.now, **changes})
 
 
 def attempt(world: World, case: Procedure, days_ago: int, *, result: str = "no_answer", safe: str = "yes") -> None:
@@ -209,7 +208,7 @@ def test_attempts_are_recorded_on_a_page_of_their_own(world: World, desk: Desk) 
 
 def propose(world: World, case: Procedure, now: Any) -> Step:
     """Rawan proposes to close."""
-    return commands.take_step(
+    return take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t28", told=told("t28"), decided_by="case_manager",
         seen="assistance", now=now,
     )  # fmt: skip
@@ -238,7 +237,7 @@ def test_lost_contact_does_not_close_by_the_ordinary_door(world: World) -> None:
     said = told("t29")
     for reason in ("lost_contact", "moved_unreachable"):
         with pytest.raises(ConditionsUnmet):
-            commands.take_step(
+            take_step(
                 world.nasrin, ProcedureSubject(fresh(case)), "t29", now=at, decided_by="supervisor",
                 told=Told({**said.facts, "closure_reason": reason}, said.sealed, said.working), seen="closure_review",
             )  # fmt: skip
@@ -249,7 +248,7 @@ def test_lost_contact_does_not_close_by_the_ordinary_door(world: World) -> None:
 def test_a_child_is_not_closed_by_withdrawing(world: World, facts: Mapping[str, Any]) -> None:
     case = begun(world, **facts)
     with pytest.raises(ConditionsUnmet):
-        commands.take_step(
+        take_step(
             world.rawan, ProcedureSubject(case), "t32", told=told("t32"), decided_by="person", seen="none",
             now=world.now, word=Word(world.today, "signed"),
         )  # fmt: skip
@@ -261,7 +260,7 @@ def test_closing_after_follow_up_waits_for_the_first_check(world: World) -> None
     Procedure.objects.filter(id=case.id).update(help="follow_up")
 
     def propose_at(days: int) -> Step:
-        return commands.take_step(
+        return take_step(
             world.rawan, ProcedureSubject(fresh(case)), "t27", told=told("t27"), decided_by="case_manager",
             seen="follow_up", now=world.now + timedelta(days=days),
         )  # fmt: skip
@@ -341,7 +340,7 @@ def test_no_supervisor_asks_for_formal_identification_in_her_place(world: World)
     case, nasrin = begun(world), replace(world.nasrin, roles=world.nasrin.roles | {"case_manager"})
     for deciding in ("supervisor", "case_manager"):
         with pytest.raises(NotTheirDecision):
-            commands.take_step(
+            take_step(
                 nasrin, ProcedureSubject(case), "t13", told=told("t13"), decided_by=deciding, seen="presumed",
                 now=world.now, said=SAID, word=Word(world.today, "signed"),
             )  # fmt: skip
@@ -351,7 +350,7 @@ def test_no_supervisor_asks_for_formal_identification_in_her_place(world: World)
 def prepare(world: World, case: Procedure, **changed: Any) -> Step:
     """Rawan records that the person wants to return."""
     said = told("t22")
-    return commands.take_step(
+    return take_step(
         world.rawan, ProcedureSubject(fresh(case)), "t22", decided_by="person", seen="solution", now=world.now,
         told=Told({**said.facts, "bid_if_child": "", **changed}, said.sealed, said.working), said=SAID,
         word=Word(world.today, "signed"),
@@ -396,7 +395,7 @@ def test_nobody_is_handed_over_abroad_without_her_yes_the_risk_and_the_papers(wo
     paper = Paper(world.today, "Shelter in Addis Ababa", "7", PDF, "letter.pdf")
 
     def hand_over(said: Any = None, paper: Paper | None = paper) -> Step:
-        return commands.take_step(
+        return take_step(
             world.rawan, ProcedureSubject(fresh(case)), "t24", told=told("t24"), decided_by="person",
             seen="return_prep", now=world.now, said=said, paper=paper, word=Word(world.today, "signed"),
         )  # fmt: skip
@@ -423,7 +422,7 @@ def reopen(world: World, case: Procedure, reason: str, **changes: Any) -> Step:
         "told": Told(facts={"reopen_reason": reason, "new_consent": True}), "decided_by": "person", "seen": "closed",
         "now": world.now, "said": SAID, "word": Word(world.today, "signed"),
     }  # fmt: skip
-    step = commands.take_step(world.rawan, ProcedureSubject(fresh(case)), "t30", **{**given, **changes})
+    step = take_step(world.rawan, ProcedureSubject(fresh(case)), "t30", **{**given, **changes})
     at = changes.get("now", world.now)
     confirm_step(world.nasrin, ProcedureSubject(fresh(case)), step, agree=True, now=at)
     return step
@@ -441,7 +440,7 @@ def test_trafficked_again_opens_a_new_linked_case_and_not_the_closed_one(world: 
     with pytest.raises(ConditionsUnmet) as refused:
         reopen(world, case, "trafficked_again")
     assert "a new case linked to this one" in missing_of(refused)
-    opened = commands.open_linked_case(world.rawan, case, said=SAID, now=world.now)
+    opened = open_linked_case(world.rawan, case, said=SAID, now=world.now)
     assert fresh(case).help == "closed"
     assert (opened.identification, opened.help) == ("signal", "none")
     assert opened.number is not None
@@ -465,9 +464,9 @@ def test_another_reason_opens_the_same_case_again(world: World) -> None:
 
 def test_an_open_case_has_no_second_one_beside_it(world: World) -> None:
     with pytest.raises(CaseNotClosed):
-        commands.open_linked_case(world.rawan, begun(world), said=SAID, now=world.now)
+        open_linked_case(world.rawan, begun(world), said=SAID, now=world.now)
     with pytest.raises(NotFound):
-        commands.open_linked_case(world.yusuf, closed(world), said=SAID, now=world.now)
+        open_linked_case(world.yusuf, closed(world), said=SAID, now=world.now)
 
 
 def test_the_new_case_is_opened_from_the_page_of_the_closed_one(world: World, desk: Desk) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from amana.cases.tests.test_steps import start_plan
 from amana.countrypacks import pack
 from amana.justice import commands
 from amana.justice.errors import SignedLater
@@ -14,6 +13,7 @@ from amana.justice.tests.scenes import case_with_lawyer, fresh, given
 from amana.referrals.models import Provider
 from amana.referrals.tests.scene import make_scene
 from amana.releases.schema import families
+from amana.steps.tests.test_steps import start_plan
 from amana.trust.models import Line
 from amana.trust.trail.sentences import sentence_of
 from tests.cast import World

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from amana.assistance import queries
 from amana.assistance.labels import COUNTED_IN, label_of
-from amana.cases.step_pages import shown
+from amana.cases.display import shown
 from amana.countrypacks import pack
 
 

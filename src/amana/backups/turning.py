@@ -72,6 +72,7 @@ def _work_as(person: Any, password: str) -> Any:
     from amana import vault
     from amana.cases import commands as cases
     from amana.cases import queries
+    from amana.duplicates.commands import index_what_waits
     from amana.errors import AmanaError
     from amana.outreach import commands as outreach
     from amana.outreach.queries import activities_for
@@ -85,7 +86,7 @@ def _work_as(person: Any, password: str) -> Any:
                 cases.open_section(person, procedure, code, now())
     if person.can("cases.review"):
         with suppress(AmanaError):
-            cases.index_what_waits(person, now(), most=1_000_000)
+            index_what_waits(person, now(), most=1_000_000)
     if person.can("outreach.keep"):
         for activity in activities_for(person):
             with suppress(AmanaError):

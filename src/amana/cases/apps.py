@@ -9,39 +9,18 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, story and deeds of the procedure."""
-        from amana.cases import (
-            commands,
-            confirmations,
-            confirming,
-            deeds,
-            leaving,
-            linked,
-            panels,
-            queries,
-            registrations,
-            staying,
-            story,
-            work,
-        )
+        from amana.cases import commands, deeds, leaving, queries, registrations, staying, story, work
         from amana.cases.queries import Procedure
         from amana.trust.authorise import register_ground
-        from amana.trust.duties import register_duty
         from amana.trust.staying import register_check
         from amana.trust.wall import register_record
-        from amana.upkeep import retention, rotations
+        from amana.upkeep import retention
 
         register_ground(Procedure, "cases", queries.grounds)
         register_record(Procedure, queries.wall_record)
         register_check(staying.may_stay)
         leaving.register()
         work.register_source(registrations.work)
-        confirming.register_source(confirmations.STEPS)
-        confirming.register_source(confirmations.AGREEMENTS)
         story.register_story(registrations.story)
         deeds.register_deed(registrations.deeds)
-        work.register_source(linked.work)
-        panels.register_panel("side", 30, linked.panel)
-        register_duty("cases.propose_links", 60, commands.propose_links)
-        register_duty("cases.count_registers", 3600, commands.count_registers)
         retention.register_class("shift_notes", commands.clear_shift_notes)
-        rotations.after("index", commands.forget_earlier_codes)

@@ -11,9 +11,11 @@ from typing import Any, Protocol
 from amana.cases import queries
 from amana.cases.queries import Procedure, contact
 from amana.cases.rules import days_without_contact, is_adult
+from amana.cases.subjects import Subject
 from amana.consent import queries as consent
 from amana.countrypacks import dates, pack
 from amana.countrypacks.schema import ConditionEntry
+from amana.countrypacks.values import Transition
 from amana.process_state import filled_at_start
 
 
@@ -77,6 +79,18 @@ def unmet(
         if _is_asked(each, adult, said, place)
         and not (_stands(each, known) and _holds(procedure, each, now, since, adult, said, agreeing))
     ]
+
+
+def unmet_of(
+    subject: Subject, transition: Transition, now: datetime, *, told: Answers | None = None, agreeing: str = ""
+) -> list[str]:
+    """The conditions that this step does not meet yet, as sentences; without `told` those on what is written are left out."""
+    procedure = subject.procedure
+    since = None
+    if subject.machine_name == "procedure":
+        since = procedure.help_since if transition.track == "help" else procedure.identification_since
+    place = subject.places()[transition.track]
+    return unmet(procedure, transition.conditions, now, since=since, answers=told, agreeing=agreeing, place=place)
 
 
 def _is_asked(each: ConditionEntry, adult: bool, said: Mapping[str, Any] | None, place: str) -> bool:

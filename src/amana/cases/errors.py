@@ -2,38 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from amana.errors import Conflict, Refused
-
-
-class NotYours(Refused):
-    code = "cases.step_not_yours"
-    status = 403
-    text = _("Your role cannot record this step. Nothing was changed. It can be recorded by: %(records)s.")
-
-
-class NotTheirDecision(Refused):
-    code = "cases.not_their_decision"
-    text = _("This is decided by: %(decides)s. Choose who decided it.")
-    field = "decided_by"
-
-
-class StepIncomplete(Refused):
-    code = "cases.step_incomplete"
-    text = _("Still needed: %(fields)s. Nothing was changed.")
-
-
-class ConditionsUnmet(Refused):
-    code = "cases.conditions_unmet"
-    text = _("This must be true first: %(missing)s Nothing was changed.")
-
-
-class GuardianOfAnAdult(Refused):
-    code = "cases.guardian_of_an_adult"
-    text = _(
-        "The record says that the person is an adult. A guardian decides for a child only; an adult decides in person."
-        " Nothing was changed."
-    )
-    field = "decided_by"
+from amana.errors import Refused
 
 
 class AttemptIncomplete(Refused):
@@ -64,63 +33,6 @@ class NotForChildProtection(Refused):
     code = "cases.search_by_child_protection"
     status = 403
     text = _("A search for a child is recorded by: %(who)s. Nothing was recorded.")
-
-
-class CaseNotClosed(Refused):
-    code = "cases.not_closed"
-    text = _("This case is still open. A new linked case is for somebody whose earlier case is closed.")
-
-
-class PaperMissing(Refused):
-    code = "cases.paper_missing"
-    text = _("A decision on paper needs its date, the authority, its number and a scan. Nothing was changed.")
-
-
-class DecisionFromTheFuture(Refused):
-    code = "cases.decision_from_the_future"
-    text = _("The decision cannot be later than today.")
-
-
-class WordMissing(Refused):
-    code = "cases.word_missing"
-    text = _(
-        "What a person says needs the day it was said, and a witness or the way it was given. Nothing was changed."
-    )
-
-
-class SecondPersonMissing(Refused):
-    code = "cases.second_person"
-    text = _("You recorded or decided this yourself. Another person has to look at it.")
-
-
-class ScanNotOpened(Refused):
-    code = "cases.scan_not_opened"
-    text = _("Open the scan first and compare it with the entry. Nothing was confirmed.")
-
-
-class StepNotWaiting(Refused):
-    code = "cases.step_not_waiting"
-    text = _("This entry does not wait for anybody any more.")
-
-
-class StepWaiting(Refused):
-    code = "cases.step_waiting"
-    text = _("The same step waits for a second person already. Nothing was recorded twice.")
-
-
-class PlaceMoved(Conflict):
-    code = "cases.place_moved"
-    text = _("The case has moved since you opened this page: it is now at “%(now)s”. What you wrote is still here.")
-
-    @property
-    def message(self) -> str:
-        """The sentence with the place where the case is now."""
-        return str(self.text) % self.details
-
-
-class ConsentForStepMissing(Refused):
-    code = "cases.consent_missing"
-    text = _("The person has not agreed to this yet. Ask first, and record the answer. Nothing was changed.")
 
 
 class CaseOpenAlready(Refused):
@@ -169,42 +81,6 @@ class NotEvidence(Refused):
     code = "cases.not_evidence"
     status = 404
     text = _("This file was not kept as evidence, so there is no original and no chain of custody.")
-
-
-class TooManyLookUps(Refused):
-    code = "cases.too_many_look_ups"
-    text = _(
-        "You have looked for %(most)s people within one hour, and more are not looked up: a list of people could be made"
-        " in that way. Nobody is turned away for it: go on without looking. It is counted for the data-protection officer."
-    )
-
-
-class TooLittleToFind(Refused):
-    code = "cases.too_little_to_find"
-    text = _(
-        "This is too little to find one person by. Write two parts of the name, or one part and the year of birth, or a"
-        " telephone or document number."
-    )
-    field = "name"
-
-
-class NotOneOfThese(Refused):
-    code = "cases.not_one_of_these"
-    text = _("This list is too old, or it was made for somebody else. Look again, and choose then.")
-
-
-class AlreadyToldApart(Refused):
-    code = "cases.told_apart"
-    text = _(
-        "These files cannot be linked: two of those that would be joined were told apart by a supervisor. Undo that"
-        " decision first, if it was wrong."
-    )
-    field = "answer"
-
-
-class NothingToUndo(Refused):
-    code = "cases.nothing_to_undo"
-    text = _("Nothing is decided about these two files, so there is nothing to undo.")
 
 
 class ProhibitedWay(Refused):

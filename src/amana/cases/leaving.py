@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.cases import commands, queries
+from amana.cases.display import pairs_of
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import pairs_of
 from amana.consent import queries as consent
 from amana.countrypacks import dates, pack
 from amana.errors import NotFound

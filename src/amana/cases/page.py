@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 
 from amana import vault
 from amana.cases import queries
+from amana.cases.display import shown
 from amana.cases.queries import Procedure
 from amana.cases.safe_contact import CARE, SECTION, care_of, is_no_way
 from amana.cases.sources import is_known, source_words
-from amana.cases.step_pages import shown
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.wording import joined

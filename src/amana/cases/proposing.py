@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases import queries
-from amana.cases.commands.steps import ProcedureSubject, unmet_of
+from amana.cases.conditions import unmet_of
 from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import deciders_for
+from amana.cases.subjects import ProcedureSubject
 from amana.countrypacks import pack
 from amana.countrypacks.machines import proposed_moves, recording_of, rest_of
 from amana.countrypacks.values import Machine, Transition
@@ -82,6 +82,16 @@ def missing_first(procedure: Procedure, move: Transition, now: datetime) -> str:
 def own_clock(procedure: Procedure, step: str) -> datetime | None:
     """When the clock of this very step ends; None where none runs."""
     return queries.clocks_by_step(procedure).get(step)
+
+
+def deciders_for(actor: Actor, transition: Transition) -> list[tuple[str, str]]:
+    """Those who may have decided: the actor's own roles, and whoever decides on paper or by word."""
+    country = pack()
+    return [
+        (party, str(country.role(party).name))
+        for party in transition.decides
+        if party in actor.roles or recording_of(country, party) in ("paper", "word")
+    ]
 
 
 def is_for(actor: Actor, move: Transition) -> bool:

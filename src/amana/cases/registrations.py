@@ -10,9 +10,16 @@ from django.utils.translation import gettext, ngettext
 from amana.cases import confirming, queries
 from amana.cases.deeds import Deed, Group
 from amana.cases.pack import START_PLAN
-from amana.cases.proposing import acting_roles, is_for, missing_first, places_of, review_of, roles_in_words
+from amana.cases.proposing import (
+    acting_roles,
+    deciders_for,
+    is_for,
+    missing_first,
+    places_of,
+    review_of,
+    roles_in_words,
+)
 from amana.cases.queries import Procedure
-from amana.cases.step_pages import deciders_for
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.consent import queries as consent

@@ -21,9 +21,8 @@ OWN = (
 AGREED = f"{{p}}id IN (SELECT amana_agreed({ACTOR}, {UNITS}))"
 AT_WORK = f"{{p}}id IN (SELECT amana_at_work({ACTOR}, {UNITS}))"
 ASKED = f"{{p}}id IN (SELECT amana_asked({ACTOR}, {UNITS}))"
-# Who gets a procedure's own row, and what hangs on it; of a file that is only linked with one's own, the row alone.
+# Who gets a procedure's own row, and what hangs on it.
 GROUNDS = (OWN, AGREED, AT_WORK, ASKED, WATCHES)
-_LINKED = f"{{p}}id IN (SELECT amana_linked({ACTOR}, {UNITS}))"
 
 
 def of_procedure(column: str, *grounds: str) -> str:
@@ -43,7 +42,7 @@ ROWS = RowPolicies(
     protected=(
         Policy(
             "cases_procedure",
-            " OR ".join(ground.format(p="") for ground in (*GROUNDS, _LINKED)),
+            " OR ".join(ground.format(p="") for ground in GROUNDS),
             writes=f"organisation = {ORGANISATION} OR "
             + " OR ".join(ground.format(p="") for ground in (OWN, AGREED, AT_WORK, ASKED)),
         ),
@@ -54,8 +53,6 @@ ROWS = RowPolicies(
         Policy("cases_assignment", f'"user" = {ACTOR} OR {KNOWN}'),
         Policy("cases_step", KNOWN),
         Policy("cases_deadline", KNOWN),
-        Policy("cases_tocompare", KNOWN),
-        Policy("cases_link", f"{of_procedure('one_id', *GROUNDS)} OR {of_procedure('other_id', *GROUNDS)}"),
         Policy("cases_custody", of_parent("cases_attachment", "attachment_id"), counted=False),
         Policy("cases_correction", OPEN, counted=False),
         Policy("cases_correctionnotice", f"holder = {ACTOR} OR holder = ANY({UNITS})", counted=False),
@@ -87,17 +84,6 @@ ROWS = RowPolicies(
             """
             SELECT a.procedure_id FROM cases_assignment a
              WHERE a."user" = who AND a.since <= clock_timestamp() AND (a.until IS NULL OR a.until > clock_timestamp())
-            """,
-        ),
-        Function(
-            "amana_linked(who uuid, units uuid[])",
-            "SETOF uuid",
-            """
-            WITH own AS (SELECT p.id FROM cases_procedure p WHERE p.supervisors_unit = ANY(units)
-                         OR (p.number IS NULL AND p.intake_unit = ANY(units)) OR p.id IN (SELECT amana_team(who)))
-            SELECT l.other_id FROM cases_link l JOIN own ON own.id = l.one_id
-            UNION ALL
-            SELECT l.one_id FROM cases_link l JOIN own ON own.id = l.other_id
             """,
         ),
         Function(

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from amana.cases.queries import Procedure
-from amana.cases.rules import Paper
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
 from amana.demo.letters import Hands
@@ -13,6 +12,7 @@ from amana.demo.telling import again, in_drawers, made_up_scan, moment
 from amana.justice import commands as justice
 from amana.justice import queries
 from amana.justice.commands.steps import Entry
+from amana.steps.rules import Paper
 
 EVERY = 12  # one of so many people wanted a proceeding
 COURT = "Investigation Court (made up)"

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from amana.assessments.commands import children
 from amana.assessments.queries.children import notice_of
-from amana.cases.commands import Told
 from amana.demo.cast import Cast
 from amana.intake import commands as intake
 from amana.intake import queries
 from amana.intake.queries import Sign
+from amana.steps.commands import Told
 
 PLACE = "IQG11"
 

@@ -7,9 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from amana.cases import queries as case_queries
-from amana.cases.commands import Told
 from amana.cases.queries import Procedure
-from amana.cases.rules import Paper
 from amana.consent import commands as consents
 from amana.consent.commands import Said
 from amana.countrypacks import pack
@@ -22,6 +20,8 @@ from amana.justice import commands as justice
 from amana.justice import pack as justice_pack
 from amana.justice import queries
 from amana.justice.commands.steps import Entry
+from amana.steps.commands import Told
+from amana.steps.rules import Paper
 from amana.trust.actor import Actor
 from amana.trust.commands import confirm_pack_value
 

@@ -15,9 +15,8 @@ from amana.assessments.queries.children import notice_of, to_tell
 from amana.assistance import commands as assistance
 from amana.assistance import queries as given
 from amana.cases import commands as cases
-from amana.cases import queries as case_queries
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.queries import Procedure
+from amana.cases.subjects import ProcedureSubject
 from amana.consent import queries as agreements
 from amana.consent.commands import Said
 from amana.countrypacks import pack
@@ -35,6 +34,8 @@ from amana.referrals.commands import Wanted
 from amana.screening import commands as screening_commands
 from amana.screening import queries as screenings
 from amana.screening.rules import Entry, Interview, Sitting, advice_on, proposed_elements
+from amana.steps import queries as step_queries
+from amana.steps.commands import Told
 from amana.trust.actor import Actor
 
 EVERY = 12  # a line of progress after so many people
@@ -237,7 +238,7 @@ class Programme:
             now=at,
         )  # fmt: skip
         intake.begin_triage(
-            house.screener, row, changes=cases.Told(), decided_by="screener", seen="signal",
+            house.screener, row, changes=Told(), decided_by="screener", seen="signal",
             now=at + timedelta(hours=1),
         )  # fmt: skip
         intake.write_card(
@@ -484,7 +485,7 @@ class Programme:
         for each in agreements.to_confirm(Q(procedure=row.id), but_by=own_id(second)):
             at = min(latest, each.given_at + timedelta(hours=2))
             confirm_consent(second, procedure_id=row.id, consent_id=each.id, now=at)
-        for waiting in case_queries.steps_to_confirm(second).filter(procedure=row.id):
+        for waiting in step_queries.steps_to_confirm(second).filter(procedure=row.id):
             at = min(latest, waiting.recorded_at + timedelta(hours=2))
             subject = (
                 ProcedureSubject(again(row))

@@ -6,15 +6,16 @@ from uuid import UUID
 from amana.assistance import commands as assistance
 from amana.assistance.queries import Delivery
 from amana.cases import commands as cases
-from amana.cases.commands.steps import Subject
 from amana.cases.queries import Step
+from amana.cases.subjects import Subject
 from amana.consent import commands as consents
+from amana.steps import commands as steps
 from amana.trust.actor import Actor
 
 
 def looked_at(actor: Actor, step: Step, now: datetime) -> str:
     """Returns the proof that the actor had this step on a page; its scan was opened too."""
-    _details, proof = cases.look_at_step(actor, step.procedure, step, now=now)
+    _details, proof = steps.look_at_step(actor, step.procedure, step, now=now)
     if step.scan is not None:
         cases.open_attachment(actor, step.procedure, step.scan, now)
     return proof
@@ -23,7 +24,7 @@ def looked_at(actor: Actor, step: Step, now: datetime) -> str:
 def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, now: datetime) -> Step:
     """Opens the step and answers it."""
     shown = looked_at(actor, step, now)
-    return cases.confirm_step(actor, subject, step, agree=agree, shown=shown, now=now)
+    return steps.confirm_step(actor, subject, step, agree=agree, shown=shown, now=now)
 
 
 def confirm_consent(actor: Actor, *, procedure_id: UUID, consent_id: UUID, now: datetime) -> None:

@@ -6,17 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from amana.assistance import pack as helps
-from amana.cases import commands as cases
 from amana.cases import queries as case_queries
-from amana.cases.commands import Told
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.queries import Procedure, Step
-from amana.cases.rules import Paper, Word
+from amana.cases.subjects import ProcedureSubject
 from amana.consent.commands import Said
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.values import Field
 from amana.demo.second_person import confirm_step
+from amana.steps import commands as steps
+from amana.steps.commands import Told
+from amana.steps.rules import Paper, Word
 from amana.trust.actor import Actor
 
 
@@ -66,7 +66,7 @@ def step(
     """Takes one step of the procedure as it is; with `confirmed_by` a second person agrees an hour later."""
     row = again(procedure)
     move = pack().machine("procedure").transition(transition)
-    taken = cases.take_step(
+    taken = steps.take_step(
         actor,
         ProcedureSubject(row),
         transition,

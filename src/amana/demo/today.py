@@ -11,7 +11,6 @@ from django.db import transaction
 from amana.assistance import queries as given
 from amana.cases import commands as cases
 from amana.cases.queries import Procedure
-from amana.cases.rules import Paper
 from amana.consent import commands as consents
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
@@ -25,6 +24,7 @@ from amana.demo.programme import FIELDS, Programme
 from amana.demo.second_person import agree_to_cash, confirm_step
 from amana.demo.shape import Life
 from amana.demo.telling import again, in_drawers, made_up_scan, own_id, signed_word, step
+from amana.duplicates.commands import choose
 from amana.intake import commands as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
@@ -34,6 +34,7 @@ from amana.referrals import commands as referrals
 from amana.referrals import queries as referral_queries
 from amana.referrals.commands import Wanted
 from amana.screening import commands as screening_commands
+from amana.steps.rules import Paper
 from amana.trust.actor import Actor
 
 
@@ -375,7 +376,7 @@ class Today:
             life = somebody(name, "NP", self.now, 30, number, age_years=22, age_band="21_23", born=date(2003, 11, 4))
             self.running(life, 30.1, manager="shno", plan=False)
         stands_here = self.programme.triaged(somebody("", "ET", self.now, 0, 200), "in_person", self.ago(hours=5))
-        cases.choose(self.cast["berivan"], stands_here, file, now=self.ago(hours=2))
+        choose(self.cast["berivan"], stands_here, file, now=self.ago(hours=2))
 
     def signs(self) -> None:
         """Adds signs at the intake desk: one to read, one to ask, a paused interview, one person to ask again."""

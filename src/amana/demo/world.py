@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 
-from amana.cases import commands as cases
 from amana.countrypacks.dates import day_of
 from amana.demo import between, letters, prevention, public_data, shape
 from amana.demo.cast import bring_to_life
@@ -14,6 +13,7 @@ from amana.demo.directory import begin_the_directory, keep_the_directory, keep_t
 from amana.demo.programme import Programme, Stores, fill_the_book, fill_the_store
 from amana.demo.today import Today
 from amana.demo.watching import add_examples
+from amana.duplicates import commands as duplicates
 from amana.vault.clock import now as clock
 
 BEGINNING = datetime(2017, 12, 3, 6, tzinfo=UTC)
@@ -40,7 +40,7 @@ def build(say: Callable[[str], object], persons: int) -> None:
     add_examples(cast, now)
     between.answer_each_other(cast, now)
     public_data.publish(cast, now)
-    cases.count_registers(now)
-    while cases.propose_links(now):
+    duplicates.count_registers(now)
+    while duplicates.propose_links(now):
         continue
     say("files that are alike were looked for")

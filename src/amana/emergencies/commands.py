@@ -9,11 +9,11 @@ from django.core import signing
 from django.db import transaction
 
 from amana import vault
-from amana.cases.errors import NotOneOfThese, TooManyLookUps
 from amana.cases.models import Procedure
 from amana.cases.queries import by_id
 from amana.consent.errors import AcrossTheWall, NothingAgreed
 from amana.countrypacks import pack
+from amana.duplicates.errors import NotOneOfThese, TooManyLookUps
 from amana.emergencies import queries as glass
 from amana.emergencies.errors import ReasonTooShort, ReviewedAlready
 from amana.emergencies.models import GlassGrant

@@ -14,6 +14,7 @@ from amana.cases.page import careful_of, section_pairs
 from amana.cases.safe_contact import SECTION, care_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, succeeds
+from amana.duplicates.queries import finding
 from amana.emergencies import commands
 from amana.emergencies import queries as glass
 from amana.emergencies.forms import GlassForm, NumberForm, ReviewForm
@@ -149,7 +150,7 @@ def _glass_page(request: HttpRequest, row: glass.GlassGrant, opened: tuple[str, 
             "careful": careful_of(facts),
             "sections": rows,
             "end_url": reverse("emergencies:end_glass", args=[row.id]),
-            "asks": queries.finding.contact_of(row.procedure),
+            "asks": finding.contact_of(row.procedure),
         },
     )
 

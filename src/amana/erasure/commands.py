@@ -15,10 +15,11 @@ from django.db import connection, transaction
 
 from amana import vault
 from amana.cases import queries
-from amana.cases.commands.links import point_to_first
 from amana.cases.commands.opening import next_number
-from amana.cases.models import Attachment, Counter, Link, Procedure
+from amana.cases.models import Attachment, Counter, Procedure
 from amana.countrypacks import dates, pack
+from amana.duplicates.commands.links import point_to_first
+from amana.duplicates.models import Link
 from amana.erasure import queries as deciding
 from amana.erasure.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
 from amana.errors import NotFound

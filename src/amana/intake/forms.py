@@ -9,7 +9,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from amana.cases.commands import Told
 from amana.cases.forms import SOURCE, source_field
 from amana.countrypacks import pack
 from amana.countrypacks.forms import (
@@ -23,6 +22,7 @@ from amana.countrypacks.forms import (
 from amana.countrypacks.values import Field
 from amana.errors import Conflict
 from amana.intake import pack as says
+from amana.steps.commands import Told
 from amana.trust.queries import UnitCard
 
 DANGER = [

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amana.cases.commands import Told
 from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, PackForm, Words, kept_sealed, offer
 from amana.countrypacks.schema import LANGUAGES
 from amana.countrypacks.values import Field
+from amana.steps.commands import Told
 from amana.trust.queries import UnitCard
 
 # In which language the reporter reads a text of the pack, by the language of the report.

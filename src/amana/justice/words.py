@@ -7,11 +7,11 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from amana.cases import queries as cases
-from amana.cases.commands.steps import Subject
 from amana.cases.deeds import Deed
+from amana.cases.proposing import deciders_for
 from amana.cases.queries import Procedure, Step
-from amana.cases.step_pages import deciders_for
 from amana.cases.story import StoryLine
+from amana.cases.subjects import Subject
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.machines import possible_moves, proposed_moves

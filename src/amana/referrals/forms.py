@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.asking import SaidForm
 from amana.cases.forms import end_of_day
-from amana.cases.rules import Paper
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Day, Phone, Scan, WholeNumber, Words, kept_sealed, offer
 from amana.referrals import pack as said
 from amana.referrals.commands import Wanted
 from amana.referrals.queries import Provider
+from amana.steps.rules import Paper
 from amana.trust import queries as trust
 
 AGREEMENT_DAYS = 30

@@ -5,12 +5,17 @@ from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
 from amana.assessments import urls as assessments
+from amana.cases import urls as cases
+from amana.duplicates import urls as duplicates
 from amana.intake import urls as intake
 from amana.screening import urls as screening
 from amana.signin import factor_views, reauth, session_views
+from amana.steps import urls as steps
+from amana.subject_access import urls as subject_access
 from amana.web import stay, views
 
-# Three rooms share the addresses and the namespace of signs.
+# Four rooms share the addresses and the namespace of cases, and three those of signs.
+CASES = [*cases.urlpatterns, *duplicates.urlpatterns, *steps.urlpatterns, *subject_access.urlpatterns]
 SIGNS = [*intake.urlpatterns, *screening.urlpatterns, *assessments.urlpatterns]
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
 urlpatterns = [
@@ -45,7 +50,7 @@ urlpatterns = [
     path("signs/", include((SIGNS, intake.app_name))),
     path("cases/", include("amana.emergencies.urls")),
     path("cases/", include("amana.erasure.urls")),
-    path("cases/", include("amana.cases.urls")),
+    path("cases/", include((CASES, cases.app_name))),
     path("referrals/", include("amana.referrals.urls")),
     path("messages/", include("amana.messages.urls")),
     path("help/", include("amana.assistance.urls")),

@@ -16,9 +16,10 @@ from amana.accounts import commands as trust_commands
 from amana.accounts.errors import AlreadySetUp, NotADemo
 from amana.cases import commands as case_commands
 from amana.cases import queries as cases
-from amana.cases.errors import TooManyLookUps
 from amana.cases.work import day_of
 from amana.demo import people
+from amana.duplicates.commands import search
+from amana.duplicates.errors import TooManyLookUps
 from amana.errors import CannotOpen, NotFound
 from amana.signin.queries import factor_news
 from amana.trust import queries as trust
@@ -97,7 +98,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """
     actor, found, refusal = actor_of(request), [], None
     try:
-        found = case_commands.search(actor, request.POST.get("text", "")[:200], now=now())
+        found = search(actor, request.POST.get("text", "")[:200], now=now())
     except TooManyLookUps as refused:
         refusal = refused.message
     numbers = [(row, cases.reference(row), trust.user_name(row.manager)) for row in found]

@@ -36,11 +36,11 @@ from amana.assistance.errors import (
 from amana.assistance.models import Delivery, MoneyIn
 from amana.assistance.rules import is_second_person
 from amana.cases import queries as cases
-from amana.cases.commands import Told
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of, month_of
 from amana.errors import NotFound
+from amana.steps.commands import Told
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.second_person import check_proof, issue_proof

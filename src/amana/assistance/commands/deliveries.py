@@ -33,7 +33,6 @@ from amana.assistance.errors import (
 from amana.assistance.models import Batch, Delivery
 from amana.assistance.rules import IN_SERVICE, OPEN, is_within_limit, may_become
 from amana.cases import queries as cases
-from amana.cases.commands import Told
 from amana.cases.commands.safe_contact import check_contact
 from amana.cases.conditions import unmet
 from amana.cases.models import Procedure
@@ -44,6 +43,7 @@ from amana.countrypacks.values import Field, Service
 from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.referrals.models import Referral
+from amana.steps.commands import Told
 from amana.trust.actor import Actor
 from amana.trust.authorise import decides, needs, part_of_a_command, require
 from amana.trust.capabilities import CapabilityId

@@ -28,11 +28,11 @@ from amana.assistance.errors import (
     QuantityMissing,
 )
 from amana.assistance.models import Batch, Item
-from amana.cases.commands import Told
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
 from amana.errors import NotFound
+from amana.steps.commands import Told
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record

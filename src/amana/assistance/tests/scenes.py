@@ -7,11 +7,11 @@ from uuid import UUID
 
 from amana.assistance import commands, queries
 from amana.assistance import pack as helps
-from amana.cases.commands import Told
 from amana.cases.conditions import known_adult
 from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.countrypacks.values import Field
+from amana.steps.commands import Told
 from amana.trust.actor import Actor
 from tests.cast import World
 

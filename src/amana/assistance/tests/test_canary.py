@@ -9,7 +9,7 @@ from amana.assistance import commands
 from amana.assistance import pack as helps
 from amana.assistance.models import Movement
 from amana.assistance.tests.scenes import agreed_case, ask, give_kit, kits, said_in
-from amana.cases.commands import Told
+from amana.steps.commands import Told
 from amana.trust.models import Line
 from tests.cast import World
 from tests.contents import everything

@@ -8,9 +8,10 @@ from django.urls import reverse
 from amana.assistance import pack as helps
 from amana.assistance.models import Delivery
 from amana.assistance.tests.scenes import agreed_case, give_kit, kits, record, said_in, shown
-from amana.cases.commands import Told, change_facts
+from amana.cases.commands import change_facts
 from amana.cases.errors import EmptyHours, ProhibitedWay
 from amana.cases.queries import Procedure
+from amana.steps.commands import Told
 from tests.cast import World
 from tests.world import Desk
 

@@ -44,7 +44,6 @@ from amana.assistance.tests.scenes import (
 )
 from amana.assistance.views.recording import Blocks
 from amana.cases import queries as cases
-from amana.cases.commands import Told
 from amana.cases.events import case_closed
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
@@ -54,6 +53,7 @@ from amana.countrypacks.forms import form_class
 from amana.countrypacks.values import Field, Service
 from amana.errors import NotFound
 from amana.referrals.models import Provider, Referral
+from amana.steps.commands import Told
 from amana.trust.actor import Actor
 from amana.vault.models import Sealed
 from tests.cast import World

@@ -19,11 +19,11 @@ from amana.assistance.labels import STATES
 from amana.assistance.pairs import coded_pairs, opened_pairs
 from amana.assistance.registrations import lines
 from amana.cases import queries as cases
-from amana.cases.commands import Told
 from amana.cases.page import careful_of
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt, form_class, succeeds
 from amana.errors import NotFound
+from amana.steps.commands import Told
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import authorise, require
 from amana.vault.clock import now

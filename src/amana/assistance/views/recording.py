@@ -21,7 +21,6 @@ from amana.assistance.errors import ConsentMissing
 from amana.assistance.forms import WhatForm, moment_of
 from amana.assistance.views.deliveries import status_of
 from amana.cases import queries as cases
-from amana.cases.commands import Told
 from amana.cases.page import careful_of
 from amana.cases.queries import Procedure
 from amana.countrypacks.dates import day_of
@@ -29,6 +28,7 @@ from amana.countrypacks.forms import attempt, form_class
 from amana.countrypacks.values import Category, Service
 from amana.errors import NotFound
 from amana.referrals import queries as referrals
+from amana.steps.commands import Told
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import authorise
 from amana.vault.clock import now

@@ -11,11 +11,10 @@ from django.db.models import F
 from amana import vault
 from amana.cases import queries
 from amana.cases.commands.clocks import renew_clocks, set_clocks
-from amana.cases.commands.indexing import index_facts, index_person
 from amana.cases.commands.safe_contact import check_contact, check_prohibitions
 from amana.cases.commands.sources import keep_sources
 from amana.cases.errors import CaseOpenAlready, NoSuchColleague
-from amana.cases.events import case_opened, person_described
+from amana.cases.events import case_opened, facts_changed, person_described
 from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section
 from amana.cases.rules import case_number
 from amana.cases.safe_contact import CARE, SECTION, care_of
@@ -121,8 +120,7 @@ def open_case(
         keep_sources(row, before, after, changed_by=source)
         for code, fields in sections.items():
             keep_sources(row, {}, fields, section=code, changed_by=source)
-        index_person(row, sections)
-        person_described.send(sender=Procedure, procedure=row, sections=sections)
+        person_described.send(sender=Procedure, procedure=row, sections=sections, opened=False)
         case_opened.send(sender=Procedure, actor=actor, procedure=row, at=now)
     record(actor, "cases.opened", row.id, now, manager=manager_id)
     return row
@@ -167,7 +165,7 @@ def _change_facts(
     told = {name: value for name, value in {**there, **facts}.items() if value is not None}
     keep_sources(procedure, there, told, changed_by=source, named=sources)
     vault.put_facts(procedure.lock, "case", procedure.id, told)
-    index_facts(procedure)
+    facts_changed.send(sender=Procedure, procedure=procedure)
     renew_clocks(procedure, there, told, now)
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)
     record(actor, "cases.facts_changed", procedure.id, now)

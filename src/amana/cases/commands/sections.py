@@ -10,7 +10,6 @@ from django.db import transaction
 from amana import vault
 from amana.cases import queries
 from amana.cases.commands.correcting import keep_correction
-from amana.cases.commands.indexing import index_opened, index_person
 from amana.cases.commands.safe_contact import check_contact
 from amana.cases.commands.sources import keep_sources
 from amana.cases.events import person_described
@@ -34,9 +33,9 @@ def open_section(actor: Actor, procedure: Procedure, code: str, now: datetime) -
     content = vault.open_sealed(actor, sealed)
     if decision.ground in ("team", "supervision"):
         vault.keep_for_emergencies(actor, sealed)
-    person_described.send(sender=Procedure, procedure=procedure, sections={code: content["fields"]})
+    described = {code: content["fields"]}
+    person_described.send(sender=Procedure, procedure=procedure, sections=described, opened=True)
     record(actor, "cases.section_opened", procedure.id, now, section=sealed.id, **decision.ids)
-    index_opened(procedure, code, content["fields"])
     return content["fields"], sealed.revision
 
 
@@ -73,8 +72,7 @@ def change_section(
     if correction:
         keep_correction(actor, procedure, code, before=before, after=fields, why=correction, now=now)
     keep_sources(procedure, before, fields, section=code, changed_by=source)
-    index_person(procedure, {code: fields})
-    person_described.send(sender=Procedure, procedure=procedure, sections={code: fields})
+    person_described.send(sender=Procedure, procedure=procedure, sections={code: fields}, opened=False)
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)
     record(actor, "cases.section_changed", procedure.id, now, section=sealed.id, revision=changed.revision)
     return changed.revision

@@ -2,57 +2,35 @@
 
 from amana.cases.views.agreements import agreement, recorded_sentence, withdraw
 from amana.cases.views.closed import closed_doors
-from amana.cases.views.contact import again, contact
-from amana.cases.views.copy import own_copy
+from amana.cases.views.contact import contact
 from amana.cases.views.correcting import corrections
 from amana.cases.views.evidence import custody, evidence, open_original
 from amana.cases.views.files import files, notes, open_file, open_note
-from amana.cases.views.finding import known, look_ups
-from amana.cases.views.hers import openings, receipt
-from amana.cases.views.links import index_more, link, links, open_link, undo_link
-from amana.cases.views.page import begin, change_section, facts, mine, one, open_section
-from amana.cases.views.second_person import second_person, waiting
-from amana.cases.views.steps import entry, step
+from amana.cases.views.page import change_section, facts, mine, one, open_section
 from amana.cases.views.team import assign, cover, hand_over, hand_over_caseload, shift_note
 
 __all__ = [
-    "again",
     "agreement",
     "assign",
-    "begin",
     "change_section",
     "closed_doors",
     "contact",
     "corrections",
     "cover",
     "custody",
-    "entry",
     "evidence",
     "facts",
     "files",
     "hand_over",
     "hand_over_caseload",
-    "index_more",
-    "known",
-    "link",
-    "links",
-    "look_ups",
     "mine",
     "notes",
     "one",
     "open_file",
-    "open_link",
     "open_note",
     "open_original",
     "open_section",
-    "openings",
-    "own_copy",
-    "receipt",
     "recorded_sentence",
-    "second_person",
     "shift_note",
-    "step",
-    "undo_link",
-    "waiting",
     "withdraw",
 ]

@@ -5,14 +5,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from amana.cases import commands, queries
-from amana.cases.asking import SaidForm, aloud_for, language_of
 from amana.cases.conditions import known_adult
+from amana.cases.display import pairs_of
 from amana.cases.queries import contact as contacts
-from amana.cases.step_pages import pairs_of
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, form_class
 from amana.trust import queries as trust
@@ -47,36 +45,6 @@ def contact(request: HttpRequest, id: UUID) -> HttpResponse:
                 {"on": line.on, "by": trust.user_name(line.by), "pairs": pairs_of(fields[1:], line.facts)}
                 for line in contacts.lines_of(procedure)
             ],
-            "reference": queries.reference(procedure),
-            "back": reverse("cases:one", args=[id]),
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def again(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The person was exploited again: a new case, linked to this closed one."""
-    actor = actor_of(request)
-    procedure = queries.one(actor, id)
-    queries.require_own(actor, "cases.open", procedure)
-    form = SaidForm(request.POST or None, actor=actor, language=language_of(procedure))
-    if request.method == "POST" and form.is_valid():
-        opened = attempt(form, lambda: commands.open_linked_case(actor, procedure, said=form.said(), now=now()))
-        if opened is not None:
-            return redirect("cases:one", opened.id)
-    return render(
-        request,
-        "cases/form.html",
-        {
-            "form": form,
-            "aloud": aloud_for(request, procedure, form),
-            "heading": gettext("Open a new case linked to this one"),
-            "lead": gettext(
-                "For a person who was trafficked again. The closed case stays closed. Who the person is and how to reach"
-                " them is copied; the screening begins anew."
-            ),
-            "deed": gettext("Open the new case"),
             "reference": queries.reference(procedure),
             "back": reverse("cases:one", args=[id]),
         },

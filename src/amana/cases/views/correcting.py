@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from amana.cases import commands, queries
+from amana.cases.display import shown
 from amana.cases.forms import ObjectionForm
-from amana.cases.step_pages import shown
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed, NotFound

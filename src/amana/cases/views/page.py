@@ -1,11 +1,10 @@
 """The list of cases, the case page, its sealed sections and its coded facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,16 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, confirming, queries
 from amana.cases.deeds import by_group, deeds_for
-from amana.cases.forms import ColleagueForm, CorrectionForm, SourceForm
+from amana.cases.display import pairs_of, shown
+from amana.cases.forms import CorrectionForm, SourceForm
 from amana.cases.page import agreed_rows, careful_of, case_head, section_rows, team_rows
 from amana.cases.panels import panels_for
 from amana.cases.proposing import proposal_for
 from amana.cases.queries import Procedure
 from amana.cases.safe_contact import SECTION
 from amana.cases.sources import show_sources
-from amana.cases.step_pages import pairs_of, shown
 from amana.cases.story import story_of
-from amana.cases.views.finding import Shown, ToldBefore, registration_of, shown_candidates, told_before
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.countrypacks import pack
@@ -203,89 +201,6 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
             "conflict": conflict,
         },
         status=409 if conflict else 422 if form.errors or why.errors else 200,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def begin(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A case number, a manager and five sections: what is known already is written into the first two."""
-    actor = actor_of(request)
-    procedure = queries.one(actor, id)
-    if not actor.can("cases.open") or procedure.number is not None:
-        raise NotFound
-    country = pack()
-    codes = ("identity", "contact")
-    data = request.POST if request.method == "POST" else None
-    known = told_before(actor, procedure) if data is None else ToldBefore()
-    there = queries.facts_of(procedure)
-    facts = form_class(country.case_facts)(data, initial={**known.facts, **there}, prefix="facts")
-    show_sources(facts, there, queries.source_of(procedure))
-    whence = SourceForm(data, prefix="whence")
-    sections = {
-        code: form_class(country.section_fields(code))(data, initial=known.sections.get(code, {}), prefix=code)
-        for code in codes
-    }
-    who = ColleagueForm(
-        data, actor=actor, role="case_manager", but=set(), prefix="who", initial={"user": actor.user_id}
-    )
-    filled = [form.is_valid() for form in (who, facts, whence, *sections.values())]  # each shows its own mistakes
-    candidates: list[Shown] = []
-    if request.method == "POST" and all(filled):
-        values = {code: {**form.facts(), **form.sealed(), **form.working()} for code, form in sections.items()}
-        if not request.POST.get("looked"):
-            asked = registration_of(procedure, values, facts.facts())
-            candidates = shown_candidates(actor, procedure, asked)
-        case = (
-            None
-            if candidates
-            else attempt(
-                who,
-                lambda: _opened(
-                    actor,
-                    procedure,
-                    UUID(who.cleaned_data["user"]),
-                    values,
-                    facts.facts(),
-                    whence.cleaned_data["source"],
-                    request.POST.get("her", ""),
-                ),
-            )
-        )
-        if case is not None:
-            return redirect("cases:one", id) if queries.visible_to(actor).filter(id=id).exists() else redirect("my_day")
-    parts = [(gettext("Who holds the case"), who), (gettext("What counts, without a name"), facts)]
-    parts += [(str(country.section_name(code)), form) for code, form in sections.items()]
-    parts.append((gettext("From whom you know it"), whence))
-    return render(
-        request,
-        "cases/begin.html",
-        {
-            "parts": parts,
-            "reference": queries.reference(procedure),
-            "back": reverse("cases:one", args=[id]),
-            "candidates": candidates,
-            "taken_over": known.reference,
-        },
-        status=422 if request.method == "POST" and not candidates else 200,
-    )
-
-
-@transaction.atomic
-def _opened(
-    actor: Actor,
-    procedure: Procedure,
-    manager_id: UUID,
-    sections: Mapping[str, Mapping[str, Any]],
-    facts: Mapping[str, Any],
-    source: str,
-    her: str,
-) -> Procedure:
-    """The case is open; where the actor took an earlier file for hers (`her`), both are to be linked."""
-    at = now()
-    if her:
-        commands.choose(actor, procedure, commands.chosen_of(actor, procedure, her), now=at)
-    return commands.open_case(
-        actor, procedure, manager_id=manager_id, sections=sections, facts=facts, source=source, now=at
     )
 
 

@@ -9,10 +9,10 @@ from django.test import Client
 
 from amana import vault
 from amana.cases import queries
-from amana.cases.errors import TooManyLookUps
 from amana.cases.models import Procedure
 from amana.cases.work import day_of
 from amana.consent.errors import AcrossTheWall, NothingAgreed
+from amana.duplicates.errors import TooManyLookUps
 from amana.emergencies import commands
 from amana.emergencies import queries as glass
 from amana.emergencies.errors import ReasonTooShort, ReviewedAlready

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from amana import vault
-from amana.cases.commands import Told
 from amana.cases.commands.opening import next_number
 from amana.cases.models import Procedure
 from amana.cases.sources import PERSON, REPORTER
@@ -23,6 +22,7 @@ from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.errors import BackBeforeNow, CallChanged, CallHasSign, NobodyReads
 from amana.intake.events import child_said
 from amana.intake.models import Call, Sign
+from amana.steps.commands import Told
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import Actor

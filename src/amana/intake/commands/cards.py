@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
-from amana.cases.commands import Told
 from amana.cases.models import Procedure
 from amana.cases.sources import WORKER
 from amana.countrypacks import pack
@@ -19,6 +18,7 @@ from amana.intake.commands.triage import begin_triage
 from amana.intake.events import child_said
 from amana.intake.models import ContactCards, Sign
 from amana.intake.rules.observing import SEEN, Seen, signs_of
+from amana.steps.commands import Told
 from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs

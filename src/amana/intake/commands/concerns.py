@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from amana import vault
-from amana.cases.commands import Told
 from amana.cases.commands.opening import next_number
 from amana.countrypacks import pack
 from amana.countrypacks.dates import year_of
@@ -19,6 +18,7 @@ from amana.intake.commands.forgotten import forget_record
 from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.errors import ConcernLookedAt, NotAConcern, NotAnIntakeUnit
 from amana.intake.models import Concern, Sign
+from amana.steps.commands import Told
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import Actor

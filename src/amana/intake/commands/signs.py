@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from amana import vault
-from amana.cases.commands import Told, start_procedure
+from amana.cases.commands import start_procedure
 from amana.cases.commands.opening import next_number
 from amana.cases.sources import REPORTER
 from amana.countrypacks import pack
@@ -21,6 +21,7 @@ from amana.intake import queries, rules
 from amana.intake.commands.reporters import keep_copy, tell_reporter
 from amana.intake.errors import NoReporter, NotAnIntakeUnit
 from amana.intake.models import PublicReport, Reply, Sign, SignFile
+from amana.steps.commands import Told
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor

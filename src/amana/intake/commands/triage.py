@@ -8,9 +8,9 @@ from uuid import uuid4
 from django.db import transaction
 
 from amana import vault
-from amana.cases.commands import Told, change_facts, take_step
-from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.commands import change_facts
 from amana.cases.models import Procedure, Step
+from amana.cases.subjects import ProcedureSubject
 from amana.errors import Conflict, NotFound
 from amana.intake import pack as says
 from amana.intake import queries, rules
@@ -18,6 +18,7 @@ from amana.intake.commands.signs import holders_at, text_of
 from amana.intake.errors import CardChanged
 from amana.intake.events import child_said
 from amana.intake.models import Sign, TriageCard
+from amana.steps.commands import Told, take_step
 from amana.trust.actor import Actor
 from amana.trust.authorise import anybody_signed_in, needs, needs_one_of
 from amana.trust.trail import record, shown_on_conflict

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from amana.cases.commands import Told, take_step
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.models import Procedure, Step
+from amana.cases.subjects import ProcedureSubject
 from amana.consent.commands import Said
 from amana.intake import commands
 from amana.intake.models import Concern, Sign
+from amana.steps.commands import Told, take_step
 from amana.trust.actor import Actor
 from tests.cast import World
 from tests.second_person import confirm_step

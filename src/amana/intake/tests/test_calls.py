@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from amana import vault
-from amana.cases.commands import Told
 from amana.cases.work import day_of, group_of
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.intake import commands, queries
@@ -14,6 +13,7 @@ from amana.intake.commands.calls import clear_calls, proposed_back_by
 from amana.intake.errors import BackBeforeNow, CallChanged, CallHasSign
 from amana.intake.models import Call
 from amana.intake.tests.scenes import told
+from amana.steps.commands import Told
 from amana.trust.models import Line
 from amana.vault.models import Facts, Sealed
 from tests import contents

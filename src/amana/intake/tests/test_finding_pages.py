@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils.translation import gettext, override
 
-from amana.cases import commands
-from amana.cases.models import Link, Procedure
-from amana.cases.rules import LOOK_UPS_PER_HOUR, SEARCHES_PER_HOUR
+from amana.cases.models import Procedure
+from amana.duplicates import commands
+from amana.duplicates.models import Link
+from amana.duplicates.rules import LOOK_UPS_PER_HOUR, SEARCHES_PER_HOUR
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import triaged
 from amana.trust.models import Line

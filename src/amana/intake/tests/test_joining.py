@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from amana.cases import queries as cases
-from amana.cases.commands import Told
 from amana.cases.models import Deadline
 from amana.errors import NotAllowed, NotFound
 from amana.intake import commands, queries
@@ -15,6 +14,7 @@ from amana.intake.models import Joined, Sign
 from amana.intake.tests import letters as box
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import WORDS, fresh, sign, triaged
+from amana.steps.commands import Told
 from amana.trust.models import Line
 from tests.cast import World
 

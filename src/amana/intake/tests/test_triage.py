@@ -3,11 +3,11 @@
 import pytest
 
 from amana import vault
-from amana.cases.errors import NotYours, SecondPersonMissing
 from amana.intake import commands, queries
 from amana.intake.errors import CardChanged
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import CALM, fresh, triaged
+from amana.steps.errors import NotYours, SecondPersonMissing
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,13 @@ from django.test import Client
 
 from amana import vault
 from amana.cases import queries as files
-from amana.cases.commands import Told
 from amana.intake import commands, queries
 from amana.intake.commands.letterbox.dropping import receive_public_sign
 from amana.intake.models import Sign
 from amana.intake.rules.observing import Seen
 from amana.intake.tests.scenes import CALM, fresh, sign, told
 from amana.messages import rules as messages
+from amana.steps.commands import Told
 from tests.cast import World
 from tests.world import Desk
 

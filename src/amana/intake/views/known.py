@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from amana.cases import queries as cases
 from amana.cases.queries import Procedure
-from amana.cases.views.finding import known_page
 from amana.countrypacks import pack
+from amana.duplicates.views.finding import known_page
 from amana.intake import pack as says
 from amana.intake import queries
 from amana.trust.actor import actor_of

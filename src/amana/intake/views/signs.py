@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from amana.cases import linked
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, early_deeds_for
 from amana.cases.errors import InQuarantine
@@ -21,6 +20,7 @@ from amana.cases.views.files import SAID, download
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.countrypacks.wording import joined
+from amana.duplicates import linked
 from amana.errors import NotAllowed, NotFound
 from amana.intake import commands, queries, sign_page
 from amana.intake import pack as says

@@ -9,17 +9,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from amana.cases.commands.steps import ProcedureSubject
-from amana.cases.queries import finding
 from amana.cases.rules import may_record
-from amana.cases.step_pages import step_page
+from amana.cases.subjects import ProcedureSubject
 from amana.countrypacks.forms import attempt
+from amana.duplicates.queries import finding
 from amana.errors import Conflict
 from amana.intake import commands, queries, sign_page
 from amana.intake import pack as says
 from amana.intake.forms import CardForm, card_form, compare_with_newer
 from amana.intake.rules import hindrances
 from amana.intake.views.signs import coded, help_now
+from amana.steps.pages import step_page
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
 

@@ -11,10 +11,8 @@ from django.utils import translation
 from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries as case_queries
-from amana.cases.commands import Told
 from amana.cases.commands.consenting import about_consent
 from amana.cases.commands.opening import next_number
-from amana.cases.errors import ConsentForStepMissing
 from amana.cases.models import Procedure, Step
 from amana.consent import commands as consents
 from amana.consent import queries as consent
@@ -42,6 +40,8 @@ from amana.justice.letters import Letter as Page
 from amana.justice.letters.letter import Language
 from amana.justice.models import Letter
 from amana.justice.pack import LETTER, addressee_name, as_read, day_in
+from amana.steps.commands import Told
+from amana.steps.errors import ConsentForStepMissing
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import decides, needs, require

@@ -11,10 +11,9 @@ from django.db import transaction
 from amana import vault
 from amana.cases import commands as cases
 from amana.cases import queries as case_queries
-from amana.cases.commands import Told
 from amana.cases.commands.consenting import about_consent
-from amana.cases.commands.steps import ProcedureSubject, take_step
 from amana.cases.models import Procedure, Step
+from amana.cases.subjects import ProcedureSubject
 from amana.consent import commands as consents
 from amana.countrypacks import pack
 from amana.errors import NotFound
@@ -22,6 +21,7 @@ from amana.justice import queries
 from amana.justice.errors import NoFormalRequest, NotACourt, RequestOpen
 from amana.justice.models import JudgeRequest
 from amana.justice.pack import formal_fields, judges_steps, typed_for_judge
+from amana.steps.commands import Told, take_step
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record

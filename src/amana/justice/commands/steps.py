@@ -8,10 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from amana.cases import commands as cases
-from amana.cases.commands import Told
-from amana.cases.commands.steps import Subject, take_step
 from amana.cases.models import Attachment, Procedure, Step
-from amana.cases.rules import Paper, Word
+from amana.cases.subjects import Subject
 from amana.consent.commands import Said
 from amana.countrypacks import pack
 from amana.countrypacks.values import Transition
@@ -21,6 +19,8 @@ from amana.justice.commands.sealing import SECTION, share_with_agreed
 from amana.justice.errors import AddresseeNotAgreed, ConsentEnded, NotSigned
 from amana.justice.models import Letter, Proceeding
 from amana.justice.pack import LETTER, PROCEEDING, addressee_read
+from amana.steps.commands import Told, take_step
+from amana.steps.rules import Paper, Word
 from amana.trust.actor import Actor
 from amana.trust.authorise import decides, needs, part_of_a_command, require
 from amana.trust.capabilities import CapabilityId

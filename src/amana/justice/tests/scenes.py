@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from amana.cases import commands as cases
 from amana.cases import queries as case_queries
-from amana.cases.commands import Told
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.models import Procedure, Step
-from amana.cases.rules import Paper, Word
+from amana.cases.subjects import ProcedureSubject
 from amana.consent import commands as consents
 from amana.consent.commands import About, Said
 from amana.justice import commands
 from amana.justice.commands.requests import Asked
 from amana.justice.commands.steps import Entry
 from amana.justice.models import JudgeRequest, Letter
+from amana.steps import commands as steps
+from amana.steps.commands import Told
+from amana.steps.rules import Paper, Word
 from amana.trust.actor import Actor
 from tests.cast import World
 from tests.paper import PDF
@@ -115,7 +115,7 @@ def asked_for_judge(world: World) -> Procedure:
     """A case in which formal identification was asked for, by her own word and with a second person."""
     case = world.case()
     facts = {"fi_request_min_data": True, "lawyer_or_waiver": "lawyer"}
-    step = cases.take_step(
+    step = steps.take_step(
         world.rawan,
         ProcedureSubject(case),
         "t13",

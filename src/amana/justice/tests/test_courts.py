@@ -7,12 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from amana.cases import commands as cases
 from amana.cases import queries as case_queries
-from amana.cases.commands import Told
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.models import Procedure
-from amana.cases.rules import Paper, Word
+from amana.cases.subjects import ProcedureSubject
 from amana.cases.work import day_of
 from amana.consent import commands as consents
 from amana.consent.errors import NothingAgreed
@@ -28,6 +25,9 @@ from amana.justice.tests.scenes import (
     judge_of_another_court,
     request,
 )
+from amana.steps import commands as steps
+from amana.steps.commands import Told
+from amana.steps.rules import Paper, Word
 from amana.trust.models import Line
 from amana.vault.models import Wrap
 from tests import upload_corpus as made
@@ -132,7 +132,7 @@ def test_a_decision_on_paper_closes_the_request_when_it_is_confirmed(world: Worl
     row = request(world, asked_for_judge(world))
     subject = ProcedureSubject(row.procedure)
     paper = Paper(world.today, "Investigation Court", "12/2026", PDF, "scan.pdf")
-    step = cases.take_step(
+    step = steps.take_step(
         world.rawan, subject, "t16", told=IDENTIFIED, decided_by="investigative_judge", seen="fi_pending", paper=paper,
         now=world.now,
     )  # fmt: skip

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from amana import vault
 from amana.accounts.commands import write_names
-from amana.cases import commands as cases
 from amana.cases.work import WorkItem, day_of
 from amana.consent import commands as consents
 from amana.consent.models import Consent
@@ -18,6 +17,7 @@ from amana.justice.commands.steps import Entry
 from amana.justice.errors import AddresseeNotAgreed, ConsentEnded, SignatoryInOtherScript, SignedByAnother
 from amana.justice.models import Letter
 from amana.justice.tests.scenes import FACTS, SAID, WORDS, case_with_lawyer, draft, fresh, given, sign
+from amana.steps.commands import Told
 from amana.trust.actor import Actor
 from amana.trust.errors import NameInOtherScript
 from amana.trust.models import RoleGrant, User
@@ -42,7 +42,7 @@ def items(actor: Actor, world: World, letter: Letter) -> list[WorkItem]:
 
 def give_back(world: World, letter: Letter) -> Letter:
     """Amal gives the letter back to be changed."""
-    entry = Entry("legal_counsel", "legal_review", cases.Told({}, {"what_to_change": "the addressee"}, {}))
+    entry = Entry("legal_counsel", "legal_review", Told({}, {"what_to_change": "the addressee"}, {}))
     commands.record_letter_step(world.amal, letter, "w2", entry, now=world.now)
     return fresh(letter)
 
@@ -127,7 +127,7 @@ def test_neither_sent_nor_printed_to_an_addressee_that_was_not_agreed(world: Wor
     letter = sign(world, given(world, case_with_lawyer(world), territory=READY))
     facts = queries.letter_facts(letter)
     vault.put_facts(letter.procedure.lock, "letter", letter.id, {**facts, "territory": HELD})
-    told = cases.Told({"sent_on": world.today.isoformat(), "way": "by_hand"}, {"authority": "SJC"}, {})
+    told = Told({"sent_on": world.today.isoformat(), "way": "by_hand"}, {"authority": "SJC"}, {})
     for act in (
         lambda: commands.record_letter_step(
             world.rawan, letter, "w4", Entry("case_manager", "signed", told), now=world.now

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amana.cases.commands import Told
 from amana.cases.models import Step
 from amana.countrypacks import pack
 from amana.countrypacks.errors import NotATransition
@@ -16,6 +15,7 @@ from amana.countrypacks.machines import check_move, possible_moves
 from amana.justice import rules
 from amana.justice.commands.steps import Entry, ProceedingSubject, enter
 from amana.justice.models import Proceeding
+from amana.steps.commands import Told
 from tests.cast import World
 
 MACHINES = ("fine_waiver", "justice")

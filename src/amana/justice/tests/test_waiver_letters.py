@@ -7,9 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from amana.cases import commands as cases
 from amana.cases import queries as case_queries
-from amana.cases.errors import ConditionsUnmet, ConsentForStepMissing, PaperMissing, SecondPersonMissing
 from amana.cases.models import Procedure, Step
 from amana.cases.work import day_of
 from amana.consent import commands as consents
@@ -43,6 +41,8 @@ from amana.justice.tests.scenes import (
 )
 from amana.printing.tests.reading import read
 from amana.printing.wording import arabic_digits
+from amana.steps.commands import Told
+from amana.steps.errors import ConditionsUnmet, ConsentForStepMissing, PaperMissing, SecondPersonMissing
 from amana.trust.models import Line
 from amana.vault.models import Instance
 from tests.cast import World
@@ -79,9 +79,9 @@ def test_nobody_signs_around_the_page_where_the_number_is_given(world: World) ->
     letter = given(world, case_with_lawyer(world))
     with pytest.raises(NotSigned):
         commands.record_letter_step(
-            world.amal, letter, "w3", Entry("legal_counsel", "legal_review", cases.Told()), now=world.now
+            world.amal, letter, "w3", Entry("legal_counsel", "legal_review", Told()), now=world.now
         )
-    told = cases.Told({"signed_on": "2026-01-01"}, {}, {"signatory": "x", "letter_number": "x"})
+    told = Told({"signed_on": "2026-01-01"}, {}, {"signatory": "x", "letter_number": "x"})
     with pytest.raises(NotSigned):
         commands.enter(
             world.amal, LetterSubject(letter), "w3", Entry("legal_counsel", "legal_review", told), now=world.now
@@ -173,15 +173,15 @@ def test_the_council_is_never_quoted_without_its_paper(world: World) -> None:
     assert fresh(letter).state == "sent"
 
 
-def _said_on_paper(world: World) -> cases.Told:
-    return cases.Told({"decided_on": world.today.isoformat()}, {"authority": "SJC", "number": "1"}, {"scan_id": "x"})
+def _said_on_paper(world: World) -> Told:
+    return Told({"decided_on": world.today.isoformat()}, {"authority": "SJC", "number": "1"}, {"scan_id": "x"})
 
 
 def test_a_letter_is_carried_out_with_its_proof(world: World) -> None:
     letter = sent(world)
     step = answer(world, letter, "w6")
     confirm_step(world.nasrin, LetterSubject(letter), step, agree=True, now=world.now)
-    told = cases.Told({"executed_on": world.today.isoformat(), "how": "cancelled"})
+    told = Told({"executed_on": world.today.isoformat(), "how": "cancelled"})
     entry = Entry("case_manager", "granted_full", told, proof=("proof.pdf", PDF))
     done = commands.record_letter_step(world.rawan, fresh(letter), "w10", entry, now=world.now)
     assert (done.state, fresh(letter).state) == ("done", "executed")
@@ -193,7 +193,7 @@ def test_a_refused_letter_is_carried_out_only_where_the_fine_was_settled_otherwi
     Letter.objects.filter(id=letter.id).update(state="refused")
 
     def carry_out(how: str) -> Step:
-        told = cases.Told({"executed_on": world.today.isoformat(), "how": how})
+        told = Told({"executed_on": world.today.isoformat(), "how": how})
         entry = Entry("case_manager", "refused", told, proof=("proof.pdf", PDF))
         return commands.record_letter_step(world.rawan, fresh(letter), "w10", entry, now=world.now)
 

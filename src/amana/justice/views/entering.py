@@ -8,11 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from amana.cases import queries as cases
-from amana.cases.commands import Told
-from amana.cases.commands.steps import Subject, check_recorder
+from amana.cases.proposing import deciders_for
 from amana.cases.queries import Step
-from amana.cases.rules import Paper, Word
-from amana.cases.step_pages import StepForms, deciders_for, forms_for
+from amana.cases.subjects import Subject
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, form_class, status_of
 from amana.countrypacks.machines import recording_of
@@ -20,6 +18,9 @@ from amana.countrypacks.values import Field, Transition
 from amana.errors import NotFound
 from amana.justice import rules
 from amana.justice.commands.steps import Entry
+from amana.steps.commands import Told, check_recorder
+from amana.steps.pages import StepForms, forms_for
+from amana.steps.rules import Paper, Word
 from amana.trust.actor import Actor, actor_of
 
 
@@ -48,7 +49,7 @@ def entry_page(
             status = status_of(blocks.who)
     return render(
         request,
-        "cases/step.html",
+        "steps/step.html",
         {
             "blocks": blocks,
             "transition": transition,

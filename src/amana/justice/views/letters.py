@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.cases import queries as cases
 from amana.cases.asking import SaidForm, aloud_for, choices_of, language_of
 from amana.cases.deeds import Deed
-from amana.cases.step_pages import pairs_of
+from amana.cases.display import pairs_of
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import queries as cases
-from amana.cases.step_pages import pairs_of
+from amana.cases.display import pairs_of
 from amana.cases.story import StoryLine
 from amana.countrypacks import pack
 from amana.countrypacks.forms import succeeds

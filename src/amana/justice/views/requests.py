@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amana.cases import queries as cases
 from amana.cases.asking import aloud_for, language_of
-from amana.cases.commands.steps import ProcedureSubject
+from amana.cases.display import shown
 from amana.cases.page import careful_of
-from amana.cases.step_pages import shown
+from amana.cases.subjects import ProcedureSubject
 from amana.consent import commands as consents
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt

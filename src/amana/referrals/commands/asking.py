@@ -8,12 +8,10 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from amana import vault
-from amana.cases import commands as cases
 from amana.cases.commands.consenting import about_consent
 from amana.cases.commands.opening import next_number
 from amana.cases.errors import CaseClosed
 from amana.cases.models import Procedure
-from amana.cases.rules import Paper, Word
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.countrypacks import pack
@@ -35,6 +33,8 @@ from amana.referrals.models import Provider, Referral
 from amana.referrals.pack import fast_enough, handover, said_here, service, step
 from amana.referrals.queries.directory import as_entry
 from amana.referrals.queries.referrals import FACTS, case_is_closed
+from amana.steps.commands import Told
+from amana.steps.rules import Paper, Word
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, needs_one_of
 from amana.trust.trail import record
@@ -230,7 +230,7 @@ def she_said_no(actor: Actor, referral: Referral, said: consents.Said, *, seen: 
         unit_id=referral.unit,
         now=now,
     )
-    take(actor, referral, "r13", told=cases.Told(), decided_by=PERSON, seen=seen, now=now, word=_her_word(actor, now))
+    take(actor, referral, "r13", told=Told(), decided_by=PERSON, seen=seen, now=now, word=_her_word(actor, now))
 
 
 @needs("referrals.send")

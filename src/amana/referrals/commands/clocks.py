@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amana.cases.commands import Told
 from amana.referrals.commands.steps import enter
 from amana.referrals.models import Referral
 from amana.referrals.pack import EXPIRES
+from amana.steps.commands import Told
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record
 

@@ -8,10 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from amana import vault
-from amana.cases.commands import Told
 from amana.cases.commands.consenting import about_consent
 from amana.cases.models import Procedure
-from amana.cases.rules import Word
 from amana.consent import commands as consents
 from amana.countrypacks.dates import day_of
 from amana.referrals import queries, rules
@@ -22,6 +20,8 @@ from amana.referrals.errors import FieldNotOnTheList, NothingToLeave
 from amana.referrals.models import Referral
 from amana.referrals.pack import handover, machine
 from amana.referrals.queries.referrals import FACTS, case_is_closed, fields_agreed
+from amana.steps.commands import Told
+from amana.steps.rules import Word
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, needs_one_of
 from amana.trust.trail import record

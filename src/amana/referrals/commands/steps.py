@@ -9,12 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from amana import vault
-from amana.cases import commands as cases
 from amana.cases import queries as case_queries
-from amana.cases.commands import Told
 from amana.cases.commands.opening import next_number
 from amana.cases.models import Procedure, Step
-from amana.cases.rules import Paper, Word
 from amana.consent import commands as consents
 from amana.countrypacks.dates import year_of
 from amana.errors import NotFound
@@ -23,6 +20,9 @@ from amana.referrals.events import referral_moved
 from amana.referrals.models import Message, Referral
 from amana.referrals.pack import TRACK, step, times_of
 from amana.referrals.queries.referrals import FACTS
+from amana.steps import commands as steps
+from amana.steps.commands import Told
+from amana.steps.rules import Paper, Word
 from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import decides, needs_one_of, part_of_a_command
@@ -148,7 +148,7 @@ def enter(
     word: Word | None = None,
 ) -> Step:
     """Takes the step like `take`, for an actor whose side is known. For commands of this room."""
-    taken = cases.take_step(
+    taken = steps.take_step(
         actor,
         ReferralSubject(referral),
         transition_id,

@@ -6,9 +6,6 @@ import pytest
 
 from amana import vault
 from amana.cases import confirming
-from amana.cases import queries as cases
-from amana.cases.commands import Told
-from amana.cases.errors import NotYours, PlaceMoved
 from amana.cases.events import case_closed
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
@@ -20,6 +17,9 @@ from amana.errors import AmanaError, CannotOpen, NotAllowed, NotFound
 from amana.referrals import commands, queries
 from amana.referrals.models import Referral
 from amana.referrals.tests.scene import SAID, Scene
+from amana.steps import queries as step_queries
+from amana.steps.commands import Told
+from amana.steps.errors import NotYours, PlaceMoved
 from amana.trust.models import Line
 from amana.vault.models import Sealed
 from tests.second_person import confirm_step
@@ -206,7 +206,7 @@ def test_a_second_person_looks_at_her_word_later(scene: Scene) -> None:
     referral = scene.asked()
     step = next(step for step in queries.steps_of(referral) if step.transition == "r2")
     assert step.confirm_due is not None
-    assert step in cases.steps_to_confirm(scene.world.nasrin)
+    assert step in step_queries.steps_to_confirm(scene.world.nasrin)
     confirm_step(scene.world.nasrin, subject_of(scene.case, step), step, agree=True, now=scene.now)
     referral = Referral.objects.get(id=referral.id)
     assert referral.state == "sent"

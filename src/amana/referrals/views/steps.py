@@ -11,15 +11,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.asking import aloud_for, language_of
-from amana.cases.commands import Told
-from amana.cases.commands.steps import check_recorder
-from amana.cases.rules import Paper, Word
-from amana.cases.step_pages import StepForms, forms_for
 from amana.countrypacks.forms import attempt, status_of
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries
 from amana.referrals.forms import ReplyForm
 from amana.referrals.views.page import OWN_PAGES, answered_kindly, careful_for, roles_on
+from amana.steps.commands import Told, check_recorder
+from amana.steps.pages import StepForms, forms_for
+from amana.steps.rules import Paper, Word
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 
@@ -57,7 +56,7 @@ def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
         "back": reverse("referrals:one", args=[id]),
         "reference": referral.reference,
     }
-    return render(request, "cases/step.html", context, status=status)
+    return render(request, "steps/step.html", context, status=status)
 
 
 def _take(actor: Actor, referral: queries.Referral, transition: str, acting: Actor, blocks: StepForms) -> object:

@@ -6,8 +6,8 @@ from uuid import UUID
 from amana.assistance import commands as assistance
 from amana.assistance import pack as helps
 from amana.assistance.tests.scenes import agree, said_in
-from amana.cases.commands import Told
 from amana.cases.models import Procedure, Step
+from amana.steps.commands import Told
 from tests.cast import World
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from amana import vault
-from amana.cases.commands import Told, change_facts
+from amana.cases.commands import change_facts
 from amana.cases.models import Deadline, Procedure, Step
 from amana.cases.queries import facts_of
 from amana.cases.sources import SCREENING
@@ -27,6 +27,7 @@ from amana.screening import queries, rules
 from amana.screening.commands.screening import begin_screening
 from amana.screening.errors import DifferenceUnexplained, SafetyPlanMissing
 from amana.screening.models import Screening
+from amana.steps.commands import Told
 from amana.trust.actor import Actor
 
 _AGAIN = (SCREEN_AGAIN, SCREEN_AGAIN_FROM_OTHER)

@@ -10,7 +10,6 @@ from django.db import transaction
 from amana import vault
 from amana.cases.commands.consenting import about_consent
 from amana.cases.commands.opening import next_number
-from amana.cases.errors import ConsentForStepMissing
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.consent.commands import Said
@@ -37,6 +36,7 @@ from amana.screening.errors import (
     WordsNotSaid,
 )
 from amana.screening.models import RuleSetText, Screening
+from amana.steps.errors import ConsentForStepMissing
 from amana.trust.actor import Actor
 from amana.trust.authorise import decides, needs_on_record, part_of_a_command, require
 from amana.trust.trail import record

@@ -6,12 +6,11 @@ import pytest
 
 from amana import vault
 from amana.cases import commands as cases
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.deeds import deeds_for
-from amana.cases.errors import ConsentForStepMissing
 from amana.cases.models import Deadline, Procedure
 from amana.cases.panels import panels_for
 from amana.cases.story import story_of
+from amana.cases.subjects import ProcedureSubject
 from amana.cases.work import day_of
 from amana.countrypacks import dates
 from amana.errors import CannotOpen, NotFound, Refused
@@ -25,6 +24,7 @@ from amana.screening.errors import AnswersDiffer, NoProfile, NotAnAnswer, NotAQu
 from amana.screening.models import Screening
 from amana.screening.rules import Entry
 from amana.screening.tests.scenes import PRESUMPTION, begin, screened
+from amana.steps.errors import ConsentForStepMissing
 from tests.cast import World
 from tests.second_person import confirm_step
 

@@ -12,9 +12,8 @@ from django.utils import translation
 
 from amana import vault
 from amana.cases.commands import change_facts
-from amana.cases.commands.steps import ProcedureSubject
-from amana.cases.errors import ConsentForStepMissing
 from amana.cases.models import Procedure, Step
+from amana.cases.subjects import ProcedureSubject
 from amana.consent import commands as consents
 from amana.consent.queries import agreements_of
 from amana.countrypacks import pack
@@ -36,6 +35,7 @@ from amana.screening.models import RuleSetText, Screening
 from amana.screening.rules import Entry, Interview, Known, Sitting
 from amana.screening.tests.scenes import SITTING, begin, screened
 from amana.screening.words import WISH
+from amana.steps.errors import ConsentForStepMissing
 from amana_methods.screening import RuleSet
 from tests.cast import World
 from tests.second_person import confirm_step

@@ -10,8 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from amana.cases.commands.steps import ProcedureSubject
-from amana.cases.step_pages import step_page
+from amana.cases.subjects import ProcedureSubject
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict, NotAllowed
@@ -29,6 +28,7 @@ from amana.screening.paper.sheets import of_interview
 from amana.screening.queries import Screening
 from amana.screening.rules.sheets import TYPED
 from amana.screening.views.interview.asking import asked, shown_of
+from amana.steps.pages import step_page
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 

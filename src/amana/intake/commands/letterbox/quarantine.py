@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from amana import vault
-from amana.cases.commands import Told
 from amana.errors import NotFound
 from amana.intake.commands.letterbox import words
 from amana.intake.commands.letterbox.emptying import empty_report, told_of
@@ -17,6 +16,7 @@ from amana.intake.commands.signs import SignText
 from amana.intake.errors import NotAReport
 from amana.intake.models import Letter, PublicReport, Sign
 from amana.intake.queries import letters
+from amana.steps.commands import Told
 from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs

@@ -14,12 +14,12 @@ from django.utils import translation
 from amana import vault
 from amana.cases.openings import openings_of
 from amana.cases.queries import Procedure, require_own
-from amana.cases.told_to_her import opening_line, receipt_lines, whom_to_ask
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.intake.errors import NobodyReads
 from amana.intake.models import OwnPage
+from amana.subject_access.receipts import opening_line, receipt_lines, whom_to_ask
 from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs

@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from amana.cases.commands.steps import ProcedureSubject
 from amana.cases.rules import may_record
-from amana.cases.step_pages import StepView, step_page, step_view
+from amana.cases.subjects import ProcedureSubject
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.wording import joined
@@ -20,6 +19,7 @@ from amana.screening import commands, queries, rules
 from amana.screening import pack as says
 from amana.screening.queries import Screening
 from amana.screening.views.interview.sofar import result_name, sofar
+from amana.steps.pages import StepView, step_page, step_view
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 
