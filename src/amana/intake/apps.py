@@ -10,13 +10,14 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Grounds, my day, duties, and ears for what cases announces."""
         from amana.cases import deeds, events, work
-        from amana.intake import queries
-        from amana.intake.commands import letterbox, news
+        from amana.intake import queries, tabs
+        from amana.intake.commands import letterbox, news, reporters
         from amana.intake.commands.calls import clear_calls
         from amana.intake.commands.concerns import clear_concerns
         from amana.intake.commands.forgotten import clear_feedback
         from amana.intake.commands.own_page import take_words
-        from amana.intake.queries import calls, concerns, own_page, told
+        from amana.intake.events import reporter_answered, status_changed
+        from amana.intake.queries import calls, concerns, letters, own_page, told
         from amana.messages import receiving
         from amana.messages.commands import tell_unit
         from amana.trust.authorise import register_ground
@@ -39,6 +40,11 @@ class IntakeConfig(AppConfig):
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")
         events.case_opened.connect(news.on_case_opened, dispatch_uid="intake.case_opened")
         case_forgotten.connect(news.on_case_forgotten, dispatch_uid="intake.case_forgotten")
+        status_changed.connect(reporters.on_status_changed, dispatch_uid="intake.status_changed")
+        reporter_answered.connect(reporters.on_reporter_answered, dispatch_uid="intake.reporter_answered")
+        tabs.register_tab(letters.tab)
+        tabs.register_tab(own_page.tab)
+        letterbox.register_ways(own_page.ways)
         receiving.register_receiver(letterbox.receive_message)
         letterbox.register_listener(tell_unit)
         rotations.also_counts("codes", own_page.ways_in_use)

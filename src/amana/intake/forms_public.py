@@ -17,8 +17,8 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, Phone, Words, offer
 from amana.errors import AmanaError
 from amana.intake.rules.bundle import MOST_BYTES
+from amana.intake.words import YES_NO_UNKNOWN
 
-YES_NO_UNKNOWN: Final = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("I don’t know")))
 QUESTION: Final = "q-"
 # The pages of a report in their order, and what each asks; the questions of the pack belong to the first.
 PAGES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -1,17 +1,24 @@
 """What a reporter reads by the code: a word about the sign, and copies of the answers."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from amana import vault
+from amana.intake.commands.letterbox.words import ANSWER
 from amana.intake.models import Letter, PublicReport, Sign
 from amana.trust import rows
 
 
-def tell_reporter(sign: Sign, state: str) -> None:
-    """Whoever follows up the code reads this word from now on: read, looked_at or closed; closed stays."""
+def on_status_changed(sender: object, *, sign: Sign, state: str, **_: Any) -> None:
+    """Whoever follows up the code reads this word from now on: read or looked_at; a closed report stays closed."""
     with rows.acting_as(rows.SYSTEM):
         PublicReport.objects.filter(sign=sign).exclude(state="closed").update(state=state)
+
+
+def on_reporter_answered(sender: object, *, sign: Sign, sealed: UUID, at: datetime, **_: Any) -> None:
+    """A copy of the answer waits for the code of its reporter. Raises CannotOpen."""
+    keep_copy(sign, sealed, ANSWER, at)
 
 
 def keep_copy(sign: Sign, sealed: UUID, part: str, at: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import models
 
-from amana.intake.models.signs import Reply, Sign
+from amana.intake.models.signs import Sign
 
 
 class PublicReport(models.Model):
@@ -60,16 +60,6 @@ class Letter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["report", "came_at"])]
-
-
-class SignFile(models.Model):
-    """A photo or voice note that came with a sign, or later by its code: sealed for the unit, and as it came."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    sign = models.ForeignKey(Sign, on_delete=models.CASCADE, related_name="files")
-    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, null=True, related_name="files")
-    sealed = models.UUIDField(unique=True)
-    came_at = models.DateTimeField()
 
 
 class Card(models.Model):

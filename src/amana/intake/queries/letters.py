@@ -6,10 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from amana import vault
 from amana.errors import CannotOpen
 from amana.intake.models import Card, PublicReport
+from amana.intake.tabs import Tab
 from amana.trust.actor import Actor
 
 _FIRST = ("yes", "unknown", "no")
@@ -47,6 +50,13 @@ def in_quarantine(actor: Actor) -> list[Waiting]:
     """Those that say somebody is in danger first, and of these the newest; then the others, the newest first."""
     found = [_read(row) for row in waiting_for(actor).order_by("-came_at")[:1000]]
     return sorted(found, key=lambda each: _FIRST.index(each.danger))
+
+
+def tab(actor: Actor) -> Tab | None:
+    """The quarantine, beside the signs of the desk."""
+    if not actor.can("signs.triage"):
+        return None
+    return Tab(10, "quarantine", reverse("intake:quarantine"), gettext("Quarantine"), waiting_for(actor).count())
 
 
 def _read(row: PublicReport) -> Waiting:

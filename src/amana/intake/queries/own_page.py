@@ -16,6 +16,7 @@ from amana.cases.models import Procedure
 from amana.cases.work import WorkItem
 from amana.errors import NotFound
 from amana.intake.models import Feedback, OwnPage, OwnWord
+from amana.intake.tabs import Tab
 from amana.trust.actor import Actor
 
 _AT_ONCE = 40
@@ -100,10 +101,23 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
         )
 
 
+def tab(actor: Actor) -> Tab | None:
+    """Complaints and feedback, beside the signs of the desk."""
+    if not actor.can("voices.read"):
+        return None
+    count = complaints_for(actor).filter(seen_at=None).count()
+    return Tab(50, "voices", reverse("intake:voices"), gettext("Complaints and feedback"), count)
+
+
 def ways_in_use() -> Counter[int]:
     """How many pages lie under each version of the pepper."""
     ways = OwnPage.objects.values_list("way", flat=True)
     return Counter(vault.Way.read(way).pepper for way in ways)
+
+
+def ways() -> set[str]:
+    """The ways in which codes of pages are stretched."""
+    return set(OwnPage.objects.values_list("way", flat=True).distinct())
 
 
 def order(actor: Actor, word: UUID) -> OwnWord:

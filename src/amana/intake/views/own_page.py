@@ -15,7 +15,7 @@ from amana.errors import NotAllowed
 from amana.intake.commands import own_page as commands
 from amana.intake.forms_own_page import AnswerForm, CopyForm, NewPageForm
 from amana.intake.queries import own_page as queries
-from amana.intake.views._tabs import desk_tabs
+from amana.intake.tabs import desk_tabs
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
 

@@ -14,7 +14,7 @@ from amana.intake.commands import letterbox
 from amana.intake.forms_desk import AsideForm
 from amana.intake.queries import letters
 from amana.intake.queries.letters import Waiting
-from amana.intake.views._tabs import desk_tabs
+from amana.intake.tabs import desk_tabs
 from amana.intake.views.signs import pairs_of
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of

@@ -4,7 +4,7 @@ The public face has no key store, and no right in the database but to insert let
 worker empties the box. What belongs to the desk: `quarantine`.
 """
 
-from amana.intake.commands.letterbox.cards import Card, readers, renew_card
+from amana.intake.commands.letterbox.cards import Card, readers, register_ways, renew_card
 from amana.intake.commands.letterbox.dropping import Receipt, drop, receive_message, receive_public_sign
 from amana.intake.commands.letterbox.emptying import empty_box, empty_report, register_listener, take_in_earlier
 from amana.intake.commands.letterbox.flood import challenge, forget_flood
@@ -36,6 +36,7 @@ __all__ = [
     "receive_message",
     "receive_public_sign",
     "register_listener",
+    "register_ways",
     "renew_card",
     "take_in_earlier",
 ]

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,12 +17,14 @@ from amana.errors import CannotOpen
 from amana.intake import models, queries
 from amana.intake.commands.letterbox import store
 from amana.intake.errors import NobodyReads
-from amana.process_state import mirrors
+from amana.process_state import filled_at_start, mirrors
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.vault.errors import KeyStoreAway
 
 _KEPT_SECONDS: Final = 5.0
+type Ways = Callable[[], Iterable[str]]
+_ways_above: list[Ways] = filled_at_start([])
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Card:
     def into_box(self, text: bytes, what: str, row: UUID) -> bytes:
         """Sealed for whoever holds the key store."""
         return vault.into_box(self.box_version, self.box_public, text, what, row)
+
+
+def register_ways(ways: Ways) -> None:
+    """From now on the card names these ways of stretching a code as well: rooms above have codes of their own."""
+    _ways_above.append(ways)
 
 
 def current() -> Card:
@@ -87,7 +94,7 @@ def _text() -> str:
     above = unit.supervised_by if unit.supervised_by and vault.has_unit_key(unit.supervised_by) else None
     version, public = vault.box_key()
     ways = set(models.PublicReport.objects.exclude(way="").values_list("way", flat=True).distinct())
-    ways |= set(models.OwnPage.objects.values_list("way", flat=True).distinct())
+    ways.update(*(more() for more in _ways_above))
     return json.dumps(
         {
             "unit": str(unit_id),

@@ -74,7 +74,7 @@ def _report(report: UUID, now: datetime) -> None:
         facts = json.loads(vault.out_of_box(bytes(row.facts or b""), "facts", row.id))
         if stretched is not None and row.lookup is None:
             _with_code(row, *stretched)
-        sign = signs.place_public(row, told_of(facts), _enclosed(letter), now)
+        sign = signs.place_public(row.unit, told_of(facts), _enclosed(letter), row.came_at)
         if row.lookup is not None and row.box_public is not None and row.box_private is not None:
             box = vault.Mailbox(row.id, bytes(row.box_public), bytes(row.box_private))
             vault.keep_mailbox(box, vault.Way.read(row.way).pepper, row.came_at)

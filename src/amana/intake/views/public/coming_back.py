@@ -22,7 +22,7 @@ from amana.intake.forms_public import CodeForm, MoreForm, PhoneForm
 from amana.intake.rules.bundle import MOST_BYTES
 from amana.intake.views.public._files import File, NotTaken, for_the_browser, with_a_form
 from amana.intake.views.public._page import page, source_of
-from amana.intake.words import CODE_UNKNOWN, STATUS
+from amana.intake.words import STATUS
 from amana.vault.clock import now
 
 PASS_LASTS: Final = timedelta(minutes=20)
@@ -104,7 +104,7 @@ def _open(
         return _ask(request, StoreAway().message, status=StoreAway.status)
     if found is None:
         form = CodeForm(request.POST)
-        form.add_error("code", str(CODE_UNKNOWN))
+        form.add_error("code", _("We do not know this code. Look at each digit; nothing was lost."))
         return page(request, "code", {"form": form}, status=422)
     context: dict[str, Any] = {
         "status": STATUS[found.status],
