@@ -95,6 +95,7 @@ PATH_OF_ROOM: Final = {
     "messages": "src/amana/messages/tests/test_door_out.py",
     "outreach": "src/amana/outreach/tests/test_pages.py",
     "oversight": "src/amana/oversight/tests/test_witnesses.py",
+    "own_page": "src/amana/own_page/tests/test_own_page.py",
     "referrals": "src/amana/referrals/tests/test_asking.py",
     "releases": "src/amana/releases/tests/test_releases.py",
     "reporting": "src/amana/reporting/tests/test_figures.py",

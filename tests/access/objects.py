@@ -30,8 +30,7 @@ from amana.exports import commands as leaving
 from amana.exports.models import Export
 from amana.intake import commands as desk
 from amana.intake.commands import letterbox
-from amana.intake.commands import own_page as own_pages
-from amana.intake.models import Feedback, OwnWord, PublicReport, SignFile
+from amana.intake.models import PublicReport, SignFile
 from amana.intake.tests import letters as box
 from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
@@ -43,6 +42,8 @@ from amana.messages import commands as messages
 from amana.outreach import commands as prevention
 from amana.outreach.tests import scenes as outreach
 from amana.oversight import findings, incidents, witnesses
+from amana.own_page import commands as own_pages
+from amana.own_page.models import Feedback, OwnWord
 from amana.referrals import commands as referrals
 from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
 from amana.releases import commands as publishing

@@ -9,15 +9,13 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, duties, and ears for what cases announces."""
-        from amana.cases import deeds, events, work
+        from amana.cases import events, work
         from amana.intake import queries, tabs
         from amana.intake.commands import letterbox, news, reporters
         from amana.intake.commands.calls import clear_calls
         from amana.intake.commands.concerns import clear_concerns
-        from amana.intake.commands.forgotten import clear_feedback
-        from amana.intake.commands.own_page import take_words
         from amana.intake.events import reporter_answered, status_changed
-        from amana.intake.queries import calls, concerns, letters, own_page, told
+        from amana.intake.queries import calls, concerns, letters, told
         from amana.messages import receiving
         from amana.messages.commands import tell_unit
         from amana.trust.authorise import register_ground
@@ -30,12 +28,9 @@ class IntakeConfig(AppConfig):
         register_ground(queries.Concern, "intake", concerns.grounds)
         retention.register_class("calls", clear_calls)
         retention.register_class("concerns", clear_concerns)
-        retention.register_class("feedback", clear_feedback)
         work.register_source(calls.work)
         work.register_source(concerns.work)
         work.register_source(told.work)
-        work.register_source(own_page.work)
-        deeds.register_deed(own_page.deeds)
         events.step_recorded.connect(news.on_step_recorded, dispatch_uid="intake.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")
         events.case_opened.connect(news.on_case_opened, dispatch_uid="intake.case_opened")
@@ -43,13 +38,9 @@ class IntakeConfig(AppConfig):
         status_changed.connect(reporters.on_status_changed, dispatch_uid="intake.status_changed")
         reporter_answered.connect(reporters.on_reporter_answered, dispatch_uid="intake.reporter_answered")
         tabs.register_tab(letters.tab)
-        tabs.register_tab(own_page.tab)
-        letterbox.register_ways(own_page.ways)
         receiving.register_receiver(letterbox.receive_message)
         letterbox.register_listener(tell_unit)
-        rotations.also_counts("codes", own_page.ways_in_use)
         rotations.register(letterbox.kind_of_key())
         register_duty("intake.card", 5, letterbox.renew_card)
         register_duty("intake.empty_box", 2, letterbox.empty_box)
-        register_duty("intake.take_words", 2, take_words)
         register_duty("intake.take_in_earlier", 60, letterbox.take_in_earlier)

@@ -3,13 +3,11 @@
 from django.urls import path
 
 from amana.intake.views import public, work
-from amana.intake.views.public import her_page
 
 urlpatterns = [
     path("puzzle/", work.challenge, name="work"),
     path("", public.report, name="report"),
     path("code/", public.follow, name="follow"),
-    path("mine/", her_page.mine, name="mine"),
     path("leave/", public.leave, name="leave"),
     path("about/<slug:name>/", public.about, name="about"),
     path("card/<slug:language>/", public.card, name="card"),

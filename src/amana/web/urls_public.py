@@ -11,6 +11,7 @@ urlpatterns = [
     *i18n_patterns(
         path("data/", include("amana.releases.urls_public")),
         path("", include("amana.intake.urls_public")),
+        path("", include("amana.own_page.urls_public")),
     ),
 ]
 

@@ -5,7 +5,6 @@ What was seen and what was told is sealed (`sealed`) or locked as facts under th
 """
 
 from amana.intake.models.desk import Call, Concern, Joined
-from amana.intake.models.own_page import Feedback, OwnPage, OwnWord
 from amana.intake.models.public import Card, Letter, PublicReport
 from amana.intake.models.signs import ContactCards, Reply, Sign, SignFile, TriageCard
 
@@ -14,11 +13,8 @@ __all__ = [
     "Card",
     "Concern",
     "ContactCards",
-    "Feedback",
     "Joined",
     "Letter",
-    "OwnPage",
-    "OwnWord",
     "PublicReport",
     "Reply",
     "Sign",

@@ -77,6 +77,7 @@ ROOMS = [
     "amana.messages",
     "amana.referrals",
     "amana.intake",
+    "amana.own_page",
     "amana.screening",
     "amana.assessments",
     "amana.assistance",

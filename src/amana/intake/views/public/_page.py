@@ -14,16 +14,21 @@ _MAY_RECORD: Final = "camera=(), geolocation=(), microphone=(self), payment=(), 
 
 
 def page(
-    request: HttpRequest, name: str, context: dict[str, Any] | None = None, *, status: int = 200, records: bool = False
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+    records: bool = False,
 ) -> HttpResponse:
-    """A page of the public face; `records` where a voice note can be made."""
+    """A page of the public face, by its template; `records` where a voice note can be made."""
     country = pack()
     urgencies = sorted(country.urgencies, key=lambda each: each.acknowledge_hours)
     lines = sorted(country.hotlines.values(), key=lambda line: (not line.emergency, not line.day_and_night))
     first = [line for line in lines if line.emergency or line.day_and_night]
     answer = render(
         request,
-        f"intake/public/{name}.html",
+        template,
         {
             "calls": first,
             "other_calls": [line for line in lines if line not in first],

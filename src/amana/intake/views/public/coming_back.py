@@ -37,7 +37,7 @@ _STEP_BYTES: Final = 16_384
 def follow(request: HttpRequest) -> HttpResponse:
     """A right code, or the pass of an opened page, opens what was told; a wrong one is told so on the same page."""
     if request.method != "POST":
-        return page(request, "code", {"form": CodeForm()})
+        return page(request, "intake/public/code.html", {"form": CodeForm()})
     request.META["amana.step_bytes"] = _STEP_BYTES
     given = request.POST.get("pass", "")
     if given:
@@ -49,7 +49,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         return _further(request, code)
     form = CodeForm(request.POST)
     if not form.is_valid():
-        return page(request, "code", {"form": form}, status=422)
+        return page(request, "intake/public/code.html", {"form": form}, status=422)
     return _open(request, form.cleaned_data["code"], text=form.cleaned_data["text"])
 
 
@@ -105,7 +105,7 @@ def _open(
     if found is None:
         form = CodeForm(request.POST)
         form.add_error("code", _("We do not know this code. Look at each digit; nothing was lost."))
-        return page(request, "code", {"form": form}, status=422)
+        return page(request, "intake/public/code.html", {"form": form}, status=422)
     context: dict[str, Any] = {
         "status": STATUS[found.status],
         "found": found,
@@ -120,7 +120,7 @@ def _open(
         "most_bytes": MOST_BYTES,
         **(forms or {}),
     }
-    return page(request, "follow", context, status=status, records=True)
+    return page(request, "intake/public/follow.html", context, status=status, records=True)
 
 
 def _ask(request: HttpRequest, why: str, *, status: int = 422) -> HttpResponse:
@@ -129,4 +129,4 @@ def _ask(request: HttpRequest, why: str, *, status: int = 422) -> HttpResponse:
     if "code" not in request.POST:
         form.errors.pop("code", None)
     form.add_error(None, why)
-    return page(request, "code", {"form": form}, status=status)
+    return page(request, "intake/public/code.html", {"form": form}, status=status)

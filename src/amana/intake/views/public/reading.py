@@ -30,7 +30,9 @@ def about(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     rights = _rights()
     return page(
-        request, "about", {"said": said, "rights": rights, "none_sure": not any(right.sure for right in rights)}
+        request,
+        "intake/public/about.html",
+        {"said": said, "rights": rights, "none_sure": not any(right.sure for right in rights)},
     )
 
 
@@ -55,7 +57,7 @@ def card(request: HttpRequest, language: str) -> HttpResponse:
     lines = [line for line in observing.lines_at("") if line.emergency and line.confidence == "confirmed"]
     return page(
         request,
-        "card",
+        "intake/public/card.html",
         {
             "card": observing.contact_card(language),
             "lines_of_card": lines,
@@ -73,7 +75,7 @@ def help_in(request: HttpRequest, language: str) -> HttpResponse:
         raise Http404
     return page(
         request,
-        "help",
+        "intake/public/help.html",
         {
             "said": told.help_in[language],
             "spoken": language,

@@ -80,7 +80,7 @@ def _asking(request: HttpRequest, at: str, form: ReportForm, *, status: int = 20
     }
     if at == LAST:
         context.update(work_url=reverse("work"), most_bytes=MOST_BYTES, readers=for_the_browser())
-    return page(request, "report", context, status=status, records=True)
+    return page(request, "intake/public/report.html", context, status=status, records=True)
 
 
 def _send(request: HttpRequest) -> HttpResponse:
@@ -116,9 +116,9 @@ def _send(request: HttpRequest) -> HttpResponse:
     except OperationalError:  # the database is away: what was typed goes back to whoever typed it
         return _not_sent(request, StoreAway().message, StoreAway.status)
     if not receipt.code:
-        return page(request, "receipt_before")
+        return page(request, "intake/public/receipt_before.html")
     context = {"whole": receipt.code, "groups": receipt.groups, "form": TypedForm(), "again": receipt.again}
-    return page(request, "receipt", context)
+    return page(request, "intake/public/receipt.html", context)
 
 
 def _not_sent(request: HttpRequest, why: str, status: int) -> HttpResponse:
@@ -142,6 +142,6 @@ def _typed_back(request: HttpRequest) -> HttpResponse:
         return _asking(request, FIRST, ReportForm(page=FIRST))
     form = TypedForm(request.POST)
     if form.is_valid() and vault.digits_of(form.cleaned_data["typed"]) in (last_block(code), code):
-        return page(request, "receipt_done")
+        return page(request, "intake/public/receipt_done.html")
     context = {"whole": code, "groups": vault.groups(code), "form": TypedForm(), "differs": True}
-    return page(request, "receipt", context, status=422)
+    return page(request, "intake/public/receipt.html", context, status=422)

@@ -2,6 +2,8 @@
 
 The process of the public face finds one page by its look-up value and adds words to it; it changes no row. What a word is
 (an order, a complaint) is sealed to the key store until the worker has taken it.
+
+The tables keep the app label of the room that this one was once a part of.
 """
 
 from uuid import uuid4
@@ -31,6 +33,9 @@ class OwnPage(models.Model):
     made_at = models.DateTimeField()
     copied_at = models.DateTimeField()
 
+    class Meta:
+        app_label = "intake"
+
     def __str__(self) -> str:
         return f"own page {self.id}"
 
@@ -59,6 +64,7 @@ class OwnWord(models.Model):
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
+        app_label = "intake"
         indexes = [models.Index(fields=["page", "came_at"])]
 
     def __str__(self) -> str:
@@ -77,6 +83,9 @@ class Feedback(models.Model):
     wraps = models.JSONField()
     lock = models.UUIDField(null=True)
     sealed = models.UUIDField(null=True)
+
+    class Meta:
+        app_label = "intake"
 
     def __str__(self) -> str:
         return f"feedback {self.id}"

@@ -14,10 +14,10 @@ from amana.errors import CannotOpen
 from amana.intake.commands.letterbox import cards, flood, tokens
 from amana.intake.commands.letterbox.following import renewed, stretched
 from amana.intake.commands.letterbox.words import to_bytes
-from amana.intake.commands.own_page import store
-from amana.intake.commands.own_page.making import KIND, OwnDate, secret_of
 from amana.intake.errors import ComeBackLater, NobodyReads
-from amana.intake.models import Feedback, OwnWord
+from amana.own_page.commands import store
+from amana.own_page.commands.making import KIND, OwnDate, secret_of
+from amana.own_page.models import Feedback, OwnWord
 from amana.trust import rows
 from amana.vault.errors import KeyStoreAway
 

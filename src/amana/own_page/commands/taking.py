@@ -18,10 +18,10 @@ from amana.consent.commands import withdraw_by_herself
 from amana.errors import CannotOpen, NotFound
 from amana.intake.commands.letterbox.emptying import tell_listeners
 from amana.intake.commands.letterbox.words import to_bytes
-from amana.intake.commands.own_page.visiting import ANSWER, COMPLAIN, FEEDBACK, RENEW, WITHDRAW, WORD
 from amana.intake.errors import NotAReport
-from amana.intake.models import Feedback, OwnPage, OwnWord
-from amana.intake.queries import own_page as queries
+from amana.own_page import queries
+from amana.own_page.commands.visiting import ANSWER, COMPLAIN, FEEDBACK, RENEW, WITHDRAW, WORD
+from amana.own_page.models import Feedback, OwnPage, OwnWord
 from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import decides, needs

@@ -4,8 +4,8 @@ The case manager makes the copy, in a session that may read what it says. The pu
 and puts what she says into the database, sealed. The worker takes it a moment later.
 """
 
-from amana.intake.commands.own_page.making import OwnDate, end_own_page, make_own_page, renew_own_page
-from amana.intake.commands.own_page.taking import (
+from amana.own_page.commands.making import OwnDate, end_own_page, make_own_page, renew_own_page
+from amana.own_page.commands.taking import (
     Answered,
     answer_complaint,
     open_feedback,
@@ -13,7 +13,7 @@ from amana.intake.commands.own_page.taking import (
     saw_order,
     take_words,
 )
-from amana.intake.commands.own_page.visiting import Said, Visit, Wish, visit
+from amana.own_page.commands.visiting import Said, Visit, Wish, visit
 
 __all__ = [
     "Answered",

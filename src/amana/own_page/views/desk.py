@@ -12,10 +12,10 @@ from amana import vault
 from amana.cases import queries as cases
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed
-from amana.intake.commands import own_page as commands
-from amana.intake.forms_own_page import AnswerForm, CopyForm, NewPageForm
-from amana.intake.queries import own_page as queries
 from amana.intake.tabs import desk_tabs
+from amana.own_page import commands as commands
+from amana.own_page import queries
+from amana.own_page.forms import AnswerForm, CopyForm, NewPageForm
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
 
@@ -43,7 +43,7 @@ def own_page(request: HttpRequest, procedure: UUID) -> HttpResponse:
             )
             if code is not None:
                 shown = {"groups": vault.groups(code), "back": reverse("cases:one", args=[procedure])}
-                return render(request, "intake/own_page/code.html", {"reference": cases.reference(case), **shown})
+                return render(request, "own_page/code.html", {"reference": cases.reference(case), **shown})
         else:
             commands.renew_own_page(actor, case, dates=dates, words=words, now=now())
             return redirect("intake:own_page", procedure=procedure)
@@ -52,7 +52,7 @@ def own_page(request: HttpRequest, procedure: UUID) -> HttpResponse:
         form = NewPageForm()
     return render(
         request,
-        "intake/own_page/page.html",
+        "own_page/page.html",
         {"page": page, "form": form, "wants_new": wants_new, "case": case, "reference": cases.reference(case)},
         status=422 if data is not None else 200,
     )
@@ -66,7 +66,7 @@ def own_order(request: HttpRequest, id: UUID) -> HttpResponse:
         return redirect("cases:one", id=commands.saw_order(actor, id, now()))
     row = queries.order(actor, id)
     page = {"word": row, "case": row.page.procedure, "reference": cases.reference(row.page.procedure)}
-    return render(request, "intake/own_page/order.html", {**page, "ended": queries.ended_by(row)})
+    return render(request, "own_page/order.html", {**page, "ended": queries.ended_by(row)})
 
 
 @require_GET
@@ -76,7 +76,7 @@ def voices(request: HttpRequest) -> HttpResponse:
     if not actor.can("voices.read"):
         raise NotAllowed
     page = {"complaints": queries.complaints_for(actor)[:100], "feedback": queries.feedback_for(actor)[:200]}
-    return render(request, "intake/own_page/voices.html", {**page, "here": "voices", **desk_tabs(actor)})
+    return render(request, "own_page/voices.html", {**page, "here": "voices", **desk_tabs(actor)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +85,7 @@ def complaint(request: HttpRequest, id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.complaint(actor, id)
     opened = commands.open_word(actor, row, now()) if request.method == "POST" else None
-    return render(request, "intake/own_page/complaint.html", {"word": row, "opened": opened, "form": AnswerForm()})
+    return render(request, "own_page/complaint.html", {"word": row, "opened": opened, "form": AnswerForm()})
 
 
 @require_POST
@@ -96,7 +96,7 @@ def answer_complaint(request: HttpRequest, id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         page = {"word": row, "opened": None, "form": form}
-        return render(request, "intake/own_page/complaint.html", page, status=422)
+        return render(request, "own_page/complaint.html", page, status=422)
     commands.answer_complaint(actor, row, text=form.cleaned_data["text"], now=now())
     return redirect("intake:voices")
 
@@ -106,4 +106,4 @@ def feedback(request: HttpRequest, id: UUID) -> HttpResponse:
     """What somebody thinks of the help, opened."""
     actor = actor_of(request)
     text = commands.open_feedback(actor, id, now())
-    return render(request, "intake/own_page/feedback.html", {"text": text})
+    return render(request, "own_page/feedback.html", {"text": text})

@@ -15,8 +15,8 @@ from amana.cases.deeds import Deed, Group
 from amana.cases.models import Procedure
 from amana.cases.work import WorkItem
 from amana.errors import NotFound
-from amana.intake.models import Feedback, OwnPage, OwnWord
 from amana.intake.tabs import Tab
+from amana.own_page.models import Feedback, OwnPage, OwnWord
 from amana.trust.actor import Actor
 
 _AT_ONCE = 40

@@ -19,7 +19,7 @@ from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.intake.errors import NobodyReads
-from amana.intake.models import OwnPage
+from amana.own_page.models import OwnPage
 from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
 from amana.intake.commands.letterbox.store import ask
-from amana.intake.models import OwnPage, OwnWord
+from amana.own_page.models import OwnPage, OwnWord
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from amana import vault
 from amana.countrypacks import dates
 from amana.intake.commands import letterbox
-from amana.intake.commands.own_page import Visit, Wish, visit
-from amana.intake.commands.own_page.visiting import COMPLAIN, FEEDBACK, WITHDRAW
 from amana.intake.errors import ComeBackLater, NobodyReads
-from amana.intake.forms_own_page import VisitForm, WishForm
 from amana.intake.views.public._page import page, source_of
+from amana.own_page.commands import Visit, Wish, visit
+from amana.own_page.commands.visiting import COMPLAIN, FEEDBACK, WITHDRAW
+from amana.own_page.forms import VisitForm, WishForm
 from amana.vault.clock import now
 
 PASS_LASTS: Final = timedelta(minutes=20)
@@ -30,12 +30,12 @@ _PURPOSE: Final = "own page"
 def mine(request: HttpRequest) -> HttpResponse:
     """Code and PIN, or the pass of an opened page, open her page; wrong ones are told so on the same page."""
     if request.method != "POST":
-        return page(request, "her_door", {"form": VisitForm()})
+        return page(request, "own_page/her_door.html", {"form": VisitForm()})
     given = request.POST.get("pass", "")
     if not given:
         form = VisitForm(request.POST)
         if not form.is_valid():
-            return page(request, "her_door", {"form": form}, status=422)
+            return page(request, "own_page/her_door.html", {"form": form}, status=422)
         return _open(request, form.cleaned_data["code"], form.cleaned_data["pin"])
     read = vault.read_pass(_PURPOSE, given, now(), lasts=PASS_LASTS)
     if read is None:
@@ -78,7 +78,7 @@ def _open(
         "feedback": WishForm(prefix=FEEDBACK),
         **(forms or {}),
     }
-    return page(request, "her_page", context, status=422 if forms else 200)
+    return page(request, "own_page/her_page.html", context, status=422 if forms else 200)
 
 
 def _in_her_language(found: Visit) -> dict[str, Any]:
@@ -96,4 +96,4 @@ def _ask(request: HttpRequest, why: str, *, status: int = 422) -> HttpResponse:
     if "code" not in request.POST:
         form.errors.clear()
     form.add_error(None, why)
-    return page(request, "her_door", {"form": form}, status=status)
+    return page(request, "own_page/her_door.html", {"form": form}, status=status)
