@@ -62,9 +62,9 @@ def test_a_planted_import_is_found(copy: Path, fault: str) -> None:
     assert module.rpartition(".")[2] in report
 
 
-# Lines of code of a room, without its tests and migrations. Two rooms are still too large; their ceilings may only fall.
+# Lines of code of a room, without its tests and migrations. One room is still too large; its ceiling may only fall.
 MOST_LINES = 6_000
-STILL_LARGER = {"intake": 8_700, "cases": 9_400}
+STILL_LARGER = {"cases": 9_400}
 
 
 def test_no_room_is_a_warehouse() -> None:

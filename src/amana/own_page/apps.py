@@ -11,10 +11,10 @@ class OwnPageConfig(AppConfig):
         """My day, case page, a tab of the desk, duties, and what the letter box and the keys ask for."""
         from amana.cases import deeds, work
         from amana.intake import tabs
-        from amana.intake.commands import letterbox
         from amana.own_page import queries
         from amana.own_page.commands import take_words
         from amana.own_page.commands.forgotten import clear_feedback
+        from amana.public_reports import commands as letterbox
         from amana.trust.duties import register_duty
         from amana.upkeep import retention, rotations
 

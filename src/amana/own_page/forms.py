@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from amana import vault
 from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, Words
 from amana.errors import AmanaError
-from amana.intake.forms_public import quiet
 from amana.own_page.commands import OwnDate
+from amana.public_reports.forms import quiet
 
 PIN_LENGTH: Final = 6
 DATES: Final = 3

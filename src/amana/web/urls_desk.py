@@ -7,12 +7,19 @@ from django.views.decorators.http import require_http_methods
 from amana.assessments import urls as assessments
 from amana.intake import urls as intake
 from amana.own_page import urls as own_page
+from amana.public_reports import urls as public_reports
 from amana.screening import urls as screening
 from amana.signin import factor_views, reauth, session_views
 from amana.web import stay, views
 
-# Four rooms share the addresses and the namespace of signs.
-SIGNS = [*intake.urlpatterns, *own_page.urlpatterns, *screening.urlpatterns, *assessments.urlpatterns]
+# Five rooms share the addresses and the namespace of signs.
+SIGNS = [
+    *intake.urlpatterns,
+    *public_reports.urlpatterns,
+    *own_page.urlpatterns,
+    *screening.urlpatterns,
+    *assessments.urlpatterns,
+]
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
 urlpatterns = [
     path("", views.my_day, name="my_day"),

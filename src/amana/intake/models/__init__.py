@@ -5,17 +5,13 @@ What was seen and what was told is sealed (`sealed`) or locked as facts under th
 """
 
 from amana.intake.models.desk import Call, Concern, Joined
-from amana.intake.models.public import Card, Letter, PublicReport
 from amana.intake.models.signs import ContactCards, Reply, Sign, SignFile, TriageCard
 
 __all__ = [
     "Call",
-    "Card",
     "Concern",
     "ContactCards",
     "Joined",
-    "Letter",
-    "PublicReport",
     "Reply",
     "Sign",
     "SignFile",

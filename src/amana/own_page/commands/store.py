@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from amana.intake.commands.letterbox.store import ask
 from amana.own_page.models import OwnPage, OwnWord
+from amana.public_reports.commands.store import ask
 
 
 @dataclass(frozen=True)

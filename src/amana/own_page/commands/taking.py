@@ -16,12 +16,12 @@ from django.utils import timezone
 from amana import vault
 from amana.consent.commands import withdraw_by_herself
 from amana.errors import CannotOpen, NotFound
-from amana.intake.commands.letterbox.emptying import tell_listeners
-from amana.intake.commands.letterbox.words import to_bytes
-from amana.intake.errors import NotAReport
 from amana.own_page import queries
 from amana.own_page.commands.visiting import ANSWER, COMPLAIN, FEEDBACK, RENEW, WITHDRAW, WORD
 from amana.own_page.models import Feedback, OwnPage, OwnWord
+from amana.public_reports.commands.emptying import tell_listeners
+from amana.public_reports.commands.words import to_bytes
+from amana.public_reports.errors import NotAReport
 from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import decides, needs

@@ -11,13 +11,14 @@ from uuid import UUID, uuid4
 from amana import vault
 from amana.countrypacks.dates import month_of
 from amana.errors import CannotOpen
-from amana.intake.commands.letterbox import cards, flood, tokens
-from amana.intake.commands.letterbox.following import renewed, stretched
-from amana.intake.commands.letterbox.words import to_bytes
-from amana.intake.errors import ComeBackLater, NobodyReads
+from amana.intake.errors import NobodyReads
 from amana.own_page.commands import store
 from amana.own_page.commands.making import KIND, OwnDate, secret_of
 from amana.own_page.models import Feedback, OwnWord
+from amana.public_reports.commands import cards, flood, tokens
+from amana.public_reports.commands.following import renewed, stretched
+from amana.public_reports.commands.words import to_bytes
+from amana.public_reports.errors import ComeBackLater
 from amana.trust import rows
 from amana.vault.errors import KeyStoreAway
 

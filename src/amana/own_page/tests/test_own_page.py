@@ -12,15 +12,16 @@ from amana.cases import queries as cases
 from amana.consent import queries as consent
 from amana.countrypacks.dates import day_of
 from amana.errors import NotAllowed, NotFound
-from amana.intake.commands.letterbox import flood, new_token
-from amana.intake.errors import ComeBackLater, NobodyReads
-from amana.intake.tests.letters import without_keys
+from amana.intake.errors import NobodyReads
 from amana.own_page import commands as deeds
 from amana.own_page import queries
 from amana.own_page.commands import OwnDate, Visit, Wish
 from amana.own_page.commands.forgotten import clear_feedback
 from amana.own_page.commands.making import secret_of
 from amana.own_page.models import Feedback, OwnPage, OwnWord
+from amana.public_reports.commands import flood, new_token
+from amana.public_reports.errors import ComeBackLater
+from amana.public_reports.tests.letters import without_keys
 from amana.trust.models import Line
 from amana.vault.clock import now
 from tests.cast import World

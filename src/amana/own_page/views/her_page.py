@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from amana import vault
 from amana.countrypacks import dates
-from amana.intake.commands import letterbox
-from amana.intake.errors import ComeBackLater, NobodyReads
-from amana.intake.views.public._page import page, source_of
+from amana.intake.errors import NobodyReads
 from amana.own_page.commands import Visit, Wish, visit
 from amana.own_page.commands.visiting import COMPLAIN, FEEDBACK, WITHDRAW
 from amana.own_page.forms import VisitForm, WishForm
+from amana.public_reports import commands as letterbox
+from amana.public_reports.errors import ComeBackLater
+from amana.public_reports.views.page import page, source_of
 from amana.vault.clock import now
 
 PASS_LASTS: Final = timedelta(minutes=20)

@@ -77,6 +77,7 @@ ROOMS = [
     "amana.messages",
     "amana.referrals",
     "amana.intake",
+    "amana.public_reports",
     "amana.own_page",
     "amana.screening",
     "amana.assessments",
