@@ -1,4 +1,4 @@
-"""The tabs of the desk: what an actor finds beside the signs, with how much waits there. Rooms above add theirs at start."""
+"""Tabs of the desk: the pages next to the signs, and how many items wait on each. Rooms above register theirs at start."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from amana.trust.actor import Actor
 
 @dataclass(frozen=True)
 class Tab:
-    """A page of the desk, and how much waits there. Tabs stand in the order of `weight`."""
+    """A page of the desk, and how many items wait on it. Tabs are sorted by `weight`, the smallest first."""
 
     weight: int
     id: str
@@ -28,7 +28,7 @@ _above: list[TabFor] = filled_at_start([])
 
 
 def register_tab(tab: TabFor) -> None:
-    """From now on `tab` is asked for its tab, None for an actor who has no use for it."""
+    """From now on `tab` is called for each page; it returns None for an actor who may not open its page."""
     _above.append(tab)
 
 

@@ -102,7 +102,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
 
 
 def tab(actor: Actor) -> Tab | None:
-    """Complaints and feedback, beside the signs of the desk."""
+    """The tab of complaints and feedback; None for an actor who may not read them."""
     if not actor.can("voices.read"):
         return None
     count = complaints_for(actor).filter(seen_at=None).count()

@@ -1,4 +1,4 @@
-"""Reports from anybody outside: the public pages, the letter box in which they lie sealed, and the code that finds an answer.
+"""Reports from anybody outside: the public pages, the letter box that stores them sealed, and the code that finds an answer.
 
 Nouns: report (one row of the box, and what its code finds), letter (one sealed text or file of it), card (to whom the public
 face seals), token of a form, receipt, pass, flood, quarantine. Promises: what was written is sealed and stored before anybody

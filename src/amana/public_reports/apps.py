@@ -8,7 +8,7 @@ class PublicReportsConfig(AppConfig):
     label = "public_reports"
 
     def ready(self) -> None:
-        """What providers send, duties, the key of the box, a tab of the desk, and ears for what intake announces."""
+        """What providers send, duties, the key of the box, a tab of the desk, and receivers of intake's events."""
         from amana.intake import tabs
         from amana.intake.events import reporter_answered, status_changed
         from amana.messages import receiving

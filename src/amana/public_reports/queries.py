@@ -53,7 +53,7 @@ def in_quarantine(actor: Actor) -> list[Waiting]:
 
 
 def tab(actor: Actor) -> Tab | None:
-    """The quarantine, beside the signs of the desk."""
+    """The tab of the quarantine; None for an actor who may not triage."""
     if not actor.can("signs.triage"):
         return None
     return Tab(10, "quarantine", reverse("intake:quarantine"), gettext("Quarantine"), waiting_for(actor).count())

@@ -1,4 +1,4 @@
-"""Addresses of the quarantine at the desk, beside those of intake and in its namespace."""
+"""Addresses of the quarantine at the desk, in the namespace of intake."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What a stranger wrote is sealed before it is told to be received, read by the unit, answered and followed up by its code."""
+"""A report from outside is sealed before its receipt is shown, read by the unit, and answered and followed up by its code."""
 
 import pytest
 

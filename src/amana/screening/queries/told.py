@@ -183,7 +183,7 @@ def _decide_by(procedure: Procedure) -> datetime | None:
 
 
 def tab(actor: Actor) -> Tab | None:
-    """The screenings to look at a second time, beside the signs of the desk."""
+    """The tab of screenings to look at a second time; None for an actor who neither screens nor decides."""
     if not (actor.can("screening.run") or actor.can("presumption.decide")):
         return None
     return Tab(40, "second_look", reverse("intake:second_look"), gettext("Second look"))
