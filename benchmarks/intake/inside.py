@@ -16,7 +16,7 @@ def prepare() -> dict[str, Any]:
     from django.conf import settings
 
     from amana.demo.cast import bring_to_life
-    from amana.intake.commands import letterbox
+    from amana.public_reports import commands as letterbox
     from amana.row_security import owning
     from amana.vault.clock import now
 
@@ -36,8 +36,9 @@ def stored() -> dict[str, Any]:
     from django.db.models import Count
 
     from amana import vault
-    from amana.intake.commands import letterbox
-    from amana.intake.models import PublicReport, Sign, SignFile
+    from amana.intake.models import Sign, SignFile
+    from amana.public_reports import commands as letterbox
+    from amana.public_reports.models import PublicReport
     from amana.vault.clock import now
 
     while letterbox.empty_box(now()):
@@ -58,8 +59,8 @@ def stored() -> dict[str, Any]:
 def opens(path: str) -> dict[str, Any]:
     """How many of the codes in a file open a report, and how many of these wait in quarantine."""
     from amana import vault
-    from amana.intake.commands import letterbox
-    from amana.intake.models import PublicReport
+    from amana.public_reports import commands as letterbox
+    from amana.public_reports.models import PublicReport
     from amana.vault.clock import now
 
     codes = json.loads(Path(path).read_text())
@@ -74,9 +75,9 @@ def opens(path: str) -> dict[str, Any]:
 def parts() -> dict[str, Any]:
     """What one report costs the public face, by part, in milliseconds of a processor and of the clock."""
     from amana import vault
-    from amana.intake.commands import letterbox
-    from amana.intake.commands.letterbox import cards, dropping, tokens
-    from amana.intake.models import PublicReport
+    from amana.public_reports import commands as letterbox
+    from amana.public_reports.commands import cards, dropping, tokens
+    from amana.public_reports.models import PublicReport
     from amana.vault.clock import now
     from benchmarks.intake.texts import SORANI
 

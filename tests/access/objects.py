@@ -28,10 +28,7 @@ from amana.exchange.tests.scenes import RUTH, key_service
 from amana.exports import commands as leaving
 from amana.exports.models import Export
 from amana.intake import commands as desk
-from amana.intake.commands import letterbox
-from amana.intake.commands import own_page as own_pages
-from amana.intake.models import Feedback, OwnWord, PublicReport, SignFile
-from amana.intake.tests import letters as box
+from amana.intake.models import SignFile
 from amana.intake.tests import scenes as intake
 from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
@@ -42,6 +39,11 @@ from amana.messages import commands as messages
 from amana.outreach import commands as prevention
 from amana.outreach.tests import scenes as outreach
 from amana.oversight import findings, incidents, witnesses
+from amana.own_page import commands as own_pages
+from amana.own_page.models import Feedback, OwnWord
+from amana.public_reports import commands as letterbox
+from amana.public_reports.models import PublicReport
+from amana.public_reports.tests import letters as box
 from amana.referrals import commands as referrals
 from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
 from amana.releases import commands as publishing

@@ -22,8 +22,8 @@ from amana.intake import queries as intake_queries
 from amana.intake.forms import BeginTriageForm
 from amana.intake.forms_desk import FeedbackForm
 from amana.intake.forms_observing import EndForm
-from amana.intake.forms_public import PhoneForm, ReportForm
 from amana.justice.forms import RequestForm
+from amana.public_reports.forms import PhoneForm, ReportForm
 from amana.web.forms import SetUpForm
 from tests.access import walk
 from tests.access.conftest import Scene

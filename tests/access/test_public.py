@@ -13,6 +13,7 @@ from pytest_django import Settings
 from amana import vault
 from amana.countrypacks.dates import year_of
 from amana.intake import commands
+from amana.public_reports import commands as letterbox
 from amana.releases.tests.publishing import published
 from amana.vault.clock import now as clock
 from amana.web.settings import base
@@ -57,7 +58,7 @@ def face(settings: Settings) -> Client:
 def codes(settings: Settings) -> dict[str, str]:
     """The code of a sign that was answered, one that nobody has, and none."""
     world: World = make_world(settings.AMANA_PACK)
-    sign, code = commands.receive_public_sign(
+    sign, code = letterbox.receive_public_sign(
         text="A girl is locked in", governorate="", danger="unknown", language="en", now=world.now
     )
     commands.open_sign(world.berivan, sign, world.now)

@@ -9,8 +9,8 @@ from amana import vault
 from amana.cases import queries as cases
 from amana.duplicates.queries import finding
 from amana.errors import CannotOpen
-from amana.intake import commands as intake
-from amana.intake.models import PublicReport
+from amana.public_reports import commands as letterbox
+from amana.public_reports.models import PublicReport
 from amana.trust.models import User
 from amana.vault.models import LookupToken
 from tests.attacks.booty import files_of_the_database, tables, without_the_key_store, words_in
@@ -62,7 +62,7 @@ def test_facts_stay_shut(world: World, tmp_path: Path) -> None:
 
 
 def test_no_guess_of_a_reporter_s_code_can_be_tried_even_the_right_one(world: World, tmp_path: Path) -> None:
-    sign, code = intake.receive_public_sign(text="zanbaq", governorate="", danger="no", language="en", now=world.now)
+    sign, code = letterbox.receive_public_sign(text="zanbaq", governorate="", danger="no", language="en", now=world.now)
     stolen = bytes(PublicReport.objects.get(sign=sign).lookup or b"")
     assert vault.keys_of(code).lookup == stolen
     with without_the_key_store(tmp_path / "thief"):

@@ -20,10 +20,10 @@ from django.test import Client, override_settings
 from amana.assistance.tests.scenes import agree
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
-from amana.intake.commands import letterbox
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import triaged
 from amana.outreach.tests.scenes import training
+from amana.public_reports import commands as letterbox
 from amana.referrals.tests.scene import make_scene
 from amana.screening import queries as screenings
 from amana.screening.tests.scenes import TRAFFICKED, begin

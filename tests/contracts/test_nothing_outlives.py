@@ -11,8 +11,8 @@ from django.utils import translation
 
 from amana import process_state, vault
 from amana.duplicates.queries import finding, likeness
-from amana.intake.commands.letterbox import flood
 from amana.messages import connectors
+from amana.public_reports.commands import flood
 from amana.reporting.queries.snapshot import _kept as tables
 from amana.trust.trail import watch
 from amana.upkeep import locks

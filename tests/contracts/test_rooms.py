@@ -64,7 +64,7 @@ def test_a_planted_import_is_found(copy: Path, fault: str) -> None:
 
 # Lines of code of a room, without its tests and migrations. One room is still too large; its ceiling may only fall.
 MOST_LINES = 6_000
-STILL_LARGER = {"intake": 8_700}
+STILL_LARGER: dict[str, int] = {}
 
 
 def test_no_room_is_a_warehouse() -> None:

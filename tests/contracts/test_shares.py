@@ -112,7 +112,7 @@ def test_the_seconds_of_both_databases_are_recorded() -> None:
 
 
 def test_a_part_is_a_room_or_a_folder_of_tests() -> None:
-    assert parts.part_of("src/amana/intake/tests/test_flood.py") == "room intake"
+    assert parts.part_of("src/amana/public_reports/tests/test_flood.py") == "room public_reports"
     assert parts.part_of("tests/journeys/test_desk.py") == "tests/journeys"
     lines = parts.table(
         {"src/amana/intake/tests/test_a.py": 2.0, "src/amana/intake/tests/test_b.py": 3.0, "tests/rows/test_c.py": 9.0},

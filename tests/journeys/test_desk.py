@@ -5,9 +5,10 @@ from playwright.sync_api import expect
 
 from amana.assessments.queries.children import notice_of, to_tell
 from amana.intake import queries
-from amana.intake.models import Call, Concern, Joined, PublicReport, Reply
-from amana.intake.tests import letters as box
+from amana.intake.models import Call, Concern, Joined, Reply
 from amana.intake.tests import scenes
+from amana.public_reports.models import PublicReport
+from amana.public_reports.tests import letters as box
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
 from tests.journeys.stage import press

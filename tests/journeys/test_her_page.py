@@ -7,9 +7,9 @@ import pytest
 
 from amana.consent import queries as consent
 from amana.countrypacks.dates import day_of
-from amana.intake.commands import own_page as deeds
-from amana.intake.commands.letterbox import flood
-from amana.intake.queries import own_page as queries
+from amana.own_page import commands as deeds
+from amana.own_page import queries
+from amana.public_reports.commands import flood
 from amana.vault.clock import now
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast

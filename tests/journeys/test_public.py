@@ -12,10 +12,11 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, Request, expect
 
 from amana.intake import commands
-from amana.intake.commands import letterbox
-from amana.intake.commands.letterbox import flood
-from amana.intake.models import PublicReport, Sign, SignFile
-from amana.intake.views.public import _files
+from amana.intake.models import Sign, SignFile
+from amana.public_reports import commands as letterbox
+from amana.public_reports.commands import flood
+from amana.public_reports.models import PublicReport
+from amana.public_reports.views import _files
 from tests.browsers import launched, until
 from tests.journeys.conftest import Stages
 from tests.journeys.stage import Stage, press

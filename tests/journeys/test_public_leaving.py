@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from amana.countrypacks import pack
-from amana.intake.models import PublicReport
+from amana.public_reports.models import PublicReport
 from tests.browsers import launched_in, until
 from tests.journeys.conftest import Stages
 from tests.journeys.stage import Stage

@@ -16,8 +16,8 @@ from amana.duplicates.queries import finding
 from amana.errors import CannotOpen
 from amana.exchange.keys import our_halves
 from amana.intake import commands as intake
-from amana.intake.commands import letterbox
 from amana.messages.models import Outgoing
+from amana.public_reports import commands as letterbox
 from amana.signin import factor_rows
 from amana.signin.models import Session
 from amana.signin.session_store import decode_row
@@ -44,7 +44,7 @@ class House:
             self.grant, lock=self.file.lock, user=world.yusuf.account, sections=("contact",),
             until=now() + timedelta(hours=4),
         )  # fmt: skip
-        self.sign, self.code = intake.receive_public_sign(
+        self.sign, self.code = letterbox.receive_public_sign(
             text=SEEN, governorate="IQG11", danger="no", language="en", now=world.now
         )
         our_halves(uuid4(), uuid4(), now().year)

@@ -13,10 +13,11 @@ from pytest_django import Settings
 
 from amana import vault
 from amana.intake import commands
-from amana.intake.commands import letterbox
-from amana.intake.models import PublicReport, Sign, SignFile
-from amana.intake.rules.bundle import FILE_KIND
-from amana.intake.views.public import _files
+from amana.intake.models import Sign, SignFile
+from amana.public_reports import commands as letterbox
+from amana.public_reports.models import PublicReport
+from amana.public_reports.rules import FILE_KIND
+from amana.public_reports.views import _files
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face
 
@@ -101,7 +102,7 @@ def test_what_the_desk_could_not_open_is_told_before_anything_is_stored(somebody
 
 
 def test_a_photo_that_is_too_large_is_told(somebody: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amana.intake.forms_public.PICTURE_BYTES", 100)
+    monkeypatch.setattr("amana.public_reports.forms.PICTURE_BYTES", 100)
     somebody.writes(picture=upload(photo()))
     assert somebody.answer is not None and somebody.answer.status_code == 422
     assert somebody.page == "reach"

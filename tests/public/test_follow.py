@@ -11,9 +11,9 @@ from pytest_django import Settings
 
 from amana import vault
 from amana.intake import commands
-from amana.intake.commands import letterbox
-from amana.intake.errors import ComeBackLater
 from amana.intake.models import Sign
+from amana.public_reports import commands as letterbox
+from amana.public_reports.errors import ComeBackLater
 from amana.vault.clock import now as clock
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from amana.intake.commands import own_page as deeds
-from amana.intake.commands.letterbox import flood
-from amana.intake.models import Feedback, OwnWord
+from amana.own_page import commands as deeds
+from amana.own_page.models import Feedback, OwnWord
+from amana.public_reports.commands import flood
 from amana.vault.clock import now
 from tests.cast import World
 from tests.public.scenes import at_the_public_face

@@ -12,11 +12,12 @@ from pytest_django import Settings
 from amana.countrypacks import pack
 from amana.errors import StoreAway
 from amana.intake import commands
-from amana.intake.commands import letterbox
 from amana.intake.errors import NobodyReads
-from amana.intake.forms_public import ReportForm
-from amana.intake.models import PublicReport, Sign
+from amana.intake.models import Sign
 from amana.messages.rules import windows_of
+from amana.public_reports import commands as letterbox
+from amana.public_reports.forms import ReportForm
+from amana.public_reports.models import PublicReport
 from amana.vault.models import Sealed
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face

@@ -9,11 +9,11 @@ from django.conf import settings
 
 SOURCES = ("build.mjs", "package.json", "package-lock.json", "src/seal.js")
 ROOMS = Path(settings.PROJECT) / "src" / "amana"
-BUILT = ROOMS / "intake" / "static" / "intake" / "public_seal.js"
+BUILT = ROOMS / "public_reports" / "static" / "public_reports" / "public_seal.js"
 OWN = [
     ROOMS / "web" / "static" / "web" / "public.js",
-    ROOMS / "intake" / "static" / "intake" / "public_report.js",
-    ROOMS / "intake" / "static" / "intake" / "public_work.js",
+    ROOMS / "public_reports" / "static" / "public_reports" / "public_report.js",
+    ROOMS / "public_reports" / "static" / "public_reports" / "public_work.js",
 ]
 # What would leave a word on a telephone, or speak to somebody else.
 KEEPS = re.compile(

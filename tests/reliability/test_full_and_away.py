@@ -16,9 +16,9 @@ from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Note
 from amana.errors import NotFound
-from amana.intake import commands as intake
 from amana.intake.models import Sign
 from amana.oversight import witnesses
+from amana.public_reports import commands as public_reports
 from amana.trust import authorise
 from amana.trust.models import HandOver, Line
 from amana.trust.trail import export_rows, handing, sequence
@@ -142,7 +142,9 @@ def test_without_mail_and_worker_signs_are_taken_and_the_back_log_drains_once(
     monkeypatch.setattr(settings, "MAILERS", {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}})
     witnesses.add_witness(world.sara, kind="mail", address="a@example.org", key=None, now=world.now)
     for number in range(3):  # nobody numbers lines meanwhile
-        intake.receive_public_sign(text=f"zanbaq {number}", governorate="", danger="no", language="en", now=world.now)
+        public_reports.receive_public_sign(
+            text=f"zanbaq {number}", governorate="", danger="no", language="en", now=world.now
+        )
     assert Sign.objects.count() == 3 and Line.objects.filter(number=None).exists()
     sequence()
     assert sign_now() is not None

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
-from amana.intake.commands import letterbox
-from amana.intake.models import PublicReport, Sign
-from amana.intake.tests.test_connectors import hotline, send
+from amana.intake.models import Sign
+from amana.public_reports import commands as letterbox
+from amana.public_reports.models import PublicReport
+from amana.public_reports.tests.test_connectors import hotline, send
 from tests.cast import World
 from tests.rows.test_public_role import as_the_face
 

@@ -16,10 +16,10 @@ from psycopg import errors
 from amana import vault
 from amana.consent.queries import agreement
 from amana.intake import commands
-from amana.intake.commands import letterbox
-from amana.intake.commands import own_page as own_pages
-from amana.intake.models import Letter, PublicReport
-from amana.intake.tests.letters import drop, reader, without_keys
+from amana.own_page import commands as own_pages
+from amana.public_reports import commands as letterbox
+from amana.public_reports.models import Letter, PublicReport
+from amana.public_reports.tests.letters import drop, reader, without_keys
 from amana.releases import queries as releases
 from amana.releases.tests.publishing import published
 from amana.row_security import public_face

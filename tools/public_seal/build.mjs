@@ -8,7 +8,7 @@ import { build } from "esbuild";
 
 const sources = createHash("sha256");
 for (const name of ["build.mjs", "package.json", "package-lock.json", "src/seal.js"]) sources.update(await readFile(new URL(name, import.meta.url)));
-const target = new URL("../../src/amana/intake/static/intake/public_seal.js", import.meta.url);
+const target = new URL("../../src/amana/public_reports/static/public_reports/public_seal.js", import.meta.url);
 const built = await build({
   absWorkingDir: new URL(".", import.meta.url).pathname,
   entryPoints: ["src/seal.js"],

@@ -30,6 +30,7 @@ from amana.justice import commands as justice
 from amana.justice.commands.requests import Asked
 from amana.justice.commands.steps import Entry
 from amana.justice.pack import formal_fields
+from amana.public_reports import commands as public_reports
 from amana.referrals import commands as referrals
 from amana.referrals import queries as referral_queries
 from amana.referrals.commands import Wanted
@@ -385,7 +386,7 @@ class Today:
             self.cast["karwan"], "intake", "IQG11", "Two women carry water at night behind the new flats.", hours=3
         )
         self._sign(self.cast["dilan"], "intake", "IQG11", "کچێک لە چێشتخانەکە دەگری و ناهێڵن بڕواتەوە.", hours=1)
-        intake.receive_public_sign(
+        public_reports.receive_public_sign(
             text="دراوسێکەمان خزمەتکارێکی هەیە، هەرگیز ناچێتە دەرەوە.", governorate="IQG11", danger="no", language="ckb",
             now=self.ago(minutes=40),
         )  # fmt: skip

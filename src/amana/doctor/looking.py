@@ -22,11 +22,11 @@ from amana.countrypacks.dates import day_of
 from amana.doctor import face, keeping, machine, messages, stores
 from amana.doctor.finding import Finding
 from amana.errors import AmanaError
-from amana.intake.queries import letters as intake
 from amana.messages import queries as outbox
 from amana.messages import refused
 from amana.messages.connectors import BadFile, configured
 from amana.messages.connectors import file as connectors_file
+from amana.public_reports import queries as public_reports
 from amana.row_security import layers
 from amana.row_security.public_face import what_is_too_much
 from amana.signin import factor_rows, factors
@@ -126,7 +126,7 @@ def _letter_box() -> Finding:
     except KeyStoreAway:
         answers = False
     try:
-        card = bool(vault.pin()) and intake.has_card()
+        card = bool(vault.pin()) and public_reports.has_card()
     except KeyStoreAway:
         card = False
     return stores.letter_box(connection.vendor, bool(address), too_much, answers, card)

@@ -8,42 +8,26 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Grounds, my day, duties, and ears for what cases announces."""
-        from amana.cases import deeds, events, work
+        """Grounds, my day, retention, and ears for what cases announces."""
+        from amana.cases import events, work
         from amana.intake import queries
-        from amana.intake.commands import letterbox, news
+        from amana.intake.commands import news
         from amana.intake.commands.calls import clear_calls
         from amana.intake.commands.concerns import clear_concerns
-        from amana.intake.commands.forgotten import clear_feedback
-        from amana.intake.commands.own_page import take_words
-        from amana.intake.queries import calls, concerns, own_page, told
-        from amana.messages import receiving
-        from amana.messages.commands import tell_unit
+        from amana.intake.queries import calls, concerns, told
         from amana.trust.authorise import register_ground
-        from amana.trust.duties import register_duty
         from amana.trust.forgetting import case_forgotten
-        from amana.upkeep import retention, rotations
+        from amana.upkeep import retention
 
         register_ground(queries.Sign, "intake", queries.grounds)
         register_ground(queries.Call, "intake", calls.grounds)
         register_ground(queries.Concern, "intake", concerns.grounds)
         retention.register_class("calls", clear_calls)
         retention.register_class("concerns", clear_concerns)
-        retention.register_class("feedback", clear_feedback)
         work.register_source(calls.work)
         work.register_source(concerns.work)
         work.register_source(told.work)
-        work.register_source(own_page.work)
-        deeds.register_deed(own_page.deeds)
         events.step_recorded.connect(news.on_step_recorded, dispatch_uid="intake.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")
         events.case_opened.connect(news.on_case_opened, dispatch_uid="intake.case_opened")
         case_forgotten.connect(news.on_case_forgotten, dispatch_uid="intake.case_forgotten")
-        receiving.register_receiver(letterbox.receive_message)
-        letterbox.register_listener(tell_unit)
-        rotations.also_counts("codes", own_page.ways_in_use)
-        rotations.register(letterbox.kind_of_key())
-        register_duty("intake.card", 5, letterbox.renew_card)
-        register_duty("intake.empty_box", 2, letterbox.empty_box)
-        register_duty("intake.take_words", 2, take_words)
-        register_duty("intake.take_in_earlier", 60, letterbox.take_in_earlier)

@@ -11,17 +11,6 @@ class NobodyReads(Refused):
     text = _("No unit can read this now, so nothing was stored. Call one of the numbers above, or try again later.")
 
 
-class ComeBackLater(Refused):
-    code = "intake.come_back_later"
-    status = 503
-    text = _("We cannot look up codes just now. Nothing was lost. Please come back in an hour.")
-
-
-class NotAReport(Refused):
-    code = "intake.not_a_report"
-    text = _("This was not written by our own page, so it cannot become a report. Two people can put it aside.")
-
-
 class NotAnIntakeUnit(Refused):
     code = "intake.not_an_intake_unit"
     text = _("Choose a unit that takes reports.")

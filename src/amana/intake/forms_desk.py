@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, PackForm, Words, kept_sealed, offer
+from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, kept_sealed, offer
 from amana.countrypacks.schema import LANGUAGES
 from amana.countrypacks.values import Field
 from amana.steps.commands import Told
@@ -139,20 +139,12 @@ def concern_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) 
     return _over(pack().concern_fields, "ConcernForm")(data, initial=dict(initial or {}))
 
 
-class AsideForm(forms.Form):
-    """Why something that came is no report."""
-
-    reason = Words(label=_("Why it is no report"), max_length=TEXT_LENGTH)
-    kept_sealed(reason)
-
-
 def local(moment: datetime) -> datetime:
     """A moment in the time zone of the page, for a field of a form."""
     return timezone.localtime(moment)
 
 
 __all__ = [
-    "AsideForm",
     "CallEndForm",
     "CalledBackForm",
     "ConcernDesk",

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from amana.intake import views
-from amana.intake.views import own_page
 
 app_name = "intake"
 urlpatterns = [
@@ -12,10 +11,6 @@ urlpatterns = [
     path("new/", views.record, name="record"),
     path("observe/", views.observe, name="observe"),
     path("contact-card/", views.contact_card, name="contact_card"),
-    path("quarantine/", views.quarantine, name="quarantine"),
-    path("quarantine/<uuid:id>/", views.letter, name="letter"),
-    path("quarantine/<uuid:id>/through/", views.let_through, name="let_through"),
-    path("quarantine/<uuid:id>/aside/", views.put_aside, name="put_aside"),
     path("calls/", views.calls, name="calls"),
     path("calls/begin/", views.begin_call, name="begin_call"),
     path("calls/<uuid:id>/", views.call, name="call"),
@@ -41,10 +36,4 @@ urlpatterns = [
     path("<uuid:id>/screen/", views.screen, name="screen"),
     path("<uuid:id>/other-need/", views.other_need, name="other_need"),
     path("<uuid:id>/close/", views.close_duplicate, name="close"),
-    path("people/<uuid:procedure>/own-page/", own_page.own_page, name="own_page"),
-    path("own-pages/words/<uuid:id>/", own_page.own_order, name="own_order"),
-    path("voices/", own_page.voices, name="voices"),
-    path("voices/<uuid:id>/", own_page.complaint, name="complaint"),
-    path("voices/<uuid:id>/answer/", own_page.answer_complaint, name="answer_complaint"),
-    path("voices/feedback/<uuid:id>/", own_page.feedback, name="feedback"),
 ]

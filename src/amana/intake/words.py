@@ -1,12 +1,12 @@
 """Words of intake that several faces say."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.utils.functional import _StrPromise as StrPromise
 
@@ -15,7 +15,11 @@ STATUS: "Mapping[str, StrPromise]" = {
     "read": pgettext_lazy("state of a sign", "read"),
     "looked_at": pgettext_lazy("state of a sign", "being looked at"),
 }
-CODE_UNKNOWN = _("We do not know this code. Look at each digit; nothing was lost.")
+YES_NO_UNKNOWN: "Final[Sequence[tuple[str, StrPromise]]]" = (
+    ("yes", _("Yes")),
+    ("no", _("No")),
+    ("unknown", _("I don’t know")),
+)
 # By the entries of `rules.Common`.
 COMMON: "Mapping[str, StrPromise]" = {
     "district": _("the same district"),

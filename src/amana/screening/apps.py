@@ -10,7 +10,7 @@ class ScreeningConfig(AppConfig):
     def ready(self) -> None:
         """Registers grounds, my day, the case page, the page of a sign, and the receivers of the signals of cases."""
         from amana.cases import deeds, events, panels, story, work
-        from amana.intake import sign_page
+        from amana.intake import sign_page, tabs
         from amana.intake.commands import sharing
         from amana.screening import queries
         from amana.screening.commands import news
@@ -23,6 +23,7 @@ class ScreeningConfig(AppConfig):
         deeds.register_deed(told.deeds)
         panels.register_panel("side", 20, told.panel)
         sign_page.register_panel("sign", told.on_sign)
+        tabs.register_tab(told.tab)
         sharing.register_texts(screenings.texts_of)
         events.step_recorded.connect(news.on_step_recorded, dispatch_uid="screening.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="screening.step_taken")

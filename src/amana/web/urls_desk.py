@@ -8,15 +8,23 @@ from amana.assessments import urls as assessments
 from amana.cases import urls as cases
 from amana.duplicates import urls as duplicates
 from amana.intake import urls as intake
+from amana.own_page import urls as own_page
+from amana.public_reports import urls as public_reports
 from amana.screening import urls as screening
 from amana.signin import factor_views, reauth, session_views
 from amana.steps import urls as steps
 from amana.subject_access import urls as subject_access
 from amana.web import stay, views
 
-# Four rooms share the addresses and the namespace of cases, and three those of signs.
+# Four rooms share the addresses and the namespace of cases, and five those of signs.
 CASES = [*cases.urlpatterns, *duplicates.urlpatterns, *steps.urlpatterns, *subject_access.urlpatterns]
-SIGNS = [*intake.urlpatterns, *screening.urlpatterns, *assessments.urlpatterns]
+SIGNS = [
+    *intake.urlpatterns,
+    *public_reports.urlpatterns,
+    *own_page.urlpatterns,
+    *screening.urlpatterns,
+    *assessments.urlpatterns,
+]
 form = require_http_methods(["GET", "POST"])  # the library also takes a PUT for a form that was sent
 urlpatterns = [
     path("", views.my_day, name="my_day"),

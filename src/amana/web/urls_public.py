@@ -10,7 +10,8 @@ urlpatterns = [
     path("in/", include("amana.messages.urls_public")),
     *i18n_patterns(
         path("data/", include("amana.releases.urls_public")),
-        path("", include("amana.intake.urls_public")),
+        path("", include("amana.public_reports.urls_public")),
+        path("", include("amana.own_page.urls_public")),
     ),
 ]
 

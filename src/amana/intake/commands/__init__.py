@@ -4,7 +4,6 @@ from amana.intake.commands.calls import begin_call, called_back, end_call, keep_
 from amana.intake.commands.cards import hand_over, offer_contact_card
 from amana.intake.commands.concerns import look_at_concern, open_concern, raise_concern, sign_from_concern
 from amana.intake.commands.joining import join_sign, part_sign
-from amana.intake.commands.letterbox.dropping import receive_public_sign
 from amana.intake.commands.sharing import share_with_team
 from amana.intake.commands.sign_files import take_sign_with_file
 from amana.intake.commands.signs import SignText, answer_reporter, open_file, open_sign, open_thread, take_sign
@@ -30,7 +29,6 @@ __all__ = [
     "open_thread",
     "part_sign",
     "raise_concern",
-    "receive_public_sign",
     "share_with_team",
     "sign_from_call",
     "sign_from_concern",

@@ -205,4 +205,4 @@ def clear_calls(before: datetime) -> int:
 
 def forget_call(row: Call, at: datetime) -> None:
     """The text, the facts, the row and, once that is committed, the key of a call are gone."""
-    forget_record("call", row, at)
+    forget_record("call", row, sealed=row.sealed, lock=row.lock, at=at)

@@ -141,4 +141,4 @@ def clear_concerns(before: datetime) -> int:
 
 def forget_concern(row: Concern, at: datetime) -> None:
     """The text, the facts, the row and, once that is committed, the key of a concern are gone."""
-    forget_record("concern", row, at)
+    forget_record("concern", row, sealed=row.sealed, lock=row.lock, at=at)

@@ -10,8 +10,8 @@ from amana.cases.models import Deadline, Procedure
 from amana.errors import NotFound
 from amana.intake import pack as says
 from amana.intake import queries, rules
-from amana.intake.commands.reporters import tell_reporter
 from amana.intake.errors import JoinedElsewhere, NotJoinable
+from amana.intake.events import status_changed
 from amana.intake.models import Joined, Sign
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
@@ -41,7 +41,7 @@ def join_sign(actor: Actor, sign: Sign, into: Sign, *, now: datetime) -> Joined:
     Deadline.objects.filter(procedure=sign.procedure, done_at=None).update(done_at=now)
     told = Sign.objects.select_related("procedure", "joined__into__procedure").get(id=sign.id)
     if told.mailbox is not None and told.read_at is not None:
-        tell_reporter(told, queries.status_of(told))
+        status_changed.send(sender=Sign, sign=told, state=queries.status_of(told))
     record(actor, "intake.sign_joined", sign.id, now, into=into.id)
     return row
 

@@ -15,9 +15,9 @@ from amana.intake import pack as says
 from amana.intake import queries, rules
 from amana.intake.commands.calls import forget_call
 from amana.intake.commands.concerns import forget_concern
-from amana.intake.commands.reporters import tell_reporter
 from amana.intake.commands.sharing import give_to_team
 from amana.intake.errors import CardMissing, EmergencyOpen, ExploiterPresent, SignJoined
+from amana.intake.events import status_changed
 from amana.intake.models import Call, Concern, Sign
 from amana.trust import forgetting
 from amana.trust.actor import Actor
@@ -38,7 +38,7 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
     sign = queries.sign_of(procedure)
     for each in [sign, *(row.sign for row in queries.reports_of(sign))] if sign is not None else ():
         if each.mailbox is not None:
-            tell_reporter(each, queries.status_of(each))
+            status_changed.send(sender=Sign, sign=each, state=queries.status_of(each))
 
 
 def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, **_: Any) -> None:

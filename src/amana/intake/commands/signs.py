@@ -18,9 +18,9 @@ from amana.countrypacks.dates import year_of
 from amana.errors import NotFound
 from amana.intake import pack as says
 from amana.intake import queries, rules
-from amana.intake.commands.reporters import keep_copy, tell_reporter
 from amana.intake.errors import NoReporter, NotAnIntakeUnit
-from amana.intake.models import PublicReport, Reply, Sign, SignFile
+from amana.intake.events import reporter_answered, status_changed
+from amana.intake.models import Reply, Sign, SignFile
 from amana.steps.commands import Told
 from amana.trust import queries as trust
 from amana.trust import rows
@@ -90,14 +90,14 @@ def public_text(channel: str, area: str, danger: str, language: str) -> SignText
     return SignText(Told(facts, {}, {}), danger, (), "", reporter_language=language)
 
 
-def place_public(report: PublicReport, text: SignText, letter: vault.Enclosed, now: datetime) -> Sign:
+def place_public(unit_id: UUID, text: SignText, letter: vault.Enclosed, came_at: datetime) -> Sign:
     """A report from the letter box is a sign of its unit: its letter is locked in as it came, and a procedure begins."""
 
     def locked_in(lock: UUID) -> UUID:
-        return vault.lock_in(letter, lock, report.came_at).id
+        return vault.lock_in(letter, lock, came_at).id
 
     with rows.acting_as(rows.SYSTEM):
-        return _place(SYSTEM, report.unit, text, locked_in, report.came_at)
+        return _place(SYSTEM, unit_id, text, locked_in, came_at)
 
 
 def _keep(actor: Actor, unit_id: UUID, text: SignText, now: datetime) -> Sign:
@@ -215,7 +215,7 @@ def open_sign(actor: Actor, sign: Sign, now: datetime) -> SignText:
     if sign.read_at is None:
         Sign.objects.filter(id=sign.id, read_at=None).update(read_at=now)
         sign.read_at = now
-        tell_reporter(sign, queries.status_of(sign))
+        status_changed.send(sender=Sign, sign=sign, state=queries.status_of(sign))
     record(actor, "intake.sign_opened", sign.id, now, sealed=sign.sealed)
     return text
 
@@ -243,7 +243,7 @@ def _reply(actor: Actor, sign: Sign, text: str, now: datetime) -> UUID:
         by=actor,
         at=now,
     )
-    keep_copy(sign, sealed.id, "answer", now)
+    reporter_answered.send(sender=Sign, sign=sign, sealed=sealed.id, at=now)
     return Reply.objects.create(id=uuid4(), sign=sign, sealed=sealed.id, written_by=actor.user_id, written_at=now).id
 
 

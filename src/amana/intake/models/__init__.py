@@ -5,21 +5,13 @@ What was seen and what was told is sealed (`sealed`) or locked as facts under th
 """
 
 from amana.intake.models.desk import Call, Concern, Joined
-from amana.intake.models.own_page import Feedback, OwnPage, OwnWord
-from amana.intake.models.public import Card, Letter, PublicReport, SignFile
-from amana.intake.models.signs import ContactCards, Reply, Sign, TriageCard
+from amana.intake.models.signs import ContactCards, Reply, Sign, SignFile, TriageCard
 
 __all__ = [
     "Call",
-    "Card",
     "Concern",
     "ContactCards",
-    "Feedback",
     "Joined",
-    "Letter",
-    "OwnPage",
-    "OwnWord",
-    "PublicReport",
     "Reply",
     "Sign",
     "SignFile",

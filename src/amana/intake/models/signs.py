@@ -1,4 +1,4 @@
-"""Signs, their replies, triage cards, and how many contact cards were offered."""
+"""Signs, their replies and files, triage cards, and how many contact cards were offered."""
 
 from uuid import uuid4
 
@@ -37,6 +37,16 @@ class Reply(models.Model):
     sealed = models.UUIDField(unique=True)
     written_by = models.UUIDField(null=True)
     written_at = models.DateTimeField()
+
+
+class SignFile(models.Model):
+    """A photo or voice note that came with a sign, or later by its code: sealed for the unit, and as it came."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sign = models.ForeignKey(Sign, on_delete=models.CASCADE, related_name="files")
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, null=True, related_name="files")
+    sealed = models.UUIDField(unique=True)
+    came_at = models.DateTimeField()
 
 
 class TriageCard(models.Model):

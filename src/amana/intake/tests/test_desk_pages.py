@@ -9,9 +9,7 @@ from django.urls import reverse
 
 from amana.countrypacks import pack
 from amana.intake import commands
-from amana.intake.commands import letterbox
-from amana.intake.models import Call, Concern, Joined, PublicReport, Sign
-from amana.intake.tests import letters as box
+from amana.intake.models import Call, Concern, Joined, Sign
 from amana.intake.tests.scenes import WORDS, concern, sign
 from amana.trust.models import Line
 from tests.cast import World
@@ -116,46 +114,12 @@ def test_a_call_becomes_a_sign_with_its_words(world: World, desk: Desk) -> None:
     assert commands.open_sign(world.berivan, made, world.now).told.sealed["what_was_seen"] == "nergiz-5520"
 
 
-def test_a_reporter_gets_a_text_of_the_pack_in_the_language_of_the_report(world: World, desk: Desk) -> None:
-    box.drop(world)
-    letterbox.empty_box(world.now)
-    row = Sign.objects.get()
-    berivan = desk("berivan" if row.unit == world.units["intake"] else "noor")
-    assert berivan.post(url("answer", row.id), {}).status_code == 422
-    assert berivan.post(url("answer", row.id), {"chosen": "looking"}).status_code == 302
-    said = commands.open_thread(box.reader(world, row), row, world.now)
-    assert [each.text for each in said] == [pack().intake.feedback["looking"].text.ckb]
-
-
 def test_no_text_for_reporters_names_anything(world: World) -> None:
     """They are one sentence for everybody: no place for a name, a number or a word about a person."""
     for entry in pack().intake.feedback.values():
         for language in ("en", "ar", "ckb"):
             text = entry.text.text(language)
             assert "{" not in text and not any(letter.isdigit() for letter in text)
-
-
-def test_quarantine_is_read_and_emptied_at_the_desk(world: World, desk: Desk) -> None:
-    for danger in ("no", "yes"):
-        box.drop(world, danger=danger)
-    PublicReport.objects.update(quarantined=True)
-    calm, danger_row = sorted(PublicReport.objects.all(), key=lambda row: row.came_at)
-    first, second = desk("berivan"), desk("nasrin")
-    page = first.get(url("quarantine"))
-    assert len(page.context["rows"]) == 2 and page.context["rows"][0]["danger"]
-    urgent = page.context["rows"][0]["letter"].id
-    other = page.context["rows"][1]["letter"].id
-    assert box.WORDS not in first.get(url("letter", urgent)).content.decode()
-    assert box.WORDS in first.post(url("letter", urgent)).content.decode()
-    assert first.post(url("let_through", urgent)).status_code == 302
-    assert Sign.objects.count() == 1
-    assert first.post(url("put_aside", other), {}).status_code == 422
-    assert first.post(url("put_aside", other), {"reason": "advertising"}).status_code == 302
-    assert PublicReport.objects.get(id=other).emptied_at is None
-    assert "advertising" in second.get(url("letter", other)).content.decode()
-    second.post(url("put_aside", other))
-    assert PublicReport.objects.get(id=other).state == "closed"
-    assert {calm.id, danger_row.id} == {urgent, other}
 
 
 def test_a_concern_is_raised_on_a_page_and_looked_at(world: World, desk: Desk) -> None:

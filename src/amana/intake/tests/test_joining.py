@@ -8,10 +8,8 @@ from amana.cases import queries as cases
 from amana.cases.models import Deadline
 from amana.errors import NotAllowed, NotFound
 from amana.intake import commands, queries
-from amana.intake.commands import letterbox
 from amana.intake.errors import JoinedElsewhere, NotJoinable, SignJoined
 from amana.intake.models import Joined, Sign
-from amana.intake.tests import letters as box
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import WORDS, fresh, sign, triaged
 from amana.steps.commands import Told
@@ -106,28 +104,6 @@ def test_the_recorder_hears_how_far_the_joined_sign_is(world: World) -> None:
     assert queries.status_of(fresh(second)) == "received"
     commands.join_sign(world.berivan, second, first, now=world.now)
     assert queries.status_of(fresh(second)) == "looked_at"
-
-
-def test_a_reporter_hears_how_far_the_sign_is_as_which_the_report_goes_on(world: World) -> None:
-    code = box.drop(world).code
-    letterbox.empty_box(world.now)
-    told = Sign.objects.get()
-    reader = box.reader(world, told)
-    commands.open_sign(reader, told, world.now)
-    row = commands.take_sign(world.karwan, unit_id=told.unit, told=scenes.told(), danger="no", now=world.now)
-    commands.join_sign(reader, told, row, now=world.now)
-
-    def heard() -> str:
-        found = letterbox.follow(code, now=world.now)
-        assert found is not None
-        return found.status
-
-    assert heard() == "read"
-    commands.open_sign(reader, row, world.now)
-    commands.begin_triage(
-        reader, row, changes=Told(), decided_by="screener", seen=row.procedure.identification, now=world.now
-    )
-    assert heard() == "looked_at"
 
 
 def test_what_looks_alike_is_found_by_codes_and_only_in_the_unit(world: World) -> None:

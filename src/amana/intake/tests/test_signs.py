@@ -1,4 +1,4 @@
-"""Signs: sealed before anybody is told they were received, read by the unit, answered by code."""
+"""Signs: sealed before anybody is told they were received, read by the unit."""
 
 import pytest
 
@@ -8,14 +8,10 @@ from amana.cases.models import Deadline, Procedure
 from amana.cases.work import day_of
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.intake import commands, queries
-from amana.intake.commands import letterbox
-from amana.intake.errors import NobodyReads, NoReporter, NotAnIntakeUnit
+from amana.intake.errors import NoReporter, NotAnIntakeUnit
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import WORDS, fresh, sign, told
 from amana.trust.models import Line
-from amana.vault import ciphers
-from amana.vault.models import Sealed
-from tests import contents
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db
@@ -93,89 +89,7 @@ def test_a_new_sign_is_on_the_day_of_the_intake_unit_alone(world: World) -> None
     assert "new" not in day_of(world.karwan, world.now)
 
 
-# The public page ----------------------------------------------------------------------------------
-
-
-def public(world: World, text: str = WORDS, danger: str = "unknown") -> tuple[Sign, str]:
-    return commands.receive_public_sign(text=text, governorate="IQG11", danger=danger, language="ckb", now=world.now)
-
-
-def reader(world: World, row: Sign) -> object:
-    return world.berivan if row.unit == world.units["intake"] else world.noor
-
-
-def test_what_a_stranger_wrote_is_unreadable_in_the_database(world: World) -> None:
-    row, code = public(world)
-    everything = contents.everything().lower()
-    assert row.number.lower().encode() in everything  # the scan sees what is there
-    for secret in (WORDS, "zanbaq-7741", code, "public_page"):
-        assert secret.lower().encode() not in everything
-    assert row.taken_by is None
-
-
-def test_the_unit_that_reads_the_page_opens_it(world: World) -> None:
-    row, _code = public(world, danger="yes")
-    text = commands.open_sign(reader(world, row), row, world.now)  # type: ignore[arg-type]
-    assert text.told.sealed["what_was_seen"] == WORDS
-    assert text.told.facts["channel"] == "public_page"
-    assert cases.facts_of(row.procedure)["urgency"] == "immediate"
-
-
-def test_the_code_opens_the_answer_and_no_other_code_does(world: World) -> None:
-    row, code = public(world)
-    found = letterbox.follow(code, now=world.now)
-    assert found is not None and found.messages == ()
-    commands.answer_reporter(reader(world, row), row, text="We look into it.", now=world.now)  # type: ignore[arg-type]
-    arabic = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
-    spaced = " ".join(arabic[n : n + 5] for n in range(0, 20, 5))
-    found = letterbox.follow(spaced, now=world.now)
-    assert found is not None
-    assert [each.text for each in found.messages] == ["We look into it."]
-    for wrong in (vault.new_code(), code[:-1], "", "abc", code[:-1] + str((int(code[-1]) + 1) % 10)):
-        assert letterbox.follow(wrong, text="x", now=world.now) is None
-
-
-def test_a_right_a_wrong_and_a_malformed_code_cost_the_same_work(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    _row, code = public(world)
-    slow: list[str] = []
-
-    def counted(secret: str, salt: bytes, cost: dict[str, int]) -> bytes:
-        slow.append(secret)
-        return salt * 2
-
-    monkeypatch.setattr(ciphers, "stretch", counted)
-    for typed in (code, vault.new_code(), "1", ""):
-        slow.clear()
-        letterbox.follow(typed, now=world.now)
-        assert len(slow) == 1
-
-
-def test_words_added_by_code_reach_the_unit(world: World) -> None:
-    row, code = public(world)
-    letterbox.follow(code, text="The door is green.", now=world.now)
-    letterbox.empty_box(world.now)
-    thread = commands.open_thread(reader(world, row), row, world.now)  # type: ignore[arg-type]
-    assert [(each.ours, each.text) for each in thread] == [(False, "The door is green.")]
-
-
 def test_a_sign_without_a_code_has_nobody_to_answer(world: World) -> None:
     row = sign(world)
     with pytest.raises(NoReporter):
         commands.answer_reporter(world.berivan, row, text="Hello", now=world.now)
-
-
-@pytest.mark.usefixtures("db")
-def test_where_nobody_could_read_nothing_is_stored() -> None:
-    from amana.vault.clock import now
-
-    with pytest.raises(NobodyReads):
-        commands.receive_public_sign(text="x", governorate="", danger="no", language="en", now=now())
-    assert not Sealed.objects.exists()
-
-
-def test_every_code_is_another_one_with_a_check_digit() -> None:
-    codes = {vault.new_code() for _ in range(200)}
-    assert len(codes) == 200
-    assert all(vault.is_well_formed(code) for code in codes)
-    code = min(codes)
-    assert not vault.is_well_formed(str((int(code[0]) + 1) % 10) + code[1:])

@@ -4,14 +4,11 @@ from typing import Any
 
 from django.test import Client
 
-from amana import vault
 from amana.cases import queries as files
-from amana.intake import commands, queries
-from amana.intake.commands.letterbox.dropping import receive_public_sign
+from amana.intake import commands
 from amana.intake.models import Sign
 from amana.intake.rules.observing import Seen
 from amana.intake.tests.scenes import CALM, fresh, sign, told
-from amana.messages import rules as messages
 from amana.steps.commands import Told
 from tests.cast import World
 from tests.world import Desk
@@ -23,14 +20,6 @@ def english(desk: Desk, name: str) -> Client:
     client = desk(name)
     client.cookies["amana-language"] = "en"
     return client
-
-
-def public(world: World) -> Sign:
-    """A neighbour writes on the public page, in Sorani."""
-    row, _code = receive_public_sign(
-        text="A woman never comes out.", governorate="IQG11", danger="no", language="ckb", now=world.now
-    )
-    return fresh(row)
 
 
 def called(world: World, kind: str) -> Sign:
@@ -49,31 +38,6 @@ def called(world: World, kind: str) -> Sign:
 def written_about(row: Sign) -> dict[str, Any]:
     """The facts of the person of a sign."""
     return files.facts_of(fresh(row).procedure)
-
-
-def test_the_language_of_a_public_report_is_the_reporters_and_nobody_elses(world: World, desk: Desk) -> None:
-    row = public(world)
-    assert "languages" not in written_about(row) and "interpreter_language" not in written_about(row)
-    assert queries.languages_told(row, vault.get_facts("sign", row.id)) == ("", "ckb")
-    commands.begin_triage(
-        world.berivan, row, changes=told(), decided_by="screener", seen=row.procedure.identification, now=world.now
-    )
-    berivan = english(desk, "berivan")
-    card = berivan.get(f"/signs/{row.id}/card/")
-    assert card.context["form"]["interpreter_language"].value() in (None, "")
-    assert "The reporter speaks" in card.content.decode()
-    listed = berivan.get("/signs/").content.decode()
-    assert "reporter: " in listed
-    # and it is still the language in which the reporter is answered
-    assert berivan.get(f"/signs/{row.id}/").context["reply"].language == "ckb"
-
-
-def test_an_earlier_public_report_has_a_reporters_language_only(world: World) -> None:
-    row = public(world)
-    facts = vault.get_facts("sign", row.id)
-    del facts["reporter_language"]
-    vault.put_facts(row.procedure.lock, "sign", row.id, {**facts, "language": "ckb"})
-    assert queries.languages_told(row, vault.get_facts("sign", row.id)) == ("", "ckb")
 
 
 def test_how_to_call_a_reporter_back_is_no_way_to_reach_the_person(world: World, desk: Desk) -> None:
@@ -121,9 +85,3 @@ def test_the_card_keeps_the_source_of_what_it_leaves_and_takes_a_new_one(world: 
     commands.write_card(world.berivan, row.procedure, fields={**CALM, "source": "person"}, revision=1, now=world.now)
     known = files.source_of(row.procedure)
     assert (known["interpreter_language"], known["child_flag"]) == ("person", "person")
-
-
-def test_no_message_goes_in_the_language_of_the_reporter(world: World) -> None:
-    row = public(world)
-    person = messages.person_of({}, written_about(row), closed=False)
-    assert person.languages == ()

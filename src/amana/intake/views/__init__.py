@@ -1,4 +1,4 @@
-"""The faces of intake: signs, calls, concerns and triage, and (in `public`) the page for anybody."""
+"""The faces of intake: signs, calls, concerns, the observation card and triage."""
 
 from amana.intake.views.calls import begin_call, call, call_sign, called_back, calls, end_call, keep_call
 from amana.intake.views.concerns import concern, concern_looked, concern_new, concern_sign, concerns
@@ -6,7 +6,6 @@ from amana.intake.views.inbox import all_signs, waiting_signs
 from amana.intake.views.joining import join, part_sign
 from amana.intake.views.known import known
 from amana.intake.views.observing import contact_card, observe
-from amana.intake.views.quarantine import let_through, letter, put_aside, quarantine
 from amana.intake.views.signs import answer, begin_triage, open_file, open_sign, record, share, sign
 from amana.intake.views.triage import card, close_duplicate, other_need, screen
 
@@ -31,15 +30,11 @@ __all__ = [
     "join",
     "keep_call",
     "known",
-    "let_through",
-    "letter",
     "observe",
     "open_file",
     "open_sign",
     "other_need",
     "part_sign",
-    "put_aside",
-    "quarantine",
     "record",
     "screen",
     "share",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from amana.countrypacks import pack
 from amana.intake import pack as says
-from amana.intake.forms_public import YES_NO_UNKNOWN
+from amana.intake.words import YES_NO_UNKNOWN
 
 
 def told_more(more: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -21,8 +21,8 @@ from amana.intake.commands.calls import CHANNEL, CallText, proposed_back_by
 from amana.intake.forms import compare_with_newer
 from amana.intake.forms_desk import CalledBackForm, CallEndForm, call_form, local
 from amana.intake.queries import Call
+from amana.intake.tabs import desk_tabs
 from amana.intake.views._record_from import record_from
-from amana.intake.views._tabs import desk_tabs
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now

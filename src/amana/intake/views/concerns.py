@@ -18,8 +18,8 @@ from amana.intake import pack as says
 from amana.intake.commands.concerns import CHANNEL, OUTCOMES
 from amana.intake.forms_desk import ConcernDesk, concern_form
 from amana.intake.queries import Concern
+from amana.intake.tabs import desk_tabs
 from amana.intake.views._record_from import record_from
-from amana.intake.views._tabs import desk_tabs
 from amana.intake.words import CONCERN, CONCERN_STATUS
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of

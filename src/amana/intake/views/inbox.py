@@ -17,7 +17,7 @@ from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake import queries, rules
 from amana.intake.queries import Sign
-from amana.intake.views._tabs import desk_tabs
+from amana.intake.tabs import desk_tabs
 from amana.intake.words import STATUS
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now

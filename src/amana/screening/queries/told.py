@@ -16,6 +16,7 @@ from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake.models import Sign
 from amana.intake.queries.signs import may_read as may_read_sign
+from amana.intake.tabs import Tab
 from amana.screening.models import Screening
 from amana.screening.queries.screenings import (
     can_open,
@@ -179,3 +180,10 @@ def _read_by(procedure: Procedure) -> datetime | None:
 def _decide_by(procedure: Procedure) -> datetime | None:
     """Returns when the screening has to be decided: the deadline of the presumption, whichever decision is taken."""
     return cases.clocks_by_step(procedure).get(says.PRESUME)
+
+
+def tab(actor: Actor) -> Tab | None:
+    """The tab of screenings to look at a second time; None for an actor who neither screens nor decides."""
+    if not (actor.can("screening.run") or actor.can("presumption.decide")):
+        return None
+    return Tab(40, "second_look", reverse("intake:second_look"), gettext("Second look"))

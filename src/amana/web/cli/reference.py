@@ -55,8 +55,8 @@ change: [where to change what](../learn/where-to-change.md).
 records, `queries.py` answers; both take the actor first. `views.py`, `forms.py` and the templates turn a request into values,
 call one of these, and show what came back. Models are imported by models, queries, commands, admin and tests. A room whose
 tables carry the app label of another (`vault`, `signin`, `oversight`, `exports`, `upkeep` carry `trust`; `releases` carries
-`reporting`; `emergencies` and `duplicates` carry `cases`; `screening` and `assessments` carry `intake`) was once part of it:
-labels and table names stay, so that no data moves.
+`reporting`; `emergencies`, `duplicates`, `steps` and `subject_access` carry `cases`; `screening`, `assessments`,
+`public_reports` and `own_page` carry `intake`) was once part of it: labels and table names stay, so that no data moves.
 
 **Every command carries its permission**, as a decorator of `amana.trust.authorise`. `needs` and `needs_one_of` name capabilities,
 `needs_on_record` one that is asked for the record (a call, a screening); each refuses before anything happens. Where the answer

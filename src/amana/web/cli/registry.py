@@ -8,7 +8,7 @@ from amana.doctor.verbs import doctor
 from amana.erasure.verbs import forget
 from amana.exchange.verbs import exchange, keyservice
 from amana.exports.verbs import export
-from amana.intake.verbs import pepper
+from amana.public_reports.verbs import pepper
 from amana.releases.verbs import release
 from amana.reporting.verbs import indicator
 from amana.trust.verbs import trail, wall

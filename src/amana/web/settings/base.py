@@ -80,6 +80,8 @@ ROOMS = [
     "amana.messages",
     "amana.referrals",
     "amana.intake",
+    "amana.public_reports",
+    "amana.own_page",
     "amana.screening",
     "amana.assessments",
     "amana.assistance",
