@@ -12,7 +12,6 @@ from amana.intake.errors import JoinedElsewhere, NotJoinable, SignJoined
 from amana.intake.models import Joined, Sign
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import WORDS, fresh, sign, triaged
-from amana.steps.commands import Told
 from amana.trust.models import Line
 from tests.cast import World
 

@@ -4,7 +4,6 @@ import pytest
 
 from amana import vault
 from amana.cases import queries as cases
-from amana.cases.commands import Told
 from amana.intake import commands
 from amana.intake.errors import NobodyReads
 from amana.intake.models import Sign
@@ -12,6 +11,7 @@ from amana.intake.tests import scenes
 from amana.intake.tests.scenes import WORDS
 from amana.public_reports import commands as letterbox
 from amana.public_reports.tests import letters as box
+from amana.steps.commands import Told
 from amana.vault import ciphers
 from amana.vault.models import Sealed
 from tests import contents
