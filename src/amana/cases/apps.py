@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, story and deeds of the procedure."""
-        from amana.cases import commands, deeds, leaving, queries, registrations, staying, story, work
+        from amana.cases import commands, consent_story, deeds, leaving, queries, registrations, staying, story, work
         from amana.cases.queries import Procedure
         from amana.trust.authorise import register_ground
         from amana.trust.staying import register_check
@@ -22,5 +22,6 @@ class CasesConfig(AppConfig):
         leaving.register()
         work.register_source(registrations.work)
         story.register_story(registrations.story)
+        story.register_story(consent_story.story)
         deeds.register_deed(registrations.deeds)
         retention.register_class("shift_notes", commands.clear_shift_notes)

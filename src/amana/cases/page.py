@@ -15,7 +15,7 @@ from amana.cases.queries import Procedure
 from amana.cases.safe_contact import CARE, SECTION, care_of, is_no_way
 from amana.cases.sources import is_known, source_words
 from amana.consent import queries as consent
-from amana.countrypacks import pack
+from amana.countrypacks import dates, pack
 from amana.countrypacks.wording import joined
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -190,18 +190,16 @@ def section_rows(
     allowed = queries.sections_open_to(actor, procedure)
     sealed, facts = queries.sealed_sections(procedure), queries.facts_of(procedure)
     care = care_of(facts)
-    keys = vault.openable(actor, list(sealed.values()))
+    keys, written = vault.openable(actor, list(sealed.values())), queries.written_sections(procedure)
     names = trust.users([row.changed_by for row in sealed.values() if row.changed_by])
     rows = []
     for code in country.section_codes:
         row = sealed.get(code)  # a database that keeps rows by policy gives no row that the reader has no key to
         may = row is not None and code in allowed and row.id in keys
         by = names[row.changed_by].name if row is not None and row.changed_by in names else ""
-        note = (
-            gettext("Changed by %(who)s.") % {"who": by}
-            if may
-            else gettext("Not open to you. If you need something from it, ask the person or the case manager.")
-        )
+        note = gettext("Not open to you. If you need something from it, ask the person or the case manager.")
+        if may and row is not None:
+            note = _note_of(row.changed_at, by, empty=written.get(code) is False)
         is_open = opened is not None and opened[0] == code
         pairs = (
             section_pairs(code, opened[1], care, queries.sources_in(procedure, code))
@@ -212,7 +210,6 @@ def section_rows(
             {
                 "name": str(country.section_name(code)),
                 "note": note,
-                "changed_at": row.changed_at if row is not None else None,
                 "opened": is_open,
                 "pairs": pairs,
                 "careful": careful_of(facts) if is_open and code == SECTION else "",
@@ -224,6 +221,14 @@ def section_rows(
             }
         )
     return rows
+
+
+def _note_of(changed_at: datetime, changed_by: str, *, empty: bool) -> str:
+    """The line under the name of a section that the reader may open: that it is empty, or who changed it last and when."""
+    if empty:
+        return gettext("Nothing is written here yet.")
+    told = {"day": dates.day(changed_at), "who": changed_by}
+    return gettext("Changed on %(day)s by %(who)s.") % told if changed_by else gettext("Changed on %(day)s.") % told
 
 
 def team_rows(actor: Actor, procedure: Procedure) -> list[dict[str, str]]:

@@ -46,6 +46,7 @@ from amana.cases.queries.files import (
     waiting_step,
     wall_record,
     within,
+    written_sections,
 )
 
 __all__ = [
@@ -95,4 +96,5 @@ __all__ = [
     "waiting_step",
     "wall_record",
     "within",
+    "written_sections",
 ]

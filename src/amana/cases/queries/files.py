@@ -224,6 +224,11 @@ def sources_in(procedure: Procedure, section: str) -> dict[str, str]:
     return {name.removeprefix(start): source for name, source in found.items() if name.startswith(start)}
 
 
+def written_sections(procedure: Procedure) -> dict[str, bool]:
+    """Whether something is written in a sealed section, by code. A section is missing here until it is saved again."""
+    return vault.get_facts("written_sections", procedure.id)
+
+
 def facts_revision(procedure: Procedure) -> int:
     """Which writing of the coded facts stands now."""
     return vault.facts_revision("case", procedure.id)
