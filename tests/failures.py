@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from amana.web.cli.second_try import ASKED, FAILED, Failure
+from amana.development.second_try import ASKED, FAILED, Failure
 
 _found = pytest.StashKey["_Found"]()
 _MOST_COMMANDS = 12

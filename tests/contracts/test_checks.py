@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from amana.web.cli import words
-from amana.web.cli.checks import CHECKS, countries, locks, places, plain, pronouns, templates, terms
+from amana.development import words
+from amana.development.checks import CHECKS, countries, locks, places, plain, pronouns, templates, terms
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from amana.commandline.project import PROJECT
-from amana.web.cli.checks.rooms import lint
+from amana.development.checks.rooms import lint
 
 PLANTED = {
     "a room imports from the line above": ("amana/consent/planted.py", "import amana.cases", "A room imports only"),

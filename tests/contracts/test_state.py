@@ -2,7 +2,7 @@
 
 import pytest
 
-from amana.web.cli.checks import state
+from amana.development.checks import state
 
 FILE = "src/amana/room/memory.py"
 

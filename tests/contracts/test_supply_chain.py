@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from amana.commandline.project import PROJECT
-from amana.web.cli.checks import CHECKS, weaknesses
+from amana.development.checks import CHECKS, weaknesses
 
 MOST_DIRECT = 40
 

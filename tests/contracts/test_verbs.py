@@ -4,8 +4,8 @@ from typing import get_args
 
 import pytest
 
+from amana.development.checks import CHECKS, verbs
 from amana.trust.capabilities import CAPABILITIES, CapabilityId
-from amana.web.cli.checks import CHECKS, verbs
 
 FILE = "src/amana/room/commands/asking.py"
 IMPORTS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from amana.commandline.project import PROJECT
-from amana.web.cli import reference
+from amana.development import reference
 from amana.web.cli.registry import VERBS
 from amana.web.cli.verbs.docs import pages
 

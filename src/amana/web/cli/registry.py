@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from amana.backups.verbs import backup, keys, recovery
 from amana.commandline.verb import Stop, Verb, complain, say
+from amana.development.verbs import check, journey, pack, rooms, test, words
 from amana.doctor.verbs import doctor
 from amana.erasure.verbs import forget
 from amana.exchange.verbs import exchange, keyservice
@@ -12,7 +13,7 @@ from amana.public_reports.verbs import pepper
 from amana.releases.verbs import release
 from amana.reporting.verbs import indicator
 from amana.trust.verbs import trail, wall
-from amana.web.cli.verbs import check, database, docs, journey, manage, pack, restore, rooms, test, up, words, worker
+from amana.web.cli.verbs import database, docs, manage, restore, up, worker
 from amana.workbench.verbs import link, lookup, names, screen, table
 
 VERBS: tuple[Verb, ...] = (

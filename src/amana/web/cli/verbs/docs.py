@@ -40,8 +40,8 @@ def run(arguments: Sequence[str]) -> int:
 def write_reference() -> None:
     """Writes the pages of the docs that come from the code and the packs, and lowers the counts of words not to use."""
     use_settings("test")
-    from amana.web.cli import reference
-    from amana.web.cli.checks import plain
+    from amana.development import reference
+    from amana.development.checks import plain
 
     plain.lower()
     for page, text in reference.pages().items():

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from amana.commandline.project import PROJECT, SOURCE
-from amana.web.cli.checks.reading import Function, Module, chain, module_name, origin
+from amana.development.checks.reading import Function, Module, chain, module_name, origin
 
 _HOME = "amana.trust.authorise."
 PERMISSIONS = frozenset(

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from amana.commandline.project import PROJECT, SOURCE
-from amana.web.cli import words
+from amana.development import words
 
 DECIDED = PROJECT / "tools" / "terms_decided.yaml"
 PACKS = PROJECT / "packs"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 import yaml
 
 from amana.commandline.project import PROJECT
-from amana.web.cli import words
-from amana.web.cli.checks.terms import PACKS, texts_in
+from amana.development import words
+from amana.development.checks.terms import PACKS, texts_in
 
 EXCEPTIONS = PROJECT / "tools" / "pronouns_allowed.yaml"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
-from amana.web.cli.checks import (
+from amana.development.checks import (
     code,
     countries,
     locks,

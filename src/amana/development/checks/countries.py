@@ -17,7 +17,7 @@ import yaml
 from amana.commandline.project import PROJECT, SOURCE
 
 _LEFT_OUT: Final = frozenset({"tests", "migrations", "demo", "workbench"})
-_OWN_WORK: Final = frozenset({"amana/web/cli/turns.py"})  # runs of the tests at hours of one country
+_OWN_WORK: Final = frozenset({"amana/development/turns.py"})  # runs of the tests at hours of one country
 _TELEPHONE: Final = re.compile(r"(?<!\w)(?:\+|00)[1-9]\d{1,2}[ \d-]{6,}")
 _ZONES: Final = frozenset(
     zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/")

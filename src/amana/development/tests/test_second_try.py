@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from amana.commandline.project import PROJECT
-from amana.web.cli import second_try
-from amana.web.cli.second_try import ASKED, FAILED, FLAKY, MOST_FLAKY, MOST_TRIED, Failure
-from amana.web.cli.verbs.test import pytest_arguments
+from amana.development import second_try
+from amana.development.second_try import ASKED, FAILED, FLAKY, MOST_FLAKY, MOST_TRIED, Failure
+from amana.development.verbs.test import pytest_arguments
 
 
 def failures(*tests: str) -> list[Failure]:

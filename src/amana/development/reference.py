@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from amana.commandline.project import PROJECT, room_lines
+from amana.development.checks import plain
 from amana.errors import AmanaError
-from amana.web.cli.checks import plain
 
 FOLDER = PROJECT / "docs" / "lookup"
 

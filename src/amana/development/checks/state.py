@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from amana.commandline.project import PROJECT, SOURCE
-from amana.web.cli.checks.reading import Module, Write, at_import, chain, functions, module_name, origin, writes
+from amana.development.checks.reading import Module, Write, at_import, chain, functions, module_name, origin, writes
 
 REGISTERS = frozenset(
     f"amana.process_state.{name}"

@@ -9,7 +9,7 @@ def run(arguments: Sequence[str]) -> int:
     """Updates and compiles the translation files, and lists what they lack. Returns 1 when they lack any."""
     parser("words", VERB.help).parse_args(arguments)
 
-    from amana.web.cli import system, words
+    from amana.development import system, words
 
     if still_missing := system.install(["xgettext"]):
         raise Stop(f"translations need gettext: sudo apt-get install {' '.join(still_missing)}")

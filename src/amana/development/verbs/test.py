@@ -24,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
         return 2
 
     from amana.commandline import project
-    from amana.web.cli import second_try, system
+    from amana.development import second_try, system
 
     still_missing = system.install(PROGRAMS)
     if still_missing:
@@ -82,7 +82,7 @@ def _pytest_options(chosen: argparse.Namespace) -> list[str]:
 
 def _choose_changed(chosen: argparse.Namespace) -> bool:
     """Replaces the words with the paths that the change affects; returns False, with a message, when there are none."""
-    from amana.web.cli import changed
+    from amana.development import changed
 
     files = changed.files()
     paths = changed.reached_by(files)
@@ -101,7 +101,7 @@ def _is_turns(chosen: argparse.Namespace) -> bool:
 
 
 def _turns(chosen: argparse.Namespace, told: list[str], arguments: Sequence[str]) -> int:
-    from amana.web.cli import turns
+    from amana.development import turns
 
     marked = chosen.marked
     if chosen.hours:
@@ -131,7 +131,7 @@ def _as_asked(arguments: Sequence[str]) -> str:
 def _whole_run(told: Sequence[str]) -> int:
     """Retries what failed, once and alone, so that one slow moment of the machine does not fail a whole run."""
     from amana.commandline import project
-    from amana.web.cli import second_try
+    from amana.development import second_try
 
     def passes_alone(test: str) -> bool:
         return project.run_module("pytest", "-p", "no:randomly", test)[0] == 0

@@ -14,8 +14,8 @@ def run(arguments: Sequence[str]) -> int:
     asked.add_argument("--changed", action="store_true", help="only those that read what changed since the last commit")
     chosen = asked.parse_args(arguments)
 
-    from amana.web.cli import changed
-    from amana.web.cli.checks import CHECKS
+    from amana.development import changed
+    from amana.development.checks import CHECKS
 
     unknown = set(chosen.names) - {check.name for check in CHECKS}
     if unknown:

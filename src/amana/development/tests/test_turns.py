@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from amana.commandline import project
-from amana.web.cli import changed, second_try, system, turns
-from amana.web.cli.verbs import test as verb
+from amana.development import changed, second_try, system, turns
+from amana.development.verbs import test as verb
 
 type Run = tuple[list[str], dict[str, str]]
 

@@ -21,7 +21,7 @@ def run(arguments: Sequence[str]) -> int:
     chosen, options = asked.parse_known_args(arguments)
 
     from amana.commandline import project
-    from amana.web.cli import system
+    from amana.development import system
 
     if still_missing := system.install(["chromium"]):
         raise Stop(f"the journeys need a browser: sudo apt-get install {' '.join(still_missing)}")

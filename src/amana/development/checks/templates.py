@@ -28,7 +28,7 @@ IN_CODE = (
 )
 # These are not under the policy of our pages: this check, the documents on a developer's machine, and the page of a
 # release, which is saved as a file. htmx is configured to add no style of its own.
-NO_PAGES = ("web/cli/checks/templates.py", "web/cli/verbs/docs.py", "releases/published/page.py", "htmx.min.js")
+NO_PAGES = ("development/checks/templates.py", "web/cli/verbs/docs.py", "releases/published/page.py", "htmx.min.js")
 
 
 def findings() -> list[str]:

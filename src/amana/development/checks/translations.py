@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from amana.web.cli import system, words
+from amana.development import system, words
 
 
 def findings() -> list[str]:

@@ -11,7 +11,7 @@ def run(arguments: Sequence[str]) -> int:
     parser("rooms", VERB.help).parse_args(arguments)
 
     from amana.commandline.project import PROJECT
-    from amana.web.cli.checks.rooms import lint
+    from amana.development.checks.rooms import lint
 
     os.chdir(PROJECT)
     status, report = lint(PROJECT)

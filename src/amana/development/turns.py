@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from amana.commandline.project import PROJECT, SOURCE
-from amana.web.cli import second_try
+from amana.development import second_try
 
 DATA: Final = PROJECT / "docs/lookup/orders.json"
 PAGE: Final = PROJECT / "docs/lookup/orders.md"

@@ -1,0 +1,1 @@
+"""The verbs of `./amana` for those who work on Amana."""
