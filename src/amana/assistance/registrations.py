@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from amana.assistance import commands, queries
 from amana.assistance.errors import HelpNotOpen
 from amana.assistance.queries import Help
+from amana.assistance.states import DeliveryState
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, Group
 from amana.cases.queries import Procedure
@@ -43,7 +44,7 @@ def names_in(rows: Iterable[Help]) -> dict[UUID, str]:
 def lines(actor: Actor, procedure: Procedure, rows: list[Help]) -> list[dict[str, Any]]:
     """Returns rows of the panels: the help, who requested, approved and gave by name, whether that was the reader."""
     names, supervisor = names_in(rows), ""
-    if any(row.state == "waits" for row in rows):
+    if any(row.state == DeliveryState.WAITS for row in rows):
         supervisor = who_agrees(procedure)
     return [
         {
@@ -101,7 +102,7 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
         if row.reverses:
             said = gettext("%(service)s: an entry was taken back by %(who)s.")
             yield StoryLine(row.requested_at, said % {"service": row.name, "who": by})
-        elif row.state == "delivered" and row.delivered_at:
+        elif row.state == DeliveryState.DELIVERED and row.delivered_at:
             said = gettext("%(service)s: given, recorded by %(who)s.")
             yield StoryLine(row.delivered_at, said % {"service": row.name, "who": by}, _detail(row, names))
         elif row.is_cash and row.asked_by:
@@ -191,7 +192,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 def _list_requested(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     for delivery, row in queries.asked_by(actor):
         reference, url = cases.reference(delivery.procedure), reverse("assistance:one", args=[row.id])
-        if row.state == "agreed" and row.approved_at:
+        if row.state == DeliveryState.AGREED and row.approved_at:
             due = row.approved_at + PAY_WITHIN
             order = gettext("Pay out: %(service)s") % {"service": row.name}
             yield WorkItem(group_of(due, now), due, order, gettext("A second person has agreed."), reference, url)

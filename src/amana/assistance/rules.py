@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from amana.assistance.states import DeliveryState
+
 # The place of a referral that is being served, by the name that the machine of every pack gives it.
 IN_SERVICE = "in_service"
 
 # The states of a delivery: `waits` is for a second person; what was agreed by one is not given yet.
-OPEN = frozenset({"requested", "waits", "agreed", "running"})
+OPEN = frozenset({DeliveryState.REQUESTED, DeliveryState.WAITS, DeliveryState.AGREED, DeliveryState.RUNNING})
 MAY_BECOME: Mapping[str, frozenset[str]] = {
-    "requested": frozenset({"running", "delivered", "cancelled"}),
-    "waits": frozenset({"agreed", "refused", "cancelled"}),
-    "agreed": frozenset({"delivered", "cancelled"}),
-    "running": frozenset({"delivered", "cancelled"}),
-    "delivered": frozenset(),
-    "cancelled": frozenset(),
-    "refused": frozenset(),
+    DeliveryState.REQUESTED: frozenset({DeliveryState.RUNNING, DeliveryState.DELIVERED, DeliveryState.CANCELLED}),
+    DeliveryState.WAITS: frozenset({DeliveryState.AGREED, DeliveryState.REFUSED, DeliveryState.CANCELLED}),
+    DeliveryState.AGREED: frozenset({DeliveryState.DELIVERED, DeliveryState.CANCELLED}),
+    DeliveryState.RUNNING: frozenset({DeliveryState.DELIVERED, DeliveryState.CANCELLED}),
+    DeliveryState.DELIVERED: frozenset(),
+    DeliveryState.CANCELLED: frozenset(),
+    DeliveryState.REFUSED: frozenset(),
 }
 
 

@@ -10,6 +10,7 @@ from amana.demo.letters import Hands
 from amana.demo.second_person import confirm_step
 from amana.demo.telling import again, in_drawers, made_up_scan, moment
 from amana.justice import commands as justice
+from amana.justice import pack as justice_pack
 from amana.justice import queries
 from amana.justice.commands.steps import Entry
 from amana.steps.rules import Paper
@@ -21,12 +22,12 @@ COURT = "Investigation Court (made up)"
 def prosecute(hands: Hands, procedure: Procedure, day: date, *, to_the_end: bool) -> None:
     """Records an investigation; for some also charges, trial and a conviction."""
     row = justice.begin_proceeding(hands.manager, again(procedure), now=moment(day, 9))
-    way: list[tuple[str, str, int, dict[str, Any]]] = [("j2", "investigative_judge", 0, {})]
+    way: list[tuple[str, str, int, dict[str, Any]]] = [(justice_pack.INVESTIGATION, "investigative_judge", 0, {})]
     if to_the_end:
         way += [
-            ("j3", "investigative_judge", 12, {"articles": "Law 28 of 2012"}),
-            ("j4", "court", 25, {}),
-            ("j5", "court", 40, {"result": "convicted", "compensation_or_not": "not_claimed"}),
+            (justice_pack.CHARGES, "investigative_judge", 12, {"articles": "Law 28 of 2012"}),
+            (justice_pack.TRIAL, "court", 25, {}),
+            (justice_pack.JUDGMENT, "court", 40, {"result": "convicted", "compensation_or_not": "not_claimed"}),
         ]
     for transition, decided_by, days, values in way:
         _record_step(hands, procedure, row, transition, decided_by, moment(day + timedelta(days=days), 11), values)

@@ -15,6 +15,7 @@ from amana.assessments.queries.children import notice_of, to_tell
 from amana.assistance import commands as assistance
 from amana.assistance import queries as given
 from amana.cases import commands as cases
+from amana.cases import pack as case_steps
 from amana.cases.queries import Procedure
 from amana.cases.subjects import ProcedureSubject
 from amana.consent import queries as agreements
@@ -185,7 +186,7 @@ class Programme:
                 now=moment(day + timedelta(days=tried), 10),
             )
         step(
-            house.supervisor, procedure, "t31", decided_by="supervisor", at=moment(day + timedelta(days=45), 11),
+            house.supervisor, procedure, case_steps.CLOSE_CONTACT_LOST, decided_by="supervisor", at=moment(day + timedelta(days=45), 11),
             confirmed_by=house.managers[0],
             lost_contact_log="Called on three days at her hours. The number is switched off, and nobody knows where she is.",
         )  # fmt: skip
@@ -197,12 +198,12 @@ class Programme:
         manager = house.managers[0]
         procedure = self.triaged(life)
         step(
-            house.screener, procedure, "t04", decided_by="screener", at=moment(day + timedelta(days=1), 11),
+            house.screener, procedure, intake_pack.OTHER_AFTER_TRIAGE, decided_by="screener", at=moment(day + timedelta(days=1), 11),
             need_type=("sgbv", "labour_rights")[life.number % 2],
         )  # fmt: skip
         self.opened(procedure, life, manager, moment(day + timedelta(days=1), 13), exploitation=[])
         step(
-            manager, procedure, "t33", decided_by="case_manager", at=moment(day + timedelta(days=2), 9),
+            manager, procedure, case_steps.START_OTHER_PLAN, decided_by="case_manager", at=moment(day + timedelta(days=2), 9),
             said=self.said(life), needs_assessment=["PSS", "LEG"], individual_plan="Counselling, and advice on her rights.",
         )  # fmt: skip
         self.service(procedure, manager, "LEG-ADV", moment(day + timedelta(days=5), 10), topic="rights")
@@ -224,7 +225,7 @@ class Programme:
             house.reporters[life.number % len(house.reporters)],
             unit_id=house.unit,
             told=step_values(
-                "procedure", "t01",
+                "procedure", intake_pack.BEGIN_TRIAGE,
                 channel=channel or CHANNELS[life.number % len(CHANNELS)],
                 received_at=at.isoformat(),
                 area_pcode=life.governorate,
@@ -271,7 +272,15 @@ class Programme:
     ) -> tuple[screenings.Screening, Interview]:
         """Records an interview with enough answers for the rules to advise a presumption (or a `share` of it)."""
         screener = self.house_of(life).screener
-        step(screener, procedure, "t03", decided_by="screener", at=at, said=self.said(life), **self._card(life))
+        step(
+            screener,
+            procedure,
+            intake_pack.BEGIN_SCREENING,
+            decided_by="screener",
+            at=at,
+            said=self.said(life),
+            **self._card(life),
+        )
         row = screenings.latest_screening(again(procedure))
         assert row is not None
         sitting = Sitting(
@@ -307,7 +316,7 @@ class Programme:
         assert advice.result == "presumed_victim", (life.number, advice.result)
         elements = proposed_elements(advice, life.exploitation)
         step(
-            house.screener, procedure, "t05", decided_by="screener", at=at + timedelta(days=1, hours=2),
+            house.screener, procedure, intake_pack.PRESUME, decided_by="screener", at=at + timedelta(days=1, hours=2),
             said=self.said(life), screening_result=advice.result, rule_set_version=rules.version,
             screener_reason=ACCOUNTS[life.number % len(ACCOUNTS)], act=elements["act"], means=elements["means"],
             purpose_or_child_basis=elements["purpose_or_child_basis"], profile=advice.profile,
@@ -368,7 +377,7 @@ class Programme:
     def planned(self, procedure: Procedure, manager: Actor, at: datetime, life: Life) -> None:
         """Makes the plan with her, and starts the help."""
         step(
-            manager, procedure, "t11", decided_by="case_manager", at=at,
+            manager, procedure, case_steps.START_PLAN, decided_by="case_manager", at=at,
             needs_assessment=["SHE", "MED", "PSS"], risk_assessment=("low", "medium", "high")[life.number % 3],
             safety_plan="She calls the hotline and says her code word.",
             individual_plan="A safe place, a doctor, a counsellor; then the papers.",
@@ -497,11 +506,11 @@ class Programme:
     def closed(self, procedure: Procedure, manager: Actor, supervisor: Actor, day: date) -> None:
         """Closes the case: the manager says that the goals are met; the supervisor, another person, closes."""
         step(
-            manager, procedure, "t28", decided_by="case_manager", at=moment(day, 10),
+            manager, procedure, case_steps.PROPOSE_TO_CLOSE, decided_by="case_manager", at=moment(day, 10),
             goals_met_or_reason="most_met",
         )  # fmt: skip
         step(
-            supervisor, procedure, "t29", decided_by="supervisor", at=moment(day + timedelta(days=2), 12),
+            supervisor, procedure, case_steps.CLOSE, decided_by="supervisor", at=moment(day + timedelta(days=2), 12),
             closure_reason="plan_completed", person_informed="yes", safe_contact_left="yes",
             data_retention_choice="keep",
         )  # fmt: skip

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from amana.assistance import queries as given
 from amana.cases import commands as cases
+from amana.cases import pack as case_steps
 from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.countrypacks import pack
@@ -26,7 +27,9 @@ from amana.demo.shape import Life
 from amana.demo.telling import again, in_drawers, made_up_scan, own_id, signed_word, step
 from amana.duplicates.commands import choose
 from amana.intake import commands as intake
+from amana.intake import pack as intake_pack
 from amana.justice import commands as justice
+from amana.justice import pack as justice_pack
 from amana.justice.commands.requests import Asked
 from amana.justice.commands.steps import Entry
 from amana.justice.pack import formal_fields
@@ -227,7 +230,8 @@ class Today:
         procedure = self.running(life, 40.1)
         said = self.programme.said(life)
         step(
-            rawan, procedure, "t13", decided_by="person", at=self.ago(days=21), said=said, word=signed_word(self.ago(days=21)),
+            rawan, procedure, case_steps.ASK_IDENTIFICATION, decided_by="person", at=self.ago(days=21), said=said,
+            word=signed_word(self.ago(days=21)),
             confirmed_by=self.cast["nasrin"], fi_request_min_data=True, lawyer_or_waiver="lawyer",
         )  # fmt: skip
         justice.send_request(
@@ -252,7 +256,7 @@ class Today:
         )
         procedure = self.running(life, 46.1, manager="shno")
         step(
-            shno, procedure, "t13", decided_by="person", at=self.ago(days=38), said=self.programme.said(life),
+            shno, procedure, case_steps.ASK_IDENTIFICATION, decided_by="person", at=self.ago(days=38), said=self.programme.said(life),
             word=signed_word(self.ago(days=38)), confirmed_by=self.cast["nasrin"], fi_request_min_data=True,
             lawyer_or_waiver="lawyer",
         )  # fmt: skip
@@ -262,7 +266,7 @@ class Today:
             made_up_scan("Made up for the demonstration: decision of an investigative judge"), "decision.pdf",
         )  # fmt: skip
         step(
-            shno, procedure, "t16", decided_by="investigative_judge", at=self.ago(hours=4), paper=paper,
+            shno, procedure, case_steps.RECORD_IDENTIFICATION, decided_by="investigative_judge", at=self.ago(hours=4), paper=paper,
             decision_date=day_of(self.ago(days=2)).isoformat(), court="Investigation Court, Erbil (made up)",
             decision_ref_protected="MADE-UP-118/2", articles="Law 28 of 2012",
         )  # fmt: skip
@@ -272,7 +276,14 @@ class Today:
         rawan, life = self.cast["rawan"], somebody("Esi Tetteley", "GH", self.now, 85, 97)
         procedure = self.running(life, 85.2)
         self.programme.service(procedure, rawan, "LEG-ADV", self.ago(days=80), topic="wages")
-        step(rawan, procedure, "t28", decided_by="case_manager", at=self.ago(days=12), goals_met_or_reason="all_met")
+        step(
+            rawan,
+            procedure,
+            case_steps.PROPOSE_TO_CLOSE,
+            decided_by="case_manager",
+            at=self.ago(days=12),
+            goals_met_or_reason="all_met",
+        )
 
     def return_begins(self) -> None:
         """Adds a person who wants to go home; Hana prepares it with her, and has an agreement to confirm."""
@@ -285,11 +296,12 @@ class Today:
         )
         cases.assign(rawan, again(procedure), user_id=own_id(hana), role="return_officer", now=self.ago(days=29))
         step(
-            rawan, procedure, "t21", decided_by="person", at=self.ago(days=28), word=signed_word(self.ago(days=28)),
+            rawan, procedure, case_steps.CHOOSE_SOLUTION, decided_by="person", at=self.ago(days=28), word=signed_word(self.ago(days=28)),
             confirmed_by=self.cast["nasrin"], options_explained=["return", "local_stay"], plan_review="She wants to go home.",
         )  # fmt: skip
         step(
-            rawan, procedure, "t22", decided_by="person", at=self.ago(days=6), said=said, word=signed_word(self.ago(days=6)),
+            rawan, procedure, case_steps.PREPARE_RETURN, decided_by="person", at=self.ago(days=6), said=said,
+            word=signed_word(self.ago(days=6)),
             confirmed_by=self.cast["nasrin"], voluntary_decision_signed="signed", pre_return_risk_assessment="low",
             exit_visa_plan="requested", fine_waiver_state="not_needed",
         )  # fmt: skip
@@ -312,7 +324,7 @@ class Today:
             made_up_scan("Made up for the demonstration: a guardian agrees to the plan"), "guardian.pdf",
         )  # fmt: skip
         step(
-            rawan, procedure, "t11", decided_by="guardian", at=self.ago(hours=5), paper=paper,
+            rawan, procedure, case_steps.START_PLAN, decided_by="guardian", at=self.ago(hours=5), paper=paper,
             needs_assessment=["SHE", "MED", "PSS"], risk_assessment="high", safety_plan="Zana visits every day.",
             individual_plan="School, a counsellor, and a safe family.",
         )  # fmt: skip
@@ -329,7 +341,7 @@ class Today:
         self.looked_at(procedure)
         row = justice.begin_proceeding(shno, again(procedure), now=self.ago(days=62))
         told = in_drawers(
-            pack().machine("justice").transition("j1").required,
+            pack().machine("justice").transition(justice_pack.COMPLAINT).required,
             {
                 "complaint_on": day_of(self.ago(days=62)).isoformat(),
                 "authority": "Anti-trafficking Directorate (made up)",
@@ -337,7 +349,7 @@ class Today:
             },
         )
         entry = Entry("person", row.state, told, word=signed_word(self.ago(days=62)), said=said)
-        taken = justice.record_proceeding_step(shno, row, "j1", entry, now=self.ago(days=62))
+        taken = justice.record_proceeding_step(shno, row, justice_pack.COMPLAINT, entry, now=self.ago(days=62))
         subject = justice.proceeding_in(again(procedure), row.id)
         confirm_step(self.cast["nasrin"], subject, taken, agree=True, now=self.ago(days=61))
         row = justice.proceeding_in(again(procedure), row.id).proceeding
@@ -401,7 +413,7 @@ class Today:
         self.programme.interviewed(procedure, unsure, self.ago(days=13), share=0.2)
         self.looked_at(procedure)
         step(
-            berivan, procedure, "t06", decided_by="screener", at=self.ago(days=13, hours=-1),
+            berivan, procedure, intake_pack.INCONCLUSIVE, decided_by="screener", at=self.ago(days=13, hours=-1),
             confirmed_by=self.cast["nasrin"],
             why_not_as_advised="She was too tired to go on, and asked for another day.",
             missing_topics=["papers", "debt"], re_screen_at=day_of(self.now + timedelta(days=1)).isoformat(),
@@ -420,7 +432,7 @@ class Today:
 
     def _sign(self, by: Actor, unit: str, place: str, words: str, *, hours: float) -> UUID:
         told = in_drawers(
-            pack().machine("procedure").transition("t01").required,
+            pack().machine("procedure").transition(intake_pack.BEGIN_TRIAGE).required,
             {
                 "channel": "in_person",
                 "received_at": self.ago(hours=hours).isoformat(),

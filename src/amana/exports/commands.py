@@ -15,6 +15,7 @@ from amana.errors import NotAllowed, NotFound
 from amana.exports import documents, errors, marks, protecting, queries, sheets
 from amana.exports.kinds import Content, Sheet, kind_of
 from amana.exports.models import AgeKey, Export, ExportFetch, ExportPerson
+from amana.exports.states import ExportState
 from amana.oversight import pace
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import anybody_signed_in, needs
@@ -131,7 +132,7 @@ def _line(
         id=uuid4(), number=label.number, mark=label.mark, kind=asked.kind, lock=lock, maker=actor.account,
         organisation=actor.organisation_id, recipient=asked.to.user, recipient_unit=asked.to.unit,
         persons=len(content.people), sha256=hashlib.sha256(file).hexdigest(),
-        state="ready" if alone else "waiting", made_at=now, expires_at=now + KEPT,
+        state=ExportState.READY if alone else ExportState.WAITING, made_at=now, expires_at=now + KEPT,
     )  # fmt: skip
     row.save(force_insert=True)
     ExportPerson.objects.bulk_create(
@@ -163,7 +164,7 @@ def decide(actor: Actor, export_id: UUID, *, agree: bool, now: datetime) -> None
     if row is None:
         queries.one(actor, export_id)
         raise errors.NotWaiting
-    row.state = "ready" if agree else "refused"
+    row.state = ExportState.READY if agree else ExportState.REFUSED
     row.decided_by, row.decided_at = actor.user_id, now
     row.save(update_fields=["state", "decided_by", "decided_at"])
     if not agree:
@@ -178,9 +179,9 @@ def fetch(actor: Actor, export_id: UUID, *, now: datetime) -> tuple[str, bytes]:
     row = queries.mine(actor).filter(id=export_id).first()
     if row is None:
         raise NotFound
-    if row.state == "waiting":
+    if row.state == ExportState.WAITING:
         raise errors.StillWaiting(most=ALONE_UP_TO)
-    if row.state != "ready" or row.sealed is None or row.expires_at <= now:
+    if row.state != ExportState.READY or row.sealed is None or row.expires_at <= now:
         raise errors.LinkOver
     file = vault.open_bytes(actor, row.sealed)
     if hashlib.sha256(file).hexdigest() != row.sha256:
@@ -206,7 +207,7 @@ def recall(
     rows = queries.concerning(consent_id=consent_id, procedure_id=procedure_id, unit_id=unit_id)
     with acting_as(ALL_ROWS):  # exports of any maker, for any user who ends the consent
         for row in rows.filter(recalled_at=None).select_for_update():
-            row.state, row.recalled_at = "recalled", at
+            row.state, row.recalled_at = ExportState.RECALLED, at
             row.save(update_fields=["state", "recalled_at"])
             _drop_file(row)
             record(by, "exports.recalled", row.id, at, consent=consent_id, procedure=procedure_id)
@@ -230,7 +231,7 @@ def expire(now: datetime) -> int:
     """Ends links that ran out, and deletes the stored files; returns how many."""
     rows = list(Export.objects.filter(sealed__isnull=False, expires_at__lte=now).select_for_update())
     for row in rows:
-        row.state = "over"
+        row.state = ExportState.OVER
         row.save(update_fields=["state"])
         _drop_file(row)
         record(SYSTEM, "exports.over", row.id, now)
@@ -308,5 +309,5 @@ def recall_exports_of(case_id: UUID, at: datetime) -> None:
     for row in Export.objects.filter(people__procedure=case_id).distinct():
         if row.sealed is not None:
             vault.destroy(row.sealed)
-        Export.objects.filter(id=row.id).update(sealed=None, state="recalled", recalled_at=at)
+        Export.objects.filter(id=row.id).update(sealed=None, state=ExportState.RECALLED, recalled_at=at)
     ExportPerson.objects.filter(procedure=case_id).delete()

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from amana import vault
 from amana.errors import NotFound
 from amana.exports.models import AgeKey, Export, ExportPerson
+from amana.exports.states import ExportState
 from amana.trust.actor import Actor
 from amana.trust.models import Line
 
@@ -92,7 +93,9 @@ def people_in(export_id: UUID) -> list[tuple[UUID, UUID | None]]:
 
 def went_alone(actor: Actor, since: datetime) -> set[UUID]:
     """Returns the procedures that the actor exported since a moment without a second person, each once."""
-    files = Export.objects.filter(maker=actor.account, made_at__gt=since, decided_by=None).exclude(state="waiting")
+    files = Export.objects.filter(maker=actor.account, made_at__gt=since, decided_by=None).exclude(
+        state=ExportState.WAITING
+    )
     return set(ExportPerson.objects.filter(export__in=files).values_list("procedure", flat=True))
 
 
@@ -106,7 +109,7 @@ def waiting_for(actor: Actor) -> QuerySet[Export]:
     """Exports that wait for a second person who did not make them: of the own organisation, or all for a watcher."""
     if not actor.can("exports.approve"):
         return Export.objects.none()
-    rows = Export.objects.filter(state="waiting")
+    rows = Export.objects.filter(state=ExportState.WAITING)
     if not actor.can("protection.watch"):
         rows = rows.filter(organisation=actor.organisation_id)
     return rows.exclude(maker=actor.account).order_by("made_at")

@@ -18,6 +18,7 @@ from amana.exports import commands, queries
 from amana.exports.forms import FingerprintForm, KeyForm, MakeExport
 from amana.exports.kinds import kind_of, kinds
 from amana.exports.queries import ExportCard
+from amana.exports.states import ExportState
 from amana.signin.reauth import recently_proved
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -119,7 +120,7 @@ def export(request: HttpRequest, id: UUID) -> HttpResponse:
     mine = queries.mine(actor).filter(id=id).exists()
     context = {
         "row": shown,
-        "may_fetch": mine and row.state == "ready" and row.expires_at > at,
+        "may_fetch": mine and row.state == ExportState.READY and row.expires_at > at,
         "may_decide": queries.waiting_for(actor).filter(id=id).exists(),
         "must_destroy": queries.to_destroy(actor).filter(id=id).exists(),
         "back": reverse("exports:exports"),

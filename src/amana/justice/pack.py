@@ -16,6 +16,8 @@ from amana.justice.letters.letter import Language
 
 LETTER, PROCEEDING = "fine_waiver", "justice"
 FORMAL = "formal_identification"
+# Steps of a proceeding, by their codes in the pack.
+COMPLAINT, INVESTIGATION, CHARGES, TRIAL, JUDGMENT = "j1", "j2", "j3", "j4", "j5"
 # Filled automatically, never typed: the case number, the consent, and what a tariff gives.
 GIVEN = frozenset({"case_reference", "consent_id", "computed_gross_fine"})
 

@@ -22,6 +22,7 @@ from amana.justice.models import Letter as Letter
 from amana.justice.models import Proceeding as Proceeding
 from amana.justice.models import ProfessionalNote as ProfessionalNote
 from amana.justice.pack import addressee_name, addressee_read, unsure_for
+from amana.justice.states import LetterState, RequestState
 from amana.trust import queries as trust
 from amana.trust import wall
 from amana.trust.actor import Actor
@@ -100,7 +101,7 @@ def agreed_to_inform(row: Letter, at: datetime) -> Agreement | None:
     """
     territory = str(letter_facts(row).get("territory") or "")
     for each in _answers_to_inform(row.procedure, at):
-        kept_before = "territory" not in each.facts and each.id == row.consent and row.state != "draft"
+        kept_before = "territory" not in each.facts and each.id == row.consent and row.state != LetterState.DRAFT
         if kept_before or rules.covers_addressee(each.facts, territory, addressee_name(territory)):
             return each
     return None
@@ -137,7 +138,7 @@ def hindrances_of(row: Letter, at: datetime) -> list[str]:
         for each in unsure
         if each.blocks
     ]
-    if row.state == "legal_review" and agreed_to_inform(row, at) is None:
+    if row.state == LetterState.LEGAL_REVIEW and agreed_to_inform(row, at) is None:
         told = {"addressee": addressee_read(territory)}
         found.append(gettext("The person has not agreed that this addressee is informed: %(addressee)s") % told)
     signers = {
@@ -217,7 +218,7 @@ def steps_of(procedure: Procedure, subject: UUID) -> list[Step]:
 def given_back(row: Letter) -> Step | None:
     """Returns the step by which the lawyer gave this draft back, if it was the last one."""
     newest = next((step for step in steps_of(row.procedure, row.id) if step.state == "done"), None)
-    return newest if newest is not None and newest.to_state == "draft" else None
+    return newest if newest is not None and newest.to_state == LetterState.DRAFT else None
 
 
 def letter_ground(actor: Actor, verb: str, record: object) -> Decision | None:
@@ -295,7 +296,7 @@ def requests_to(actor: Actor) -> QuerySet[JudgeRequest]:
     """Requests to the judge's own court, while she agrees; nothing else of the case."""
     if not actor.can("identification.decide"):
         return JudgeRequest.objects.none()
-    rows = JudgeRequest.objects.filter(unit__in=actor.unit_ids).exclude(state="withdrawn")
+    rows = JudgeRequest.objects.filter(unit__in=actor.unit_ids).exclude(state=RequestState.WITHDRAWN)
     return rows.select_related("procedure").order_by("-sent_at")
 
 

@@ -15,6 +15,7 @@ from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.countrypacks import pack
 from amana.justice import queries, rules, words
 from amana.justice.pack import LETTER, PROCEEDING, state_name
+from amana.justice.states import LetterState, RequestState
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
@@ -37,7 +38,7 @@ def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[
                 "number": row.number,
                 "state": state_name(LETTER, row.state),
                 "chip": words.chip_of(row.state),
-                "hindrances": queries.hindrances_of(row, now) if row.state == "legal_review" else [],
+                "hindrances": queries.hindrances_of(row, now) if row.state == LetterState.LEGAL_REVIEW else [],
                 "since": row.state_since,
             }
             for row in letters
@@ -73,7 +74,7 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
         for step in queries.steps_of(procedure, row.id):
             text = letter_words(step.to_state)
             if step.state == "done" and text:
-                turn = step.to_state in ("granted_full", "granted_partial")
+                turn = step.to_state in (LetterState.GRANTED_FULL, LetterState.GRANTED_PARTIAL)
                 yield StoryLine(step.happened_at, text, row.number or "", turn=turn)
     for proceeding in queries.proceedings_of(actor, procedure):
         for step in queries.steps_of(procedure, proceeding.id):
@@ -87,17 +88,17 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
 
 def letter_words(state: str) -> str:
     """Returns one sentence for a place that a letter reached; empty for a draft."""
-    sentences = {
-        "legal_review": gettext("The letter about the fines was given to the lawyer."),
-        "signed": gettext("The letter about the fines was signed."),
-        "sent": gettext("The letter about the fines was sent."),
-        "acknowledged": gettext("The council has received the letter about the fines."),
-        "granted_full": gettext("The fines were waived in full."),
-        "granted_partial": gettext("The fines were waived in part."),
-        "refused": gettext("The waiver of the fines was refused."),
-        "appealed": gettext("An appeal was made against the answer about the fines."),
-        "executed": gettext("The answer about the fines was carried out."),
-        "withdrawn": gettext("The letter about the fines was taken back."),
+    sentences: dict[str, str] = {
+        LetterState.LEGAL_REVIEW: gettext("The letter about the fines was given to the lawyer."),
+        LetterState.SIGNED: gettext("The letter about the fines was signed."),
+        LetterState.SENT: gettext("The letter about the fines was sent."),
+        LetterState.ACKNOWLEDGED: gettext("The council has received the letter about the fines."),
+        LetterState.GRANTED_FULL: gettext("The fines were waived in full."),
+        LetterState.GRANTED_PARTIAL: gettext("The fines were waived in part."),
+        LetterState.REFUSED: gettext("The waiver of the fines was refused."),
+        LetterState.APPEALED: gettext("An appeal was made against the answer about the fines."),
+        LetterState.EXECUTED: gettext("The answer about the fines was carried out."),
+        LetterState.WITHDRAWN: gettext("The letter about the fines was taken back."),
     }
     return sentences.get(state, "")
 
@@ -144,7 +145,7 @@ def _request_action(actor: Actor, procedure: Procedure) -> Iterable[Deed]:
     if procedure.identification != "fi_pending":
         return
     label = gettext("Send the request to the court")
-    if any(row.state == "open" for row in queries.requests_of(procedure)):
+    if any(row.state == RequestState.OPEN for row in queries.requests_of(procedure)):
         yield Deed(label, None, gettext("It lies with the court already."), weight=90, group=Group.ASK)
     elif actor.can("consent.record"):
         yield Deed(
@@ -166,7 +167,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     if actor.can("proceedings.record"):
         yield from _hearings(actor, now)
     if actor.can("identification.decide"):
-        for row in queries.requests_to(actor).filter(state="open")[:_AT_MOST]:
+        for row in queries.requests_to(actor).filter(state=RequestState.OPEN)[:_AT_MOST]:
             yield WorkItem(
                 "new",
                 None,
@@ -178,7 +179,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 
 def _letters(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    ended = {"executed", "withdrawn", "refused"}
+    ended = {LetterState.EXECUTED, LetterState.WITHDRAWN, LetterState.REFUSED}
     for row in queries.letters_for(actor).exclude(state__in=ended).order_by("state_since")[: 5 * _AT_MOST]:
         mine = row.procedure.manager == actor.user_id or row.drafted_by == actor.user_id
         item = letter_item(actor, row, mine, now)
@@ -190,23 +191,23 @@ def letter_item(actor: Actor, row: queries.Letter, mine: bool, now: datetime) ->
     """Returns this actor's task that follows from a letter's place, or None."""
     ref, url = row.number or cases.reference(row.procedure), reverse("justice:letter", args=[row.id])
     lawyer, news = actor.can("letters.review"), group_of_news(row.state_since, None, now)
-    if row.state == "draft" and mine and actor.can("letters.draft"):
+    if row.state == LetterState.DRAFT and mine and actor.can("letters.draft"):
         if queries.given_back(row) is not None:
             why = gettext("The lawyer gave it back and says what to change.")
             return WorkItem(news, None, gettext("Change the letter about the fines"), why, ref, url, row.state_since)
         why = gettext("Nobody else has it yet.")
         return WorkItem("waiting", None, gettext("Go on with the letter about the fines"), why, ref, url)
-    if row.state == "legal_review" and lawyer and rules.may_sign(actor.user_id, frozenset(row.hands)):
+    if row.state == LetterState.LEGAL_REVIEW and lawyer and rules.may_sign(actor.user_id, frozenset(row.hands)):
         if hindrances := queries.hindrances_of(row, now):
             why = ". ".join(hindrances)
             order = gettext("Read the letter; it cannot be signed yet")
             return WorkItem(news, None, order, why, ref, url, row.state_since)
         why = gettext("It waits for you since it was drafted; give it back if something is wrong.")
         return WorkItem(news, None, gettext("Read the letter and sign it"), why, ref, url, row.state_since)
-    if row.state == "legal_review" and mine and (hindrances := queries.hindrances_of(row, now)):
+    if row.state == LetterState.LEGAL_REVIEW and mine and (hindrances := queries.hindrances_of(row, now)):
         why = ". ".join(hindrances)
         return WorkItem("waiting", None, gettext("The letter about the fines cannot be signed yet"), why, ref, url)
-    if row.state == "signed" and (mine or lawyer):
+    if row.state == LetterState.SIGNED and (mine or lawyer):
         why = gettext("It is signed.")
         return WorkItem(news, None, gettext("Send the letter about the fines"), why, ref, url, row.state_since)
     if row.state in rules.AWAITING_ANSWER and (mine or lawyer) and row.sent_at is not None:
@@ -216,7 +217,7 @@ def letter_item(actor: Actor, row: queries.Letter, mine: bool, now: datetime) ->
             return WorkItem("waiting", due, gettext("Answer to the letter to come"), why, ref, url)
         why = gettext("No answer for long. Silence is never a refusal.")
         return WorkItem("late", due, gettext("Ask the council about the letter"), why, ref, url)
-    if row.state in ("granted_full", "granted_partial") and mine:
+    if row.state in (LetterState.GRANTED_FULL, LetterState.GRANTED_PARTIAL) and mine:
         why = gettext("The council answered: %(state)s.") % {"state": state_name(LETTER, row.state)}
         return WorkItem("new", None, gettext("See that the waiver is carried out"), why, ref, url)
     return None

@@ -8,15 +8,16 @@ from uuid import UUID
 
 from amana.countrypacks.schema import Tariff
 from amana.countrypacks.tariffs import Estimate, fine, in_force, overstay_days_within
+from amana.justice.states import LetterState
 
 # Silence is a reminder, never a refusal.
 REMIND_AFTER = timedelta(days=30)
 HEARING_SHOWN_BEFORE = timedelta(days=7)
 
-UNSIGNED = frozenset({"draft", "legal_review"})
-AWAITING_ANSWER = frozenset({"sent", "acknowledged", "appealed"})
-ANSWERS = frozenset({"granted_full", "granted_partial", "refused"})
-TOLD_AS_MILESTONE = ANSWERS | {"executed", "withdrawn"}
+UNSIGNED = frozenset({LetterState.DRAFT, LetterState.LEGAL_REVIEW})
+AWAITING_ANSWER = frozenset({LetterState.SENT, LetterState.ACKNOWLEDGED, LetterState.APPEALED})
+ANSWERS = frozenset({LetterState.GRANTED_FULL, LetterState.GRANTED_PARTIAL, LetterState.REFUSED})
+TOLD_AS_MILESTONE = ANSWERS | {LetterState.EXECUTED, LetterState.WITHDRAWN}
 
 # Fields that the block for a paper or for a spoken word fills already, so that nobody types them twice.
 SAID_ON_PAPER = frozenset({"decided_on", "authority", "number", "scan_id"})

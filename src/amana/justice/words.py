@@ -17,14 +17,23 @@ from amana.countrypacks import pack
 from amana.countrypacks.machines import possible_moves, proposed_moves
 from amana.countrypacks.values import Transition
 from amana.countrypacks.wording import joined
+from amana.justice.states import LetterState
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
-CHIPS = {
-    "draft": "wait", "legal_review": "due", "signed": "on", "sent": "wait", "acknowledged": "wait",
-    "granted_full": "done", "granted_partial": "done", "refused": "no", "appealed": "wait", "executed": "done",
-    "withdrawn": "no",
-}  # fmt: skip
+CHIPS: dict[str, str] = {
+    LetterState.DRAFT: "wait",
+    LetterState.LEGAL_REVIEW: "due",
+    LetterState.SIGNED: "on",
+    LetterState.SENT: "wait",
+    LetterState.ACKNOWLEDGED: "wait",
+    LetterState.GRANTED_FULL: "done",
+    LetterState.GRANTED_PARTIAL: "done",
+    LetterState.REFUSED: "no",
+    LetterState.APPEALED: "wait",
+    LetterState.EXECUTED: "done",
+    LetterState.WITHDRAWN: "no",
+}
 
 
 def chip_of(state: str) -> str:

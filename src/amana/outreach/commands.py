@@ -33,6 +33,7 @@ from amana.outreach.errors import (
     SumsDiffer,
 )
 from amana.outreach.models import Activity, Campaign, PairedTest, Trainee
+from amana.outreach.states import ActivityState
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -107,7 +108,7 @@ def plan_activity(actor: Actor, plan: Plan, *, campaign_id: UUID | None = None, 
         id=uuid4(),
         organisation=actor.organisation_id,
         unit=actor.unit_id,
-        state="planned",
+        state=ActivityState.PLANNED,
         planned_by=actor.user_id,
         planned_at=now,
     )
@@ -124,9 +125,9 @@ def change_plan(
 ) -> None:
     """Changes the plan. Raises ChangedMeanwhile, HeldAlready, Cancelled and what planning raises."""
     row = _lock_activity(actor, activity, revision)
-    if row.state == "held":
+    if row.state == ActivityState.HELD:
         raise HeldAlready
-    if row.state == "cancelled":
+    if row.state == ActivityState.CANCELLED:
         raise Cancelled
     _write(actor, row, plan, campaign_id)
     row.save()
@@ -168,12 +169,12 @@ def count_activity(actor: Actor, activity: Activity, count: Count, *, revision: 
     MaterialIncomplete, ChangedMeanwhile; then nothing is written.
     """
     row = _lock_activity(actor, activity, revision)
-    if row.state == "cancelled":
+    if row.state == ActivityState.CANCELLED:
         raise Cancelled
     if row.starts_at > now:
         raise NotYetHeld
     total = _check_count(count)
-    row.state, row.people = "held", total
+    row.state, row.people = ActivityState.HELD, total
     row.participants = [[sex, age, number] for (sex, age), number in sorted(count.participants.items()) if number]
     row.population = {group: number for group, number in count.population.items() if number}
     row.disability = count.disability
@@ -228,13 +229,13 @@ def _check_count(count: Count) -> int:
 def cancel_activity(actor: Actor, activity: Activity, *, reason: str, revision: int, now: datetime) -> None:
     """Cancels the activity; it counts in no figure. Raises HeldAlready, Cancelled, ReasonMissing."""
     row = _lock_activity(actor, activity, revision)
-    if row.state == "held":
+    if row.state == ActivityState.HELD:
         raise HeldAlready
-    if row.state == "cancelled":
+    if row.state == ActivityState.CANCELLED:
         raise Cancelled
     if not reason.strip():
         raise ReasonMissing
-    row.state, row.cancelled_at, row.why_cancelled = "cancelled", now, reason.strip()
+    row.state, row.cancelled_at, row.why_cancelled = ActivityState.CANCELLED, now, reason.strip()
     row.save()
     record(actor, "outreach.cancelled", row.id, now)
 

@@ -13,6 +13,7 @@ from amana.countrypacks.forms import Day, PackForm, Words, clean_text, kept_seal
 from amana.outreach import pack as kinds
 from amana.outreach import queries, rules
 from amana.outreach.commands import Count, Plan
+from amana.outreach.states import ActivityState
 
 MATERIAL_ROWS = 6
 
@@ -187,7 +188,7 @@ def count_form(data: Any, row: queries.Activity) -> CountFields:
         fields = tuple(each for each in fields if not each.id.startswith(("pre_test", "post_test")))
     kind = type("CountForm", (CountFields,), {"pack_fields": fields})
     before: dict[str, Any] = {**row.found, "revision": row.revision, "disability": row.disability}
-    if row.state == "held":
+    if row.state == ActivityState.HELD:
         before["people"] = row.people
     before |= {f"n_{sex}_{age}": number for sex, age, number in row.participants}
     before |= {f"population_{group}": number for group, number in row.population.items()}

@@ -15,6 +15,7 @@ from amana.outreach import rules
 from amana.outreach.models import Activity as Activity  # faces know these by their types
 from amana.outreach.models import Campaign as Campaign
 from amana.outreach.models import PairedTest, Trainee
+from amana.outreach.states import ActivityState
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 
@@ -58,32 +59,38 @@ def activities_of(campaign: Campaign) -> list[Activity]:
 
 def coverage(campaign: Campaign, activities: Iterable[Activity]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Returns the target governorates where a stop was held, and those without."""
-    reached = {each.governorate for each in activities if each.state == "held" and each.type == kinds.STOP}
+    reached = {each.governorate for each in activities if each.state == ActivityState.HELD and each.type == kinds.STOP}
     return rules.covered(campaign.targets, reached)
 
 
 @needs("outreach.keep")
 def planned(actor: Actor, now: datetime) -> list[Activity]:
     """What is still to come, the next first."""
-    return list(activities_for(actor).filter(state="planned", starts_at__gte=_midnight(now)).order_by("starts_at"))
+    return list(
+        activities_for(actor).filter(state=ActivityState.PLANNED, starts_at__gte=_midnight(now)).order_by("starts_at")
+    )
 
 
 def to_count(actor: Actor, now: datetime) -> list[Activity]:
     """Activities that should have been held and are neither counted nor cancelled, the oldest first."""
-    return list(activities_for(actor).filter(state="planned", starts_at__lt=_midnight(now)).order_by("starts_at"))
+    return list(
+        activities_for(actor).filter(state=ActivityState.PLANNED, starts_at__lt=_midnight(now)).order_by("starts_at")
+    )
 
 
 def held_today(actor: Actor, now: datetime) -> list[Activity]:
     """What is planned for today, in the order of time."""
     start = _midnight(now)
-    rows = activities_for(actor).filter(state="planned", starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+    rows = activities_for(actor).filter(
+        state=ActivityState.PLANNED, starts_at__gte=start, starts_at__lt=start + timedelta(days=1)
+    )
     return list(rows.order_by("starts_at"))
 
 
 @needs("outreach.keep")
 def done(actor: Actor) -> list[Activity]:
     """What was held or cancelled, the newest first."""
-    return list(activities_for(actor).exclude(state="planned").order_by("-starts_at")[:500])
+    return list(activities_for(actor).exclude(state=ActivityState.PLANNED).order_by("-starts_at")[:500])
 
 
 def _midnight(now: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Reading the country pack for referrals."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from amana.countrypacks import I18n, pack
@@ -8,9 +9,29 @@ from amana.countrypacks.values import Field, HandoverField, Machine, Option, Ser
 from amana.referrals.rules import Times, comes_too_late, parts_of
 
 TRACK = "referral"
-EXPIRES = "r11"
 # What every referral says of itself; the other names of this place are asked for when the referral is written.
 SELF = ("id", "service_code", "urgency", "consent_id", "focal_point")
+
+
+class ReferralStep(StrEnum):
+    """The steps of the machine `referral`, by their codes in the pack."""
+
+    PREPARE_CONSENT = "r1"
+    RECORD_CONSENT = "r2"
+    SEND = "r3"
+    ACKNOWLEDGE = "r4"
+    ACCEPT = "r5"
+    ASK = "r6"
+    PUT_ON_WAITING_LIST = "r7"
+    DECLINE = "r8"
+    START_SERVICE = "r9"
+    COMPLETE_SERVICE = "r10"
+    EXPIRE = "r11"
+    WITHDRAW = "r12"
+    PERSON_DECLINES = "r13"
+    ANSWER = "r14"
+    ACCEPT_FROM_WAITING_LIST = "r15"
+    END_EARLY = "r16"
 
 
 def machine() -> Machine:
@@ -31,7 +52,7 @@ def state_name(state: str) -> str:
 def times_of(urgency: str) -> Times:
     """Returns how fast a provider has to be. Raises KeyError for an urgency the pack lacks."""
     found = pack().urgency(urgency)
-    deadline = step(EXPIRES).deadline
+    deadline = step(ReferralStep.EXPIRE).deadline
     often: Mapping[str, int] = deadline.times if deadline else {}
     return Times(found.acknowledge_hours, found.answer_hours, often.get("sent", 1), often.get("acknowledged", 2))
 

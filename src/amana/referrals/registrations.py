@@ -15,10 +15,11 @@ from amana.cases.work import NEW_FOR, WorkItem, group_of, group_of_news
 from amana.countrypacks.dates import day_of
 from amana.referrals import pack, queries, rules, words
 from amana.referrals.queries.referrals import case_is_closed
+from amana.referrals.states import ReferralState
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
-ANSWERS = frozenset({"returned_for_info"})  # states after a provider's answer that need attention at once
+ANSWERS = frozenset({ReferralState.RETURNED_FOR_INFO})  # states after a provider's answer that need attention at once
 _AT_MOST = 40
 
 
@@ -55,7 +56,9 @@ def row_views(rows: Iterable[queries.Referral], now: datetime) -> list[dict[str,
                 "state": pack.state_name(row.state),
                 "chip": words.chip_of(row.state),
                 "since": row.state_since,
-                "agreed_for": row.agreed_for if row.state in ("accepted", "waitlisted") else None,
+                "agreed_for": row.agreed_for
+                if row.state in (ReferralState.ACCEPTED, ReferralState.WAITLISTED)
+                else None,
                 "due": due_of(row),
                 "shut": row.state in rules.SHUT_TO_PROVIDER,
             }
@@ -65,14 +68,18 @@ def row_views(rows: Iterable[queries.Referral], now: datetime) -> list[dict[str,
 
 def due_of(row: queries.Referral) -> datetime | None:
     """Returns the moment at which something is expected of the provider."""
-    if row.state == "sent":
+    if row.state == ReferralState.SENT:
         return row.acknowledge_due
-    return row.answer_due if row.state == "acknowledged" else None
+    return row.answer_due if row.state == ReferralState.ACKNOWLEDGED else None
 
 
 def helping(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
     """Returns providers that help or will help."""
-    rows = [row for row in queries.of_procedure(actor, procedure) if row.state in ("accepted", "in_service")]
+    rows = [
+        row
+        for row in queries.of_procedure(actor, procedure)
+        if row.state in (ReferralState.ACCEPTED, ReferralState.IN_SERVICE)
+    ]
     return ("referrals/_helping.html", {"rows": row_views(rows, now)}) if rows else None
 
 
@@ -92,18 +99,18 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
 def story_words(state: str, provider: str, service: str) -> str:
     """Returns the story's sentence for a state that a referral reached; empty for states that add nothing new."""
     told = {"provider": provider, "service": service}
-    sentences = {
-        "sent": gettext("%(provider)s was asked for help: %(service)s."),
-        "accepted": gettext("%(provider)s said yes: %(service)s."),
-        "waitlisted": gettext("%(provider)s put the person on the waiting list: %(service)s."),
-        "returned_for_info": gettext("%(provider)s asked a question about: %(service)s."),
-        "in_service": gettext("%(provider)s began: %(service)s."),
-        "completed": gettext("%(provider)s completed: %(service)s."),
-        "ended_early": gettext("%(provider)s ended early: %(service)s."),
-        "declined_by_provider": gettext("%(provider)s said no: %(service)s."),
-        "declined_by_person": gettext("The person did not want this from %(provider)s: %(service)s."),
-        "expired": gettext("%(provider)s did not answer: %(service)s."),
-        "withdrawn": gettext("The request to %(provider)s was taken back: %(service)s."),
+    sentences: dict[str, str] = {
+        ReferralState.SENT: gettext("%(provider)s was asked for help: %(service)s."),
+        ReferralState.ACCEPTED: gettext("%(provider)s said yes: %(service)s."),
+        ReferralState.WAITLISTED: gettext("%(provider)s put the person on the waiting list: %(service)s."),
+        ReferralState.RETURNED_FOR_INFO: gettext("%(provider)s asked a question about: %(service)s."),
+        ReferralState.IN_SERVICE: gettext("%(provider)s began: %(service)s."),
+        ReferralState.COMPLETED: gettext("%(provider)s completed: %(service)s."),
+        ReferralState.ENDED_EARLY: gettext("%(provider)s ended early: %(service)s."),
+        ReferralState.DECLINED_BY_PROVIDER: gettext("%(provider)s said no: %(service)s."),
+        ReferralState.DECLINED_BY_PERSON: gettext("The person did not want this from %(provider)s: %(service)s."),
+        ReferralState.EXPIRED: gettext("%(provider)s did not answer: %(service)s."),
+        ReferralState.WITHDRAWN: gettext("The request to %(provider)s was taken back: %(service)s."),
     }
     return sentences[state] % told if state in sentences else ""
 
@@ -144,9 +151,14 @@ def _of_sender(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         procedure__manager=None, drafted_by=actor.user_id
     )
     rows = list(
-        mine.exclude(state__in=["completed", "withdrawn", "declined_by_person", "expired"]).order_by("-drafted_at")[
-            :200
-        ]
+        mine.exclude(
+            state__in=[
+                ReferralState.COMPLETED,
+                ReferralState.WITHDRAWN,
+                ReferralState.DECLINED_BY_PERSON,
+                ReferralState.EXPIRED,
+            ]
+        ).order_by("-drafted_at")[:200]
     )
     facts = queries.facts_of_many(rows)
     for row in rows:
@@ -160,32 +172,32 @@ def sender_item(row: queries.Referral, service: str, now: datetime) -> WorkItem 
     told = {"provider": queries.name_of(row.provider), "service": service}
     ref, url = cases.reference(row.procedure), reverse("referrals:one", args=[row.id])
     due = due_of(row)
-    if row.state == "draft" and row.previous_id is not None and row.provider is None:
+    if row.state == ReferralState.DRAFT and row.previous_id is not None and row.provider is None:
         silent = queries.name_of(row.previous.provider) if row.previous else ""
         why = gettext("%(provider)s has not answered. The supervisors and the coordinator were told.")
         order = gettext("Choose another one for the person: %(service)s") % told
         return WorkItem(
             "late", row.drafted_at, order, why % {"provider": silent}, ref, reverse("referrals:draft", args=[row.id])
         )
-    orders = {
-        "draft": (gettext("Go on with your draft: %(service)s"), gettext("Nobody has seen it yet.")),
-        "consent_pending": (gettext("Ask the person if %(provider)s may be asked"), "%(service)s"),
-        "ready": (gettext("Send it to %(provider)s"), gettext("The person agreed. %(service)s")),
-        "returned_for_info": (gettext("Answer the question of %(provider)s"), "%(service)s"),
+    orders: dict[str, tuple[str, str]] = {
+        ReferralState.DRAFT: (gettext("Go on with your draft: %(service)s"), gettext("Nobody has seen it yet.")),
+        ReferralState.CONSENT_PENDING: (gettext("Ask the person if %(provider)s may be asked"), "%(service)s"),
+        ReferralState.READY: (gettext("Send it to %(provider)s"), gettext("The person agreed. %(service)s")),
+        ReferralState.RETURNED_FOR_INFO: (gettext("Answer the question of %(provider)s"), "%(service)s"),
     }
     if row.state in orders:
         order, why = orders[row.state]
         group = group_of_news(row.state_since, None, now) if row.state in ANSWERS else "open"
         return WorkItem(group, None, order % told, why % told, ref, url, row.state_since)
-    if row.state in ("sent", "acknowledged") and due is not None:
+    if row.state in (ReferralState.SENT, ReferralState.ACKNOWLEDGED) and due is not None:
         return _waiting_item(row, told, due, ref, url, now)
-    if row.state == "accepted" and now - row.state_since <= NEW_FOR:
+    if row.state == ReferralState.ACCEPTED and now - row.state_since <= NEW_FOR:
         return WorkItem("new", None, gettext("%(provider)s said yes") % told, service, ref, url, row.state_since)
     if row.state in rules.LOOK_AGAIN:
         order = gettext("Choose another one for the person: %(service)s") % told
         why, group = gettext("%(provider)s does not help any more.") % told, group_of_news(row.state_since, None, now)
         return WorkItem(group, None, order, why, ref, url, row.state_since)
-    if row.state == "waitlisted":
+    if row.state == ReferralState.WAITLISTED:
         return _listed_item(row, told, ref, url, now)
     return None
 
@@ -197,7 +209,7 @@ def _waiting_item(
         order = gettext("%(provider)s: answer to come") % told
         return WorkItem("waiting", due, order, told["service"], ref, url)
     order = gettext("Call %(provider)s, or choose another one") % told
-    if row.state == "sent":
+    if row.state == ReferralState.SENT:
         why = gettext("Nobody there has confirmed that they have it: %(service)s.") % told
     else:
         why = gettext("They have it and have not answered: %(service)s.") % told
@@ -214,7 +226,12 @@ def _listed_item(row: queries.Referral, told: dict[str, str], ref: str, url: str
 
 
 def _of_receiver(actor: Actor, now: datetime) -> Iterable[WorkItem]:
-    over = ["completed", "ended_early", "expired", "declined_by_provider"]
+    over = [
+        ReferralState.COMPLETED,
+        ReferralState.ENDED_EARLY,
+        ReferralState.EXPIRED,
+        ReferralState.DECLINED_BY_PROVIDER,
+    ]
     rows = list(queries.received_by(actor).exclude(state__in=over).order_by("sent_at")[:200])
     units = trust.units([row.procedure.intake_unit for row in rows])
     facts = queries.facts_of_many([row for row in rows if row.state in rules.OPEN_TO_PROVIDER])
@@ -234,7 +251,7 @@ def receiver_item(row: queries.Referral, sender: str, service: str, now: datetim
     """Returns the provider's task that follows from a referral's state, or None."""
     told, url = {"sender": sender, "service": service}, reverse("referrals:one", args=[row.id])
     due = due_of(row)
-    if row.state == "sent" and due is not None:
+    if row.state == ReferralState.SENT and due is not None:
         return WorkItem(
             group_of_news(row.sent_at, due, now),
             due,
@@ -243,10 +260,10 @@ def receiver_item(row: queries.Referral, sender: str, service: str, now: datetim
             row.reference,
             url,
         )
-    if row.state == "acknowledged" and due is not None:
+    if row.state == ReferralState.ACKNOWLEDGED and due is not None:
         order = gettext("Answer %(sender)s: can you take this referral?") % told
         return WorkItem(group_of(due, now), due, order, service, row.reference, url)
-    if row.state == "accepted" and row.agreed_for is not None:
+    if row.state == ReferralState.ACCEPTED and row.agreed_for is not None:
         order = gettext("First appointment: %(service)s") % told
         return WorkItem(
             group_of(row.agreed_for, now),
@@ -256,10 +273,10 @@ def receiver_item(row: queries.Referral, sender: str, service: str, now: datetim
             row.reference,
             url,
         )
-    if row.state == "waitlisted" and row.agreed_for is not None and row.agreed_for < now:
+    if row.state == ReferralState.WAITLISTED and row.agreed_for is not None and row.agreed_for < now:
         order = gettext("Say if there is a place now")
         return WorkItem("late", row.agreed_for, order, service, row.reference, url)
-    if row.state in ("withdrawn", "declined_by_person") and now - row.state_since <= NEW_FOR:
+    if row.state in (ReferralState.WITHDRAWN, ReferralState.DECLINED_BY_PERSON) and now - row.state_since <= NEW_FOR:
         order = gettext("Taken back: destroy what you copied")
         why = gettext("Asked by %(sender)s.") % told
         return WorkItem("new", None, order, why, row.reference, url, row.state_since)

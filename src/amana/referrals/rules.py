@@ -6,14 +6,39 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-DRAFT = frozenset({"draft"})
-BEFORE_SENDING = frozenset({"draft", "consent_pending", "ready"})
-WITH_PROVIDER = frozenset({"sent", "acknowledged", "accepted", "waitlisted", "returned_for_info", "in_service"})
-SERVED = frozenset({"completed", "ended_early"})
-SHUT_TO_PROVIDER = frozenset({"withdrawn", "declined_by_person", "expired", "declined_by_provider"})
+from amana.referrals.states import ReferralState
+
+DRAFT = frozenset({ReferralState.DRAFT})
+BEFORE_SENDING = frozenset({ReferralState.DRAFT, ReferralState.CONSENT_PENDING, ReferralState.READY})
+WITH_PROVIDER = frozenset(
+    {
+        ReferralState.SENT,
+        ReferralState.ACKNOWLEDGED,
+        ReferralState.ACCEPTED,
+        ReferralState.WAITLISTED,
+        ReferralState.RETURNED_FOR_INFO,
+        ReferralState.IN_SERVICE,
+    }
+)
+SERVED = frozenset({ReferralState.COMPLETED, ReferralState.ENDED_EARLY})
+SHUT_TO_PROVIDER = frozenset(
+    {
+        ReferralState.WITHDRAWN,
+        ReferralState.DECLINED_BY_PERSON,
+        ReferralState.EXPIRED,
+        ReferralState.DECLINED_BY_PROVIDER,
+    }
+)
 OPEN_TO_PROVIDER = WITH_PROVIDER | SERVED
-ANSWERS = frozenset({"accepted", "waitlisted", "declined_by_provider", "returned_for_info"})
-LOOK_AGAIN = frozenset({"declined_by_provider", "ended_early"})
+ANSWERS = frozenset(
+    {
+        ReferralState.ACCEPTED,
+        ReferralState.WAITLISTED,
+        ReferralState.DECLINED_BY_PROVIDER,
+        ReferralState.RETURNED_FOR_INFO,
+    }
+)
+LOOK_AGAIN = frozenset({ReferralState.DECLINED_BY_PROVIDER, ReferralState.ENDED_EARLY})
 
 PLACES_SAID_FOR = timedelta(days=14)
 MORE_PLACES = 4  # what "+" stands for: more than three

@@ -8,23 +8,24 @@ from django.utils.translation import gettext, ngettext
 from amana.countrypacks.values import Field
 from amana.countrypacks.wording import joined
 from amana.referrals import pack, rules
+from amana.referrals.states import ReferralState
 
-CHIPS = {
-    "draft": "wait",
-    "consent_pending": "due",
-    "ready": "due",
-    "sent": "wait",
-    "acknowledged": "wait",
-    "accepted": "on",
-    "waitlisted": "wait",
-    "in_service": "done",
-    "completed": "done",
-    "returned_for_info": "due",
-    "ended_early": "no",
-    "declined_by_provider": "no",
-    "declined_by_person": "no",
-    "expired": "late",
-    "withdrawn": "no",
+CHIPS: dict[str, str] = {
+    ReferralState.DRAFT: "wait",
+    ReferralState.CONSENT_PENDING: "due",
+    ReferralState.READY: "due",
+    ReferralState.SENT: "wait",
+    ReferralState.ACKNOWLEDGED: "wait",
+    ReferralState.ACCEPTED: "on",
+    ReferralState.WAITLISTED: "wait",
+    ReferralState.IN_SERVICE: "done",
+    ReferralState.COMPLETED: "done",
+    ReferralState.RETURNED_FOR_INFO: "due",
+    ReferralState.ENDED_EARLY: "no",
+    ReferralState.DECLINED_BY_PROVIDER: "no",
+    ReferralState.DECLINED_BY_PERSON: "no",
+    ReferralState.EXPIRED: "late",
+    ReferralState.WITHDRAWN: "no",
 }
 
 

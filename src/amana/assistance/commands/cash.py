@@ -35,6 +35,7 @@ from amana.assistance.errors import (
 )
 from amana.assistance.models import Delivery, MoneyIn
 from amana.assistance.rules import is_second_person
+from amana.assistance.states import DeliveryState
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
@@ -79,7 +80,7 @@ def ask_for_cash(
     check_complete(service, told)
     check_allowance(procedure, service, quantity=1, money=amount, currency=currency, at=now, told=told)
     row = new_delivery(
-        actor, procedure, service, told, allowed, state="waits", at=now, now=now,
+        actor, procedure, service, told, allowed, state=DeliveryState.WAITS, at=now, now=now,
         more={"value": str(amount), "currency": currency, "risk_checked": True},
     )  # fmt: skip
     record(actor, "assistance.asked", row.id, now, procedure=procedure.id)
@@ -108,7 +109,7 @@ def agree_to_cash(actor: Actor, delivery: Delivery, *, shown: str, now: datetime
     _require_second_person(actor, delivery)
     row = lock_delivery(delivery, "agreed")
     check_proof(actor, row.id, queries.confirmable_state(row), shown)
-    row.state, row.approved_by, row.approved_at = "agreed", actor.user_id, now
+    row.state, row.approved_by, row.approved_at = DeliveryState.AGREED, actor.user_id, now
     row.save(update_fields=["state", "approved_by", "approved_at"])
     record(actor, "assistance.agreed", row.id, now, procedure=row.procedure_id)
 
@@ -121,7 +122,7 @@ def refuse_cash(actor: Actor, delivery: Delivery, *, reason: str, now: datetime)
     if not reason.strip():
         raise ReasonMissing
     row = lock_delivery(delivery, "refused")
-    row.state, row.approved_by, row.approved_at, row.cancelled_at = "refused", actor.user_id, now, now
+    row.state, row.approved_by, row.approved_at, row.cancelled_at = DeliveryState.REFUSED, actor.user_id, now, now
     row.save(update_fields=["state", "approved_by", "approved_at", "cancelled_at"])
     add_reason(actor, row, reason, now)
     record(actor, "assistance.refused", row.id, now, procedure=row.procedure_id)
@@ -143,7 +144,7 @@ def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = ""
     NotEnoughMoney where the cash book would fall below zero, NotFromHere.
     """
     require(actor, "cash.ask", delivery)
-    if delivery.state == "waits":
+    if delivery.state == DeliveryState.WAITS:
         raise NeedsSecondPerson
     check_receipt(receipt, witness)
     check_not_later(on, now)
@@ -154,7 +155,7 @@ def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = ""
     _check_book(row, facts)
     if row.approved_at is not None and on < row.approved_at:
         on = row.approved_at
-    row.state, row.delivered_at, row.delivered_by = "delivered", on, actor.user_id
+    row.state, row.delivered_at, row.delivered_by = DeliveryState.DELIVERED, on, actor.user_id
     row.next_followup_at = queries.follow_up_after(row.procedure, service, on)
     row.save()
     facts |= {"receipt": receipt, "month": month_of(on)}

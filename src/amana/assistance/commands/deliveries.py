@@ -32,6 +32,7 @@ from amana.assistance.errors import (
 )
 from amana.assistance.models import Batch, Delivery
 from amana.assistance.rules import IN_SERVICE, OPEN, is_within_limit, may_become
+from amana.assistance.states import DeliveryState
 from amana.cases import queries as cases
 from amana.cases.commands.safe_contact import check_contact
 from amana.cases.conditions import unmet
@@ -194,9 +195,9 @@ def new_delivery(
     if allowed.without is not None:
         facts["without_consent"] = allowed.without.ground
         sealed["reason"] = allowed.without.reason
-    if state == "running":
+    if state == DeliveryState.RUNNING:
         row.started_at = at
-    if state == "delivered":
+    if state == DeliveryState.DELIVERED:
         _mark_delivered(actor, row, service, told, facts, at)
     facts["texts"] = keep_words(
         actor, procedure, helps.by_section(_all_fields(service), sealed, "account"), {}, referral=referral, now=now
@@ -210,7 +211,7 @@ def _mark_delivered(
     actor: Actor, row: Delivery, service: Service, told: Told, facts: dict[str, Any], at: datetime
 ) -> None:
     """Marks the help as given at `at`; closes earlier follow-ups of this service, and sets the next one."""
-    row.state, row.delivered_at, row.delivered_by = "delivered", at, actor.user_id
+    row.state, row.delivered_at, row.delivered_by = DeliveryState.DELIVERED, at, actor.user_id
     facts["month"] = month_of(at)
     row.next_followup_at = _review(told, at) or queries.follow_up_after(row.procedure, service, at)
     same = [
@@ -301,9 +302,9 @@ def deliver_for_referral(actor: Actor, referral: Referral, *, told: Told, on: da
     check_complete(service, told)
     check_told(procedure, service, told, on)
     row = new_delivery(
-        actor, procedure, service, told, allowed, state="delivered", at=on, now=now, referral=referral.id
+        actor, procedure, service, told, allowed, state=DeliveryState.DELIVERED, at=on, now=now, referral=referral.id
     )
-    record(actor, "assistance.recorded", row.id, now, referral=referral.id, state="delivered")
+    record(actor, "assistance.recorded", row.id, now, referral=referral.id, state=DeliveryState.DELIVERED)
     return row.id
 
 
@@ -316,7 +317,7 @@ def begin(actor: Actor, delivery: Delivery, *, on: datetime, now: datetime) -> N
     row = lock_delivery(delivery, "running")
     facts = vault.get_facts("delivery", row.id)
     check_told(row.procedure, helps.service(str(facts.get("service", ""))), Told(), on, earlier=facts, but=row.id)
-    row.state, row.started_at = "running", on
+    row.state, row.started_at = DeliveryState.RUNNING, on
     row.save(update_fields=["state", "started_at"])
     record(actor, "assistance.begun", row.id, now, procedure=row.procedure_id)
 
@@ -369,7 +370,7 @@ def cancel(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> N
     if not reason.strip():
         raise ReasonMissing
     row = lock_delivery(delivery, "cancelled")
-    row.state, row.cancelled_at = "cancelled", now
+    row.state, row.cancelled_at = DeliveryState.CANCELLED, now
     row.save(update_fields=["state", "cancelled_at"])
     add_reason(actor, row, reason, now)
     record(actor, "assistance.cancelled", row.id, now, procedure=row.procedure_id)
@@ -406,7 +407,7 @@ def take_back(
     require(actor, "cash.ask" if queries.shown(delivery).is_cash else "help.deliver", delivery)
     row = Delivery.objects.select_for_update().get(id=delivery.id)
     row.procedure = delivery.procedure
-    if row.state != "delivered" or row.reverses_id is not None:
+    if row.state != DeliveryState.DELIVERED or row.reverses_id is not None:
         raise NotFromHere
     facts = vault.get_facts("delivery", row.id)
     if facts.get("reversed"):
@@ -428,7 +429,7 @@ def take_back(
         procedure=row.procedure,
         provider_organisation=row.provider_organisation,
         provider_unit=row.provider_unit,
-        state="delivered",
+        state=DeliveryState.DELIVERED,
         asked_by=actor.user_id,
         requested_at=now,
         delivered_by=actor.user_id,
@@ -474,7 +475,7 @@ def end_with_case(actor: Actor, procedure: Procedure, now: datetime) -> int:
     """Cancels what was requested and not given. Returns the number. Only the closing of a case calls this."""
     rows = list(Delivery.objects.select_for_update().filter(procedure=procedure, state__in=OPEN))
     for row in rows:
-        row.state, row.cancelled_at = "cancelled", now
+        row.state, row.cancelled_at = DeliveryState.CANCELLED, now
         row.save(update_fields=["state", "cancelled_at"])
         record(actor, "assistance.cancelled", row.id, now, procedure=procedure.id)
     return len(rows)

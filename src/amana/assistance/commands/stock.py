@@ -28,6 +28,7 @@ from amana.assistance.errors import (
     QuantityMissing,
 )
 from amana.assistance.models import Batch, Item
+from amana.assistance.states import DeliveryState
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
@@ -114,8 +115,10 @@ def give_item(
             "variant": store.item.variant,
             "movement": str(taken.id),
         }
-    row = new_delivery(actor, procedure, service, told, allowed, state="delivered", at=on, now=now, more=more)
-    record(actor, "assistance.recorded", row.id, now, procedure=procedure.id, state="delivered")
+    row = new_delivery(
+        actor, procedure, service, told, allowed, state=DeliveryState.DELIVERED, at=on, now=now, more=more
+    )
+    record(actor, "assistance.recorded", row.id, now, procedure=procedure.id, state=DeliveryState.DELIVERED)
     return row.id
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from amana.assistance.models import Delivery
 from amana.assistance.queries.help import Help, helps_from
 from amana.assistance.rules import IN_SERVICE
+from amana.assistance.states import DeliveryState
 from amana.cases import queries as cases
 from amana.countrypacks import pack
 from amana.referrals import queries as referrals
@@ -24,7 +25,7 @@ def waiting_for(actor: Actor) -> list[Pair]:
     if not actor.can("cash.approve"):
         return []
     rows = (
-        Delivery.objects.filter(state="waits", procedure__supervisors_unit__in=actor.unit_ids)
+        Delivery.objects.filter(state=DeliveryState.WAITS, procedure__supervisors_unit__in=actor.unit_ids)
         .exclude(asked_by=actor.user_id)
         .select_related("procedure")
         .order_by("requested_at")
@@ -34,13 +35,17 @@ def waiting_for(actor: Actor) -> list[Pair]:
 
 def asked_by(actor: Actor) -> list[Pair]:
     """Money that the actor requested and that waits or is to be paid out, the oldest first."""
-    rows = Delivery.objects.filter(state__in=["waits", "agreed"], asked_by=actor.user_id).select_related("procedure")
+    rows = Delivery.objects.filter(
+        state__in=[DeliveryState.WAITS, DeliveryState.AGREED], asked_by=actor.user_id
+    ).select_related("procedure")
     return _pair_with_facts(rows.filter(cases.within(cases.visible_to(actor))).order_by("requested_at")[:AT_ONCE])
 
 
 def begun_by(actor: Actor) -> list[Pair]:
     """Help requested or started in the actor's own cases and not given yet."""
-    rows = Delivery.objects.filter(state__in=["requested", "running"], procedure__manager=actor.user_id)
+    rows = Delivery.objects.filter(
+        state__in=[DeliveryState.REQUESTED, DeliveryState.RUNNING], procedure__manager=actor.user_id
+    )
     return _pair_with_facts(rows.select_related("procedure").order_by("requested_at")[:AT_ONCE])
 
 
@@ -48,7 +53,10 @@ def follow_ups_of(actor: Actor, until: datetime) -> list[Pair]:
     """Help in the actor's own cases that is due for follow-up before `until`, soonest first."""
     ended = pack().machine("procedure").tracks["help"].terminal
     rows = Delivery.objects.filter(
-        procedure__manager=actor.user_id, next_followup_at__lte=until, followed_up_at=None, state="delivered"
+        procedure__manager=actor.user_id,
+        next_followup_at__lte=until,
+        followed_up_at=None,
+        state=DeliveryState.DELIVERED,
     ).exclude(procedure__help__in=ended)
     return _pair_with_facts(rows.select_related("procedure").order_by("next_followup_at")[:AT_ONCE])
 

@@ -12,6 +12,7 @@ from amana.assistance.errors import CaseIsClosed, ConsentMissing, HelpNotOpen
 from amana.assistance.models import Delivery
 from amana.assistance.queries.help import helps_from
 from amana.assistance.rules import OPEN, help_is_open, next_follow_up
+from amana.assistance.states import DeliveryState
 from amana.cases.conditions import HelpGiven
 from amana.cases.models import Procedure
 from amana.consent import queries as consents
@@ -74,17 +75,17 @@ def consent_for(procedure: Procedure, at: datetime, referral: UUID | None = None
 
 def delivered_before(procedure: Procedure, code: str) -> int:
     """Counts how often this service was given to the person already; what was taken back does not count."""
-    rows = Delivery.objects.filter(procedure=procedure, state="delivered", reverses=None)
+    rows = Delivery.objects.filter(procedure=procedure, state=DeliveryState.DELIVERED, reverses=None)
     facts = vault.facts_by_owner("delivery", rows.values_list("id", flat=True))
     return sum(told.get("service") == code and not told.get("reversed") for told in facts.values())
 
 
 def help_given(procedure: Procedure) -> HelpGiven:
     """Returns the services that the person was given, without what was taken back, and those requested or started."""
-    rows = Delivery.objects.filter(procedure=procedure, reverses=None, state__in=(*OPEN, "delivered"))
+    rows = Delivery.objects.filter(procedure=procedure, reverses=None, state__in=(*OPEN, DeliveryState.DELIVERED))
     known = helps_from(rows)
     return HelpGiven(
-        given=frozenset(each.code for each in known if each.state == "delivered" and not each.reversed),
+        given=frozenset(each.code for each in known if each.state == DeliveryState.DELIVERED and not each.reversed),
         still_open=frozenset(each.code for each in known if each.state in OPEN),
     )
 
@@ -98,14 +99,14 @@ def had_within(
     What came back, was refused, cancelled or entered by mistake does not count; `but` leaves one entry out.
     """
     span = timedelta(days=days)
-    found = Delivery.objects.filter(procedure=procedure, state__in=(*OPEN, "delivered"), reverses=None)
+    found = Delivery.objects.filter(procedure=procedure, state__in=(*OPEN, DeliveryState.DELIVERED), reverses=None)
     rows = [row for row in found if row.id != but]
     quantity, money = 0, Decimal(0)
     for row, each in zip(rows, helps_from(rows), strict=True):
         moment = each.delivered_at or each.requested_at
         if each.code != code or each.reversed or not at - span < moment < at + span:
             continue
-        if each.state == "delivered":
+        if each.state == DeliveryState.DELIVERED:
             left_quantity, left_money = not_back_yet(row)
         else:
             left_quantity, left_money = each.quantity or 0, each.amount or Decimal(0)

@@ -13,6 +13,7 @@ from amana import vault
 from amana.assistance import pack as helps
 from amana.assistance.models import Delivery, Goal
 from amana.assistance.rules import OPEN
+from amana.assistance.states import DeliveryState
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
@@ -237,7 +238,7 @@ def all_given() -> Iterator[tuple[UUID, datetime, dict[str, Any]]]:
     """
     at: dict[UUID, tuple[UUID, datetime]] = {
         row: (procedure, moment)
-        for row, procedure, moment in Delivery.objects.filter(state="delivered").values_list(
+        for row, procedure, moment in Delivery.objects.filter(state=DeliveryState.DELIVERED).values_list(
             "id", "procedure", "delivered_at"
         )
         if moment is not None

@@ -6,6 +6,7 @@ from uuid import UUID
 from amana.assistance.models import Delivery, MoneyIn
 from amana.assistance.queries.help import helps_from, plain
 from amana.assistance.rules import MonthOfMoney, Moved, cash_book
+from amana.assistance.states import DeliveryState
 from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
@@ -32,7 +33,7 @@ def _book(organisation_id: UUID) -> list[MonthOfMoney]:
         Moved(row.day.strftime("%Y-%m"), row.currency, "in", plain(row.amount))
         for row in MoneyIn.objects.filter(organisation=organisation_id)
     ]
-    given = Delivery.objects.filter(provider_organisation=organisation_id, state="delivered")
+    given = Delivery.objects.filter(provider_organisation=organisation_id, state=DeliveryState.DELIVERED)
     for each in helps_from(given.iterator(2000)):
         if each.is_cash and each.amount is not None and each.facts.get("month"):
             way = "back" if each.reverses else "out"

@@ -18,6 +18,7 @@ from amana.assistance.forms import DayForm, ReasonForm, TakeBackForm, moment_of
 from amana.assistance.labels import STATES
 from amana.assistance.pairs import coded_pairs, opened_pairs
 from amana.assistance.registrations import lines
+from amana.assistance.states import DeliveryState
 from amana.cases import queries as cases
 from amana.cases.page import careful_of
 from amana.countrypacks.dates import day_of
@@ -66,14 +67,14 @@ def _page(
             "pairs": coded_pairs(row),
             "has_words": bool(row.facts.get("texts")),
             "opened": opened_pairs(row, opened),
-            "may_begin": may_give and row.state == "requested",
-            "may_finish": may_give and row.state in ("requested", "running"),
+            "may_begin": may_give and row.state == DeliveryState.REQUESTED,
+            "may_finish": may_give and row.state in (DeliveryState.REQUESTED, DeliveryState.RUNNING),
             "may_cancel": row.is_open and (may_ask if row.is_cash else may_give),
-            "may_agree": may_agree and row.state == "waits" and not own_request,
-            "own_request": may_agree and row.state == "waits" and own_request,
-            "may_pay": may_ask and row.state == "agreed",
+            "may_agree": may_agree and row.state == DeliveryState.WAITS and not own_request,
+            "own_request": may_agree and row.state == DeliveryState.WAITS and own_request,
+            "may_pay": may_ask and row.state == DeliveryState.AGREED,
             "may_take_back": (may_ask if row.is_cash else may_give)
-            and row.state == "delivered"
+            and row.state == DeliveryState.DELIVERED
             and not row.reverses
             and not row.reversed,
             "may_look": may_give and row.next_followup_at is not None and row.followed_up_at is None,

@@ -10,6 +10,7 @@ from amana.cases.models import Procedure, Step
 from amana.justice import rules
 from amana.justice.models import JudgeRequest, Proceeding
 from amana.justice.pack import LETTER, PROCEEDING
+from amana.justice.states import RequestState
 from amana.trust.actor import Actor
 from amana.trust.trail import record
 
@@ -26,7 +27,7 @@ def after_step(sender: object, actor: Actor, procedure: Procedure, step: Step, a
         _set_first_hearing(step, told)
     elif step.machine == "procedure" and step.from_state == "fi_pending" and step.track == "identification":
         decided = step.to_state in ("identified", "not_identified")
-        for row in JudgeRequest.objects.filter(procedure=procedure, state="open"):
+        for row in JudgeRequest.objects.filter(procedure=procedure, state=RequestState.OPEN):
             _end_request(actor, row, "decided" if decided else "withdrawn", at)
 
 
@@ -42,7 +43,9 @@ def on_consent_withdrawn(
     sender: object, actor: Actor, procedure_id: UUID, consent_id: UUID, at: datetime, **_others: Any
 ) -> None:
     """Ends access to the package of a request with its consent, and removes it from the judge's list."""
-    for row in JudgeRequest.objects.filter(procedure=procedure_id, consent=consent_id).exclude(state="withdrawn"):
+    for row in JudgeRequest.objects.filter(procedure=procedure_id, consent=consent_id).exclude(
+        state=RequestState.WITHDRAWN
+    ):
         _end_request(actor, row, "withdrawn", at)
 
 

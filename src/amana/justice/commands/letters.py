@@ -40,6 +40,7 @@ from amana.justice.letters import Letter as Page
 from amana.justice.letters.letter import Language
 from amana.justice.models import Letter
 from amana.justice.pack import LETTER, addressee_name, as_read, day_in
+from amana.justice.states import LetterState
 from amana.steps.commands import Told
 from amana.steps.errors import ConsentForStepMissing
 from amana.trust import queries as trust
@@ -163,7 +164,7 @@ def change_letter(
     """
     require(actor, "letters.draft", letter)
     row = Letter.objects.select_for_update().get(id=letter.id)
-    if row.state != "draft":
+    if row.state != LetterState.DRAFT:
         raise NotADraft
     _check_draft(facts, words)
     before = queries.letter_facts(row)
@@ -228,7 +229,7 @@ def give_to_lawyer(actor: Actor, letter: Letter, *, said: consents.Said | None, 
     """
     require(actor, "letters.draft", letter)
     row = Letter.objects.select_for_update().get(id=letter.id)
-    transition = _transition_to("legal_review", "draft")
+    transition = _transition_to(LetterState.LEGAL_REVIEW, LetterState.DRAFT)
     words, facts, revision = open_letter(actor, row, now)
     agreed = queries.agreed_to_inform(row, now)
     row.consent = agreed.id if agreed else None
@@ -272,7 +273,7 @@ def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str
     vault.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
     row.number = rules.letter_number(pack().country.iso2, signed_on.year, next_number("waiver", signed_on.year))
     row.office, row.signed_by, row.signed_at = actor.organisation_id, actor.user_id, now
-    transition = _transition_to("signed", "legal_review")
+    transition = _transition_to(LetterState.SIGNED, LetterState.LEGAL_REVIEW)
     page = _compose(row, words, facts, signed_on=signed_on, specimen=False)
     if trust.is_demo():
         page = _compose(row, words, facts, signed_on=signed_on, specimen=True)
@@ -292,7 +293,7 @@ def page_of(actor: Actor, letter: Letter, now: datetime) -> tuple[str, bytes]:
     """
     if letter.signed_page is not None:
         _may_open(actor, letter)
-        if letter.state == "signed":
+        if letter.state == LetterState.SIGNED:
             check_agreed(letter, now)
         page = vault.open_bytes(actor, letter.signed_page)
         record(actor, "justice.letter_opened", letter.procedure_id, now, letter=letter.id)

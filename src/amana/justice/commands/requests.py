@@ -21,6 +21,7 @@ from amana.justice import queries
 from amana.justice.errors import NoFormalRequest, NotACourt, RequestOpen
 from amana.justice.models import JudgeRequest
 from amana.justice.pack import formal_fields, judges_steps, typed_for_judge
+from amana.justice.states import RequestState
 from amana.steps.commands import Told, take_step
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
@@ -54,7 +55,7 @@ def send_request(
         raise NotFound
     if procedure.identification != "fi_pending":
         raise NoFormalRequest
-    if JudgeRequest.objects.filter(procedure=procedure, state="open").exists():
+    if JudgeRequest.objects.filter(procedure=procedure, state=RequestState.OPEN).exists():
         raise RequestOpen
     if asked.unit_id not in {card.id for card in queries.courts()}:
         raise NotACourt
@@ -149,7 +150,7 @@ def judge_decides(actor: Actor, row: JudgeRequest, transition_id: str, *, told: 
     Raises NotFound for a step that is not the judge's, and what `take_step` raises.
     """
     require(actor, "identification.decide", row)
-    if transition_id not in judges_steps() or row.state != "open":
+    if transition_id not in judges_steps() or row.state != RequestState.OPEN:
         raise NotFound
     return take_step(
         actor, ProcedureSubject(row.procedure), transition_id, told=told, decided_by="investigative_judge", seen=seen,

@@ -19,6 +19,7 @@ from amana.justice.commands.sealing import SECTION, share_with_agreed
 from amana.justice.errors import AddresseeNotAgreed, ConsentEnded, NotSigned
 from amana.justice.models import Letter, Proceeding
 from amana.justice.pack import LETTER, PROCEEDING, addressee_read
+from amana.justice.states import LetterState
 from amana.steps.commands import Told, take_step
 from amana.steps.rules import Paper, Word
 from amana.trust.actor import Actor
@@ -52,10 +53,10 @@ class LetterSubject:
     def set_place(self, track: str, state: str, at: datetime) -> None:
         """Moves the letter to this place; without a number it never counts as signed."""
         row = self.letter
-        if state == "signed" and row.number is None:
+        if state == LetterState.SIGNED and row.number is None:
             raise NotSigned
         row.state, row.state_since = state, at
-        if state == "sent":
+        if state == LetterState.SENT:
             row.sent_at = at
         row.revision += 1
         row.save(update_fields=["state", "state_since", "sent_at", "revision"])
@@ -193,9 +194,9 @@ def record_letter_step(actor: Actor, letter: Letter, transition_id: str, entry: 
     """
     _require_ground(actor, letter)
     target = {step.id: step.to for step in pack().machine(LETTER).transitions}.get(transition_id)
-    if target == "signed":
+    if target == LetterState.SIGNED:
         raise NotSigned
-    if target == "sent":
+    if target == LetterState.SENT:
         check_agreed(letter, now)
     return enter(actor, LetterSubject(letter), transition_id, entry, now=now)
 

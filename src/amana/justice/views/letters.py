@@ -37,6 +37,7 @@ from amana.justice.pack import (
     unsure_for,
 )
 from amana.justice.queries import Letter
+from amana.justice.states import LetterState
 from amana.justice.views.entering import entry_page
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -75,7 +76,7 @@ def letter_row(row: Letter, at: datetime) -> dict[str, Any]:
         "reference": cases.reference(row.procedure),
         "state": state_name(LETTER, row.state),
         "chip": words.chip_of(row.state),
-        "hindrances": queries.hindrances_of(row, at) if row.state == "legal_review" else [],
+        "hindrances": queries.hindrances_of(row, at) if row.state == LetterState.LEGAL_REVIEW else [],
         "since": row.state_since,
     }
 
@@ -139,7 +140,7 @@ def change(request: HttpRequest, id: UUID) -> HttpResponse:
     row = queries.letter(actor, id)
     if not actor.can("letters.draft") or not queries.is_own(actor, row.procedure):
         raise NotFound
-    if row.state != "draft":
+    if row.state != LetterState.DRAFT:
         raise NotADraft
     conflict = None
     if request.method == "POST":
@@ -217,7 +218,7 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
             "assessed": facts.get("assessed_fine"),
             "drafted_by": trust.user_name(row.drafted_by),
             "signed_by": trust.user_name(row.signed_by),
-            "given_back": queries.given_back(row) if row.state == "draft" else None,
+            "given_back": queries.given_back(row) if row.state == LetterState.DRAFT else None,
             "unsure": unsure,
             "page_lacks": [] if row.signed_page else _codes_missing(facts),
             "tariffs": _tariff_rows(row),
@@ -230,7 +231,7 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
             "agreed": queries.agreed_to_inform(row, at) is not None,
             "addressee": addressee_read(str(facts.get("territory") or "")),
             "agreed_for_another": queries.agreed_for_another(row, at),
-            "hindrances": queries.hindrances_of(row, at) if row.state == "legal_review" else [],
+            "hindrances": queries.hindrances_of(row, at) if row.state == LetterState.LEGAL_REVIEW else [],
             "opened_to_me": words.opened_to(actor, row.procedure, at) if actor.can("letters.review") else None,
             "case_url": reverse("cases:one", args=[row.procedure_id]),
         },
@@ -271,11 +272,11 @@ def letter_deeds(actor: Actor, row: Letter, at: datetime) -> list[Deed]:
     def address(move: Transition) -> tuple[str | None, str]:
         if not records:
             return None, gettext("The team and the lawyer of the person record this.")
-        if move.to == "legal_review":
+        if move.to == LetterState.LEGAL_REVIEW:
             return (
                 (reverse("justice:give", args=[row.id]), "") if own else (None, gettext("The case manager does this."))
             )
-        if move.to != "signed":
+        if move.to != LetterState.SIGNED:
             return reverse("justice:step", args=[row.id, move.id]), ""
         if not rules.may_sign(actor.user_id, frozenset(row.hands)):
             return None, gettext("You had a hand in the draft, so another lawyer signs it.")
@@ -284,7 +285,7 @@ def letter_deeds(actor: Actor, row: Letter, at: datetime) -> list[Deed]:
         return reverse("justice:sign", args=[row.id]), ""
 
     deeds = words.deeds_of(actor, LetterSubject(row), address)
-    if row.state == "draft" and own and actor.can("letters.draft"):
+    if row.state == LetterState.DRAFT and own and actor.can("letters.draft"):
         deeds.insert(0, Deed(gettext("Change the draft"), reverse("justice:change", args=[row.id]), weight=30))
     return deeds
 
@@ -370,9 +371,9 @@ def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
     if known is None or not frozenset(known.records) & actor.roles or not queries.may_record(actor, row.procedure):
         raise NotFound
     target = known.to
-    if target == "legal_review":
+    if target == LetterState.LEGAL_REVIEW:
         return redirect("justice:give", id)
-    if target == "signed":
+    if target == LetterState.SIGNED:
         return redirect("justice:sign", id)
     return entry_page(
         request,

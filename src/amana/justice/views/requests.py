@@ -25,6 +25,7 @@ from amana.justice.errors import NoFormalRequest, RequestOpen
 from amana.justice.forms import RequestForm
 from amana.justice.pack import day_or_words, formal_fields, judges_steps
 from amana.justice.queries import JudgeRequest
+from amana.justice.states import RequestState
 from amana.justice.views.entering import entry_page
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of
@@ -40,7 +41,7 @@ def new_request(request: HttpRequest, id: UUID) -> HttpResponse:
         raise NotFound
     if procedure.identification != "fi_pending":
         raise NoFormalRequest
-    if any(row.state == "open" for row in queries.requests_of(procedure)):
+    if any(row.state == RequestState.OPEN for row in queries.requests_of(procedure)):
         raise RequestOpen
     form = RequestForm(request.POST if request.method == "POST" else None, actor=actor, language=language_of(procedure))
     back = reverse("cases:one", args=[id])
@@ -85,7 +86,7 @@ def _judges_page(
             "pairs": _pairs(opened, actor.language) if opened is not None else [],
             "opens": queries.request_opens(actor, row),
             "moves": [{"name": move.name, "url": reverse("justice:decide", args=[row.id, move.id])} for move in moves]
-            if row.state == "open"
+            if row.state == RequestState.OPEN
             else [],
         },
     )
@@ -124,7 +125,7 @@ def decide(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
     """Records the judge's own decision."""
     actor = actor_of(request)
     row = queries.request_to(actor, id)
-    if transition not in judges_steps() or row.state != "open":
+    if transition not in judges_steps() or row.state != RequestState.OPEN:
         raise NotFound
     return entry_page(
         request,

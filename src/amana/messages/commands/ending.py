@@ -13,6 +13,7 @@ from amana.cases.queries import Procedure
 from amana.messages import queries
 from amana.messages.errors import Gone
 from amana.messages.models import Outgoing
+from amana.messages.states import MessageState
 from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -30,7 +31,7 @@ def end(row: Outgoing, state: str, by: UUID | None, now: datetime) -> None:
 def call_back(actor: Actor, message: Outgoing, *, now: datetime) -> None:
     """Calls the message back before it is sent. Raises Gone where it left already, NotFound."""
     row = _lock_message(actor, message)
-    if row.state != "waits":
+    if row.state != MessageState.WAITS:
         raise Gone
     end(row, "cancelled", actor.user_id, now)
     record(actor, "messages.called_back", row.procedure_id, now, message=row.id)
@@ -49,9 +50,9 @@ def cancel(row: Outgoing, why: str, by: UUID | None, now: datetime) -> None:
 def say_done(actor: Actor, message: Outgoing, *, now: datetime) -> None:
     """Records that a human did it, or decided to do nothing. Raises Gone, NotFound."""
     row = _lock_message(actor, message)
-    if row.state == "human":
+    if row.state == MessageState.HUMAN:
         end(row, "done", actor.user_id, now)
-    elif row.state == "cancelled" and row.ended_by is None:
+    elif row.state == MessageState.CANCELLED and row.ended_by is None:
         end(row, "cancelled", actor.user_id, now)  # it was cancelled automatically, and somebody has seen that
     else:
         raise Gone
@@ -66,7 +67,7 @@ def _lock_message(actor: Actor, message: Outgoing) -> Outgoing:
 def cancel_all_of(procedure_id: UUID, why: str, now: datetime, by: UUID | None = None) -> int:
     """Cancels what waits for this person. Returns the number. `by` is the user who decided it, and needs no notice."""
     waiting = Outgoing.objects.select_for_update(of=("self",)).select_related("procedure")
-    rows = list(waiting.filter(procedure=procedure_id, state="waits"))
+    rows = list(waiting.filter(procedure=procedure_id, state=MessageState.WAITS))
     for row in rows:
         cancel(row, why, by, now)
     return len(rows)
@@ -86,7 +87,11 @@ def on_person_described(*, procedure: Procedure, sections: Mapping[str, Mapping[
     """Cancels messages made before her contact was changed."""
     if "contact" not in sections:
         return
-    made = set(Outgoing.objects.filter(procedure=procedure, state="waits").values_list("contact_revision", flat=True))
+    made = set(
+        Outgoing.objects.filter(procedure=procedure, state=MessageState.WAITS).values_list(
+            "contact_revision", flat=True
+        )
+    )
     contact = files.sealed_sections(procedure).get("contact") if made else None
     if contact is not None and made != {contact.revision}:
         cancel_all_of(procedure.id, "contact_changed", contact.changed_at)

@@ -11,6 +11,7 @@ from django.db.models import Min
 
 from amana import vault
 from amana.messages.models import Outgoing
+from amana.messages.states import MessageState
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record, watch
 from amana.upkeep import rotations
@@ -64,7 +65,7 @@ def _count() -> rotations.Count:
 
 def _reseal() -> None:
     """Re-seals waiting messages under the newest version, except those being sent right now."""
-    earlier = Outgoing.objects.filter(state="waits", key_version__lt=vault.messenger_key_version())
+    earlier = Outgoing.objects.filter(state=MessageState.WAITS, key_version__lt=vault.messenger_key_version())
     for item in list(earlier.values_list("id", flat=True)):
         with transaction.atomic():
             row = Outgoing.objects.select_for_update().get(id=item)

@@ -17,12 +17,13 @@ from amana.messages import pack, rules
 from amana.messages.commands.ways import channels
 from amana.messages.errors import NoSuchText, SameWaits
 from amana.messages.models import Outgoing
+from amana.messages.states import MessageState
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
 from amana.trust.trail import record
 
 KIND: Final = "message"
-LIVING: Final = ("waits", "sending")
+LIVING: Final = (MessageState.WAITS, MessageState.SENDING)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def notify(actor: Actor, procedure: Procedure, *, template: str, wanted: datetim
     row = Outgoing(
         id=uuid4(),
         procedure=procedure,
-        state="human",
+        state=MessageState.HUMAN,
         made_by=actor.user_id,
         made_at=now,
         wanted_at=max(wanted, now),
@@ -65,7 +66,7 @@ def notify(actor: Actor, procedure: Procedure, *, template: str, wanted: datetim
     )
     verdict = preview.verdict
     if verdict.allowed:
-        row.state, row.send_after, row.expires_at = "waits", verdict.at, now + pack.limits().life
+        row.state, row.send_after, row.expires_at = MessageState.WAITS, verdict.at, now + pack.limits().life
         row.key_version, row.sealed = vault.seal_for_messenger(row.id, _content(person, preview))
     row.save(force_insert=True)
     facts = {"template": template, "channel": preview.channel, "reasons": list(verdict.reasons)}

@@ -16,6 +16,7 @@ from amana.messages.commands.notifying import is_closed
 from amana.messages.commands.ways import ways
 from amana.messages.connectors import Away, Sender, TurnedDown, Unsure
 from amana.messages.models import Outgoing
+from amana.messages.states import MessageState
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record
 from amana.vault.clock import now as clock
@@ -36,12 +37,14 @@ def send_due(now: datetime) -> int:
     between leaves the mark, and the next one makes a task of it: perhaps she got it, perhaps not. After a provider that
     did not answer the others wait for the next run, so that the worker's other duties are not delayed by it.
     """
-    for row in Outgoing.objects.filter(state="sending", ended_at__lt=now - _LEFT_BEHIND)[:_AT_ONCE]:
+    for row in Outgoing.objects.filter(state=MessageState.SENDING, ended_at__lt=now - _LEFT_BEHIND)[:_AT_ONCE]:
         _to_human(row.id, "sending", "unsure", now)
-    for row in Outgoing.objects.filter(state="waits", expires_at__lte=now)[:_AT_ONCE]:
+    for row in Outgoing.objects.filter(state=MessageState.WAITS, expires_at__lte=now)[:_AT_ONCE]:
         _to_human(row.id, "waits", "no_safe_hour" if not row.tries else "provider_away", now)
     due = (
-        Outgoing.objects.filter(state="waits", send_after__lte=now).order_by("send_after").values_list("id", flat=True)
+        Outgoing.objects.filter(state=MessageState.WAITS, send_after__lte=now)
+        .order_by("send_after")
+        .values_list("id", flat=True)
     )
     sent = 0
     for item in list(due[:_AT_ONCE]):
@@ -72,7 +75,7 @@ def _send(item: UUID, now: datetime) -> bool:
         _to_human(item, "sending", "unsure", now)
         raise
     with transaction.atomic():
-        row = Outgoing.objects.select_for_update().filter(id=item, state="sending").first()
+        row = Outgoing.objects.select_for_update().filter(id=item, state=MessageState.SENDING).first()
         if row is not None:
             end(row, "sent", None, now)
             record(SYSTEM, "messages.sent", row.procedure_id, now, message=row.id)
@@ -85,7 +88,7 @@ def _mark_sending(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | 
     row = (
         Outgoing.objects.select_for_update(of=("self",))
         .select_related("procedure")
-        .filter(id=item, state="waits")
+        .filter(id=item, state=MessageState.WAITS)
         .first()
     )
     if row is None or row.sealed is None or row.key_version is None or row.expires_at is None:
@@ -110,7 +113,7 @@ def _mark_sending(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | 
     if verdict.at is None or verdict.at > at:
         Outgoing.objects.filter(id=row.id).update(send_after=verdict.at)
         return None
-    row.state, row.ended_at, row.tries = "sending", now, row.tries + 1
+    row.state, row.ended_at, row.tries = MessageState.SENDING, now, row.tries + 1
     row.save(update_fields=["state", "ended_at", "tries"])
     return sender, content
 
@@ -134,9 +137,9 @@ def _check_rules(row: Outgoing, content: dict[str, Any], at: datetime, channels:
 def _postpone(item: UUID, now: datetime) -> None:
     """Postpones the message, a little longer each time: the provider was not reached, so nothing left."""
     with transaction.atomic():
-        row = Outgoing.objects.select_for_update().filter(id=item, state="sending").first()
+        row = Outgoing.objects.select_for_update().filter(id=item, state=MessageState.SENDING).first()
         if row is not None:
-            row.state, row.ended_at = "waits", None
+            row.state, row.ended_at = MessageState.WAITS, None
             row.send_after = now + min(_WAIT * (1 << min(row.tries, 6)), _LONGEST_WAIT)
             row.save(update_fields=["state", "ended_at", "send_after"])
 
@@ -163,7 +166,9 @@ def _make_task(row: Outgoing, *reasons: str, now: datetime) -> None:
 
 def leave_to_humans(now: datetime) -> int:
     """Makes a task of every waiting message in a restored copy: it may have left since the copy was made. Returns the number."""
-    rows = list(Outgoing.objects.filter(state__in=("waits", "sending")).values_list("id", "state"))
+    rows = list(
+        Outgoing.objects.filter(state__in=(MessageState.WAITS, MessageState.SENDING)).values_list("id", "state")
+    )
     for item, state in rows:
         _to_human(item, state, "unsure", now)
     return len(rows)

@@ -12,6 +12,7 @@ from amana.cases import queries as files
 from amana.cases.queries import Procedure
 from amana.errors import NotFound
 from amana.messages.models import Outgoing
+from amana.messages.states import MessageState
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
@@ -104,13 +105,13 @@ def for_humans(actor: Actor) -> QuerySet[Outgoing]:
     if not actor.can("messages.send"):
         return Outgoing.objects.none()
     mine = Q(procedure__manager=actor.user_id) | Q(made_by=actor.user_id)
-    open_ends = Q(state="human") | Q(state="cancelled", ended_by=None)
+    open_ends = Q(state=MessageState.HUMAN) | Q(state=MessageState.CANCELLED, ended_by=None)
     rows = Outgoing.objects.filter(mine, open_ends, files.within(files.own_of(actor)))
     return rows.select_related("procedure").order_by("wanted_at")
 
 
 def waiting_since(now: datetime) -> tuple[int, datetime | None]:
     """Returns (messages more than ten minutes overdue, when the oldest waiting one was made), for the keepers of the instance."""
-    waiting = Outgoing.objects.filter(state__in=("waits", "sending"))
-    late = waiting.filter(send_after__lt=now - timedelta(minutes=10), state="waits").count()
+    waiting = Outgoing.objects.filter(state__in=(MessageState.WAITS, MessageState.SENDING))
+    late = waiting.filter(send_after__lt=now - timedelta(minutes=10), state=MessageState.WAITS).count()
     return late, waiting.aggregate(oldest=Min("made_at"))["oldest"]

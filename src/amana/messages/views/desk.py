@@ -16,6 +16,7 @@ from amana.messages import commands, pack, queries, words
 from amana.messages.commands import Preview
 from amana.messages.forms import MessageForm
 from amana.messages.queries import Procedure
+from amana.messages.states import MessageState
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
 
@@ -98,7 +99,8 @@ def _page(
             "channel": pack.option_name("message_channel", card.channel) if card.channel else "",
             "state": str(words.STATES[card.state]),
             "chip": words.CHIPS[card.state],
-            "to_take_care_of": card.state == "human" or (card.state == "cancelled" and not card.ended_by),
+            "to_take_care_of": card.state == MessageState.HUMAN
+            or (card.state == MessageState.CANCELLED and not card.ended_by),
             "reasons": words.reasons(card.reasons) if card.reasons else [],
         }
         for card in queries.history(procedure)

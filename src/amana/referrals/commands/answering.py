@@ -6,6 +6,8 @@ from typing import Any
 
 from amana.referrals.commands.steps import PROVIDER_ROLE, take, told_for
 from amana.referrals.models import Referral
+from amana.referrals.pack import ReferralStep
+from amana.referrals.states import ReferralState
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 
@@ -20,7 +22,7 @@ def _answer(
 @needs("referrals.answer")
 def acknowledge(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> None:
     """Confirms receipt: the deadline for confirming stops, the one for answering runs on (r4)."""
-    _answer(actor, referral, "r4", {"received_at": now}, seen, now)
+    _answer(actor, referral, ReferralStep.ACKNOWLEDGE, {"received_at": now}, seen, now)
 
 
 @needs("referrals.answer")
@@ -28,7 +30,9 @@ def accept(
     actor: Actor, referral: Referral, *, focal_point: str, first_appointment_at: datetime, seen: str, now: datetime
 ) -> None:
     """Accepts the referral, with a contact person and a first appointment (r5, or r15 from the waiting list)."""
-    transition = "r15" if referral.state == "waitlisted" else "r5"
+    transition = (
+        ReferralStep.ACCEPT_FROM_WAITING_LIST if referral.state == ReferralState.WAITLISTED else ReferralStep.ACCEPT
+    )
     values = {"focal_point": focal_point, "first_appointment_at": first_appointment_at}
     _answer(actor, referral, transition, values, seen, now)
 
@@ -36,13 +40,13 @@ def accept(
 @needs("referrals.answer")
 def ask_question(actor: Actor, referral: Referral, *, question: str, seen: str, now: datetime) -> None:
     """Asks the sender a question first; the question is sealed for both sides (r6)."""
-    _answer(actor, referral, "r6", {"question": question}, seen, now)
+    _answer(actor, referral, ReferralStep.ASK, {"question": question}, seen, now)
 
 
 @needs("referrals.answer")
 def put_on_waiting_list(actor: Actor, referral: Referral, *, expected_from: date, seen: str, now: datetime) -> None:
     """Puts her on the waiting list until an expected day; both sides are reminded when that day has passed (r7)."""
-    _answer(actor, referral, "r7", {"expected_from": expected_from}, seen, now)
+    _answer(actor, referral, ReferralStep.PUT_ON_WAITING_LIST, {"expected_from": expected_from}, seen, now)
 
 
 @needs("referrals.answer")
@@ -50,19 +54,26 @@ def decline(
     actor: Actor, referral: Referral, *, reason_code: str, alternative: str = "", seen: str, now: datetime
 ) -> None:
     """Declines with a reason, perhaps naming who could help; the provider's access to the package ends (r8)."""
-    _answer(actor, referral, "r8", {"reason_code": reason_code, "alternative": alternative}, seen, now)
+    _answer(actor, referral, ReferralStep.DECLINE, {"reason_code": reason_code, "alternative": alternative}, seen, now)
 
 
 @needs("referrals.answer")
 def start(actor: Actor, referral: Referral, *, started_at: datetime, seen: str, now: datetime) -> None:
     """Records that the help has started (r9)."""
-    _answer(actor, referral, "r9", {"started_at": started_at}, seen, now)
+    _answer(actor, referral, ReferralStep.START_SERVICE, {"started_at": started_at}, seen, now)
 
 
 @needs("referrals.answer")
 def complete(actor: Actor, referral: Referral, *, outcome: str, feedback: str, seen: str, now: datetime) -> None:
     """Records that the help was given and how it went, without clinical detail (r10)."""
-    _answer(actor, referral, "r10", {"outcome": outcome, "feedback_to_referrer": feedback}, seen, now)
+    _answer(
+        actor,
+        referral,
+        ReferralStep.COMPLETE_SERVICE,
+        {"outcome": outcome, "feedback_to_referrer": feedback},
+        seen,
+        now,
+    )
 
 
 @needs("referrals.answer")
@@ -78,4 +89,4 @@ def end_early(
 ) -> None:
     """Records that the help ended early, with the reason (r16)."""
     values = {"reason_code": reason_code, "ended_at": ended_at, "feedback_to_referrer": feedback}
-    _answer(actor, referral, "r16", values, seen, now)
+    _answer(actor, referral, ReferralStep.END_EARLY, values, seen, now)

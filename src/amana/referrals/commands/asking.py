@@ -30,7 +30,7 @@ from amana.referrals.errors import (
     TooSlow,
 )
 from amana.referrals.models import Provider, Referral
-from amana.referrals.pack import fast_enough, handover, said_here, service, step
+from amana.referrals.pack import ReferralStep, fast_enough, handover, said_here, service, step
 from amana.referrals.queries.directory import as_entry
 from amana.referrals.queries.referrals import FACTS, case_is_closed
 from amana.steps.commands import Told
@@ -106,7 +106,7 @@ def draft_referral(
         procedure=procedure,
         provider=provider,
         unit=provider.unit if provider else None,
-        state=step("r1").from_[0],
+        state=step(ReferralStep.PREPARE_CONSENT).from_[0],
         state_since=now,
         drafted_by=actor.user_id,
         drafted_at=now,
@@ -150,7 +150,7 @@ def prepare(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> No
         raise NothingTravels
     check_provider_open(provider, now)
     told = told_for(
-        "r1",
+        ReferralStep.PREPARE_CONSENT,
         {
             "service_code": facts["service"],
             "urgency": facts["urgency"],
@@ -158,8 +158,8 @@ def prepare(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> No
             "fields_to_share": facts["fields"],
         },
     )
-    decides = next((role for role in step("r1").decides if role in actor.roles), MANAGER_ROLE)
-    take(actor, referral, "r1", told=told, decided_by=decides, seen=seen, now=now)
+    decides = next((role for role in step(ReferralStep.PREPARE_CONSENT).decides if role in actor.roles), MANAGER_ROLE)
+    take(actor, referral, ReferralStep.PREPARE_CONSENT, told=told, decided_by=decides, seen=seen, now=now)
 
 
 def check_provider_open(provider: Provider, now: datetime) -> None:
@@ -201,8 +201,8 @@ def record_agreement(
     take(
         actor,
         referral,
-        "r2",
-        told=told_for("r2", {"consent_id": consent.agreement_reference(consent_id)}),
+        ReferralStep.RECORD_CONSENT,
+        told=told_for(ReferralStep.RECORD_CONSENT, {"consent_id": consent.agreement_reference(consent_id)}),
         decided_by=GUARDIAN if paper else PERSON,
         seen=seen,
         now=now,
@@ -230,7 +230,16 @@ def she_said_no(actor: Actor, referral: Referral, said: consents.Said, *, seen: 
         unit_id=referral.unit,
         now=now,
     )
-    take(actor, referral, "r13", told=Told(), decided_by=PERSON, seen=seen, now=now, word=_her_word(actor, now))
+    take(
+        actor,
+        referral,
+        ReferralStep.PERSON_DECLINES,
+        told=Told(),
+        decided_by=PERSON,
+        seen=seen,
+        now=now,
+        word=_her_word(actor, now),
+    )
 
 
 @needs("referrals.send")
@@ -244,12 +253,12 @@ def send(actor: Actor, referral: Referral, *, seen: str, now: datetime) -> None:
     if referral.provider is None:
         raise ProviderMissing
     check_provider_open(referral.provider, now)
-    if referral.state in step("r3").from_:
+    if referral.state in step(ReferralStep.SEND).from_:
         make_package(actor, referral, now)
         Referral.objects.filter(id=referral.id).update(sent_by=actor.user_id)
     take(
-        actor, referral, "r3", told=told_for("r3", {"handover_minimum": True}), decided_by=MANAGER_ROLE, seen=seen,
-        now=now,
+        actor, referral, ReferralStep.SEND, told=told_for(ReferralStep.SEND, {"handover_minimum": True}),
+        decided_by=MANAGER_ROLE, seen=seen, now=now,
     )  # fmt: skip
 
 

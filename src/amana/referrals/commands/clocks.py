@@ -7,7 +7,8 @@ from django.db import transaction
 
 from amana.referrals.commands.steps import enter
 from amana.referrals.models import Referral
-from amana.referrals.pack import EXPIRES
+from amana.referrals.pack import ReferralStep
+from amana.referrals.states import ReferralState
 from amana.steps.commands import Told
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record
@@ -17,12 +18,14 @@ CLOCK = replace(SYSTEM, roles=frozenset({"system"}))
 
 def run_clocks(now: datetime) -> int:
     """Escalates or expires everything that is due at `now`. Returns the number of referrals. Can be run twice."""
-    late = Referral.objects.filter(state="sent", acknowledge_due__lt=now, acknowledge_escalated_at=None)
+    late = Referral.objects.filter(state=ReferralState.SENT, acknowledge_due__lt=now, acknowledge_escalated_at=None)
     unanswered = Referral.objects.filter(
-        state__in=["sent", "acknowledged"], answer_due__lt=now, answer_escalated_at=None
+        state__in=[ReferralState.SENT, ReferralState.ACKNOWLEDGED], answer_due__lt=now, answer_escalated_at=None
     )
     done = {row.id for row in [*late, *unanswered] if escalate(row, now)}
-    for row in list(Referral.objects.filter(state__in=["sent", "acknowledged"], expires_due__lt=now)):
+    for row in list(
+        Referral.objects.filter(state__in=[ReferralState.SENT, ReferralState.ACKNOWLEDGED], expires_due__lt=now)
+    ):
         if expire(row, now):
             done.add(row.id)
     return len(done)
@@ -33,9 +36,13 @@ def escalate(referral: Referral, now: datetime) -> bool:
     """Shows the supervisors of the case and the coordinator that it is late. Returns False where it was answered meanwhile."""
     row = Referral.objects.select_for_update().get(id=referral.id)
     told = []
-    if row.state == "sent" and row.acknowledge_due is not None and row.acknowledge_due < now:
+    if row.state == ReferralState.SENT and row.acknowledge_due is not None and row.acknowledge_due < now:
         told.append("acknowledge_escalated_at")
-    if row.state in ("sent", "acknowledged") and row.answer_due is not None and row.answer_due < now:
+    if (
+        row.state in (ReferralState.SENT, ReferralState.ACKNOWLEDGED)
+        and row.answer_due is not None
+        and row.answer_due < now
+    ):
         told.append("answer_escalated_at")
     told = [name for name in told if getattr(row, name) is None]
     for name in told:
@@ -57,5 +64,5 @@ def expire(referral: Referral, now: datetime) -> bool:
     told = row.acknowledge_escalated_at or row.answer_escalated_at
     if row.expires_due is None or row.expires_due >= now or told is None:
         return False
-    enter(CLOCK, row, EXPIRES, Told(), "system", row.state, now)
+    enter(CLOCK, row, ReferralStep.EXPIRE, Told(), "system", row.state, now)
     return True

@@ -18,8 +18,9 @@ from amana.referrals.commands.packages import make_package
 from amana.referrals.commands.steps import MANAGER_ROLE, enter, on_side, shut_to_provider, take, told_for
 from amana.referrals.errors import FieldNotOnTheList, NothingToLeave
 from amana.referrals.models import Referral
-from amana.referrals.pack import handover, machine
+from amana.referrals.pack import ReferralStep, handover, machine
 from amana.referrals.queries.referrals import FACTS, case_is_closed, fields_agreed
+from amana.referrals.states import ReferralState
 from amana.steps.commands import Told
 from amana.steps.rules import Word
 from amana.trust.actor import Actor
@@ -48,10 +49,10 @@ def answer_question(
     ConsentMissing, FieldNotOnTheList.
     """
     on_side(actor, referral)
-    if more_fields and referral.state == "returned_for_info":
+    if more_fields and referral.state == ReferralState.RETURNED_FOR_INFO:
         _widen(actor, referral, more_fields, said, expires_at, now)
-    told = told_for("r14", {"answer": answer})
-    take(actor, referral, "r14", told=told, decided_by=MANAGER_ROLE, seen=seen, now=now)
+    told = told_for(ReferralStep.ANSWER, {"answer": answer})
+    take(actor, referral, ReferralStep.ANSWER, told=told, decided_by=MANAGER_ROLE, seen=seen, now=now)
 
 
 def _widen(
@@ -91,7 +92,15 @@ def _widen(
 @transaction.atomic
 def take_back(actor: Actor, referral: Referral, *, reason: str, seen: str, now: datetime) -> None:
     """Takes the referral back: the provider's access ends at once, and it is asked to destroy copies (r12)."""
-    take(actor, referral, "r12", told=told_for("r12", {"reason": reason}), decided_by=MANAGER_ROLE, seen=seen, now=now)
+    take(
+        actor,
+        referral,
+        ReferralStep.WITHDRAW,
+        told=told_for(ReferralStep.WITHDRAW, {"reason": reason}),
+        decided_by=MANAGER_ROLE,
+        seen=seen,
+        now=now,
+    )
 
 
 @needs_one_of("referrals.send", "referrals.answer", "cases.read")
@@ -101,7 +110,7 @@ def she_declines(
 ) -> None:
     """Records that she does not want this service after all; nothing else changes for her (r13)."""
     word = Word(day_of(now), method, witness or ("" if method else actor.name))
-    take(actor, referral, "r13", told=Told(), decided_by=PERSON, seen=seen, now=now, word=word)
+    take(actor, referral, ReferralStep.PERSON_DECLINES, told=Told(), decided_by=PERSON, seen=seen, now=now, word=word)
 
 
 @needs("referrals.send")
@@ -163,8 +172,8 @@ def _withdraw(actor: Actor, referral: Referral, reason: str, at: datetime) -> No
     enter(
         acting,
         referral,
-        "r12",
-        told_for("r12", {"reason": NO_LONGER_NEEDED if closing else reason}),
+        ReferralStep.WITHDRAW,
+        told_for(ReferralStep.WITHDRAW, {"reason": NO_LONGER_NEEDED if closing else reason}),
         MANAGER_ROLE if closing else PERSON,
         referral.state,
         at,

@@ -18,8 +18,9 @@ from amana.errors import NotFound
 from amana.referrals import queries, rules
 from amana.referrals.events import referral_moved
 from amana.referrals.models import Message, Referral
-from amana.referrals.pack import TRACK, step, times_of
+from amana.referrals.pack import TRACK, ReferralStep, step, times_of
 from amana.referrals.queries.referrals import FACTS
+from amana.referrals.states import ReferralState
 from amana.steps import commands as steps
 from amana.steps.commands import Told
 from amana.steps.rules import Paper, Word
@@ -75,7 +76,7 @@ class ReferralSubject:
 
 def set_clocks(row: Referral, state: str, at: datetime) -> None:
     """Sets the deadlines of the place: each sending restarts them, and any answer stops them. Does not save."""
-    if state == "sent":
+    if state == ReferralState.SENT:
         due = rules.clocks(at, times_of(queries.facts_of(row)["urgency"]))
         row.sent_at, row.acknowledged_at = at, None
         row.acknowledge_due, row.answer_due, row.expires_due = (
@@ -84,7 +85,7 @@ def set_clocks(row: Referral, state: str, at: datetime) -> None:
         row.acknowledge_escalated_at = row.answer_escalated_at = None
         return
     row.acknowledge_due = None
-    if state == "acknowledged" and row.sent_at is not None:
+    if state == ReferralState.ACKNOWLEDGED and row.sent_at is not None:
         row.acknowledged_at = at
         due = rules.clocks(row.sent_at, times_of(queries.facts_of(row)["urgency"]))
         row.expires_due = due.expires_if_unanswered
@@ -174,7 +175,7 @@ def _keep_codes(referral: Referral, transition_id: str, told: Told) -> None:
         facts["told"] = {**facts.get("told", {}), transition_id: codes}
         vault.put_facts(referral.procedure.lock, FACTS, referral.id, facts)
     agreed_for = told.working.get("first_appointment_at") or told.working.get("expected_from")
-    if agreed_for is not None and referral.state in ("accepted", "waitlisted"):
+    if agreed_for is not None and referral.state in (ReferralState.ACCEPTED, ReferralState.WAITLISTED):
         referral.agreed_for = _moment(agreed_for)
         referral.save(update_fields=["agreed_for"])
 
@@ -237,7 +238,7 @@ def after_step(
     if referral.state in rules.SHUT_TO_PROVIDER:
         shut_to_provider(referral)
         consents.withdraw_all(actor, procedure_id=procedure.id, referral_id=referral.id, now=at)
-    if referral.state == "expired" and queries.follower_of(referral) is None:
+    if referral.state == ReferralState.EXPIRED and queries.follower_of(referral) is None:
         _draft_again(referral, at)
     referral_moved.send(
         sender=Referral, actor=actor, referral=referral, procedure=procedure, state=referral.state, at=at
@@ -251,7 +252,7 @@ def shut_to_provider(referral: Referral) -> None:
     """
     texts = list(Sealed.objects.filter(id__in=[message.sealed for message in queries.messages_of(referral)]))
     if referral.package is not None:
-        if referral.state in ("withdrawn", "declined_by_person"):
+        if referral.state in (ReferralState.WITHDRAWN, ReferralState.DECLINED_BY_PERSON):
             vault.destroy(referral.package)
             Referral.objects.filter(id=referral.id).update(package=None)
             referral.package = None
@@ -270,7 +271,7 @@ def _draft_again(referral: Referral, at: datetime) -> None:
     row = Referral.objects.create(
         reference=rules.reference(year_of(at), next_number("referral", year_of(at))),
         procedure=referral.procedure,
-        state=step("r1").from_[0],
+        state=step(ReferralStep.PREPARE_CONSENT).from_[0],
         state_since=at,
         drafted_at=at,
         previous=referral,

@@ -16,6 +16,7 @@ from amana.errors import NotFound
 from amana.referrals import rules
 from amana.referrals.models import Message, Referral
 from amana.referrals.pack import TRACK, machine
+from amana.referrals.states import ReferralState
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision
 from amana.vault.clock import now as clock
@@ -66,10 +67,12 @@ def most_pressing_first(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     Those without a deadline follow, the one longest in its place first.
     """
     clock = Case(
-        When(state="sent", then="acknowledge_due"),
-        When(state="acknowledged", then="answer_due"),
-        When(state="draft", previous__isnull=False, then="drafted_at"),  # somebody was silent, and nobody is asked yet
-        When(state__in=("accepted", "waitlisted"), then="agreed_for"),
+        When(state=ReferralState.SENT, then="acknowledge_due"),
+        When(state=ReferralState.ACKNOWLEDGED, then="answer_due"),
+        When(
+            state=ReferralState.DRAFT, previous__isnull=False, then="drafted_at"
+        ),  # somebody was silent, and nobody is asked yet
+        When(state__in=(ReferralState.ACCEPTED, ReferralState.WAITLISTED), then="agreed_for"),
         output_field=DateTimeField(),
     )
     return rows.annotate(clock=clock).order_by(F("clock").asc(nulls_last=True), "state_since", "reference")
@@ -99,7 +102,7 @@ def received_referral(actor: Actor, referral_id: UUID) -> Referral:
 
 def served_by(actor: Actor, referral_id: UUID) -> Referral:
     """A referral that a unit of the actor serves now. Raises NotFound. For the rooms above."""
-    found = received_by(actor).filter(id=referral_id, state="in_service").first()
+    found = received_by(actor).filter(id=referral_id, state=ReferralState.IN_SERVICE).first()
     if found is None:
         raise NotFound
     return found

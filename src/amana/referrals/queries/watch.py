@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from amana.referrals.models import Referral
 from amana.referrals.pack import machine
 from amana.referrals.queries.directory import name_of
+from amana.referrals.states import ReferralState
 from amana.trust.actor import Actor
 
 
@@ -37,7 +38,9 @@ class Late:
 
 
 def _late(now: datetime) -> Q:
-    return Q(state="sent", acknowledge_due__lt=now) | Q(state__in=["sent", "acknowledged"], answer_due__lt=now)
+    return Q(state=ReferralState.SENT, acknowledge_due__lt=now) | Q(
+        state__in=[ReferralState.SENT, ReferralState.ACKNOWLEDGED], answer_due__lt=now
+    )
 
 
 def overdue(actor: Actor, now: datetime) -> QuerySet[Referral]:

@@ -21,7 +21,9 @@ from amana.countrypacks.values import Transition
 from amana.countrypacks.wording import joined
 from amana.errors import Conflict, NotFound, Refused
 from amana.referrals import commands, pack, queries, rules, words
+from amana.referrals.pack import ReferralStep
 from amana.referrals.registrations import due_of, late_words, row_views
+from amana.referrals.states import ReferralState
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
@@ -141,12 +143,19 @@ def _field_labels(service: str, names: list[str]) -> list[str]:
 
 # What can be done ------------------------------------------------------------------------------------
 
-OWN_PAGES = {
-    "r1": "referrals:prepare", "r2": "referrals:agreement", "r3": "referrals:send", "r4": "referrals:acknowledge",
-    "r14": "referrals:reply",
-}  # fmt: skip
-PRESSED = frozenset({"r1", "r3", "r4"})  # done by one button on the page, without a form
-MAY_ASK_BESIDE = frozenset({"sent", "acknowledged", "waitlisted", "returned_for_info"})
+OWN_PAGES: dict[str, str] = {
+    ReferralStep.PREPARE_CONSENT: "referrals:prepare",
+    ReferralStep.RECORD_CONSENT: "referrals:agreement",
+    ReferralStep.SEND: "referrals:send",
+    ReferralStep.ACKNOWLEDGE: "referrals:acknowledge",
+    ReferralStep.ANSWER: "referrals:reply",
+}
+PRESSED = frozenset(
+    {ReferralStep.PREPARE_CONSENT, ReferralStep.SEND, ReferralStep.ACKNOWLEDGE}
+)  # done by one button on the page, without a form
+MAY_ASK_BESIDE = frozenset(
+    {ReferralState.SENT, ReferralState.ACKNOWLEDGED, ReferralState.WAITLISTED, ReferralState.RETURNED_FOR_INFO}
+)
 
 
 def roles_on(actor: Actor, sides: frozenset[str]) -> frozenset[str]:
@@ -210,7 +219,12 @@ def code_rows(facts: dict[str, Any]) -> list[tuple[str, str, date | None]]:
     """Returns (label, words, moment) of the codes and moments entered with the steps, newest step last."""
     rows = []
     for transition_id, told in facts.get("told", {}).items():
-        if transition_id in ("r1", "r2", "r3", "r4"):
+        if transition_id in (
+            ReferralStep.PREPARE_CONSENT,
+            ReferralStep.RECORD_CONSENT,
+            ReferralStep.SEND,
+            ReferralStep.ACKNOWLEDGE,
+        ):
             continue
         for name, field in pack.told_labels(pack.step(transition_id)).items():
             if name in told:

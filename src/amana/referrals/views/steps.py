@@ -15,6 +15,7 @@ from amana.countrypacks.forms import attempt, status_of
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries
 from amana.referrals.forms import ReplyForm
+from amana.referrals.pack import ReferralStep
 from amana.referrals.views.page import OWN_PAGES, answered_kindly, careful_for, roles_on
 from amana.steps.commands import Told, check_recorder
 from amana.steps.pages import StepForms, forms_for
@@ -98,7 +99,7 @@ def reply(request: HttpRequest, id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
     referral = queries.one(actor, id)
     sides = queries.side_of(actor, referral)
-    if not roles_on(actor, sides) & set(pack.step("r14").records):
+    if not roles_on(actor, sides) & set(pack.step(ReferralStep.ANSWER).records):
         raise NotFound
     facts = queries.facts_of(referral)
     chosen = set(facts.get("fields", []))
