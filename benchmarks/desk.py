@@ -54,7 +54,7 @@ def _fill(world: "World", cases: int, seed: int) -> list[UUID]:  # noqa: F821
             )  # fmt: skip
             row = Facts(id=uuid4(), lock=lock, kind="case", owner=id_, lock_version=1)
             place = ciphers.associated("facts", "case", row.id, 1)
-            row.envelope = ciphers.encrypt(ciphers.derive(key, "facts"), ciphers.pad(facts), place)
+            row.envelope = ciphers.encrypt(ciphers.derive_key(key, "facts"), ciphers.pad(facts), place)
             rows.append(row)
             if n % 10 == 0:
                 clocks.append(

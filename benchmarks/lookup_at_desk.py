@@ -73,13 +73,13 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
     from amana import vault
     from amana.cases.models import Procedure
     from amana.duplicates.queries import likeness
-    from amana.vault import blind, ciphers, keystore
+    from amana.vault import ciphers, index, keystore
     from amana.vault.models import Facts, LookupToken
     from amana.vault.models.sealed import _by_chance
     from amana_methods.linkage import RegisterCounts
     from amana_methods.linkage.tokens import facts_to_bytes, table_of_bytes
 
-    keys, store = vault.keys_of_index(ORGANISATION), keystore._store()
+    keys, store = vault.index.keys_of(ORGANISATION), keystore._store()
     encoder = likeness.encoders_of(ORGANISATION)[keys.version]
     people: dict[UUID, Any] = {}
     filled: Counter[int] = Counter()
@@ -93,8 +93,8 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
             facts = encoder.facts_of(_asked(row))
             raws.append(facts_to_bytes(facts))
             for mac in likeness.macs_of(ORGANISATION, facts):
-                bin, _rest = divmod(filled[mac], blind.BIN)
-                if bin >= blind.ROUNDS[-1][1]:
+                bin, _rest = divmod(filled[mac], index.BIN)
+                if bin >= index.ROUNDS[-1][1]:
                     left_out += 1
                     continue
                 filled[mac] += 1
@@ -108,7 +108,7 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
                 sort_keys=True,
             ).encode()
             place = ciphers.associated("facts", likeness.KIND, fact.id, 1)
-            fact.envelope = ciphers.encrypt(ciphers.derive(key, "facts"), ciphers.pad(text), place)
+            fact.envelope = ciphers.encrypt(ciphers.derive_key(key, "facts"), ciphers.pad(text), place)
             facts_rows.append(fact)
             procedures.append(
                 Procedure(
@@ -123,7 +123,7 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
         if len(people) % 50_000 == 0:
             _say(f"{len(people)} registrations")
     counts = RegisterCounts.of(table_of_bytes(raws)).to_bytes().hex()
-    vault.put_facts(vault.new_lock(), likeness.COUNTS, ORGANISATION, {"counts": counts})
+    vault.facts.put(vault.keystore.new_lock(), likeness.COUNTS, ORGANISATION, {"counts": counts})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     _say(f"{LookupToken.objects.count()} entries; {left_out} left out as too common")

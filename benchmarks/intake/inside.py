@@ -44,7 +44,7 @@ def stored() -> dict[str, Any]:
     while letterbox.empty_box(now()):
         pass
     by_sign = Sign.objects.exclude(report=None).aggregate(numbers=Count("number", distinct=True))
-    danger = sum(facts.get("danger") == "yes" for _owner, facts in vault.all_facts("sign"))
+    danger = sum(facts.get("danger") == "yes" for _owner, facts in vault.facts.all_of_kind("sign"))
     return {
         "reports": PublicReport.objects.count(),
         "codes": PublicReport.objects.exclude(lookup=None).values("lookup").distinct().count(),
@@ -68,7 +68,7 @@ def opens(path: str) -> dict[str, Any]:
     for code in codes:
         letterbox.forget_flood()
         found += letterbox.follow(code, now=now()) is not None
-        held += PublicReport.objects.filter(lookup=vault.keys_of(code).lookup, quarantined=True).exists()
+        held += PublicReport.objects.filter(lookup=vault.codes.keys_of(code).lookup, quarantined=True).exists()
     return {"asked": len(codes), "opened": found, "quarantined": held}
 
 
@@ -85,7 +85,7 @@ def parts() -> dict[str, Any]:
     made: list[Any] = []
 
     def sealed() -> None:
-        keys = vault.CodeKeys(os.urandom(32), os.urandom(32), vault.Way(1, 2))
+        keys = vault.codes.CodeKeys(os.urandom(32), os.urandom(32), vault.codes.Way(1, 2))
         row, letters = dropping._made(card, words, os.urandom(32), at, held=False)
         dropping._with_code(card, row, "", keys)
         made.append((row, letters))
@@ -95,7 +95,7 @@ def parts() -> dict[str, Any]:
 
     count = 60
     found = {
-        "hash": _timed(count, lambda: vault.keys_of(vault.new_code())),
+        "hash": _timed(count, lambda: vault.codes.keys_of(vault.codes.new_code())),
         "seal": _timed(count, sealed),
         "database": _timed(count, kept),
         "token": _timed(count, lambda: tokens.read(tokens.new_token(at), at)),

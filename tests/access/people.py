@@ -51,15 +51,15 @@ def _account(world: World, key: str, role: str, unit: UUID) -> UUID:
     )  # fmt: skip
 
 
-def _ring(user_id: UUID) -> vault.KeyRing:
-    return vault.open_user_key(user_id, PASSWORD)
+def _ring(user_id: UUID) -> vault.keyring.KeyRing:
+    return vault.keyring.open_user_key(user_id, PASSWORD)
 
 
-def signed_in(user: User, keys: vault.KeyRing) -> Client:
+def signed_in(user: User, keys: vault.keyring.KeyRing) -> Client:
     """A client with a session and the key cookie, as after a sign-in."""
     client = Client()
     session = SessionStore()
-    secret, session["key"] = vault.session_key(keys)
+    secret, session["key"] = vault.keyring.session_key(keys)
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()

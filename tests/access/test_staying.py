@@ -52,7 +52,7 @@ def test_it_leaves_no_line_and_opens_nothing(world: World, desk: Desk, monkeypat
     case, rawan = world.case(), desk("rawan")
     addresses = opened(rawan, case)
     before = Line.objects.count()
-    monkeypatch.setattr("amana.vault.sealing._key", None)
+    monkeypatch.setattr("amana.vault.texts._key", None)
     assert stays(rawan, addresses) == {204}
     assert rawan.get("/stay/").status_code == 403
     assert rawan.get("/stay/?t=%00%00").status_code == 403

@@ -13,7 +13,7 @@ from pytest import MonkeyPatch
 
 from amana.trust.errors import TrailShut
 from amana.trust.models import Line
-from amana.vault import sealing
+from amana.vault import texts
 from tests import databases
 from tests.access import walk
 from tests.access.conftest import Scene
@@ -53,13 +53,13 @@ def shut_trail() -> Iterator[None]:
 def opened(monkeypatch: MonkeyPatch) -> list[object]:
     """Every sealed text whose key was found since the list was last emptied."""
     found: list[object] = []
-    key = sealing._key
+    key = texts._key
 
     def noted(actor: object, row: object) -> bytes:
         found.append(row)
         return key(actor, row)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sealing, "_key", noted)
+    monkeypatch.setattr(texts, "_key", noted)
     return found
 
 

@@ -54,11 +54,11 @@ def case(world: World, monkeypatch: pytest.MonkeyPatch) -> Procedure:
     case = world.case()
     yusuf, texts = world.yusuf, queries.all_texts(case)
     Assignment.objects.create(procedure=case, user=yusuf.account, role="case_manager", since=world.now)
-    vault.share(world.rawan, texts, vault.Holder("user", yusuf.account))
+    vault.texts.share(world.rawan, texts, vault.texts.Holder("user", yusuf.account))
     planted = Consent.objects.create(
         procedure=case.id, lock=case.lock, unit=yusuf.unit_id, given_at=world.now, recorded_by=world.rawan.user_id
     )
-    vault.put_facts(case.lock, "consent", planted.id, {"purpose": "assistance", "sections": list(pack().section_codes)})
+    vault.facts.put(case.lock, "consent", planted.id, {"purpose": "assistance", "sections": list(pack().section_codes)})
     for key in ("lawyers", "investigators"):
         ProfessionalNote.objects.create(
             procedure=case, unit=world.units[key], sealed=uuid4(), written_by=uuid4(), written_at=world.now

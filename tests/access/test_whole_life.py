@@ -129,8 +129,8 @@ def everything(*_: Any, **__: Any) -> Any:
 
 def _keys_stay(patch: pytest.MonkeyPatch) -> None:
     """Wraps of a consent that has ended are left where they are."""
-    patch.setattr(vault, "unshare_consent", lambda consent: 0)
-    patch.setattr("amana.vault.sealing.close", lambda doors: 0)
+    patch.setattr(vault.texts, "unshare_consent", lambda consent: 0)
+    patch.setattr("amana.vault.texts.close", lambda doors: 0)
 
 
 def _any_ground(patch: pytest.MonkeyPatch, module: str) -> None:

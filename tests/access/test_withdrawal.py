@@ -124,7 +124,7 @@ def test_what_travelled_is_gone_for_the_provider(world: World, desk: Desk, how: 
 
 
 def _holds_key(world: World, package: UUID) -> bool:
-    return vault.can_open(world.jihan, package)
+    return vault.texts.can_open(world.jihan, package)
 
 
 def _close(world: World, case: Procedure) -> None:

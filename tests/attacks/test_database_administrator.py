@@ -38,7 +38,7 @@ def identity(case: Procedure) -> Sealed:
 
 def reads(actor: Actor, case: Procedure) -> str:
     """The name that this actor reads, by the keys alone."""
-    return str(vault.open_sealed(actor, identity(case))["fields"]["full_name"])
+    return str(vault.texts.open_text(actor, identity(case))["fields"]["full_name"])
 
 
 def again(actor: Actor) -> Actor:
@@ -59,9 +59,9 @@ def test_texts_that_change_places_open_nowhere(world: World) -> None:
     one, other = identity(world.case()), identity(world.case(full_name="Abeba"))
     Sealed.objects.filter(id=one.id).update(envelope=bytes(other.envelope))
     with pytest.raises(REFUSED):
-        vault.open_sealed(world.rawan, one.id)
+        vault.texts.open_text(world.rawan, one.id)
     Sealed.objects.filter(id=one.id).update(envelope=bytes(one.envelope))
-    assert vault.open_sealed(world.rawan, one.id)["fields"]["full_name"] == "Selam Tesfaye", "the alarm"
+    assert vault.texts.open_text(world.rawan, one.id)["fields"]["full_name"] == "Selam Tesfaye", "the alarm"
 
 
 def test_a_wrap_that_was_moved_to_another_text_or_holder_opens_nothing(world: World) -> None:

@@ -43,12 +43,12 @@ def test_what_the_table_holds_is_no_cookie(world: World, desk: Desk) -> None:
 def test_the_sealed_half_of_a_key_opens_with_no_other_session_s_cookie(world: World, desk: Desk) -> None:
     keys = world.rawan.keys
     assert keys is not None
-    secret, sealed = vault.session_key(keys)
-    other, _ = vault.session_key(keys)
-    mine = vault.unlock_from_session(keys.user, secret, sealed)
+    secret, sealed = vault.keyring.session_key(keys)
+    other, _ = vault.keyring.session_key(keys)
+    mine = vault.keyring.unlock_from_session(keys.user, secret, sealed)
     assert mine is not None and mine.private == keys.private, "the alarm"
-    assert vault.unlock_from_session(keys.user, other, sealed) is None
-    assert vault.unlock_from_session(world.nasrin.account, secret, sealed) is None
+    assert vault.keyring.unlock_from_session(keys.user, other, sealed) is None
+    assert vault.keyring.unlock_from_session(world.nasrin.account, secret, sealed) is None
 
 
 def test_a_session_of_somebody_disabled_is_worth_nothing_at_the_next_request(world: World, desk: Desk) -> None:

@@ -43,14 +43,14 @@ def test_a_weak_password_that_the_thief_guessed_opens_no_text_without_the_key_st
 ) -> None:
     case = world.case()
     texts = cases.sealed_sections(case)
-    assert vault.open_sealed(world.rawan, texts["identity"])["fields"]["full_name"] == "Selam Tesfaye"
+    assert vault.texts.open_text(world.rawan, texts["identity"])["fields"]["full_name"] == "Selam Tesfaye"
     with without_the_key_store(tmp_path / "thief"):
         stored = User.objects.get(username="rawan")
         assert check_password(PASSWORD, stored.password), "the guess is right"
-        assert vault.open_user_key(stored.id, PASSWORD).private == world.rawan.keys.private  # type: ignore[union-attr]
+        assert vault.keyring.open_user_key(stored.id, PASSWORD).private == world.rawan.keys.private  # type: ignore[union-attr]
         for text in texts.values():
             with pytest.raises(CannotOpen):
-                vault.open_sealed(world.rawan, text)
+                vault.texts.open_text(world.rawan, text)
 
 
 def test_facts_stay_shut(world: World, tmp_path: Path) -> None:
@@ -58,15 +58,15 @@ def test_facts_stay_shut(world: World, tmp_path: Path) -> None:
     assert cases.facts_of(case)["nationality"] == "ET"
     with without_the_key_store(tmp_path / "thief"):
         assert cases.facts_of(case) == {}
-        assert list(vault.all_facts("case")) == []
+        assert list(vault.facts.all_of_kind("case")) == []
 
 
 def test_no_guess_of_a_reporter_s_code_can_be_tried_even_the_right_one(world: World, tmp_path: Path) -> None:
     sign, code = letterbox.receive_public_sign(text="zanbaq", governorate="", danger="no", language="en", now=world.now)
     stolen = bytes(PublicReport.objects.get(sign=sign).lookup or b"")
-    assert vault.keys_of(code).lookup == stolen
+    assert vault.codes.keys_of(code).lookup == stolen
     with without_the_key_store(tmp_path / "thief"):
-        assert vault.keys_of(code).lookup != stolen
+        assert vault.codes.keys_of(code).lookup != stolen
 
 
 def test_a_name_cannot_be_tried_against_the_look_up_index(world: World, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from django.conf import settings
 from amana import vault
 from amana.cases import queries as cases
 from amana.errors import CannotOpen
-from amana.vault import KeyRing, ciphers, keystore
+from amana.vault import ciphers, keystore
+from amana.vault.keyring import KeyRing
 from amana.vault.models import Key, Wrap
 from amana.vault.opening import open_through
 from tests.canary.scan import found_in
@@ -63,7 +64,7 @@ def test_with_the_database_and_no_password_every_section_stays_shut(world: World
         assert all(b64decode(each).startswith(b"age-encryption.org/") for each in layers.values()), (
             "only officers open it"
         )
-    assert vault.open_sealed(world.rawan, texts["identity"])["fields"]["full_name"] == "Selam Tesfaye", "the alarm"
+    assert vault.texts.open_text(world.rawan, texts["identity"])["fields"]["full_name"] == "Selam Tesfaye", "the alarm"
 
 
 def test_with_the_database_the_facts_are_open_and_the_threat_model_says_so(world: World) -> None:

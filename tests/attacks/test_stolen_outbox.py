@@ -59,7 +59,7 @@ def test_without_the_key_store_nothing_of_it_opens(world: World, tmp_path: Path)
     assert row.sealed is not None and row.key_version is not None
     with without_the_key_store(tmp_path / "thief"):
         with pytest.raises(CannotOpen):
-            vault.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
+            vault.messenger.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
 
 
 def test_with_the_key_store_he_reads_what_waits_just_now_and_nothing_else(world: World, recorder: Recorder) -> None:
@@ -67,7 +67,7 @@ def test_with_the_key_store_he_reads_what_waits_just_now_and_nothing_else(world:
     noon = noon_after(world.now)
     row = waiting(world, noon)
     assert row.sealed is not None and row.key_version is not None
-    taken = vault.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
+    taken = vault.messenger.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
     assert taken["number"] == NUMBER and taken["code_word"] == CODE_WORD
     assert not set(taken) & {"full_name", "address", "emergency_contact", "safety_plan"}
     old = bytes(row.sealed), row.key_version
@@ -77,5 +77,5 @@ def test_with_the_key_store_he_reads_what_waits_just_now_and_nothing_else(world:
     for days in (1, 2, 3):
         commands.renew_key(noon + timedelta(days=days))
     with pytest.raises(CannotOpen):  # an old copy of the row is no use beside the key store of a later day
-        vault.open_for_messenger(row.id, old[1], old[0])
+        vault.messenger.open_for_messenger(row.id, old[1], old[0])
     assert len(recorder.given) == 1

@@ -12,7 +12,7 @@ from amana.signin import factor_rows
 from amana.signin.factor_forms import SignInPasskey
 from amana.trust.actor import Actor
 from amana.trust.models import Line, User
-from amana.vault import Broken, small
+from amana.vault import Broken, server_secrets
 from tests.cast import PASSWORD, World
 from tests.world import Desk
 
@@ -118,7 +118,7 @@ def test_a_row_that_was_moved_is_not_made_genuine_by_whoever_renames_it(world: W
 
 
 def test_her_recovery_codes_are_shown_to_nobody_to_whose_account_they_were_moved(world: World, desk: Desk) -> None:
-    seed = {"seed": small.seal_small(factor_rows.PURPOSE, world.rawan.account, "ab" * 40), "used_mask": 0}
+    seed = {"seed": server_secrets.seal_secret(factor_rows.PURPOSE, world.rawan.account, "ab" * 40), "used_mask": 0}
     hers = Authenticator.objects.create(user_id=world.rawan.account, type="recovery_codes", data=seed)
     client = desk("yusuf")
     Authenticator.objects.filter(pk=hers.pk).update(user_id=world.yusuf.account)

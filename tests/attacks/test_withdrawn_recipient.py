@@ -202,7 +202,7 @@ def only_the_wraps_go(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         Wrap.objects.filter(consent=consent_id).delete()
 
     with monkeypatch.context() as patch:
-        patch.setattr(vault, "unshare_consent", unshare)
+        patch.setattr(vault.texts, "unshare_consent", unshare)
         yield
 
 
@@ -214,7 +214,7 @@ def reads(world: World, case: Procedure) -> bool:
     except (CannotOpen, NotFound):
         try:
             text = queries.sealed_sections(case)["identity"]
-            opened = vault.open_sealed(world.yusuf, text)["fields"]["full_name"]
+            opened = vault.texts.open_text(world.yusuf, text)["fields"]["full_name"]
         except (CannotOpen, NotFound):
             return False
     return bool(opened.encode() == NAME)
@@ -269,7 +269,7 @@ def test_the_tombstone_beside_the_keys_ends_it_again(world: World) -> None:
     kept = rows_of(case)
     withdraw(world, case, consent)
     put_back(kept)
-    stones = [stone for stone in vault.tombstones_since(world.now - MONTH) if stone.kind == "withdrawal"]
+    stones = [stone for stone in vault.keystore.tombstones_since(world.now - MONTH) if stone.kind == "withdrawal"]
     assert [stone.concerns for stone in stones] == [consent]
     assert withdraw_again(consent, now()) and Consent.objects.get(id=consent).withdrawn_at is not None
     if connection.vendor == "sqlite":

@@ -173,8 +173,8 @@ def test_the_ledger_says_which_copies_are_left_and_lets_old_keys_go(
     [keys, everything] = backups.copies_left()
     assert (keys.kind, everything.kind) == ("keys", "all") and everything.finished_at
     assert backups.oldest_left() == everything.made_at
-    vault.relock(case.lock)
-    vault.settle()
+    vault.relocking.relock(case.lock)
+    vault.relocking.finish_relocking()
     assert keystore.lock_key_version(case.lock, 1, retired=True)
     later = world.now + timedelta(days=2)
     assert destroy_old_versions(later) == 0  # a copy made under version 1 is left

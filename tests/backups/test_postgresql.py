@@ -40,7 +40,9 @@ def test_a_copy_holds_every_row_and_stands_again_elsewhere(
     world: World, copies: Copies, elsewhere: str, tmp_path: Path
 ) -> None:
     her = somebody(world)
-    before = vault.open_sealed(world.rawan, Sealed.objects.get(lock=her.case.lock, section="identity", kind="section"))
+    before = vault.texts.open_text(
+        world.rawan, Sealed.objects.get(lock=her.case.lock, section="identity", kind="section")
+    )
     assert before
     copies.make()
     manifest = restoring.check(copies.folder, copies.recovery[0])[1]
@@ -55,7 +57,7 @@ def test_a_copy_holds_every_row_and_stands_again_elsewhere(
     data.mkdir()
     restoring.put_postgresql(data, copies.folder, manifest, copies.recovery[0], lambda *_: None)
     text = Sealed.objects.get(lock=her.case.lock, kind="section", section="identity")
-    assert vault.open_sealed(world.rawan, text) == before
+    assert vault.texts.open_text(world.rawan, text) == before
     assert making.told_by_postgresql()["rows"] == manifest.rows
 
 

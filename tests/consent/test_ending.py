@@ -45,13 +45,13 @@ def opens(world: World, name: str, case: Procedure) -> bool:
 
 
 BREAKS: dict[str, tuple[Any, str]] = {
-    "the wraps": (vault, "unshare_consent"),
+    "the wraps": (vault.texts, "unshare_consent"),
     "the new version": (keystore, "new_lock_version"),
     "moving the rows": (relocking, "_move"),
     "putting the old version away": (keystore, "retire_versions_before"),
     "what to destroy": (consents, "_tell_what_to_destroy"),
     "the line": (consents, "record"),
-    "the tombstone": (vault, "tombstone"),
+    "the tombstone": (vault.keystore, "tombstone"),
 }
 
 
@@ -83,7 +83,7 @@ def test_a_withdrawal_happens_whole_or_not_at_all(
     with committed():
         if not done:
             withdraw(world, case, consent)
-        vault.settle()
+        vault.relocking.finish_relocking()
     assert not opens(world, "yusuf", case)
     Consent.objects.filter(id=consent).update(withdrawn_at=None)  # and a database administrator turns it all back
     for row in kept:
@@ -114,7 +114,7 @@ def test_two_withdrawals_at_once_end_it_once(
     case = world.case()
     second: list[int] = []
     consent, other = share(world, case), share(world, case)
-    tombstone = vault.tombstone
+    tombstone = vault.keystore.tombstone
 
     def meanwhile(*given: Any) -> None:
         tombstone(*given)
@@ -124,14 +124,14 @@ def test_two_withdrawals_at_once_end_it_once(
                 withdraw(world, case, consent)
             withdraw(world, case, other)
 
-    monkeypatch.setattr(vault, "tombstone", meanwhile)
+    monkeypatch.setattr(vault.keystore, "tombstone", meanwhile)
     with committed():
         withdraw(world, case, consent)
     assert second
     assert not opens(world, "yusuf", case)
     assert opens(world, "rawan", case)
     assert Line.objects.filter(verb="consent.withdrawn").count() == 2
-    assert vault.settle() == 0
+    assert vault.relocking.finish_relocking() == 0
 
 
 def test_a_withdrawal_during_a_writing_loses_nothing(
@@ -172,7 +172,7 @@ def test_one_door_that_does_not_close_hinders_no_other(
 ) -> None:
     case = world.case()
     first, second = share(world, case, days=2), share(world, case, days=3)
-    close = vault.unshare_consent
+    close = vault.texts.unshare_consent
 
     def breaks(consent: UUID) -> None:
         if consent == first:
@@ -181,7 +181,7 @@ def test_one_door_that_does_not_close_hinders_no_other(
 
     late = world.now + timedelta(days=4)
     with committed(), monkeypatch.context() as patch, pytest.raises(SomeFailed):
-        patch.setattr(vault, "unshare_consent", breaks)
+        patch.setattr(vault.texts, "unshare_consent", breaks)
         consents.close_what_ran_out(late)
     assert not Wrap.objects.filter(consent=second).exists()
     assert Consent.objects.get(id=first).closed_at is None
@@ -239,7 +239,7 @@ def test_a_withdrawal_is_remembered_beside_the_keys_and_holds_again_after_a_rest
     case = world.case()
     consent, other = share(world, case), share(world, case)
     withdraw(world, case, consent)
-    stones = vault.tombstones_since(world.now - timedelta(seconds=1))
+    stones = vault.keystore.tombstones_since(world.now - timedelta(seconds=1))
     assert [(stone.kind, stone.concerns, stone.detail) for stone in stones] == [
         ("withdrawal", consent, {"lock": str(case.lock)})
     ]

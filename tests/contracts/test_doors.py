@@ -27,13 +27,13 @@ COUNTING = ("amana_methods.indicators", "amana_methods.disclosure.tables", "aman
 READERS = {
     "amana.vault",
     "amana.vault.facts",
-    "amana.vault.blind",  # macs of look-up entries, moved to another key; no coded fact of anybody
+    "amana.vault.index",  # macs of look-up entries, moved to another key; no coded fact of anybody
     "amana.upkeep.backups",  # counts those that open after a rehearsal
     "amana.assistance.queries.help",  # for the snapshot: all_given and all_goals
     "amana.assistance.queries",
     "amana.reporting.queries.snapshot",
 }
-BULK = {"all_facts", "all_given", "all_goals"}
+BULK = {"all_of_kind", "all_given", "all_goals"}
 
 WRITERS = {("csv", "writer"), ("csv", "DictWriter")}
 FORMATS = ("text/csv", "spreadsheet", "application/vnd.ms-excel")
@@ -122,7 +122,7 @@ def test_counting_elsewhere_would_be_found() -> None:
     assert counts_people(
         "from amana_methods.indicators import count_figure as shown, count_persons\ncount_persons([])\n"
     )
-    assert reads_in_bulk("facts = dict(vault.all_facts('sign'))\n")
+    assert reads_in_bulk("facts = dict(vault.facts.all_of_kind('sign'))\n")
     assert not counts_people("from contextlib import suppress\nsuppress(ValueError)\n")
 
 

@@ -81,11 +81,11 @@ def test_how_common_codes_are_is_asked_again_after_a_restore(monkeypatch: pytest
 @pytest.mark.django_db
 def test_each_writing_of_facts_begins_in_its_own_way() -> None:
     """A revision comes again after a restore; what an envelope begins with does not."""
-    owner, lock, begins = uuid4(), vault.new_lock(), set()
-    assert vault.facts_written("register", owner) == b""
+    owner, lock, begins = uuid4(), vault.keystore.new_lock(), set()
+    assert vault.facts.written("register", owner) == b""
     for _ in range(2):  # the second time as after a restore: from the first revision on
-        vault.put_facts(lock, "register", owner, {"counts": "the same"})
-        assert vault.facts_revision("register", owner) == 1
-        begins.add(vault.facts_written("register", owner))
-        vault.forget_facts("register", owner)
+        vault.facts.put(lock, "register", owner, {"counts": "the same"})
+        assert vault.facts.revision("register", owner) == 1
+        begins.add(vault.facts.written("register", owner))
+        vault.facts.forget("register", owner)
     assert len(begins) == 2

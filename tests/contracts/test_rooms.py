@@ -24,6 +24,11 @@ PLANTED = {
     "a view takes models": ("amana/outreach/views.py", "import amana.trust.models", "Models are imported by"),
     "a method needs Django": ("amana_methods/planted.py", "import django.db", "Methods stand alone"),
     "a method needs a room": ("amana_methods/planted.py", "import amana.errors", "Methods stand alone"),
+    "a room reaches past the vault's face": (
+        "amana/cases/planted.py",
+        "from amana.vault import wraps",
+        "Nobody reaches past",
+    ),
     "a room encrypts by itself": (
         "amana/cases/planted.py",
         "from cryptography.hazmat.primitives import hashes",

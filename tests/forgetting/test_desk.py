@@ -41,7 +41,7 @@ def test_calls_concerns_and_joined_reports_go_with_the_sign(world: World) -> Non
     forget(world, hers)
     assert naming(ids) == {}
     for lock in (hers.procedure.lock, second.procedure.lock, made.procedure.lock, call.lock, place.lock):
-        assert not vault.is_living(lock)
+        assert not vault.keystore.is_living(lock)
     assert [row.id for row in Sign.objects.all()] == [other.id]
     assert [row.id for row in Concern.objects.all()] == [elsewhere.id]
     assert not Call.objects.exists() and not Joined.objects.exists()

@@ -75,7 +75,7 @@ def test_one_person_alone_forgets_nobody(world: World) -> None:
         erasure.agree_to_forget(world.yusuf, asked, now=world.now)
     with pytest.raises(NotAllowed):
         erasure.agree_to_forget(world.karwan, asked, now=world.now)
-    assert Procedure.objects.filter(id=case.id).exists() and vault.is_living(case.lock)
+    assert Procedure.objects.filter(id=case.id).exists() and vault.keystore.is_living(case.lock)
 
 
 def test_two_officers_and_nobody_of_the_house_forget_nobody(world: World) -> None:
@@ -211,10 +211,10 @@ def test_an_older_database_beside_the_new_key_store_opens_nothing_of_hers(world:
     assert len(texts) > 5
     for text in texts:
         with pytest.raises(CannotOpen):
-            vault.open_bytes(world.rawan, text)
-    assert vault.get_facts("case", her.case.id) == {}
+            vault.texts.open_bytes(world.rawan, text)
+    assert vault.facts.get("case", her.case.id) == {}
     kept = Sealed.objects.filter(lock=other.lock).first()
-    assert kept is not None and vault.open_bytes(world.rawan, kept)
+    assert kept is not None and vault.texts.open_bytes(world.rawan, kept)
     # And the worker, or a restore, does again what the tombstone says.
     assert erasure.finish_forgetting(world.now) == 1
     assert naming(her.ids) == {}
@@ -238,7 +238,7 @@ def test_an_older_database_beside_the_old_key_store_would_open_everything(world:
     keystore.close()
     settings.AMANA_KEY_STORE = tmp_path / "old-keys"
     text = Sealed.objects.filter(lock=her.case.lock, kind="section").first()
-    assert text is not None and vault.open_bytes(world.rawan, text)
+    assert text is not None and vault.texts.open_bytes(world.rawan, text)
 
 
 # A machine that stops in between ----------------------------------------------------------------------
@@ -251,26 +251,26 @@ def test_what_broke_off_after_the_tombstone_is_finished(world: World, monkeypatc
     def stops(*_: object) -> None:
         raise KeyboardInterrupt
 
-    real = vault.tombstone
+    real = vault.keystore.tombstone
 
     def buries_and_stops(*args: object, **kwargs: object) -> None:
         real(*args, **kwargs)  # type: ignore[arg-type]
         stops()
 
-    monkeypatch.setattr(vault, "tombstone", buries_and_stops)
+    monkeypatch.setattr(vault.keystore, "tombstone", buries_and_stops)
     with pytest.raises(KeyboardInterrupt):
         erasure.agree_to_forget(world.mina, asked, now=world.now)
     monkeypatch.undo()
-    assert Procedure.objects.filter(id=her.case.id).exists() and vault.is_living(her.case.lock)
+    assert Procedure.objects.filter(id=her.case.id).exists() and vault.keystore.is_living(her.case.lock)
     assert erasure.finish_forgetting(world.now) == 1
-    assert naming(her.ids) == {} and not vault.is_living(her.case.lock)
+    assert naming(her.ids) == {} and not vault.keystore.is_living(her.case.lock)
 
 
 def test_what_broke_off_before_the_key_went_is_finished(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     her = somebody(world)
-    monkeypatch.setattr(vault, "destroy_lock", lambda *_: None)
+    monkeypatch.setattr(vault.keystore, "destroy_lock", lambda *_: None)
     forget(world, her.case)
     monkeypatch.undo()
-    assert vault.is_living(her.case.lock)
+    assert vault.keystore.is_living(her.case.lock)
     assert erasure.finish_forgetting(world.now) == 1
-    assert not vault.is_living(her.case.lock)
+    assert not vault.keystore.is_living(her.case.lock)

@@ -68,7 +68,7 @@ def test_what_was_seen_is_handed_over_in_few_taps_and_bytes(language: str, stage
 
     sign = Sign.objects.get()
     assert page.url.endswith(f"/signs/{sign.id}/")
-    assert vault.get_facts("sign", sign.id)["observations"] == ["IQX-01", "IQX-02", "UNG-14"]
+    assert vault.facts.get("sign", sign.id)["observations"] == ["IQX-01", "IQX-02", "UNG-14"]
     assert phone.taps <= TAPS
     assert fetched <= REQUESTS, phone.requests
     assert weight < BYTES, weight

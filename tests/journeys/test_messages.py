@@ -34,7 +34,7 @@ def test_a_message_is_made_safe_seen_sent_and_called_back(
     stage = stages("messages", language)
     world, rawan = stage.world, Person(stage, "rawan")
     case = world.case()
-    vault.put_facts(case.lock, "case", case.id, FACTS)
+    vault.facts.put(case.lock, "case", case.id, FACTS)
 
     rawan.go(f"/cases/{case.id}/")
     rawan.follow(f"/messages/cases/{case.id}/")

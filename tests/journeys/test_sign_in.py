@@ -107,12 +107,12 @@ def test_a_far_reaching_act_asks_for_the_passkey_again(stages: Stages) -> None:
 def grown_old() -> None:
     """Six minutes went by since any second factor was shown."""
     from amana.signin.session_store import SessionStore, decode_row
-    from amana.vault import seal_small
+    from amana.vault.server_secrets import seal_secret
 
     for row in Session.objects.exclude(user=None):
         held = decode_row(row)
         held["proved"] = [held["proved"][0], held["proved"][1] - 360]
-        row.session_data = seal_small("session", row.session_key, SessionStore().encode(held))
+        row.session_data = seal_secret("session", row.session_key, SessionStore().encode(held))
         row.save()
 
 

@@ -40,7 +40,7 @@ class House:
         self.file = world.case(full_name=NAME)
         self.contact = Sealed.objects.get(lock=self.file.lock, section="contact", kind="section")
         self.grant = uuid4()
-        vault.write_grant(
+        vault.glass.write_grant(
             self.grant, lock=self.file.lock, user=world.yusuf.account, sections=("contact",),
             until=now() + timedelta(hours=4),
         )  # fmt: skip
@@ -52,7 +52,9 @@ class House:
             procedure=self.file, state="waits", made_by=world.rawan.user_id, made_at=now(), wanted_at=now(),
             send_after=now() + timedelta(days=2), expires_at=now() + timedelta(days=3), contact_revision=self.contact.revision,
         )  # fmt: skip
-        self.message.key_version, self.message.sealed = vault.seal_for_messenger(self.message.id, {"number": PHONE})
+        self.message.key_version, self.message.sealed = vault.messenger.seal_for_messenger(
+            self.message.id, {"number": PHONE}
+        )
         self.message.save()
         intake.answer_reporter(world.berivan, self.sign, text="Thank you.", now=world.now)
 
@@ -63,11 +65,11 @@ class House:
     def _tries(self) -> dict[str, Callable[[], object]]:
         return {
             "sections": self._sections,
-            "sign": lambda: vault.open_sealed(self.world.berivan, self.sign.sealed),
-            "facts": lambda: vault.get_facts("sign", self.sign.id),
+            "sign": lambda: vault.texts.open_text(self.world.berivan, self.sign.sealed),
+            "facts": lambda: vault.facts.get("sign", self.sign.id),
             "found": self.finds,
             "code": self.follows,
-            "glass": lambda: vault.open_under_glass(self.world.yusuf, self.contact, self.grant),
+            "glass": lambda: vault.glass.open_under_glass(self.world.yusuf, self.contact, self.grant),
             "proofs": lambda: sum(proofs.counted()) == Key.objects.count(),
             "factors": lambda: factor_rows.count_changed() == 0,
             "sessions": lambda: all(decode_row(row) for row in Session.objects.all()),
@@ -75,18 +77,18 @@ class House:
                 not self.signed_in.get("/trust/me/").headers.get("Location", "").startswith("/sign-in")
             ),
             "message": self._message,
-            "trail": lambda: vault.sign_by_all(_point().text),
-            "witness": lambda: vault.cosign_checkpoint(_point().text, 1_770_000_000),
+            "trail": lambda: vault.signing.sign_by_all(_point().text),
+            "witness": lambda: vault.signing.cosign_checkpoint(_point().text, 1_770_000_000),
         }
 
     def _sections(self) -> bool:
         rows = queries.sealed_sections(self.file).values()
-        return all(vault.open_sealed(self.world.rawan, row.id) for row in rows)
+        return all(vault.texts.open_text(self.world.rawan, row.id) for row in rows)
 
     def _message(self) -> bool:
         row = Outgoing.objects.get(id=self.message.id)
         assert row.sealed is not None and row.key_version is not None, "a renewed key calls no message back"
-        return vault.open_for_messenger(row.id, row.key_version, bytes(row.sealed)) == {"number": PHONE}
+        return vault.messenger.open_for_messenger(row.id, row.key_version, bytes(row.sealed)) == {"number": PHONE}
 
     def finds(self) -> bool:
         """Whether the file is found by her name and year."""
@@ -103,13 +105,13 @@ class House:
         """Everybody opens what they may, chooses a new password and comes back with the code."""
         for actor in self.world.cast.actors.values():
             for row in Sealed.objects.all():
-                if vault.can_open(actor, row):
-                    vault.open_sealed(actor, row.id)
+                if vault.texts.can_open(actor, row):
+                    vault.texts.open_text(actor, row.id)
         for code in ("identity", "contact"):
             cases.open_section(self.world.rawan, Procedure.objects.get(id=self.file.id), code, now())
         for name, actor in self.world.cast.actors.items():
             assert actor.keys is not None
-            keys = vault.renew_user_key(actor.keys, PASSWORD, now())
+            keys = vault.keyring.renew_user_key(actor.keys, PASSWORD, now())
             self.world.cast.actors[name] = replace(actor, keys=keys)
         assert self.follows()
 
@@ -122,7 +124,7 @@ def _is_well(tried: Callable[[], object]) -> bool:
 
 
 def _point() -> Checkpoint:
-    return Checkpoint(vault.trail_keys()[0][0].name, 1, bytes(32))
+    return Checkpoint(vault.signing.trail_keys()[0][0].name, 1, bytes(32))
 
 
 def end_all(world: World) -> Counter[str]:

@@ -29,7 +29,7 @@ from amana.signin.session_store import decode_row
 from amana.trust.models import Line
 from amana.upkeep import rotations
 from amana.upkeep.errors import NothingToRetire, RotationByOfficers
-from amana.vault import ciphers, glass, keystore, pepper, small
+from amana.vault import ciphers, glass, keystore, pepper, server_secrets
 from amana.vault.clock import now
 from amana.vault.models import Key, KeyRotation, LookupToken, Wrap
 from amana.vault.store import Store
@@ -74,7 +74,7 @@ def test_everything_opens_before_meanwhile_and_afterwards(house: House, kind: st
 @pytest.mark.django_db
 def test_the_question_whether_all_opens_would_find_what_does_not(house: House) -> None:
     """The alarm: each key that is taken away too early shuts something."""
-    taken = {small.name_of_key("factor"): "factors", small.name_of_key("session"): "sessions", pepper.NAME: "code",
+    taken = {server_secrets.name_of_key("factor"): "factors", server_secrets.name_of_key("session"): "sessions", pepper.NAME: "code",
              glass.KEYS[0]: "glass", "public keys": "proofs"}  # fmt: skip
     for name, shut in taken.items():
         keystore.new_named_version(name)
@@ -102,19 +102,19 @@ def test_earlier_copies_of_rows_are_worth_nothing_afterwards(house: House) -> No
         Key.objects.filter(id=id).update(proof=before)
     assert "proofs" in house.shut()
     with pytest.raises(CannotOpen):
-        vault.seal(
-            lock=vault.new_lock(), kind="account", content={}, by=house.world.rawan, at=now(),
-            holders=[vault.Holder("unit", house.world.units["intake"])],
+        vault.texts.seal(
+            lock=vault.keystore.new_lock(), kind="account", content={}, by=house.world.rawan, at=now(),
+            holders=[vault.texts.Holder("unit", house.world.units["intake"])],
         )  # fmt: skip
     Wrap.objects.filter(pk=wrap.pk).update(blob=wrap.blob, holder_version=wrap.holder_version)
     with pytest.raises(CannotOpen):
-        vault.open_under_glass(house.world.yusuf, house.contact, house.grant)
+        vault.glass.open_under_glass(house.world.yusuf, house.contact, house.grant)
 
 
 @pytest.mark.django_db
 def test_an_earlier_key_stays_as_long_as_a_page_may_write_under_it(house: House) -> None:
     rotations.rotate("sessions", now=now())
-    name = small.name_of_key("session")
+    name = server_secrets.name_of_key("session")
     assert set(keystore.named_key_versions(name)) == {1, 2}
     row = Session.objects.get()
     text, place = json.dumps({}), ciphers.associated("small", "session", row.session_key, 1)
@@ -123,7 +123,7 @@ def test_an_earlier_key_stays_as_long_as_a_page_may_write_under_it(house: House)
     assert rotations.counts()["sessions"] == (1, 0)
     rotations.end_what_is_done(now() + LATER)
     assert set(keystore.named_key_versions(name)) == {2}
-    assert small.open_small("session", row.session_key, Session.objects.get().session_data) == text
+    assert server_secrets.open_secret("session", row.session_key, Session.objects.get().session_data) == text
 
 
 # Kinds that holders, reporters and witnesses finish ------------------------------------------------------------
@@ -143,15 +143,15 @@ def test_people_are_found_by_the_earlier_key_until_everybody_is_indexed_under_bo
     third = house.world.case(full_name="Rahel Haile")
     assert likeness.all_of(third).keys() == {1, 2}
     rotations.end_what_is_done(now() + LATER)
-    assert vault.keys_of_index(house.file.organisation).version == 1
+    assert vault.index.keys_of(house.file.organisation).version == 1
     for code in ("identity", "contact"):
         cases.open_section(house.world.rawan, other, code, now())
     rotations.end_what_is_done(now() + LATER)
-    assert vault.keys_of_index(house.file.organisation).version == 2 and house.finds()
+    assert vault.index.keys_of(house.file.organisation).version == 2 and house.finds()
     assert likeness.all_of(other).keys() == {2}
     assert LookupToken.objects.count() == sum(
         len(entries) for owner in (house.file, other, third)
-        for entries in vault.get_facts("index", owner.id)["by_key"].values()
+        for entries in vault.facts.get("index", owner.id)["by_key"].values()
     )  # fmt: skip
 
 
@@ -197,20 +197,20 @@ def test_only_what_can_be_ended_is_ended_by_a_word(house: House) -> None:
 @pytest.mark.django_db
 def test_a_witness_signs_with_both_keys_until_the_new_one_is_noted(world: World, desk: Desk) -> None:
     text = Checkpoint("amana.trail/elsewhere", 1, bytes(32)).text
-    first = vault.witness_key()
+    first = vault.signing.witness_key()
     rotations.rotate("witness", now=now())
-    second = vault.witness_key()
-    both = Note(text, vault.cosign_checkpoint(text, 1_770_000_000))
+    second = vault.signing.witness_key()
+    both = Note(text, vault.signing.cosign_checkpoint(text, 1_770_000_000))
     assert cosigned_at(both, first) == cosigned_at(both, second) == 1_770_000_000
     rotations.rotate("witness", now=now(), resume=True)
-    alone = Note(text, vault.cosign_checkpoint(text, 1_770_000_001))
+    alone = Note(text, vault.signing.cosign_checkpoint(text, 1_770_000_001))
     assert (cosigned_at(alone, first), cosigned_at(alone, second)) == (None, 1_770_000_001)
-    assert [key for key, _signed in vault.witness_keys()] == [first, second]
+    assert [key for key, _signed in vault.signing.witness_keys()] == [first, second]
     page = desk("sara").get("/trust/witnesses/").content.decode()
     assert page.index(str(second)) < page.index(str(first)), "the earlier one still checks what it signed"
     Key.objects.filter(holder_kind="witness", version=1).update(public=bytes(32))
     with pytest.raises(CannotOpen):
-        vault.witness_keys()
+        vault.signing.witness_keys()
 
 
 @pytest.mark.django_db

@@ -52,11 +52,11 @@ def officers(tmp_path: Path) -> Officers:
 
 
 def alone_hers(world: World) -> Sealed:
-    return vault.seal(
-        lock=vault.new_lock(),
+    return vault.texts.seal(
+        lock=vault.keystore.new_lock(),
         kind="account",
         content=STORY,
-        holders=[vault.Holder("user", world.berivan.account)],
+        holders=[vault.texts.Holder("user", world.berivan.account)],
         by=world.rawan,
         at=world.now,
     )
@@ -115,7 +115,7 @@ def test_what_was_sealed_before_there_were_officers_reaches_them_when_it_is_open
     assert not Wrap.objects.filter(sealed=sealed, holder_kind="recovery").exists()
     recovering.name_officers(officers.recipients, now=world.now)
     assert rotations.counts()["recovery"][0] >= 1
-    vault.open_sealed(world.berivan, sealed)
+    vault.texts.open_text(world.berivan, sealed)
     assert Wrap.objects.filter(sealed=sealed, holder_kind="recovery", holder_version=1).exists()
 
 
@@ -127,7 +127,7 @@ def test_new_officers_follow_the_old_ones(world: World, officers: Officers, tmp_
     folder.mkdir()
     recovering.name_officers(Officers(folder).recipients, now=world.now)
     assert rotations.counts()["recovery"][0] >= 1
-    vault.open_sealed(world.berivan, sealed)
+    vault.texts.open_text(world.berivan, sealed)
     assert Wrap.objects.get(sealed=sealed, holder_kind="recovery").holder_version == before + 1
 
 
@@ -157,10 +157,10 @@ def test_three_officers_give_back_what_only_she_could_open(
     ask_for_new_password(name, now=world.now)
     request = ForgottenPassword.objects.get(user=world.berivan.account).id
     joining.give_new_password(world.nasrin, request_id=request, first_password="said-in-person-7", now=world.now)
-    keys = vault.open_user_key(world.berivan.account, "said-in-person-7")
+    keys = vault.keyring.open_user_key(world.berivan.account, "said-in-person-7")
     back = type(world.berivan)(**{**world.berivan.__dict__, "keys": keys})
     with pytest.raises(CannotOpen):
-        vault.open_sealed(back, sealed)
+        vault.texts.open_text(back, sealed)
 
     verb.run(["files", str(tmp_path / "parts")])
     assert len(list((tmp_path / "parts").iterdir())) == 10
@@ -169,13 +169,13 @@ def test_three_officers_give_back_what_only_she_could_open(
     with pytest.raises(Stop, match="three of the five"):
         drill(officers, tmp_path, (0, 3))
     said, answer = drill(officers, tmp_path, (0, 3, 4)), tmp_path / "answer.json"
-    assert vault.request_reads((tmp_path / "request.json").read_bytes()) in said
+    assert vault.recovery.request_reads((tmp_path / "request.json").read_bytes()) in said
     theirs = Key.objects.filter(holder_kind="user", holder=world.berivan.account).latest("version")
     assert recovery.fingerprint(bytes(theirs.public)) in said
     verb.run(["admit", str(answer)])
-    assert vault.open_sealed(back, sealed) == STORY
+    assert vault.texts.open_text(back, sealed) == STORY
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.nasrin, sealed)
+        vault.texts.open_text(world.nasrin, sealed)
     verb.run(["admit", str(answer)])  # again: nothing happens twice
     assert "0 texts open" in capsys.readouterr().out
     kinds = set(Line.objects.values_list("verb", flat=True))
@@ -191,7 +191,7 @@ def test_an_answer_that_is_none_is_refused(world: World, officers: Officers, tmp
     with pytest.raises(NoSuchHolder):
         recovering.ask_officers("nobody-of-that-name", "berivan", now=world.now)
     with pytest.raises(CannotOpen):
-        recovery.answer_request(nested.join(vault.recovery_files(), officers.some((0, 1, 2))), b"{}")
+        recovery.answer_request(nested.join(vault.recovery.files(), officers.some((0, 1, 2))), b"{}")
     assert count >= 0
 
 
@@ -216,7 +216,7 @@ def test_only_an_answer_to_what_was_asked_is_let_in(world: World, officers: Offi
     """A false operator exchanges the holder, the texts, or the whole request; or answers in place of the officers."""
     recovering.name_officers(officers.recipients, now=world.now)
     alone_hers(world), alone_hers(world)
-    private = nested.join(vault.recovery_files(), officers.some((0, 1, 2)))
+    private = nested.join(vault.recovery.files(), officers.some((0, 1, 2)))
     request, _seen, count = recovering.ask_officers("berivan", "berivan", now=world.now)
     other, _seen, _count = recovering.ask_officers("berivan", "yusuf", now=world.now)
     good = json.loads(recovery.answer_request(private, request)[0])

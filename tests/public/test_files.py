@@ -39,10 +39,10 @@ def photo() -> bytes:
     return target.getvalue()
 
 
-def bundle(content: bytes = b"sound", readers: tuple[vault.Reader, ...] | None = None) -> bytes:
+def bundle(content: bytes = b"sound", readers: tuple[vault.letters.Reader, ...] | None = None) -> bytes:
     """What a browser sends."""
     plain = json.dumps({"kind": "voice", "type": "audio/webm"}).encode() + b"\n" + content
-    sealed = vault.enclose(FILE_KIND, plain, letterbox.readers() if readers is None else readers)
+    sealed = vault.letters.enclose(FILE_KIND, plain, letterbox.readers() if readers is None else readers)
     wraps = [
         {"kind": each.kind, "id": str(each.id), "version": each.version, "blob": b64encode(each.blob).decode()}
         for each in sealed.wraps

@@ -50,7 +50,7 @@ def status(somebody: Somebody) -> int:
 
 
 def test_it_is_received_before_anybody_took_it_out_of_the_box(somebody: Somebody, code: str) -> None:
-    opens(somebody, " ".join(vault.groups(code)))
+    opens(somebody, " ".join(vault.codes.in_groups(code)))
     assert status(somebody) == 200
     assert "received" in somebody.shown
     assert code not in re.sub(r"\D", "", somebody.shown)
@@ -106,7 +106,7 @@ def test_a_page_that_lay_open_for_long_asks_for_the_code_and_keeps_the_words(
 
 
 def test_a_pass_of_somebody_s_own_making_opens_nothing(somebody: Somebody, code: str) -> None:
-    for made_up in ("x", vault.give_pass("another purpose", code, clock())):
+    for made_up in ("x", vault.passes.give_pass("another purpose", code, clock())):
         somebody.sends(path="/en/code/", **{"pass": made_up, "do": "words", "text": MORE})
         assert status(somebody) == 422
         assert "received" not in somebody.shown
@@ -181,7 +181,7 @@ def test_the_size_of_an_answer_does_not_say_whether_a_code_is_somebody_s(
     somebody: Somebody, code: str, language: str
 ) -> None:
     pages = []
-    for typed in (code, vault.new_code(), code[:-1] + str((int(code[-1]) + 1) % 10), "12", ""):
+    for typed in (code, vault.codes.new_code(), code[:-1] + str((int(code[-1]) + 1) % 10), "12", ""):
         somebody.hidden.clear()
         pages.append(somebody.sends(path=f"/{language}/code/", code=typed).shown.encode())
     assert {len(page) for page in pages} == {16_384}

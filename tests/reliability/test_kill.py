@@ -59,12 +59,13 @@ def killed_while_writing(servers: Servers, writers: FourWriters, seconds: float,
 def lost(world: World, case: Procedure, writers: FourWriters) -> list[str]:
     """What somebody was told is kept, and is not there."""
     rawan, berivan = world.rawan, world.berivan
-    notes = {vault.open_sealed(rawan, row.sealed)["text"] for row in Note.objects.filter(procedure=case)}
+    notes = {vault.texts.open_text(rawan, row.sealed)["text"] for row in Note.objects.filter(procedure=case)}
     scans = b" ".join(
-        vault.open_bytes(rawan, row.sealed).partition(b"\n")[0] for row in Attachment.objects.filter(procedure=case)
+        vault.texts.open_bytes(rawan, row.sealed).partition(b"\n")[0]
+        for row in Attachment.objects.filter(procedure=case)
     )
-    signs = " ".join(str(vault.open_sealed(berivan, row.sealed)) for row in Sign.objects.all())
-    account = str(vault.open_sealed(rawan, cases.sealed_sections(case)["account"]))
+    signs = " ".join(str(vault.texts.open_text(berivan, row.sealed)) for row in Sign.objects.all())
+    account = str(vault.texts.open_text(rawan, cases.sealed_sections(case)["account"]))
     last = writers.told("section")[-1:]
     newest = int(account.partition("section-")[2].partition("-")[0] or 0)
     return [

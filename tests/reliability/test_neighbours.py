@@ -63,7 +63,7 @@ def test_while_the_key_store_is_away_the_back_log_waits_and_is_done_once_when_it
         assert "consent.close" in failed, "it tells, and does not pass over it"
         assert Consent.objects.get(id=consent).closed_at is None and Wrap.objects.filter(consent=consent).exists()
         with pytest.raises((KeyStoreAway, CannotOpen)):
-            vault.open_sealed(world.rawan, queries.sealed_sections(case)["identity"])
+            vault.texts.open_text(world.rawan, queries.sealed_sections(case)["identity"])
         assert Sealed.objects.count() == texts
     assert "Selam" not in caplog.text
     later = begun + timedelta(minutes=12)

@@ -68,7 +68,7 @@ def test_the_whole_way_of_a_report_goes_with_this_role(world: World, monkeypatch
     with as_the_face(monkeypatch):
         receipt = drop(world, token=token)
         assert drop(world, token=token).code == receipt.code
-        assert letterbox.follow(vault.new_code(), now=world.now) is None
+        assert letterbox.follow(vault.codes.new_code(), now=world.now) is None
         found = letterbox.follow(receipt.code, text="The door is green.", now=world.now)
         assert found is not None and found.status == "received"
     letterbox.empty_box(world.now)
@@ -142,7 +142,7 @@ def test_published_data_are_shown_with_this_role(world: World, monkeypatch: pyte
 
 def test_without_the_look_up_value_there_is_nothing(world: World) -> None:
     code = drop(world).code
-    lookup = vault.keys_of(code).lookup
+    lookup = vault.codes.keys_of(code).lookup
     with face() as asked:
         for wrong in ([], [b""], [bytes(32)], [lookup[:-1] + b"x"], [None]):
             assert asked.execute("SELECT * FROM amana_report(%s::bytea[])", [wrong]).fetchall() == []

@@ -73,7 +73,7 @@ def begun(world: World, days: int = 10, **facts: Any) -> Procedure:
     since = world.now - timedelta(days=days)
     Procedure.objects.filter(id=case.id).update(begun_at=since, opened_at=since, help_since=since)
     if facts:
-        vault.put_facts(case.lock, "case", case.id, {**queries.facts_of(case), **facts})
+        vault.facts.put(case.lock, "case", case.id, {**queries.facts_of(case), **facts})
     return fresh(case)
 
 
@@ -142,7 +142,7 @@ def test_a_contact_made_meanwhile_stops_the_second_person(world: World) -> None:
 @pytest.mark.parametrize("facts", [CHILD, {"age_group": "unknown", "child_flag": "unknown"}])
 def test_no_child_is_lost_without_a_search_by_child_protection(world: World, facts: Mapping[str, Any]) -> None:
     case = a_child(world)
-    vault.put_facts(case.lock, "case", case.id, {**queries.facts_of(case), **facts})
+    vault.facts.put(case.lock, "case", case.id, {**queries.facts_of(case), **facts})
     for days_ago in (6, 3, 1):
         attempt(world, case, days_ago)
     with pytest.raises(ConditionsUnmet) as refused:

@@ -61,17 +61,17 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Django
 
 def people() -> list[Actor]:
     """Everybody, with their keys opened by the password."""
-    return [actor_for(user, vault.open_user_key(user.id, PASSWORD)) for user in User.objects.all()]
+    return [actor_for(user, vault.keyring.open_user_key(user.id, PASSWORD)) for user in User.objects.all()]
 
 
 def shut_to_everybody() -> list[str]:
     """The texts that nobody who holds a wrap can open any more."""
     everybody, shut = people(), []
     for row in Sealed.objects.all():
-        holders = [actor for actor in everybody if vault.can_open(actor, row)]
+        holders = [actor for actor in everybody if vault.texts.can_open(actor, row)]
         for actor in holders:
             try:
-                assert vault.open_bytes(actor, row.id)
+                assert vault.texts.open_bytes(actor, row.id)
             except CannotOpen:
                 shut.append(f"{row.kind} {row.id} to {actor.user_id}")
         if not holders:
@@ -83,7 +83,9 @@ def test_nothing_is_lost_and_every_text_opens(upgraded: None) -> None:
     assert (Sealed.objects.count(), Wrap.objects.count(), Facts.objects.count()) == (TEXTS, WRAPS, FACTS)
     # Packages and reports are held by mailboxes and units too: whoever holds a wrap opens, and somebody does.
     assert shut_to_everybody() == []
-    found = {kind: dict(vault.all_facts(kind)) for kind in Facts.objects.values_list("kind", flat=True).distinct()}
+    found = {
+        kind: dict(vault.facts.all_of_kind(kind)) for kind in Facts.objects.values_list("kind", flat=True).distinct()
+    }
     assert sum(map(len, found.values())) == FACTS
 
 

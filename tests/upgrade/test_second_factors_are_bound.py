@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from amana.signin import factor_rows
-from amana.vault.small import seal_small
+from amana.vault.server_secrets import seal_secret
 from tests.cast import APPLICATION, World
 from tests.world import Desk
 
@@ -19,11 +19,11 @@ pytestmark = pytest.mark.django_db
 def as_before(world: World) -> None:
     """Rows as the release before wrote them: sealed for nobody, and without a mark."""
     rows = [
-        Authenticator(user_id=actor.account, type="totp", data={"secret": seal_small("factor", "", APPLICATION)})
+        Authenticator(user_id=actor.account, type="totp", data={"secret": seal_secret("factor", "", APPLICATION)})
         for actor in (world.rawan, world.yusuf)
     ]
     rows.append(Authenticator(user_id=world.rawan.account, type="webauthn", data={"name": "key", "credential": {}}))
-    codes = {"seed": seal_small("factor", "", "ab" * 40), "used_mask": 5}
+    codes = {"seed": seal_secret("factor", "", "ab" * 40), "used_mask": 5}
     rows.append(Authenticator(user_id=world.rawan.account, type="recovery_codes", data=codes))
     Authenticator.objects.all().delete()
     Authenticator.objects.bulk_create(rows)

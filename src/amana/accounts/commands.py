@@ -29,7 +29,7 @@ def begin_instance(*, demo_password: str, now: datetime) -> None:
     """Creates the instance; a demonstration when `demo_password` is given. Raises AlreadySetUp where it has anybody."""
     if User.objects.exists() or Instance.objects.exists():
         raise AlreadySetUp
-    vault.begin_key_store()
+    vault.keystore.begin()
     Instance.objects.create(id=1, demo=bool(demo_password), demo_password=demo_password, made_at=now)
     record(SYSTEM, "trust.instance_begun", None, now, demo=int(bool(demo_password)))
 
@@ -53,7 +53,7 @@ def set_up_first_administrator(
     if not is_empty():
         raise AlreadySetUp
     if not Instance.objects.exists():
-        vault.begin_key_store()
+        vault.keystore.begin()
         Instance.objects.create(id=1, demo=False, made_at=now)
     if officers:
         name_officers(officers, now=now)
@@ -140,7 +140,7 @@ def invite_made_up(
     unit_id: UUID,
     roles: Iterable[str],
     now: datetime,
-) -> vault.KeyRing:
+) -> vault.keyring.KeyRing:
     """Invites a fictional user who acts at once; returns the opened keys. Raises NotADemo outside a demonstration."""
     if not is_demo():
         raise NotADemo
@@ -157,7 +157,7 @@ def _create_account(
     roles: Iterable[str],
     made_up: bool,
     now: datetime,
-) -> vault.KeyRing:
+) -> vault.keyring.KeyRing:
     _only_made_up(made_up)
     if User.objects.filter(username=username).exists():
         raise UsernameTaken
@@ -178,14 +178,14 @@ class SharedPassword:
     """The one password of a demonstration, hashed and stretched once for all of its fictional users."""
 
     hashed: str = field(repr=False)
-    stretched: vault.Stretched
+    stretched: vault.keyring.Stretched
 
 
 def shared_password(password: str) -> SharedPassword:
     """Prepares the password that all users of `invite_made_up` have, so that they are faster. Raises NotADemo."""
     if not is_demo():
         raise NotADemo
-    return SharedPassword(make_password(password), vault.stretched(password))
+    return SharedPassword(make_password(password), vault.keyring.stretch_password(password))
 
 
 def _new_user(
@@ -197,15 +197,15 @@ def _new_user(
     unit: Unit | None,
     made_up: bool,
     now: datetime,
-) -> tuple[User, vault.KeyRing]:
+) -> tuple[User, vault.keyring.KeyRing]:
     user = User(username=username, name=name, language=language, organisation=organisation, unit=unit, made_up=made_up)
     if isinstance(password, SharedPassword):
         user.password = password.hashed
         user.save()
-        return user, vault.make_user_key(user.id, password.stretched, now)
+        return user, vault.keyring.make_user_key(user.id, password.stretched, now)
     user.set_password(password)
     user.save()
-    return user, vault.make_user_key(user.id, password, now)
+    return user, vault.keyring.make_user_key(user.id, password, now)
 
 
 def _only_made_up(made_up: bool) -> None:
@@ -214,10 +214,10 @@ def _only_made_up(made_up: bool) -> None:
 
 
 def _join(user_id: UUID, unit_id: UUID, now: datetime) -> None:
-    first = not vault.has_unit_key(unit_id)
+    first = not vault.keyring.has_unit_key(unit_id)
     Membership.objects.get_or_create(user_id=user_id, unit_id=unit_id, defaults={"admitted_at": now if first else None})
     if first:
-        vault.make_unit_key(unit_id, user_id, now)
+        vault.keyring.make_unit_key(unit_id, user_id, now)
 
 
 @needs("accounts.keep")
@@ -239,7 +239,7 @@ def admit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> None:
         raise NotFound
     if actor.keys is None:
         raise NotAllowed
-    vault.admit_to_unit(actor.keys, unit_id, user_id)
+    vault.keyring.admit_to_unit(actor.keys, unit_id, user_id)
     membership.admitted_at = now
     membership.save(update_fields=["admitted_at"])
     record(actor, "trust.admitted", user_id, now, unit=unit_id)

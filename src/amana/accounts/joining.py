@@ -45,8 +45,8 @@ def leave_unit(actor: Actor, *, user_id: UUID, unit_id: UUID, now: datetime) -> 
         next_one = Membership.objects.filter(user=user_id).order_by("id").values_list("unit", flat=True).first()
         User.objects.filter(id=user_id).update(unit=next_one)
     if others:
-        vault.take_shares(user_id, [unit_id])
-        version = vault.renew_unit_key(unit_id, others, now)
+        vault.keyring.take_shares(user_id, [unit_id])
+        version = vault.keyring.renew_unit_key(unit_id, others, now)
         record(actor, "trust.unit_key_renewed", unit_id, now, version=version)
     record(actor, "trust.left_unit", user_id, now, unit=unit_id)
 
@@ -59,12 +59,12 @@ def take_keys(actor: Actor, user_id: UUID, now: datetime) -> None:
     for membership in Membership.objects.filter(user=user_id, admitted_at__isnull=False).order_by("id"):
         others = _others_in(membership.unit_id, user_id)
         if others:
-            vault.take_shares(user_id, [membership.unit_id])
+            vault.keyring.take_shares(user_id, [membership.unit_id])
             Membership.objects.filter(id=membership.id).update(admitted_at=None)
-            version = vault.renew_unit_key(membership.unit_id, others, now)
+            version = vault.keyring.renew_unit_key(membership.unit_id, others, now)
             record(actor, "trust.unit_key_renewed", membership.unit_id, now, version=version)
-    closed = vault.close_for_leaver(user_id)
-    record(actor, "trust.keys_taken", user_id, now, count=closed, kept=vault.only_they_can_open(user_id))
+    closed = vault.catching_up.close_for_leaver(user_id)
+    record(actor, "trust.keys_taken", user_id, now, count=closed, kept=vault.catching_up.only_they_can_open(user_id))
 
 
 # A lost password ------------------------------------------------------------------------------------------
@@ -95,11 +95,11 @@ def give_new_password(actor: Actor, *, request_id: UUID, first_password: str, no
     if took_factors(actor.account, user.id, now):
         raise NeedsSecondPerson
     units = set(Membership.objects.filter(user=user, admitted_at__isnull=False).values_list("unit", flat=True))
-    vault.make_user_key(user.id, first_password, now)
-    vault.take_shares(user.id, units)
+    vault.keyring.make_user_key(user.id, first_password, now)
+    vault.keyring.take_shares(user.id, units)
     mine = units & actor.unit_ids
     for unit in sorted(mine):
-        vault.admit_to_unit(actor.keys, unit, user.id)
+        vault.keyring.admit_to_unit(actor.keys, unit, user.id)
     Membership.objects.filter(user=user, unit__in=units - mine).update(admitted_at=None)
     user.set_password(first_password)
     user.must_change_password = True
@@ -107,5 +107,5 @@ def give_new_password(actor: Actor, *, request_id: UUID, first_password: str, no
     end_sessions(user.id)
     ForgottenPassword.objects.filter(id=asked.id).update(answered_at=now, answered_by=actor.account)
     forget_cached_state()
-    renewed = vault.catch_up(actor)
+    renewed = vault.catching_up.catch_up(actor)
     record(actor, "trust.password_given", user.id, now, units=len(mine), count=renewed)

@@ -33,7 +33,7 @@ def forgotten(request: HttpRequest, id: UUID) -> HttpResponse:
     lead = gettext(
         "Make sure that it is really %(name)s. The old password opens nothing from then on; the second factor stays as it is."
     )
-    alone = vault.only_they_can_open(asked.user_id)
+    alone = vault.catching_up.only_they_can_open(asked.user_id)
     return render(
         request,
         "accounts/forgotten.html",

@@ -30,7 +30,7 @@ def name_officers(recipients: Sequence[str], *, now: datetime) -> dict[str, byte
     Texts that were wrapped to earlier officers, or to none, are wrapped to them as they are opened.
     """
     try:
-        files = vault.split_recovery_key([recipient.strip() for recipient in recipients], now)
+        files = vault.recovery.split_key([recipient.strip() for recipient in recipients], now)
     except ValueError as fault:
         raise FiveOfficers from fault
     if Sealed.objects.exists():
@@ -58,11 +58,11 @@ def holder_named(name: str) -> tuple[str, UUID]:
 @transaction.atomic
 def ask_officers(lost: str, to: str, *, now: datetime) -> tuple[bytes, str, int]:
     """Returns (request, fingerprint of the new holder's key, number of texts). Raises NoSuchHolder, NoOfficers."""
-    if not vault.recovery_officers():
+    if not vault.recovery.officers():
         raise NoOfficers
-    vault.forget_requests(now)
+    vault.recovery.forget_requests(now)
     try:
-        id, request, seen, count = vault.recovery_request(*holder_named(lost), *holder_named(to), now)
+        id, request, seen, count = vault.recovery.make_request(*holder_named(lost), *holder_named(to), now)
     except CannotOpen as fault:
         raise NoSuchHolder from fault
     record(SYSTEM, "trust.recovery_asked", holder_named(to)[1], now, request=id, count=count)
@@ -73,7 +73,7 @@ def ask_officers(lost: str, to: str, *, now: datetime) -> tuple[bytes, str, int]
 def admit_answer(answer: bytes, *, now: datetime) -> int:
     """Opens to the holder what the officers gave; returns how many texts. Raises NotAnAnswer for no request of ours."""
     try:
-        id, count = vault.admit_answer(answer, now)
+        id, count = vault.recovery.admit_answer(answer, now)
     except KeyStoreAway:
         raise
     except (CannotOpen, KeyError, ValueError, TypeError) as fault:

@@ -53,7 +53,7 @@ def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda
         parts[name] = part
         pieces += made
     manifest = Manifest(
-        id=id, at=at, parts=parts, trail_key=vault.trail_key().name, piece_bytes=format.PIECE_BYTES, **told
+        id=id, at=at, parts=parts, trail_key=vault.signing.trail_key().name, piece_bytes=format.PIECE_BYTES, **told
     )
     pieces.append(_sealed_piece(folder, format.MANIFEST, manifest.as_bytes(), recipients))
     index = Index(id, at, tuple(pieces))
@@ -67,8 +67,8 @@ def make(folder: Path, recipients: Sequence[str], *, progress: Progress = lambda
 
 def _sign_index(index: Index, lines: int) -> str:
     """Signs the index with the instance's key. The origin names a backup, so that nobody takes it for a checkpoint."""
-    text = Checkpoint(format.origin_of(vault.trail_key().name), lines, bytes.fromhex(index.digest)).text
-    return str(Note(text, (vault.sign_checkpoint(text),)))
+    text = Checkpoint(format.origin_of(vault.signing.trail_key().name), lines, bytes.fromhex(index.digest)).text
+    return str(Note(text, (vault.signing.sign_checkpoint(text),)))
 
 
 def make_keys(file: Path, recipients: Sequence[str]) -> int:

@@ -166,7 +166,7 @@ def check_signature(index: Index, manifest: Manifest) -> None:
     from amana import vault
     from amana_methods.trail import Note, NoteError, is_signed_by
 
-    key = vault.trail_key()
+    key = vault.signing.trail_key()
     try:
         note = Note.parse(index.note)
         said = note.checkpoint
@@ -197,11 +197,11 @@ def do_again(manifest: Manifest) -> Restored:
     erasures = cases.finish_forgetting(at)
     withdrawals = sum(
         consents.withdraw_again(stone.concerns, at)
-        for stone in vault.tombstones_since(datetime.min.replace(tzinfo=at.tzinfo))
+        for stone in vault.keystore.tombstones_since(datetime.min.replace(tzinfo=at.tzinfo))
         if stone.kind == "withdrawal"
     )
     messages.leave_to_humans(at)  # messages that wait in the copy may have been sent since
-    relocked = sum(vault.relock_restored(lock) for lock in locks if vault.is_living(lock))
+    relocked = sum(vault.relocking.relock_restored(lock) for lock in locks if vault.keystore.is_living(lock))
     backups.record_restore(manifest.at, erasures, withdrawals, at)
     sequence()
     cases.leave_no_pages()

@@ -29,7 +29,7 @@ def turn(username: str, password: str) -> dict[str, Any]:
     for kind in [row.name for row in rotations.all_kinds()]:
         began = time.monotonic()
         if kind == "recovery":
-            recovering.name_officers(vault.made_up_officers(), now=now())
+            recovering.name_officers(vault.recovery.made_up_officers(), now=now())
         else:
             rotations.rotate(kind, now=now(), wait=_NOW)
         kinds[kind] = {"seconds": time.monotonic() - began}
@@ -79,7 +79,7 @@ def _work_as(person: Any, password: str) -> Any:
     from amana.upkeep import backups
     from amana.vault.clock import now
 
-    vault.catch_up(person, most=1_000_000)
+    vault.catching_up.catch_up(person, most=1_000_000)
     for procedure in queries.visible_to(person):
         for code in queries.sealed_sections(procedure):
             with suppress(AmanaError):
@@ -91,7 +91,7 @@ def _work_as(person: Any, password: str) -> Any:
         for activity in activities_for(person):
             with suppress(AmanaError):
                 outreach.open_register(person, activity, now=now())
-    keys = vault.renew_user_key(person.keys, backups.demo_password() or password, now())
+    keys = vault.keyring.renew_user_key(person.keys, backups.demo_password() or password, now())
     return replace(person, keys=keys)
 
 

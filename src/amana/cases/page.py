@@ -190,7 +190,7 @@ def section_rows(
     allowed = queries.sections_open_to(actor, procedure)
     sealed, facts = queries.sealed_sections(procedure), queries.facts_of(procedure)
     care = care_of(facts)
-    keys, written = vault.openable(actor, list(sealed.values())), queries.written_sections(procedure)
+    keys, written = vault.texts.openable(actor, list(sealed.values())), queries.written_sections(procedure)
     names = trust.users([row.changed_by for row in sealed.values() if row.changed_by])
     rows = []
     for code in country.section_codes:

@@ -90,7 +90,7 @@ class About:
 
     procedure_id: UUID
     lock: UUID
-    holders: Sequence[vault.Holder] = ()
+    holders: Sequence[vault.texts.Holder] = ()
 
 
 _LACKS = {
@@ -123,14 +123,16 @@ def _seal_words(actor: Actor, about: About, said: Said, row: Consent) -> None:
     words = said.sealed()
     if not words:
         return
-    own = [vault.Holder("user", actor.user_id)] if actor.user_id else []
-    sealed = vault.seal(
+    own = [vault.texts.Holder("user", actor.user_id)] if actor.user_id else []
+    sealed = vault.texts.seal(
         lock=about.lock, kind=WORDS, section=WORDS, content=words, holders=[*about.holders, *own], by=actor, at=row.given_at
     )  # fmt: skip
     row.words = sealed.id
     row.save(update_fields=["words"])
     if row.unit is not None and not row.refused:
-        vault.share(actor, [sealed], vault.Holder("unit", row.unit), consent_id=row.id, expires_at=row.expires_at)
+        vault.texts.share(
+            actor, [sealed], vault.texts.Holder("unit", row.unit), consent_id=row.id, expires_at=row.expires_at
+        )
 
 
 def _keep(
@@ -163,7 +165,7 @@ def _keep(
         recorded_by=actor.user_id,
         confirm_due=None if refused else now + CONFIRM_WITHIN,
     )
-    vault.put_facts(about.lock, "consent", row.id, {"type": type, "purpose": purpose, **scope, **said.facts()})
+    vault.facts.put(about.lock, "consent", row.id, {"type": type, "purpose": purpose, **scope, **said.facts()})
     _seal_words(actor, about, said, row)
     record(
         actor,
@@ -211,7 +213,7 @@ def give_sections(
         actor, about, said, type=type, purpose=purpose, unit_id=unit_id, expires_at=expires_at,
         scope={"sections": sorted(sections)}, now=now,
     )  # fmt: skip
-    vault.share(actor, sealeds, vault.Holder("unit", unit_id), consent_id=row.id, expires_at=expires_at)
+    vault.texts.share(actor, sealeds, vault.texts.Holder("unit", unit_id), consent_id=row.id, expires_at=expires_at)
     return row.id
 
 
@@ -313,16 +315,16 @@ def end(actor: Actor, row: Consent, now: datetime) -> None:
         row.save(update_fields=["withdrawn_at", "withdrawn_by"])
         _close(actor, row, now, consent_withdrawn)
     record(actor, "consent.withdrawn", row.id, now, procedure=row.procedure, unit=row.unit)
-    vault.tombstone("withdrawal", row.id, now, {"lock": str(row.lock)})
+    vault.keystore.tombstone("withdrawal", row.id, now, {"lock": str(row.lock)})
 
 
 def _close(actor: Actor, row: Consent, now: datetime, announced: Signal) -> None:
     """Revokes what this consent opened, under a new version of the lock. Needs nobody's key."""
-    vault.hold(row.lock, alone=True)
+    vault.hold_lock(row.lock, alone=True)
     row.closed_at = now
     row.save(update_fields=["closed_at"])
-    with vault.closing_together():
-        vault.unshare_consent(row.id)
+    with vault.relocking.closing_together():
+        vault.texts.unshare_consent(row.id)
         announced.send(
             sender=Consent, actor=actor, procedure_id=row.procedure, consent_id=row.id, referral_id=row.referral,
             unit_id=row.unit, at=now,
@@ -406,7 +408,7 @@ def withdraw_all(actor: Actor, *, procedure_id: UUID, referral_id: UUID | None =
 
 def _end_all(actor: Actor, rows: QuerySet[Consent], now: datetime) -> int:
     ending = list(rows.select_for_update())
-    with vault.closing_together():
+    with vault.relocking.closing_together():
         for row in ending:
             end(actor, row, now)
     return len(ending)
@@ -421,7 +423,7 @@ def open_words(actor: Actor, agreed: queries.Agreement, *, ground: str, now: dat
     """
     if agreed.words is None:
         return {}
-    words: dict[str, str] = vault.open_sealed(actor, agreed.words)
+    words: dict[str, str] = vault.texts.open_text(actor, agreed.words)
     record(
         actor, "consent.words_opened", agreed.procedure_id, now, ground=ground,
         consent=agreed.id if ground == "consent" else None,

@@ -90,7 +90,7 @@ def live(at: datetime) -> Q:
 
 def _agreements(rows: Iterable[Consent]) -> list[Agreement]:
     rows = list(rows)
-    facts = vault.facts_by_owner("consent", [row.id for row in rows])
+    facts = vault.facts.by_owner("consent", [row.id for row in rows])
     return [
         Agreement(
             row.id,

@@ -40,7 +40,7 @@ def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
             "kind": committee.kind,
             "pack": pack,
         },
-        officers=vault.made_up_officers(),
+        officers=vault.recovery.made_up_officers(),
         now=now,
     )
     organisations = {"committee": sara.organisation_id}
@@ -62,11 +62,11 @@ def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
                 takes_signs=unit.takes_signs,
                 now=now,
             )
-    rings: dict[str, vault.KeyRing] = {}
+    rings: dict[str, vault.keyring.KeyRing] = {}
     shared = commands.shared_password(password)
     for person in PEOPLE:
         if person.username == "sara":
-            rings["sara"] = vault.open_user_key(User.objects.get(username="sara").id, password)
+            rings["sara"] = vault.keyring.open_user_key(User.objects.get(username="sara").id, password)
         else:
             rings[person.username] = commands.invite_made_up(
                 sara, username=person.username, name=person.name, first_password=shared, language=person.language,
@@ -81,7 +81,7 @@ def bring_to_life(password: str, pack: str, now: datetime) -> Cast:
     return Cast(actors, units, organisations)
 
 
-def _let_everybody_in(rings: dict[str, vault.KeyRing], now: datetime) -> None:
+def _let_everybody_in(rings: dict[str, vault.keyring.KeyRing], now: datetime) -> None:
     """Admits the newcomers of each unit by its members, as they would at work."""
     waiting = True
     while waiting:

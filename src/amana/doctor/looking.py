@@ -126,7 +126,7 @@ def _letter_box() -> Finding:
     except KeyStoreAway:
         answers = False
     try:
-        card = bool(vault.pin()) and public_reports.has_card()
+        card = bool(vault.letter_box.card_signer()) and public_reports.has_card()
     except KeyStoreAway:
         card = False
     return stores.letter_box(connection.vendor, bool(address), too_much, answers, card)
@@ -313,7 +313,7 @@ CONTROLS: Sequence[Callable[[], Finding]] = (
     lambda: stores.put_back(watch.put_back()),
     _master,
     _apart,
-    lambda: stores.recovery(len(vault.recovery_officers()), _age(watch.last("trust.recovery_drilled"))),
+    lambda: stores.recovery(len(vault.recovery.officers()), _age(watch.last("trust.recovery_drilled"))),
     lambda: machine.file_modes(secret_files()),
     lambda: machine.core_dumps(core_limits()),
     lambda: machine.swap(swap_devices()),

@@ -91,7 +91,7 @@ def break_glass(
     begun = clock()
     until = begun + timedelta(hours=rules.hours)
     with acting_as(SYSTEM):  # until the grant exists, nothing of this case is the actor's
-        sealed = vault.seal(
+        sealed = vault.texts.seal(
             lock=procedure.lock,
             kind="glass_reason",
             content={"text": reason.strip()},
@@ -108,10 +108,10 @@ def break_glass(
         reason=sealed.id,
         review_due=begun + timedelta(hours=rules.review_hours),
     )
-    vault.put_facts(procedure.lock, "glass", row.id, {"kind": kind, "sections": sorted(sections)})
+    vault.facts.put(procedure.lock, "glass", row.id, {"kind": kind, "sections": sorted(sections)})
     record(actor, "cases.glass_broken", procedure.id, now, grant=row.id, sections=len(sections))
     # Last of all: what the key store has recorded is not rolled back with this transaction.
-    vault.write_grant(row.id, lock=procedure.lock, user=actor.user_id, sections=sections, until=until)
+    vault.glass.write_grant(row.id, lock=procedure.lock, user=actor.user_id, sections=sections, until=until)
     return row
 
 
@@ -122,10 +122,10 @@ def _this_side_of_the_wall(actor: Actor, sections: Collection[str]) -> None:
             raise AcrossTheWall(cell=cell.where, why=cell.why)
 
 
-def _reviewers(procedure: Procedure) -> list[vault.Holder]:
+def _reviewers(procedure: Procedure) -> list[vault.texts.Holder]:
     """Returns those who can read why: the supervisors of the case and every data-protection officer."""
     unit = procedure.supervisors_unit or procedure.intake_unit
-    return [vault.Holder("unit", unit), *trust.holders_with("data_protection_officer")]
+    return [vault.texts.Holder("unit", unit), *trust.holders_with("data_protection_officer")]
 
 
 @needs("glass.break")
@@ -136,7 +136,7 @@ def open_under_glass(actor: Actor, row: GlassGrant, code: str, *, now: datetime)
     sealed = glass.texts_of(row, [code]).get(code)
     if code not in decision.sections or sealed is None:
         raise NotFound
-    fields: dict[str, Any] = vault.open_under_glass(actor, sealed, row.id)["fields"]
+    fields: dict[str, Any] = vault.glass.open_under_glass(actor, sealed, row.id)["fields"]
     record(actor, "cases.section_opened", row.procedure_id, now, section=sealed.id, **decision.ids)
     return fields
 
@@ -148,14 +148,14 @@ def end_glass(actor: Actor, row: GlassGrant, *, now: datetime) -> None:
     if row.ended_at is None and row.user == actor.user_id:
         GlassGrant.objects.filter(id=row.id, ended_at=None).update(ended_at=clock())
         record(actor, "cases.glass_ended", row.procedure_id, now, grant=row.id)
-        vault.end_grant(row.id)
+        vault.glass.end_grant(row.id)
 
 
 @needs("glass.review")
 @transaction.atomic
 def open_glass_reason(actor: Actor, row: GlassGrant, *, now: datetime) -> str:
     """Returns the reason of an emergency, for its reviewer; records the reading. Raises CannotOpen."""
-    text: str = vault.open_sealed(actor, row.reason)["text"]
+    text: str = vault.texts.open_text(actor, row.reason)["text"]
     record(actor, "cases.glass_reason_opened", row.procedure_id, now, grant=row.id)
     return text
 
@@ -176,7 +176,7 @@ def review_glass(actor: Actor, grant_id: UUID, *, outcome: str, words: str, now:
         == 0
     ):
         raise ReviewedAlready
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=procedure.lock,
         kind="glass_review",
         content={"text": words},
@@ -185,6 +185,6 @@ def review_glass(actor: Actor, grant_id: UUID, *, outcome: str, words: str, now:
         at=now,
     )
     GlassGrant.objects.filter(id=row.id).update(review=sealed.id)
-    told = vault.get_facts("glass", row.id)
-    vault.put_facts(procedure.lock, "glass", row.id, {**told, "outcome": outcome})
+    told = vault.facts.get("glass", row.id)
+    vault.facts.put(procedure.lock, "glass", row.id, {**told, "outcome": outcome})
     record(actor, "cases.glass_reviewed", procedure.id, now, grant=row.id)

@@ -67,7 +67,7 @@ def ground(actor: Actor, verb: str, record: object) -> Decision | None:
 
 def runs(row: GlassGrant) -> bool:
     """Returns whether the grant opens something now."""
-    return row.ended_at is None and row.at <= clock() < row.until and vault.is_glass_open(row.id)
+    return row.ended_at is None and row.at <= clock() < row.until and vault.glass.is_open(row.id)
 
 
 def one(actor: Actor, grant_id: UUID) -> GlassGrant:
@@ -93,7 +93,7 @@ def texts_of(row: GlassGrant, codes: Iterable[str]) -> dict[str, Sealed]:
 def describe_grants(rows: Iterable[GlassGrant]) -> list[Broken]:
     """Grants with their facts."""
     found = list(rows)
-    facts = vault.facts_by_owner("glass", [row.id for row in found])
+    facts = vault.facts.by_owner("glass", [row.id for row in found])
     return [Broken(row, facts.get(row.id, {})) for row in found]
 
 
@@ -155,7 +155,7 @@ def with_number(number: str) -> Procedure | None:
 
 def wrapped_sections(row: GlassGrant) -> frozenset[UUID]:
     """The ids of the sections in this case that can be opened in an emergency."""
-    return vault.has_glass(texts_of(row, pack().glass.sections).values())
+    return vault.glass.has_glass(texts_of(row, pack().glass.sections).values())
 
 
 def openings(row: GlassGrant) -> list[tuple[datetime, str]]:

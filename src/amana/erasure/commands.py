@@ -62,7 +62,7 @@ def ask_to_forget(actor: Actor, procedure: Procedure, *, reason: str, language: 
     row.state, row.asked_by, row.asked_at, row.agreed_by, row.language = "asked", actor.user_id, now, None, language
     row.organisation = procedure.organisation
     row.save()
-    vault.put_facts(procedure.lock, forgetting.ERASURE, row.id, {"reason": reason})
+    vault.facts.put(procedure.lock, forgetting.ERASURE, row.id, {"reason": reason})
     record(actor, "cases.forgetting_asked", procedure.id, now, erasure=row.id)
     return row
 
@@ -93,7 +93,7 @@ def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure
             raise ForgottenByTwo
         _not_on_hold(procedure, now)
         row.agreed_by = actor.user_id
-        row.reason = vault.get_facts(forgetting.ERASURE, row.id)["reason"]
+        row.reason = vault.facts.get(forgetting.ERASURE, row.id)["reason"]
         case_id, lock = procedure.id, procedure.lock
         done = _forget(actor, procedure, row, now)
         _bury(done, case_id, lock, now)
@@ -103,7 +103,7 @@ def agree_to_forget(actor: Actor, erasure: Erasure, *, now: datetime) -> Erasure
 
 def _destroy(lock: UUID, at: datetime) -> None:
     """Destroys the key after the commit: before it, another process may have been reading under this key."""
-    vault.destroy_lock(lock, at.isoformat())
+    vault.keystore.destroy_lock(lock, at.isoformat())
     leave_no_pages()
 
 
@@ -144,14 +144,14 @@ def _not_on_hold(procedure: Procedure, now: datetime) -> None:
 def _forget(actor: Actor, procedure: Procedure, row: Erasure, at: datetime) -> Erasure:
     """Deletes every row of the case, and writes the counts into the certificate's row. Needs nobody's key."""
     case_id, lock, organisation = procedure.id, procedure.lock, procedure.organisation
-    vault.hold(lock, alone=True)
+    vault.hold_lock(lock, alone=True)
     files = Attachment.objects.filter(procedure=case_id).count()
     beside = _linked_with(procedure)
     forgetting.case_forgotten.send(sender=Procedure, case_id=case_id, lock=lock, at=at)
     # The reason of a link is sealed under the earlier file's lock; it is about both.
     for sealed in Link.objects.filter(other=procedure).exclude(sealed=None).values_list("sealed", flat=True):
         if sealed is not None:
-            vault.destroy(sealed)
+            vault.texts.destroy(sealed)
     counts = forgetting.forget_here(case_id, lock)
     Erasure.objects.filter(id=row.id).update(case=None)
     counts["rows"] = procedure.delete()[0]
@@ -181,7 +181,7 @@ def _bury(row: Erasure, case_id: UUID, lock: UUID, at: datetime) -> None:
         "language": row.language,
         "counts": json.dumps(row.counts),
     }
-    vault.tombstone("erasure", case_id, at, detail)
+    vault.keystore.tombstone("erasure", case_id, at, detail)
 
 
 def finish_forgetting(now: datetime) -> int:
@@ -190,7 +190,7 @@ def finish_forgetting(now: datetime) -> int:
     After a restore of an older copy, and after a machine that stopped in between. Can be repeated without harm.
     """
     done = 0
-    for stone in vault.tombstones_since(datetime.min.replace(tzinfo=now.tzinfo)):
+    for stone in vault.keystore.tombstones_since(datetime.min.replace(tzinfo=now.tzinfo)):
         if stone.kind == "erasure":
             done += _done_again(stone.concerns, stone.at, stone.detail)
     if done:
@@ -217,8 +217,8 @@ def _done_again(case_id: UUID, at: datetime, detail: dict[str, str]) -> bool:
             row.case, row.state, row.done_at, row.counts = None, "done", at, json.loads(detail["counts"])
             row.save()
             _not_given_again(row.number)
-    if vault.is_living(lock):
-        vault.destroy_lock(lock, at.isoformat())
+    if vault.keystore.is_living(lock):
+        vault.keystore.destroy_lock(lock, at.isoformat())
         again = True
     return again
 
@@ -237,7 +237,7 @@ def leave_no_pages() -> None:
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    vault.leave_no_pages()
+    vault.keystore.leave_no_pages()
 
 
 # Holds ---------------------------------------------------------------------------------------------------
@@ -254,7 +254,7 @@ def hold_case(
         raise NoSuchReason
     _still_there(procedure)
     row = LegalHold.objects.create(case=procedure.id, set_by=actor.user_id, set_at=now, until=until)
-    vault.put_facts(procedure.lock, forgetting.HOLD, row.id, {"reason": reason, "paper": paper.strip()})
+    vault.facts.put(procedure.lock, forgetting.HOLD, row.id, {"reason": reason, "paper": paper.strip()})
     record(actor, "cases.held", procedure.id, now, hold=row.id)
     return row
 

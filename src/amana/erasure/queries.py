@@ -125,7 +125,7 @@ def list_requests(actor: Actor) -> list[PendingErasure]:
     with rows.acting_as(rows.SYSTEM):
         waiting = list(forgetting.erasures_asked())
         cases = _visible_cases(actor).in_bulk([row.case for row in waiting if row.case])
-        reasons = vault.facts_by_owner(forgetting.ERASURE, [row.id for row in waiting])
+        reasons = vault.facts.by_owner(forgetting.ERASURE, [row.id for row in waiting])
         names = trust.users({row.asked_by for row in waiting if row.asked_by})
         found = []
         for row in waiting:
@@ -188,7 +188,7 @@ def list_holds(actor: Actor) -> list[HoldCard]:
     with rows.acting_as(rows.SYSTEM):
         living = list(LegalHold.objects.filter(lifted_at=None).order_by("set_at"))
         cases = _visible_cases(actor).in_bulk([row.case for row in living])
-        facts = vault.facts_by_owner(forgetting.HOLD, [row.id for row in living])
+        facts = vault.facts.by_owner(forgetting.HOLD, [row.id for row in living])
         names = trust.users({row.set_by for row in living if row.set_by})
     found = []
     for row in living:

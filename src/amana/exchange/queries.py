@@ -142,7 +142,7 @@ def answer_to(actor: Actor, question_id: UUID) -> Answer:
     if question is None:
         raise NotFound
     procedure = to_ask_about(actor, question.procedure)
-    maybe = set(vault.get_facts(KIND, question.id).get("maybe", []))
+    maybe = set(vault.facts.get(KIND, question.id).get("maybe", []))
     desks = _desks([row.answering for row in question.asked.select_related("answering")])
     return Answer(
         question.asked_at,

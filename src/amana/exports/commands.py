@@ -39,10 +39,10 @@ class Recipient:
     unit: UUID | None = None
 
     @property
-    def holders(self) -> list[vault.Holder]:
+    def holders(self) -> list[vault.texts.Holder]:
         """Returns those to whom the stored file is sealed, besides its maker."""
-        users = [vault.Holder("user", self.user)] if self.user else []
-        return users + ([vault.Holder("unit", self.unit)] if self.unit else [])
+        users = [vault.texts.Holder("user", self.user)] if self.user else []
+        return users + ([vault.texts.Holder("unit", self.unit)] if self.unit else [])
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _line(
     words: str,
     now: datetime,
 ) -> Export:
-    lock = vault.new_lock()
+    lock = vault.keystore.new_lock()
     alone = len(content.people.keys() | queries.went_alone(actor, now - TOGETHER)) <= ALONE_UP_TO
     row = Export(
         id=uuid4(), number=label.number, mark=label.mark, kind=asked.kind, lock=lock, maker=actor.account,
@@ -141,7 +141,7 @@ def _line(
     )
     body = content.body
     rows = len(body.rows) if isinstance(body, Sheet) else len(body.parts)
-    vault.put_facts(
+    vault.facts.put(
         lock, "export", row.id,
         {
             "purpose": asked.purpose, "reason": asked.reason.strip(), "to": label.to, "title": content.title,
@@ -149,8 +149,8 @@ def _line(
             "name": name, "words": words, "locked_by": "key" if asked.key else "password", **content.facts,
         },
     )  # fmt: skip
-    holders = [vault.Holder("user", actor.account), *asked.to.holders]
-    row.sealed = vault.seal_bytes(lock=lock, kind="export", content=file, holders=holders, by=actor, at=now).id
+    holders = [vault.texts.Holder("user", actor.account), *asked.to.holders]
+    row.sealed = vault.texts.seal_bytes(lock=lock, kind="export", content=file, holders=holders, by=actor, at=now).id
     row.save(update_fields=["sealed"])
     record(actor, "exports.made", row.id, now, persons=row.persons, sha256=row.sha256, state=row.state)
     return row
@@ -183,12 +183,12 @@ def fetch(actor: Actor, export_id: UUID, *, now: datetime) -> tuple[str, bytes]:
         raise errors.StillWaiting(most=ALONE_UP_TO)
     if row.state != ExportState.READY or row.sealed is None or row.expires_at <= now:
         raise errors.LinkOver
-    file = vault.open_bytes(actor, row.sealed)
+    file = vault.texts.open_bytes(actor, row.sealed)
     if hashlib.sha256(file).hexdigest() != row.sha256:
         raise errors.FileChanged
     ExportFetch.objects.create(export=row, by=actor.account, at=now)
     record(actor, "exports.fetched", row.id, now)
-    return str(vault.get_facts("export", row.id)["name"]), file
+    return str(vault.facts.get("export", row.id)["name"]), file
 
 
 @transaction.atomic
@@ -241,7 +241,7 @@ def expire(now: datetime) -> int:
 def _drop_file(row: Export) -> None:
     if row.sealed is not None:
         with acting_as(ALL_ROWS):  # the user who recalls or stops it holds no key of it, and sees no row
-            vault.destroy(row.sealed)
+            vault.texts.destroy(row.sealed)
         row.sealed = None
         row.save(update_fields=["sealed"])
 
@@ -275,7 +275,7 @@ def confirm_age_key(actor: Actor, key_id: UUID, *, typed: str, now: datetime) ->
     row = AgeKey.objects.filter(id=key_id, organisation=actor.organisation_id, ended_at=None).first()
     if row is None:
         raise NotFound
-    if vault.digits_of(typed) != vault.digits_of(fingerprint(row.public)):
+    if vault.codes.digits_of(typed) != vault.codes.digits_of(fingerprint(row.public)):
         raise errors.WrongFingerprint
     row.confirmed_by, row.confirmed_at = actor.user_id, now
     row.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -308,6 +308,6 @@ def recall_exports_of(case_id: UUID, at: datetime) -> None:
     """Destroys and recalls the stored exports with an erased case, and removes the case from the ledger."""
     for row in Export.objects.filter(people__procedure=case_id).distinct():
         if row.sealed is not None:
-            vault.destroy(row.sealed)
+            vault.texts.destroy(row.sealed)
         Export.objects.filter(id=row.id).update(sealed=None, state=ExportState.RECALLED, recalled_at=at)
     ExportPerson.objects.filter(procedure=case_id).delete()

@@ -53,7 +53,7 @@ class ExportCard:
 def cards(rows: Iterable[Export]) -> list[ExportCard]:
     """Returns the lines with their facts; an erased one keeps its ids."""
     found = list(rows)
-    facts = vault.facts_by_owner("export", [row.id for row in found])
+    facts = vault.facts.by_owner("export", [row.id for row in found])
     return [
         ExportCard(
             row.id, row.number, row.kind, row.maker, row.organisation, row.recipient, row.recipient_unit, row.persons,

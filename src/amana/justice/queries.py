@@ -177,7 +177,7 @@ def _cases_shared_with(actor: Actor) -> list[UUID]:
     sections = Section.objects.filter(code="legal", procedure__in=consent.procedures_opened_to(actor, clock()))
     cases_by_text = dict(sections.filter(procedure__in=with_records).values_list("sealed", "procedure"))
     texts = list(Sealed.objects.filter(id__in=cases_by_text).only("id"))
-    return [cases_by_text[text] for text in vault.openable(actor, texts)]
+    return [cases_by_text[text] for text in vault.texts.openable(actor, texts)]
 
 
 def letter(actor: Actor, letter_id: UUID) -> Letter:
@@ -195,7 +195,7 @@ def letters_of(actor: Actor, procedure: Procedure) -> list[Letter]:
 
 def letter_facts(row: Letter) -> dict[str, Any]:
     """Returns the coded facts of the letter: territory, days, amounts, what is asked for."""
-    return vault.get_facts("letter", row.id)
+    return vault.facts.get("letter", row.id)
 
 
 def tariff_estimates(row: Letter, on: date) -> list[rules.Reckoned]:
@@ -265,7 +265,7 @@ def proceedings_of(actor: Actor, procedure: Procedure) -> list[Proceeding]:
 
 def proceeding_facts(row: Proceeding) -> dict[str, Any]:
     """Returns what was decided so far, in codes."""
-    return vault.get_facts("proceeding", row.id)
+    return vault.facts.get("proceeding", row.id)
 
 
 def milestones_of(row: Proceeding) -> list[tuple[datetime, dict[str, Any]]]:
@@ -310,7 +310,7 @@ def request_to(actor: Actor, request_id: UUID) -> JudgeRequest:
 
 def request_opens(actor: Actor, row: JudgeRequest) -> bool:
     """Whether the actor holds a valid key to the package; opens nothing."""
-    return Sealed.objects.filter(id=row.package).exists() and vault.can_open(actor, row.package)
+    return Sealed.objects.filter(id=row.package).exists() and vault.texts.can_open(actor, row.package)
 
 
 def requests_of(procedure: Procedure) -> list[JudgeRequest]:

@@ -30,7 +30,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Returns messages that a human has to handle, at the moment for which they were meant."""
     rows = list(queries.for_humans(actor)[:40])
-    facts = vault.facts_by_owner("message", [row.id for row in rows])
+    facts = vault.facts.by_owner("message", [row.id for row in rows])
     texts = pack.templates()
     for row in rows:
         told = facts.get(row.id, {})

@@ -147,7 +147,7 @@ def _write(actor: Actor, row: Activity, plan: Plan, campaign_id: UUID | None) ->
     row.place_kind, row.language = plan.place_kind, plan.language
     row.audiences, row.details = list(plan.audiences), dict(plan.details)
     if row.type == kinds.TRAINING and row.lock is None:
-        row.lock = vault.new_lock()
+        row.lock = vault.keystore.new_lock()
 
 
 def _lock_activity(actor: Actor, activity: Activity, revision: int) -> Activity:
@@ -265,11 +265,11 @@ def add_trainee(
     if not name.strip():
         raise NameMissing
     assert row.lock is not None
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=row.lock,
         kind="trainee",
         content={"name": name.strip(), "institution": institution_name.strip()},
-        holders=[vault.Holder("unit", row.unit)],
+        holders=[vault.texts.Holder("unit", row.unit)],
         by=actor,
         at=now,
     )
@@ -282,7 +282,7 @@ def add_trainee(
         added_by=actor.user_id,
         added_at=now,
     )
-    vault.put_facts(row.lock, "trainee", trainee.id, {"sex": sex, "institution": institution})
+    vault.facts.put(row.lock, "trainee", trainee.id, {"sex": sex, "institution": institution})
     record(actor, "outreach.trainee_added", row.id, now, trainee=trainee.id)
     return trainee.id
 
@@ -290,9 +290,12 @@ def add_trainee(
 def _person(actor: Actor, lock: UUID, name: str, institution: str) -> UUID:
     """Returns the id under which this person is counted: an earlier one when the keyed hash of name and institution is known."""
     key = _who(name, institution)
-    keys = vault.keys_of_index(actor.organisation_id, "trainee")
+    keys = vault.index.keys_of(actor.organisation_id, "trainee")
     mac = keys.mac(key)
-    known = {*vault.look_up(keys, [mac]).get(mac, ()), *vault.find_before(actor.organisation_id, "document", key)}
+    known = {
+        *vault.index.look_up(keys, [mac]).get(mac, ()),
+        *vault.index.find_before(actor.organisation_id, "document", key),
+    }
     before = Trainee.objects.filter(person__in=known).values_list("person", flat=True).first()
     if before is not None:
         return before
@@ -307,9 +310,9 @@ def _who(name: str, institution: str) -> str:
 
 def _index_person(organisation_id: UUID, lock: UUID, person: UUID, key: str) -> None:
     """Indexes the person by the keyed hash, under each version of the index's key."""
-    found = vault.all_keys_of_index(organisation_id, "trainee")
+    found = vault.index.all_keys_of(organisation_id, "trainee")
     macs = {keys.version: [keys.mac(key)] for keys in found}
-    vault.index(organisation_id, lock=lock, owner=person, macs=macs, space="trainee")
+    vault.index.put_values(organisation_id, lock=lock, owner=person, macs=macs, space="trainee")
 
 
 @needs("outreach.keep")
@@ -318,11 +321,11 @@ def open_register(actor: Actor, activity: Activity, *, now: datetime) -> dict[UU
     """Returns the names of a register by line, for a unit that holds the key; records the opening. Raises CannotOpen."""
     row = _training(actor, activity)
     lines = dict(Trainee.objects.filter(activity=row).values_list("sealed", "id"))
-    opened = {lines[text.id]: vault.open_sealed(actor, text) for text in Sealed.objects.filter(id__in=lines)}
+    opened = {lines[text.id]: vault.texts.open_text(actor, text) for text in Sealed.objects.filter(id__in=lines)}
     people = {trainee.person: trainee for trainee in Trainee.objects.filter(activity=row, id__in=opened)}
-    for person, lock in vault.waiting_among(people).items():
+    for person, lock in vault.index.waiting_among(people).items():
         trainee = people[person].id
-        institution = str(vault.get_facts("trainee", trainee)["institution"])
+        institution = str(vault.facts.get("trainee", trainee)["institution"])
         _index_person(actor.organisation_id, lock, person, _who(opened[trainee]["name"], institution))
     record(actor, "outreach.register_opened", row.id, now, count=len(opened))
     return opened
@@ -348,9 +351,9 @@ def remove_trainee(actor: Actor, activity: Activity, trainee_id: UUID, *, now: d
         raise NotFound
     person, sealed = trainee.person, trainee.sealed
     trainee.delete()
-    vault.destroy(Sealed.objects.get(id=sealed))
+    vault.texts.destroy(Sealed.objects.get(id=sealed))
     if not Trainee.objects.filter(person=person).exists():
-        vault.forget_index(person)
+        vault.index.forget(person)
     record(actor, "outreach.trainee_removed", row.id, now, trainee=trainee_id)
 
 

@@ -117,7 +117,7 @@ class TraineeCard:
 def register_of(row: Activity, names: dict[UUID, dict[str, str]] | None = None) -> list[TraineeCard]:
     """Returns the register of a training; `names` holds what the actor could open, by the id of the line."""
     rows = list(Trainee.objects.filter(activity=row).order_by("added_at", "id"))
-    facts = vault.facts_by_owner("trainee", [each.id for each in rows])
+    facts = vault.facts.by_owner("trainee", [each.id for each in rows])
     cards = []
     for each in rows:
         said, opened = facts.get(each.id, {}), (names or {}).get(each.id)

@@ -30,8 +30,8 @@ class FindingCard:
 
 def _seal(actor: Actor, text: str, now: datetime) -> UUID:
     readers = trust.holders_with("auditor", "data_protection_officer")
-    return vault.seal(
-        lock=vault.new_lock(), kind="finding", content={"text": text}, holders=readers, by=actor, at=now
+    return vault.texts.seal(
+        lock=vault.keystore.new_lock(), kind="finding", content={"text": text}, holders=readers, by=actor, at=now
     ).id
 
 
@@ -63,7 +63,7 @@ def answer(actor: Actor, finding_id: UUID, *, words: str, now: datetime) -> None
 @transaction.atomic
 def newest(actor: Actor, *, now: datetime) -> list[FindingCard]:
     """Returns the last twenty findings, opened with the actor's keys; the reading is recorded in the audit log."""
-    rows = [row for row in Finding.objects.order_by("-noted_at")[:20] if vault.can_open(actor, row.words)]
+    rows = [row for row in Finding.objects.order_by("-noted_at")[:20] if vault.texts.can_open(actor, row.words)]
     if rows:
         record(actor, "trust.findings_opened", None, now, count=len(rows))
     return [
@@ -71,9 +71,9 @@ def newest(actor: Actor, *, now: datetime) -> list[FindingCard]:
             row.id,
             row.line,
             row.noted_at,
-            vault.open_sealed(actor, row.words)["text"],
+            vault.texts.open_text(actor, row.words)["text"],
             row.answered_at,
-            vault.open_sealed(actor, row.answer)["text"] if row.answer else "",
+            vault.texts.open_text(actor, row.answer)["text"] if row.answer else "",
         )
         for row in rows
     ]

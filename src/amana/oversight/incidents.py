@@ -107,7 +107,7 @@ def one(actor: Actor, incident_id: UUID) -> Incident:
 def describe_incidents(rows: Iterable[Incident]) -> list[Register]:
     """Returns incidents with their facts and clocks, in the reader's language."""
     found, said = list(rows), pack().incidents
-    facts = vault.facts_by_owner(_FACTS, [row.id for row in found])
+    facts = vault.facts.by_owner(_FACTS, [row.id for row in found])
     told: dict[UUID, list[Clock]] = {row.id: [] for row in found}
     for each in IncidentTold.objects.filter(incident__in=found).order_by("due_at", "id"):
         entry = said.tell.get(each.who)
@@ -133,7 +133,9 @@ def _register(row: Incident, facts: dict[str, Any], clocks: tuple[Clock, ...]) -
 
 def _seal(actor: Actor, row_lock: UUID, text: str, now: datetime) -> UUID:
     readers = trust.holders_with("data_protection_officer")
-    return vault.seal(lock=row_lock, kind="incident", content={"text": text}, holders=readers, by=actor, at=now).id
+    return vault.texts.seal(
+        lock=row_lock, kind="incident", content={"text": text}, holders=readers, by=actor, at=now
+    ).id
 
 
 @needs("protection.watch")
@@ -151,7 +153,7 @@ def record_incident(
         raise NotFound
     if discovered_at > now:
         raise DiscoveredInTheFuture
-    lock = vault.new_lock()
+    lock = vault.keystore.new_lock()
     number = (Incident.objects.select_for_update().aggregate(last=Max("number"))["last"] or 0) + 1
     row = Incident.objects.create(
         lock=lock,
@@ -161,7 +163,7 @@ def record_incident(
         recorded_at=now,
         words=_seal(actor, lock, words, now),
     )
-    vault.put_facts(lock, _FACTS, row.id, {"kind": kind, "classes": sorted(classes), "band": band})
+    vault.facts.put(lock, _FACTS, row.id, {"kind": kind, "classes": sorted(classes), "band": band})
     IncidentTold.objects.bulk_create(
         IncidentTold(incident=row, who=who, due_at=discovered_at + timedelta(hours=entry.hours))
         for who, entry in said.tell.items()
@@ -237,5 +239,6 @@ def words_of(actor: Actor, row: Incident, *, now: datetime) -> list[tuple[dateti
     names = trust.users({by for _at, by, _words in said})
     record(actor, "trust.incident_opened", row.id, now)
     return [
-        (at, names[by].name if by in names else "", vault.open_sealed(actor, words)["text"]) for at, by, words in said
+        (at, names[by].name if by in names else "", vault.texts.open_text(actor, words)["text"])
+        for at, by, words in said
     ]

@@ -190,9 +190,9 @@ def kept_notes(actor: Actor, log_id: UUID) -> str:
 
 def keys() -> tuple[str, str]:
     """(the key of our log, our key as a witness), as others note them. Raises CannotOpen without the key store."""
-    return str(vault.trail_key()), str(vault.witness_key())
+    return str(vault.signing.trail_key()), str(vault.signing.witness_key())
 
 
 def earlier_witness_keys() -> list[str]:
     """Our earlier witness keys, for checking what they signed. Raises CannotOpen while the key store is away."""
-    return [str(key) for key, _signed in vault.witness_keys()[:-1]]
+    return [str(key) for key, _signed in vault.signing.witness_keys()[:-1]]

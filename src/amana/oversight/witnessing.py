@@ -53,7 +53,7 @@ def add_checkpoint(body: bytes, at: datetime) -> Answer:
 
 def _keep_and_sign(log: WatchedLog, note: Note, checkpoint: Checkpoint, at: datetime) -> str:
     """Returns our signatures; the checkpoint is stored first, so that nothing we signed is ever lost."""
-    signatures = vault.cosign_checkpoint(note.text, int(at.timestamp()))
+    signatures = vault.signing.cosign_checkpoint(note.text, int(at.timestamp()))
     if checkpoint.size > log.size or not log.root:
         both = Note(note.text, (*note.signatures, *signatures))
         KeptCheckpoint.objects.create(log=log, size=checkpoint.size, note=str(both), at=at)

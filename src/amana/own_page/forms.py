@@ -22,7 +22,7 @@ class Pin(forms.CharField):
     def clean(self, value: Any) -> str:
         """The digits as 0-9."""
         text = str(super().clean(value))
-        digits = vault.digits_of(text)
+        digits = vault.codes.digits_of(text)
         if len(digits) != PIN_LENGTH or len(text.replace(" ", "")) != PIN_LENGTH:
             raise ValidationError(_("Type six digits."))
         return digits

@@ -112,7 +112,7 @@ def tab(actor: Actor) -> Tab | None:
 def ways_in_use() -> Counter[int]:
     """How many pages lie under each version of the pepper."""
     ways = OwnPage.objects.values_list("way", flat=True)
-    return Counter(vault.Way.read(way).pepper for way in ways)
+    return Counter(vault.codes.Way.read(way).pepper for way in ways)
 
 
 def ways() -> set[str]:
@@ -130,4 +130,4 @@ def order(actor: Actor, word: UUID) -> OwnWord:
 
 def ended_by(row: OwnWord) -> int:
     """How many consents her word ended."""
-    return int(vault.get_facts("own_word", row.id).get("ended", 0))
+    return int(vault.facts.get("own_word", row.id).get("ended", 0))

@@ -257,7 +257,7 @@ class AsideForm(forms.Form):
 
 def last_block(code: str) -> str:
     """The last block of five digits."""
-    return vault.groups(code)[-1]
+    return vault.codes.in_groups(code)[-1]
 
 
 MOST_FILES: Final = 4

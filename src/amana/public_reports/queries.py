@@ -61,8 +61,8 @@ def tab(actor: Actor) -> Tab | None:
 
 def _read(row: PublicReport) -> Waiting:
     try:
-        facts = json.loads(vault.out_of_box(bytes(row.facts or b""), "facts", row.id))
-        why = vault.out_of_box(bytes(row.aside_why), "why", row.id).decode() if row.aside_why else ""
+        facts = json.loads(vault.letter_box.out_of_box(bytes(row.facts or b""), "facts", row.id))
+        why = vault.letter_box.out_of_box(bytes(row.aside_why), "why", row.id).decode() if row.aside_why else ""
     except (CannotOpen, ValueError):
         facts, why = {}, ""
     danger = str(facts.get("danger"))

@@ -117,14 +117,14 @@ class NewApplication(_Code, ActivateTOTPForm):
         session = context.request.session
         row = context.request.user.pk
         try:
-            waiting = vault.open_small(_PURPOSE, row, session.get(_SEALED, ""))
+            waiting = vault.server_secrets.open_secret(_PURPOSE, row, session.get(_SEALED, ""))
         except CannotOpen:
             waiting = ""
         if waiting:
             session[SECRET_SESSION_KEY] = waiting
         super().__init__(*args, **kwargs)
         session.pop(SECRET_SESSION_KEY, None)  # before the session is written, it holds the sealed one only
-        session[_SEALED] = vault.seal_small(_PURPOSE, row, self.secret)
+        session[_SEALED] = vault.server_secrets.seal_secret(_PURPOSE, row, self.secret)
 
     def clean_code(self) -> str:
         """Returns a code that the application made from the new secret."""

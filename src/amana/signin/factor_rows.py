@@ -24,7 +24,7 @@ from amana.process_state import lives_with_a_request
 from amana.trust.actor import SYSTEM
 from amana.trust.queries import User
 from amana.trust.trail import record
-from amana.vault import small
+from amana.vault import server_secrets
 from amana.vault.clock import now
 
 PURPOSE: Final = "factor"
@@ -57,23 +57,23 @@ def _owner() -> UUID:
 
 def seal_secret(text: str) -> str:
     """Returns the secret of a factor, sealed for its owner."""
-    return vault.seal_small(PURPOSE, _owner(), text)
+    return vault.server_secrets.seal_secret(PURPOSE, _owner(), text)
 
 
 def open_secret(text: str) -> str:
     """Returns the secret in plain text. Raises Broken for one that is another person's."""
-    return vault.open_small(PURPOSE, _owner(), text)
+    return vault.server_secrets.open_secret(PURPOSE, _owner(), text)
 
 
 def mark(row: Authenticator) -> None:
     """Sets the mark of owner, kind and contents on the row, without saving it."""
-    row.data[MARK] = vault.mark_of(PURPOSE, row.user_id, _text(row))
+    row.data[MARK] = vault.server_secrets.mark_of(PURPOSE, row.user_id, _text(row))
 
 
 def is_genuine(row: Authenticator) -> bool:
     """Returns whether the row is as it was written, with the person for whom it was made."""
     found = row.data.get(MARK)
-    return isinstance(found, str) and vault.is_marked(PURPOSE, row.user_id, _text(row), found)
+    return isinstance(found, str) and vault.server_secrets.is_marked(PURPOSE, row.user_id, _text(row), found)
 
 
 def are_genuine(user_id: UUID) -> bool:
@@ -116,8 +116,8 @@ def versions() -> Iterator[tuple[int, int]]:
     """Yields (row, the earliest version of the key that it needs) for every genuine row."""
     for row in Authenticator.objects.order_by("pk").iterator(500):
         if is_genuine(row):
-            sealed_by = [small.version_of_small(row.data[name]) for name in _SEALED if row.data.get(name)]
-            yield row.pk, min([small.version_of_mark(row.data[MARK]), *sealed_by])
+            sealed_by = [server_secrets.version_of_secret(row.data[name]) for name in _SEALED if row.data.get(name)]
+            yield row.pk, min([server_secrets.version_of_mark(row.data[MARK]), *sealed_by])
 
 
 @transaction.atomic

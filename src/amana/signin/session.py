@@ -40,7 +40,7 @@ class KeyOpeningBackend(BaseBackend):
         user = User.objects.filter(username=username or "").first()
         fits = check_password(password or "", user.password if user else _password_of_nobody())
         try:
-            keys = vault.open_user_key(user.id if user else _NOBODY, password or "")
+            keys = vault.keyring.open_user_key(user.id if user else _NOBODY, password or "")
         except CannotOpen:
             return None
         if user is None or not fits or not user.is_active:
@@ -58,26 +58,26 @@ class KeyOpeningBackend(BaseBackend):
 @cache
 def _password_of_nobody() -> str:
     """Returns a password hash that costs as much as a real one, and that no password matches."""
-    return make_password(vault.new_code())
+    return make_password(vault.codes.new_code())
 
 
 def hold_keys(request: HttpRequest) -> None:
     """Stores the keys until the second factor, half in the session and half in the cookie, under a new session id."""
-    keys: vault.KeyRing | None = getattr(request, "opened_keys", None)
+    keys: vault.keyring.KeyRing | None = getattr(request, "opened_keys", None)
     if keys is not None:
         request.session.cycle_key()
-        request.new_key_secret, request.session[PENDING] = vault.session_key(keys)  # type: ignore[attr-defined]
+        request.new_key_secret, request.session[PENDING] = vault.keyring.session_key(keys)  # type: ignore[attr-defined]
 
 
-def _load_waiting_keys(request: HttpRequest, user: UUID) -> vault.KeyRing | None:
+def _load_waiting_keys(request: HttpRequest, user: UUID) -> vault.keyring.KeyRing | None:
     sealed = request.session.get(PENDING, "")
     secret = request.COOKIES.get(settings.AMANA_KEY_COOKIE, "")
-    return vault.unlock_from_session(user, secret, sealed) if secret and sealed else None
+    return vault.keyring.unlock_from_session(user, secret, sealed) if secret and sealed else None
 
 
 def _carry_keys(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
     """Puts the private key into the session under a new secret, unless a second factor is still to be set up."""
-    keys: vault.KeyRing | None = getattr(request, "opened_keys", None) or _load_waiting_keys(request, user.id)
+    keys: vault.keyring.KeyRing | None = getattr(request, "opened_keys", None) or _load_waiting_keys(request, user.id)
     _put(request, keys, PENDING if factors.stops(request, user) else "key")
     if isinstance(request.session, SessionStore):
         request.session.begin(device_of(request.headers.get("User-Agent", "")))
@@ -93,15 +93,15 @@ def let_keys_in(request: HttpRequest, user: User) -> None:
         _put(request, _load_waiting_keys(request, user.id), "key")
 
 
-def _put(request: HttpRequest, keys: vault.KeyRing | None, place: str) -> None:
+def _put(request: HttpRequest, keys: vault.keyring.KeyRing | None, place: str) -> None:
     request.session.pop(PENDING, None)
     if keys is not None:
-        request.new_key_secret, request.session[place] = vault.session_key(keys)  # type: ignore[attr-defined]
+        request.new_key_secret, request.session[place] = vault.keyring.session_key(keys)  # type: ignore[attr-defined]
 
 
-def renew_keys(request: HttpRequest, keys: vault.KeyRing, password: str) -> None:
+def renew_keys(request: HttpRequest, keys: vault.keyring.KeyRing, password: str) -> None:
     """Gives this user a new key pair, opened by the new password, and puts it into this session."""
-    _put(request, vault.renew_user_key(keys, password, now()), "key")
+    _put(request, vault.keyring.renew_user_key(keys, password, now()), "key")
     del request.amana_actor  # type: ignore[attr-defined]  # its keys are the earlier ones
 
 

@@ -19,8 +19,7 @@ from django.utils import timezone
 
 from amana.errors import CannotOpen
 from amana.signin.models import Session
-from amana.vault import open_small, seal_small
-from amana.vault.small import version_of_small
+from amana.vault.server_secrets import open_secret, seal_secret, version_of_secret
 
 # Activity is written at most so often; the idle limit may be that much shorter.
 SEEN_EVERY = timedelta(seconds=30)
@@ -34,7 +33,7 @@ def kept_as(session_key: str) -> str:
 
 def decode_row(row: AbstractBaseSession) -> dict[str, Any]:
     """Returns the contents of a row. Raises CannotOpen where it was moved or changed."""
-    return SessionStore().decode(open_small(_PURPOSE, row.session_key, row.session_data))
+    return SessionStore().decode(open_secret(_PURPOSE, row.session_key, row.session_data))
 
 
 class SessionStore(db.SessionStore):
@@ -73,7 +72,7 @@ class SessionStore(db.SessionStore):
         """Returns the row to be saved."""
         row = cast(Session, super().create_model_instance(data))
         row.session_key = kept_as(row.session_key)
-        row.session_data = seal_small(_PURPOSE, row.session_key, row.session_data)
+        row.session_data = seal_secret(_PURPOSE, row.session_key, row.session_data)
         now = timezone.now()
         row.user_id, row.device = data.get(SESSION_KEY), self.device
         row.began_at, row.seen_at = self.began_at or now, self.seen_at or now
@@ -108,15 +107,15 @@ def versions() -> Iterator[int]:
     """Yields the version of the key under which each session is sealed; one that was changed outside is left out."""
     for sealed in Session.objects.order_by("session_key").values_list("session_data", flat=True).iterator(500):
         with suppress(CannotOpen):
-            yield version_of_small(sealed)
+            yield version_of_secret(sealed)
 
 
 def seal_anew() -> None:
     """Seals every session under the newest version of its key; one that is being changed just now is written anyway."""
     for row in Session.objects.order_by("session_key").iterator(500):
         with suppress(CannotOpen):
-            text = open_small(_PURPOSE, row.session_key, row.session_data)
-            sealed = seal_small(_PURPOSE, row.session_key, text)
+            text = open_secret(_PURPOSE, row.session_key, row.session_data)
+            sealed = seal_secret(_PURPOSE, row.session_key, text)
             Session.objects.filter(session_key=row.session_key, session_data=row.session_data).update(
                 session_data=sealed
             )

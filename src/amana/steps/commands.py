@@ -152,7 +152,7 @@ def _take(
     )
     _keep_words(actor, step, told, paper, word, section, now)
     step.save(force_insert=True)
-    vault.put_facts(subject.procedure.lock, "step", step.id, {"transition": transition_id, **told.facts})
+    vault.facts.put(subject.procedure.lock, "step", step.id, {"transition": transition_id, **told.facts})
     record(actor, "cases.step_recorded", subject.procedure.id, now, step=step.id, transition=transition_id)
     step_recorded.send(sender=Step, actor=actor, procedure=subject.procedure, step=step, told=told, at=now)
     if at_once:
@@ -248,7 +248,7 @@ def _keep_words(
         ).id
     if word is not None:
         words["word"] = {"said_on": word.said_on.isoformat(), "method": word.method, "witness": word.witness}
-    step.sealed = vault.seal(
+    step.sealed = vault.texts.seal(
         lock=procedure.lock,
         kind="step",
         section=section,
@@ -284,7 +284,7 @@ def look_at_step(actor: Actor, procedure: Procedure, step: Step, *, now: datetim
     The procedure came from a scoped query. Raises NotAllowed, NotFound, CannotOpen.
     """
     _check_second_person(actor, step)
-    details = {"facts": vault.get_facts("step", step.id), "words": _opened_words(actor, procedure, step, now)}
+    details = {"facts": vault.facts.get("step", step.id), "words": _opened_words(actor, procedure, step, now)}
     return details, issue_proof(actor, step.id, confirmable_state(step), details)
 
 
@@ -351,6 +351,6 @@ def open_step(actor: Actor, procedure: Procedure, step: Step, now: datetime) -> 
 def _opened_words(actor: Actor, procedure: Procedure, step: Step, now: datetime) -> dict[str, Any]:
     if step.sealed is None:
         return {}
-    words: dict[str, Any] = vault.open_sealed(actor, step.sealed)
+    words: dict[str, Any] = vault.texts.open_text(actor, step.sealed)
     record(actor, "cases.step_opened", procedure.id, now, step=step.id)
     return words

@@ -284,7 +284,7 @@ def step_view(actor: Actor, procedure: Procedure, step: Step, *, opened: bool = 
     transition = country.machine(step.machine).transition(step.transition)
     pairs: list[tuple[str, str]] = []
     if opened:
-        pairs = pairs_of_step(step, vault.get_facts("step", step.id), open_step(actor, procedure, step, now()))
+        pairs = pairs_of_step(step, vault.facts.get("step", step.id), open_step(actor, procedure, step, now()))
     return StepView(
         step,
         str(transition.name),

@@ -42,7 +42,9 @@ def may_answer(actor: Actor, step: Step) -> bool:
 def readable_steps(actor: Actor, steps: Iterable[Step]) -> list[Step]:
     """Those of these steps whose words a key of the actor opens: nobody confirms what they cannot read."""
     steps = list(steps)
-    keys = vault.openable(actor, list(Sealed.objects.filter(id__in=[each.sealed for each in steps if each.sealed])))
+    keys = vault.texts.openable(
+        actor, list(Sealed.objects.filter(id__in=[each.sealed for each in steps if each.sealed]))
+    )
     return [each for each in steps if each.sealed is None or each.sealed in keys]
 
 
@@ -61,7 +63,7 @@ def confirmable_state(step: Step) -> dict[str, Any]:
         "happened_at": step.happened_at.astimezone(UTC).isoformat(),
         "words": [step.sealed, revision],
         "scan": step.scan,
-        "facts": vault.get_facts("step", step.id),
+        "facts": vault.facts.get("step", step.id),
     }
 
 

@@ -26,7 +26,7 @@ class Actor:
     unit_id: UUID
     unit_ids: frozenset[UUID]
     language: str = "en"
-    keys: vault.KeyRing | None = field(default=None, repr=False, compare=False)
+    keys: vault.keyring.KeyRing | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def capabilities(self) -> frozenset[str]:
@@ -56,7 +56,7 @@ class Actor:
 SYSTEM = Actor(None, "", frozenset(), _NOBODY, _NOBODY, frozenset())
 
 
-def actor_for(user: User, keys: vault.KeyRing | None) -> Actor:
+def actor_for(user: User, keys: vault.keyring.KeyRing | None) -> Actor:
     """Returns the actor for `user`, with `keys` at hand."""
     roles = frozenset(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
     units = frozenset(Membership.objects.filter(user=user, admitted_at__isnull=False).values_list("unit", flat=True))
@@ -80,7 +80,7 @@ def actor_of(request: HttpRequest) -> Actor:
         assert isinstance(user, User)  # SignInFirst lets nobody else through
         secret = request.COOKIES.get(settings.AMANA_KEY_COOKIE, "")
         sealed = request.session.get("key", "")
-        keys = vault.unlock_from_session(user.id, secret, sealed) if secret and sealed else None
+        keys = vault.keyring.unlock_from_session(user.id, secret, sealed) if secret and sealed else None
         known = actor_for(user, keys)
         request.amana_actor = known  # type: ignore[attr-defined]
     return known

@@ -32,8 +32,8 @@ def forget_here(case_id: UUID, lock: UUID) -> dict[str, int]:
 
     The list of its index entries is read before the facts are deleted. The lock key is not destroyed here.
     """
-    entries = len(vault.get_facts("index", case_id).get("entries", {}))
-    vault.forget_index(case_id)
+    entries = len(vault.facts.get("index", case_id).get("entries", {}))
+    vault.index.forget(case_id)
     LegalHold.objects.filter(case=case_id).delete()
     facts = Facts.objects.filter(lock=lock).delete()[0]
     sealed = Sealed.objects.filter(lock=lock)

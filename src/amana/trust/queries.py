@@ -209,10 +209,10 @@ def users_with(role: str, organisation_id: UUID | None = None) -> list[UserCard]
     return sorted(_user_cards(rows), key=lambda card: card.name)
 
 
-def holders_with(*roles: str) -> list[vault.Holder]:
+def holders_with(*roles: str) -> list[vault.texts.Holder]:
     """Returns every active worker who holds one of these roles, as the recipients to whom a text is sealed."""
     ids = User.objects.filter(grants__role__in=roles, is_active=True).values_list("id", flat=True)
-    return [vault.Holder("user", id) for id in sorted(set(ids))]
+    return [vault.texts.Holder("user", id) for id in sorted(set(ids))]
 
 
 def users_in_unit(unit_id: UUID) -> list[UserCard]:
@@ -246,7 +246,7 @@ def waiting_for_admission(actor: Actor) -> list[tuple[UserCard, UnitCard]]:
 
 def key_reads(actor: Actor) -> str:
     """Returns the fingerprint of the actor's public key, to compare aloud with the recovery officers; else empty."""
-    return vault.key_reads("user", actor.account)
+    return vault.recovery.key_reads("user", actor.account)
 
 
 def openings_of(object_ids: Iterable[UUID]) -> QuerySet[Line]:

@@ -74,7 +74,7 @@ def may_stay(actor: Actor, texts: Iterable[UUID]) -> bool:
     """Returns whether the actor could open every one of these now. No text, or an error in a check, means no."""
     wanted = set(texts)
     rows = list(Sealed.objects.filter(id__in=wanted).defer("envelope"))
-    if not rows or len(rows) != len(wanted) or len(vault.openable(actor, rows)) != len(wanted):
+    if not rows or len(rows) != len(wanted) or len(vault.texts.openable(actor, rows)) != len(wanted):
         return False
     try:
         return all(check(actor, rows) for check in _checks)

@@ -131,7 +131,7 @@ def actor_by_password(username: str, password: str) -> Actor:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise NotFound
-    return actor_for(user, vault.open_user_key(user.id, password))
+    return actor_for(user, vault.keyring.open_user_key(user.id, password))
 
 
 def demo_password() -> str:
@@ -146,7 +146,7 @@ def opened_by(username: str, password: str, most: int) -> Iterator[dict[str, Any
     mine = Q(holder_kind="user", holder=actor.account) | Q(holder_kind="unit", holder__in=actor.unit_ids)
     sealed = Wrap.objects.filter(mine).order_by("sealed").values_list("sealed", flat=True).distinct()
     for text in Sealed.objects.filter(id__in=list(sealed[:most]), kind__in=("section", "sign", "screening")):
-        yield vault.open_sealed(actor, text)
+        yield vault.texts.open_text(actor, text)
 
 
 def what_opens(people: Iterable[Actor]) -> dict[str, int]:
@@ -160,11 +160,11 @@ def what_opens(people: Iterable[Actor]) -> dict[str, int]:
     texts: set[UUID] = set()
     for person in people:
         for some in batched(Sealed.objects.order_by("id").iterator(500), 500):
-            for text in vault.openable(person, some) - texts:
+            for text in vault.texts.openable(person, some) - texts:
                 with suppress(CannotOpen):
-                    vault.open_bytes(person, text)
+                    vault.texts.open_bytes(person, text)
                     texts.add(text)
     kinds = Facts.objects.order_by().values_list("kind", flat=True).distinct()
-    facts = sum(1 for kind in kinds for _ in vault.all_facts(kind))
+    facts = sum(1 for kind in kinds for _ in vault.facts.all_of_kind(kind))
     factors = sum(1 for _ in factor_rows.versions())
     return {"texts": len(texts), "facts": facts, "factors": factors, "proofs": sum(proofs.counted())}

@@ -25,10 +25,10 @@ def keep_locks(now: datetime) -> int:
 
     Wraps from before consent and expiry were bound are looked for until none is left, once in each run of the worker.
     """
-    vault.settle()
-    vault.forget_earlier_keys(now)
-    closed = vault.close_expired(now)
-    if not _bound and vault.bind_earlier() == 0:
+    vault.relocking.finish_relocking()
+    vault.renewal.forget_earlier_keys(now)
+    closed = vault.relocking.close_expired(now)
+    if not _bound and vault.relocking.bind_earlier() == 0:
         _bound.append(True)
     return closed
 
@@ -40,4 +40,6 @@ def destroy_old_versions(now: datetime) -> int:
     """
     oldest = [moment for ask in _oldest_backup if (moment := ask()) is not None]
     before = max([now - KEPT_FOR_RESTORES, *oldest])
-    return vault.destroy_retired(before.isoformat(timespec="microseconds"), now.isoformat(timespec="microseconds"))
+    return vault.keystore.destroy_retired(
+        before.isoformat(timespec="microseconds"), now.isoformat(timespec="microseconds")
+    )

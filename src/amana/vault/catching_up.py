@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from amana.errors import CannotOpen
-from amana.vault import renewal, sealing
+from amana.vault import renewal, texts
 from amana.vault.acting import SYSTEM, acting_as
 from amana.vault.models import Sealed, Wrap
 from amana.vault.relocking import close, closing_together
@@ -20,12 +20,12 @@ def catch_up(actor: "KeyHolder", most: int = 100) -> int:
     if actor.keys is None or not renewal.is_under_way():
         return 0
     done = 0
-    mine = sealing._living(actor).values("sealed")
+    mine = texts._living(actor).values("sealed")
     for key in renewal.in_several_versions().order_by("id"):
-        texts = renewal.stale_wraps(key).filter(sealed__in=mine).values("sealed")
-        for row in Sealed.objects.filter(id__in=texts).order_by("id")[:most]:
+        stale = renewal.stale_wraps(key).filter(sealed__in=mine).values("sealed")
+        for row in Sealed.objects.filter(id__in=stale).order_by("id")[:most]:
             try:
-                done += renewal.renew_wraps_of(row, sealing._key(actor, row))
+                done += renewal.renew_wraps_of(row, texts._key(actor, row))
             except CannotOpen:
                 continue
             if done >= most:

@@ -128,8 +128,8 @@ def new_pair(suite: int) -> tuple[bytes, bytes]:
 
 def pair_of(secret: bytes) -> tuple[bytes, bytes]:
     """The (private, public) key pair of the hybrid suite that follows from one secret key, as raw bytes."""
-    seed = derive(secret, "pair|lattice|1") + derive(secret, "pair|lattice|2")
-    agreement = derive(secret, "pair|agreement")
+    seed = derive_key(secret, "pair|lattice|1") + derive_key(secret, "pair|lattice|2")
+    agreement = derive_key(secret, "pair|agreement")
     lattice = MLKEM768PrivateKey.from_seed_bytes(seed).public_key().public_bytes_raw()
     return seed + agreement, lattice + X25519PrivateKey.from_private_bytes(agreement).public_key().public_bytes_raw()
 
@@ -175,7 +175,7 @@ def unwrap(private: PrivateKey, blob: Buffer, where: bytes) -> bytes:
         raise Broken("wrap") from error
 
 
-def derive(key: bytes, label: str) -> bytes:
+def derive_key(key: bytes, label: str) -> bytes:
     """A 32-byte key for one use of `key` (HKDF-SHA256 without salt, RFC 5869; one block is all that it takes).
 
     By two keyed hashes in place of an object: lists derive a key for each of their rows.

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from amana.vault import ciphers, pepper, sealing
+from amana.vault import ciphers, pepper, texts
 from amana.vault.models import Key
 from amana.vault.proofs import with_proof
 
@@ -84,7 +84,7 @@ def check_digit(digits: str) -> str:
     return str(-total % 10)
 
 
-def groups(code: str) -> tuple[str, ...]:
+def in_groups(code: str) -> tuple[str, ...]:
     """The code as it is written down: four groups of five digits."""
     return tuple(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
@@ -127,7 +127,7 @@ def keys_to_try(code: str, in_use: Collection[Way] = ()) -> tuple[CodeKeys, ...]
 def _stretched(way: Way, keyed: bytes, salt: bytes) -> CodeKeys:
     cost = settings.AMANA_ARGON2 if way.cost == 1 else settings.AMANA_ARGON2_CODES
     stretched = ciphers.stretch(keyed.hex(), salt[:16], cost)
-    return CodeKeys(ciphers.derive(stretched, "code|lookup"), ciphers.derive(stretched, "code|key"), way)
+    return CodeKeys(ciphers.derive_key(stretched, "code|lookup"), ciphers.derive_key(stretched, "code|key"), way)
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def new_mailbox(keys: CodeKeys, box: UUID) -> Mailbox:
     return Mailbox(box, public, ciphers.encrypt(keys.key, private, _place(box)))
 
 
-def keep_mailbox(box: Mailbox, version: int, at: datetime) -> sealing.Holder:
+def keep_mailbox(box: Mailbox, version: int, at: datetime) -> texts.Holder:
     """Texts can be wrapped to the mailbox from now on. `version` is that of the pepper. Needs the key store."""
     Key.objects.filter(holder_kind=_KIND, holder=box.id).delete()
     pair = Key(
@@ -153,7 +153,7 @@ def keep_mailbox(box: Mailbox, version: int, at: datetime) -> sealing.Holder:
     )
     pair.made_at = at
     with_proof(pair).save(force_insert=True)
-    return sealing.Holder(_KIND, box.id)
+    return texts.Holder(_KIND, box.id)
 
 
 def mailbox_kept(box: UUID) -> Mailbox | None:
@@ -164,7 +164,7 @@ def mailbox_kept(box: UUID) -> Mailbox | None:
     return Mailbox(box, bytes(pair.public), bytes(pair.private))
 
 
-def private_of(keys: CodeKeys, box: UUID, private: bytes) -> bytes:
+def open_private(keys: CodeKeys, box: UUID, private: bytes) -> bytes:
     """The private half that `new_mailbox` sealed under the code. Raises Broken."""
     return ciphers.decrypt(keys.key, private, _place(box))
 
@@ -174,9 +174,9 @@ def seal_private(keys: CodeKeys, box: UUID, private: bytes) -> bytes:
     return ciphers.encrypt(keys.key, private, _place(box))
 
 
-def mailbox(box: UUID) -> sealing.Holder:
+def mailbox_holder(box: UUID) -> texts.Holder:
     """The holder that stands for a mailbox."""
-    return sealing.Holder(_KIND, box)
+    return texts.Holder(_KIND, box)
 
 
 def forget_mailbox(box: UUID) -> None:

@@ -9,14 +9,14 @@ from django.db.models import BinaryField
 from django.db.models.functions import Substr
 
 from amana.vault import ciphers, keystore
-from amana.vault.holding import hold
+from amana.vault.holding import hold_lock
 from amana.vault.models import Facts
 from amana.vault.page_memory import once_a_page
 
 
-def put_facts(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> None:
+def put(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> None:
     """The facts of `owner` are exactly these from now on."""
-    hold(lock)
+    hold_lock(lock)
     version, key = keystore.lock_key(lock)
     row = Facts.objects.filter(kind=kind, owner=owner).first() or Facts(id=uuid4(), lock=lock, kind=kind, owner=owner)
     row.lock_version = version
@@ -28,17 +28,17 @@ def put_facts(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> N
 
 
 @once_a_page
-def get_facts(kind: str, owner: UUID) -> dict[str, Any]:
+def get(kind: str, owner: UUID) -> dict[str, Any]:
     """The facts of `owner`; empty when there are none."""
-    return facts_by_owner(kind, [owner]).get(owner, {})
+    return by_owner(kind, [owner]).get(owner, {})
 
 
-def facts_revision(kind: str, owner: UUID) -> int:
+def revision(kind: str, owner: UUID) -> int:
     """How often the facts of `owner` were written; 0 when there are none."""
     return Facts.objects.filter(kind=kind, owner=owner).values_list("revision", flat=True).first() or 0
 
 
-def facts_written(kind: str, owner: UUID) -> bytes:
+def written(kind: str, owner: UUID) -> bytes:
     """What the envelope of the facts of `owner` begins with, which no other writing shares; empty when there are none.
 
     Where something is kept in memory by it, the revision would not do: after a restore it comes again, with other facts.
@@ -47,17 +47,17 @@ def facts_written(kind: str, owner: UUID) -> bytes:
     return bytes(Facts.objects.filter(kind=kind, owner=owner).values_list(begins, flat=True).first() or b"")
 
 
-def forget_facts(kind: str, owner: UUID) -> None:
+def forget(kind: str, owner: UUID) -> None:
     """There are no facts of this owner any more."""
     Facts.objects.filter(kind=kind, owner=owner).delete()
 
 
-def facts_by_owner(kind: str, owners: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+def by_owner(kind: str, owners: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Facts of several owners at once; owners without facts, or whose lock is destroyed, are left out."""
     return dict(_opened(Facts.objects.filter(kind=kind, owner__in=list(owners))))
 
 
-def all_facts(kind: str) -> Iterator[tuple[UUID, dict[str, Any]]]:
+def all_of_kind(kind: str) -> Iterator[tuple[UUID, dict[str, Any]]]:
     """Every (owner, facts) of a kind, for counting in memory; in batches, so that no list of keys grows large."""
     rows: list[Facts] = []
     for row in Facts.objects.filter(kind=kind).iterator(2000):
@@ -90,12 +90,12 @@ def relock(row: Facts, key: bytes, version: int, new_key: bytes) -> None:
 
 def _text(row: Facts, key: bytes) -> bytes:
     contract = ciphers.contract_of(row.envelope)
-    return ciphers.decrypt(ciphers.derive(key, "facts"), row.envelope, _place(row, contract), contract=contract)
+    return ciphers.decrypt(ciphers.derive_key(key, "facts"), row.envelope, _place(row, contract), contract=contract)
 
 
 def _enveloped(row: Facts, key: bytes, padded: bytes) -> bytes:
     place = _place(row, ciphers.CONTRACT)
-    return ciphers.encrypt(ciphers.derive(key, "facts"), padded, place, row.lock_version, contract=ciphers.CONTRACT)
+    return ciphers.encrypt(ciphers.derive_key(key, "facts"), padded, place, row.lock_version, contract=ciphers.CONTRACT)
 
 
 def _place(row: Facts, contract: int) -> bytes:

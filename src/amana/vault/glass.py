@@ -22,7 +22,7 @@ from amana.countrypacks import pack
 from amana.errors import CannotOpen
 from amana.vault import ciphers, keystore, wraps
 from amana.vault.clock import now
-from amana.vault.holding import hold
+from amana.vault.holding import hold_lock
 from amana.vault.models import Key, Sealed, Wrap
 from amana.vault.opening import open_through
 from amana.vault.proofs import proof_of
@@ -235,7 +235,7 @@ def renew_wraps() -> None:
     """
     for wrap, secret in _stale():
         with transaction.atomic():
-            hold(wrap.sealed.lock)
+            hold_lock(wrap.sealed.lock)
             key = _opened(wrap, secret)
             if key is None:
                 _log.error("wrap %s of text %s does not open and was left as it is", wrap.pk, wrap.sealed_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import connection
 
 
-def hold(lock: UUID, *, alone: bool = False) -> None:
+def hold_lock(lock: UUID, *, alone: bool = False) -> None:
     """Nobody renews this lock until the transaction ends; `alone`, nobody writes under it either.
 
     SQLite has one writer at a time anyway.

@@ -17,7 +17,7 @@ from django.db.models import Max
 
 from amana.errors import CannotOpen
 from amana.vault import ciphers, renewal
-from amana.vault.holding import hold
+from amana.vault.holding import hold_lock
 from amana.vault.models import Key, UnitShare
 from amana.vault.proofs import proven, with_proof
 
@@ -84,7 +84,7 @@ class Stretched:
     key: bytes = field(repr=False)
 
 
-def stretched(password: str) -> Stretched:
+def stretch_password(password: str) -> Stretched:
     """The password with a salt of its own, and the key that it opens."""
     salt = os.urandom(16)
     return Stretched(salt, ciphers.from_password(password, salt))
@@ -92,7 +92,7 @@ def stretched(password: str) -> Stretched:
 
 def _sealed_under(password: str | Stretched, key: Key, private: bytes) -> None:
     """The private half stands in the row, sealed under the password."""
-    by = password if isinstance(password, Stretched) else stretched(password)
+    by = password if isinstance(password, Stretched) else stretch_password(password)
     key.salt, key.private = by.salt, ciphers.encrypt(by.key, private, _private_place(key.id))
 
 
@@ -103,7 +103,7 @@ def make_user_key(user: UUID, password: str | Stretched, at: datetime) -> KeyRin
     """
     suite = ciphers.HYBRID if settings.AMANA_USER_KEYS == "hybrid" else ciphers.X25519
     private, public = ciphers.new_pair(suite)
-    hold(user, alone=True)  # two new keys at once would have the same number
+    hold_lock(user, alone=True)  # two new keys at once would have the same number
     earlier = Key.objects.filter(holder_kind="user", holder=user)
     version = (earlier.aggregate(newest=Max("version"))["newest"] or 0) + 1
     earlier.update(private=None, salt=None)
@@ -147,7 +147,7 @@ def session_key(keys: KeyRing) -> tuple[str, str]:
     """(secret for the cookie, sealed private key for the session): neither opens anything alone."""
     secret = secrets.token_urlsafe(32)
     sealed = ciphers.encrypt(
-        ciphers.derive(secret.encode(), "session"),
+        ciphers.derive_key(secret.encode(), "session"),
         _HEAD.pack(keys.version, keys.suite) + keys.private,
         ciphers.associated("session", "key", keys.user, 2),
     )
@@ -158,7 +158,7 @@ def unlock_from_session(user: UUID, secret: str, sealed: str) -> KeyRing | None:
     """The key ring that `session_key` put away, or None when cookie and session do not belong together."""
     try:
         raw = ciphers.decrypt(
-            ciphers.derive(secret.encode(), "session"),
+            ciphers.derive_key(secret.encode(), "session"),
             b64decode(sealed),
             ciphers.associated("session", "key", user, 2),
         )
@@ -184,7 +184,7 @@ def renew_unit_key(unit: UUID, members: Iterable[UUID], at: datetime) -> int:
     What was wrapped to the earlier one opens to whoever shares that, and is wrapped anew as it is opened.
     """
     private, public = ciphers.new_pair(ciphers.HYBRID)
-    hold(unit, alone=True)
+    hold_lock(unit, alone=True)
     earlier = Key.objects.filter(holder_kind="unit", holder=unit).aggregate(newest=Max("version"))["newest"] or 0
     key = Key(holder_kind="unit", holder=unit, version=earlier + 1, suite=ciphers.HYBRID, public=public, made_at=at)
     with_proof(key).save(force_insert=True)
@@ -218,7 +218,7 @@ def _give_share(key: Key, private: bytes, user: UUID) -> None:
 def make_recovery_key(at: datetime) -> bytes:
     """A new recovery key pair; the private half is returned once, for the officers, and never stored."""
     private, public = ciphers.new_pair(ciphers.HYBRID)
-    hold(RECOVERY_ID, alone=True)
+    hold_lock(RECOVERY_ID, alone=True)
     earlier = Key.objects.filter(holder_kind="recovery").aggregate(newest=Max("version"))["newest"] or 0
     key = Key(holder_kind="recovery", holder=RECOVERY_ID, version=earlier + 1, suite=ciphers.HYBRID, public=public)
     key.made_at = at

@@ -51,7 +51,7 @@ def _store() -> Store:
     return store
 
 
-def answers() -> None:
+def check_reachable() -> None:
     """Returns when the key store can be read now. Raises KeyStoreAway."""
     store = _store()
     store.sealing_key(store.newest_sealing_key())

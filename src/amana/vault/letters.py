@@ -16,8 +16,8 @@ from django.db.models import Max
 
 from amana.errors import CannotOpen
 from amana.vault import ciphers, keystore, wraps
-from amana.vault.codes import CodeKeys, private_of
-from amana.vault.holding import hold
+from amana.vault.codes import CodeKeys, open_private
+from amana.vault.holding import hold_lock
 from amana.vault.keyring import RECOVERY_ID
 from amana.vault.models import Key, Sealed, Wrap
 from amana.vault.proofs import proven
@@ -90,7 +90,7 @@ class Enclosed:
         raise CannotOpen
 
 
-def readers(units: Iterable[UUID]) -> tuple[Reader, ...]:
+def readers_of_units(units: Iterable[UUID]) -> tuple[Reader, ...]:
     """The newest key of each of these units that has one, and of the recovery officers. Raises Broken."""
     found = []
     for kind, holder in [*(("unit", unit) for unit in units), ("recovery", RECOVERY_ID)]:
@@ -119,7 +119,7 @@ def enclose(kind: str, content: bytes, to: Iterable[Reader]) -> Enclosed:
 
 def lock_in(letter: Enclosed, lock: UUID, at: datetime) -> Sealed:
     """The letter is a sealed text under this lock, with the wraps that it came with. Opens nothing."""
-    hold(lock)
+    hold_lock(lock)
     version, key = keystore.lock_key(lock)
     text = Sealed(id=letter.id, lock=lock, kind=letter.kind, envelope=letter.envelope, changed_at=at)
     text.save(force_insert=True)
@@ -157,7 +157,7 @@ def open_letter(actor: "KeyHolder", letter: Enclosed) -> bytes:
 
 def open_copy(keys: CodeKeys, box: UUID, private: bytes, letter: Enclosed) -> bytes:
     """The bytes of a letter for the code of a mailbox, whose sealed private half is `private`. Raises CannotOpen."""
-    raw = private_of(keys, box, private)
+    raw = open_private(keys, box, private)
     return _opened(letter, letter.of("code", box), ciphers.private_key(ciphers.HYBRID, raw))
 
 

@@ -35,4 +35,4 @@ def read_pass(purpose: str, given: str, at: datetime, *, lasts: timedelta) -> st
 
 
 def _key() -> bytes:
-    return ciphers.derive(sha256(str(settings.SECRET_KEY).encode()).digest(), "passes")
+    return ciphers.derive_key(sha256(str(settings.SECRET_KEY).encode()).digest(), "passes")

@@ -20,19 +20,20 @@ from django.db import transaction
 
 from amana.errors import CannotOpen
 from amana.vault import ciphers, keyring, keystore, nested, wraps
-from amana.vault.holding import hold
+from amana.vault.holding import hold_lock
 from amana.vault.models import Key, RecoveryAsked, RecoveryOfficer, Sealed, Wrap
 from amana.vault.proofs import proven
-from amana.vault.small import open_small, seal_small
+from amana.vault.server_secrets import open_secret, seal_secret
 
 _ASKED: Final = "amana recovery request 2"
 _ANSWERED: Final = "amana recovery answer 2"
 PURPOSE: Final = "recovery"
 _NONCE: Final = 32
+are_officers, made_up_officers = nested.are_recipients, nested.made_up_recipients
 KEPT: Final = timedelta(days=30)  # an answer that takes longer is asked for anew
 
 
-def split_recovery_key(recipients: Sequence[str], at: datetime) -> dict[str, bytes]:
+def split_key(recipients: Sequence[str], at: datetime) -> dict[str, bytes]:
     """A new recovery key that any three of these five officers open together; its ten files, which are kept here too.
 
     The private half was in memory only. Raises ValueError for anything but five age recipients.
@@ -50,13 +51,13 @@ def split_recovery_key(recipients: Sequence[str], at: datetime) -> dict[str, byt
     return files
 
 
-def recovery_files() -> dict[str, bytes]:
+def files() -> dict[str, bytes]:
     """The ten files of the newest recovery key; empty where there are no officers."""
     key = Key.objects.filter(holder_kind="recovery").order_by("-version").first()
     return nested.from_text(bytes(key.private)) if key is not None and key.private else {}
 
 
-def recovery_officers() -> list[str]:
+def officers() -> list[str]:
     """The recipients of the officers who hold the newest recovery key, by place; empty where there are none."""
     key = Key.objects.filter(holder_kind="recovery").order_by("-version").first()
     return list(key.officers.order_by("place").values_list("recipient", flat=True)) if key is not None else []
@@ -74,7 +75,7 @@ def key_reads(kind: str, holder: UUID) -> str:
     return fingerprint(bytes(key.public)) if key is not None else ""
 
 
-def recovery_request(kind: str, lost: UUID, to_kind: str, to: UUID, at: datetime) -> tuple[UUID, bytes, str, int]:
+def make_request(kind: str, lost: UUID, to_kind: str, to: UUID, at: datetime) -> tuple[UUID, bytes, str, int]:
     """(id, request, fingerprint of the new holder's key, number of texts): for the texts that `lost` held by right.
 
     Those that lead to earlier officers are not among them. Raises CannotOpen where the new holder has no key or there
@@ -119,7 +120,7 @@ def recovery_request(kind: str, lost: UUID, to_kind: str, to: UUID, at: datetime
     request = json.dumps(asked, indent=1).encode()
     RecoveryAsked.objects.create(
         id=id, holder_kind=to_kind, holder=to, holder_version=theirs.version, request=sha256(request).hexdigest(),
-        nonce=seal_small(PURPOSE, id, nonce.hex()), asked_at=at,
+        nonce=seal_secret(PURPOSE, id, nonce.hex()), asked_at=at,
     )  # fmt: skip
     return id, request, fingerprint(bytes(theirs.public)), len(entries)
 
@@ -174,7 +175,7 @@ def _seal(nonce: bytes, answer: Mapping[str, Any]) -> str:
     """What only somebody computes who opened the recovery key, over everything that an answer says."""
     said = {name: value for name, value in answer.items() if name != "seal"}
     text = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
-    return ciphers.mac(ciphers.derive(nonce, "recovery answer"), text).hex()
+    return ciphers.mac(ciphers.derive_key(nonce, "recovery answer"), text).hex()
 
 
 def _asked_by(answer: Mapping[str, Any], at: datetime) -> RecoveryAsked:
@@ -185,7 +186,7 @@ def _asked_by(answer: Mapping[str, Any], at: datetime) -> RecoveryAsked:
     kind, holder, version, _suite = answer["holder"]
     if (kind, holder, version) != (asked.holder_kind, str(asked.holder), asked.holder_version):
         raise CannotOpen
-    nonce = bytes.fromhex(open_small(PURPOSE, asked.id, asked.nonce))
+    nonce = bytes.fromhex(open_secret(PURPOSE, asked.id, asked.nonce))
     if not ciphers.same(_seal(nonce, answer).encode(), str(answer["seal"]).encode()):
         raise CannotOpen
     return asked
@@ -208,7 +209,7 @@ def admit_answer(answer: bytes, at: datetime) -> tuple[UUID, int]:
         row = Sealed.objects.filter(id=text["sealed"], key_version=text["key_version"]).first()
         if row is None:
             continue
-        hold(row.lock)
+        hold_lock(row.lock)
         try:
             lock_version, lock = keystore.lock_key(row.lock)
         except CannotOpen:

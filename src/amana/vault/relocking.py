@@ -26,7 +26,7 @@ from amana.process_state import lives_with_a_request
 from amana.vault import ciphers, facts, keystore, wraps
 from amana.vault.acting import SYSTEM, acting_as
 from amana.vault.clock import now
-from amana.vault.holding import hold
+from amana.vault.holding import hold_lock
 from amana.vault.models import Facts, Sealed, Wrap
 
 _log = logging.getLogger("amana.trust")
@@ -73,7 +73,7 @@ def relock(lock: UUID) -> int:
 
     Needs nobody's key. A lock that was destroyed stays so, and 0 is returned.
     """
-    hold(lock, alone=True)
+    hold_lock(lock, alone=True)
     try:
         keystore.lock_key(lock)
     except ciphers.Broken:
@@ -87,12 +87,12 @@ def relock(lock: UUID) -> int:
     return version
 
 
-def settle() -> int:
+def finish_relocking() -> int:
     """What broke off between the two stores is finished; how many locks that were."""
     locks = keystore.locks_in_two_versions()
     for lock in locks:
         with transaction.atomic():
-            hold(lock, alone=True)
+            hold_lock(lock, alone=True)
             version, _ = keystore.lock_key(lock)
             with acting_as(SYSTEM):
                 _move(lock, version)
@@ -106,7 +106,7 @@ def relock_restored(lock: UUID) -> int:
 
     Only for a restore, after withdrawals and erasures that are later than the backup were done again.
     """
-    hold(lock, alone=True)
+    hold_lock(lock, alone=True)
     version, _ = keystore.lock_key(lock)
     with acting_as(SYSTEM):
         return _move(lock, version, retired=True)

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from amana.errors import CannotOpen
 from amana.process_state import forget_cached_state, mirrors
 from amana.vault import ciphers, keystore, wraps
-from amana.vault.holding import hold
+from amana.vault.holding import hold_lock
 from amana.vault.models import Key, KeyRotation, Sealed, Wrap
 from amana.vault.proofs import proven
 
@@ -73,7 +73,7 @@ def _renewed(opened: Iterable[tuple[Wrap, bytes]]) -> int:
     done = 0
     for wrap, key in opened:
         row = wrap.sealed
-        hold(row.lock)
+        hold_lock(row.lock)
         theirs = proven(Key.objects.filter(holder_kind=wrap.holder_kind, holder=wrap.holder).latest("version"))
         try:
             lock = keystore.lock_key_version(row.lock, wrap.lock_version)

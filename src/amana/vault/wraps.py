@@ -28,13 +28,13 @@ def sealed_to(theirs: Key, key: bytes, wrap: Wrap, lock_key: bytes) -> bytes:
 
 def locked(contract: int, inner: bytes, wrap: Wrap, lock_key: bytes) -> bytes:
     """The inner seal under the lock key in the version that `wrap` names."""
-    under, place = ciphers.derive(lock_key, "wraps"), _outer_place(wrap)
+    under, place = ciphers.derive_key(lock_key, "wraps"), _outer_place(wrap)
     return ciphers.encrypt(under, bytes([contract]) + inner, place, wrap.lock_version, contract=CONTRACT)
 
 
 def unlocked(wrap: Wrap, lock_key: bytes) -> tuple[int, bytes]:
     """(contract of the inner seal, the inner seal): the wrap is genuine and as it was given. Raises Broken."""
-    under = ciphers.derive(lock_key, "wraps")
+    under = ciphers.derive_key(lock_key, "wraps")
     if contract_of(wrap) == _FIRST:
         return _FIRST, ciphers.decrypt(under, wrap.blob, inner_place(wrap, _FIRST))
     text = ciphers.decrypt(under, wrap.blob, _outer_place(wrap), contract=CONTRACT)

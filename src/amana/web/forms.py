@@ -41,7 +41,7 @@ class SetUpForm(forms.Form):
     def clean_officers(self) -> list[str]:
         """Five different recipients, or none."""
         found: list[str] = self.cleaned_data["officers"].split()
-        if found and not vault.are_officers(found):
+        if found and not vault.recovery.are_officers(found):
             raise forms.ValidationError(FiveOfficers.text)
         return found
 

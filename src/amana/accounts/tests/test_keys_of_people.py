@@ -31,18 +31,18 @@ def fresh_look() -> None:
     forget_cached_state()
 
 
-def sealed_for(world: World, *holders: vault.Holder) -> Sealed:
-    return vault.seal(
-        lock=vault.new_lock(), kind="account", content=STORY, holders=holders, by=world.rawan, at=world.now
+def sealed_for(world: World, *holders: vault.texts.Holder) -> Sealed:
+    return vault.texts.seal(
+        lock=vault.keystore.new_lock(), kind="account", content=STORY, holders=holders, by=world.rawan, at=world.now
     )
 
 
-def holder(actor: Actor) -> vault.Holder:
-    return vault.Holder("user", actor.account)
+def holder(actor: Actor) -> vault.texts.Holder:
+    return vault.texts.Holder("user", actor.account)
 
 
-def unit(world: World, key: str) -> vault.Holder:
-    return vault.Holder("unit", world.units[key])
+def unit(world: World, key: str) -> vault.texts.Holder:
+    return vault.texts.Holder("unit", world.units[key])
 
 
 def members(world: World, key: str) -> list[Actor]:
@@ -55,13 +55,13 @@ def again(actor: Actor, password: str) -> Actor:
     units = frozenset(
         Membership.objects.filter(user=actor.account, admitted_at__isnull=False).values_list("unit", flat=True)
     )
-    return replace(actor, keys=vault.open_user_key(actor.account, password), unit_ids=units)
+    return replace(actor, keys=vault.keyring.open_user_key(actor.account, password), unit_ids=units)
 
 
 def with_old_keys(actor: Actor) -> Actor:
     """Somebody who kept her private key and every share, and whom no row of the database stops."""
     assert actor.keys is not None
-    return replace(actor, keys=vault.KeyRing(actor.account, actor.keys.private))
+    return replace(actor, keys=vault.keyring.KeyRing(actor.account, actor.keys.private))
 
 
 # Public keys --------------------------------------------------------------------------------------------
@@ -88,8 +88,8 @@ def test_a_public_key_that_somebody_put_into_the_database_is_not_wrapped_to(worl
 @pytest.mark.parametrize("kind", ["unit", "recovery", "code"])
 def test_what_lives_for_decades_is_wrapped_by_lattice_and_curve_together(world: World, kind: str) -> None:
     if kind == "code":
-        keys = vault.keys_of(vault.new_code())
-        vault.keep_mailbox(vault.new_mailbox(keys, uuid4()), keys.version, world.now)
+        keys = vault.codes.keys_of(vault.codes.new_code())
+        vault.codes.keep_mailbox(vault.codes.new_mailbox(keys, uuid4()), keys.version, world.now)
     assert set(Key.objects.filter(holder_kind=kind).values_list("suite", flat=True)) == {ciphers.HYBRID}
 
 
@@ -100,20 +100,20 @@ def test_a_new_password_comes_with_a_new_key_and_everything_opens(world: World, 
     settings.AMANA_USER_KEYS = "hybrid"
     own, shared = sealed_for(world, holder(world.berivan)), sealed_for(world, unit(world, "intake"))
     assert world.berivan.keys is not None
-    vault.renew_user_key(world.berivan.keys, "another-one-42", world.now)
+    vault.keyring.renew_user_key(world.berivan.keys, "another-one-42", world.now)
     berivan = again(world.berivan, "another-one-42")
     assert berivan.keys is not None
     assert (berivan.keys.version, berivan.keys.suite) == (2, ciphers.HYBRID)
-    assert vault.open_sealed(berivan, own) == vault.open_sealed(berivan, shared) == STORY
+    assert vault.texts.open_text(berivan, own) == vault.texts.open_text(berivan, shared) == STORY
     for shut in (own, shared):
         with pytest.raises(CannotOpen):
-            vault.open_sealed(with_old_keys(world.berivan), shut)
+            vault.texts.open_text(with_old_keys(world.berivan), shut)
     with pytest.raises(CannotOpen):
-        vault.open_user_key(world.berivan.account, PASSWORD)
-    secret, kept = vault.session_key(berivan.keys)
-    carried = vault.unlock_from_session(berivan.account, secret, kept)
+        vault.keyring.open_user_key(world.berivan.account, PASSWORD)
+    secret, kept = vault.keyring.session_key(berivan.keys)
+    carried = vault.keyring.unlock_from_session(berivan.account, secret, kept)
     assert carried is not None
-    assert vault.open_sealed(replace(berivan, keys=carried), own) == STORY
+    assert vault.texts.open_text(replace(berivan, keys=carried), own) == STORY
     renewal.forget_earlier_keys(world.now + renewal.GRACE)
     assert Key.objects.get(holder_kind="user", holder=berivan.account).version == 2
 
@@ -134,12 +134,12 @@ def test_who_left_a_unit_opens_nothing_new_and_nothing_that_was_renewed(world: W
     after = sealed_for(world, unit(world, "intake"))
     for share in Key.objects.filter(id__in=kept):  # she kept a copy of her shares, and puts them back
         UnitShare.objects.get_or_create(key=share, user=leaves.account, defaults={"blob": kept[share.id]})
-    assert vault.open_sealed(with_old_keys(leaves), before) == STORY  # until somebody opens it
+    assert vault.texts.open_text(with_old_keys(leaves), before) == STORY  # until somebody opens it
     with pytest.raises(CannotOpen):
-        vault.open_sealed(with_old_keys(leaves), after)
-    assert vault.open_sealed(stays, after) == vault.open_sealed(stays, before) == STORY
+        vault.texts.open_text(with_old_keys(leaves), after)
+    assert vault.texts.open_text(stays, after) == vault.texts.open_text(stays, before) == STORY
     with pytest.raises(CannotOpen):
-        vault.open_sealed(with_old_keys(leaves), before)
+        vault.texts.open_text(with_old_keys(leaves), before)
     assert Membership.objects.filter(user=leaves.account, unit=world.units["intake"]).count() == 0
 
 
@@ -150,7 +150,7 @@ def test_the_only_holder_of_a_unit_does_not_leave_it(world: World) -> None:
     with pytest.raises(LastOfUnit):
         leave(world, first, "intake")
     sealed = sealed_for(world, unit(world, "intake"))
-    assert vault.open_sealed(again(first, PASSWORD), sealed) == STORY
+    assert vault.texts.open_text(again(first, PASSWORD), sealed) == STORY
     with pytest.raises(NotFound):
         leave(world, others[0], "intake")
 
@@ -175,13 +175,13 @@ def test_renewing_is_broken_off_and_goes_on_until_nothing_is_left(
     with monkeypatch.context() as context:
         context.setattr(renewal, "renew_wraps_of", broken)
         with pytest.raises(InterruptedError):
-            vault.catch_up(stays)
+            vault.catching_up.catch_up(stays)
     assert renewal.counted("unit")[0] == 3
-    assert all(vault.can_open(stays, text) for text in texts)
-    assert vault.catch_up(stays) == 3
+    assert all(vault.texts.can_open(stays, text) for text in texts)
+    assert vault.catching_up.catch_up(stays) == 3
     assert renewal.counted("unit")[0] == 0
     assert renewal.forget_earlier_keys(world.now + renewal.GRACE) == 1
-    assert {vault.open_sealed(stays, text) == STORY for text in texts} == {True}
+    assert {vault.texts.open_text(stays, text) == STORY for text in texts} == {True}
     assert not renewal.is_under_way()
 
 
@@ -189,12 +189,12 @@ def test_a_forged_wrap_is_not_renewed(world: World) -> None:
     stays, leaves = members(world, "intake")[:2]
     sealed = sealed_for(world, unit(world, "intake"), holder(world.rawan))
     Wrap.objects.filter(sealed=sealed, holder_kind="user").update(holder=leaves.account)
-    vault.make_user_key(leaves.account, PASSWORD, world.now)
+    vault.keyring.make_user_key(leaves.account, PASSWORD, world.now)
     forget_cached_state()
-    assert vault.open_sealed(stays, sealed) == STORY
+    assert vault.texts.open_text(stays, sealed) == STORY
     assert Wrap.objects.get(sealed=sealed, holder_kind="user").holder_version == 1
     with pytest.raises(CannotOpen):
-        vault.open_sealed(again(leaves, PASSWORD), sealed)
+        vault.texts.open_text(again(leaves, PASSWORD), sealed)
 
 
 def test_who_is_shut_out_holds_nothing_but_what_nobody_else_could_open(world: World) -> None:
@@ -203,17 +203,17 @@ def test_who_is_shut_out_holds_nothing_but_what_nobody_else_could_open(world: Wo
     of_unit = sealed_for(world, unit(world, "intake"))
     commands.disable(world.sara, user_id=world.berivan.account, now=world.now)
     forget_cached_state()
-    assert vault.only_they_can_open(world.berivan.account) == 1
+    assert vault.catching_up.only_they_can_open(world.berivan.account) == 1
     with acting_as(world.sara.account):  # who shuts the account sees no row of them, and is told all the same
-        assert vault.only_they_can_open(world.berivan.account) == 1
+        assert vault.catching_up.only_they_can_open(world.berivan.account) == 1
     for shut in (team, of_unit):
         with pytest.raises(CannotOpen):
-            vault.open_sealed(with_old_keys(world.berivan), shut)
-    assert vault.open_sealed(world.nasrin, team) == STORY
+            vault.texts.open_text(with_old_keys(world.berivan), shut)
+    assert vault.texts.open_text(world.nasrin, team) == STORY
     commands.enable(world.sara, user_id=world.berivan.account, now=world.now)
     berivan = again(world.berivan, PASSWORD)
     assert world.units["intake"] not in berivan.unit_ids
-    assert vault.open_sealed(berivan, alone) == STORY
+    assert vault.texts.open_text(berivan, alone) == STORY
 
 
 # A lost password --------------------------------------------------------------------------------------------
@@ -234,13 +234,13 @@ def test_a_colleague_gives_a_new_password_and_her_unit_opens_at_once(world: Worl
     assert [each.id for each in joining.forgotten_for(colleague)] == [request]
     joining.give_new_password(colleague, request_id=request, first_password="said-in-person-7", now=world.now)
     back = again(lost, "said-in-person-7")
-    assert vault.open_sealed(back, shared) == vault.open_sealed(back, both) == STORY
+    assert vault.texts.open_text(back, shared) == vault.texts.open_text(back, both) == STORY
     with pytest.raises(CannotOpen):
-        vault.open_sealed(back, alone)
+        vault.texts.open_text(back, alone)
     with pytest.raises(CannotOpen):
-        vault.open_user_key(lost.account, PASSWORD)
+        vault.keyring.open_user_key(lost.account, PASSWORD)
     with pytest.raises(CannotOpen):
-        vault.open_sealed(with_old_keys(lost), shared)
+        vault.texts.open_text(with_old_keys(lost), shared)
     assert catching_up.only_they_can_open(lost.account) == 1
     assert User.objects.get(id=lost.account).must_change_password
     with pytest.raises(NotFound):  # answered once
@@ -265,7 +265,7 @@ def test_two_who_leave_a_unit_at_once_renew_its_key_one_after_the_other(world: W
     def renew(_number: int) -> int:
         try:
             with transaction.atomic(), acting_as(SYSTEM):
-                return vault.renew_unit_key(unit_id, [member], world.now)
+                return vault.keyring.renew_unit_key(unit_id, [member], world.now)
         finally:
             connections.close_all()
             keystore.close()
@@ -288,9 +288,9 @@ def test_an_earlier_key_stays_while_a_page_may_still_wrap_to_it(world: World) ->
     text_key = wraps.opened(row, lock, world.rawan.keys.private_key("user", world.rawan.account, row.holder_version))
     wrap.blob = wraps.sealed_to(before, text_key, wrap, lock)
     wrap.save()
-    assert vault.open_sealed(stays, late) == STORY
+    assert vault.texts.open_text(stays, late) == STORY
     assert renewal.forget_earlier_keys(world.now + renewal.GRACE) == 1, "the opening led it to the newest"
-    assert vault.open_sealed(stays, late) == STORY
+    assert vault.texts.open_text(stays, late) == STORY
 
 
 def test_the_one_password_of_a_demonstration_is_stretched_once_and_in_no_other_instance(world: World) -> None:
@@ -298,9 +298,9 @@ def test_the_one_password_of_a_demonstration_is_stretched_once_and_in_no_other_i
     assert len({bytes(key.salt or b"") for key in Key.objects.filter(holder__in=people)}) == 1
     for user in User.objects.filter(id__in=people):
         assert user.check_password(PASSWORD) and not user.check_password(f"{PASSWORD}x")
-        assert vault.open_user_key(user.id, PASSWORD).user == user.id
+        assert vault.keyring.open_user_key(user.id, PASSWORD).user == user.id
         with pytest.raises(CannotOpen):
-            vault.open_user_key(user.id, f"{PASSWORD}x")
+            vault.keyring.open_user_key(user.id, f"{PASSWORD}x")
     Instance.objects.update(demo=False)
     with pytest.raises(NotADemo):
         commands.shared_password(PASSWORD)

@@ -88,9 +88,9 @@ def test_the_password_alone_opens_no_page_and_no_key(world: World) -> None:
     assert "key" not in held and PENDING in held
     row = Session.objects.get()
     assert row.user is None and "rawan" not in row.session_data
-    assert vault.unlock_from_session(world.rawan.account, "", held[PENDING]) is None
+    assert vault.keyring.unlock_from_session(world.rawan.account, "", held[PENDING]) is None
     cookie = client.cookies[settings.AMANA_KEY_COOKIE].value
-    assert vault.unlock_from_session(world.rawan.account, cookie, held[PENDING]) is not None, "the alarm"
+    assert vault.keyring.unlock_from_session(world.rawan.account, cookie, held[PENDING]) is not None, "the alarm"
 
 
 def test_what_waited_under_a_name_no_page_reads_is_moved_and_everything_has_new_ids(world: World) -> None:

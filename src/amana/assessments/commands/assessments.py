@@ -46,7 +46,7 @@ def note_incident(
     facts = intake_queries.facts_of(procedure)
     found = rules.found_in(says.guide(), incident, now=now, sex=facts.get("sex"))
     month = month_of(now)
-    vault.put_facts(procedure.lock, "assessment", row.id, rules.coded_facts(found, incident, month=month))
+    vault.facts.put(procedure.lock, "assessment", row.id, rules.coded_facts(found, incident, month=month))
     wanted = list(rules.care_wanted(found.care, says.services_of_care(), says.answer_hours(), now=now))
     if found.contexts.get(rules.PROMPTS_SCREENING) and queries.latest_screening(procedure) is None:
         wanted.append(rules.Wanted("screen", rules.SCREEN, "", rules.slowest(says.answer_hours())))
@@ -75,7 +75,7 @@ def note_needs(
         actor, procedure, rules.NEEDS, {"answers": known, "words": words, "wording": says.wording()}, row, revision, now
     )
     month = month_of(now)
-    vault.put_facts(procedure.lock, "assessment", row.id, {"kind": rules.NEEDS, "answers": known, "month": month})
+    vault.facts.put(procedure.lock, "assessment", row.id, {"kind": rules.NEEDS, "answers": known, "month": month})
     leads_to = {key: f.leads_to for key, f in pack().screening.vulnerability.items() if f.leads_to is not None}
     wanted = rules.needs_wanted(says.needs(), leads_to, known, says.answer_hours(), since=now, compound=says.compound())
     tasks_follow(actor, row, wanted, now)
@@ -98,14 +98,16 @@ def _keep(
     text = {"kind": kind, **content}
     if row is not None:
         try:
-            vault.reseal(actor, row.sealed, text, revision=revision, at=now)
+            vault.texts.reseal(actor, row.sealed, text, revision=revision, at=now)
         except Conflict as conflict:
             raise NoteChanged(theirs=conflict.theirs, mine=text, **conflict.details) from conflict
         row.written_by, row.written_at = actor.user_id, now
         row.save(update_fields=["written_by", "written_at"])
     else:
         unit, supervised_by, holders = kept_for(actor, procedure)
-        sealed = vault.seal(lock=procedure.lock, kind="assessment", content=text, holders=holders, by=actor, at=now)
+        sealed = vault.texts.seal(
+            lock=procedure.lock, kind="assessment", content=text, holders=holders, by=actor, at=now
+        )
         row = Assessment(id=uuid4(), procedure=procedure, unit=unit, supervised_by=supervised_by, sealed=sealed.id)
         row.written_by, row.written_at = actor.user_id, now
         row.save(force_insert=True)
@@ -114,7 +116,7 @@ def _keep(
 
 
 @part_of_a_command
-def kept_for(actor: Actor, procedure: Procedure) -> tuple[Any, Any, list[vault.Holder]]:
+def kept_for(actor: Actor, procedure: Procedure) -> tuple[Any, Any, list[vault.texts.Holder]]:
     """Returns (unit, supervising unit, holders) of a new text; a team outside the intake keeps it to itself."""
     sign = intake_queries.sign_of(procedure)
     unit, supervised_by = (
@@ -132,7 +134,7 @@ def open_assessment(actor: Actor, row: Assessment, now: datetime) -> tuple[dict[
     """Returns (content, revision), and records the opening in the audit log. Raises NotFound, CannotOpen."""
     row = assessments.assessment(actor, row.id)
     sealed = Sealed.objects.get(id=row.sealed)
-    content = vault.open_sealed(actor, sealed)
+    content = vault.texts.open_text(actor, sealed)
     record(actor, "intake.assessment_opened", row.id, now, procedure=row.procedure_id)
     return content, sealed.revision
 
@@ -150,13 +152,13 @@ def tasks_follow(actor: Actor, row: Assessment, wanted: Iterable[rules.Wanted], 
         task = by_code.get(each.code)
         if task is None:
             task = Task.objects.create(assessment=row, made_at=now)
-            vault.put_facts(lock, "task", task.id, each.as_facts())
+            vault.facts.put(lock, "task", task.id, each.as_facts())
         elif task.done_at is None:
             dues = facts[task.id]["dues"] if each.kind == "need" else each.as_facts()["dues"]
-            vault.put_facts(lock, "task", task.id, {**each.as_facts(), "dues": dues})
+            vault.facts.put(lock, "task", task.id, {**each.as_facts(), "dues": dues})
         elif facts[task.id].get("outcome") == "not_needed":
             Task.objects.filter(id=task.id).update(done_at=None, done_by=None)
-            vault.put_facts(lock, "task", task.id, each.as_facts())
+            vault.facts.put(lock, "task", task.id, each.as_facts())
     for code, task in by_code.items():
         if code not in codes and task.done_at is None:
             _finish(actor, task, {**facts[task.id], "outcome": "not_needed"}, lock, now)
@@ -172,10 +174,10 @@ def finish_task(actor: Actor, task: Task, outcome: str, now: datetime) -> None:
     row = Task.objects.select_for_update().select_related("assessment__procedure").get(id=task.id)
     procedure = row.assessment.procedure
     if row.done_at is None:
-        _finish(actor, row, {**vault.get_facts("task", row.id), "outcome": outcome}, procedure.lock, now)
+        _finish(actor, row, {**vault.facts.get("task", row.id), "outcome": outcome}, procedure.lock, now)
     record(actor, "intake.task_done", row.id, now, procedure=procedure.id)
 
 
 def _finish(actor: Actor, task: Task, facts: Mapping[str, Any], lock: Any, now: datetime) -> None:
-    vault.put_facts(lock, "task", task.id, dict(facts))
+    vault.facts.put(lock, "task", task.id, dict(facts))
     Task.objects.filter(id=task.id).update(done_at=now, done_by=actor.user_id)

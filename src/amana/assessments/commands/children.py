@@ -47,7 +47,7 @@ def begin_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessmen
             tasks_follow(actor, found, _tasks_wanted(procedure, now), now)
         return found
     unit, supervised_by, holders = kept_for(actor, procedure)
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=procedure.lock,
         kind="assessment",
         content={"kind": rules.CHILD, "told": {}},
@@ -58,7 +58,7 @@ def begin_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessmen
     row = Assessment(id=uuid4(), procedure=procedure, unit=unit, supervised_by=supervised_by, sealed=sealed.id)
     row.written_by, row.written_at = actor.account, now
     row.save(force_insert=True)
-    vault.put_facts(procedure.lock, "assessment", row.id, {"kind": rules.CHILD})
+    vault.facts.put(procedure.lock, "assessment", row.id, {"kind": rules.CHILD})
     tasks_follow(actor, row, _tasks_wanted(procedure, now), now)
     record(actor, "intake.notice_began", row.id, now, procedure=procedure.id)
     return row
@@ -88,11 +88,11 @@ def write_notice(
     row = assessments.assessment(actor, row.id)
     text = {"kind": rules.CHILD, "told": dict(told)}
     try:
-        vault.reseal(actor, row.sealed, text, revision=revision, at=now)
+        vault.texts.reseal(actor, row.sealed, text, revision=revision, at=now)
     except Conflict as conflict:
         raise NoteChanged(theirs=conflict.theirs, mine=text, **conflict.details) from conflict
     Assessment.objects.filter(id=row.id).update(written_by=actor.account, written_at=now)
-    vault.put_facts(row.procedure.lock, "assessment", row.id, {"kind": rules.CHILD, **facts})
+    vault.facts.put(row.procedure.lock, "assessment", row.id, {"kind": rules.CHILD, **facts})
     record(actor, "intake.assessment_noted", row.id, now, procedure=row.procedure_id)
 
 
@@ -107,7 +107,7 @@ def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, n
     if task is None or how not in HOW:
         raise NotAnAuthority
     if task.done_at is None:
-        vault.put_facts(row.procedure.lock, "task", task.id, {**facts[task.id], "outcome": TOLD, "how": how})
+        vault.facts.put(row.procedure.lock, "task", task.id, {**facts[task.id], "outcome": TOLD, "how": how})
         Task.objects.filter(id=task.id).update(done_at=now, done_by=actor.user_id)
     record(actor, "intake.authority_told", row.id, now, procedure=row.procedure_id, task=task.id)
 
@@ -116,7 +116,7 @@ def tell_authority(actor: Actor, row: Assessment, authority: str, *, how: str, n
 def print_notice(actor: Actor, row: Assessment, now: datetime) -> dict[str, Any]:
     """The letter, which leaves the organisation; records who took it. Raises NotAllowed, NotFound, CannotOpen."""
     row = assessments.assessment(actor, row.id)
-    content = vault.open_sealed(actor, row.sealed)
+    content = vault.texts.open_text(actor, row.sealed)
     record(actor, "intake.notice_printed", row.id, now, procedure=row.procedure_id)
     found: dict[str, Any] = content["told"]
     return {**found, **children.facts_of_notice(row)}

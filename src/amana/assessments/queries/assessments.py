@@ -71,7 +71,7 @@ def require_writer(actor: Actor) -> None:
 
 def kind_of(record: Assessment) -> str:
     """Whether it is an incident or a page of needs; empty once it is forgotten."""
-    return str(vault.get_facts("assessment", record.id).get("kind", ""))
+    return str(vault.facts.get("assessment", record.id).get("kind", ""))
 
 
 def may_read(actor: Actor, record: Assessment) -> bool:
@@ -99,7 +99,7 @@ def list_notes(actor: Actor, procedure: Procedure) -> list[tuple[Assessment, dic
     """What the actor may read of all that was noted about a person, newest first, with its coded facts."""
     rows = [row for row in Assessment.objects.filter(procedure=procedure).select_related("procedure")
             .order_by("-written_at") if may_read(actor, row)]  # fmt: skip
-    facts = vault.facts_by_owner("assessment", [row.id for row in rows])
+    facts = vault.facts.by_owner("assessment", [row.id for row in rows])
     return [(row, facts[row.id]) for row in rows if row.id in facts]
 
 
@@ -134,7 +134,7 @@ def _first(facts: Mapping[str, Any]) -> str:
 
 def facts_of_tasks(rows: Iterable[Task]) -> dict[UUID, dict[str, Any]]:
     """Coded facts by task."""
-    return vault.facts_by_owner("task", [row.id for row in rows])
+    return vault.facts.by_owner("task", [row.id for row in rows])
 
 
 def texts_of(procedure: Procedure) -> list[UUID]:
@@ -271,7 +271,7 @@ def _notice_deed(actor: Actor, procedure: Procedure, now: datetime) -> Deed:
     label = gettext("Notify about a child")
     rows = Assessment.objects.filter(procedure=procedure).order_by("written_at")
     notice = next((row for row in rows if kind_of(row) == rules.CHILD), None)
-    if notice is None or vault.can_open(actor, notice.sealed):
+    if notice is None or vault.texts.can_open(actor, notice.sealed):
         url, (is_open, due) = reverse("intake:child", args=[procedure.id]), _open_and_due(procedure, ("notify",), now)
         return Deed(label, url, weight=12, proposes=is_open, due=due, group=Group.NOW)
     if notice.unit is None:

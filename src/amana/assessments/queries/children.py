@@ -45,7 +45,7 @@ def told_here(procedure: Procedure) -> tuple[str, ...]:
 
 def facts_of_notice(row: Assessment) -> dict[str, Any]:
     """The coded facts of a notice, without its kind."""
-    return {name: value for name, value in vault.get_facts("assessment", row.id).items() if name != "kind"}
+    return {name: value for name, value in vault.facts.get("assessment", row.id).items() if name != "kind"}
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,7 @@ def test_a_factor_leads_to_a_need_unless_it_was_said_not_to_be_there() -> None:
 
 def test_an_incident_becomes_its_type_its_contexts_and_tasks_of_care(world: World) -> None:
     row = commands.note_incident(world.berivan, procedure(world), rape(world), now=world.now)
-    facts = vault.get_facts("assessment", row.id)
+    facts = vault.facts.get("assessment", row.id)
     assert (facts["type"], facts["contexts"]) == ("RAPE", ["PROMPT_TIP_SCREENING"])
     found = open_tasks(world, row)
     assert set(found) == {"care.MED-CMR", "care.MED-EXAM", "care.PSS-PFA", "screen"}
@@ -152,7 +152,7 @@ def test_the_type_decides_no_service(world: World) -> None:
     counted = commands.note_incident(world.berivan, person, rape(world, answers=beaten), now=world.now)
     not_counted = rape(world, answers=beaten, gender_based="no")
     other = commands.note_incident(world.berivan, person, not_counted, now=world.now)
-    types = [vault.get_facts("assessment", row.id)["type"] for row in (counted, other)]
+    types = [vault.facts.get("assessment", row.id)["type"] for row in (counted, other)]
     assert types == ["PHYSICAL_ASSAULT", "NON_GBV"]
     assert set(open_tasks(world, counted)) == set(open_tasks(world, other))
 
@@ -160,7 +160,7 @@ def test_the_type_decides_no_service(world: World) -> None:
 def test_an_open_type_stays_open_and_says_so(world: World) -> None:
     said = rape(world, answers={"RAPE": "unknown", "SEXUAL_ASSAULT": "yes"})
     row = commands.note_incident(world.berivan, procedure(world), said, now=world.now)
-    facts = vault.get_facts("assessment", row.id)
+    facts = vault.facts.get("assessment", row.id)
     assert (facts["type"], facts["possible"]) == (None, ["RAPE", "SEXUAL_ASSAULT"])
 
 
@@ -261,7 +261,9 @@ def test_what_the_team_notes_stays_with_the_team(world: World) -> None:
     assert row.unit is None
     for actor in (world.zana, world.rawan):
         assert commands.open_assessment(actor, assessments.assessment(actor, row.id), world.now)[0]["words"] == CANARY
-    assert vault.Holder("unit", world.units["intake"]) not in vault.holders_of(Sealed.objects.get(id=row.sealed))
+    assert vault.texts.Holder("unit", world.units["intake"]) not in vault.texts.holders_of(
+        Sealed.objects.get(id=row.sealed)
+    )
     with pytest.raises(NotFound):
         assessments.assessment(world.berivan, row.id)
 
@@ -353,7 +355,7 @@ def test_what_is_needed_at_once_is_proposed_with_its_own_clock_until_it_is_done(
     [needs] = [deed for deed in assessments.deeds(world.rawan, case, world.now) if deed.proposes]
     task = Task.objects.get(assessment=row)
     assert needs.label == "What the person needs at once"
-    assert needs.due == rules.next_due(vault.get_facts("task", task.id), world.now)
+    assert needs.due == rules.next_due(vault.facts.get("task", task.id), world.now)
     commands.finish_task(world.rawan, task, "given", world.now)
     assert not [deed for deed in assessments.deeds(world.rawan, case, world.now) if deed.proposes]
 

@@ -55,7 +55,7 @@ def test_the_row_itself_does_not_say_that_somebody_is_a_child(world: World) -> N
     assert "child" not in str(columns)
     task = Task.objects.get(assessment=notice)
     assert "child" not in str({f.name: getattr(task, f.attname) for f in Task._meta.concrete_fields})
-    assert vault.get_facts("assessment", notice.id)["kind"] == "child_notice"  # the locked facts do
+    assert vault.facts.get("assessment", notice.id)["kind"] == "child_notice"  # the locked facts do
 
 
 def test_a_first_part_goes_out_in_time_and_the_rest_is_added(world: World) -> None:

@@ -149,7 +149,7 @@ def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = ""
     check_receipt(receipt, witness)
     check_not_later(on, now)
     row = lock_delivery(delivery, "delivered")
-    facts = vault.get_facts("delivery", row.id)
+    facts = vault.facts.get("delivery", row.id)
     service = helps.service(str(facts.get("service", "")))
     allow(row.procedure, service, now, None)
     _check_book(row, facts)
@@ -160,7 +160,7 @@ def pay_out(actor: Actor, delivery: Delivery, *, receipt: str, witness: str = ""
     row.save()
     facts |= {"receipt": receipt, "month": month_of(on)}
     facts.setdefault("fields", {})["second_approval"] = True
-    vault.put_facts(row.procedure.lock, "delivery", row.id, facts)
+    vault.facts.put(row.procedure.lock, "delivery", row.id, facts)
     if witness.strip():
         add_reason(actor, row, witness, now, name="witness")
     record(actor, "assistance.delivered", row.id, now, procedure=row.procedure_id)

@@ -203,7 +203,7 @@ def new_delivery(
         actor, procedure, helps.by_section(_all_fields(service), sealed, "account"), {}, referral=referral, now=now
     )
     row.save(force_insert=True)
-    vault.put_facts(procedure.lock, "delivery", row.id, facts)
+    vault.facts.put(procedure.lock, "delivery", row.id, facts)
     return row
 
 
@@ -315,7 +315,7 @@ def begin(actor: Actor, delivery: Delivery, *, on: datetime, now: datetime) -> N
     require(actor, "help.deliver", delivery)
     check_not_later(on, now)
     row = lock_delivery(delivery, "running")
-    facts = vault.get_facts("delivery", row.id)
+    facts = vault.facts.get("delivery", row.id)
     check_told(row.procedure, helps.service(str(facts.get("service", ""))), Told(), on, earlier=facts, but=row.id)
     row.state, row.started_at = DeliveryState.RUNNING, on
     row.save(update_fields=["state", "started_at"])
@@ -331,7 +331,7 @@ def finish(actor: Actor, delivery: Delivery, *, told: Told, on: datetime, now: d
     """
     require(actor, "help.deliver", delivery)
     row = lock_delivery(delivery, "delivered")
-    facts = vault.get_facts("delivery", row.id)
+    facts = vault.facts.get("delivery", row.id)
     service = helps.service(str(facts.get("service", "")))
     if helps.is_cash(service):
         raise NeedsSecondPerson
@@ -354,7 +354,7 @@ def finish(actor: Actor, delivery: Delivery, *, told: Told, on: datetime, now: d
         now=now,
     )
     row.save()
-    vault.put_facts(row.procedure.lock, "delivery", row.id, facts)
+    vault.facts.put(row.procedure.lock, "delivery", row.id, facts)
     record(actor, "assistance.delivered", row.id, now, procedure=row.procedure_id)
 
 
@@ -379,11 +379,11 @@ def cancel(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> N
 @part_of_a_command
 def add_reason(actor: Actor, row: Delivery, words: str, now: datetime, *, name: str = "reason") -> None:
     """Adds the words, sealed, to the others, under `name`."""
-    facts = vault.get_facts("delivery", row.id)
+    facts = vault.facts.get("delivery", row.id)
     facts["texts"] = keep_words(
         actor, row.procedure, {"account": {name: words}}, facts.get("texts", {}), referral=row.referral, now=now
     )
-    vault.put_facts(row.procedure.lock, "delivery", row.id, facts)
+    vault.facts.put(row.procedure.lock, "delivery", row.id, facts)
 
 
 @transaction.atomic
@@ -409,7 +409,7 @@ def take_back(
     row.procedure = delivery.procedure
     if row.state != DeliveryState.DELIVERED or row.reverses_id is not None:
         raise NotFromHere
-    facts = vault.get_facts("delivery", row.id)
+    facts = vault.facts.get("delivery", row.id)
     if facts.get("reversed"):
         raise ReversedAlready
     if not reason.strip():
@@ -454,12 +454,12 @@ def take_back(
         told["reversed"] = True
         row.followed_up_at = row.followed_up_at or now
         row.save(update_fields=["followed_up_at"])
-        vault.put_facts(row.procedure.lock, "delivery", row.id, facts | {"reversed": True})
+        vault.facts.put(row.procedure.lock, "delivery", row.id, facts | {"reversed": True})
     reversal.save(force_insert=True)
     batch_id = to_batch or facts.get("batch")
     if batch_id and back_quantity:
         told["movement"] = str(_return_to_batch(actor, UUID(str(batch_id)), back_quantity, now))
-    vault.put_facts(row.procedure.lock, "delivery", reversal.id, told)
+    vault.facts.put(row.procedure.lock, "delivery", reversal.id, told)
     record(actor, "assistance.taken_back", reversal.id, now, procedure=row.procedure_id, delivery=row.id)
     return reversal.id
 
@@ -497,7 +497,7 @@ def open_words(actor: Actor, delivery: Delivery, now: datetime) -> dict[str, dic
 
     Raises CannotOpen when a ground exists and no key does.
     """
-    texts: dict[str, list[str]] = vault.get_facts("delivery", delivery.id).get("texts", {})
+    texts: dict[str, list[str]] = vault.facts.get("delivery", delivery.id).get("texts", {})
     verb: CapabilityId = "cases.read" if actor.can("cases.read") else "help.deliver"
     decision = require(actor, verb, delivery)
     found: dict[str, dict[str, Any]] = {}
@@ -505,6 +505,6 @@ def open_words(actor: Actor, delivery: Delivery, now: datetime) -> dict[str, dic
         if decision.sections and section not in decision.sections:
             continue
         for each in ids:
-            found.setdefault(section, {}).update(vault.open_sealed(actor, UUID(each))["said"])
+            found.setdefault(section, {}).update(vault.texts.open_text(actor, UUID(each))["said"])
     record(actor, "assistance.words_opened", delivery.id, now, procedure=delivery.procedure_id, **decision.ids)
     return found

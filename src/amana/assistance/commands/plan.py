@@ -30,7 +30,7 @@ def set_goal(actor: Actor, procedure: Procedure, *, category: str, words: str, n
         raise NoSuchService
     sealed = None
     if words.strip():
-        sealed = vault.seal(
+        sealed = vault.texts.seal(
             lock=procedure.lock,
             kind="goal",
             section="account",
@@ -40,7 +40,7 @@ def set_goal(actor: Actor, procedure: Procedure, *, category: str, words: str, n
             at=now,
         ).id
     row = Goal.objects.create(id=uuid4(), procedure=procedure, sealed=sealed, set_by=actor.user_id, set_at=now)
-    vault.put_facts(procedure.lock, "goal", row.id, {"category": category, "met": None, "month": month_of(now)})
+    vault.facts.put(procedure.lock, "goal", row.id, {"category": category, "met": None, "month": month_of(now)})
     record(actor, "assistance.goal_set", row.id, now, procedure=procedure.id)
     return row.id
 
@@ -57,7 +57,7 @@ def close_goal(actor: Actor, procedure: Procedure, goal_id: UUID, *, met: bool, 
         raise GoalClosed
     row.closed_at = now
     row.save(update_fields=["closed_at"])
-    vault.put_facts(procedure.lock, "goal", row.id, vault.get_facts("goal", row.id) | {"met": met})
+    vault.facts.put(procedure.lock, "goal", row.id, vault.facts.get("goal", row.id) | {"met": met})
     record(actor, "assistance.goal_closed", row.id, now, procedure=procedure.id)
 
 
@@ -69,6 +69,6 @@ def open_goal(actor: Actor, procedure: Procedure, goal_id: UUID, now: datetime) 
     row = Goal.objects.filter(procedure=procedure, id=goal_id).first()
     if row is None or row.sealed is None or "account" not in decision.sections:
         raise NotFound
-    text: str = vault.open_sealed(actor, row.sealed)["text"]
+    text: str = vault.texts.open_text(actor, row.sealed)["text"]
     record(actor, "assistance.goal_opened", row.id, now, procedure=procedure.id, **decision.ids)
     return text

@@ -66,7 +66,7 @@ def receive(
     key = {"organisation": actor.organisation_id, "service": service_code, "variant": variant.strip()}
     item = Item.objects.select_for_update().filter(**key).first()
     if item is None:
-        item = Item.objects.create(id=uuid4(), lock=vault.new_lock(), counted_in=counted_in, **key)
+        item = Item.objects.create(id=uuid4(), lock=vault.keystore.new_lock(), counted_in=counted_in, **key)
     row, _ = Batch.objects.select_for_update().get_or_create(
         item=item, unit=actor.unit_id, number=number.strip(), defaults={"id": uuid4(), "expires_on": expires_on}
     )

@@ -40,11 +40,11 @@ def move(
     last = batch.movements.order_by("-order").values_list("order", flat=True).first() or 0
     sealed = None
     if words.strip():
-        sealed = vault.seal(
+        sealed = vault.texts.seal(
             lock=batch.item.lock,
             kind="movement",
             content={"text": words},
-            holders=[vault.Holder("unit", batch.unit)],
+            holders=[vault.texts.Holder("unit", batch.unit)],
             by=actor,
             at=now,
         ).id
@@ -62,7 +62,7 @@ def move(
     batch.balance = balance
     batch.save(update_fields=["balance"])
     if facts:
-        vault.put_facts(batch.item.lock, "movement", row.id, facts)
+        vault.facts.put(batch.item.lock, "movement", row.id, facts)
     return row
 
 
@@ -71,11 +71,11 @@ def on_case_forgotten(case_id: UUID, **_sent: object) -> None:
     procedure = Procedure.objects.get(id=case_id)
     reference = procedure.number or ""
     lines = Movement.objects.filter(batch__item__organisation__in=_who_gave(case_id), kind__in=("out", "back"))
-    told = vault.facts_by_owner("movement", lines.values_list("id", flat=True))
+    told = vault.facts.by_owner("movement", lines.values_list("id", flat=True))
     naming = [id for id, facts in told.items() if reference and facts.get("case") == reference]
     for line in Movement.objects.filter(id__in=naming).select_related("batch__item"):
         facts = {name: value for name, value in told[line.id].items() if name != "case"}
-        vault.put_facts(line.batch.item.lock, "movement", line.id, facts)
+        vault.facts.put(line.batch.item.lock, "movement", line.id, facts)
 
 
 def _who_gave(case_id: UUID) -> set[UUID]:

@@ -28,10 +28,10 @@ def keep_words(
     """
     holders = cases.holders_of_file(procedure)
     if referral is not None:
-        holders = [*holders, vault.Holder("unit", actor.unit_id)]
+        holders = [*holders, vault.texts.Holder("unit", actor.unit_id)]
     texts = {section: list(ids) for section, ids in before.items()}
     for section, said in parts.items():
-        sealed = vault.seal(
+        sealed = vault.texts.seal(
             lock=procedure.lock,
             kind="delivery",
             section=section,

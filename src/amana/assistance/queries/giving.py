@@ -76,7 +76,7 @@ def consent_for(procedure: Procedure, at: datetime, referral: UUID | None = None
 def delivered_before(procedure: Procedure, code: str) -> int:
     """Counts how often this service was given to the person already; what was taken back does not count."""
     rows = Delivery.objects.filter(procedure=procedure, state=DeliveryState.DELIVERED, reverses=None)
-    facts = vault.facts_by_owner("delivery", rows.values_list("id", flat=True))
+    facts = vault.facts.by_owner("delivery", rows.values_list("id", flat=True))
     return sum(told.get("service") == code and not told.get("reversed") for told in facts.values())
 
 

@@ -112,7 +112,7 @@ def _number(value: object) -> int | None:
 def helps_from(rows: Iterable[Delivery]) -> list[Help]:
     """Returns deliveries with their facts, in the order given; one whose lock is destroyed has none."""
     rows = list(rows)
-    facts, services = vault.facts_by_owner("delivery", [row.id for row in rows]), pack().services
+    facts, services = vault.facts.by_owner("delivery", [row.id for row in rows]), pack().services
     found = []
     for row in rows:
         told = facts.get(row.id, {})
@@ -166,7 +166,7 @@ def shown(delivery: Delivery) -> Help:
 
 def confirmable_state(delivery: Delivery) -> dict[str, Any]:
     """Returns what a second person confirms when money is requested: when any of it changes, it has to be read again."""
-    facts = vault.get_facts("delivery", delivery.id)
+    facts = vault.facts.get("delivery", delivery.id)
     texts = [UUID(each) for ids in facts.get("texts", {}).values() for each in ids]
     revisions = Sealed.objects.filter(id__in=texts).order_by("id").values_list("id", "revision")
     return {
@@ -243,7 +243,7 @@ def all_given() -> Iterator[tuple[UUID, datetime, dict[str, Any]]]:
         )
         if moment is not None
     }
-    for owner, facts in vault.all_facts("delivery"):
+    for owner, facts in vault.facts.all_of_kind("delivery"):
         if owner in at:
             yield *at[owner], facts
 
@@ -251,6 +251,6 @@ def all_given() -> Iterator[tuple[UUID, datetime, dict[str, Any]]]:
 def all_goals() -> Iterator[tuple[UUID, datetime | None, dict[str, Any]]]:
     """(procedure, moment it was closed, facts) of every plan goal; `met` in the facts is true, false or absent."""
     rows = {row: (procedure, at) for row, procedure, at in Goal.objects.values_list("id", "procedure", "closed_at")}
-    for owner, facts in vault.all_facts("goal"):
+    for owner, facts in vault.facts.all_of_kind("goal"):
         if owner in rows:
             yield *rows[owner], facts

@@ -26,7 +26,7 @@ class PlanGoal:
 def goals_of(procedure: Procedure) -> list[PlanGoal]:
     """The goals of a plan, in the order in which they were set. The case came from a scoped query."""
     rows = list(Goal.objects.filter(procedure=procedure).order_by("set_at", "id"))
-    facts, categories = vault.facts_by_owner("goal", [row.id for row in rows]), pack().categories
+    facts, categories = vault.facts.by_owner("goal", [row.id for row in rows]), pack().categories
     found = []
     for row in rows:
         told = facts.get(row.id, {})

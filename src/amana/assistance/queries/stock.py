@@ -132,14 +132,14 @@ def _cases_of(rows: list[Movement], facts: dict[UUID, dict[str, Any]]) -> dict[U
     with acting.acting_as(acting.FIGURES):
         given = Delivery.objects.filter(on_these, provider_organisation=rows[0].batch.item.organisation)
         references = {each.id: cases.reference(each.procedure) for each in given.select_related("procedure")}
-        told = vault.facts_by_owner("delivery", references)
+        told = vault.facts.by_owner("delivery", references)
     return named | {UUID(each["movement"]): references[id] for id, each in told.items() if each.get("movement")}
 
 
 def movements_of(row: Batch) -> list[MovementLine]:
     """The book of a batch, newest line first. The batch came from a scoped query."""
     rows = list(row.movements.select_related("batch__item").order_by("-order"))
-    facts = vault.facts_by_owner("movement", [each.id for each in rows])
+    facts = vault.facts.by_owner("movement", [each.id for each in rows])
     names = trust.users({each.by for each in rows if each.by})
     cases_of = _cases_of(rows, facts)
     lines = []

@@ -313,7 +313,7 @@ def referral_to_the_clinic(world: World, procedure: Procedure, *, state: str = "
         reference="R-2026-000001", procedure=procedure, provider=provider, unit=world.units["clinic"], state=state,
         state_since=world.now, drafted_at=world.now, sent_at=world.now,
     )  # fmt: skip
-    vault.put_facts(procedure.lock, "referral", referral.id, {"service": "PSS-COUN", "urgency": "soon"})
+    vault.facts.put(procedure.lock, "referral", referral.id, {"service": "PSS-COUN", "urgency": "soon"})
     consents.give_fields(
         world.rawan, consents.About(procedure.id, procedure.lock), consents.Said(language="am", how="written"),
         type="referral", purpose="assistance", unit_id=world.units["clinic"], referral_id=referral.id,
@@ -364,7 +364,7 @@ def test_a_referral_that_is_not_served_takes_no_record(world: World) -> None:
 def test_facts_of_a_forgotten_case_are_gone(world: World) -> None:
     procedure = agreed_case(world)
     given = record(world, procedure, "SHE-EMER")
-    vault.destroy_lock(procedure.lock, world.now.isoformat())
+    vault.keystore.destroy_lock(procedure.lock, world.now.isoformat())
     assert shown(given).code == ""
     assert list(queries.all_given()) == []
 

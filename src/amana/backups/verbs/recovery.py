@@ -54,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
             request, seen, count = recovering.ask_officers(chosen.lost, chosen.to or chosen.lost, now=now())
             _write(Path(chosen.file), request)
             say(f"{chosen.file} asks for {count} texts. Key of the holder: {seen}")
-            say(f"The request reads: {vault.request_reads(request)}")
+            say(f"The request reads: {vault.recovery.request_reads(request)}")
         elif chosen.act == "admit":
             count = recovering.admit_answer(_read_file(Path(chosen.file)), now=now())
             say(f"{count} texts open to the holder now. Destroy {chosen.file}.")
@@ -72,7 +72,7 @@ def _status() -> None:
     from amana import vault
     from amana.upkeep.rotations import counts
 
-    officers = vault.recovery_officers()
+    officers = vault.recovery.officers()
     if not officers:
         say(
             "There are no recovery officers: what its holders lose is lost. Name five: ./amana recovery split AGE1... (5)"
@@ -87,7 +87,7 @@ def _status() -> None:
 def _write_files(folder: Path) -> None:
     from amana import vault
 
-    files = vault.recovery_files()
+    files = vault.recovery.files()
     if not files:
         raise Stop("there are no recovery officers yet. Name five: ./amana recovery split AGE1... (5)")
     folder.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,7 @@ def note_objection(actor: Actor, procedure: Procedure, code: str, *, words: str,
     """The section stays as it is, and what she says against it stands beside it. Raises Refused, NotFound, CannotOpen."""
     decision = require(actor, "cases.manage", procedure)
     text = queries.sealed_sections(procedure).get(code)
-    if code not in decision.sections or text is None or not vault.openable(actor, [text]):
+    if code not in decision.sections or text is None or not vault.texts.openable(actor, [text]):
         raise NotFound
     if not words.strip() or not why.strip():
         raise Refused(field="words")
@@ -55,7 +55,7 @@ def _keep(
     actor: Actor, procedure: Procedure, code: str, content: Mapping[str, Any], refused: bool, now: datetime
 ) -> Correction:
     holders = queries.holders_of_file(procedure)
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=procedure.lock, kind="correction", section=code, content=content, holders=holders, by=actor, at=now
     )
     row = Correction.objects.create(
@@ -83,7 +83,7 @@ def open_corrections(
     if code not in decision.sections:
         raise NotFound
     kept = list(Correction.objects.filter(procedure=procedure, section=code).order_by("-at"))
-    found = [(row, vault.open_sealed(actor, row.sealed)) for row in kept]
+    found = [(row, vault.texts.open_text(actor, row.sealed)) for row in kept]
     mine = Q(holder=actor.user_id) | Q(holder__in=actor.unit_ids)
     CorrectionNotice.objects.filter(mine, correction__in=kept, read_at=None).update(read_at=now)
     if kept:

@@ -77,7 +77,7 @@ def attach(
         added_by=actor.user_id,
         added_at=now,
     )
-    vault.put_facts(procedure.lock, "attachment", row.id, _facts(copy, content, evidence))
+    vault.facts.put(procedure.lock, "attachment", row.id, _facts(copy, content, evidence))
     record(actor, "cases.attached", procedure.id, now, attachment=row.id)
     if evidence is not None:
         words = {"reason": evidence.reason.strip(), "from": evidence.received_from.strip()}
@@ -95,7 +95,7 @@ def _sealed(
     actor: Actor, procedure: Procedure, section: str, kind: str, name: str, type: str, content: bytes, now: datetime
 ) -> UUID:
     head = json.dumps({"name": name[:120], "type": type}).encode()
-    return vault.seal_bytes(
+    return vault.texts.seal_bytes(
         lock=procedure.lock,
         kind=kind,
         section=section,
@@ -107,7 +107,7 @@ def _sealed(
 
 
 def _opened(actor: Actor, sealed: UUID) -> tuple[str, str, bytes]:
-    head, _, content = vault.open_bytes(actor, sealed).partition(b"\n")
+    head, _, content = vault.texts.open_bytes(actor, sealed).partition(b"\n")
     about = json.loads(head)
     return about["name"], about["type"], content
 
@@ -131,7 +131,7 @@ def open_attachment(
     InQuarantine.
     """
     row, decision = _within_reach(actor, procedure, attachment_id)
-    quarantined = vault.get_facts("attachment", row.id).get("outcome") == "quarantined"
+    quarantined = vault.facts.get("attachment", row.id).get("outcome") == "quarantined"
     if quarantined and not as_it_is:
         raise InQuarantine
     if quarantined and not actor.can("cases.manage"):
@@ -190,7 +190,7 @@ def read_chain(
     if row.original is None:
         raise NotEvidence
     links = list(Custody.objects.filter(attachment=row).order_by("at", "id"))
-    told = [(link, dict(vault.open_sealed(actor, link.sealed)) if link.sealed else {}) for link in links]
+    told = [(link, dict(vault.texts.open_text(actor, link.sealed)) if link.sealed else {}) for link in links]
     record(actor, "cases.chain_opened", procedure.id, now, attachment=row.id, **decision.ids)
     return told
 
@@ -198,7 +198,7 @@ def read_chain(
 def _link(actor: Actor, row: Attachment, deed: str, words: dict[str, str] | None, now: datetime) -> None:
     sealed = None
     if words is not None:
-        sealed = vault.seal(
+        sealed = vault.texts.seal(
             lock=row.procedure.lock,
             kind="custody",
             section=row.section,
@@ -219,7 +219,7 @@ def write_note(actor: Actor, procedure: Procedure, *, text: str, now: datetime) 
     """A note of the team, sealed with her account."""
     queries.require_own(actor, "cases.manage", procedure)
     assert actor.user_id is not None
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=procedure.lock,
         kind="note",
         section="account",
@@ -243,6 +243,6 @@ def open_note(actor: Actor, procedure: Procedure, note_id: UUID, now: datetime) 
     row = Note.objects.filter(procedure=procedure, id=note_id).first()
     if row is None or "account" not in decision.sections:
         raise NotFound
-    text: str = vault.open_sealed(actor, row.sealed)["text"]
+    text: str = vault.texts.open_text(actor, row.sealed)["text"]
     record(actor, "cases.note_opened", procedure.id, now, note=row.id, **decision.ids)
     return text

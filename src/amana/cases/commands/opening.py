@@ -54,7 +54,7 @@ def start_procedure(
     unit = trust.unit(unit_id)
     places = pack().machine("procedure").initial()
     procedure = Procedure.objects.create(
-        lock=vault.new_lock(),
+        lock=vault.keystore.new_lock(),
         organisation=organisation_id,
         intake_unit=unit_id,
         supervisors_unit=unit.supervised_by,
@@ -65,7 +65,7 @@ def start_procedure(
         begun_at=now,
         changed_at=now,
     )
-    vault.put_facts(procedure.lock, "case", procedure.id, facts)
+    vault.facts.put(procedure.lock, "case", procedure.id, facts)
     keep_sources(procedure, {}, facts, named=sources)
     set_clocks(procedure, "identification", facts, now)
     record(actor, "cases.begun", procedure.id, now)
@@ -113,11 +113,11 @@ def open_case(
         holders = queries.holders_of_file(row)
         for code in country.section_codes:
             content = {"fields": dict(sections.get(code, {}))}
-            sealed = vault.seal(
+            sealed = vault.texts.seal(
                 lock=row.lock, kind="section", section=code, content=content, holders=holders, by=actor, at=now
             )
             Section.objects.create(procedure=row, code=code, sealed=sealed.id)
-        vault.put_facts(row.lock, "case", row.id, after)
+        vault.facts.put(row.lock, "case", row.id, after)
         keep_sources(row, before, after, changed_by=source)
         for code, fields in sections.items():
             keep_sources(row, {}, fields, section=code, changed_by=source)
@@ -166,7 +166,7 @@ def _change_facts(
         raise Conflict(theirs={name: there.get(name) for name in facts}, mine=dict(facts), revision=revision)
     told = {name: value for name, value in {**there, **facts}.items() if value is not None}
     keep_sources(procedure, there, told, changed_by=source, named=sources)
-    vault.put_facts(procedure.lock, "case", procedure.id, told)
+    vault.facts.put(procedure.lock, "case", procedure.id, told)
     facts_changed.send(sender=Procedure, procedure=procedure)
     renew_clocks(procedure, there, told, now)
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)
@@ -187,6 +187,6 @@ def correct_facts(
 def milestone(actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any], now: datetime) -> UUID:
     """Something happened that another room needs to know; what it was is in `facts["kind"]`."""
     row = Milestone.objects.create(id=uuid4(), procedure=procedure, at=now)
-    vault.put_facts(procedure.lock, "milestone", row.id, facts)
+    vault.facts.put(procedure.lock, "milestone", row.id, facts)
     record(actor, "cases.milestone", procedure.id, now, milestone=row.id)
     return row.id

@@ -35,9 +35,9 @@ def check_prohibitions(
     if not new_prohibitions(care_of(before), care_of(after)):
         return
     sealed = queries.sealed_sections(procedure).get(SECTION)
-    if sealed is None or not vault.openable(actor, [sealed]):
+    if sealed is None or not vault.texts.openable(actor, [sealed]):
         return
-    contact = vault.open_sealed(actor, sealed)["fields"]
+    contact = vault.texts.open_text(actor, sealed)["fields"]
     record(actor, "cases.section_opened", procedure.id, now, section=sealed.id)
     found = contradiction(contact, care_of(after))
     if found is not None and found.care:

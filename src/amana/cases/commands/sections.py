@@ -31,9 +31,9 @@ def open_section(actor: Actor, procedure: Procedure, code: str, now: datetime) -
     sealed = queries.sealed_sections(procedure).get(code)
     if code not in decision.sections or sealed is None:
         raise NotFound
-    content = vault.open_sealed(actor, sealed)
+    content = vault.texts.open_text(actor, sealed)
     if decision.ground in ("team", "supervision"):
-        vault.keep_for_emergencies(actor, sealed)
+        vault.texts.keep_for_emergencies(actor, sealed)
     described = {code: content["fields"]}
     person_described.send(sender=Procedure, procedure=procedure, sections=described, opened=True)
     record(actor, "cases.section_opened", procedure.id, now, section=sealed.id, **decision.ids)
@@ -62,11 +62,11 @@ def change_section(
     sealed = queries.sealed_sections(procedure).get(code)
     if code not in decision.sections or sealed is None:
         raise NotFound
-    before = vault.open_sealed(actor, sealed)["fields"]
+    before = vault.texts.open_text(actor, sealed)["fields"]
     if code == SECTION:
         check_contact(fields, care_of(queries.facts_of(procedure)))
     try:
-        changed = vault.reseal(actor, sealed, {"fields": dict(fields)}, revision=revision, at=now)
+        changed = vault.texts.reseal(actor, sealed, {"fields": dict(fields)}, revision=revision, at=now)
     except Conflict as conflict:
         theirs, mine = conflict.theirs["fields"], dict(fields)
         raise Conflict(theirs=theirs, mine=mine, revision=conflict.details["revision"]) from conflict

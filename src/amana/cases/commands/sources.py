@@ -32,4 +32,4 @@ def keep_sources(
     told = {name: source for name, source in kept.items() if name not in mine}
     told |= {f"{prefix}{name}": source for name, source in found.items()}
     if told != kept:
-        vault.put_facts(procedure.lock, KIND, procedure.id, told)
+        vault.facts.put(procedure.lock, KIND, procedure.id, told)

@@ -30,7 +30,7 @@ def assign(actor: Actor, procedure: Procedure, *, user_id: UUID, role: str, now:
     """A colleague works in the file from now on, and holds a key to all of it. Raises NoSuchColleague, CannotOpen."""
     queries.require_own(actor, "cases.assign", procedure)
     _colleague(actor, user_id, role)
-    vault.share(actor, queries.all_texts(procedure), vault.Holder("user", user_id))
+    vault.texts.share(actor, queries.all_texts(procedure), vault.texts.Holder("user", user_id))
     Assignment.objects.create(procedure=procedure, user=user_id, role=role, since=now)
     record(actor, "cases.assigned", procedure.id, now, user=user_id)
 
@@ -45,13 +45,13 @@ def hand_over(actor: Actor, procedure: Procedure, *, to: UUID, now: datetime) ->
     earlier, texts = row.manager, queries.all_texts(row)
     if earlier == to:
         raise NoSuchColleague
-    vault.hold(row.lock, alone=True)
-    vault.share(actor, texts, vault.Holder("user", to))
+    vault.hold_lock(row.lock, alone=True)
+    vault.texts.share(actor, texts, vault.texts.Holder("user", to))
     with rows.acting_as(rows.SYSTEM):  # whoever hands her own case over has it no more in the middle of it
         Assignment.objects.filter(procedure=row, user__in=[earlier] if earlier else [], until=None).update(until=now)
         if earlier:
-            with vault.closing_together():
-                vault.unshare(texts, vault.Holder("user", earlier))
+            with vault.relocking.closing_together():
+                vault.texts.unshare(texts, vault.texts.Holder("user", earlier))
                 _end_cover(row, earlier, texts, now)
         Assignment.objects.create(procedure=row, user=to, role="case_manager", since=now)
         row.manager, row.changed_at = to, now
@@ -65,7 +65,7 @@ def _end_cover(procedure: Procedure, user_id: UUID, texts: list[Sealed], now: da
     """Whoever stood in for this user in this case does so no more."""
     Assignment.objects.filter(procedure=procedure, cover_for=user_id, until__gt=now).update(until=now)
     for each in Cover.objects.filter(user=user_id, until__gt=now):
-        vault.unshare(texts, vault.Holder("user", each.stand_in), consent_id=each.id)
+        vault.texts.unshare(texts, vault.texts.Holder("user", each.stand_in), consent_id=each.id)
 
 
 @needs("cases.assign")
@@ -95,7 +95,9 @@ def cover(actor: Actor, *, stand_in: UUID, since: datetime, until: datetime, now
     Cover.objects.create(id=ground, user=actor.user_id, stand_in=stand_in, since=since, until=until)
     cases = list(queries.visible_to(actor).filter(manager=actor.user_id))
     for row in cases:
-        vault.share(actor, queries.all_texts(row), vault.Holder("user", stand_in), consent_id=ground, expires_at=until)
+        vault.texts.share(
+            actor, queries.all_texts(row), vault.texts.Holder("user", stand_in), consent_id=ground, expires_at=until
+        )
         Assignment.objects.create(
             procedure=row, user=stand_in, role="case_manager", since=since, until=until, cover_for=actor.user_id
         )
@@ -108,11 +110,11 @@ def cover(actor: Actor, *, stand_in: UUID, since: datetime, until: datetime, now
 def leave_shift_note(actor: Actor, *, text: str, now: datetime) -> UUID:
     """The next shift of the actor's unit can read it."""
     assert actor.user_id is not None
-    sealed = vault.seal(
-        lock=vault.new_lock(),
+    sealed = vault.texts.seal(
+        lock=vault.keystore.new_lock(),
         kind="shift_note",
         content={"text": text},
-        holders=[vault.Holder("unit", actor.unit_id)],
+        holders=[vault.texts.Holder("unit", actor.unit_id)],
         by=actor,
         at=now,
     )
@@ -126,7 +128,7 @@ def leave_shift_note(actor: Actor, *, text: str, now: datetime) -> UUID:
 @anybody_signed_in("the note was left for a unit of theirs, whose key opens it")
 def open_shift_note(actor: Actor, note: ShiftNote) -> str:
     """The text of a note that came from `shift_notes_for`."""
-    text: str = vault.open_sealed(actor, note.sealed)["text"]
+    text: str = vault.texts.open_text(actor, note.sealed)["text"]
     return text
 
 
@@ -134,5 +136,5 @@ def clear_shift_notes(before: datetime) -> int:
     """Notes for a next shift that has long been over are gone; how many."""
     notes = ShiftNote.objects.filter(written_at__lt=before)
     for sealed in notes.values_list("sealed", flat=True):
-        vault.destroy(sealed)
+        vault.texts.destroy(sealed)
     return notes.delete()[0]

@@ -16,4 +16,4 @@ def keep_written(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]]
     known = queries.written_sections(procedure)
     now_written = {code: any(is_known(value) for value in fields.values()) for code, fields in sections.items()}
     if known | now_written != known:
-        vault.put_facts(procedure.lock, KIND, procedure.id, known | now_written)
+        vault.facts.put(procedure.lock, KIND, procedure.id, known | now_written)

@@ -29,7 +29,7 @@ class ContactLine:
 def lines_of(procedure: Procedure) -> list[ContactLine]:
     """Attempts and searches of this file, newest day first."""
     rows = list(Milestone.objects.filter(procedure=procedure))
-    facts = vault.facts_by_owner("milestone", [row.id for row in rows])
+    facts = vault.facts.by_owner("milestone", [row.id for row in rows])
     found = [
         ContactLine(
             told["kind"],

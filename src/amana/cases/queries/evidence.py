@@ -31,7 +31,7 @@ class FileCard:
 def file_cards(procedure: Procedure, sections: Iterable[str]) -> list[FileCard]:
     """The files in these sections, newest first, unopened."""
     rows = list(Attachment.objects.filter(procedure=procedure, section__in=list(sections)).order_by("-added_at"))
-    facts = vault.facts_by_owner("attachment", [row.id for row in rows])
+    facts = vault.facts.by_owner("attachment", [row.id for row in rows])
     return [_card(row, facts.get(row.id, {})) for row in rows]
 
 

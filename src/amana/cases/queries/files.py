@@ -204,12 +204,12 @@ def reference(procedure: Procedure) -> str:
 
 def facts_of(procedure: Procedure) -> dict[str, Any]:
     """The coded facts about the person."""
-    return vault.get_facts("case", procedure.id)
+    return vault.facts.get("case", procedure.id)
 
 
 def all_sources(procedure: Procedure) -> dict[str, str]:
     """Where each fact is known from: coded facts by id, those of a sealed section as `section.id`."""
-    return vault.get_facts("case_sources", procedure.id)
+    return vault.facts.get("case_sources", procedure.id)
 
 
 def source_of(procedure: Procedure) -> dict[str, str]:
@@ -226,17 +226,17 @@ def sources_in(procedure: Procedure, section: str) -> dict[str, str]:
 
 def written_sections(procedure: Procedure) -> dict[str, bool]:
     """Whether something is written in a sealed section, by code. A section is missing here until it is saved again."""
-    return vault.get_facts("written_sections", procedure.id)
+    return vault.facts.get("written_sections", procedure.id)
 
 
 def facts_revision(procedure: Procedure) -> int:
     """Which writing of the coded facts stands now."""
-    return vault.facts_revision("case", procedure.id)
+    return vault.facts.revision("case", procedure.id)
 
 
 def facts_of_many(procedures: Iterable[Procedure]) -> dict[UUID, dict[str, Any]]:
     """Coded facts by procedure, for a page of a list."""
-    return vault.facts_by_owner("case", [procedure.id for procedure in procedures])
+    return vault.facts.by_owner("case", [procedure.id for procedure in procedures])
 
 
 def sealed_sections(procedure: Procedure) -> dict[str, Sealed]:
@@ -262,13 +262,13 @@ def team_of(procedure: Procedure) -> list[Assignment]:
     return list(rows.order_by("since"))
 
 
-def holders_of_file(procedure: Procedure) -> list[vault.Holder]:
+def holders_of_file(procedure: Procedure) -> list[vault.texts.Holder]:
     """Those to whom every text of the case is wrapped: the team and the supervisors' unit; before help the intake unit."""
-    holders = [vault.Holder("user", row.user) for row in team_of(procedure) if row.cover_for is None]
+    holders = [vault.texts.Holder("user", row.user) for row in team_of(procedure) if row.cover_for is None]
     if procedure.supervisors_unit:
-        holders.append(vault.Holder("unit", procedure.supervisors_unit))
+        holders.append(vault.texts.Holder("unit", procedure.supervisors_unit))
     if procedure.number is None:
-        holders.append(vault.Holder("unit", procedure.intake_unit))
+        holders.append(vault.texts.Holder("unit", procedure.intake_unit))
     return list(dict.fromkeys(holders))
 
 
@@ -336,7 +336,7 @@ def notes_of(procedure: Procedure) -> list[Note]:
 def milestones_of(procedure: Procedure) -> list[tuple[datetime, dict[str, Any]]]:
     """Milestones with their facts, newest first."""
     rows = list(Milestone.objects.filter(procedure=procedure).order_by("-at"))
-    facts = vault.facts_by_owner("milestone", [row.id for row in rows])
+    facts = vault.facts.by_owner("milestone", [row.id for row in rows])
     return [(row.at, facts.get(row.id, {})) for row in rows]
 
 

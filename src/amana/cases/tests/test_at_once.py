@@ -69,14 +69,14 @@ def test_whoever_stood_in_for_the_earlier_manager_opens_nothing_after_the_hand_o
         world.rawan, stand_in=shno.account, since=world.now, until=world.now + timedelta(days=3), now=world.now
     )
     identity = queries.sealed_sections(case)["identity"]
-    vault.open_sealed(shno, identity)
+    vault.texts.open_text(shno, identity)
     third = trust.invite_made_up(
         world.sara, username="third", name="Third", first_password=PASSWORD, language="en",
         unit_id=world.units["protection"], roles=["case_manager"], now=world.now,
     ).user  # fmt: skip
     commands.hand_over(world.rawan, case, to=third, now=world.now)
     with pytest.raises(CannotOpen):
-        vault.open_sealed(shno, identity)
+        vault.texts.open_text(shno, identity)
     assert not queries.visible_to(shno).exists()
 
 

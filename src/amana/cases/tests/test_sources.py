@@ -31,7 +31,7 @@ def test_a_section_has_sources_of_its_own_and_no_copy_of_the_database_shows_them
     assert queries.sources_in(case, "contact") == {"safe_hours": "person", "code_word": "person"}
     assert queries.sources_in(case, "identity") == {} and queries.source_of(case) == {}
     assert b"contact.code_word" not in contents.everything()
-    assert vault.get_facts("case", case.id).keys().isdisjoint({"sources", "contact.code_word"})
+    assert vault.facts.get("case", case.id).keys().isdisjoint({"sources", "contact.code_word"})
 
 
 def test_the_case_page_shows_the_source_and_says_where_none_was_recorded(world: World, desk: Desk) -> None:

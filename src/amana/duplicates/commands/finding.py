@@ -123,6 +123,6 @@ def choose(actor: Actor, procedure: Procedure, existing: Procedure, *, now: date
 
 def forget_person(procedure: Procedure) -> None:
     """Nobody finds the person of this file any more, nor is it compared with another. Before its lock is destroyed."""
-    vault.forget_index(procedure.id)
+    vault.index.forget(procedure.id)
     Link.objects.filter(one=procedure).delete()
     Link.objects.filter(other=procedure).delete()

@@ -57,8 +57,8 @@ def index_facts(procedure: Procedure) -> None:
 def _write(procedure: Procedure, codes: Mapping[int, likeness.Codes]) -> None:
     """The file stands in the index by these codes alone, under each version of its key."""
     said = frozenset().union(*(each.sections for each in codes.values()))
-    vault.put_facts(procedure.lock, likeness.KIND, procedure.id, likeness.packed(codes))
-    vault.index(
+    vault.facts.put(procedure.lock, likeness.KIND, procedure.id, likeness.packed(codes))
+    vault.index.put_values(
         procedure.organisation,
         lock=procedure.lock,
         owner=procedure.id,
@@ -103,9 +103,9 @@ def index_what_waits(actor: Actor, now: datetime, *, most: int = 50) -> int:
             break
         with transaction.atomic():
             sealed = queries.sealed_sections(procedure)
-            openable = vault.openable(actor, [sealed[code] for code in SAY_WHO if code in sealed])
+            openable = vault.texts.openable(actor, [sealed[code] for code in SAY_WHO if code in sealed])
             opened = {
-                code: vault.open_sealed(actor, sealed[code])["fields"]
+                code: vault.texts.open_text(actor, sealed[code])["fields"]
                 for code in SAY_WHO
                 if code in sealed and sealed[code].id in openable
             }

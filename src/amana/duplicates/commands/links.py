@@ -72,7 +72,7 @@ def _locked(link: Link, revision: int) -> Link:
 
 def _give(actor: Actor, row: Link, state: str, now: datetime) -> None:
     if row.sealed is not None:
-        vault.destroy(row.sealed)
+        vault.texts.destroy(row.sealed)
         row.sealed = None
     row.state, row.decided_by, row.decided_at = state, actor.user_id, now
     row.revision += 1
@@ -81,10 +81,10 @@ def _give(actor: Actor, row: Link, state: str, now: datetime) -> None:
 def _sealed(actor: Actor, row: Link, reason: str, now: datetime) -> UUID:
     """The reason, for the supervisors of both files."""
     units = {unit for unit in (row.one.supervisors_unit, row.other.supervisors_unit) if unit}
-    holders = [vault.Holder("unit", unit) for unit in sorted(units) if vault.has_unit_key(unit)]
+    holders = [vault.texts.Holder("unit", unit) for unit in sorted(units) if vault.keyring.has_unit_key(unit)]
     content = {"reason": reason.strip()}
     with rows.acting_as(rows.SYSTEM):  # it lies with the first file, of which the actor may hold only the second
-        return vault.seal(lock=row.one.lock, kind="link", content=content, holders=holders, by=actor, at=now).id
+        return vault.texts.seal(lock=row.one.lock, kind="link", content=content, holders=holders, by=actor, at=now).id
 
 
 @needs("cases.review")
@@ -93,7 +93,7 @@ def open_reason(actor: Actor, link: Link, now: datetime) -> str:
     """Why it was decided so; the opening is in the trail. Raises CannotOpen. Empty where nothing was written."""
     if link.sealed is None:
         return ""
-    text: str = vault.open_sealed(actor, link.sealed)["reason"]
+    text: str = vault.texts.open_text(actor, link.sealed)["reason"]
     record(actor, "cases.link_reason_opened", link.one_id, now, link=link.id)
     return text
 
@@ -170,4 +170,4 @@ def _keep_counts(organisation_id: UUID) -> None:
     """What is counted now is kept, locked, until it is counted again."""
     lock = Facts.objects.filter(kind=likeness.COUNTS, owner=organisation_id).values_list("lock", flat=True).first()
     counted = likeness.count(organisation_id).to_bytes().hex()
-    vault.put_facts(lock or vault.new_lock(), likeness.COUNTS, organisation_id, {"counts": counted})
+    vault.facts.put(lock or vault.keystore.new_lock(), likeness.COUNTS, organisation_id, {"counts": counted})

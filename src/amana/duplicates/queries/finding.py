@@ -63,7 +63,7 @@ class Candidate:
 
 def hits_for(organisation_id: UUID, asked: Facts, macs: Iterable[int], but: Set[UUID] = frozenset()) -> list[Hit]:
     """Every file of the organisation that shares a code with what is asked, likeliest first, at most `_RESCORED`."""
-    found = vault.look_up(vault.keys_of_index(organisation_id), macs)
+    found = vault.index.look_up(vault.index.keys_of(organisation_id), macs)
     counts = counts_of(organisation_id)
     weights: dict[UUID, float] = defaultdict(float)
     for owners in found.values():
@@ -103,7 +103,7 @@ def found_by_text(organisation_id: UUID, text: str) -> list[UUID]:
     """Files by a name in any script, with a year of birth if one stands beside it, or by a phone or document number."""
     hits = [hit for asked in readings(text) for hit in like(organisation_id, asked)]
     order = [hit.procedure_id for hit in sorted(hits, key=lambda hit: -hit.scored.score)]
-    before = [vault.find_before(organisation_id, field, text) for field in vault.FIELDS_BEFORE]
+    before = [vault.index.find_before(organisation_id, field, text) for field in vault.index.FIELDS_BEFORE]
     return list(dict.fromkeys([*order, *sorted(set().union(*before))]))
 
 

@@ -43,7 +43,7 @@ _COLUMNS: Final = {
 
 def encoders_of(organisation_id: UUID) -> dict[int, Encoder]:
     """What makes codes under each key of this organisation's index, by its version: two while the key is being renewed."""
-    return {keys.version: Encoder(keyed(keys.macs)) for keys in vault.all_keys_of_index(organisation_id)}
+    return {keys.version: Encoder(keyed(keys.macs)) for keys in vault.index.all_keys_of(organisation_id)}
 
 
 def registration_of(procedure: Procedure, identity: Mapping[str, Any], coded: Mapping[str, Any]) -> Registration:
@@ -75,9 +75,9 @@ class Codes:
 
 def kept(organisation_id: UUID, owners: Iterable[UUID]) -> dict[UUID, bytes]:
     """The codes of files by procedure, as they were packed, under the key that is asked by; files without any are left out."""
-    asked_by = vault.keys_of_index(organisation_id).version
+    asked_by = vault.index.keys_of(organisation_id).version
     found = {}
-    for owner, row in vault.facts_by_owner(KIND, owners).items():
+    for owner, row in vault.facts.by_owner(KIND, owners).items():
         packed = _by_key(row).get(asked_by)
         if packed is not None:
             found[owner] = _unpacked(packed)
@@ -94,7 +94,7 @@ def all_of(procedure: Procedure) -> dict[int, Codes]:
     """The codes of one file under each key of the index; none where they were made in an earlier way."""
     return {
         version: Codes(facts_from_bytes(_unpacked(packed)), frozenset(packed["sections"]))
-        for version, packed in _by_key(vault.get_facts(KIND, procedure.id)).items()
+        for version, packed in _by_key(vault.facts.get(KIND, procedure.id)).items()
         if packed.get("version") == VERSION
     }
 
@@ -127,7 +127,7 @@ def packed(all_codes: Mapping[int, Codes]) -> dict[str, Any]:
 def sections_in(procedure: Procedure) -> frozenset[str]:
     """The sections whose words the codes of the file hold under every key; none where they were made in an earlier way."""
     codes = all_of(procedure)
-    newest = vault.all_keys_of_index(procedure.organisation)[-1].version
+    newest = vault.index.all_keys_of(procedure.organisation)[-1].version
     return codes[newest].sections if newest in codes else frozenset()
 
 
@@ -135,34 +135,34 @@ def forget_earlier(at: datetime) -> None:
     """Codes under keys of the index that are gone are gone too, and how common each code is is counted anew."""
     for procedure in Procedure.objects.order_by("id").iterator(500):
         codes = all_of(procedure)
-        living = {keys.version for keys in vault.all_keys_of_index(procedure.organisation)}
+        living = {keys.version for keys in vault.index.all_keys_of(procedure.organisation)}
         if codes.keys() - living:
             left = {version: each for version, each in codes.items() if version in living}
-            vault.put_facts(procedure.lock, KIND, procedure.id, packed(left))
+            vault.facts.put(procedure.lock, KIND, procedure.id, packed(left))
 
 
 def macs_by_key(organisation_id: UUID, all_codes: Mapping[int, Codes]) -> dict[int, frozenset[int]]:
     """The codes under which a file is found by version of the key: several facts together, never a name alone."""
     return {
         keys.version: _macs(keys, terms_of(all_codes[keys.version].facts))
-        for keys in vault.all_keys_of_index(organisation_id)
+        for keys in vault.index.all_keys_of(organisation_id)
         if keys.version in all_codes
     }
 
 
 def macs_of(organisation_id: UUID, facts: Facts) -> frozenset[int]:
     """The same for one file with these facts, under the key that is asked by."""
-    return _macs(vault.keys_of_index(organisation_id), terms_of(facts))
+    return _macs(vault.index.keys_of(organisation_id), terms_of(facts))
 
 
 def question(organisation_id: UUID, asked: Registration) -> tuple[Facts, frozenset[int]]:
     """(what is compared, the codes to look up) for somebody who is asked for; no codes where too little is known."""
-    keys = vault.keys_of_index(organisation_id)
+    keys = vault.index.keys_of(organisation_id)
     facts = Encoder(keyed(keys.macs)).facts_of(asked)
     return facts, _macs(keys, asked_for(facts))
 
 
-def _macs(keys: vault.IndexKeys, terms: Iterable[Term]) -> frozenset[int]:
+def _macs(keys: vault.index.Keys, terms: Iterable[Term]) -> frozenset[int]:
     return frozenset(keys.macs_of("|".join(map(str, term)) for term in terms if not is_a_name_alone(term)))
 
 
@@ -264,10 +264,10 @@ def count(organisation_id: UUID) -> RegisterCounts:
 
 def counts_written(organisation_id: UUID) -> bytes:
     """Which counting of the register stands; empty before the first."""
-    return vault.facts_written(COUNTS, organisation_id)
+    return vault.facts.written(COUNTS, organisation_id)
 
 
 def counts(organisation_id: UUID) -> RegisterCounts:
     """How common each code is in the organisation's register, as the worker last counted."""
-    row = vault.get_facts(COUNTS, organisation_id)
+    row = vault.facts.get(COUNTS, organisation_id)
     return RegisterCounts.from_bytes(bytes.fromhex(row["counts"]))

@@ -173,7 +173,7 @@ def test_who_is_forgotten_is_found_by_nobody(world: World) -> None:
 
 def to_the_earlier_index(file: Procedure, name: str) -> None:
     """The file as the release before this one left it: pairs of folded words in the old table, and no codes."""
-    vault.forget_index(file.id)
+    vault.index.forget(file.id)
     Facts.objects.filter(kind=likeness.KIND, owner=file.id).delete()
     key = vault.keystore.named_key(f"index|{file.organisation}|name")
     token = vault.ciphers.mac(key, name.encode())

@@ -15,7 +15,7 @@ import pytest
 
 from amana import vault
 from amana.duplicates.queries import likeness
-from amana.vault import blind
+from amana.vault import index
 from amana.vault.models import LookupToken
 from amana_methods.linkage import Registration, clear
 from amana_methods.linkage.terms import KEY_AND_YEAR, terms_of
@@ -102,16 +102,16 @@ type Indexed = dict[bytes, object]  # what each token really stands for
 
 
 def as_the_platform_does(organisation: UUID, lock: UUID, number: int, said: set[Term]) -> Indexed:
-    keys, owner = vault.keys_of_index(organisation), UUID(int=number)
+    keys, owner = vault.index.keys_of(organisation), UUID(int=number)
     term_of = {keys.mac("|".join(map(str, term))): term for term in said}
-    vault.index(organisation, lock=lock, owner=owner, macs={keys.version: term_of})
-    entries = vault.get_facts(blind.KIND, owner)["by_key"][str(keys.version)]
+    vault.index.put_values(organisation, lock=lock, owner=owner, macs={keys.version: term_of})
+    entries = vault.facts.get(index.KIND, owner)["by_key"][str(keys.version)]
     return {bytes.fromhex(token): term_of[int(mac)] for mac, token in entries.items()}
 
 
 def names_alone(organisation: UUID, lock: UUID, number: int, said: set[Term]) -> Indexed:
     """An index as it must not be: one token for each part of the name, however many people share it."""
-    keys, owner = vault.keys_of_index(organisation), UUID(int=number)
+    keys, owner = vault.index.keys_of(organisation), UUID(int=number)
     indexed: Indexed = {keys.token(keys.mac(str(key)), 0): key for key in parts_in(said)}
     LookupToken.objects.bulk_create(LookupToken(token=token, owner=keys.veiled(token, owner)) for token in indexed)
     return indexed
@@ -135,9 +135,9 @@ def in_bins(public: Counter[object]) -> dict[tuple[object, int], float]:
     """The counts of a thief who knows the bins: what of each meaning would stand in each of them."""
     scaled = {meaning: count * PEOPLE / OF_THE_THIEF for meaning, count in public.items()}
     return {
-        (meaning, bin): min(blind.BIN, count - bin * blind.BIN)
+        (meaning, bin): min(index.BIN, count - bin * index.BIN)
         for meaning, count in scaled.items()
-        for bin in range(int(count / blind.BIN) + 1)
+        for bin in range(int(count / index.BIN) + 1)
     }
 
 
@@ -145,13 +145,13 @@ def attacked(
     index: Callable[[UUID, UUID, int, set[Term]], Indexed], *publics: Mapping[tuple[object, int], float]
 ) -> tuple[float, float]:
     """What the cleverest of these thieves names of a register that was indexed in this way."""
-    organisation, lock = uuid4(), vault.new_lock()
+    organisation, lock = uuid4(), vault.keystore.new_lock()
     truth: Indexed = {}
     for number, said in enumerate(terms(register(7, PEOPLE))):
         truth |= index(organisation, lock, number, said)
     rows = [(bytes(row.token), bytes(row.owner)) for row in LookupToken.objects.all()]
     stolen: dict[bytes, list[int]] = {}
-    for (token, _), owner in zip(rows, vault.keys_of_index(organisation).unveiled(rows), strict=True):
+    for (token, _), owner in zip(rows, vault.index.keys_of(organisation).unveiled(rows), strict=True):
         stolen.setdefault(token, []).append(owner.int)
     found = [named(stolen, truth, public) for public in publics]
     return max(records for records, _ in found), max(common for _, common in found)

@@ -141,7 +141,7 @@ def told_before(actor: Actor, procedure: Procedure) -> ToldBefore:
     for other in reversed(queries.own_among(actor, linked)):
         facts = {name: value for name, value in queries.facts_of(other).items() if name in _LASTING}
         sealed = queries.sealed_sections(other)
-        openable = vault.openable(actor, [sealed[code] for code in SAY_WHO if code in sealed])
+        openable = vault.texts.openable(actor, [sealed[code] for code in SAY_WHO if code in sealed])
         sections = {
             code: open_section(actor, other, code, now())[0]
             for code in SAY_WHO

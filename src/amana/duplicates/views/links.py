@@ -172,7 +172,7 @@ def _both_open(actor: Actor, row: Link) -> bool:
     if not visible:
         return False
     sealed = [queries.sealed_sections(each).get("identity") for each in files]
-    return all(each is not None and vault.can_open(actor, each) for each in sealed)
+    return all(each is not None and vault.texts.can_open(actor, each) for each in sealed)
 
 
 def _page(

@@ -115,7 +115,7 @@ def test_a_finding_is_answered_and_nobody_else_reads_it(world: World, desk: Desk
     desk("shilan").post("/cases/oversight/", {"line": line, "words": "Why so late at night?"})
     row = Finding.objects.get()
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.sara, row.words)
+        vault.texts.open_text(world.sara, row.words)
     with pytest.raises(NotAllowed):
         findings.answer(world.shilan, row.id, words="It was me", now=now())
     desk("mina").post(f"/cases/oversight/{row.id}/answer/", {"words": "She was on duty."})

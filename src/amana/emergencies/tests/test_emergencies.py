@@ -109,12 +109,12 @@ def test_a_grant_written_into_the_database_opens_nothing(world: World) -> None:
     row = GlassGrant.objects.create(
         procedure=case, user=world.yusuf.account, at=at, until=at + timedelta(hours=4), reason=uuid4(), review_due=at
     )
-    vault.put_facts(case.lock, "glass", row.id, {"kind": "danger_to_life", "sections": ["contact"]})
+    vault.facts.put(case.lock, "glass", row.id, {"kind": "danger_to_life", "sections": ["contact"]})
     with pytest.raises(NotFound):
         commands.open_under_glass(world.yusuf, row, "contact", now=now())
     sealed = Sealed.objects.get(lock=case.lock, section="contact", kind="section")
     with pytest.raises(CannotOpen):
-        vault.open_under_glass(world.yusuf, sealed, row.id)
+        vault.glass.open_under_glass(world.yusuf, sealed, row.id)
 
 
 def test_a_longer_end_written_into_the_database_is_no_longer_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +157,7 @@ def test_somebody_else_reviews_it_once(world: World) -> None:
     commands.review_glass(world.mina, row.id, outcome="needs_action", words="Speak with her unit", now=now())
     row.refresh_from_db()
     assert glass.describe_grants([row])[0].outcome == "needs_action"
-    assert vault.open_sealed(world.mina, row.review)["text"] == "Speak with her unit"  # type: ignore[arg-type]
+    assert vault.texts.open_text(world.mina, row.review)["text"] == "Speak with her unit"  # type: ignore[arg-type]
     with pytest.raises(ReviewedAlready):
         commands.review_glass(world.mina, row.id, outcome="justified", words="again", now=now())
     assert "Look at an emergency: was it justified?" not in orders(world.mina)

@@ -135,7 +135,7 @@ def _keep(
         asked_at=now,
     )
     Asked.objects.bulk_create(Asked(question=question, answering=row, holder=row.holder) for row in rows)
-    vault.put_facts(procedure.lock, KIND, question.id, {"maybe": sorted(map(str, maybe))})
+    vault.facts.put(procedure.lock, KIND, question.id, {"maybe": sorted(map(str, maybe))})
     for row in rows:
         record(actor, "exchange.asked", procedure.id, now, question=question.id, holder=row.holder, consent=consent)
         record(actor, "exchange.was_asked", row.holder, now, question=question.id, asker=actor.organisation_id)

@@ -54,7 +54,7 @@ def _key_people(answering: Answering, revisions: dict[UUID, int], now: datetime)
     year = now.astimezone(UTC).year
     bases = {
         owner: [bytes.fromhex(each) for each in dict.fromkeys(each for section in kept.values() for each in section)]
-        for owner, kept in vault.facts_by_owner(KIND, revisions).items()
+        for owner, kept in vault.facts.by_owner(KIND, revisions).items()
     }
     everything = [basis for each in bases.values() for basis in each]
     version, keyed = (
@@ -100,7 +100,7 @@ def forget_what_ended(now: datetime) -> int:
     people = list(Findable.objects.exclude(procedure__in=gone).values_list("procedure", flat=True))
     for some in batched(people, 500):
         kept = set(Facts.objects.filter(kind=KIND, owner__in=some).values_list("owner", flat=True))
-        gone += kept - vault.facts_by_owner(KIND, kept).keys()
+        gone += kept - vault.facts.by_owner(KIND, kept).keys()
     for some in batched(gone, 500):
         with transaction.atomic():
             forget(list(some))

@@ -72,7 +72,7 @@ def _require_own_case(actor: Actor, procedure: Procedure) -> None:
 
 def on_person_described(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]], **_: object) -> None:
     """Updates the basis of her keyed values from her file: digests, locked with the case, by section."""
-    before = vault.get_facts(KIND, procedure.id)
+    before = vault.facts.get(KIND, procedure.id)
     basis = dict(before)
     coded = cases.facts_of(procedure)
     for code in ("identity", "contact"):
@@ -82,7 +82,7 @@ def on_person_described(procedure: Procedure, sections: Mapping[str, Mapping[str
             texts = texts_of(about, asked=False)
             basis[code] = [basis_of(each.text).hex() for each in texts]
     if basis != before:
-        vault.put_facts(procedure.lock, KIND, procedure.id, basis)
+        vault.facts.put(procedure.lock, KIND, procedure.id, basis)
 
 
 def registration_of(fields: Mapping[str, Any], coded: Mapping[str, Any]) -> Registration:

@@ -146,7 +146,7 @@ def test_a_consent_that_ran_out_since_the_worker_looked_answers_nothing(
 
 def test_a_case_that_is_forgotten_is_not_found_either(world: World, service: Service, answer_relief: Answering) -> None:
     case = known(world)
-    vault.destroy_lock(case.lock, world.now.isoformat())
+    vault.keystore.destroy_lock(case.lock, world.now.isoformat())
     assert commands.forget_what_ended(world.now) == 1
     assert not Known.objects.exists()
     assert not Findable.objects.exists()
@@ -210,8 +210,8 @@ def test_what_was_answered_is_a_locked_fact(
     known(world)
     ask(world, maryam, somebody)
     question = Question.objects.get()
-    assert vault.get_facts("question", question.id) == {"maybe": [str(world.cast.organisations["hawa"])]}
-    vault.destroy_lock(somebody.lock, world.now.isoformat())
+    assert vault.facts.get("question", question.id) == {"maybe": [str(world.cast.organisations["hawa"])]}
+    vault.keystore.destroy_lock(somebody.lock, world.now.isoformat())
     assert queries.answer_to(maryam, question.id).maybe == []
 
 

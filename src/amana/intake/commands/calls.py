@@ -51,11 +51,11 @@ class CallText:
 @transaction.atomic
 def begin_call(actor: Actor, *, now: datetime) -> Call:
     """A call has begun: it has a number and its clock runs before a word is typed. Raises NobodyReads."""
-    if not vault.has_unit_key(actor.unit_id):
+    if not vault.keyring.has_unit_key(actor.unit_id):
         raise NobodyReads
     assert actor.user_id is not None
-    unit, lock = trust.unit(actor.unit_id), vault.new_lock()
-    sealed = vault.seal(
+    unit, lock = trust.unit(actor.unit_id), vault.keystore.new_lock()
+    sealed = vault.texts.seal(
         lock=lock,
         kind="call",
         content={},
@@ -73,7 +73,7 @@ def begin_call(actor: Actor, *, now: datetime) -> Call:
         lock=lock,
         sealed=sealed.id,
     )
-    vault.put_facts(lock, "call", row.id, {})
+    vault.facts.put(lock, "call", row.id, {})
     record(actor, "intake.call_began", row.id, now, unit=unit.id)
     return row
 
@@ -86,13 +86,13 @@ def keep_call(actor: Actor, call: Call, told: Told, *, revision: int, now: datet
     Raises CallChanged with both versions where somebody kept another one meanwhile, NotFound, CannotOpen.
     """
     try:
-        revision = vault.reseal(actor, call.sealed, dict(told.sealed), revision=revision, at=now).revision
+        revision = vault.texts.reseal(actor, call.sealed, dict(told.sealed), revision=revision, at=now).revision
     except Conflict as conflict:
         if conflict.theirs != dict(told.sealed):
             raise CallChanged(theirs=conflict.theirs, mine=dict(told.sealed), **conflict.details) from conflict
         # The page kept the same words a moment ago, and had not heard of it yet.
         revision = int(str(conflict.details["revision"]))
-    vault.put_facts(call.lock, "call", call.id, dict(told.facts))
+    vault.facts.put(call.lock, "call", call.id, dict(told.facts))
     record(actor, "intake.call_kept", call.id, now, revision=revision)
     return revision
 
@@ -102,9 +102,9 @@ def keep_call(actor: Actor, call: Call, told: Told, *, revision: int, now: datet
 def open_call(actor: Actor, call: Call, now: datetime) -> CallText:
     """What was written of a call, with its revision; the opening is in the trail. Raises NotFound, CannotOpen."""
     row = Sealed.objects.get(id=call.sealed)
-    content = vault.open_sealed(actor, row)
+    content = vault.texts.open_text(actor, row)
     record(actor, "intake.call_opened", call.id, now, sealed=row.id)
-    return CallText(vault.get_facts("call", call.id), content, row.revision)
+    return CallText(vault.facts.get("call", call.id), content, row.revision)
 
 
 @needs("calls.take")

@@ -40,9 +40,9 @@ def raise_concern(actor: Actor, *, unit_id: UUID, told: Told, meeting: UUID | No
         if isinstance(text, str) and rules.holds_a_number(text):
             raise NotAConcern(field=name)
     assert actor.user_id is not None
-    unit, lock = trust.unit(unit_id), vault.new_lock()
+    unit, lock = trust.unit(unit_id), vault.keystore.new_lock()
     with rows.acting_as(rows.SYSTEM):  # the unit that looks at it need not be the one of whoever raises it
-        sealed = vault.seal(
+        sealed = vault.texts.seal(
             lock=lock,
             kind="concern",
             content=dict(told.sealed),
@@ -62,7 +62,7 @@ def raise_concern(actor: Actor, *, unit_id: UUID, told: Told, meeting: UUID | No
             lock=lock,
             sealed=sealed.id,
         )
-        vault.put_facts(lock, "concern", row.id, dict(told.facts))
+        vault.facts.put(lock, "concern", row.id, dict(told.facts))
         record(actor, "intake.concern_raised", row.id, now, unit=unit_id)
     return row
 
@@ -71,9 +71,9 @@ def raise_concern(actor: Actor, *, unit_id: UUID, told: Told, meeting: UUID | No
 @transaction.atomic
 def open_concern(actor: Actor, concern: Concern, now: datetime) -> dict[str, Any]:
     """What was told, by field id; the opening is in the trail. Raises NotFound, CannotOpen."""
-    content = vault.open_sealed(actor, concern.sealed)
+    content = vault.texts.open_text(actor, concern.sealed)
     record(actor, "intake.concern_opened", concern.id, now, sealed=concern.sealed)
-    return {**vault.get_facts("concern", concern.id), **content}
+    return {**vault.facts.get("concern", concern.id), **content}
 
 
 @needs("signs.triage")
@@ -128,7 +128,7 @@ def _open(actor: Actor, concern: Concern) -> Concern:
 
 def _looked(actor: Actor, row: Concern, outcome: str, now: datetime) -> None:
     Concern.objects.filter(id=row.id).update(looked_at=now, looked_by=actor.user_id)
-    vault.put_facts(row.lock, "concern", row.id, {**vault.get_facts("concern", row.id), "outcome": outcome})
+    vault.facts.put(row.lock, "concern", row.id, {**vault.facts.get("concern", row.id), "outcome": outcome})
 
 
 def clear_concerns(before: datetime) -> int:

@@ -11,7 +11,7 @@ from amana import vault
 
 def forget_record(kind: str, row: Model, *, sealed: UUID, lock: UUID, at: datetime) -> None:
     """Nothing of it is left; its key is destroyed once that is committed. `kind` is that of its facts."""
-    vault.forget_facts(kind, row.pk)
-    vault.destroy(sealed)
+    vault.facts.forget(kind, row.pk)
+    vault.texts.destroy(sealed)
     row.delete()
-    transaction.on_commit(lambda: vault.destroy_lock(lock, at.isoformat()))
+    transaction.on_commit(lambda: vault.keystore.destroy_lock(lock, at.isoformat()))

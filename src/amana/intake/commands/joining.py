@@ -47,12 +47,12 @@ def join_sign(actor: Actor, sign: Sign, into: Sign, *, now: datetime) -> Joined:
 
 
 def _more_urgent(actor: Actor, sign: Sign, into: Sign, now: datetime) -> None:
-    facts = vault.facts_by_owner("sign", [sign.id, into.id])
+    facts = vault.facts.by_owner("sign", [sign.id, into.id])
     one, other = facts.get(sign.id, {}), facts.get(into.id, {})
     order = says.most_urgent_first()
     if rules.rank(one, order) < rules.rank(other, order):
         worse = {name: one[name] for name in ("urgency", "danger") if one.get(name)}
-        vault.put_facts(into.procedure.lock, "sign", into.id, {**other, **worse})
+        vault.facts.put(into.procedure.lock, "sign", into.id, {**other, **worse})
         change_facts(actor, into.procedure, facts={"urgency": one["urgency"]}, now=now)
     for clock in Deadline.objects.filter(procedure=sign.procedure, done_at=None):
         Deadline.objects.filter(

@@ -61,7 +61,7 @@ def _check_safety(procedure: Procedure, step: Step) -> None:
     """Nothing urgent is open and no exploiter is there, by the card and by what the step itself says."""
     card = queries.card_facts(procedure)
     if card is not None:
-        card = {**card, **vault.get_facts("step", step.id)}
+        card = {**card, **vault.facts.get("step", step.id)}
     for hindrance in rules.hindrances(card):
         raise _REFUSALS[hindrance]
 
@@ -83,14 +83,14 @@ def on_case_forgotten(case_id: UUID, at: datetime, **_sent: object) -> None:
         _forget_report(report.procedure, at)
     for box in Sign.objects.filter(procedure=case_id).exclude(mailbox=None).values_list("mailbox", flat=True):
         if box is not None:
-            vault.forget_mailbox(box)
+            vault.codes.forget_mailbox(box)
 
 
 def _forget_report(procedure: Procedure, at: datetime) -> None:
     """A report that went on as a sign that is forgotten is about the same person: it goes the same way, with its key."""
     lock = procedure.lock
-    vault.hold(lock, alone=True)
+    vault.hold_lock(lock, alone=True)
     forgetting.case_forgotten.send(sender=Procedure, case_id=procedure.id, lock=lock, at=at)
     forgetting.forget_here(procedure.id, lock)
     procedure.delete()
-    transaction.on_commit(lambda: vault.destroy_lock(lock, at.isoformat()))
+    transaction.on_commit(lambda: vault.keystore.destroy_lock(lock, at.isoformat()))

@@ -27,10 +27,10 @@ def register_texts(texts: TextsOf) -> None:
     _texts_above.append(texts)
 
 
-def team_of(procedure: Procedure) -> list[vault.Holder]:
+def team_of(procedure: Procedure) -> list[vault.texts.Holder]:
     """Those who hold the file of a case; a unit counts as soon as it has a key."""
     holders = cases.holders_of_file(procedure)
-    return [holder for holder in holders if holder.kind == "user" or vault.has_unit_key(holder.id)]
+    return [holder for holder in holders if holder.kind == "user" or vault.keyring.has_unit_key(holder.id)]
 
 
 def texts_of(procedure: Procedure) -> list[Sealed]:
@@ -49,12 +49,12 @@ def texts_of(procedure: Procedure) -> list[Sealed]:
 def give_to_team(actor: Actor, procedure: Procedure) -> int:
     """The team holds a wrap of every text of intake that the actor can open; how many texts. They stay intake's records."""
     texts = texts_of(procedure)
-    openable = vault.openable(actor, texts)
+    openable = vault.texts.openable(actor, texts)
     mine = [text for text in texts if text.id in openable]
     if actor.keys is None:
         return 0
     for holder in team_of(procedure):
-        vault.share(actor, mine, holder)
+        vault.texts.share(actor, mine, holder)
     return len(mine)
 
 
@@ -69,10 +69,10 @@ def share_with_team(actor: Actor, sign: Sign, now: datetime) -> int:
         raise NotFound
     team = set(team_of(sign.procedure))
     count = give_to_team(actor, sign.procedure)
-    with vault.closing_together():
+    with vault.relocking.closing_together():
         for text in texts_of(sign.procedure):
-            for holder in vault.holders_of(text):
+            for holder in vault.texts.holders_of(text):
                 if holder.kind == "user" and holder not in team:
-                    vault.unshare([text], holder)
+                    vault.texts.unshare([text], holder)
     record(actor, "intake.shared_with_team", sign.id, now, procedure=sign.procedure_id, count=count)
     return count

@@ -40,12 +40,12 @@ def take_sign_with_file(actor: Actor, /, *, name: str, content: bytes, now: date
 
 def _keep(actor: Actor, sign: Sign, copy: Cleaned, now: datetime) -> None:
     head, lock = json.dumps({"kind": "file", "type": copy.type}).encode(), sign.procedure.lock
-    sealed = vault.seal_bytes(
+    sealed = vault.texts.seal_bytes(
         lock=lock, kind="report_file", content=head + b"\n" + copy.content,
         holders=holders_at(sign.unit, sign.supervised_by), by=actor, at=now,
     )  # fmt: skip
     row = SignFile.objects.create(id=uuid4(), sign=sign, sealed=sealed.id, came_at=now)
     ending = re.sub("[^a-z0-9]", "", PurePath(copy.name).suffix.lower())[:5]
     facts = {"type": copy.type, "outcome": copy.outcome, "ending": ending, "said": list(copy.said)}
-    vault.put_facts(lock, queries.FILE_FACTS, row.id, facts)
+    vault.facts.put(lock, queries.FILE_FACTS, row.id, facts)
     record(actor, "intake.file_came", sign.id, now, sealed=sealed.id)

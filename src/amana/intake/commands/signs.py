@@ -90,11 +90,11 @@ def public_text(channel: str, area: str, danger: str, language: str) -> SignText
     return SignText(Told(facts, {}, {}), danger, (), "", reporter_language=language)
 
 
-def place_public(unit_id: UUID, text: SignText, letter: vault.Enclosed, came_at: datetime) -> Sign:
+def place_public(unit_id: UUID, text: SignText, letter: vault.letters.Enclosed, came_at: datetime) -> Sign:
     """A report from the letter box is a sign of its unit: its letter is locked in as it came, and a procedure begins."""
 
     def locked_in(lock: UUID) -> UUID:
-        return vault.lock_in(letter, lock, came_at).id
+        return vault.letters.lock_in(letter, lock, came_at).id
 
     with rows.acting_as(rows.SYSTEM):
         return _place(SYSTEM, unit_id, text, locked_in, came_at)
@@ -112,7 +112,7 @@ def _keep(actor: Actor, unit_id: UUID, text: SignText, now: datetime) -> Sign:
         }
         unit = trust.unit(unit_id)
         holders = holders_at(unit_id, unit.supervised_by)
-        return vault.seal(lock=lock, kind="sign", content=content, holders=holders, by=actor, at=now).id
+        return vault.texts.seal(lock=lock, kind="sign", content=content, holders=holders, by=actor, at=now).id
 
     with rows.acting_as(rows.SYSTEM):
         return _place(actor, unit_id, text, sealed, now)
@@ -137,7 +137,7 @@ def _place(actor: Actor, unit_id: UUID, text: SignText, sealed: Callable[[UUID],
         came_at=now,
         sealed=sealed(procedure.lock),
     )
-    vault.put_facts(procedure.lock, "sign", sign.id, facts)
+    vault.facts.put(procedure.lock, "sign", sign.id, facts)
     record(actor, "intake.sign_taken", sign.id, now, procedure=procedure.id, unit=unit_id)
     return sign
 
@@ -174,18 +174,18 @@ def _about_the_person(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
-def holders_at(unit_id: UUID, supervised_by: UUID | None) -> list[vault.Holder]:
+def holders_at(unit_id: UUID, supervised_by: UUID | None) -> list[vault.texts.Holder]:
     """The intake unit, and the unit that supervises it as soon as that one has a key."""
-    holders = [vault.Holder("unit", unit_id)]
-    if supervised_by is not None and vault.has_unit_key(supervised_by):
-        holders.append(vault.Holder("unit", supervised_by))
+    holders = [vault.texts.Holder("unit", unit_id)]
+    if supervised_by is not None and vault.keyring.has_unit_key(supervised_by):
+        holders.append(vault.texts.Holder("unit", supervised_by))
     return holders
 
 
 @part_of_a_command
 def text_of(actor: Actor, sign: Sign) -> SignText:
     """The text of a sign; leaves no line: that is the caller's act. Raises CannotOpen."""
-    content, facts = vault.open_sealed(actor, sign.sealed), vault.get_facts("sign", sign.id)
+    content, facts = vault.texts.open_text(actor, sign.sealed), vault.facts.get("sign", sign.id)
     coded = {name: value for name, value in facts.items() if name not in _OWN_FACTS}
     return SignText(
         Told(coded, content["sealed"], content["working"]),
@@ -235,11 +235,11 @@ def answer_reporter(actor: Actor, sign: Sign, *, text: str, now: datetime) -> UU
 
 def _reply(actor: Actor, sign: Sign, text: str, now: datetime) -> UUID:
     assert sign.mailbox is not None
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=sign.procedure.lock,
         kind="reply",
         content={"text": text, "kind": "answer"},
-        holders=[*holders_at(sign.unit, sign.supervised_by), vault.mailbox(sign.mailbox)],
+        holders=[*holders_at(sign.unit, sign.supervised_by), vault.codes.mailbox_holder(sign.mailbox)],
         by=actor,
         at=now,
     )
@@ -267,7 +267,7 @@ def open_thread(actor: Actor, sign: Sign, now: datetime) -> list[Said]:
         raise NotFound
     said = []
     for row in queries.replies_of(sign):
-        told, ours = vault.open_sealed(actor, row.sealed), row.written_by is not None
+        told, ours = vault.texts.open_text(actor, row.sealed), row.written_by is not None
         what = "answer" if ours else str(told.get("kind", "words"))
         said.append(Said(row.id, ours, row.written_at, str(told["text"]), what, told.get("contact", {})))
     if said:
@@ -284,7 +284,7 @@ def open_file(actor: Actor, file: SignFile, now: datetime) -> tuple[str, str, by
     """
     if not queries.may_read(actor, file.sign):
         raise NotFound
-    head, _, content = vault.open_bytes(actor, file.sealed).partition(b"\n")
+    head, _, content = vault.texts.open_bytes(actor, file.sealed).partition(b"\n")
     said = read_head(head)
     record(actor, "intake.file_opened", file.sign_id, now, sealed=file.sealed)
     return str(said.get("kind", "")), str(said.get("type", "")), content

@@ -83,7 +83,7 @@ def write_card(
     if row is None:
         if revision:
             raise NotFound
-        sealed = vault.seal(
+        sealed = vault.texts.seal(
             lock=procedure.lock,
             kind="triage",
             content={"fields": dict(fields)},
@@ -96,7 +96,7 @@ def write_card(
         row.save(force_insert=True)
     else:
         try:
-            vault.reseal(actor, row.sealed, {"fields": dict(fields)}, revision=revision, at=now)
+            vault.texts.reseal(actor, row.sealed, {"fields": dict(fields)}, revision=revision, at=now)
         except Conflict as conflict:
             theirs: Any = conflict.theirs
             raise CardChanged(
@@ -104,7 +104,7 @@ def write_card(
             ) from conflict
         row.written_by, row.written_at = actor.user_id, now
         row.save(update_fields=["written_by", "written_at"])
-    vault.put_facts(procedure.lock, "triage", row.id, _coded(fields))
+    vault.facts.put(procedure.lock, "triage", row.id, _coded(fields))
     about = {name: fields[name] for name in ("child_flag", "interpreter_language") if fields.get(name)}
     sources = _sources(procedure, about, str(fields.get("source") or ""))
     if "yes" in (fields.get("immediate_danger_answer"), fields.get("medical_emergency_answer")):
@@ -123,13 +123,13 @@ def _sources(procedure: Procedure, about: Mapping[str, Any], said: str) -> dict[
     sign = queries.sign_of(procedure)
     if said or sign is None:
         return dict.fromkeys(about, said) if said else {}
-    told = vault.get_facts("sign", sign.id)
+    told = vault.facts.get("sign", sign.id)
     there = {"child_flag": told.get("child"), "interpreter_language": queries.languages_told(sign, told)[0]}
     source = str(told.get("source") or "")
     return {name: source for name, value in about.items() if source and there[name] == value}
 
 
-def _holders(procedure: Procedure) -> list[vault.Holder]:
+def _holders(procedure: Procedure) -> list[vault.texts.Holder]:
     sign = queries.sign_of(procedure)
     unit, supervised_by = (
         (sign.unit, sign.supervised_by) if sign else (procedure.intake_unit, procedure.supervisors_unit)
@@ -159,6 +159,6 @@ def open_card(actor: Actor, procedure: Procedure, now: datetime) -> tuple[dict[s
     if row is None:
         return {}, 0
     sealed = Sealed.objects.get(id=row.sealed)
-    content = vault.open_sealed(actor, sealed)
+    content = vault.texts.open_text(actor, sealed)
     record(actor, "intake.card_opened", row.id, now, procedure=procedure.id)
     return content["fields"], sealed.revision

@@ -60,7 +60,7 @@ def to_call_back(actor: Actor) -> list[Call]:
 
 def facts_of_calls(rows: Iterable[Call]) -> dict[UUID, dict[str, Any]]:
     """Coded facts by call."""
-    return vault.facts_by_owner("call", [row.id for row in rows])
+    return vault.facts.by_owner("call", [row.id for row in rows])
 
 
 def old_calls(before: datetime) -> QuerySet[Call]:

@@ -54,12 +54,12 @@ def concern(actor: Actor, concern_id: UUID) -> Concern:
 
 def facts_of_concerns(rows: Iterable[Concern]) -> dict[UUID, dict[str, Any]]:
     """Coded facts by concern."""
-    return vault.facts_by_owner("concern", [row.id for row in rows])
+    return vault.facts.by_owner("concern", [row.id for row in rows])
 
 
 def outcome_of(record: Concern) -> str:
     """What came of it: `watched`, `nothing`, `sign`; empty while nobody has looked."""
-    return str(vault.get_facts("concern", record.id).get("outcome", "")) if record.looked_at is not None else ""
+    return str(vault.facts.get("concern", record.id).get("outcome", "")) if record.looked_at is not None else ""
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:

@@ -110,7 +110,7 @@ def replies_of(record: Sign) -> list[Reply]:
 def reporter_stopped(record: Sign) -> bool:
     """Whether the last wish of the reporter was not to be written to any more."""
     rows = [row.id for row in replies_of(record)]
-    facts = vault.facts_by_owner("reply", rows)
+    facts = vault.facts.by_owner("reply", rows)
     wishes = [facts.get(each, {}).get("what") for each in rows]
     said = [wish for wish in wishes if wish in ("stop", "words", "phone")]
     return bool(said) and said[-1] == "stop"
@@ -118,22 +118,22 @@ def reporter_stopped(record: Sign) -> bool:
 
 def intake_units() -> list[UnitCard]:
     """The units among which a recorder chooses: those that take signs and can open them, by name."""
-    cards = [card for card in trust.units().values() if card.takes_signs and vault.has_unit_key(card.id)]
+    cards = [card for card in trust.units().values() if card.takes_signs and vault.keyring.has_unit_key(card.id)]
     return sorted(cards, key=lambda card: card.full_name)
 
 
 def facts_of_signs(records: list[Sign]) -> dict[UUID, dict[str, Any]]:
     """Coded facts by sign, for a page of a list."""
-    return vault.facts_by_owner("sign", [record.id for record in records])
+    return vault.facts.by_owner("sign", [record.id for record in records])
 
 
 def present_facts(records: list[Sign]) -> dict[UUID, dict[str, Any]]:
     """The coded facts of signs as they are known now: what triage found of urgency, danger and age holds over the report."""
     told = facts_of_signs(records)
     procedures = [record.procedure_id for record in records]
-    people = vault.facts_by_owner("case", procedures)
+    people = vault.facts.by_owner("case", procedures)
     cards = {row.procedure_id: row.id for row in TriageCard.objects.filter(procedure__in=procedures)}
-    answers = vault.facts_by_owner("triage", list(cards.values()))
+    answers = vault.facts.by_owner("triage", list(cards.values()))
     card_of_each = {procedure: answers.get(card, {}) for procedure, card in cards.items()}
     return {
         record.id: rules.present(
@@ -157,7 +157,7 @@ def languages_told(record: Sign, facts: Mapping[str, Any]) -> tuple[str, str]:
 def card_facts(procedure: Procedure) -> dict[str, Any] | None:
     """The coded answers of the triage card; None where none is written."""
     row = card_of(procedure)
-    return vault.get_facts("triage", row.id) if row is not None else None
+    return vault.facts.get("triage", row.id) if row is not None else None
 
 
 def next_clocks(procedure_ids: Iterable[UUID]) -> dict[UUID, datetime]:
@@ -185,5 +185,5 @@ def files_of(sign: Sign) -> list[tuple[SignFile, dict[str, Any]]]:
     Of what came through the letter box nothing is known before it is opened.
     """
     files = list(sign.files.order_by("came_at"))
-    facts = vault.facts_by_owner(FILE_FACTS, [file.id for file in files])
+    facts = vault.facts.by_owner(FILE_FACTS, [file.id for file in files])
     return [(file, facts.get(file.id, {})) for file in files]

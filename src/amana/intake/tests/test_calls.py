@@ -52,7 +52,7 @@ def test_what_is_said_is_sealed_for_the_unit(world: World) -> None:
         with pytest.raises(NotFound):
             queries.calls.call(stranger, row.id)
         with pytest.raises(CannotOpen):
-            vault.open_sealed(stranger, row.sealed)
+            vault.texts.open_text(stranger, row.sealed)
     with pytest.raises(NotAllowed):
         commands.begin_call(world.amal, now=world.now)
 
@@ -131,4 +131,4 @@ def test_old_calls_are_cleared_with_their_keys_and_those_of_a_sign_stay(
     assert [row.id for row in Call.objects.all()] == [of_sign.id]
     assert not Sealed.objects.filter(id=old.sealed).exists()
     assert not Facts.objects.filter(owner=old.id).exists()
-    assert not vault.is_living(old.lock)
+    assert not vault.keystore.is_living(old.lock)

@@ -114,7 +114,7 @@ def test_what_was_seen_is_sealed_for_the_unit_and_asked_nobody_again(world: Worl
     assert NOTE in text.told.sealed["what_was_seen"]
     assert "Could the person be under 18? Could be under 18" in text.told.sealed["what_was_seen"]
     assert "Does somebody else answer for the person? The person answers" in text.told.sealed["what_was_seen"]
-    facts = vault.get_facts("sign", row.id)
+    facts = vault.facts.get("sign", row.id)
     assert facts["observations"] == ["IQX-01", "IQX-02"]
     assert (facts["screening_prompted"], facts["child"], facts["danger"]) == (True, "yes", "unknown")
     assert text.child == "yes"

@@ -30,7 +30,7 @@ def test_who_raised_it_sees_that_it_was_looked_at_and_not_the_words(world: World
     with pytest.raises(NotFound):
         queries.concerns.concern(world.karwan, row.id)
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.karwan, row.sealed)
+        vault.texts.open_text(world.karwan, row.sealed)
     for stranger in (world.noor, world.yusuf, world.soran):
         with pytest.raises(NotFound):
             queries.concerns.concern(stranger, row.id)

@@ -45,7 +45,7 @@ def test_a_photo_goes_to_the_unit_without_where_it_was_taken(world: World, desk:
     for stranger in ("karwan", "yusuf"):
         assert opened(desk, stranger, file).status_code == 404
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.karwan, file.sealed)
+        vault.texts.open_text(world.karwan, file.sealed)
     kept = contents.everything()
     assert b"her name" not in kept and not made.planted_in(kept)
 

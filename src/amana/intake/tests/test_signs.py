@@ -35,7 +35,7 @@ def test_who_recorded_it_sees_where_it_stands_and_not_the_words(world: World) ->
     with pytest.raises(NotFound):
         commands.open_sign(world.karwan, row, world.now)
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.karwan, row.sealed)
+        vault.texts.open_text(world.karwan, row.sealed)
 
 
 def test_strangers_find_nothing(world: World) -> None:
@@ -64,7 +64,7 @@ def test_danger_makes_it_immediate_and_its_clock_an_hour(world: World) -> None:
 
 def test_observations_prompt_a_screening(world: World) -> None:
     row = sign(world, observations=["IQX-05"], language="am")
-    facts = vault.get_facts("sign", row.id)
+    facts = vault.facts.get("sign", row.id)
     assert facts["screening_prompted"]
     assert facts["observations"] == ["IQX-05"]
     assert cases.facts_of(row.procedure)["languages"] == ["am"]

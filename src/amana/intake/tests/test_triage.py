@@ -17,12 +17,12 @@ def test_the_first_step_takes_what_the_sign_says(world: World) -> None:
     row = triaged(world)
     assert row.procedure.identification == "triage"
     assert queries.status_of(row) == "looked_at"
-    assert vault.get_facts("triage", queries.card_of(row.procedure).id)["private_place"] == "yes"  # type: ignore[union-attr]
+    assert vault.facts.get("triage", queries.card_of(row.procedure).id)["private_place"] == "yes"  # type: ignore[union-attr]
 
 
 def test_danger_on_the_card_makes_it_immediate(world: World) -> None:
     row = triaged(world, {**CALM, "immediate_danger_answer": "yes"})
-    assert vault.get_facts("case", row.procedure_id)["urgency"] == "immediate"
+    assert vault.facts.get("case", row.procedure_id)["urgency"] == "immediate"
 
 
 def test_the_note_of_the_card_is_sealed_only(world: World) -> None:

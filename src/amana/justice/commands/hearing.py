@@ -17,13 +17,13 @@ from amana.trust.trail import record
 
 def after_step(sender: object, actor: Actor, procedure: Procedure, step: Step, at: datetime, **_others: Any) -> None:
     """Records the answer to a letter as a milestone of the case, stores a court's decision, and closes an answered request."""
-    told = {name: value for name, value in vault.get_facts("step", step.id).items() if name != "transition"}
+    told = {name: value for name, value in vault.facts.get("step", step.id).items() if name != "transition"}
     if step.machine == LETTER and step.to_state in rules.TOLD_AS_MILESTONE:
         facts = {"kind": f"waiver_{step.to_state}", "letter": str(step.subject), **told}
         cases.milestone(actor, procedure, facts=facts, now=at)
     elif step.machine == PROCEEDING:
-        before = vault.get_facts("proceeding", step.subject)
-        vault.put_facts(procedure.lock, "proceeding", step.subject, {**before, **told})
+        before = vault.facts.get("proceeding", step.subject)
+        vault.facts.put(procedure.lock, "proceeding", step.subject, {**before, **told})
         _set_first_hearing(step, told)
     elif step.machine == "procedure" and step.from_state == "fi_pending" and step.track == "identification":
         decided = step.to_state in ("identified", "not_identified")

@@ -141,7 +141,7 @@ def draft_letter(
         drafted_at=now,
         office=procedure.organisation,
     )
-    vault.put_facts(procedure.lock, "letter", row.id, _add_gross(facts, now))
+    vault.facts.put(procedure.lock, "letter", row.id, _add_gross(facts, now))
     record(actor, "justice.letter_drafted", procedure.id, now, letter=row.id)
     return row
 
@@ -170,7 +170,7 @@ def change_letter(
     before = queries.letter_facts(row)
     fields = {**words, "case_reference": case_queries.reference(row.procedure)}
     try:
-        changed = vault.reseal(actor, row.text, {"fields": fields}, revision=revision, at=now)
+        changed = vault.texts.reseal(actor, row.text, {"fields": fields}, revision=revision, at=now)
     except Conflict as conflict:
         raise Conflict(
             theirs={**before, **conflict.theirs["fields"]},
@@ -181,7 +181,7 @@ def change_letter(
     row.hands = sorted({*row.hands, str(actor.user_id)})
     row.revision += 1
     row.save(update_fields=["language", "hands", "revision"])
-    vault.put_facts(row.procedure.lock, "letter", row.id, _add_gross(facts, now))
+    vault.facts.put(row.procedure.lock, "letter", row.id, _add_gross(facts, now))
     record(actor, "justice.letter_changed", row.procedure_id, now, letter=row.id, revision=changed.revision)
     return changed.revision
 
@@ -192,7 +192,7 @@ def open_letter(actor: Actor, letter: Letter, now: datetime) -> tuple[dict[str, 
     """Returns (words, coded facts, revision) of a letter, and records the opening. Raises NotFound, CannotOpen."""
     _may_open(actor, letter)
     sealed = Sealed.objects.get(id=letter.text)
-    words: dict[str, Any] = vault.open_sealed(actor, sealed)["fields"]
+    words: dict[str, Any] = vault.texts.open_text(actor, sealed)["fields"]
     record(actor, "justice.letter_opened", letter.procedure_id, now, letter=letter.id)
     return words, queries.letter_facts(letter), sealed.revision
 
@@ -243,7 +243,7 @@ def give_to_lawyer(actor: Actor, letter: Letter, *, said: consents.Said | None, 
             scope={"territory": territory, "addressee_name": addressee_name(territory)},
         )  # fmt: skip
     words["consent_id"] = consent.agreement_reference(row.consent)
-    vault.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
+    vault.texts.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
     row.hands = sorted({*row.hands, str(actor.user_id)})
     row.save(update_fields=["consent", "hands"])
     entry = Entry(decided_by="case_manager", seen=seen, told=_step_values(transition, facts, words))
@@ -270,7 +270,7 @@ def sign_letter(actor: Actor, letter: Letter, *, signed_on: date, signatory: str
         raise SignatoryInOtherScript
     words, facts, revision = open_letter(actor, row, now)
     words["signatory"] = signatory
-    vault.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
+    vault.texts.reseal(actor, row.text, {"fields": words}, revision=revision, at=now)
     row.number = rules.letter_number(pack().country.iso2, signed_on.year, next_number("waiver", signed_on.year))
     row.office, row.signed_by, row.signed_at = actor.organisation_id, actor.user_id, now
     transition = _transition_to(LetterState.SIGNED, LetterState.LEGAL_REVIEW)
@@ -295,7 +295,7 @@ def page_of(actor: Actor, letter: Letter, now: datetime) -> tuple[str, bytes]:
         _may_open(actor, letter)
         if letter.state == LetterState.SIGNED:
             check_agreed(letter, now)
-        page = vault.open_bytes(actor, letter.signed_page)
+        page = vault.texts.open_bytes(actor, letter.signed_page)
         record(actor, "justice.letter_opened", letter.procedure_id, now, letter=letter.id)
         return f"{letter.number}.pdf", page
     words, facts, _revision = open_letter(actor, letter, now)

@@ -19,11 +19,11 @@ from amana.trust.trail import record
 def write_note(actor: Actor, procedure: Procedure, *, text: str, now: datetime) -> ProfessionalNote:
     """Adds a note sealed to the author's unit. Raises NotFound when the case is out of reach."""
     queries.case_in_reach(actor, procedure.id)
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=procedure.lock,
         kind="professional_note",
         content={"text": text},
-        holders=[vault.Holder("unit", actor.unit_id)],
+        holders=[vault.texts.Holder("unit", actor.unit_id)],
         by=actor,
         at=now,
     )
@@ -44,6 +44,6 @@ def write_note(actor: Actor, procedure: Procedure, *, text: str, now: datetime) 
 def open_note(actor: Actor, procedure: Procedure, row: ProfessionalNote, now: datetime) -> str:
     """Returns the text of a note of the actor's own unit, and records the opening. Raises NotFound, CannotOpen."""
     queries.note(actor, procedure, row.id)
-    text: str = vault.open_sealed(actor, row.sealed)["text"]
+    text: str = vault.texts.open_text(actor, row.sealed)["text"]
     record(actor, "justice.note_opened", procedure.id, now, note=row.id)
     return text

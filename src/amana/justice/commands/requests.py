@@ -73,7 +73,7 @@ def send_request(
         expires_at=asked.expires_at,
         now=now,
     )
-    package = vault.seal(
+    package = vault.texts.seal(
         lock=procedure.lock,
         kind="judge_request",
         section=SECTION,
@@ -82,8 +82,8 @@ def send_request(
         by=actor,
         at=now,
     )
-    court = vault.Holder("unit", asked.unit_id)
-    vault.share(actor, [package], court, consent_id=consent_id, expires_at=asked.expires_at)
+    court = vault.texts.Holder("unit", asked.unit_id)
+    vault.texts.share(actor, [package], court, consent_id=consent_id, expires_at=asked.expires_at)
     row = JudgeRequest.objects.create(
         id=request_id,
         procedure=procedure,
@@ -130,7 +130,7 @@ def open_request(actor: Actor, row: JudgeRequest, now: datetime) -> dict[str, An
     Raises NotFound for another court or after a withdrawal, CannotOpen when the consent has ended.
     """
     require(actor, "identification.decide", row)
-    fields: dict[str, Any] = vault.open_sealed(actor, row.package)["fields"]
+    fields: dict[str, Any] = vault.texts.open_text(actor, row.package)["fields"]
     record(
         actor,
         "justice.request_opened",

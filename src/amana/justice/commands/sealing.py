@@ -22,24 +22,26 @@ def seal_legal(
     """Seals `content` in the legal section; units with her consent, also the writer's, see it through that consent."""
     team = cases.holders_of_file(procedure)
     assert actor.user_id is not None
-    writer = vault.Holder("user", actor.user_id)
+    writer = vault.texts.Holder("user", actor.user_id)
     given: dict[str, Any] = {
         "lock": procedure.lock, "kind": kind, "section": SECTION, "holders": [*team, writer], "by": actor, "at": now,
     }  # fmt: skip
     if isinstance(content, bytes):
-        sealed = vault.seal_bytes(content=content, **given)
+        sealed = vault.texts.seal_bytes(content=content, **given)
     else:
-        sealed = vault.seal(content=content, **given)
+        sealed = vault.texts.seal(content=content, **given)
     share_with_agreed(actor, procedure, [sealed], now)
     if writer not in team:
-        vault.step_back(sealed, writer)
+        vault.texts.remove_writer(sealed, writer)
     return sealed
 
 
 @part_of_a_command
 def share_with_agreed(actor: Actor, procedure: Procedure, texts: Iterable[Sealed], now: datetime) -> None:
     """Wraps these texts for units with a valid consent for the legal section, as long as it is valid."""
-    mine = [text for text in texts if vault.can_open(actor, text)]
+    mine = [text for text in texts if vault.texts.can_open(actor, text)]
     for each in queries.legal_agreements(procedure, now):
         assert each.unit_id is not None
-        vault.share(actor, mine, vault.Holder("unit", each.unit_id), consent_id=each.id, expires_at=each.expires_at)
+        vault.texts.share(
+            actor, mine, vault.texts.Holder("unit", each.unit_id), consent_id=each.id, expires_at=each.expires_at
+        )

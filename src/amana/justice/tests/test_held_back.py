@@ -120,13 +120,13 @@ def test_what_was_agreed_with_the_new_addressee_named_holds_again(world: World) 
     letter = change_addressee(world, give_back(world, given(world, case_with_lawyer(world), territory=HELD)), READY)
     commands.give_to_lawyer(world.rawan, letter, said=SAID, seen="draft", now=world.now)
     assert sign(world, fresh(letter)).state == "signed"
-    assert {vault.get_facts("consent", each.id).get("territory") for each in Consent.objects.all()} >= {READY, HELD}
+    assert {vault.facts.get("consent", each.id).get("territory") for each in Consent.objects.all()} >= {READY, HELD}
 
 
 def test_neither_sent_nor_printed_to_an_addressee_that_was_not_agreed(world: World) -> None:
     letter = sign(world, given(world, case_with_lawyer(world), territory=READY))
     facts = queries.letter_facts(letter)
-    vault.put_facts(letter.procedure.lock, "letter", letter.id, {**facts, "territory": HELD})
+    vault.facts.put(letter.procedure.lock, "letter", letter.id, {**facts, "territory": HELD})
     told = Told({"sent_on": world.today.isoformat(), "way": "by_hand"}, {"authority": "SJC"}, {})
     for act in (
         lambda: commands.record_letter_step(
@@ -152,9 +152,9 @@ def test_an_agreement_for_another_authority_is_no_agreement_for_the_council(worl
 def test_an_answer_from_before_addressees_were_kept_holds_for_the_letter_that_names_it(world: World) -> None:
     letter = given(world, case_with_lawyer(world))
     assert letter.consent is not None
-    facts = vault.get_facts("consent", letter.consent)
+    facts = vault.facts.get("consent", letter.consent)
     old = {name: value for name, value in facts.items() if name not in ("territory", "addressee_name")}
-    vault.put_facts(letter.procedure.lock, "consent", letter.consent, old)
+    vault.facts.put(letter.procedure.lock, "consent", letter.consent, old)
     assert queries.agreed_to_inform(letter, world.now) is not None
     back = give_back(world, letter)
     assert queries.agreed_to_inform(back, world.now) is None  # a draft may go to anybody

@@ -40,8 +40,8 @@ def call_back(actor: Actor, message: Outgoing, *, now: datetime) -> None:
 def cancel(row: Outgoing, why: str, by: UUID | None, now: datetime) -> None:
     """Cancels the message. Where nobody asked for that, notifies the author; the reason is a locked fact."""
     end(row, "cancelled", by, now)
-    facts = vault.get_facts("message", row.id)
-    vault.put_facts(row.procedure.lock, "message", row.id, {**facts, "reasons": [why]})
+    facts = vault.facts.get("message", row.id)
+    vault.facts.put(row.procedure.lock, "message", row.id, {**facts, "reasons": [why]})
     record(SYSTEM, "messages.cancelled", row.procedure_id, now, message=row.id, why=why)
 
 

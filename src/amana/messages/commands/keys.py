@@ -30,9 +30,9 @@ def renew_key(now: datetime) -> bool:
     last = watch.last_done(_VERB)
     if last is not None and now - last < _EVERY:
         return False
-    newest = vault.renew_messenger_key()
+    newest = vault.messenger.renew_messenger_key()
     oldest = Outgoing.objects.exclude(sealed=None).aggregate(least=Min("key_version"))["least"]
-    vault.forget_messenger_keys(min(newest - 1, oldest or newest), now)
+    vault.messenger.forget_messenger_keys(min(newest - 1, oldest or newest), now)
     record(SYSTEM, _VERB, None, now, version=newest)
     return True
 
@@ -42,34 +42,34 @@ def kind() -> rotations.Kind:
 
     def begin(run: KeyRotation, at: datetime) -> None:
         if run.place != BEGUN:
-            vault.renew_messenger_key()
+            vault.messenger.renew_messenger_key()
             run.place = BEGUN
             run.save(update_fields=["place"])
 
     return rotations.Kind(
         "messenger",
         _count,
-        version=vault.messenger_key_version,
+        version=vault.messenger.messenger_key_version,
         begin=begin,
         go_on=lambda run, at, progress: _reseal(),
-        finish=lambda at: vault.forget_messenger_keys(vault.messenger_key_version(), at),
+        finish=lambda at: vault.messenger.forget_messenger_keys(vault.messenger.messenger_key_version(), at),
         wait=GRACE,
     )
 
 
 def _count() -> rotations.Count:
     """Returns (messages that wait under earlier versions, under the newest)."""
-    waiting, newest = Outgoing.objects.exclude(sealed=None), vault.messenger_key_version()
+    waiting, newest = Outgoing.objects.exclude(sealed=None), vault.messenger.messenger_key_version()
     return waiting.filter(key_version__lt=newest).count(), waiting.filter(key_version=newest).count()
 
 
 def _reseal() -> None:
     """Re-seals waiting messages under the newest version, except those being sent right now."""
-    earlier = Outgoing.objects.filter(state=MessageState.WAITS, key_version__lt=vault.messenger_key_version())
+    earlier = Outgoing.objects.filter(state=MessageState.WAITS, key_version__lt=vault.messenger.messenger_key_version())
     for item in list(earlier.values_list("id", flat=True)):
         with transaction.atomic():
             row = Outgoing.objects.select_for_update().get(id=item)
             if row.sealed is not None and row.key_version is not None:
-                content = vault.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
-                row.key_version, row.sealed = vault.seal_for_messenger(row.id, content)
+                content = vault.messenger.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
+                row.key_version, row.sealed = vault.messenger.seal_for_messenger(row.id, content)
                 row.save(update_fields=["key_version", "sealed"])

@@ -67,10 +67,10 @@ def notify(actor: Actor, procedure: Procedure, *, template: str, wanted: datetim
     verdict = preview.verdict
     if verdict.allowed:
         row.state, row.send_after, row.expires_at = MessageState.WAITS, verdict.at, now + pack.limits().life
-        row.key_version, row.sealed = vault.seal_for_messenger(row.id, _content(person, preview))
+        row.key_version, row.sealed = vault.messenger.seal_for_messenger(row.id, _content(person, preview))
     row.save(force_insert=True)
     facts = {"template": template, "channel": preview.channel, "reasons": list(verdict.reasons)}
-    vault.put_facts(procedure.lock, KIND, row.id, facts)
+    vault.facts.put(procedure.lock, KIND, row.id, facts)
     record(actor, "messages.made", procedure.id, now, message=row.id, state=row.state)
     return row
 
@@ -105,7 +105,7 @@ def _only_once(procedure: Procedure, template: str) -> None:
     """Locks the case's row, so that a form submitted twice makes one message."""
     Procedure.objects.select_for_update().get(id=procedure.id)
     living = Outgoing.objects.filter(procedure=procedure, state__in=LIVING).values_list("id", flat=True)
-    if any(facts.get("template") == template for facts in vault.facts_by_owner(KIND, living).values()):
+    if any(facts.get("template") == template for facts in vault.facts.by_owner(KIND, living).values()):
         raise SameWaits
 
 

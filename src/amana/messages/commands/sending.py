@@ -94,7 +94,7 @@ def _mark_sending(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | 
     if row is None or row.sealed is None or row.key_version is None or row.expires_at is None:
         return None
     try:
-        content = vault.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
+        content = vault.messenger.open_for_messenger(row.id, row.key_version, bytes(row.sealed))
     except CannotOpen:
         _log.error("message %s does not open", row.id)
         _make_task(row, "unreadable", now=now)
@@ -159,8 +159,8 @@ def _to_human(item: UUID, state: str, reason: str, now: datetime) -> None:
 def _make_task(row: Outgoing, *reasons: str, now: datetime) -> None:
     """Makes it a task for a human: number and text are deleted, and the reason is a locked fact."""
     end(row, "human", None, now)
-    facts = vault.get_facts("message", row.id)
-    vault.put_facts(row.procedure.lock, "message", row.id, {**facts, "reasons": list(reasons)})
+    facts = vault.facts.get("message", row.id)
+    vault.facts.put(row.procedure.lock, "message", row.id, {**facts, "reasons": list(reasons)})
     record(SYSTEM, "messages.left_to_a_human", row.procedure_id, now, message=row.id)
 
 

@@ -77,7 +77,7 @@ def one(actor: Actor, message_id: UUID) -> Outgoing:
 def history(procedure: Procedure) -> list[Card]:
     """The messages of a case, newest first. For callers who got the case from `to_write_to`."""
     rows = list(Outgoing.objects.filter(procedure=procedure).order_by("-made_at")[:50])
-    facts = vault.facts_by_owner("message", [row.id for row in rows])
+    facts = vault.facts.by_owner("message", [row.id for row in rows])
     cards = trust.users([row.made_by for row in rows if row.made_by])
     return [_card(row, facts.get(row.id, {}), cards[row.made_by].name if row.made_by in cards else "") for row in rows]
 

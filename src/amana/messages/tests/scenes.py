@@ -46,8 +46,8 @@ def say(world: World, case: Procedure, at: datetime, facts: dict[str, Any] | Non
     sealed = queries.sealed_sections(case)["contact"]
     checked = (at.astimezone(BAGHDAD) - timedelta(days=1)).date().isoformat()
     fields = {**SAFE, "contact_checked_on": checked, **contact}
-    vault.reseal(world.rawan, sealed, {"fields": fields}, revision=sealed.revision, at=at)
-    vault.put_facts(case.lock, "case", case.id, FACTS if facts is None else facts)
+    vault.texts.reseal(world.rawan, sealed, {"fields": fields}, revision=sealed.revision, at=at)
+    vault.facts.put(case.lock, "case", case.id, FACTS if facts is None else facts)
 
 
 def safe_case(world: World, at: datetime, facts: dict[str, Any] | None = None, **contact: Any) -> Procedure:

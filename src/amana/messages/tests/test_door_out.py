@@ -51,7 +51,7 @@ def notify(world: World, case: Procedure, at: datetime, wanted: datetime | None 
 
 
 def reasons(row: Outgoing) -> list[str]:
-    found: list[str] = vault.get_facts("message", row.id)["reasons"]
+    found: list[str] = vault.facts.get("message", row.id)["reasons"]
     return found
 
 
@@ -176,7 +176,7 @@ def test_a_withdrawal_calls_it_back(world: World, recorder: Recorder, noon: date
 def test_what_her_facts_say_by_now_counts_when_it_leaves(world: World, recorder: Recorder, noon: datetime) -> None:
     case = safe_case(world, noon)
     row = notify(world, case, noon)
-    vault.put_facts(case.lock, "case", case.id, FACTS | {"care_instructions": ["do_not_message"]})
+    vault.facts.put(case.lock, "case", case.id, FACTS | {"care_instructions": ["do_not_message"]})
     commands.send_due(noon)
     row.refresh_from_db()
     assert (row.state, reasons(row), recorder.given) == ("human", ["care"], [])
@@ -363,7 +363,7 @@ def test_a_broken_file_sends_nothing_and_loses_nothing(
         procedure=case, state="waits", made_at=noon, wanted_at=noon, send_after=noon, expires_at=noon + timedelta(days=3),
         contact_revision=files.sealed_sections(case)["contact"].revision, sealed=b"", key_version=1,
     )  # fmt: skip
-    row.key_version, row.sealed = vault.seal_for_messenger(row.id, {"channel": "sms"})
+    row.key_version, row.sealed = vault.messenger.seal_for_messenger(row.id, {"channel": "sms"})
     row.save()
     with pytest.raises(BadFile):
         commands.send_due(noon)  # the worker says so, and tries again
@@ -416,7 +416,7 @@ def test_the_key_is_renewed_daily_and_kept_while_something_waits(
     for days in (3, 4):
         assert commands.renew_key(noon + timedelta(days=days))
     with pytest.raises(vault.Broken):  # an old copy of the row beside today's key store
-        vault.open_for_messenger(row.id, version, sealed)
+        vault.messenger.open_for_messenger(row.id, version, sealed)
 
 
 @pytest.mark.parametrize("hours", [0, 6, 12, 19, 21, 28, 40])

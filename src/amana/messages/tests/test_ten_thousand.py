@@ -45,7 +45,7 @@ def wrongs(
             say(world, case, each.made, each.facts, **each.contact)
         elif each.change == "care":
             care = {**each.facts, "care_instructions": ["do_not_message"]}
-            vault.put_facts(case.lock, "case", case.id, care)
+            vault.facts.put(case.lock, "case", case.id, care)
         left: datetime | None = None
         for tick in each.ticks:
             commands.send_due(tick)

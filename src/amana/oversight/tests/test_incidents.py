@@ -50,7 +50,7 @@ def test_words_are_for_protection_officers_and_codes_are_locked(world: World) ->
         with pytest.raises(NotAllowed):
             incidents.words_of(other, row, now=now())
         with pytest.raises(CannotOpen):
-            vault.open_sealed(other, row.words)
+            vault.texts.open_text(other, row.words)
     kept = [bytes(each.envelope) for each in Facts.objects.all()] + [
         bytes(each.envelope) for each in Sealed.objects.all()
     ]

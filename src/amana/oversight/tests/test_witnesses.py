@@ -81,7 +81,7 @@ def test_a_mailbox_gets_what_proves_the_trail(mailbox: list[mail.EmailMessage]) 
 
     kept = [note for each in mailbox for note in checkpoints_in(each.message().as_bytes())]
     assert [note.checkpoint.size for note in kept] == [12, 17]
-    verdict = verify(export_rows(), kept, key=vault.trail_key())
+    verdict = verify(export_rows(), kept, key=vault.signing.trail_key())
     assert (verdict.faults, verdict.witnessed) == ((), 17)
     assert [line for line, _ in kept[1].checkpoint.prints()] == list(range(12, 17))
 
@@ -93,7 +93,7 @@ def test_a_mail_says_in_three_languages_what_to_do_and_nothing_about_anybody(mai
     body = str(mailbox[0].body)
     paragraphs = body.split("\n\n")
     assert len(set(paragraphs[:3])) == 3
-    assert str(vault.trail_key()) in body
+    assert str(vault.signing.trail_key()) in body
     assert not any(str(line.object) in body or line.verb in body for line in Line.objects.all())
 
 
@@ -133,12 +133,12 @@ def watched(key: VerifierKey) -> WatchedLog:
 @pytest.mark.django_db(transaction=True)
 def test_another_instance_sees_the_trail_grow_and_signs_it(neighbour: str) -> None:
     """One database plays both parts here; what they say to each other goes over HTTP."""
-    Witness.objects.create(kind="instance", address=neighbour, key=str(vault.witness_key()), added_at=now())
+    Witness.objects.create(kind="instance", address=neighbour, key=str(vault.signing.witness_key()), added_at=now())
     grow(3)
     moment = now()
     assert handing.hand_out(moment) == 0
     assert outcomes() == [(3, "unknown")]
-    log_ = watched(vault.trail_key())
+    log_ = watched(vault.signing.trail_key())
     assert handing.hand_out(moment + timedelta(minutes=10)) == 1
     for size in (4, 7, 8, 20):
         grow(size - log.newest_checkpoint().size)  # type: ignore[union-attr]
@@ -147,8 +147,8 @@ def test_another_instance_sees_the_trail_grow_and_signs_it(neighbour: str) -> No
     assert log_.size == 20
     kept = [Note.parse(note) for note in KeptCheckpoint.objects.order_by("id").values_list("note", flat=True)]
     assert [note.checkpoint.size for note in kept] == [3, 4, 7, 8, 20]
-    assert all(cosigned_at(note, vault.witness_key()) for note in kept)
-    verdict = verify(export_rows(), kept, key=vault.trail_key())
+    assert all(cosigned_at(note, vault.signing.witness_key()) for note in kept)
+    verdict = verify(export_rows(), kept, key=vault.signing.trail_key())
     assert (verdict.faults, verdict.witnessed) == ((), 20)
 
     Witness.objects.update(size=0)  # a restored backup has forgotten what the witness has: it is asked, and goes on
@@ -158,8 +158,8 @@ def test_another_instance_sees_the_trail_grow_and_signs_it(neighbour: str) -> No
 
 @pytest.mark.django_db(transaction=True)
 def test_a_trail_written_anew_is_refused_by_the_witness_and_raises_the_alarm(neighbour: str) -> None:
-    Witness.objects.create(kind="instance", address=neighbour, key=str(vault.witness_key()), added_at=now())
-    log_ = watched(vault.trail_key())
+    Witness.objects.create(kind="instance", address=neighbour, key=str(vault.signing.witness_key()), added_at=now())
+    log_ = watched(vault.signing.trail_key())
     grow(6)
     handing.hand_out(now())
     with databases.without_guards() as cursor:  # somebody with the database and the key store writes another trail
@@ -181,8 +181,8 @@ def witnesses_text(log_: WatchedLog) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_trail_that_lost_its_end_is_behind_its_witness(neighbour: str) -> None:
-    Witness.objects.create(kind="instance", address=neighbour, key=str(vault.witness_key()), added_at=now())
-    log_ = watched(vault.trail_key())
+    Witness.objects.create(kind="instance", address=neighbour, key=str(vault.signing.witness_key()), added_at=now())
+    log_ = watched(vault.signing.trail_key())
     grow(3)
     handing.hand_out(now())
     WatchedLog.objects.filter(id=log_.id).update(size=50)
@@ -193,7 +193,7 @@ def test_a_trail_that_lost_its_end_is_behind_its_witness(neighbour: str) -> None
 
 def test_a_witness_that_is_not_there_stops_nothing() -> None:
     Witness.objects.create(
-        kind="instance", address="http://127.0.0.1:9/witness", key=str(vault.witness_key()), added_at=now()
+        kind="instance", address="http://127.0.0.1:9/witness", key=str(vault.signing.witness_key()), added_at=now()
     )
     grow(1)
     assert handing.hand_out(now()) == 0
@@ -228,7 +228,7 @@ def test_a_witness_answers_as_the_protocol_says() -> None:
     first = other.ask(0, 5)
     assert first.status == 200
     note = Note(other.note(5).text, (Signature.parse(first.text),))
-    assert cosigned_at(note, vault.witness_key()) is not None
+    assert cosigned_at(note, vault.signing.witness_key()) is not None
     assert other.ask(0, 9) == Answer(409, "5\n", "text/x.tlog.size")
     assert other.ask(9, 5).status == 400
     assert other.ask(5, 5).status == 200  # asked again: the same, and kept once
@@ -275,7 +275,7 @@ def test_what_stands_on_paper_proves_the_trail(language: str) -> None:
     assert len(pdf.pages) == 1
     words = pdf.pages[0].extract_text().split()
     assert set(point.note.split()) <= set(words)  # as somebody would type it
-    assert is_signed_by(Note.parse(point.note), vault.trail_key())
+    assert is_signed_by(Note.parse(point.note), vault.signing.trail_key())
 
 
 # The page -------------------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ def test_the_administrator_adds_witnesses_and_takes_a_checkpoint_on_paper(world:
     sara = desk("sara")
     page = sara.get(reverse("oversight:witnesses")).content.decode()
     assert "There is no witness yet" in page
-    assert str(vault.trail_key()) in page
+    assert str(vault.signing.trail_key()) in page
     key = str(VerifierKey("witness.example/1", bytes(32), 4))
     assert sara.post(reverse("oversight:add_mailbox"), {"address": "hq@example.org"}).status_code == 302
     added = {"address": "https://witness.example/w", "key": f" {key} "}

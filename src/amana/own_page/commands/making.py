@@ -41,7 +41,7 @@ class OwnDate:
 
 def secret_of(code: str, pin: str) -> str:
     """What is stretched: the code together with the PIN, so that neither opens anything alone."""
-    return f"{vault.digits_of(code)}|{vault.digits_of(pin)}"
+    return f"{vault.codes.digits_of(code)}|{vault.codes.digits_of(pin)}"
 
 
 @needs("consent.record")
@@ -53,12 +53,12 @@ def make_own_page(
     Only for the team. Raises NotFound, NobodyReads when no unit could read a complaint, KeyStoreAway.
     """
     require_own(actor, "consent.record", procedure)
-    code = vault.new_code()
-    keys = vault.keys_of(secret_of(code, pin))  # slow on purpose, so it's done before anything is locked
+    code = vault.codes.new_code()
+    keys = vault.codes.keys_of(secret_of(code, pin))  # slow on purpose, so it's done before anything is locked
     page, unit = uuid4(), _who_reads(procedure)
-    box = vault.new_mailbox(keys, page)
+    box = vault.codes.new_mailbox(keys, page)
     content = _content(page, procedure, unit, dates, words, now)
-    letter = vault.enclose(KIND, content, [vault.mailbox_reader(page, keys.version, box.public)])
+    letter = vault.letters.enclose(KIND, content, [vault.letters.mailbox_reader(page, keys.version, box.public)])
     with transaction.atomic():
         OwnPage.objects.filter(procedure=procedure).delete()
         OwnPage.objects.create(
@@ -79,8 +79,8 @@ def renew_own_page(actor: Actor, procedure: Procedure, *, dates: Sequence[OwnDat
         if row is None:
             raise NotFound
         content = _content(row.id, procedure, unit, dates, words, now)
-        reader = vault.mailbox_reader(row.id, vault.Way.read(row.way).pepper, bytes(row.box_public))
-        letter = vault.enclose(KIND, content, [reader])
+        reader = vault.letters.mailbox_reader(row.id, vault.codes.Way.read(row.way).pepper, bytes(row.box_public))
+        letter = vault.letters.enclose(KIND, content, [reader])
         OwnPage.objects.filter(id=row.id).update(unit=unit, copied_at=now, **_columns(letter))
         record(actor, "intake.own_page_renewed", row.id, now, procedure=procedure.id)
 
@@ -97,14 +97,14 @@ def end_own_page(actor: Actor, procedure: Procedure, now: datetime) -> None:
     row.delete()
 
 
-def _columns(letter: vault.Enclosed) -> dict[str, Any]:
+def _columns(letter: vault.letters.Enclosed) -> dict[str, Any]:
     return {"text": letter.id, "envelope": letter.envelope, "wraps": [each.to_json() for each in letter.wraps]}
 
 
 def _who_reads(procedure: Procedure) -> UUID:
     """The unit that reads her complaints: never the team. Raises NobodyReads."""
     for unit in (procedure.supervisors_unit, procedure.intake_unit):
-        if unit is not None and vault.has_unit_key(unit):
+        if unit is not None and vault.keyring.has_unit_key(unit):
             return unit
     raise NobodyReads
 
@@ -115,7 +115,7 @@ def _content(
     with rows.acting_as(rows.SYSTEM):  # openings by other houses are hers to know
         living = [each for each in consent.agreements_of(procedure.id) if _lives(each, now)]
         spoken = {language: _in_words(procedure, living, language) for language in pack().languages}
-    signed = {"own_page": str(page), "readers": [each.to_json() for each in vault.readers([unit])]}
+    signed = {"own_page": str(page), "readers": [each.to_json() for each in vault.letters.readers_of_units([unit])]}
     readers = json.dumps(signed, separators=(",", ":"))
     told = {
         "at": now.isoformat(),
@@ -125,7 +125,7 @@ def _content(
         "spoken": spoken,
         "unit": str(unit),
         "readers": readers,
-        "signature": b64encode(vault.sign_card(readers)).decode(),
+        "signature": b64encode(vault.letter_box.sign_card(readers)).decode(),
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 

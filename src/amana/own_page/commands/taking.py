@@ -67,9 +67,9 @@ def _take(word: UUID, now: datetime) -> None:
     if row.taken_at is not None:
         return
     page, lock = row.page, row.page.procedure.lock
-    told = json.loads(vault.out_of_box(bytes(row.facts or b""), "facts", row.id))
+    told = json.loads(vault.letter_box.out_of_box(bytes(row.facts or b""), "facts", row.id))
     if told["what"] == RENEW:
-        page.lookup, page.way = bytes.fromhex(told["lookup"]), str(vault.Way.read(told["way"]))
+        page.lookup, page.way = bytes.fromhex(told["lookup"]), str(vault.codes.Way.read(told["way"]))
         page.box_private = bytes.fromhex(told["private"])
         page.save(update_fields=["lookup", "way", "box_private"])
         row.delete()
@@ -77,12 +77,12 @@ def _take(word: UUID, now: datetime) -> None:
     if told["what"] == WITHDRAW:
         only = None if told["everything"] else {UUID(each) for each in told["consents"]}
         ended = withdraw_by_herself(page.procedure_id, only, now)
-        vault.put_facts(lock, WORD, row.id, {"what": WITHDRAW, "ended": ended})
+        vault.facts.put(lock, WORD, row.id, {"what": WITHDRAW, "ended": ended})
         row.for_team = True
         record(SYSTEM, "intake.own_order_taken", page.id, now, procedure=page.procedure_id, ended=ended)
     elif told["what"] == COMPLAIN:
         _lock_in(row, lock)
-        vault.put_facts(lock, WORD, row.id, {"what": COMPLAIN})
+        vault.facts.put(lock, WORD, row.id, {"what": COMPLAIN})
         record(SYSTEM, "intake.complaint_came", row.id, now, unit=row.unit)
         transaction.on_commit(lambda: tell_listeners(row.unit, danger=False, now=now))
     else:
@@ -93,21 +93,21 @@ def _take(word: UUID, now: datetime) -> None:
 
 def _lock_in(row: OwnWord, lock: UUID) -> None:
     """The desk's copy is a sealed text; the copy that she opens stays on her page."""
-    letter = vault.Enclosed(
-        row.text, WORD, bytes(row.envelope), tuple(vault.Wrapped.from_json(each) for each in row.wraps)
+    letter = vault.letters.Enclosed(
+        row.text, WORD, bytes(row.envelope), tuple(vault.letters.Wrapped.from_json(each) for each in row.wraps)
     )
-    row.sealed = vault.lock_in(letter, lock, row.came_at).id
+    row.sealed = vault.letters.lock_in(letter, lock, row.came_at).id
     row.wraps = [letter.of("code", row.page_id).to_json()]
 
 
 def _lock_feedback(row: Feedback, now: datetime) -> bool:
-    letter = vault.Enclosed(
-        row.text, FEEDBACK, bytes(row.envelope), tuple(vault.Wrapped.from_json(each) for each in row.wraps)
+    letter = vault.letters.Enclosed(
+        row.text, FEEDBACK, bytes(row.envelope), tuple(vault.letters.Wrapped.from_json(each) for each in row.wraps)
     )
     with transaction.atomic():
-        lock = vault.new_lock()
+        lock = vault.keystore.new_lock()
         month = timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        sealed = vault.lock_in(letter, lock, month)
+        sealed = vault.letters.lock_in(letter, lock, month)
         return bool(
             Feedback.objects.filter(id=row.id, sealed=None).update(
                 sealed=sealed.id, lock=lock, envelope=b"", wraps=[], once=None
@@ -122,7 +122,7 @@ def open_word(actor: Actor, complaint: OwnWord, now: datetime) -> list[Answered]
     row = queries.complaint(actor, complaint.id)
     record(actor, "intake.complaint_opened", row.id, now, sealed=row.sealed)
     return [
-        Answered(each.ours, each.came_at, str(vault.open_sealed(actor, each.sealed)["text"]))
+        Answered(each.ours, each.came_at, str(vault.texts.open_text(actor, each.sealed)["text"]))
         for each in queries.thread(row)
         if each.sealed is not None
     ]
@@ -133,9 +133,9 @@ def answer_complaint(actor: Actor, complaint: OwnWord, *, text: str, now: dateti
     """She reads this on her page; with it the complaint counts as answered. Raises NotFound."""
     row = queries.complaint(actor, complaint.id)
     page = OwnPage.objects.select_related("procedure").get(id=row.page_id)
-    mine = vault.mailbox_reader(page.id, vault.Way.read(page.way).pepper, bytes(page.box_public))
+    mine = vault.letters.mailbox_reader(page.id, vault.codes.Way.read(page.way).pepper, bytes(page.box_public))
     content = to_bytes({"what": ANSWER, "text": text})
-    letter = vault.enclose(WORD, content, [mine, *vault.readers([row.unit])])
+    letter = vault.letters.enclose(WORD, content, [mine, *vault.letters.readers_of_units([row.unit])])
     with transaction.atomic():
         answer = OwnWord(
             id=uuid4(), page=page, unit=row.unit, ours=True, text=letter.id, envelope=letter.envelope,
@@ -168,4 +168,4 @@ def open_feedback(actor: Actor, feedback: UUID, now: datetime) -> str:
     if row is None or row.sealed is None:
         raise NotFound
     record(actor, "intake.feedback_opened", row.id, now, sealed=row.sealed)
-    return str(vault.open_sealed(actor, row.sealed)["text"])
+    return str(vault.texts.open_text(actor, row.sealed)["text"])

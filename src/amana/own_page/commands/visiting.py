@@ -76,12 +76,12 @@ def visit(
     card, tried = stretched(secret_of(code, pin), source, TRIES_AN_HOUR)
     with rows.acting_as(rows.SYSTEM):  # nobody signs in here: code and PIN alone open
         found = store.find([keys.lookup for keys in tried])
-        if found is None or not vault.is_well_formed(vault.digits_of(code)):
+        if found is None or not vault.codes.is_well_formed(vault.codes.digits_of(code)):
             flood.wrong_code(source)
             return None
         keys = next(keys for keys in tried if keys.lookup == found.lookup)
         try:
-            told = json.loads(vault.open_copy(keys, found.id, found.private, _letter(KIND, found)))
+            told = json.loads(vault.letters.open_copy(keys, found.id, found.private, _letter(KIND, found)))
         except (CannotOpen, ValueError, KeyError, TypeError):
             raise ComeBackLater from None  # somebody changed it in the database: it stays shut
         if wish is not None:
@@ -91,15 +91,17 @@ def visit(
         return _opened(keys, found, told)
 
 
-def _letter(kind: str, row: store.FoundPage | store.FoundWord) -> vault.Enclosed:
-    return vault.Enclosed(row.text, kind, row.envelope, tuple(vault.Wrapped.from_json(each) for each in row.wraps))
+def _letter(kind: str, row: store.FoundPage | store.FoundWord) -> vault.letters.Enclosed:
+    return vault.letters.Enclosed(
+        row.text, kind, row.envelope, tuple(vault.letters.Wrapped.from_json(each) for each in row.wraps)
+    )
 
 
-def _opened(keys: vault.CodeKeys, found: store.FoundPage, told: dict[str, Any]) -> Visit:
+def _opened(keys: vault.codes.CodeKeys, found: store.FoundPage, told: dict[str, Any]) -> Visit:
     said = []
     for row in store.words_of(found.lookup):
         try:
-            content = json.loads(vault.open_copy(keys, found.id, found.private, _letter(WORD, row)))
+            content = json.loads(vault.letters.open_copy(keys, found.id, found.private, _letter(WORD, row)))
         except (CannotOpen, ValueError, KeyError, TypeError):
             continue
         what = ANSWER if row.ours else str(content["what"])
@@ -118,7 +120,7 @@ def _opened(keys: vault.CodeKeys, found: store.FoundPage, told: dict[str, Any]) 
 
 def _say(
     card: cards.Card | None,
-    keys: vault.CodeKeys,
+    keys: vault.codes.CodeKeys,
     found: store.FoundPage,
     told: dict[str, Any],
     wish: Wish,
@@ -135,18 +137,18 @@ def _say(
     consents = set(told["consents"]) if wish.everything else set(told["consents"]) & wish.consents
     if wish.what == WITHDRAW and not (consents or wish.everything):
         return
-    mine = vault.mailbox_reader(found.id, keys.version, _public(keys, found))
+    mine = vault.letters.mailbox_reader(found.id, keys.version, _public(keys, found))
     content = to_bytes({"what": wish.what, "text": wish.text, "consents": sorted(consents)})
     to = [mine, *readers] if wish.what == COMPLAIN else [mine]
-    letter = vault.enclose(WORD, content, to)
+    letter = vault.letters.enclose(WORD, content, to)
     row = _row(found, letter, now)
-    row.once = vault.label(once, "own word") if once else None
+    row.once = vault.derive_key(once, "own word") if once else None
     order = {"what": wish.what, "consents": sorted(consents), "everything": wish.everything}
     row.facts = card.into_box(to_bytes(order), "facts", row.id)
     store.keep(row)
 
 
-def _row(found: store.FoundPage, letter: vault.Enclosed, now: datetime) -> OwnWord:
+def _row(found: store.FoundPage, letter: vault.letters.Enclosed, now: datetime) -> OwnWord:
     wraps = [each.to_json() for each in letter.wraps]
     return OwnWord(
         id=uuid4(),
@@ -159,40 +161,42 @@ def _row(found: store.FoundPage, letter: vault.Enclosed, now: datetime) -> OwnWo
     )
 
 
-def _readers(page: UUID, told: dict[str, Any]) -> Sequence[vault.Reader]:
+def _readers(page: UUID, told: dict[str, Any]) -> Sequence[vault.letters.Reader]:
     """Who reads complaints of this page, as the key store signed it. Raises NobodyReads for anything else."""
     try:
-        vault.check_card(told["readers"], b64decode(told["signature"]))
+        vault.letter_box.check_card(told["readers"], b64decode(told["signature"]))
         signed = json.loads(told["readers"])
         if signed["own_page"] != str(page):
             raise NobodyReads
-        return [vault.Reader.from_json(each) for each in signed["readers"]]
+        return [vault.letters.Reader.from_json(each) for each in signed["readers"]]
     except (CannotOpen, KeyStoreAway, KeyError, TypeError, ValueError) as fault:
         raise NobodyReads from fault
 
 
-def _public(keys: vault.CodeKeys, found: store.FoundPage) -> bytes:
-    return vault.public_of(vault.private_of(keys, found.id, found.private))
+def _public(keys: vault.codes.CodeKeys, found: store.FoundPage) -> bytes:
+    return vault.public_of(vault.codes.open_private(keys, found.id, found.private))
 
 
-def _give_feedback(readers: Sequence[vault.Reader], unit: UUID, text: str, once: bytes | None, now: datetime) -> None:
+def _give_feedback(
+    readers: Sequence[vault.letters.Reader], unit: UUID, text: str, once: bytes | None, now: datetime
+) -> None:
     """Kept apart: no page, no case, no day. Only the month, so that it can be answered for."""
-    letter = vault.enclose(FEEDBACK, to_bytes({"text": text}), readers)
+    letter = vault.letters.enclose(FEEDBACK, to_bytes({"text": text}), readers)
     store.keep(
         Feedback(
-            id=uuid4(), once=vault.label(once, "feedback") if once else None, unit=unit, month=month_of(now),
+            id=uuid4(), once=vault.derive_key(once, "feedback") if once else None, unit=unit, month=month_of(now),
             text=letter.id, envelope=letter.envelope, wraps=[each.to_json() for each in letter.wraps],
         )
     )  # fmt: skip
 
 
 def _renew(
-    card: cards.Card, keys: vault.CodeKeys, newest: vault.CodeKeys, found: store.FoundPage, now: datetime
+    card: cards.Card, keys: vault.codes.CodeKeys, newest: vault.codes.CodeKeys, found: store.FoundPage, now: datetime
 ) -> None:
     """The page under the newest way of its code waits for the worker: this process changes no row."""
     told = {"what": RENEW, **renewed(keys, newest, found.id, found.private)}
-    mine = vault.mailbox_reader(found.id, keys.version, _public(keys, found))
-    row = _row(found, vault.enclose(WORD, to_bytes({"what": RENEW}), [mine]), now)
-    row.once = vault.label(newest.lookup, "own page renewed")
+    mine = vault.letters.mailbox_reader(found.id, keys.version, _public(keys, found))
+    row = _row(found, vault.letters.enclose(WORD, to_bytes({"what": RENEW}), [mine]), now)
+    row.once = vault.derive_key(newest.lookup, "own page renewed")
     row.facts = card.into_box(to_bytes(told), "facts", row.id)
     store.keep(row)

@@ -73,7 +73,7 @@ def test_code_and_pin_together_open_what_her_case_manager_put_there(hers: HerPag
 
 @pytest.mark.parametrize(("pin", "other_code"), [("482916", False), (PIN, True), ("", False)])
 def test_one_of_them_alone_opens_nothing(hers: HerPage, pin: str, other_code: bool) -> None:
-    code = vault.new_code() if other_code else hers.code
+    code = vault.codes.new_code() if other_code else hers.code
     assert hers.visit(pin=pin, code=code) is None
 
 
@@ -165,7 +165,7 @@ def test_feedback_of_long_ago_is_cleared_with_its_key(hers: HerPage, django_capt
     assert clear_feedback(now()) == 0, "this month stays"
     with django_capture_on_commit_callbacks(execute=True):
         assert clear_feedback(now() + timedelta(days=32)) == 1
-    assert row.lock is not None and not Feedback.objects.exists() and not vault.is_living(row.lock)
+    assert row.lock is not None and not Feedback.objects.exists() and not vault.keystore.is_living(row.lock)
 
 
 def test_a_new_page_ends_the_old_one_and_an_ended_page_opens_nothing(hers: HerPage) -> None:
@@ -201,12 +201,12 @@ def test_the_database_shows_none_of_it_in_the_clear(hers: HerPage) -> None:
 def test_readers_that_somebody_put_into_the_database_get_no_complaint(hers: HerPage) -> None:
     """Whoever writes to the database can seal a page of theirs to her key, and cannot sign who reads it."""
     page = OwnPage.objects.get()
-    reader = vault.mailbox_reader(page.id, vault.Way.read(page.way).pepper, bytes(page.box_public))
+    reader = vault.letters.mailbox_reader(page.id, vault.codes.Way.read(page.way).pepper, bytes(page.box_public))
     forged = (
         b'{"at":"2026-11-26T10:00:00+00:00","dates":[],"words":"","consents":[],"spoken":{},'
         b'"unit":"%s","readers":"[]","signature":"AAAA"}' % str(page.unit).encode()
     )
-    letter = vault.enclose("own_page", forged, [reader])
+    letter = vault.letters.enclose("own_page", forged, [reader])
     OwnPage.objects.update(text=letter.id, envelope=letter.envelope, wraps=[each.to_json() for each in letter.wraps])
     assert hers.visit() is not None, "the alarm: the forged page opens"
     with pytest.raises(NobodyReads):
@@ -240,8 +240,8 @@ def test_readers_that_were_signed_for_another_page_get_no_complaint(hers: HerPag
     code = deeds.make_own_page(hers.world.rawan, theirs, pin=PIN, dates=[], words="", now=now())
     signed = _content_of(code)
     page = OwnPage.objects.get(procedure=hers.case)
-    reader = vault.mailbox_reader(page.id, vault.Way.read(page.way).pepper, bytes(page.box_public))
-    letter = vault.enclose("own_page", json.dumps(signed).encode(), [reader])
+    reader = vault.letters.mailbox_reader(page.id, vault.codes.Way.read(page.way).pepper, bytes(page.box_public))
+    letter = vault.letters.enclose("own_page", json.dumps(signed).encode(), [reader])
     wraps = [each.to_json() for each in letter.wraps]
     OwnPage.objects.filter(id=page.id).update(text=letter.id, envelope=letter.envelope, wraps=wraps)
     assert hers.visit() is not None, "the alarm: the page of the other opens"
@@ -251,8 +251,8 @@ def test_readers_that_were_signed_for_another_page_get_no_complaint(hers: HerPag
 
 def _content_of(code: str) -> Any:
     """What lies in a page, as its own code opens it."""
-    keys = vault.keys_of(secret_of(code, PIN))
+    keys = vault.codes.keys_of(secret_of(code, PIN))
     row = OwnPage.objects.get(lookup=keys.lookup)
-    wraps = tuple(vault.Wrapped.from_json(each) for each in row.wraps)
-    letter = vault.Enclosed(row.text, "own_page", bytes(row.envelope), wraps)
-    return json.loads(vault.open_copy(keys, row.id, bytes(row.box_private), letter))
+    wraps = tuple(vault.letters.Wrapped.from_json(each) for each in row.wraps)
+    letter = vault.letters.Enclosed(row.text, "own_page", bytes(row.envelope), wraps)
+    return json.loads(vault.letters.open_copy(keys, row.id, bytes(row.box_private), letter))

@@ -42,7 +42,7 @@ def own_page(request: HttpRequest, procedure: UUID) -> HttpResponse:
                 lambda: commands.make_own_page(actor, case, pin=pin, dates=dates, words=words, now=now()),
             )
             if code is not None:
-                shown = {"groups": vault.groups(code), "back": reverse("cases:one", args=[procedure])}
+                shown = {"groups": vault.codes.in_groups(code), "back": reverse("cases:one", args=[procedure])}
                 return render(request, "own_page/code.html", {"reference": cases.reference(case), **shown})
         else:
             commands.renew_own_page(actor, case, dates=dates, words=words, now=now())

@@ -38,7 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             return page(request, "own_page/her_door.html", {"form": form}, status=422)
         return _open(request, form.cleaned_data["code"], form.cleaned_data["pin"])
-    read = vault.read_pass(_PURPOSE, given, now(), lasts=PASS_LASTS)
+    read = vault.passes.read_pass(_PURPOSE, given, now(), lasts=PASS_LASTS)
     if read is None:
         return _ask(request, _("This page was open for long. Type your code and your PIN once more."))
     code, _between, pin = read.partition("|")
@@ -73,7 +73,7 @@ def _open(
         **_in_her_language(found),
         "found": found,
         "done": wish.what if wish else "",
-        "pass": vault.give_pass(_PURPOSE, f"{vault.digits_of(code)}|{pin}", moment),
+        "pass": vault.passes.give_pass(_PURPOSE, f"{vault.codes.digits_of(code)}|{pin}", moment),
         "token": letterbox.new_token(moment),
         "complain": WishForm(prefix=COMPLAIN),
         "feedback": WishForm(prefix=FEEDBACK),

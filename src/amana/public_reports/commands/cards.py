@@ -34,14 +34,14 @@ class Card:
 
     unit: UUID
     supervised_by: UUID | None
-    readers: tuple[vault.Reader, ...]
+    readers: tuple[vault.letters.Reader, ...]
     box_version: int
     box_public: bytes
-    ways: tuple[vault.Way, ...]
+    ways: tuple[vault.codes.Way, ...]
 
     def into_box(self, text: bytes, what: str, row: UUID) -> bytes:
         """Sealed for whoever holds the key store."""
-        return vault.into_box(self.box_version, self.box_public, text, what, row)
+        return vault.letter_box.into_box(self.box_version, self.box_public, text, what, row)
 
 
 def register_ways(ways: Ways) -> None:
@@ -60,7 +60,7 @@ def current() -> Card:
     return _signed()
 
 
-def readers() -> tuple[vault.Reader, ...]:
+def readers() -> tuple[vault.letters.Reader, ...]:
     """Everybody to whom a browser seals a file. Raises NobodyReads."""
     return current().readers
 
@@ -70,7 +70,7 @@ def renew_card(now: datetime) -> bool:
 
     For the worker, which holds the key store.
     """
-    vault.write_pin()
+    vault.letter_box.write_card_signer()
     with rows.acting_as(rows.SYSTEM):
         try:
             text = _text()
@@ -79,7 +79,7 @@ def renew_card(now: datetime) -> bool:
         row = models.Card.objects.filter(id=1).first()
         if row is not None and row.text == text:
             return False
-        signature = vault.sign_card(text)
+        signature = vault.letter_box.sign_card(text)
         models.Card.objects.update_or_create(id=1, defaults={"text": text, "signature": signature, "made_at": now})
         return True
 
@@ -92,15 +92,17 @@ def _text() -> str:
     if unit_id is None:
         raise NobodyReads
     unit = trust.unit(unit_id)
-    above = unit.supervised_by if unit.supervised_by and vault.has_unit_key(unit.supervised_by) else None
-    version, public = vault.box_key()
+    above = unit.supervised_by if unit.supervised_by and vault.keyring.has_unit_key(unit.supervised_by) else None
+    version, public = vault.letter_box.box_key()
     ways = set(models.PublicReport.objects.exclude(way="").values_list("way", flat=True).distinct())
     ways.update(*(more() for more in _ways_above))
     return json.dumps(
         {
             "unit": str(unit_id),
             "supervised_by": str(unit.supervised_by) if unit.supervised_by else None,
-            "readers": [each.to_json() for each in vault.readers([unit_id, *([above] if above else [])])],
+            "readers": [
+                each.to_json() for each in vault.letters.readers_of_units([unit_id, *([above] if above else [])])
+            ],
             "box": {"version": version, "public": b64encode(public).decode()},
             "ways": sorted(ways),
         },
@@ -113,10 +115,10 @@ def _read(said: Mapping[str, Any]) -> Card:
     return Card(
         UUID(said["unit"]),
         UUID(above) if above else None,
-        tuple(vault.Reader.from_json(each) for each in said["readers"]),
+        tuple(vault.letters.Reader.from_json(each) for each in said["readers"]),
         int(said["box"]["version"]),
         b64decode(said["box"]["public"]),
-        tuple(vault.Way.read(each) for each in said["ways"]),
+        tuple(vault.codes.Way.read(each) for each in said["ways"]),
     )
 
 
@@ -144,7 +146,7 @@ def _signed() -> Card:
         raise NobodyReads
     if kept is None or kept[1] != found:
         try:
-            vault.check_card(*found)
+            vault.letter_box.check_card(*found)
         except (CannotOpen, KeyStoreAway) as fault:
             raise NobodyReads from fault
         card = _read(json.loads(found[0]))

@@ -36,7 +36,7 @@ class Receipt:
     @property
     def groups(self) -> tuple[str, ...]:
         """The code as it is written down."""
-        return vault.groups(self.code) if self.code else ()
+        return vault.codes.in_groups(self.code) if self.code else ()
 
 
 def drop(words: Words, *, token: str, work: str = "", source: str = "", now: datetime) -> Receipt:
@@ -51,7 +51,7 @@ def drop(words: Words, *, token: str, work: str = "", source: str = "", now: dat
     for attempt in range(_ATTEMPTS):
         code = form.code(attempt)
         try:
-            keys = vault.keys_of(code)  # slow on purpose, so it's done before anything is locked
+            keys = vault.codes.keys_of(code)  # slow on purpose, so it's done before anything is locked
         except KeyStoreAway:
             keys = None
         row, letters = _made(card, words, form.once, now, held=held)
@@ -101,20 +101,20 @@ def _made(
 ) -> tuple[PublicReport, list[Letter]]:
     row = PublicReport(id=uuid4(), once=once, came_at=now, unit=card.unit, supervised_by=card.supervised_by)
     row.facts, row.quarantined = card.into_box(words.facts(), "facts", row.id), held
-    sealed = [(REPORT, vault.enclose("sign", words.sealed(now), card.readers))]
+    sealed = [(REPORT, vault.letters.enclose("sign", words.sealed(now), card.readers))]
     sealed += [(FILE, enclosed(file, card.readers)) for file in words.files]
     return row, [new_letter(row.id, part, letter, now) for part, letter in sealed]
 
 
-def _with_code(card: cards.Card, row: PublicReport, code: str, keys: vault.CodeKeys | None) -> None:
+def _with_code(card: cards.Card, row: PublicReport, code: str, keys: vault.codes.CodeKeys | None) -> None:
     if keys is None:
         row.code = card.into_box(code.encode(), "code", row.id)
         return
-    box = vault.new_mailbox(keys, row.id)
+    box = vault.codes.new_mailbox(keys, row.id)
     row.lookup, row.way, row.box_public, row.box_private = keys.lookup, str(keys.way), box.public, box.private
 
 
-def new_letter(report: UUID, part: str, letter: vault.Enclosed, now: datetime) -> Letter:
+def new_letter(report: UUID, part: str, letter: vault.letters.Enclosed, now: datetime) -> Letter:
     """A row for a letter, not kept yet."""
     wraps = [each.to_json() for each in letter.wraps]
     return Letter(

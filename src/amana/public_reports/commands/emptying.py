@@ -72,13 +72,13 @@ def _report(report: UUID, now: datetime) -> None:
         if row.emptied_at is not None:
             return
         letter = Letter.objects.get(report=row, part=REPORT)
-        facts = json.loads(vault.out_of_box(bytes(row.facts or b""), "facts", row.id))
+        facts = json.loads(vault.letter_box.out_of_box(bytes(row.facts or b""), "facts", row.id))
         if stretched is not None and row.lookup is None:
             _with_code(row, *stretched)
         sign = signs.place_public(row.unit, told_of(facts), _enclosed(letter), row.came_at)
         if row.lookup is not None and row.box_public is not None and row.box_private is not None:
-            box = vault.Mailbox(row.id, bytes(row.box_public), bytes(row.box_private))
-            vault.keep_mailbox(box, vault.Way.read(row.way).pepper, row.came_at)
+            box = vault.codes.Mailbox(row.id, bytes(row.box_public), bytes(row.box_private))
+            vault.codes.keep_mailbox(box, vault.codes.Way.read(row.way).pepper, row.came_at)
             Sign.objects.filter(id=sign.id).update(mailbox=row.id)
         letter.delete()
         for file in Letter.objects.filter(report=row, part=FILE, emptied_at=None):
@@ -88,16 +88,16 @@ def _report(report: UUID, now: datetime) -> None:
     tell_listeners(row.unit, danger=facts["danger"] == "yes", now=now)
 
 
-def _stretched(report: UUID) -> tuple[vault.CodeKeys, vault.Mailbox] | None:
+def _stretched(report: UUID) -> tuple[vault.codes.CodeKeys, vault.codes.Mailbox] | None:
     """What a code that waited for the key store is stretched to; before the transaction, because it is slow."""
     sealed = PublicReport.objects.filter(id=report, emptied_at=None, lookup=None).values_list("code", flat=True).first()
     if sealed is None:
         return None
-    keys = vault.keys_of(vault.out_of_box(bytes(sealed), "code", report).decode())
-    return keys, vault.new_mailbox(keys, report)
+    keys = vault.codes.keys_of(vault.letter_box.out_of_box(bytes(sealed), "code", report).decode())
+    return keys, vault.codes.new_mailbox(keys, report)
 
 
-def _with_code(row: PublicReport, keys: vault.CodeKeys, box: vault.Mailbox) -> None:
+def _with_code(row: PublicReport, keys: vault.codes.CodeKeys, box: vault.codes.Mailbox) -> None:
     if PublicReport.objects.filter(lookup=keys.lookup).exists():
         _log.error("the code of report %s is another's", row.id)
         return
@@ -122,11 +122,11 @@ def _letter(letter_id: UUID, now: datetime) -> None:
 
 def _words(letter: Letter, sign: Sign, now: datetime) -> None:
     """What was added by the code is a reply; the copy that the code itself opens stays in the box."""
-    facts = json.loads(vault.out_of_box(bytes(letter.facts or b""), "facts", letter.id))
+    facts = json.loads(vault.letter_box.out_of_box(bytes(letter.facts or b""), "facts", letter.id))
     enclosed = _enclosed(letter)
-    text = vault.lock_in(enclosed, sign.procedure.lock, letter.came_at)
+    text = vault.letters.lock_in(enclosed, sign.procedure.lock, letter.came_at)
     reply = Reply.objects.create(sign=sign, sealed=text.id, written_by=None, written_at=letter.came_at)
-    vault.put_facts(sign.procedure.lock, "reply", reply.id, {"what": str(facts["what"])})
+    vault.facts.put(sign.procedure.lock, "reply", reply.id, {"what": str(facts["what"])})
     record(SYSTEM, "intake.reporter_added", sign.id, now, reply=reply.id)
     letter.emptied_at, letter.facts = now, None
     letter.wraps = [enclosed.of("code", letter.report_id).to_json()]
@@ -135,7 +135,7 @@ def _words(letter: Letter, sign: Sign, now: datetime) -> None:
 
 
 def _file(letter: Letter, sign: Sign, reply: Reply | None, now: datetime) -> None:
-    text = vault.lock_in(_enclosed(letter), sign.procedure.lock, letter.came_at)
+    text = vault.letters.lock_in(_enclosed(letter), sign.procedure.lock, letter.came_at)
     SignFile.objects.create(sign=sign, reply=reply, sealed=text.id, came_at=letter.came_at)
     record(SYSTEM, "intake.file_came", sign.id, now, sealed=text.id)
     letter.delete()
@@ -143,12 +143,12 @@ def _file(letter: Letter, sign: Sign, reply: Reply | None, now: datetime) -> Non
 
 def _renew(letter: Letter, now: datetime) -> None:
     """The mailbox lies under the newest way of its code, as somebody who typed the code sealed it."""
-    told = json.loads(vault.out_of_box(bytes(letter.facts or b""), "facts", letter.id))
-    row, way = letter.report, vault.Way.read(told["way"])
+    told = json.loads(vault.letter_box.out_of_box(bytes(letter.facts or b""), "facts", letter.id))
+    row, way = letter.report, vault.codes.Way.read(told["way"])
     row.lookup, row.way, row.box_private = bytes.fromhex(told["lookup"]), str(way), bytes.fromhex(told["private"])
     row.save(update_fields=["lookup", "way", "box_private"])
     if row.box_public is not None:
-        vault.keep_mailbox(vault.Mailbox(row.id, bytes(row.box_public), row.box_private), way.pepper, now)
+        vault.codes.keep_mailbox(vault.codes.Mailbox(row.id, bytes(row.box_public), row.box_private), way.pepper, now)
     letter.delete()
 
 
@@ -160,14 +160,14 @@ def take_in_earlier(now: datetime) -> int:
 
 
 def _earlier(sign: Sign, now: datetime) -> bool:
-    box = vault.mailbox_kept(sign.mailbox) if sign.mailbox is not None else None
+    box = vault.codes.mailbox_kept(sign.mailbox) if sign.mailbox is not None else None
     with transaction.atomic():
-        if box is None or not vault.is_living(sign.procedure.lock):
+        if box is None or not vault.keystore.is_living(sign.procedure.lock):
             Sign.objects.filter(id=sign.id).update(lookup=None)
             return False
         PublicReport.objects.create(
             id=box.id, once=secrets.token_bytes(32), came_at=sign.came_at, unit=sign.unit, emptied_at=now, sign=sign,
-            supervised_by=sign.supervised_by, lookup=sign.lookup, way=str(vault.Way(vault.newest_of_mailbox(box.id), 1)),
+            supervised_by=sign.supervised_by, lookup=sign.lookup, way=str(vault.codes.Way(vault.letters.newest_of_mailbox(box.id), 1)),
             box_public=box.public, box_private=box.private, state=queries.status_of(sign),
         )  # fmt: skip
         for reply in queries.replies_of(sign):
@@ -188,7 +188,7 @@ def told_of(facts: dict[str, Any]) -> signs.SignText:
     return signs.public_text(channel, area, danger, language)
 
 
-def _enclosed(letter: Letter) -> vault.Enclosed:
+def _enclosed(letter: Letter) -> vault.letters.Enclosed:
     return words.letter_of(letter.part, letter.text, bytes(letter.envelope), letter.wraps)
 
 

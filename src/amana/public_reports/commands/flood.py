@@ -181,4 +181,4 @@ def tries(source: str) -> int:
 
 
 def _key() -> str:
-    return vault.label(str(settings.SECRET_KEY).encode(), "work of the public face").hex()
+    return vault.derive_key(str(settings.SECRET_KEY).encode(), "work of the public face").hex()

@@ -63,11 +63,11 @@ def follow(
     The same form again (`token`) adds nothing twice. Raises ComeBackLater while the key store is away, and after many wrong
     codes from one address; NobodyReads where something is to be added and no unit can read it.
     """
-    digits = vault.digits_of(typed)
+    digits = vault.codes.digits_of(typed)
     card, tried = stretched(digits, source, TRIES_AN_HOUR)
     with rows.acting_as(rows.SYSTEM):
         found = store.find([keys.lookup for keys in tried])
-        if found is None or not vault.is_well_formed(digits):
+        if found is None or not vault.codes.is_well_formed(digits):
             flood.wrong_code(source)
             _open_nothing(tried[0])
             return None
@@ -81,15 +81,17 @@ def follow(
         return Followed(found.state, tuple(_messages(keys, found)))
 
 
-def _open_nothing(keys: vault.CodeKeys) -> None:
+def _open_nothing(keys: vault.codes.CodeKeys) -> None:
     """The work of opening a letter, for a code that opens none."""
     store.letters(keys.lookup)
-    box = vault.new_mailbox(keys, UUID(int=0))
-    mine = vault.mailbox_reader(box.id, keys.version, box.public)
-    vault.open_copy(keys, box.id, box.private, vault.enclose("reply", b"{}", [mine]))
+    box = vault.codes.new_mailbox(keys, UUID(int=0))
+    mine = vault.letters.mailbox_reader(box.id, keys.version, box.public)
+    vault.letters.open_copy(keys, box.id, box.private, vault.letters.enclose("reply", b"{}", [mine]))
 
 
-def stretched(secret: str, source: str, tries_an_hour: int) -> tuple[cards.Card | None, tuple[vault.CodeKeys, ...]]:
+def stretched(
+    secret: str, source: str, tries_an_hour: int
+) -> tuple[cards.Card | None, tuple[vault.codes.CodeKeys, ...]]:
     """The card, if there is one, and what `secret` stretches to in every way in use. Raises ComeBackLater."""
     if flood.tries(source) >= tries_an_hour:
         raise ComeBackLater
@@ -98,16 +100,16 @@ def stretched(secret: str, source: str, tries_an_hour: int) -> tuple[cards.Card 
     except NobodyReads:
         card = None
     try:
-        return card, vault.keys_to_try(secret, card.ways if card else ())
+        return card, vault.codes.keys_to_try(secret, card.ways if card else ())
     except KeyStoreAway as away:
         raise ComeBackLater from away
 
 
-def renewed(keys: vault.CodeKeys, newest: vault.CodeKeys, box: UUID, private: bytes) -> dict[str, str]:
+def renewed(keys: vault.codes.CodeKeys, newest: vault.codes.CodeKeys, box: UUID, private: bytes) -> dict[str, str]:
     """What the worker writes so that a mailbox lies under the newest way of its code."""
-    raw = vault.private_of(keys, box, private)
+    raw = vault.codes.open_private(keys, box, private)
     return {
-        "lookup": newest.lookup.hex(), "way": str(newest.way), "private": vault.seal_private(newest, box, raw).hex(),
+        "lookup": newest.lookup.hex(), "way": str(newest.way), "private": vault.codes.seal_private(newest, box, raw).hex(),
     }  # fmt: skip
 
 
@@ -117,16 +119,16 @@ def _once(token: str, now: datetime) -> bytes | None:
 
 def _add(
     card: cards.Card,
-    keys: vault.CodeKeys,
+    keys: vault.codes.CodeKeys,
     found: store.Found,
     told: tuple[bytes, bytes],
     files: Sequence[File],
     once: bytes | None,
     now: datetime,
 ) -> None:
-    public = vault.public_of(vault.private_of(keys, found.id, found.private))
-    mine = vault.mailbox_reader(found.id, keys.version, public)
-    first = new_letter(found.id, WORDS, vault.enclose("reply", told[0], [*card.readers, mine]), now)
+    public = vault.public_of(vault.codes.open_private(keys, found.id, found.private))
+    mine = vault.letters.mailbox_reader(found.id, keys.version, public)
+    first = new_letter(found.id, WORDS, vault.letters.enclose("reply", told[0], [*card.readers, mine]), now)
     first.once, first.facts = once, card.into_box(told[1], "facts", first.id)
     letters = [first, *(new_letter(found.id, FILE, words.enclosed(file, card.readers), now) for file in files)]
     _keep(letters)
@@ -141,21 +143,23 @@ def _keep(letters: list[Letter]) -> None:
         return  # the same form again
 
 
-def _renew(card: cards.Card, keys: vault.CodeKeys, newest: vault.CodeKeys, found: store.Found, now: datetime) -> None:
+def _renew(
+    card: cards.Card, keys: vault.codes.CodeKeys, newest: vault.codes.CodeKeys, found: store.Found, now: datetime
+) -> None:
     """The mailbox under the newest way of its code waits for the worker: this process changes no row."""
     told = renewed(keys, newest, found.id, found.private)
     letter = Letter(id=uuid4(), report_id=found.id, part=RENEW, text=uuid4(), envelope=b"", wraps=[], came_at=now)
-    letter.once = vault.label(newest.lookup, "renewed")
+    letter.once = vault.derive_key(newest.lookup, "renewed")
     letter.facts = card.into_box(words.to_bytes(told), "facts", letter.id)
     _keep([letter])
 
 
-def _messages(keys: vault.CodeKeys, found: store.Found) -> list[Message]:
+def _messages(keys: vault.codes.CodeKeys, found: store.Found) -> list[Message]:
     messages = []
     for each in store.letters(found.lookup):
         try:
             letter = words.letter_of(each.part, each.text, each.envelope, each.wraps)
-            told = json.loads(vault.open_copy(keys, found.id, found.private, letter))
+            told = json.loads(vault.letters.open_copy(keys, found.id, found.private, letter))
         except (CannotOpen, ValueError, KeyError, TypeError):
             continue  # somebody changed it in the database: it stays shut
         ours = each.part == words.ANSWER

@@ -33,7 +33,7 @@ def open_letter(actor: Actor, report: UUID, now: datetime) -> SignText:
     if letter is None:
         raise NotFound
     content = json.loads(
-        vault.open_letter(actor, words.letter_of(REPORT, letter.text, bytes(letter.envelope), letter.wraps))
+        vault.letters.open_letter(actor, words.letter_of(REPORT, letter.text, bytes(letter.envelope), letter.wraps))
     )
     coded = _facts(row)
     record(actor, "intake.letter_opened", row.id, now)
@@ -65,9 +65,9 @@ def put_aside(actor: Actor, report: UUID, reason: str, now: datetime) -> bool:
     row = _waiting(actor, report)
     with rows.acting_as(rows.SYSTEM):
         if row.aside_by is None:
-            version, public = vault.box_key()
+            version, public = vault.letter_box.box_key()
             row.aside_by = actor.user_id
-            row.aside_why = vault.into_box(version, public, reason.encode(), "why", row.id)
+            row.aside_why = vault.letter_box.into_box(version, public, reason.encode(), "why", row.id)
             row.save(update_fields=["aside_by", "aside_why"])
             record(actor, "intake.letter_aside_proposed", row.id, now)
             return False
@@ -90,4 +90,4 @@ def _waiting(actor: Actor, report: UUID) -> PublicReport:
 def _facts(row: PublicReport) -> SignText:
     if row.faulty:
         return told_of({"area": "", "danger": "unknown", "channel": "other", "language": ""})
-    return told_of(json.loads(vault.out_of_box(bytes(row.facts or b""), "facts", row.id)))
+    return told_of(json.loads(vault.letter_box.out_of_box(bytes(row.facts or b""), "facts", row.id)))

@@ -28,7 +28,7 @@ def keep_copy(sign: Sign, sealed: UUID, part: str, at: datetime) -> None:
         row = PublicReport.objects.filter(sign=sign).first()
         if row is None or sign.mailbox is None:
             return
-        copy = vault.for_mailbox(sealed, sign.mailbox)
+        copy = vault.letters.for_mailbox(sealed, sign.mailbox)
         wraps = [each.to_json() for each in copy.wraps]
         Letter.objects.create(
             report=row, part=part, text=copy.id, envelope=copy.envelope, wraps=wraps, came_at=at, emptied_at=at

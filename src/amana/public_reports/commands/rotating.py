@@ -22,23 +22,25 @@ _PLACES: Final = (
 
 def kind() -> rotations.Kind:
     """The key pair of the box, for `./amana keys`."""
-    return rotations.versioned_kind("letterbox", names=vault.box_names, count=count, renew=renew)
+    return rotations.versioned_kind("letterbox", names=vault.letter_box.box_names, count=count, renew=renew)
 
 
 def count() -> tuple[int, int]:
     """(under earlier key pairs, under the newest)."""
-    versions = Counter(vault.version_in_box(sealed) for _model, _column, _what, _row, sealed in _all())
-    newest = max(vault.box_versions(), default=0)
+    versions = Counter(vault.letter_box.version_in_box(sealed) for _model, _column, _what, _row, sealed in _all())
+    newest = max(vault.letter_box.box_versions(), default=0)
     return versions.total() - versions[newest], versions[newest]
 
 
 def renew() -> None:
     """Nothing in the box lies under an earlier key pair, but for what came while this went on."""
-    version, public = vault.box_key()
+    version, public = vault.letter_box.box_key()
     with rows.acting_as(rows.SYSTEM):
         for model, column, what, row, sealed in list(_all()):
-            if vault.version_in_box(sealed) < version:
-                fresh = vault.into_box(version, public, vault.out_of_box(sealed, what, row), what, row)
+            if vault.letter_box.version_in_box(sealed) < version:
+                fresh = vault.letter_box.into_box(
+                    version, public, vault.letter_box.out_of_box(sealed, what, row), what, row
+                )
                 with transaction.atomic():
                     model.objects.filter(**{"id": row, column: sealed}).update(**{column: fresh})
 

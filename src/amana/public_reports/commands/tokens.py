@@ -28,7 +28,7 @@ class Token:
 
     def code(self, attempt: int) -> str:
         """The code that belongs to the token; another one for each further attempt."""
-        return vault.code_from(vault.label(self._secret, f"code|{attempt}"))
+        return vault.codes.code_from(vault.derive_key(self._secret, f"code|{attempt}"))
 
 
 def new_token(now: datetime) -> str:
@@ -44,7 +44,9 @@ def read(token: str, now: datetime) -> Token:
         token = new_token(now)
         head = token.rpartition(".")[0]
     made = datetime.fromtimestamp(int(head.partition(".")[0], 16), UTC)
-    return Token(vault.label(_key(), f"once|{head}"), now - made < SHOWN_AGAIN, vault.label(_key(), f"token|{head}"))
+    return Token(
+        vault.derive_key(_key(), f"once|{head}"), now - made < SHOWN_AGAIN, vault.derive_key(_key(), f"token|{head}")
+    )
 
 
 def of_message(connector: str, provider_id: str) -> bytes:
@@ -57,4 +59,4 @@ def _key() -> bytes:
 
 
 def _mac(head: str) -> str:
-    return vault.label(_key(), f"form|{head}").hex()[:_MAC]
+    return vault.derive_key(_key(), f"form|{head}").hex()[:_MAC]

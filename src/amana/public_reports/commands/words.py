@@ -75,21 +75,23 @@ def reply(text: str, contact: Mapping[str, str], *, stop: bool) -> tuple[bytes, 
     return to_bytes(told), to_bytes({"what": what, "contact": bool(contact)})
 
 
-def enclosed(file: File, readers: Sequence[vault.Reader]) -> vault.Enclosed:
+def enclosed(file: File, readers: Sequence[vault.letters.Reader]) -> vault.letters.Enclosed:
     """A file as a letter: sealed now, or as the browser sealed it."""
     if isinstance(file, SealedFile):
-        wraps = tuple(vault.Wrapped(each.kind, each.id, each.version, each.blob) for each in file.wraps)
-        return vault.Enclosed(file.id, FILE_KIND, file.envelope, wraps)
+        wraps = tuple(vault.letters.Wrapped(each.kind, each.id, each.version, each.blob) for each in file.wraps)
+        return vault.letters.Enclosed(file.id, FILE_KIND, file.envelope, wraps)
     head = json.dumps({"kind": file.kind, "type": file.type}).encode()
-    return vault.enclose(FILE_KIND, head + b"\n" + file.content, readers)
+    return vault.letters.enclose(FILE_KIND, head + b"\n" + file.content, readers)
 
 
 _KINDS: Final = {REPORT: "sign", WORDS: "reply", ANSWER: "reply", FILE: FILE_KIND, RENEW: "renew"}
 
 
-def letter_of(part: str, text: UUID, envelope: bytes, wraps: Sequence[Mapping[str, Any]]) -> vault.Enclosed:
+def letter_of(part: str, text: UUID, envelope: bytes, wraps: Sequence[Mapping[str, Any]]) -> vault.letters.Enclosed:
     """A letter as it lies in the box. Raises KeyError, ValueError, TypeError for one that we did not write."""
-    return vault.Enclosed(text, _KINDS[part], envelope, tuple(vault.Wrapped.from_json(each) for each in wraps))
+    return vault.letters.Enclosed(
+        text, _KINDS[part], envelope, tuple(vault.letters.Wrapped.from_json(each) for each in wraps)
+    )
 
 
 def to_bytes(said: Mapping[str, Any]) -> bytes:

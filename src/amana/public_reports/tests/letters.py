@@ -66,4 +66,4 @@ def only_report() -> PublicReport:
 
 def wrong_code() -> str:
     """A well-formed code that is nobody's."""
-    return vault.new_code()
+    return vault.codes.new_code()

@@ -47,7 +47,7 @@ def test_a_process_without_keys_takes_a_report_and_the_unit_opens_it(
         receipt = drop(world, danger="yes", contact={"phone": "0750 000 0000"}, place_words="behind the bakery")
         assert (Sign.objects.count(), PublicReport.objects.count()) == (0, 1)
         with pytest.raises(KeyStoreAway):
-            vault.out_of_box(bytes(only_report().facts or b""), "facts", only_report().id)
+            vault.letter_box.out_of_box(bytes(only_report().facts or b""), "facts", only_report().id)
     sign = emptied(world)
     text = commands.open_sign(reader(world, sign), sign, world.now)
     assert text.told.sealed["what_was_seen"] == WORDS
@@ -104,7 +104,7 @@ def test_the_dialogue_goes_both_ways_and_ends_when_she_says_so(world: World, mon
     thread = commands.open_thread(reader(world, sign), sign, world.now)
     assert [each.what for each in thread] == ["answer", "phone", "stop"]
     assert thread[1].contact == {"phone": "0750 1", "hours": "evening"}
-    whats = {vault.get_facts("reply", reply.id).get("what") for reply in Reply.objects.filter(written_by=None)}
+    whats = {vault.facts.get("reply", reply.id).get("what") for reply in Reply.objects.filter(written_by=None)}
     assert whats == {"phone", "stop"}
 
 
@@ -145,7 +145,7 @@ def test_a_token_that_is_not_ours_loses_nothing(world: World, token: str) -> Non
 
 def test_two_forms_never_get_the_same_code(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Here each form's first code is the same: the second report gets its second, also when it is sent again."""
-    same = vault.new_code()
+    same = vault.codes.new_code()
     mine = tokens.Token.code
     monkeypatch.setattr(tokens.Token, "code", lambda self, n: same if n == 0 else mine(self, n))
     one, other = letterbox.new_token(world.now), letterbox.new_token(world.now)
@@ -191,7 +191,7 @@ def test_while_the_pepper_is_away_reports_are_kept_and_codes_have_to_wait(
 def test_any_numeral_system_and_any_spacing_is_the_same_code(world: World) -> None:
     code = drop(world).code
     for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"):
-        typed = " - ".join(vault.groups(code.translate(str.maketrans("0123456789", digits))))
+        typed = " - ".join(vault.codes.in_groups(code.translate(str.maketrans("0123456789", digits))))
         assert letterbox.follow(typed, now=world.now) is not None
     for wrong in (wrong_code(), code[:-1], "", "abc", code + "0"):
         assert letterbox.follow(wrong, text="x", now=world.now) is None
@@ -233,11 +233,11 @@ def test_a_code_from_before_there_was_a_letter_box_is_followed_up_here(world: Wo
     sign = emptied(world)
     commands.answer_reporter(reader(world, sign), sign, text="Long ago.", now=world.now)
     version, (keyed, salt) = next(iter(pepper.macs(code.encode()).items()))
-    old = vault_keys(vault.Way(version, 1), keyed, salt)
+    old = vault_keys(vault.codes.Way(version, 1), keyed, salt)
     row = only_report()
-    now_keys = vault.keys_of(code)
-    private = vault.private_of(now_keys, row.id, bytes(row.box_private or b""))
-    Key.objects.filter(holder=row.id).update(private=vault.seal_private(old, row.id, private))
+    now_keys = vault.codes.keys_of(code)
+    private = vault.codes.open_private(now_keys, row.id, bytes(row.box_private or b""))
+    Key.objects.filter(holder=row.id).update(private=vault.codes.seal_private(old, row.id, private))
     Sign.objects.filter(id=sign.id).update(lookup=old.lookup)
     row.delete()
     assert letterbox.follow(code, now=world.now) is None
@@ -247,10 +247,12 @@ def test_a_code_from_before_there_was_a_letter_box_is_followed_up_here(world: Wo
     assert found is not None and [each.text for each in found.messages] == ["Long ago."]
 
 
-def vault_keys(way: vault.Way, keyed: bytes, salt: bytes) -> vault.CodeKeys:
+def vault_keys(way: vault.codes.Way, keyed: bytes, salt: bytes) -> vault.codes.CodeKeys:
     """The keys as an earlier release stretched them."""
     stretched = ciphers.from_password(keyed.hex(), salt[:16])
-    return vault.CodeKeys(vault.label(stretched, "code|lookup"), vault.label(stretched, "code|key"), way)
+    return vault.codes.CodeKeys(
+        vault.derive_key(stretched, "code|lookup"), vault.derive_key(stretched, "code|key"), way
+    )
 
 
 def test_a_new_key_pair_of_the_box_takes_over_what_waits_in_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,7 +294,7 @@ def test_the_card_follows_a_new_key_of_the_unit(world: World) -> None:
     assert not letterbox.renew_card(world.now)
     first = letterbox.readers()
     unit = first[0].id
-    vault.renew_unit_key(unit, [], world.now)
+    vault.keyring.renew_unit_key(unit, [], world.now)
     assert letterbox.renew_card(world.now)
     assert letterbox.readers()[0].version == first[0].version + 1
 
@@ -307,7 +309,7 @@ def test_emptied_twice_or_broken_off_there_is_one_sign(world: World, monkeypatch
         raise SystemExit  # as a worker that is ended
 
     with monkeypatch.context() as patch:
-        patch.setattr(vault, "keep_mailbox", broken)
+        patch.setattr(vault.codes, "keep_mailbox", broken)
         with pytest.raises(SystemExit):
             letterbox.empty_box(world.now)
     assert (Sign.objects.count(), Procedure.objects.count(), Sealed.objects.count()) == (0, 0, 0)
@@ -346,8 +348,8 @@ def test_what_was_put_into_the_box_by_somebody_else_stops_nobody(world: World, w
 
 
 def cards_into_box(facts: dict[str, str], row: PublicReport) -> bytes:
-    version, public = vault.box_key()
-    return vault.into_box(version, public, json.dumps(facts).encode(), "facts", row.id)
+    version, public = vault.letter_box.box_key()
+    return vault.letter_box.into_box(version, public, json.dumps(facts).encode(), "facts", row.id)
 
 
 def test_forgetting_takes_the_box_along(world: World) -> None:
@@ -368,7 +370,9 @@ def test_files_come_sealed_or_are_sealed_here_and_the_unit_opens_them(
 ) -> None:
     with without_keys(monkeypatch):
         plain = letterbox.PlainFile("photo", "image/jpeg", b"\xff\xd8 made up")
-        sealed = vault.enclose("report_file", b'{"kind":"voice","type":"audio/webm"}\nmade up', letterbox.readers())
+        sealed = vault.letters.enclose(
+            "report_file", b'{"kind":"voice","type":"audio/webm"}\nmade up', letterbox.readers()
+        )
         as_sent = SealedFile(
             sealed.id, sealed.envelope, tuple(SealedWrap(w.kind, w.id, w.version, w.blob) for w in sealed.wraps)
         )

@@ -55,7 +55,7 @@ def test_the_code_opens_the_answer_and_no_other_code_does(world: World) -> None:
     found = letterbox.follow(spaced, now=world.now)
     assert found is not None
     assert [each.text for each in found.messages] == ["We look into it."]
-    for wrong in (vault.new_code(), code[:-1], "", "abc", code[:-1] + str((int(code[-1]) + 1) % 10)):
+    for wrong in (vault.codes.new_code(), code[:-1], "", "abc", code[:-1] + str((int(code[-1]) + 1) % 10)):
         assert letterbox.follow(wrong, text="x", now=world.now) is None
 
 
@@ -68,7 +68,7 @@ def test_a_right_a_wrong_and_a_malformed_code_cost_the_same_work(world: World, m
         return salt * 2
 
     monkeypatch.setattr(ciphers, "stretch", counted)
-    for typed in (code, vault.new_code(), "1", ""):
+    for typed in (code, vault.codes.new_code(), "1", ""):
         slow.clear()
         letterbox.follow(typed, now=world.now)
         assert len(slow) == 1
@@ -92,11 +92,11 @@ def test_where_nobody_could_read_nothing_is_stored() -> None:
 
 
 def test_every_code_is_another_one_with_a_check_digit() -> None:
-    codes = {vault.new_code() for _ in range(200)}
+    codes = {vault.codes.new_code() for _ in range(200)}
     assert len(codes) == 200
-    assert all(vault.is_well_formed(code) for code in codes)
+    assert all(vault.codes.is_well_formed(code) for code in codes)
     code = min(codes)
-    assert not vault.is_well_formed(str((int(code[0]) + 1) % 10) + code[1:])
+    assert not vault.codes.is_well_formed(str((int(code[0]) + 1) % 10) + code[1:])
 
 
 def test_a_reporter_hears_how_far_the_sign_is_as_which_the_report_goes_on(world: World) -> None:

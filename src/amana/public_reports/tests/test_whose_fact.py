@@ -37,7 +37,7 @@ def written_about(row: Sign) -> dict[str, Any]:
 def test_the_language_of_a_public_report_is_the_reporters_and_nobody_elses(world: World, desk: Desk) -> None:
     row = public(world)
     assert "languages" not in written_about(row) and "interpreter_language" not in written_about(row)
-    assert queries.languages_told(row, vault.get_facts("sign", row.id)) == ("", "ckb")
+    assert queries.languages_told(row, vault.facts.get("sign", row.id)) == ("", "ckb")
     commands.begin_triage(
         world.berivan, row, changes=told(), decided_by="screener", seen=row.procedure.identification, now=world.now
     )
@@ -53,10 +53,10 @@ def test_the_language_of_a_public_report_is_the_reporters_and_nobody_elses(world
 
 def test_an_earlier_public_report_has_a_reporters_language_only(world: World) -> None:
     row = public(world)
-    facts = vault.get_facts("sign", row.id)
+    facts = vault.facts.get("sign", row.id)
     del facts["reporter_language"]
-    vault.put_facts(row.procedure.lock, "sign", row.id, {**facts, "language": "ckb"})
-    assert queries.languages_told(row, vault.get_facts("sign", row.id)) == ("", "ckb")
+    vault.facts.put(row.procedure.lock, "sign", row.id, {**facts, "language": "ckb"})
+    assert queries.languages_told(row, vault.facts.get("sign", row.id)) == ("", "ckb")
 
 
 def test_no_message_goes_in_the_language_of_the_reporter(world: World) -> None:

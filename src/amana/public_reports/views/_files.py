@@ -39,7 +39,7 @@ class NotTaken(Exception):
     """A file could not be taken; its text says why, in the reader's language."""
 
 
-def sealed_files(uploads: Sequence[Upload], readers: Sequence[vault.Reader]) -> list[SealedFile]:
+def sealed_files(uploads: Sequence[Upload], readers: Sequence[vault.letters.Reader]) -> list[SealedFile]:
     """What the browser sealed, to exactly these readers. Raises NotTaken."""
     if len(uploads) > MOST_FILES:
         raise NotTaken(_("These are too many files. Send four now, and the others later with your code."))

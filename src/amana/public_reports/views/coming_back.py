@@ -41,7 +41,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     request.META["amana.step_bytes"] = _STEP_BYTES
     given = request.POST.get("pass", "")
     if given:
-        code = vault.read_pass(_PURPOSE, given, now(), lasts=PASS_LASTS)
+        code = vault.passes.read_pass(_PURPOSE, given, now(), lasts=PASS_LASTS)
         if code is None:
             return _ask(
                 request, _("This page was open for long. Write your code once more; your words are still here.")
@@ -110,7 +110,7 @@ def _open(
         "status": STATUS[found.status],
         "found": found,
         "added": "stop" if stop else "phone" if contact else "words" if text or files else "",
-        "pass": vault.give_pass(_PURPOSE, vault.digits_of(code), moment),
+        "pass": vault.passes.give_pass(_PURPOSE, vault.codes.digits_of(code), moment),
         "token": letterbox.new_token(moment),
         "more": MoreForm(initial={} if text or files else {"text": request.POST.get("text", "")}),
         "phone": PhoneForm(

@@ -138,10 +138,10 @@ def _how_to_reach(form: ReportForm) -> dict[str, str]:
 def _typed_back(request: HttpRequest) -> HttpResponse:
     """The last block was typed back: the code is put away; or it was not, and is shown once more."""
     code = request.POST.get("code", "")[:40]
-    if not vault.is_well_formed(code):
+    if not vault.codes.is_well_formed(code):
         return _asking(request, FIRST, ReportForm(page=FIRST))
     form = TypedForm(request.POST)
-    if form.is_valid() and vault.digits_of(form.cleaned_data["typed"]) in (last_block(code), code):
+    if form.is_valid() and vault.codes.digits_of(form.cleaned_data["typed"]) in (last_block(code), code):
         return page(request, "public_reports/receipt_done.html")
-    context = {"whole": code, "groups": vault.groups(code), "form": TypedForm(), "differs": True}
+    context = {"whole": code, "groups": vault.codes.in_groups(code), "form": TypedForm(), "differs": True}
     return page(request, "public_reports/receipt.html", context, status=422)

@@ -112,7 +112,7 @@ def draft_referral(
         drafted_at=now,
         previous=previous,
     )
-    vault.put_facts(procedure.lock, FACTS, row.id, _facts(wanted))
+    vault.facts.put(procedure.lock, FACTS, row.id, _facts(wanted))
     if previous is not None and previous.state in rules.LOOK_AGAIN and previous.left_at is None:
         Referral.objects.filter(id=previous.id).update(left_at=now)
     record(actor, "referrals.drafted", row.id, now, procedure=procedure.id)
@@ -132,7 +132,7 @@ def change_draft(actor: Actor, referral: Referral, wanted: Wanted, *, now: datet
     row.drafted_by = row.drafted_by or actor.user_id
     row.revision += 1
     row.save(update_fields=["provider", "unit", "drafted_by", "revision"])
-    vault.put_facts(row.procedure.lock, FACTS, row.id, {**queries.facts_of(row), **_facts(wanted)})
+    vault.facts.put(row.procedure.lock, FACTS, row.id, {**queries.facts_of(row), **_facts(wanted)})
     referral.refresh_from_db()
     record(actor, "referrals.draft_changed", row.id, now)
     return row

@@ -68,7 +68,7 @@ def _widen(
     if not more <= {each.id for each in handover(facts["service"])}:
         raise FieldNotOnTheList
     facts["fields"] = sorted({*facts["fields"], *more})
-    vault.put_facts(referral.procedure.lock, FACTS, referral.id, facts)
+    vault.facts.put(referral.procedure.lock, FACTS, referral.id, facts)
     if said is not None:
         assert referral.unit is not None
         consent_id = consents.give_fields(
@@ -151,7 +151,7 @@ def _forget_package(referral: Referral) -> None:
     """Destroys the package of a completed referral: it can take no further step, but its data must still go."""
     shut_to_provider(referral)
     if referral.package is not None:
-        vault.destroy(referral.package)
+        vault.texts.destroy(referral.package)
         Referral.objects.filter(id=referral.id).update(package=None)
 
 
@@ -185,6 +185,6 @@ def clear_drafts(before: datetime) -> int:
     """Deletes drafts written before a moment and never sent, with their codes. Returns their number."""
     rows = list(Referral.objects.filter(state__in=rules.DRAFT, sent_at=None, drafted_at__lt=before))
     for row in rows:
-        vault.forget_facts(FACTS, row.id)
+        vault.facts.forget(FACTS, row.id)
         row.delete()
     return len(rows)

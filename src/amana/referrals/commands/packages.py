@@ -59,7 +59,7 @@ def make_package(actor: Actor, referral: Referral, now: datetime) -> Sealed:
     for place in sorted({rules.parts_of(places[name])[0] for name in wanted} & set(pack().section_codes)):
         if place in present:
             drawers[place] = cases.open_section(actor, procedure, place, now)[0]
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=procedure.lock,
         kind="package",
         section=SECTION,
@@ -69,9 +69,11 @@ def make_package(actor: Actor, referral: Referral, now: datetime) -> Sealed:
         at=now,
     )
     ends = consent.agreement(procedure.id, referral.consent).expires_at
-    vault.share(actor, [sealed], vault.Holder("unit", referral.unit), consent_id=referral.consent, expires_at=ends)
+    vault.texts.share(
+        actor, [sealed], vault.texts.Holder("unit", referral.unit), consent_id=referral.consent, expires_at=ends
+    )
     if referral.package is not None:
-        vault.destroy(referral.package)
+        vault.texts.destroy(referral.package)
     Referral.objects.filter(id=referral.id).update(package=sealed.id)
     referral.package = sealed.id
     record(actor, "referrals.package_made", procedure.id, now, referral=referral.id, fields=len(wanted))
@@ -104,7 +106,7 @@ def open_package(actor: Actor, referral: Referral, now: datetime) -> dict[str, A
     if shut or not queries.package_opens_for(actor, referral):
         raise NotFound
     assert referral.package is not None
-    content = vault.open_sealed(actor, referral.package)
+    content = vault.texts.open_text(actor, referral.package)
     record(
         actor, "referrals.package_opened", referral.procedure_id, now, referral=referral.id, consent=referral.consent,
         ground="team" if "sender" in sides else "own_referral",
@@ -122,9 +124,9 @@ def open_messages(actor: Actor, referral: Referral, now: datetime) -> list[tuple
     if sides == {"receiver"} and referral.state not in rules.OPEN_TO_PROVIDER:
         return []
     texts = {row.id: row for row in Sealed.objects.filter(id__in=[message.sealed for message in messages])}
-    mine = vault.openable(actor, list(texts.values()))
+    mine = vault.texts.openable(actor, list(texts.values()))
     found = [
-        (message, vault.open_sealed(actor, texts[message.sealed])["words"])
+        (message, vault.texts.open_text(actor, texts[message.sealed])["words"])
         for message in messages
         if message.sealed in mine
     ]

@@ -173,7 +173,7 @@ def _keep_codes(referral: Referral, transition_id: str, told: Told) -> None:
     if codes:
         facts = queries.facts_of(referral)
         facts["told"] = {**facts.get("told", {}), transition_id: codes}
-        vault.put_facts(referral.procedure.lock, FACTS, referral.id, facts)
+        vault.facts.put(referral.procedure.lock, FACTS, referral.id, facts)
     agreed_for = told.working.get("first_appointment_at") or told.working.get("expected_from")
     if agreed_for is not None and referral.state in (ReferralState.ACCEPTED, ReferralState.WAITLISTED):
         referral.agreed_for = _moment(agreed_for)
@@ -200,8 +200,8 @@ def _keep_words(actor: Actor, referral: Referral, taken: Step, told: Told, now: 
         return
     holders = case_queries.holders_of_file(referral.procedure)
     if referral.unit is not None and referral.sent_at is not None and referral.state in rules.OPEN_TO_PROVIDER:
-        holders.append(vault.Holder("unit", referral.unit))
-    sealed = vault.seal(
+        holders.append(vault.texts.Holder("unit", referral.unit))
+    sealed = vault.texts.seal(
         lock=referral.procedure.lock,
         kind="referral_words",
         section=SECTION,
@@ -253,16 +253,16 @@ def shut_to_provider(referral: Referral) -> None:
     texts = list(Sealed.objects.filter(id__in=[message.sealed for message in queries.messages_of(referral)]))
     if referral.package is not None:
         if referral.state in (ReferralState.WITHDRAWN, ReferralState.DECLINED_BY_PERSON):
-            vault.destroy(referral.package)
+            vault.texts.destroy(referral.package)
             Referral.objects.filter(id=referral.id).update(package=None)
             referral.package = None
         else:
             texts += list(Sealed.objects.filter(id=referral.package))
     if referral.unit is not None:
-        holder = vault.Holder("unit", referral.unit)
-        vault.unshare(texts, holder)
+        holder = vault.texts.Holder("unit", referral.unit)
+        vault.texts.unshare(texts, holder)
         if referral.consent is not None:
-            vault.unshare(texts, holder, consent_id=referral.consent)
+            vault.texts.unshare(texts, holder, consent_id=referral.consent)
 
 
 def _draft_again(referral: Referral, at: datetime) -> None:
@@ -279,5 +279,5 @@ def _draft_again(referral: Referral, at: datetime) -> None:
     kept: dict[str, Any] = {
         name: facts[name] for name in ("service", "urgency", "fields", "said_here") if name in facts
     }
-    vault.put_facts(referral.procedure.lock, FACTS, row.id, kept)
+    vault.facts.put(referral.procedure.lock, FACTS, row.id, kept)
     record(SYSTEM, "referrals.drafted", row.id, at, previous=referral.id)

@@ -107,7 +107,7 @@ def as_entry(provider: Provider, answers_in: int | None = None) -> rules.Entry:
         valid_until=provider.valid_until,
         isp_signed=provider.isp_signed,
         free_of_cost=provider.cost == _FREE,
-        reached=provider.unit is not None and vault.has_unit_key(provider.unit),
+        reached=provider.unit is not None and vault.keyring.has_unit_key(provider.unit),
         answers_in=answers_in,
     )
 

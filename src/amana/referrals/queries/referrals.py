@@ -136,12 +136,12 @@ def of_procedure(actor: Actor, procedure: Procedure) -> list[Referral]:
 
 def facts_of(referral: Referral) -> dict[str, Any]:
     """Returns what was asked and answered, in codes."""
-    return vault.get_facts(FACTS, referral.id)
+    return vault.facts.get(FACTS, referral.id)
 
 
 def facts_of_many(referrals: Iterable[Referral]) -> dict[UUID, dict[str, Any]]:
     """Returns `facts_of` for a page of a list."""
-    return vault.facts_by_owner(FACTS, [referral.id for referral in referrals])
+    return vault.facts.by_owner(FACTS, [referral.id for referral in referrals])
 
 
 def steps_of(referral: Referral) -> list[Step]:
@@ -172,7 +172,7 @@ def package_opens_for(actor: Actor, referral: Referral) -> bool:
     """Whether the actor holds a valid key to the package; opens nothing."""
     if referral.package is None or not Sealed.objects.filter(id=referral.package).exists():
         return False
-    return vault.can_open(actor, referral.package)
+    return vault.texts.can_open(actor, referral.package)
 
 
 def follower_of(referral: Referral) -> Referral | None:

@@ -90,8 +90,8 @@ def test_a_withdrawn_consent_closes_the_package_at_the_next_request(scene: Scene
     assert commands.open_messages(world.jihan, found, scene.now) == []
     for message in queries.messages_of(referral):
         with pytest.raises(CannotOpen):
-            vault.open_sealed(world.jihan, message.sealed)
-        assert vault.open_sealed(world.rawan, message.sealed)
+            vault.texts.open_text(world.jihan, message.sealed)
+        assert vault.texts.open_text(world.rawan, message.sealed)
     step = queries.steps_of(referral)[-1]
     assert (step.transition, step.decided_by, step.state) == ("r12", "person", "done")
     assert step.confirm_due is not None

@@ -37,9 +37,9 @@ def test_the_package_is_wrapped_to_the_team_and_the_clinic_and_nobody_else(scene
     world = scene.world
     for stranger in (world.yusuf, world.salma, world.amal, world.berivan):
         with pytest.raises(CannotOpen):
-            vault.open_sealed(stranger, referral.package)
+            vault.texts.open_text(stranger, referral.package)
     for holder in (world.rawan, world.nasrin, world.jihan):
-        assert vault.open_sealed(holder, referral.package)["fields"]
+        assert vault.texts.open_text(holder, referral.package)["fields"]
 
 
 def test_one_field_without_consent_stops_everything(scene: Scene) -> None:

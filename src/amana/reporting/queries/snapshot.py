@@ -89,7 +89,7 @@ def _as_tuple(value: Any) -> tuple[str, ...]:
 
 
 def _cases() -> Iterable[Case]:
-    facts = dict(vault.all_facts("case"))
+    facts = dict(vault.facts.all_of_kind("case"))
     opted_out = _opted_out()
     rows = list(cases.Procedure.objects.values_list("id", "linked_to", "begun_at"))
     linked = {id: other for id, other, _begun in rows}
@@ -131,12 +131,12 @@ def _opted_out() -> set[UUID]:
         )
         if refused or withdrawn is not None
     }
-    facts = vault.facts_by_owner("consent", no)
+    facts = vault.facts.by_owner("consent", no)
     return {no[id] for id, said in facts.items() if said.get("type") == OPT_OUT}
 
 
 def _steps() -> Iterable[Step]:
-    facts = dict(vault.all_facts("step"))
+    facts = dict(vault.facts.all_of_kind("step"))
     columns = ("id", "procedure", "subject", "machine", "track", "from_state", "to_state", "happened_at")
     for id, case, subject, machine, track, before, after, at in cases.Step.objects.filter(state="done").values_list(
         *columns
@@ -164,7 +164,7 @@ def _goals() -> Iterable[Goal]:
 
 
 def _interviews() -> Iterable[Interview]:
-    facts = dict(vault.all_facts("screening"))
+    facts = dict(vault.facts.all_of_kind("screening"))
     rows = screening.Screening.objects.filter(ended_at__isnull=False).values_list("id", "procedure", "ended_at")
     for id, case, ended in rows:
         if id in facts and ended is not None:
@@ -172,7 +172,7 @@ def _interviews() -> Iterable[Interview]:
 
 
 def _signs() -> Iterable[Sign]:
-    facts = dict(vault.all_facts("sign"))
+    facts = dict(vault.facts.all_of_kind("sign"))
     screened = set(screening.Screening.objects.values_list("procedure", flat=True))
     for id, case, came in intake.Sign.objects.values_list("id", "procedure", "came_at"):
         if id in facts:
@@ -180,7 +180,7 @@ def _signs() -> Iterable[Sign]:
 
 
 def _referrals() -> Iterable[Referral]:
-    facts = dict(vault.all_facts("referral"))
+    facts = dict(vault.facts.all_of_kind("referral"))
     kinds = {each.id: each.kind for each in who.organisations()}
     rows = list(referrals.Referral.objects.filter(sent_at__isnull=False))
     users = who.users({row.sent_by for row in rows if row.sent_by is not None})
@@ -233,7 +233,7 @@ def _campaigns() -> Iterable[Campaign]:
 
 
 def _trainees() -> Iterable[Trainee]:
-    facts = dict(vault.all_facts("trainee"))
+    facts = dict(vault.facts.all_of_kind("trainee"))
     for row in outreach.Trainee.objects.all():
         said = facts.get(row.id, {})
         yield Trainee(

@@ -42,9 +42,9 @@ def test_other_protection_linked_cases_and_the_forgotten_leave_the_figure(world:
     reached(six[2], "other_protection", MAY + timedelta(days=9), "presumed")
     queries.forget()
     assert assisted(world).hidden == "small"  # type: ignore[attr-defined]
-    vault.destroy_lock(six[3].lock, world.now.isoformat())
+    vault.keystore.destroy_lock(six[3].lock, world.now.isoformat())
     for case in six[4:]:
-        vault.destroy_lock(case.lock, world.now.isoformat())
+        vault.keystore.destroy_lock(case.lock, world.now.isoformat())
     queries.forget()
     assert assisted(world).hidden == "small"  # type: ignore[attr-defined]
 

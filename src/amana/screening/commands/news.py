@@ -44,7 +44,7 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
     if step.transition in says.DECISIONS:
         _mark_decided(actor, procedure, step, at)
     if step.transition == PRESUME:
-        purposes = vault.get_facts("step", step.id).get("purpose_or_child_basis") or []
+        purposes = vault.facts.get("step", step.id).get("purpose_or_child_basis") or []
         if purposes and not facts_of(procedure).get("exploitation"):
             change_facts(actor, procedure, facts={"exploitation": purposes}, source=SCREENING, now=at)
 
@@ -92,11 +92,11 @@ def _mark_decided(actor: Actor, procedure: Procedure, step: Step, at: datetime) 
 
 def _screen_again_by(actor: Actor, step: Step, at: datetime) -> datetime | None:
     """Returns the day that the step names; for somebody at risk without one, the pack's number of days from now."""
-    if step.sealed is not None and actor.keys is not None and vault.can_open(actor, step.sealed):
-        told = vault.open_sealed(actor, step.sealed).get("working", {})
+    if step.sealed is not None and actor.keys is not None and vault.texts.can_open(actor, step.sealed):
+        told = vault.texts.open_text(actor, step.sealed).get("working", {})
         for name in _DAYS:
             if told.get(name):
                 return timezone.make_aware(datetime.combine(date.fromisoformat(told[name]), time(23, 59)))
-    if step.transition == INCONCLUSIVE or vault.get_facts("step", step.id).get("need_type") == "at_risk":
+    if step.transition == INCONCLUSIVE or vault.facts.get("step", step.id).get("need_type") == "at_risk":
         return at + timedelta(days=says.screen_again_days())
     return None

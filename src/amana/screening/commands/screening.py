@@ -51,8 +51,8 @@ def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screen
     """
     before = queries.latest_screening(procedure)
     interview = rules.Interview()
-    if before is not None and before.sealed and vault.can_open(actor, before.sealed):
-        told = rules.Interview.from_data(vault.open_sealed(actor, before.sealed))
+    if before is not None and before.sealed and vault.texts.can_open(actor, before.sealed):
+        told = rules.Interview.from_data(vault.texts.open_text(actor, before.sealed))
         day = day_of(queries.kept_at(before)).isoformat()
         unsure = says.doubtful_before()
         interview = rules.begin_again(told, source="screening", number=before.number, on=day, doubtful_before=unsure)
@@ -63,7 +63,7 @@ def begin_screening(actor: Actor, procedure: Procedure, now: datetime) -> Screen
     unit_id = sign.unit if sign else procedure.intake_unit
     supervised_by = sign.supervised_by if sign else procedure.supervisors_unit
     holders = [*holders_at(unit_id, supervised_by), *(team_of(procedure) if procedure.number else ())]
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=procedure.lock,
         kind="screening",
         content=interview.as_data(),
@@ -92,7 +92,7 @@ def open_screening(actor: Actor, screening: Screening, now: datetime) -> tuple[r
     """Returns (interview, revision), and records the opening in the audit log. Raises NotFound, CannotOpen."""
     _may_read(actor, screening)
     sealed = Sealed.objects.get(id=screening.sealed)
-    interview = rules.Interview.from_data(vault.open_sealed(actor, sealed))
+    interview = rules.Interview.from_data(vault.texts.open_text(actor, sealed))
     record(actor, "intake.screening_opened", screening.id, now, procedure=screening.procedure_id)
     return interview, sealed.revision
 
@@ -122,14 +122,14 @@ def choose_profile(
     if wanted - known:
         raise NoProfile
     sealed = _for_writing(actor, screening)
-    before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
+    before = rules.Interview.from_data(vault.texts.open_text(actor, sealed))
     interview = rules.choose_profiles(
         intake_pack.rule_set(), before, age_years=age_years, age_disputed=age_disputed, kinds=wanted
     )
     if not interview.profiles and not interview.checklist:
         raise NoProfile
     interview = replace(interview, language=language, sex=sex, age_today=age_today)
-    vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
+    vault.texts.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     _work_out(screening, interview, now)
     carry_to_case(actor, screening.procedure, {"sex": sex, **says.age_codes(interview.age_now)}, now)
     record(actor, "intake.screening_profile_chosen", screening.id, now, procedure=screening.procedure_id)
@@ -153,10 +153,10 @@ def sit_down(actor: Actor, screening: Screening, sitting: rules.Sitting, *, said
         consents.agree(actor, about, said, type=INTERVIEW, purpose="assistance", expires_at=None, now=now)
     elif not has_agreed(procedure.id, INTERVIEW, now):
         raise ConsentForStepMissing
-    before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
+    before = rules.Interview.from_data(vault.texts.open_text(actor, sealed))
     sitting = replace(sitting, at=now.isoformat())
     interview = replace(before, sittings=(*before.sittings, sitting), language=sitting.language or before.language)
-    vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
+    vault.texts.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     Screening.objects.filter(id=screening.id).update(paused_at=None)
     screening.paused_at = None
     carry_to_case(actor, procedure, {"interpreter_language": interview.language}, now)
@@ -192,7 +192,7 @@ def keep_answers(
     if any(entry.answer not in rules.ANSWERS for entry in changes.values()):
         raise NotAnAnswer
     sealed = _for_writing(actor, screening)
-    before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
+    before = rules.Interview.from_data(vault.texts.open_text(actor, sealed))
     if rules.unknown_questions(rules.parts_of(intake_pack.rule_set(), before, says.stages()), changes.keys()):
         raise NotAQuestion
     interview, differing = rules.merge_changes(
@@ -205,7 +205,7 @@ def keep_answers(
             revision=sealed.revision,
         )
     interview = replace(interview, at=at or before.at)
-    resealed = vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
+    resealed = vault.texts.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     if screening.paused_at is not None:
         Screening.objects.filter(id=screening.id).update(paused_at=None)
         screening.paused_at = None
@@ -253,10 +253,10 @@ def end_screening(actor: Actor, screening: Screening, now: datetime, *, at: str 
     That it was stopped, and at which question, is kept with the answers; the interviewer may add why (`explain_stop`).
     """
     sealed = _for_writing(actor, screening)
-    before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
+    before = rules.Interview.from_data(vault.texts.open_text(actor, sealed))
     stop = rules.Stop(now.isoformat(), at)
     interview = replace(before, stops=(*before.stops, stop), at=at or before.at)
-    vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
+    vault.texts.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     _mark(actor, screening, "intake.screening_ended", now, paused_at=None, ended_at=now)
 
 
@@ -265,12 +265,12 @@ def end_screening(actor: Actor, screening: Screening, now: datetime, *, at: str 
 def explain_stop(actor: Actor, screening: Screening, *, wish: str, note: str, now: datetime) -> None:
     """Records whose wish the last stop was, sealed with the answers. Raises NotFound where nothing was stopped."""
     sealed = Sealed.objects.select_for_update().get(id=screening.sealed)
-    before = rules.Interview.from_data(vault.open_sealed(actor, sealed))
+    before = rules.Interview.from_data(vault.texts.open_text(actor, sealed))
     if not before.stops:
         raise NotFound
     last = replace(before.stops[-1], wish=wish, note=note)
     interview = replace(before, stops=(*before.stops[:-1], last))
-    vault.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
+    vault.texts.reseal(actor, sealed, interview.as_data(), revision=sealed.revision, at=now)
     record(actor, "intake.stop_explained", screening.id, now, procedure=screening.procedure_id)
 
 
@@ -312,7 +312,7 @@ def _work_out(screening: Screening, interview: rules.Interview, now: datetime) -
     advice = says.advise(interview)
     unsure = len(rules.doubtful(interview, says.doubtful_before()))
     facts = rules.facts_of(advice, version=rule_set.version, digest=digest, month=month, doubtful=unsure)
-    vault.put_facts(screening.procedure.lock, "screening", screening.id, facts)
+    vault.facts.put(screening.procedure.lock, "screening", screening.id, facts)
 
 
 def _keep_rules(version: str, now: datetime) -> str:

@@ -45,14 +45,14 @@ def look_again(actor: Actor, now: datetime) -> list[SecondLook]:
     for row in queries.waits_for_second_look(actor):
         if len(found) == AT_ONCE:
             break
-        if row.sealed is None or not vault.can_open(actor, row.sealed):
+        if row.sealed is None or not vault.texts.can_open(actor, row.sealed):
             continue
         interview, _revision = open_screening(actor, row, now)
         items, kept = rules.doubtful(interview, says.doubtful_before()), queries.result_of(row)
         if items:
             found.append(SecondLook(row, items, kept, says.advise(interview)))
         else:
-            vault.put_facts(row.procedure.lock, "screening", row.id, {**kept, "doubtful": 0})
+            vault.facts.put(row.procedure.lock, "screening", row.id, {**kept, "doubtful": 0})
     return sorted(found, key=lambda each: not each.changes)
 
 
@@ -62,5 +62,5 @@ def second_look_done(actor: Actor, screening: Screening, now: datetime) -> None:
     """Records that somebody looked at a screening again, and that it stays as it is. Raises NotAllowed, NotFound."""
     screening = queries.screening(actor, screening.id)
     facts = {**queries.result_of(screening), "second_look": month_of(now)}
-    vault.put_facts(screening.procedure.lock, "screening", screening.id, facts)
+    vault.facts.put(screening.procedure.lock, "screening", screening.id, facts)
     record(actor, "intake.second_look_done", screening.id, now, procedure=screening.procedure_id)

@@ -52,11 +52,11 @@ def type_in(
     before, _revision = open_screening(actor, screening, now)
     keep_answers(actor, screening, changes_of(before, answers, notes), revision=revision, now=now)
     text = Sealed.objects.get(id=screening.sealed)
-    sealed = vault.seal(
+    sealed = vault.texts.seal(
         lock=screening.procedure.lock,
         kind="sheet",
         content=asdict(paper),
-        holders=vault.holders_of(text),
+        holders=vault.texts.holders_of(text),
         by=actor,
         at=now,
     )
@@ -74,7 +74,7 @@ def open_sheets(actor: Actor, screening: Screening, now: datetime) -> list[tuple
     if not queries.may_read_screening(actor, screening):
         raise NotFound
     rows = list(TypedSheet.objects.filter(screening=screening).order_by("typed_at"))
-    found = [(row, Paper(**vault.open_sealed(actor, row.sealed))) for row in rows]
+    found = [(row, Paper(**vault.texts.open_text(actor, row.sealed))) for row in rows]
     if found:
         record(actor, "intake.sheets_opened", screening.id, now, procedure=screening.procedure_id, count=len(found))
     return found

@@ -44,7 +44,7 @@ def may_read(actor: Actor, record: Screening) -> bool:
 
 def can_open(actor: Actor, record: Screening) -> bool:
     """Whether the actor can open the page of the screening: they may read it and hold a key to its text."""
-    return may_read(actor, record) and vault.can_open(actor, record.sealed)
+    return may_read(actor, record) and vault.texts.can_open(actor, record.sealed)
 
 
 def screening(actor: Actor, screening_id: UUID) -> Screening:
@@ -67,12 +67,12 @@ def latest_screening(procedure: Procedure) -> Screening | None:
 
 def result_of(record: Screening) -> dict[str, Any]:
     """The coded result so far: result, strength, rule, version, profile, positive dimensions, completeness, month."""
-    return vault.get_facts("screening", record.id)
+    return vault.facts.get("screening", record.id)
 
 
 def results_of(records: list[Screening]) -> dict[UUID, dict[str, Any]]:
     """Coded results by screening."""
-    return vault.facts_by_owner("screening", [record.id for record in records])
+    return vault.facts.by_owner("screening", [record.id for record in records])
 
 
 def decisions_open(record: Screening) -> bool:
@@ -101,7 +101,7 @@ def rule_sets() -> list[RuleSetText]:
 def seen_before(record: Screening) -> tuple[Sign, tuple[str, ...]] | None:
     """The sign of this person and what was seen without asking anybody; None where there is none."""
     sign = Sign.objects.filter(procedure=record.procedure_id).first()
-    seen = tuple(vault.get_facts("sign", sign.id).get("observations", ())) if sign is not None else ()
+    seen = tuple(vault.facts.get("sign", sign.id).get("observations", ())) if sign is not None else ()
     return (sign, seen) if sign is not None and seen else None
 
 

@@ -28,5 +28,5 @@ def _those_to_look_at(rows: list[Screening]) -> Iterable[Screening]:
     version = says.wording()
     for start in range(0, len(rows), _AT_ONCE):
         group = rows[start : start + _AT_ONCE]
-        facts = vault.facts_by_owner("screening", [row.id for row in group])
+        facts = vault.facts.by_owner("screening", [row.id for row in group])
         yield from (row for row in group if rules.may_be_doubtful(facts.get(row.id, {}), version))

@@ -182,7 +182,7 @@ def test_the_presumption_is_proposed_and_decided_by_a_person(world: World, desk:
     assert Procedure.objects.get(id=row.procedure_id).identification == "presumed"
     step = Step.objects.get(transition="t05")
     assert step.recorded_by == world.berivan.user_id
-    told = vault.get_facts("step", step.id)
+    told = vault.facts.get("step", step.id)
     assert (told["screening_result"], told["rule_set_version"]) == (advised["result"], says.rule_set().version)
 
 

@@ -124,7 +124,7 @@ def test_all_answers_of_a_sheet_are_kept_at_once_and_the_result_is_worked_out(wo
 def test_the_sheet_is_sealed_with_the_screening_and_opens_for_the_same_people(world: World) -> None:
     row = screening(world)
     typed = type_in(world, row, {"ILO-CD01": "yes"}, notes={"ILO-CD01": STORY})
-    assert vault.holders_of(typed.sealed) == vault.holders_of(row.sealed)
+    assert vault.texts.holders_of(typed.sealed) == vault.texts.holders_of(row.sealed)
     [(_row, paper)] = commands.open_sheets(world.berivan, row, world.now)
     assert (paper.on, paper.asked_by, paper.notes) == ("2026-03-01", "Berivan", STORY)
     for each in Sealed.objects.all():

@@ -98,7 +98,7 @@ def test_answers_are_sealed_and_the_result_is_locked(world: World) -> None:
         with pytest.raises(NotFound):
             queries.screening(stranger, row.id)
         with pytest.raises(CannotOpen):
-            vault.open_sealed(stranger, row.sealed)
+            vault.texts.open_text(stranger, row.sealed)
 
 
 def test_two_people_answer_at_once_and_nothing_is_lost(world: World) -> None:
@@ -167,7 +167,7 @@ def test_a_named_person_presumes_and_all_help_opens(world: World) -> None:
     again = Screening.objects.select_related("procedure").get(id=row.id)
     assert again.decided_at is not None
     assert not queries.decisions_open(again)
-    assert vault.get_facts("case", row.procedure_id)["exploitation"] == ["domestic_servitude"]
+    assert vault.facts.get("case", row.procedure_id)["exploitation"] == ["domestic_servitude"]
 
 
 def test_no_indication_needs_a_second_person(world: World) -> None:
@@ -287,7 +287,7 @@ def test_the_team_can_open_what_intake_wrote(world: World) -> None:
     sign = intake_queries.sign_of(case)
     assert sign is not None
     assert intake_queries.may_read(world.rawan, sign)
-    assert vault.Holder("user", world.rawan.account) in vault.holders_of(sign.sealed)
+    assert vault.texts.Holder("user", world.rawan.account) in vault.texts.holders_of(sign.sealed)
 
 
 def test_sharing_again_gives_the_new_team_its_keys_and_takes_them_from_the_old_one(world: World) -> None:
@@ -298,9 +298,9 @@ def test_sharing_again_gives_the_new_team_its_keys_and_takes_them_from_the_old_o
     sign = intake_queries.sign_of(case)
     assert sign is not None
     assert intake_commands.share_with_team(world.berivan, sign, world.now) > 2
-    holders = vault.holders_of(row.sealed)
-    assert vault.Holder("user", world.shno.account) in holders
-    assert vault.Holder("user", world.rawan.account) not in holders
+    holders = vault.texts.holders_of(row.sealed)
+    assert vault.texts.Holder("user", world.shno.account) in holders
+    assert vault.texts.Holder("user", world.rawan.account) not in holders
 
 
 def test_the_case_page_tells_the_result_and_never_who_gave_the_sign(world: World) -> None:

@@ -417,7 +417,7 @@ def test_what_changes_under_another_version_is_shown(world: World, desk: Desk) -
     assert sorani("as at the time") in page
     assert sorani("another result") in page
     assert sorani(pack("example").name) in page
-    assert vault.get_facts("screening", row.id)["result"] == "presumed_victim"
+    assert vault.facts.get("screening", row.id)["result"] == "presumed_victim"
 
 
 def test_each_law_shows_what_it_lacks_and_a_child_without_means(world: World, desk: Desk) -> None:

@@ -30,14 +30,14 @@ def asked_before(world: World, noes: tuple[str, ...] = NOES) -> Screening:
     """A screening as an older version of the questions left it: answered No, with the result of its own rules."""
     row = screened(world, yes=())
     sealed = Sealed.objects.get(id=row.sealed)
-    before = Interview.from_data(vault.open_sealed(world.berivan, sealed))
+    before = Interview.from_data(vault.texts.open_text(world.berivan, sealed))
     told = replace(before, entries={name: Entry("no") for name in noes})
     data = told.as_data()
     del data["asked_with"]
-    vault.reseal(world.berivan, sealed, data, revision=sealed.revision, at=world.now)
+    vault.texts.reseal(world.berivan, sealed, data, revision=sealed.revision, at=world.now)
     facts = {**queries.result_of(row), "rules_version": "2-0123456789ab", "ruled_out": 0.7, "result": "no_indication"}
     del facts["doubtful"]
-    vault.put_facts(row.procedure.lock, "screening", row.id, facts)
+    vault.facts.put(row.procedure.lock, "screening", row.id, facts)
     return Screening.objects.select_related("procedure").get(id=row.id)
 
 

@@ -112,7 +112,7 @@ def test_what_was_changed_meanwhile_is_refused_and_both_versions_are_shown(world
     )  # fmt: skip
     typed = typed_answers(nasrin.get(page_of(case)))
     facts = consent.agreement(case.id, given).facts
-    vault.put_facts(case.lock, "consent", given, {**facts, "language": "ti", "interpreter": "INT-7"})
+    vault.facts.put(case.lock, "consent", given, {**facts, "language": "ti", "interpreter": "INT-7"})
     refused = nasrin.post(page_of(case), typed)
     page = refused.content.decode()
     assert refused.status_code == 409

@@ -23,14 +23,14 @@ STORY = {"said": {"status": "made up"}}
 def test_what_is_sealed_in_a_section_later_opens_to_whom_she_agreed(world: World) -> None:
     case = world.case()
     given = world.share(case, "lawyers", "legal")
-    later = vault.seal(
+    later = vault.texts.seal(
         lock=case.lock, kind="step", section="legal", content=STORY, holders=cases.holders_of_file(case), by=world.rawan,
         at=world.now,
     )  # fmt: skip
-    assert vault.open_sealed(world.amal, later) == STORY
+    assert vault.texts.open_text(world.amal, later) == STORY
     consents.withdraw(world.rawan, procedure_id=case.id, consent_id=given, now=world.now)
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.amal, later)
+        vault.texts.open_text(world.amal, later)
 
 
 def share_legal(world: World, unit: str) -> Procedure:

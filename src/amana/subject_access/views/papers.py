@@ -74,7 +74,7 @@ def receipt(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
 
 def _words(actor: Actor, procedure: Procedure, agreed: Agreement) -> dict[str, str]:
     """Her limits and the witness, where the reader holds a key to them; the opening is in the trail."""
-    if agreed.words is None or not vault.can_open(actor, agreed.words):
+    if agreed.words is None or not vault.texts.can_open(actor, agreed.words):
         return {}
     ground = queries.grounds(actor, "cases.read", procedure)
     return consents.open_words(actor, agreed, ground=ground.ground if ground else "", now=now())

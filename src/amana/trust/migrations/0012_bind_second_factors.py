@@ -12,7 +12,7 @@ _TABLE = "mfa_authenticator"
 
 def bind(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Secrets are sealed for their owner, and each row has its mark. Where the table is not there yet, nobody has any."""
-    from amana.vault.small import mark_of, open_small, seal_small
+    from amana.vault.server_secrets import mark_of, open_secret, seal_secret
 
     base = schema_editor.connection
     if _TABLE not in base.introspection.table_names():
@@ -26,7 +26,7 @@ def bind(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
                 continue
             for name in ("secret", "seed"):
                 if data.get(name):
-                    data[name] = seal_small("factor", user, open_small("factor", "", data[name]))
+                    data[name] = seal_secret("factor", user, open_secret("factor", "", data[name]))
             text = json.dumps([kind, data], sort_keys=True, separators=(",", ":"))
             data["mark"] = mark_of("factor", user, text)
             cursor.execute(f"UPDATE {_TABLE} SET data = %s WHERE id = %s", [json.dumps(data), pk])  # noqa: S608

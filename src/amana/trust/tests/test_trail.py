@@ -92,10 +92,10 @@ def test_a_checkpoint_is_signed_by_a_key_that_the_database_does_not_hold() -> No
     sequence()
     point = Checkpoint.objects.get()
     note = Note.parse(point.note)
-    assert is_signed_by(note, vault.trail_key())
+    assert is_signed_by(note, vault.signing.trail_key())
     assert (note.checkpoint.size, note.checkpoint.root) == (4, bytes(point.root))
-    assert note.checkpoint.origin == vault.trail_key().name
-    assert vault.trail_key().public != vault.witness_key().public
+    assert note.checkpoint.origin == vault.signing.trail_key().name
+    assert vault.signing.trail_key().public != vault.signing.witness_key().public
 
 
 def test_while_the_key_store_is_away_lines_are_kept_and_signed_later(monkeypatch: MonkeyPatch) -> None:
@@ -131,7 +131,7 @@ def test_the_export_is_vouched_for_by_its_own_checkpoint_handed_out() -> None:
     write(3)
     sequence()
     write(2)
-    verdict = verify(export_rows(), [kept], key=vault.trail_key())
+    verdict = verify(export_rows(), [kept], key=vault.signing.trail_key())
     assert verdict.faults == ()
     assert (verdict.lines, verdict.waiting, verdict.witnessed) == (23, 2, 20)
     assert list(verdict.younger) == [20, 21, 22]

@@ -13,7 +13,7 @@ def export_rows() -> Iterator[bytes]:
 
     Raises CannotOpen while the key store is away.
     """
-    key, *later = vault.trail_keys()
+    key, *later = vault.signing.trail_keys()
     size = Head.objects.filter(id=1).values_list("size", flat=True).first() or 0
     waiting = Line.objects.filter(number=None).count()
     points = Checkpoint.objects.exclude(note="").filter(size__lte=size).order_by("size")

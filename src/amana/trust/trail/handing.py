@@ -95,7 +95,7 @@ def _letter(note: Note) -> str:
                     "to be done."
                 )
             )
-    return "\n\n".join([*said, f"{vault.trail_key()}", str(note)])
+    return "\n\n".join([*said, f"{vault.signing.trail_key()}", str(note)])
 
 
 # Another instance -------------------------------------------------------------------------------------

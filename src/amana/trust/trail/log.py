@@ -114,8 +114,8 @@ def _sign(head: Head, at: datetime) -> Checkpoint:
 
 def sign_note(size: int, root: bytes, extensions: tuple[str, ...] = ()) -> Note:
     """Returns the note of a checkpoint with our signature. Raises CannotOpen."""
-    text = Said(vault.trail_key().name, size, root, extensions).text
-    return Note(text, vault.sign_by_all(text))
+    text = Said(vault.signing.trail_key().name, size, root, extensions).text
+    return Note(text, vault.signing.sign_by_all(text))
 
 
 def leaves(first: int, end: int) -> list[bytes]:

@@ -167,7 +167,7 @@ def end_what_is_done(now: datetime) -> int:
         if kind.wait and kind.count()[0]:
             kind.go_on(run, now, lambda done, left: None)
         _end_if_done(kind, run, now, kind.wait)
-    return vault.forget_earlier_keys(now)
+    return vault.renewal.forget_earlier_keys(now)
 
 
 @transaction.atomic

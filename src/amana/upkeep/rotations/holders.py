@@ -31,7 +31,7 @@ def _renew_units(run: KeyRotation, at: datetime, progress: Progress) -> None:
         with transaction.atomic():
             found = list(members.order_by("user").values_list("user", flat=True))
             if found:  # a key that nobody holds would open nothing
-                version = vault.renew_unit_key(unit, found, at)
+                version = vault.keyring.renew_unit_key(unit, found, at)
                 record(SYSTEM, "trust.unit_key_renewed", unit, at, version=version)
             stand_at(run, unit)
         progress(run.done, left)

@@ -48,7 +48,7 @@ def _relock(run: KeyRotation, at: datetime, progress: Progress) -> None:
     locks = _locks_after(run.place)
     for left, lock in zip(range(len(locks) - 1, -1, -1), locks, strict=True):
         with transaction.atomic():
-            vault.relock(lock)
+            vault.relocking.relock(lock)
             stand_at(run, lock)
         progress(run.done, left)
 
@@ -57,25 +57,25 @@ def _relock(run: KeyRotation, at: datetime, progress: Progress) -> None:
 
 
 def _begin_trail(run: KeyRotation, at: datetime) -> None:
-    if vault.trail_keys_that_sign() == 1 and run.place != BEGUN:
-        record(SYSTEM, "trust.trail_key_renewed", None, at, key=vault.renew_trail_key(at).id.hex())
+    if vault.signing.trail_keys_that_sign() == 1 and run.place != BEGUN:
+        record(SYSTEM, "trust.trail_key_renewed", None, at, key=vault.signing.renew_trail_key(at).id.hex())
     _mark_begun(run)
 
 
 def _end_trail(at: datetime) -> None:
-    vault.forget_earlier_trail_keys(at)
-    record(SYSTEM, "trust.trail_key_alone", None, at, key=vault.trail_key().id.hex())
+    vault.signing.forget_earlier_trail_keys(at)
+    record(SYSTEM, "trust.trail_key_alone", None, at, key=vault.signing.trail_key().id.hex())
 
 
 def _begin_witness(run: KeyRotation, at: datetime) -> None:
-    if vault.witness_keys_that_sign() == 1 and run.place != BEGUN:
-        record(SYSTEM, "trust.witness_key_renewed", None, at, key=vault.renew_witness_key(at).id.hex())
+    if vault.signing.witness_keys_that_sign() == 1 and run.place != BEGUN:
+        record(SYSTEM, "trust.witness_key_renewed", None, at, key=vault.signing.renew_witness_key(at).id.hex())
     _mark_begun(run)
 
 
 def _end_witness(at: datetime) -> None:
-    vault.forget_earlier_witness_keys(at)
-    record(SYSTEM, "trust.witness_key_alone", None, at, key=vault.witness_key().id.hex())
+    vault.signing.forget_earlier_witness_keys(at)
+    record(SYSTEM, "trust.witness_key_alone", None, at, key=vault.signing.witness_key().id.hex())
 
 
 def _mark_begun(run: KeyRotation) -> None:
@@ -87,16 +87,16 @@ MASTER = Kind("master", _count_master, lambda: storekeeping.resealing().newest)
 LOCK = Kind("lock", _count_locks, lambda: rotations_of("lock"), go_on=_relock)
 TRAIL = Kind(
     "trail",
-    lambda: (vault.trail_keys_that_sign() - 1, 1),
-    lambda: len(vault.trail_keys()),
+    lambda: (vault.signing.trail_keys_that_sign() - 1, 1),
+    lambda: len(vault.signing.trail_keys()),
     begin=_begin_trail,
     finish=_end_trail,
     ends_by_hand=True,
 )
 WITNESS = Kind(
     "witness",
-    lambda: (vault.witness_keys_that_sign() - 1, 1),
-    lambda: len(vault.witness_keys()),
+    lambda: (vault.signing.witness_keys_that_sign() - 1, 1),
+    lambda: len(vault.signing.witness_keys()),
     begin=_begin_witness,
     finish=_end_witness,
     ends_by_hand=True,

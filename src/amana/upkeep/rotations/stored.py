@@ -5,7 +5,7 @@ from datetime import datetime
 
 from amana.signin import session_store
 from amana.upkeep.rotations.kinds import Count, Kind, counted_elsewhere, versioned_kind
-from amana.vault import blind, glass, keystore, pepper, proofs, recovery, small
+from amana.vault import glass, index, keystore, pepper, proofs, recovery, server_secrets
 from amana.vault.models import Key, RecoveryAsked
 
 
@@ -22,23 +22,25 @@ def _by_version(found: Counter[int], name: str) -> Count:
 
 # Sessions and second factors ----------------------------------------------------------------------------------
 
-_SESSION, _TO_BE = small.name_of_key("session"), small.name_of_key("factor to be")
-_ASKED = small.name_of_key(recovery.PURPOSE)
-_FACTOR = small.name_of_key("factor")
+_SESSION, _TO_BE = server_secrets.name_of_key("session"), server_secrets.name_of_key("factor to be")
+_ASKED = server_secrets.name_of_key(recovery.PURPOSE)
+_FACTOR = server_secrets.name_of_key("factor")
 
 
 def _count_sessions() -> Count:
     sessions = _by_version(Counter(session_store.versions()), _SESSION)
     asked = RecoveryAsked.objects.values_list("nonce", flat=True)
-    requests = _by_version(Counter(map(small.version_of_small, asked)), _ASKED)
+    requests = _by_version(Counter(map(server_secrets.version_of_secret, asked)), _ASKED)
     return sessions[0] + requests[0], sessions[1] + requests[1]
 
 
 def _renew_sessions() -> None:
     session_store.seal_anew()
     for row in RecoveryAsked.objects.all():
-        nonce = small.open_small(recovery.PURPOSE, row.id, row.nonce)
-        RecoveryAsked.objects.filter(id=row.id).update(nonce=small.seal_small(recovery.PURPOSE, row.id, nonce))
+        nonce = server_secrets.open_secret(recovery.PURPOSE, row.id, row.nonce)
+        RecoveryAsked.objects.filter(id=row.id).update(
+            nonce=server_secrets.seal_secret(recovery.PURPOSE, row.id, nonce)
+        )
 
 
 def _count_factors() -> Count:
@@ -88,9 +90,9 @@ GLASS = versioned_kind(
 CODES = versioned_kind("codes", names=lambda: _existing_keys(pepper.NAME), count=_count_codes, can_be_retired=True)
 INDEX = versioned_kind(
     "index",
-    names=blind.names_of_keys,
-    count=blind.counted,
-    forget=blind.forget_earlier,
+    names=index.names_of_keys,
+    count=index.counted,
+    forget=index.forget_earlier,
     can_be_retired=True,
 )
 

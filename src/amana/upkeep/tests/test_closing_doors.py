@@ -21,24 +21,24 @@ STORY = {"fields": {"full_name": "سلام تسفاي"}}
 CONSENT = UUID(int=7)
 
 
-def holder(world: World, name: str) -> vault.Holder:
+def holder(world: World, name: str) -> vault.texts.Holder:
     user = getattr(world, name).user_id
-    return vault.Holder("user", user)
+    return vault.texts.Holder("user", user)
 
 
 def text(world: World, *names: str, lock: UUID | None = None) -> Sealed:
     people = [holder(world, name) for name in names or ("rawan", "nasrin")]
-    return vault.seal(
-        lock=lock or vault.new_lock(), kind="section", section="identity", content=STORY, holders=people,
+    return vault.texts.seal(
+        lock=lock or vault.keystore.new_lock(), kind="section", section="identity", content=STORY, holders=people,
         by=world.rawan, at=world.now,
     )  # fmt: skip
 
 
 def let_in(world: World, sealed: Sealed, consent: UUID = CONSENT) -> list[dict[str, Any]]:
     """Jihan's clinic may open the text; a copy of its wraps, as an old backup holds them."""
-    clinic = vault.Holder("unit", world.units["clinic"])
-    vault.share(world.rawan, [sealed], clinic, consent_id=consent, expires_at=world.now + timedelta(days=9))
-    assert vault.open_sealed(world.jihan, sealed) == STORY
+    clinic = vault.texts.Holder("unit", world.units["clinic"])
+    vault.texts.share(world.rawan, [sealed], clinic, consent_id=consent, expires_at=world.now + timedelta(days=9))
+    assert vault.texts.open_text(world.jihan, sealed) == STORY
     return [dict(row) for row in Wrap.objects.filter(sealed=sealed, consent=consent).values()]
 
 
@@ -49,7 +49,7 @@ def put_back(kept: Sequence[Mapping[str, Any]]) -> None:
 
 def opens(world: World, name: str, sealed: Sealed) -> bool:
     try:
-        return vault.open_sealed(getattr(world, name), sealed.id) == STORY
+        return vault.texts.open_text(getattr(world, name), sealed.id) == STORY
     except CannotOpen:
         return False
 
@@ -57,18 +57,18 @@ def opens(world: World, name: str, sealed: Sealed) -> bool:
 def test_a_wrap_that_somebody_kept_opens_nothing_after_the_door_was_closed(world: World, committed: Committing) -> None:
     sealed = text(world)
     kept = let_in(world, sealed)
-    vault.put_facts(sealed.lock, "case", sealed.id, {"nationality": "KE"})
+    vault.facts.put(sealed.lock, "case", sealed.id, {"nationality": "KE"})
     with committed():
-        assert vault.unshare_consent(CONSENT) == 1
+        assert vault.texts.unshare_consent(CONSENT) == 1
     put_back(kept)
-    assert vault.openable(world.jihan, [sealed])  # the row is there again, and says so
+    assert vault.texts.openable(world.jihan, [sealed])  # the row is there again, and says so
     assert not opens(world, "jihan", sealed)
     for version in (1, 2):
         Wrap.objects.filter(consent=CONSENT).update(lock_version=version)
         assert not opens(world, "jihan", sealed)
     assert opens(world, "rawan", sealed)
     assert opens(world, "nasrin", sealed)
-    assert vault.get_facts("case", sealed.id) == {"nationality": "KE"}
+    assert vault.facts.get("case", sealed.id) == {"nationality": "KE"}
 
 
 def test_without_a_new_lock_version_the_kept_wrap_would_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +76,7 @@ def test_without_a_new_lock_version_the_kept_wrap_would_open(world: World, monke
     monkeypatch.setattr(relocking, "relock", lambda lock: 0)
     sealed = text(world)
     kept = let_in(world, sealed)
-    vault.unshare_consent(CONSENT)
+    vault.texts.unshare_consent(CONSENT)
     assert not opens(world, "jihan", sealed)
     put_back(kept)
     assert opens(world, "jihan", sealed)
@@ -85,10 +85,10 @@ def test_without_a_new_lock_version_the_kept_wrap_would_open(world: World, monke
 def test_the_key_of_a_text_changes_when_somebody_who_may_opens_it(world: World, committed: Committing) -> None:
     sealed, other = text(world), uuid4()
     let_in(world, sealed)
-    shelter = vault.Holder("unit", world.units["shelter"])
-    vault.share(world.rawan, [sealed], shelter, consent_id=other, expires_at=world.now + timedelta(days=2))
+    shelter = vault.texts.Holder("unit", world.units["shelter"])
+    vault.texts.share(world.rawan, [sealed], shelter, consent_id=other, expires_at=world.now + timedelta(days=2))
     with committed():
-        vault.unshare_consent(CONSENT)
+        vault.texts.unshare_consent(CONSENT)
     row = Sealed.objects.get(id=sealed.id)
     assert (row.to_be_rotated, row.key_version) == (True, 1)
     before = bytes(row.envelope)
@@ -111,13 +111,13 @@ def test_nothing_is_written_under_a_marked_key(world: World, committed: Committi
     lock = keystore.lock_key_version(sealed.lock, 1)
     known = wraps.opened(wrap, lock, world.jihan.keys.private_key(wrap.holder_kind, wrap.holder, wrap.holder_version))
     with committed():
-        vault.unshare_consent(CONSENT)
-    vault.reseal(world.rawan, sealed, {"fields": {"full_name": "new"}}, revision=1, at=world.now)
+        vault.texts.unshare_consent(CONSENT)
+    vault.texts.reseal(world.rawan, sealed, {"fields": {"full_name": "new"}}, revision=1, at=world.now)
     row = Sealed.objects.get(id=sealed.id)
     for version in (1, 2):
         with pytest.raises(CannotOpen):  # whoever knew the key reads nothing that was written after
             ciphers.decrypt(known, row.envelope, ciphers.associated("sealed", row.kind, row.id, version))
-    vault.share(world.rawan, [unread], holder(world, "shno"))
+    vault.texts.share(world.rawan, [unread], holder(world, "shno"))
     assert not Sealed.objects.filter(to_be_rotated=True).exists()
     assert opens(world, "shno", unread)
 
@@ -126,7 +126,7 @@ def test_a_wrap_that_nobody_gave_is_given_no_new_key(world: World, committed: Co
     sealed = text(world)
     let_in(world, sealed)
     with committed():
-        vault.unshare_consent(CONSENT)
+        vault.texts.unshare_consent(CONSENT)
     shno = holder(world, "shno").id
     forged = dict(Wrap.objects.filter(sealed=sealed, holder_kind="user").values()[0])
     forged |= {"id": None, "holder": shno, "consent": None}
@@ -144,9 +144,9 @@ def test_several_doors_at_once_make_one_new_version(world: World, committed: Com
     one = text(world)
     other = text(world, lock=one.lock)
     kept = [*let_in(world, one), *let_in(world, other, uuid4())]
-    with committed(), vault.closing_together():
+    with committed(), vault.relocking.closing_together():
         for row in kept:
-            vault.unshare_consent(row["consent_id"] if "consent_id" in row else row["consent"])
+            vault.texts.unshare_consent(row["consent_id"] if "consent_id" in row else row["consent"])
     assert keystore.lock_key(one.lock)[0] == 2
     put_back(kept)
     assert not opens(world, "jihan", one)
@@ -161,7 +161,7 @@ def test_wherever_it_breaks_off_who_may_goes_on_reading(
 ) -> None:
     sealed = text(world)
     kept = let_in(world, sealed)
-    vault.put_facts(sealed.lock, "case", sealed.id, {"nationality": "KE"})
+    vault.facts.put(sealed.lock, "case", sealed.id, {"nationality": "KE"})
     broken = {
         "before the new version": (keystore, "new_lock_version"),
         "rows moved": (relocking, "_put_away_later"),
@@ -176,35 +176,35 @@ def test_wherever_it_breaks_off_who_may_goes_on_reading(
             patch.setattr(*broken[step], fail)
         try:
             with committed():
-                vault.unshare_consent(CONSENT)
+                vault.texts.unshare_consent(CONSENT)
             done = True
         except OSError:
             done = False
     assert done == (step in ("putting away", "nothing"))
     assert opens(world, "rawan", sealed)
-    assert vault.get_facts("case", sealed.id) == {"nationality": "KE"}
+    assert vault.facts.get("case", sealed.id) == {"nationality": "KE"}
     assert opens(world, "jihan", sealed) == (not done)  # what was not acknowledged did not happen
     with committed():
-        assert vault.settle() == (step in ("rows moved", "putting away"))
-    assert vault.settle() == 0
+        assert vault.relocking.finish_relocking() == (step in ("rows moved", "putting away"))
+    assert vault.relocking.finish_relocking() == 0
     if done:
         put_back(kept)
         assert not opens(world, "jihan", sealed)
     else:
         with committed():
-            vault.unshare_consent(CONSENT)
+            vault.texts.unshare_consent(CONSENT)
         put_back(kept)
         assert not opens(world, "jihan", sealed)
     assert opens(world, "rawan", sealed)
-    assert vault.get_facts("case", sealed.id) == {"nationality": "KE"}
+    assert vault.facts.get("case", sealed.id) == {"nationality": "KE"}
 
 
 def test_what_has_run_out_is_closed_like_a_withdrawal(world: World, committed: Committing) -> None:
     sealed = text(world)
     kept = let_in(world, sealed)
     with committed():
-        assert vault.close_expired(world.now + timedelta(days=8)) == 0
-        assert vault.close_expired(world.now + timedelta(days=9)) == 1
+        assert vault.relocking.close_expired(world.now + timedelta(days=8)) == 0
+        assert vault.relocking.close_expired(world.now + timedelta(days=9)) == 1
     put_back(kept)
     assert not opens(world, "jihan", sealed)
     assert Sealed.objects.get(id=sealed.id).to_be_rotated
@@ -215,7 +215,7 @@ def test_who_leaves_holds_nothing_of_any_case(world: World, committed: Committin
     nasrin = holder(world, "nasrin")
     kept = list(Wrap.objects.filter(holder=nasrin.id).values())
     with committed():
-        assert vault.close_for("user", nasrin.id) == 3
+        assert vault.relocking.close_for("user", nasrin.id) == 3
     put_back(kept)
     for sealed in texts:
         assert not opens(world, "nasrin", sealed)
@@ -230,10 +230,10 @@ def test_wraps_made_before_are_bound_without_a_key(world: World, committed: Comm
     contract, inner = wraps.unlocked(wrap, lock)
     assert contract == wraps.CONTRACT
     place = ciphers.associated("wrap", f"{wrap.holder_kind}|{wrap.holder}", sealed.id, 1)
-    Wrap.objects.filter(pk=wrap.pk).update(blob=ciphers.encrypt(ciphers.derive(lock, "wraps"), inner, place))
+    Wrap.objects.filter(pk=wrap.pk).update(blob=ciphers.encrypt(ciphers.derive_key(lock, "wraps"), inner, place))
     with committed():
-        assert vault.bind_earlier() == 1
-    assert vault.bind_earlier() == 0
+        assert vault.relocking.bind_earlier() == 1
+    assert vault.relocking.bind_earlier() == 0
     assert {wraps.contract_of(each) for each in Wrap.objects.all()} == {wraps.CONTRACT}
     put_back([Wrap.objects.filter(pk=wrap.pk).values()[0] | {"id": None, "consent": uuid4()}])
     assert opens(world, "rawan", sealed)
@@ -241,31 +241,33 @@ def test_wraps_made_before_are_bound_without_a_key(world: World, committed: Comm
 
 def test_a_restored_database_is_moved_to_the_newest_version(world: World, committed: Committing) -> None:
     sealed = text(world)
-    vault.put_facts(sealed.lock, "case", sealed.id, {"nationality": "KE"})
+    vault.facts.put(sealed.lock, "case", sealed.id, {"nationality": "KE"})
     backup: list[tuple[Any, list[Any]]] = [
         (Wrap, list(Wrap.objects.values())),
         (Facts, list(Facts.objects.values())),
     ]
     with committed():
-        vault.relock(sealed.lock)
+        vault.relocking.relock(sealed.lock)
     for model, rows in backup:
         model.objects.all().delete()
         for row in rows:
             model(**row).save(force_insert=True)
     assert not opens(world, "rawan", sealed)
-    assert vault.get_facts("case", sealed.id) == {}
-    assert vault.relock_restored(sealed.lock) == sum(len(rows) for _, rows in backup)  # its wraps and its facts
+    assert vault.facts.get("case", sealed.id) == {}
+    assert vault.relocking.relock_restored(sealed.lock) == sum(
+        len(rows) for _, rows in backup
+    )  # its wraps and its facts
     assert opens(world, "rawan", sealed)
-    assert vault.get_facts("case", sealed.id) == {"nationality": "KE"}
-    assert vault.destroy_retired((world.now + timedelta(days=1)).isoformat(), world.now.isoformat()) == 1
+    assert vault.facts.get("case", sealed.id) == {"nationality": "KE"}
+    assert vault.keystore.destroy_retired((world.now + timedelta(days=1)).isoformat(), world.now.isoformat()) == 1
     assert opens(world, "rawan", sealed)
 
 
 def test_what_was_erased_is_not_renewed(world: World) -> None:
     sealed = text(world)
     let_in(world, sealed)
-    vault.destroy_lock(sealed.lock, "2026-01-01")
-    assert vault.unshare_consent(CONSENT) == 1
+    vault.keystore.destroy_lock(sealed.lock, "2026-01-01")
+    assert vault.texts.unshare_consent(CONSENT) == 1
     assert not opens(world, "rawan", sealed)
     assert connections["default"].in_atomic_block
 
@@ -280,12 +282,12 @@ def test_old_versions_are_destroyed_when_no_backup_needs_them(
     monkeypatch.setattr(upkeep, "_oldest_backup", [])
     sealed, moments = text(world), []
     with committed():
-        vault.relock(sealed.lock)
+        vault.relocking.relock(sealed.lock)
     hour = timedelta(hours=1)
     for days, oldest in ((0, None), (1, world.now - hour), (29, None), (1, world.now + hour), (31, world.now - hour)):
         if days == 31:
             with committed():
-                vault.relock(sealed.lock)
+                vault.relocking.relock(sealed.lock)
         upkeep.register_oldest_backup(saying(oldest))
         moments.append(upkeep.destroy_old_versions(world.now + timedelta(days=days)))
     assert moments == [0, 0, 0, 1, 1]
@@ -304,7 +306,7 @@ def test_whoever_may_not_see_the_rows_of_others_moves_all_of_them(world: World, 
     sealed = text(world)
     let_in(world, sealed)
     with acting_as(world.jihan.user_id or UUID(int=0)), committed():
-        vault.unshare_consent(CONSENT)
+        vault.texts.unshare_consent(CONSENT)
     newest = keystore.lock_key(sealed.lock)[0]
     assert {wrap.lock_version for wrap in Wrap.objects.filter(sealed=sealed)} == {newest}
     assert opens(world, "rawan", sealed)

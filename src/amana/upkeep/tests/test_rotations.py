@@ -33,19 +33,19 @@ def texts(world: World, count: int) -> list[Sealed]:
     """Texts of as many locks, each with facts, wrapped to Rawan and to the unit that takes signs in."""
     found = []
     for number in range(count):
-        lock = vault.new_lock()
-        holders = [vault.Holder("user", world.rawan.account), vault.Holder("unit", world.units["intake"])]
+        lock = vault.keystore.new_lock()
+        holders = [vault.texts.Holder("user", world.rawan.account), vault.texts.Holder("unit", world.units["intake"])]
         found.append(
-            vault.seal(lock=lock, kind="account", content=STORY, holders=holders, by=world.rawan, at=world.now)
+            vault.texts.seal(lock=lock, kind="account", content=STORY, holders=holders, by=world.rawan, at=world.now)
         )
-        vault.put_facts(lock, "rotation", found[-1].id, {"number": number})
+        vault.facts.put(lock, "rotation", found[-1].id, {"number": number})
     return found
 
 
 def all_open(world: World, found: list[Sealed]) -> bool:
-    facts = vault.facts_by_owner("rotation", [text.id for text in found])
-    by_unit = {vault.open_sealed(world.berivan, text.id) == STORY for text in found}
-    by_user = {vault.open_sealed(world.rawan, text.id) == STORY for text in found}
+    facts = vault.facts.by_owner("rotation", [text.id for text in found])
+    by_unit = {vault.texts.open_text(world.berivan, text.id) == STORY for text in found}
+    by_user = {vault.texts.open_text(world.rawan, text.id) == STORY for text in found}
     return by_unit == by_user == {True} and len(facts) == len(found)
 
 
@@ -59,13 +59,13 @@ def test_everything_opens_before_during_and_after(world: World, kind: str) -> No
         assert User.objects.get(id=world.rawan.account).must_change_password
         for actor in world.cast.actors.values():
             assert actor.keys is not None
-            vault.renew_user_key(actor.keys, PASSWORD, world.now)
+            vault.keyring.renew_user_key(actor.keys, PASSWORD, world.now)
     elif kind in {"unit", "section"}:
-        vault.catch_up(world.berivan)
+        vault.catching_up.catch_up(world.berivan)
         for sealed in Sealed.objects.all():
             for actor in world.cast.actors.values():
-                if vault.can_open(actor, sealed):
-                    vault.open_sealed(actor, sealed.id)
+                if vault.texts.can_open(actor, sealed):
+                    vault.texts.open_text(actor, sealed.id)
     rotations.end_what_is_done(world.now)
     left, there = rotations.counts()[kind]
     assert (left, there > 0, new >= 0) == (0, True, True)
@@ -84,7 +84,7 @@ def test_lock_keys_go_on_where_the_process_was_killed(world: World, monkeypatch:
         return whole(lock)
 
     with monkeypatch.context() as context:
-        context.setattr(vault, "relock", killed)
+        context.setattr(vault.relocking, "relock", killed)
         with pytest.raises(InterruptedError):
             rotations.rotate("lock", now=world.now)
     assert rotations.counts()["lock"] == (total - 3, 3)
@@ -104,7 +104,7 @@ def test_a_copy_of_a_wrap_from_before_opens_nothing_afterwards(world: World, com
     for id, row in kept.items():
         Wrap.objects.filter(id=id).update(blob=row["blob"], lock_version=row["lock_version"])
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.rawan, text.id)
+        vault.texts.open_text(world.rawan, text.id)
 
 
 def test_the_recovery_key_is_renewed_by_its_officers_alone(world: World) -> None:
@@ -125,7 +125,7 @@ def test_the_worker_puts_away_what_nobody_needs_any_more(world: World) -> None:
 @pytest.mark.deep
 def test_a_hundred_thousand_wraps_are_locked_anew(world: World) -> None:
     count = 100_000
-    (text, *_), lock = texts(world, 1), vault.new_lock()
+    (text, *_), lock = texts(world, 1), vault.keystore.new_lock()
     Sealed.objects.filter(id=text.id).update(lock=lock)
     number, key = keystore.lock_key(lock)
     wrap = Wrap.objects.filter(sealed=text, holder_kind="user").get()
@@ -147,7 +147,7 @@ def test_a_hundred_thousand_wraps_are_locked_anew(world: World) -> None:
     Facts.objects.filter(lock=text.lock).delete()
     Wrap.objects.bulk_create(rows, batch_size=1000)
     began = time.process_time()
-    vault.relock(lock)
+    vault.relocking.relock(lock)
     spent = time.process_time() - began
     assert Wrap.objects.filter(lock_version=2).count() == count
     print(f"{count} wraps: {spent:.1f} s of one core")
@@ -170,10 +170,10 @@ def frontier_of_all() -> Frontier:
 
 
 def test_old_checkpoints_are_checked_after_the_trail_has_a_new_key(world: World) -> None:
-    first, early = vault.trail_key(), grown(world)
+    first, early = vault.signing.trail_key(), grown(world)
     assert rotations.rotate("trail", now=world.now) == (1, 1)
     assert rotations.rotate("trail", now=world.now) == (1, 1)  # one at a time
-    second, both = vault.trail_key(), grown(world)
+    second, both = vault.signing.trail_key(), grown(world)
     assert second.name == first.name and second != first
     assert is_signed_by(both, first) and is_signed_by(both, second)  # witnesses have time to note the new one
     assert rotations.rotate("trail", now=world.now, resume=True) == (0, 1)
@@ -198,4 +198,4 @@ def test_a_new_key_that_nobody_signed_is_found(world: World) -> None:
     assert any("not signed by the key before" in fault.what for fault in verify(iter(rows), [early]).faults)
     Key.objects.filter(holder_kind="trail").update(public=bytes(32))
     with pytest.raises(CannotOpen):
-        vault.trail_key()
+        vault.signing.trail_key()

@@ -45,4 +45,4 @@ def unwrap(masters: dict[int, bytes], blob: bytes, where: bytes) -> bytes:
 
 def mac(masters: dict[int, bytes], text: bytes) -> bytes:
     """HMAC-SHA256 under a key of the oldest master."""
-    return hmac.digest(ciphers.derive(masters[min(masters)], "driver|mac"), text, "sha256")
+    return hmac.digest(ciphers.derive_key(masters[min(masters)], "driver|mac"), text, "sha256")

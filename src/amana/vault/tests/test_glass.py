@@ -29,14 +29,14 @@ def granted(world: World, sealed: Sealed, *, hours: float = 4, sections: tuple[s
     """Yusuf of another house may open these sections for some hours."""
     grant = uuid4()
     until = now() + timedelta(hours=hours)
-    vault.write_grant(grant, lock=sealed.lock, user=world.yusuf.account, sections=sections, until=until)
+    vault.glass.write_grant(grant, lock=sealed.lock, user=world.yusuf.account, sections=sections, until=until)
     return grant
 
 
 def test_a_grant_opens_what_it_names_and_to_whom_it_was_given(world: World) -> None:
     sealed = text(world)
     grant = granted(world, sealed)
-    assert vault.open_under_glass(world.yusuf, sealed, grant)["fields"]["phone"] == "+9647500000142"
+    assert vault.glass.open_under_glass(world.yusuf, sealed, grant)["fields"]["phone"] == "+9647500000142"
     for actor, what, by in [
         (world.noor, sealed, grant),
         (world.yusuf, Sealed.objects.get(lock=sealed.lock, section="identity", kind="section"), grant),
@@ -44,7 +44,7 @@ def test_a_grant_opens_what_it_names_and_to_whom_it_was_given(world: World) -> N
         (world.yusuf, sealed, uuid4()),
     ]:
         with pytest.raises(CannotOpen):
-            vault.open_under_glass(actor, what, by)
+            vault.glass.open_under_glass(actor, what, by)
 
 
 def test_only_sections_that_the_pack_names_are_wrapped_for_emergencies(world: World) -> None:
@@ -53,7 +53,7 @@ def test_only_sections_that_the_pack_names_are_wrapped_for_emergencies(world: Wo
     assert sorted(wrapped) == ["contact", "health", "identity"]
     account = Sealed.objects.get(lock=lock, section="account", kind="section")
     with pytest.raises(CannotOpen):
-        vault.open_under_glass(world.yusuf, account, granted(world, account, sections=("account",)))
+        vault.glass.open_under_glass(world.yusuf, account, granted(world, account, sections=("account",)))
 
 
 def test_it_ends_after_its_hours_by_either_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,11 +64,11 @@ def test_it_ends_after_its_hours_by_either_clock(world: World, monkeypatch: pyte
         with monkeypatch.context() as patched:
             patched.setattr(glass, "_clocks", lambda clocks=clocks: clocks)
             with pytest.raises(CannotOpen):
-                vault.open_under_glass(world.yusuf, sealed, grant)
-    assert vault.open_under_glass(world.yusuf, sealed, grant)
-    vault.end_grant(grant)
+                vault.glass.open_under_glass(world.yusuf, sealed, grant)
+    assert vault.glass.open_under_glass(world.yusuf, sealed, grant)
+    vault.glass.end_grant(grant)
     with pytest.raises(CannotOpen):
-        vault.open_under_glass(world.yusuf, sealed, grant)
+        vault.glass.open_under_glass(world.yusuf, sealed, grant)
 
 
 def test_nobody_is_given_longer(world: World) -> None:
@@ -90,7 +90,7 @@ def test_a_line_changed_in_the_file_of_the_key_store_is_found(
     with closing(sqlite3.connect(Path(settings.AMANA_KEY_STORE))) as base, base:
         base.execute(f"UPDATE glass SET {column} = ?", (value,))  # noqa: S608
     with pytest.raises(ciphers.Broken):
-        vault.open_under_glass(world.yusuf, sealed, grant)
+        vault.glass.open_under_glass(world.yusuf, sealed, grant)
 
 
 def test_a_public_key_put_into_the_database_gets_no_wrap(world: World) -> None:
@@ -105,18 +105,18 @@ def test_a_text_from_before_is_wrapped_when_a_holder_opens_it(world: World) -> N
     Wrap.objects.filter(holder_kind="breakglass").delete()
     grant = granted(world, sealed)
     with pytest.raises(CannotOpen):
-        vault.open_under_glass(world.yusuf, sealed, grant)
-    vault.keep_for_emergencies(world.rawan, sealed)
-    assert vault.open_under_glass(world.yusuf, sealed, grant)
+        vault.glass.open_under_glass(world.yusuf, sealed, grant)
+    vault.texts.keep_for_emergencies(world.rawan, sealed)
+    assert vault.glass.open_under_glass(world.yusuf, sealed, grant)
 
 
 def test_it_still_opens_after_a_door_was_closed_and_the_text_has_another_key(world: World) -> None:
     sealed = text(world)
-    vault.share(world.rawan, [sealed], vault.Holder("user", world.shno.account))
-    vault.unshare([sealed], vault.Holder("user", world.shno.account))
-    vault.open_sealed(world.rawan, sealed.id)
+    vault.texts.share(world.rawan, [sealed], vault.texts.Holder("user", world.shno.account))
+    vault.texts.unshare([sealed], vault.texts.Holder("user", world.shno.account))
+    vault.texts.open_text(world.rawan, sealed.id)
     assert Sealed.objects.get(id=sealed.id).key_version > sealed.key_version
-    assert vault.open_under_glass(world.yusuf, sealed, granted(world, sealed))
+    assert vault.glass.open_under_glass(world.yusuf, sealed, granted(world, sealed))
 
 
 def test_an_erased_case_stays_shut(world: World) -> None:
@@ -124,4 +124,4 @@ def test_an_erased_case_stays_shut(world: World) -> None:
     grant = granted(world, sealed)
     keystore.destroy_lock(sealed.lock, now().isoformat())
     with pytest.raises(CannotOpen):
-        vault.open_under_glass(world.yusuf, sealed, grant)
+        vault.glass.open_under_glass(world.yusuf, sealed, grant)

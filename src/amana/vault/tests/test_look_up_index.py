@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from amana import vault
-from amana.vault import blind, ciphers, keystore
+from amana.vault import ciphers, index, keystore
 from amana.vault.models import Facts, IndexToken, LookupToken
 from amana_methods import names
 from tests.cast import World
@@ -18,16 +18,16 @@ pytestmark = pytest.mark.django_db
 
 def indexed(organisation: UUID, *values: str, owner: UUID | None = None, **more: Any) -> UUID:
     owner = owner or uuid4()
-    before = Facts.objects.filter(kind=blind.KIND, owner=owner).first()
-    lock = before.lock if before else vault.new_lock()
-    macs = {keys.version: [keys.mac(value) for value in values] for keys in vault.all_keys_of_index(organisation)}
-    vault.index(organisation, lock=lock, owner=owner, macs=macs, **more)
+    before = Facts.objects.filter(kind=index.KIND, owner=owner).first()
+    lock = before.lock if before else vault.keystore.new_lock()
+    macs = {keys.version: [keys.mac(value) for value in values] for keys in vault.index.all_keys_of(organisation)}
+    vault.index.put_values(organisation, lock=lock, owner=owner, macs=macs, **more)
     return owner
 
 
 def found(organisation: UUID, value: str) -> list[UUID]:
-    keys = vault.keys_of_index(organisation)
-    return vault.look_up(keys, [keys.mac(value)]).get(keys.mac(value), [])
+    keys = vault.index.keys_of(organisation)
+    return vault.index.look_up(keys, [keys.mac(value)]).get(keys.mac(value), [])
 
 
 def test_an_organisation_finds_its_own_records_only() -> None:
@@ -54,14 +54,14 @@ def test_however_many_share_a_value_all_are_found_and_no_token_stands_out() -> N
     assert set(found(here, "mohammed 1990")) == many
     assert found(here, "seldom 1971") == [one]
     frequencies = Counter(bytes(token) for token in LookupToken.objects.values_list("token", flat=True))
-    assert max(frequencies.values()) == blind.BIN
+    assert max(frequencies.values()) == index.BIN
 
 
 def test_a_place_that_became_free_is_taken_and_hides_nobody() -> None:
     here = uuid4()
     owners = [indexed(here, "mohammed 1990") for _ in range(30)]
     for gone in owners[:11]:
-        vault.forget_index(gone)
+        vault.index.forget(gone)
     late = indexed(here, "mohammed 1990")
     assert set(found(here, "mohammed 1990")) == {*owners[11:], late}
 
@@ -76,11 +76,11 @@ def test_two_entries_of_one_person_share_nothing() -> None:
 def test_who_is_forgotten_leaves_no_entry() -> None:
     here = uuid4()
     owner, other = indexed(here, "selam tesfaye", "selam 1994"), indexed(here, "selam tesfaye")
-    vault.forget_index(owner)
+    vault.index.forget(owner)
     assert found(here, "selam tesfaye") == [other]
     assert LookupToken.objects.count() == 1
-    assert not Facts.objects.filter(kind=blind.KIND, owner=owner).exists()
-    vault.forget_index(owner)  # once more does no harm
+    assert not Facts.objects.filter(kind=index.KIND, owner=owner).exists()
+    vault.index.forget(owner)  # once more does no harm
 
 
 def test_who_stands_in_the_earlier_index_is_found_there_until_indexed_anew(world: World) -> None:
@@ -89,10 +89,10 @@ def test_who_stands_in_the_earlier_index_is_found_there_until_indexed_anew(world
     for field, text in before.items():
         token = ciphers.mac(keystore.named_key(f"index|{here}|{field}"), text.encode())
         IndexToken.objects.create(organisation=here, field=field, token=token, owner=owner)
-    assert vault.find_before(here, "name", "Tesfaye, Selam") == {owner}
+    assert vault.index.find_before(here, "name", "Tesfaye, Selam") == {owner}
     indexed(here, "selam tesfaye", owner=owner, replaces=("name", "document"))
-    assert vault.find_before(here, "name", "Tesfaye, Selam") == set()
-    assert vault.find_before(here, "phone", "0750 000 0142") == {owner}
+    assert vault.index.find_before(here, "name", "Tesfaye, Selam") == set()
+    assert vault.index.find_before(here, "phone", "0750 000 0142") == {owner}
     indexed(here, "selam tesfaye", "0750", owner=owner)
     assert not IndexToken.objects.exists()
 
@@ -101,7 +101,7 @@ def test_the_earlier_index_ends_with_the_key_of_this_one(world: World) -> None:
     here, owner = world.rawan.organisation_id, uuid4()
     token = ciphers.mac(keystore.named_key(f"index|{here}|name"), b"selam tesfaye")
     IndexToken.objects.create(organisation=here, field="name", token=token, owner=owner)
-    assert vault.find_before(here, "name", "Tesfaye, Selam") == {owner} and blind.counted()[0] == 1
-    blind.forget_earlier(world.now)
-    assert vault.find_before(here, "name", "Tesfaye, Selam") == set() and blind.counted()[0] == 0
+    assert vault.index.find_before(here, "name", "Tesfaye, Selam") == {owner} and index.counted()[0] == 1
+    index.forget_earlier(world.now)
+    assert vault.index.find_before(here, "name", "Tesfaye, Selam") == set() and index.counted()[0] == 0
     assert not keystore.named_key_versions(f"index|{here}|name")

@@ -77,26 +77,26 @@ def test_forgotten_is_asked_again(asked: tuple[Question, list[int]]) -> None:
 
 @pytest.mark.django_db
 def test_facts_that_a_page_writes_are_read_as_written() -> None:
-    lock, owner = vault.new_lock(), uuid4()
+    lock, owner = vault.keystore.new_lock(), uuid4()
     with page_memory():
         for facts in ({"sex": "female"}, {"sex": "male"}):
-            vault.put_facts(lock, "case", owner, facts)
-            assert vault.get_facts("case", owner) == facts
-        vault.forget_facts("case", owner)
-        assert vault.get_facts("case", owner) == {}
+            vault.facts.put(lock, "case", owner, facts)
+            assert vault.facts.get("case", owner) == facts
+        vault.facts.forget("case", owner)
+        assert vault.facts.get("case", owner) == {}
 
 
 @pytest.mark.django_db
 def test_what_is_written_past_the_facts_is_read_as_written(asked: tuple[Question, list[int]]) -> None:
     question, times = asked
-    lock, owner = vault.new_lock(), uuid4()
-    vault.put_facts(lock, "case", owner, {"sex": "female"})
+    lock, owner = vault.keystore.new_lock(), uuid4()
+    vault.facts.put(lock, "case", owner, {"sex": "female"})
     with page_memory():
         question(1)
-        assert vault.get_facts("case", owner) == {"sex": "female"} and question(1) == [1]
+        assert vault.facts.get("case", owner) == {"sex": "female"} and question(1) == [1]
         assert times == [1]
         Facts.objects.filter(owner=owner).delete()
-        assert vault.get_facts("case", owner) == {} and question(1) == [1]
+        assert vault.facts.get("case", owner) == {} and question(1) == [1]
     assert times == [1, 1]
 
 

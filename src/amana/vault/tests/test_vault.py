@@ -13,80 +13,83 @@ from tests.cast import World
 STORY = {"fields": {"full_name": "سلام تسفاي"}}
 
 
-def sealed_for(world: World, *holders: vault.Holder) -> Sealed:
-    return vault.seal(
-        lock=vault.new_lock(), kind="section", content=STORY, holders=holders, by=world.rawan, at=world.now
+def sealed_for(world: World, *holders: vault.texts.Holder) -> Sealed:
+    return vault.texts.seal(
+        lock=vault.keystore.new_lock(), kind="section", content=STORY, holders=holders, by=world.rawan, at=world.now
     )
 
 
-def to_rawan(world: World) -> vault.Holder:
+def to_rawan(world: World) -> vault.texts.Holder:
     assert world.rawan.user_id is not None
-    return vault.Holder("user", world.rawan.user_id)
+    return vault.texts.Holder("user", world.rawan.user_id)
 
 
 def test_a_holder_opens_and_a_colleague_does_not(world: World) -> None:
     sealed = sealed_for(world, to_rawan(world))
-    assert vault.open_sealed(world.rawan, sealed) == STORY
+    assert vault.texts.open_text(world.rawan, sealed) == STORY
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.shno, sealed)
+        vault.texts.open_text(world.shno, sealed)
 
 
 def test_a_unit_opens_for_each_of_its_members(world: World) -> None:
-    sealed = sealed_for(world, vault.Holder("unit", world.units["intake"]))
-    assert vault.open_sealed(world.berivan, sealed) == STORY
-    assert vault.open_sealed(world.nasrin, sealed) == STORY
+    sealed = sealed_for(world, vault.texts.Holder("unit", world.units["intake"]))
+    assert vault.texts.open_text(world.berivan, sealed) == STORY
+    assert vault.texts.open_text(world.nasrin, sealed) == STORY
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.karwan, sealed)
+        vault.texts.open_text(world.karwan, sealed)
 
 
 def test_without_the_lock_key_nothing_opens(world: World) -> None:
     sealed = sealed_for(world, to_rawan(world))
-    vault.destroy_lock(sealed.lock, "2026-01-01")
+    vault.keystore.destroy_lock(sealed.lock, "2026-01-01")
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.rawan, sealed)
+        vault.texts.open_text(world.rawan, sealed)
 
 
 def test_a_text_moved_to_another_row_stays_shut(world: World) -> None:
     one, other = sealed_for(world, to_rawan(world)), sealed_for(world, to_rawan(world))
     Sealed.objects.filter(id=one.id).update(envelope=other.envelope)
     with pytest.raises(ciphers.Broken):
-        vault.open_sealed(world.rawan, one.id)
+        vault.texts.open_text(world.rawan, one.id)
 
 
 def test_a_wrap_moved_to_another_text_stays_shut(world: World) -> None:
-    one, other = sealed_for(world, to_rawan(world)), sealed_for(world, vault.Holder("unit", world.units["clinic"]))
+    one, other = (
+        sealed_for(world, to_rawan(world)),
+        sealed_for(world, vault.texts.Holder("unit", world.units["clinic"])),
+    )
     Wrap.objects.filter(sealed=one, holder_kind="user").update(sealed=other)
     with pytest.raises(ciphers.Broken):
-        vault.open_sealed(world.rawan, other.id)
+        vault.texts.open_text(world.rawan, other.id)
 
 
 def test_two_writers_both_keep_their_text(world: World) -> None:
     sealed = sealed_for(world, to_rawan(world))
-    vault.reseal(world.rawan, sealed, {"fields": {"full_name": "first"}}, revision=1, at=world.now)
+    vault.texts.reseal(world.rawan, sealed, {"fields": {"full_name": "first"}}, revision=1, at=world.now)
     with pytest.raises(Conflict) as stopped:
-        vault.reseal(world.rawan, sealed, {"fields": {"full_name": "second"}}, revision=1, at=world.now)
+        vault.texts.reseal(world.rawan, sealed, {"fields": {"full_name": "second"}}, revision=1, at=world.now)
     assert stopped.value.theirs["fields"]["full_name"] == "first"
     assert stopped.value.mine["fields"]["full_name"] == "second"
 
 
 def test_what_was_shared_and_taken_back_is_shut_again(world: World) -> None:
     sealed = sealed_for(world, to_rawan(world))
-    clinic = vault.Holder("unit", world.units["clinic"])
-    vault.share(world.rawan, [sealed], clinic)
-    assert vault.open_sealed(world.jihan, sealed) == STORY
-    vault.unshare([sealed], clinic)
+    clinic = vault.texts.Holder("unit", world.units["clinic"])
+    vault.texts.share(world.rawan, [sealed], clinic)
+    assert vault.texts.open_text(world.jihan, sealed) == STORY
+    vault.texts.unshare([sealed], clinic)
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.jihan, sealed)
+        vault.texts.open_text(world.jihan, sealed)
 
 
 def test_facts_come_back_and_their_row_shows_nothing(world: World) -> None:
-    lock, owner = vault.new_lock(), world.units["clinic"]
-    vault.put_facts(lock, "case", owner, {"nationality": "KE"})
-    assert vault.get_facts("case", owner) == {"nationality": "KE"}
+    lock, owner = vault.keystore.new_lock(), world.units["clinic"]
+    vault.facts.put(lock, "case", owner, {"nationality": "KE"})
+    assert vault.facts.get("case", owner) == {"nationality": "KE"}
     assert len(bytes(Facts.objects.get(owner=owner).envelope)) > 256
     with pytest.raises(ciphers.Broken):
         Facts.objects.filter(owner=owner).update(kind="delivery")
-        vault.get_facts("delivery", owner)
+        vault.facts.get("delivery", owner)
 
 
 @given(st.binary(max_size=5000))
@@ -127,7 +130,7 @@ LONG = b"a secret of another length that is longer than a block of the hash, 64"
 )
 def test_a_derived_key_is_that_of_hkdf(key: bytes, label: str, expected: str) -> None:
     """As HKDF of the library `cryptography` gives them, without salt and with `amana|v1|label` as info."""
-    assert ciphers.derive(key, label).hex() == expected
+    assert ciphers.derive_key(key, label).hex() == expected
 
 
 def test_many_keyed_hashes_are_those_of_each() -> None:

@@ -20,17 +20,17 @@ CONSENT = UUID(int=7)
 
 def sealed_by_rawan(world: World) -> Sealed:
     assert world.rawan.user_id is not None
-    holder = vault.Holder("user", world.rawan.user_id)
-    return vault.seal(
-        lock=vault.new_lock(), kind="section", content=STORY, holders=[holder], by=world.rawan, at=world.now
+    holder = vault.texts.Holder("user", world.rawan.user_id)
+    return vault.texts.seal(
+        lock=vault.keystore.new_lock(), kind="section", content=STORY, holders=[holder], by=world.rawan, at=world.now
     )
 
 
 def shared(world: World) -> tuple[Sealed, Wrap]:
     """A text that Jihan's clinic may open for an hour, by a consent; her unit's wrap."""
-    sealed, clinic = sealed_by_rawan(world), vault.Holder("unit", world.units["clinic"])
-    vault.share(world.rawan, [sealed], clinic, consent_id=CONSENT, expires_at=world.now + timedelta(hours=1))
-    assert vault.open_sealed(world.jihan, sealed) == STORY
+    sealed, clinic = sealed_by_rawan(world), vault.texts.Holder("unit", world.units["clinic"])
+    vault.texts.share(world.rawan, [sealed], clinic, consent_id=CONSENT, expires_at=world.now + timedelta(hours=1))
+    assert vault.texts.open_text(world.jihan, sealed) == STORY
     return sealed, Wrap.objects.get(sealed=sealed, consent=CONSENT)
 
 
@@ -42,7 +42,7 @@ def as_before(wrap: Wrap, world: World) -> None:
     theirs = Key.objects.get(holder_kind=wrap.holder_kind, holder=wrap.holder)
     place = ciphers.associated("wrap", f"{wrap.holder_kind}|{wrap.holder}", wrap.sealed_id, wrap.key_version)
     inner = ciphers.wrap_to(theirs.suite, theirs.public, dek, place)
-    wrap.blob = ciphers.encrypt(ciphers.derive(key, "wraps"), inner, place)
+    wrap.blob = ciphers.encrypt(ciphers.derive_key(key, "wraps"), inner, place)
     wrap.save()
 
 
@@ -80,20 +80,20 @@ def test_a_wrap_that_was_changed_in_the_database_stays_shut(world: World, change
     Wrap.objects.filter(pk=wrap.pk).update(**values)
     for text in (sealed, other):
         with pytest.raises(CannotOpen):
-            vault.open_sealed(world.jihan, Sealed.objects.get(id=text.id))
-    assert vault.open_sealed(world.rawan, sealed) == STORY
+            vault.texts.open_text(world.jihan, Sealed.objects.get(id=text.id))
+    assert vault.texts.open_text(world.rawan, sealed) == STORY
 
 
 def test_the_blob_of_one_ground_does_not_serve_another(world: World) -> None:
     sealed, wrap = shared(world)
-    clinic = vault.Holder("unit", world.units["clinic"])
-    vault.share(world.rawan, [sealed], clinic, consent_id=uuid4(), expires_at=world.now + timedelta(days=365))
+    clinic = vault.texts.Holder("unit", world.units["clinic"])
+    vault.texts.share(world.rawan, [sealed], clinic, consent_id=uuid4(), expires_at=world.now + timedelta(days=365))
     longer = Wrap.objects.exclude(pk=wrap.pk).get(sealed=sealed, holder=clinic.id)
-    assert vault.open_sealed(world.jihan, sealed) == STORY
+    assert vault.texts.open_text(world.jihan, sealed) == STORY
     wrap.delete()
     Wrap.objects.filter(pk=longer.pk).update(blob=wrap.blob)
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.jihan, sealed)
+        vault.texts.open_text(world.jihan, sealed)
 
 
 def test_a_wrap_made_before_opens_and_a_new_one_never_passes_for_it(world: World) -> None:
@@ -101,13 +101,13 @@ def test_a_wrap_made_before_opens_and_a_new_one_never_passes_for_it(world: World
     new = bytes(wrap.blob)
     as_before(wrap, world)
     assert wraps.contract_of(wrap) == 1
-    assert vault.open_sealed(world.jihan, sealed) == STORY
+    assert vault.texts.open_text(world.jihan, sealed) == STORY
     for blob in (bytes([1]) + new[1:], bytes([2]) + bytes(wrap.blob)[1:], bytes([3]) + new[1:]):
         Wrap.objects.filter(pk=wrap.pk).update(blob=blob)
         with pytest.raises(CannotOpen):
-            vault.open_sealed(world.jihan, sealed)
+            vault.texts.open_text(world.jihan, sealed)
     Wrap.objects.filter(pk=wrap.pk).update(blob=new)
-    assert vault.open_sealed(world.jihan, sealed) == STORY
+    assert vault.texts.open_text(world.jihan, sealed) == STORY
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -130,43 +130,43 @@ def test_no_bit_of_a_wrap_can_be_turned(world: World, at: int, bit: int, cut: bo
 def test_an_earlier_text_put_back_does_not_pass_for_the_present_one(world: World) -> None:
     sealed = sealed_by_rawan(world)
     earlier = bytes(sealed.envelope)
-    vault.reseal(world.rawan, sealed, {"fields": {"full_name": "corrected"}}, revision=1, at=world.now)
+    vault.texts.reseal(world.rawan, sealed, {"fields": {"full_name": "corrected"}}, revision=1, at=world.now)
     Sealed.objects.filter(id=sealed.id).update(envelope=earlier)
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.rawan, sealed.id)
+        vault.texts.open_text(world.rawan, sealed.id)
 
 
 def test_earlier_or_other_facts_put_back_do_not_open(world: World) -> None:
-    lock, one, other = vault.new_lock(), uuid4(), uuid4()
-    vault.put_facts(lock, "case", one, {"nationality": "KE"})
+    lock, one, other = vault.keystore.new_lock(), uuid4(), uuid4()
+    vault.facts.put(lock, "case", one, {"nationality": "KE"})
     earlier = bytes(Facts.objects.get(owner=one).envelope)
-    vault.put_facts(lock, "case", one, {"nationality": "ET"})
+    vault.facts.put(lock, "case", one, {"nationality": "ET"})
     with pytest.raises(CannotOpen):
         Facts.objects.filter(owner=one).update(envelope=earlier)
-        vault.get_facts("case", one)
-    vault.put_facts(lock, "case", one, {"nationality": "ET"})
+        vault.facts.get("case", one)
+    vault.facts.put(lock, "case", one, {"nationality": "ET"})
     Facts.objects.filter(owner=one).update(owner=other)
     with pytest.raises(CannotOpen):
-        vault.get_facts("case", other)
+        vault.facts.get("case", other)
 
 
 def test_texts_and_facts_of_the_first_contract_open_until_they_are_written_again(world: World) -> None:
-    sealed, lock, owner = sealed_by_rawan(world), vault.new_lock(), uuid4()
-    vault.put_facts(lock, "case", owner, {"nationality": "KE"})
+    sealed, lock, owner = sealed_by_rawan(world), vault.keystore.new_lock(), uuid4()
+    vault.facts.put(lock, "case", owner, {"nationality": "KE"})
     facts, key = Facts.objects.get(owner=owner), keystore.lock_key(lock)[1]
     padded = ciphers.pad(b'{"nationality":"KE"}')
     place = ciphers.associated("facts", "case", facts.id, 1)
-    Facts.objects.filter(pk=facts.pk).update(envelope=ciphers.encrypt(ciphers.derive(key, "facts"), padded, place))
-    assert vault.get_facts("case", owner) == {"nationality": "KE"}
+    Facts.objects.filter(pk=facts.pk).update(envelope=ciphers.encrypt(ciphers.derive_key(key, "facts"), padded, place))
+    assert vault.facts.get("case", owner) == {"nationality": "KE"}
     wrap = Wrap.objects.get(sealed=sealed, holder=world.rawan.account)
     assert world.rawan.keys is not None and world.rawan.user_id is not None
     private = world.rawan.keys.private_key("user", world.rawan.user_id, wrap.holder_version)
     dek = wraps.opened(wrap, keystore.lock_key(sealed.lock)[1], private)
     old = ciphers.encrypt(dek, ciphers.pad(b'{"fields":{}}'), ciphers.associated("sealed", "section", sealed.id, 1))
     Sealed.objects.filter(id=sealed.id).update(envelope=old)
-    assert vault.open_sealed(world.rawan, sealed.id) == {"fields": {}}
-    vault.reseal(world.rawan, sealed.id, STORY, revision=1, at=world.now)
+    assert vault.texts.open_text(world.rawan, sealed.id) == {"fields": {}}
+    vault.texts.reseal(world.rawan, sealed.id, STORY, revision=1, at=world.now)
     new = bytes(Sealed.objects.get(id=sealed.id).envelope)
     Sealed.objects.filter(id=sealed.id).update(envelope=bytes([1]) + new[1:])
     with pytest.raises(CannotOpen):
-        vault.open_sealed(world.rawan, sealed.id)
+        vault.texts.open_text(world.rawan, sealed.id)

@@ -47,7 +47,7 @@ def test_a_stranger_checks_a_file_without_django_and_without_the_database(tmp_pa
     write(3)
     sequence()
     file.write_bytes(b"".join(export_rows()))
-    key = str(vault.trail_key())
+    key = str(vault.signing.trail_key())
 
     status, said, wrong = trail("verify", str(file))
     assert (status, wrong) == (0, "")

@@ -65,12 +65,12 @@ def sign_card(text: str) -> bytes:
 def check_card(text: str, signature: bytes) -> None:
     """The card is as the key store signed it. Raises CannotOpen where it is not, or nobody pinned the key."""
     try:
-        Ed25519PublicKey.from_public_bytes(pin()).verify(signature, _card(text))
+        Ed25519PublicKey.from_public_bytes(card_signer()).verify(signature, _card(text))
     except (InvalidSignature, ValueError) as fault:
         raise CannotOpen from fault
 
 
-def pin() -> bytes:
+def card_signer() -> bytes:
     """The public half of the key that signs cards: by the key store, and where that does not answer by the pin's file."""
     try:
         return _signer().public_key().public_bytes_raw()
@@ -82,9 +82,9 @@ def pin() -> bytes:
         raise KeyStoreAway from fault
 
 
-def write_pin() -> None:
+def write_card_signer() -> None:
     """The pin lies in the folder that the public face reads."""
-    folder, text = Path(settings.AMANA_LETTER_BOX), pin().hex()
+    folder, text = Path(settings.AMANA_LETTER_BOX), card_signer().hex()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / PIN
     if not file.exists() or file.read_text() != text:
@@ -94,7 +94,7 @@ def write_pin() -> None:
 
 
 def _signer() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(ciphers.derive(keystore.named_key(CARD), "card"))
+    return Ed25519PrivateKey.from_private_bytes(ciphers.derive_key(keystore.named_key(CARD), "card"))
 
 
 def _card(text: str) -> bytes:

@@ -23,7 +23,7 @@ from uuid import UUID
 from django.db import transaction
 
 from amana.vault import ciphers, keystore
-from amana.vault.facts import all_facts, facts_by_owner, get_facts, put_facts
+from amana.vault.facts import all_of_kind, by_owner, get, put
 from amana.vault.models import Facts, IndexToken, LookupToken
 from amana_methods import names
 
@@ -77,22 +77,22 @@ class Keys:
         return [UUID(bytes=clear[at : at + 16]) for at in range(0, len(clear), 16)]
 
 
-def keys_of_index(organisation_id: UUID, space: str = "person") -> Keys:
+def keys_of(organisation_id: UUID, space: str = "person") -> Keys:
     """The keys by which an organisation's index of one space is asked; owners of one space are never found in another."""
-    return all_keys_of_index(organisation_id, space)[0]
+    return all_keys_of(organisation_id, space)[0]
 
 
-def all_keys_of_index(organisation_id: UUID, space: str = "person") -> list[Keys]:
+def all_keys_of(organisation_id: UUID, space: str = "person") -> list[Keys]:
     """The keys under which whatever is written is indexed: the one that is asked by, and while it's being renewed the next."""
     name = f"{_BEGINNING}{organisation_id}|{space}"
     versions = keystore.named_key_versions(name) or {1: keystore.named_key(name)}
     return [
-        Keys(version, *(ciphers.derive(key, label) for label in ("macs", "tokens", "owners")))
+        Keys(version, *(ciphers.derive_key(key, label) for label in ("macs", "tokens", "owners")))
         for version, key in sorted(versions.items())
     ]
 
 
-def index(
+def put_values(
     organisation_id: UUID,
     *,
     lock: UUID,
@@ -109,13 +109,13 @@ def index(
     replace.
     """
     IndexToken.objects.filter(owner=owner, field__in=list(replaces)).delete()
-    kept, entries = _entries_in(get_facts(KIND, owner)), {}
-    for keys in all_keys_of_index(organisation_id, space):
+    kept, entries = _entries_in(get(KIND, owner)), {}
+    for keys in all_keys_of(organisation_id, space):
         there = kept.pop(keys.version, {})
         entries[keys.version] = _placed(keys, owner, set(macs[keys.version]), there) if keys.version in macs else there
     _remove_all(token for there in kept.values() for token in there.values())  # under a key that is gone
     told = {"organisation": str(organisation_id), "space": space, "unfinished": sorted(unfinished)}
-    put_facts(lock, KIND, owner, {**told, "by_key": {version: each for version, each in entries.items() if each}})
+    put(lock, KIND, owner, {**told, "by_key": {version: each for version, each in entries.items() if each}})
 
 
 def _placed(keys: Keys, owner: UUID, wanted: set[int], there: dict[int, str]) -> dict[int, str]:
@@ -188,13 +188,13 @@ def look_up(keys: Keys, macs: Iterable[int]) -> dict[int, list[UUID]]:
     return found
 
 
-def forget_index(owner: UUID) -> None:
+def forget(owner: UUID) -> None:
     """Nobody finds `owner` by any value any more. To be done before the lock is destroyed, which shuts the list."""
     IndexToken.objects.filter(owner=owner).delete()
-    kept = get_facts(KIND, owner)
+    kept = get(KIND, owner)
     if kept:
         entries = _entries_in(kept)
-        for keys in all_keys_of_index(UUID(kept["organisation"]), kept["space"]):
+        for keys in all_keys_of(UUID(kept["organisation"]), kept["space"]):
             _remove(keys, owner, entries.pop(keys.version, {}).values())
         _remove_all(token for each in entries.values() for token in each.values())
         Facts.objects.filter(kind=KIND, owner=owner).delete()
@@ -215,7 +215,7 @@ def counted() -> tuple[int, int]:
     if all(version == 1 for version in newest.values()):
         return before, Facts.objects.filter(kind=KIND).count()
     new = old = 0
-    for _owner, kept in all_facts(KIND):
+    for _owner, kept in all_of_kind(KIND):
         version = newest.get(f"{_BEGINNING}{kept['organisation']}|{kept['space']}", 1)
         done = version in _entries_in(kept) and version not in kept.get("unfinished", ())
         new, old = new + done, old + (not done)
@@ -226,10 +226,10 @@ def waiting_among(owners: Iterable[UUID]) -> dict[UUID, UUID]:
     """The lock of each owner who is to be indexed anew, by whoever knows the values; the others are left out."""
     newest: dict[tuple[str, str], int] = {}
     waiting = []
-    for owner, kept in facts_by_owner(KIND, owners).items():
+    for owner, kept in by_owner(KIND, owners).items():
         where = (kept["organisation"], kept["space"])
         if where not in newest:
-            newest[where] = all_keys_of_index(UUID(where[0]), where[1])[-1].version
+            newest[where] = all_keys_of(UUID(where[0]), where[1])[-1].version
         if newest[where] not in _entries_in(kept) or newest[where] in kept.get("unfinished", ()):
             waiting.append(owner)
     return dict(Facts.objects.filter(kind=KIND, owner__in=waiting).values_list("owner", "lock"))
@@ -242,16 +242,16 @@ def forget_earlier(at: datetime) -> None:
         keystore.forget_named_key(name, at.isoformat())
     for row in Facts.objects.filter(kind=KIND).order_by("id").iterator(_AT_ONCE):
         with transaction.atomic():
-            kept = get_facts(KIND, row.owner)
+            kept = get(KIND, row.owner)
             if not kept:
                 continue
-            living = {keys.version for keys in all_keys_of_index(UUID(kept["organisation"]), kept["space"])}
+            living = {keys.version for keys in all_keys_of(UUID(kept["organisation"]), kept["space"])}
             entries = _entries_in(kept)
             dead = [version for version in entries if version not in living]
             if dead:
                 _remove_all(token for version in dead for token in entries.pop(version).values())
                 told = {name: value for name, value in kept.items() if name != "entries"} | {"by_key": entries}
-                put_facts(row.lock, KIND, row.owner, told)
+                put(row.lock, KIND, row.owner, told)
 
 
 # The index before this one ------------------------------------------------------------------------

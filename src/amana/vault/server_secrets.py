@@ -16,15 +16,15 @@ def name_of_key(purpose: str) -> str:
     return f"small:{purpose}"
 
 
-def seal_small(purpose: str, row: object, text: str) -> str:
+def seal_secret(purpose: str, row: object, text: str) -> str:
     """`text` sealed for this purpose and row, as printable characters."""
     version, key = keystore.newest_named(name_of_key(purpose))
     return b64encode(ciphers.encrypt(key, text.encode(), _place(purpose, row, version), version)).decode()
 
 
-def open_small(purpose: str, row: object, sealed: str) -> str:
-    """The text that `seal_small` sealed. Raises Broken."""
-    version = version_of_small(sealed)
+def open_secret(purpose: str, row: object, sealed: str) -> str:
+    """The text that `seal_secret` sealed. Raises Broken."""
+    version = version_of_secret(sealed)
     try:
         key = keystore.named_key_of_version(name_of_key(purpose), version)
     except ciphers.Broken:
@@ -34,7 +34,7 @@ def open_small(purpose: str, row: object, sealed: str) -> str:
     return ciphers.decrypt(key, b64decode(sealed), _place(purpose, row, version)).decode()
 
 
-def version_of_small(sealed: str) -> int:
+def version_of_secret(sealed: str) -> int:
     """The version of the key under which this was sealed. Raises Broken."""
     try:
         return ciphers.key_version_of(b64decode(sealed, validate=True))
@@ -68,7 +68,7 @@ def version_of_mark(mark: str) -> int:
 
 
 def _mac(key: bytes, purpose: str, row: object, text: str) -> bytes:
-    return ciphers.mac(ciphers.derive(key, "marks"), f"amana|v1|mark|{purpose}|{row}|".encode() + text.encode())
+    return ciphers.mac(ciphers.derive_key(key, "marks"), f"amana|v1|mark|{purpose}|{row}|".encode() + text.encode())
 
 
 def _place(purpose: str, row: object, version: int) -> bytes:

@@ -16,7 +16,7 @@ from amana.errors import CannotOpen, Conflict
 from amana.vault import ciphers, glass, keystore, renewal, wraps
 from amana.vault.acting import SYSTEM, acting_as
 from amana.vault.clock import now
-from amana.vault.holding import hold
+from amana.vault.holding import hold_lock
 from amana.vault.keyring import RECOVERY_ID
 from amana.vault.models import Key, Sealed, Wrap
 from amana.vault.opening import place_of, text_under, unwrap
@@ -115,7 +115,7 @@ def is_genuine(wrap: Wrap, lock: UUID) -> bool:
     return True
 
 
-def open_sealed(actor: "KeyHolder", sealed: Sealed | UUID) -> dict[str, Any]:
+def open_text(actor: "KeyHolder", sealed: Sealed | UUID) -> dict[str, Any]:
     """The content. Raises CannotOpen for whom no living wrap exists. Leaves no line: that is the caller's act."""
     content: dict[str, Any] = json.loads(open_bytes(actor, sealed))
     return content
@@ -184,7 +184,7 @@ def _rotate(row: Sealed, content: bytes) -> bytes:
 
     Those are the holders of genuine, living wraps, each by the ground it was given on. The new key.
     """
-    hold(row.lock)
+    hold_lock(row.lock)
     kept = [wrap for wrap in Wrap.objects.filter(_unexpired(), sealed=row) if is_genuine(wrap, row.lock)]
     Wrap.objects.filter(sealed=row).delete()
     key = ciphers.new_key()
@@ -233,7 +233,7 @@ def unshare_consent(consent_id: UUID) -> int:
     return close(Wrap.objects.filter(consent=consent_id))
 
 
-def step_back(sealed: Sealed, writer: Holder) -> None:
+def remove_writer(sealed: Sealed, writer: Holder) -> None:
     """Who wrote a text and just sealed it holds it no more. She knows what she wrote, so its key stays as it is."""
     Wrap.objects.filter(sealed=sealed, holder_kind=writer.kind, holder=writer.id, consent=None).delete()
 
@@ -304,7 +304,7 @@ def _wrap(
     )
     rows = []
     for row, key in opened:
-        hold(row.lock)
+        hold_lock(row.lock)
         lock_version, lock = keystore.lock_key(row.lock)
         for holder in holders:
             if (row.id, holder.kind, holder.id) in have:
