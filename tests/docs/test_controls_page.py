@@ -39,7 +39,7 @@ def test_what_holds_a_control_is_code_that_exists() -> None:
     named = [name for cell in cells for name in re.findall(r"`([a-z_]+/[\w/.]+)`", cell)]
     assert len(named) > 30
     assert [name for name in named if not _is_there(name)] == []
-    assert not _is_there("vault/texts.py")
+    assert not _is_there("trust/gone.py")
 
 
 def _is_there(name: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from amana.commandline.project import PROJECT, room_lines
+from amana.development import named_values
 from amana.development.checks import plain
 from amana.errors import AmanaError
 
@@ -18,6 +19,7 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "errors.md": errors_page(),
         FOLDER / "glossary.md": glossary_page("iraq"),
+        FOLDER / "named-values.md": named_values.page(),
         FOLDER / "plain-words.md": plain.page(),
         PROJECT / "docs" / "understand" / "rooms.md": rooms_page(),
     }
@@ -53,8 +55,9 @@ change: [where to change what](../learn/where-to-change.md).
 
 `rules.py` says what is true, without clock, database or settings. `pack.py` reads what the country says. `commands.py` changes
 records, `queries.py` answers; both take the actor first. `views.py`, `forms.py` and the templates turn a request into values,
-call one of these, and show what came back. Models are imported by models, queries, commands, admin and tests. A room whose
-tables carry the app label of another (`vault`, `signin`, `oversight`, `exports`, `upkeep` carry `trust`; `releases` carries
+call one of these, and show what came back. `words.py` says what codes are called in the reader's language, and lists what
+people choose from. `row_policies.py` says who gets the rows of the room's tables on PostgreSQL. Models are imported by models,
+queries, commands, admin and tests. A room whose tables carry the app label of another (`vault`, `signin`, `oversight`, `exports`, `upkeep` carry `trust`; `releases` carries
 `reporting`; `emergencies`, `duplicates`, `steps` and `subject_access` carry `cases`; `screening`, `assessments`,
 `public_reports` and `own_page` carry `intake`) was once part of it: labels and table names stay, so that no data moves.
 

@@ -1,0 +1,150 @@
+"""The page of named numbers and lists of choices: written from the code, so that a newcomer finds each by its words."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from amana.commandline.project import SOURCE
+
+_PACKAGES: Final = ("amana", "amana_methods")
+_NAME: Final = re.compile(r"_?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+_LONGEST_VALUE, _LABELS = 60, 3
+# Codes of protocols and formats, positions of columns: numbers that nobody sets.
+_NO_LIMITS: Final = frozenset({"SEED", "VERSION", "FORMAT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A constant of a module: what it holds, its comment or its name in words, and where it is."""
+
+    file: str
+    name: str
+    value: str
+    about: str
+
+
+def numbers(source: Path = SOURCE) -> list[Named]:
+    """Every constant of a module that is a number, a span of time, or a mapping of numbers."""
+    return [found for found, value in _constants(source) if _is_number(value)]
+
+
+def choices(source: Path = SOURCE) -> list[Named]:
+    """Every constant of a module that holds two or more translated labels: a list that people choose from."""
+    return [
+        Named(
+            found.file,
+            found.name,
+            ", ".join(labels[:_LABELS]) + (", ..." if len(labels) > _LABELS else ""),
+            found.about,
+        )
+        for found, value in _constants(source)
+        if len(labels := _labels(value)) > 1
+    ]
+
+
+def _constants(source: Path) -> Iterator[tuple[Named, ast.expr]]:
+    for package in _PACKAGES:
+        for file in sorted((source / package).rglob("*.py")):
+            if {"tests", "migrations"} & set(file.parts):
+                continue
+            text = file.read_text(encoding="utf-8")
+            lines = text.splitlines()
+            for node in ast.parse(text).body:
+                for name, value in _assigned(node):
+                    if _NAME.fullmatch(name) and name.strip("_") not in _NO_LIMITS:
+                        shown = ast.unparse(value)
+                        yield Named(str(file.relative_to(source.parent)), name, shown, _about(name, lines, node)), value
+
+
+def _assigned(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+    """(name, value) of each name that the statement sets."""
+    if isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
+        yield node.target.id, node.value
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Name):
+            yield target.id, value
+        elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            yield from (
+                (one.id, other) for one, other in zip(target.elts, value.elts, strict=True) if isinstance(one, ast.Name)
+            )
+
+
+def _about(name: str, lines: list[str], node: ast.stmt) -> str:
+    """The comment behind the statement or above it; without one, the name in words."""
+    _code, mark, behind = lines[(node.end_lineno or node.lineno) - 1].partition("  # ")
+    if not mark or behind.startswith(("noqa", "fmt")):
+        behind = ""
+    above = []
+    for line in reversed(lines[: node.lineno - 1]):
+        if not line.startswith("# "):
+            break
+        above.insert(0, line.removeprefix("# "))
+    said = behind or " ".join(above)
+    words = name.strip("_").replace("_", " ").lower()
+    return f"{words}: {said}" if said else words
+
+
+def _is_number(value: ast.expr) -> bool:
+    """Whether the expression is made of numbers: `30`, `8 * 1024`, `timedelta(days=30)`, `{"a": 30}`."""
+    match value:
+        case ast.Constant(value=int() | float() as number):
+            return not isinstance(number, bool) and number not in (0, 1, -1)
+        case ast.BinOp(left=left, right=right):
+            return _is_number(left) or _is_number(right)
+        case ast.Call(func=ast.Name(id="timedelta")):
+            return True
+        case ast.Dict(values=[_, *_] as values):
+            return all(_is_number(each) for each in values)
+    return False
+
+
+def _labels(value: ast.expr) -> list[str]:
+    """The English labels in the expression, each once."""
+    return list(
+        dict.fromkeys(
+            node.args[0].value
+            for node in ast.walk(value)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in ("_", "gettext_lazy", "pgettext_lazy")
+            and node.args
+            and isinstance(node.args[-1], ast.Constant)
+            and isinstance(node.args[0], ast.Constant)
+        )
+    )
+
+
+def page() -> str:
+    """docs/lookup/named-values.md."""
+    return _PAGE.format(
+        numbers="\n".join(_row(each) for each in numbers()), choices="\n".join(_row(each) for each in choices())
+    )
+
+
+def _row(each: Named) -> str:
+    value = each.value if len(each.value) <= _LONGEST_VALUE else f"{each.value[:_LONGEST_VALUE]}..."
+    cells = (each.about, f"`{each.name}` = {value}", f"`{each.file}`")
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+
+_PAGE = """# Numbers and choices that are in code
+
+Every limit, size and waiting time with a name, and every list that people choose from, by the file that holds it. What a country
+sets is in its pack: [what a pack says](packs.md). This page is written from the code: `./amana docs --write`.
+
+## Numbers
+
+| what | name and value | file |
+|---|---|---|
+{numbers}
+
+## Choices
+
+| what | name and labels | file |
+|---|---|---|
+{choices}
+"""
