@@ -113,9 +113,11 @@ PATH_OF_ROOM: Final = {
 KEEPS_NO_ROWS: Final = {
     "commandline": "verbs of the terminal, which call other rooms",
     "demo": "made by the commands of the other rooms; its own test opens pages, in which nothing differs",
+    "development": "checks of the code and runs of the tests",
     "printing": "bytes from words",
+    "row_security": "SQL alone; tests/rows shows what it does",
     "uploads": "bytes from bytes",
-    "workbench": "tools for development",
+    "workbench": "methods on files",
 }
 ROOMS: Final = tuple(Chosen(path, f"a path of the room {room}") for room, path in PATH_OF_ROOM.items())
 

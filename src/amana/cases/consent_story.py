@@ -25,15 +25,13 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
         who = {
             "who": units[each.unit_id].full_name if each.unit_id in units else gettext("a unit that no longer exists")
         }
-        recorded = gettext("Recorded by %(recorded)s.") % {"recorded": trust.user_name(each.recorded_by)}
+        told = {"what": _names(each), "recorded": trust.user_name(each.recorded_by)}
         if each.refused:
-            yield StoryLine(each.given_at, gettext("The person said no to sharing with %(who)s.") % who, recorded)
+            detail = gettext("Recorded by %(recorded)s.") % told
+            yield StoryLine(each.given_at, gettext("The person said no to sharing with %(who)s.") % who, detail)
             continue
-        yield StoryLine(
-            each.given_at,
-            gettext("The person agreed to sharing with %(who)s.") % who,
-            gettext("%(what)s. %(recorded)s") % {"what": _names(each), "recorded": recorded},
-        )
+        detail = gettext("Agreed: %(what)s. Recorded by %(recorded)s.") % told
+        yield StoryLine(each.given_at, gettext("The person agreed to sharing with %(who)s.") % who, detail)
         yield from _ends(each, who, at)
 
 

@@ -69,7 +69,7 @@ def test_consents_given_refused_and_withdrawn_stand_in_the_history(world: World)
     lines = {line.text: line.detail for line in consent_story.story(world.rawan, case)}
     legal = str(pack().section_name("legal"))
     assert lines == {
-        f"The person agreed to sharing with {lawyers}.": f"{legal}. Recorded by {world.rawan.name}.",
+        f"The person agreed to sharing with {lawyers}.": f"Agreed: {legal}. Recorded by {world.rawan.name}.",
         f"The person said no to sharing with {clinic}.": f"Recorded by {world.rawan.name}.",
     }
     consents.withdraw(world.rawan, procedure_id=case.id, consent_id=given, now=world.now + timedelta(days=1))
