@@ -78,7 +78,7 @@ def _about(name: str, lines: list[str], node: ast.stmt) -> str:
     _code, mark, behind = lines[(node.end_lineno or node.lineno) - 1].partition("  # ")
     if not mark or behind.startswith(("noqa", "fmt")):
         behind = ""
-    above = []
+    above: list[str] = []
     for line in reversed(lines[: node.lineno - 1]):
         if not line.startswith("# "):
             break
@@ -104,18 +104,12 @@ def _is_number(value: ast.expr) -> bool:
 
 def _labels(value: ast.expr) -> list[str]:
     """The English labels in the expression, each once."""
-    return list(
-        dict.fromkeys(
-            node.args[0].value
-            for node in ast.walk(value)
-            if isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in ("_", "gettext_lazy", "pgettext_lazy")
-            and node.args
-            and isinstance(node.args[-1], ast.Constant)
-            and isinstance(node.args[0], ast.Constant)
-        )
-    )
+    found: list[str] = []
+    for node in ast.walk(value):
+        match node:
+            case ast.Call(func=ast.Name(id="_" | "gettext_lazy"), args=[ast.Constant(value=str() as label)]):
+                found.append(label)
+    return list(dict.fromkeys(found))
 
 
 def page() -> str:
