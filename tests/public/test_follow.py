@@ -13,7 +13,9 @@ from amana import vault
 from amana.intake import commands
 from amana.intake.models import Sign
 from amana.public_reports import commands as letterbox
-from amana.public_reports.errors import ComeBackLater
+from amana.public_reports.errors import ComeBackLater, ReportClosed
+from amana.public_reports.models import Letter, PublicReport
+from amana.public_reports.rules import CLOSED
 from amana.vault.clock import now as clock
 from tests.cast import World
 from tests.public.scenes import WORDS, Somebody, at_the_public_face
@@ -187,3 +189,17 @@ def test_the_size_of_an_answer_does_not_say_whether_a_code_is_somebody_s(
     assert {len(page) for page in pages} == {16_384}
     whole = [page.partition(b"</html>")[0] for page in pages]
     assert len(whole[0]) > 8192 > len(whole[1]), "the alarm: in smaller steps they would be told apart"
+
+
+def test_a_report_that_two_people_put_aside_says_that_it_is_closed(somebody: Somebody, code: str, world: World) -> None:
+    row = PublicReport.objects.get()
+    Letter.objects.filter(report=row).delete()
+    row.state, row.emptied_at = CLOSED, world.now
+    row.save()
+    opens(somebody, code)
+    assert status(somebody) == 200
+    assert "closed" in somebody.shown and "write a new report" in somebody.shown
+    assert "Send this as well" not in somebody.shown
+    with pytest.raises(ReportClosed):
+        letterbox.follow(code, text=MORE, now=world.now)
+    assert not Letter.objects.exists()

@@ -14,6 +14,7 @@ STATUS: "Mapping[str, StrPromise]" = {
     "received": pgettext_lazy("state of a sign", "received"),
     "read": pgettext_lazy("state of a sign", "read"),
     "looked_at": pgettext_lazy("state of a sign", "being looked at"),
+    "closed": pgettext_lazy("state of a sign", "closed"),
 }
 YES_NO_UNKNOWN: "Final[Sequence[tuple[str, StrPromise]]]" = (
     ("yes", _("Yes")),

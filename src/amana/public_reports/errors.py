@@ -11,6 +11,13 @@ class ComeBackLater(Refused):
     text = _("We cannot look up codes just now. Nothing was lost. Please come back in an hour.")
 
 
+class ReportClosed(Refused):
+    code = "intake.report_closed"
+    text = _(
+        "This report is closed, and nothing can be added to it. If somebody needs help, please write a new report."
+    )
+
+
 class NotAReport(Refused):
     code = "intake.not_a_report"
     text = _("This was not written by our own page, so it cannot become a report. Two people can put it aside.")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+CLOSED: Final = "closed"  # the state of a report that two people put aside
 FILE_KIND: Final = "report_file"
 MOST_BYTES: Final = 3 * 1024 * 1024
 _MOST_HEAD: Final = 32 * 1024

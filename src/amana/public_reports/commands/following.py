@@ -15,8 +15,9 @@ from amana.intake.errors import NobodyReads
 from amana.public_reports.commands import cards, flood, store, tokens, words
 from amana.public_reports.commands.dropping import new_letter
 from amana.public_reports.commands.words import FILE, RENEW, WORDS, File
-from amana.public_reports.errors import ComeBackLater
+from amana.public_reports.errors import ComeBackLater, ReportClosed
 from amana.public_reports.models import Letter
+from amana.public_reports.rules import CLOSED
 from amana.trust import rows
 from amana.vault.errors import KeyStoreAway
 
@@ -61,7 +62,7 @@ def follow(
     """What the code opens, after what was added by it is stored; None for a code that is nobody's.
 
     The same form again (`token`) adds nothing twice. Raises ComeBackLater while the key store is away, and after many wrong
-    codes from one address; NobodyReads where something is to be added and no unit can read it.
+    codes from one address; where something is to be added, NobodyReads if no unit can read it, and ReportClosed.
     """
     digits = vault.codes.digits_of(typed)
     card, tried = stretched(digits, source, TRIES_AN_HOUR)
@@ -73,6 +74,8 @@ def follow(
             return None
         keys = next(keys for keys in tried if keys.lookup == found.lookup)
         if text or contact or stop or files:
+            if found.state == CLOSED:
+                raise ReportClosed
             if card is None:
                 raise NobodyReads
             _add(card, keys, found, words.reply(text, contact or {}, stop=stop), files, _once(token, now), now)

@@ -17,6 +17,7 @@ from amana.public_reports.commands.emptying import empty_report, told_of
 from amana.public_reports.commands.words import REPORT
 from amana.public_reports.errors import NotAReport
 from amana.public_reports.models import Letter, PublicReport
+from amana.public_reports.rules import CLOSED
 from amana.steps.commands import Told
 from amana.trust import rows
 from amana.trust.actor import Actor
@@ -74,7 +75,7 @@ def put_aside(actor: Actor, report: UUID, reason: str, now: datetime) -> bool:
         if row.aside_by == actor.user_id:
             return False
         Letter.objects.filter(report=row).delete()
-        row.emptied_at, row.facts, row.code, row.state = now, None, None, "closed"
+        row.emptied_at, row.facts, row.code, row.state = now, None, None, CLOSED
         row.save()
     record(actor, "intake.letter_put_aside", row.id, now, first=row.aside_by)
     return True

@@ -8,13 +8,14 @@ from amana import vault
 from amana.intake.models import Sign
 from amana.public_reports.commands.words import ANSWER
 from amana.public_reports.models import Letter, PublicReport
+from amana.public_reports.rules import CLOSED
 from amana.trust import rows
 
 
 def on_status_changed(sender: object, *, sign: Sign, state: str, **_: Any) -> None:
     """Whoever follows up the code reads this word from now on: read or looked_at; a closed report stays closed."""
     with rows.acting_as(rows.SYSTEM):
-        PublicReport.objects.filter(sign=sign).exclude(state="closed").update(state=state)
+        PublicReport.objects.filter(sign=sign).exclude(state=CLOSED).update(state=state)
 
 
 def on_reporter_answered(sender: object, *, sign: Sign, sealed: UUID, at: datetime, **_: Any) -> None:

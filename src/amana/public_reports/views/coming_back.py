@@ -19,8 +19,9 @@ from amana import vault
 from amana.errors import AmanaError, StoreAway
 from amana.intake.words import STATUS
 from amana.public_reports import commands as letterbox
+from amana.public_reports.errors import ReportClosed
 from amana.public_reports.forms import CodeForm, MoreForm, PhoneForm
-from amana.public_reports.rules import MOST_BYTES
+from amana.public_reports.rules import CLOSED, MOST_BYTES
 from amana.public_reports.views._files import File, NotTaken, for_the_browser, with_a_form
 from amana.public_reports.views.page import page, source_of
 from amana.vault.clock import now
@@ -108,6 +109,7 @@ def _open(
         return page(request, "public_reports/code.html", {"form": form}, status=422)
     context: dict[str, Any] = {
         "status": STATUS[found.status],
+        "closed": ReportClosed().message if found.status == CLOSED else "",
         "found": found,
         "added": "stop" if stop else "phone" if contact else "words" if text or files else "",
         "pass": vault.passes.give_pass(_PURPOSE, vault.codes.digits_of(code), moment),
