@@ -14,6 +14,7 @@ from amana.cases.display import shown
 from amana.cases.queries import Procedure
 from amana.cases.safe_contact import CARE, SECTION, care_of, is_no_way
 from amana.cases.sources import is_known, source_words
+from amana.cases.states import StepState
 from amana.consent import queries as consent
 from amana.countrypacks import dates, pack
 from amana.countrypacks.wording import joined
@@ -56,7 +57,7 @@ def case_head(actor: Actor, procedure: Procedure, now: datetime, *, with_facts: 
     places = {"identification": procedure.identification, "help": procedure.help}
     been: dict[str, set[str]] = {"identification": set(), "help": set()}
     for step in queries.steps_of(procedure, procedure.id):
-        if step.state == "done":
+        if step.state == StepState.DONE:
             been[step.track].add(step.from_state)
     paths = [
         (str(machine.tracks[track].name), _path(machine.tracks[track], places[track], been[track]))
@@ -124,7 +125,7 @@ def _period(procedure: Procedure, now: datetime) -> str:
             (
                 step.recorded_at
                 for step in reversed(queries.steps_of(procedure, procedure.id))
-                if step.state == "done" and step.to_state == period.opens_with
+                if step.state == StepState.DONE and step.to_state == period.opens_with
             ),
             None,
         )

@@ -20,6 +20,7 @@ from amana.cases.proposing import (
     roles_in_words,
 )
 from amana.cases.queries import Procedure
+from amana.cases.states import StepState
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.consent import queries as consent
@@ -203,16 +204,16 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
             "decided": country.role(step.decided_by).name,
             "recorded": trust.user_name(step.recorded_by),
         }
-        if step.state == "waits":
+        if step.state == StepState.WAITS:
             detail = gettext("%(detail)s Waits for a second person.") % {"detail": detail}
-        elif step.state == "rejected":
+        elif step.state == StepState.REJECTED:
             detail = gettext("%(detail)s The second person did not agree; nothing moved.") % {"detail": detail}
         elif step.confirmed_by:
             detail = gettext("%(detail)s Confirmed by %(who)s.") % {
                 "detail": detail,
                 "who": trust.user_name(step.confirmed_by),
             }
-        yield StoryLine(step.happened_at, name, detail, turn=step.state == "done" and step.to_state in TURNS)
+        yield StoryLine(step.happened_at, name, detail, turn=step.state == StepState.DONE and step.to_state in TURNS)
     if procedure.opened_at:
         yield StoryLine(procedure.opened_at, gettext("The case was opened."))
     yield StoryLine(procedure.begun_at, gettext("A report came in."))

@@ -12,13 +12,14 @@ from amana.cases.queries import Procedure
 from amana.cases.work import WorkItem
 from amana.countrypacks import pack
 from amana.duplicates.queries import finding, links
+from amana.duplicates.states import LinkState
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Pairs that wait for a supervisor; for the manager of a file, that somebody at the desk is taken for its person."""
-    waiting = links.links_for(actor).filter(state__in=("chosen", "proposed")).count()
+    waiting = links.links_for(actor).filter(state__in=(LinkState.CHOSEN, LinkState.PROPOSED)).count()
     if waiting:
         yield WorkItem(
             "new",
@@ -65,7 +66,7 @@ def rows(actor: Actor, procedure: Procedure) -> list[dict[str, Any]]:
                 "organisation": trust.organisation(other.organisation).name,
                 "contact": name,
                 "phone": phone,
-                "confirmed": link.state == "same",
+                "confirmed": link.state == LinkState.SAME,
                 "closed": other.help in terminal,
             }
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Assignment, Procedure, Section, Step
+from amana.cases.states import StepState
 from amana.consent import queries as consent
 from amana.consent.queries import Agreement
 from amana.countrypacks import pack
@@ -217,7 +218,7 @@ def steps_of(procedure: Procedure, subject: UUID) -> list[Step]:
 
 def given_back(row: Letter) -> Step | None:
     """Returns the step by which the lawyer gave this draft back, if it was the last one."""
-    newest = next((step for step in steps_of(row.procedure, row.id) if step.state == "done"), None)
+    newest = next((step for step in steps_of(row.procedure, row.id) if step.state == StepState.DONE), None)
     return newest if newest is not None and newest.to_state == LetterState.DRAFT else None
 
 
@@ -328,7 +329,7 @@ def request_ground(actor: Actor, verb: str, record: object) -> Decision | None:
 
 def presumed_on(procedure: Procedure) -> date:
     """Returns the day on which she was presumed to be a victim; the day of her present place where no step records it."""
-    steps = [step for step in cases.steps_of(procedure, procedure.id) if step.state == "done"]
+    steps = [step for step in cases.steps_of(procedure, procedure.id) if step.state == StepState.DONE]
     moment = next((step.happened_at for step in steps if step.to_state == "presumed"), procedure.identification_since)
     return day_of(moment)
 

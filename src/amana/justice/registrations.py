@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, Group
 from amana.cases.queries import Procedure
+from amana.cases.states import StepState
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.countrypacks import pack
@@ -73,12 +74,12 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
     for row in queries.letters_of(actor, procedure):
         for step in queries.steps_of(procedure, row.id):
             text = letter_words(step.to_state)
-            if step.state == "done" and text:
+            if step.state == StepState.DONE and text:
                 turn = step.to_state in (LetterState.GRANTED_FULL, LetterState.GRANTED_PARTIAL)
                 yield StoryLine(step.happened_at, text, row.number or "", turn=turn)
     for proceeding in queries.proceedings_of(actor, procedure):
         for step in queries.steps_of(procedure, proceeding.id):
-            if step.state == "done":
+            if step.state == StepState.DONE:
                 told = {"state": state_name(PROCEEDING, step.to_state)}
                 yield StoryLine(step.happened_at, gettext("Proceeding: %(state)s.") % told)
     if queries.is_own(actor, procedure):

@@ -10,6 +10,7 @@ from amana.cases import queries as cases
 from amana.cases.deeds import Deed
 from amana.cases.proposing import deciders_for
 from amana.cases.queries import Procedure, Step
+from amana.cases.states import StepState
 from amana.cases.story import StoryLine
 from amana.cases.subjects import Subject
 from amana.consent import queries as consent
@@ -74,15 +75,15 @@ def step_lines(steps: list[Step]) -> list[StoryLine]:
             "recorded": names[step.recorded_by].name if step.recorded_by in names else "",
             "confirmed": names[step.confirmed_by].name if step.confirmed_by in names else "",
         }
-        if step.state == "waits":
+        if step.state == StepState.WAITS:
             detail = gettext("Decided by: %(decided)s. Recorded by %(recorded)s. Waits for a second person.") % told
-        elif step.state == "rejected":
+        elif step.state == StepState.REJECTED:
             detail = gettext("Recorded by %(recorded)s. The second person did not agree; nothing moved.") % told
         elif step.confirmed_by:
             detail = gettext("Decided by: %(decided)s. Recorded by %(recorded)s. Confirmed by %(confirmed)s.") % told
         else:
             detail = gettext("Decided by: %(decided)s. Recorded by %(recorded)s.") % told
-        lines.append(StoryLine(step.happened_at, name, detail, turn=step.state == "done"))
+        lines.append(StoryLine(step.happened_at, name, detail, turn=step.state == StepState.DONE))
     return lines
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, Group
 from amana.cases.queries import Procedure
+from amana.cases.states import StepState
 from amana.cases.story import StoryLine
 from amana.cases.work import NEW_FOR, WorkItem, group_of, group_of_news
 from amana.countrypacks.dates import day_of
@@ -92,7 +93,7 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
         provider = queries.name_of(row.provider)
         for step in queries.steps_of(row):
             text = story_words(step.to_state, provider, service)
-            if text and step.state == "done":
+            if text and step.state == StepState.DONE:
                 yield StoryLine(step.recorded_at, text, row.reference)
 
 

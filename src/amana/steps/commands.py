@@ -21,6 +21,7 @@ from amana.cases.conditions import known_adult, unmet_of
 from amana.cases.events import case_closed, step_recorded, step_taken
 from amana.cases.models import Procedure, Step
 from amana.cases.rules import may_record
+from amana.cases.states import StepState
 from amana.cases.subjects import Subject
 from amana.consent import commands as consents
 from amana.consent import queries as consent
@@ -141,7 +142,7 @@ def _take(
         transition=transition_id,
         from_state=places[transition.track],
         to_state=transition.to,
-        state="done" if at_once else "waits",
+        state=StepState.DONE if at_once else StepState.WAITS,
         way=way,
         decided_by=decided_by,
         recorded_by=actor.user_id,
@@ -302,7 +303,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, sho
         row = Step.objects.select_for_update().filter(id=step.id).first()
         if row is None:
             raise NotFound
-        if row.confirmed_by is not None or row.confirm_due is None or row.state == "rejected":
+        if row.confirmed_by is not None or row.confirm_due is None or row.state == StepState.REJECTED:
             raise StepNotWaiting
         if row.recorded_by == actor.user_id:
             raise SecondPersonMissing
@@ -315,8 +316,8 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, sho
         if agree and row.scan is not None and not has_opened(actor, row.procedure_id, row.scan):
             raise ScanNotOpened
         row.confirmed_by, row.confirmed_at = actor.user_id, now
-        waited = row.state == "waits"
-        row.state = ("done" if agree else "rejected") if waited else row.state
+        waited = row.state == StepState.WAITS
+        row.state = (StepState.DONE if agree else StepState.REJECTED) if waited else row.state
         row.save(update_fields=["confirmed_by", "confirmed_at", "state"])
         record(actor, "cases.step_confirmed" if agree else "cases.step_rejected", row.procedure_id, now, step=row.id)
         if waited and agree:

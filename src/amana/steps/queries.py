@@ -11,6 +11,7 @@ from amana import vault
 from amana.cases.models import Step
 from amana.cases.queries import before_help_for, own_of, reachable_by, within
 from amana.cases.rules import may_record
+from amana.cases.states import StepState
 from amana.countrypacks import pack
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -26,7 +27,7 @@ def steps_to_confirm(actor: Actor) -> QuerySet[Step]:
     near = within(own_of(actor)) | within(before_help_for(actor)) | Q(recorded_by__in=colleagues)
     return (
         Step.objects.filter(within(reachable_by(actor)), near, confirm_due__isnull=False, confirmed_by=None)
-        .exclude(state="rejected")
+        .exclude(state=StepState.REJECTED)
         .exclude(recorded_by=actor.user_id)
         .select_related("procedure")
         .order_by("confirm_due")

@@ -10,6 +10,7 @@ from django.db.models import Max
 from amana import vault
 from amana.cases.models import Milestone, Procedure, Step
 from amana.cases.rules import Attempt
+from amana.cases.states import StepState
 from amana.countrypacks import pack
 
 ATTEMPT, SEARCH = "contact_attempt", "child_search"
@@ -76,6 +77,6 @@ def searched_in_vain(procedure: Procedure) -> bool:
 
 def _since_reopened(procedure: Procedure) -> list[ContactLine]:
     ended = pack().machine("procedure").tracks["help"].terminal
-    steps = Step.objects.filter(subject=procedure.id, track="help", from_state__in=ended, state="done")
+    steps = Step.objects.filter(subject=procedure.id, track="help", from_state__in=ended, state=StepState.DONE)
     opened_again = steps.aggregate(last=Max("recorded_at"))["last"]
     return [line for line in lines_of(procedure) if opened_again is None or line.recorded_at > opened_again]

@@ -21,6 +21,7 @@ from amana.cases.models import (
     ShiftNote,
     Step,
 )
+from amana.cases.states import StepState
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
@@ -290,12 +291,14 @@ def step_in(procedure: Procedure, step_id: UUID) -> Step:
 
 def waiting_step(subject: UUID, transition: str) -> Step | None:
     """The step of this kind that waits for a second person, if any."""
-    return Step.objects.filter(subject=subject, transition=transition, state="waits").first()
+    return Step.objects.filter(subject=subject, transition=transition, state=StepState.WAITS).first()
 
 
 def last_recorder(subject: UUID, transitions: Iterable[str]) -> UUID | None:
     """Who recorded the newest done step of these kinds."""
-    row = Step.objects.filter(subject=subject, transition__in=list(transitions), state="done").order_by("-recorded_at")
+    row = Step.objects.filter(subject=subject, transition__in=list(transitions), state=StepState.DONE).order_by(
+        "-recorded_at"
+    )
     return row.values_list("recorded_by", flat=True).first()
 
 

@@ -21,6 +21,7 @@ from amana.cases.proposing import proposal_for
 from amana.cases.queries import Procedure
 from amana.cases.safe_contact import SECTION
 from amana.cases.sources import show_sources
+from amana.cases.states import StepState
 from amana.cases.story import story_of
 from amana.consent import commands as consents
 from amana.consent import queries as consent
@@ -126,7 +127,7 @@ def _unconfirmed(procedure: Procedure) -> list[dict[str, Any]]:
     return [
         {"name": pack().machine(step.machine).transition(step.transition).name, "due": step.confirm_due}
         for step in queries.steps_of(procedure)
-        if step.confirm_due and not step.confirmed_by and step.state != "rejected"
+        if step.confirm_due and not step.confirmed_by and step.state != StepState.REJECTED
     ]
 
 

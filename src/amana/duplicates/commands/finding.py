@@ -14,6 +14,7 @@ from amana.duplicates.errors import AlreadyToldApart, NotOneOfThese, TooLittleTo
 from amana.duplicates.models import Link
 from amana.duplicates.queries import finding, likeness
 from amana.duplicates.rules import LOOK_UPS_PER_HOUR, SEARCHES_PER_HOUR
+from amana.duplicates.states import LinkState
 from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import anybody_signed_in, needs
@@ -111,10 +112,10 @@ def choose(actor: Actor, procedure: Procedure, existing: Procedure, *, now: date
             "proposed_at": now,
         },
     )
-    if row.state == "different":
+    if row.state == LinkState.DIFFERENT:
         raise AlreadyToldApart
-    if not made and row.state in ("proposed", "later"):
-        row.state, row.proposed_by, row.proposed_at = "chosen", actor.user_id, now
+    if not made and row.state in (LinkState.PROPOSED, LinkState.LATER):
+        row.state, row.proposed_by, row.proposed_at = LinkState.CHOSEN, actor.user_id, now
         row.revision += 1
         row.save(update_fields=["state", "proposed_by", "proposed_at", "revision"])
     record(actor, "cases.link_chosen", procedure.id, now, link=row.id, other=existing.id)

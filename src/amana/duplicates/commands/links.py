@@ -14,6 +14,7 @@ from amana.duplicates.errors import AlreadyToldApart, NothingToUndo
 from amana.duplicates.models import Link, ToCompare
 from amana.duplicates.queries import finding, likeness
 from amana.duplicates.rules import group_of, told_apart
+from amana.duplicates.states import LinkState
 from amana.errors import Conflict, NotFound
 from amana.trust import rows
 from amana.trust.actor import SYSTEM, Actor
@@ -111,7 +112,7 @@ def _point_to_first(row: Link) -> None:
 def point_to_first(organisation_id: UUID, files: Iterable[UUID]) -> None:
     """Figures count linked files as one person: each file of a group points to the group's first one, and to nothing alone."""
     with transaction.atomic(), rows.acting_as(rows.SYSTEM):  # whoever's files they are
-        same = list(Link.objects.filter(organisation=organisation_id, state="same").values_list("one", "other"))
+        same = list(Link.objects.filter(organisation=organisation_id, state=LinkState.SAME).values_list("one", "other"))
         for start in files:
             group = list(Procedure.objects.filter(id__in=group_of(start, same)).order_by("begun_at", "id"))
             first, *others = group
@@ -147,7 +148,7 @@ def _propose(procedure: Procedure, now: datetime) -> None:
     for other in others.values():
         one, later = sorted((procedure, other), key=lambda each: (each.begun_at, each.id))
         row = Link.objects.create(
-            organisation=procedure.organisation, one=one, other=later, state="proposed", proposed_at=now
+            organisation=procedure.organisation, one=one, other=later, state=LinkState.PROPOSED, proposed_at=now
         )
         record(SYSTEM, "cases.link_proposed", one.id, now, link=row.id, other=later.id)
 

@@ -10,6 +10,7 @@ from amana.duplicates.models import Link as Link  # faces know it by its type
 from amana.duplicates.queries import likeness
 from amana.duplicates.queries.finding import counts_of
 from amana.duplicates.queries.likeness import Scored
+from amana.duplicates.states import LinkState
 from amana.trust.actor import Actor
 
 
@@ -29,7 +30,7 @@ def link(actor: Actor, link_id: UUID) -> Link | None:
 
 def links_of(procedure: Procedure) -> list[tuple[Link, Procedure]]:
     """The files that a supervisor linked with this one, or that intake took for hers, each with its link."""
-    rows = Link.objects.filter(Q(one=procedure) | Q(other=procedure), state__in=("same", "chosen"))
+    rows = Link.objects.filter(Q(one=procedure) | Q(other=procedure), state__in=(LinkState.SAME, LinkState.CHOSEN))
     return [
         (row, row.other if row.one_id == procedure.id else row.one)
         for row in rows.select_related("one", "other").order_by("proposed_at")
@@ -39,7 +40,9 @@ def links_of(procedure: Procedure) -> list[tuple[Link, Procedure]]:
 def taken_for(actor: Actor, most: int = 20) -> list[tuple[Link, Procedure, Procedure]]:
     """(link, file, the other file) where somebody at the desk was taken for the person of a file that the actor manages."""
     mine = Q(one__manager=actor.user_id) | Q(other__manager=actor.user_id)
-    rows = Link.objects.filter(mine, state="chosen").select_related("one", "other").order_by("proposed_at")[:most]
+    rows = (
+        Link.objects.filter(mine, state=LinkState.CHOSEN).select_related("one", "other").order_by("proposed_at")[:most]
+    )
     return [
         (row, row.one, row.other) if row.one.manager == actor.user_id else (row, row.other, row.one) for row in rows
     ]

@@ -26,6 +26,7 @@ from amana.duplicates.queries import finding, likeness
 from amana.duplicates.queries import links as pairs
 from amana.duplicates.queries.links import Link
 from amana.duplicates.reasons import LIKELY, judge, reasons_of
+from amana.duplicates.states import LinkState
 from amana.errors import Conflict, NotAllowed, NotFound
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
@@ -73,7 +74,7 @@ def _row(actor: Actor, row: Link, facts: dict[UUID, Any]) -> dict[str, Any]:
         "probability": scored.probability if scored else 0.0,
         "judged": judge(scored) if scored else None,
         "reasons": reasons_of(scored)[:3] if scored else [],
-        "chosen_by": trust.user_name(row.proposed_by) if row.state == "chosen" else "",
+        "chosen_by": trust.user_name(row.proposed_by) if row.state == LinkState.CHOSEN else "",
         "decided_by": trust.user_name(row.decided_by),
     }
 
@@ -201,9 +202,9 @@ def _page(
             "may_open": identities is None and _both_open(actor, row),
             "reasons": reasons_of(scored) if scored else [],
             "judged": judge(scored) if scored else None,
-            "chosen_by": trust.user_name(row.proposed_by) if row.state == "chosen" else "",
+            "chosen_by": trust.user_name(row.proposed_by) if row.state == LinkState.CHOSEN else "",
             "decided_by": trust.user_name(row.decided_by),
-            "decided": row.state in ("same", "different", "later"),
+            "decided": row.state in (LinkState.SAME, LinkState.DIFFERENT, LinkState.LATER),
             "reason": reason,
         },
         status=409 if conflict else 422 if form.errors else 200,

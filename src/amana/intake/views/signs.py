@@ -16,6 +16,7 @@ from amana.cases.deeds import Deed, early_deeds_for
 from amana.cases.errors import InQuarantine
 from amana.cases.rules import may_record
 from amana.cases.sources import with_source
+from amana.cases.states import StepState
 from amana.cases.views.files import SAID, download
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
@@ -180,7 +181,7 @@ def _page(
             "concerns": row.concerns.order_by("came_at"),
             "joins": actor.can("signs.triage") and queries.joinable(row),
             "linked": linked.panel(actor, row.procedure, at),
-            "waiting": [step for step in cases.steps_of(row.procedure) if step.state == "waits"],
+            "waiting": [step for step in cases.steps_of(row.procedure) if step.state == StepState.WAITS],
             "case_url": reverse("cases:one", args=[row.procedure_id]) if sees_case else "",
             "shares": row.procedure.number is not None,
             "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),

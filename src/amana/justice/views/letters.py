@@ -17,6 +17,7 @@ from amana.cases import queries as cases
 from amana.cases.asking import SaidForm, aloud_for, choices_of, language_of
 from amana.cases.deeds import Deed
 from amana.cases.display import pairs_of
+from amana.cases.states import StepState
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt
@@ -224,7 +225,7 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
             "tariffs": _tariff_rows(row),
             "deeds": letter_deeds(actor, row, at),
             "story": words.step_lines(steps),
-            "waiting": [step for step in steps if step.state == "waits"],
+            "waiting": [step for step in steps if step.state == StepState.WAITS],
             "may_remind": row.state in rules.AWAITING_ANSWER
             and actor.can("letters.record")
             and queries.may_record(actor, row.procedure),

@@ -10,6 +10,7 @@ from django.db.models import Case, DateTimeField, F, Q, QuerySet, When
 from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Assignment, Procedure, Step
+from amana.cases.states import StepState
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.errors import NotFound
@@ -153,7 +154,7 @@ def steps_of(referral: Referral) -> list[Step]:
         found = next((step for step in at_once if step.from_state == place), left[0])
         left.remove(found)
         ordered.append(found)
-        place = found.to_state if found.state == "done" else place
+        place = found.to_state if found.state == StepState.DONE else place
     return ordered
 
 

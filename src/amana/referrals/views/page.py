@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amana.cases import queries as cases
 from amana.cases.page import careful_of
+from amana.cases.states import StepState
 from amana.consent import commands as consents
 from amana.countrypacks import pack as country
 from amana.countrypacks.machines import possible_moves, proposed_moves, rest_of
@@ -236,9 +237,9 @@ def code_rows(facts: dict[str, Any]) -> list[tuple[str, str, date | None]]:
 def history(referral: queries.Referral, *, sender: bool) -> list[dict[str, Any]]:
     """Returns the states with their start; for the provider from the first sending on."""
     return [
-        {"at": step.recorded_at, "name": pack.state_name(step.to_state), "waits": step.state == "waits"}
+        {"at": step.recorded_at, "name": pack.state_name(step.to_state), "waits": step.state == StepState.WAITS}
         for step in queries.steps_of(referral)
-        if step.state != "rejected" and (sender or step.to_state not in rules.BEFORE_SENDING)
+        if step.state != StepState.REJECTED and (sender or step.to_state not in rules.BEFORE_SENDING)
     ]
 
 

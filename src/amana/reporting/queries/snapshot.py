@@ -15,6 +15,7 @@ from django.db.models import Max
 from amana import vault
 from amana.assistance import queries as assistance
 from amana.cases import models as cases
+from amana.cases.states import StepState
 from amana.consent import models as consent
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
@@ -138,9 +139,9 @@ def _opted_out() -> set[UUID]:
 def _steps() -> Iterable[Step]:
     facts = dict(vault.facts.all_of_kind("step"))
     columns = ("id", "procedure", "subject", "machine", "track", "from_state", "to_state", "happened_at")
-    for id, case, subject, machine, track, before, after, at in cases.Step.objects.filter(state="done").values_list(
-        *columns
-    ):
+    for id, case, subject, machine, track, before, after, at in cases.Step.objects.filter(
+        state=StepState.DONE
+    ).values_list(*columns):
         yield Step(case, subject, machine, track, before, after, at, day_of(at), facts.get(id, {}))
 
 

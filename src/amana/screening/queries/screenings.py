@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Procedure, Step
+from amana.cases.states import StepState
 from amana.errors import NotFound
 from amana.intake.models import Sign
 from amana.intake.pack import BEGIN_SCREENING, place_after
@@ -89,7 +90,11 @@ def decision_on(record: Screening) -> Step | None:
     """The decision that was taken on this screening; None while nobody has decided."""
     if record.decided_at is None:
         return None
-    steps = [step for step in cases.steps_of(record.procedure) if step.transition in DECISIONS and step.state == "done"]
+    steps = [
+        step
+        for step in cases.steps_of(record.procedure)
+        if step.transition in DECISIONS and step.state == StepState.DONE
+    ]
     return next((step for step in steps if record.decided_at in (step.recorded_at, step.confirmed_at)), None)
 
 
@@ -112,7 +117,9 @@ def kept_at(record: Screening) -> datetime:
 
 def waiting_decisions(procedure: Procedure) -> list[Step]:
     """Decisions on a screening that wait for a second person."""
-    return [step for step in cases.steps_of(procedure) if step.state == "waits" and step.transition in DECISIONS]
+    return [
+        step for step in cases.steps_of(procedure) if step.state == StepState.WAITS and step.transition in DECISIONS
+    ]
 
 
 def texts_of(procedure: Procedure) -> list[UUID]:
