@@ -69,11 +69,13 @@ ROWS = RowPolicies(
             reads=f"{of_procedure('trust_sealed.lock', OWN)} OR (changed_by = {ACTOR} AND (NOT amana_is_of_a_case(lock)"
             f" OR {WATCHES} OR {of_procedure('trust_sealed.lock', AGREED, AT_WORK)}))",
             writes=f"{of_procedure('trust_sealed.lock')} OR (changed_by = {ACTOR} AND NOT amana_is_of_a_case(lock))",
+            common=True,
         ),
         Ground(
             "trust_facts",
             reads=of_procedure("trust_facts.lock", OWN, AGREED, AT_WORK),
             writes=f"{of_procedure('trust_facts.lock')} OR NOT amana_is_of_a_case(lock)",
+            common=True,
         ),
         Ground("consent_consent", reads=of_procedure("procedure", OWN, AGREED)),
     ),

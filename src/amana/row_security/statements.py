@@ -87,12 +87,16 @@ def policies_of(rooms: Iterable[RowPolicies]) -> list[Policy]:
 
 
 def _with_grounds(policy: Policy, grounds: Sequence[Ground]) -> Policy:
-    """The policy with all of its grounds; what is written follows what is read, until a ground says otherwise."""
-    more = [ground.writes for ground in grounds if ground.writes]
+    """Adds the grounds to the policy, common ones first. Unless a ground says otherwise, what is read may be written."""
+    common = [ground for ground in grounds if ground.common]
+    others = [ground for ground in grounds if not ground.common]
+    reads = (*(each.reads for each in common), policy.reads, *(each.reads for each in others))
+    writes = (*(each.writes for each in common), policy.writes or policy.reads, *(each.writes for each in others))
+    says_otherwise = any(ground.writes for ground in grounds)
     return replace(
         policy,
-        reads=" OR ".join([policy.reads, *(ground.reads for ground in grounds if ground.reads)]),
-        writes=" OR ".join([policy.writes or policy.reads, *more]) if more else policy.writes,
+        reads=" OR ".join(filter(None, reads)),
+        writes=" OR ".join(filter(None, writes)) if says_otherwise else policy.writes,
     )
 
 

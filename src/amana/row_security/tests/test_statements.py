@@ -77,6 +77,13 @@ def test_grounds_of_upper_rooms_widen_what_is_read_and_only_on_request_what_is_w
     assert (other.reads, other.writes) == ("all", "")
 
 
+def test_the_ground_on_which_most_rows_are_read_comes_first() -> None:
+    lower = RowPolicies(protected=(Policy("texts", "held"),))
+    upper = RowPolicies(grounds=(Ground("texts", "rare"), Ground("texts", "of_my_case", "of_a_case", common=True)))
+    (texts,) = policies_of([lower, upper])
+    assert (texts.reads, texts.writes) == ("of_my_case OR held OR rare", "of_a_case OR held")
+
+
 def test_a_ground_on_a_table_that_nobody_protects_is_refused() -> None:
     with pytest.raises(ValueError, match="open_table"):
         policies_of([RowPolicies(open={"open_table": "numbers"}, grounds=(Ground("open_table", reads="true"),))])

@@ -59,11 +59,16 @@ class Policy:
 
 @dataclass(frozen=True)
 class Ground:
-    """A further ground on which the rows of a table of a lower room are read, and another on which they are written."""
+    """A further ground on which the rows of a table of a lower room are read, and another on which they are written.
+
+    `common` marks the ground on which most rows are read. It comes before the room's own: PostgreSQL evaluates the grounds of a
+    row in the order in which they are written, until one holds.
+    """
 
     table: str
     reads: str = ""
     writes: str = ""
+    common: bool = False
 
 
 @dataclass(frozen=True)
