@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Grounds, my day, story and deeds of the procedure."""
+        """Grounds, my day, history and actions of the procedure."""
         from amana.cases import commands, consent_story, deeds, leaving, queries, registrations, staying, story, work
         from amana.cases.queries import Procedure
         from amana.trust.authorise import register_ground

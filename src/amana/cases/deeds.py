@@ -1,4 +1,4 @@
-"""What can be done in a case, and why not: an open door has an address, a shut one has a reason."""
+"""What can be done in a case, and why not: what is open has an address, what is not has a reason."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from amana.trust.actor import Actor
 
 
 class Group(StrEnum):
-    """Under which heading a deed stands on the page of a case, in the order of the headings."""
+    """Under which heading an action is listed on the page of a case, in the order of the headings."""
 
     NOW = "now"
     AGREE = "agree"
@@ -25,7 +25,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Deed:
-    """A deed with its address, or with the reason why not. `weight` orders them within their group.
+    """An action with its address, or with the reason why not. `weight` orders them within their group.
 
     One that `proposes` may be the filled button of the page, with the clock `due`; one that `ends` something stands apart.
     """
@@ -51,13 +51,13 @@ def register_deed(offer: Offer) -> None:
 
 
 def deeds_for(actor: Actor, procedure: Procedure, now: datetime) -> list[Deed]:
-    """All deeds, open ones first, each group by weight."""
+    """All actions, open ones first, each group by weight."""
     deeds = [deed for offer in _offers for deed in offer(actor, procedure, now)]
     return sorted(deeds, key=lambda deed: (deed.url is None, deed.weight))
 
 
 def by_group(deeds: Iterable[Deed]) -> list[tuple[Group, str, list[Deed]]]:
-    """(group, its heading, its deeds) for each group that has any, in the order of the groups."""
+    """(group, its heading, its actions) for each group that has any, in the order of the groups."""
     headings = {
         Group.NOW: gettext("Go on with the case"),
         Group.AGREE: gettext("What the person agrees to"),

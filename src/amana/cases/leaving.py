@@ -81,7 +81,7 @@ def one_file(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
 
 
 def _this_side_of_the_wall(case: Procedure, unit_id: UUID, now: datetime) -> dict[str, UUID]:
-    """The sections that she opened to the unit, each with its consent; none that the wall shuts by now."""
+    """The sections that she opened to the unit, each with its consent; none that the access rules forbid by now."""
     kind = trust.house_kind_of(unit_id)
     agreed = consent.sections_agreed(case.id, [unit_id], now)
     purposes = {by: consent.agreement(case.id, by).facts.get("purpose", "") for by in agreed.values()}

@@ -1,4 +1,4 @@
-"""Who opened what of a file, in words: for the house that holds it, for the recipient who is told, and for the person."""
+"""Who opened what of a file, in words: for the organisation that holds it, for the recipient who is told, and for the person."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

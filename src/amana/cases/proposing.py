@@ -36,7 +36,7 @@ class Proposal:
 
 
 def places_of(procedure: Procedure) -> dict[str, str]:
-    """Where the procedure stands, by track."""
+    """The place of the procedure, by track."""
     return {"identification": procedure.identification, "help": procedure.help}
 
 

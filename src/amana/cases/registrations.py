@@ -1,4 +1,4 @@
-"""What cases adds to my day, to the story and to the deeds: its own steps, clocks and agreements."""
+"""What cases adds to my day, to the story and to the actions: its own steps, clocks and agreements."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

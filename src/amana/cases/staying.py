@@ -24,5 +24,5 @@ def may_stay(actor: Actor, texts: Sequence[Sealed]) -> bool:
 
 
 def _is_open(row: Sealed, cases: Mapping[UUID, queries.Procedure], opened: Mapping[UUID, frozenset[str]]) -> bool:
-    """A case that is not there for the actor is shut, also where the database itself leaves its row out."""
+    """A case that is not there for the actor is closed, also where the database itself leaves its row out."""
     return row.lock in cases and (row.lock not in opened or row.section in opened[row.lock])

@@ -74,6 +74,6 @@ def rows(actor: Actor, procedure: Procedure) -> list[dict[str, Any]]:
 
 
 def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:
-    """The other files of the same person, at the side of the case page; for the house that holds the case."""
+    """The other files of the same person, at the side of the case page; for the organisation that holds the case."""
     found = rows(actor, procedure)
     return ("duplicates/_linked.html", {"rows": found}) if found else None

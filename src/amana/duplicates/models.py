@@ -13,7 +13,7 @@ from amana.cases.models import Procedure
 class Link(models.Model):
     """Two files of one organisation that may be one person's: linked by a named person, never merged.
 
-    `state` is proposed (by likeness), chosen (by whoever asked her), later, same or different; `different` stays, so
+    `state` is proposed (by likeness), chosen (by the worker who asked her), later, same or different; `different` stays, so
     that nobody is asked again. `one` is the earlier file. Words that somebody added are sealed for the supervisors.
     """
 
@@ -36,7 +36,7 @@ class Link(models.Model):
 
 
 class ToCompare(models.Model):
-    """A file whose person was indexed anew; the worker looks for others like it, and takes the row away."""
+    """A file whose person was indexed again; the worker looks for others like it, and takes the row away."""
 
     procedure = models.OneToOneField(Procedure, on_delete=models.CASCADE, primary_key=True, related_name="+")
     since = models.DateTimeField(db_index=True)

@@ -8,7 +8,7 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Grounds, my day, retention, and ears for what cases announces."""
+        """Grounds, my day, retention, and receivers of what cases announces."""
         from amana.cases import events, work
         from amana.intake import queries
         from amana.intake.commands import news

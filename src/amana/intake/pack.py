@@ -27,12 +27,12 @@ def step(transition_id: str) -> Transition:
 
 
 def place_after(transition_id: str) -> str:
-    """Where the procedure stands once this step was taken."""
+    """The place of the procedure once this step was taken."""
     return step(transition_id).to
 
 
 def first_place() -> str:
-    """Where a procedure stands before anybody looked at its sign."""
+    """The place of a procedure before anybody looked at its sign."""
     return pack().machine("procedure").initial()["identification"]
 
 

@@ -1,4 +1,4 @@
-"""Pages that people have of their own: for the team of a case, and what they say there, for whoever supervises."""
+"""Pages that people have of their own: for the team of a case, and what they say there, for the supervisor."""
 
 from collections import Counter
 from collections.abc import Iterable

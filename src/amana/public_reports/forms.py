@@ -198,7 +198,7 @@ def said_elsewhere(data: QueryDict, page: str) -> list[tuple[str, str]]:
 
 
 class TypedForm(forms.Form):
-    """The last block of a code, typed back by whoever wrote it down."""
+    """The last block of a code, typed back by the person who wrote it down."""
 
     typed = forms.CharField(
         label=_("Type the last block of your code"), max_length=200, required=False,

@@ -1,7 +1,7 @@
 """A file that a browser sealed before it sent it: what arrives is taken apart and checked for its shape; nothing is opened here.
 
 The browser makes what the vault would make (the same places, the same envelope), so that the server only has to lock it.
-Whether it opens shows when a reader opens it: a stranger may send anything, and it then stays shut.
+Whether it opens shows when a reader opens it: a stranger may send anything, and it then stays unreadable.
 """
 
 import base64

@@ -81,7 +81,7 @@ def guard() -> None:
 
 
 def protect(rooms: Sequence[RowPolicies]) -> None:
-    """The tables of these rooms are under their policies, all at once, whatever stood before. Runs as the owner, on PostgreSQL.
+    """The tables of these rooms are under their policies, all at once, whatever was there before. Runs as the owner, on PostgreSQL.
 
     Raises ValueError where what the rooms say does not fit together.
     """

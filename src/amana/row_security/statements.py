@@ -101,7 +101,7 @@ def _with_grounds(policy: Policy, grounds: Sequence[Ground]) -> Policy:
 
 
 def statements_for(policy: Policy) -> list[str]:
-    """The SQL that puts the table under this policy, whatever stood before."""
+    """The SQL that puts the table under this policy, whatever was there before."""
     own = f"{SYSTEM} OR {policy.reads}"
     seen = f"{SYSTEM} OR {FIGURES} OR {policy.reads}" if policy.counted else own
     written = f"{SYSTEM} OR {policy.writes or policy.reads}"

@@ -293,7 +293,7 @@ def look_at_step(actor: Actor, procedure: Procedure, step: Step, *, now: datetim
 def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, shown: str, now: datetime) -> Step:
     """A second person has looked: the step counts, or it is rejected and nothing moves.
 
-    `shown` is the proof from `look_at_step`. Raises SecondPersonMissing for whoever recorded it, NotYours where a
+    `shown` is the proof from `look_at_step`. Raises SecondPersonMissing for the user who recorded it, NotYours where a
     countersignature needs another role, StepNotWaiting, DetailsNotShown, DetailsChanged, ScanNotOpened for who agrees
     to a paper without having opened it, NotATransition where the place has moved meanwhile, and ConditionsUnmet where one
     holds no longer.
@@ -329,7 +329,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, sho
 
 
 def _check_second_person(actor: Actor, step: Step) -> None:
-    """The actor works in the case, supervises it, took it in, or shares a unit with whoever recorded the step.
+    """The actor works in the case, supervises it, took it in, or shares a unit with the user who recorded the step.
 
     Raises NotAllowed for who confirms nothing, NotFound for who stands too far away.
     """

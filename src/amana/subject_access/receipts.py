@@ -125,13 +125,13 @@ def receipt_lines(procedure: Procedure, agreed: Agreement, limits: str = "") -> 
 
 
 def _interpreter(agreed: Agreement) -> str:
-    """Who interpreted, by the code of the house; empty where nobody did."""
+    """Who interpreted, by the code of the organisation; empty where nobody did."""
     code = str(agreed.facts.get("interpreter", ""))
     return as_printed(code) if code else ""
 
 
 def whom_to_ask(procedure: Procedure) -> str:
-    """The house of her case manager and the telephone there; empty where nobody manages the case."""
+    """The organisation of her case manager and the telephone there; empty where nobody manages the case."""
     manager = trust.user(procedure.manager) if procedure.manager else None
     if manager is None:
         return ""
@@ -140,7 +140,7 @@ def whom_to_ask(procedure: Procedure) -> str:
 
 
 def opening_line(row: Seen) -> str:
-    """One opening of her file, by a function and its house, without the name of whoever works there."""
+    """One opening of her file, by a function and organisation, without the name of the worker."""
     return gettext("%(at)s: %(what)s. %(role)s, %(organisation)s. Why: %(ground)s.") % {
         "at": dates.stamp(row.at),
         "what": row.what,

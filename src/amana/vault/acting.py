@@ -17,7 +17,7 @@ NOBODY = ""
 
 @contextmanager
 def acting_as(actor: UUID | str) -> Iterator[None]:
-    """On PostgreSQL: one transaction in which `actor` acts; whoever acted around it acts again afterwards.
+    """On PostgreSQL: one transaction in which `actor` acts; afterwards the previous actor acts again.
 
     `actor` is a user's id, SYSTEM, FIGURES (reads what is counted, opens no text, writes nothing) or NOBODY.
     """
@@ -33,7 +33,7 @@ def acting_as(actor: UUID | str) -> Iterator[None]:
 
 
 def act_as(actor: UUID | str) -> None:
-    """From here to the end of the transaction it is `actor` who acts: a request learnt who asks."""
+    """Sets the actor from here to the end of the transaction, once a request knows who asks."""
     if connection.vendor == "postgresql":
         _set(actor)
 
@@ -41,7 +41,7 @@ def act_as(actor: UUID | str) -> None:
 def operator_acts() -> None:
     """In this process, every connection from now on is the system's, in as many transactions as the work needs.
 
-    For the worker and for commands of whoever operates the instance: nobody signs in there, and nobody else uses their
+    For the worker and for commands of the operator: nobody signs in there, and nobody else uses their
     connections. Processes that answer requests never call this, so that they know nobody until somebody signed in.
     """
     connection_created.connect(_as_system, dispatch_uid="amana.trust.operator_acts")
@@ -56,7 +56,7 @@ def _as_system(sender: object, connection: BaseDatabaseWrapper, **_: object) -> 
 
 
 def _set(actor: UUID | str) -> str:
-    """The setting is made; what it was before. Whoever acts now asks the rows anew."""
+    """Sets the actor and returns the previous one. Clears the page memory, because another actor gets other rows."""
     forget_page()
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('app.actor', true), '')")

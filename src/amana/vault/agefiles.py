@@ -1,4 +1,4 @@
-"""Files sealed to somebody with age: what leaves the house for whoever holds the other half of a public key."""
+"""Files encrypted with age: what leaves the organisation for the holder of the private key of a recipient."""
 
 import hashlib
 from collections.abc import Iterable

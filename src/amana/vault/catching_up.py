@@ -1,4 +1,4 @@
-"""What somebody can open is wrapped anew to whoever holds an earlier key, without waiting for each text to be opened."""
+"""Re-wraps what somebody can open for holders of an earlier key, without waiting for each text to be opened."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -42,12 +42,12 @@ def _theirs_alone(user_id: UUID) -> QuerySet[Sealed]:
 
 def only_they_can_open(user_id: UUID) -> int:
     """How many texts open to this user and to nobody else but the recovery officers."""
-    with acting_as(SYSTEM):  # whoever asks sees her own texts only, and none of those
+    with acting_as(SYSTEM):  # the asker sees their own texts only, and none of those
         return _theirs_alone(user_id).count()
 
 
 def close_for_leaver(user_id: UUID) -> int:
-    """What others hold too is closed to this user; how many doors. What opens to nobody else stays, so that nothing is lost."""
+    """Removes the user's wraps of texts that others hold too. Returns their number. What only they can open stays."""
     doors = Wrap.objects.filter(holder_kind="user", holder=user_id)
     doors = doors.exclude(sealed__in=_theirs_alone(user_id).values("id"))
     with closing_together():

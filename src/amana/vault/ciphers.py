@@ -1,7 +1,7 @@
 """Ciphers as we use them: envelopes with suite and key version, HPKE wraps, padded texts, derived keys.
 
 Associated data is `amana|v1|table|column|row|key version`: a ciphertext moved to another row or column fails to open.
-Where more is bound (wraps, texts, facts), the contract's number stands in the place of the 1, and in front of the envelope.
+Where more is bound (wraps, texts, facts), the contract's number replaces the 1, and precedes the envelope.
 """
 
 import hmac
@@ -143,7 +143,7 @@ def public_of(private: bytes) -> bytes:
 @follows_from_arguments
 @lru_cache(maxsize=512)
 def _public(suite: int, raw: bytes) -> PublicKey:
-    """The public key of `suite`; those that are wrapped to often are not read anew each time. Nothing of it is secret."""
+    """Parses the public key of `suite`. Caches those that are wrapped to often; nothing of it is secret."""
     if suite == X25519:
         return X25519PublicKey.from_public_bytes(raw)
     return hpke.MLKEM768X25519PublicKey(

@@ -1,4 +1,4 @@
-"""The clock of the database: what expires, expires by it, whatever the clock of a server or a phone says."""
+"""The clock of the database: what expires, expires by it, and by no clock of a server or a phone."""
 
 import time
 from collections.abc import Iterator

@@ -2,9 +2,9 @@
 
 A code is stretched once (a keyed hash under a pepper of the key store, then Argon2id) into a lookup value, which is
 stored, and a key, which is not: that key seals the private half of a key pair. Answers are wrapped to the public half.
-A copy of the database alone can't be tried against guessed codes, because the pepper lies in the key store.
+A copy of the database alone can't be tried against guessed codes, because the pepper is in the key store.
 
-How a code was stretched is its *way*: the version of the pepper and the cost of Argon2id. Whoever follows up a code
+How a code was stretched is its *way*: the version of the pepper and the cost of Argon2id. A request that follows up a code
 tries every way in use, for each code the same ones.
 """
 
@@ -170,12 +170,12 @@ def open_private(keys: CodeKeys, box: UUID, private: bytes) -> bytes:
 
 
 def seal_private(keys: CodeKeys, box: UUID, private: bytes) -> bytes:
-    """The private half sealed anew under a code's key."""
+    """Seals the private key under a code's key."""
     return ciphers.encrypt(keys.key, private, _place(box))
 
 
 def mailbox_holder(box: UUID) -> texts.Holder:
-    """The holder that stands for a mailbox."""
+    """The holder of texts that are wrapped to a mailbox."""
     return texts.Holder(_KIND, box)
 
 

@@ -6,7 +6,7 @@ from amana.errors import AmanaError
 
 
 class KeyStoreAway(AmanaError):
-    """The key store, or whoever keeps its master key, does not answer: nothing opens, and nothing is made in its place."""
+    """The key store, or the keeper of its master key, does not answer: nothing opens, and nothing is made in its place."""
 
     code = "trust.key_store_away"
     status = 503

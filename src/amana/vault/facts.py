@@ -1,4 +1,4 @@
-"""Locked facts: codes, numbers and months about one thing, open to the running server and shut in a copy."""
+"""Locked facts: codes, numbers and months about one thing, readable by the running server and unreadable in a copy."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -77,12 +77,12 @@ def _opened(rows: Iterable[Facts], *, again: bool = True) -> Iterator[tuple[UUID
             later.append(row.pk)
         else:
             yield row.owner, json.loads(ciphers.unpad(_text(row, key)))
-    if later and again:  # the lock was renewed between the two stores: the row lies under the newer version by now
+    if later and again:  # the lock was renewed between the two stores: the row is under the newer version by now
         yield from _opened(Facts.objects.filter(pk__in=later), again=False)
 
 
 def relock(row: Facts, key: bytes, version: int, new_key: bytes) -> None:
-    """`row`, which is not saved, lies under another version of its lock. Raises Broken when `key` does not open it."""
+    """Locks `row`, which is not saved, under another version of its lock. Raises Broken when `key` does not open it."""
     text = _text(row, key)
     row.lock_version = version
     row.envelope = _enveloped(row, new_key, text)

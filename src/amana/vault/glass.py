@@ -1,10 +1,10 @@
-"""Breaking the glass: opening a text in an emergency, without a wrap of one's own, while the key store says so.
+"""Emergency openings: a text is opened without a wrap of the reader's own, while the key store says so.
 
 Some sections are also wrapped to a holder who is nobody. The private half of that holder's key is derived from a key of the
-key store, and used here alone, for a grant that stands in the key store's own list: a row written into the database opens
-nothing. A grant ends by both clocks, the database's and the key store's, and after `MOST_HOURS` whatever it says.
+key store, and used here alone, for a grant that is in the key store's own list: a row written into the database opens
+nothing. A grant ends by both clocks, the database's and the key store's, and always after `MOST_HOURS`.
 
-This is a rule that the key store keeps, not mathematics: whoever holds the database, the key store and its master together
+This is a rule that the key store keeps, not mathematics: an attacker with the database, the key store and its master together
 could open these sections. docs/understand/wall.md says so to those who decide which sections a pack names.
 """
 
@@ -57,7 +57,7 @@ class Grant:
 
 
 def is_for_emergencies(sealed: Sealed) -> bool:
-    """Whether a text can be opened by breaking the glass: a section that the pack names, no file and no note."""
+    """Whether a text can be opened in an emergency: a section that the pack names, no file and no note."""
     return sealed.kind == "section" and sealed.section in pack().glass.sections
 
 
@@ -136,7 +136,7 @@ def has_glass(sealeds: Iterable[Sealed]) -> frozenset[UUID]:
 def _append(grant_id: UUID, deed: str, lock: UUID, user: UUID, sections: list[str], at: datetime, until: datetime) -> None:  # fmt: skip
     words = [str(grant_id), deed, str(lock), str(user), ",".join(sections), _text(at), _text(until)]
     base = keystore.table(_TABLE)
-    with base.writing():  # so that the list is not sealed anew between reading its key and writing the line
+    with base.writing():  # so that the list is not re-sealed between reading its key and writing the line
         base.rows(
             "INSERT OR IGNORE INTO glass (grant_id, deed, lock, user, sections, at, until, seal) VALUES (?,?,?,?,?,?,?,?)",
             [*words, _seal(words)],
@@ -213,7 +213,7 @@ def _stale() -> Iterator[tuple[Wrap, bytes]]:
 
 
 def _opened(wrap: Wrap, secret: bytes) -> bytes | None:
-    """The key of the text in a wrap behind the glass; None where it was changed, or forgotten."""
+    """The key of the text in a wrap for emergencies; None where it was changed, or forgotten."""
     try:
         lock = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
         return wraps.opened(wrap, lock, ciphers.private_key(ciphers.HYBRID, ciphers.pair_of(secret)[0]))
@@ -229,7 +229,7 @@ def _lines() -> list[tuple[int, list[str], bytes]]:
 
 
 def renew_wraps() -> None:
-    """Every wrap behind the glass leads to its newest key. One that was changed stays as it is, and shut.
+    """Re-wraps every wrap for emergencies to the newest key. One that was changed stays as it is, and unreadable.
 
     Each is opened in this process alone, by what could open it in an emergency. Broken off, it is done again.
     """

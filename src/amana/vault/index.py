@@ -1,14 +1,14 @@
 """The look-up index: an organisation finds its own records by values it is asked for, and a copy of it shows no value.
 
 A value (a pair of name keys, a key with a year, a phone ...) is hashed twice, under keys of the organisation: once to
-its mac (64 bits), and then with the number of a bin to the token that is stored. A bin takes `BIN` entries; whoever comes later
+its mac (64 bits), and then with the number of a bin to the token that is stored. A bin takes `BIN` entries; a later one
 stands in the next one. So no token is more frequent than another, however common a name is, and the rank of a token
-tells nothing about it. Whose entry it is lies behind a cipher that is another one for each token: two entries of one
-person share nothing. What a thief of both the database and the key store learns is in docs/understand/finding-a-person.md.
+tells nothing about it. The owner of an entry is encrypted with a cipher that differs for each token: two entries of one
+person share nothing. What a thief of both the database and the key store finds out is in docs/understand/finding-a-person.md.
 
 The macs of an owner are locked facts of that owner: by them the entries are removed again, and scored.
 
-The key can have a new version. A value is known to holders alone, so only whoever opens a record makes its new macs. Until
+The key can have a new version. A value is known to holders alone, so only a worker who opens a record makes its new macs. Until
 every owner has them, owners are indexed under both versions and asked for by the earlier one, which finds everybody;
 then the earlier key is destroyed, and that very act makes the later one the one that is asked by.
 """
@@ -60,13 +60,13 @@ class Keys:
         return next(iter(self.tokens_of([mac], range(bin, bin + 1))))
 
     def tokens_of(self, macs: Iterable[int], bins: range) -> dict[bytes, int]:
-        """What is stored for each mac in each of these bins, with the mac that it stands for."""
+        """What is stored for each mac in each of these bins, with its mac."""
         asked = [(mac, bin) for mac in macs for bin in bins]
         tokens = ciphers.macs(self.tokens, (f"{mac}|{bin}".encode() for mac, bin in asked))
         return {token[:_TOKEN]: mac for token, (mac, _bin) in zip(tokens, asked, strict=True)}
 
     def veiled(self, token: bytes, owner: UUID) -> bytes:
-        """The owner as it is stored beside `token`."""
+        """The owner as it is stored with `token`."""
         return ciphers.veil(self.owners, owner.bytes, token * 2)
 
     def unveiled(self, entries: Sequence[tuple[bytes, bytes]]) -> list[UUID]:
@@ -83,7 +83,7 @@ def keys_of(organisation_id: UUID, space: str = "person") -> Keys:
 
 
 def all_keys_of(organisation_id: UUID, space: str = "person") -> list[Keys]:
-    """The keys under which whatever is written is indexed: the one that is asked by, and while it's being renewed the next."""
+    """The keys under which values are indexed: the one that is asked by, and while it's being renewed the next."""
     name = f"{_BEGINNING}{organisation_id}|{space}"
     versions = keystore.named_key_versions(name) or {1: keystore.named_key(name)}
     return [
@@ -119,7 +119,7 @@ def put_values(
 
 
 def _placed(keys: Keys, owner: UUID, wanted: set[int], there: dict[int, str]) -> dict[int, str]:
-    """The tokens by mac, after the entries of `there` that nobody wants are gone and those that are missing stand."""
+    """Deletes the entries of `there` that nobody wants, adds those that are missing, and returns the tokens by mac."""
     _remove(keys, owner, [token for mac, token in there.items() if mac not in wanted])
     added = _add(keys, owner, sorted(wanted - there.keys()))
     kept = {mac: token for mac, token in there.items() if mac in wanted}
@@ -133,9 +133,9 @@ def _entries_in(kept: Mapping[str, Any]) -> dict[int, dict[int, str]]:
 
 
 def _add(keys: Keys, owner: UUID, macs: Sequence[int]) -> dict[int, bytes]:
-    """Each mac stands in its first bin that has a place; its token there.
+    """Puts each mac into its first bin that has a place. Returns its token there.
 
-    What would stand beyond the last bin belongs to so many people that it finds nobody: it is left out.
+    What would be beyond the last bin belongs to so many people that it finds nobody: it is left out.
     """
     placed: dict[int, bytes] = {}
     for low, high in ROUNDS:
@@ -157,7 +157,7 @@ def _remove(keys: Keys, owner: UUID, tokens: Iterable[str]) -> None:
 
 
 def _remove_all(tokens: Iterable[str]) -> None:
-    """No owner stands under these tokens any more."""
+    """Deletes the owners of these tokens."""
     gone = [bytes.fromhex(token) for token in tokens]
     for start in range(0, len(gone), _AT_ONCE):
         LookupToken.objects.filter(token__in=gone[start : start + _AT_ONCE]).delete()
@@ -189,7 +189,7 @@ def look_up(keys: Keys, macs: Iterable[int]) -> dict[int, list[UUID]]:
 
 
 def forget(owner: UUID) -> None:
-    """Nobody finds `owner` by any value any more. To be done before the lock is destroyed, which shuts the list."""
+    """Nobody finds `owner` by any value any more. To be done before the lock is destroyed, which makes the list unreadable."""
     IndexToken.objects.filter(owner=owner).delete()
     kept = get(KIND, owner)
     if kept:
@@ -223,7 +223,7 @@ def counted() -> tuple[int, int]:
 
 
 def waiting_among(owners: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The lock of each owner who is to be indexed anew, by whoever knows the values; the others are left out."""
+    """The lock of each owner who has to be indexed again by a worker who knows the values; the others are left out."""
     newest: dict[tuple[str, str], int] = {}
     waiting = []
     for owner, kept in by_owner(KIND, owners).items():
@@ -258,7 +258,7 @@ def forget_earlier(at: datetime) -> None:
 
 
 def find_before(organisation_id: UUID, field: str, value: str) -> set[UUID]:
-    """The owners whom the earlier index still finds by this value: those who were not indexed anew yet."""
+    """The owners whom the earlier index still finds by this value: those who were not indexed again yet."""
     key = keystore.named_key_versions(f"{_BEFORE}{organisation_id}|{field}").get(1)
     if key is None:
         return set()

@@ -78,7 +78,7 @@ def _private_place(key: UUID) -> bytes:
 
 @dataclass(frozen=True)
 class Stretched:
-    """A password that was stretched once. It serves several keys only where nobody real stands behind any of them."""
+    """A password that was stretched once. It serves several keys only where none of them belongs to a real person."""
 
     salt: bytes
     key: bytes = field(repr=False)
@@ -91,7 +91,7 @@ def stretch_password(password: str) -> Stretched:
 
 
 def _sealed_under(password: str | Stretched, key: Key, private: bytes) -> None:
-    """The private half stands in the row, sealed under the password."""
+    """Stores the private key in the row, sealed under the password."""
     by = password if isinstance(password, Stretched) else stretch_password(password)
     key.salt, key.private = by.salt, ciphers.encrypt(by.key, private, _private_place(key.id))
 
@@ -99,7 +99,7 @@ def _sealed_under(password: str | Stretched, key: Key, private: bytes) -> None:
 def make_user_key(user: UUID, password: str | Stretched, at: datetime) -> KeyRing:
     """A new key pair for `user`, its private half sealed under the password; an earlier one opens nothing more.
 
-    Whatever was wrapped to an earlier pair has to be wrapped anew by others who can open it, or by `renew_user_key`.
+    What was wrapped to an earlier pair has to be re-wrapped by others who can open it, or by `renew_user_key`.
     """
     suite = ciphers.HYBRID if settings.AMANA_USER_KEYS == "hybrid" else ciphers.X25519
     private, public = ciphers.new_pair(suite)
@@ -181,7 +181,7 @@ def make_unit_key(unit: UUID, first_member: UUID, at: datetime) -> None:
 def renew_unit_key(unit: UUID, members: Iterable[UUID], at: datetime) -> int:
     """The unit has a new key pair, which exactly these members hold; its version. Needs nobody's key.
 
-    What was wrapped to the earlier one opens to whoever shares that, and is wrapped anew as it is opened.
+    What was wrapped to the earlier one opens to those who share that, and is re-wrapped as it is opened.
     """
     private, public = ciphers.new_pair(ciphers.HYBRID)
     hold_lock(unit, alone=True)
@@ -194,7 +194,7 @@ def renew_unit_key(unit: UUID, members: Iterable[UUID], at: datetime) -> int:
 
 
 def take_shares(user: UUID, units: Iterable[UUID]) -> None:
-    """The user holds no key of these units any more, in whatever version."""
+    """The user holds no key of these units any more, in any version."""
     UnitShare.objects.filter(user=user, key__holder_kind="unit", key__holder__in=list(units)).delete()
 
 

@@ -1,6 +1,6 @@
 """The key store: lock keys by id and version, in a small database file of its own, sealed by a master key.
 
-It lies apart from the database and is backed up apart, for 30 days at most: a lock key destroyed here makes every
+It is stored apart from the database and is backed up apart, for 30 days at most: a lock key destroyed here makes every
 older copy of the database unreadable for that case. A driver holds the master key only.
 
 A version of a lock key is *newest* (what is written from now on), *earlier* (still read), *retired* (kept for restores of
@@ -64,7 +64,7 @@ def begin() -> None:
 
 @mirrors
 def close() -> None:
-    """This thread's connection to the key store is shut, and the keys it opened are forgotten; the next use opens it again."""
+    """This thread's connection to the key store is closed, and its opened keys are forgotten; the next use opens it again."""
     store: Store | None = getattr(_local, "store", None)
     if store is not None:
         store.base.close()
@@ -121,7 +121,7 @@ def destroy_retired(before: str, at: str) -> int:
 
 
 def locks_in_two_versions() -> list[UUID]:
-    """Locks of which an earlier version is still read beside the newest: somebody broke off between the two stores."""
+    """Locks of which an earlier version is still read besides the newest: somebody broke off between the two stores."""
     rows = _store().rows(
         "SELECT id FROM keys WHERE blob IS NOT NULL AND retired_at IS NULL AND length(id) = 36"
         " GROUP BY id HAVING count(*) > 1 ORDER BY id"
@@ -168,7 +168,7 @@ def named_key_versions(name: str) -> dict[int, bytes]:
 
 
 def newest_named(name: str) -> tuple[int, bytes]:
-    """(version, key) of the newest key under a fixed name, made on first use: what is written from now on lies under it."""
+    """(version, key) of the newest key under a fixed name, made on first use: what is written from now on uses it."""
     try:
         return _store().read(name)
     except CannotOpen:
@@ -219,7 +219,7 @@ def table(made_by: str) -> Store:
 
 
 def tombstone(kind: str, concerns: UUID, at: datetime, detail: Mapping[str, Any]) -> None:
-    """An erasure or withdrawal stands in the key store, so that a restored older copy of the database learns of it.
+    """Records an erasure or withdrawal in the key store, so that it is repeated on a restored older copy of the database.
 
     `detail` holds ids and codes, never words. `at` is timezone-aware. Raises ValueError for another kind.
     """

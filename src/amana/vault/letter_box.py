@@ -39,7 +39,7 @@ def box_names() -> list[str]:
 
 
 def into_box(version: int, public: bytes, text: bytes, what: str, row: object) -> bytes:
-    """`text` sealed for whoever holds the key store, as `what` of this row."""
+    """Seals `text` for the holder of the key store, as `what` of this row."""
     sealed = ciphers.wrap_to(ciphers.HYBRID, public, ciphers.pad(text), _place(what, row, version))
     return version.to_bytes(_VERSION) + sealed
 
@@ -83,7 +83,7 @@ def card_signer() -> bytes:
 
 
 def write_card_signer() -> None:
-    """The pin lies in the folder that the public face reads."""
+    """Writes the pin into the folder that the public face reads."""
     folder, text = Path(settings.AMANA_LETTER_BOX), card_signer().hex()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / PIN

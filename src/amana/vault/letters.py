@@ -1,6 +1,6 @@
 """Letters: texts sealed by somebody without the key store, and copies for somebody who has none.
 
-A letter is a sealed text as the vault keeps it, with its key wrapped to each reader, but not locked: whoever writes it
+A letter is a sealed text as the vault keeps it, with its key wrapped to each reader, but not locked: the process that writes it
 holds no lock key. `lock_in` adds the lock, and needs nobody's key. The other way, `for_mailbox` takes the lock off the
 one wrap that belongs to a reporter's code, so that the code alone opens the copy.
 """
@@ -47,7 +47,7 @@ class Reader:
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """As it stands on a card. Raises KeyError, ValueError."""
+        """As a card shows it. Raises KeyError, ValueError."""
         return cls(
             str(said["kind"]), UUID(said["id"]), int(said["version"]), int(said["suite"]), b64decode(said["public"])
         )
@@ -69,7 +69,7 @@ class Wrapped:
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """As it stands in a column. Raises KeyError, ValueError, TypeError."""
+        """As a column stores it. Raises KeyError, ValueError, TypeError."""
         return cls(str(said["kind"]), UUID(said["id"]), int(said["version"]), b64decode(said["blob"]))
 
 

@@ -1,7 +1,7 @@
-"""What waits to be sent to a person: sealed to the messenger's key, which lies in the key store and is renewed every day.
+"""What waits to be sent to a person: sealed to the messenger's key, which is in the key store and is renewed every day.
 
 The worker opens it without anybody's key, so this protects against a copy of the database alone, and against an old copy
-of the database beside today's key store: a version of the key is destroyed as soon as nothing waits under it.
+of the database with today's key store: a version of the key is destroyed as soon as nothing waits under it.
 """
 
 import json
@@ -38,7 +38,7 @@ def messenger_key_version() -> int:
 
 
 def renew_messenger_key() -> int:
-    """What is sealed from now on lies under a new version; its number. Earlier ones are still read."""
+    """Makes a new version for what is sealed from now on. Returns its number; earlier ones are still read."""
     return keystore.new_named_version(NAME)
 
 

@@ -1,7 +1,7 @@
 """What a page asks many times, it asks the database once: kept while one page is made, and by nothing that changes anything.
 
 A request that only reads opens the memory (`amana.web.remembers`), and its end closes it. A statement that does anything but
-read empties it, and whoever acts as somebody else from here on begins with an empty one. Outside a page every question is
+read empties it, and a change of actor begins with an empty one. Outside a page every question is
 asked.
 """
 
@@ -41,7 +41,7 @@ def _written(execute: Callable[..., Any], sql: str, params: object, many: bool, 
 
 
 def forget_page() -> None:
-    """Whatever this page asked so far is asked again."""
+    """Forgets the answers of this page, so that each question is asked again."""
     memory = _memory.get()
     if memory is not None:
         memory.clear()

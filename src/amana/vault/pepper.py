@@ -1,4 +1,4 @@
-"""The pepper of reporters' codes: a key of the key store that answers with keyed hashes and is never handed out.
+"""The pepper of reporters' codes: a key of the key store that answers with keyed hashes and never leaves it.
 
 Processes with the key store ask it there. The public face has none: it asks a small service over a socket, which knows
 this one verb (`serving`). In both, the answer names each version of the pepper that is still in use.

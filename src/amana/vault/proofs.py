@@ -1,6 +1,6 @@
 """Proofs of public keys: a keyed hash by the key store over whose key it is. A key put into the database has none.
 
-Without them, whoever can write to the database would exchange the public key of a unit for one of their own, and the next
+Without them, a user who can write to the database would exchange the public key of a unit for one of their own, and the next
 text would be wrapped to them.
 """
 
@@ -48,7 +48,7 @@ def _proven_by(key: Key, keys: Mapping[int, bytes]) -> int | None:
 
 
 def with_proof(key: Key) -> Key:
-    """The key with its proof, to be saved by whoever just made it."""
+    """The key with its proof, to be saved by the caller that made it."""
     key.proof = proof_of(key.holder_kind, key.holder, key.version, key.suite, bytes(key.public))
     return key
 

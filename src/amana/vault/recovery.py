@@ -1,7 +1,7 @@
-"""What the recovery officers can open when nobody else can: asked for here, wrapped anew on their own machine, let in here.
+"""What the recovery officers can open when nobody else can: asked for here, re-wrapped on their own machine, let in here.
 
 The private half of the recovery key never comes to this machine. A request holds, for each text, the text's key sealed to
-the officers; the answer holds the same key sealed to the one holder who was named. Both are useless to whoever finds them.
+the officers; the answer holds the same key sealed to the one holder who was named. Both are useless to a finder.
 
 A request also holds a number that only the recovery key opens. The answer is sealed with it, over the request and all that it
 says: it lets in what was asked, for whom it was asked, made by people who opened the recovery key, and unchanged.
@@ -30,7 +30,7 @@ _ANSWERED: Final = "amana recovery answer 2"
 PURPOSE: Final = "recovery"
 _NONCE: Final = 32
 are_officers, made_up_officers = nested.are_recipients, nested.made_up_recipients
-KEPT: Final = timedelta(days=30)  # an answer that takes longer is asked for anew
+KEPT: Final = timedelta(days=30)  # an answer that takes longer is asked for again
 
 
 def split_key(recipients: Sequence[str], at: datetime) -> dict[str, bytes]:

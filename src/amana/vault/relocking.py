@@ -1,12 +1,12 @@
-"""Closing a door without anybody's key: the wraps are gone, and what remains lies under a new version of the lock key.
+"""Revoking access without anybody's key: the wraps are deleted, and the rest is locked by a new version of the lock key.
 
-Whoever kept a copy of a wrap that was taken away holds a blob under the earlier version, which the key store keeps for
+A kept copy of a wrap that was taken away is a blob under the earlier version, which the key store keeps for
 restoring backups and never gives to a reader. The texts that were open are marked: their own key changes when somebody
 who may opens them next, and nothing is written under a marked key.
 
 Key store and database are two stores. The new version is made first, the rows move in one transaction, and only
-when that stands is the earlier version put away. Wherever it breaks off, what is in the database opens for those
-who are in it; `settle` finishes what was begun.
+when that is done is the earlier version put away. Wherever it breaks off, what is in the database opens for those
+who are in it; `finish_relocking` finishes what was started.
 """
 
 import logging
@@ -36,7 +36,7 @@ _due: ContextVar[set[UUID] | None] = lives_with_a_request(ContextVar("locks_to_r
 
 @contextmanager
 def closing_together() -> Iterator[None]:
-    """Doors of the same lock that are closed within are closed by one new version of it. Lies within a transaction."""
+    """Revokes wraps of the same lock together, with one new version of it. Called within a transaction."""
     if _due.get() is not None:
         yield
         return
@@ -81,7 +81,7 @@ def relock(lock: UUID) -> int:
     except CannotOpen:
         return 0
     version = keystore.new_lock_version(lock)
-    with acting_as(SYSTEM):  # whoever closes a door may not see the rows of others, and all of them have to move
+    with acting_as(SYSTEM):  # the actor may not see the rows of others, and all of them have to move
         _move(lock, version)
     _put_away_later(lock, version)
     return version
@@ -102,7 +102,7 @@ def finish_relocking() -> int:
 
 @transaction.atomic
 def relock_restored(lock: UUID) -> int:
-    """Rows of a restored database that lie under a version put away lie under the newest one; how many rows.
+    """Moves rows of a restored database from a version put away to the newest one. Returns the number of rows.
 
     Only for a restore, after withdrawals and erasures that are later than the backup were done again.
     """
@@ -114,11 +114,11 @@ def relock_restored(lock: UUID) -> int:
 
 def _put_away_later(lock: UUID, version: int) -> None:
     put_away = partial(keystore.retire_versions_before, lock, version, now().isoformat(timespec="microseconds"))
-    transaction.on_commit(put_away, robust=True)  # when it fails, `settle` does it
+    transaction.on_commit(put_away, robust=True)  # when it fails, `finish_relocking` does it
 
 
 def _move(lock: UUID, version: int, *, retired: bool = False) -> int:
-    """Every row under `lock` is locked by `version`. What does not open was changed by somebody: it stays shut as it is."""
+    """Every row under `lock` is locked by `version`. What does not open was changed by somebody: it stays as it is, unreadable."""
     keys = {number: key for (_, number), key in keystore.lock_keys([lock], retired=retired).items()}
     moved: list[Wrap] = []
     for wrap in Wrap.objects.filter(sealed__lock=lock):
@@ -161,7 +161,7 @@ def close_expired(at: datetime, most: int = 200) -> int:
 
 
 def close_for(kind: str, holder: UUID) -> int:
-    """A user or unit holds nothing any more, by whatever ground; a lock at a time, so that it can be done again."""
+    """A user or unit holds nothing any more, on any ground; one lock at a time, so that it can be done again."""
     theirs = Wrap.objects.filter(holder_kind=kind, holder=holder)
     return _lock_by_lock(theirs, list(theirs.values_list("sealed__lock", flat=True).distinct()))
 
@@ -171,7 +171,7 @@ def _lock_by_lock(doors: QuerySet[Wrap], locks: Sequence[UUID]) -> int:
 
 
 def bind_earlier(most: int = 100) -> int:
-    """Wraps made before consent and expiry were bound are bound now, as they stand; how many locks are renewed."""
+    """Wraps made before consent and expiry were bound are bound now, as they are. Returns the number of renewed locks."""
     first = Wrap.objects.annotate(contract=Substr("blob", 1, 1, output_field=BinaryField())).filter(contract=bytes([1]))
     locks = list(first.values_list("sealed__lock", flat=True).distinct()[:most])
     for lock in locks:

@@ -1,4 +1,4 @@
-"""Wraps under an earlier key of their holder, wrapped anew to the newest one: by whoever opens the text, and in passing.
+"""Wraps under an earlier key of their holder, re-wrapped to the newest one by any user who opens the text.
 
 A holder has more than one key pair while a rotation is under way: after somebody left a unit, after a lost password, after
 new recovery officers. The earlier pair is read as long as a wrap needs it, and its row goes with the last such wrap.
@@ -39,7 +39,7 @@ def stale_wraps(key: Key) -> QuerySet[Wrap]:
 
 
 def is_under_way() -> bool:
-    """Whether anything has to be wrapped anew; asked of the database every half minute at most."""
+    """Whether anything has to be re-wrapped; asked of the database every half minute at most."""
     moment = time.monotonic()
     if not _seen or moment - _seen[0][0] > _SECONDS:
         officers = KeyRotation.objects.filter(kind="recovery", ended_at=None)

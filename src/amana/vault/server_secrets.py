@@ -1,6 +1,6 @@
 """Short secrets that the server itself must read (a session's row, the secret of a second factor), and marks of rows.
 
-The key lies in the key store, so a copy of the database alone says nothing of them. `purpose` is the name of the use,
+The key is in the key store, so a copy of the database alone says nothing of them. `purpose` is the name of the use,
 `row` whose or which row it is; a value moved to another row, or used for another purpose, doesn't open, and a mark
 doesn't fit. Each says under which version of its key it was made, so that the key can be renewed.
 """
@@ -43,7 +43,7 @@ def version_of_secret(sealed: str) -> int:
 
 
 def mark_of(purpose: str, row: object, text: str) -> str:
-    """A keyed hash over `text` as it stands in this row: whoever changes or moves it in the database cannot make another."""
+    """A keyed hash over `text` in this row: an attacker who changes or moves it in the database cannot make another."""
     version, key = keystore.newest_named(name_of_key(purpose))
     return f"{version}:{_mac(key, purpose, row, text).hex()}"
 

@@ -1,6 +1,6 @@
 """The service of the pepper: a socket at which one question is answered, a keyed hash under the pepper of codes.
 
-It runs in a process of its own beside the key store, as whoever may read that; the public face reaches the socket alone.
+It runs in a process of its own with the user who may read the key store; the public face reaches the socket alone.
 No key leaves it, nothing is written, and nothing that was asked is kept or logged.
 """
 
@@ -19,7 +19,7 @@ _log = logging.getLogger("amana.trust")
 
 
 def answered(line: bytes) -> dict[str, Any]:
-    """The answer to one line. Whatever it asks but a keyed hash of at most 64 bytes is refused."""
+    """The answer to one line. Refuses everything but a keyed hash of at most 64 bytes."""
     try:
         asked = json.loads(line)
         text = bytes.fromhex(asked["mac"]) if set(asked) == {"mac"} else b"-" * (pepper.LONGEST + 1)
@@ -47,7 +47,7 @@ class _Asked(socketserver.StreamRequestHandler):
 
 
 class Door(socketserver.ThreadingUnixStreamServer):
-    """The socket in this folder; whoever may open the folder may ask."""
+    """The socket in this folder; each user who may open the folder may ask."""
 
     daemon_threads = True
     request_queue_size = 128

@@ -1,6 +1,6 @@
 """Signatures of the instance: under the checkpoints of its trail, and under those of others that it witnesses.
 
-Both are Ed25519 keys of the key store, which the database does not hold: whoever can write to the database cannot sign.
+Both are Ed25519 keys of the key store, which the database does not hold: access to the database is not enough to sign.
 
 Each can have a new key, signed by the one before it. While the earlier one is not destroyed, both sign, so that others have
 time to note the new one. The name of the trail's key, which is the origin of the log, stays that of the first one; a witness
@@ -61,7 +61,7 @@ def _chain(name: str) -> list[tuple[bytes, bytes]]:
 
 
 def _renew(name: str, at: datetime, follows: Callable[[bytes], VerifierKey]) -> VerifierKey:
-    """A new key, signed by the present one, which signs beside it until `_forget_earlier`."""
+    """A new key, signed by the present one, which signs with it until `_forget_earlier`."""
     present, secret = _chain(name)[-1][0], _secret(name)
     if not Key.objects.filter(holder_kind=_KINDS[name], holder=_HOLDER).exists():
         _keep(name, 1, present, None, at)
@@ -93,7 +93,7 @@ def trail_key() -> VerifierKey:
 
 
 def renew_trail_key(at: datetime) -> VerifierKey:
-    """The trail has a new key, signed by the present one, which signs beside it until `forget_earlier_trail_keys`."""
+    """The trail has a new key, signed by the present one, which signs with it until `forget_earlier_trail_keys`."""
     origin = trail_key().name
     return _renew(_TRAIL, at, lambda public: VerifierKey(origin, public, ED25519))
 
@@ -137,7 +137,7 @@ def witness_key() -> VerifierKey:
 
 
 def renew_witness_key(at: datetime) -> VerifierKey:
-    """A new key of the witness, signed by the present one, which signs beside it until `forget_earlier_witness_keys`."""
+    """A new key of the witness, signed by the present one, which signs with it until `forget_earlier_witness_keys`."""
     return _renew(_WITNESS, at, lambda public: _named(public, COSIGNATURE))
 
 

@@ -1,6 +1,6 @@
 """The file of the key store: keys by name and version, tombstones, and the keys under which the file itself is sealed.
 
-Every key lies encrypted under a *sealing key*; sealing keys lie wrapped by the driver's master. An opened sealing key
+Every key is encrypted under a *sealing key*; sealing keys are wrapped by the driver's master. An opened sealing key
 stays in the memory of the process, because a token that is asked for each key would cost every request milliseconds.
 
 Version 1 of the file sealed keys by the master itself and knew neither tombstones nor several masters; it is turned
@@ -115,7 +115,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """What is written within stands whole or not at all; within an open transaction it belongs to that one."""
+        """What is written within is saved whole or not at all; within an open transaction it belongs to that one."""
         if self.base.in_transaction:
             yield
             return
@@ -142,7 +142,7 @@ class Store:
         return self.read(name)[1]
 
     def new_version(self, name: str) -> int:
-        """One more version of the key beside the earlier ones. Raises CannotOpen where the newest was destroyed or none is."""
+        """Adds a version of the key to the earlier ones. Raises CannotOpen where the newest was destroyed or none is."""
         with self.writing():
             version = self.read(name)[0] + 1
             self.make(name, version)
@@ -194,7 +194,7 @@ class Store:
         return version
 
     def keep_sealing_key(self, version: int, driver: drivers.Driver) -> None:
-        """This sealing key lies wrapped by the newest master of `driver`."""
+        """Wraps this sealing key with the newest master of `driver`."""
         blob = driver.wrap(self.sealing_key(version), _sealing_place(version))
         self.rows("INSERT OR REPLACE INTO sealing_keys VALUES (?, ?, ?)", (version, driver.name, blob))
 
@@ -215,7 +215,7 @@ class Store:
         return [(row[0], row[1], row[2]) for row in self.rows("SELECT * FROM sealing_keys ORDER BY version")]
 
     def reseal_some(self, most: int) -> int:
-        """At most `most` keys that lie under an earlier sealing key lie under the newest; how many they were."""
+        """Moves at most `most` keys from an earlier sealing key to the newest. Returns their number."""
         with self.writing():
             newest = self.newest_sealing_key()
             rows = self.rows(
@@ -240,7 +240,7 @@ class Store:
         return int(old), int(new)
 
     def forget_earlier_sealing_keys(self) -> None:
-        """Only the newest sealing key is left. Does nothing while a key lies under an earlier one."""
+        """Only the newest sealing key is left. Does nothing while a key uses an earlier one."""
         with self.writing():
             if self.left_to_reseal()[0] == 0:
                 newest = self.newest_sealing_key()
@@ -265,7 +265,7 @@ class Store:
     def take_in(
         self, name: str, version: int, key: bytes | None, destroyed_at: str | None, retired_at: str | None
     ) -> None:
-        """A key of a copy stands here too. The one that is there stays, and what was destroyed on either side is gone."""
+        """Adds a key of a copy. The one that is there stays, and what was destroyed on either side is gone."""
         sealed_by = self.newest_sealing_key()
         blob = None if key is None else self._closed(name, version, key, sealed_by)
         self.rows(
@@ -287,7 +287,7 @@ class Store:
     # Tombstones -----------------------------------------------------------------------------------------
 
     def bury(self, kind: str, concerns: str, at: str, detail: Mapping[str, Any]) -> None:
-        """A tombstone stands; the same one is not written twice."""
+        """Writes a tombstone; the same one is not written twice."""
         text = json.dumps(detail, separators=(",", ":"), sort_keys=True)
         self.rows(
             "INSERT INTO tombstones (kind, concerns, at, detail) SELECT ?, ?, ?, ? WHERE NOT EXISTS"

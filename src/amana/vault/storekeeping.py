@@ -1,7 +1,7 @@
 """Keeping the key store: a copy for its own backup, another master, another keeper of the master.
 
-A copy is one age file (https://age-encryption.org/v1) to recipients whose identities lie elsewhere: it needs no master
-key of this machine, so it opens after the machine burnt. It holds every key of the store; whoever opens it and a copy of
+A copy is one age file (https://age-encryption.org/v1) to recipients whose identities are kept elsewhere: it needs no master
+key of this machine, so it opens after the machine burnt. It holds every key of the store; an identity that opens it and a copy of
 the database still needs the password of a user, or the recovery officers.
 """
 
@@ -28,7 +28,7 @@ type Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Resealing:
-    """How far the store is sealed anew: keys under an earlier sealing key, keys under the newest, who keeps the master.
+    """How far the store is re-sealed: keys under an earlier sealing key, keys under the newest, who keeps the master.
 
     `masters` are left, and `newest` is the number of the last one.
     """
@@ -65,9 +65,9 @@ def _lines(store: Store) -> Iterator[str]:
 
 
 def load_sealed(copy: bytes, identity: str) -> list[Tombstone]:
-    """The keys of a copy stand in this machine's key store, made where there is none; the tombstones that it holds then.
+    """Adds the keys of a copy to this machine's key store, made where there is none. Returns its tombstones.
 
-    A key that stands here stays as it is; what was destroyed here or in the copy is gone. `identity` is an age identity
+    A key that is here stays as it is; what was destroyed here or in the copy is gone. `identity` is an age identity
     (AGE-SECRET-KEY-1...). Raises CannotOpen for a copy that it does not open or that is cut off.
     """
     try:
@@ -93,7 +93,7 @@ def load_sealed(copy: bytes, identity: str) -> list[Tombstone]:
 
 
 def resealing() -> Resealing:
-    """How far the store is sealed anew. Raises KeyStoreAway."""
+    """How far the store is re-sealed. Raises KeyStoreAway."""
     store = keystore._store()
     old, new = store.left_to_reseal()
     driver = store.sealing_keys()[-1][1]
@@ -104,7 +104,7 @@ def resealing() -> Resealing:
 def rotate_master(*, to: str | None = None, resume: bool = False, progress: Progress | None = None) -> Resealing:
     """A new master keeps the store, with the same keeper or with the driver `to`; the earlier masters are destroyed.
 
-    Every key is sealed anew, some at a time, and stays readable all along. Broken off, it goes on with `resume`, which
+    Every key is re-sealed, some at a time, and stays readable all along. Broken off, it goes on with `resume`, which
     begins nothing by itself. Copies made by `dump_sealed` don't depend on any master. Raises KeyStoreAway.
     """
     with _alone():
@@ -163,7 +163,7 @@ def _destroy_masters(store: Store, driver: drivers.Driver, keepers: Iterable[str
 
 
 def _is_under_way(store: Store, driver: drivers.Driver) -> bool:
-    """Whether an earlier run broke off: keys lie under two sealing keys, or there is a master that seals nothing yet."""
+    """Whether an earlier run broke off: keys use two sealing keys, or there is a master that seals nothing yet."""
     keys = store.sealing_keys()
     return keys[-1][1] == driver.name and (len(keys) > 1 or len(driver.versions()) > 1)
 
@@ -173,5 +173,5 @@ def _newest_master_seals_nothing(store: Store, driver: drivers.Driver) -> bool:
 
 
 def _master_of(blob: bytes) -> int:
-    """The number of the master under which a sealing key lies: every driver writes it in front."""
+    """The number of the master that wraps a sealing key: every driver writes it in front."""
     return int.from_bytes(blob[:4])

@@ -79,7 +79,7 @@ def seal_bytes(
 
 
 def _in_emergencies(sealed: Sealed) -> tuple[Holder, ...]:
-    """The holder behind the glass, for the sections that the pack names."""
+    """The holder for emergencies, for the sections that the pack names."""
     if not glass.is_for_emergencies(sealed):
         return ()
     glass.holder_key()
@@ -160,7 +160,7 @@ def reseal(
         raise Conflict(theirs=json.loads(text_under(row, key)), mine=dict(content), revision=row.revision)
     row.revision += 1
     if row.to_be_rotated:
-        with acting_as(SYSTEM):  # the writer's own wrap is among those that are made anew
+        with acting_as(SYSTEM):  # the writer's own wrap is among those that are made again
             _rotate(row, _to_bytes(content))
     else:
         row.envelope = _enveloped(row, key, _to_bytes(content))
@@ -223,13 +223,13 @@ def share(
 
 
 def unshare(sealeds: Iterable[Sealed], holder: Holder, *, consent_id: UUID | None = None) -> None:
-    """The wraps of `holder` are gone, those given by `consent_id`, or those held by right when it is None; doors closed."""
+    """The wraps of `holder` are gone, those given by `consent_id`, or those held by right when it is None, and access is revoked."""
     rows = [row.id for row in sealeds]
     close(Wrap.objects.filter(sealed__in=rows, holder_kind=holder.kind, holder=holder.id, consent=consent_id))
 
 
 def unshare_consent(consent_id: UUID) -> int:
-    """Every wrap that this consent gave is gone, and the doors are closed; how many there were. Needs nobody's key."""
+    """Deletes every wrap that this consent gave, and revokes access. Returns their number. Needs nobody's key."""
     return close(Wrap.objects.filter(consent=consent_id))
 
 
@@ -239,7 +239,7 @@ def remove_writer(sealed: Sealed, writer: Holder) -> None:
 
 
 def holders_of(sealed: Sealed | UUID) -> tuple[Holder, ...]:
-    """Those who hold a wrap by right, without consent, in a fixed order; nobody is the holder behind the glass."""
+    """Those who hold a wrap by right, without consent, in a fixed order; nobody is the holder for emergencies."""
     row = sealed.id if isinstance(sealed, Sealed) else sealed
     rows = (
         Wrap.objects.filter(sealed=row, consent=None).exclude(holder_kind=glass.KIND).order_by("holder_kind", "holder")

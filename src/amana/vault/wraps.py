@@ -1,11 +1,11 @@
 """One wrap: the key of a text for one holder, bound to what it was given for.
 
-Two seals lie around the key. The inner one is to the holder's public key; the outer one is under the lock key of the case. Both say in
+Two seals surround the key. The inner one is to the holder's public key; the outer one is under the lock key of the case. Both say in
 their associated data which text, which holder, by which consent and until when; the outer one also under which version
-of the lock key. So whoever can write to the database and lengthens an expiry, empties a consent or moves a wrap gets
-nothing that opens. The outer seal alone can be made anew by the lock key: that is how a door is closed without a holder.
+of the lock key. So a user who can write to the database and lengthens an expiry, empties a consent or moves a wrap gets
+nothing that opens. The outer seal alone can be made again by the lock key: that is how access is revoked without a holder.
 
-Wraps of contract 1, made before consent and expiry were bound, open until they are locked anew; which contract
+Wraps of contract 1, made before consent and expiry were bound, open until they are locked again; which contract
 the inner seal follows is then said under the outer one, where nobody can change it.
 """
 
@@ -66,5 +66,5 @@ def _outer_place(wrap: Wrap) -> bytes:
 
 
 def _moment(at: datetime | None) -> str:
-    """Microseconds since 1970, the same from whatever time zone and database the moment comes."""
+    """Microseconds since 1970, the same for every time zone and database."""
     return str((at - _BEGINNING) // timedelta(microseconds=1)) if at is not None else "open"

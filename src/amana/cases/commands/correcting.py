@@ -1,4 +1,4 @@
-"""She says that something is wrong: it is corrected and both versions are kept, or her objection stands beside it."""
+"""She says that something is wrong: it is corrected and both versions are kept, or her objection is kept with it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -41,7 +41,7 @@ def keep_correction(
 @needs("cases.manage")
 @transaction.atomic
 def note_objection(actor: Actor, procedure: Procedure, code: str, *, words: str, why: str, now: datetime) -> Correction:
-    """The section stays as it is, and what she says against it stands beside it. Raises Refused, NotFound, CannotOpen."""
+    """The section stays as it is, and what she says against it is kept with it. Raises Refused, NotFound, CannotOpen."""
     decision = require(actor, "cases.manage", procedure)
     text = queries.sealed_sections(procedure).get(code)
     if code not in decision.sections or text is None or not vault.texts.openable(actor, [text]):
@@ -65,7 +65,7 @@ def _keep(
     told = {holder.id for holder in holders} | {
         each.unit_id for each in agreed if each.unit_id and each.withdrawn_at is None
     }
-    with rows.acting_as(rows.SYSTEM):  # a notice is the row of whoever is told
+    with rows.acting_as(rows.SYSTEM):  # a notice is a row of its reader
         CorrectionNotice.objects.bulk_create(
             CorrectionNotice(correction=row, holder=holder) for holder in sorted(told - {actor.user_id})
         )

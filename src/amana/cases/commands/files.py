@@ -86,7 +86,7 @@ def attach(
 
 
 def _facts(copy: Cleaned, content: bytes, evidence: Evidence | None) -> dict[str, object]:
-    """What a list shows of a file that is shut; the hash of an original lets a court compare it without opening it here."""
+    """What a list shows of a sealed file; the hash of an original lets a court compare it without opening it here."""
     facts = {"type": copy.type, "bytes": len(copy.content), "outcome": copy.outcome, "said": list(copy.said)}
     return facts | ({"sha256": hashlib.sha256(content).hexdigest(), "original_bytes": len(content)} if evidence else {})
 

@@ -1,4 +1,4 @@
-"""The source of each fact is kept beside the facts, under the same lock."""
+"""The source of each fact is kept with the facts, under the same lock."""
 
 from collections.abc import Mapping
 from typing import Any, Final

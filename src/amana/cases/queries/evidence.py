@@ -11,7 +11,7 @@ from amana.cases.models import Attachment, Procedure
 
 @dataclass(frozen=True)
 class FileCard:
-    """A file that is shut: its kind, size and state; of evidence the hash of the original as well.
+    """A sealed file: its kind, size and state; of evidence the hash of the original as well.
 
     `said` are codes of what the cleaning did or found. Files from before there was cleaning have no type.
     """

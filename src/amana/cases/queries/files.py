@@ -37,12 +37,12 @@ _NOTHING = Q(pk__in=[])
 
 
 def kept_apart(actor: Actor) -> bool:
-    """Whether the wall keeps the files themselves from this actor, whatever team or unit somebody put them into."""
+    """Whether the access rules keep the files themselves from this actor, whatever team or unit somebody put them into."""
     return wall.shutting(actor.roles, actor.house_kinds, "file", "assistance") is not None
 
 
 def wall_record(record: object, ground: str) -> str:
-    """What a case is to the wall: the file itself, for who comes by team or supervision."""
+    """How the access rules see a case: as the file itself, for a user by team or supervision."""
     assert isinstance(record, Procedure)
     return "file" if record.number and ground in ("team", "supervision") else ""
 
@@ -137,7 +137,7 @@ def by_number(actor: Actor, number: str) -> Procedure | None:
 
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
-    """Team, supervision, consent or intake, whichever comes first; the sections each opens on this side of the wall."""
+    """Team, supervision, consent or intake, whichever comes first; the sections each opens that the access rules allow."""
     assert isinstance(record, Procedure)
     at = clock()
     shut = wall.shut_sections(actor.roles, actor.house_kinds, CAPABILITIES[verb].purpose)

@@ -89,7 +89,7 @@ def recorded_sentence(request: HttpRequest, language: str, sentence: str) -> Fil
 
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
-    """The door is shut at the next request of the recipient; what was opened until then is said."""
+    """Access ends at the next request of the recipient; what was opened until then is said."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
     queries.require_own(actor, "consent.withdraw", procedure)

@@ -1,4 +1,4 @@
-"""Corrections of a section, and what she objects to: read by whoever may open it, noted by whoever keeps it."""
+"""Corrections of a section, and what she objects to: read by users who may open it, noted by those who keep it."""
 
 from typing import Any
 from uuid import UUID

@@ -35,7 +35,7 @@ def _evidence(actor: Actor, id: UUID, file: UUID) -> tuple[Procedure, FileCard]:
 
 @require_http_methods(["GET", "POST"])
 def evidence(request: HttpRequest, id: UUID, file: UUID) -> HttpResponse:
-    """What is known of the original while it is shut, and its hand-over to somebody."""
+    """What is known of the original while it is sealed, and its hand-over to somebody."""
     actor = actor_of(request)
     procedure, card = _evidence(actor, id, file)
     form = HandOverForm(request.POST or None)

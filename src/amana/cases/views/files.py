@@ -42,7 +42,7 @@ SAID = {
 
 @require_http_methods(["GET", "POST"])
 def notes(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The notes of the team, each shut until it is opened, and a new one."""
+    """The notes of the team, each closed until it is opened, and a new one."""
     actor = actor_of(request)
     procedure = _told_her_account(actor, id)
     if request.method == "POST":
@@ -87,7 +87,7 @@ def _notes_page(request: HttpRequest, id: UUID, form: NoteForm, opened: dict[UUI
 
 @require_http_methods(["GET", "POST"])
 def open_note(request: HttpRequest, id: UUID, note: UUID) -> HttpResponse:
-    """One note, opened; the opening is in the trail. GET leads back to the shut notes."""
+    """One note, opened; the opening is in the trail. GET leads back to the closed notes."""
     actor = actor_of(request)
     procedure = _told_her_account(actor, id)
     if request.method == "GET":
@@ -98,7 +98,7 @@ def open_note(request: HttpRequest, id: UUID, note: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def files(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Files in the sections open to me, each shut until it is opened, and a new one."""
+    """Files in the sections open to me, each closed until it is opened, and a new one."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
     if request.method == "POST" and not actor.can("cases.manage"):

@@ -133,7 +133,7 @@ def _unconfirmed(procedure: Procedure) -> list[dict[str, Any]]:
 
 @require_http_methods(["GET", "POST"])
 def open_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
-    """One section opened on the case page, for five minutes; the opening is in the trail. GET leads back, shut."""
+    """One section opened on the case page, for five minutes; the opening is in the trail. GET leads back, closed."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
     if request.method == "GET":

@@ -21,7 +21,7 @@ from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
 
-# Who the person is and how to reach them goes along; what happened, her health and her papers are asked anew.
+# Who the person is and how to reach them goes along; what happened, her health and her papers are asked again.
 _TAKEN_ALONG: Final = ("identity", "contact")
 _FACTS: Final = ("sex", "age_group", "age_band", "child_flag", "nationality", "languages", "interpreter_language")
 
@@ -32,7 +32,7 @@ def open_linked_case(actor: Actor, procedure: Procedure, *, said: consents.Said,
     """A new case of the same person stands at its beginning, linked to the closed one, which stays closed.
 
     Identity and contact are copied as far as the actor may open them, which leaves a line for each; the new exploitation
-    is screened anew. `said` is her agreement to be helped again. Raises CaseNotClosed, NotFound, CannotOpen.
+    is screened again. `said` is her agreement to be helped again. Raises CaseNotClosed, NotFound, CannotOpen.
     """
     queries.require_own(actor, "cases.open", procedure)
     earlier = Procedure.objects.select_for_update().get(id=procedure.id)

@@ -1,4 +1,4 @@
-"""A person can be found again: her file is indexed when it is written, and anew when somebody opens it."""
+"""A person can be found again: her file is indexed when it is written, and again when somebody opens it."""
 
 from collections.abc import Mapping
 from datetime import datetime

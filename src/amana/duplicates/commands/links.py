@@ -32,7 +32,7 @@ def decide_link(actor: Actor, link: Link, answer: str, *, reason: str, revision:
     """The supervisor says that two files are one person's, or two people's, or that it waits; with the reason.
 
     The link came from a scoped query. Nothing is merged. Raises Conflict when a colleague was quicker than `revision`,
-    AlreadyToldApart where linking would join two files that were told apart.
+    AlreadyToldApart where linking would join two files that were decided to be different.
     """
     if answer not in ANSWERS:
         raise NotFound
@@ -154,7 +154,7 @@ def _propose(procedure: Procedure, now: datetime) -> None:
 
 
 def count_registers(now: datetime) -> int:
-    """How common each code is, counted anew for every organisation that holds files; how many organisations."""
+    """How common each code is, counted again for every organisation that holds files; how many organisations."""
     counted = likeness.organisations()
     for organisation_id in counted:
         _keep_counts(organisation_id)

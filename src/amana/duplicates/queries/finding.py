@@ -100,7 +100,7 @@ mirrors(_counts.cache_clear)
 
 
 def found_by_text(organisation_id: UUID, text: str) -> list[UUID]:
-    """Files by a name in any script, with a year of birth if one stands beside it, or by a phone or document number."""
+    """Files by a name in any script, with a year of birth if there is one, or by a phone or document number."""
     hits = [hit for asked in readings(text) for hit in like(organisation_id, asked)]
     order = [hit.procedure_id for hit in sorted(hits, key=lambda hit: -hit.scored.score)]
     before = [vault.index.find_before(organisation_id, field, text) for field in vault.index.FIELDS_BEFORE]

@@ -27,7 +27,7 @@ from amana_methods.linkage.tokens import facts_from_bytes, facts_to_bytes, table
 
 KIND: Final = "registration"
 COUNTS: Final = "register"
-# Raised when codes are made in another way; files with an earlier one are indexed anew when their identity is opened.
+# Raised when codes are made in another way; files with an earlier one are indexed again when their identity is opened.
 VERSION: Final = 1
 _NAMES: Final = ("full_name", "other_names", "alias")
 _AGREE: Final = ("nationality", "governorate", "origin", "mother")
@@ -132,7 +132,7 @@ def sections_in(procedure: Procedure) -> frozenset[str]:
 
 
 def forget_earlier(at: datetime) -> None:
-    """Codes under keys of the index that are gone are gone too, and how common each code is is counted anew."""
+    """Codes under keys of the index that are gone are gone too, and how common each code is is counted again."""
     for procedure in Procedure.objects.order_by("id").iterator(500):
         codes = all_of(procedure)
         living = {keys.version for keys in vault.index.all_keys_of(procedure.organisation)}
@@ -223,7 +223,7 @@ def _of_these(counts: RegisterCounts, tables: Sequence[Table]) -> RegisterCounts
 def _as_learnt(features: Floats, model: Model) -> Floats:
     """The features, with agreement in a field at least as rare as the least rare one that the weights were learnt from.
 
-    In a house where nearly everybody is of one nationality, sharing it says little, and not that it speaks against.
+    In an organisation where nearly everybody is of one nationality, sharing it says little, and not that it speaks against.
     """
     for single in model.singles:
         if single.feature in _AGREE:

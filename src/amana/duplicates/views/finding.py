@@ -153,7 +153,7 @@ def told_before(actor: Actor, procedure: Procedure) -> ToldBefore:
 
 @require_http_methods(["GET", "POST"])
 def known(request: HttpRequest) -> HttpResponse:
-    """Somebody stands at the desk: is there a file of hers in this house?"""
+    """Somebody stands at the desk: is there a file of hers in this organisation?"""
     return known_page(
         request,
         None,

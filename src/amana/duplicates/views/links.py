@@ -120,7 +120,7 @@ def link(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def open_link(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The two identities opened beside each other, where the supervisor holds a key to both; each opening leaves a line."""
+    """The two identities opened side by side, where the supervisor holds a key to both; each opening leaves a line."""
     actor = _supervisor(request)
     row = _found(actor, id)
     if not _both_open(actor, row):

@@ -73,7 +73,7 @@ def hand_over(
 
 
 def as_told(seen: Seen, note: str) -> str:
-    """The card in words, in the language of whoever filled it in: each question with its answer, then signs and note."""
+    """The card in words, in the language of the user who filled it in: each question with its answer, then signs and note."""
     said = pack().screening.card.questions
     answered = [
         f"{said[each.id].ask} {findings.word(said[each.id].answers, seen.answers[each.id])}"

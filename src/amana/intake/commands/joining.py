@@ -63,7 +63,7 @@ def _more_urgent(actor: Actor, sign: Sign, into: Sign, now: datetime) -> None:
 @needs("signs.triage")
 @transaction.atomic
 def part_sign(actor: Actor, sign: Sign, *, now: datetime) -> None:
-    """The report stands for itself again, and the clocks that stopped when it was joined run on from where they stood.
+    """The report is on its own again, and the clocks that stopped when it was joined run on from where they stood.
 
     What it made more urgent stays so. Raises NotFound for a report that is joined to nothing.
     """

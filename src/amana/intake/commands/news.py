@@ -1,4 +1,4 @@
-"""What intake does when it hears news from cases: a step was taken, a case was opened.
+"""What intake does when cases announces something: a step was taken, a case was opened.
 
 Everything here runs inside the transaction of the step: a refusal takes the step back.
 """

@@ -24,7 +24,7 @@ from amana.uploads.cleaning import Cleaned, clean
 
 @needs("signs.take")
 def take_sign_with_file(actor: Actor, /, *, name: str, content: bytes, now: datetime, **told: Any) -> Sign:
-    """As `take_sign`, with a file beside it; both or neither. Whoever hands it in doesn't see it again.
+    """As `take_sign`, with a file; both or neither. Whoever hands it in doesn't see it again.
 
     Raises TooLarge, NotKept in the class that says why, and what `take_sign` raises.
     """

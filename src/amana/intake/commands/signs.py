@@ -33,7 +33,7 @@ from amana.trust.trail import record
 class SignText:
     """What somebody told, as it was sealed, and its coded facts.
 
-    `language` is the person's, as `source` knows it; `reporter_language` is that of whoever told. The one is never taken
+    `language` is the person's, as `source` knows it; `reporter_language` is that of the person who reported. The one is never taken
     for the other, and `more` (how to reach the reporter, above all) never becomes the person's contact.
     """
 

@@ -45,7 +45,7 @@ def my_concerns(actor: Actor) -> QuerySet[Concern]:
 
 
 def concern(actor: Actor, concern_id: UUID) -> Concern:
-    """A concern that the actor may open. Raises NotFound, also for whoever only raised it."""
+    """A concern that the actor may open. Raises NotFound, also for a user who only raised it."""
     row = Concern.objects.select_related("sign").filter(id=concern_id).first()
     if row is None or not authorise(actor, "signs.triage", row).allow:
         raise NotFound

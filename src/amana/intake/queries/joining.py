@@ -19,7 +19,7 @@ _SHOWN = 8
 
 
 def joined_to(record: Sign) -> Sign | None:
-    """The sign as which this report goes on; None where it stands for itself."""
+    """The sign as which this report goes on; None where it is on its own."""
     row = Joined.objects.select_related("into__procedure").filter(sign=record).first()
     return row.into if row is not None else None
 

@@ -78,7 +78,7 @@ def sign(actor: Actor, sign_id: UUID) -> Sign:
 
 
 def readable_sign(actor: Actor, sign_id: UUID) -> Sign:
-    """A sign that the actor may open. Raises NotFound, also for whoever only recorded it."""
+    """A sign that the actor may open. Raises NotFound, also for a user who only recorded it."""
     row = sign(actor, sign_id)
     if not may_read(actor, row):
         raise NotFound

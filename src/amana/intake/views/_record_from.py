@@ -1,4 +1,4 @@
-"""A sign made from something that is written down already: its words stand in the form."""
+"""A sign made from something that is written down already: the form has its words."""
 
 from collections.abc import Callable
 from typing import Any

@@ -177,7 +177,7 @@ def keep_call(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 def end_call(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The call is over: what stands in the form is kept first, then the end is noted, and whether somebody calls back."""
+    """The call is over: what is in the form is kept first, then the end is noted, and whether somebody calls back."""
     actor = actor_of(request)
     row = queries.calls.call(actor, id)
     form, end = call_form(request.POST), CallEndForm(request.POST)
@@ -219,7 +219,7 @@ def called_back(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def call_sign(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What the caller told becomes a sign: the words stand in the form already, and can be made shorter."""
+    """What the caller told becomes a sign: the form has the words already, and they can be made shorter."""
     actor = actor_of(request)
     row = queries.calls.call(actor, id)
     if not actor.can("signs.take"):

@@ -136,7 +136,7 @@ def concern_looked(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def concern_sign(request: HttpRequest, id: UUID) -> HttpResponse:
-    """What is behind a concern becomes a sign; its words stand in the form already."""
+    """What is behind a concern becomes a sign; the form has its words already."""
     actor = actor_of(request)
     row = queries.concerns.concern(actor, id)
     if not actor.can("signs.take"):

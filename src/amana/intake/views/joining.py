@@ -85,7 +85,7 @@ def _page(
 
 @require_POST
 def part_sign(request: HttpRequest, id: UUID) -> HttpResponse:
-    """The report stands for itself again."""
+    """The report is on its own again."""
     actor = actor_of(request)
     commands.part_sign(actor, queries.readable_sign(actor, id), now=now())
     return redirect("intake:sign", id)

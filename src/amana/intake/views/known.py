@@ -1,4 +1,4 @@
-"""Before she is asked anything: is she already known in this house?"""
+"""Before she is asked anything: is she already known in this organisation?"""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from amana.trust.actor import actor_of
 
 @require_http_methods(["GET", "POST"])
 def known(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Files of this house that may be hers; the interview follows, with or without a match."""
+    """Files of this organisation that may be hers; the interview follows, with or without a match."""
     actor = actor_of(request)
     row = queries.readable_sign(actor, id)
     sign = reverse("intake:sign", args=[row.id])

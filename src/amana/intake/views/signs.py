@@ -87,7 +87,7 @@ def _own_unit(actor: Actor) -> UUID | None:
 
 @require_GET
 def sign(request: HttpRequest, id: UUID) -> HttpResponse:
-    """A sign: where it stands and what is next; for whoever only recorded it, the reference and one word."""
+    """A sign: where it stands and what is next; for a user who only recorded it, the reference and one word."""
     actor = actor_of(request)
     row = queries.sign(actor, id)
     if not queries.may_read(actor, row):

@@ -112,7 +112,7 @@ def _who_reads(procedure: Procedure) -> UUID:
 def _content(
     page: UUID, procedure: Procedure, unit: UUID, dates: Sequence[OwnDate], words: str, now: datetime
 ) -> bytes:
-    with rows.acting_as(rows.SYSTEM):  # openings by other houses are hers to know
+    with rows.acting_as(rows.SYSTEM):  # openings by other organisations are hers to know
         living = [each for each in consent.agreements_of(procedure.id) if _lives(each, now)]
         spoken = {language: _in_words(procedure, living, language) for language in pack().languages}
     signed = {"own_page": str(page), "readers": [each.to_json() for each in vault.letters.readers_of_units([unit])]}

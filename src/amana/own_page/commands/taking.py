@@ -1,4 +1,4 @@
-"""What she said is taken: a withdrawal closes doors at once, a complaint reaches whoever supervises, an answer reaches her.
+"""What she said is taken: a withdrawal revokes access at once, a complaint reaches the supervisor, an answer reaches her.
 
 Each word is one transaction, and done twice, nothing happens twice. Nobody's key is needed to take it.
 """

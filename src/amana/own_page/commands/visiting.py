@@ -83,7 +83,7 @@ def visit(
         try:
             told = json.loads(vault.letters.open_copy(keys, found.id, found.private, _letter(KIND, found)))
         except (CannotOpen, ValueError, KeyError, TypeError):
-            raise ComeBackLater from None  # somebody changed it in the database: it stays shut
+            raise ComeBackLater from None  # somebody changed it in the database: it stays unreadable
         if wish is not None:
             _say(card, keys, found, told, wish, token, now)
         if card is not None and keys != tried[0]:

@@ -40,7 +40,7 @@ class Card:
     ways: tuple[vault.codes.Way, ...]
 
     def into_box(self, text: bytes, what: str, row: UUID) -> bytes:
-        """Sealed for whoever holds the key store."""
+        """Sealed for the holder of the key store."""
         return vault.letter_box.into_box(self.box_version, self.box_public, text, what, row)
 
 

@@ -1,7 +1,7 @@
 """Floods: who is asked for work, and which reports wait in quarantine. Nothing is refused for its volume.
 
 All of it lies in the memory of the public process, for an hour, and addresses only as keyed hashes under a key that ends
-with the process. Work is a small puzzle that a script solves (ALTCHA); it grows with the load. Whoever has no script is
+with the process. Work is a small puzzle that a script solves (ALTCHA); it grows with the load. A browser without script is
 never asked for any: in a flood, the first report of an address comes through, and the rest wait until people read them.
 """
 

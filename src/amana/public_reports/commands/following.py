@@ -164,7 +164,7 @@ def _messages(keys: vault.codes.CodeKeys, found: store.Found) -> list[Message]:
             letter = words.letter_of(each.part, each.text, each.envelope, each.wraps)
             told = json.loads(vault.letters.open_copy(keys, found.id, found.private, letter))
         except (CannotOpen, ValueError, KeyError, TypeError):
-            continue  # somebody changed it in the database: it stays shut
+            continue  # somebody changed it in the database: it stays unreadable
         ours = each.part == words.ANSWER
         messages.append(
             Message(ours, each.came_at, str(told["text"]), "answer" if ours else str(told.get("kind", "words")))

@@ -101,7 +101,7 @@ def _open(
         )
     except AmanaError as later:
         return _ask(request, later.message, status=later.status)
-    except OperationalError:  # the database is away: what was typed goes back to whoever typed it
+    except OperationalError:  # the database is away: what was typed goes back to the person who typed it
         return _ask(request, StoreAway().message, status=StoreAway.status)
     if found is None:
         form = CodeForm(request.POST)

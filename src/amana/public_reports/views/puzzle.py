@@ -1,4 +1,4 @@
-"""The puzzle that a script solves before it sends a report; whoever has no script never meets it."""
+"""The puzzle that a script solves before it sends a report; a browser without script never meets it."""
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET

@@ -113,7 +113,7 @@ def _send(request: HttpRequest) -> HttpResponse:
         return _not_sent(request, str(refusal), 422)
     except AmanaError as refusal:
         return _not_sent(request, refusal.message, refusal.status)
-    except OperationalError:  # the database is away: what was typed goes back to whoever typed it
+    except OperationalError:  # the database is away: what was typed goes back to the person who typed it
         return _not_sent(request, StoreAway().message, StoreAway.status)
     if not receipt.code:
         return page(request, "public_reports/receipt_before.html")

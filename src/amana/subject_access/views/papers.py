@@ -121,7 +121,7 @@ def _openings(procedure: Procedure, consent_id: UUID) -> list[consent.Opening]:
 
 @require_http_methods(["GET", "POST"])
 def openings(request: HttpRequest, id: UUID) -> HttpResponse:
-    """Who opened what in this case, when and on which ground: for the house that holds it; a POST prints it for her."""
+    """Who opened what in this case, when and on which ground: for the organisation that holds it; a POST prints it for her."""
     actor = actor_of(request)
     procedure = queries.one(actor, id)
     if queries.only_by_consent(actor, procedure):
@@ -141,7 +141,7 @@ def openings(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 def _openings_paper(language: str, procedure: Procedure, rows: Sequence[Seen]) -> bytes:
-    """For her: what was opened, by which function of which house, on which ground. Without names of those who work."""
+    """For her: what was opened, by which function of which organisation, on which ground. Without names of those who work."""
     lines = [
         gettext("Each line says what was opened, when, and by whom: by their work, not by their name."),
         gettext("Number of the file: %(number)s") % {"number": as_printed(queries.reference(procedure))},

@@ -35,7 +35,7 @@ class Driver(Protocol):
         """32 bytes that only the holder of the oldest master can compute for `text`."""
 
     def rotate(self) -> int:
-        """A new master stands beside the earlier ones; its number."""
+        """Adds a new master to the earlier ones. Returns its number."""
 
     def destroy(self, version: int) -> None:
         """This master is gone for good, and what only it had sealed with it. The last one stays."""

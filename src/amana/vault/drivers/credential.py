@@ -1,7 +1,7 @@
 """The master key as a credential of systemd: sealed to this machine, and to its TPM where it has one.
 
-The file beside the data opens on this machine only. A service that loads it (`LoadCredentialEncrypted=amana-master:...`)
-finds it opened in its own credentials folder; whoever may ask `systemd-creds` opens it without a service.
+The file next to the data opens on this machine only. A service that loads it (`LoadCredentialEncrypted=amana-master:...`)
+finds it opened in its own credentials folder; a user who may call `systemd-creds` opens it without a service.
 """
 
 import os
@@ -22,7 +22,7 @@ _SECONDS: Final = 30
 
 
 class CredentialDriver(FileDriver):
-    """Masters in a file beside `AMANA_MASTER_KEY`, with the ending .cred, that `systemd-creds` sealed."""
+    """Masters in a file next to `AMANA_MASTER_KEY`, with the ending .cred, that `systemd-creds` sealed."""
 
     name = "credential"
 
@@ -41,10 +41,10 @@ class CredentialDriver(FileDriver):
             return False
 
     def unwrap(self, blob: bytes, where: bytes) -> bytes:
-        """The key in `blob`: by what the service was given when it started, or by the file as it stands now.
+        """The key in `blob`: by what the service was given when it started, or by the file as it is now.
 
         After a rotation the credentials of a service that runs on are those of before. Where it may not ask for the file to
-        be opened, KeyStoreAway is raised until it is started anew. All that changes masters reads the file alone.
+        be opened, KeyStoreAway is raised until it is restarted. All that changes masters reads the file alone.
         """
         loaded = self._loaded()
         if loaded is not None:

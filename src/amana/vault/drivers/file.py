@@ -26,7 +26,7 @@ class FileDriver:
         beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         _write(beside, new)
         try:
-            os.link(beside, self.path)  # whoever was quicker stays
+            os.link(beside, self.path)  # the file of a quicker process stays
         except FileExistsError:
             pass
         finally:

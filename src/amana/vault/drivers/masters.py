@@ -1,4 +1,4 @@
-"""Masters as they lie in a file: one or more, by number; and the wrapping that both file drivers do with them."""
+"""Masters as a file stores them: one or more, by number; and the wrapping that both file drivers do with them."""
 
 import hmac
 import struct

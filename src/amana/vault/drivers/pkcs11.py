@@ -1,7 +1,7 @@
 """The master key inside a PKCS#11 token: made there, never out of it; the token wraps and unwraps for us.
 
 Masters are AES-256 keys labelled `amana-master-1`, `amana-master-2` ...; AES-GCM runs inside the token, with the
-place of the key as associated data. An HMAC key of its own stands beside them.
+place of the key as associated data. They have an HMAC key of their own.
 """
 
 import os

@@ -51,7 +51,7 @@ class Sealed(models.Model):
     """A sealed text: JSON or bytes in one envelope under a key of its own.
 
     `lock` names the lock key in the key store; `section` is the section of the case that the text belongs to, or
-    empty. `kind` says which table and column it stands for, and enters the associated data.
+    empty. `kind` names its table and column, and enters the associated data.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -121,7 +121,7 @@ class LookupToken(models.Model):
 
 
 class IndexToken(models.Model):
-    """A keyed hash of the index before `LookupToken`; each owner's rows go when that owner is indexed anew."""
+    """A keyed hash of the index before `LookupToken`; each owner's rows go when that owner is indexed again."""
 
     organisation = models.UUIDField()
     field = models.CharField(max_length=12)
