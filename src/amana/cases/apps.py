@@ -9,7 +9,18 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, history and actions of the procedure."""
-        from amana.cases import commands, consent_story, deeds, leaving, queries, registrations, staying, story, work
+        from amana.cases import (
+            commands,
+            consent_story,
+            deeds,
+            leaving,
+            numbers,
+            queries,
+            registrations,
+            staying,
+            story,
+            work,
+        )
         from amana.cases.queries import Procedure
         from amana.trust.authorise import register_ground
         from amana.trust.staying import register_check
@@ -21,6 +32,7 @@ class CasesConfig(AppConfig):
         register_check(staying.may_stay)
         leaving.register()
         work.register_source(registrations.work)
+        numbers.register_numbers(numbers.cases_by_number)
         story.register_story(registrations.story)
         story.register_story(consent_story.story)
         deeds.register_deed(registrations.deeds)

@@ -9,7 +9,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, retention, and receivers of what cases announces."""
-        from amana.cases import events, work
+        from amana.cases import events, numbers, work
         from amana.intake import queries
         from amana.intake.commands import news
         from amana.intake.commands.calls import clear_calls
@@ -27,6 +27,7 @@ class IntakeConfig(AppConfig):
         work.register_source(calls.work)
         work.register_source(concerns.work)
         work.register_source(told.work)
+        numbers.register_numbers(told.find_by_number)
         events.step_recorded.connect(news.on_step_recorded, dispatch_uid="intake.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")
         events.case_opened.connect(news.on_case_opened, dispatch_uid="intake.case_opened")

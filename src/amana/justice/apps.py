@@ -11,6 +11,7 @@ class JusticeConfig(AppConfig):
         """Registers what this room adds to cases and my day, and the events it receives."""
         from amana.cases.deeds import register_deed
         from amana.cases.events import step_taken
+        from amana.cases.numbers import register_numbers
         from amana.cases.panels import register_panel
         from amana.cases.story import register_story
         from amana.cases.subjects import register_subject
@@ -29,5 +30,6 @@ class JusticeConfig(AppConfig):
         register_story(registrations.story)
         register_deed(registrations.deeds)
         register_source(registrations.work)
+        register_numbers(registrations.find_by_number)
         step_taken.connect(commands.after_step, dispatch_uid="justice.after_step")
         consent_withdrawn.connect(commands.on_consent_withdrawn, dispatch_uid="justice.consent_withdrawn")

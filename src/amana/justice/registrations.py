@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, Group
+from amana.cases.numbers import Numbered
 from amana.cases.queries import Procedure
 from amana.cases.states import StepState
 from amana.cases.story import StoryLine
@@ -21,6 +22,12 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
 _AT_MOST = 40
+
+
+def find_by_number(actor: Actor, number: str) -> Iterable[Numbered]:
+    """Yields the letter with this number among those that the actor may know of."""
+    for letter in queries.letters_for(actor).filter(number=number):
+        yield Numbered(number, gettext("Letter"), reverse("justice:letter", args=[letter.id]))
 
 
 def panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dict[str, Any]] | None:

@@ -11,6 +11,7 @@ class ReferralsConfig(AppConfig):
         """Registers what referrals adds to cases, my day and the worker, and the events it receives."""
         from amana.cases.deeds import register_deed
         from amana.cases.events import case_closed, step_taken
+        from amana.cases.numbers import register_numbers
         from amana.cases.panels import register_panel
         from amana.cases.story import register_story
         from amana.cases.subjects import register_subject
@@ -30,6 +31,7 @@ class ReferralsConfig(AppConfig):
         register_story(registrations.story)
         register_deed(registrations.deeds)
         register_source(registrations.work)
+        register_numbers(registrations.find_by_number)
         register_class("referral_drafts", commands.clear_drafts)
         register_duty("referrals.clocks", 30, commands.run_clocks)
         step_taken.connect(commands.after_step, dispatch_uid="referrals.after_step")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, Group
+from amana.cases.numbers import Numbered
 from amana.cases.queries import Procedure
 from amana.cases.states import StepState
 from amana.cases.story import StoryLine
@@ -32,6 +33,13 @@ def case_panel(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, 
         return None
     ask_url = reverse("referrals:ask", args=[procedure.id]) if may_ask else ""
     return "referrals/_case_panel.html", {"rows": row_views(rows, now), "ask_url": ask_url}
+
+
+def find_by_number(actor: Actor, number: str) -> Iterable[Numbered]:
+    """Yields the referral with this reference that the actor sent or received."""
+    found = queries.by_reference(actor, number)
+    if found is not None:
+        yield Numbered(found.reference, gettext("Referral"), reverse("referrals:one", args=[found.id]))
 
 
 def _own(actor: Actor, procedure: Procedure) -> bool:

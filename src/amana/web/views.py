@@ -16,6 +16,7 @@ from amana.accounts import commands as trust_commands
 from amana.accounts.errors import AlreadySetUp, NotADemo
 from amana.cases import commands as case_commands
 from amana.cases import queries as cases
+from amana.cases.numbers import found_by_number
 from amana.cases.work import day_of
 from amana.demo import people
 from amana.duplicates.commands import search
@@ -92,20 +93,30 @@ def more(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def find(request: HttpRequest) -> HttpResponse:
-    """Finds the case with this number, or visible cases by a name in any script, a phone or a document number.
+    """Finds records of every room by their number, or visible cases by a name in any script, a phone or a document number.
 
     The text is sent by POST, answered in place and stored nowhere: not in an address, log, audit log or session.
     """
-    actor, found, refusal = actor_of(request), [], None
+    actor, found, refusal, typed = actor_of(request), [], None, request.POST.get("text", "")[:200]
+    numbered = found_by_number(actor, typed)
     try:
-        found = search(actor, request.POST.get("text", "")[:200], now=now())
+        found = [] if numbered else search(actor, typed, now=now())
     except TooManyLookUps as refused:
         refusal = refused.message
     numbers = [(row, cases.reference(row), trust.user_name(row.manager)) for row in found]
     here = request.headers.get("HX-Request") == "true"
     template = "web/_found.html" if here else "web/found.html"
     return render(
-        request, template, {"found": numbers, "refusal": refusal, "here": here}, status=422 if refusal else 200
+        request,
+        template,
+        {
+            "found": numbers,
+            "numbered": numbered,
+            "only_numbers": not actor.can("cases.read"),
+            "refusal": refusal,
+            "here": here,
+        },
+        status=422 if refusal else 200,
     )
 
 

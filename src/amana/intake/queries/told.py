@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases.models import Deadline
+from amana.cases.numbers import Numbered
 from amana.cases.work import WorkItem, group_of
 from amana.countrypacks import pack
 from amana.intake import pack as says
-from amana.intake.queries.signs import my_signs, present_facts, signs_for, status_of
+from amana.intake.models import Sign
+from amana.intake.queries.signs import may_read, my_signs, present_facts, signs_for, status_of
 from amana.intake.words import STATUS
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -24,6 +26,13 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Signs to triage, people to screen, decisions to take, and how far the actor's own reports are."""
     yield from _clocks(actor, now)
     yield from _handed_on(actor, now)
+
+
+def find_by_number(actor: Actor, number: str) -> Iterable[Numbered]:
+    """Yields the report with this number, for those who may open it and for the colleague who recorded it."""
+    for row in Sign.objects.filter(number=number).select_related("procedure"):
+        if may_read(actor, row) or my_signs(actor).filter(id=row.id).exists():
+            yield Numbered(row.number, gettext("Report"), reverse("intake:sign", args=[row.id]))
 
 
 def _clocks(actor: Actor, now: datetime) -> Iterable[WorkItem]:

@@ -14,6 +14,7 @@ from amana.referrals.queries.directory import (
     to_check,
 )
 from amana.referrals.queries.referrals import (
+    by_reference,
     facts_of,
     facts_of_many,
     follower_of,
@@ -42,6 +43,7 @@ __all__ = [
     "Message",
     "Provider",
     "Referral",
+    "by_reference",
     "counts",
     "entries",
     "entry",

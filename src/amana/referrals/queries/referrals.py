@@ -85,6 +85,11 @@ def visible_to(actor: Actor) -> QuerySet[Referral]:
     return Referral.objects.filter(id__in=ids).select_related("procedure", "provider")
 
 
+def by_reference(actor: Actor, reference: str) -> Referral | None:
+    """The referral with this reference that the actor sent or received, or None."""
+    return visible_to(actor).filter(reference=reference).first()
+
+
 def one(actor: Actor, referral_id: UUID) -> Referral:
     """A referral that the actor may know of. Raises NotFound."""
     found = visible_to(actor).filter(id=referral_id).first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, Group
 from amana.cases.models import Deadline, Procedure
+from amana.cases.numbers import Numbered
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of
 from amana.countrypacks import pack
@@ -31,6 +32,13 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
 _AT_ONCE = 60
+
+
+def find_by_number(actor: Actor, number: str) -> Iterable[Numbered]:
+    """Yields the screening with this number, for those who may open it."""
+    for row in Screening.objects.filter(number=number).select_related("procedure"):
+        if may_read(actor, row):
+            yield Numbered(row.number, gettext("Screening"), reverse("intake:screening", args=[row.id]))
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:

@@ -1,0 +1,92 @@
+"""A number finds exactly the records whose page opens for whoever types it; a plain name asks no room for a number."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from amana.cases import numbers
+from amana.cases.numbers import Numbered, found_by_number
+from amana.intake.models import Sign
+from amana.justice.models import Letter
+from amana.referrals.models import Referral
+from amana.screening.models import Screening
+from tests.access.conftest import Scene
+
+pytestmark = pytest.mark.django_db
+ROLES = (
+    "case_manager",
+    "supervisor",
+    "screener",
+    "legal_counsel",
+    "provider",
+    "child_protection_officer",
+    "administrator",
+)
+KINDS = ("case", "sign", "screening", "referral", "letter")
+
+
+def number_and_address(scene: Scene, kind: str) -> tuple[str, str]:
+    """The number of one record of the scene, and the address of its page."""
+    found: dict[str, Any] = scene.objects
+    if kind == "case":
+        return found["number"], reverse("cases:one", args=[found["case"]])
+    if kind == "sign":
+        return Sign.objects.get(id=found["sign"]).number, reverse("intake:sign", args=[found["sign"]])
+    if kind == "screening":
+        number = Screening.objects.get(id=found["screening"]).number
+        return number, reverse("intake:screening", args=[found["screening"]])
+    if kind == "referral":
+        return Referral.objects.get(id=found["referral"]).reference, reverse("referrals:one", args=[found["referral"]])
+    letter = Letter.objects.get(id=found["letter"])
+    letter.number = letter.number or "IQ-W-2026-9999"
+    letter.save(update_fields=["number"])
+    return letter.number, reverse("justice:letter", args=[letter.id])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_number_finds_what_its_page_shows_and_nothing_else(scene: Scene, kind: str) -> None:
+    number, address = number_and_address(scene, kind)
+    known = [key for key in scene.askers if key.partition(":")[2] in ROLES]
+    finds = {
+        key for key in known if [each.url for each in found_by_number(scene.askers[key].actor, number)] == [address]
+    }
+    opens = {key for key in known if scene.askers[key].client.get(address).status_code == 200}
+    assert finds == opens
+    assert finds and finds != set(known)
+
+
+def test_the_search_box_shows_it_and_takes_digits_of_any_script(scene: Scene) -> None:
+    number, address = number_and_address(scene, "referral")
+    typed = f" \u200f{number.lower().translate(str.maketrans('0123456789', '٠١٢٣٤٥٦٧٨٩'))}"
+    page = scene.askers["own:case_manager"].client.post(reverse("find"), {"text": typed}).content.decode()
+    assert address in page
+    page = scene.askers["stranger:case_manager"].client.post(reverse("find"), {"text": typed}).content.decode()
+    assert address not in page and number not in page
+
+
+def test_a_role_that_reads_no_case_finds_nobody_by_name(scene: Scene) -> None:
+    """The page says so to the administrator; a case manager finds the made-up person by the same words."""
+    number, typed = scene.objects["number"], {"text": "Selam Tesfaye"}
+    page = scene.askers["own:case_manager"].client.post(reverse("find"), typed).content.decode()
+    assert number in page
+    administrator = scene.askers["own:administrator"]
+    assert not administrator.actor.can("cases.read")
+    page = administrator.client.post(reverse("find"), typed).content.decode()
+    assert "only numbers are found" in page and number not in page
+
+
+def test_a_name_asks_no_room_for_a_number(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def finder(actor: object, number: str) -> list[Numbered]:
+        asked.append(number)
+        return []
+
+    monkeypatch.setattr(numbers, "_finders", [finder])
+    actor = scene.askers["own:case_manager"].actor
+    for typed in ("Rawan", "0750 123 4567", "A1234567", "green door 22", ""):
+        assert found_by_number(actor, typed) == []
+    assert asked == []
+    found_by_number(actor, "r-2026-0005")
+    assert asked == ["R-2026-0005"]
