@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 # Each line stands for all elements that look the same to axe.
@@ -31,23 +31,33 @@ _STRUCTURE: Final = r"""() => {
   const twice = [...new Set(ids.filter((id, place) => ids.indexOf(id) !== place).map(plain))];
   return [...lines].sort().join('\n') + '\n' + order.replace(/(H\d)( \1)+/g, '$1') + '\n' + twice.sort().join(' ');
 }"""
+# Rules whose findings are always slight are not asked, and only the serious findings leave the page: the rest is a third of the time.
+_SERIOUS: Final = """async () => {
+  const serious = ['serious', 'critical'];
+  const slight = axe._audit.rules.filter(({impact}) => impact && !serious.includes(impact)).map(({id}) => [id, {enabled: false}]);
+  const found = await axe.run({resultTypes: ['violations'], rules: Object.fromEntries(slight)});
+  return found.violations.filter(({impact}) => serious.includes(impact))
+    .map(({id, nodes}) => [id, nodes.slice(0, 3).map(({target}) => target)]);
+}"""
 _ONE_RECORD: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 type Serious = list[tuple[str, list[Any]]]
 _sound: set[tuple[str, str, str]] = set()  # what was read in this process and had nothing serious
 
 
-def seriously_wrong(page: Page, language: str) -> Serious:
+def read_by_axe(page: Page) -> Serious:
     """What axe finds serious or critical on the page: the rule, and the first places of it."""
+    page.evaluate(AXE_SCRIPT)
+    return [(str(rule), list(places)) for rule, places in page.evaluate(_SERIOUS)]
+
+
+def seriously_wrong(page: Page, language: str) -> Serious:
+    """The same, of a state of the page that was not found sound in this process."""
     structure = hashlib.sha256(page.evaluate(_STRUCTURE).encode()).hexdigest()
     key = (_ONE_RECORD.sub("#", urlsplit(page.url).path), language, structure)
     if key in _sound:
         return []
-    found = [
-        (str(one["id"]), [node["target"] for node in one["nodes"]][:3])
-        for one in Axe().run(page).response["violations"]
-        if one["impact"] in {"serious", "critical"}
-    ]
+    found = read_by_axe(page)
     if not found:
         _sound.add(key)
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from tests.browsers import context_of
@@ -44,13 +44,13 @@ def page(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses on which axe ran."""
     ran: list[str] = []
-    run = Axe.run
+    run = reading.read_by_axe
 
-    def counted(self: Axe, opened: Page) -> object:
+    def counted(opened: Page) -> reading.Serious:
         ran.append(opened.url)
-        return run(self, opened)
+        return run(opened)
 
-    monkeypatch.setattr(Axe, "run", counted)
+    monkeypatch.setattr(reading, "read_by_axe", counted)
     return ran
 
 
@@ -70,3 +70,11 @@ def test_a_fault_in_a_second_state_of_a_page_is_found_and_found_again(page: Page
     page.evaluate(FAULTS[rule])
     assert rule in [found for found, _where in seriously_wrong(page, "en")]
     assert rule in [found for found, _where in seriously_wrong(page, "en")], "a page with a fault is never sound"
+
+
+def test_axe_is_asked_every_rule_that_can_find_something_serious(page: Page) -> None:
+    page.evaluate(AXE_SCRIPT)
+    rules = dict(page.evaluate("axe._audit.rules.map(({id, impact}) => [id, impact])"))
+    assert set(rules.values()) <= {"minor", "moderate", "serious", "critical"}, "axe names an impact in another way"
+    assert sum(impact in {"serious", "critical"} for impact in rules.values()) > 50
+    assert {rules[rule] for rule in FAULTS} <= {"serious", "critical"}

@@ -2,12 +2,23 @@
 
 import re
 import shutil
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from amana.countrypacks import check
 from amana.countrypacks.loader import PACKS, PackError, read_pack
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _a_file_is_read_once() -> Iterator[None]:
+    """A file is composed once for all tests: all but the spoilt one are the same, and nobody changes the nodes of one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "compose", lru_cache(yaml.compose))
+        yield
 
 
 @pytest.fixture

@@ -95,8 +95,12 @@ def test_fails_the_first_time():
 def test_pytest_writes_down_what_failed_and_after_which_test(tmp_path: Path) -> None:
     (tmp_path / "test_planted.py").write_text(PLANTED)
     failed = tmp_path / "failed.json"
-    run = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "tests.failures", "-p", "no:cacheprovider"]
-    where = os.environ | {FAILED: str(failed), "PYTHONPATH": f"{PROJECT / 'src'}{os.pathsep}{PROJECT}"}
+    run = [sys.executable, "-m", "pytest", "-p", "xdist", "-p", "tests.failures", "-p", "no:cacheprovider"]
+    where = os.environ | {
+        FAILED: str(failed),
+        "PYTHONPATH": f"{PROJECT / 'src'}{os.pathsep}{PROJECT}",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
     for extra in ([], ["-n", "1"]):
         (tmp_path / "seen").unlink(missing_ok=True)
         asked = [*run, "--rootdir", str(tmp_path), "-c", "/dev/null", *extra, str(tmp_path / "test_planted.py")]
