@@ -75,7 +75,9 @@ def ran(folder: Path, *options: str) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize("order", [pytest.param(FIXED, id="fixed"), pytest.param(SEED, id="seed", marks=pytest.mark.deep)])
+@pytest.mark.parametrize(
+    "order", [pytest.param(FIXED, id="fixed"), pytest.param(SEED, id="seed", marks=pytest.mark.deep)]
+)
 def test_a_share_in_one_process_is_what_that_process_ran(planted: Path, order: tuple[str, ...]) -> None:
     together = ran(planted, *order, *TWO)
     assert sorted(together) == ["gw0", "gw1"]

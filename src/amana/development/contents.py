@@ -38,7 +38,9 @@ def _first_sentence(file: Path) -> str:
 def page() -> str:
     """Returns docs/lookup/files.md."""
     folders = [*sorted(_ROOMS.iterdir()), _METHODS, *sorted(_PACKS.iterdir())]
-    return _PAGE.format(parts="\n\n".join(_part(folder) for folder in folders if folder.is_dir() and any(files_of(folder))))
+    return _PAGE.format(
+        parts="\n\n".join(_part(folder) for folder in folders if folder.is_dir() and any(files_of(folder)))
+    )
 
 
 def _part(folder: Path) -> str:

@@ -1,17 +1,20 @@
-"""The page of named numbers and lists of choices: written from the code, so that a newcomer finds each by its words."""
+"""The page of named numbers and lists: written from code and packs, so that a newcomer finds each by its words."""
 
 import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from amana.commandline.project import SOURCE
+from amana.commandline.project import PROJECT, SOURCE
+from amana.countrypacks.source import read_yaml
 
 _PACKAGES: Final = ("amana", "amana_methods")
 _NAME: Final = re.compile(r"_?[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
-_LONGEST_VALUE, _LABELS = 60, 3
+_LONGEST_VALUE, _LONGEST_LABEL, _LABELS = 60, 60, 3
+_OF_ONE_VALUE: Final = frozenset({"name", "label", "title", "text", "ask"})  # keys whose texts describe one value
+PACKS: Final = PROJECT / "packs"
 # Codes of protocols and formats, positions of columns: numbers that nobody sets.
 _NO_LIMITS: Final = frozenset({"SEED", "VERSION", "FORMAT"})
 
@@ -43,6 +46,45 @@ def choices(source: Path = SOURCE) -> list[Named]:
         for found, value in _constants(source)
         if len(labels := _labels(value)) > 1
     ]
+
+
+def codes(source: Path = SOURCE) -> list[Named]:
+    """Every constant of a module that is a plain list or set of words: which fields, codes or names something holds for."""
+    return [found for found, value in _constants(source) if _is_words(value)]
+
+
+def pack_lists(packs: Path = PACKS) -> list[Named]:
+    """Every list of labelled codes in the files of a pack, by its path there."""
+    return [
+        Named(
+            str(file.relative_to(packs.parent)),
+            ".".join(path),
+            ", ".join(labels[:_LABELS]) + (", ..." if len(labels) > _LABELS else ""),
+            _in_words(path[-2] if path[-1] == "options" else path[-1]),
+        )
+        for file in sorted(packs.rglob("*.yaml"))
+        if "examples" not in file.parts
+        for path, labels in _lists_within(read_yaml(file).value, ())
+    ]
+
+
+def _lists_within(node: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """Yields (path, English labels) of each mapping of which two values or more are short texts, or have one as their name."""
+    if not isinstance(node, dict):
+        return
+    labels = [label for value in node.values() if (label := _english(value))]
+    if path and len(labels) > 1 and not _OF_ONE_VALUE & node.keys():
+        yield path, labels
+    for key, value in node.items() if path[-1:] != ("indicators",) else ():
+        yield from _lists_within(value, (*path, str(key)))
+
+
+def _english(value: Any) -> str:
+    """Returns the English label of a value of a pack; "" where it has none, or a whole sentence."""
+    for text in (value, value.get("name"), value.get("label")) if isinstance(value, dict) else ():
+        if isinstance(text, dict) and isinstance(said := text.get("en"), str):
+            return said if len(said) <= _LONGEST_LABEL else ""
+    return ""
 
 
 def _constants(source: Path) -> Iterator[tuple[Named, ast.expr]]:
@@ -84,8 +126,11 @@ def _about(name: str, lines: list[str], node: ast.stmt) -> str:
             break
         above.insert(0, line.removeprefix("# "))
     said = behind or " ".join(above)
-    words = name.strip("_").replace("_", " ").lower()
-    return f"{words}: {said}" if said else words
+    return f"{_in_words(name)}: {said}" if said else _in_words(name)
+
+
+def _in_words(name: str) -> str:
+    return name.strip("_").replace("_", " ").replace(".", " ").lower()
 
 
 def _is_number(value: ast.expr) -> bool:
@@ -102,6 +147,18 @@ def _is_number(value: ast.expr) -> bool:
     return False
 
 
+def _is_words(value: ast.expr) -> bool:
+    """Whether the expression is a tuple or a set of two words or more."""
+    match value:
+        case ast.Call(func=ast.Name(id="frozenset" | "tuple"), args=[inner]):
+            return _is_words(inner)
+        case ast.Tuple(elts=[_, _, *_] as each) | ast.Set(elts=[_, _, *_] as each):
+            return all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in each)
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="split")):
+            return True
+    return False
+
+
 def _labels(value: ast.expr) -> list[str]:
     """The English labels in the expression, each once."""
     found: list[str] = []
@@ -114,9 +171,8 @@ def _labels(value: ast.expr) -> list[str]:
 
 def page() -> str:
     """docs/lookup/named-values.md."""
-    return _PAGE.format(
-        numbers="\n".join(_row(each) for each in numbers()), choices="\n".join(_row(each) for each in choices())
-    )
+    parts = {"numbers": numbers(), "choices": choices(), "codes": codes(), "pack_lists": pack_lists()}
+    return _PAGE.format_map({name: "\n".join(_row(each) for each in found) for name, found in parts.items()})
 
 
 def _row(each: Named) -> str:
@@ -125,10 +181,11 @@ def _row(each: Named) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
-_PAGE = """# Numbers and choices that are in code
+_PAGE = """# Numbers, choices and lists
 
-Every limit, size and waiting time with a name, and every list that people choose from, by the file that holds it. What a country
-sets is in its pack: [what a pack says](packs.md). This page is written from the code: `./amana docs --write`.
+Every limit, size and waiting time with a name, and every list that people choose from or that a rule goes by, with the file that
+holds it. What a country sets is in its pack: [what a pack says](packs.md). This page is written from code and packs:
+`./amana docs --write`.
 
 ## Numbers
 
@@ -141,4 +198,16 @@ sets is in its pack: [what a pack says](packs.md). This page is written from the
 | what | name and labels | file |
 |---|---|---|
 {choices}
+
+## Lists of codes
+
+| what | name and codes | file |
+|---|---|---|
+{codes}
+
+## Lists of a pack
+
+| what | where in the pack, and labels | file |
+|---|---|---|
+{pack_lists}
 """
