@@ -12,4 +12,6 @@ Nothing here imports Django, reads a file, asks the clock or the network. Countr
 - `trail`: signed checkpoints of such a log, its export file, and the check that a stranger makes
 """
 
+__version__ = "0.1.0"  # semantic: others compute with these
+
 __all__ = ["calendar", "disclosure", "indicators", "merkle", "names", "screening", "trail"]

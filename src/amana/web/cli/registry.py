@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from amana.backups.verbs import backup, keys, recovery
 from amana.commandline.verb import Stop, Verb, complain, say
-from amana.development.verbs import check, journey, pack, rooms, test, words
+from amana.development.verbs import check, journey, pack, release_notes, rooms, test, words
 from amana.doctor.verbs import doctor
 from amana.erasure.verbs import forget
 from amana.exchange.verbs import exchange, keyservice
@@ -46,6 +46,7 @@ VERBS: tuple[Verb, ...] = (
     pack.VERB,
     words.VERB,
     docs.VERB,
+    release_notes.VERB,
     manage.VERB,
 )
 
