@@ -191,7 +191,7 @@ def section_rows(
     allowed = queries.sections_open_to(actor, procedure)
     sealed, facts = queries.sealed_sections(procedure), queries.facts_of(procedure)
     care = care_of(facts)
-    keys, written = vault.texts.openable(actor, list(sealed.values())), queries.written_sections(procedure)
+    keys, empty = vault.texts.openable(actor, list(sealed.values())), queries.empty_sections(procedure)
     names = trust.users([row.changed_by for row in sealed.values() if row.changed_by])
     rows = []
     for code in country.section_codes:
@@ -200,7 +200,7 @@ def section_rows(
         by = names[row.changed_by].name if row is not None and row.changed_by in names else ""
         note = gettext("Not open to you. If you need something from it, ask the person or the case manager.")
         if may and row is not None:
-            note = _note_of(row.changed_at, by, empty=written.get(code) is False)
+            note = _note_of(row.changed_at, by, empty=empty.get(code) == row.revision)
         is_open = opened is not None and opened[0] == code
         pairs = (
             section_pairs(code, opened[1], care, queries.sources_in(procedure, code))

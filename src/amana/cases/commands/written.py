@@ -1,6 +1,6 @@
-"""Whether something is written in a sealed section: a locked fact, so that the case page can say so without a key."""
+"""Which sealed sections are empty: a locked fact, so that the case page can say so without a key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from amana import vault
@@ -11,9 +11,13 @@ from amana.cases.sources import is_known
 KIND: Final = "written_sections"
 
 
-def keep_written(procedure: Procedure, sections: Mapping[str, Mapping[str, Any]]) -> None:
-    """Notes for each of these sections whether one of its fields says something. The others stay as they were noted."""
-    known = queries.written_sections(procedure)
-    now_written = {code: any(is_known(value) for value in fields.values()) for code, fields in sections.items()}
-    if known | now_written != known:
-        vault.facts.put(procedure.lock, KIND, procedure.id, known | now_written)
+def keep_empty(procedure: Procedure, sections: Iterable[tuple[str, int, Mapping[str, Any]]]) -> None:
+    """Notes, for each of these (code, revision, fields) whose fields say nothing, that it is empty at this revision.
+
+    Nothing is noted for a section that says something: its next revision makes the earlier note outdated. So a note
+    that is lost makes the page say less, and nothing untrue.
+    """
+    known = queries.empty_sections(procedure)
+    empty = {code: revision for code, revision, fields in sections if not any(map(is_known, fields.values()))}
+    if known | empty != known:
+        vault.facts.put(procedure.lock, KIND, procedure.id, known | empty)

@@ -225,9 +225,14 @@ def sources_in(procedure: Procedure, section: str) -> dict[str, str]:
     return {name.removeprefix(start): source for name, source in found.items() if name.startswith(start)}
 
 
-def written_sections(procedure: Procedure) -> dict[str, bool]:
-    """Whether something is written in a sealed section, by code. A section is missing here until it is saved again."""
-    return vault.facts.get("written_sections", procedure.id)
+def empty_sections(procedure: Procedure) -> dict[str, int]:
+    """The revision at which a sealed section was last seen empty, by code; a later revision says something, or is not known.
+
+    Earlier versions kept whether something was written, and no revision. Their False is certain at the first revision
+    alone: a later one may have been filled while its note was lost.
+    """
+    kept = vault.facts.get("written_sections", procedure.id)
+    return {code: int(at) or 1 for code, at in kept.items() if at is not True}
 
 
 def facts_revision(procedure: Procedure) -> int:
