@@ -1,5 +1,6 @@
 """A number finds exactly the records whose page opens for whoever types it; a plain name asks no room for a number."""
 
+import re
 from typing import Any
 
 import pytest
@@ -55,6 +56,12 @@ def test_the_search_box_shows_it_and_takes_digits_of_any_script(scene: Scene) ->
     assert address in page
     page = scene.askers["stranger:case_manager"].client.post(reverse("find"), {"text": typed}).content.decode()
     assert address not in page and number not in page
+
+
+def test_every_search_box_says_the_same_of_what_it_finds(scene: Scene) -> None:
+    page = scene.askers["own:case_manager"].client.get(reverse("more")).content.decode()
+    labels = dict(re.findall(r'<label[^>]*? for="(find[a-z-]*)"[^>]*>([^<]+)</label>', page))
+    assert labels == {"find": "Find by number or name", "find-here": "Find by number or name"}
 
 
 def test_a_role_that_reads_no_case_finds_nobody_by_name(scene: Scene) -> None:
