@@ -13,7 +13,7 @@ from amana.cases import queries
 from amana.cases.commands.clocks import renew_clocks, set_clocks
 from amana.cases.commands.safe_contact import check_contact, check_prohibitions
 from amana.cases.commands.sources import keep_sources
-from amana.cases.commands.written import keep_empty
+from amana.cases.commands.written import note_opened
 from amana.cases.errors import CaseOpenAlready, NoSuchColleague
 from amana.cases.events import case_opened, facts_changed, person_described
 from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section
@@ -110,19 +110,18 @@ def open_case(
     with rows.acting_as(rows.SYSTEM):  # from its number on the file is its team's, to whom its opener need not belong
         row.save()
         Assignment.objects.create(procedure=row, user=manager_id, role="case_manager", since=now)
-        holders, begun = queries.holders_of_file(row), []
+        holders = queries.holders_of_file(row)
         for code in country.section_codes:
             content = {"fields": dict(sections.get(code, {}))}
             sealed = vault.texts.seal(
                 lock=row.lock, kind="section", section=code, content=content, holders=holders, by=actor, at=now
             )
             Section.objects.create(procedure=row, code=code, sealed=sealed.id)
-            begun.append((code, sealed.revision, content["fields"]))
         vault.facts.put(row.lock, "case", row.id, after)
         keep_sources(row, before, after, changed_by=source)
         for code, fields in sections.items():
             keep_sources(row, {}, fields, section=code, changed_by=source)
-        keep_empty(row, begun)
+        note_opened(row, {code: sections.get(code, {}) for code in country.section_codes})
         person_described.send(sender=Procedure, procedure=row, sections=sections, opened=False)
         case_opened.send(sender=Procedure, actor=actor, procedure=row, at=now)
     record(actor, "cases.opened", row.id, now, manager=manager_id)

@@ -225,14 +225,14 @@ def sources_in(procedure: Procedure, section: str) -> dict[str, str]:
     return {name.removeprefix(start): source for name, source in found.items() if name.startswith(start)}
 
 
-def empty_sections(procedure: Procedure) -> dict[str, int]:
-    """The revision at which a sealed section was last seen empty, by code; a later revision says something, or is not known.
+def emptiness_of_sections(procedure: Procedure) -> dict[str, int]:
+    """The revision at which a sealed section was last seen empty, by code; 0 when it said something as the case was opened.
 
-    Earlier versions kept whether something was written, and no revision. Their False is certain at the first revision
-    alone: a later one may have been filled while its note was lost.
+    A section at a later revision says something, or nobody knows. Earlier versions noted whether something was written,
+    and no revision: that is certain at the first revision alone, because a later note could be lost.
     """
     kept = vault.facts.get("written_sections", procedure.id)
-    return {code: int(at) or 1 for code, at in kept.items() if at is not True}
+    return {code: int(not at) if isinstance(at, bool) else at for code, at in kept.items()}
 
 
 def facts_revision(procedure: Procedure) -> int:
