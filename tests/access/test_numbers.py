@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from amana.cases import numbers
+from amana.cases import numbers, queries
+from amana.cases.models import Procedure
 from amana.cases.numbers import Numbered, found_by_number
+from amana.emergencies import queries as emergencies
+from amana.emergencies.forms import NumberForm
 from amana.intake.models import Sign
 from amana.justice.models import Letter
 from amana.referrals.models import Referral
@@ -56,6 +59,37 @@ def test_the_search_box_shows_it_and_takes_digits_of_any_script(scene: Scene) ->
     assert address in page
     page = scene.askers["stranger:case_manager"].client.post(reverse("find"), {"text": typed}).content.decode()
     assert address not in page and number not in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{number}",
+        "  {lower}\n",
+        "{arabic}",
+        "\u2066{eastern}\u2069",
+        "\u200f{spaced}\u200c\u061c",
+        "\ufeff{dashes}",
+    ],
+)
+def test_every_door_takes_a_case_number_however_it_is_typed(scene: Scene, typed: str) -> None:
+    """The search box, what rooms ask by number (a copy that leaves, forgetting), and an emergency clean it in one way."""
+    number = str(scene.objects["number"])
+    text = typed.format(
+        number=number,
+        lower=number.lower(),
+        arabic=number.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")),
+        eastern=number.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")),
+        spaced=number.replace("-", " - "),
+        dashes=number.replace("-", "\u2011", 1).replace("-", "\u2013"),
+    )
+    case = Procedure.objects.get(number=number)
+    actor, form = scene.askers["own:case_manager"].actor, NumberForm({"number": text})
+    assert [found.url for found in found_by_number(actor, text)] == [reverse("cases:one", args=[case.id])]
+    assert queries.by_number(actor, text) == case
+    assert form.is_valid() and form.cleaned_data["number"] == number
+    assert emergencies.with_number(text) == case
+    assert queries.by_number(actor, f"{text}1") is None and emergencies.with_number(f"{text}1") is None
 
 
 def test_every_search_box_says_the_same_of_what_it_finds(scene: Scene) -> None:

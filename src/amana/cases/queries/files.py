@@ -24,6 +24,7 @@ from amana.cases.models import (
 from amana.cases.states import StepState
 from amana.consent import queries as consent
 from amana.countrypacks import pack
+from amana.countrypacks.forms import plain_number
 from amana.errors import NotFound
 from amana.trust import wall
 from amana.trust.actor import Actor
@@ -132,8 +133,8 @@ def by_id(procedure_id: UUID) -> Procedure:
 
 
 def by_number(actor: Actor, number: str) -> Procedure | None:
-    """The visible case with this number, or None."""
-    return visible_to(actor).filter(number=number.strip().upper()).first()
+    """The visible case with this number, however it was typed, or None."""
+    return visible_to(actor).filter(number=plain_number(number)).first()
 
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
