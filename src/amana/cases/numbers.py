@@ -19,11 +19,12 @@ _NUMBER: Final = re.compile(r"[A-Z]{1,3}(-[A-Z]{1,3})?-[0-9]{4}-[0-9]{1,8}")
 
 @dataclass(frozen=True)
 class Numbered:
-    """A record that was found: its number, what it is in the reader's language, and its page."""
+    """A record that was found: its number, what it is in the reader's language, its page, and who manages a case found by name."""
 
     number: str
     what: str
     url: str
+    manager: str = ""
 
 
 type Finder = Callable[[Actor, str], Iterable[Numbered]]
