@@ -182,7 +182,7 @@ PLANTED: dict[str, Callable[[pytest.MonkeyPatch, Life], None]] = {
     "list": lambda patch, life: patch.setattr("amana.cases.queries.visible_to", everything),
     "count": lambda patch, life: patch.setattr("tests.access.life.queries.visible_to", everything),
     "search": lambda patch, life: patch.setattr("amana.duplicates.commands.finding.queries.by_number", _by_number),
-    "autocomplete": lambda patch, life: patch.setattr("amana.web.views.search", _search_if_fragment),
+    "autocomplete": lambda patch, life: patch.setattr("amana.duplicates.commands.finding.search", _search_if_fragment),
     "attachment": _attachment,
     "package": _package,
     "task": _task,

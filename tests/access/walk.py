@@ -71,12 +71,15 @@ def _people(names: Iterable[str], groups: Mapping[str, list[str]], route: str) -
             yield from _people(groups[name], groups, route)
         elif ":" in name:
             relation, _colon, role = name.partition(":")
-            yield from (
+            meant = [
                 f"{each}:{one}"
                 for each in RELATIONS
                 for one in PRESETS
                 if relation in ("*", each) and role in ("*", one)
-            )
+            ]
+            if not meant:
+                raise ValueError(f"{route}: nobody is {name}")
+            yield from meant
         else:
             raise ValueError(f"{route}: no such group {name}")
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from amana.commandline.project import PROJECT
+from amana.commandline.verb import Verb
 from amana.development import reference
+from amana.development.checks import CHECKS
 from amana.web.cli.registry import VERBS
 from amana.web.cli.verbs.docs import pages
 
@@ -35,6 +37,24 @@ def test_every_verb_has_its_entry() -> None:
     text = (PROJECT / "docs" / "lookup" / "commands.md").read_text(encoding="utf-8")
     said = set(re.findall(r"^`\./amana (\w+)", text, re.MULTILINE))
     assert said == {verb.name for verb in VERBS if not verb.hidden}
+
+
+def entry_of(verb: str) -> str:
+    """Everything that the page of commands says of a verb."""
+    text = (PROJECT / "docs" / "lookup" / "commands.md").read_text(encoding="utf-8")
+    return "".join(re.findall(rf"^`\./amana {verb}\b.*?(?=^`\./amana |^## |\Z)", text, re.MULTILINE | re.DOTALL))
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if not verb.hidden], ids=lambda verb: verb.name)
+def test_every_option_of_a_verb_stands_in_its_entry(verb: Verb) -> None:
+    assert set(re.findall(r"--[a-z-]+", verb.usage)) <= set(re.findall(r"--[a-z-]+", entry_of(verb.name)))
+
+
+def test_the_entry_of_check_names_every_check_and_no_other() -> None:
+    checks = {check.name for check in CHECKS}
+    named = set(re.findall(r"`([a-z]+)`", entry_of("check")))
+    named |= set(re.findall(r"`\./amana check ([a-z ]+)`", entry_of("check"))[0].split())
+    assert named == checks
 
 
 def test_every_verb_that_a_document_names_exists() -> None:

@@ -1,7 +1,8 @@
 """Eight people change one section at once, over and over: no accepted change is lost, and whoever comes late sees both versions.
 
 Each counts in the section's text how often a change of theirs was accepted, from what the page showed before. Six tries each in a quick
-run, five hundred in the deep one: four thousand tries.
+run, five hundred in the deep one: four thousand tries. Then colleagues who change one section each, at once: what is kept of all sections
+together loses nothing of any.
 """
 
 import random
@@ -18,12 +19,15 @@ from django.db import connection
 from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.models import Procedure
+from amana.cases.page import section_rows
+from amana.countrypacks import pack
 from tests.cast import World
 from tests.paper import Form, filled, main_form
 from tests.reliability.servers import Servers, Writer
 from tests.reliability.writing import browser_of
 
 CLIENTS, TRIES, DEEP_TRIES = 8, 6, 500
+EMPTY_AT_FIRST, CASES, DEEP_CASES = ("account", "health", "legal"), 6, 60
 COUNT = re.compile(r"count-(\d+)-(\d+)-zanbaq")
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,3 +143,62 @@ def test_somebody_who_changes_what_she_has_not_read_again_would_be_found(world: 
     counts, _revision = kept_of(world, case)
     assert sum(bool(each.accepted) for each in editors) > 1, "one alone overwrites nobody"
     assert counts != {each.number: each.accepted for each in editors if each.accepted}
+
+
+@dataclass
+class Colleague:
+    """She fills one section of each case, at the same moment as her colleagues fill theirs."""
+
+    section: str
+    writer: Writer
+    together: threading.Barrier
+    other: list[int] = field(default_factory=list)
+
+    def fill(self, cases_of_all: list[tuple[Procedure, str]]) -> None:
+        """Every case has her words in this section, from the source that stands beside the case."""
+        for case, source in cases_of_all:
+            url = f"/cases/{case.id}/sections/{self.section}/change/"
+            form = main_form(self.writer.asked("GET", url)[1])
+            words = {_place(form): f"words for {self.section}", "source": source}
+            self.together.wait(60)
+            status, _answer = self.writer.send(url, {**filled(form, {}, lambda each: ""), **words})
+            if status != 302:
+                self.other.append(status)
+
+
+def test_colleagues_who_fill_a_section_each_at_once_lose_no_source_and_no_page_calls_one_empty(
+    world: World, tmp_path: Path, deep: bool
+) -> None:
+    # Three kinds of case: no source is named; the first ones are named, by all three; others were named before.
+    filed = [(world.case(), "person" if n % 3 else "") for n in range(DEEP_CASES if deep else CASES)]
+    for case, source in filed[2::3]:
+        cases.change_facts(world.rawan, case, facts={"nationality": "ER"}, source=source, now=world.now)
+    servers, together = Servers(tmp_path / "log"), threading.Barrier(len(EMPTY_AT_FIRST))
+    colleagues = [
+        Colleague(section, Writer(servers.port, browser_of(world, "rawan")), together) for section in EMPTY_AT_FIRST
+    ]
+    connection.close()
+    servers.start(worker=False)
+    try:
+        threads = [threading.Thread(target=each.fill, args=(filed,)) for each in colleagues]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        servers.kill()
+    refused = [status for each in colleagues for status in each.other]
+    called_empty, without_source = [], []
+    for case, source in filed:
+        for code in EMPTY_AT_FIRST:
+            if _note(world, case, code) == "Nothing is written here yet.":
+                called_empty.append(code)
+            if source and source not in queries.sources_in(case, code).values():
+                without_source.append(code)
+    assert (refused, called_empty, without_source) == ([], [], []), (tmp_path / "log").read_text()[-2000:]
+
+
+def _note(world: World, case: Procedure, code: str) -> str:
+    """The line under a section on the page of its case."""
+    rows = section_rows(world.rawan, case, None, world.now)
+    return str(next(row["note"] for row in rows if row["name"] == str(pack().section_name(code))))

@@ -9,22 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases import queries
-from amana.countrypacks.forms import western_digits
+from amana.countrypacks.forms import plain_number
 from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
 
 # R-2026-0005, SC-2026-0002, IQ-2026-000002, IQ-W-2026-0007
 _NUMBER: Final = re.compile(r"[A-Z]{1,3}(-[A-Z]{1,3})?-[0-9]{4}-[0-9]{1,8}")
-_IGNORED: Final = re.compile(r"[\s\u200e\u200f\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """A record that was found: its number, what it is in the reader's language, and its page."""
+    """A record that was found: its number, what it is in the reader's language, its page, and who manages a case found by name."""
 
     number: str
     what: str
     url: str
+    manager: str = ""
 
 
 type Finder = Callable[[Actor, str], Iterable[Numbered]]
@@ -42,7 +42,7 @@ def as_number(typed: str) -> str:
     >>> as_number(" r-٢٠٢٦-0005 "), as_number("0750 123 4567"), as_number("Rawan")
     ('R-2026-0005', '', '')
     """
-    text = _IGNORED.sub("", western_digits(typed)).upper()
+    text = plain_number(typed)
     return text if _NUMBER.fullmatch(text) else ""
 
 

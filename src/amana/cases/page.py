@@ -191,7 +191,7 @@ def section_rows(
     allowed = queries.sections_open_to(actor, procedure)
     sealed, facts = queries.sealed_sections(procedure), queries.facts_of(procedure)
     care = care_of(facts)
-    keys, written = vault.texts.openable(actor, list(sealed.values())), queries.written_sections(procedure)
+    keys, seen = vault.texts.openable(actor, list(sealed.values())), queries.emptiness_of_sections(procedure)
     names = trust.users([row.changed_by for row in sealed.values() if row.changed_by])
     rows = []
     for code in country.section_codes:
@@ -200,7 +200,7 @@ def section_rows(
         by = names[row.changed_by].name if row is not None and row.changed_by in names else ""
         note = gettext("Not open to you. If you need something from it, ask the person or the case manager.")
         if may and row is not None:
-            note = _note_of(row.changed_at, by, empty=written.get(code) is False)
+            note = _note_of(row.revision, row.changed_at, by, seen.get(code))
         is_open = opened is not None and opened[0] == code
         pairs = (
             section_pairs(code, opened[1], care, queries.sources_in(procedure, code))
@@ -224,12 +224,19 @@ def section_rows(
     return rows
 
 
-def _note_of(changed_at: datetime, changed_by: str, *, empty: bool) -> str:
-    """The line under the name of a section that the reader may open: that it is empty, or who changed it last and when."""
-    if empty:
-        return gettext("Nothing is written here yet.")
+def _note_of(revision: int, changed_at: datetime, changed_by: str, seen_empty: int | None) -> str:
+    """The line under the name of a section that the reader may open: that it is empty, or who wrote or changed it and when.
+
+    A section that was never changed and of which nothing was noted may be empty: the line says no more than is known.
+    """
     told = {"day": dates.day(changed_at), "who": changed_by}
-    return gettext("Changed on %(day)s by %(who)s.") % told if changed_by else gettext("Changed on %(day)s.") % told
+    if seen_empty == revision:
+        return gettext("Nothing is written here yet.")
+    if revision > 1:
+        return gettext("Changed on %(day)s by %(who)s.") % told if changed_by else gettext("Changed on %(day)s.") % told
+    if seen_empty is None:
+        return gettext("Not changed since %(day)s.") % told
+    return gettext("Written on %(day)s by %(who)s.") % told if changed_by else gettext("Written on %(day)s.") % told
 
 
 def team_rows(actor: Actor, procedure: Procedure) -> list[dict[str, str]]:

@@ -25,6 +25,7 @@ _CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\r"), ord("\t"
 _DIRECTIONS = {0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF}
 _KEPT_JOINER = 0x200C  # Sorani and Persian spelling needs the zero-width non-joiner
 _INVISIBLE = dict.fromkeys((_CONTROLS | _DIRECTIONS) - {_KEPT_JOINER})
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")  # dashes and the minus, as text programs put them for a hyphen
 _MANY_OPTIONS = 7
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)
@@ -50,6 +51,18 @@ def western_digits(text: str) -> str:
     '2026-03-01'
     """
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+def plain_number(typed: str) -> str:
+    """Returns the number of a record as records write it, from what somebody typed or pasted.
+
+    Western digits, capital letters and hyphens; no spaces, marks of direction or other invisible characters.
+
+    >>> plain_number(" \\u200fiq - ٢٠٢٦ \\u2013 ۰۰۰۰۰۲\\u2069")
+    'IQ-2026-000002'
+    """
+    visible = "".join(clean_text(typed).replace(chr(_KEPT_JOINER), "").split())
+    return _HYPHENS.sub("-", western_digits(visible)).upper()
 
 
 class Words(forms.CharField):

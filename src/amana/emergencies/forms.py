@@ -6,17 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Words, clean_text, offer, western_digits
+from amana.countrypacks.forms import Words, offer, plain_number
 
 
 class NumberForm(forms.Form):
     """A case number, and nothing else to search by."""
 
-    number = forms.CharField(label=_("Case number"), max_length=20, widget=forms.TextInput(attrs={"dir": "ltr"}))
+    number = forms.CharField(label=_("Case number"), max_length=40, widget=forms.TextInput(attrs={"dir": "ltr"}))
 
     def clean_number(self) -> str:
-        """The number in Western digits."""
-        return western_digits(clean_text(self.cleaned_data["number"])).strip().upper()
+        """The number as records write it."""
+        return plain_number(self.cleaned_data["number"])
 
 
 class GlassForm(forms.Form):

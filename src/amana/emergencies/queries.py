@@ -14,6 +14,7 @@ from amana.cases.models import Procedure
 from amana.cases.queries.files import visible_to, within
 from amana.cases.rules import GROUND
 from amana.countrypacks import pack
+from amana.countrypacks.forms import plain_number
 from amana.emergencies.models import GlassGrant as GlassGrant  # faces know it by its type
 from amana.errors import NotFound
 from amana.trust.actor import Actor
@@ -149,8 +150,8 @@ def looks_left(actor: Actor, now: datetime) -> int:
 
 
 def with_number(number: str) -> Procedure | None:
-    """The case with exactly this number, of any organisation. Only for a command that leaves a line."""
-    return Procedure.objects.filter(number=number.strip().upper()).first()
+    """The case with exactly this number, however it was typed, of any organisation. Only for a command that leaves a line."""
+    return Procedure.objects.filter(number=plain_number(number)).first()
 
 
 def wrapped_sections(row: GlassGrant) -> frozenset[UUID]:

@@ -16,10 +16,9 @@ from amana.accounts import commands as trust_commands
 from amana.accounts.errors import AlreadySetUp, NotADemo
 from amana.cases import commands as case_commands
 from amana.cases import queries as cases
-from amana.cases.numbers import found_by_number
 from amana.cases.work import day_of
 from amana.demo import people
-from amana.duplicates.commands import search
+from amana.duplicates.commands import find as find_records
 from amana.duplicates.errors import TooManyLookUps
 from amana.errors import CannotOpen, NotFound
 from amana.signin.queries import factor_news
@@ -97,25 +96,16 @@ def find(request: HttpRequest) -> HttpResponse:
 
     The text is sent by POST, answered in place and stored nowhere: not in an address, log, audit log or session.
     """
-    actor, found, refusal, typed = actor_of(request), [], None, request.POST.get("text", "")[:200]
-    numbered = found_by_number(actor, typed)
+    actor, found, refusal = actor_of(request), [], None
     try:
-        found = [] if numbered else search(actor, typed, now=now())
+        found = find_records(actor, request.POST.get("text", "")[:200], now=now())
     except TooManyLookUps as refused:
         refusal = refused.message
-    numbers = [(row, cases.reference(row), trust.user_name(row.manager)) for row in found]
     here = request.headers.get("HX-Request") == "true"
-    template = "web/_found.html" if here else "web/found.html"
     return render(
         request,
-        template,
-        {
-            "found": numbers,
-            "numbered": numbered,
-            "only_numbers": not actor.can("cases.read"),
-            "refusal": refusal,
-            "here": here,
-        },
+        "web/_found.html" if here else "web/found.html",
+        {"found": found, "only_numbers": not actor.can("cases.read"), "refusal": refusal, "here": here},
         status=422 if refusal else 200,
     )
 

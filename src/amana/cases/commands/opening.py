@@ -13,7 +13,7 @@ from amana.cases import queries
 from amana.cases.commands.clocks import renew_clocks, set_clocks
 from amana.cases.commands.safe_contact import check_contact, check_prohibitions
 from amana.cases.commands.sources import keep_sources
-from amana.cases.commands.written import keep_written
+from amana.cases.commands.written import note_opened
 from amana.cases.errors import CaseOpenAlready, NoSuchColleague
 from amana.cases.events import case_opened, facts_changed, person_described
 from amana.cases.models import Assignment, Counter, Milestone, Procedure, Section
@@ -121,7 +121,7 @@ def open_case(
         keep_sources(row, before, after, changed_by=source)
         for code, fields in sections.items():
             keep_sources(row, {}, fields, section=code, changed_by=source)
-        keep_written(row, {code: sections.get(code, {}) for code in country.section_codes})
+        note_opened(row, {code: sections.get(code, {}) for code in country.section_codes})
         person_described.send(sender=Procedure, procedure=row, sections=sections, opened=False)
         case_opened.send(sender=Procedure, actor=actor, procedure=row, at=now)
     record(actor, "cases.opened", row.id, now, manager=manager_id)

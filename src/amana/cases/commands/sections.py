@@ -12,7 +12,7 @@ from amana.cases import queries
 from amana.cases.commands.correcting import keep_correction
 from amana.cases.commands.safe_contact import check_contact
 from amana.cases.commands.sources import keep_sources
-from amana.cases.commands.written import keep_written
+from amana.cases.commands.written import note_empty
 from amana.cases.events import person_described
 from amana.cases.models import Procedure
 from amana.cases.safe_contact import SECTION, care_of
@@ -59,6 +59,9 @@ def change_section(
     that contradicts itself or a prohibition what `check_contact` raises.
     """
     decision = require(actor, "cases.manage", procedure)
+    # The sources of all sections are one locked fact: two colleagues change two sections of a case one after the other.
+    if Procedure.objects.select_for_update().filter(id=procedure.id).first() is None:
+        raise NotFound
     sealed = queries.sealed_sections(procedure).get(code)
     if code not in decision.sections or sealed is None:
         raise NotFound
@@ -73,7 +76,7 @@ def change_section(
     if correction:
         keep_correction(actor, procedure, code, before=before, after=fields, why=correction, now=now)
     keep_sources(procedure, before, fields, section=code, changed_by=source)
-    keep_written(procedure, {code: fields})
+    note_empty(procedure, code, fields, revision=changed.revision)
     person_described.send(sender=Procedure, procedure=procedure, sections={code: fields}, opened=False)
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)
     record(actor, "cases.section_changed", procedure.id, now, section=sealed.id, revision=changed.revision)

@@ -22,7 +22,8 @@ def keep_sources(
 ) -> None:
     """The sources fit the facts `after`, of the coded facts or of one `section`; those of other drawers stay.
 
-    `before` and `after` are whole; see `sources_after`.
+    `before` and `after` are whole; see `sources_after`. The sources of a case are written as one: the caller holds its
+    row until the end of the transaction (`select_for_update`), so that a colleague's sources are not lost.
     """
     kept = queries.all_sources(procedure)
     prefix = f"{section}." if section else ""

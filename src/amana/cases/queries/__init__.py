@@ -14,6 +14,7 @@ from amana.cases.queries.files import (
     clocks_of_step,
     covers_of,
     deadlines_for,
+    emptiness_of_sections,
     facts_of,
     facts_of_many,
     facts_revision,
@@ -46,7 +47,6 @@ from amana.cases.queries.files import (
     waiting_step,
     wall_record,
     within,
-    written_sections,
 )
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "corrections_to_read",
     "covers_of",
     "deadlines_for",
+    "emptiness_of_sections",
     "facts_of",
     "facts_of_many",
     "facts_revision",
@@ -96,5 +97,4 @@ __all__ = [
     "waiting_step",
     "wall_record",
     "within",
-    "written_sections",
 ]

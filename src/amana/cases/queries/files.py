@@ -24,6 +24,7 @@ from amana.cases.models import (
 from amana.cases.states import StepState
 from amana.consent import queries as consent
 from amana.countrypacks import pack
+from amana.countrypacks.forms import plain_number
 from amana.errors import NotFound
 from amana.trust import wall
 from amana.trust.actor import Actor
@@ -132,8 +133,8 @@ def by_id(procedure_id: UUID) -> Procedure:
 
 
 def by_number(actor: Actor, number: str) -> Procedure | None:
-    """The visible case with this number, or None."""
-    return visible_to(actor).filter(number=number.strip().upper()).first()
+    """The visible case with this number, however it was typed, or None."""
+    return visible_to(actor).filter(number=plain_number(number)).first()
 
 
 def grounds(actor: Actor, verb: str, record: object) -> Decision | None:
@@ -225,9 +226,14 @@ def sources_in(procedure: Procedure, section: str) -> dict[str, str]:
     return {name.removeprefix(start): source for name, source in found.items() if name.startswith(start)}
 
 
-def written_sections(procedure: Procedure) -> dict[str, bool]:
-    """Whether something is written in a sealed section, by code. A section is missing here until it is saved again."""
-    return vault.facts.get("written_sections", procedure.id)
+def emptiness_of_sections(procedure: Procedure) -> dict[str, int]:
+    """The revision at which a sealed section was last seen empty, by code; 0 when it said something as the case was opened.
+
+    A section at a later revision says something, or nobody knows. Earlier versions noted whether something was written,
+    and no revision: that is certain at the first revision alone, because a later note could be lost.
+    """
+    kept = vault.facts.get("written_sections", procedure.id)
+    return {code: int(not at) if isinstance(at, bool) else at for code, at in kept.items()}
 
 
 def facts_revision(procedure: Procedure) -> int:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from amana import vault
 from amana.cases import commands, consent_story, queries
 from amana.cases.models import Procedure
 from amana.cases.page import section_rows
@@ -12,6 +13,8 @@ from amana.consent import commands as consents
 from amana.countrypacks import dates, pack
 from amana.trust import queries as trust
 from tests.cast import World
+
+EMPTY = "Nothing is written here yet."
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +28,7 @@ def test_a_section_says_that_it_is_empty_or_who_changed_it_and_when(world: World
     case = world.case()
     legal, health = (str(pack().section_name(code)) for code in ("legal", "health"))
     before = notes(world, case)
-    assert before[health] == "Nothing is written here yet."
+    assert before[health] == EMPTY
 
     later = world.now + timedelta(days=3)
     field = pack().section_fields("legal")[0].id
@@ -34,11 +37,43 @@ def test_a_section_says_that_it_is_empty_or_who_changed_it_and_when(world: World
         world.rawan, case, "legal", fields={field: "made-up words"}, revision=revision, now=later, source="person"
     )
     assert notes(world, case)[legal] == f"Changed on {dates.day(later)} by {world.rawan.name}."
-    assert notes(world, case)[health] == "Nothing is written here yet."
+    assert notes(world, case)[health] == EMPTY
 
     _fields, revision = commands.open_section(world.rawan, case, "legal", later)
     commands.change_section(world.rawan, case, "legal", fields={field: ""}, revision=revision, now=later)
-    assert notes(world, case)[legal] == "Nothing is written here yet."
+    assert notes(world, case)[legal] == EMPTY
+
+
+def test_a_section_that_was_not_changed_since_its_case_was_opened_says_who_wrote_it_or_what_is_known(
+    world: World,
+) -> None:
+    case = world.case()
+    identity, day = str(pack().section_name("identity")), dates.day(world.now)
+    assert notes(world, case)[identity] == f"Written on {day} by {world.rawan.name}."
+    vault.facts.forget("written_sections", case.id)  # a case that was opened before anything was noted
+    assert set(notes(world, case).values()) == {f"Not changed since {day}."}
+    commands.change_section(
+        world.rawan, case, "identity", fields={"full_name": "Selam"}, revision=1, now=world.now, source="person"
+    )
+    assert notes(world, case)[identity] == f"Changed on {day} by {world.rawan.name}."
+
+
+def test_a_section_whose_note_was_lost_or_is_of_an_earlier_version_is_not_called_empty(world: World) -> None:
+    case, field = world.case(), pack().section_fields("legal")[0].id
+    legal, identity = (str(pack().section_name(code)) for code in ("legal", "identity"))
+    fact, day = ("written_sections", case.id), dates.day(world.now)
+    vault.facts.put(case.lock, *fact, {"legal": False, "identity": True})  # as earlier versions noted it at the opening
+    assert notes(world, case)[legal] == EMPTY
+    assert notes(world, case)[identity] == f"Written on {day} by {world.rawan.name}."
+    commands.change_section(
+        world.rawan, case, "legal", fields={field: "made-up words"}, revision=1, now=world.now, source="person"
+    )
+    before = vault.facts.get(*fact)
+    commands.change_section(world.rawan, case, "legal", fields={field: ""}, revision=2, now=world.now)
+    assert notes(world, case)[legal] == EMPTY
+    for lost in (before, {"legal": False}, {}):
+        vault.facts.put(case.lock, *fact, lost)
+        assert notes(world, case)[legal] == f"Changed on {day} by {world.rawan.name}."
 
 
 def test_consents_given_refused_and_withdrawn_stand_in_the_history(world: World) -> None:

@@ -6,15 +6,18 @@ from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
+from django.urls import reverse
 
 from amana import vault
 from amana.cases import queries
 from amana.cases.models import Procedure
+from amana.cases.numbers import Numbered, found_by_number
 from amana.duplicates.errors import AlreadyToldApart, NotOneOfThese, TooLittleToFind, TooManyLookUps
 from amana.duplicates.models import Link
 from amana.duplicates.queries import finding, likeness
 from amana.duplicates.rules import LOOK_UPS_PER_HOUR, SEARCHES_PER_HOUR
 from amana.duplicates.states import LinkState
+from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import Actor
 from amana.trust.authorise import anybody_signed_in, needs
@@ -57,6 +60,20 @@ def search(actor: Actor, text: str, *, now: datetime) -> list[Procedure]:
     found = [rows[each] for each in order if each in rows][:20]
     _note(actor, finding.SEARCHED, None, found, now)
     return found
+
+
+@anybody_signed_in("it finds only what `found_by_number` and `search` show this actor")
+def find(actor: Actor, text: str, *, now: datetime) -> list[Numbered]:
+    """Records of every room with this number; where the text is none, or no record has it, cases as `search` finds them.
+
+    The text is kept nowhere. Raises TooManyLookUps.
+    """
+    if numbered := found_by_number(actor, text):
+        return numbered
+    return [
+        Numbered(queries.reference(row), "", reverse("cases:one", args=[row.id]), trust.user_name(row.manager))
+        for row in search(actor, text, now=now)
+    ]
 
 
 def _within_quota(actor: Actor, verb: str, most: int, now: datetime) -> None:

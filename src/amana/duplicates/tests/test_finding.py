@@ -7,6 +7,7 @@ import pytest
 from amana import vault
 from amana.cases.commands import change_facts, change_section, open_section
 from amana.cases.models import Procedure
+from amana.cases.numbers import Numbered
 from amana.duplicates import commands
 from amana.duplicates.errors import AlreadyToldApart, NotOneOfThese, TooLittleToFind, TooManyLookUps
 from amana.duplicates.models import Link
@@ -257,3 +258,11 @@ def test_codes_show_no_name(world: World) -> None:
     file = selam(world)
     raw = likeness.kept(file.organisation, [file.id])[file.id]
     assert not [part for part in ("Selam", "selam", "slm", "سلام") if part.encode() in raw]
+
+
+def test_the_search_finds_a_number_as_it_is_and_a_name_with_who_manages_the_case(world: World) -> None:
+    file = world.case()
+    number, url = str(file.number), f"/cases/{file.id}/"
+    assert commands.find(world.rawan, f" {number.lower()} ", now=world.now) == [Numbered(number, "Case", url)]
+    assert commands.find(world.rawan, "Selam Tesfaye", now=world.now) == [Numbered(number, "", url, world.rawan.name)]
+    assert commands.find(world.yusuf, number, now=world.now) == []

@@ -69,10 +69,15 @@ def may_read(actor: Actor, record: Sign) -> bool:
     return any(authorise(actor, verb, record).allow for verb in (*_READ_SIGNS, "cases.read"))
 
 
+def may_know(actor: Actor, record: Sign) -> bool:
+    """Whether the actor may read the sign or has recorded it: then its page opens, and its number is found."""
+    return may_read(actor, record) or my_signs(actor).filter(id=record.id).exists()
+
+
 def sign(actor: Actor, sign_id: UUID) -> Sign:
     """A sign that the actor may read or has recorded. Raises NotFound."""
     row = Sign.objects.select_related("procedure").filter(id=sign_id).first()
-    if row is None or not (may_read(actor, row) or my_signs(actor).filter(id=sign_id).exists()):
+    if row is None or not may_know(actor, row):
         raise NotFound
     return row
 

@@ -13,7 +13,7 @@ from amana.cases.work import WorkItem, group_of
 from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake.models import Sign
-from amana.intake.queries.signs import may_read, my_signs, present_facts, signs_for, status_of
+from amana.intake.queries.signs import may_know, my_signs, present_facts, signs_for, status_of
 from amana.intake.words import STATUS
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -31,7 +31,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 def find_by_number(actor: Actor, number: str) -> Iterable[Numbered]:
     """Yields the report with this number, for those who may open it and for the colleague who recorded it."""
     for row in Sign.objects.filter(number=number).select_related("procedure"):
-        if may_read(actor, row) or my_signs(actor).filter(id=row.id).exists():
+        if may_know(actor, row):
             yield Numbered(row.number, gettext("Report"), reverse("intake:sign", args=[row.id]))
 
 
