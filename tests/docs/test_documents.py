@@ -35,7 +35,7 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
 
 def test_every_verb_has_its_entry() -> None:
     text = (PROJECT / "docs" / "lookup" / "commands.md").read_text(encoding="utf-8")
-    said = set(re.findall(r"^`\./amana (\w+)", text, re.MULTILINE))
+    said = set(re.findall(r"^`\./amana ([\w-]+)", text, re.MULTILINE))
     assert said == {verb.name for verb in VERBS if not verb.hidden}
 
 

@@ -42,7 +42,7 @@ class Project:
         files = sorted(file for file in (self.folder / "changes").glob("*.md") if file.name != _NO_LINE)
         return {file: _as_list(file.read_text(encoding="utf-8").strip()) for file in files}
 
-    def written(self) -> dict[re.Pattern[str], Path]:
+    def places_of_versions(self) -> dict[re.Pattern[str], Path]:
         """Returns the files in which a version stands, by the pattern of its place."""
         return {
             _VERSION_OF_PLATFORM: self.folder / "pyproject.toml",
@@ -52,7 +52,7 @@ class Project:
 
     def version_at(self, place: re.Pattern[str]) -> str:
         """Returns the version that stands at a place. Raises Refused."""
-        file = self.written()[place]
+        file = self.places_of_versions()[place]
         found = place.search(file.read_text(encoding="utf-8"))
         if found is None:
             raise Refused(f"{file.relative_to(self.folder)} names no version where one is expected.")
@@ -81,7 +81,9 @@ def prepare(version: str, methods: str | None, day: date, project: Project | Non
         _refuse_unless_later(_OF_THE_METHODS, methods, of.version_at(_VERSION_OF_METHODS), "of three numbers")
         new[_VERSION_OF_METHODS] = methods
     texts = {
-        of.written()[place]: place.sub(rf"\g<1>{each}\g<3>", of.written()[place].read_text(encoding="utf-8"), count=1)
+        of.places_of_versions()[place]: place.sub(
+            rf"\g<1>{each}\g<3>", of.places_of_versions()[place].read_text(encoding="utf-8"), count=1
+        )
         for place, each in new.items()
         if of.version_at(place)
     }
