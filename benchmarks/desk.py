@@ -1,74 +1,22 @@
 """How fast the desk's pages are with many cases: p95, CPU per request, query counts.
 
-    .venv/bin/python benchmarks/desk.py [--cases 1000,100000] [--requests 60] [--seed 7]
+    .venv/bin/python -m benchmarks.desk [--cases 1000,100000] [--requests 60] [--seed 7]
 
-Each size gets a throw-away instance: real lock keys, real locked facts, sealed sections for the caseload of one manager
-(200 cases), clocks for a tenth of the cases. The pages are asked for in this process through Django's test client, so
+Each size is a copy of the instance that `benchmarks.cases` keeps: real lock keys, real locked facts, sealed sections for the caseload
+of one manager (200 cases), clocks for a tenth of the cases. The pages are asked for in one process through Django's test client, so
 the figures hold everything but the network and the server. Prints one table and writes benchmarks/desk.json.
 """
 
 import argparse
 import json
 import os
-import random
 import subprocess
 import sys
-import tempfile
 import time
-from datetime import timedelta
 from pathlib import Path
 from statistics import median
-from uuid import UUID, uuid4
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-CASELOAD = 200
-
-
-def _fill(world: "World", cases: int, seed: int) -> list[UUID]:  # noqa: F821
-    """`cases` cases of the Hawa Centre, spread over its managers; the ids of those of one manager."""
-    from amana.cases.models import Deadline, Procedure
-    from amana.vault import ciphers, keystore
-    from amana.vault.models import Facts
-
-    chance = random.Random(seed)  # noqa: S311  (a load, not a key)
-    mine = [world.case().id for _ in range(CASELOAD)]
-    store = keystore._store()
-    others = [uuid4() for _ in range(max(1, cases // CASELOAD))]
-    unit, organisation = world.units["supervisors"], world.cast.organisations["hawa"]
-    facts = json.dumps({"sex": "female", "age_group": "26_59", "nationality": "KE"}).encode()
-    for start in range(0, max(0, cases - CASELOAD), 5000):
-        size = min(5000, cases - CASELOAD - start)
-        store.base.execute("BEGIN")
-        procedures, rows, clocks = [], [], []
-        for n in range(start, start + size):
-            lock, id_ = uuid4(), uuid4()
-            key = store.make(str(lock))
-            at = world.now - timedelta(minutes=chance.randrange(1, 3_000_000))
-            procedures.append(
-                Procedure(
-                    id=id_, lock=lock, number=f"XX-2020-{n:06d}", organisation=organisation, manager=chance.choice(others),
-                    intake_unit=world.units["intake"], supervisors_unit=unit, identification="presumed",
-                    identification_since=at, help="assistance", help_since=at, begun_at=at, opened_at=at, changed_at=at,
-                )
-            )  # fmt: skip
-            row = Facts(id=uuid4(), lock=lock, kind="case", owner=id_, lock_version=1)
-            place = ciphers.associated("facts", "case", row.id, 1)
-            row.envelope = ciphers.encrypt(ciphers.derive_key(key, "facts"), ciphers.pad(facts), place)
-            rows.append(row)
-            if n % 10 == 0:
-                clocks.append(
-                    Deadline(
-                        procedure_id=id_, subject=id_, transition="t28", user=procedures[-1].manager,
-                        due_at=world.now + timedelta(hours=chance.randrange(-200, 2000)),
-                    )
-                )  # fmt: skip
-        store.base.execute("COMMIT")
-        Procedure.objects.bulk_create(procedures, batch_size=500)
-        Facts.objects.bulk_create(rows, batch_size=500)
-        Deadline.objects.bulk_create(clocks, batch_size=500)
-        print(f"  {start + size + CASELOAD} cases", file=sys.stderr, flush=True)
-    return mine
+from benchmarks.cases import ROOT, a_copy, environment, notes
 
 
 def _measure(client: "Client", url: str, requests: int) -> dict[str, float]:  # noqa: F821
@@ -96,33 +44,24 @@ def _measure(client: "Client", url: str, requests: int) -> dict[str, float]:  # 
     }
 
 
-def _one_size(cases: int, requests: int, seed: int) -> dict[str, dict[str, float]]:
-    """The figures of one size, in a process and a data folder of its own."""
+def _one_size(data: Path, requests: int) -> dict[str, dict[str, float]]:
+    """The figures of one instance, in the process that works in it."""
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.web.settings.test")
     django.setup()
-    from django.core.management import call_command
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
-    call_command("migrate", verbosity=0)
-    from amana.trust.models import User
-    from tests.access.people import signed_in
-    from tests.cast import make_world
+    from tests.world import Desk
 
-    world = make_world("iraq")
-    mine = _fill(world, cases, seed)
     pages = {}
     for name in ("rawan", "nasrin"):
-        actor = world.cast[name]
-        assert actor.keys is not None
-        client = signed_in(User.objects.get(id=actor.user_id), actor.keys)
+        client = Desk()(name)
         for page, url in {
             "my day": "/",
             "list, mine": "/cases/",
             "list, all open": "/cases/?which=open",
-            "case page": f"/cases/{mine[0]}/",
+            "case page": f"/cases/{notes(data)['mine'][0]}/",
         }.items():
             pages[f"{page} ({name})"] = _measure(client, url, requests)
     return pages
@@ -134,19 +73,19 @@ def main() -> None:
     asked.add_argument("--cases", default="1000,100000")
     asked.add_argument("--requests", type=int, default=60)
     asked.add_argument("--seed", type=int, default=7)
-    asked.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    asked.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.one:
-        print(json.dumps(_one_size(given.one, given.requests, given.seed)))
+        print(json.dumps(_one_size(given.one, given.requests)))
         return
     sizes = [int(size) for size in given.cases.split(",")]
     found = {}
     for size in sizes:
         print(f"{size} cases", file=sys.stderr, flush=True)
-        with tempfile.TemporaryDirectory(prefix="amana-desk-") as folder:
+        with a_copy(size, given.seed) as data:
             answer = subprocess.run(
-                [sys.executable, __file__, "--one", str(size), "--requests", str(given.requests), "--seed", str(given.seed)],
-                env={**os.environ, "TMPDIR": folder}, stdout=subprocess.PIPE, check=True, text=True,
+                [sys.executable, "-m", "benchmarks.desk", "--one", str(data), "--requests", str(given.requests)],
+                env=environment(data), cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True,
             )  # fmt: skip
         found[size] = json.loads(answer.stdout)
     commit = subprocess.run(

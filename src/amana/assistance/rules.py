@@ -1,4 +1,7 @@
-"""The rules on help, money and stock. Pure functions."""
+"""What is true of services, money and stock: which steps a delivery may take, who is a second person, limits, the cash book.
+
+Pure functions.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass

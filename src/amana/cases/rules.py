@@ -1,4 +1,7 @@
-"""What is true about clocks, contact and files: pure statements."""
+"""What is true of a case: its number, who may record, when a clock is due, days without contact, the size of a file.
+
+Pure functions.
+"""
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The rules on a consent. Pure functions."""
+"""What an answer to a consent still lacks (a witness, an interpreter), by when it is confirmed, and whether it holds.
+
+Pure functions.
+"""
 
 from collections.abc import Set
 from dataclasses import dataclass

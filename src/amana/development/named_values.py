@@ -156,6 +156,8 @@ def _is_words(value: ast.expr) -> bool:
             return all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in each)
         case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="split")):
             return True
+        case ast.Call(func=ast.Name(), args=[ast.Constant(value=str() as text)]):
+            return text.count(" ") > 1 and not set(text) & set(".:;%(")  # words that a function takes apart
     return False
 
 

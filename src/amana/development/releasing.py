@@ -51,7 +51,7 @@ class Project:
         }
 
     def version_at(self, place: re.Pattern[str]) -> str:
-        """Returns the version that stands at a place. Raises Refused."""
+        """Returns the version that is written at a place. Raises Refused."""
         file = self.places_of_versions()[place]
         found = place.search(file.read_text(encoding="utf-8"))
         if found is None:

@@ -1,4 +1,7 @@
-"""What is true about finding a person and about linked files: pure statements."""
+"""When two files may be of one person: look-ups an hour, the probability from which a pair is shown, words for likelihood.
+
+Pure functions.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The rules on an answer. Pure functions."""
+"""Whether another organisation may know the person: how far a question and a file agree. Pure functions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID

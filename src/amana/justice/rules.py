@@ -1,4 +1,7 @@
-"""The rules on letters, fines and hearings. Pure functions."""
+"""Letters, fines and hearings: days and sums of a fine, who may sign, when a reminder is due, how early a hearing is shown.
+
+Pure functions.
+"""
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence, Set

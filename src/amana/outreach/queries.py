@@ -1,4 +1,4 @@
-"""The queries on activities. All start from the activities of the actor's own organisation."""
+"""Activities, campaigns and trainees: lists, coverage of places, tests. All start from the activities of the actor's own organisation."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The rules on counts, coverage and tests. A count is of attendances: no name is needed for it."""
+"""Counts of activities, coverage of places, and what a test before and after a training shows.
+
+A count is of attendances: no name is needed for it.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is true about steps and the ways in which a decision reaches us: pure statements."""
+"""Who may record a step, who decides it in person, on paper or by word, and by when it is confirmed. Pure functions."""
 
 from collections.abc import Set
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Files and what is in them. Every question about people's records starts from `visible_to`."""
+"""Which cases somebody may see, and what is in them: facts, sealed sections, team, steps, clocks, notes and files.
+
+Every question about people's records starts from `visible_to`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -8,14 +8,17 @@ from amana.development import contents
 def test_a_file_is_listed_with_its_first_sentence_and_a_test_is_not(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     for name, text in {
-        "rules.py": '"""What is true\nof it. And more."""\n',
+        "rules.py": '"""What is true\nof it. And more."""\n\ndef is_due() -> None: ...\n\ndef _hidden() -> None: ...\n',
         "words.yaml": "# How it is\n# called. And more.\nwords: {}\n",
         "bare.py": "A = 1\n",
         "page.html": "<p>",
         "tests/test_it.py": '"""A test."""\n',
     }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert list(contents.files_of(tmp_path)) == [("rules.py", "What is true of it"), ("words.yaml", "How it is called")]
+    assert list(contents.files_of(tmp_path)) == [
+        ("rules.py", "What is true of it", "is_due"),
+        ("words.yaml", "How it is called", ""),
+    ]
 
 
 def test_every_room_the_methods_and_the_packs_are_there() -> None:

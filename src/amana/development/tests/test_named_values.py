@@ -35,12 +35,14 @@ def test_the_numbers_of_the_code_are_found() -> None:
 def test_lists_of_codes_and_lists_of_a_pack_are_found(tmp_path: Path) -> None:
     (tmp_path / "amana").mkdir()
     (tmp_path / "amana" / "planted.py").write_text(
-        'COUNTED = frozenset({"a", "b"})  # what counts\n_IRREGULAR = "caught taught".split()\nALONE = ("a",)\nMIXED = ("a", 1)\n',
+        'COUNTED = frozenset({"a", "b"})  # what counts\n_IRREGULAR = "caught taught".split()\n'
+        '_SAINT = fold("san santa mar")\nSAID = say("Not a list.")\nALONE = ("a",)\nMIXED = ("a", 1)\n',
         encoding="utf-8",
     )
     assert [(each.name, each.about) for each in codes(tmp_path)] == [
         ("COUNTED", "counted: what counts"),
         ("_IRREGULAR", "irregular"),
+        ("_SAINT", "saint"),
     ]
     packs = tmp_path / "packs"
     (packs / "core").mkdir(parents=True)

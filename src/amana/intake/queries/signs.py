@@ -1,4 +1,7 @@
-"""Signs and triage cards. A recorder knows the reference and the state of own signs; the intake unit reads them."""
+"""Which reports somebody may see, with their triage cards, replies and files.
+
+A recorder knows the reference and the state of own signs; the intake unit reads them.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is true about signs and triage cards, and what has to be over before anybody is asked anything."""
+"""The urgency of a report after triage, what hinders an interview, and what has to be over before anybody is asked anything."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal

@@ -6,8 +6,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
-os.environ["AMANA_DATA"] = tempfile.mkdtemp(prefix="amana-test-")
-atexit.register(shutil.rmtree, os.environ["AMANA_DATA"], ignore_errors=True)
+# A benchmark that looks at one instance again and again names its folder, which is kept.
+if kept := os.environ.get("AMANA_KEPT_DATA"):
+    os.environ["AMANA_DATA"] = kept
+else:
+    os.environ["AMANA_DATA"] = tempfile.mkdtemp(prefix="amana-test-")
+    atexit.register(shutil.rmtree, os.environ["AMANA_DATA"], ignore_errors=True)
 
 from amana.web.settings.database import databases
 from amana.web.settings.desk import *
