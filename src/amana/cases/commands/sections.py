@@ -60,7 +60,8 @@ def change_section(
     """
     decision = require(actor, "cases.manage", procedure)
     # The sources of all sections are one locked fact: two colleagues change two sections of a case one after the other.
-    if Procedure.objects.select_for_update().filter(id=procedure.id).first() is None:
+    # `no_key`: a transaction that holds the texts and adds a row of the case (a new colleague) must not wait for this one.
+    if Procedure.objects.select_for_update(no_key=True).filter(id=procedure.id).first() is None:
         raise NotFound
     sealed = queries.sealed_sections(procedure).get(code)
     if code not in decision.sections or sealed is None:
