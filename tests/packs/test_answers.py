@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from amana.assessments.pack_sections import VIOLENCE
 from amana.countrypacks import check, pack
 from amana.countrypacks.loader import PACKS
 from amana.countrypacks.schema import AnswersEntry, AsksEntry, RepliesEntry
@@ -52,8 +53,8 @@ def answers() -> dict[str, AnswersEntry]:
     rules = country.screening.rules
     found = {name: entry.answers for name, entry in entries()}
     found |= {f"card.{name}": entry.answers for name, entry in country.screening.card.questions.items()}
-    found |= {f"violence.{name}": entry.answers for name, entry in country.gbv.types.items()}
-    found["violence.gender"] = country.gbv.gender_answers
+    found |= {f"violence.{name}": entry.answers for name, entry in VIOLENCE.of(country).types.items()}
+    found["violence.gender"] = VIOLENCE.of(country).gender_answers
     for part, elements in rules.checklist.items():
         found |= {f"check.{name}": rules.checklist_answers[part] for name in elements}
     found |= {f"flag.{name}": said for name, said in rules.flag_answers.items()}

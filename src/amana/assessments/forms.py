@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.assessments import pack as assessing
+from amana.assessments.pack_sections import VIOLENCE
 from amana.assessments.rules import OUTCOMES, Incident
 from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, kept_sealed, offer
@@ -51,7 +52,7 @@ class IncidentForm(PackForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        country = pack().gbv
+        country = VIOLENCE.of(pack())
         for field in self.pack_fields:
             if field.options:
                 choices = [("", str(_("not said"))), *((option.id, str(option.label)) for option in field.options)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from amana.assessments.pack_sections import VIOLENCE
 from amana.assessments.rules import Need
 from amana.countrypacks import I18n, pack, pack_folder
 from amana.countrypacks.values import Field
@@ -28,7 +29,7 @@ def _guide(pack_id: str, packs: Path) -> Guide:
 def context_fields() -> tuple[Field, ...]:
     """Returns the questions about an incident besides the act; nothing of it has to be known."""
     found = []
-    for name in pack().gbv.context_fields:
+    for name in VIOLENCE.of(pack()).context_fields:
         fields = pack().fields
         field = fields[f"{SCOPE}.{name}"] if f"{SCOPE}.{name}" in fields else fields[name]
         found.append(
@@ -42,7 +43,7 @@ def context_fields() -> tuple[Field, ...]:
 
 def services_of_care() -> Mapping[str, str]:
     """Returns the service that gives each kind of care."""
-    return {key: window.service for key, window in pack().gbv.time_windows.items()}
+    return {key: window.service for key, window in VIOLENCE.of(pack()).time_windows.items()}
 
 
 def answer_hours() -> Mapping[str, int]:
@@ -57,13 +58,13 @@ def needs() -> tuple[Need, ...]:
 
 def type_name(kind: str) -> I18n | str:
     """Returns the pack's name of a type of violence."""
-    entry = pack().gbv.types.get(kind)
+    entry = VIOLENCE.of(pack()).types.get(kind)
     return entry.name if entry is not None else kind
 
 
 def context_name(context: str) -> I18n | str:
     """Returns the pack's name of a context."""
-    entry = pack().gbv.contexts.get(context)
+    entry = VIOLENCE.of(pack()).contexts.get(context)
     return entry.name if entry is not None else context
 
 

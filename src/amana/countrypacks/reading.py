@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from amana.countrypacks import dates
 from amana.countrypacks.labels import KEYS, SECTIONS, span
 from amana.countrypacks.loader import pack, pack_folder
+from amana.countrypacks.room_sections import registered_sections
 from amana.countrypacks.schema.base import LANGUAGES, I18n
 from amana.countrypacks.values import Pack, Value
 from amana.countrypacks.wording import joined
@@ -99,7 +100,8 @@ def entry_of(value: Value, of: Pack) -> Entry:
 def section_name(path: str) -> str:
     """Returns the name of the section that a path begins with."""
     section = path.partition(".")[0]
-    return str(SECTIONS.get(section) or _plain(section))
+    of_room = next((each.label for each in registered_sections() if each.key == section), "")
+    return str(SECTIONS.get(section) or of_room or _plain(section))
 
 
 def found(entries: Sequence[Entry], text: str) -> list[Entry]:

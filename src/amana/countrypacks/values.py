@@ -349,7 +349,11 @@ class ConversationWords:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything a country says. Frozen; made once per process by the loader."""
+    """Everything a country says. Frozen; made once per process by the loader.
+
+    `of_rooms` holds what it says in the sections that rooms registered, by their key: each is read by its `RoomSection.of`.
+    `raw` holds all of it as the files have it.
+    """
 
     id: str
     name: I18n
@@ -372,8 +376,6 @@ class Pack:
     categories: Mapping[str, Category]
     services: Mapping[str, Service]
     service_common_fields: tuple[Field, ...]
-    directory_fields: tuple[Field, ...]
-    directory_warn_days: int
     urgencies: tuple[Urgency, ...]
     urgency_floors: Mapping[str, schema.UrgencyFloor]
     consent_points: Mapping[str, ConsentPoint]
@@ -383,10 +385,6 @@ class Pack:
     handover_lists: Mapping[str, tuple[HandoverField, ...]]
     handover_by_category: Mapping[str, tuple[str, ...]]
     handover_needs: schema.HandoverNeeds
-    children: schema.ChildEntry
-    lost_contact: schema.LostContactEntry
-    attempt_fields: tuple[Field, ...]
-    search_fields: tuple[Field, ...]
     risk: schema.RiskEntry
     transnational: schema.TransnationalEntry
     screening: schema.ScreeningEntry
@@ -396,18 +394,6 @@ class Pack:
     child_prompts: Mapping[str, Said]
     indicators: tuple[dict[str, Any], ...]
     rules: dict[str, Any]
-    gbv: schema.ViolenceEntry
-    activity_types: Mapping[str, schema.ActivityTypeEntry]
-    activity_fields: tuple[Field, ...]
-    outreach: schema.OutreachEntry
-    intake: schema.IntakeEntry
-    call_fields: tuple[Field, ...]
-    call_back_fields: tuple[Field, ...]
-    concern_fields: tuple[Field, ...]
-    child_first_fields: tuple[Field, ...]
-    child_later_fields: tuple[Field, ...]
-    results: schema.ResultsEntry
-    retention: schema.RetentionEntry
     territories: Mapping[str, schema.Territory]
     governorates: Mapping[str, Place]
     districts: Mapping[str, Place]
@@ -415,17 +401,9 @@ class Pack:
     law_selection: tuple[I18n, ...]
     reporting_duties: Mapping[str, schema.ReportingDuty]
     authorities: Mapping[str, schema.Authority]
-    hotlines: Mapping[str, schema.Hotline]
-    information: schema.InformationEntry
-    tariffs: Mapping[str, schema.Tariff]
-    waiver: schema.Waiver
-    waiver_fields: tuple[Field, ...]
-    receipt: schema.Receipt
-    wall: schema.WallEntry
     glass: schema.GlassEntry
-    incidents: schema.IncidentsEntry
-    messages: schema.MessagesEntry
     glossary: Mapping[str, I18n]
+    of_rooms: Mapping[str, object]
     raw: Mapping[str, Any]
 
     def machine(self, track: str) -> Machine:
@@ -478,16 +456,6 @@ class Pack:
     def dimensions(self) -> Mapping[str, schema.DimensionEntry]:
         """The dimensions of the screening."""
         return self.screening.dimensions
-
-    @property
-    def outreach_indicators(self) -> Mapping[str, schema.ResultEntry]:
-        """Returns the indicators of results, by id (A-01, P-01, ...)."""
-        return self.results.indicators
-
-    @property
-    def audiences(self) -> tuple[Option, ...]:
-        """Those an activity may be for."""
-        return self.lists["audience"]
 
     def place(self, code: str) -> Place:
         """Returns the governorate or district with this code; raises KeyError when the pack has neither."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from amana.countrypacks import pack
 from amana.countrypacks.queries import is_confirmed
-from amana.countrypacks.schema import Hotline
 from amana.countrypacks.values import Option
+from amana.intake.pack_sections import HOTLINES, Hotline
 from amana.intake.rules.observing import CardQuestion
 
 CONTEXT_SIGN = "context_sign"
@@ -46,7 +46,7 @@ def lines_at(place: str) -> list[Hotline]:
     """The telephone lines that are answered at a place, emergencies first; all of the country where no place is named."""
     country = pack()
     territory = country.territory_of(place) if place else ""
-    found = [line for line in country.hotlines.values() if not territory or line.territory == territory]
+    found = [line for line in HOTLINES.of(country).values() if not territory or line.territory == territory]
     return sorted(found, key=lambda line: (not line.emergency, not line.day_and_night))
 
 
@@ -55,7 +55,7 @@ def sure_lines_at(place: str) -> list[Hotline]:
 
     Where no place is named, only those for emergencies: a number that nobody answers there would be worse than none.
     """
-    sure = [line for name, line in pack().hotlines.items() if is_confirmed(f"hotlines.{name}")]
+    sure = [line for name, line in HOTLINES.of(pack()).items() if is_confirmed(f"hotlines.{name}")]
     return [line for line in lines_at(place) if line in sure and (place or line.emergency)]
 
 

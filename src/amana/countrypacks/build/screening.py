@@ -1,16 +1,15 @@
-"""Indicators, rules and the conversation; violence and needs."""
+"""Indicators, rules, the conversation and needs."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from amana.countrypacks import schema, values
-from amana.countrypacks.build.references import References
+from amana.countrypacks.build.builder import Builder
 from amana.countrypacks.build.sentences import faults
 from amana.countrypacks.schema import I18n
 from amana.countrypacks.schema.base import LANGUAGES
 from amana.countrypacks.source import Key
 from amana_methods.screening import ANSWERS
-from amana_methods.violence import Guide, GuideError
 
 
 def _build_sentence(entry: schema.SaidEntry) -> values.Said:
@@ -22,8 +21,8 @@ def _to_woman(text: I18n, forms: Mapping[schema.Language, str]) -> I18n:
     return I18n(en=forms.get("en", text.en), ar=forms.get("ar", text.ar), ckb=forms.get("ckb", text.ckb))
 
 
-class Screening(References):
-    """Checks and resolves screening, violence and needs."""
+class Screening(Builder):
+    """Checks and resolves the screening."""
 
     def _screening(self) -> None:
         said = self.said.screening
@@ -31,10 +30,10 @@ class Screening(References):
         dimensions = {*said.dimensions, "observation", "context_sign"}
         for key, item in said.indicators.items():
             here = (*at, "indicators", key)
-            self._check_known((*here, "set"), item.set, said.sets, "set of indicators")
-            self._check_known((*here, "dimension"), item.dimension, dimensions, "dimension")
-            self._check_all_known((*here, "applies_to"), item.applies_to, said.profiles, "profile")
-            self._check_all_known((*here, "maps_to"), item.maps_to, said.indicators, "indicator")
+            self.check_known((*here, "set"), item.set, said.sets, "set of indicators")
+            self.check_known((*here, "dimension"), item.dimension, dimensions, "dimension")
+            self.check_all_known((*here, "applies_to"), item.applies_to, said.profiles, "profile")
+            self.check_all_known((*here, "maps_to"), item.maps_to, said.indicators, "indicator")
             if item.strength is not None and item.confidence is None and item.strength_basis is None:
                 self.tree.complain(here, "strength_basis is missing (a weight says where it comes from)")
             if item.strength is None and item.confidence is None:
@@ -42,29 +41,29 @@ class Screening(References):
             if item.strength is not None and item.dimension not in said.dimensions:
                 self.tree.complain((*here, "strength"), "only an item of a dimension has a weight")
             for profile in item.strength or {}:
-                self._check_known((*here, "strength", profile), profile, item.applies_to, "profile of this item:")
+                self.check_known((*here, "strength", profile), profile, item.applies_to, "profile of this item:")
         rules = said.rules
         prompts = rules.parameters.get("observation_prompt_always", [])
-        self._check_all_known(
+        self.check_all_known(
             (*at, "rules", "parameters", "observation_prompt_always"), prompts, said.indicators, "indicator"
         )
         for name, share in rules.derived.items():
             for kind, members in share.items():
                 here = (*at, "rules", "derived", name, kind)
                 if kind == "any_positive":
-                    self._check_all_known(here, members, said.dimensions, "dimension")
+                    self.check_all_known(here, members, said.dimensions, "dimension")
                 elif kind == "any_true":
-                    self._check_all_known(here, members, rules.derived, "derived value")
+                    self.check_all_known(here, members, rules.derived, "derived value")
                 elif kind == "share_of_profile_items_answered":
-                    self._check_all_known(here, members, ANSWERS, "answer")
+                    self.check_all_known(here, members, ANSWERS, "answer")
                 else:
                     self.tree.complain(here, "is not known here")
         places = {s for t in self.said.machines["procedure"].tracks.values() for s in t.states} if (
             "procedure" in self.said.machines
         ) else set()  # fmt: skip
         for result, leads in rules.result_to_place.items():
-            self._check_known((*at, "rules", "result_to_place", result), result, said.results, "result")
-            self._check_known(
+            self.check_known((*at, "rules", "result_to_place", result), result, said.results, "result")
+            self.check_known(
                 (*at, "rules", "result_to_place", result, "place"), leads.get("place", ""), places, "place"
             )
 
@@ -83,7 +82,7 @@ class Screening(References):
                 if name not in given:
                     self.tree.complain((*at, key, name), "is missing (what stands in the boxes?)")
             for name in given:
-                self._check_known((*at, key, name), name, wanted, "question")
+                self.check_known((*at, key, name), name, wanted, "question")
         shared = (("answers", ("unknown", "declined", "not_asked")), ("replies", schema.RepliesEntry.model_fields))
         for key, wanted_words in shared:
             said: Mapping[str, I18n] = getattr(self.said.screening, key)
@@ -91,7 +90,7 @@ class Screening(References):
                 if name not in said:
                     self.tree.complain(("screening", key, name), "is missing")
             for name in said:
-                self._check_known(("screening", key, name), name, wanted_words, "answer")
+                self.check_known(("screening", key, name), name, wanted_words, "answer")
 
     def _check_sentence(self, at: Key, text: I18n) -> None:
         """Checks a spoken sentence against the countable rules."""
@@ -105,9 +104,9 @@ class Screening(References):
         seen = [key for key, item in self.said.screening.indicators.items() if item.strength is None]
         for key, question in card.questions.items():
             if question.observation is not None:
-                self._check_known((*at, "questions", key, "observation"), question.observation, seen, "observation")
+                self.check_known((*at, "questions", key, "observation"), question.observation, seen, "observation")
         for language in card.contact_in:
-            self._check_known((*at, "contact_in", language), language, self.said.lists["language"], "language")
+            self.check_known((*at, "contact_in", language), language, self.said.lists["language"], "language")
 
     def _conversation(self) -> tuple[values.ConversationPart, ...]:
         """Returns the parts with their items; an item that is in no part, or in two, is a problem."""
@@ -116,7 +115,7 @@ class Screening(References):
         for key, entry in self.said.screening.conversation.parts.items():
             at: Key = ("screening", "conversation", "parts", key)
             for topic, items in entry.topics.items():
-                self._check_all_known((*at, "topics", topic), items, indicators, "indicator")
+                self.check_all_known((*at, "topics", topic), items, indicators, "indicator")
                 for item in items:
                     if item in seen:
                         self.tree.complain((*at, "topics", topic), f"{item} stands in the conversation twice")
@@ -179,24 +178,12 @@ class Screening(References):
         rules["act_means_purpose_checklist"] = {part: list(names) for part, names in rules.pop("checklist").items()}
         return rules
 
-    def _violence(self, services: Mapping[str, values.Service]) -> None:
-        said = self.said.violence
-        self.fields_at(("violence", "context_fields"), said.context_fields, scope="violence")
-        for key, window in said.time_windows.items():
-            at: Key = ("violence", "time_windows", key)
-            self._check_known((*at, "service"), window.service, services, "service")
-            self._check_all_known((*at, "not_for_sex"), window.not_for_sex, self.said.lists["sex"], "sex")
-        try:
-            Guide.from_data(self.tree.value["violence"])
-        except GuideError as wrong:
-            self.tree.complain(("violence",), str(wrong))
-
     def _needs(self, services: Mapping[str, values.Service]) -> None:
         said = self.said.screening
         for key, need in said.needs.items():
             at: Key = ("screening", "needs", key)
-            self._check_known((*at, "service"), need.service, services, "service")
-            self._check_known((*at, "urgency"), need.urgency, self.said.urgency, "urgency")
+            self.check_known((*at, "service"), need.service, services, "service")
+            self.check_known((*at, "urgency"), need.urgency, self.said.urgency, "urgency")
         for key, factor in said.vulnerability.items():
             if factor.leads_to is not None:
-                self._check_known(("screening", "vulnerability", key, "leads_to"), factor.leads_to, said.needs, "need")
+                self.check_known(("screening", "vulnerability", key, "leads_to"), factor.leads_to, said.needs, "need")

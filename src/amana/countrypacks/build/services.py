@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from amana.countrypacks import values
-from amana.countrypacks.build.references import References
+from amana.countrypacks.build.builder import Builder
 
 SOURCES = {"case", "facts", "referral", "identity", "contact", "account", "health", "legal"}
 
 
-class Services(References):
+class Services(Builder):
     """Checks and resolves services and hand-overs."""
 
     def _services(self) -> tuple[dict[str, values.Category], dict[str, values.Service]]:
@@ -21,7 +21,7 @@ class Services(References):
             for code, entry in category.services.items():
                 at = ("categories", key, "services", code)
                 if entry.right is not None:
-                    self._check_known((*at, "right"), entry.right, rights, "right of victims")
+                    self.check_known((*at, "right"), entry.right, rights, "right of victims")
                 if code in services:
                     self.tree.complain(at, f"is a service of {services[code].category} as well")
                 fields = self.fields_at((*at, "fields"), entry.fields, scope=code, section=category.section)
@@ -64,17 +64,17 @@ class Services(References):
             if label is not None:
                 fields[key] = values.HandoverField(key, label, entry.source)
         for name, keys in said.lists.items():
-            self._check_all_known(("handovers", "lists", name), keys, said.fields, "hand-over field")
+            self.check_all_known(("handovers", "lists", name), keys, said.fields, "hand-over field")
         for category, lists in said.by_category.items():
-            self._check_known(("handovers", "by_category", category), category, self.said.categories, "category")
-            self._check_all_known(("handovers", "by_category", category), lists, said.lists, "hand-over list")
-        self._check_known(("handovers", "lists"), "referral_any", said.lists, "hand-over list")
+            self.check_known(("handovers", "by_category", category), category, self.said.categories, "category")
+            self.check_all_known(("handovers", "by_category", category), lists, said.lists, "hand-over list")
+        self.check_known(("handovers", "lists"), "referral_any", said.lists, "hand-over list")
         common = said.lists.get("referral_any", ())
-        self._check_all_known(("handovers", "needed", "any"), said.needed.any, common, "field of referral_any")
+        self.check_all_known(("handovers", "needed", "any"), said.needed.any, common, "field of referral_any")
         for category, keys in said.needed.by_category.items():
             at_needs = ("handovers", "needed", "by_category", category)
-            self._check_known(at_needs, category, self.said.categories, "category")
+            self.check_known(at_needs, category, self.said.categories, "category")
             lists = said.by_category.get(category, ())
             carried = {field for name in lists for field in said.lists.get(name, ())} | set(common)
-            self._check_all_known(at_needs, keys, carried, "field that a referral of this category may carry")
+            self.check_all_known(at_needs, keys, carried, "field that a referral of this category may carry")
         return {name: tuple(fields[key] for key in keys if key in fields) for name, keys in said.lists.items()}
