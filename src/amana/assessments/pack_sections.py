@@ -10,8 +10,9 @@ from pydantic import Strict
 from amana.countrypacks.build.builder import Builder
 from amana.countrypacks.checking import expect
 from amana.countrypacks.room_sections import Example, RoomSection, register_section
-from amana.countrypacks.schema import AnswersEntry, Entry, I18n, Names, Sourced, Words
+from amana.countrypacks.schema import Entry, I18n, Names, Sourced, Words
 from amana.countrypacks.values import Pack
+from amana.intake.pack_sections import AnswersEntry
 from amana_methods.violence import Answer, Guide, GuideError, care_at, classify, consent_at, contexts_of
 
 

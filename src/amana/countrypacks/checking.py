@@ -5,11 +5,10 @@ from datetime import datetime
 from pathlib import Path as Folder
 
 from amana.countrypacks.deadlines import due_at
-from amana.countrypacks.loader import PACKS, examples, read_pack, read_tree
+from amana.countrypacks.loader import PACKS, examples, read_pack
 from amana.countrypacks.room_sections import Example, registered_sections
 from amana.countrypacks.source import Problem, Tree
 from amana.countrypacks.values import Pack
-from amana_methods.screening import RuleError, RuleSet, evaluate
 
 type Runner = Callable[[Pack, Example], None]
 
@@ -23,23 +22,7 @@ def check(name: str, packs: Folder = PACKS) -> list[Problem]:
     found, problems = read_pack(name, packs)
     if found is None:
         return problems
-    try:
-        rule_set = RuleSet.from_data(found.rules, found.indicators)
-    except RuleError as wrong:
-        return [
-            *problems,
-            Problem(read_tree(name, packs)[0].mark(("screening", "rules")), "screening.rules", str(wrong)),
-        ]
-    problems += [
-        Problem(
-            read_tree(name, packs)[0].mark(("screening", "rules")),
-            f"screening.rules.flag_answers.{flag}",
-            "is missing (what stands in the boxes?)",
-        )
-        for flag in sorted(rule_set.flags - {"act"} - found.screening.rules.flag_answers.keys())
-    ]
     runners: dict[str, Runner] = {
-        "screening": lambda _pack, example: _screening(rule_set, example),
         "deadlines": _deadline,
     }
     for section in registered_sections():
@@ -69,21 +52,6 @@ def expect(what: str, wanted: object, got: object) -> None:
     """Raises NotAsExpected, which names both, when `got` is another than the example wants."""
     if wanted != got:
         raise NotAsExpected(f"{what}: {wanted} was expected, {got} came out")
-
-
-def _screening(rule_set: RuleSet, example: Example) -> None:
-    try:
-        result = evaluate(
-            rule_set,
-            profile=example["profile"],
-            flags=example["flags"],
-            answers=dict.fromkeys(example["present"], "yes"),
-            rest=example["rest"],
-        )
-    except RuleError as wrong:
-        raise NotAsExpected(str(wrong)) from wrong
-    expect("result", example["result"], result.result)
-    expect("rule", example["rule"], result.rule)
 
 
 def _deadline(pack: Pack, example: Example) -> None:

@@ -15,7 +15,6 @@ SECTIONS: "Final[Mapping[str, Promise | str]]" = {
     "machines": pgettext_lazy("country pack", "Steps of the procedures"),
     "reporting_duties": pgettext_lazy("country pack", "Duties to report"),
     "risk": pgettext_lazy("country pack", "Risks"),
-    "screening": pgettext_lazy("country pack", "Screening"),
     "territories": pgettext_lazy("country pack", "Territories"),
     "transnational": pgettext_lazy("country pack", "Referral to another country"),
     "urgency": pgettext_lazy("country pack", "Urgency and its times"),

@@ -279,10 +279,8 @@ def _collect(of: Pack, language: str) -> dict[str, str]:
         add(urgency.id, urgency.name)
     for field in of.fields.values():
         add(field.id, field.label)
-    for code, name in (*of.profiles.items(), *of.purposes.items(), *of.phases.items()):
+    for code, name in (*of.purposes.items(), *of.phases.items()):
         add(code, name)
-    for code, dimension in of.dimensions.items():
-        add(code, dimension.title)
     for machine in of.machines.values():
         add(machine.id, machine.name)
         for track in machine.tracks.values():

@@ -312,41 +312,6 @@ class PackSection:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence to say aloud; `to_woman` is the same where a language has no other form for women."""
-
-    text: I18n
-    to_woman: I18n
-
-    def to(self, sex: str | None) -> I18n:
-        """Returns the words for somebody of this sex (the pack's list `sex`); for anybody not known to be a woman, `text`."""
-        return self.to_woman if sex == "female" else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationPart:
-    """A part of the conversation in its order; `items` are screening items, gentle ones before painful ones.
-
-    An item belongs to exactly one part. Which of them are asked depends on the profiles that fit.
-    """
-
-    id: str
-    title: I18n
-    open_prompt: Said
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationWords:
-    """What is said before the first question (consent K1), when she is distressed, when she stops, and at the end."""
-
-    before_start: tuple[Said, ...]
-    distressed: tuple[Said, ...]
-    stop: tuple[Said, ...]
-    close: tuple[Said, ...]
-
-
 @dataclass(frozen=True)
 class Pack:
     """Everything a country says. Frozen; made once per process by the loader.
@@ -387,13 +352,6 @@ class Pack:
     handover_needs: schema.HandoverNeeds
     risk: schema.RiskEntry
     transnational: schema.TransnationalEntry
-    screening: schema.ScreeningEntry
-    conversation: tuple[ConversationPart, ...]
-    conversation_words: ConversationWords
-    prompts: Mapping[str, Said]
-    child_prompts: Mapping[str, Said]
-    indicators: tuple[dict[str, Any], ...]
-    rules: dict[str, Any]
     territories: Mapping[str, schema.Territory]
     governorates: Mapping[str, Place]
     districts: Mapping[str, Place]
@@ -446,16 +404,6 @@ class Pack:
             if urgency.id == urgency_id:
                 return urgency
         raise KeyError(urgency_id)
-
-    @property
-    def profiles(self) -> Mapping[str, I18n]:
-        """The screening profiles, by age and kind of exploitation."""
-        return self.screening.profiles
-
-    @property
-    def dimensions(self) -> Mapping[str, schema.DimensionEntry]:
-        """The dimensions of the screening."""
-        return self.screening.dimensions
 
     def place(self, code: str) -> Place:
         """Returns the governorate or district with this code; raises KeyError when the pack has neither."""

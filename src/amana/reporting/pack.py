@@ -1,6 +1,7 @@
 """Reading the country pack for reporting: indicators, dimensions, the rule of small cells, the reports."""
 
 from amana.countrypacks import pack
+from amana.intake.pack_sections import SCREENING
 from amana.outreach.pack_sections import OUTREACH
 from amana.reporting.limits import Limits
 from amana.reporting.pack_sections import RESULTS, ReportProfile, ResultEntry
@@ -71,7 +72,7 @@ def code_name(dimension: str, code: str) -> str | None:
         "governorate": {place.id: place.name for place in country.governorates.values()},
         "territory": {key: each.name for key, each in country.territories.items()},
         "type": {key: each.name for key, each in OUTREACH.of(country).types.items()},
-        "profile": dict(country.profiles),
+        "profile": dict(SCREENING.of(country).profiles),
         "service": {key: each.name for key, each in country.services.items()},
         "item": {key: each.name for key, each in country.services.items()},
         "service_category": {key: each.name for key, each in country.categories.items()},

@@ -10,7 +10,6 @@ from pydantic import ValidationError, create_model
 from amana.countrypacks import schema, values
 from amana.countrypacks.build.law import Law
 from amana.countrypacks.build.machines import Machines
-from amana.countrypacks.build.screening import Screening
 from amana.countrypacks.build.services import Services
 from amana.countrypacks.room_sections import RoomSection, registered_sections
 from amana.countrypacks.schema import I18n, PackFile
@@ -70,7 +69,7 @@ def _words_for(kind: str, message: str) -> str:
             return message.removeprefix("Value error, ")
 
 
-class PackBuilder(Machines, Services, Screening, Law):
+class PackBuilder(Machines, Services, Law):
     """Builds the whole pack: every reference is resolved once; a dangling one is a problem with the line it was written in."""
 
     def pack(self, lineage: tuple[str, ...], entries: Iterable[tuple[RoomSection[Any, Any], Any]]) -> Pack | None:
@@ -102,7 +101,6 @@ class PackBuilder(Machines, Services, Screening, Law):
         categories, services = self._services()
         handover_lists = self._handovers(sections)
         governorates, districts = self._places()
-        self._screening()
         self._the_rest(services)
         case_facts = self.fields_at(("case_facts",), said.case_facts)
         for n, field in enumerate(case_facts):
@@ -111,7 +109,6 @@ class PackBuilder(Machines, Services, Screening, Law):
         common = self.fields_at(("service_common_fields",), said.service_common_fields, scope="common")
         consent_fields = self.fields_at(("consent", "record_fields"), said.consent.record_fields, scope="consent")
         self._consent_words(sections)
-        self._needs(services)
         of_rooms = {section.key: section.build(self, entry) for section, entry in entries}
         if about.country is None or about.timezone is None or about.currency is None:
             return None
@@ -152,13 +149,6 @@ class PackBuilder(Machines, Services, Screening, Law):
             handover_needs=said.handovers.needed,
             risk=said.risk,
             transnational=said.transnational,
-            screening=said.screening,
-            conversation=self._conversation(),
-            conversation_words=self._conversation_words(),
-            prompts=frozen(self._prompts()),
-            child_prompts=frozen(self._child_prompts()),
-            indicators=self._indicators(),
-            rules=self._rules(),
             territories=said.territories,
             governorates=frozen(governorates),
             districts=frozen(districts),

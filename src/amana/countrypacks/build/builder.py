@@ -59,8 +59,6 @@ class Builder:
             "handover_field": travels,
             "consent_type": {point.type: point.name for point in said.consent.points.values()},
             "purpose": said.consent.purposes,
-            "screening_result": said.screening.results,
-            "screening_profile": said.screening.profiles,
             "territory": {key: entry.name for key, entry in said.territories.items()},
             "governorate": governorates,
             "district": districts,

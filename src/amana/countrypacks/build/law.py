@@ -15,9 +15,6 @@ class Law(Builder):
             self.check_all_known(("laws", key, "territories"), law.territories, territories, "territory")
             if law.incorporates is not None:
                 self.check_known(("laws", key, "incorporates"), law.incorporates, said.laws, "law")
-            for part, elements in (law.definition.covers if law.definition else {}).items():
-                known = said.screening.rules.checklist.get(part, {})
-                self.check_all_known(("laws", key, "definition", "covers", part), elements, known, f"element of {part}")
             for right, gives in law.rights.items():
                 if gives.service is not None:
                     self.check_known(("laws", key, "rights", right, "service"), gives.service, services, "service")

@@ -18,7 +18,6 @@ from amana.countrypacks.schema.records import (
     SectionEntry,
     TransnationalEntry,
 )
-from amana.countrypacks.schema.screening import ScreeningEntry
 from amana.countrypacks.schema.wall import GlassEntry
 
 
@@ -73,7 +72,6 @@ class PackFile(Entry):
     handovers: HandoversEntry
     risk: RiskEntry
     transnational: TransnationalEntry
-    screening: ScreeningEntry
     territories: Mapping[str, Territory]
     governorates: Mapping[str, GovernorateEntry]
     districts: Mapping[str, DistrictEntry]
