@@ -49,6 +49,7 @@ FERRIES = RoomSection(
     lists=lambda entry: {"harbour": entry.harbours},
     examples={"ferries": run_example},
 )
+NOTHING = FerriesEntry(harbours={}, asks=(), most_people=0)
 SAID = """ferries:
   harbours:
     north: {en: North, ar: شمال, ckb: باکوور}
@@ -119,9 +120,7 @@ def test_its_examples_are_run(packs: Path) -> None:
 
 
 def test_a_pack_that_lacks_it_is_refused_unless_it_has_a_default() -> None:
-    optional = RoomSection(
-        "bridges", FerriesEntry, keep_entry, default=FerriesEntry(harbours={}, asks=(), most_people=0)
-    )
+    optional = RoomSection("bridges", FerriesEntry, keep_entry, default=NOTHING)
     with planted(FERRIES, optional):
         found, problems = read_pack("iraq")
     assert found is None
@@ -151,6 +150,13 @@ def test_a_section_of_a_room_that_is_gone_is_refused(monkeypatch: pytest.MonkeyP
 def test_no_key_has_two_owners(key: str) -> None:
     with pytest.raises(ValueError, match=f"registered twice: {key}"):
         register_section(RoomSection(key, FerriesEntry, build_ferries))
+
+
+@pytest.mark.parametrize("name", ["activity_type", "urgency"])
+def test_no_list_is_named_by_two_sections(name: str) -> None:
+    again = RoomSection("bridges", FerriesEntry, keep_entry, default=NOTHING, lists=lambda _entry: {name: {}})
+    with planted(again), pytest.raises(ValueError, match=f"named by two sections: {name}"):
+        read_pack("iraq")
 
 
 def test_a_section_that_a_test_leaves_registered_is_its_fault() -> None:

@@ -312,13 +312,9 @@ class PackSection:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True)
-class Pack:
-    """Everything a country says. Frozen; made once per process by the loader.
-
-    `of_rooms` holds what it says in the sections that rooms registered, by their key: each is read by its `RoomSection.of`.
-    `raw` holds all of it as the files have it.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The identity of a pack; `lineage` are the packs that it is made of, from itself up to the base."""
 
     id: str
     name: I18n
@@ -328,12 +324,24 @@ class Pack:
     timezone: str
     currency: str
     weekend: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedures:
+    """Who acts, in which steps, and how soon an answer is needed."""
+
     roles: Mapping[str, Role]
     parties: Mapping[str, Role]
     recording: schema.Recording
     machines: Mapping[str, Machine]
     phases: Mapping[str, I18n]
-    invariants: tuple[I18n, ...]
+    urgencies: tuple[Urgency, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """What a file holds, which services there are, and what of a file may go to whom."""
+
     fields: Mapping[str, Field]
     lists: Mapping[str, tuple[Option, ...]]
     sections: Mapping[str, PackSection]
@@ -341,24 +349,39 @@ class Pack:
     categories: Mapping[str, Category]
     services: Mapping[str, Service]
     service_common_fields: tuple[Field, ...]
-    urgencies: tuple[Urgency, ...]
-    urgency_floors: Mapping[str, schema.UrgencyFloor]
-    consent_points: Mapping[str, ConsentPoint]
-    purposes: Mapping[str, I18n]
-    consent: schema.ConsentEntry
-    consent_fields: tuple[Field, ...]
     handover_lists: Mapping[str, tuple[HandoverField, ...]]
     handover_by_category: Mapping[str, tuple[str, ...]]
     handover_needs: schema.HandoverNeeds
-    risk: schema.RiskEntry
-    transnational: schema.TransnationalEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consents:
+    """When a person is asked, for which purposes, and in which words."""
+
+    consent_points: Mapping[str, ConsentPoint]
+    purposes: Mapping[str, I18n]
+    consent: schema.ConsentEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Land:
+    """The places of the country, the laws that hold in them, and the authorities."""
+
     territories: Mapping[str, schema.Territory]
     governorates: Mapping[str, Place]
     districts: Mapping[str, Place]
     laws: Mapping[str, schema.Law]
-    law_selection: tuple[I18n, ...]
-    reporting_duties: Mapping[str, schema.ReportingDuty]
     authorities: Mapping[str, schema.Authority]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack(Head, Procedures, Files, Consents, Land):
+    """Everything a country says. Frozen; made once per process by the loader.
+
+    `of_rooms` holds what it says in the sections that rooms registered, by their key: each is read by its `RoomSection.of`.
+    `raw` holds all of it as the files have it.
+    """
+
     glass: schema.GlassEntry
     glossary: Mapping[str, I18n]
     of_rooms: Mapping[str, object]

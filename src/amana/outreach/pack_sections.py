@@ -33,7 +33,8 @@ class Outreach:
 
 
 def build_outreach(builder: Builder, said: OutreachEntry) -> Outreach:
-    """Returns the section with its fields resolved."""
+    """Returns the section with its fields resolved; checks that those whom activities may be for are listed."""
+    builder.check_known(("lists",), "audience", builder.said.lists, "list")
     fields = builder.fields_at(("outreach", "activity_fields"), said.activity_fields, scope="activity")
     return Outreach(said.activity_types, fields, said.learning_pass_mark_pct, said.rule)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from amana.countrypacks import schema, values
+from amana.countrypacks import schema
 from amana.countrypacks.schema import I18n, PackFile, Section
 from amana.countrypacks.source import Key, Tree
 from amana.countrypacks.values import Field, Option
@@ -20,7 +20,7 @@ IMPLIED_LISTS = {
 class Builder:
     """Resolves every reference once; a dangling one becomes a problem with the line it was written in."""
 
-    def __init__(self, tree: Tree, said: PackFile, lists: Mapping[str, Mapping[str, I18n]]) -> None:
+    def __init__(self, tree: Tree, said: PackFile, lists: Iterable[Mapping[str, Mapping[str, I18n]]]) -> None:
         self.tree = tree
         self.said = said
         self.lists = {
@@ -31,8 +31,11 @@ class Builder:
         for key, entry in said.fields.items():
             self.fields[key] = self._field(key, entry)
 
-    def _lists_of_sections(self, of_rooms: Mapping[str, Mapping[str, I18n]]) -> dict[str, tuple[Option, ...]]:
-        """Returns lists that need no file of their own, because another section of the pack already names their members."""
+    def _lists_of_sections(self, of_rooms: Iterable[Mapping[str, Mapping[str, I18n]]]) -> dict[str, tuple[Option, ...]]:
+        """Returns lists that need no file of their own, because another section of the pack already names their members.
+
+        Raises ValueError for a list that two sections name.
+        """
         said = self.said
         services = {code: e.name for c in said.categories.values() for code, e in c.services.items()}
         governorates = {
@@ -63,8 +66,11 @@ class Builder:
             "governorate": governorates,
             "district": districts,
             "place": places,
-            **of_rooms,
         }
+        for lists in of_rooms:
+            if twice := named.keys() & lists.keys():
+                raise ValueError(f"named by two sections: {', '.join(sorted(twice))}")
+            named |= lists
         for taken in named.keys() & self.lists.keys():
             self.tree.complain(("lists", taken), "is made from another section of the pack")
         return {key: tuple(Option(id_, label) for id_, label in entries.items()) for key, entries in named.items()}
@@ -171,34 +177,3 @@ class Builder:
         needed = set(wanted)
         for name in sorted(needed ^ set(names)):
             self.tree.complain(at, f"{'lacks' if name in needed else 'has no use for'} {name}")
-
-    def _places(self) -> tuple[dict[str, values.Place], dict[str, values.Place]]:
-        governorates, districts = {}, {}
-        for key, row in self.said.governorates.items():
-            self.check_known(("governorates", key, "territory"), row.territory, self.said.territories, "territory")
-            capital = None
-            if row.capital_en and row.capital_ar:
-                capital = I18n(en=row.capital_en, ar=row.capital_ar, ckb=row.capital_ckb or row.capital_ar)
-            name = I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb)
-            across = (int(row.tile[0]), int(row.tile[2])) if row.tile else None
-            governorates[key] = values.Place(
-                key, name, row.territory, None, capital, row.iso_3166_2, row.pcode_cod, row.note, across
-            )
-        for key, district in self.said.districts.items():
-            parent = district.parent_pcode
-            self.check_known(("districts", key, "parent_pcode"), parent, governorates, "governorate")
-            name = I18n(en=district.name_en, ar=district.name_ar, ckb=district.name_ckb)
-            territory = governorates[parent].territory if parent in governorates else ""
-            districts[key] = values.Place(key, name, territory, parent, exchange_code=key)
-        for key, entry in self.said.territories.items():
-            at = ("territories", key)
-            self.check_all_known((*at, "members"), entry.members, governorates, "governorate")
-            self.check_all_known((*at, "districts"), entry.districts, districts, "district")
-            self.check_all_known((*at, "languages"), entry.languages, schema.LANGUAGES, "language")
-            for district_code, other in entry.run_by_other.items():
-                self.check_known((*at, "run_by_other", district_code), district_code, districts, "district")
-                self.check_known((*at, "run_by_other", district_code), other, self.said.territories, "territory")
-            for n, member in enumerate(entry.members):
-                if member in governorates and governorates[member].territory != key:
-                    self.tree.complain((*at, "members", n), f"{member} says that it lies in another territory")
-        return governorates, districts

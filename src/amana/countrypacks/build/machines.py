@@ -1,4 +1,4 @@
-"""Tracks, states and steps: checks that every place a step leads to and every role that takes it exist."""
+"""Who acts; tracks, states and steps: checks that every place a step leads to and every role that takes it exist."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,37 @@ from amana.countrypacks.values import frozen
 
 
 class Machines(Builder):
-    """Checks and resolves the state machines of a pack."""
+    """Checks and resolves roles and the state machines of a pack."""
+
+    def procedures(self) -> values.Procedures:
+        """Returns who acts, the steps of each kind of record, and the urgencies."""
+        said = self.said
+        roles = {key: values.Role(key, e.name, e.does, signs_in=True) for key, e in said.roles.items()}
+        parties = {key: values.Role(key, e.name, e.does, signs_in=False) for key, e in said.parties.items()}
+        for key in roles.keys() & parties.keys():
+            self.tree.complain(("parties", key), "is a role as well")
+        self._check_recording({*roles, *parties})
+        machines = {key: self._machine(key, entry) for key, entry in said.machines.items()}
+        for name in ("procedure", "referral", "justice", "fine_waiver"):
+            self.check_known(("machines",), name, machines, "machine")
+        for key, floor in said.urgency_floors.items():
+            self.check_known(("urgency_floors", key, "at_least"), floor.at_least, said.urgency, "urgency")
+        return values.Procedures(
+            roles=frozen(roles),
+            parties=frozen(parties),
+            recording=said.recording,
+            machines=frozen(machines),
+            phases=said.phases,
+            urgencies=tuple(
+                values.Urgency(key, e.name, e.acknowledge_hours, e.answer_hours) for key, e in said.urgency.items()
+            ),
+        )
+
+    def _check_recording(self, everyone: set[str]) -> None:
+        for way in ("on_paper", "by_word", "by_clock"):
+            entry: schema.RecordingEntry = getattr(self.said.recording, way)
+            self.check_all_known(("recording", way, "of"), entry.of, everyone, "role or party")
+            self.fields_at(("recording", way, "required_data"), entry.required_data)
 
     def _machine(self, name: str, entry: schema.MachineEntry) -> values.Machine:
         at: Key = ("machines", name)

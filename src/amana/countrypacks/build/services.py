@@ -1,15 +1,50 @@
-"""Services, and the fields of a file that go with a referral."""
+"""What a file holds: its sections, services, and the fields that go with a referral."""
 
 from collections.abc import Mapping
 
 from amana.countrypacks import values
 from amana.countrypacks.build.builder import Builder
+from amana.countrypacks.values import frozen
 
 SOURCES = {"case", "facts", "referral", "identity", "contact", "account", "health", "legal"}
 
 
 class Services(Builder):
-    """Checks and resolves services and hand-overs."""
+    """Checks and resolves the sections of a case, services and hand-overs."""
+
+    def files(self) -> values.Files:
+        """Returns the sections of a case, the services, and the lists of what may be handed over."""
+        said = self.said
+        sections: dict[str, values.PackSection] = {
+            code: values.PackSection(
+                code, e.name, e.hint, self.fields_at(("sections", code, "fields"), e.fields, section=code)
+            )
+            for code, e in said.sections.items()
+        }
+        self.check_all_known(("sections",), ("identity", "contact", "account", "health", "legal"), sections, "section")
+        categories, services = self._services()
+        case_facts = self.fields_at(("case_facts",), said.case_facts)
+        for n, field in enumerate(case_facts):
+            if field.kept != "facts":
+                self.tree.complain(("case_facts", n), f"{field.id} is kept {field.kept}, and a case fact is a fact")
+        for name in ("sex", "age_group", "language", "country", "risk_level"):
+            self.check_known(("lists",), name, said.lists, "list")
+        levels = said.lists.get("risk_level", {})
+        self.check_all_known(("risk", "review_days"), said.risk.review_days, levels, "risk level")
+        return values.Files(
+            fields=frozen(self.fields),
+            lists=frozen(self.lists),
+            sections=frozen(sections),
+            case_facts=case_facts,
+            categories=frozen(categories),
+            services=frozen(services),
+            service_common_fields=self.fields_at(
+                ("service_common_fields",), said.service_common_fields, scope="common"
+            ),
+            handover_lists=frozen(self._handovers(sections)),
+            handover_by_category=said.handovers.by_category,
+            handover_needs=said.handovers.needed,
+        )
 
     def _services(self) -> tuple[dict[str, values.Category], dict[str, values.Service]]:
         categories: dict[str, values.Category] = {}

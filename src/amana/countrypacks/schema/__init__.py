@@ -1,4 +1,4 @@
-"""The schema of a pack: the shape of every section, as strict frozen values.
+"""The schema of a pack: the shape of every section that rooms share, as strict frozen values.
 
 Nothing is coerced and nothing unknown is accepted. References between sections are checked in `build`.
 """
@@ -18,6 +18,7 @@ from amana.countrypacks.schema.base import (
     Weekday,
     Words,
 )
+from amana.countrypacks.schema.glass import GlassEntry
 from amana.countrypacks.schema.law import (
     Authority,
     Law,
@@ -62,7 +63,6 @@ from amana.countrypacks.schema.records import (
     ServiceEntry,
     TransnationalEntry,
 )
-from amana.countrypacks.schema.wall import GlassEntry
 
 __all__ = [
     "LANGUAGES",

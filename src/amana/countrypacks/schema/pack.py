@@ -1,4 +1,4 @@
-"""The whole of a pack, and its identity."""
+"""What all rooms share of a pack, and its identity."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Strict, StringConstraints
 
 from amana.countrypacks.schema.base import Entry, I18n, Names, Section, Weekday, Words
+from amana.countrypacks.schema.glass import GlassEntry
 from amana.countrypacks.schema.law import Authority, Law, ReportingDuty
 from amana.countrypacks.schema.places import DistrictEntry, GovernorateEntry, Territory
 from amana.countrypacks.schema.procedures import MachineEntry, Recording, RoleEntry, UrgencyEntry, UrgencyFloor
@@ -18,7 +19,6 @@ from amana.countrypacks.schema.records import (
     SectionEntry,
     TransnationalEntry,
 )
-from amana.countrypacks.schema.wall import GlassEntry
 
 
 class CountryEntry(Entry):
@@ -51,7 +51,7 @@ class GlossaryEntry(Entry):
 
 
 class PackFile(Entry):
-    """The whole of a pack: its files together with those it extends."""
+    """What all rooms share of a pack: its files together with those it extends. Rooms register the rest (`room_sections`)."""
 
     pack: PackEntry
     roles: Mapping[str, RoleEntry]
