@@ -279,10 +279,10 @@ def main() -> None:
 
     django.setup()
     from amana.countrypacks import pack
-    from amana_methods.screening import RuleSet
+    from amana.intake.pack_sections import SCREENING
 
     load = os.getloadavg()[0]
-    rule_set = RuleSet.from_data(pack("iraq").rules, pack("iraq").indicators)
+    rule_set = SCREENING.of(pack("iraq")).rule_set()
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()

@@ -29,6 +29,7 @@ from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
 from amana.trust.capabilities import CAPABILITIES, PRESETS
 from amana.trust.models import Organisation
+from amana.trust.pack_sections import WALL
 from amana.vault.clock import now
 from tests.cast import World
 
@@ -70,7 +71,7 @@ def everybody(world: World) -> Iterator[Planted]:
     """By every role and every kind of organisation of every side."""
     yusuf = world.yusuf
     units = yusuf.unit_ids | {world.units["supervisors"]}
-    for key, side in pack().wall.sides.items():
+    for key, side in WALL.of(pack()).sides.items():
         for role in side.roles:
             Organisation.objects.filter(id=yusuf.organisation_id).update(kind="ngo")
             yield Planted(key, role, _fresh(yusuf, {"planted", role}, units))
@@ -119,7 +120,7 @@ def wrong_cells(world: World, case: Procedure) -> list[str]:
 
 
 def test_every_cell_is_as_it_was_reviewed(world: World, case: Procedure) -> None:
-    assert set(REVIEWED) == set(pack().wall.sides)
+    assert set(REVIEWED) == set(WALL.of(pack()).sides)
     assert wrong_cells(world, case) == []
 
 
@@ -132,7 +133,7 @@ def test_what_was_told_to_helpers_is_not_used_for_proceedings(world: World, case
 
 
 def test_every_purpose_in_the_wall_is_one_that_verbs_have() -> None:
-    used = {each for side in pack().wall.sides.values() for cell in side.cells.values() for each in cell.purposes}
+    used = {each for side in WALL.of(pack()).sides.values() for cell in side.cells.values() for each in cell.purposes}
     assert used <= {capability.purpose for capability in CAPABILITIES.values()}
 
 
@@ -164,7 +165,7 @@ def test_a_cell_shut_by_mistake_is_found(world: World, case: Procedure, copied: 
 
 
 def _of_police() -> list[str]:
-    side = pack().wall.sides["police"]
+    side = WALL.of(pack()).sides["police"]
     return [*side.roles, *side.organisations]
 
 
@@ -177,7 +178,7 @@ def test_a_side_that_leaves_a_cell_out_is_told_with_its_file(copied: Path) -> No
 def test_an_agreement_that_would_cross_the_wall_is_refused_with_the_cell(world: World) -> None:
     case = world.case()
     about, said = consents.About(case.id, case.lock), consents.Said("am", "written")
-    kinds = {kind: key for key, side in pack().wall.sides.items() for kind in side.organisations}
+    kinds = {kind: key for key, side in WALL.of(pack()).sides.items() for kind in side.organisations}
     for kind, side in kinds.items():
         Organisation.objects.filter(id=world.yusuf.organisation_id).update(kind=kind)
         for code in pack().section_codes:

@@ -16,6 +16,7 @@ from amana.erasure import commands as forgetting
 from amana.errors import NotFound
 from amana.oversight import pace
 from amana.trust.models import LegalHold, Line
+from amana.upkeep.pack_sections import RETENTION
 from amana.vault.clock import now
 from tests.cast import World
 
@@ -89,7 +90,7 @@ def test_a_hold_that_comes_while_the_case_is_being_forgotten_is_told_that_it_is_
 ) -> None:
     """Not kept for a case that is gone, and not overlooked: whoever comes first decides."""
     assert _forgotten_while(world, monkeypatch, lambda case: cases.hold_case(
-        world.nasrin, case, reason=next(iter(pack().retention.hold_reasons)), until=None, now=world.now
+        world.nasrin, case, reason=next(iter(RETENTION.of(pack()).hold_reasons)), until=None, now=world.now
     )) == [NotFound]  # fmt: skip
     assert not LegalHold.objects.exists()
 

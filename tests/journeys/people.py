@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.queries import is_confirmed
+from amana.justice.pack_sections import WAIVER
 from amana.trust.commands import confirm_pack_value
 from amana.vault.clock import now as clock
 from tests.journeys.stage import Person, Stage
@@ -205,7 +206,7 @@ class CaseManager(WritesPapersDown):
                 "languages": ["am", "en"],
                 "needs": ["MED", "LEG"],
                 "governorate": next(iter(pack().governorates)),
-                "territory": next(iter(pack().waiver.addressee)),
+                "territory": next(iter(WAIVER.of(pack()).addressee)),
                 "full_name": self.words.name,
                 "document_no": "EP1234567",
                 "phone": "+964 750 000 0142",
@@ -580,7 +581,7 @@ class Administrator(Person):
         world = self.stage.world
         self.go("/trust/pack/")
         self.look("unconfirmed", aside=True)
-        waiver = pack().waiver
+        waiver = WAIVER.of(pack())
         paths = [f"waiver.wording.{name}" for name in waiver.wording]
         paths += [f"waiver.requests.{name}" for name in waiver.requests]
         paths += [f"waiver.addressee.{name}" for name in waiver.addressee]

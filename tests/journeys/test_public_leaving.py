@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from amana.countrypacks import pack
+from amana.intake.pack_sections import INFORMATION
 from amana.public_reports.models import PublicReport
 from tests.browsers import launched_in, until
 from tests.journeys.conftest import Stages
@@ -71,7 +72,7 @@ def neutral(route: Route) -> None:
 def at_the_report(stage: Stage, **options: Any) -> Page:
     """The second page of a report that was begun; the neutral page is answered here, not by the world."""
     page = stage.open(**options)
-    page.route(pack().information.leave_to + "**", neutral)
+    page.route(INFORMATION.of(pack()).leave_to + "**", neutral)
     page.goto(f"{stage.address}/health/")  # what was open before
     page.goto("/en/")
     if options.get("java_script_enabled", True):
@@ -106,7 +107,7 @@ def test_back_does_not_return_after_leaving(stage: Stage, way: str) -> None:
         page.evaluate("performance.now = () => 1000")  # quick fingers, however slow the machine is
         for _ in range(3):
             page.keyboard.press("Escape")
-    page.wait_for_url(pack().information.leave_to)
+    page.wait_for_url(INFORMATION.of(pack()).leave_to)
     assert page.title() == "Encyclopedia"
     assert not comes_back(page)
     assert CANARY not in page.content()
@@ -116,8 +117,8 @@ def test_back_does_not_return_after_leaving(stage: Stage, way: str) -> None:
 def test_the_look_at_back_finds_a_way_out_that_would_not_hide(stage: Stage) -> None:
     """The alarm: leaving by an ordinary step forward is noticed."""
     page = at_the_report(stage)
-    page.evaluate("address => location.assign(address)", pack().information.leave_to)
-    page.wait_for_url(pack().information.leave_to)
+    page.evaluate("address => location.assign(address)", INFORMATION.of(pack()).leave_to)
+    page.wait_for_url(INFORMATION.of(pack()).leave_to)
     assert page.context.cookies(stage.address) != []
     assert comes_back(page)
 
@@ -134,7 +135,7 @@ def test_twice_esc_or_slowly_is_no_way_out(stage: Stage) -> None:
 def test_without_script_the_button_leads_away_and_what_the_site_left_is_gone(stage: Stage) -> None:
     page = at_the_report(stage, java_script_enabled=False)
     page.locator("aside.leave a").click()
-    page.wait_for_url(pack().information.leave_to)
+    page.wait_for_url(INFORMATION.of(pack()).leave_to)
     loses_its_cookies(page, stage.address)
 
 
@@ -144,7 +145,7 @@ def test_leaving_does_not_wait_for_a_network(stage: Stage) -> None:
     page.locator("aside.leave a").click()
     expect(page.locator("main form")).to_have_count(0)
     page.context.set_offline(False)
-    page.wait_for_url(pack().information.leave_to)
+    page.wait_for_url(INFORMATION.of(pack()).leave_to)
     assert CANARY not in page.content()
 
 

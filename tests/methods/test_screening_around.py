@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from amana.countrypacks import pack
 from amana.countrypacks.loader import PACKS as PACKS_FOLDER
 from amana.countrypacks.loader import read_pack
+from amana.intake.pack_sections import SCREENING
 from amana_methods.screening import (
     CHILD_EXCEPTION,
     AgeDuring,
@@ -41,7 +42,7 @@ from tests.methods.screening_data import indicators, rules, rules_with_everythin
 
 TODAY = date(2026, 11, 25)
 RULES = RuleSet.from_data(rules_with_everything(), indicators())
-PACKS = {name: RuleSet.from_data(pack(name).rules, pack(name).indicators) for name in ("iraq", "example")}
+PACKS = {name: SCREENING.of(pack(name)).rule_set() for name in ("iraq", "example")}
 
 
 def during(**dates: Any) -> AgeDuring:
@@ -288,7 +289,7 @@ def test_a_pack_replaces_a_strength_without_code(tmp_path: Path) -> None:
     found, problems = read_pack("mine", tmp_path / "packs")
     assert problems == []
     assert found is not None
-    theirs, ours = PACKS["iraq"], RuleSet.from_data(found.rules, found.indicators)
+    theirs, ours = PACKS["iraq"], SCREENING.of(found).rule_set()
     answers: dict[str, Answer] = {"ILO-EX02": "yes", "ILO-EX03": "yes"}
     before = evaluate(theirs, profile="adult_labour", flags={}, answers=answers, rest="no")
     changes = compare(before, theirs, ours)

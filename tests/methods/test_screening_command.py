@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from amana.countrypacks import pack
+from amana.intake.pack_sections import SCREENING
 from amana.web.cli.registry import run
-from amana_methods.screening import RuleSet
 
 EXAMPLES = Path(__file__).parents[2] / "packs" / "core" / "examples" / "screening.yaml"
 VECTORS: dict[str, Any] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))["screening"]
@@ -75,7 +75,7 @@ def test_the_answer_has_the_agreed_shape(screen: Any) -> None:
     assert told["ask_again"] == ["ILO-DR10"]
     assert told["next"][0]["ask"] == "ILO-CD02"
     assert (told["completeness"], told["ruled_out"]) == (3 / 67, 0.0)
-    assert told["rules"] == RuleSet.from_data(pack().rules, pack().indicators).version
+    assert told["rules"] == SCREENING.of(pack()).rule_set().version
 
 
 def test_the_questions_can_be_left_out(screen: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from amana.countrypacks import pack
+from amana.intake.pack_sections import SCREENING
 from amana_methods.screening import (
     Answer,
     Result,
@@ -35,7 +36,7 @@ TRUTHS = {True: True, False: False, "unknown": None}
 
 def rules() -> RuleSet:
     """The rules of Iraq, with the definition of the country added to the checklist."""
-    return RuleSet.from_data(pack("iraq").rules, pack("iraq").indicators)
+    return SCREENING.of(pack("iraq")).rule_set()
 
 
 def chosen(rule_set: RuleSet, story: dict[str, Any]) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ import pytest
 
 from amana.countrypacks import check, pack
 from amana.countrypacks.loader import PACKS
-from amana.countrypacks.schema import AsksEntry
-from amana.countrypacks.values import Said
+from amana.intake.pack_sections import SCREENING, AsksEntry, Said
 
 EVERY_PACK = ("example", "iraq", "iraq-kurdistan")
 PARTS = ["contact", "entry", "journey", "exploitation", "exit", "now"]
@@ -20,7 +19,7 @@ YOURS = re.compile(r"\b\w{2,}(?:ك|كَ)\b")
 
 def asked(name: str) -> dict[str, AsksEntry]:
     """Every item, every factor of vulnerability and every need of a pack."""
-    screening = pack(name).screening
+    screening = SCREENING.of(pack(name))
     return {**screening.indicators, **screening.vulnerability, **screening.needs}
 
 
@@ -31,24 +30,24 @@ def says_you(arabic: str) -> bool:
 @pytest.mark.parametrize("name", EVERY_PACK)
 def test_every_item_and_factor_is_asked_in_three_languages(name: str) -> None:
     country = pack(name)
-    assert set(country.prompts) == set(asked(name))
-    for said in country.prompts.values():
+    assert set(SCREENING.of(country).prompts) == set(asked(name))
+    for said in SCREENING.of(country).prompts.values():
         for text in (said.text, said.to_woman):
             assert len({text.en, text.ar, text.ckb}) == 3
             assert re.search("[a-z]", text.en) and not re.search("[A-Za-z]", text.ar + text.ckb)
 
 
 def test_iraq_asks_178_items_33_factors_and_14_needs() -> None:
-    screening = pack("iraq").screening
+    screening = SCREENING.of(pack("iraq"))
     assert [len(part) for part in (screening.indicators, screening.vulnerability, screening.needs)] == [178, 33, 14]
 
 
 @pytest.mark.parametrize("name", EVERY_PACK)
 def test_arabic_that_says_you_has_its_form_for_a_woman(name: str) -> None:
-    words = pack(name).conversation_words
+    words = SCREENING.of(pack(name)).words
     said: list[Said] = [
-        *pack(name).prompts.values(),
-        *(part.open_prompt for part in pack(name).conversation),
+        *SCREENING.of(pack(name)).prompts.values(),
+        *(part.open_prompt for part in SCREENING.of(pack(name)).conversation),
         *words.before_start, *words.distressed, *words.stop, *words.close,
     ]  # fmt: skip
     alike = [each.text.ar for each in said if says_you(each.text.ar) and each.text.ar == each.to_woman.ar]
@@ -73,15 +72,15 @@ def test_a_question_to_the_observer_never_addresses_the_person(name: str) -> Non
 @pytest.mark.parametrize("name", EVERY_PACK)
 def test_every_item_belongs_to_one_part_of_the_conversation(name: str) -> None:
     country = pack(name)
-    assert [part.id for part in country.conversation] == PARTS
-    items = [item for part in country.conversation for item in part.items]
-    assert sorted(items) == sorted(country.screening.indicators)
-    words = country.conversation_words
+    assert [part.id for part in SCREENING.of(country).conversation] == PARTS
+    items = [item for part in SCREENING.of(country).conversation for item in part.items]
+    assert sorted(items) == sorted(SCREENING.of(country).indicators)
+    words = SCREENING.of(country).words
     assert all((words.before_start, words.distressed, words.stop, words.close))
 
 
 def test_a_woman_is_addressed_as_one_and_anyone_else_as_written() -> None:
-    said = pack("iraq").prompts["ILO-CD01"]
+    said = SCREENING.of(pack("iraq")).prompts["ILO-CD01"]
     assert said.to("female").ar.startswith("هل كان بوسعكِ أخذ جوازكِ")
     for sex in ("male", "other_or_undisclosed", None):
         assert said.to(sex) == said.text

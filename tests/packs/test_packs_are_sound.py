@@ -9,6 +9,10 @@ from django.utils.translation import override
 
 from amana.countrypacks import check, pack
 from amana.countrypacks.loader import examples, pack_names, read_tree
+from amana.intake.pack_sections import HOTLINES, SCREENING
+from amana.justice.pack_sections import TARIFFS
+from amana.outreach.pack_sections import OUTREACH
+from amana.reporting.pack_sections import RESULTS
 
 EVERY_PACK = ("example", "iraq", "iraq-kurdistan")
 THE_SAME_IN_ARABIC_AND_SORANI = {"lists.country.GH", "lists.country.TN"}
@@ -31,14 +35,14 @@ def test_iraq_holds_all_that_was_gathered() -> None:
     assert [len(iraq.machine(name).transitions) for name in ("referral", "justice", "fine_waiver")] == [16, 11, 11]
     assert len(iraq.categories) == 13
     assert len(iraq.services) == 50
-    assert len(iraq.indicators) == 178
-    assert len(iraq.screening.vulnerability) == 33
-    assert len(iraq.outreach_indicators) == 32
-    assert len(iraq.activity_types) == 8
+    assert len(SCREENING.of(iraq).indicators) == 178
+    assert len(SCREENING.of(iraq).vulnerability) == 33
+    assert len(RESULTS.of(iraq).indicators) == 32
+    assert len(OUTREACH.of(iraq).types) == 8
     assert len(iraq.governorates) == 19
     assert len(iraq.districts) == 101
     assert len(iraq.glossary) == 195
-    assert len(iraq.results.profiles) == 6
+    assert len(RESULTS.of(iraq).profiles) == 6
 
 
 def test_the_examples_of_iraq_are_the_seventeen_screenings_and_seven_fines() -> None:
@@ -84,8 +88,8 @@ def test_the_region_differs_only_where_it_does() -> None:
     iraq, region = pack("iraq"), pack("iraq-kurdistan")
     assert region.lineage == ("iraq-kurdistan", "iraq", "core")
     assert region.languages == ("ckb", "ar", "en")
-    assert set(iraq.hotlines) - set(region.hotlines) == {"MOI-CP", "MOI-FP"}
-    assert set(region.hotlines) <= set(iraq.hotlines)
+    assert set(HOTLINES.of(iraq)) - set(HOTLINES.of(region)) == {"MOI-CP", "MOI-FP"}
+    assert set(HOTLINES.of(region)) <= set(HOTLINES.of(iraq))
     assert region.services == iraq.services
     assert str(region.parties["supreme_judicial_council"].name) != str(iraq.parties["supreme_judicial_council"].name)
 
@@ -94,7 +98,9 @@ def test_the_invented_country_says_nothing_of_iraq() -> None:
     example = pack("example")
     assert example.currency == "XTS"
     assert set(example.governorates) == {"XA1", "XA2", "XA3"}
-    assert not [key for key in (*example.laws, *example.tariffs, *example.hotlines) if key.startswith(("IQ", "KRI"))]
+    assert not [
+        key for key in (*example.laws, *TARIFFS.of(example), *HOTLINES.of(example)) if key.startswith(("IQ", "KRI"))
+    ]
     assert [t.id for t in example.machine("procedure").transitions] == [
         t.id for t in pack("iraq").machine("procedure").transitions
     ]

@@ -6,38 +6,39 @@ import pytest
 
 from amana.countrypacks import pack
 from amana.countrypacks.deadlines import due_at, length_of
-from amana.countrypacks.tariffs import fine, in_force, overstay_days, overstay_days_within
+from amana.justice.pack_sections import TARIFFS
+from amana.justice.tariffs import fine, in_force, overstay_days, overstay_days_within
 
 IRAQ = pack("iraq")
 
 
 def test_a_range_computes_no_amount() -> None:
-    estimate = fine(IRAQ.tariffs["FED-PRACTICE-2024"], 90)
+    estimate = fine(TARIFFS.of(IRAQ)["FED-PRACTICE-2024"], 90)
     assert (estimate.amount, estimate.least, estimate.most) == (None, 500_000, 3_000_000)
 
 
 def test_a_mere_consequence_costs_nothing_that_could_be_computed() -> None:
-    assert fine(IRAQ.tariffs["FED-DEPORT"], 90).amount is None
+    assert fine(TARIFFS.of(IRAQ)["FED-DEPORT"], 90).amount is None
 
 
 def test_negative_days_and_unknown_currencies_are_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
-        fine(IRAQ.tariffs["KRI-LATE-DAILY"], -1)
+        fine(TARIFFS.of(IRAQ)["KRI-LATE-DAILY"], -1)
     with pytest.raises(KeyError):
-        fine(IRAQ.tariffs["KRI-LATE-DAILY"], 1, "EUR")
+        fine(TARIFFS.of(IRAQ)["KRI-LATE-DAILY"], 1, "EUR")
 
 
 def test_grace_days_cost_nothing() -> None:
-    tariff = pack("example").tariffs["XA-DAILY"]
+    tariff = TARIFFS.of(pack("example"))["XA-DAILY"]
     assert [fine(tariff, days).amount for days in (0, 2, 3, 40, 41)] == [0, 0, 15, 200, 200]
 
 
 def test_the_tariffs_of_a_place_and_a_day() -> None:
-    assert set(in_force(IRAQ.tariffs, "IQ-FED", date(2019, 6, 1))) == {"FED-MOI-BASE-DAILY"}
-    assert set(in_force(IRAQ.tariffs, "IQ-FED", date(2025, 1, 1))) == {
+    assert set(in_force(TARIFFS.of(IRAQ), "IQ-FED", date(2019, 6, 1))) == {"FED-MOI-BASE-DAILY"}
+    assert set(in_force(TARIFFS.of(IRAQ), "IQ-FED", date(2025, 1, 1))) == {
         "FED-MOI-BASE-DAILY", "FED-PRACTICE-2024", "FED-DEPORT",
     }  # fmt: skip
-    assert set(in_force(IRAQ.tariffs, "IQ-KRI", date(2020, 12, 31))) == set()
+    assert set(in_force(TARIFFS.of(IRAQ), "IQ-KRI", date(2020, 12, 31))) == set()
 
 
 def test_days_of_overstay_begin_the_day_after() -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from amana.countrypacks import pack
+from amana.intake.pack_sections import INFORMATION
 from tests.cast import World
 from tests.public.scenes import at_the_public_face
 
@@ -28,7 +29,7 @@ def read(browser: Client, path: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "ar", "ckb"])
 def test_every_page_of_the_pack_can_be_read_and_leads_on(browser: Client, language: str) -> None:
-    pages = pack().information.pages
+    pages = INFORMATION.of(pack()).pages
     first = read(browser, f"/{language}/")
     for name, page in pages.items():
         assert f"/{language}/about/{name}/" in first
@@ -48,7 +49,7 @@ def test_a_right_that_nobody_confirmed_says_so(browser: Client) -> None:
 
 
 def test_help_can_be_asked_for_in_the_languages_of_the_country(browser: Client) -> None:
-    said = pack().information
+    said = INFORMATION.of(pack())
     assert len(said.help_languages) >= 10
     for code in said.help_languages:
         shown = read(browser, f"/en/ask/{code}/")

@@ -14,6 +14,7 @@ from amana.errors import StoreAway
 from amana.intake import commands
 from amana.intake.errors import NobodyReads
 from amana.intake.models import Sign
+from amana.intake.pack_sections import INFORMATION
 from amana.messages.rules import windows_of
 from amana.public_reports import commands as letterbox
 from amana.public_reports.forms import ReportForm
@@ -55,7 +56,7 @@ def test_the_page_speaks_each_language_by_its_address(browser: Client, path: str
     assert not answer.cookies
     assert 'href="tel:911"' in content
     assert content.count("<script") == 1
-    assert "https://" not in content.replace(pack().information.leave_to, "")
+    assert "https://" not in content.replace(INFORMATION.of(pack()).leave_to, "")
 
 
 def test_the_browser_chooses_where_the_address_does_not(browser: Client) -> None:
@@ -212,7 +213,7 @@ def test_when_it_cannot_be_stored_that_is_told_and_nothing_typed_is_lost(
 def test_the_way_out_asks_the_browser_to_forget(browser: Client) -> None:
     answer = browser.get("/ckb/leave/")
     assert answer.status_code == 302
-    assert answer.headers["Location"] == pack().information.leave_to
+    assert answer.headers["Location"] == INFORMATION.of(pack()).leave_to
     assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-store"

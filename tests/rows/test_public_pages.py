@@ -4,6 +4,7 @@ import pytest
 from pytest_django import Settings
 
 from amana.countrypacks import pack
+from amana.intake.pack_sections import INFORMATION
 from tests.cast import World
 from tests.public.scenes import Somebody, at_the_public_face
 from tests.rows.test_public_role import as_the_face
@@ -31,7 +32,7 @@ def test_a_report_its_receipt_and_coming_back_need_no_other_role(
 def test_what_can_be_read_needs_no_other_role(
     world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = pack().information
+    said = INFORMATION.of(pack())
     paths = [f"/en/about/{name}/" for name in said.pages] + [f"/en/ask/{code}/" for code in said.help_languages]
     browser = at_the_public_face(settings)
     with as_the_face(monkeypatch):

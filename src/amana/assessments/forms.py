@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.assessments import pack as assessing
+from amana.assessments.pack_sections import VIOLENCE
 from amana.assessments.rules import OUTCOMES, Incident
 from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, kept_sealed, offer
-from amana.countrypacks.schema import AnswersEntry
 from amana.errors import AmanaError
 from amana.intake import findings
 from amana.intake.findings import boxes
+from amana.intake.pack_sections import SCREENING, AnswersEntry
 from amana.vault.clock import now
 
 GENDER = "gender_based"
@@ -51,7 +52,7 @@ class IncidentForm(PackForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        country = pack().gbv
+        country = VIOLENCE.of(pack())
         for field in self.pack_fields:
             if field.options:
                 choices = [("", str(_("not said"))), *((option.id, str(option.label)) for option in field.options)]
@@ -127,7 +128,7 @@ class NeedsForm(forms.Form):
     def __init__(self, *args: Any, answers: Mapping[str, str] | None = None, words: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
-        screening = pack().screening
+        screening = SCREENING.of(pack())
         for key, entry in {**screening.needs, **screening.vulnerability}.items():
             self.fields[key] = _boxes(str(entry.label), entry.answers)
             self.fields[key].initial = (answers or {}).get(key, "not_asked")
@@ -138,12 +139,12 @@ class NeedsForm(forms.Form):
         """Returns the questions of these ids: the field, the sentence for this sex, the boxes, and what to ask on."""
         country, found = pack(), []
         for key in keys:
-            entry = country.screening.needs.get(key) or country.screening.vulnerability[key]
+            entry = SCREENING.of(country).needs.get(key) or SCREENING.of(country).vulnerability[key]
             replies = entry.answers.replies
             found.append(
                 {
                     "field": self[key],
-                    "said": country.prompts[key].to(sex),
+                    "said": SCREENING.of(country).prompts[key].to(sex),
                     "boxes": findings.shown_boxes(self[key], replies),
                     "again": findings.asked_again(replies),
                     "compound": entry.compound,
@@ -153,7 +154,7 @@ class NeedsForm(forms.Form):
 
     def answers(self) -> dict[str, str]:
         """Returns the answers by id."""
-        screening = pack().screening
+        screening = SCREENING.of(pack())
         return {key: self.cleaned_data[key] or "not_asked" for key in (*screening.needs, *screening.vulnerability)}
 
 

@@ -10,6 +10,7 @@ from amana.assessments.commands.children import HOW
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Choice
 from amana.intake.forms_desk import FreePackForm
+from amana.intake.pack_sections import INTAKE
 
 
 class NoticeForm(FreePackForm):
@@ -18,13 +19,13 @@ class NoticeForm(FreePackForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["revision"] = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
-        for field in pack().child_first_fields:
+        for field in INTAKE.of(pack()).child_notice.first:
             self.fields[field.id].required = False  # a part of it is sent in time rather than all of it too late
 
 
 def notice_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> NoticeForm:
     """Returns the pack's fields of the notice, the first part first."""
-    fields = (*pack().child_first_fields, *pack().child_later_fields)
+    fields = (*INTAKE.of(pack()).child_notice.first, *INTAKE.of(pack()).child_notice.later)
     kind = type("PackNoticeForm", (NoticeForm,), {"pack_fields": fields})
     made: NoticeForm = kind(data, initial=dict(initial or {}))
     return made

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from amana.assessments.pack_sections import VIOLENCE
 from amana.assessments.rules import Need
 from amana.countrypacks import I18n, pack, pack_folder
 from amana.countrypacks.values import Field
 from amana.intake import findings
+from amana.intake.pack_sections import SCREENING
 from amana.process_state import follows_from_arguments
 from amana_methods.violence import Guide
 
@@ -28,7 +30,7 @@ def _guide(pack_id: str, packs: Path) -> Guide:
 def context_fields() -> tuple[Field, ...]:
     """Returns the questions about an incident besides the act; nothing of it has to be known."""
     found = []
-    for name in pack().gbv.context_fields:
+    for name in VIOLENCE.of(pack()).context_fields:
         fields = pack().fields
         field = fields[f"{SCOPE}.{name}"] if f"{SCOPE}.{name}" in fields else fields[name]
         found.append(
@@ -42,7 +44,7 @@ def context_fields() -> tuple[Field, ...]:
 
 def services_of_care() -> Mapping[str, str]:
     """Returns the service that gives each kind of care."""
-    return {key: window.service for key, window in pack().gbv.time_windows.items()}
+    return {key: window.service for key, window in VIOLENCE.of(pack()).time_windows.items()}
 
 
 def answer_hours() -> Mapping[str, int]:
@@ -52,48 +54,48 @@ def answer_hours() -> Mapping[str, int]:
 
 def needs() -> tuple[Need, ...]:
     """Returns the possible immediate needs, in the pack's order."""
-    return tuple(Need(key, need.service, need.urgency) for key, need in pack().screening.needs.items())
+    return tuple(Need(key, need.service, need.urgency) for key, need in SCREENING.of(pack()).needs.items())
 
 
 def type_name(kind: str) -> I18n | str:
     """Returns the pack's name of a type of violence."""
-    entry = pack().gbv.types.get(kind)
+    entry = VIOLENCE.of(pack()).types.get(kind)
     return entry.name if entry is not None else kind
 
 
 def context_name(context: str) -> I18n | str:
     """Returns the pack's name of a context."""
-    entry = pack().gbv.contexts.get(context)
+    entry = VIOLENCE.of(pack()).contexts.get(context)
     return entry.name if entry is not None else context
 
 
 def finding(question: str, answer: str) -> str:
     """Returns the words of an answer about a need or a factor of vulnerability."""
-    screening = pack().screening
+    screening = SCREENING.of(pack())
     entry = screening.needs.get(question) or screening.vulnerability.get(question)
     return str(findings.word(entry.answers, answer)) if entry is not None else answer
 
 
 def compound() -> frozenset[str]:
     """Returns the needs and factors whose question asks two things, so that "not there" rules nothing out."""
-    screening = pack().screening
+    screening = SCREENING.of(pack())
     return frozenset(key for key, entry in {**screening.needs, **screening.vulnerability}.items() if entry.compound)
 
 
 def wording() -> int:
     """Returns the version of the rules in whose wording needs and factors are asked now."""
-    return pack().screening.rules.schema_version
+    return SCREENING.of(pack()).rules.schema_version
 
 
 def doubtful_before() -> dict[str, int]:
     """Maps each need or factor to the version of the rules before which its "no" may have been stored reversed."""
-    screening = pack().screening
+    screening = SCREENING.of(pack())
     entries = {**screening.needs, **screening.vulnerability}
     return {key: entry.doubtful_before for key, entry in entries.items() if entry.doubtful_before is not None}
 
 
 def label_of(question: str) -> I18n | str:
     """Returns the label of a need or of a factor of vulnerability."""
-    screening = pack().screening
+    screening = SCREENING.of(pack())
     entry = screening.needs.get(question) or screening.vulnerability.get(question)
     return entry.label if entry is not None else question

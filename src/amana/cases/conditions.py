@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from amana.cases import queries
+from amana.cases.pack_sections import CHILDREN
 from amana.cases.queries import Procedure, contact
 from amana.cases.rules import days_without_contact, is_adult
 from amana.cases.subjects import Subject
@@ -49,7 +50,7 @@ class Answers(Protocol):
 
 def known_adult(procedure: Procedure) -> bool:
     """Whether the record says that the person is an adult; a child, or an age in doubt, is none."""
-    return is_adult(queries.facts_of(procedure), frozenset(pack().children.groups))
+    return is_adult(queries.facts_of(procedure), frozenset(CHILDREN.of(pack()).groups))
 
 
 def unmet(
@@ -71,7 +72,7 @@ def unmet(
     if not wanted:
         return []
     known = queries.facts_of(procedure)
-    adult = is_adult(known, frozenset(pack().children.groups))
+    adult = is_adult(known, frozenset(CHILDREN.of(pack()).groups))
     said = {**answers.working, **answers.facts, **answers.sealed} if answers is not None else None
     return [
         str(each.text)

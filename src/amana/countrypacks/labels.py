@@ -10,28 +10,15 @@ if TYPE_CHECKING:
 
 SECTIONS: "Final[Mapping[str, Promise | str]]" = {
     "authorities": pgettext_lazy("country pack", "Authorities and organisations"),
-    "children": pgettext_lazy("country pack", "Children"),
-    "directory": pgettext_lazy("country pack", "Directory of help"),
     "governorates": pgettext_lazy("country pack", "Governorates"),
-    "hotlines": pgettext_lazy("country pack", "Hotlines"),
-    "incidents": pgettext_lazy("country pack", "Incidents of data"),
-    "information": pgettext_lazy("country pack", "Information for the public"),
-    "intake": pgettext_lazy("country pack", "Taking in reports"),
     "laws": pgettext_lazy("country pack", "Laws"),
     "machines": pgettext_lazy("country pack", "Steps of the procedures"),
     "reporting_duties": pgettext_lazy("country pack", "Duties to report"),
-    "results": pgettext_lazy("country pack", "Indicators and reports"),
-    "retention": pgettext_lazy("country pack", "How long data are kept"),
     "risk": pgettext_lazy("country pack", "Risks"),
-    "screening": pgettext_lazy("country pack", "Screening"),
-    "tariffs": pgettext_lazy("country pack", "Fines and tariffs"),
     "territories": pgettext_lazy("country pack", "Territories"),
     "transnational": pgettext_lazy("country pack", "Referral to another country"),
     "urgency": pgettext_lazy("country pack", "Urgency and its times"),
     "urgency_floors": pgettext_lazy("country pack", "The least urgency"),
-    "violence": pgettext_lazy("country pack", "Violence and health"),
-    "waiver": pgettext_lazy("country pack", "Letter about fines"),
-    "wall": pgettext_lazy("country pack", "Access rules"),
 }
 KEYS: "Final[Mapping[str, Promise | str]]" = {
     "accession_of_iraq": pgettext_lazy("country pack", "Accession of Iraq"),

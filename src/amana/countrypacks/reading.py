@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from amana.countrypacks import dates
 from amana.countrypacks.labels import KEYS, SECTIONS, span
 from amana.countrypacks.loader import pack, pack_folder
+from amana.countrypacks.room_sections import registered_sections
 from amana.countrypacks.schema.base import LANGUAGES, I18n
 from amana.countrypacks.values import Pack, Value
 from amana.countrypacks.wording import joined
@@ -99,7 +100,8 @@ def entry_of(value: Value, of: Pack) -> Entry:
 def section_name(path: str) -> str:
     """Returns the name of the section that a path begins with."""
     section = path.partition(".")[0]
-    return str(SECTIONS.get(section) or _plain(section))
+    of_room = next((each.label for each in registered_sections() if each.key == section), "")
+    return str(SECTIONS.get(section) or of_room or _plain(section))
 
 
 def found(entries: Sequence[Entry], text: str) -> list[Entry]:
@@ -277,10 +279,8 @@ def _collect(of: Pack, language: str) -> dict[str, str]:
         add(urgency.id, urgency.name)
     for field in of.fields.values():
         add(field.id, field.label)
-    for code, name in (*of.profiles.items(), *of.purposes.items(), *of.phases.items()):
+    for code, name in (*of.purposes.items(), *of.phases.items()):
         add(code, name)
-    for code, dimension in of.dimensions.items():
-        add(code, dimension.title)
     for machine in of.machines.values():
         add(machine.id, machine.name)
         for track in machine.tracks.values():

@@ -312,44 +312,9 @@ class PackSection:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence to say aloud; `to_woman` is the same where a language has no other form for women."""
-
-    text: I18n
-    to_woman: I18n
-
-    def to(self, sex: str | None) -> I18n:
-        """Returns the words for somebody of this sex (the pack's list `sex`); for anybody not known to be a woman, `text`."""
-        return self.to_woman if sex == "female" else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationPart:
-    """A part of the conversation in its order; `items` are screening items, gentle ones before painful ones.
-
-    An item belongs to exactly one part. Which of them are asked depends on the profiles that fit.
-    """
-
-    id: str
-    title: I18n
-    open_prompt: Said
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConversationWords:
-    """What is said before the first question (consent K1), when she is distressed, when she stops, and at the end."""
-
-    before_start: tuple[Said, ...]
-    distressed: tuple[Said, ...]
-    stop: tuple[Said, ...]
-    close: tuple[Said, ...]
-
-
-@dataclass(frozen=True)
-class Pack:
-    """Everything a country says. Frozen; made once per process by the loader."""
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The identity of a pack; `lineage` are the packs that it is made of, from itself up to the base."""
 
     id: str
     name: I18n
@@ -359,12 +324,24 @@ class Pack:
     timezone: str
     currency: str
     weekend: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedures:
+    """Who acts, in which steps, and how soon an answer is needed."""
+
     roles: Mapping[str, Role]
     parties: Mapping[str, Role]
     recording: schema.Recording
     machines: Mapping[str, Machine]
     phases: Mapping[str, I18n]
-    invariants: tuple[I18n, ...]
+    urgencies: tuple[Urgency, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """What a file holds, which services there are, and what of a file may go to whom."""
+
     fields: Mapping[str, Field]
     lists: Mapping[str, tuple[Option, ...]]
     sections: Mapping[str, PackSection]
@@ -372,60 +349,42 @@ class Pack:
     categories: Mapping[str, Category]
     services: Mapping[str, Service]
     service_common_fields: tuple[Field, ...]
-    directory_fields: tuple[Field, ...]
-    directory_warn_days: int
-    urgencies: tuple[Urgency, ...]
-    urgency_floors: Mapping[str, schema.UrgencyFloor]
-    consent_points: Mapping[str, ConsentPoint]
-    purposes: Mapping[str, I18n]
-    consent: schema.ConsentEntry
-    consent_fields: tuple[Field, ...]
     handover_lists: Mapping[str, tuple[HandoverField, ...]]
     handover_by_category: Mapping[str, tuple[str, ...]]
     handover_needs: schema.HandoverNeeds
-    children: schema.ChildEntry
-    lost_contact: schema.LostContactEntry
-    attempt_fields: tuple[Field, ...]
-    search_fields: tuple[Field, ...]
-    risk: schema.RiskEntry
-    transnational: schema.TransnationalEntry
-    screening: schema.ScreeningEntry
-    conversation: tuple[ConversationPart, ...]
-    conversation_words: ConversationWords
-    prompts: Mapping[str, Said]
-    child_prompts: Mapping[str, Said]
-    indicators: tuple[dict[str, Any], ...]
-    rules: dict[str, Any]
-    gbv: schema.ViolenceEntry
-    activity_types: Mapping[str, schema.ActivityTypeEntry]
-    activity_fields: tuple[Field, ...]
-    outreach: schema.OutreachEntry
-    intake: schema.IntakeEntry
-    call_fields: tuple[Field, ...]
-    call_back_fields: tuple[Field, ...]
-    concern_fields: tuple[Field, ...]
-    child_first_fields: tuple[Field, ...]
-    child_later_fields: tuple[Field, ...]
-    results: schema.ResultsEntry
-    retention: schema.RetentionEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consents:
+    """When a person is asked, for which purposes, and in which words."""
+
+    consent_points: Mapping[str, ConsentPoint]
+    purposes: Mapping[str, I18n]
+    consent: schema.ConsentEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Land:
+    """The places of the country, the laws that hold in them, and the authorities."""
+
     territories: Mapping[str, schema.Territory]
     governorates: Mapping[str, Place]
     districts: Mapping[str, Place]
     laws: Mapping[str, schema.Law]
-    law_selection: tuple[I18n, ...]
-    reporting_duties: Mapping[str, schema.ReportingDuty]
     authorities: Mapping[str, schema.Authority]
-    hotlines: Mapping[str, schema.Hotline]
-    information: schema.InformationEntry
-    tariffs: Mapping[str, schema.Tariff]
-    waiver: schema.Waiver
-    waiver_fields: tuple[Field, ...]
-    receipt: schema.Receipt
-    wall: schema.WallEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack(Head, Procedures, Files, Consents, Land):
+    """Everything a country says. Frozen; made once per process by the loader.
+
+    `of_rooms` holds what it says in the sections that rooms registered, by their key: each is read by its `RoomSection.of`.
+    `raw` holds all of it as the files have it.
+    """
+
     glass: schema.GlassEntry
-    incidents: schema.IncidentsEntry
-    messages: schema.MessagesEntry
     glossary: Mapping[str, I18n]
+    of_rooms: Mapping[str, object]
     raw: Mapping[str, Any]
 
     def machine(self, track: str) -> Machine:
@@ -468,26 +427,6 @@ class Pack:
             if urgency.id == urgency_id:
                 return urgency
         raise KeyError(urgency_id)
-
-    @property
-    def profiles(self) -> Mapping[str, I18n]:
-        """The screening profiles, by age and kind of exploitation."""
-        return self.screening.profiles
-
-    @property
-    def dimensions(self) -> Mapping[str, schema.DimensionEntry]:
-        """The dimensions of the screening."""
-        return self.screening.dimensions
-
-    @property
-    def outreach_indicators(self) -> Mapping[str, schema.ResultEntry]:
-        """Returns the indicators of results, by id (A-01, P-01, ...)."""
-        return self.results.indicators
-
-    @property
-    def audiences(self) -> tuple[Option, ...]:
-        """Those an activity may be for."""
-        return self.lists["audience"]
 
     def place(self, code: str) -> Place:
         """Returns the governorate or district with this code; raises KeyError when the pack has neither."""

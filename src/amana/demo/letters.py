@@ -20,6 +20,7 @@ from amana.justice import commands as justice
 from amana.justice import pack as justice_pack
 from amana.justice import queries
 from amana.justice.commands.steps import Entry
+from amana.justice.pack_sections import WAIVER
 from amana.steps.commands import Told
 from amana.steps.rules import Paper
 from amana.trust.actor import Actor
@@ -100,7 +101,7 @@ def draft(hands: Hands, procedure: Procedure, at: datetime, *, fine: int = 0, la
     }
     if fine:
         known |= {"assessed_fine": fine, "assessed_fine_document": "كتاب مختلَق رقم MADE-UP-118 من دائرة الإقامة"}
-    told = in_drawers(pack().waiver_fields, known)
+    told = in_drawers(WAIVER.of(pack()).fields, known)
     return justice.draft_letter(
         hands.manager, row, language=language, facts=told.facts, words={**told.sealed, **told.working}, now=at
     )

@@ -54,11 +54,12 @@ change: [where to change what](../learn/where-to-change.md).
 
 ## Inside a room
 
-`rules.py` says what is true, without clock, database or settings. `pack.py` reads what the country says. `commands.py` changes
-records, `queries.py` answers; both take the actor first. `views.py`, `forms.py` and the templates turn a request into values,
-call one of these, and show what came back. `words.py` says what codes are called in the reader's language, and lists what
-people choose from. `row_policies.py` says who gets the rows of the room's tables on PostgreSQL. Models are imported by models,
-queries, commands, admin and tests. A room whose tables carry the app label of another (`vault`, `signin`, `oversight`, `exports`,
+`rules.py` says what is true, without clock, database or settings. `pack_sections.py` says what a country may say to this room,
+and `pack.py` reads it. `commands.py` changes records, `queries.py` answers; both take the actor first. `views.py`, `forms.py`
+and the templates turn a request into values, call one of these, and show what came back. `words.py` says what codes are called
+in the reader's language, and lists what people choose from. `row_policies.py` says who gets the rows of the room's tables on
+PostgreSQL. Models are imported by models, queries, commands, admin and tests. A room whose tables carry the app label of
+another (`vault`, `signin`, `oversight`, `exports`,
 `upkeep` carry `trust`; `releases` carries
 `reporting`; `emergencies`, `duplicates`, `steps` and `subject_access` carry `cases`; `screening`, `assessments`,
 `public_reports` and `own_page` carry `intake`) was once part of it: labels and table names stay, so that no data moves.

@@ -11,6 +11,7 @@ from amana.countrypacks import dates, pack
 from amana.erasure.queries import Forgotten
 from amana.printing import LEFTWARDS, as_printed, pieces, typeset
 from amana.upkeep.locks import KEPT_FOR_RESTORES
+from amana.upkeep.pack_sections import RETENTION
 
 _LAYOUT = Path(__file__).with_name("certificate.typ")
 
@@ -52,7 +53,7 @@ def page(done: Forgotten) -> bytes:
 
 def reason_name(code: str) -> str:
     """Returns the reason in the reader's language."""
-    names = pack().retention.reasons
+    names = RETENTION.of(pack()).reasons
     return str(names[code]) if code in names else code
 
 

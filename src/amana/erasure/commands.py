@@ -29,6 +29,7 @@ from amana.trust.actor import SYSTEM, Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Erasure, LegalHold
 from amana.trust.trail import record
+from amana.upkeep.pack_sections import RETENTION
 from amana.vault.models import Sealed
 
 SERIES = "erasure"
@@ -56,7 +57,7 @@ def ask_to_forget(actor: Actor, procedure: Procedure, *, reason: str, language: 
     _concerns(actor, procedure)
     _still_there(procedure)
     _not_on_hold(procedure, now)
-    if reason not in pack().retention.reasons:
+    if reason not in RETENTION.of(pack()).reasons:
         raise NoSuchReason
     row = Erasure.objects.filter(case=procedure.id).first() or Erasure(id=uuid4(), case=procedure.id)
     row.state, row.asked_by, row.asked_at, row.agreed_by, row.language = "asked", actor.user_id, now, None, language
@@ -250,7 +251,7 @@ def hold_case(
 ) -> LegalHold:
     """Prevents the erasure until a day, or until the hold is lifted. `paper` is the reference of the order."""
     _concerns(actor, procedure)
-    if reason not in pack().retention.hold_reasons:
+    if reason not in RETENTION.of(pack()).hold_reasons:
         raise NoSuchReason
     _still_there(procedure)
     row = LegalHold.objects.create(case=procedure.id, set_by=actor.user_id, set_at=now, until=until)

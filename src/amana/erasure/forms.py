@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Day, Words, offer
+from amana.upkeep.pack_sections import RETENTION
 
 
 class ForgetForm(forms.Form):
@@ -18,7 +19,7 @@ class ForgetForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reasons = [(code, str(name)) for code, name in pack().retention.reasons.items()]
+        reasons = [(code, str(name)) for code, name in RETENTION.of(pack()).reasons.items()]
         offer(self, "reason", reasons)
         offer(self, "language", settings.LANGUAGES)
 
@@ -32,5 +33,5 @@ class HoldForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reasons = [(code, str(name)) for code, name in pack().retention.hold_reasons.items()]
+        reasons = [(code, str(name)) for code, name in RETENTION.of(pack()).hold_reasons.items()]
         offer(self, "reason", reasons)

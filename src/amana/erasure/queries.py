@@ -18,6 +18,7 @@ from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.models import Erasure, LegalHold
 from amana.upkeep.models import Cleared
+from amana.upkeep.pack_sections import RETENTION
 from amana.upkeep.retention import MONTH
 
 
@@ -194,7 +195,7 @@ def list_holds(actor: Actor) -> list[HoldCard]:
     for row in living:
         if row.case in cases:
             told, by = facts.get(row.id, {}), names.get(row.set_by) if row.set_by else None
-            reason = str(pack().retention.hold_reasons.get(str(told.get("reason")), ""))
+            reason = str(RETENTION.of(pack()).hold_reasons.get(str(told.get("reason")), ""))
             found.append(
                 HoldCard(
                     row.id,
@@ -228,7 +229,7 @@ def due(actor: Actor, now: datetime) -> list[Due]:
 
 
 def _over(procedures: QuerySet[Procedure], now: datetime) -> list[tuple[str, Procedure, datetime]]:
-    rules = pack().retention.rules
+    rules = RETENTION.of(pack()).rules
     over = []
     closed = procedures.filter(help="closed", number__isnull=False)
     for row in closed.filter(help_since__lt=now - rules["closed_case"].months * MONTH):
@@ -244,5 +245,5 @@ def retention_rules() -> list[Rule]:
     return [
         Rule(kind, str(rule.name), rule.months, rule.action == "propose", rule.confidence,
              last[kind].count if kind in last else 0, last[kind].at if kind in last else None)
-        for kind, rule in pack().retention.rules.items()
+        for kind, rule in RETENTION.of(pack()).rules.items()
     ]  # fmt: skip

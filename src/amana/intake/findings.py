@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import pgettext
 
 from amana.countrypacks import I18n, pack
-from amana.countrypacks.schema import AnswersEntry, RepliesEntry
+from amana.intake.pack_sections import SCREENING, AnswersEntry, RepliesEntry
 from amana_methods.screening import ANSWERS
 
 REPLIES = ("yes", "no", "nobody", "never", "dont_know")
@@ -34,7 +34,7 @@ def word(answers: AnswersEntry, answer: str) -> I18n:
         return answers.present
     if answer == "no":
         return answers.absent
-    return pack().screening.answers[answer]
+    return SCREENING.of(pack()).answers[answer]
 
 
 def boxes(answers: AnswersEntry, offered: Iterable[str] = ANSWERS) -> list[tuple[str, str]]:
@@ -49,7 +49,7 @@ def box_of(replies: RepliesEntry, reply: str) -> str:
 
 def heard(replies: RepliesEntry) -> list[Heard]:
     """The plain replies by the box they lead to, in the order of the boxes; those that answer nothing come last."""
-    words = pack().screening.replies
+    words = SCREENING.of(pack()).replies
     found = []
     for answer in (*_BOX_OF.values(), ""):
         told = tuple(str(words[reply]) for reply in REPLIES if box_of(replies, reply) == answer)

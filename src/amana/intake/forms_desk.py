@@ -14,6 +14,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, PackForm, Words, kept_sealed, offer
 from amana.countrypacks.schema import LANGUAGES
 from amana.countrypacks.values import Field
+from amana.intake.pack_sections import INTAKE
 from amana.steps.commands import Told
 from amana.trust.queries import UnitCard
 
@@ -41,7 +42,7 @@ class FeedbackForm(forms.Form):
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language = language
-        texts = pack().intake.feedback
+        texts = INTAKE.of(pack()).feedback
         read_in = language if language in LANGUAGES else "en"
         self.fields["chosen"].help_text = READ_IN[read_in]
         offer(self, "chosen", [(key, f"{entry.name}: {entry.text}") for key, entry in texts.items()])
@@ -58,7 +59,7 @@ class FeedbackForm(forms.Form):
         own: str = self.cleaned_data["text"]
         if own:
             return own
-        return pack().intake.feedback[self.cleaned_data["chosen"]].text.text(self.language)
+        return INTAKE.of(pack()).feedback[self.cleaned_data["chosen"]].text.text(self.language)
 
 
 class FreePackForm(PackForm):
@@ -75,7 +76,9 @@ def _over(fields: Iterable[Field], name: str) -> type[FreePackForm]:
 
 def call_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> FreePackForm:
     """All that is noted of a call; nothing has to be known."""
-    made = _over((*pack().call_fields, *pack().call_back_fields), "CallForm")(data, initial=dict(initial or {}))
+    made = _over((*INTAKE.of(pack()).calls.fields, *INTAKE.of(pack()).calls.back), "CallForm")(
+        data, initial=dict(initial or {})
+    )
     for field in made.fields.values():
         if isinstance(field.widget, forms.RadioSelect):  # a list answers to the keyboard by its first letters
             field.widget = forms.Select(choices=field.widget.choices)
@@ -136,7 +139,7 @@ class ConcernDesk(forms.Form):
 
 def concern_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> FreePackForm:
     """The pack's fields of a concern."""
-    return _over(pack().concern_fields, "ConcernForm")(data, initial=dict(initial or {}))
+    return _over(INTAKE.of(pack()).concerns.fields, "ConcernForm")(data, initial=dict(initial or {}))
 
 
 def local(moment: datetime) -> datetime:

@@ -11,6 +11,7 @@ from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, kept_sealed, offer
 from amana.errors import AmanaError
 from amana.intake import observing
 from amana.intake.findings import boxes
+from amana.intake.pack_sections import SCREENING
 from amana.intake.rules.observing import SEEN, Seen
 from amana.trust.queries import UnitCard
 
@@ -30,7 +31,7 @@ class ObservingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
-        said = pack().screening.card.questions
+        said = SCREENING.of(pack()).card.questions
         for question in observing.questions():
             self.fields[_ASKED + question.id] = forms.ChoiceField(
                 label=str(said[question.id].ask),

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from amana.countrypacks import pack
 from amana.countrypacks.queries import is_confirmed
-from amana.countrypacks.schema import Hotline
 from amana.countrypacks.values import Option
+from amana.intake.pack_sections import HOTLINES, SCREENING, Hotline
 from amana.intake.rules.observing import CardQuestion
 
 CONTEXT_SIGN = "context_sign"
@@ -28,7 +28,7 @@ class ContactCard:
 
 def questions() -> tuple[CardQuestion, ...]:
     """The questions of the card in their order."""
-    said = pack().screening.card.questions
+    said = SCREENING.of(pack()).card.questions
     return tuple(CardQuestion(name, each.observation or "", each.about or "") for name, each in said.items())
 
 
@@ -37,7 +37,7 @@ def country_signs() -> tuple[Option, ...]:
     asked = {each.observation for each in questions()}
     return tuple(
         Option(name, item.label)
-        for name, item in pack().screening.indicators.items()
+        for name, item in SCREENING.of(pack()).indicators.items()
         if item.dimension == CONTEXT_SIGN and name not in asked
     )
 
@@ -46,7 +46,7 @@ def lines_at(place: str) -> list[Hotline]:
     """The telephone lines that are answered at a place, emergencies first; all of the country where no place is named."""
     country = pack()
     territory = country.territory_of(place) if place else ""
-    found = [line for line in country.hotlines.values() if not territory or line.territory == territory]
+    found = [line for line in HOTLINES.of(country).values() if not territory or line.territory == territory]
     return sorted(found, key=lambda line: (not line.emergency, not line.day_and_night))
 
 
@@ -55,7 +55,7 @@ def sure_lines_at(place: str) -> list[Hotline]:
 
     Where no place is named, only those for emergencies: a number that nobody answers there would be worse than none.
     """
-    sure = [line for name, line in pack().hotlines.items() if is_confirmed(f"hotlines.{name}")]
+    sure = [line for name, line in HOTLINES.of(pack()).items() if is_confirmed(f"hotlines.{name}")]
     return [line for line in lines_at(place) if line in sure and (place or line.emergency)]
 
 
@@ -63,14 +63,14 @@ def contact_languages() -> Sequence[tuple[str, str]]:
     """Code and name of the languages in which the pack has a contact card, those of the pages first."""
     country = pack()
     spoken = {option.id: str(option.label) for option in country.lists["language"]}
-    codes = dict.fromkeys([*country.languages, *country.screening.card.contact_in])
+    codes = dict.fromkeys([*country.languages, *SCREENING.of(country).card.contact_in])
     return [(code, spoken.get(code, code)) for code in codes]
 
 
 def contact_card(language: str) -> ContactCard:
     """The contact card in this language, or in the first language of the pack where it has none."""
     country = pack()
-    card, more = country.screening.card.contact, country.screening.card.contact_in.get(language)
+    card, more = SCREENING.of(country).card.contact, SCREENING.of(country).card.contact_in.get(language)
     if more is not None:
         return ContactCard(language, more.title, more.lines, more.call, more.danger, more.confidence == "confirmed")
     shown = language if language in country.languages else country.languages[0]

@@ -10,6 +10,7 @@ from typing import Any
 
 from amana.countrypacks import dates, pack, pack_folder
 from amana.countrypacks.values import Field, Option, Transition
+from amana.intake.pack_sections import SCREENING
 from amana.process_state import follows_from_arguments
 from amana_methods.screening import RuleSet
 
@@ -55,7 +56,7 @@ def rules_text(pack_id: str | None = None) -> tuple[str, str]:
 @lru_cache(maxsize=8)
 def _rules_text(pack_id: str, packs: Path) -> tuple[str, str]:
     country = pack(pack_id, packs)
-    found = RuleSet.from_data(country.rules, [dict(item) for item in country.indicators])
+    found = SCREENING.of(country).rule_set()
     return found.digest, json.dumps(found.as_data(), ensure_ascii=False)
 
 
@@ -71,7 +72,7 @@ def observations() -> tuple[Option, ...]:
     """Signs that somebody may see without asking anybody; enough of them call for a screening."""
     seen = rule_set().observations
     return tuple(
-        Option(item_id, item.label) for item_id, item in pack().screening.indicators.items() if item_id in seen
+        Option(item_id, item.label) for item_id, item in SCREENING.of(pack()).indicators.items() if item_id in seen
     )
 
 

@@ -13,6 +13,7 @@ from amana.countrypacks.queries import is_confirmed
 from amana.countrypacks.values import Field, HandoverField, Value
 from amana.justice.letters.compose import ONLY_WHEN_CONFIRMED
 from amana.justice.letters.letter import Language
+from amana.justice.pack_sections import WAIVER
 
 LETTER, PROCEEDING = "fine_waiver", "justice"
 FORMAL = "formal_identification"
@@ -29,7 +30,7 @@ def state_name(machine: str, state: str) -> str:
 
 def draft_fields() -> tuple[Field, ...]:
     """Returns the fields typed for a letter, in the order of the pack."""
-    return tuple(field for field in pack().waiver_fields if field.id not in GIVEN)
+    return tuple(field for field in WAIVER.of(pack()).fields if field.id not in GIVEN)
 
 
 def letter_languages() -> list[Language]:
@@ -67,7 +68,7 @@ def money_in(language: str, amount: float) -> str:
 def as_read(fields: Mapping[str, Any], language: str) -> dict[str, str]:
     """Formats the facts of a letter in its language: names of options, days, amounts."""
     read: dict[str, str] = {}
-    for field in pack().waiver_fields:
+    for field in WAIVER.of(pack()).fields:
         value = fields.get(field.id)
         if value in (None, "", []) or isinstance(value, list):
             continue
@@ -95,13 +96,13 @@ class Unsure:
 
 def addressee_name(territory: str, language: str = "en") -> str:
     """Returns the authority that a letter of this territory goes to; empty where the pack names none."""
-    addressee = pack().waiver.addressee
+    addressee = WAIVER.of(pack()).addressee
     return addressee[territory].name.text(language) if territory in addressee else ""
 
 
 def addressee_read(territory: str) -> str:
     """Returns the same in the reader's language."""
-    addressee = pack().waiver.addressee
+    addressee = WAIVER.of(pack()).addressee
     return str(addressee[territory].name) if territory in addressee else ""
 
 
@@ -110,7 +111,7 @@ def unsure_for(territory: str, relief: list[str]) -> list[Unsure]:
 
     The sentence on the law is left out until somebody confirms it; everything else holds the signature back.
     """
-    waiver, found = pack().waiver, []
+    waiver, found = WAIVER.of(pack()), []
     texts = {f"waiver.wording.{name}": str(each.text) for name, each in waiver.wording.items()}
     texts |= {f"waiver.requests.{name}": str(waiver.requests[name].text) for name in relief if name in waiver.requests}
     if territory in waiver.addressee:

@@ -23,6 +23,7 @@ from amana.justice.models import Letter as Letter
 from amana.justice.models import Proceeding as Proceeding
 from amana.justice.models import ProfessionalNote as ProfessionalNote
 from amana.justice.pack import addressee_name, addressee_read, unsure_for
+from amana.justice.pack_sections import TARIFFS
 from amana.justice.states import LetterState, RequestState
 from amana.trust import queries as trust
 from amana.trust import wall
@@ -203,7 +204,7 @@ def tariff_estimates(row: Letter, on: date) -> list[rules.Reckoned]:
     """Returns what the published tariffs give for the days of the letter; advice, never in its text."""
     facts = letter_facts(row)
     return rules.reckon(
-        pack().tariffs,
+        TARIFFS.of(pack()),
         facts.get("territory", ""),
         on,
         overstay_days=int(facts.get("overstay_days") or 0),

@@ -17,6 +17,7 @@ from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.countrypacks import pack
 from amana.justice import queries, rules, words
 from amana.justice.pack import LETTER, PROCEEDING, state_name
+from amana.justice.pack_sections import WAIVER
 from amana.justice.states import LetterState, RequestState
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -138,7 +139,7 @@ def _letter_action(actor: Actor, procedure: Procedure) -> Deed:
         return Deed(
             label, None, gettext("The case manager prepares it, and a lawyer signs it."), weight=90, group=Group.WRITE
         )
-    if procedure.identification not in pack().waiver.eligible:
+    if procedure.identification not in WAIVER.of(pack()).eligible:
         return Deed(
             label,
             None,

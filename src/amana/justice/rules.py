@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from amana.countrypacks.schema import Tariff
-from amana.countrypacks.tariffs import Estimate, fine, in_force, overstay_days_within
 from amana.justice.states import LetterState
+from amana.justice.tariffs import Estimate, Tariff, fine, in_force, overstay_days_within
 
 # Silence is a reminder, never a refusal.
 REMIND_AFTER = timedelta(days=30)

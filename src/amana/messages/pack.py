@@ -4,13 +4,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from amana.countrypacks import pack
-from amana.countrypacks.schema import MessagesEntry, TemplateEntry
+from amana.messages.pack_sections import MESSAGES, MessagesEntry, TemplateEntry
 from amana.messages.rules import Limits
 
 
 def said() -> MessagesEntry:
     """Returns the pack's section on messages."""
-    return pack().messages
+    return MESSAGES.of(pack())
 
 
 def templates() -> dict[str, TemplateEntry]:

@@ -2,6 +2,7 @@
 
 from amana.countrypacks import pack
 from amana.countrypacks.values import Field, Option
+from amana.outreach.pack_sections import OUTREACH
 
 # Kinds that every pack shares, by names of the pack.
 TRAINING = "TRAINING"
@@ -24,7 +25,7 @@ PERCENT = ("pre_test_mean_pct", "post_test_mean_pct", "satisfaction_pct")
 
 
 def _fields(ids: tuple[str, ...]) -> tuple[Field, ...]:
-    known = {field.id: field for field in pack().activity_fields}
+    known = {field.id: field for field in OUTREACH.of(pack()).fields}
     return tuple(known[each] for each in ids if each in known)
 
 
@@ -50,7 +51,7 @@ def label(name: str, code: str) -> str:
 
 def kind_name(kind: str) -> str:
     """The kind of an activity in the reader's words."""
-    known = pack().activity_types
+    known = OUTREACH.of(pack()).types
     return str(known[kind].name) if kind in known else kind
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
 from amana.countrypacks.forms import Words, offer
+from amana.oversight.pack_sections import INCIDENTS
 
 
 class WordsForm(forms.Form):
@@ -32,7 +33,7 @@ class IncidentForm(WordsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = pack().incidents
+        said = INCIDENTS.of(pack())
         for name, entries in (("kind", said.kinds), ("classes", said.data_classes), ("band", said.bands)):
             offer(self, name, [(code, str(label)) for code, label in entries.items()])
         self.fields["words"].label = _("What is known, and what was done at once")

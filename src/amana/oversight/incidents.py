@@ -19,6 +19,7 @@ from amana.errors import NotFound
 from amana.oversight.errors import DiscoveredInTheFuture, IncidentClosed, StillToTell
 from amana.oversight.models import Incident as Incident  # faces know it by its type
 from amana.oversight.models import IncidentNote, IncidentTold
+from amana.oversight.pack_sections import INCIDENTS
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
@@ -106,7 +107,7 @@ def one(actor: Actor, incident_id: UUID) -> Incident:
 
 def describe_incidents(rows: Iterable[Incident]) -> list[Register]:
     """Returns incidents with their facts and clocks, in the reader's language."""
-    found, said = list(rows), pack().incidents
+    found, said = list(rows), INCIDENTS.of(pack())
     facts = vault.facts.by_owner(_FACTS, [row.id for row in found])
     told: dict[UUID, list[Clock]] = {row.id: [] for row in found}
     for each in IncidentTold.objects.filter(incident__in=found).order_by("due_at", "id"):
@@ -125,7 +126,7 @@ def describe_incidents(rows: Iterable[Incident]) -> list[Register]:
 
 
 def _register(row: Incident, facts: dict[str, Any], clocks: tuple[Clock, ...]) -> Register:
-    said = pack().incidents
+    said = INCIDENTS.of(pack())
     classes = tuple(str(said.data_classes[code]) for code in facts.get("classes", ()) if code in said.data_classes)
     kind, band = said.kinds.get(facts.get("kind", "")), said.bands.get(facts.get("band", ""))
     return Register(row, str(kind) if kind else "", classes, str(band) if band else "", clocks)
@@ -148,7 +149,7 @@ def record_incident(
     Raises DiscoveredInTheFuture, and NotFound for a code that the pack does not know.
     """
     assert actor.user_id is not None
-    said = pack().incidents
+    said = INCIDENTS.of(pack())
     if kind not in said.kinds or band not in said.bands or not frozenset(classes) <= said.data_classes.keys():
         raise NotFound
     if discovered_at > now:

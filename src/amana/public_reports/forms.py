@@ -16,6 +16,7 @@ from amana import vault
 from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, TEXT_LENGTH, Phone, Words, kept_sealed, offer
 from amana.errors import AmanaError
+from amana.intake.pack_sections import INFORMATION
 from amana.intake.words import YES_NO_UNKNOWN
 from amana.public_reports.rules import MOST_BYTES
 
@@ -156,7 +157,7 @@ class ReportForm(ContactForm, PictureForm):
         self.refusal: AmanaError | None = None
         places = [(code, str(place.name)) for code, place in pack().governorates.items()]
         offer(self, "place", [("", str(_("I’d rather not say"))), *places])
-        for name, question in pack().information.questions.items():
+        for name, question in INFORMATION.of(pack()).questions.items():
             options = [(key, str(label)) for key, label in question.options.items()] or [
                 (key, str(label)) for key, label in YES_NO_UNKNOWN
             ]
@@ -187,7 +188,7 @@ class ReportForm(ContactForm, PictureForm):
 
 def asked_on(page: str) -> tuple[str, ...]:
     """The names of what a page asks."""
-    questions = tuple(QUESTION + name for name in pack().information.questions) if page == FIRST else ()
+    questions = tuple(QUESTION + name for name in INFORMATION.of(pack()).questions) if page == FIRST else ()
     return PAGES[page] + questions
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from amana.countrypacks import pack
 from amana.reporting import pack as results
+from amana.reporting.pack_sections import RESULTS
 from amana_methods.disclosure.records import Schema
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def family_name(id: str) -> str:
         return gettext("Year")
     if id == LABOUR:
         return gettext("Made to work")
-    if id in pack().fields and id not in pack().results.dimensions:
+    if id in pack().fields and id not in RESULTS.of(pack()).dimensions:
         return str(pack().fields[id].label)
     return results.dimension_name(_DIMENSION.get(id, id))
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
-from amana.countrypacks.schema import ResultEntry
 from amana.reporting.indicators import Measure, Recipe
 from amana.reporting.indicators.recipe import Records
 from amana.reporting.limits import Limits
+from amana.reporting.pack_sections import ResultEntry
 from amana.reporting.tables import People, Snapshot
 from amana_methods.calendar import Period
 from amana_methods.disclosure import Cell, Hidden, is_small

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from amana.countrypacks import pack
 from amana.countrypacks.forms import clean_text, western_digits
 from amana.reporting import pack as results
+from amana.reporting.pack_sections import RESULTS
 from amana.reporting.queries import Choice
 from amana.reporting.words import month_name
 from amana_methods.calendar import Month
@@ -58,4 +59,4 @@ def _group_choices(known: list[Choice]) -> list[Any]:
     for each in known:
         if not each.why_not:
             groups.setdefault(each.entry.pillar, []).append((each.id, f"{each.id} {each.entry.name}"))
-    return [(str(pack().results.pillars[pillar]), members) for pillar, members in groups.items()]
+    return [(str(RESULTS.of(pack()).pillars[pillar]), members) for pillar, members in groups.items()]

@@ -1,8 +1,10 @@
 """Reading the country pack for reporting: indicators, dimensions, the rule of small cells, the reports."""
 
 from amana.countrypacks import pack
-from amana.countrypacks.schema import ReportProfile, ResultEntry
+from amana.intake.pack_sections import SCREENING
+from amana.outreach.pack_sections import OUTREACH
 from amana.reporting.limits import Limits
+from amana.reporting.pack_sections import RESULTS, ReportProfile, ResultEntry
 
 # The list of the pack that names the codes of a dimension.
 _LISTS = {
@@ -22,23 +24,23 @@ _LISTS = {
 
 def entries() -> dict[str, ResultEntry]:
     """Returns every indicator of the pack, by id."""
-    return dict(pack().outreach_indicators)
+    return dict(RESULTS.of(pack()).indicators)
 
 
 def dimension_name(dimension: str) -> str:
     """A dimension in the reader's words."""
-    known = pack().results.dimensions
+    known = RESULTS.of(pack()).dimensions
     return str(known[dimension]) if dimension in known else dimension
 
 
 def min_cell() -> int:
     """Returns the number of people below which a group is small."""
-    return pack().results.disclosure.min_cell
+    return RESULTS.of(pack()).disclosure.min_cell
 
 
 def limits() -> Limits:
     """Returns the pack's limits on what may be shown."""
-    said = pack().results.disclosure
+    said = RESULTS.of(pack()).disclosure
     return Limits(
         min_cell=said.min_cell,
         rare_nationality=said.nationality_grouping_when_below,
@@ -51,7 +53,7 @@ def limits() -> Limits:
 
 def rare_nationality() -> int:
     """Returns the number of people below which nationalities are merged."""
-    return pack().results.disclosure.nationality_grouping_when_below
+    return RESULTS.of(pack()).disclosure.nationality_grouping_when_below
 
 
 def territory_of(governorate: str) -> str:
@@ -69,8 +71,8 @@ def code_name(dimension: str, code: str) -> str | None:
     named = {
         "governorate": {place.id: place.name for place in country.governorates.values()},
         "territory": {key: each.name for key, each in country.territories.items()},
-        "type": {key: each.name for key, each in country.activity_types.items()},
-        "profile": dict(country.profiles),
+        "type": {key: each.name for key, each in OUTREACH.of(country).types.items()},
+        "profile": dict(SCREENING.of(country).profiles),
         "service": {key: each.name for key, each in country.services.items()},
         "item": {key: each.name for key, each in country.services.items()},
         "service_category": {key: each.name for key, each in country.categories.items()},
@@ -80,4 +82,4 @@ def code_name(dimension: str, code: str) -> str | None:
 
 def reports() -> dict[str, ReportProfile]:
     """The reports of the pack that ask for indicators, by id."""
-    return {key: each for key, each in pack().results.profiles.items() if each.indicators}
+    return {key: each for key, each in RESULTS.of(pack()).profiles.items() if each.indicators}

@@ -16,9 +16,9 @@ from amana.countrypacks.forms import (
     offer,
     western_digits,
 )
-from amana.countrypacks.schema import AnswersEntry
 from amana.errors import AmanaError
 from amana.intake.findings import boxes
+from amana.intake.pack_sections import AnswersEntry
 from amana.screening import pack as says
 from amana.screening.rules import Entry, Part, Sitting
 from amana.screening.words import WHO_IS_THERE, WISH

@@ -14,6 +14,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, clean_text, kept_sealed, offer, western_digits
 from amana.errors import AmanaError
 from amana.intake.findings import boxes
+from amana.intake.pack_sections import SCREENING
 from amana.screening import pack as says
 from amana.screening.commands.sheets import Paper
 from amana.screening.rules import Entry
@@ -56,7 +57,7 @@ class PrintForm(forms.Form):
         country = pack()
         names = {option.id: option.label for option in country.lists["language"]}
         languages = [(code, names[code].text(code) if code in names else code) for code in country.languages]
-        offer(self, "profiles", [(name, str(label)) for name, label in country.profiles.items()])
+        offer(self, "profiles", [(name, str(label)) for name, label in SCREENING.of(country).profiles.items()])
         offer(self, "language", languages)
         offer(self, "beside", [("", str(_("none"))), *languages])
 
@@ -66,7 +67,7 @@ def first_choice(profiles: Iterable[str], beside: str, *, checklist: bool) -> di
     language = (translation.get_language() or "").split("-")[0]
     return {
         "sheet": "prompts",
-        "profiles": list(profiles) or [next(iter(pack().profiles))],
+        "profiles": list(profiles) or [next(iter(SCREENING.of(pack()).profiles))],
         "checklist": checklist,
         "language": language if language in pack().languages else pack().languages[0],
         "beside": beside if beside in pack().languages and beside != language else "",

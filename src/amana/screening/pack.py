@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import I18n, pack, pack_folder
-from amana.countrypacks.schema import AnswersEntry, RepliesEntry
 from amana.countrypacks.values import Pack
 from amana.intake.pack import (
     BEGIN_SCREENING,
@@ -24,6 +23,7 @@ from amana.intake.pack import (
     SCREEN_AGAIN_FROM_OTHER,
     rule_set,
 )
+from amana.intake.pack_sections import SCREENING, AnswersEntry, RepliesEntry
 from amana.process_state import follows_from_arguments
 from amana.referrals.rules import age_span
 from amana.screening.rules import Advice, Interview, Stage, advice_on
@@ -54,9 +54,9 @@ def result_of_decision(transition_id: str) -> str:
 @lru_cache(maxsize=8)
 def _stages(pack_id: str, packs: Path) -> tuple[Stage, ...]:
     country = pack(pack_id, packs)
-    phases = {name: dimension.phase for name, dimension in country.dimensions.items()}
-    phase_of = {item: phases.get(entry.dimension) for item, entry in country.screening.indicators.items()}
-    parts = country.conversation
+    phases = {name: dimension.phase for name, dimension in SCREENING.of(country).dimensions.items()}
+    phase_of = {item: phases.get(entry.dimension) for item, entry in SCREENING.of(country).indicators.items()}
+    parts = SCREENING.of(country).conversation
 
     def fullest(phase: str) -> str:
         return max(parts, key=lambda part: sum(phase_of[item] == phase for item in part.items)).id
@@ -64,7 +64,7 @@ def _stages(pack_id: str, packs: Path) -> tuple[Stage, ...]:
     also = {fullest("recruitment"): ("act",)}
     there = fullest("destination")
     also[there] = (*also.get(there, ()), "flags", "means", "purpose")
-    apart = {item for items in country.screening.rules.smuggling.against.values() for item in items}
+    apart = {item for items in SCREENING.of(country).rules.smuggling.against.values() for item in items}
     way = max(parts, key=lambda part: len(apart & set(part.items))).id
     also[way] = (*also.get(way, ()), "smuggling")
     return tuple(Stage(part.id, part.items, also.get(part.id, ())) for part in parts)
@@ -115,10 +115,10 @@ def question(question_id: str, *, child: bool = False) -> Question:
     With `child`, the sentence is the one for a child where the pack has another one.
     """
     country = pack()
-    rules = country.screening.rules
+    rules = SCREENING.of(country).rules
     kind, _, name = question_id.partition(".")
     if kind == "open" and name:
-        part = next(each for each in country.conversation if each.id == name)
+        part = next(each for each in SCREENING.of(country).conversation if each.id == name)
         return Question(question_id, part.title, part.open_prompt.text, part.open_prompt.to_woman)
     if kind == "check" and name:
         for group, elements in rules.checklist.items():
@@ -130,10 +130,10 @@ def question(question_id: str, *, child: bool = False) -> Question:
         apart = rules.smuggling
         label = {**apart.elements, **apart.signs}[name]
         return Question(question_id, label, None, answers=rules.smuggling_answers[name])
-    item = country.screening.indicators[question_id]
-    said, replies, leave = country.prompts[question_id], item.answers.replies, None
+    item = SCREENING.of(country).indicators[question_id]
+    said, replies, leave = SCREENING.of(country).prompts[question_id], item.answers.replies, None
     if child and item.child is not None:
-        said = country.child_prompts.get(question_id, said)
+        said = SCREENING.of(country).child_prompts.get(question_id, said)
         replies, leave = item.child.replies or replies, item.child.leave
     return Question(
         question_id,
@@ -156,7 +156,7 @@ def asked_as_child(interview: Interview) -> bool:
 
 def wording() -> int:
     """Returns the version of the rules in whose wording questions are asked now."""
-    return pack().screening.rules.schema_version
+    return SCREENING.of(pack()).rules.schema_version
 
 
 def advise(interview: Interview, rules: RuleSet | None = None) -> Advice:
@@ -173,7 +173,7 @@ def doubtful_before() -> Mapping[str, int]:
     """Maps each item to the version of the rules before which its "no" may have been stored reversed."""
     return {
         name: item.doubtful_before
-        for name, item in pack().screening.indicators.items()
+        for name, item in SCREENING.of(pack()).indicators.items()
         if item.doubtful_before is not None
     }
 
@@ -199,7 +199,7 @@ def _flag_label(country: Pack, flag: str) -> I18n | StrPromise:
     """Returns the question for a fact of the rules; else the description in the rules."""
     if flag in _FLAGS:
         return _FLAGS[flag]
-    return next(rule.why for rule in country.screening.rules.overrides if flag in re.findall(r"[\w.-]+", rule.when))
+    return next(rule.why for rule in SCREENING.of(country).rules.overrides if flag in re.findall(r"[\w.-]+", rule.when))
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
@@ -211,7 +211,7 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 
 def _kind_groups() -> Mapping[str, list[str]]:
-    groups: Mapping[str, list[str]] = pack().rules["profile_selection"]["exploitation_kinds"]
+    groups: Mapping[str, list[str]] = SCREENING.of(pack()).plain_rules["profile_selection"]["exploitation_kinds"]
     return groups
 
 

@@ -20,6 +20,7 @@ from amana.cases.commands.files import attach
 from amana.cases.conditions import known_adult, unmet_of
 from amana.cases.events import case_closed, step_recorded, step_taken
 from amana.cases.models import Procedure, Step
+from amana.cases.pack_sections import CHILDREN
 from amana.cases.rules import may_record
 from amana.cases.states import StepState
 from amana.cases.subjects import Subject
@@ -168,7 +169,7 @@ def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Tra
         raise NotTheirDecision(decides=joined(country.role(role).name for role in transition.decides))
     if decided_by not in actor.roles and recording_of(country, decided_by) == "signs_in":
         raise NotTheirDecision(decides=joined(country.role(role).name for role in transition.decides))
-    if decided_by == country.children.decider and known_adult(subject.procedure):
+    if decided_by == CHILDREN.of(country).decider and known_adult(subject.procedure):
         raise GuardianOfAnAdult
     if transition.not_by_who_did:
         earlier = queries.last_recorder(subject.id, transition.not_by_who_did)

@@ -16,6 +16,7 @@ from amana.countrypacks import I18n, dates, pack
 from amana.countrypacks.schema import LANGUAGES, ConsentIn
 from amana.countrypacks.wording import joined
 from amana.printing import as_printed
+from amana.subject_access.pack_sections import RECEIPT
 from amana.trust import queries as trust
 
 
@@ -51,14 +52,16 @@ def receipt_of(procedure: Procedure, agreed: Agreement, limits: str = "", *, for
     if own is not None:
         told = _told_in(own, procedure, agreed) | {"limits": limits}
         lines = tuple(
-            (name, own.lines[name].format_map(told)) for name in country.receipt.lines if _said(name, told, own)
+            (name, own.lines[name].format_map(told)) for name in RECEIPT.of(country).lines if _said(name, told, own)
         )
         return Receipt(spoken, spoken, True, own.title, lines, own.rights)
     language = spoken if spoken in LANGUAGES else get_language() or "en"
     with translation.override(language):
         lines = tuple(receipt_lines(procedure, agreed, limits))
-        rights = tuple(str(each) for each in country.receipt.rights)
-        return Receipt(spoken, language, spoken in LANGUAGES or not spoken, str(country.receipt.title), lines, rights)
+        rights = tuple(str(each) for each in RECEIPT.of(country).rights)
+        return Receipt(
+            spoken, language, spoken in LANGUAGES or not spoken, str(RECEIPT.of(country).title), lines, rights
+        )
 
 
 _NEEDS = {
@@ -107,9 +110,9 @@ def receipt_lines(procedure: Procedure, agreed: Agreement, limits: str = "") -> 
     purpose = country.purposes.get(agreed.facts.get("purpose", ""))
     told: dict[str, str] = {
         "recipient": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
-        "fields": str(country.receipt.nothing) if agreed.refused else joined(names),
+        "fields": str(RECEIPT.of(country).nothing) if agreed.refused else joined(names),
         "purpose": str(purpose) if purpose else "",
-        "until": str(country.receipt.until_changed) if agreed.expires_at is None else day_of(agreed.expires_at),
+        "until": str(RECEIPT.of(country).until_changed) if agreed.expires_at is None else day_of(agreed.expires_at),
         "given_on": day_of(agreed.given_at),
         "language": language_name(str(agreed.facts.get("language", ""))),
         "reference": as_printed(queries.reference(procedure)),
@@ -119,7 +122,7 @@ def receipt_lines(procedure: Procedure, agreed: Agreement, limits: str = "") -> 
     }
     return [
         (name, str(line).format_map(told))
-        for name, line in country.receipt.lines.items()
+        for name, line in RECEIPT.of(country).lines.items()
         if told[_NEEDS.get(name, "reference")]
     ]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from amana.countrypacks import pack
-from amana.countrypacks.schema import CellEntry, Opens, SideEntry
 from amana.process_state import filled_at_start
+from amana.trust.pack_sections import WALL, CellEntry, Opens, SideEntry
 
 _STRICTEST: dict[Opens, int] = {"with_ground": 0, "through_judge": 1, "never": 2}
 type RecordOf = Callable[[Any, str], str]
@@ -34,12 +34,12 @@ class Cell:
     @property
     def where(self) -> str:
         """Returns the cell in words: who, and what, in the reader's language."""
-        return f"{pack().wall.sides[self.side].name}: {name_of(self.what)}"
+        return f"{WALL.of(pack()).sides[self.side].name}: {name_of(self.what)}"
 
     @property
     def why(self) -> str:
         """Returns the sentence of the pack that gives the reason."""
-        return str(pack().wall.reasons[self.because].text)
+        return str(WALL.of(pack()).reasons[self.because].text)
 
 
 def register_record(kind: type, record_of: RecordOf) -> None:
@@ -56,7 +56,7 @@ def record_kind(record: object, ground: str) -> str:
 def name_of(what: str) -> str:
     """Returns the name of a section or record of the rules in the reader's language."""
     country = pack()
-    return str(country.section_name(what) if what in country.sections else country.wall.records[what])
+    return str(country.section_name(what) if what in country.sections else WALL.of(country).records[what])
 
 
 def _cell(side: str, what: str, entry: CellEntry) -> Cell:
@@ -68,7 +68,7 @@ def shutting(roles: Iterable[str], kinds: Iterable[str], what: str, purpose: str
     mine, houses = frozenset(roles), frozenset(kinds)
     shut = [
         cell
-        for key, side in pack().wall.sides.items()
+        for key, side in WALL.of(pack()).sides.items()
         if _stands_on(side, mine, houses)
         for cell in [_cell(key, what, side.cells[what])]
         if cell.shuts(purpose)
@@ -83,7 +83,7 @@ def _stands_on(side: SideEntry, roles: frozenset[str], kinds: frozenset[str]) ->
 def sides_of(roles: Iterable[str], kinds: Iterable[str]) -> frozenset[str]:
     """Returns the ids of the sides of somebody with these roles and kinds of organisation."""
     mine, houses = frozenset(roles), frozenset(kinds)
-    return frozenset(key for key, side in pack().wall.sides.items() if _stands_on(side, mine, houses))
+    return frozenset(key for key, side in WALL.of(pack()).sides.items() if _stands_on(side, mine, houses))
 
 
 def shut_sections(roles: Iterable[str], kinds: Iterable[str], purpose: str) -> frozenset[str]:
@@ -105,7 +105,7 @@ def in_the_way_of(kinds: Iterable[str], sections: Iterable[str], purpose: str) -
 def section_of_field(field: str) -> str:
     """The section that a hand-over field is copied from; empty for one of no section, or that any side may get."""
     country = pack()
-    if field in country.wall.fields_across:
+    if field in WALL.of(country).fields_across:
         return ""
     for fields in country.handover_lists.values():
         for each in fields:

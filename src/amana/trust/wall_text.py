@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from amana.countrypacks.schema import CellEntry, I18n, Opens
+from amana.countrypacks.schema import I18n
 from amana.countrypacks.values import Pack
+from amana.trust.pack_sections import WALL, CellEntry, Opens
 
 _OPENS: dict[Opens, I18n] = {
     "with_ground": I18n(en="with a ground", ar="بأساس", ckb="بە بنەما"),
@@ -29,7 +30,7 @@ _WORDS: dict[str, I18n] = {
 
 def columns_of(country: Pack) -> dict[str, I18n]:
     """Returns what the rules are about, with its name: the five sections, then their own records."""
-    return {code: section.name for code, section in country.sections.items()} | dict(country.wall.records)
+    return {code: section.name for code, section in country.sections.items()} | dict(WALL.of(country).records)
 
 
 def opens_word(opens: Opens) -> I18n:
@@ -41,10 +42,10 @@ def rows(country: Pack, language: str) -> Iterator[list[str]]:
     """A head and one row for each cell: who, what, how it opens, closed for which purposes, why, source, how sure."""
     yield [_WORDS[name].text(language) for name in ("who", "what", "opens", "purposes", "why", "source", "state")]
     names = columns_of(country)
-    for side in country.wall.sides.values():
+    for side in WALL.of(country).sides.values():
         for what, name in names.items():
             cell = side.cells[what]
-            reason = country.wall.reasons[cell.because]
+            reason = WALL.of(country).reasons[cell.because]
             yield [
                 side.name.text(language),
                 name.text(language),
@@ -64,15 +65,15 @@ def page(country: Pack, language: str) -> str:
         "| " + " | ".join([_WORDS["who"].text(language), *(name.text(language) for name in names.values())]) + " |"
     ]
     lines += ["|" + "---|" * (len(names) + 1)]
-    for side in country.wall.sides.values():
+    for side in WALL.of(country).sides.values():
         cells = [_short(country, side.cells[what], language) for what in names]
         lines += ["| " + " | ".join([side.name.text(language), *cells]) + " |"]
     lines += ["", _WORDS["unconfirmed"].text(language)]
-    for side in country.wall.sides.values():
+    for side in WALL.of(country).sides.values():
         lines += ["", f"## {side.name.text(language)}", "", ", ".join([*side.roles, *side.organisations]), ""]
         for what, name in names.items():
             cell = side.cells[what]
-            reason = country.wall.reasons[cell.because]
+            reason = WALL.of(country).reasons[cell.because]
             rests = f" [{reason.confidence}: {reason.source}]" if reason.source else f" [{reason.confidence}]"
             lines += [
                 f"- **{name.text(language)}**: {_opens(country, cell, language)}. {reason.text.text(language)}{rests}"
@@ -81,7 +82,7 @@ def page(country: Pack, language: str) -> str:
 
 
 def _short(country: Pack, cell: CellEntry, language: str) -> str:
-    star = "*" if country.wall.reasons[cell.because].confidence == "unconfirmed" else ""
+    star = "*" if WALL.of(country).reasons[cell.because].confidence == "unconfirmed" else ""
     return _opens(country, cell, language) + star
 
 

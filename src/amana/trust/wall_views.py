@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from amana.countrypacks import pack
 from amana.trust import wall, wall_text
 from amana.trust.actor import actor_of
+from amana.trust.pack_sections import WALL
 
 
 @require_GET
@@ -16,11 +17,11 @@ def wall_page(request: HttpRequest) -> HttpResponse:
     columns = wall_text.columns_of(country)
     mine = wall.sides_of(actor.roles, actor.house_kinds)
     sides = []
-    for key, side in country.wall.sides.items():
+    for key, side in WALL.of(country).sides.items():
         cells = []
         for what, name in columns.items():
             cell = side.cells[what]
-            reason = country.wall.reasons[cell.because]
+            reason = WALL.of(country).reasons[cell.because]
             cells.append(
                 {
                     "name": str(name),

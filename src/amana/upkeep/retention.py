@@ -11,6 +11,7 @@ from amana.process_state import filled_at_start
 from amana.trust.actor import SYSTEM
 from amana.trust.trail import record
 from amana.upkeep.models import Cleared
+from amana.upkeep.pack_sections import RETENTION
 
 MONTH: Final = timedelta(days=365.25 / 12)
 # Deletes what reached its trigger before this moment; returns how much it was.
@@ -26,7 +27,7 @@ def register_class(kind: str, clear: Clear) -> None:
 def clear_what_is_old(now: datetime) -> dict[str, int]:
     """Clears every class whose rule says `clear`; returns how much of each. What is only proposed to people stays."""
     done = {}
-    for kind, rule in pack().retention.rules.items():
+    for kind, rule in RETENTION.of(pack()).rules.items():
         clear = _classes.get(kind)
         if rule.action != "clear" or clear is None:
             continue

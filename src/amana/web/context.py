@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
+from amana.intake.pack_sections import INFORMATION
 from amana.trust import queries as trust
 from amana.trust import staying
 from amana.trust.actor import Actor, actor_of
@@ -105,4 +106,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def public_frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every public page."""
-    return {"demo": trust.is_demo(), "public": True, "leave_to": pack().information.leave_to}
+    return {"demo": trust.is_demo(), "public": True, "leave_to": INFORMATION.of(pack()).leave_to}

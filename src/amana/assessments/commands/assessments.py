@@ -20,6 +20,7 @@ from amana.errors import Conflict, NotAllowed
 from amana.intake import queries as intake_queries
 from amana.intake.commands.sharing import team_of
 from amana.intake.commands.signs import holders_at
+from amana.intake.pack_sections import SCREENING
 from amana.screening import queries
 from amana.trust.actor import Actor
 from amana.trust.authorise import anybody_signed_in, needs_one_of, part_of_a_command
@@ -76,7 +77,7 @@ def note_needs(
     )
     month = month_of(now)
     vault.facts.put(procedure.lock, "assessment", row.id, {"kind": rules.NEEDS, "answers": known, "month": month})
-    leads_to = {key: f.leads_to for key, f in pack().screening.vulnerability.items() if f.leads_to is not None}
+    leads_to = {key: f.leads_to for key, f in SCREENING.of(pack()).vulnerability.items() if f.leads_to is not None}
     wanted = rules.needs_wanted(says.needs(), leads_to, known, says.answer_hours(), since=now, compound=says.compound())
     tasks_follow(actor, row, wanted, now)
     return row

@@ -20,6 +20,7 @@ from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.deadlines import due_at
 from amana.errors import Conflict
+from amana.intake.pack_sections import INTAKE
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs_one_of, part_of_a_command
 from amana.trust.trail import record, shown_on_conflict
@@ -65,7 +66,7 @@ def begin_notice(actor: Actor, procedure: Procedure, now: datetime) -> Assessmen
 
 
 def _tasks_wanted(procedure: Procedure, now: datetime) -> list[rules.Wanted]:
-    due = due_at(pack().intake.child_notice.deadline, now, pack())
+    due = due_at(INTAKE.of(pack()).child_notice.deadline, now, pack())
     urgency = pack().urgencies[0].id
     return [rules.Wanted("notify", f"notify.{code}", "", urgency, (due,)) for code in children.told_here(procedure)]
 

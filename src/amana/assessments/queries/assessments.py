@@ -20,6 +20,7 @@ from amana.countrypacks import pack
 from amana.errors import NotAllowed, NotFound
 from amana.intake import pack as says
 from amana.intake.models import Sign
+from amana.intake.pack_sections import SCREENING
 from amana.intake.queries.signs import case_reference, ground_of, sign_of
 from amana.screening.models import Screening
 from amana.screening.queries.screenings import latest_screening, result_of
@@ -147,7 +148,7 @@ def texts_of(procedure: Procedure) -> list[UUID]:
 
 def speaks_of_sexual_exploitation(procedure: Procedure) -> bool:
     """Whether the facts or the newest screening indicate that the person was exploited sexually."""
-    groups: Mapping[str, list[str]] = pack().rules["profile_selection"]["exploitation_kinds"]
+    groups: Mapping[str, list[str]] = SCREENING.of(pack()).plain_rules["profile_selection"]["exploitation_kinds"]
     sexual = set(groups["sexual"])
     if sexual & set(cases.facts_of(procedure).get("exploitation") or ()):
         return True

@@ -11,6 +11,7 @@ from amana.assessments.queries.assessments import facts_of_tasks, kind_of, may_r
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
+from amana.intake.pack_sections import INTAKE
 from amana.trust.actor import Actor
 
 
@@ -38,7 +39,7 @@ def told_here(procedure: Procedure) -> tuple[str, ...]:
     place = str(cases.facts_of(procedure).get("governorate") or "")
     known = place in country.governorates or place in country.districts
     territory = country.territory_of(place) if known else ""
-    named = country.intake.child_notice.to
+    named = INTAKE.of(country).child_notice.to
     here = tuple(code for code in named if territory in country.authorities[code].territories)
     return here or named
 

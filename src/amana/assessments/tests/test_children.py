@@ -17,6 +17,7 @@ from amana.countrypacks import pack
 from amana.errors import NotAllowed
 from amana.intake import commands
 from amana.intake.models import Sign
+from amana.intake.pack_sections import INTAKE
 from amana.intake.tests.scenes import CALM, fresh, triaged
 from amana.trust.models import Line
 from tests.cast import World
@@ -111,7 +112,7 @@ def test_the_page_of_a_child_tells_writes_and_prints(world: World, desk: Desk) -
     assert notice is not None
     berivan, page = desk("berivan"), reverse("intake:assessment", args=[notice.id])
     with translation.override("ckb"):
-        assert str(pack().intake.child_notice.letter.title) != pack().intake.child_notice.letter.title.en
+        assert str(INTAKE.of(pack()).child_notice.letter.title) != INTAKE.of(pack()).child_notice.letter.title.en
     assert berivan.get(page).status_code == 200
     first = {"child_where": "with the neighbour", "child_safe_now": "yes", "child_age": "٩", "revision": "1"}
     assert berivan.post(page, first).status_code == 302

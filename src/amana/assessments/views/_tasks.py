@@ -9,6 +9,7 @@ from django.urls import reverse
 from amana.assessments import pack as assessing
 from amana.assessments import rules
 from amana.assessments.forms import OUTCOME, OutcomeForm
+from amana.assessments.pack_sections import VIOLENCE
 from amana.assessments.queries import Assessment, assessments
 from amana.cases.deeds import Deed
 from amana.cases.queries import Procedure
@@ -42,7 +43,7 @@ def shown_tasks(actor: Actor, rows: Iterable[Assessment], now: datetime) -> dict
 
 
 def _task_row(row: Any, facts: dict[str, Any], now: datetime) -> dict[str, Any]:
-    windows, service = pack().gbv.time_windows, str(facts.get("service", ""))
+    windows, service = VIOLENCE.of(pack()).time_windows, str(facts.get("service", ""))
     care = [windows[each] for each in facts.get("because", ()) if facts.get("kind") == "care" and each in windows]
     factors = [assessing.label_of(each) for each in facts.get("because", ()) if facts.get("kind") == "need"]
     return {

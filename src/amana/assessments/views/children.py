@@ -14,12 +14,14 @@ from amana.assessments.commands import children as commands
 from amana.assessments.errors import LanguageOfLetter
 from amana.assessments.forms_children import HOW_WORDS, ToldForm, notice_form
 from amana.assessments.queries import Assessment, assessments, children
+from amana.cases.pack_sections import CHILDREN
 from amana.cases.queries import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.errors import Conflict, NotFound
 from amana.intake import queries
 from amana.intake.forms import compare_with_newer
+from amana.intake.pack_sections import INTAKE
 from amana.screening.paper.notice import print_notice
 from amana.trust import queries as trust
 from amana.trust.actor import actor_of
@@ -41,13 +43,13 @@ def child(request: HttpRequest, procedure: UUID) -> HttpResponse:
 
 
 def _about(person: Procedure) -> dict[str, Any]:
-    deadline = pack().intake.child_notice.deadline
+    deadline = INTAKE.of(pack()).child_notice.deadline
     return {
         "person": person,
         "reference": queries.case_reference(person),
         "value": deadline.value,
         "unit": deadline.unit,
-        "rules": pack().children.rules,
+        "rules": CHILDREN.of(pack()).rules,
         "authorities": [pack().authorities[code].name for code in children.told_here(person)],
     }
 
@@ -81,8 +83,8 @@ def notice(request: HttpRequest, row: Assessment) -> HttpResponse:
         {
             **_about(row.procedure),
             "form": form,
-            "first": [form[field.id] for field in pack().child_first_fields],
-            "later": [form[field.id] for field in pack().child_later_fields],
+            "first": [form[field.id] for field in INTAKE.of(pack()).child_notice.first],
+            "later": [form[field.id] for field in INTAKE.of(pack()).child_notice.later],
             "assessment": row,
             "to_tell": [
                 {
@@ -146,7 +148,7 @@ def child_letter(request: HttpRequest, id: UUID) -> HttpResponse:
     if language not in pack().languages:
         raise LanguageOfLetter
     told = commands.print_notice(actor, row, now())
-    fields = (*pack().child_first_fields, *pack().child_later_fields)
+    fields = (*INTAKE.of(pack()).child_notice.first, *INTAKE.of(pack()).child_notice.later)
     pdf = print_notice(
         language,
         authority=pack().authorities[code].name,

@@ -20,6 +20,7 @@ from amana.countrypacks.forms import attempt
 from amana.errors import Conflict
 from amana.intake import queries as intake_queries
 from amana.intake.forms import compare_with_newer
+from amana.intake.pack_sections import SCREENING
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 
@@ -66,7 +67,7 @@ def _page(request: HttpRequest, actor: Actor, person: Procedure, row: queries.As
             if isinstance(form.refusal, Conflict):
                 status = 409
                 compare_with_newer(form, request.POST, _readable(form.refusal))
-    screening = pack().screening
+    screening = SCREENING.of(pack())
     sign = intake_queries.sign_of(person)
     sex = intake_queries.facts_of(person).get("sex")
     return render(

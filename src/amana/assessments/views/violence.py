@@ -12,8 +12,10 @@ from amana.assessments import pack as assessing
 from amana.assessments import queries, rules
 from amana.assessments.commands import assessments as commands
 from amana.assessments.forms import incident_form
+from amana.assessments.pack_sections import VIOLENCE
 from amana.assessments.queries import assessments
 from amana.assessments.views._tasks import shown_tasks, ways_to_help
+from amana.cases.pack_sections import CHILDREN
 from amana.cases.queries import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
@@ -48,8 +50,8 @@ def incidents(request: HttpRequest, procedure: UUID) -> HttpResponse:
                 if sign is not None and actor.can("screening.run") and assessments.prompts_screening(actor, person)
                 else ""
             ),
-            "rules": pack().gbv.rules,
-            "limits": pack().gbv.reporting_limits,
+            "rules": VIOLENCE.of(pack()).rules,
+            "limits": VIOLENCE.of(pack()).reporting_limits,
             "now": now(),
         },
     )
@@ -88,7 +90,7 @@ def incident_new(request: HttpRequest, procedure: UUID) -> HttpResponse:
     return render(
         request,
         "assessments/incident_new.html",
-        {**_about(actor, person), "form": form, "rules": pack().gbv.rules},
+        {**_about(actor, person), "form": form, "rules": VIOLENCE.of(pack()).rules},
         status=422 if request.method == "POST" else 200,
     )
 
@@ -139,7 +141,7 @@ def _readable(conflict: Conflict, theirs: rules.Incident, mine: rules.Incident) 
 
 def _in_words(incident: rules.Incident) -> dict[str, str]:
     fields = {field.id: field for field in assessing.context_fields()}
-    types = pack().gbv.types
+    types = VIOLENCE.of(pack()).types
     said = {
         str(types[kind.id].question): str(
             findings.word(types[kind.id].answers, incident.answers.get(kind.id, "not_asked"))
@@ -164,31 +166,31 @@ def _describe_findings(actor: Actor, person: Procedure, incident: rules.Incident
     """Returns clocks, consent, type and contexts of an incident as the page shows them."""
     country, facts = pack(), intake_queries.facts_of(person)
     found = rules.found_in(assessing.guide(), incident, now=at, sex=facts.get("sex"))
-    windows, types = country.gbv.time_windows, country.gbv.types
+    windows, types = VIOLENCE.of(country).time_windows, VIOLENCE.of(country).types
 
     def shown(*, called_for: bool) -> list[dict[str, Any]]:
         care = [each for each in found.care if each.called_for is called_for]
         return [{"care": each, "window": windows[each.id], "hours": _hours(each)} for each in care]
 
     oldest = assessing.guide().ages[-1].to_years
-    span = rules.age_span(facts, adult_from=country.children.adult_from_years, oldest=oldest)
+    span = rules.age_span(facts, adult_from=CHILDREN.of(country).adult_from_years, oldest=oldest)
     rows = consent_at(assessing.guide().ages, span[0], oldest=span[1])
-    ages = {age.from_years: age for age in country.gbv.consent_by_age.ages}
+    ages = {age.from_years: age for age in VIOLENCE.of(country).consent_by_age.ages}
     return {
         "care_now": shown(called_for=True),
         "care_else": shown(called_for=False),
         "consent": [ages[row.from_years] for row in rows],
         "consent_open": len(rows) > 1,
         "asks_caregiver": any(row.caregiver != "none" for row in rows),
-        "excluded": country.gbv.consent_by_age.excluded_caregivers.values(),
-        "limits": country.gbv.reporting_limits,
+        "excluded": VIOLENCE.of(country).consent_by_age.excluded_caregivers.values(),
+        "limits": VIOLENCE.of(country).reporting_limits,
         "type": assessing.type_name(found.classified.kind) if found.classified.kind else "",
         "possible": [assessing.type_name(kind) for kind in found.classified.possible],
         "because": [
             (types[kind].question, findings.word(types[kind].answers, answer))
             for kind, answer in found.classified.because
         ],
-        "open_questions": [country.gbv.types[kind].question for kind in found.classified.ask],
+        "open_questions": [VIOLENCE.of(country).types[kind].question for kind in found.classified.ask],
         "by_reason": found.classified.by_reason,
         "contexts": [assessing.context_name(name) for name, holds in found.contexts.items() if holds],
         "contexts_open": [assessing.context_name(name) for name, holds in found.contexts.items() if holds is None],

@@ -18,6 +18,7 @@ from amana.cases.errors import (
     NotForChildProtection,
 )
 from amana.cases.models import Procedure
+from amana.cases.pack_sections import LOST_CONTACT
 from amana.cases.queries.contact import ATTEMPT, SEARCH
 from amana.countrypacks import dates, pack
 from amana.countrypacks.values import Field
@@ -36,8 +37,8 @@ def record_attempt(actor: Actor, procedure: Procedure, *, facts: Mapping[str, An
     AttemptFromTheFuture, AttemptAgainstCare.
     """
     queries.require_own(actor, "cases.read", procedure)
-    on = _checked(procedure, pack().attempt_fields, facts, facts.get("attempt_on"), now)
-    against = pack().lost_contact.against.get(str(facts["attempt_way"]))
+    on = _checked(procedure, LOST_CONTACT.of(pack()).attempt, facts, facts.get("attempt_on"), now)
+    against = LOST_CONTACT.of(pack()).against.get(str(facts["attempt_way"]))
     careful = queries.facts_of(procedure).get("care_instructions") or ()
     if facts["attempt_safe"] == "yes" and against in careful:
         raise AttemptAgainstCare
@@ -56,9 +57,11 @@ def record_search(actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any
     """
     queries.require_own(actor, "cases.read", procedure)
     country = pack()
-    if not actor.roles & set(country.lost_contact.searched_by):
-        raise NotForChildProtection(who=joined(country.role(role).name for role in country.lost_contact.searched_by))
-    on = _checked(procedure, country.search_fields, facts, facts.get("search_on"), now)
+    if not actor.roles & set(LOST_CONTACT.of(country).searched_by):
+        raise NotForChildProtection(
+            who=joined(country.role(role).name for role in LOST_CONTACT.of(country).searched_by)
+        )
+    on = _checked(procedure, LOST_CONTACT.of(country).search, facts, facts.get("search_on"), now)
     row = _keep(actor, procedure, SEARCH, on, facts, now)
     record(actor, "cases.child_searched", procedure.id, now, search=row)
     return row

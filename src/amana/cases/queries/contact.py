@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from amana import vault
 from amana.cases.models import Milestone, Procedure, Step
+from amana.cases.pack_sections import LOST_CONTACT
 from amana.cases.rules import Attempt
 from amana.cases.states import StepState
 from amana.countrypacks import pack
@@ -47,7 +48,7 @@ def lines_of(procedure: Procedure) -> list[ContactLine]:
 
 def attempts_of(procedure: Procedure) -> list[Attempt]:
     """The attempts since the case was last opened again."""
-    country = pack().lost_contact
+    country = LOST_CONTACT.of(pack())
     return [
         Attempt(
             line.on,
@@ -62,7 +63,7 @@ def attempts_of(procedure: Procedure) -> list[Attempt]:
 def searched_in_vain(procedure: Procedure) -> bool:
     """Whether child protection looked for the child after the last contact, and did not find the child."""
     lines = _since_reopened(procedure)
-    country = pack().lost_contact
+    country = LOST_CONTACT.of(pack())
     reached = max(
         (
             line.on

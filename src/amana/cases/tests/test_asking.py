@@ -136,7 +136,7 @@ def test_a_yes_by_word_is_sent_back_by_the_page_until_the_witness_is_there(world
 
 def test_every_help_language_has_every_sentence_and_says_that_it_is_a_draft(world: World) -> None:
     country = pack()
-    spoken = {code.removesuffix("-Latn") for code in country.information.help_in}
+    spoken = {code.removesuffix("-Latn") for code in country.raw["information"]["help_in"]}
     assert set(HELP_LANGUAGES) == spoken <= set(country.consent.in_languages)
     for language in HELP_LANGUAGES:
         said, entry = aloud(language), country.consent.in_languages[language]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from amana.cases import commands, queries
 from amana.cases.conditions import known_adult
 from amana.cases.display import pairs_of
+from amana.cases.pack_sections import LOST_CONTACT
 from amana.cases.queries import contact as contacts
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, form_class
@@ -25,16 +26,18 @@ def contact(request: HttpRequest, id: UUID) -> HttpResponse:
     procedure = queries.one(actor, id)
     queries.require_own(actor, "cases.read", procedure)
     country = pack()
-    searches = bool(actor.roles & set(country.lost_contact.searched_by)) and not known_adult(procedure)
+    searches = bool(actor.roles & set(LOST_CONTACT.of(country).searched_by)) and not known_adult(procedure)
     wanted = request.POST.get("what", "") if request.method == "POST" else ""
-    tried = form_class(country.attempt_fields)(request.POST if wanted == "attempt" else None, prefix="attempt")
-    sought = form_class(country.search_fields)(request.POST if wanted == "search" else None, prefix="search")
+    tried = form_class(LOST_CONTACT.of(country).attempt)(
+        request.POST if wanted == "attempt" else None, prefix="attempt"
+    )
+    sought = form_class(LOST_CONTACT.of(country).search)(request.POST if wanted == "search" else None, prefix="search")
     form, deed = (sought, commands.record_search) if wanted == "search" else (tried, commands.record_attempt)
     if request.method == "POST" and form.is_valid():
         kept = attempt(form, lambda: deed(actor, procedure, facts=form.facts(), now=now()))
         if kept is not None:
             return redirect("cases:contact", id)
-    fields = (*country.attempt_fields, *country.search_fields)
+    fields = (*LOST_CONTACT.of(country).attempt, *LOST_CONTACT.of(country).search)
     return render(
         request,
         "cases/contact.html",

@@ -1,15 +1,45 @@
-"""Tracks, states and steps: checks that every place a step leads to and every role that takes it exist."""
+"""Who acts; tracks, states and steps: checks that every place a step leads to and every role that takes it exist."""
 
 from collections.abc import Mapping
 
 from amana.countrypacks import schema, values
-from amana.countrypacks.build.references import References
+from amana.countrypacks.build.builder import Builder
 from amana.countrypacks.source import Key
 from amana.countrypacks.values import frozen
 
 
-class Machines(References):
-    """Checks and resolves the state machines of a pack."""
+class Machines(Builder):
+    """Checks and resolves roles and the state machines of a pack."""
+
+    def procedures(self) -> values.Procedures:
+        """Returns who acts, the steps of each kind of record, and the urgencies."""
+        said = self.said
+        roles = {key: values.Role(key, e.name, e.does, signs_in=True) for key, e in said.roles.items()}
+        parties = {key: values.Role(key, e.name, e.does, signs_in=False) for key, e in said.parties.items()}
+        for key in roles.keys() & parties.keys():
+            self.tree.complain(("parties", key), "is a role as well")
+        self._check_recording({*roles, *parties})
+        machines = {key: self._machine(key, entry) for key, entry in said.machines.items()}
+        for name in ("procedure", "referral", "justice", "fine_waiver"):
+            self.check_known(("machines",), name, machines, "machine")
+        for key, floor in said.urgency_floors.items():
+            self.check_known(("urgency_floors", key, "at_least"), floor.at_least, said.urgency, "urgency")
+        return values.Procedures(
+            roles=frozen(roles),
+            parties=frozen(parties),
+            recording=said.recording,
+            machines=frozen(machines),
+            phases=said.phases,
+            urgencies=tuple(
+                values.Urgency(key, e.name, e.acknowledge_hours, e.answer_hours) for key, e in said.urgency.items()
+            ),
+        )
+
+    def _check_recording(self, everyone: set[str]) -> None:
+        for way in ("on_paper", "by_word", "by_clock"):
+            entry: schema.RecordingEntry = getattr(self.said.recording, way)
+            self.check_all_known(("recording", way, "of"), entry.of, everyone, "role or party")
+            self.fields_at(("recording", way, "required_data"), entry.required_data)
 
     def _machine(self, name: str, entry: schema.MachineEntry) -> values.Machine:
         at: Key = ("machines", name)
@@ -18,8 +48,8 @@ class Machines(References):
         if sum(len(track.states) for track in tracks.values()) != len(places):
             self.tree.complain((*at, "tracks"), "two tracks have a place with the same name")
         if entry.closing_ends_all is not None:
-            self._check_known((*at, "closing_ends_all"), entry.closing_ends_all, places, "place")
-        self._check_all_known((*at, "rights_hold"), entry.rights_hold, places, "place")
+            self.check_known((*at, "closing_ends_all"), entry.closing_ends_all, places, "place")
+        self.check_all_known((*at, "rights_hold"), entry.rights_hold, places, "place")
         steps = tuple(
             self._transition((*at, "transitions", key), key, e, tracks) for key, e in entry.transitions.items()
         )
@@ -55,8 +85,8 @@ class Machines(References):
             self.tree.complain((*at, "next"), f"nothing is said for the place {place}")
         for place, order in entry.next.items():
             here: Key = (*at, "next", place)
-            self._check_known(here, place, places, "place")
-            self._check_all_known((*here, "steps"), order.steps, entry.transitions, "step")
+            self.check_known(here, place, places, "place")
+            self.check_all_known((*here, "steps"), order.steps, entry.transitions, "step")
             for n, name in enumerate(order.steps):
                 proposed = entry.transitions.get(name)
                 if proposed is None:
@@ -72,19 +102,19 @@ class Machines(References):
         return frozen({key: values.Next(each.steps, each.rest, each.review) for key, each in entry.next.items()})
 
     def _track(self, at: Key, name: str, entry: schema.TrackEntry) -> values.Track:
-        self._check_known((*at, "initial"), entry.initial, entry.states, "place")
-        self._check_all_known((*at, "terminal"), entry.terminal, entry.states, "place")
+        self.check_known((*at, "initial"), entry.initial, entry.states, "place")
+        self.check_all_known((*at, "terminal"), entry.terminal, entry.states, "place")
         for key, state in entry.states.items():
             if state.phase is not None:
-                self._check_known((*at, "states", key, "phase"), state.phase, self.said.phases, "phase")
+                self.check_known((*at, "states", key, "phase"), state.phase, self.said.phases, "phase")
         states = tuple(
             values.State(key, e.name, name, e.phase, e.hint, key in entry.terminal) for key, e in entry.states.items()
         )
         return values.Track(name, entry.name, entry.initial, entry.terminal, states)
 
     def _period(self, at: Key, name: str, entry: schema.PeriodEntry, places: set[str]) -> values.Period:
-        self._check_known((*at, "opens_with"), entry.opens_with, places, "place")
-        self._check_all_known((*at, "records"), entry.records, self.said.roles, "role that signs in")
+        self.check_known((*at, "opens_with"), entry.opens_with, places, "place")
+        self.check_all_known((*at, "records"), entry.records, self.said.roles, "role that signs in")
         fields = self.fields_at((*at, "fields"), entry.fields, scope=name)
         return values.Period(name, entry.name, entry.opens_with, entry.length, entry.records, fields, entry.note)
 
@@ -96,22 +126,22 @@ class Machines(References):
             self.tree.complain((*at, "track"), f"there is no track {track_name}")
             return None
         here = {state.id for state in tracks[track_name].states}
-        self._check_all_known((*at, "from"), entry.from_, here, f"place on the track {track_name}:")
-        self._check_known((*at, "to"), entry.to, here, f"place on the track {track_name}:")
+        self.check_all_known((*at, "from"), entry.from_, here, f"place on the track {track_name}:")
+        self.check_known((*at, "to"), entry.to, here, f"place on the track {track_name}:")
         for other, places in (("identification", entry.while_identification), ("help", entry.while_help)):
             known = {state.id for state in tracks[other].states} if other in tracks else set()
-            self._check_all_known((*at, f"while_{other}"), places, known, f"place on the track {other}:")
+            self.check_all_known((*at, f"while_{other}"), places, known, f"place on the track {other}:")
         everyone = {*self.said.roles, *self.said.parties}
-        self._check_all_known((*at, "decides"), entry.decides, everyone, "role or party")
-        self._check_all_known((*at, "also_agrees"), entry.also_agrees, everyone, "role or party")
+        self.check_all_known((*at, "decides"), entry.decides, everyone, "role or party")
+        self.check_all_known((*at, "also_agrees"), entry.also_agrees, everyone, "role or party")
         signing = set(self.said.roles) | set(self.said.recording.by_clock.of)
-        self._check_all_known((*at, "records"), entry.records, signing, "role that signs in")
-        self._check_all_known((*at, "countersigns"), entry.countersigns, self.said.roles, "role that signs in")
+        self.check_all_known((*at, "records"), entry.records, signing, "role that signs in")
+        self.check_all_known((*at, "countersigns"), entry.countersigns, self.said.roles, "role that signs in")
         self._consent((*at, "consent"), entry.consent)
         if entry.deadline is not None:
             for n, variant in enumerate(entry.deadline.variants):
                 if variant.when.urgency is not None:
-                    self._check_known(
+                    self.check_known(
                         (*at, "deadline", "variants", n), variant.when.urgency, self.said.urgency, "urgency"
                     )
         if entry.confidence != "design" and entry.source is None:
@@ -150,5 +180,5 @@ class Machines(References):
     def _consent(self, at: Key, need: schema.ConsentNeed | None) -> None:
         if need is not None:
             types = {point.type for point in self.said.consent.points.values()}
-            self._check_known((*at, "type"), need.type, types, "consent point of the type")
-            self._check_all_known((*at, "also"), need.also, types, "consent point of the type")
+            self.check_known((*at, "type"), need.type, types, "consent point of the type")
+            self.check_all_known((*at, "also"), need.also, types, "consent point of the type")

@@ -1,15 +1,50 @@
-"""Services, and the fields of a file that go with a referral."""
+"""What a file holds: its sections, services, and the fields that go with a referral."""
 
 from collections.abc import Mapping
 
 from amana.countrypacks import values
-from amana.countrypacks.build.references import References
+from amana.countrypacks.build.builder import Builder
+from amana.countrypacks.values import frozen
 
 SOURCES = {"case", "facts", "referral", "identity", "contact", "account", "health", "legal"}
 
 
-class Services(References):
-    """Checks and resolves services and hand-overs."""
+class Services(Builder):
+    """Checks and resolves the sections of a case, services and hand-overs."""
+
+    def files(self) -> values.Files:
+        """Returns the sections of a case, the services, and the lists of what may be handed over."""
+        said = self.said
+        sections: dict[str, values.PackSection] = {
+            code: values.PackSection(
+                code, e.name, e.hint, self.fields_at(("sections", code, "fields"), e.fields, section=code)
+            )
+            for code, e in said.sections.items()
+        }
+        self.check_all_known(("sections",), ("identity", "contact", "account", "health", "legal"), sections, "section")
+        categories, services = self._services()
+        case_facts = self.fields_at(("case_facts",), said.case_facts)
+        for n, field in enumerate(case_facts):
+            if field.kept != "facts":
+                self.tree.complain(("case_facts", n), f"{field.id} is kept {field.kept}, and a case fact is a fact")
+        for name in ("sex", "age_group", "language", "country", "risk_level"):
+            self.check_known(("lists",), name, said.lists, "list")
+        levels = said.lists.get("risk_level", {})
+        self.check_all_known(("risk", "review_days"), said.risk.review_days, levels, "risk level")
+        return values.Files(
+            fields=frozen(self.fields),
+            lists=frozen(self.lists),
+            sections=frozen(sections),
+            case_facts=case_facts,
+            categories=frozen(categories),
+            services=frozen(services),
+            service_common_fields=self.fields_at(
+                ("service_common_fields",), said.service_common_fields, scope="common"
+            ),
+            handover_lists=frozen(self._handovers(sections)),
+            handover_by_category=said.handovers.by_category,
+            handover_needs=said.handovers.needed,
+        )
 
     def _services(self) -> tuple[dict[str, values.Category], dict[str, values.Service]]:
         categories: dict[str, values.Category] = {}
@@ -21,7 +56,7 @@ class Services(References):
             for code, entry in category.services.items():
                 at = ("categories", key, "services", code)
                 if entry.right is not None:
-                    self._check_known((*at, "right"), entry.right, rights, "right of victims")
+                    self.check_known((*at, "right"), entry.right, rights, "right of victims")
                 if code in services:
                     self.tree.complain(at, f"is a service of {services[code].category} as well")
                 fields = self.fields_at((*at, "fields"), entry.fields, scope=code, section=category.section)
@@ -64,17 +99,17 @@ class Services(References):
             if label is not None:
                 fields[key] = values.HandoverField(key, label, entry.source)
         for name, keys in said.lists.items():
-            self._check_all_known(("handovers", "lists", name), keys, said.fields, "hand-over field")
+            self.check_all_known(("handovers", "lists", name), keys, said.fields, "hand-over field")
         for category, lists in said.by_category.items():
-            self._check_known(("handovers", "by_category", category), category, self.said.categories, "category")
-            self._check_all_known(("handovers", "by_category", category), lists, said.lists, "hand-over list")
-        self._check_known(("handovers", "lists"), "referral_any", said.lists, "hand-over list")
+            self.check_known(("handovers", "by_category", category), category, self.said.categories, "category")
+            self.check_all_known(("handovers", "by_category", category), lists, said.lists, "hand-over list")
+        self.check_known(("handovers", "lists"), "referral_any", said.lists, "hand-over list")
         common = said.lists.get("referral_any", ())
-        self._check_all_known(("handovers", "needed", "any"), said.needed.any, common, "field of referral_any")
+        self.check_all_known(("handovers", "needed", "any"), said.needed.any, common, "field of referral_any")
         for category, keys in said.needed.by_category.items():
             at_needs = ("handovers", "needed", "by_category", category)
-            self._check_known(at_needs, category, self.said.categories, "category")
+            self.check_known(at_needs, category, self.said.categories, "category")
             lists = said.by_category.get(category, ())
             carried = {field for name in lists for field in said.lists.get(name, ())} | set(common)
-            self._check_all_known(at_needs, keys, carried, "field that a referral of this category may carry")
+            self.check_all_known(at_needs, keys, carried, "field that a referral of this category may carry")
         return {name: tuple(fields[key] for key in keys if key in fields) for name, keys in said.lists.items()}

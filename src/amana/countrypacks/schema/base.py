@@ -15,7 +15,6 @@ type Kind = Literal[
 ]  # fmt: skip
 type Unit = Literal["hour", "day", "working_day"]
 type Language = Literal["en", "ar", "ckb"]
-type Moment = Literal["before_start", "distressed", "stop", "close"]
 type Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 Words = Annotated[str, StringConstraints(min_length=1)]

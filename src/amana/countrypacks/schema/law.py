@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Strict, StringConstraints
+from pydantic import Strict
 
 from amana.countrypacks.schema.base import Confidence, I18n, Names, Sourced, Words
 
@@ -73,14 +73,3 @@ class Authority(Sourced):
     territories: Names
     name: I18n
     role: Words
-
-
-class Hotline(Sourced):
-    number: Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ]{3,20}$")]
-    name: I18n
-    territory: Words
-    authority: Words | None = None
-    as_of: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = None
-    free: bool = False
-    day_and_night: bool = False
-    emergency: bool = False

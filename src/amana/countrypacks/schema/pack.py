@@ -1,4 +1,4 @@
-"""The whole of a pack, and its identity."""
+"""What all rooms share of a pack, and its identity."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -6,30 +6,19 @@ from typing import Annotated, Literal
 from pydantic import Strict, StringConstraints
 
 from amana.countrypacks.schema.base import Entry, I18n, Names, Section, Weekday, Words
-from amana.countrypacks.schema.information import InformationEntry
-from amana.countrypacks.schema.intake import IntakeEntry
-from amana.countrypacks.schema.law import Authority, Hotline, Law, ReportingDuty
-from amana.countrypacks.schema.letters import Receipt, Tariff, Waiver
-from amana.countrypacks.schema.messages import MessagesEntry
+from amana.countrypacks.schema.glass import GlassEntry
+from amana.countrypacks.schema.law import Authority, Law, ReportingDuty
 from amana.countrypacks.schema.places import DistrictEntry, GovernorateEntry, Territory
 from amana.countrypacks.schema.procedures import MachineEntry, Recording, RoleEntry, UrgencyEntry, UrgencyFloor
 from amana.countrypacks.schema.records import (
     CategoryEntry,
-    ChildEntry,
     ConsentEntry,
-    DirectoryEntry,
     FieldEntry,
     HandoversEntry,
-    LostContactEntry,
     RiskEntry,
     SectionEntry,
     TransnationalEntry,
 )
-from amana.countrypacks.schema.results import OutreachEntry, ResultsEntry
-from amana.countrypacks.schema.retention import RetentionEntry
-from amana.countrypacks.schema.screening import ScreeningEntry
-from amana.countrypacks.schema.violence import ViolenceEntry
-from amana.countrypacks.schema.wall import GlassEntry, IncidentsEntry, WallEntry
 
 
 class CountryEntry(Entry):
@@ -62,7 +51,7 @@ class GlossaryEntry(Entry):
 
 
 class PackFile(Entry):
-    """The whole of a pack: its files together with those it extends."""
+    """What all rooms share of a pack: its files together with those it extends. Rooms register the rest (`room_sections`)."""
 
     pack: PackEntry
     roles: Mapping[str, RoleEntry]
@@ -79,19 +68,10 @@ class PackFile(Entry):
     case_facts: Names
     categories: Mapping[str, CategoryEntry]
     service_common_fields: Names
-    directory: DirectoryEntry
     consent: ConsentEntry
     handovers: HandoversEntry
-    children: ChildEntry
-    lost_contact: LostContactEntry
     risk: RiskEntry
     transnational: TransnationalEntry
-    screening: ScreeningEntry
-    violence: ViolenceEntry
-    intake: IntakeEntry
-    outreach: OutreachEntry
-    results: ResultsEntry
-    retention: RetentionEntry
     territories: Mapping[str, Territory]
     governorates: Mapping[str, GovernorateEntry]
     districts: Mapping[str, DistrictEntry]
@@ -100,12 +80,4 @@ class PackFile(Entry):
     law_selection: Annotated[tuple[I18n, ...], Strict(False)]
     reporting_duties: Mapping[str, ReportingDuty]
     authorities: Mapping[str, Authority]
-    hotlines: Mapping[str, Hotline]
-    information: InformationEntry
-    tariffs: Mapping[str, Tariff]
-    waiver: Waiver
-    receipt: Receipt
-    wall: WallEntry
     glass: GlassEntry
-    incidents: IncidentsEntry
-    messages: MessagesEntry

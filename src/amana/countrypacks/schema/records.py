@@ -72,12 +72,6 @@ class CategoryEntry(Entry):
     services: Mapping[str, ServiceEntry]
 
 
-class DirectoryEntry(Entry):
-    fields: Names
-    warn_after_days: int
-    confidence: Confidence
-
-
 class ConsentPointEntry(Entry):
     type: Words
     name: I18n
@@ -138,30 +132,6 @@ class HandoversEntry(Entry):
     by_category: Mapping[str, Names]
     needed: HandoverNeeds
     never: Mapping[str, I18n]
-
-
-class ChildEntry(Entry):
-    adult_from_years: int
-    guardian_within_hours: int
-    groups: Names
-    decider: Words
-    rules: Annotated[tuple[I18n, ...], Strict(False)]
-    bid_fields: Names
-    confidence: Confidence
-
-
-class LostContactEntry(Entry):
-    """The fields recorded about an attempt to reach a person and a search for a child, and which results count as lost.
-
-    `against` says which care instruction makes a way of trying unsafe.
-    """
-
-    attempt: Names
-    against: Mapping[str, Words]
-    not_reached: Names
-    search: Names
-    not_found: Names
-    searched_by: Names
 
 
 class RiskEntry(Entry):

@@ -22,6 +22,7 @@ from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.errors import BackBeforeNow, CallChanged, CallHasSign, NobodyReads
 from amana.intake.events import child_said
 from amana.intake.models import Call, Sign
+from amana.intake.pack_sections import INTAKE
 from amana.steps.commands import Told
 from amana.trust import queries as trust
 from amana.trust import rows
@@ -145,7 +146,7 @@ def called_back(actor: Actor, call: Call, *, reached: bool, again_by: datetime |
 def proposed_back_by(ended_at: datetime, *, danger: bool) -> datetime:
     """Until when the pack wants a caller to be called back."""
     urgency = {"urgency": pack().urgencies[0].id} if danger else {}
-    return due_at(pack().intake.calls.call_back, ended_at, pack(), urgency)
+    return due_at(INTAKE.of(pack()).calls.call_back, ended_at, pack(), urgency)
 
 
 @needs("signs.take")
@@ -173,7 +174,7 @@ def sign_from_call(
         raise CallHasSign
     text = open_call(actor, call, now)
     herself = rules.person_calls(text.facts)
-    back = {field.id: text.sealed[field.id] for field in pack().call_back_fields if text.sealed.get(field.id)}
+    back = {field.id: text.sealed[field.id] for field in INTAKE.of(pack()).calls.back if text.sealed.get(field.id)}
     sign = take_sign(
         actor,
         unit_id=unit_id,

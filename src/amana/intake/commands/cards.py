@@ -17,6 +17,7 @@ from amana.intake.commands.signs import open_sign, take_sign
 from amana.intake.commands.triage import begin_triage
 from amana.intake.events import child_said
 from amana.intake.models import ContactCards, Sign
+from amana.intake.pack_sections import SCREENING
 from amana.intake.rules.observing import SEEN, Seen, signs_of
 from amana.steps.commands import Told
 from amana.trust import rows
@@ -74,7 +75,7 @@ def hand_over(
 
 def as_told(seen: Seen, note: str) -> str:
     """The card in words, in the language of the user who filled it in: each question with its answer, then signs and note."""
-    said = pack().screening.card.questions
+    said = SCREENING.of(pack()).card.questions
     answered = [
         f"{said[each.id].ask} {findings.word(said[each.id].answers, seen.answers[each.id])}"
         for each in observing.questions()

@@ -18,6 +18,7 @@ from amana.intake.commands.forgotten import forget_record
 from amana.intake.commands.signs import holders_at, take_sign
 from amana.intake.errors import ConcernLookedAt, NotAConcern, NotAnIntakeUnit
 from amana.intake.models import Concern, Sign
+from amana.intake.pack_sections import INTAKE
 from amana.steps.commands import Told
 from amana.trust import queries as trust
 from amana.trust import rows
@@ -58,7 +59,7 @@ def raise_concern(actor: Actor, *, unit_id: UUID, told: Told, meeting: UUID | No
             raised_by=actor.user_id,
             meeting=meeting,
             came_at=now,
-            look_by=due_at(pack().intake.concerns.look_at, now, pack()),
+            look_by=due_at(INTAKE.of(pack()).concerns.look_at, now, pack()),
             lock=lock,
             sealed=sealed.id,
         )

@@ -17,6 +17,7 @@ from amana.intake import commands, observing, queries
 from amana.intake import pack as says
 from amana.intake.errors import NotAnIntakeUnit
 from amana.intake.models import ContactCards, Sign, TriageCard
+from amana.intake.pack_sections import SCREENING
 from amana.intake.rules.observing import CardQuestion, Seen, prompt_of, signs_of
 from amana.trust.models import Line
 from amana.vault.models import Sealed
@@ -94,7 +95,7 @@ def test_every_country_asks_six_questions_and_none_of_its_signs_twice(settings: 
     assert {each.about for each in asked} == {"", "danger", "child"}
     shown = {sign.id for sign in observing.country_signs()}
     assert not shown & {each.observation for each in asked}
-    own = {key for key, item in pack().screening.indicators.items() if item.dimension == "context_sign"}
+    own = {key for key, item in SCREENING.of(pack()).indicators.items() if item.dimension == "context_sign"}
     assert own == shown | ({each.observation for each in asked} & own)
 
 

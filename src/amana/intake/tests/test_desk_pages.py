@@ -10,6 +10,7 @@ from django.urls import reverse
 from amana.countrypacks import pack
 from amana.intake import commands
 from amana.intake.models import Call, Concern, Joined, Sign
+from amana.intake.pack_sections import INTAKE
 from amana.intake.tests.scenes import WORDS, concern, sign
 from amana.trust.models import Line
 from tests.cast import World
@@ -116,7 +117,7 @@ def test_a_call_becomes_a_sign_with_its_words(world: World, desk: Desk) -> None:
 
 def test_no_text_for_reporters_names_anything(world: World) -> None:
     """They are one sentence for everybody: no place for a name, a number or a word about a person."""
-    for entry in pack().intake.feedback.values():
+    for entry in INTAKE.of(pack()).feedback.values():
         for language in ("en", "ar", "ckb"):
             text = entry.text.text(language)
             assert "{" not in text and not any(letter.isdigit() for letter in text)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from amana.countrypacks import pack
 from amana.intake import pack as says
+from amana.intake.pack_sections import INFORMATION
 from amana.intake.words import YES_NO_UNKNOWN
 
 
@@ -30,7 +31,7 @@ def told_more(more: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _answer(name: str, answer: str) -> tuple[str, str]:
-    question = pack().information.questions.get(name)
+    question = INFORMATION.of(pack()).questions.get(name)
     if question is None:
         return name, answer
     words = {**dict(YES_NO_UNKNOWN), **question.options}

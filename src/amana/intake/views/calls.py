@@ -20,6 +20,7 @@ from amana.intake import pack as says
 from amana.intake.commands.calls import CHANNEL, CallText, proposed_back_by
 from amana.intake.forms import compare_with_newer
 from amana.intake.forms_desk import CalledBackForm, CallEndForm, call_form, local
+from amana.intake.pack_sections import INTAKE
 from amana.intake.queries import Call
 from amana.intake.tabs import desk_tabs
 from amana.intake.views._record_from import record_from
@@ -54,7 +55,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 
 
 def _row(row: Call, facts: dict[str, Any]) -> dict[str, Any]:
-    fields = {field.id: field for field in pack().call_fields}
+    fields = {field.id: field for field in INTAKE.of(pack()).calls.fields}
     ended = row.ended_at
     return {
         "call": row,
@@ -140,8 +141,8 @@ def _page(
             "call": row,
             "form": form,
             "words": form[_WORDS],
-            "talk": [form[field.id] for field in pack().call_fields if field.id != _WORDS],
-            "rules": [form[field.id] for field in pack().call_back_fields],
+            "talk": [form[field.id] for field in INTAKE.of(pack()).calls.fields if field.id != _WORDS],
+            "rules": [form[field.id] for field in INTAKE.of(pack()).calls.back],
             "revision": revision,
             "ended": ended,
             "danger": danger,
@@ -253,7 +254,7 @@ def _told_in(row: Call, text: CallText) -> dict[str, Any]:
     herself = rules.person_calls(text.facts)  # how to call a reporter back is no way to reach the person
     back = [
         f"{field.label}: {says.shown(field, text.sealed[field.id])}"
-        for field in pack().call_back_fields
+        for field in INTAKE.of(pack()).calls.back
         if herself and text.sealed.get(field.id)
     ]
     return {

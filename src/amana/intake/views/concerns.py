@@ -17,6 +17,7 @@ from amana.intake import commands, queries
 from amana.intake import pack as says
 from amana.intake.commands.concerns import CHANNEL, OUTCOMES
 from amana.intake.forms_desk import ConcernDesk, concern_form
+from amana.intake.pack_sections import INTAKE
 from amana.intake.queries import Concern
 from amana.intake.tabs import desk_tabs
 from amana.intake.views._record_from import record_from
@@ -54,7 +55,7 @@ def concerns(request: HttpRequest) -> HttpResponse:
 
 
 def _row(row: Concern, facts: dict[str, Any]) -> dict[str, Any]:
-    fields = {field.id: field for field in pack().concern_fields}
+    fields = {field.id: field for field in INTAKE.of(pack()).concerns.fields}
     return {
         "concern": row,
         "open": row.looked_at is None,
@@ -107,7 +108,7 @@ def concern(request: HttpRequest, id: UUID) -> HttpResponse:
     pairs = None
     if request.method == "POST":
         told_ = commands.open_concern(actor, row, now())
-        pairs = [(str(field.label), says.shown(field, told_[field.id])) for field in pack().concern_fields
+        pairs = [(str(field.label), says.shown(field, told_[field.id])) for field in INTAKE.of(pack()).concerns.fields
                  if told_.get(field.id)]  # fmt: skip
     facts = queries.concerns.facts_of_concerns([row]).get(row.id, {})
     return render(

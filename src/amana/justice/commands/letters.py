@@ -19,7 +19,6 @@ from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.queries import is_confirmed
-from amana.countrypacks.tariffs import overstay_days
 from amana.countrypacks.values import Transition
 from amana.errors import Conflict, NotFound
 from amana.justice import queries, rules
@@ -40,7 +39,9 @@ from amana.justice.letters import Letter as Page
 from amana.justice.letters.letter import Language
 from amana.justice.models import Letter
 from amana.justice.pack import LETTER, addressee_name, as_read, day_in
+from amana.justice.pack_sections import TARIFFS, WAIVER
 from amana.justice.states import LetterState
+from amana.justice.tariffs import overstay_days
 from amana.steps.commands import Told
 from amana.steps.errors import ConsentForStepMissing
 from amana.trust import queries as trust
@@ -81,7 +82,7 @@ def prefill_letter(actor: Actor, procedure: Procedure, *, language: str, now: da
 
 def _check_draft(facts: Mapping[str, Any], words: Mapping[str, Any]) -> None:
     territory = facts.get("territory", "")
-    if territory and territory not in pack().waiver.addressee:
+    if territory and territory not in WAIVER.of(pack()).addressee:
         options = {option.id: str(option.label) for option in pack().lists["territory"]}
         raise NoAddressee(field="territory", territory=options.get(territory, territory))
     if facts.get("assessed_fine") not in (None, "") and not words.get("assessed_fine_document"):
@@ -94,7 +95,7 @@ def _add_gross(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Returns the coded facts with the amount on which the tariffs agree; a range gives no amount."""
     kept = {name: value for name, value in facts.items() if name != "computed_gross_fine"}
     rows = rules.reckon(
-        pack().tariffs,
+        TARIFFS.of(pack()),
         str(facts.get("territory") or ""),
         day_of(now),
         overstay_days=int(facts.get("overstay_days") or 0),
@@ -122,7 +123,7 @@ def draft_letter(
     """
     if require(actor, "letters.draft", procedure).ground == "consent":
         raise NotFound
-    if procedure.identification not in pack().waiver.eligible:
+    if procedure.identification not in WAIVER.of(pack()).eligible:
         raise NotEligible
     if queries.is_closed(procedure):
         raise CaseIsClosed
@@ -312,7 +313,7 @@ def _compose(
         as_read({**words, **facts}, language),
         language=language,
         territory=str(facts.get("territory", "")),
-        relief=[each for each in pack().waiver.requests if each in (facts.get("requested_relief") or [])],
+        relief=[each for each in WAIVER.of(pack()).requests if each in (facts.get("requested_relief") or [])],
         heads=_heads(letter.office, language),
         number=letter.number or _NOT_YET,
         date=day_in(language, signed_on) if signed_on else _NOT_YET,

@@ -11,6 +11,7 @@ from amana.countrypacks.values import Field, Pack
 from amana.countrypacks.wording import joined
 from amana.justice.letters.errors import Incomplete, NoAddressee, Unconfirmed
 from amana.justice.letters.letter import Labels, Language, Letter
+from amana.justice.pack_sections import WAIVER
 from amana.printing import as_printed, clean
 
 PLACE = re.compile(r"\{(\w+)\}")
@@ -59,7 +60,7 @@ def compose(
     Raises NoAddressee, Incomplete (with the names of missing fields), Unconfirmed (with the paths in the pack), and
     KeyError for a relief that the pack does not know.
     """
-    waiver = pack.waiver
+    waiver = WAIVER.of(pack)
     if territory not in waiver.addressee:
         raise NoAddressee(territory=territory)
     addressee = waiver.addressee[territory]
@@ -135,7 +136,7 @@ def compose(
 
 def waiver_fields(pack: Pack) -> tuple[Field, ...]:
     """Returns the fields the letter is filled from; what is asked for and where it goes are not among them."""
-    return tuple(field for field in pack.waiver_fields if field.id not in ("requested_relief", "territory"))
+    return tuple(field for field in WAIVER.of(pack).fields if field.id not in ("requested_relief", "territory"))
 
 
 def _mark_as_printed(name: str, value: str) -> str:

@@ -15,6 +15,7 @@ from amana.countrypacks.machines import check_move, possible_moves
 from amana.justice import rules
 from amana.justice.commands.steps import Entry, ProceedingSubject, enter
 from amana.justice.models import Proceeding
+from amana.justice.pack_sections import TARIFFS
 from amana.steps.commands import Told
 from tests.cast import World
 
@@ -73,7 +74,7 @@ def test_a_proceeding_moves_by_its_transitions_and_by_nothing_else(world: World)
 def test_the_net_amount_is_never_more_than_the_gross_one(days: int, part: int) -> None:
     for territory in pack().territories:
         rows = rules.reckon(
-            pack().tariffs, territory, date(2026, 3, 1), overstay_days=days, attributable_days=min(part, days)
+            TARIFFS.of(pack()), territory, date(2026, 3, 1), overstay_days=days, attributable_days=min(part, days)
         )
         for row in rows:
             if row.gross.amount is not None and row.net.amount is not None:

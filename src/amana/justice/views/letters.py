@@ -37,6 +37,7 @@ from amana.justice.pack import (
     state_name,
     unsure_for,
 )
+from amana.justice.pack_sections import TARIFFS, WAIVER
 from amana.justice.queries import Letter
 from amana.justice.states import LetterState
 from amana.justice.views.entering import entry_page
@@ -103,7 +104,7 @@ def new_letter(request: HttpRequest, id: UUID) -> HttpResponse:
     procedure = queries.case_in_reach(actor, id)
     if not actor.can("letters.draft") or not queries.is_own(actor, procedure):
         raise NotFound
-    if procedure.identification not in pack().waiver.eligible:
+    if procedure.identification not in WAIVER.of(pack()).eligible:
         raise NotEligible
     if queries.is_closed(procedure):
         raise CaseIsClosed
@@ -203,7 +204,7 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
     row = queries.letter(actor, id)
     facts = queries.letter_facts(row)
-    codes = [field for field in pack().waiver_fields if field.kept == "facts"]
+    codes = [field for field in WAIVER.of(pack()).fields if field.kept == "facts"]
     unsure = _list_unsure(row) if row.state in rules.UNSIGNED else []
     shown = {name: value for name, value in facts.items() if not name.endswith("_fine")}
     steps = queries.steps_of(row.procedure, row.id)
@@ -241,7 +242,7 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
 
 def _codes_missing(facts: Mapping[str, Any]) -> list[str]:
     """Returns labels of the missing coded fields without which there is no page; sealed words are not opened for this."""
-    fields = (field for field in pack().waiver_fields if field.required and field.kept == "facts")
+    fields = (field for field in WAIVER.of(pack()).fields if field.required and field.kept == "facts")
     return [str(field.label) for field in fields if facts.get(field.id) in (None, "", [])]
 
 
@@ -256,7 +257,7 @@ def _tariff_rows(row: Letter) -> list[dict[str, Any]]:
     country = pack()
     return [
         {
-            "name": country.tariffs[each.tariff].name,
+            "name": TARIFFS.of(country)[each.tariff].name,
             "value": country.value(f"tariffs.{each.tariff}"),
             "is_range": each.is_range,
             "gross": each.gross,

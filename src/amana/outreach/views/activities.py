@@ -19,6 +19,7 @@ from amana.errors import NotAllowed
 from amana.outreach import commands, queries, rules
 from amana.outreach import pack as kinds
 from amana.outreach.forms import CancelForm, count_form, plan_form, said_in_plan
+from amana.outreach.pack_sections import OUTREACH
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 
@@ -94,11 +95,11 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
                 for what, language, pieces in row.materials
             ],
             "gain": rules.gain(row.found.get("pre_test_mean_pct"), row.found.get("post_test_mean_pct")),
-            "pass_mark": pack().outreach.learning_pass_mark_pct,
+            "pass_mark": OUTREACH.of(pack()).pass_mark_pct,
             "is_training": row.type == kinds.TRAINING,
             "can_take_signs": actor.can("signs.take"),
             "raises_concerns": actor.can("concerns.record"),
-            "rule": pack().outreach.rule,
+            "rule": OUTREACH.of(pack()).rule,
             "begun": row.starts_at <= now(),
         },
     )
@@ -174,7 +175,7 @@ def count(request: HttpRequest, id: UUID) -> HttpResponse:
     return render(
         request,
         "outreach/count.html",
-        {"row": row, "form": form, "ages": ages, "kind": kinds.kind_name(row.type), "rule": pack().outreach.rule},
+        {"row": row, "form": form, "ages": ages, "kind": kinds.kind_name(row.type), "rule": OUTREACH.of(pack()).rule},
         status=422 if request.method == "POST" else 200,
     )
 

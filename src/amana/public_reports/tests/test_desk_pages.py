@@ -10,6 +10,7 @@ from django.urls import reverse
 from amana.countrypacks import pack
 from amana.intake import commands
 from amana.intake.models import Sign
+from amana.intake.pack_sections import INTAKE
 from amana.public_reports import commands as letterbox
 from amana.public_reports.models import PublicReport
 from amana.public_reports.tests import letters as box
@@ -31,7 +32,7 @@ def test_a_reporter_gets_a_text_of_the_pack_in_the_language_of_the_report(world:
     assert berivan.post(url("answer", row.id), {}).status_code == 422
     assert berivan.post(url("answer", row.id), {"chosen": "looking"}).status_code == 302
     said = commands.open_thread(box.reader(world, row), row, world.now)
-    assert [each.text for each in said] == [pack().intake.feedback["looking"].text.ckb]
+    assert [each.text for each in said] == [INTAKE.of(pack()).feedback["looking"].text.ckb]
 
 
 def test_quarantine_is_read_and_emptied_at_the_desk(world: World, desk: Desk) -> None:

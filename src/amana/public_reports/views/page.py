@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from amana.countrypacks import pack
+from amana.intake.pack_sections import HOTLINES, INFORMATION
 
 # Whoever reports may record a voice note; nothing else of the phone is asked for.
 _MAY_RECORD: Final = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()"
@@ -24,7 +25,7 @@ def page(
     """A page of the public face, by its template; `records` where a voice note can be made."""
     country = pack()
     urgencies = sorted(country.urgencies, key=lambda each: each.acknowledge_hours)
-    lines = sorted(country.hotlines.values(), key=lambda line: (not line.emergency, not line.day_and_night))
+    lines = sorted(HOTLINES.of(country).values(), key=lambda line: (not line.emergency, not line.day_and_night))
     first = [line for line in lines if line.emergency or line.day_and_night]
     answer = render(
         request,
@@ -35,10 +36,10 @@ def page(
             "soonest_hours": urgencies[0].acknowledge_hours,
             "latest_hours": urgencies[-1].acknowledge_hours,
             "read_on": [
-                (str(each.title), reverse("about", args=[key])) for key, each in country.information.pages.items()
+                (str(each.title), reverse("about", args=[key])) for key, each in INFORMATION.of(country).pages.items()
             ],
             "spoken_here": [
-                (code, country.information.help_in[code].name) for code in country.information.help_languages
+                (code, INFORMATION.of(country).help_in[code].name) for code in INFORMATION.of(country).help_languages
             ],
             **(context or {}),
         },

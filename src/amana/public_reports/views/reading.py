@@ -10,6 +10,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.schema import I18n
 from amana.intake import observing
+from amana.intake.pack_sections import INFORMATION
 from amana.public_reports.views.page import page
 from amana.vault.clock import now
 
@@ -25,7 +26,7 @@ class RightInLaw:
 @require_GET
 def about(request: HttpRequest, name: str) -> HttpResponse:
     """A page of the pack. Where it speaks of the law, what nobody has confirmed says so."""
-    said = pack().information.pages.get(name)
+    said = INFORMATION.of(pack()).pages.get(name)
     if said is None:
         raise Http404
     rights = _rights()
@@ -70,7 +71,7 @@ def card(request: HttpRequest, language: str) -> HttpResponse:
 @require_GET
 def help_in(request: HttpRequest, language: str) -> HttpResponse:
     """That help can be asked for here, in a language of people who came to work; its address says no more than that."""
-    told = pack().information
+    told = INFORMATION.of(pack())
     if language not in told.help_languages:
         raise Http404
     return page(

@@ -14,6 +14,7 @@ from amana.countrypacks.dates import day_of
 from amana.errors import NotFound
 from amana.referrals import rules
 from amana.referrals.models import Provider, Referral
+from amana.referrals.pack_sections import DIRECTORY
 from amana.trust.actor import Actor
 
 ENDS_SOON = timedelta(days=14)
@@ -70,7 +71,7 @@ def to_check(actor: Actor, now: datetime) -> list[Provider]:
     """Entries that nobody has checked for too long or that end soon, for who maintains the directory; the oldest first."""
     if not actor.can("directory.keep"):
         return []
-    stale = now - timedelta(days=pack().directory_warn_days)
+    stale = now - timedelta(days=DIRECTORY.of(pack()).warn_after_days)
     rows = Provider.objects.filter(
         Q(verified_at=None) | Q(verified_at__lt=stale) | Q(valid_until__lte=day_of(now + ENDS_SOON))
     )
@@ -117,5 +118,5 @@ def suggestions(need: rules.Need, now: datetime) -> list[tuple[Provider, rules.S
     rows = {row.id: row for row in entries(service=need.service)}
     answers = _hours_to_answer(rows, now)
     known = [as_entry(row, answers.get(row.id)) for row in rows.values()]
-    found = rules.suggest(need, known, now, pack().directory_warn_days, today=day_of(now))
+    found = rules.suggest(need, known, now, DIRECTORY.of(pack()).warn_after_days, today=day_of(now))
     return [(rows[each.provider.id], each) for each in found]

@@ -17,6 +17,7 @@ from amana.countrypacks.wording import joined
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.forms import DirectoryFilter, ProviderForm
+from amana.referrals.pack_sections import DIRECTORY
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
@@ -37,7 +38,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 def _row(provider: queries.Provider, at: datetime) -> dict[str, Any]:
-    stale = rules.entry_is_stale(provider.verified_at, at, country().directory_warn_days)
+    stale = rules.entry_is_stale(provider.verified_at, at, DIRECTORY.of(country()).warn_after_days)
     ended = provider.valid_until is not None and provider.valid_until < day_of(at)
     return {
         "id": provider.id,

@@ -8,7 +8,6 @@ from django.db.models import Min
 
 from amana.cases.models import Procedure
 from amana.countrypacks.dates import day_of
-from amana.countrypacks.schema import ResultEntry
 from amana.errors import Refused
 from amana.outreach.models import Activity
 from amana.reporting import counting
@@ -25,6 +24,7 @@ from amana.reporting.errors import (
     TooManyDimensions,
 )
 from amana.reporting.indicators import ANSWERED, NOT_YET, Recipe
+from amana.reporting.pack_sections import ResultEntry
 from amana.reporting.queries.snapshot import snapshot
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs

@@ -13,6 +13,7 @@ from amana.reporting import counting
 from amana.reporting.counting import Answer
 from amana.reporting.indicators import ANSWERED, NOT_YET
 from amana.reporting.limits import Limits
+from amana.reporting.pack_sections import RESULTS
 from amana.reporting.tables import Activity, Campaign, Case, Delivery, Goal, Pair, Referral, Snapshot, Step, Trainee
 from amana_methods.calendar import Period, period
 from amana_methods.disclosure import Hidden
@@ -24,7 +25,7 @@ PLACES = ["triage", "screening", "presumed", "fi_pending", "identified", "not_id
 
 
 def counted(id: str, snapshot: Snapshot, months: Period, *by: str) -> Answer:
-    return counting.answer(id, ANSWERED[id], pack("iraq").outreach_indicators[id], snapshot, months, by, LIMITS)
+    return counting.answer(id, ANSWERED[id], RESULTS.of(pack("iraq")).indicators[id], snapshot, months, by, LIMITS)
 
 
 def step(
@@ -192,7 +193,13 @@ def test_the_pack_may_ask_for_rounded_counts() -> None:
     steps, deliveries = helped(cases := people(13, sex="female"))
     snapshot = Snapshot(now=NOW, cases=tuple(cases), steps=steps, deliveries=deliveries)
     near = counting.answer(
-        "A-01", ANSWERED["A-01"], pack().outreach_indicators["A-01"], snapshot, months, (), replace(LIMITS, round_to=5)
+        "A-01",
+        ANSWERED["A-01"],
+        RESULTS.of(pack()).indicators["A-01"],
+        snapshot,
+        months,
+        (),
+        replace(LIMITS, round_to=5),
     )
     assert near.figure.total.value == 15
     assert counted("A-01", snapshot, months).figure.total.value == 13
@@ -294,16 +301,16 @@ def test_goals_of_cases_that_were_closed() -> None:
 
 
 def test_every_indicator_of_the_pack_is_answered_or_says_why_not() -> None:
-    ids = set(pack("iraq").outreach_indicators)
+    ids = set(RESULTS.of(pack("iraq")).indicators)
     assert set(ANSWERED) | set(NOT_YET) == ids
     assert not set(ANSWERED) & set(NOT_YET)
     for id, recipe in ANSWERED.items():
-        assert not counting.divided_by(recipe, pack("iraq").outreach_indicators[id]) or recipe.dimensions
+        assert not counting.divided_by(recipe, RESULTS.of(pack("iraq")).indicators[id]) or recipe.dimensions
 
 
 @pytest.mark.parametrize("id", sorted(ANSWERED))
 def test_an_empty_house_has_figures_of_nothing(id: str) -> None:
-    entry = pack("iraq").outreach_indicators[id]
+    entry = RESULTS.of(pack("iraq")).indicators[id]
     counted(id, Snapshot(NOW), period("2018-01", "2018-12"))
     for each in counting.divided_by(ANSWERED[id], entry):
         counted(id, Snapshot(NOW), period("2018-01", "2018-12"), each)

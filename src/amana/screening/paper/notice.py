@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from amana.countrypacks import I18n, dates, pack
 from amana.countrypacks.values import Field
 from amana.intake import pack as says
+from amana.intake.pack_sections import INTAKE
 from amana.printing import LEFTWARDS, as_printed, clean, pieces, typeset
 
 HERE = Path(__file__).parent
@@ -27,7 +28,7 @@ def print_notice(
     rows: Iterable[tuple[I18n, Field, Any]],
 ) -> bytes:
     """Prints the letter in `language`; `rows` are the fields that are known, as (label, field, value)."""
-    said = pack().intake.child_notice.letter
+    said = INTAKE.of(pack()).child_notice.letter
     with translation.override(language):
 
         def words(text: object) -> list[list[Any]]:

@@ -9,10 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from amana.countrypacks import I18n, pack
-from amana.countrypacks.values import Said
 from amana.countrypacks.wording import joined
 from amana.intake import findings
 from amana.intake import pack as intake_pack
+from amana.intake.pack_sections import SCREENING, Said
 from amana.printing import LEFTWARDS, as_printed, clean, pieces, typeset
 from amana.screening import pack as says
 from amana.screening.paper.sheets import Chosen
@@ -42,7 +42,7 @@ def print_form(chosen: Chosen, language: str, *, beside: str = "", to_woman: boo
 
 def _frame(chosen: Chosen, language: str) -> dict[str, Any]:
     """Returns the head and foot of every page: the kind of sheet, its code, the rules, the number of the page."""
-    profiles = joined(str(pack().profiles[name]) for name in chosen.sheet.profiles)
+    profiles = joined(str(SCREENING.of(pack()).profiles[name]) for name in chosen.sheet.profiles)
     return {
         "language": language,
         "leftwards": language in LEFTWARDS,
@@ -73,7 +73,7 @@ def _lines(language: str, beside: str) -> Callable[[I18n], list[dict[str, Any]]]
 
 
 def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[str, Any]:
-    lines, words = _lines(language, beside), pack().conversation_words
+    lines, words = _lines(language, beside), SCREENING.of(pack()).words
     rule_set, of = intake_pack.rule_set(), {line.question: line for line in chosen.sheet.lines}
     strong = {
         item.id
@@ -128,10 +128,10 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
 
 def _signs_to_watch(chosen: Chosen) -> list[str]:
     """Returns signs to see: those of the observation card and of the country that fit the profiles, each once."""
-    asked = [each.observation for each in pack().screening.card.questions.values() if each.observation]
+    asked = [each.observation for each in SCREENING.of(pack()).card.questions.values() if each.observation]
     here = [
         name
-        for name, item in pack().screening.indicators.items()
+        for name, item in SCREENING.of(pack()).indicators.items()
         if item.dimension == "context_sign" and set(item.applies_to) & set(chosen.sheet.profiles)
     ]
     return list(dict.fromkeys([*asked, *here]))

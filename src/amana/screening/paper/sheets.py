@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from amana.countrypacks import pack
 from amana.intake import pack as intake_pack
+from amana.intake.pack_sections import SCREENING
 from amana.screening import pack as says
 from amana.screening.rules import Interview, Part, parts_of
 from amana.screening.rules.sheets import Sheet, sheet_of
@@ -24,7 +25,7 @@ def choose(profiles: Iterable[str], *, checklist: bool = False) -> Chosen:
     Raises KeyError for a profile that the pack lacks.
     """
     wanted = set(profiles)
-    known = [name for name in pack().profiles if name in wanted]
+    known = [name for name in SCREENING.of(pack()).profiles if name in wanted]
     if unknown := wanted.difference(known):
         raise KeyError(min(unknown))
     rule_set = intake_pack.rule_set()

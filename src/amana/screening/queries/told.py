@@ -16,6 +16,7 @@ from amana.cases.work import WorkItem, group_of
 from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake.models import Sign
+from amana.intake.pack_sections import SCREENING
 from amana.intake.queries.signs import may_read as may_read_sign
 from amana.intake.tabs import Tab
 from amana.screening.models import Screening
@@ -84,7 +85,7 @@ def _again(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
     """Returns each screening in one sentence: when it began, when it ended and what the rules advised."""
-    results = pack().screening.results
+    results = SCREENING.of(pack()).results
     for row in screenings_of(procedure):
         if not may_read(actor, row):
             continue
@@ -121,16 +122,16 @@ def on_sign(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dic
 def shown_result(row: Screening) -> dict[str, Any]:
     """The coded result in the pack's words: result, strength, positive dimensions, rule, version, share answered."""
     facts, country = result_of(row), pack()
-    dimensions = country.dimensions
+    dimensions = SCREENING.of(country).dimensions
     result = str(facts.get("result", ""))
     return {
         "id": result,
-        "name": country.screening.results.get(result, ""),
+        "name": SCREENING.of(country).results.get(result, ""),
         "strength": facts.get("strength"),
         "rule": facts.get("rule", ""),
         "because": rule_label(str(facts.get("rule", ""))),
         "version": facts.get("rules_version", ""),
-        "profile": country.profiles.get(str(facts.get("profile", "")), ""),
+        "profile": SCREENING.of(country).profiles.get(str(facts.get("profile", "")), ""),
         "positive": [dimensions[name].title for name in facts.get("positive", ()) if name in dimensions],
         "answered_pct": round(100 * facts["completeness"]) if facts.get("completeness") is not None else None,
     }
@@ -138,7 +139,7 @@ def shown_result(row: Screening) -> dict[str, Any]:
 
 def rule_label(rule: str) -> str:
     """Returns the words of the row that gave the result, of a profile or of the checklist."""
-    rules = pack().screening.rules
+    rules = SCREENING.of(pack()).rules
     rows = [row for tables in (rules.outcomes, rules.checklist_outcomes) for group in tables.values() for row in group]
     return next((str(row.label) for row in rows if row.id == rule), "")
 

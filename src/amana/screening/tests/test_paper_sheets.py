@@ -12,6 +12,7 @@ from django.utils import translation
 
 from amana.countrypacks import pack
 from amana.intake import pack as intake_pack
+from amana.intake.pack_sections import SCREENING
 from amana.printing.tests.reading import as_copied, picture, read
 from amana.screening import pack as says
 from amana.screening.paper import Chosen, choose, print_form, print_prompts
@@ -77,7 +78,7 @@ def test_every_question_has_its_number_and_code(language: str) -> None:
 
 @each_language
 def test_the_prompt_sheet_says_the_words_in_the_order_of_the_conversation(language: str) -> None:
-    words, parts = pack().conversation_words, pack().conversation
+    words, parts = SCREENING.of(pack()).words, SCREENING.of(pack()).conversation
     expected = [
         *(each.text for each in words.before_start),
         *(each.open_prompt.text for each in parts),
@@ -122,17 +123,20 @@ def test_the_same_sheet_gives_the_same_bytes_and_names_nobody_in_the_file(sheet:
 @pytest.mark.parametrize(("language", "beside"), [("ar", "en"), ("en", "ckb"), ("ckb", "ar")])
 def test_what_is_said_to_her_stands_in_her_language_too(language: str, beside: str) -> None:
     there = words_of(read(print_prompts(chosen(), language, beside=beside)))
-    for each in (*pack().conversation_words.before_start, *(part.open_prompt for part in pack().conversation)):
+    for each in (
+        *SCREENING.of(pack()).words.before_start,
+        *(part.open_prompt for part in SCREENING.of(pack()).conversation),
+    ):
         for one in (language, beside):
             assert words_of(in_print(each.text.text(one), one)) <= there
     alone = words_of(read(print_prompts(chosen(), language)))
-    said = words_of(" ".join(in_print(each.text.text(beside), beside) for each in pack().conversation_words.close))
+    said = words_of(" ".join(in_print(each.text.text(beside), beside) for each in SCREENING.of(pack()).words.close))
     assert not said <= alone
 
 
 @each_sheet
 def test_a_woman_is_addressed_as_one(sheet: Sheet) -> None:
-    both = [(part.open_prompt.to_woman.ar, part.open_prompt.text.ar) for part in pack().conversation]
+    both = [(part.open_prompt.to_woman.ar, part.open_prompt.text.ar) for part in SCREENING.of(pack()).conversation]
     told = [(in_print(hers, "ar"), in_print(his, "ar")) for hers, his in both]
     differ = [(hers, his) for hers, his in told if his not in hers]  # a vowel sign alone is not read back
     assert differ

@@ -20,6 +20,7 @@ from amana.countrypacks import pack
 from amana.intake import commands as intake_commands
 from amana.intake import pack as intake_pack
 from amana.intake.errors import EmergencyOpen, ExploiterPresent
+from amana.intake.pack_sections import SCREENING
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import SAID, sign, triaged
 from amana.screening import commands, queries, rules
@@ -73,7 +74,7 @@ def asked_of(age: int | None, *kinds: str, disputed: bool = False) -> Interview:
 def test_every_part_opens_with_her_own_words_and_every_question_is_asked_once(age: int) -> None:
     interview = asked_of(age)
     parts = rules.parts_of(intake_pack.rule_set(), interview, says.stages())
-    assert [part.id for part in parts] == [part.id for part in pack().conversation]
+    assert [part.id for part in parts] == [part.id for part in SCREENING.of(pack()).conversation]
     order = rules.order_of(parts)
     assert len(order) == len(set(order))
     assert all(part.opening == order[order.index(part.opening)] == f"open.{part.id}" for part in parts)
@@ -178,7 +179,7 @@ def test_an_unsafe_room_is_said_with_the_way_to_postpone(world: World, desk: Des
     berivan = desk("berivan")
     url = reverse("intake:prepare", args=[row.id])
     page = text(berivan.get(url))
-    for sentence in pack().conversation_words.before_start:
+    for sentence in SCREENING.of(pack()).words.before_start:
         assert sentence.text.ckb in page
     answer = berivan.post(url, {**SITTING, "present": ["employer"]})
     assert answer.status_code == 422
@@ -192,7 +193,7 @@ def test_she_is_addressed_as_a_woman_where_her_language_does_so(world: World, de
     choose = {"age_years": 30, "kinds": ["begging"], "language": "ar", "now": world.now}
     berivan = desk("berivan")
     url = reverse("intake:question", args=[row.id, "open.contact"])
-    opening = pack().conversation[0].open_prompt
+    opening = SCREENING.of(pack()).conversation[0].open_prompt
     assert opening.to_woman.ar != opening.text.ar
     for sex, words, others in (
         ("female", opening.to_woman.ar, opening.text.ar),
@@ -208,7 +209,7 @@ def test_she_is_addressed_as_a_woman_where_her_language_does_so(world: World, de
 def test_the_first_words_too_are_said_as_to_a_woman_where_her_file_says_she_is_one(world: World, desk: Desk) -> None:
     row = begin(world, triaged(world))
     url = reverse("intake:prepare", args=[row.id]) + "?say=ar"
-    agree = pack().conversation_words.before_start[-1]
+    agree = SCREENING.of(pack()).words.before_start[-1]
     assert agree.to_woman is not None and agree.to_woman.ar != agree.text.ar
     berivan = desk("berivan")
     assert agree.to_woman.ar not in text(berivan.get(url))
@@ -232,7 +233,7 @@ def test_stopping_keeps_what_stood_on_the_page(world: World, desk: Desk) -> None
     assert kept.entry("ILO-EX02") == Entry("yes", "Two months without pay.")
     assert (kept.stops[-1].question, kept.at) == ("ILO-EX02", "ILO-EX02")
     url = reverse("intake:stopped", args=[row.id])
-    assert pack().conversation_words.stop[0].text.ckb in text(berivan.get(url))
+    assert SCREENING.of(pack()).words.stop[0].text.ckb in text(berivan.get(url))
     assert berivan.post(url, {"wish": "", "note": ""}).status_code == 422
     assert berivan.post(url, {"wish": "person", "note": "Begin with her sister."}).status_code == 302
     page = text(berivan.get(reverse("intake:screening", args=[row.id])))
@@ -316,7 +317,7 @@ def test_what_the_sign_says_stands_at_the_side_and_answers_nothing(world: World,
     row = begin(world, found)
     commands.choose_profile(world.berivan, row, age_years=30, kinds=["begging"], language="", now=world.now)
     page = text(desk("berivan").get(reverse("intake:question", args=[row.id, "open.contact"])))
-    assert sorani(pack().screening.indicators[seen].label) in page
+    assert sorani(SCREENING.of(pack()).indicators[seen].label) in page
     assert found.number in page
     assert scenes.WORDS not in page
     assert commands.open_screening(world.berivan, row, world.now)[0].entries == {}
@@ -357,7 +358,7 @@ def test_advice_and_decision_stand_beside_each_other(world: World, desk: Desk) -
     row = decided_inconclusive(world)
     page = text(desk("berivan").get(reverse("intake:screening", args=[row.id])))
     assert sorani("differs from the advice") in page
-    assert sorani(pack().screening.results["presumed_victim"]) in page
+    assert sorani(SCREENING.of(pack()).results["presumed_victim"]) in page
     assert "Berivan" in page
     assert "Nasrin" in page
 
@@ -480,12 +481,12 @@ def test_smuggling_is_told_apart_and_takes_nothing_away(world: World, desk: Desk
     row = screened(world)
     before = queries.result_of(row)
     _, revision = commands.open_screening(world.berivan, row, world.now)
-    words = pack().screening.rules.smuggling.elements
+    words = SCREENING.of(pack()).rules.smuggling.elements
     smuggled = {f"smuggling.{word}": Entry("yes") for word in words}
     commands.keep_answers(world.berivan, row, {**smuggled, "ILO-CR01": Entry("yes")}, revision=revision, now=world.now)
     assert queries.result_of(row)["result"] == before["result"]
     page = text(desk("berivan").get(reverse("intake:question", args=[row.id, "ILO-EX03"])))
-    assert sorani(pack().screening.rules.definition.smuggling) in page
+    assert sorani(SCREENING.of(pack()).rules.definition.smuggling) in page
     assert sorani("This does not fit to it:") in page
 
 
@@ -494,7 +495,7 @@ def test_what_does_not_fit_together_is_said_with_the_way_to_each_answer(world: W
     _, revision = commands.open_screening(world.berivan, row, world.now)
     acts = dict.fromkeys((f"check.{act}" for act in intake_pack.rule_set().checklist["act"]), Entry("no"))
     commands.keep_answers(world.berivan, row, acts, revision=revision, now=world.now)
-    why = next(each.why for each in pack().screening.rules.contradictions if each.id == "K1")
+    why = next(each.why for each in SCREENING.of(pack()).rules.contradictions if each.id == "K1")
     page = text(desk("berivan").get(reverse("intake:question", args=[row.id, "ILO-EX03"])))
     assert sorani(why) in page
     assert reverse("intake:question", args=[row.id, "ILO-DR01"]) in page

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from amana.countrypacks import pack
 from amana.intake import pack as intake_pack
+from amana.intake.pack_sections import SCREENING
 from amana.screening import pack as says
 from amana.screening.rules import Interview, choose_profiles, parts_of, sheets
 from amana.screening.rules.interview import Entry
@@ -141,7 +142,7 @@ def test_a_sheet_takes_nothing_away() -> None:
 
 
 def test_the_invented_country_has_its_sheet(settings: object) -> None:
-    assert pack("example").screening.card.questions.keys() == {
+    assert SCREENING.of(pack("example")).card.questions.keys() == {
         "danger",
         "child",
         "papers",

@@ -22,6 +22,7 @@ from amana.countrypacks import pack
 from amana.errors import NotFound
 from amana.printing import Unprintable, as_printed, qr
 from amana.subject_access import commands
+from amana.subject_access.pack_sections import RECEIPT
 from amana.subject_access.paper import Part, paper
 from amana.subject_access.receipts import Receipt, day_of, opening_line, receipt_of
 from amana.trust.actor import Actor, actor_of
@@ -61,7 +62,7 @@ def receipt(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
         "receipt": receipt,
         "witness": words if "witness_name" in words else None,
         "lines": [text for _name, text in receipt.lines],
-        "no_translation": [] if receipt.translated else receipt.lacking(pack().receipt.no_translation),
+        "no_translation": [] if receipt.translated else receipt.lacking(RECEIPT.of(pack()).no_translation),
         "draft": receipt.language in pack().consent.in_languages,
         "aloud": aloud(receipt.spoken),
         "fields": qr(_code_of(receipt)),
@@ -90,7 +91,7 @@ def _receipt_paper(procedure: Procedure, agreed: Agreement, receipt: Receipt, li
 
     Raises Unprintable where not even a name on it can be printed.
     """
-    said = pack().receipt
+    said = RECEIPT.of(pack())
     warnings = [] if receipt.translated else receipt.lacking(said.no_translation)
     try:
         return _typeset(receipt, warnings)

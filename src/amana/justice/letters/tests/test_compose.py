@@ -9,6 +9,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.values import Pack
 from amana.justice.letters import Heads, Incomplete, Letter, NoAddressee, Unconfirmed, compose, render
 from amana.justice.letters.letter import Language
+from amana.justice.pack_sections import WAIVER
 from amana.printing.tests.reading import as_copied, read
 from amana.printing.wording import arabic_digits, clean
 
@@ -65,10 +66,10 @@ def test_the_letter_says_what_the_pack_says_and_comes_back_from_paper(iraq: Pack
     letter = letter_for(iraq, language=language)
     text = read(render(letter))
     for name in ("principle", "closing"):
-        assert as_copied(iraq.waiver.wording[name].text.text(language)) in text
+        assert as_copied(WAIVER.of(iraq).wording[name].text.text(language)) in text
     for name in ("full", "exit_visa_without_fine"):
-        assert as_copied(iraq.waiver.requests[name].text.text(language)) in text
-    assert letter.addressee == (iraq.waiver.addressee["IQ-FED"].name.text(language),)
+        assert as_copied(WAIVER.of(iraq).requests[name].text.text(language)) in text
+    assert letter.addressee == (WAIVER.of(iraq).addressee["IQ-FED"].name.text(language),)
     assert "SARA SPECIMEN" in text and "IQ-2026-000108" in text
     assert "{" not in text
 
@@ -97,7 +98,7 @@ def test_missing_facts_are_named_and_hold_the_letter_back(iraq: Pack) -> None:
 
 
 def test_a_law_that_is_not_confirmed_is_left_out(iraq: Pack) -> None:
-    law = iraq.waiver.wording["law"].text.ar
+    law = WAIVER.of(iraq).wording["law"].text.ar
     assert law in letter_for(iraq).reason
     assert law not in letter_for(iraq, may_print=sure_of_all_but("waiver.wording.law")).reason
 
@@ -145,4 +146,4 @@ def test_another_country_has_its_own_addressee_and_law() -> None:
 
 def test_the_code_is_explained_only_where_there_is_one(iraq: Pack) -> None:
     assert letter_for(iraq).labels.check == ""
-    assert letter_for(iraq, check_code="7QK4-93TF").labels.check == iraq.waiver.wording["check"].text.ar
+    assert letter_for(iraq, check_code="7QK4-93TF").labels.check == WAIVER.of(iraq).wording["check"].text.ar

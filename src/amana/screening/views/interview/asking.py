@@ -14,6 +14,7 @@ from amana.errors import Conflict, NotFound
 from amana.intake import findings
 from amana.intake import pack as intake_pack
 from amana.intake.forms import compare_with_newer
+from amana.intake.pack_sections import SCREENING
 from amana.screening import commands, queries, rules
 from amana.screening import pack as says
 from amana.screening.forms import AnswerForm, PartForm
@@ -124,7 +125,7 @@ def shown_of(interview: rules.Interview) -> rules.Interview:
 
 def _beside(request: HttpRequest, row: Screening, interview: rules.Interview) -> dict[str, Any]:
     """The context of every page of an interview: the explanation at the side, and the words for a hard moment."""
-    words = pack().conversation_words
+    words = SCREENING.of(pack()).words
     return {
         "screening": row,
         "sofar": sofar(says.advise(interview), interview),

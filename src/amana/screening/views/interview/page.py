@@ -18,6 +18,7 @@ from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
 from amana.intake import queries as intake_queries
 from amana.intake import sign_page
+from amana.intake.pack_sections import SCREENING
 from amana.screening import commands, queries, rules
 from amana.screening import pack as says
 from amana.screening.commands.screening import INTERVIEW
@@ -118,7 +119,7 @@ def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
         sat = attempt(form, lambda: _sat_down(actor, row, form.sitting(), said_yes))
         if sat:
             return redirect("intake:screening" if interview.profiles or interview.checklist else "intake:start", row.id)
-    words = pack().conversation_words
+    words = SCREENING.of(pack()).words
     addressed = replace(
         interview,
         language=interview.language or str(card.get("interpreter_language", "")),
@@ -276,7 +277,7 @@ def stopped(request: HttpRequest, id: UUID) -> HttpResponse:
         values = form.cleaned_data
         commands.explain_stop(actor, row, wish=values["wish"], note=values["note"], now=now())
         return redirect("intake:screening", row.id)
-    words = pack().conversation_words
+    words = SCREENING.of(pack()).words
     return render(
         request,
         "screening/stopped.html",

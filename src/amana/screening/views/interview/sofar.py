@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from amana.countrypacks import I18n, pack
-from amana.countrypacks.values import Said
 from amana.intake import pack as intake_pack
+from amana.intake.pack_sections import SCREENING, Said
 from amana.screening import pack as says
 from amana.screening import queries, rules
 from amana.screening.queries import Screening
@@ -27,7 +27,7 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
     best = advice.best
     return {
         "dimensions": _dimensions(best, interview) if best is not None else [],
-        "results": [(pack().profiles.get(each.profile, ""), result_name(each.result)) for each in advice.results],
+        "results": [(SCREENING.of(pack()).profiles.get(each.profile, ""), result_name(each.result)) for each in advice.results],
         "child": advice.child,
         "age_disputed": interview.age_disputed,
         "checklist": interview.checklist,
@@ -72,7 +72,7 @@ def _dimensions(result: Any, interview: rules.Interview) -> list[dict[str, Any]]
 
 def _contradiction(found: Contradiction) -> dict[str, Any]:
     """Returns why the answers contradict each other, and the yeses that do."""
-    why = next(each.why for each in pack().screening.rules.contradictions if each.id == found.id)
+    why = next(each.why for each in SCREENING.of(pack()).rules.contradictions if each.id == found.id)
     return {"why": why, "yeses": [(item, says.question(item).label) for item in found.items]}
 
 
@@ -84,24 +84,24 @@ def _describe_smuggling(found: Smuggling | None) -> dict[str, Any] | None:
         "indicated": found.indicated,
         "present": [says.question(f"smuggling.{word}").label for word in found.present],
         "against": [says.question(item).label for items in found.against.values() for item in items],
-        "words": pack().screening.rules.definition.smuggling,
+        "words": SCREENING.of(pack()).rules.definition.smuggling,
     }
 
 
 def title_of(name: str) -> Any:
     """Returns the words of a dimension, or of a part of the checklist."""
-    dimension = pack().dimensions.get(name)
+    dimension = SCREENING.of(pack()).dimensions.get(name)
     return dimension.title if dimension is not None else PARTS.get(name, name)
 
 
 def part_title(part_id: str) -> Any:
     """Returns the words of a part of the conversation."""
-    return next(part.title for part in pack().conversation if part.id == part_id)
+    return next(part.title for part in SCREENING.of(pack()).conversation if part.id == part_id)
 
 
 def result_name(name: str) -> Any:
     """Returns the words of a result."""
-    return pack().screening.results.get(name, name)
+    return SCREENING.of(pack()).results.get(name, name)
 
 
 def seen_on_sign(row: Screening) -> list[dict[str, Any]]:
@@ -113,13 +113,13 @@ def seen_on_sign(row: Screening) -> list[dict[str, Any]]:
     points = intake_pack.rule_set().observations
     return [
         {
-            "label": pack().screening.indicators[name].label,
+            "label": SCREENING.of(pack()).indicators[name].label,
             "number": sign.number,
             "at": sign.came_at,
             "questions": points.get(name, ()),
         }
         for name in observations
-        if name in pack().screening.indicators
+        if name in SCREENING.of(pack()).indicators
     ]
 
 

@@ -1,10 +1,37 @@
-"""What overstay costs by a published tariff. Pure arithmetic; an amount is advice until the authority assessed it."""
+"""Tariffs, and what overstay costs by one. Pure arithmetic; an amount is advice until the authority assessed it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
-from amana.countrypacks.schema import Amounts, Tariff
+from amana.countrypacks.schema import Confidence, Entry, I18n, Names, Sourced, Words
+
+
+class Amounts(Entry):
+    base: int | None = None
+    daily: int | None = None
+    cap: int | None = None
+    min: int | None = None
+    max: int | None = None
+    confidence: Confidence
+    source: Words | None = None
+    note: Words | None = None
+
+
+class Tariff(Sourced):
+    """What a day of overstay costs at a place and time, as published."""
+
+    name: I18n
+    territory: Words
+    type: Literal["base_plus_daily_capped", "daily", "range_discretionary", "consequence"]
+    currency: Words | None = None
+    amounts: Mapping[str, Amounts] = {}
+    grace_days: int = 0
+    exit_visa_first_days: int | None = None
+    exit_visa_later_days: int | None = None
+    depends_on: Names = ()
+    consequences: Names = ()
 
 
 @dataclass(frozen=True, slots=True)

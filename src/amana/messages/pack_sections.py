@@ -1,11 +1,12 @@
-"""The texts sent to a person, what a caller is played, and the notice to a desk that something is new."""
+"""What a pack says of messages: the texts sent to a person, what a caller is played, and the notice to a desk."""
 
 from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Strict, StringConstraints, model_validator
 
-from amana.countrypacks.schema.base import LANGUAGES, Entry, I18n
+from amana.countrypacks.room_sections import RoomSection, keep_entry, register_section
+from amana.countrypacks.schema import LANGUAGES, Entry, I18n
 
 type Hour = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 WORD = "{word}"
@@ -74,3 +75,6 @@ class MessagesEntry(Entry):
                 if found:
                     raise ValueError(f"a text in {language} holds the word {found[0]}, which messages.never forbids")
         return self
+
+
+MESSAGES = register_section(RoomSection("messages", MessagesEntry, keep_entry))

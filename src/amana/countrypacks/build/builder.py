@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from amana.countrypacks import schema, values
+from amana.countrypacks import schema
 from amana.countrypacks.schema import I18n, PackFile, Section
 from amana.countrypacks.source import Key, Tree
 from amana.countrypacks.values import Field, Option
@@ -17,22 +17,25 @@ IMPLIED_LISTS = {
 }
 
 
-class References:
+class Builder:
     """Resolves every reference once; a dangling one becomes a problem with the line it was written in."""
 
-    def __init__(self, tree: Tree, said: PackFile) -> None:
+    def __init__(self, tree: Tree, said: PackFile, lists: Iterable[Mapping[str, Mapping[str, I18n]]]) -> None:
         self.tree = tree
         self.said = said
         self.lists = {
             name: tuple(Option(id_, label) for id_, label in options.items()) for name, options in said.lists.items()
         }
-        self.lists |= self._lists_of_sections()
+        self.lists |= self._lists_of_sections(lists)
         self.fields: dict[str, Field] = {}
         for key, entry in said.fields.items():
             self.fields[key] = self._field(key, entry)
 
-    def _lists_of_sections(self) -> dict[str, tuple[Option, ...]]:
-        """Returns lists that need no file of their own, because another section of the pack already names their members."""
+    def _lists_of_sections(self, of_rooms: Iterable[Mapping[str, Mapping[str, I18n]]]) -> dict[str, tuple[Option, ...]]:
+        """Returns lists that need no file of their own, because another section of the pack already names their members.
+
+        Raises ValueError for a list that two sections name.
+        """
         said = self.said
         services = {code: e.name for c in said.categories.values() for code, e in c.services.items()}
         governorates = {
@@ -59,14 +62,15 @@ class References:
             "handover_field": travels,
             "consent_type": {point.type: point.name for point in said.consent.points.values()},
             "purpose": said.consent.purposes,
-            "activity_type": {key: entry.name for key, entry in said.outreach.activity_types.items()},
-            "screening_result": said.screening.results,
-            "screening_profile": said.screening.profiles,
             "territory": {key: entry.name for key, entry in said.territories.items()},
             "governorate": governorates,
             "district": districts,
             "place": places,
         }
+        for lists in of_rooms:
+            if twice := named.keys() & lists.keys():
+                raise ValueError(f"named by two sections: {', '.join(sorted(twice))}")
+            named |= lists
         for taken in named.keys() & self.lists.keys():
             self.tree.complain(("lists", taken), "is made from another section of the pack")
         return {key: tuple(Option(id_, label) for id_, label in entries.items()) for key, entries in named.items()}
@@ -78,10 +82,10 @@ class References:
         if entry.options is not None:
             options = tuple(Option(id_, label) for id_, label in entry.options.items())
         elif (name := entry.list or IMPLIED_LISTS.get(entry.kind)) is not None:
-            self._check_known(("fields", key, "list"), name, self.lists, "list")
+            self.check_known(("fields", key, "list"), name, self.lists, "list")
             options = self.lists.get(name, ())
         if entry.known_as is not None:
-            self._check_known(("fields", key, "known_as"), entry.known_as, self.said.fields, "field")
+            self.check_known(("fields", key, "known_as"), entry.known_as, self.said.fields, "field")
             same = self.said.fields.get(entry.known_as)
             if same is not None and (same.kind, same.kept, same.list) != (entry.kind, "facts", entry.list):
                 self.tree.complain(("fields", key, "known_as"), f"{entry.known_as} is no fact with the same choices")
@@ -141,54 +145,35 @@ class References:
         known_facts = {reference.removesuffix("?") for reference in self.said.case_facts}
         known_services, types = set(services), {point.type for point in self.said.consent.points.values()}
         for n, each in enumerate(conditions):
-            self._check_all_known((*at, n, "letters"), each.letters, asked, "field of this step")
+            self.check_all_known((*at, n, "letters"), each.letters, asked, "field of this step")
             for key, wanted in (("answers", each.answers), ("when", each.when)):
                 for name, options in wanted.items():
-                    self._check_known((*at, n, key), name, asked, "field of this step")
-                    self._check_all_known((*at, n, key, name), options, asked.get(name, options), f"answer to {name}:")
-            self._check_all_known((*at, n, "places"), each.places, places, "place on the track of this step:")
-            self._check_all_known((*at, n, "without_facts"), each.without_facts, known_facts, "case fact")
-            self._check_all_known((*at, n, "agreed"), each.agreed, types, "consent point of the type")
-            self._check_all_known((*at, n, "given"), each.given, known_services, "service")
-            self._check_all_known((*at, n, "settled"), each.settled, known_services, "service")
+                    self.check_known((*at, n, key), name, asked, "field of this step")
+                    self.check_all_known((*at, n, key, name), options, asked.get(name, options), f"answer to {name}:")
+            self.check_all_known((*at, n, "places"), each.places, places, "place on the track of this step:")
+            self.check_all_known((*at, n, "without_facts"), each.without_facts, known_facts, "case fact")
+            self.check_all_known((*at, n, "agreed"), each.agreed, types, "consent point of the type")
+            self.check_all_known((*at, n, "given"), each.given, known_services, "service")
+            self.check_all_known((*at, n, "settled"), each.settled, known_services, "service")
 
-    def _check_known(self, at: Key, name: str, among: Iterable[str], noun: str) -> None:
+    def check_known(self, at: Key, name: str, among: Iterable[str], noun: str) -> None:
+        """Complains when `name` is not among them."""
         if name not in among:
             self.tree.complain(at, f"there is no {noun} {name}")
 
-    def _check_all_known(self, at: Key, names: Iterable[str], among: Iterable[str], noun: str) -> None:
+    def check_all_known(self, at: Key, names: Iterable[str], among: Iterable[str], noun: str) -> None:
+        """Complains about each of `names` that is not among them."""
         known = set(among)
         for n, name in enumerate(names):
             if name not in known:
                 self.tree.complain((*at, n), f"there is no {noun} {name}")
 
-    def _places(self) -> tuple[dict[str, values.Place], dict[str, values.Place]]:
-        governorates, districts = {}, {}
-        for key, row in self.said.governorates.items():
-            self._check_known(("governorates", key, "territory"), row.territory, self.said.territories, "territory")
-            capital = None
-            if row.capital_en and row.capital_ar:
-                capital = I18n(en=row.capital_en, ar=row.capital_ar, ckb=row.capital_ckb or row.capital_ar)
-            name = I18n(en=row.name_en, ar=row.name_ar, ckb=row.name_ckb)
-            across = (int(row.tile[0]), int(row.tile[2])) if row.tile else None
-            governorates[key] = values.Place(
-                key, name, row.territory, None, capital, row.iso_3166_2, row.pcode_cod, row.note, across
-            )
-        for key, district in self.said.districts.items():
-            parent = district.parent_pcode
-            self._check_known(("districts", key, "parent_pcode"), parent, governorates, "governorate")
-            name = I18n(en=district.name_en, ar=district.name_ar, ckb=district.name_ckb)
-            territory = governorates[parent].territory if parent in governorates else ""
-            districts[key] = values.Place(key, name, territory, parent, exchange_code=key)
-        for key, entry in self.said.territories.items():
-            at = ("territories", key)
-            self._check_all_known((*at, "members"), entry.members, governorates, "governorate")
-            self._check_all_known((*at, "districts"), entry.districts, districts, "district")
-            self._check_all_known((*at, "languages"), entry.languages, schema.LANGUAGES, "language")
-            for district_code, other in entry.run_by_other.items():
-                self._check_known((*at, "run_by_other", district_code), district_code, districts, "district")
-                self._check_known((*at, "run_by_other", district_code), other, self.said.territories, "territory")
-            for n, member in enumerate(entry.members):
-                if member in governorates and governorates[member].territory != key:
-                    self.tree.complain((*at, "members", n), f"{member} says that it lies in another territory")
-        return governorates, districts
+    def service_codes(self) -> set[str]:
+        """Returns the codes of all services."""
+        return {code for category in self.said.categories.values() for code in category.services}
+
+    def check_same_names(self, at: Key, names: Iterable[str], wanted: Iterable[str]) -> None:
+        """Complains about each wanted name that is missing, and each other that is there."""
+        needed = set(wanted)
+        for name in sorted(needed ^ set(names)):
+            self.tree.complain(at, f"{'lacks' if name in needed else 'has no use for'} {name}")

@@ -1,11 +1,13 @@
-"""How long something is kept, and the reasons for erasing and for holding."""
+"""What a pack says of keeping: how long something is kept, and the reasons for erasing and for holding."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
+from django.utils.translation import pgettext_lazy
 from pydantic import Field
 
-from amana.countrypacks.schema.base import Entry, I18n, Sourced
+from amana.countrypacks.room_sections import RoomSection, keep_entry, register_section
+from amana.countrypacks.schema import Entry, I18n, Sourced
 
 
 class RetentionRule(Sourced):
@@ -23,3 +25,8 @@ class RetentionEntry(Entry):
     reasons: Mapping[str, I18n]
     hold_reasons: Mapping[str, I18n]
     rules: Mapping[str, RetentionRule]
+
+
+RETENTION = register_section(
+    RoomSection("retention", RetentionEntry, keep_entry, label=pgettext_lazy("country pack", "How long data are kept"))
+)
