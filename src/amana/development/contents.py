@@ -55,12 +55,12 @@ def page() -> str:
 
 
 def _part(folder: Path) -> str:
-    rows = [" | ".join(("", f"`{path}`", _escaped(said), names, "")).strip() for path, said, names in files_of(folder)]
+    rows = [" | ".join(("", f"`{path}`", _escape(said), names, "")).strip() for path, said, names in files_of(folder)]
     head = ["| file | what is in it | functions and classes |", "|---|---|---|"]
     return "\n".join([f"## `{folder.relative_to(PROJECT)}`", "", *head, *rows])
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("|", "\\|")
 
 

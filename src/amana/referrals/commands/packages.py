@@ -1,8 +1,10 @@
 """The package: a sealed copy of exactly the agreed fields, made when the referral is sent, and opening it."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -38,19 +40,35 @@ def check_agreed(referral: Referral, wanted: Set[str], now: datetime) -> None:
         raise ConsentMissing(fields=joined(labels.get(name, name) for name in missing))
 
 
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a referral sends: the values of the agreed fields, the unit they open for, by which consent and until when."""
+
+    service: str
+    fields: Mapping[str, Any]
+    unit: UUID
+    consent: UUID
+    ends: datetime | None
+
+
 @part_of_a_command
 def make_package(actor: Actor, referral: Referral, now: datetime) -> Sealed:
     """Seals the current values of the agreed fields for the sender's team and, while the consent is valid, for the provider.
 
-    Writes an audit line for every section that is read. Destroys an earlier package of this referral. Raises
-    ConsentMissing, CannotOpen.
+    Everything is gathered first; then it is written once. Writes an audit line for every section that is read. Destroys
+    an earlier package of this referral. Raises ConsentMissing, CannotOpen.
     """
+    return _seal(actor, referral, _gather(actor, referral, now), now)
+
+
+def _gather(actor: Actor, referral: Referral, now: datetime) -> Package:
+    """Reads what travels, from the sections, the facts and the referral itself. Raises ConsentMissing, CannotOpen."""
     facts = queries.facts_of(referral)
     wanted = frozenset(facts.get("fields", ()))
     check_agreed(referral, wanted, now)
     assert referral.unit is not None and referral.consent is not None
     procedure, places = referral.procedure, sources(facts["service"])
-    drawers: dict[str, dict[str, Any]] = {
+    drawers: dict[str, Mapping[str, Any]] = {
         "facts": case_queries.facts_of(procedure),
         "referral": {**facts.get("said_here", {}), **_about(actor, referral, facts)},
         "case": {},
@@ -59,24 +77,34 @@ def make_package(actor: Actor, referral: Referral, now: datetime) -> Sealed:
     for place in sorted({rules.parts_of(places[name])[0] for name in wanted} & set(pack().section_codes)):
         if place in present:
             drawers[place] = cases.open_section(actor, procedure, place, now)[0]
+    return Package(
+        service=facts["service"],
+        fields=rules.package_of(wanted, places, drawers),
+        unit=referral.unit,
+        consent=referral.consent,
+        ends=consent.agreement(procedure.id, referral.consent).expires_at,
+    )
+
+
+def _seal(actor: Actor, referral: Referral, package: Package, now: datetime) -> Sealed:
+    """Writes the package, opens it for the unit, and takes its place in the referral."""
+    procedure = referral.procedure
     sealed = vault.texts.seal(
         lock=procedure.lock,
         kind="package",
         section=SECTION,
-        content={"fields": rules.package_of(wanted, places, drawers), "service": facts["service"]},
+        content={"fields": package.fields, "service": package.service},
         holders=case_queries.holders_of_file(procedure),
         by=actor,
         at=now,
     )
-    ends = consent.agreement(procedure.id, referral.consent).expires_at
-    vault.texts.share(
-        actor, [sealed], vault.texts.Holder("unit", referral.unit), consent_id=referral.consent, expires_at=ends
-    )
+    receiver = vault.texts.Holder("unit", package.unit)
+    vault.texts.share(actor, [sealed], receiver, consent_id=package.consent, expires_at=package.ends)
     if referral.package is not None:
         vault.texts.destroy(referral.package)
     Referral.objects.filter(id=referral.id).update(package=sealed.id)
     referral.package = sealed.id
-    record(actor, "referrals.package_made", procedure.id, now, referral=referral.id, fields=len(wanted))
+    record(actor, "referrals.package_made", procedure.id, now, referral=referral.id, fields=len(package.fields))
     return sealed
 
 
