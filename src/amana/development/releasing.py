@@ -43,7 +43,7 @@ class Project:
         return {file: _as_list(file.read_text(encoding="utf-8").strip()) for file in files}
 
     def places_of_versions(self) -> dict[re.Pattern[str], Path]:
-        """Returns the files in which a version stands, by the pattern of its place."""
+        """Returns the files that name a version, by the pattern of its place."""
         return {
             _VERSION_OF_PLATFORM: self.folder / "pyproject.toml",
             _VERSION_IN_LOCK: self.folder / "uv.lock",
