@@ -1,10 +1,11 @@
 """How the person may be reached: what contradicts itself is refused, and a prohibition stands above every number."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+from amana_methods.digits import western_digits
 
 NO_PHONE, NO_MESSAGE, NO_VISIT = "do_not_phone", "do_not_message", "do_not_visit"
 PROHIBITIONS: Final = frozenset({NO_PHONE, NO_MESSAGE, NO_VISIT})
@@ -67,7 +68,7 @@ def hours_are_empty(hours: str) -> bool:
     >>> [hours_are_empty(each) for each in ("16:00-10:00", "٠٩:٠٠-٠٩:٠٠", "10:00-16:00", "after noon", "")]
     [True, True, False, False, False]
     """
-    text = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in hours)
+    text = western_digits(hours)
     windows = (tuple(map(int, match.groups())) for match in _WINDOW.finditer(text))
     return any(begin[:2] >= begin[2:] for begin in windows)
 

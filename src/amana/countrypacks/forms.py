@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks.values import Field
 from amana.errors import AmanaError
+from amana_methods.digits import western_digits
 
 TEXT_LENGTH = 300
 LONGTEXT_LENGTH = 20_000
@@ -42,15 +43,6 @@ def clean_text(text: str) -> str:
     'abc'
     """
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE).strip()
-
-
-def western_digits(text: str) -> str:
-    """Returns `text` with every decimal digit written 0-9.
-
-    >>> western_digits("٢٠٢٦-۰۳-۰۱")
-    '2026-03-01'
-    """
-    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def plain_number(typed: str) -> str:

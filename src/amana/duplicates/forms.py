@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import PackForm, Phone, Words, clean_text, western_digits
+from amana.countrypacks.forms import PackForm, Phone, Words, clean_text
+from amana_methods.digits import western_digits
 from amana_methods.linkage import Registration
 from amana_methods.linkage.dates import read_birth
 

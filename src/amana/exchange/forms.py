@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.asking import SaidForm, choices_of
 from amana.cases.forms import end_of_day
-from amana.countrypacks.forms import Day, Phone, Words, offer, western_digits
+from amana.countrypacks.forms import Day, Phone, Words, offer
 from amana.exchange.queries import Desk
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
+from amana_methods.digits import western_digits
 from amana_methods.linkage.dates import read_birth
 from amana_methods.linkage.registration import Registration
 

@@ -1,7 +1,6 @@
 """Whether a message may go to a person, and when: her own rules, where anything not clearly stated is a no."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,6 +8,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+
+from amana_methods.digits import western_digits
 
 CHANNELS: Final = ("sms", "whatsapp")
 LANGUAGES: Final = ("ar", "ckb", "en")
@@ -129,7 +130,7 @@ def windows_of(hours: str) -> tuple[Window, ...]:
     >>> windows_of("10:00-16:00, not on Fridays"), windows_of("22:00-02:00"), windows_of("١٠:٠٠-١٦:٠٠")
     ((), (), ((datetime.time(10, 0), datetime.time(16, 0)),))
     """
-    text = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in hours).strip()
+    text = western_digits(hours).strip()
     found = []
     for part in _BETWEEN.split(text):
         match = _WINDOW.fullmatch(part)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, PackForm, Words, clean_text, kept_sealed, offer, western_digits
+from amana.countrypacks.forms import Day, PackForm, Words, clean_text, kept_sealed, offer
 from amana.outreach import pack as kinds
 from amana.outreach import queries, rules
 from amana.outreach.commands import Count, Plan
 from amana.outreach.states import ActivityState
+from amana_methods.digits import western_digits
 
 MATERIAL_ROWS = 6
 

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from amana.countrypacks.forms import WholeNumber, Words, clean_text, offer, western_digits
+from amana.countrypacks.forms import WholeNumber, Words, clean_text, offer
 from amana.releases import rules, words
 from amana.releases.schema import Family
 from amana.reporting.words import month_name
 from amana_methods.calendar import Month
+from amana_methods.digits import western_digits
 
 ONE_IN = 1_000_000
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import clean_text, western_digits
+from amana.countrypacks.forms import clean_text
 from amana.reporting import pack as results
 from amana.reporting.pack_sections import RESULTS
 from amana.reporting.queries import Choice
 from amana.reporting.words import month_name
 from amana_methods.calendar import Month
+from amana_methods.digits import western_digits
 
 
 class _ListChoice(forms.CharField):

@@ -14,7 +14,6 @@ from amana.countrypacks.forms import (
     clean_text,
     kept_sealed,
     offer,
-    western_digits,
 )
 from amana.errors import AmanaError
 from amana.intake.findings import boxes
@@ -22,6 +21,7 @@ from amana.intake.pack_sections import AnswersEntry
 from amana.screening import pack as says
 from amana.screening.rules import Entry, Part, Sitting
 from amana.screening.words import WHO_IS_THERE, WISH
+from amana_methods.digits import western_digits
 
 
 class SittingForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
-from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, clean_text, kept_sealed, offer, western_digits
+from amana.countrypacks.forms import LONGTEXT_LENGTH, Words, clean_text, kept_sealed, offer
 from amana.errors import AmanaError
 from amana.intake.findings import boxes
 from amana.intake.pack_sections import SCREENING
@@ -19,6 +19,7 @@ from amana.screening import pack as says
 from amana.screening.commands.sheets import Paper
 from amana.screening.rules import Entry
 from amana.screening.rules.sheets import Mistake, Sheet, Typed, read_answers, read_notes
+from amana_methods.digits import western_digits
 
 _SHOWN_AT_MOST = 12
 

@@ -22,10 +22,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from amana import vault
-from amana.countrypacks.forms import western_digits
 from amana.errors import CannotOpen
 from amana.signin import factor_rows, factors
 from amana.trust.queries import User
+from amana_methods.digits import western_digits
 
 _PURPOSE, _SEALED = "factor to be", "factor to be"
 

@@ -25,7 +25,7 @@ from amana.cases.sources import is_known, show_sources
 from amana.cases.subjects import Subject
 from amana.consent import queries as consent
 from amana.countrypacks import dates, pack
-from amana.countrypacks.forms import Scan, Words, attempt, clean_text, form_class, offer, status_of, western_digits
+from amana.countrypacks.forms import Scan, Words, attempt, clean_text, form_class, offer, status_of
 from amana.countrypacks.machines import recording_of
 from amana.countrypacks.values import Transition
 from amana.errors import NotFound
@@ -34,6 +34,7 @@ from amana.steps.rules import Paper, Word, decides_in_person
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
+from amana_methods.digits import western_digits
 
 
 class WhoForm(forms.Form):

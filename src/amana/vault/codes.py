@@ -9,7 +9,6 @@ tries every way in use, for each code the same ones.
 """
 
 import secrets
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +20,7 @@ from django.conf import settings
 from amana.vault import ciphers, pepper, texts
 from amana.vault.models import Key
 from amana.vault.proofs import with_proof
+from amana_methods.digits import western_digits
 
 LENGTH: Final = 20
 _GROUP: Final = 5
@@ -95,7 +95,7 @@ def digits_of(typed: str) -> str:
     >>> digits_of("٤٨٢١٣ 90577")
     '4821390577'
     """
-    return "".join(str(unicodedata.digit(sign)) for sign in typed[:200] if sign.isdecimal())
+    return "".join(sign for sign in western_digits(typed[:200]) if sign.isdecimal())
 
 
 def is_well_formed(code: str) -> bool:

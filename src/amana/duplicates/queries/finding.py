@@ -14,7 +14,6 @@ from amana import vault
 from amana.cases.models import Procedure
 from amana.cases.queries import files
 from amana.countrypacks import dates
-from amana.countrypacks.forms import western_digits
 from amana.duplicates.queries import likeness
 from amana.duplicates.queries.likeness import Scored
 from amana.duplicates.rules import LOOK_UPS_PER_HOUR, MOST_CANDIDATES, PROPOSED_FROM, SEARCHES_PER_HOUR, SHOWN_FROM
@@ -23,6 +22,7 @@ from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.models import Line
 from amana.vault.acting import SYSTEM, acting_as
+from amana_methods.digits import western_digits
 from amana_methods.linkage import Facts, RegisterCounts, Registration
 
 LOOKED_UP: Final = "cases.looked_up"

@@ -1,9 +1,10 @@
 """What is true about reports that lie side by side: how much two have in common, and which one comes first."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
+
+from amana_methods.digits import western_digits
 
 type Common = Literal["district", "governorate", "observed", "language", "days"]
 # How much each thing in common weighs; two reports are shown side by side from `SHOWN_FROM` on.
@@ -105,5 +106,4 @@ def holds_a_number(text: str) -> bool:
     >>> holds_a_number("the house with the green door, after 22:00"), holds_a_number("٠٧٥٠ ١٢٣ ٤٥٦٧")
     (False, True)
     """
-    western = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
-    return _DIGITS.search(western) is not None
+    return _DIGITS.search(western_digits(text)) is not None

@@ -1,7 +1,6 @@
 """Questions on paper: each has a number and a short code on its sheet, by which a typed sheet is read."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -9,6 +8,7 @@ from typing import Literal
 
 from amana.screening.rules.conversation import ACT, CHECK, FLAG, SMUGGLING, Part
 from amana.screening.rules.interview import Entry, Interview
+from amana_methods.digits import western_digits
 from amana_methods.screening import RuleSet
 
 # What is typed for each box: the letter that is printed next to it, or a sign that every keyboard has. Neither a nor
@@ -45,7 +45,9 @@ class Sheet:
 
     def is_code(self, typed: str) -> bool:
         """Returns whether these are the digits printed on the pages of this sheet."""
-        return "".join(c for c in western(typed) if c.isdecimal()) == "".join(c for c in self.code if c.isdecimal())
+        return "".join(c for c in western_digits(typed) if c.isdecimal()) == "".join(
+            c for c in self.code if c.isdecimal()
+        )
 
 
 def sheet_of(rule_set: RuleSet, profiles: Iterable[str], parts: Sequence[Part]) -> Sheet:
@@ -90,15 +92,6 @@ def _same(code: str, name: str) -> bool:
     return re.sub(r"0+(?=\d)", "", code.upper()) == re.sub(r"0+(?=\d)", "", name.upper())
 
 
-def western(text: str) -> str:
-    """Returns `text` with the digits of every script as 0-9.
-
-    >>> western("١a ۲z ३u")
-    '1a 2z 3u'
-    """
-    return "".join(str(unicodedata.decimal(c)) if unicodedata.decimal(c, None) is not None else c for c in text)
-
-
 # Reading ------------------------------------------------------------------------------------------
 
 
@@ -133,7 +126,7 @@ def read_answers(text: str, sheet: Sheet) -> Typed:
     {'A': 'yes', 'B': 'no', 'C': 'unknown'}
     """
     reader = _Reader(sheet)
-    for number, line in enumerate(western(text).splitlines(), 1):
+    for number, line in enumerate(western_digits(text).splitlines(), 1):
         reader.line(number, line)
     reader.end()
     return Typed(reader.found, tuple(reader.mistakes))
@@ -204,7 +197,7 @@ def read_notes(text: str, sheet: Sheet) -> Typed:
     mistakes: list[Mistake] = []
     current: list[str] | None = None
     for number, line in enumerate(text.splitlines(), 1):
-        note = _NOTE.match(western(line))
+        note = _NOTE.match(western_digits(line))
         if note is not None:
             asked = sheet.find(note["name"])
             if asked is None:
