@@ -232,6 +232,14 @@ def test_an_instance_does_not_start_on_a_wrong_pack(packs: Path, settings: pytes
     assert "pack.curency" in str(refused.value)
 
 
+def test_rules_of_the_screening_that_make_no_sense_are_refused_when_the_pack_is_read(packs: Path) -> None:
+    spoil(packs, "core/screening/rules.yaml", "when: ", "when: ) and ")
+    _found, problems = read_pack("iraq", packs)
+    assert [problem.key for problem in problems] == ["screening.rules"]
+    assert "')' is not expected here" in problems[0].text
+    assert told(packs) == [str(problem) for problem in problems]
+
+
 def test_a_text_to_a_person_does_not_name_the_product_in_latin_letters_either(packs: Path) -> None:
     spoil(packs, "core/messages.yaml", "ar: شكراً. إلى اللقاء.", "ar: شكراً من Amana.")
     assert any("a text in ar holds the word amana" in problem for problem in told(packs))

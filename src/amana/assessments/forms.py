@@ -137,14 +137,14 @@ class NeedsForm(forms.Form):
 
     def rows(self, keys: Iterable[str], sex: str | None) -> list[dict[str, Any]]:
         """Returns the questions of these ids: the field, the sentence for this sex, the boxes, and what to ask on."""
-        country, found = pack(), []
+        screening, found = SCREENING.of(pack()), []
         for key in keys:
-            entry = SCREENING.of(country).needs.get(key) or SCREENING.of(country).vulnerability[key]
+            entry = screening.needs.get(key) or screening.vulnerability[key]
             replies = entry.answers.replies
             found.append(
                 {
                     "field": self[key],
-                    "said": SCREENING.of(country).prompts[key].to(sex),
+                    "said": screening.prompts[key].to(sex),
                     "boxes": findings.shown_boxes(self[key], replies),
                     "again": findings.asked_again(replies),
                     "compound": entry.compound,

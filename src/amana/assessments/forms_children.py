@@ -25,7 +25,8 @@ class NoticeForm(FreePackForm):
 
 def notice_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> NoticeForm:
     """Returns the pack's fields of the notice, the first part first."""
-    fields = (*INTAKE.of(pack()).child_notice.first, *INTAKE.of(pack()).child_notice.later)
+    notice = INTAKE.of(pack()).child_notice
+    fields = (*notice.first, *notice.later)
     kind = type("PackNoticeForm", (NoticeForm,), {"pack_fields": fields})
     made: NoticeForm = kind(data, initial=dict(initial or {}))
     return made

@@ -1,4 +1,4 @@
-"""What a pack says of children, and of a person with whom contact was lost."""
+"""What a pack says of children, of a person with whom contact was lost, and of the risk of a person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +37,12 @@ class LostContactEntry(Entry):
     searched_by: Names
 
 
+class RiskEntry(Entry):
+    review_days: Mapping[str, int]
+    factors: Mapping[str, I18n]
+    confidence: Confidence
+
+
 @dataclass(frozen=True, slots=True)
 class LostContact:
     """The fields about an attempt to reach a person and about a search for a child, and what counts as lost."""
@@ -70,7 +76,16 @@ def build_lost_contact(builder: Builder, said: LostContactEntry) -> LostContact:
     )
 
 
+def build_risk(builder: Builder, said: RiskEntry) -> RiskEntry:
+    """Checks the levels of risk."""
+    builder.check_known(("lists",), "risk_level", builder.said.lists, "list")
+    levels = builder.said.lists.get("risk_level", {})
+    builder.check_all_known(("risk", "review_days"), said.review_days, levels, "risk level")
+    return said
+
+
 CHILDREN = register_section(
     RoomSection("children", ChildEntry, build_children, label=pgettext_lazy("country pack", "Children"))
 )
 LOST_CONTACT = register_section(RoomSection("lost_contact", LostContactEntry, build_lost_contact))
+RISK = register_section(RoomSection("risk", RiskEntry, build_risk, label=pgettext_lazy("country pack", "Risks")))

@@ -14,9 +14,7 @@ SECTIONS: "Final[Mapping[str, Promise | str]]" = {
     "laws": pgettext_lazy("country pack", "Laws"),
     "machines": pgettext_lazy("country pack", "Steps of the procedures"),
     "reporting_duties": pgettext_lazy("country pack", "Duties to report"),
-    "risk": pgettext_lazy("country pack", "Risks"),
     "territories": pgettext_lazy("country pack", "Territories"),
-    "transnational": pgettext_lazy("country pack", "Referral to another country"),
     "urgency": pgettext_lazy("country pack", "Urgency and its times"),
     "urgency_floors": pgettext_lazy("country pack", "The least urgency"),
 }

@@ -76,9 +76,8 @@ def _over(fields: Iterable[Field], name: str) -> type[FreePackForm]:
 
 def call_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> FreePackForm:
     """All that is noted of a call; nothing has to be known."""
-    made = _over((*INTAKE.of(pack()).calls.fields, *INTAKE.of(pack()).calls.back), "CallForm")(
-        data, initial=dict(initial or {})
-    )
+    calls = INTAKE.of(pack()).calls
+    made = _over((*calls.fields, *calls.back), "CallForm")(data, initial=dict(initial or {}))
     for field in made.fields.values():
         if isinstance(field.widget, forms.RadioSelect):  # a list answers to the keyboard by its first letters
             field.widget = forms.Select(choices=field.widget.choices)

@@ -70,7 +70,8 @@ def contact_languages() -> Sequence[tuple[str, str]]:
 def contact_card(language: str) -> ContactCard:
     """The contact card in this language, or in the first language of the pack where it has none."""
     country = pack()
-    card, more = SCREENING.of(country).card.contact, SCREENING.of(country).card.contact_in.get(language)
+    cards = SCREENING.of(country).card
+    card, more = cards.contact, cards.contact_in.get(language)
     if more is not None:
         return ContactCard(language, more.title, more.lines, more.call, more.danger, more.confidence == "confirmed")
     shown = language if language in country.languages else country.languages[0]

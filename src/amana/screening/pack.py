@@ -53,10 +53,10 @@ def result_of_decision(transition_id: str) -> str:
 @follows_from_arguments
 @lru_cache(maxsize=8)
 def _stages(pack_id: str, packs: Path) -> tuple[Stage, ...]:
-    country = pack(pack_id, packs)
-    phases = {name: dimension.phase for name, dimension in SCREENING.of(country).dimensions.items()}
-    phase_of = {item: phases.get(entry.dimension) for item, entry in SCREENING.of(country).indicators.items()}
-    parts = SCREENING.of(country).conversation
+    screening = SCREENING.of(pack(pack_id, packs))
+    phases = {name: dimension.phase for name, dimension in screening.dimensions.items()}
+    phase_of = {item: phases.get(entry.dimension) for item, entry in screening.indicators.items()}
+    parts = screening.conversation
 
     def fullest(phase: str) -> str:
         return max(parts, key=lambda part: sum(phase_of[item] == phase for item in part.items)).id
@@ -64,7 +64,7 @@ def _stages(pack_id: str, packs: Path) -> tuple[Stage, ...]:
     also = {fullest("recruitment"): ("act",)}
     there = fullest("destination")
     also[there] = (*also.get(there, ()), "flags", "means", "purpose")
-    apart = {item for items in SCREENING.of(country).rules.smuggling.against.values() for item in items}
+    apart = {item for items in screening.rules.smuggling.against.values() for item in items}
     way = max(parts, key=lambda part: len(apart & set(part.items))).id
     also[way] = (*also.get(way, ()), "smuggling")
     return tuple(Stage(part.id, part.items, also.get(part.id, ())) for part in parts)
@@ -115,10 +115,11 @@ def question(question_id: str, *, child: bool = False) -> Question:
     With `child`, the sentence is the one for a child where the pack has another one.
     """
     country = pack()
-    rules = SCREENING.of(country).rules
+    screening = SCREENING.of(country)
+    rules = screening.rules
     kind, _, name = question_id.partition(".")
     if kind == "open" and name:
-        part = next(each for each in SCREENING.of(country).conversation if each.id == name)
+        part = next(each for each in screening.conversation if each.id == name)
         return Question(question_id, part.title, part.open_prompt.text, part.open_prompt.to_woman)
     if kind == "check" and name:
         for group, elements in rules.checklist.items():
@@ -130,10 +131,10 @@ def question(question_id: str, *, child: bool = False) -> Question:
         apart = rules.smuggling
         label = {**apart.elements, **apart.signs}[name]
         return Question(question_id, label, None, answers=rules.smuggling_answers[name])
-    item = SCREENING.of(country).indicators[question_id]
-    said, replies, leave = SCREENING.of(country).prompts[question_id], item.answers.replies, None
+    item = screening.indicators[question_id]
+    said, replies, leave = screening.prompts[question_id], item.answers.replies, None
     if child and item.child is not None:
-        said = SCREENING.of(country).child_prompts.get(question_id, said)
+        said = screening.child_prompts.get(question_id, said)
         replies, leave = item.child.replies or replies, item.child.leave
     return Question(
         question_id,

@@ -106,13 +106,14 @@ def _field_names(agreed: Agreement) -> list[str]:
 def receipt_lines(procedure: Procedure, agreed: Agreement, limits: str = "") -> list[tuple[str, str]]:
     """The lines of a receipt in the words of the pack: what of it is known, in their order."""
     country = pack()
+    said = RECEIPT.of(country)
     names = [str(country.section_name(code)) for code in sorted(agreed.sections)] + _field_names(agreed)
     purpose = country.purposes.get(agreed.facts.get("purpose", ""))
     told: dict[str, str] = {
         "recipient": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
-        "fields": str(RECEIPT.of(country).nothing) if agreed.refused else joined(names),
+        "fields": str(said.nothing) if agreed.refused else joined(names),
         "purpose": str(purpose) if purpose else "",
-        "until": str(RECEIPT.of(country).until_changed) if agreed.expires_at is None else day_of(agreed.expires_at),
+        "until": str(said.until_changed) if agreed.expires_at is None else day_of(agreed.expires_at),
         "given_on": day_of(agreed.given_at),
         "language": language_name(str(agreed.facts.get("language", ""))),
         "reference": as_printed(queries.reference(procedure)),
@@ -121,9 +122,7 @@ def receipt_lines(procedure: Procedure, agreed: Agreement, limits: str = "") -> 
         "interpreter": _interpreter(agreed),
     }
     return [
-        (name, str(line).format_map(told))
-        for name, line in RECEIPT.of(country).lines.items()
-        if told[_NEEDS.get(name, "reference")]
+        (name, str(line).format_map(told)) for name, line in said.lines.items() if told[_NEEDS.get(name, "reference")]
     ]
 
 

@@ -41,11 +41,11 @@ def opens_word(opens: Opens) -> I18n:
 def rows(country: Pack, language: str) -> Iterator[list[str]]:
     """A head and one row for each cell: who, what, how it opens, closed for which purposes, why, source, how sure."""
     yield [_WORDS[name].text(language) for name in ("who", "what", "opens", "purposes", "why", "source", "state")]
-    names = columns_of(country)
-    for side in WALL.of(country).sides.values():
+    names, wall = columns_of(country), WALL.of(country)
+    for side in wall.sides.values():
         for what, name in names.items():
             cell = side.cells[what]
-            reason = WALL.of(country).reasons[cell.because]
+            reason = wall.reasons[cell.because]
             yield [
                 side.name.text(language),
                 name.text(language),
@@ -59,21 +59,21 @@ def rows(country: Pack, language: str) -> Iterator[list[str]]:
 
 def page(country: Pack, language: str) -> str:
     """Returns the rules in Markdown: the table, then every side with its roles, organisations and reasons."""
-    names = columns_of(country)
+    names, wall = columns_of(country), WALL.of(country)
     lines = [f"# {_WORDS['heading'].text(language)}: {country.name.text(language)}", ""]
     lines += [
         "| " + " | ".join([_WORDS["who"].text(language), *(name.text(language) for name in names.values())]) + " |"
     ]
     lines += ["|" + "---|" * (len(names) + 1)]
-    for side in WALL.of(country).sides.values():
+    for side in wall.sides.values():
         cells = [_short(country, side.cells[what], language) for what in names]
         lines += ["| " + " | ".join([side.name.text(language), *cells]) + " |"]
     lines += ["", _WORDS["unconfirmed"].text(language)]
-    for side in WALL.of(country).sides.values():
+    for side in wall.sides.values():
         lines += ["", f"## {side.name.text(language)}", "", ", ".join([*side.roles, *side.organisations]), ""]
         for what, name in names.items():
             cell = side.cells[what]
-            reason = WALL.of(country).reasons[cell.because]
+            reason = wall.reasons[cell.because]
             rests = f" [{reason.confidence}: {reason.source}]" if reason.source else f" [{reason.confidence}]"
             lines += [
                 f"- **{name.text(language)}**: {_opens(country, cell, language)}. {reason.text.text(language)}{rests}"

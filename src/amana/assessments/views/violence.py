@@ -165,8 +165,9 @@ def _in_words(incident: rules.Incident) -> dict[str, str]:
 def _describe_findings(actor: Actor, person: Procedure, incident: rules.Incident, at: datetime) -> dict[str, Any]:
     """Returns clocks, consent, type and contexts of an incident as the page shows them."""
     country, facts = pack(), intake_queries.facts_of(person)
+    violence = VIOLENCE.of(country)
     found = rules.found_in(assessing.guide(), incident, now=at, sex=facts.get("sex"))
-    windows, types = VIOLENCE.of(country).time_windows, VIOLENCE.of(country).types
+    windows, types = violence.time_windows, violence.types
 
     def shown(*, called_for: bool) -> list[dict[str, Any]]:
         care = [each for each in found.care if each.called_for is called_for]
@@ -175,22 +176,22 @@ def _describe_findings(actor: Actor, person: Procedure, incident: rules.Incident
     oldest = assessing.guide().ages[-1].to_years
     span = rules.age_span(facts, adult_from=CHILDREN.of(country).adult_from_years, oldest=oldest)
     rows = consent_at(assessing.guide().ages, span[0], oldest=span[1])
-    ages = {age.from_years: age for age in VIOLENCE.of(country).consent_by_age.ages}
+    ages = {age.from_years: age for age in violence.consent_by_age.ages}
     return {
         "care_now": shown(called_for=True),
         "care_else": shown(called_for=False),
         "consent": [ages[row.from_years] for row in rows],
         "consent_open": len(rows) > 1,
         "asks_caregiver": any(row.caregiver != "none" for row in rows),
-        "excluded": VIOLENCE.of(country).consent_by_age.excluded_caregivers.values(),
-        "limits": VIOLENCE.of(country).reporting_limits,
+        "excluded": violence.consent_by_age.excluded_caregivers.values(),
+        "limits": violence.reporting_limits,
         "type": assessing.type_name(found.classified.kind) if found.classified.kind else "",
         "possible": [assessing.type_name(kind) for kind in found.classified.possible],
         "because": [
             (types[kind].question, findings.word(types[kind].answers, answer))
             for kind, answer in found.classified.because
         ],
-        "open_questions": [VIOLENCE.of(country).types[kind].question for kind in found.classified.ask],
+        "open_questions": [violence.types[kind].question for kind in found.classified.ask],
         "by_reason": found.classified.by_reason,
         "contexts": [assessing.context_name(name) for name, holds in found.contexts.items() if holds],
         "contexts_open": [assessing.context_name(name) for name, holds in found.contexts.items() if holds is None],

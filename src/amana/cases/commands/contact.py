@@ -57,11 +57,10 @@ def record_search(actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any
     """
     queries.require_own(actor, "cases.read", procedure)
     country = pack()
-    if not actor.roles & set(LOST_CONTACT.of(country).searched_by):
-        raise NotForChildProtection(
-            who=joined(country.role(role).name for role in LOST_CONTACT.of(country).searched_by)
-        )
-    on = _checked(procedure, LOST_CONTACT.of(country).search, facts, facts.get("search_on"), now)
+    rules = LOST_CONTACT.of(country)
+    if not actor.roles & set(rules.searched_by):
+        raise NotForChildProtection(who=joined(country.role(role).name for role in rules.searched_by))
+    on = _checked(procedure, rules.search, facts, facts.get("search_on"), now)
     row = _keep(actor, procedure, SEARCH, on, facts, now)
     record(actor, "cases.child_searched", procedure.id, now, search=row)
     return row

@@ -25,19 +25,17 @@ def contact(request: HttpRequest, id: UUID) -> HttpResponse:
     actor = actor_of(request)
     procedure = queries.one(actor, id)
     queries.require_own(actor, "cases.read", procedure)
-    country = pack()
-    searches = bool(actor.roles & set(LOST_CONTACT.of(country).searched_by)) and not known_adult(procedure)
+    rules = LOST_CONTACT.of(pack())
+    searches = bool(actor.roles & set(rules.searched_by)) and not known_adult(procedure)
     wanted = request.POST.get("what", "") if request.method == "POST" else ""
-    tried = form_class(LOST_CONTACT.of(country).attempt)(
-        request.POST if wanted == "attempt" else None, prefix="attempt"
-    )
-    sought = form_class(LOST_CONTACT.of(country).search)(request.POST if wanted == "search" else None, prefix="search")
+    tried = form_class(rules.attempt)(request.POST if wanted == "attempt" else None, prefix="attempt")
+    sought = form_class(rules.search)(request.POST if wanted == "search" else None, prefix="search")
     form, deed = (sought, commands.record_search) if wanted == "search" else (tried, commands.record_attempt)
     if request.method == "POST" and form.is_valid():
         kept = attempt(form, lambda: deed(actor, procedure, facts=form.facts(), now=now()))
         if kept is not None:
             return redirect("cases:contact", id)
-    fields = (*LOST_CONTACT.of(country).attempt, *LOST_CONTACT.of(country).search)
+    fields = (*rules.attempt, *rules.search)
     return render(
         request,
         "cases/contact.html",

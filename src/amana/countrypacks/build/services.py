@@ -27,10 +27,8 @@ class Services(Builder):
         for n, field in enumerate(case_facts):
             if field.kept != "facts":
                 self.tree.complain(("case_facts", n), f"{field.id} is kept {field.kept}, and a case fact is a fact")
-        for name in ("sex", "age_group", "language", "country", "risk_level"):
+        for name in ("sex", "age_group", "language", "country"):
             self.check_known(("lists",), name, said.lists, "list")
-        levels = said.lists.get("risk_level", {})
-        self.check_all_known(("risk", "review_days"), said.risk.review_days, levels, "risk level")
         return values.Files(
             fields=frozen(self.fields),
             lists=frozen(self.lists),

@@ -58,10 +58,8 @@ from amana.countrypacks.schema.records import (
     HandoverNeeds,
     HandoversEntry,
     LimitEntry,
-    RiskEntry,
     SectionEntry,
     ServiceEntry,
-    TransnationalEntry,
 )
 
 __all__ = [
@@ -104,7 +102,6 @@ __all__ = [
     "Recording",
     "RecordingEntry",
     "ReportingDuty",
-    "RiskEntry",
     "RoleEntry",
     "Section",
     "SectionEntry",
@@ -114,7 +111,6 @@ __all__ = [
     "Territory",
     "TrackEntry",
     "TransitionEntry",
-    "TransnationalEntry",
     "Unit",
     "UrgencyEntry",
     "UrgencyFloor",

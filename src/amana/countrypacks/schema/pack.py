@@ -15,9 +15,7 @@ from amana.countrypacks.schema.records import (
     ConsentEntry,
     FieldEntry,
     HandoversEntry,
-    RiskEntry,
     SectionEntry,
-    TransnationalEntry,
 )
 
 
@@ -70,8 +68,6 @@ class PackFile(Entry):
     service_common_fields: Names
     consent: ConsentEntry
     handovers: HandoversEntry
-    risk: RiskEntry
-    transnational: TransnationalEntry
     territories: Mapping[str, Territory]
     governorates: Mapping[str, GovernorateEntry]
     districts: Mapping[str, DistrictEntry]

@@ -132,15 +132,3 @@ class HandoversEntry(Entry):
     by_category: Mapping[str, Names]
     needed: HandoverNeeds
     never: Mapping[str, I18n]
-
-
-class RiskEntry(Entry):
-    review_days: Mapping[str, int]
-    factors: Mapping[str, I18n]
-    confidence: Confidence
-
-
-class TransnationalEntry(Sourced):
-    phases: Annotated[tuple[I18n, ...], Strict(False)]
-    steps: Annotated[tuple[I18n, ...], Strict(False)]
-    check_days: Annotated[tuple[int, ...], Strict(False)]

@@ -24,6 +24,7 @@ def page(
 ) -> HttpResponse:
     """A page of the public face, by its template; `records` where a voice note can be made."""
     country = pack()
+    said = INFORMATION.of(country)
     urgencies = sorted(country.urgencies, key=lambda each: each.acknowledge_hours)
     lines = sorted(HOTLINES.of(country).values(), key=lambda line: (not line.emergency, not line.day_and_night))
     first = [line for line in lines if line.emergency or line.day_and_night]
@@ -35,12 +36,8 @@ def page(
             "other_calls": [line for line in lines if line not in first],
             "soonest_hours": urgencies[0].acknowledge_hours,
             "latest_hours": urgencies[-1].acknowledge_hours,
-            "read_on": [
-                (str(each.title), reverse("about", args=[key])) for key, each in INFORMATION.of(country).pages.items()
-            ],
-            "spoken_here": [
-                (code, INFORMATION.of(country).help_in[code].name) for code in INFORMATION.of(country).help_languages
-            ],
+            "read_on": [(str(each.title), reverse("about", args=[key])) for key, each in said.pages.items()],
+            "spoken_here": [(code, said.help_in[code].name) for code in said.help_languages],
             **(context or {}),
         },
         status=status,
