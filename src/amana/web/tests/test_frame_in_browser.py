@@ -101,7 +101,7 @@ def test_the_list_of_mistakes_takes_the_focus_and_leads_to_the_field(
 
 def test_the_screen_is_covered_at_once_and_only_the_button_uncovers_it(site: str, page: Page) -> None:
     page.goto(site + "/form/")
-    page.get_by_label("Name").fill("kept")
+    page.locator("main").get_by_label("Name").fill("kept")
     page.evaluate("Date.now = () => 1000")  # quick fingers, however slow the machine is
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
@@ -113,7 +113,7 @@ def test_the_screen_is_covered_at_once_and_only_the_button_uncovers_it(site: str
     page.get_by_role("button", name="Go on").click()
     expect(cover).to_be_hidden()
     expect(page).to_have_title("Told · Amana")  # the dialog tells that it closed a moment later
-    assert page.get_by_label("Name").input_value() == "kept"
+    assert page.locator("main").get_by_label("Name").input_value() == "kept"
 
 
 def test_the_link_covers_the_screen_too(site: str, page: Page) -> None:
@@ -125,11 +125,11 @@ def test_the_link_covers_the_screen_too(site: str, page: Page) -> None:
 
 def test_without_a_connection_nothing_typed_is_lost(site: str, page: Page) -> None:
     page.goto(site + "/form/")
-    page.get_by_label("Name").fill("kept")
+    page.locator("main").get_by_label("Name").fill("kept")
     page.context.set_offline(True)
     page.get_by_role("button", name="Keep").click()
     expect(page.locator("#netbar")).to_contain_text("No connection.")
-    assert page.get_by_label("Name").input_value() == "kept"
+    assert page.locator("main").get_by_label("Name").input_value() == "kept"
     page.context.set_offline(False)
     page.locator("#netbar .netbar").wait_for(state="detached")
 
