@@ -59,6 +59,13 @@ def test_a_page_of_ours_is_left_in_peace() -> None:
     assert templates.inline(page) == []
 
 
+def test_a_line_of_a_template_that_is_too_long_is_found() -> None:
+    longest = "<p>" + "a" * (templates.LONGEST_LINE - len("<p></p>")) + "</p>"
+    assert templates.too_long(f"<div>\n{longest}\n</div>\n") == []
+    found = templates.too_long(f"<div>\n{longest} \n</div>\n")
+    assert [line.partition(" characters")[0] for line in found] == [f"2: {templates.LONGEST_LINE + 1}"]
+
+
 @pytest.mark.parametrize(
     ("planted", "found"),
     [

@@ -89,7 +89,7 @@ CHECKS = (
     ),
     Check(
         "templates",
-        "does every template parse, without inline script or style?",
+        "does every template parse, without a long line, inline script or style?",
         "see each line",
         templates.findings,
         reads=_PAGES,

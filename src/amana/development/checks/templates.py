@@ -1,4 +1,7 @@
-"""Templates parse, and have no script, style or handler of their own: the page's policy would refuse to run them."""
+"""Templates parse, have no long line, and no script, style or handler of their own.
+
+The policy of our pages would refuse to run those.
+"""
 
 import re
 from collections.abc import Iterable
@@ -29,10 +32,12 @@ IN_CODE = (
 # These are not under the policy of our pages: this check, the documents on a developer's machine, and the page of a
 # release, which is saved as a file. htmx is configured to add no style of its own.
 NO_PAGES = ("development/checks/templates.py", "web/cli/verbs/docs.py", "releases/published/page.py", "htmx.min.js")
+# A longer line of a template is not read in a change, and two changes of it meet.
+LONGEST_LINE = 160
 
 
 def findings() -> list[str]:
-    """Returns every template that does not parse, and every line with inline code or style."""
+    """Returns the templates that do not parse, and every line with inline code or style or that is too long."""
     found = [
         f"{file.relative_to(PROJECT)}:{finding}"
         for kind in ("py", "js", "svg")
@@ -41,7 +46,8 @@ def findings() -> list[str]:
         for finding in inline(file.read_text(encoding="utf-8"), IN_CODE)
     ]
     for file in sorted(SOURCE.glob("amana/**/templates/**/*.html")):
-        found += [f"{file.relative_to(PROJECT)}:{finding}" for finding in inline(file.read_text(encoding="utf-8"))]
+        text = file.read_text(encoding="utf-8")
+        found += [f"{file.relative_to(PROJECT)}:{finding}" for finding in (*inline(text), *too_long(text))]
     return found + unparsable()
 
 
@@ -51,6 +57,18 @@ def inline(text: str, patterns: Iterable[tuple[re.Pattern[str], str]] = INLINE) 
         f"{text.count(chr(10), 0, hit.start()) + 1}: {what}"
         for pattern, what in patterns
         for hit in pattern.finditer(text)
+    ]
+
+
+def too_long(text: str) -> list[str]:
+    """Returns `line: how long it is`, for each line of a template above LONGEST_LINE characters.
+
+    A line may always end between two blocks, at a space, between two attributes, and in a trimmed `blocktranslate`.
+    """
+    return [
+        f"{number}: {len(line)} characters, and {LONGEST_LINE} are the most; break it where the page shows no difference"
+        for number, line in enumerate(text.split("\n"), 1)
+        if len(line) > LONGEST_LINE
     ]
 
 
