@@ -318,7 +318,7 @@ def test_opening_a_page_opens_no_seal(scene: Scene, desk: Desk) -> None:
 
 def ticked(page: str) -> set[str]:
     """The fields that a browser would send, without what every referral says of itself."""
-    return set(re.findall(r'type="checkbox" name="fields_to_share" value="(\w+)" checked', page))
+    return set(re.findall(r'type="checkbox" name="fields_to_share" value="(\w+)"\s+checked', page))
 
 
 def test_nothing_is_chosen_before_the_help_is(scene: Scene, desk: Desk) -> None:
