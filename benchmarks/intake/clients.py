@@ -88,7 +88,7 @@ class Person:
                 began = time.perf_counter()
                 status, body = self._post()
             except (OSError, http.client.HTTPException):
-                self._line = None
+                self.close()
                 time.sleep(0.25)
                 continue
             seconds = time.perf_counter() - began
@@ -154,8 +154,8 @@ class Person:
             )
         headers = {"Cookie": f"csrftoken={CSRF}", **({"Content-Type": kind} if kind else {})}
         self._line.request(verb, path, body, headers)
-        answer = self._line.getresponse()
-        return answer.status, answer.read().decode()
+        with self._line.getresponse() as answer:
+            return answer.status, answer.read().decode()
 
 
 def write(port: int, clients: int, reports: list[Report], a_second: float, seed: int) -> tuple[Crowd, float]:

@@ -6,7 +6,7 @@ versioning, because others compute with them: `1.4.2`.
 
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,21 +42,35 @@ class Project:
         files = sorted(file for file in (self.folder / "changes").glob("*.md") if file.name != _NO_LINE)
         return {file: _as_list(file.read_text(encoding="utf-8").strip()) for file in files}
 
-    def places_of_versions(self) -> dict[re.Pattern[str], Path]:
-        """Returns the files that name a version, by the pattern of its place."""
-        return {
+    def files_with_versions(self) -> dict[re.Pattern[str], Path]:
+        """Returns the files that name a version, by the pattern of its place; without the lock where there is none, as in a clone."""
+        files = {
             _VERSION_OF_PLATFORM: self.folder / "pyproject.toml",
             _VERSION_IN_LOCK: self.folder / "uv.lock",
             _VERSION_OF_METHODS: self.folder / "src" / "amana_methods" / "__init__.py",
         }
+        if not files[_VERSION_IN_LOCK].exists():
+            del files[_VERSION_IN_LOCK]
+        return files
 
     def version_at(self, place: re.Pattern[str]) -> str:
         """Returns the version that is written at a place. Raises Refused."""
-        file = self.places_of_versions()[place]
+        file = self.files_with_versions()[place]
         found = place.search(file.read_text(encoding="utf-8"))
         if found is None:
             raise Refused(f"{file.relative_to(self.folder)} names no version where one is expected.")
         return found[2]
+
+    def with_versions(self, versions: Mapping[re.Pattern[str], str]) -> dict[Path, str]:
+        """Returns the texts of the files in which these versions are written, by file. Raises Refused."""
+        texts = {}
+        for place, file in self.files_with_versions().items():
+            if place in versions:
+                text, found = place.subn(rf"\g<1>{versions[place]}\g<3>", file.read_text(encoding="utf-8"), count=1)
+                if not found:
+                    raise Refused(f"{file.relative_to(self.folder)} names no version where one is expected.")
+                texts[file] = text
+        return texts
 
 
 def _as_list(text: str) -> str:
@@ -80,13 +94,7 @@ def prepare(version: str, methods: str | None, day: date, project: Project | Non
     if methods is not None:
         _refuse_unless_later(_OF_THE_METHODS, methods, of.version_at(_VERSION_OF_METHODS), "of three numbers")
         new[_VERSION_OF_METHODS] = methods
-    texts = {
-        of.places_of_versions()[place]: place.sub(
-            rf"\g<1>{each}\g<3>", of.places_of_versions()[place].read_text(encoding="utf-8"), count=1
-        )
-        for place, each in new.items()
-        if of.version_at(place)
-    }
+    texts = of.with_versions(new)
     part = _part(version, methods or of.version_at(_VERSION_OF_METHODS), day, notes(waiting.values()))
     head, mark, rest = of.changelog.read_text(encoding="utf-8").partition("\n## ")
     texts[of.changelog] = f"{head}\n{part}{mark}{rest}"

@@ -68,6 +68,22 @@ def test_without_a_version_of_their_own_the_methods_keep_theirs(project: Project
     assert '__version__ = "0.1.0"' in content(project)["src/amana_methods/__init__.py"]
 
 
+def test_a_clean_clone_without_a_lock_is_released_too(project: Project) -> None:
+    (project.folder / "uv.lock").unlink()
+    prepare("2026.12.0", "0.2.0", DAY, project)
+    after = content(project)
+    assert "## 2026.12.0" in after["CHANGELOG.md"] and 'version = "2026.12.0"' in after["pyproject.toml"]
+    assert "uv.lock" not in after
+
+
+def test_a_file_that_names_no_version_is_refused_before_anything_is_written(project: Project) -> None:
+    (project.folder / "uv.lock").write_text('[[package]]\nname = "a"\nversion = "9"\n', encoding="utf-8")
+    before = content(project)
+    with pytest.raises(Refused, match=r"uv\.lock names no version"):
+        prepare("2026.12.0", None, DAY, project)
+    assert content(project) == before
+
+
 @pytest.mark.parametrize(
     ("version", "methods", "why"),
     [
