@@ -1,4 +1,4 @@
-"""The colours of the pages in both schemes, and how well what stands on what is read: measured from the style sheet.
+"""The colours of the pages in both schemes, and the contrast of each pair: measured from the style sheet.
 
 `src/amana/web/static/web/colours.css` holds every colour as a custom property, for light and for dark. PAIRS says what is laid on
 what. Tests hold each pair to its ratio, and every other style sheet to naming colours instead of writing them.
@@ -170,7 +170,7 @@ def page() -> str:
 _PAGE: Final = """# Colours
 
 The pages follow the scheme of the reader's system, light or dark, without a switch and without script. What is printed is always
-light. Every colour has a name, and its two values stand once, in `src/amana/web/static/web/colours.css`; the other style sheets use
+light. Every colour has a name and is given once for each scheme, in `src/amana/web/static/web/colours.css`; the other style sheets use
 the names. A test fails when one of them writes a colour itself, when a pair below is read worse than it needs, or when a colour has
 no dark value (those of a page of paper, `--page-`, stay light). To change a colour, change it there. To lay one on another, add the
 pair in `src/amana/development/colours.py`. This page is written from both files: `./amana docs --write`.

@@ -61,6 +61,13 @@ def test_no_style_sheet_writes_a_colour(sheet: Path) -> None:
     assert colours.written_outside(text, holds_colours=sheet == colours.COLOURS) == []
 
 
+def test_one_sheet_alone_says_which_scheme_it_is() -> None:
+    """A frame whose scheme differs from its page's is painted over it: the one without script would hide the page."""
+    for sheet in colours.style_sheets():
+        count = len(re.findall(r"(?<!prefers-)color-scheme:", sheet.read_text(encoding="utf-8")))
+        assert count == (2 if sheet == colours.COLOURS else 0), sheet.name
+
+
 @pytest.mark.parametrize(
     "rule",
     [
