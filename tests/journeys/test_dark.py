@@ -8,9 +8,10 @@ from playwright.sync_api import Page
 
 from amana.countrypacks.dates import day_of
 from amana.development.colours import COLOURS, contrast, schemes
+from amana.intake.tests.scenes import triaged
 from amana.own_page import commands as own_page
 from amana.public_reports.commands import flood
-from amana.screening.tests import scenes
+from amana.screening.tests.scenes import begin
 from amana.vault.clock import now
 from tests.journeys.conftest import Stages
 from tests.journeys.people import Cast
@@ -40,7 +41,10 @@ def look(stage: Stage, page: Page, step: str) -> None:
     """The page is dark, and read in this scheme whatever was read in the other; pictures for whoever wants them."""
     assert is_dark(page), (step, page.url, ground_of(page))
     assert read_by_axe(page) == [], (step, page.url)
-    for width in WIDTHS[::-1] if (folder := artefacts()) else ():
+    folder = artefacts()
+    if folder is None:
+        return
+    for width in WIDTHS[::-1]:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.screenshot(path=folder / f"dark-{stage.words.language}-{step}-{width}.png", full_page=True)
 
@@ -70,7 +74,7 @@ def test_the_desk_is_dark_where_the_system_is_and_paper_is_light(stages: Stages)
 
     people = Cast(stage)
     people.berivan._page = page = stage.signed_in("berivan", color_scheme="dark")
-    page.goto(f"/signs/screenings/{scenes.begin(world, scenes.triaged(world)).id}/before/")
+    page.goto(f"/signs/screenings/{begin(world, triaged(world)).id}/before/")
     people.berivan.sits_down("before")
     people.berivan.chooses_questions("31", ["domestic_servitude"])
     look(stage, page, "question")

@@ -116,7 +116,9 @@ def test_every_page_says_that_it_has_both_schemes() -> None:
     for name in ("desk", "plain", "public", "web/stay_frame"):
         source = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
         sheet = r'<link rel="stylesheet" href="{% static .web/(?:amana|public).css. %}">'
-        assert re.findall(rf"\n(.*)\n{sheet}", source) == ['{% include "web/_colours.html" %}'] * (1 + (name == "plain"))
+        assert re.findall(rf"\n(.*)\n{sheet}", source) == ['{% include "web/_colours.html" %}'] * (
+            1 + (name == "plain")
+        )
 
 
 def test_the_same_colours_stand_where_no_variable_reaches() -> None:
@@ -125,10 +127,10 @@ def test_the_same_colours_stand_where_no_variable_reaches() -> None:
             colour = scheme["--glaze" if name == "--bs-link-color" else "--glaze-deep"]
             parts = scheme[f"{name}-rgb"].split(", ")
             assert colour == "#{:02X}{:02X}{:02X}".format(*map(int, parts))
-    for scheme, name in (("light", "chevron-down"), ("dark", "chevron-down-dark")):
+    for kind, name in (("light", "chevron-down"), ("dark", "chevron-down-dark")):
         drawn = Path(str(finders.find(f"web/{name}.svg"))).read_text(encoding="utf-8")
-        assert f'stroke="{BOTH[scheme]["--glaze"]}"' in drawn
-        assert BOTH[scheme]["--chevron"] == f"url({name}.svg)"
+        assert f'stroke="{BOTH[kind]["--glaze"]}"' in drawn
+        assert BOTH[kind]["--chevron"] == f"url({name}.svg)"
 
 
 def test_the_page_of_a_release_has_the_same_colours_in_its_own_file() -> None:
