@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from amana.commandline.project import PROJECT, room_lines
-from amana.development import contents, named_values
+from amana.development import colours, contents, named_values
 from amana.development.checks import plain
 from amana.errors import AmanaError
 
@@ -17,6 +17,7 @@ FOLDER = PROJECT / "docs" / "lookup"
 def pages() -> dict[Path, str]:
     """Returns each generated page with the text it should have now. Django must be set up."""
     return {
+        FOLDER / "colours.md": colours.page(),
         FOLDER / "errors.md": errors_page(),
         FOLDER / "files.md": contents.page(),
         FOLDER / "glossary.md": glossary_page("iraq"),

@@ -91,8 +91,12 @@ FILES_HEAD = _("The files")
 LINES = _("%(number)s lines")
 CITE_HEAD = _("How to cite it")
 
-_STYLE = """
-:root{--paper:#F6F4EE;--sheet:#FFF;--line:#DDD8CB;--ink:#1B2629;--soft:#4C585B;--glaze:#0F4F5B;--pome:#961A30}
+# A file that is opened anywhere: it holds its style, with the colours of the pages (web/static/web/colours.css).
+STYLE = """
+:root{color-scheme:light;--paper:#F6F4EE;--sheet:#FFFFFF;--line:#DDD8CB;--ink:#1B2629;--ink-soft:#4C585B;--glaze:#0F4F5B;
+--pome-fill:#961A30;--on-fill:#FFFFFF}
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--paper:#161C1E;--sheet:#1E2527;--line:#374143;
+--ink:#E3E0D8;--ink-soft:#AEB6B3;--glaze:#86C1CA;--pome-fill:#8F3243;--on-fill:#F5F3EF}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);line-height:1.5;
 font-family:Vazirmatn,system-ui,"Segoe UI","Noto Sans","Noto Sans Arabic",sans-serif}
 :lang(ar),:lang(ckb){line-height:1.7}main,nav{max-inline-size:52rem;margin-inline:auto;padding:1rem}
@@ -100,11 +104,11 @@ nav{display:flex;gap:1.5rem}nav a{padding-block:.6rem}a{color:var(--glaze)}h1{fo
 h2{font-size:1.3rem;margin-block:2rem .5rem}section.language{padding-block:1rem 3rem;border-block-end:2px solid var(--ink)}
 .sheet{background:var(--sheet);border:1px solid var(--line);border-radius:5px;overflow-x:auto}
 table{inline-size:100%;border-collapse:collapse}th,td{padding:.5rem 1rem;text-align:start;vertical-align:top;
-border-block-start:1px solid var(--line)}thead th{color:var(--soft);font-size:.875rem;border:0}
+border-block-start:1px solid var(--line)}thead th{color:var(--ink-soft);font-size:.875rem;border:0}
 .num{direction:ltr;text-align:end;font-variant-numeric:tabular-nums;white-space:nowrap}.ltr{direction:ltr;unicode-bidi:isolate}
-.stop{background:var(--pome);color:#FFF;padding:1rem;border-radius:5px}.stop h2{margin:0;color:inherit}
+.stop{background:var(--pome-fill);color:var(--on-fill);padding:1rem;border-radius:5px}.stop h2{margin:0;color:inherit}
 .hash{overflow-wrap:anywhere;font-size:.875rem}li{margin-block-end:.4rem}
-@media print{nav{display:none}body{background:#FFF}}
+@media print{nav{display:none}body{background:var(--sheet)}}
 """
 
 
@@ -117,7 +121,7 @@ def page(report: Report) -> str:
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" '
         f'content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
-        f"<title>{mark}{title}</title><style>{_STYLE}</style></head>\n<body><nav>{links}</nav><main>\n"
+        f"<title>{mark}{title}</title><style>{STYLE}</style></head>\n<body><nav>{links}</nav><main>\n"
         + "\n".join(sections)
         + "\n</main></body></html>\n"
     )
