@@ -58,6 +58,11 @@ def dates_between(actor: Actor, begin: datetime, end: datetime) -> list[Entry]:
     return sorted((entry for source in _sources for entry in source(actor, begin, end)), key=_order)
 
 
+def meetings_of(actor: Actor, day: date) -> list[Entry]:
+    """Returns what this actor's day holds at a fixed hour, in its order: appointments and activities, no deadlines."""
+    return [entry for entry in dates_between(actor, *moments_of(day, day)) if entry.kind != Kind.DEADLINE]
+
+
 def entries_between(actor: Actor, begin: datetime, end: datetime, *, now: datetime) -> list[Entry]:
     """Returns everything of this actor's diary in the time, in its order; what is a date already is no deadline again."""
     dates = dates_between(actor, begin, end)

@@ -147,5 +147,6 @@ def test_my_day_shows_the_dates_of_today(world: World, desk: Desk, registered: l
         (world.rawan.name, entry(world.now, "Now")),
         (world.rawan.name, entry(world.now + timedelta(days=2), "Then")),
     ]
+    registered.append((world.rawan.name, Entry(Kind.DEADLINE, world.now, "Overdue", "/x/")))
     page = client(desk).get("/").content.decode()
-    assert ">Now</a>" in page and "Then" not in page
+    assert ">Now</a>" in page and "Then" not in page and "Overdue" not in page
