@@ -190,7 +190,7 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         )
 
 
-def dates(actor: Actor, begin: datetime, end: datetime) -> Iterable[Entry]:
+def follow_ups(actor: Actor, begin: datetime, end: datetime) -> Iterable[Entry]:
     """Yields the days on which the actor asks a person how the help went."""
     for delivery, row in queries.follow_ups_of(actor, end):
         if row.next_followup_at is not None and begin <= row.next_followup_at < end:

@@ -39,12 +39,18 @@ class Entry:
 
 # (actor, begin, end) to the entries of the actor's own work that begin in between, `end` excluded.
 type Source = Callable[[Actor, datetime, datetime], Iterable[Entry]]
-_sources: list[Source] = filled_at_start([])
+_dates: list[Source] = filled_at_start([])
+_deadlines: list[Source] = filled_at_start([])
 
 
 def register_dates(source: Source) -> None:
-    """Adds a source: from now on it is asked for everybody's diary."""
-    _sources.append(source)
+    """Adds a source of appointments and activities: from now on it is asked for everybody's diary."""
+    _dates.append(source)
+
+
+def register_deadlines(source: Source) -> None:
+    """Adds a source of deadlines that my day shows only when they come near."""
+    _deadlines.append(source)
 
 
 def moments_of(first: date, last: date) -> tuple[datetime, datetime]:
@@ -53,19 +59,15 @@ def moments_of(first: date, last: date) -> tuple[datetime, datetime]:
     return timezone.make_aware(begin), timezone.make_aware(end)
 
 
-def dates_between(actor: Actor, begin: datetime, end: datetime) -> list[Entry]:
-    """Returns what the rooms registered for this actor in the time, in its order; deadlines are not among it."""
-    return sorted((entry for source in _sources for entry in source(actor, begin, end)), key=_order)
-
-
-def meetings_of(actor: Actor, day: date) -> list[Entry]:
+def dates_of(actor: Actor, day: date) -> list[Entry]:
     """Returns what this actor's day holds at a fixed hour, in its order: appointments and activities, no deadlines."""
-    return [entry for entry in dates_between(actor, *moments_of(day, day)) if entry.kind != Kind.DEADLINE]
+    begin, end = moments_of(day, day)
+    return sorted((entry for source in _dates for entry in source(actor, begin, end)), key=_order)
 
 
 def entries_between(actor: Actor, begin: datetime, end: datetime, *, now: datetime) -> list[Entry]:
     """Returns everything of this actor's diary in the time, in its order; what is a date already is no deadline again."""
-    dates = dates_between(actor, begin, end)
+    dates = [entry for source in (*_dates, *_deadlines) for entry in source(actor, begin, end)]
     known = {(entry.url, entry.at) for entry in dates}
     deadlines = [
         Entry(Kind.DEADLINE, item.due, item.order, item.url, item.why, item.ref)

@@ -30,7 +30,8 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Entry]]:
     def source(actor: Actor, begin: datetime, end: datetime) -> list[Entry]:
         return [each for whose, each in given if whose == actor.name and begin <= each.at < end]
 
-    monkeypatch.setattr(entries, "_sources", [source])
+    monkeypatch.setattr(entries, "_dates", [source])
+    monkeypatch.setattr(entries, "_deadlines", [])
     monkeypatch.setattr(work, "_sources", [])
     return given
 
@@ -72,16 +73,23 @@ def test_a_late_hour_belongs_to_the_day_of_the_country(
 
 def test_a_deadline_of_my_day_is_there_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     due = NOON + timedelta(hours=2)
+    followed = Entry(Kind.DEADLINE, NOON + timedelta(hours=3), "Ask how it went", "/help/1/")
     items = [
         WorkItem("soon", due, "Answer", "Somebody asks.", "R-1", "/r/1/"),
         WorkItem("today", NOON, "Prepare it", "", "", "/x/Inquest/"),
+        WorkItem("soon", followed.at, "Look again", "", "", followed.url),
         WorkItem("open", None, "Read", "", "", "/r/2/"),
         WorkItem("soon", NOON + timedelta(days=3), "Later", "", "", "/r/3/"),
     ]
-    monkeypatch.setattr(entries, "_sources", [lambda actor, begin, end: [entry(NOON)]])
+    monkeypatch.setattr(entries, "_dates", [lambda actor, begin, end: [entry(NOON)]])
+    monkeypatch.setattr(entries, "_deadlines", [lambda actor, begin, end: [followed]])
     monkeypatch.setattr(work, "_sources", [lambda actor, now: items])
     found = entries_between(world.rawan, *moments_of(DAY, DAY), now=NOON)
-    assert [(each.kind, each.text) for each in found] == [(Kind.APPOINTMENT, "Inquest"), (Kind.DEADLINE, "Answer")]
+    assert [(each.kind, each.text) for each in found] == [
+        (Kind.APPOINTMENT, "Inquest"),
+        (Kind.DEADLINE, "Answer"),
+        (Kind.DEADLINE, "Ask how it went"),
+    ]
 
 
 def test_the_first_moment_is_in_and_the_first_of_the_next_day_is_not() -> None:
@@ -147,6 +155,5 @@ def test_my_day_shows_the_dates_of_today(world: World, desk: Desk, registered: l
         (world.rawan.name, entry(world.now, "Now")),
         (world.rawan.name, entry(world.now + timedelta(days=2), "Then")),
     ]
-    registered.append((world.rawan.name, Entry(Kind.DEADLINE, world.now, "Overdue", "/x/")))
     page = client(desk).get("/").content.decode()
-    assert ">Now</a>" in page and "Then" not in page and "Overdue" not in page
+    assert ">Now</a>" in page and "Then" not in page
