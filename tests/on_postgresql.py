@@ -85,6 +85,7 @@ PATH_OF_ROOM: Final = {
     "cases": "src/amana/cases/tests/test_correcting.py",
     "consent": "tests/consent/test_ending.py",
     "countrypacks": "tests/packs/test_confirmations.py",
+    "diary": "src/amana/diary/tests/test_diary.py",
     "doctor": "src/amana/doctor/tests/test_controls.py",
     "duplicates": "src/amana/duplicates/tests/test_links.py",
     "emergencies": "src/amana/emergencies/tests/test_emergencies.py",

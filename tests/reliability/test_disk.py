@@ -73,7 +73,10 @@ def while_it_is_full(writer: Writer, case: Procedure) -> int:
     """Everything that is tried is refused in plain words, and nothing is read; how many notes were kept before."""
     answers = write_until_it_is_full(writer, f"/cases/{case.id}/notes/")
     assert set(answers) == {302, 503} or set(answers) == {503}, answers
-    status, page = writer.send(f"/cases/{case.id}/notes/", TEXT)
+    # SQLite writes its log from the beginning again when it can: then there is room for one more without a byte of the disk.
+    while (last := writer.send(f"/cases/{case.id}/notes/", TEXT))[0] == 302 and len(answers) < 400:
+        answers.append(302)
+    status, page = last
     assert (
         status == 503
         and "Traceback" not in page

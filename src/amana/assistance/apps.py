@@ -8,9 +8,10 @@ class AssistanceConfig(AppConfig):
     label = "assistance"
 
     def ready(self) -> None:
-        """Registers grounds of deliveries; panels, story, actions and my day of the case page."""
+        """Registers grounds of deliveries; panels, story and actions of the case page; my day and the diary."""
         from amana.assistance import commands, confirmations, queries, registrations
         from amana.cases import conditions, confirming, deeds, events, panels, story, work
+        from amana.diary.entries import register_deadlines
         from amana.trust.forgetting import case_forgotten
 
         queries.register_grounds()
@@ -21,6 +22,7 @@ class AssistanceConfig(AppConfig):
         story.register_story(registrations.story)
         deeds.register_deed(registrations.deeds)
         work.register_source(registrations.work)
+        register_deadlines(registrations.follow_ups)
         confirming.register_source(confirmations.MONEY)
         events.case_closed.connect(registrations.case_was_closed)
         case_forgotten.connect(commands.on_case_forgotten, dispatch_uid="assistance.case_forgotten")

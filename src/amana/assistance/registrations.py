@@ -1,4 +1,4 @@
-"""What help adds to the case page, to the story, to the actions and to my day."""
+"""What help adds to the case page, to the story, to the actions, to my day and to the diary."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of
 from amana.countrypacks.dates import day_of
+from amana.diary.entries import Entry, Kind
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise
@@ -187,6 +188,20 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             "",
             reverse("assistance:stock"),
         )
+
+
+def follow_ups(actor: Actor, begin: datetime, end: datetime) -> Iterable[Entry]:
+    """Yields the days on which the actor asks a person how the help went."""
+    for delivery, row in queries.follow_ups_of(actor, end):
+        if row.next_followup_at is not None and begin <= row.next_followup_at < end:
+            yield Entry(
+                Kind.DEADLINE,
+                row.next_followup_at,
+                gettext("Look again: %(service)s") % {"service": row.name},
+                reverse("assistance:one", args=[row.id]),
+                gettext("Ask the person how it went, and whether something is missing."),
+                cases.reference(delivery.procedure),
+            )
 
 
 def _list_requested(actor: Actor, now: datetime) -> Iterable[WorkItem]:

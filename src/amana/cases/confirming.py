@@ -4,7 +4,7 @@ One page for each case shows every entry with its details and what confirming it
 not on that page: each answer carries the proof that its details were shown to this user.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -75,6 +75,11 @@ class Source:
 
 
 _sources: dict[str, Source] = filled_at_start({})
+
+
+def may_confirm(actor: Actor, procedure: Procedure, waits: Collection[object]) -> bool:
+    """Whether something of what `waits` in this case is the actor's to confirm; without anything nobody is asked."""
+    return bool(waits) and bool(waiting_for(actor, procedure))
 
 
 def register_source(source: Source) -> None:

@@ -226,7 +226,7 @@ def deeds(actor: Actor, procedure: Procedure, now: datetime) -> Iterable[Deed]:
     if ground is None or ground.ground == "consent":
         return
     closed = procedure.help in pack().machine("procedure").tracks["help"].terminal
-    if actor.can("forgetting.decide"):
+    if actor.can("forgetting.decide") and ground.ground in ("team", "supervision"):
         yield Deed(
             gettext("Erase the case, or put it on legal hold"),
             reverse("erasure:forget_case", args=[procedure.id]),

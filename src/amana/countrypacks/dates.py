@@ -1,4 +1,4 @@
-"""Days, months and times as people read them, in the language of the page: the only place that names months.
+"""Days, months and times as people read them, in the language of the page: the only place that names months and weekdays.
 
 In Arabic the months have their names of Iraq (كانون الثاني, شباط, آذار ...), in Sorani those of Kurdistan. Digits stay 0-9;
 papers turn them. Days are days of the active time zone.
@@ -26,6 +26,15 @@ MONTHS = (
     pgettext_lazy("month", "October"),
     pgettext_lazy("month", "November"),
     pgettext_lazy("month", "December"),
+)
+WEEKDAYS = (
+    pgettext_lazy("weekday", "Monday"),
+    pgettext_lazy("weekday", "Tuesday"),
+    pgettext_lazy("weekday", "Wednesday"),
+    pgettext_lazy("weekday", "Thursday"),
+    pgettext_lazy("weekday", "Friday"),
+    pgettext_lazy("weekday", "Saturday"),
+    pgettext_lazy("weekday", "Sunday"),
 )
 _STORED_DAY = re.compile(r"\u2066?(?<![0-9-])([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]([0-9]{2}:[0-9]{2}))?(?![0-9-])\u2069?")
 

@@ -11,6 +11,11 @@ from amana_methods.calendar import add_working_days
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+def weekend_of(pack: Pack) -> frozenset[int]:
+    """Returns the weekdays on which offices are closed, from 0 (Monday) to 6 (Sunday)."""
+    return frozenset(WEEKDAYS.index(day) for day in pack.weekend)
+
+
 def length_of(deadline: Deadline, circumstances: Mapping[str, str]) -> tuple[int, str]:
     """Returns how long, and in which unit; the first variant that fits the circumstances (`urgency`, `exit_visa`) wins."""
     for variant in deadline.variants:
@@ -38,6 +43,5 @@ def due_at(
     local = start.astimezone(ZoneInfo(pack.timezone))
     if unit == "day":
         return local + timedelta(days=value)
-    weekend = frozenset(WEEKDAYS.index(day) for day in pack.weekend)
-    last = add_working_days(local.date(), value, weekend=weekend, holidays=frozenset(holidays))
+    last = add_working_days(local.date(), value, weekend=weekend_of(pack), holidays=frozenset(holidays))
     return local.replace(year=last.year, month=last.month, day=last.day)

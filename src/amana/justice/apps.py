@@ -8,7 +8,7 @@ class JusticeConfig(AppConfig):
     label = "justice"
 
     def ready(self) -> None:
-        """Registers what this room adds to cases and my day, and the events it receives."""
+        """Registers what this room adds to cases, my day and the diary, and the events it receives."""
         from amana.cases.deeds import register_deed
         from amana.cases.events import step_taken
         from amana.cases.numbers import register_numbers
@@ -17,6 +17,7 @@ class JusticeConfig(AppConfig):
         from amana.cases.subjects import register_subject
         from amana.cases.work import register_source
         from amana.consent.events import consent_withdrawn
+        from amana.diary.entries import register_dates
         from amana.justice import commands, queries, registrations
         from amana.justice.pack import LETTER, PROCEEDING
         from amana.trust.authorise import register_ground
@@ -30,6 +31,7 @@ class JusticeConfig(AppConfig):
         register_story(registrations.story)
         register_deed(registrations.deeds)
         register_source(registrations.work)
+        register_dates(registrations.dates)
         register_numbers(registrations.find_by_number)
         step_taken.connect(commands.after_step, dispatch_uid="justice.after_step")
         consent_withdrawn.connect(commands.on_consent_withdrawn, dispatch_uid="justice.consent_withdrawn")

@@ -1,4 +1,4 @@
-"""What this room adds to the case page, the story, the actions and my day."""
+"""What this room adds to the case page, the story, the actions, my day and the diary."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,6 +15,7 @@ from amana.cases.states import StepState
 from amana.cases.story import StoryLine
 from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.countrypacks import pack
+from amana.diary.entries import Entry, Kind
 from amana.justice import queries, rules, words
 from amana.justice.pack import LETTER, PROCEEDING, state_name
 from amana.justice.pack_sections import WAIVER
@@ -244,4 +245,22 @@ def _hearings(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             state_name(PROCEEDING, row.state),
             cases.reference(row.procedure),
             reverse("justice:proceeding", args=[row.id]),
+        )
+
+
+# The diary ------------------------------------------------------------------------------------------
+
+
+def dates(actor: Actor, begin: datetime, end: datetime) -> Iterable[Entry]:
+    """Yields the hearings of proceedings that the actor may follow."""
+    rows = queries.proceedings_for(actor).filter(next_hearing__gte=begin, next_hearing__lt=end)
+    for row in rows.order_by("next_hearing"):
+        assert row.next_hearing is not None
+        yield Entry(
+            Kind.APPOINTMENT,
+            row.next_hearing,
+            gettext("Hearing"),
+            reverse("justice:proceeding", args=[row.id]),
+            state_name(PROCEEDING, row.state),
+            cases.reference(row.procedure),
         )

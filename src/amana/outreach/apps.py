@@ -8,8 +8,10 @@ class OutreachConfig(AppConfig):
     label = "outreach"
 
     def ready(self) -> None:
-        """Registers what prevention adds to my day."""
+        """Registers what prevention adds to my day and to the diary."""
         from amana.cases import work
+        from amana.diary.entries import register_dates
         from amana.outreach import registrations
 
         work.register_source(registrations.work)
+        register_dates(registrations.dates)

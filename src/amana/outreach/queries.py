@@ -87,6 +87,12 @@ def held_today(actor: Actor, now: datetime) -> list[Activity]:
     return list(rows.order_by("starts_at"))
 
 
+def between(actor: Actor, begin: datetime, end: datetime) -> QuerySet[Activity]:
+    """Activities that begin in the time and were not cancelled, in its order; nothing for users who do not keep them."""
+    rows = activities_for(actor).filter(starts_at__gte=begin, starts_at__lt=end)
+    return rows.exclude(state=ActivityState.CANCELLED).order_by("starts_at")
+
+
 @needs("outreach.keep")
 def done(actor: Actor) -> list[Activity]:
     """What was held or cancelled, the newest first."""

@@ -1,4 +1,4 @@
-"""What prevention adds to my day: what is planned for today, what was held and not counted."""
+"""What prevention adds to my day and to the diary: what is planned, what was held and not counted."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases.work import WorkItem
+from amana.diary.entries import Entry, Kind
 from amana.outreach import pack as kinds
 from amana.outreach import queries
 from amana.trust.actor import Actor
@@ -33,6 +34,15 @@ def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             gettext("%(kind)s, %(place)s") % _words(row),
             "",
             reverse("outreach:one", args=[row.id]),
+        )
+
+
+def dates(actor: Actor, begin: datetime, end: datetime) -> Iterable[Entry]:
+    """Yields the sessions, trainings, forums and stops of a roadshow that the organisation plans or held in the time."""
+    for row in queries.between(actor, begin, end):
+        why = gettext("%(kind)s, %(place)s") % _words(row)
+        yield Entry(
+            Kind.ACTIVITY, row.starts_at, row.title, reverse("outreach:one", args=[row.id]), why, ends=row.ends_at
         )
 
 

@@ -8,7 +8,7 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        """Registers what referrals adds to cases, my day and the worker, and the events it receives."""
+        """Registers what referrals adds to cases, my day, the diary and the worker, and the events it receives."""
         from amana.cases.deeds import register_deed
         from amana.cases.events import case_closed, step_taken
         from amana.cases.numbers import register_numbers
@@ -17,6 +17,7 @@ class ReferralsConfig(AppConfig):
         from amana.cases.subjects import register_subject
         from amana.cases.work import register_source
         from amana.consent.events import consent_withdrawn
+        from amana.diary.entries import register_dates
         from amana.referrals import commands, leaving, queries, registrations
         from amana.referrals.pack import TRACK
         from amana.trust.authorise import register_ground
@@ -31,6 +32,7 @@ class ReferralsConfig(AppConfig):
         register_story(registrations.story)
         register_deed(registrations.deeds)
         register_source(registrations.work)
+        register_dates(registrations.dates)
         register_numbers(registrations.find_by_number)
         register_class("referral_drafts", commands.clear_drafts)
         register_duty("referrals.clocks", 30, commands.run_clocks)

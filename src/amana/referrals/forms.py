@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases.asking import SaidForm
 from amana.cases.forms import end_of_day
 from amana.countrypacks import pack
-from amana.countrypacks.forms import Day, Phone, Scan, WholeNumber, Words, kept_sealed, offer
+from amana.countrypacks.forms import Day, PackForm, Phone, Scan, WholeNumber, Words, form_class, kept_sealed, offer
 from amana.referrals import pack as said
 from amana.referrals.commands import Wanted
+from amana.referrals.pack import ReferralStep
 from amana.referrals.queries import Provider
 from amana.steps.rules import Paper
 from amana.trust import queries as trust
@@ -107,6 +108,19 @@ class AskForm(Answered):
             fields=frozenset(values["fields_to_share"]),
             said_here={each.id: values[name] for name, each in self.own.items() if values.get(name)},
         )
+
+
+def accept_form(data: Any = None, *, known_as: str = "", seen: str = "") -> PackForm:
+    """Returns the form with which a provider accepts: the pack's fields; the contact person is the user who answers, until changed."""
+    made = form_class(said.step(ReferralStep.ACCEPT).required, name="AcceptForm")(
+        data, initial={"focal_point": known_as}, prefix="accept"
+    )
+    made.fields["seen"] = forms.CharField(widget=forms.HiddenInput, initial=seen)
+    if known_as and "focal_point" in made.fields:
+        made.fields["focal_point"].help_text = _(
+            "From your account. Write another name if somebody else meets the person."
+        )
+    return made
 
 
 class AgreementForm(Answered):

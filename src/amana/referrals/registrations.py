@@ -1,8 +1,9 @@
-"""What referrals adds to the case page, the story, the actions and my day."""
+"""What referrals adds to the case page, the story, the actions, my day and the diary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,6 +16,7 @@ from amana.cases.states import StepState
 from amana.cases.story import StoryLine
 from amana.cases.work import NEW_FOR, WorkItem, group_of, group_of_news
 from amana.countrypacks.dates import day_of
+from amana.diary.entries import Entry, Kind
 from amana.referrals import pack, queries, rules, words
 from amana.referrals.queries.referrals import case_is_closed
 from amana.referrals.states import ReferralState
@@ -327,3 +329,24 @@ def _of_keeper(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             "open", None, gettext("Check the entry of %(provider)s") % told, why, "",
             reverse("referrals:provider", args=[row.id]),
         )  # fmt: skip
+
+
+def dates(actor: Actor, begin: datetime, end: datetime) -> Iterable[Entry]:
+    """Yields the first appointments that a provider gave: those at the actor's unit, and those of the actor's cases."""
+    at_ours = queries.appointments(queries.received_by(actor), begin, end)
+    of_ours = queries.appointments(queries.managed_by(actor), begin, end)
+    facts = queries.facts_of_many([*at_ours, *of_ours])
+    units = trust.units([row.procedure.intake_unit for row in at_ours])
+    for row in at_ours:
+        sender = units.get(row.procedure.intake_unit)
+        why = gettext("Asked by %(sender)s.") % {"sender": sender.organisation_name} if sender else ""
+        yield _appointment(row, facts, why, row.reference)
+    for row in of_ours:
+        yield _appointment(row, facts, queries.name_of(row.provider), cases.reference(row.procedure))
+
+
+def _appointment(row: queries.Referral, facts: Mapping[UUID, Mapping[str, Any]], why: str, ref: str) -> Entry:
+    assert row.agreed_for is not None
+    service = pack.service_name(facts.get(row.id, {}).get("service", ""))
+    text = gettext("First appointment: %(service)s") % {"service": service}
+    return Entry(Kind.APPOINTMENT, row.agreed_for, text, reverse("referrals:one", args=[row.id]), why, ref)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:id>/package/", views.open_package, name="open_package"),
     path("<uuid:id>/words/", views.open_words, name="open_words"),
     path("<uuid:id>/confirm-receipt/", views.acknowledge, name="acknowledge"),
+    path("<uuid:id>/accept/", views.accept, name="accept"),
     path("<uuid:id>/answer/", views.reply, name="reply"),
     path("<uuid:id>/again/", views.again, name="again"),
     path("<uuid:id>/leave/", views.leave, name="leave"),

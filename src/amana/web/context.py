@@ -51,6 +51,7 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[CapabilityId, ...]], ...] = (
         1,
         ("letters.draft", "letters.review", "proceedings.record", "identification.decide"),
     ),
+    (_("Diary"), "diary:diary", "calendar", 1, ()),
     (_("Figures"), "reporting:figures", "chart", 2, ("figures.read",)),
     (_("Public data"), "releases:releases", "out", 2, ("releases.prepare", "releases.approve")),
     (_("Prevention"), "outreach:list", "people", 2, ("outreach.keep",)),

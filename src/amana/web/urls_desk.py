@@ -60,6 +60,7 @@ urlpatterns = [
     path("cases/", include("amana.erasure.urls")),
     path("cases/", include((CASES, cases.app_name))),
     path("referrals/", include("amana.referrals.urls")),
+    path("diary/", include("amana.diary.urls")),
     path("messages/", include("amana.messages.urls")),
     path("help/", include("amana.assistance.urls")),
     path("justice/", include("amana.justice.urls")),

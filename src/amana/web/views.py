@@ -17,7 +17,9 @@ from amana.accounts.errors import AlreadySetUp, NotADemo
 from amana.cases import commands as case_commands
 from amana.cases import queries as cases
 from amana.cases.work import day_of
+from amana.countrypacks import dates
 from amana.demo import people
+from amana.diary.entries import dates_of
 from amana.duplicates.commands import find as find_records
 from amana.duplicates.errors import TooManyLookUps
 from amana.errors import CannotOpen, NotFound
@@ -45,6 +47,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             "late": len(rows.get("late", ())),
             "today": len(rows.get("today", ())),
             "deeds": _first_deeds(actor),
+            "diary": dates_of(actor, dates.day_of(at)),
             "notes": _shift_notes(actor),
             "to_ask": _to_ask(actor),
             "factor_news": factor_news(actor),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amana.cases import confirming
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, early_deeds_for
 from amana.cases.errors import InQuarantine
@@ -154,6 +155,7 @@ def _page(
         begin = begin_forms(actor, row, text)
     sees_case = row.procedure.number is not None and cases.is_visible(actor, row.procedure_id)
     stopped = queries.reporter_stopped(row)
+    waiting = [step for step in cases.steps_of(row.procedure) if step.state == StepState.WAITS]
     return render(
         request,
         "intake/sign.html",
@@ -181,7 +183,8 @@ def _page(
             "concerns": row.concerns.order_by("came_at"),
             "joins": actor.can("signs.triage") and queries.joinable(row),
             "linked": linked.panel(actor, row.procedure, at),
-            "waiting": [step for step in cases.steps_of(row.procedure) if step.state == StepState.WAITS],
+            "may_confirm": confirming.may_confirm(actor, row.procedure, waiting),
+            "waiting": waiting,
             "case_url": reverse("cases:one", args=[row.procedure_id]) if sees_case else "",
             "shares": row.procedure.number is not None,
             "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),

@@ -13,6 +13,8 @@ from amana.cases.subjects import ProcedureSubject
 from amana.cases.work import day_of
 from amana.consent import commands as consents
 from amana.consent.errors import NothingAgreed
+from amana.consent.models import Consent
+from amana.diary.entries import entries_between, moments_of
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.justice import commands, queries
 from amana.justice.commands.steps import Entry, ProceedingSubject
@@ -304,3 +306,20 @@ def test_a_case_out_of_reach_takes_no_note(world: World) -> None:
     with pytest.raises(NotFound):
         commands.write_note(world.amal, world.case(), text="x", now=world.now)
     assert not ProfessionalNote.objects.exists()
+
+
+def test_a_hearing_is_in_the_diaries_of_those_who_may_follow_it(world: World) -> None:
+    case = case_with_lawyer(world)
+    row = commands.begin_proceeding(world.rawan, case, now=world.now)
+    on = world.today + timedelta(days=45)
+    commands.add_milestone(world.rawan, row, kind="hearing_set", on=on, amount=None, now=world.now)
+    row.refresh_from_db()
+
+    def hearings(who: str) -> list[str]:
+        found = entries_between(getattr(world, who), *moments_of(on, on), now=world.now)
+        return [each.ref for each in found if each.url.endswith(f"{row.id}/")]
+
+    assert hearings("rawan") == hearings("amal") == [case_queries.reference(case)]
+    assert [hearings(who) for who in ("yusuf", "hiwa", "karwan", "omar", "shilan")] == [[]] * 5
+    consents.withdraw(world.rawan, procedure_id=case.id, consent_id=Consent.objects.get().id, now=world.now)
+    assert hearings("amal") == [] and hearings("rawan")

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amana.cases import confirming
 from amana.cases import queries as cases
 from amana.cases.asking import SaidForm, aloud_for, choices_of, language_of
 from amana.cases.deeds import Deed
@@ -208,6 +209,7 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
     unsure = _list_unsure(row) if row.state in rules.UNSIGNED else []
     shown = {name: value for name, value in facts.items() if not name.endswith("_fine")}
     steps = queries.steps_of(row.procedure, row.id)
+    waiting = [step for step in steps if step.state == StepState.WAITS]
     return render(
         request,
         "justice/letter.html",
@@ -226,7 +228,8 @@ def letter(request: HttpRequest, id: UUID) -> HttpResponse:
             "tariffs": _tariff_rows(row),
             "deeds": letter_deeds(actor, row, at),
             "story": words.step_lines(steps),
-            "waiting": [step for step in steps if step.state == StepState.WAITS],
+            "may_confirm": confirming.may_confirm(actor, row.procedure, waiting),
+            "waiting": waiting,
             "may_remind": row.state in rules.AWAITING_ANSWER
             and actor.can("letters.record")
             and queries.may_record(actor, row.procedure),

@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from amana.cases.work import day_of
+from amana.cases.work import day_of as my_day
+from amana.countrypacks.dates import day_of
+from amana.diary.entries import entries_between, moments_of
 from amana.errors import NotAllowed, NotFound
 from amana.outreach import commands, queries, rules
 from amana.outreach.errors import (
@@ -26,6 +28,7 @@ from amana.outreach.errors import (
 )
 from amana.outreach.models import Activity
 from amana.outreach.tests.scenes import CAME, counted, planned
+from amana.trust.actor import Actor
 from tests.cast import World
 
 
@@ -148,13 +151,28 @@ def test_another_organisation_finds_nothing_and_other_roles_may_not(world: World
 
 def test_what_nobody_has_counted_stands_on_my_day(world: World) -> None:
     row = planned(world)
-    orders = [item.order for item in day_of(world.soran, world.now).get("late", [])]
+    orders = [item.order for item in my_day(world.soran, world.now).get("late", [])]
     assert any(row.title in order for order in orders)
     counted(world, row)
-    assert not day_of(world.soran, world.now).get("late")
+    assert not my_day(world.soran, world.now).get("late")
 
 
 def test_added_up_and_covered_keep_their_order() -> None:
     assert rules.by_place(CAME, 1) == {"18_25": 20, "26_59": 18}
     assert rules.gain(45, 80) == 35
     assert rules.gain(None, 80) is None
+
+
+def test_what_is_planned_is_in_the_diary_of_its_organisation(world: World) -> None:
+    row = planned(world, at=world.now + timedelta(days=40))
+    day = day_of(row.starts_at)
+
+    def in_diary(actor: Actor) -> list[str]:
+        return [each.text for each in entries_between(actor, *moments_of(day, day), now=world.now)]
+
+    assert in_diary(world.soran) == [row.title]
+    assert in_diary(world.rawan) == []
+    commands.cancel_activity(
+        world.soran, queries.activity(world.soran, row.id), reason="rain", revision=row.revision, now=world.now
+    )
+    assert in_diary(world.soran) == []

@@ -2,6 +2,7 @@
 
 from amana.referrals.commands.answering import (
     accept,
+    accept_at_once,
     acknowledge,
     ask_question,
     complete,
@@ -48,6 +49,7 @@ __all__ = [
     "ReferralSubject",
     "Wanted",
     "accept",
+    "accept_at_once",
     "acknowledge",
     "add_provider",
     "after_step",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from amana.referrals.commands.steps import PROVIDER_ROLE, take, told_for
 from amana.referrals.models import Referral
 from amana.referrals.pack import ReferralStep
@@ -35,6 +37,20 @@ def accept(
     )
     values = {"focal_point": focal_point, "first_appointment_at": first_appointment_at}
     _answer(actor, referral, transition, values, seen, now)
+
+
+@needs("referrals.answer")
+@transaction.atomic
+def accept_at_once(
+    actor: Actor, referral: Referral, *, focal_point: str, first_appointment_at: datetime, seen: str, now: datetime
+) -> None:
+    """Accepts, and confirms receipt first where nobody has: both steps are in the history, or neither (r4, r5)."""
+    if seen == ReferralState.SENT:
+        acknowledge(actor, referral, seen=seen, now=now)
+        seen = ReferralState.ACKNOWLEDGED
+    accept(
+        actor, referral, focal_point=focal_point, first_appointment_at=first_appointment_at, seen=seen, now=now
+    )  # fmt: skip
 
 
 @needs("referrals.answer")

@@ -62,6 +62,17 @@ def received_by(actor: Actor) -> QuerySet[Referral]:
     return rows.select_related("procedure", "provider")
 
 
+def managed_by(actor: Actor) -> QuerySet[Referral]:
+    """Referrals of the cases that the actor manages, and whose answers are still awaited or used."""
+    return sent_by(actor).filter(left_at=None, procedure__manager=actor.user_id)
+
+
+def appointments(rows: QuerySet[Referral], begin: datetime, end: datetime) -> list[Referral]:
+    """Returns those of `rows` whose provider gave a first appointment in the time, in its order."""
+    given = rows.filter(state__in=(ReferralState.ACCEPTED, ReferralState.IN_SERVICE))
+    return list(given.filter(agreed_for__gte=begin, agreed_for__lt=end).order_by("agreed_for"))
+
+
 def most_pressing_first(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     """Orders by what is late or due first: the deadline of the awaited answer, else the agreed day.
 

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from amana.cases.commands import change_facts
+from amana.consent import commands as consents
+from amana.consent.models import Consent
 from amana.referrals import commands, queries
 from amana.referrals.models import Provider, Referral
 from amana.referrals.tests.scene import FIELDS, Scene
@@ -165,6 +167,42 @@ def test_the_clinic_answers_on_its_pages(scene: Scene, desk: Desk) -> None:
     referral.refresh_from_db()
     assert (referral.state, referral.agreed_for is not None) == ("accepted", True)
     assert "Dr Jihan" in desk("rawan").post(f"{url}words/").content.decode()
+
+
+@pytest.mark.parametrize("begun", ["sent", "acknowledged"])
+def test_a_provider_confirms_and_accepts_on_the_page(scene: Scene, desk: Desk, begun: str) -> None:
+    referral = scene.asked() if begun == "sent" else scene.acknowledged()
+    jihan, url = desk("jihan"), f"/referrals/{referral.id}/"
+    page = jihan.post(f"{url}package/").content.decode()
+    assert f'name="accept-focal_point" value="{scene.world.jihan.name}"' in page and "From your account" in page
+    assert ("Acknowledge receipt" in page.partition('id="answer"')[2].partition("</section>")[0]) == (begun == "sent")
+    typed = {"accept-focal_point": "Dr Jihan", "accept-first_appointment_at": "", "accept-seen": begun}
+    wrong = jihan.post(f"{url}accept/", typed)
+    assert wrong.status_code == 422 and 'value="Dr Jihan"' in wrong.content.decode()
+    referral.refresh_from_db()
+    assert referral.state == begun
+    typed["accept-first_appointment_at"] = "2199-01-02T10:30"
+    assert jihan.post(f"{url}accept/", typed).status_code == 302
+    referral.refresh_from_db()
+    assert (referral.state, referral.acknowledged_at is not None, referral.agreed_for is not None) == (
+        "accepted",
+        True,
+        True,
+    )
+    assert [step.to_state for step in queries.steps_of(referral)][-2:] == ["acknowledged", "accepted"]
+    again = jihan.post(f"{url}accept/", typed)
+    assert again.status_code == 409
+
+
+def test_what_was_withdrawn_meanwhile_is_not_accepted(scene: Scene, desk: Desk) -> None:
+    referral, jihan = scene.asked(), desk("jihan")
+    typed = {"accept-focal_point": "x", "accept-first_appointment_at": "2199-01-02T10:30", "accept-seen": "sent"}
+    consent = Consent.objects.get().id
+    consents.withdraw(scene.world.rawan, procedure_id=scene.case.id, consent_id=consent, now=scene.now)
+    answer = jihan.post(f"/referrals/{referral.id}/accept/", typed)
+    assert answer.status_code == 409 and "Taken back" in answer.content.decode()
+    referral.refresh_from_db()
+    assert (referral.state, referral.acknowledged_at) == ("withdrawn", None)
 
 
 def test_every_step_of_the_provider_has_its_form(scene: Scene, desk: Desk) -> None:

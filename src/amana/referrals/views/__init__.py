@@ -10,9 +10,10 @@ from amana.referrals.views.directory import (
     say_places,
 )
 from amana.referrals.views.page import leave, mine, one, open_package, open_words, watch
-from amana.referrals.views.steps import acknowledge, reply, step
+from amana.referrals.views.steps import accept, acknowledge, reply, step
 
 __all__ = [
+    "accept",
     "acknowledge",
     "add_provider",
     "again",

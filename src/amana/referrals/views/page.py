@@ -17,11 +17,13 @@ from amana.cases.page import careful_of
 from amana.cases.states import StepState
 from amana.consent import commands as consents
 from amana.countrypacks import pack as country
+from amana.countrypacks.forms import PackForm
 from amana.countrypacks.machines import possible_moves, proposed_moves, rest_of
 from amana.countrypacks.values import Transition
 from amana.countrypacks.wording import joined
 from amana.errors import Conflict, NotFound, Refused
 from amana.referrals import commands, pack, queries, rules, words
+from amana.referrals.forms import accept_form
 from amana.referrals.pack import ReferralStep
 from amana.referrals.registrations import due_of, late_words, row_views
 from amana.referrals.states import ReferralState
@@ -72,6 +74,7 @@ def referral_page(
     limits: Sequence[str] = (),
     said: list[tuple[Any, dict[str, str]]] | None = None,
     refusal: str = "",
+    answer: PackForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Renders the page from the reader's side, with what was opened, and with the reason of a refusal.
@@ -101,6 +104,7 @@ def referral_page(
         "chip": words.chip_of(referral.state),
         "due": due_of(referral),
         "next": next_deed(actor, referral, sides),
+        "answer": answer or answer_form(actor, referral, sides),
         "deeds": other_deeds(actor, referral, sides),
         "codes": code_rows(facts),
         "history": history(referral, sender=sender),
@@ -119,6 +123,14 @@ def referral_page(
         "now": at,
     }  # fmt: skip
     return render(request, "referrals/referral.html", context, status=status)
+
+
+def answer_form(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -> PackForm | None:
+    """Returns the form with which this reader can accept at once; None on the other side, and where nobody is to answer."""
+    awaited = referral.state in (ReferralState.SENT, ReferralState.ACKNOWLEDGED)
+    if not awaited or not roles_on(actor, sides) & set(pack.step(ReferralStep.ACCEPT).records):
+        return None
+    return accept_form(known_as=actor.name, seen=referral.state)
 
 
 def careful_for(referral: queries.Referral, sides: frozenset[str]) -> str:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.asking import aloud_for, language_of
-from amana.countrypacks.forms import attempt, status_of
+from amana.countrypacks.forms import PackForm, attempt, status_of
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries
-from amana.referrals.forms import ReplyForm
+from amana.referrals.forms import ReplyForm, accept_form
 from amana.referrals.pack import ReferralStep
-from amana.referrals.views.page import OWN_PAGES, answered_kindly, careful_for, roles_on
+from amana.referrals.views.page import OWN_PAGES, answered_kindly, careful_for, referral_page, roles_on
 from amana.steps.commands import Told, check_recorder
 from amana.steps.pages import StepForms, forms_for
 from amana.steps.rules import Paper, Word
@@ -82,6 +82,30 @@ def _take(actor: Actor, referral: queries.Referral, transition: str, acting: Act
         paper=paper,
         word=word,
     )
+
+
+@require_POST
+def accept(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Accepts from the page of the referral, and confirms its receipt where nobody has; what was typed stays on the page."""
+    actor = actor_of(request)
+    referral = queries.received_referral(actor, id)
+    form = accept_form(request.POST, known_as=actor.name)
+    if form.is_valid() and attempt(form, lambda: _accept(actor, referral, form)):
+        return redirect("referrals:one", id)
+    return referral_page(request, actor, queries.one(actor, id), answer=form, status=status_of(form))
+
+
+def _accept(actor: Actor, referral: queries.Referral, form: PackForm) -> bool:
+    values = form.cleaned_data
+    commands.accept_at_once(
+        actor,
+        referral,
+        focal_point=values["focal_point"],
+        first_appointment_at=values["first_appointment_at"],
+        seen=values["seen"],
+        now=now(),
+    )
+    return True
 
 
 @require_POST

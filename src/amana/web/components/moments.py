@@ -6,10 +6,10 @@ function takes `now`; nothing here reads a clock.
 
 from datetime import date, datetime
 
-from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext
 
 from amana.countrypacks import dates
-from amana.countrypacks.dates import MONTHS, clock, day, day_of, month, stamp
+from amana.countrypacks.dates import MONTHS, WEEKDAYS, clock, day, day_of, month, stamp
 
 __all__ = [
     "MONTHS",
@@ -28,15 +28,6 @@ __all__ = [
     "when",
 ]
 
-WEEKDAYS = (
-    pgettext_lazy("weekday", "Monday"),
-    pgettext_lazy("weekday", "Tuesday"),
-    pgettext_lazy("weekday", "Wednesday"),
-    pgettext_lazy("weekday", "Thursday"),
-    pgettext_lazy("weekday", "Friday"),
-    pgettext_lazy("weekday", "Saturday"),
-    pgettext_lazy("weekday", "Sunday"),
-)
 SOON_DAYS = 14  # up to here we count the days; beyond, the date alone says more
 
 

@@ -72,6 +72,7 @@ ROOMS = [
     "amana.exports",
     "amana.consent",
     "amana.cases",
+    "amana.diary",
     "amana.duplicates",
     "amana.steps",
     "amana.subject_access",

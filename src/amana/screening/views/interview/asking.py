@@ -165,7 +165,7 @@ def keep(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
         )
         if kept is not None:
             interview, revision = commands.open_screening(actor, row, now())
-    context = {**_beside(request, row, interview), "form": form, "fragment": True, "revision": revision}
+    context = {**_beside(request, row, interview), "form": form, "fragment": True, "asks": True, "revision": revision}
     return render(request, "screening/_sofar.html", context, status=_status(request, form) if form.errors else 200)
 
 

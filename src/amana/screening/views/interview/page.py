@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from amana.cases import confirming
 from amana.cases import queries as cases
 from amana.cases.asking import SaidForm, language_of
 from amana.cases.sources import show_sources
@@ -43,7 +44,7 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             return redirect("intake:prepare", row.id)
         if not interview.profiles and not interview.checklist:
             return redirect("intake:start", row.id)
-    parts = parts_in(interview)
+    parts, waiting = parts_in(interview), queries.waiting_decisions(row.procedure)
     return render(
         request,
         "screening/screening.html",
@@ -63,7 +64,8 @@ def screening(request: HttpRequest, id: UUID) -> HttpResponse:
             "decisions": ways(actor, row),
             "decided": describe_decision(actor, row),
             "beside": sign_page.deeds_for(actor, row.procedure, now()),
-            "waiting": queries.waiting_decisions(row.procedure),
+            "may_confirm": confirming.may_confirm(actor, row.procedure, waiting),
+            "waiting": waiting,
             "stops": [
                 {"at": datetime.fromisoformat(stop.at), "wish": WISH.get(stop.wish, ""), "note": stop.note}
                 for stop in interview.stops
