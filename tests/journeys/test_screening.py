@@ -9,7 +9,9 @@ from amana.countrypacks import pack
 from amana.intake.pack_sections import SCREENING
 from tests.journeys import begun
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Cast, Screener, in_days
+from tests.journeys.people.cast import Cast
+from tests.journeys.people.forms import in_days
+from tests.journeys.people.intake import Screener
 from tests.journeys.stage import Stage
 from tests.journeys.words import languages
 
