@@ -317,7 +317,7 @@ def test_what_the_sign_says_stands_at_the_side_and_answers_nothing(world: World,
     row = begin(world, found)
     commands.choose_profile(world.berivan, row, age_years=30, kinds=["begging"], language="", now=world.now)
     page = text(desk("berivan").get(reverse("intake:question", args=[row.id, "open.contact"])))
-    assert sorani(SCREENING.of(pack()).indicators[seen].label) in page
+    assert sorani(SCREENING.of(pack()).entry.indicators[seen].label) in page
     assert found.number in page
     assert scenes.WORDS not in page
     assert commands.open_screening(world.berivan, row, world.now)[0].entries == {}
@@ -358,7 +358,7 @@ def test_advice_and_decision_stand_beside_each_other(world: World, desk: Desk) -
     row = decided_inconclusive(world)
     page = text(desk("berivan").get(reverse("intake:screening", args=[row.id])))
     assert sorani("differs from the advice") in page
-    assert sorani(SCREENING.of(pack()).results["presumed_victim"]) in page
+    assert sorani(SCREENING.of(pack()).entry.results["presumed_victim"]) in page
     assert "Berivan" in page
     assert "Nasrin" in page
 
@@ -481,12 +481,12 @@ def test_smuggling_is_told_apart_and_takes_nothing_away(world: World, desk: Desk
     row = screened(world)
     before = queries.result_of(row)
     _, revision = commands.open_screening(world.berivan, row, world.now)
-    words = SCREENING.of(pack()).rules.smuggling.elements
+    words = SCREENING.of(pack()).entry.rules.smuggling.elements
     smuggled = {f"smuggling.{word}": Entry("yes") for word in words}
     commands.keep_answers(world.berivan, row, {**smuggled, "ILO-CR01": Entry("yes")}, revision=revision, now=world.now)
     assert queries.result_of(row)["result"] == before["result"]
     page = text(desk("berivan").get(reverse("intake:question", args=[row.id, "ILO-EX03"])))
-    assert sorani(SCREENING.of(pack()).rules.definition.smuggling) in page
+    assert sorani(SCREENING.of(pack()).entry.rules.definition.smuggling) in page
     assert sorani("This does not fit to it:") in page
 
 
@@ -495,7 +495,7 @@ def test_what_does_not_fit_together_is_said_with_the_way_to_each_answer(world: W
     _, revision = commands.open_screening(world.berivan, row, world.now)
     acts = dict.fromkeys((f"check.{act}" for act in intake_pack.rule_set().checklist["act"]), Entry("no"))
     commands.keep_answers(world.berivan, row, acts, revision=revision, now=world.now)
-    why = next(each.why for each in SCREENING.of(pack()).rules.contradictions if each.id == "K1")
+    why = next(each.why for each in SCREENING.of(pack()).entry.rules.contradictions if each.id == "K1")
     page = text(desk("berivan").get(reverse("intake:question", args=[row.id, "ILO-EX03"])))
     assert sorani(why) in page
     assert reverse("intake:question", args=[row.id, "ILO-DR01"]) in page
