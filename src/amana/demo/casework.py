@@ -12,7 +12,7 @@ from amana.cases.queries import Procedure
 from amana.cases.subjects import ProcedureSubject
 from amana.consent import queries as agreements
 from amana.demo.first_steps import ACCOUNTS
-from amana.demo.houses import House
+from amana.demo.organisations import House
 from amana.demo.second_person import confirm_consent, confirm_step
 from amana.demo.shape import Life
 from amana.demo.telling import again, moment, own_id, step, territory_of

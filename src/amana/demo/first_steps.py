@@ -10,7 +10,7 @@ from amana.assessments.queries.children import notice_of, to_tell
 from amana.cases.queries import Procedure
 from amana.consent.commands import Said
 from amana.demo import shape
-from amana.demo.houses import House
+from amana.demo.organisations import House
 from amana.demo.shape import Life
 from amana.demo.telling import again, moment, step, step_values
 from amana.intake import commands as intake

@@ -10,7 +10,7 @@ from amana.assistance import commands as assistance
 from amana.assistance import queries as given
 from amana.cases.queries import Procedure
 from amana.demo.cast import Cast
-from amana.demo.houses import Stores
+from amana.demo.organisations import Stores
 from amana.demo.second_person import agree_to_cash
 from amana.demo.shape import Life
 from amana.demo.telling import again, moment, service_values

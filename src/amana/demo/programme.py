@@ -15,7 +15,7 @@ from amana.demo.cast import Cast
 from amana.demo.directory import Directory
 from amana.demo.first_steps import FirstSteps
 from amana.demo.helping import Helping
-from amana.demo.houses import Stores, houses
+from amana.demo.organisations import Stores, houses
 from amana.demo.referring import Referring
 from amana.demo.shape import Life
 from amana.demo.telling import again, moment, step

@@ -10,7 +10,7 @@ from amana.countrypacks.dates import day_of
 from amana.demo import between, letters, prevention, public_data, shape
 from amana.demo.cast import bring_to_life
 from amana.demo.directory import begin_the_directory, keep_the_directory, keep_the_store
-from amana.demo.houses import Stores, fill_the_book, fill_the_store
+from amana.demo.organisations import Stores, fill_the_book, fill_the_store
 from amana.demo.programme import Programme
 from amana.demo.today import Today
 from amana.demo.watching import add_examples
