@@ -13,6 +13,7 @@ from amana.cases import queries
 from amana.cases.models import Procedure
 from amana.consent import commands as consents
 from amana.consent import queries as agreed
+from amana.consent.commands import copies, ending
 from amana.consent.errors import ConsentEnded
 from amana.consent.models import ClosedDoor, Consent
 from amana.errors import CannotOpen, NotFound
@@ -49,8 +50,8 @@ BREAKS: dict[str, tuple[Any, str]] = {
     "the new version": (keystore, "new_lock_version"),
     "moving the rows": (relocking, "_move"),
     "putting the old version away": (keystore, "retire_versions_before"),
-    "what to destroy": (consents, "_tell_what_to_destroy"),
-    "the line": (consents, "record"),
+    "what to destroy": (ending, "notify_recipient"),
+    "the line": (ending, "record"),
     "the tombstone": (vault.keystore, "tombstone"),
 }
 
@@ -228,7 +229,7 @@ def test_copies_that_were_taken_out_are_named(world: World, desk: Desk, monkeypa
         recalled.append(consent_id)
         return [card]
 
-    monkeypatch.setattr(consents, "recall", recall)
+    monkeypatch.setattr(copies, "recall", recall)
     monkeypatch.setattr("amana.cases.views.closed.exports_concerning", lambda *, consent_id: [card])
     withdraw(world, case, consent)
     assert recalled == [consent]

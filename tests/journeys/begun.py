@@ -4,7 +4,7 @@ from uuid import UUID
 
 from amana.intake.tests import scenes
 from amana.screening.tests import scenes as screening_scenes
-from tests.journeys.people import Cast
+from tests.journeys.people.cast import Cast
 
 
 def a_triaged_sign(people: Cast) -> UUID:

@@ -7,7 +7,7 @@ from amana import vault
 from amana.countrypacks import pack
 from amana.intake.models import ContactCards, Sign
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Officer
+from tests.journeys.people.intake import Officer
 from tests.journeys.stage import Stage, press
 from tests.journeys.words import languages
 

@@ -10,7 +10,7 @@ from amana.intake.tests import scenes
 from amana.public_reports.models import PublicReport
 from amana.public_reports.tests import letters as box
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Cast
+from tests.journeys.people.cast import Cast
 from tests.journeys.stage import press
 from tests.journeys.words import languages
 

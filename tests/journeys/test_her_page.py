@@ -12,7 +12,7 @@ from amana.own_page import queries
 from amana.public_reports.commands import flood
 from amana.vault.clock import now
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Cast
+from tests.journeys.people.cast import Cast
 from tests.journeys.stage import Stage, press
 from tests.journeys.test_public import NEXT, stage_of
 from tests.journeys.words import languages

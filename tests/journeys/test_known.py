@@ -8,7 +8,7 @@ from amana.exchange import commands as exchange
 from amana.exchange.tests.scenes import answering, findable, key_service, somebody_at_relief
 from tests.journeys import begun
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Cast
+from tests.journeys.people.cast import Cast
 from tests.journeys.stage import Person
 from tests.journeys.words import languages
 

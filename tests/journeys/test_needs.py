@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.journeys import begun
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Cast
+from tests.journeys.people.cast import Cast
 from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser

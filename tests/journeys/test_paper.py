@@ -10,7 +10,7 @@ from amana.screening.models import TypedSheet
 from amana.screening.paper import choose
 from tests.journeys import begun
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Cast
+from tests.journeys.people.cast import Cast
 from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser

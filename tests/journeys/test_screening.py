@@ -9,7 +9,9 @@ from amana.countrypacks import pack
 from amana.intake.pack_sections import SCREENING
 from tests.journeys import begun
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Cast, Screener, in_days
+from tests.journeys.people.cast import Cast
+from tests.journeys.people.forms import in_days
+from tests.journeys.people.intake import Screener
 from tests.journeys.stage import Stage
 from tests.journeys.words import languages
 
@@ -142,7 +144,7 @@ def test_a_child_whose_age_is_disputed(language: str, stages: Stages, deep: bool
         answers(berivan, "yes")
     berivan.go(f"/signs/screenings/{screening}/")
     told = berivan.page.inner_text("main")
-    row = next(each for each in SCREENING.of(pack()).rules.outcomes["child"] if each.id == "C1")
+    row = next(each for each in SCREENING.of(pack()).entry.rules.outcomes["child"] if each.id == "C1")
     assert row.label.text(language) in told
     berivan.look("a-child-until-it-is-known")
     berivan.press("/end/")

@@ -6,7 +6,7 @@ from django.db import connection
 from tests.journeys import effort, statements
 from tests.journeys.conftest import Stages
 from tests.journeys.effort import Effort
-from tests.journeys.people import Cast
+from tests.journeys.people.cast import Cast
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from amana.countrypacks import pack
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Cast
+from tests.journeys.people.cast import Cast
 from tests.journeys.test_story import lived_through
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ from amana.cases import commands as cases
 from amana.cases.commands import open_section
 from amana.cases.models import Procedure, Step
 from tests.journeys.conftest import Stages
-from tests.journeys.people import KIT, PROPOSE_TO_CLOSE, START_HELP
+from tests.journeys.people.pack_codes import KIT, PROPOSE_TO_CLOSE, START_HELP
 from tests.journeys.stage import Person, Stage
 
 pytestmark = pytest.mark.browser

@@ -40,7 +40,7 @@ SAME = set(
 
 
 def entries() -> Iterator[tuple[str, AsksEntry]]:
-    screening = SCREENING.of(pack("iraq"))
+    screening = SCREENING.of(pack("iraq")).entry
     yield from screening.indicators.items()
     yield from screening.vulnerability.items()
     yield from ((f"need.{name}", entry) for name, entry in screening.needs.items())
@@ -49,9 +49,9 @@ def entries() -> Iterator[tuple[str, AsksEntry]]:
 def answers() -> dict[str, AnswersEntry]:
     """The boxes of everything that is asked, by its name here."""
     country = pack("iraq")
-    rules = SCREENING.of(country).rules
+    rules = SCREENING.of(country).entry.rules
     found = {name: entry.answers for name, entry in entries()}
-    found |= {f"card.{name}": entry.answers for name, entry in SCREENING.of(country).card.questions.items()}
+    found |= {f"card.{name}": entry.answers for name, entry in SCREENING.of(country).entry.card.questions.items()}
     found |= {f"violence.{name}": entry.answers for name, entry in VIOLENCE.of(country).types.items()}
     found["violence.gender"] = VIOLENCE.of(country).gender_answers
     for part, elements in rules.checklist.items():
@@ -80,7 +80,7 @@ def test_all_that_is_asked_is_looked_at() -> None:
 @pytest.mark.parametrize("name", sorted(replies()))
 def test_each_plain_reply_leads_to_one_box_or_is_asked_again(name: str, language: str) -> None:
     with translation.override(language):
-        words = SCREENING.of(pack("iraq")).replies
+        words = SCREENING.of(pack("iraq")).entry.replies
         shown = [(each.answer, reply) for each in findings.heard(replies()[name]) for reply in each.replies]
         for reply in REPLIES:
             places = [answer for answer, told in shown if told == words[reply].text(language)]
@@ -135,21 +135,25 @@ def test_a_reply_is_turned_round_only_where_the_sentence_is() -> None:
 
 def test_two_things_in_a_sentence_rule_nothing_out() -> None:
     marked = {name for name, entry in entries() if entry.compound}
-    marked |= {f"card.{name}" for name, entry in SCREENING.of(pack("iraq")).card.questions.items() if entry.compound}
+    marked |= {
+        f"card.{name}" for name, entry in SCREENING.of(pack("iraq")).entry.card.questions.items() if entry.compound
+    }
     assert marked == COMPOUND
 
 
 def test_an_older_no_is_doubtful_where_it_may_have_meant_the_opposite() -> None:
     marked = {name for name, entry in entries() if entry.doubtful_before == 3}
     marked |= {
-        f"card.{name}" for name, entry in SCREENING.of(pack("iraq")).card.questions.items() if entry.doubtful_before
+        f"card.{name}"
+        for name, entry in SCREENING.of(pack("iraq")).entry.card.questions.items()
+        if entry.doubtful_before
     }
     assert marked == FOUND_BY_A_NEGATIVE | OPPOSITE | COMPOUND
-    assert SCREENING.of(pack("iraq")).rules.schema_version == 3
+    assert SCREENING.of(pack("iraq")).entry.rules.schema_version == 3
 
 
 def test_what_is_for_the_screener_is_marked() -> None:
-    watched = [name for name, entry in SCREENING.of(pack("iraq")).indicators.items() if entry.asks == "observer"]
+    watched = [name for name, entry in SCREENING.of(pack("iraq")).entry.indicators.items() if entry.asks == "observer"]
     assert len(watched) == 24
 
 

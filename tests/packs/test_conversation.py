@@ -19,7 +19,7 @@ YOURS = re.compile(r"\b\w{2,}(?:ك|كَ)\b")
 
 def asked(name: str) -> dict[str, AsksEntry]:
     """Every item, every factor of vulnerability and every need of a pack."""
-    screening = SCREENING.of(pack(name))
+    screening = SCREENING.of(pack(name)).entry
     return {**screening.indicators, **screening.vulnerability, **screening.needs}
 
 
@@ -38,7 +38,7 @@ def test_every_item_and_factor_is_asked_in_three_languages(name: str) -> None:
 
 
 def test_iraq_asks_178_items_33_factors_and_14_needs() -> None:
-    screening = SCREENING.of(pack("iraq"))
+    screening = SCREENING.of(pack("iraq")).entry
     assert [len(part) for part in (screening.indicators, screening.vulnerability, screening.needs)] == [178, 33, 14]
 
 
@@ -74,7 +74,7 @@ def test_every_item_belongs_to_one_part_of_the_conversation(name: str) -> None:
     country = pack(name)
     assert [part.id for part in SCREENING.of(country).conversation] == PARTS
     items = [item for part in SCREENING.of(country).conversation for item in part.items]
-    assert sorted(items) == sorted(SCREENING.of(country).indicators)
+    assert sorted(items) == sorted(SCREENING.of(country).entry.indicators)
     words = SCREENING.of(country).words
     assert all((words.before_start, words.distressed, words.stop, words.close))
 

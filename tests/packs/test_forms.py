@@ -186,3 +186,9 @@ def test_what_a_telephone_or_a_scanner_makes_is_a_scan(name: str) -> None:
 def test_an_office_document_is_no_scan_and_is_told_what_to_do(name: str) -> None:
     form = filled({}, "scan_id", files={"scan_id": SimpleUploadedFile(name, made.kept_apart()[name][0])})
     assert "Save it as PDF" in str(form.errors["scan_id"])
+
+
+@pytest.mark.parametrize("head", [b"GIF89a", b"BM", b"\x00\x00\x00\x18ftypisom", b"RIFF\x00\x00\x00\x00WAVE"])
+def test_what_no_scanner_or_telephone_makes_of_a_paper_is_no_scan(head: bytes) -> None:
+    scan = SimpleUploadedFile("a.pdf", head.ljust(40, b"\x00"))
+    assert not filled({}, "scan_id", files={"scan_id": scan}).is_valid()

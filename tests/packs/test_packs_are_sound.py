@@ -35,8 +35,8 @@ def test_iraq_holds_all_that_was_gathered() -> None:
     assert [len(iraq.machine(name).transitions) for name in ("referral", "justice", "fine_waiver")] == [16, 11, 11]
     assert len(iraq.categories) == 13
     assert len(iraq.services) == 50
-    assert len(SCREENING.of(iraq).indicators) == 178
-    assert len(SCREENING.of(iraq).vulnerability) == 33
+    assert len(SCREENING.of(iraq).entry.indicators) == 178
+    assert len(SCREENING.of(iraq).entry.vulnerability) == 33
     assert len(RESULTS.of(iraq).indicators) == 32
     assert len(OUTREACH.of(iraq).types) == 8
     assert len(iraq.governorates) == 19

@@ -128,7 +128,7 @@ class NeedsForm(forms.Form):
     def __init__(self, *args: Any, answers: Mapping[str, str] | None = None, words: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
-        screening = SCREENING.of(pack())
+        screening = SCREENING.of(pack()).entry
         for key, entry in {**screening.needs, **screening.vulnerability}.items():
             self.fields[key] = _boxes(str(entry.label), entry.answers)
             self.fields[key].initial = (answers or {}).get(key, "not_asked")
@@ -139,7 +139,7 @@ class NeedsForm(forms.Form):
         """Returns the questions of these ids: the field, the sentence for this sex, the boxes, and what to ask on."""
         screening, found = SCREENING.of(pack()), []
         for key in keys:
-            entry = screening.needs.get(key) or screening.vulnerability[key]
+            entry = screening.entry.needs.get(key) or screening.entry.vulnerability[key]
             replies = entry.answers.replies
             found.append(
                 {
@@ -154,7 +154,7 @@ class NeedsForm(forms.Form):
 
     def answers(self) -> dict[str, str]:
         """Returns the answers by id."""
-        screening = SCREENING.of(pack())
+        screening = SCREENING.of(pack()).entry
         return {key: self.cleaned_data[key] or "not_asked" for key in (*screening.needs, *screening.vulnerability)}
 
 

@@ -54,7 +54,7 @@ def answer_hours() -> Mapping[str, int]:
 
 def needs() -> tuple[Need, ...]:
     """Returns the possible immediate needs, in the pack's order."""
-    return tuple(Need(key, need.service, need.urgency) for key, need in SCREENING.of(pack()).needs.items())
+    return tuple(Need(key, need.service, need.urgency) for key, need in SCREENING.of(pack()).entry.needs.items())
 
 
 def type_name(kind: str) -> I18n | str:
@@ -71,31 +71,31 @@ def context_name(context: str) -> I18n | str:
 
 def finding(question: str, answer: str) -> str:
     """Returns the words of an answer about a need or a factor of vulnerability."""
-    screening = SCREENING.of(pack())
+    screening = SCREENING.of(pack()).entry
     entry = screening.needs.get(question) or screening.vulnerability.get(question)
     return str(findings.word(entry.answers, answer)) if entry is not None else answer
 
 
 def compound() -> frozenset[str]:
     """Returns the needs and factors whose question asks two things, so that "not there" rules nothing out."""
-    screening = SCREENING.of(pack())
+    screening = SCREENING.of(pack()).entry
     return frozenset(key for key, entry in {**screening.needs, **screening.vulnerability}.items() if entry.compound)
 
 
 def wording() -> int:
     """Returns the version of the rules in whose wording needs and factors are asked now."""
-    return SCREENING.of(pack()).rules.schema_version
+    return SCREENING.of(pack()).entry.rules.schema_version
 
 
 def doubtful_before() -> dict[str, int]:
     """Maps each need or factor to the version of the rules before which its "no" may have been stored reversed."""
-    screening = SCREENING.of(pack())
+    screening = SCREENING.of(pack()).entry
     entries = {**screening.needs, **screening.vulnerability}
     return {key: entry.doubtful_before for key, entry in entries.items() if entry.doubtful_before is not None}
 
 
 def label_of(question: str) -> I18n | str:
     """Returns the label of a need or of a factor of vulnerability."""
-    screening = SCREENING.of(pack())
+    screening = SCREENING.of(pack()).entry
     entry = screening.needs.get(question) or screening.vulnerability.get(question)
     return entry.label if entry is not None else question

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks.values import Field
 from amana.errors import AmanaError
+from amana.file_signatures import SIGNATURE_BYTES, is_older_office, is_pdf, is_zip, picture_format
 from amana_methods.digits import western_digits
 
 TEXT_LENGTH = 300
@@ -31,9 +32,7 @@ _MANY_OPTIONS = 7
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 1, 1)
 SCAN_BYTES = 10 * 1024 * 1024
-_SCAN_BEGINS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
-_SCAN_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")  # phone cameras' formats
-_OFFICE_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+_SCAN_FORMATS = frozenset({"JPEG", "PNG", "TIFF", "WEBP", "HEIF"})
 
 
 def clean_text(text: str) -> str:
@@ -123,22 +122,17 @@ class Scan(forms.FileField):
         if scan and scan is not initial:
             if scan.size > SCAN_BYTES:
                 raise ValidationError(_("This file is larger than 10 MB. Scan it again with fewer dots per inch."))
-            head = scan.read(12)
+            head = scan.read(SIGNATURE_BYTES)
             scan.seek(0)
-            if head.startswith(_OFFICE_BEGINS):
+            if is_zip(head) or is_older_office(head):
                 raise ValidationError(
                     _(
                         "This is an Office document: it can be changed and hides things. Save it as PDF, or photograph the paper."
                     )
                 )
-            if not _is_scan(head):
+            if not is_pdf(head) and picture_format(head) not in _SCAN_FORMATS:
                 raise ValidationError(_("This is no PDF and no photo. Scan the paper or take a picture of it."))
         return scan
-
-
-def _is_scan(head: bytes) -> bool:
-    webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
-    return head.startswith(_SCAN_BEGINS) or webp or (head[4:8] == b"ftyp" and head[8:12] in _SCAN_BRANDS)
 
 
 class _Month(_Digits, forms.CharField):

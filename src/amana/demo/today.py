@@ -15,13 +15,15 @@ from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
-from amana.demo import letters
+from amana.demo import casework, letters
 from amana.demo.cast import Cast
 from amana.demo.desk import Desk
 from amana.demo.directory import Directory
+from amana.demo.first_steps import FirstSteps
+from amana.demo.helping import Helping
 from amana.demo.letters import Hands, may_see
 from amana.demo.names import NAMES
-from amana.demo.programme import FIELDS, Programme
+from amana.demo.referring import FIELDS, Referring
 from amana.demo.second_person import agree_to_cash, confirm_step
 from amana.demo.shape import Life
 from amana.demo.telling import again, in_drawers, made_up_scan, own_id, signed_word, step
@@ -65,7 +67,9 @@ class Today:
     """The open work of today, by the people it concerns. `ago` is a moment before the present."""
 
     cast: Cast
-    programme: Programme
+    first_steps: FirstSteps
+    helping: Helping
+    referring: Referring
     directory: Directory
     now: datetime
     say: Callable[[str], object]
@@ -91,31 +95,31 @@ class Today:
     def running(self, life: Life, days: float, *, manager: str = "rawan", plan: bool = True, **facts: Any) -> Procedure:
         """Returns a case, presumed and open, with a plan, since so many days."""
         at, by = self.ago(days=days), self.cast[manager]
-        procedure = self.programme.presumed(life, at)
-        self.programme.opened(
+        procedure = self.first_steps.presumed(life, at)
+        casework.opened(
             procedure, life, by, at + timedelta(days=1, hours=3),
             legal=letters.legal_papers(life.sign_on, life.months), **facts,
         )  # fmt: skip
         if plan:
-            self.programme.planned(procedure, by, at + timedelta(days=1, hours=4), life)
-            self.programme.service(procedure, by, "PSS-PFA", at + timedelta(days=1, hours=5))
+            casework.planned(procedure, by, at + timedelta(days=1, hours=4), life)
+            self.helping.service(procedure, by, "PSS-PFA", at + timedelta(days=1, hours=5))
         self.looked_at(procedure)
         return again(procedure)
 
     def looked_at(self, procedure: Procedure) -> None:
         """Confirms, as a second person, everything that was recorded so far."""
-        self.programme.looked_at(procedure, self.now)
+        casework.looked_at(self.first_steps.houses, procedure, self.now)
 
     def asked(
         self, procedure: Procedure, life: Life, service: str, provider: str, at: datetime, **said_here: str
     ) -> referral_queries.Referral:
         """Records that a provider was asked, with her agreement for three weeks."""
         ends = self.now + timedelta(days=21)
-        return self.programme.asked(procedure, life, service, self.directory[provider], at, ends=ends, **said_here)
+        return self.referring.asked(procedure, life, service, self.directory[provider], at, ends=ends, **said_here)
 
     def answer(self, by: str, referral: referral_queries.Referral, name: str, at: datetime, **values: Any) -> None:
         """Records one answer of a provider."""
-        self.programme.answer(by, referral, name, at, **values)
+        self.referring.answer(by, referral, name, at, **values)
 
     # Cases ----------------------------------------------------------------------------------------------
 
@@ -126,9 +130,9 @@ class Today:
             life, 12.2, risk_level="high", care_instructions=["do_not_phone", "no_police_contact"],
             needs=["MED", "LEG", "SHE", "PSS"],
         )  # fmt: skip
-        self.programme.item(procedure, rawan, "NFI-DIGN", self.ago(days=10.8), kit_type="woman", unit="kit")
-        self.programme.item(procedure, rawan, "NFI-CLOTH", self.ago(days=10.8), item="coat", unit="piece")
-        self.programme.service(
+        self.helping.item(procedure, rawan, "NFI-DIGN", self.ago(days=10.8), kit_type="woman", unit="kit")
+        self.helping.item(procedure, rawan, "NFI-CLOTH", self.ago(days=10.8), item="coat", unit="piece")
+        self.helping.service(
             procedure, rawan, "SAF-PLAN", self.ago(days=7, hours=-3), risk_level="high", safe_hours="10:00-16:00",
             safe_contact_method="through_person", code_word="the blue file",
             warning_signs="A white car before the gate; calls from the agency.", emergency_contact="The night desk of Dar Al-Salam",
@@ -147,7 +151,7 @@ class Today:
             first_appointment_at=self.ago(days=9),
         )  # fmt: skip
         self.answer("lana", bureau, "start", self.ago(days=9), started_at=self.ago(days=9))
-        said = self.programme.said(life)
+        said = self.first_steps.said(life)
         tonight = self.now + timedelta(hours=9)
         may_see(
             self.cast, rawan, procedure, said, "lawyers", {"identity", "legal"}, purpose="legal", ends=tonight,
@@ -163,7 +167,7 @@ class Today:
         )  # fmt: skip
         self.looked_at(procedure)
         self.asked(procedure, life, "INT-LANG", "pool", self.ago(hours=2))
-        self.programme.cash_asked(procedure, rawan, self.ago(hours=3), 250_000, "papers")
+        self.helping.cash_asked(procedure, rawan, self.ago(hours=3), 250_000, "papers")
         letters.draft(self.hands(), procedure, self.ago(hours=20))
         cases.write_note(
             rawan, again(procedure), text="She sleeps better. The shelter keeps the blue file.", now=self.ago(hours=4)
@@ -184,7 +188,7 @@ class Today:
         second = self.running(other, 4.2, manager="shno", needs=["SHE", "CASH"])
         shelter = self.asked(second, other, "SHE-EMER", "shelter", self.ago(hours=5), capacity_group="women")
         self.answer("salma", shelter, "acknowledge", self.ago(hours=3))
-        delivery = self.programme.cash_asked(second, self.cast["shno"], self.ago(hours=20), 100_000, "transport")
+        delivery = self.helping.cash_asked(second, self.cast["shno"], self.ago(hours=20), 100_000, "transport")
         self.looked_at(procedure)
         self.looked_at(second)
         row = given.one(self.cast["nasrin"], delivery)
@@ -198,7 +202,7 @@ class Today:
         """Adds a letter for Amal to sign, who may see identity and legal papers."""
         life = somebody("Wulan Kusumaha", "ID", self.now, 24, 140, governorate="IQG06")
         procedure = self.running(life, 24.3, territory="IQ-FED", governorate="IQG13")
-        said = self.programme.said(life)
+        said = self.first_steps.said(life)
         may_see(
             self.cast, self.cast["rawan"], procedure, said, "lawyers", {"identity", "legal"}, purpose="legal",
             ends=self.now + timedelta(days=60), at=self.ago(days=20),
@@ -212,7 +216,7 @@ class Today:
         """Adds a letter that the council has had for eight days."""
         life = somebody("Nafula Musyano", "KE", self.now, 70, 141)
         procedure = self.running(life, 70.2, territory="IQ-FED", governorate="IQG13")
-        said, hands = self.programme.said(life), self.hands()
+        said, hands = self.first_steps.said(life), self.hands()
         may_see(
             self.cast, hands.manager, procedure, said, "lawyers", {"identity", "legal"}, purpose="legal",
             ends=self.now + timedelta(days=60), at=self.ago(days=60),
@@ -228,7 +232,7 @@ class Today:
         """Asks Judge Hiwa for the formal identification; she keeps all help meanwhile."""
         rawan, life = self.cast["rawan"], somebody("Atieno Odhiara", "KE", self.now, 40, 150, age_years=31)
         procedure = self.running(life, 40.1)
-        said = self.programme.said(life)
+        said = self.first_steps.said(life)
         step(
             rawan, procedure, case_steps.ASK_IDENTIFICATION, decided_by="person", at=self.ago(days=21), said=said,
             word=signed_word(self.ago(days=21)),
@@ -256,7 +260,7 @@ class Today:
         )
         procedure = self.running(life, 46.1, manager="shno")
         step(
-            shno, procedure, case_steps.ASK_IDENTIFICATION, decided_by="person", at=self.ago(days=38), said=self.programme.said(life),
+            shno, procedure, case_steps.ASK_IDENTIFICATION, decided_by="person", at=self.ago(days=38), said=self.first_steps.said(life),
             word=signed_word(self.ago(days=38)), confirmed_by=self.cast["nasrin"], fi_request_min_data=True,
             lawyer_or_waiver="lawyer",
         )  # fmt: skip
@@ -275,7 +279,7 @@ class Today:
         """Adds a case that Rawan has finished; Nasrin, another person, closes it."""
         rawan, life = self.cast["rawan"], somebody("Esi Tetteley", "GH", self.now, 85, 97)
         procedure = self.running(life, 85.2)
-        self.programme.service(procedure, rawan, "LEG-ADV", self.ago(days=80), topic="wages")
+        self.helping.service(procedure, rawan, "LEG-ADV", self.ago(days=80), topic="wages")
         step(
             rawan,
             procedure,
@@ -290,8 +294,8 @@ class Today:
         rawan, hana = self.cast["rawan"], self.cast["hana"]
         life = somebody("Dewi Handaresti", "ID", self.now, 65, 160, age_years=37, age_band="30_38")
         procedure = self.running(life, 65.1, needs=["RET", "STA"])
-        said = self.programme.said(life)
-        self.programme.service(
+        said = self.first_steps.said(life)
+        self.helping.service(
             procedure, rawan, "RET-COUN", self.ago(days=30), options_explained=["return", "local_stay"]
         )
         cases.assign(rawan, again(procedure), user_id=own_id(hana), role="return_officer", now=self.ago(days=29))
@@ -333,7 +337,7 @@ class Today:
         """Adds a proceeding that Omar of the directorate follows by her consent, with a hearing in three days."""
         shno, life = self.cast["shno"], somebody("Folake Adeyemika", "NG", self.now, 80, 171)
         procedure = self.running(life, 80.2, manager="shno")
-        said = self.programme.said(life)
+        said = self.first_steps.said(life)
         may_see(
             self.cast, shno, procedure, said, "investigators", {"legal"}, purpose="justice",
             ends=self.now + timedelta(days=90), at=self.ago(days=70),
@@ -367,13 +371,13 @@ class Today:
         yusuf = self.cast["yusuf"]
         life = somebody("Nilmini Wijeratna", "LK", self.now, 9, 180, governorate="IQG08")
         procedure = self.running(life, 9.1, manager="yusuf", needs=["LEG", "STA"])
-        self.programme.service(
+        self.helping.service(
             procedure, yusuf, "PSS-COUN", self.ago(days=6, hours=20), language="si", session_no=1
         )  # fmt: skip
         self.asked(procedure, life, "LEG-ADV", "bureau", self.ago(hours=7))
         self.looked_at(procedure)
-        self.programme.cash_asked(procedure, yusuf, self.ago(hours=8), 150_000, "food")
-        self.programme.triaged(replace(life, name="", number=181), "hotline", self.ago(hours=9))
+        self.helping.cash_asked(procedure, yusuf, self.ago(hours=8), 150_000, "food")
+        self.first_steps.triaged(replace(life, name="", number=181), "hotline", self.ago(hours=9))
         self._sign(self.cast["yusuf"], "relief_intake", "IQG08", "يطلب المساعدة لجارته التي لا تخرج من البيت.", hours=2)
 
     def known_again(self) -> None:
@@ -388,7 +392,7 @@ class Today:
         for name, number in (("Sunita Gurungal", 198), ("Sarita Gurungal", 199)):
             life = somebody(name, "NP", self.now, 30, number, age_years=22, age_band="21_23", born=date(2003, 11, 4))
             self.running(life, 30.1, manager="shno", plan=False)
-        stands_here = self.programme.triaged(somebody("", "ET", self.now, 0, 200), "in_person", self.ago(hours=5))
+        stands_here = self.first_steps.triaged(somebody("", "ET", self.now, 0, 200), "in_person", self.ago(hours=5))
         choose(self.cast["berivan"], stands_here, file, now=self.ago(hours=2))
 
     def signs(self) -> None:
@@ -402,15 +406,15 @@ class Today:
             text="دراوسێکەمان خزمەتکارێکی هەیە، هەرگیز ناچێتە دەرەوە.", governorate="IQG11", danger="no", language="ckb",
             now=self.ago(minutes=40),
         )  # fmt: skip
-        self.programme.triaged(somebody("", "UG", self.now, 1, 190), "in_person", self.ago(days=1))
+        self.first_steps.triaged(somebody("", "UG", self.now, 1, 190), "in_person", self.ago(days=1))
         resting = somebody("", "BD", self.now, 2, 192)
-        procedure = self.programme.triaged(resting, "hotline", self.ago(days=2))
-        row, _ = self.programme.interviewed(procedure, resting, self.ago(hours=21), share=0.4)
+        procedure = self.first_steps.triaged(resting, "hotline", self.ago(days=2))
+        row, _ = self.first_steps.interviewed(procedure, resting, self.ago(hours=21), share=0.4)
         screening_commands.pause_screening(berivan, row, self.ago(hours=19))
         self.looked_at(procedure)
         unsure = somebody("", "IR", self.now, 14, 193)
-        procedure = self.programme.triaged(unsure, "partner", self.ago(days=14))
-        self.programme.interviewed(procedure, unsure, self.ago(days=13), share=0.2)
+        procedure = self.first_steps.triaged(unsure, "partner", self.ago(days=14))
+        self.first_steps.interviewed(procedure, unsure, self.ago(days=13), share=0.2)
         self.looked_at(procedure)
         step(
             berivan, procedure, intake_pack.INCONCLUSIVE, decided_by="screener", at=self.ago(days=13, hours=-1),

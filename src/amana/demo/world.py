@@ -10,7 +10,8 @@ from amana.countrypacks.dates import day_of
 from amana.demo import between, letters, prevention, public_data, shape
 from amana.demo.cast import bring_to_life
 from amana.demo.directory import begin_the_directory, keep_the_directory, keep_the_store
-from amana.demo.programme import Programme, Stores, fill_the_book, fill_the_store
+from amana.demo.organisations import Stores, fill_the_book, fill_the_store
+from amana.demo.programme import Programme
 from amana.demo.today import Today
 from amana.demo.watching import add_examples
 from amana.duplicates import commands as duplicates
@@ -35,8 +36,8 @@ def build(say: Callable[[str], object], persons: int) -> None:
     prevention.replay(cast["soran"], say, now, small=persons < shape.ASSISTED)
     keep_the_directory(cast, directory, now)
     fill_the_book(cast, day_of(now - timedelta(days=40)), 5_000_000)
-    programme.stores = Stores(keep_the_store(cast, now))
-    Today(cast, programme, directory, now, say).live()
+    programme.helping.stores = Stores(keep_the_store(cast, now))
+    Today(cast, programme.first_steps, programme.helping, programme.referring, directory, now, say).live()
     add_examples(cast, now)
     between.answer_each_other(cast, now)
     public_data.publish(cast, now)

@@ -34,7 +34,7 @@ def word(answers: AnswersEntry, answer: str) -> I18n:
         return answers.present
     if answer == "no":
         return answers.absent
-    return SCREENING.of(pack()).answers[answer]
+    return SCREENING.of(pack()).entry.answers[answer]
 
 
 def boxes(answers: AnswersEntry, offered: Iterable[str] = ANSWERS) -> list[tuple[str, str]]:
@@ -49,7 +49,7 @@ def box_of(replies: RepliesEntry, reply: str) -> str:
 
 def heard(replies: RepliesEntry) -> list[Heard]:
     """The plain replies by the box they lead to, in the order of the boxes; those that answer nothing come last."""
-    words = SCREENING.of(pack()).replies
+    words = SCREENING.of(pack()).entry.replies
     found = []
     for answer in (*_BOX_OF.values(), ""):
         told = tuple(str(words[reply]) for reply in REPLIES if box_of(replies, reply) == answer)

@@ -31,7 +31,7 @@ class ObservingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: AmanaError | None = None
-        said = SCREENING.of(pack()).card.questions
+        said = SCREENING.of(pack()).entry.card.questions
         for question in observing.questions():
             self.fields[_ASKED + question.id] = forms.ChoiceField(
                 label=str(said[question.id].ask),

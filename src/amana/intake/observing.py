@@ -28,7 +28,7 @@ class ContactCard:
 
 def questions() -> tuple[CardQuestion, ...]:
     """The questions of the card in their order."""
-    said = SCREENING.of(pack()).card.questions
+    said = SCREENING.of(pack()).entry.card.questions
     return tuple(CardQuestion(name, each.observation or "", each.about or "") for name, each in said.items())
 
 
@@ -37,7 +37,7 @@ def country_signs() -> tuple[Option, ...]:
     asked = {each.observation for each in questions()}
     return tuple(
         Option(name, item.label)
-        for name, item in SCREENING.of(pack()).indicators.items()
+        for name, item in SCREENING.of(pack()).entry.indicators.items()
         if item.dimension == CONTEXT_SIGN and name not in asked
     )
 
@@ -63,14 +63,14 @@ def contact_languages() -> Sequence[tuple[str, str]]:
     """Code and name of the languages in which the pack has a contact card, those of the pages first."""
     country = pack()
     spoken = {option.id: str(option.label) for option in country.lists["language"]}
-    codes = dict.fromkeys([*country.languages, *SCREENING.of(country).card.contact_in])
+    codes = dict.fromkeys([*country.languages, *SCREENING.of(country).entry.card.contact_in])
     return [(code, spoken.get(code, code)) for code in codes]
 
 
 def contact_card(language: str) -> ContactCard:
     """The contact card in this language, or in the first language of the pack where it has none."""
     country = pack()
-    cards = SCREENING.of(country).card
+    cards = SCREENING.of(country).entry.card
     card, more = cards.contact, cards.contact_in.get(language)
     if more is not None:
         return ContactCard(language, more.title, more.lines, more.call, more.danger, more.confidence == "confirmed")

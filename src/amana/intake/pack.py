@@ -72,7 +72,9 @@ def observations() -> tuple[Option, ...]:
     """Signs that somebody may see without asking anybody; enough of them call for a screening."""
     seen = rule_set().observations
     return tuple(
-        Option(item_id, item.label) for item_id, item in SCREENING.of(pack()).indicators.items() if item_id in seen
+        Option(item_id, item.label)
+        for item_id, item in SCREENING.of(pack()).entry.indicators.items()
+        if item_id in seen
     )
 
 

@@ -72,7 +72,7 @@ def code_name(dimension: str, code: str) -> str | None:
         "governorate": {place.id: place.name for place in country.governorates.values()},
         "territory": {key: each.name for key, each in country.territories.items()},
         "type": {key: each.name for key, each in OUTREACH.of(country).types.items()},
-        "profile": dict(SCREENING.of(country).profiles),
+        "profile": dict(SCREENING.of(country).entry.profiles),
         "service": {key: each.name for key, each in country.services.items()},
         "item": {key: each.name for key, each in country.services.items()},
         "service_category": {key: each.name for key, each in country.categories.items()},

@@ -50,7 +50,7 @@ def paragraph(
             words = [said.short(each.profile, each.result, each.strength) for each in others]
             told.append(gettext("In the other profiles that fit: %(results)s.") % {"results": _join_labels(words)})
         told += said.smuggling(answer.get("smuggling"))
-        told.append(str(SCREENING.of(country).rules.principles["P1"]))
+        told.append(str(SCREENING.of(country).entry.rules.principles["P1"]))
         told.append(gettext("Rules %(version)s.") % {"version": answer["rules"]})
         return " ".join(told)
 
@@ -60,7 +60,7 @@ class _SentenceBuilder:
 
     def __init__(self, country: Pack) -> None:
         self.country = country
-        rules = SCREENING.of(country).rules
+        rules = SCREENING.of(country).entry.rules
         self.rows = {
             row.id: row.label
             for tables in (rules.outcomes, rules.checklist_outcomes)
@@ -75,7 +75,7 @@ class _SentenceBuilder:
             "result": self._result(result, strength),
             "because": str(self.rows[rule]),
             "rule": rule,
-            "profile": str(SCREENING.of(self.country).profiles.get(profile, "")),
+            "profile": str(SCREENING.of(self.country).entry.profiles.get(profile, "")),
         }
         if not profile:
             return gettext("%(result)s. %(because)s (row %(rule)s, by act, means and purpose).") % places
@@ -84,7 +84,7 @@ class _SentenceBuilder:
     def short(self, profile: str, result: str, strength: str | None) -> str:
         """Returns a profile and its result, as an entry of a list."""
         places = {
-            "profile": str(SCREENING.of(self.country).profiles[profile]),
+            "profile": str(SCREENING.of(self.country).entry.profiles[profile]),
             "result": self._result(result, strength),
         }
         return gettext("%(profile)s: %(result)s") % places
@@ -94,7 +94,9 @@ class _SentenceBuilder:
         items = {"items": self._labels(reason.items)}
         match reason.code:
             case "override":
-                why = next(each.why for each in SCREENING.of(self.country).rules.overrides if each.id == reason.subject)
+                why = next(
+                    each.why for each in SCREENING.of(self.country).entry.rules.overrides if each.id == reason.subject
+                )
                 return gettext("%(why)s (rule %(rule)s).") % {"why": why, "rule": reason.subject}
             case "dimension_positive":
                 named = {"dimension": self._dimension(reason.subject), **items}
@@ -103,7 +105,7 @@ class _SentenceBuilder:
                 named = {"dimension": self._dimension(reason.subject), **items}
                 return gettext("Not enough by itself: %(dimension)s. Found there: %(items)s.") % named
             case "contradiction":
-                rules = SCREENING.of(self.country).rules
+                rules = SCREENING.of(self.country).entry.rules
                 why = next(each.why for each in rules.contradictions if each.id == reason.subject)
                 named = {"why": str(why), "items": self._labels(reason.items[1:])}
                 return gettext("Two answers do not fit together: %(why)s Found: %(items)s.") % named
@@ -165,7 +167,7 @@ class _SentenceBuilder:
         """Returns the signs of smuggling, which take nothing away."""
         if heard is None or not heard["because"]:
             return []
-        rules = SCREENING.of(self.country).rules
+        rules = SCREENING.of(self.country).entry.rules
         words = {**rules.smuggling.elements, **rules.smuggling.signs}
         items = {"items": _join_labels(words[each] for each in heard["because"])}
         if heard["indicated"]:
@@ -178,16 +180,16 @@ class _SentenceBuilder:
         return [told, str(rules.definition.smuggling)]
 
     def _result(self, result: str, strength: str | None) -> str:
-        name = SCREENING.of(self.country).results[result]
+        name = SCREENING.of(self.country).entry.results[result]
         if strength is None:
             return str(name)
         return gettext("%(result)s (%(strength)s)") % {"result": name, "strength": _STRENGTHS[strength]()}
 
     def _dimension(self, name: str) -> str:
-        return str(SCREENING.of(self.country).dimensions[name].title)
+        return str(SCREENING.of(self.country).entry.dimensions[name].title)
 
     def _labels(self, items: Iterable[str]) -> str:
-        indicators = SCREENING.of(self.country).indicators
+        indicators = SCREENING.of(self.country).entry.indicators
         return _join_labels(indicators[item].label for item in items if item in indicators)
 
 

@@ -58,7 +58,7 @@ class PrintForm(forms.Form):
         country = pack()
         names = {option.id: option.label for option in country.lists["language"]}
         languages = [(code, names[code].text(code) if code in names else code) for code in country.languages]
-        offer(self, "profiles", [(name, str(label)) for name, label in SCREENING.of(country).profiles.items()])
+        offer(self, "profiles", [(name, str(label)) for name, label in SCREENING.of(country).entry.profiles.items()])
         offer(self, "language", languages)
         offer(self, "beside", [("", str(_("none"))), *languages])
 
@@ -68,7 +68,7 @@ def first_choice(profiles: Iterable[str], beside: str, *, checklist: bool) -> di
     language = (translation.get_language() or "").split("-")[0]
     return {
         "sheet": "prompts",
-        "profiles": list(profiles) or [next(iter(SCREENING.of(pack()).profiles))],
+        "profiles": list(profiles) or [next(iter(SCREENING.of(pack()).entry.profiles))],
         "checklist": checklist,
         "language": language if language in pack().languages else pack().languages[0],
         "beside": beside if beside in pack().languages and beside != language else "",

@@ -54,8 +54,8 @@ def result_of_decision(transition_id: str) -> str:
 @lru_cache(maxsize=8)
 def _stages(pack_id: str, packs: Path) -> tuple[Stage, ...]:
     screening = SCREENING.of(pack(pack_id, packs))
-    phases = {name: dimension.phase for name, dimension in screening.dimensions.items()}
-    phase_of = {item: phases.get(entry.dimension) for item, entry in screening.indicators.items()}
+    phases = {name: dimension.phase for name, dimension in screening.entry.dimensions.items()}
+    phase_of = {item: phases.get(entry.dimension) for item, entry in screening.entry.indicators.items()}
     parts = screening.conversation
 
     def fullest(phase: str) -> str:
@@ -64,7 +64,7 @@ def _stages(pack_id: str, packs: Path) -> tuple[Stage, ...]:
     also = {fullest("recruitment"): ("act",)}
     there = fullest("destination")
     also[there] = (*also.get(there, ()), "flags", "means", "purpose")
-    apart = {item for items in screening.rules.smuggling.against.values() for item in items}
+    apart = {item for items in screening.entry.rules.smuggling.against.values() for item in items}
     way = max(parts, key=lambda part: len(apart & set(part.items))).id
     also[way] = (*also.get(way, ()), "smuggling")
     return tuple(Stage(part.id, part.items, also.get(part.id, ())) for part in parts)
@@ -116,7 +116,7 @@ def question(question_id: str, *, child: bool = False) -> Question:
     """
     country = pack()
     screening = SCREENING.of(country)
-    rules = screening.rules
+    rules = screening.entry.rules
     kind, _, name = question_id.partition(".")
     if kind == "open" and name:
         part = next(each for each in screening.conversation if each.id == name)
@@ -131,7 +131,7 @@ def question(question_id: str, *, child: bool = False) -> Question:
         apart = rules.smuggling
         label = {**apart.elements, **apart.signs}[name]
         return Question(question_id, label, None, answers=rules.smuggling_answers[name])
-    item = screening.indicators[question_id]
+    item = screening.entry.indicators[question_id]
     said, replies, leave = screening.prompts[question_id], item.answers.replies, None
     if child and item.child is not None:
         said = screening.child_prompts.get(question_id, said)
@@ -157,7 +157,7 @@ def asked_as_child(interview: Interview) -> bool:
 
 def wording() -> int:
     """Returns the version of the rules in whose wording questions are asked now."""
-    return SCREENING.of(pack()).rules.schema_version
+    return SCREENING.of(pack()).entry.rules.schema_version
 
 
 def advise(interview: Interview, rules: RuleSet | None = None) -> Advice:
@@ -174,7 +174,7 @@ def doubtful_before() -> Mapping[str, int]:
     """Maps each item to the version of the rules before which its "no" may have been stored reversed."""
     return {
         name: item.doubtful_before
-        for name, item in SCREENING.of(pack()).indicators.items()
+        for name, item in SCREENING.of(pack()).entry.indicators.items()
         if item.doubtful_before is not None
     }
 
@@ -200,7 +200,9 @@ def _flag_label(country: Pack, flag: str) -> I18n | StrPromise:
     """Returns the question for a fact of the rules; else the description in the rules."""
     if flag in _FLAGS:
         return _FLAGS[flag]
-    return next(rule.why for rule in SCREENING.of(country).rules.overrides if flag in re.findall(r"[\w.-]+", rule.when))
+    return next(
+        rule.why for rule in SCREENING.of(country).entry.rules.overrides if flag in re.findall(r"[\w.-]+", rule.when)
+    )
 
 
 def kinds() -> tuple[tuple[str, str], ...]:

@@ -5,16 +5,12 @@ import re
 import zipfile
 from typing import Final
 
+from amana.file_signatures import is_older_office, is_pdf, is_zip, picture_format
+
 PICTURES: Final = {
     ".jpg": "JPEG", ".jpeg": "JPEG", ".jfif": "JPEG", ".png": "PNG", ".apng": "PNG", ".gif": "GIF", ".webp": "WEBP",
     ".tif": "TIFF", ".tiff": "TIFF", ".bmp": "BMP", ".heic": "HEIF", ".heif": "HEIF",
 }  # fmt: skip
-# By the parser that is to read it; what puremagic says must agree with these first bytes.
-_STARTS: Final = (
-    (b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF87a", "GIF"), (b"GIF89a", "GIF"), (b"BM", "BMP"),
-    (b"II*\x00", "TIFF"), (b"MM\x00*", "TIFF"),
-)  # fmt: skip
-_HEIF: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 _FILM: Final = (b"isom", b"iso2", b"mp41", b"mp42", b"M4A ", b"3gp4", b"3gp5", b"qt  ", b"avc1", b"dash")
 _ACTIVE: Final = re.compile(
     rb"\A[\s\xef\xbb\xbf]*<(?:!doctype|html|head|body|script|svg|\?xml|\?php|x?iframe|xsl)", re.IGNORECASE
@@ -51,8 +47,8 @@ def beginning(content: bytes) -> str:
     >>> beginning(b"%PDF-1.7"), beginning(b"GIF89a"), beginning(b"PK")
     ('pages', 'picture:GIF', '')
     """
-    picture = _picture(content)
-    return f"picture:{picture}" if picture else "pages" if content.startswith(b"%PDF-") else ""
+    picture = picture_format(content)
+    return f"picture:{picture}" if picture else "pages" if is_pdf(content) else ""
 
 
 def kind(content: bytes) -> str:
@@ -61,14 +57,14 @@ def kind(content: bytes) -> str:
         return "active"
     if any(content.startswith(start) for start in _ARCHIVES) or content[257:262] == b"ustar":
         return "archive"
-    picture = _picture(content)
+    picture = picture_format(content)
     if picture:
         return f"picture:{picture}" if _agrees(content, picture) else "kind"
-    if content.startswith(b"%PDF-"):
+    if is_pdf(content):
         return "pages"
-    if content.startswith(b"PK\x03\x04"):
+    if is_zip(content):
         return _office(content)
-    if content.startswith((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")):
+    if is_older_office(content):
         return "office"
     if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
         return "wave"
@@ -82,14 +78,6 @@ def kind(content: bytes) -> str:
     if content[4:8] == b"ftyp" and content[8:12] in _FILM:
         return "film"
     return _text(content)
-
-
-def _picture(content: bytes) -> str:
-    if content[4:8] == b"ftyp" and content[8:12] in _HEIF:
-        return "HEIF"
-    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "WEBP"
-    return next((name for start, name in _STARTS if content.startswith(start)), "")
 
 
 def _agrees(content: bytes, picture: str) -> bool:

@@ -77,7 +77,9 @@ def note_needs(
     )
     month = month_of(now)
     vault.facts.put(procedure.lock, "assessment", row.id, {"kind": rules.NEEDS, "answers": known, "month": month})
-    leads_to = {key: f.leads_to for key, f in SCREENING.of(pack()).vulnerability.items() if f.leads_to is not None}
+    leads_to = {
+        key: f.leads_to for key, f in SCREENING.of(pack()).entry.vulnerability.items() if f.leads_to is not None
+    }
     wanted = rules.needs_wanted(says.needs(), leads_to, known, says.answer_hours(), since=now, compound=says.compound())
     tasks_follow(actor, row, wanted, now)
     return row

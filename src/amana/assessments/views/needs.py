@@ -67,7 +67,7 @@ def _page(request: HttpRequest, actor: Actor, person: Procedure, row: queries.As
             if isinstance(form.refusal, Conflict):
                 status = 409
                 compare_with_newer(form, request.POST, _readable(form.refusal))
-    screening = SCREENING.of(pack())
+    screening = SCREENING.of(pack()).entry
     sign = intake_queries.sign_of(person)
     sex = intake_queries.facts_of(person).get("sex")
     return render(

@@ -8,21 +8,13 @@ from amana.assistance.commands.cash import (
     record_money_in,
     refuse_cash,
 )
-from amana.assistance.commands.deliveries import (
-    WithoutAsking,
-    begin,
-    cancel,
-    deliver_for_referral,
-    end_with_case,
-    finish,
-    looked_again,
-    open_words,
-    record_service,
-    take_back,
-)
+from amana.assistance.commands.checks import WithoutAsking
+from amana.assistance.commands.deliveries import begin, deliver_for_referral, finish, looked_again, record_service
 from amana.assistance.commands.plan import close_goal, open_goal, set_goal
 from amana.assistance.commands.stock import count, give_item, receive
 from amana.assistance.commands.store import on_case_forgotten
+from amana.assistance.commands.taking_back import cancel, end_with_case, take_back
+from amana.assistance.commands.words import open_words
 
 __all__ = [
     "WithoutAsking",

@@ -11,16 +11,9 @@ from django.db import transaction
 from amana import vault
 from amana.assistance import pack as helps
 from amana.assistance import queries
-from amana.assistance.commands.deliveries import (
-    add_reason,
-    allow,
-    check_allowance,
-    check_complete,
-    check_not_later,
-    lock_delivery,
-    new_delivery,
-    open_words,
-)
+from amana.assistance.commands.checks import allow, check_allowance, check_complete, check_not_later
+from amana.assistance.commands.deliveries import lock_delivery, new_delivery
+from amana.assistance.commands.words import add_reason, open_words
 from amana.assistance.errors import (
     AmountMissing,
     InTheFuture,

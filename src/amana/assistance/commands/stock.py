@@ -10,14 +10,8 @@ from django.db import transaction
 from amana import vault
 from amana.assistance import pack as helps
 from amana.assistance import queries
-from amana.assistance.commands.deliveries import (
-    WithoutAsking,
-    allow,
-    check_allowance,
-    check_complete,
-    check_not_later,
-    new_delivery,
-)
+from amana.assistance.commands.checks import WithoutAsking, allow, check_allowance, check_complete, check_not_later
+from amana.assistance.commands.deliveries import new_delivery
 from amana.assistance.commands.store import move
 from amana.assistance.errors import (
     BatchExpired,

@@ -1,15 +1,20 @@
-"""The words about a help, sealed in the section they belong to. Rows do not point to them: the facts do, locked."""
+"""The words about a help: sealed in the section they belong to, and opened. Rows do not point to them: the facts do, locked."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from amana import vault
+from amana.assistance.models import Delivery
 from amana.cases import queries as cases
 from amana.cases.models import Procedure
 from amana.trust.actor import Actor
-from amana.trust.authorise import part_of_a_command
+from amana.trust.authorise import decides, part_of_a_command, require
+from amana.trust.capabilities import CapabilityId
+from amana.trust.trail import record
 
 
 @part_of_a_command
@@ -42,3 +47,33 @@ def keep_words(
         )
         texts.setdefault(section, []).append(str(sealed.id))
     return texts
+
+
+@part_of_a_command
+def add_reason(actor: Actor, row: Delivery, words: str, now: datetime, *, name: str = "reason") -> None:
+    """Adds the words, sealed, to the others, under `name`."""
+    facts = vault.facts.get("delivery", row.id)
+    facts["texts"] = keep_words(
+        actor, row.procedure, {"account": {name: words}}, facts.get("texts", {}), referral=row.referral, now=now
+    )
+    vault.facts.put(row.procedure.lock, "delivery", row.id, facts)
+
+
+@transaction.atomic
+@decides("cases.read", "help.deliver", on_record=True)
+def open_words(actor: Actor, delivery: Delivery, now: datetime) -> dict[str, dict[str, Any]]:
+    """Returns the words of a delivery, by section, as far as the actor may open them, and records the opening.
+
+    Raises CannotOpen when a ground exists and no key does.
+    """
+    texts: dict[str, list[str]] = vault.facts.get("delivery", delivery.id).get("texts", {})
+    verb: CapabilityId = "cases.read" if actor.can("cases.read") else "help.deliver"
+    decision = require(actor, verb, delivery)
+    found: dict[str, dict[str, Any]] = {}
+    for section, ids in texts.items():
+        if decision.sections and section not in decision.sections:
+            continue
+        for each in ids:
+            found.setdefault(section, {}).update(vault.texts.open_text(actor, UUID(each))["said"])
+    record(actor, "assistance.words_opened", delivery.id, now, procedure=delivery.procedure_id, **decision.ids)
+    return found

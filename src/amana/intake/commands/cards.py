@@ -75,7 +75,7 @@ def hand_over(
 
 def as_told(seen: Seen, note: str) -> str:
     """The card in words, in the language of the user who filled it in: each question with its answer, then signs and note."""
-    said = SCREENING.of(pack()).card.questions
+    said = SCREENING.of(pack()).entry.card.questions
     answered = [
         f"{said[each.id].ask} {findings.word(said[each.id].answers, seen.answers[each.id])}"
         for each in observing.questions()

@@ -2,7 +2,9 @@
 
 from amana.intake.pack_sections.desk import INTAKE
 from amana.intake.pack_sections.public import HOTLINES, INFORMATION, Hotline
-from amana.intake.pack_sections.screening import SCREENING, AnswersEntry, AsksEntry, RepliesEntry, Said, is_bare
+from amana.intake.pack_sections.screening.section import SCREENING
+from amana.intake.pack_sections.screening.shape import AnswersEntry, AsksEntry, RepliesEntry, is_bare
+from amana.intake.pack_sections.screening.value import Said
 
 __all__ = [
     "HOTLINES",

@@ -95,7 +95,7 @@ def test_every_country_asks_six_questions_and_none_of_its_signs_twice(settings: 
     assert {each.about for each in asked} == {"", "danger", "child"}
     shown = {sign.id for sign in observing.country_signs()}
     assert not shown & {each.observation for each in asked}
-    own = {key for key, item in SCREENING.of(pack()).indicators.items() if item.dimension == "context_sign"}
+    own = {key for key, item in SCREENING.of(pack()).entry.indicators.items() if item.dimension == "context_sign"}
     assert own == shown | ({each.observation for each in asked} & own)
 
 

@@ -63,7 +63,7 @@ def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, told: 
         return
     advice = str(queries.result_of(row).get("result", ""))
     if rules.differs(advice, says.result_of_decision(step.transition)) and not told.has(says.WHY_NOT):
-        raise DifferenceUnexplained(advice=str(pack_sections.SCREENING.of(pack()).results.get(advice, advice)))
+        raise DifferenceUnexplained(advice=str(pack_sections.SCREENING.of(pack()).entry.results.get(advice, advice)))
     if told.facts.get("need_type") == "at_risk" and not told.has(says.SAFETY_PLAN):
         raise SafetyPlanMissing
     Screening.objects.filter(id=row.id, ended_at=None).update(ended_at=at, paused_at=None)

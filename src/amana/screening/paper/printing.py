@@ -42,7 +42,7 @@ def print_form(chosen: Chosen, language: str, *, beside: str = "", to_woman: boo
 
 def _frame(chosen: Chosen, language: str) -> dict[str, Any]:
     """Returns the head and foot of every page: the kind of sheet, its code, the rules, the number of the page."""
-    profiles = joined(str(SCREENING.of(pack()).profiles[name]) for name in chosen.sheet.profiles)
+    profiles = joined(str(SCREENING.of(pack()).entry.profiles[name]) for name in chosen.sheet.profiles)
     return {
         "language": language,
         "leftwards": language in LEFTWARDS,
@@ -128,10 +128,10 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
 
 def _signs_to_watch(chosen: Chosen) -> list[str]:
     """Returns signs to see: those of the observation card and of the country that fit the profiles, each once."""
-    asked = [each.observation for each in SCREENING.of(pack()).card.questions.values() if each.observation]
+    asked = [each.observation for each in SCREENING.of(pack()).entry.card.questions.values() if each.observation]
     here = [
         name
-        for name, item in SCREENING.of(pack()).indicators.items()
+        for name, item in SCREENING.of(pack()).entry.indicators.items()
         if item.dimension == "context_sign" and set(item.applies_to) & set(chosen.sheet.profiles)
     ]
     return list(dict.fromkeys([*asked, *here]))

@@ -25,7 +25,7 @@ def choose(profiles: Iterable[str], *, checklist: bool = False) -> Chosen:
     Raises KeyError for a profile that the pack lacks.
     """
     wanted = set(profiles)
-    known = [name for name in SCREENING.of(pack()).profiles if name in wanted]
+    known = [name for name in SCREENING.of(pack()).entry.profiles if name in wanted]
     if unknown := wanted.difference(known):
         raise KeyError(min(unknown))
     rule_set = intake_pack.rule_set()

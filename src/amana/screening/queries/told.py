@@ -85,7 +85,7 @@ def _again(actor: Actor, now: datetime) -> Iterable[WorkItem]:
 
 def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
     """Returns each screening in one sentence: when it began, when it ended and what the rules advised."""
-    results = SCREENING.of(pack()).results
+    results = SCREENING.of(pack()).entry.results
     for row in screenings_of(procedure):
         if not may_read(actor, row):
             continue
@@ -122,16 +122,16 @@ def on_sign(actor: Actor, procedure: Procedure, now: datetime) -> tuple[str, dic
 def shown_result(row: Screening) -> dict[str, Any]:
     """The coded result in the pack's words: result, strength, positive dimensions, rule, version, share answered."""
     facts, country = result_of(row), pack()
-    dimensions = SCREENING.of(country).dimensions
+    dimensions = SCREENING.of(country).entry.dimensions
     result = str(facts.get("result", ""))
     return {
         "id": result,
-        "name": SCREENING.of(country).results.get(result, ""),
+        "name": SCREENING.of(country).entry.results.get(result, ""),
         "strength": facts.get("strength"),
         "rule": facts.get("rule", ""),
         "because": rule_label(str(facts.get("rule", ""))),
         "version": facts.get("rules_version", ""),
-        "profile": SCREENING.of(country).profiles.get(str(facts.get("profile", "")), ""),
+        "profile": SCREENING.of(country).entry.profiles.get(str(facts.get("profile", "")), ""),
         "positive": [dimensions[name].title for name in facts.get("positive", ()) if name in dimensions],
         "answered_pct": round(100 * facts["completeness"]) if facts.get("completeness") is not None else None,
     }
@@ -139,7 +139,7 @@ def shown_result(row: Screening) -> dict[str, Any]:
 
 def rule_label(rule: str) -> str:
     """Returns the words of the row that gave the result, of a profile or of the checklist."""
-    rules = SCREENING.of(pack()).rules
+    rules = SCREENING.of(pack()).entry.rules
     rows = [row for tables in (rules.outcomes, rules.checklist_outcomes) for group in tables.values() for row in group]
     return next((str(row.label) for row in rows if row.id == rule), "")
 

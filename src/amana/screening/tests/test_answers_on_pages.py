@@ -87,7 +87,7 @@ def test_no_page_shows_a_bare_yes_or_no_for_a_sign(world: World, desk: Desk, lan
 def test_a_bare_answer_that_was_planted_is_found(world: World, desk: Desk, word: str) -> None:
     client, row = in_language(desk("berivan"), "en"), screened(world)
     page = page_of(client, f"/signs/screenings/{row.id}/questions/ILO-CD01/")
-    absent = SCREENING.of(pack()).indicators["ILO-CD01"].answers.absent.en
+    absent = SCREENING.of(pack()).entry.indicators["ILO-CD01"].answers.absent.en
     assert absent in html.unescape(page)
     assert bare(html.unescape(page).replace(f"<b>{absent}</b>", f"<b>{word}</b>")) == [("answer", word)]
     typed = html.unescape(page_of(client, f"/signs/screenings/{row.id}/typed/"))
@@ -105,12 +105,12 @@ def test_no_box_on_paper_is_a_bare_yes_or_no(language: str, monkeypatch: pytest.
         return {word for word in words if re.search(rf"(?:^|\s)[az]\s+{word}\s+[“«zu]", text)}
 
     class plain:
-        yes, no = (SCREENING.of(pack()).replies[name] for name in ("yes", "no"))
+        yes, no = (SCREENING.of(pack()).entry.replies[name] for name in ("yes", "no"))
 
     assert ticked() == set()
 
     def planted(answers: object, answer: str) -> I18n:
-        return {"yes": plain.yes, "no": plain.no}.get(answer) or SCREENING.of(pack()).answers[answer]
+        return {"yes": plain.yes, "no": plain.no}.get(answer) or SCREENING.of(pack()).entry.answers[answer]
 
     monkeypatch.setattr(findings, "word", planted)
     assert len(ticked()) == 2
@@ -141,7 +141,7 @@ def test_what_the_screener_sees_is_never_read_aloud(world: World, desk: Desk, mo
     address = f"/signs/screenings/{row.id}/questions/ILO-DR01/"
     assert "Read to the person" in page_of(client, address)
     plain = says.question
-    watched = SCREENING.of(pack()).indicators["UNG-04"]
+    watched = SCREENING.of(pack()).entry.indicators["UNG-04"]
 
     def observed(question_id: str, *, child: bool = False) -> says.Question:
         return plain("UNG-04" if question_id == "ILO-DR01" else question_id, child=child)
@@ -164,7 +164,7 @@ def test_what_the_screener_judges_stands_under_its_own_heading_on_paper() -> Non
 
 
 def test_every_observer_sentence_is_the_screeners_own() -> None:
-    for name, entry in SCREENING.of(pack()).indicators.items():
+    for name, entry in SCREENING.of(pack()).entry.indicators.items():
         assert says.question(name).read_aloud == (entry.asks == "person"), name
         if entry.asks == "observer":
             assert says.question(name).replies_aloud is None
@@ -174,7 +174,7 @@ def test_every_observer_sentence_is_the_screeners_own() -> None:
 def test_a_child_is_asked_in_its_own_words(world: World, desk: Desk, language: str) -> None:
     row, client = screened(world), in_language(desk("berivan"), "en")
     address = f"/signs/screenings/{row.id}/questions/ILO-CD07/?say={language}"
-    item = SCREENING.of(pack()).indicators["ILO-CD07"]
+    item = SCREENING.of(pack()).entry.indicators["ILO-CD07"]
     assert item.prompt is not None and item.child is not None and item.child.prompt is not None
     assert item.prompt.text(language) in html.unescape(page_of(client, address))
     commands.choose_profile(
@@ -201,7 +201,7 @@ def test_risks_and_what_protects_stand_apart(world: World, desk: Desk, language:
             translation.gettext("Risks: these make harm more likely"),
             translation.gettext("Protective factors: these make harm less likely"),
         )
-    factors = SCREENING.of(pack()).vulnerability
+    factors = SCREENING.of(pack()).entry.vulnerability
     places = {name: page.index(f'name="{name}"') for name in factors}
     headings = [(found.start(), found[1]) for found in re.finditer(r"<h3>(.*?)</h3>", page)]
     for name, entry in factors.items():

@@ -142,7 +142,7 @@ def test_a_sheet_takes_nothing_away() -> None:
 
 
 def test_the_invented_country_has_its_sheet(settings: object) -> None:
-    assert SCREENING.of(pack("example")).card.questions.keys() == {
+    assert SCREENING.of(pack("example")).entry.card.questions.keys() == {
         "danger",
         "child",
         "papers",

@@ -45,7 +45,7 @@ def _asker(request: HttpRequest) -> Actor:
 def paper(request: HttpRequest) -> HttpResponse:
     """Shows which sheets can be printed; nothing of a person is on any of them."""
     _asker(request)
-    known = [name for name in request.GET.getlist("profiles") if name in SCREENING.of(pack()).profiles]
+    known = [name for name in request.GET.getlist("profiles") if name in SCREENING.of(pack()).entry.profiles]
     first = first_choice(known, request.GET.get("beside", ""), checklist="checklist" in request.GET)
     return _paper_page(request, PrintForm(initial=first))
 
@@ -177,7 +177,7 @@ def _typed_page(request: HttpRequest, actor: Actor, row: Screening, form: SheetF
 
 def _box_names() -> list[tuple[str, str]]:
     """Returns what each letter means: the first two boxes by their place, because each question names them itself."""
-    shared = SCREENING.of(pack()).answers
+    shared = SCREENING.of(pack()).entry.answers
     names = {"yes": gettext("the first box: what was found"), "no": gettext("the second box: it is not there")}
     return [(answer, names.get(answer) or str(shared[answer])) for answer in rules.ANSWERS]
 

@@ -27,7 +27,7 @@ def sofar(advice: rules.Advice, interview: rules.Interview) -> dict[str, Any]:
     best = advice.best
     return {
         "dimensions": _dimensions(best, interview) if best is not None else [],
-        "results": [(SCREENING.of(pack()).profiles.get(each.profile, ""), result_name(each.result)) for each in advice.results],
+        "results": [(SCREENING.of(pack()).entry.profiles.get(each.profile, ""), result_name(each.result)) for each in advice.results],
         "child": advice.child,
         "age_disputed": interview.age_disputed,
         "checklist": interview.checklist,
@@ -72,7 +72,7 @@ def _dimensions(result: Any, interview: rules.Interview) -> list[dict[str, Any]]
 
 def _contradiction(found: Contradiction) -> dict[str, Any]:
     """Returns why the answers contradict each other, and the yeses that do."""
-    why = next(each.why for each in SCREENING.of(pack()).rules.contradictions if each.id == found.id)
+    why = next(each.why for each in SCREENING.of(pack()).entry.rules.contradictions if each.id == found.id)
     return {"why": why, "yeses": [(item, says.question(item).label) for item in found.items]}
 
 
@@ -84,13 +84,13 @@ def _describe_smuggling(found: Smuggling | None) -> dict[str, Any] | None:
         "indicated": found.indicated,
         "present": [says.question(f"smuggling.{word}").label for word in found.present],
         "against": [says.question(item).label for items in found.against.values() for item in items],
-        "words": SCREENING.of(pack()).rules.definition.smuggling,
+        "words": SCREENING.of(pack()).entry.rules.definition.smuggling,
     }
 
 
 def title_of(name: str) -> Any:
     """Returns the words of a dimension, or of a part of the checklist."""
-    dimension = SCREENING.of(pack()).dimensions.get(name)
+    dimension = SCREENING.of(pack()).entry.dimensions.get(name)
     return dimension.title if dimension is not None else PARTS.get(name, name)
 
 
@@ -101,7 +101,7 @@ def part_title(part_id: str) -> Any:
 
 def result_name(name: str) -> Any:
     """Returns the words of a result."""
-    return SCREENING.of(pack()).results.get(name, name)
+    return SCREENING.of(pack()).entry.results.get(name, name)
 
 
 def seen_on_sign(row: Screening) -> list[dict[str, Any]]:
@@ -113,13 +113,13 @@ def seen_on_sign(row: Screening) -> list[dict[str, Any]]:
     points = intake_pack.rule_set().observations
     return [
         {
-            "label": SCREENING.of(pack()).indicators[name].label,
+            "label": SCREENING.of(pack()).entry.indicators[name].label,
             "number": sign.number,
             "at": sign.came_at,
             "questions": points.get(name, ()),
         }
         for name in observations
-        if name in SCREENING.of(pack()).indicators
+        if name in SCREENING.of(pack()).entry.indicators
     ]
 
 
