@@ -14,7 +14,7 @@ from amana.public_reports.commands import flood
 from amana.screening.tests.scenes import begin
 from amana.vault.clock import now
 from tests.journeys.conftest import Stages
-from tests.journeys.people import Cast
+from tests.journeys.people.cast import Cast
 from tests.journeys.reading import read_by_axe
 from tests.journeys.stage import HEIGHT, WIDTHS, Stage, artefacts
 from tests.journeys.test_public import go_on, stage_of

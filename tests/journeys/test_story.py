@@ -34,7 +34,7 @@ def lived_through(people: Cast, *, on_paper: bool) -> None:
     stage.part = "referral"
     referral = people.rawan.asks_hope_clinic(case)
     stage.part = "acceptance"
-    people.jihan.acknowledges(referral)
+    people.jihan.reads(referral)
     people.jihan.accepts()
     stage.part = "delivery"
     people.jihan.starts()

@@ -1,7 +1,7 @@
 """Those who help: the clinic, the keeper of the directory that lists it, and the keeper of the stock."""
 
 from amana.countrypacks import pack
-from tests.journeys.people.pack_codes import ACCEPT, COMPLETE, KIT, SERVICE, START
+from tests.journeys.people.pack_codes import COMPLETE, KIT, SERVICE, START
 from tests.journeys.stage import Person
 
 
@@ -35,21 +35,18 @@ class Clinic(Person):
 
     username = "jihan"
 
-    def acknowledges(self, referral: str) -> None:
-        """The package is opened and its receipt confirmed."""
+    def reads(self, referral: str) -> None:
+        """The package is opened."""
         self.go("/referrals/")
         self.look("referrals-received", aside=True)
         self.follow(f"/referrals/{referral}/")
         self.press("/package/")
         assert self.words.name not in self.page.inner_text("main")
         self.look("package")
-        self.go(f"/referrals/{referral}/")
-        self.press("/confirm-receipt/")
 
     def accepts(self) -> None:
-        """A name and an appointment."""
-        self.follow(f"/steps/{ACCEPT}/")
-        self.fill_and_send({"decided_by": "service_provider", "focal_point": self.words.focal_point})
+        """An appointment, below what was opened; the receipt is confirmed with it."""
+        self.fill_and_send({"focal_point": self.words.focal_point})
 
     def starts(self) -> None:
         """The service runs."""
