@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from amana import vault
 from amana.cases.models import Procedure
 from amana.countrypacks import dates
-from amana_methods.linkage import Encoder, Facts, RegisterCounts, Registration, keyed
+from amana_methods.linkage import Encoder, Facts, RegisterCounts, Registration, build_mac
 from amana_methods.linkage.features import FEATURES, Side, features_of
-from amana_methods.linkage.model import Model, probability, shipped
+from amana_methods.linkage.model import Model, load_shipped, probability
 from amana_methods.linkage.table import Floats, Table, TableBuilder
 from amana_methods.linkage.terms import KEY_AND_YEAR, Term, questions_of, terms_of
 from amana_methods.linkage.tokens import facts_from_bytes, facts_to_bytes, table_of_bytes
@@ -43,7 +43,7 @@ _COLUMNS: Final = {
 
 def encoders_of(organisation_id: UUID) -> dict[int, Encoder]:
     """What makes codes under each key of this organisation's index, by its version: two while the key is being renewed."""
-    return {keys.version: Encoder(keyed(keys.macs)) for keys in vault.index.all_keys_of(organisation_id)}
+    return {keys.version: Encoder(build_mac(keys.macs)) for keys in vault.index.all_keys_of(organisation_id)}
 
 
 def registration_of(procedure: Procedure, identity: Mapping[str, Any], coded: Mapping[str, Any]) -> Registration:
@@ -158,7 +158,7 @@ def macs_of(organisation_id: UUID, facts: Facts) -> frozenset[int]:
 def question(organisation_id: UUID, asked: Registration) -> tuple[Facts, frozenset[int]]:
     """(what is compared, the codes to look up) for somebody who is asked for; no codes where too little is known."""
     keys = vault.index.keys_of(organisation_id)
-    facts = Encoder(keyed(keys.macs)).facts_of(asked)
+    facts = Encoder(build_mac(keys.macs)).facts_of(asked)
     return facts, _macs(keys, asked_for(facts))
 
 
@@ -198,7 +198,7 @@ def scored(asked: Facts | bytes, others: Sequence[bytes], counts: RegisterCounts
     tables = (asker, table_of_bytes(others))
     few = _of_these(counts, tables)
     one, many = (Side.of(table, few) for table in tables)
-    places, model = np.arange(len(others)), shipped().pair
+    places, model = np.arange(len(others)), load_shipped().pair
     features = _as_learnt(features_of(one, np.zeros_like(places), many, places, counts.records), model)
     scores, said = model.scores(features), model.by_field(features)
     chances, known, near = probability(scores), ~np.isnan(features), _nearly(features)
