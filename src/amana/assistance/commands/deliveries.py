@@ -41,7 +41,7 @@ from amana.cases.safe_contact import care_of
 from amana.countrypacks import pack
 from amana.countrypacks.dates import month_of
 from amana.countrypacks.values import Field, Service
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.errors import NotFound
 from amana.referrals.models import Referral
 from amana.steps.commands import Told
@@ -151,7 +151,7 @@ def check_complete(service: Service, told: Told) -> None:
     """Checks that every required field of this service has a value. Raises NeedsMissing with the labels."""
     missing = [each for each in helps.own_fields(service) if each.required and not told.has(each.id)]
     if missing:
-        raise NeedsMissing(fields=joined(each.label for each in missing))
+        raise NeedsMissing(fields=join_words(each.label for each in missing))
 
 
 def check_not_later(on: datetime, now: datetime) -> None:
@@ -365,7 +365,7 @@ def cancel(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> N
 
     Users who may give help may cancel it, and users who may ask for money may cancel that.
     """
-    cash = queries.shown(delivery).is_cash
+    cash = queries.load_help(delivery).is_cash
     require(actor, "cash.ask" if cash else "help.deliver", delivery)
     if not reason.strip():
         raise ReasonMissing
@@ -404,7 +404,7 @@ def take_back(
     A mistake counts in the month of the entry, a return in its own. Things go back into the batch they came from,
     or into `to_batch`. Raises ReversedAlready, MoreThanWasGiven, ReasonMissing.
     """
-    require(actor, "cash.ask" if queries.shown(delivery).is_cash else "help.deliver", delivery)
+    require(actor, "cash.ask" if queries.load_help(delivery).is_cash else "help.deliver", delivery)
     row = Delivery.objects.select_for_update().get(id=delivery.id)
     row.procedure = delivery.procedure
     if row.state != DeliveryState.DELIVERED or row.reverses_id is not None:
