@@ -116,7 +116,7 @@ def _batch(world: "World", start: int, size: int, managers: Sequence[UUID], chan
             )
         )  # fmt: skip
         row = Facts(id=_identity(chance), lock=lock, kind="case", owner=id_, lock_version=1)
-        place = ciphers.associated("facts", "case", row.id, 1)
+        place = ciphers.build_associated_data("facts", "case", row.id, 1)
         text = json.dumps(facts(chance)).encode()
         row.envelope = ciphers.encrypt(ciphers.derive_key(key, "facts"), ciphers.pad(text), place)
         rows.append(row)

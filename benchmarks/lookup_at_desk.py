@@ -99,15 +99,15 @@ def _fill(records: dict[str, Any]) -> dict[UUID, Any]:
                     continue
                 filled[mac] += 1
                 token = keys.token(mac, bin)
-                tokens.append(LookupToken(id=_by_chance(), token=token, owner=keys.veiled(token, owner)))
+                tokens.append(LookupToken(id=_by_chance(), token=token, owner=keys.veil_owner(token, owner)))
             key = store.make(str(lock))
             fact = Facts(id=uuid4(), lock=lock, kind=likeness.KIND, owner=owner, lock_version=1)
             text = json.dumps(
-                likeness.packed({keys.version: likeness.Codes(facts, frozenset({"identity"}))}),
+                likeness.pack_codes({keys.version: likeness.Codes(facts, frozenset({"identity"}))}),
                 separators=(",", ":"),
                 sort_keys=True,
             ).encode()
-            place = ciphers.associated("facts", likeness.KIND, fact.id, 1)
+            place = ciphers.build_associated_data("facts", likeness.KIND, fact.id, 1)
             fact.envelope = ciphers.encrypt(ciphers.derive_key(key, "facts"), ciphers.pad(text), place)
             facts_rows.append(fact)
             procedures.append(

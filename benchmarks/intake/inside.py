@@ -86,7 +86,7 @@ def parts() -> dict[str, Any]:
 
     def sealed() -> None:
         keys = vault.codes.CodeKeys(os.urandom(32), os.urandom(32), vault.codes.Way(1, 2))
-        row, letters = dropping._made(card, words, os.urandom(32), at, held=False)
+        row, letters = dropping._build_report(card, words, os.urandom(32), at, held=False)
         dropping._with_code(card, row, "", keys)
         made.append((row, letters))
 

@@ -60,6 +60,6 @@ def found_on_disk(folders: Iterable[Path], needles: Iterable[str]) -> list[tuple
     ]
 
 
-def packed(text: str) -> bytes:
+def compress_text(text: str) -> bytes:
     """Returns the text as a gzip stream, for planting."""
     return gzip.compress(text.encode())

@@ -65,7 +65,7 @@ class Reader[Test](ABC):
         """Returns the test of the whole expression. Raises the language's error when anything cannot be read."""
         test = self.either()
         if self.at < len(self.tokens):
-            raise self.unexpected(self.tokens[self.at])
+            raise self.describe_unexpected(self.tokens[self.at])
         return test
 
     def either(self) -> Test:
@@ -121,7 +121,7 @@ class Reader[Test](ABC):
         """Consumes the next token, when it is a word or a number of the language and no sign or keyword."""
         word = self.next(what)
         if word in self.keywords or not (word[0].isalnum() or word[0] == "_"):
-            raise self.unexpected(word)
+            raise self.describe_unexpected(word)
         return word
 
     def list_of(self, what: str) -> frozenset[str]:
@@ -133,7 +133,7 @@ class Reader[Test](ABC):
         self.expect("]")
         return frozenset(found)
 
-    def unexpected(self, token: str) -> ValueError:
+    def describe_unexpected(self, token: str) -> ValueError:
         """Returns the error for a token that means nothing at its place."""
         return self.error(f"'{token}' is not expected here")
 

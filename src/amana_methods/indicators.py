@@ -25,7 +25,7 @@ __all__ = [
     "count_persons",
     "median_figure",
     "money_figure",
-    "rounded",
+    "round_figure",
     "share_figure",
 ]
 
@@ -248,7 +248,7 @@ def money_figure(
     )
 
 
-def rounded(figure: Figure, base: int) -> Figure:
+def round_figure(figure: Figure, base: int) -> Figure:
     """Returns the figure with every count rounded to the nearest multiple of `base`, and shares of such counts.
 
     What is shown no longer adds up exactly, and two figures that differ by few people mostly look the same.

@@ -267,7 +267,7 @@ def _staying(life: Life, who: str) -> str:
     """An open page of the identity section: the name stands on it as long as it may stay."""
     from amana.trust import staying
 
-    [name] = staying.named([queries.sealed_sections(life.case)["identity"].id])
+    [name] = staying.encode_texts([queries.sealed_sections(life.case)["identity"].id])
     return NAME if life.desks[who].get(f"/stay/?t={name}").status_code == 204 else ""
 
 

@@ -56,7 +56,7 @@ def test_it_leaves_no_line_and_opens_nothing(world: World, desk: Desk, monkeypat
     assert stays(rawan, addresses) == {204}
     assert rawan.get("/stay/").status_code == 403
     assert rawan.get("/stay/?t=%00%00").status_code == 403
-    assert rawan.get(f"/stay/?t={staying.named([uuid4()])[0]}").status_code == 403
+    assert rawan.get(f"/stay/?t={staying.encode_texts([uuid4()])[0]}").status_code == 403
     assert Line.objects.count() == before
 
 
@@ -128,7 +128,7 @@ def test_the_address_of_somebody_else_says_nothing(world: World, desk: Desk) -> 
 
 def test_many_texts_are_asked_in_several_addresses(world: World) -> None:
     ids = [uuid4() for _ in range(staying.AT_ONCE + 1)]
-    names = staying.named(ids)
+    names = staying.encode_texts(ids)
     assert [len(staying.texts_in(name)) for name in names] == [staying.AT_ONCE, 1]
     assert [text for name in names for text in staying.texts_in(name)] == ids
     assert staying.texts_in("a" * 4000) == staying.texts_in("!") == []

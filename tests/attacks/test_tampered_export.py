@@ -76,7 +76,7 @@ def test_a_copy_with_other_words_is_traced_and_named_as_not_issued(world: World,
     forged = changed(format, file)
     assert forged != file
     found = only(trace(forged))
-    assert (found.card.number, found.proved, found.issued) == (made.number, True, "")
+    assert (found.card.number, found.is_proved, found.issued) == (made.number, True, "")
 
 
 @pytest.mark.parametrize(("format", "body"), FORMATS)

@@ -8,7 +8,7 @@ import pytest
 from amana.backups import drill
 from amana.backups.looking import words_in
 from amana.trust.models import Line
-from amana_methods.canary import found_on_disk, packed
+from amana_methods.canary import compress_text, found_on_disk
 from tests.backups.scenes import Copies
 from tests.cast import PASSWORD, World
 
@@ -36,7 +36,7 @@ def test_a_backup_is_rehearsed_and_nothing_of_it_is_left(
     assert list(place.iterdir()) == []
     assert Line.objects.filter(verb="backups.drilled").count() == 1
     # What the rehearsal looks for would be found in each shape, wherever it lies.
-    for shape in (str.encode, packed):
+    for shape in (str.encode, compress_text):
         (copies.folder / "left-behind").write_bytes(b"x" + shape(WORDS))
         assert found_on_disk([copies.folder], [WORDS])
 

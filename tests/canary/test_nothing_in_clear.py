@@ -29,7 +29,7 @@ from amana.screening import queries as screenings
 from amana.screening.tests.scenes import TRAFFICKED, begin
 from amana.signin.models import Session
 from amana.signin.session_store import decode_row
-from tests.canary.scan import found_in, found_on_disk, packed
+from tests.canary.scan import compress_text, found_in, found_on_disk
 from tests.cast import World
 from tests.paper import Form, Input, filled, main_form
 from tests.world import Desk
@@ -241,7 +241,7 @@ def test_nothing_that_was_typed_or_coded_lies_in_the_clear(
         str.encode,
         lambda word: word.encode("utf-16-le"),
         lambda word: base64.b64encode(word.encode()),
-        packed,
+        compress_text,
     ],
     ids=["plain", "utf-16", "base64", "gzip"],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.canary.scan import found_in, found_on_disk, packed
+from tests.canary.scan import compress_text, found_in, found_on_disk
 
 NEEDLE = "Canary-ژیان-7731"
 
@@ -20,7 +20,7 @@ NEEDLE = "Canary-ژیان-7731"
         base64.b64encode(NEEDLE.encode()),
         base64.b64encode(b"a" + NEEDLE.encode() + b"tail"),
         base64.b64encode(b"ab" + NEEDLE.encode() + b"tail"),
-        packed("before " + NEEDLE + " after"),
+        compress_text("before " + NEEDLE + " after"),
     ],
     ids=["plain", "utf-16-le", "utf-16-be", "hex", "base64", "base64+1", "base64+2", "gzip"],
 )

@@ -217,7 +217,7 @@ def test_a_word_that_was_decided_against_is_counted_in_prose_and_not_in_sentence
         '"""What was told.\n\nThe deed is done.\n"""\n\n# whoever asks\nSAID = _("told")\n\n\ndef _made() -> None:\n    "A row."\n',
         encoding="utf-8",
     )
-    found = plain.places([code], plain.decided())
+    found = plain.places([code], plain.read_decided_words())
     assert [(place.name, place.line) for place in found] == [
         ("told", 1),
         ("deed", 3),

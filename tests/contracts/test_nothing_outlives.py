@@ -82,10 +82,10 @@ def test_how_common_codes_are_is_asked_again_after_a_restore(monkeypatch: pytest
 def test_each_writing_of_facts_begins_in_its_own_way() -> None:
     """A revision comes again after a restore; what an envelope begins with does not."""
     owner, lock, begins = uuid4(), vault.keystore.new_lock(), set()
-    assert vault.facts.written("register", owner) == b""
+    assert vault.facts.read_beginning("register", owner) == b""
     for _ in range(2):  # the second time as after a restore: from the first revision on
         vault.facts.put(lock, "register", owner, {"counts": "the same"})
         assert vault.facts.revision("register", owner) == 1
-        begins.add(vault.facts.written("register", owner))
+        begins.add(vault.facts.read_beginning("register", owner))
         vault.facts.forget("register", owner)
     assert len(begins) == 2

@@ -117,7 +117,7 @@ def test_an_earlier_key_stays_as_long_as_a_page_may_write_under_it(house: House)
     name = server_secrets.name_of_key("session")
     assert set(keystore.named_key_versions(name)) == {1, 2}
     row = Session.objects.get()
-    text, place = json.dumps({}), ciphers.associated("small", "session", row.session_key, 1)
+    text, place = json.dumps({}), ciphers.build_associated_data("small", "session", row.session_key, 1)
     envelope = ciphers.encrypt(keystore.named_key_of_version(name, 1), text.encode(), place)
     Session.objects.update(session_data=b64encode(envelope).decode())  # written by a page that began before
     assert rotations.counts()["sessions"] == (1, 0)

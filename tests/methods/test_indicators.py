@@ -17,7 +17,7 @@ from amana_methods.indicators import (
     count_persons,
     median_figure,
     money_figure,
-    rounded,
+    round_figure,
     share_figure,
 )
 
@@ -243,9 +243,9 @@ def test_without_the_gate_her_amount_would_be_told() -> None:
 
 
 def test_counts_are_rounded_where_the_pack_says_so() -> None:
-    shown = rounded(figure(*people(female=98, male=12, other=3)), 5)
+    shown = round_figure(figure(*people(female=98, male=12, other=3)), 5)
     assert (shown.total.value, shown.cells["female",].value) == (115, 100)
     assert shown.cells["other",].hidden is not None
     met = [{"person": n, "met": n < 12, "sex": "female"} for n in range(31)]
-    share = rounded(share_figure("A-03", met, met="met", **TEXT), 5).total
+    share = round_figure(share_figure("A-03", met, met="met", **TEXT), 5).total
     assert (share.value, dict(share.beside)) == (10 / 30, {"numerator": 10, "denominator": 30})

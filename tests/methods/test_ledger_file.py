@@ -36,7 +36,7 @@ def test_what_a_finished_release_did_not_use_may_be_granted_again(ledger: Ledger
     grant.spend(Charge("measure", "sex", 0.002))
     with pytest.raises(BudgetSpent):
         grant.spend(Charge("measure", "all", grant.rho))
-    grant.finished()
+    grant.finish()
     assert ledger.budget().spent == pytest.approx(0.002)
 
 

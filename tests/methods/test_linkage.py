@@ -21,7 +21,7 @@ from amana_methods.linkage import (
 from amana_methods.linkage.bulk import Links
 from amana_methods.linkage.company import COMPANY, company_of
 from amana_methods.linkage.dates import Birth, read_birth
-from amana_methods.linkage.model import Model, Weights, shipped
+from amana_methods.linkage.model import Model, Weights, load_shipped
 from amana_methods.linkage.sentences import SENTENCES, SUMS
 from amana_methods.linkage.table import TableBuilder, mix, mix_one
 from amana_methods.linkage.terms import questions_of, terms_of
@@ -112,7 +112,7 @@ def test_a_swap_of_day_and_month_is_seen() -> None:
 
 
 def test_every_table_moves_only_in_its_direction() -> None:
-    for model in (shipped().pair, shipped().company):
+    for model in (load_shipped().pair, load_shipped().company):
         direction = {feature.name: feature.direction for feature in model.features}
         assert [one.feature for one in model.singles] == list(direction)
         for one in model.singles:
@@ -127,7 +127,7 @@ def test_every_table_moves_only_in_its_direction() -> None:
 
 
 def test_the_weights_say_where_they_come_from_and_survive_the_file() -> None:
-    weights = shipped()
+    weights = load_shipped()
     assert weights.pair.provenance["note"]
     again = Weights.from_data(weights.to_data())  # type: ignore[arg-type]
     rows = np.full((2, len(weights.pair.features)), np.nan, dtype=np.float32)

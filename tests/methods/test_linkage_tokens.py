@@ -15,9 +15,9 @@ from amana_methods.linkage import (
     RegisterCounts,
     Registration,
     TokenMaker,
+    build_mac,
     facts_from_bytes,
     facts_to_bytes,
-    keyed,
     score_tokens,
 )
 from amana_methods.linkage.explain import compare_facts
@@ -52,7 +52,7 @@ def test_scores_on_tokens_are_those_of_the_clear_data() -> None:
         for two in range(len(PEOPLE)):
             said = compare_facts(hidden[one], hidden[two], counts).score
             assert said == pytest.approx(compare_facts(clear[one], clear[two], open_counts).score, abs=1e-5)
-    index = Index.build(PEOPLE, mac=keyed(KEY))
+    index = Index.build(PEOPLE, mac=build_mac(KEY))
     assert [each.score for each in index.lookup(PEOPLE[1])] == pytest.approx(
         [each.score for each in Index.build(PEOPLE).lookup(PEOPLE[1])], abs=1e-5
     )
@@ -75,8 +75,8 @@ def test_counts_follow_records_that_come_and_go() -> None:
     maker = TokenMaker(KEY)
     facts = [maker.tokens_of(person).facts for person in PEOPLE]
     every = RegisterCounts.of_facts(facts)
-    grown = RegisterCounts.of_facts(facts[:2]).changed(added=facts[2:])
-    shrunk = every.changed(removed=facts[:1])
+    grown = RegisterCounts.of_facts(facts[:2]).add_and_remove(added=facts[2:])
+    shrunk = every.add_and_remove(removed=facts[:1])
     for one, two in ((every, grown), (RegisterCounts.of_facts(facts[1:]), shrunk)):
         assert one.records == two.records
         for person in facts:

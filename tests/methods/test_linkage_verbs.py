@@ -254,12 +254,12 @@ def test_two_names_are_compared_in_one_language_or_three(said: Say) -> None:
 
 def test_the_bar_is_for_people_and_goes_away(monkeypatch: pytest.MonkeyPatch, said: Say) -> None:
     with Bar() as bar:
-        bar.shown("comparing", 1, 2)
+        bar.update("comparing", 1, 2)
     assert said()[1] == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     with Bar() as bar:
-        bar.shown("comparing", 1, 2)
-        assert list(bar.counted("reading", range(1000)))[-1] == 999
+        bar.update("comparing", 1, 2)
+        assert list(bar.count_items("reading", range(1000)))[-1] == 999
     shown = said()[1]
     assert " 50 %" in shown
     assert "reading 1 000" in shown

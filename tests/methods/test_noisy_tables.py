@@ -57,7 +57,7 @@ def test_the_true_count_lies_in_its_interval_as_often_as_promised() -> None:
 def test_all_that_was_granted_is_charged_and_no_more() -> None:
     meter = Meter(RHO)
     noisy_tables(SCHEMA, people(108), Gate(meter), RHO, [("sex",), ("sex", "kind"), ("place",)])
-    assert meter.spent == pytest.approx(RHO, rel=1e-6)
+    assert meter.rho_spent == pytest.approx(RHO, rel=1e-6)
     assert [charge.subject for charge in meter.charges] == ["number of people", "sex", "sex x kind", "place"]
     with pytest.raises(BudgetSpent):
         noisy_tables(SCHEMA, people(108), Gate(Meter(RHO / 2)), RHO, [("sex",)])

@@ -103,7 +103,7 @@ def test_a_release_spends_no_more_than_was_granted_and_most_of_it(fitted: Fitted
     rho = rho_for(4, 1e-6)
     meter = Meter(rho)
     fit(SCHEMA, people(3_000, 4), meter, rho, np.random.default_rng(5))
-    assert 0.5 * rho < meter.spent <= rho * (1 + 1e-9)
+    assert 0.5 * rho < meter.rho_spent <= rho * (1 + 1e-9)
 
 
 def test_a_release_beyond_the_cap_is_refused_before_anything_is_measured() -> None:
@@ -111,7 +111,7 @@ def test_a_release_beyond_the_cap_is_refused_before_anything_is_measured() -> No
     meter = Meter(rho / 2)
     with pytest.raises(BudgetSpent):
         fit(SCHEMA, people(3_000, 4), meter, rho, np.random.default_rng(5))
-    assert meter.spent <= rho / 2
+    assert meter.rho_spent <= rho / 2
 
 
 @pytest.mark.parametrize("shares", [{"size": 0.0}, {"ones": 0.5}, {"choosing": 1.0}])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amana_methods.disclosure.audit import CANARIES, FAULTS, SHIPPED, Build, Canary, audit, lowest_rho, membership
-from amana_methods.disclosure.audit.bound import at_least, at_most, found
+from amana_methods.disclosure.audit.bound import at_least, at_most, find_rho
 from amana_methods.disclosure.records import Meter, fit, rho_for, synthesise
 from benchmarks.publishing.tables import made_up
 
@@ -80,7 +80,7 @@ def test_an_honest_loss_is_called_a_hole_once_in_twenty_at_most() -> None:
     chance, rho, wrong = np.random.default_rng(1), 0.2, 0
     for _ in range(100):
         seen = chance.normal(rho, math.sqrt(2 * rho), 60), chance.normal(-rho, math.sqrt(2 * rho), 60)
-        wrong += found(seen[0].tolist(), seen[1].tolist(), [0.0, rho]) > rho
+        wrong += find_rho(seen[0].tolist(), seen[1].tolist(), [0.0, rho]) > rho
     assert wrong <= 5
 
 

@@ -257,7 +257,7 @@ def test_a_refusal_weighs_like_not_known_and_is_counted_apart() -> None:
     refused = answered(RULES, declined)
     unknown = answered(RULES, dict.fromkeys(declined, "unknown"))
     assert (refused.result, refused.rule, refused.ruled_out) == (unknown.result, unknown.rule, unknown.ruled_out)
-    assert (refused.declined, unknown.declined) == (tuple(declined), ())
+    assert (refused.declined_items, unknown.declined_items) == (tuple(declined), ())
     assert set(refused.ask_again) == set(unknown.ask_again)
     assert [reason.items for reason in explain(refused) if reason.code == "declined"] == [tuple(declined)]
 

@@ -9,7 +9,7 @@ import pytest
 
 from amana.web.cli.registry import run
 from amana_methods.disclosure.cube import SUM, Key
-from amana_methods.disclosure.gate import Line, Rules, counts, gathered, lines, sums
+from amana_methods.disclosure.gate import Line, Rules, counts, gather_rare, lines, sums
 from tests.methods.test_disclosure_cube import found_out
 
 GROUPS = {("woman", "NP"): 60, ("woman", "LK"): 3, ("man", "NP"): 20, ("man", "LK"): 30, ("man", "GH"): 2}
@@ -57,7 +57,7 @@ def test_rare_values_are_gathered_where_asked(tmp_path: Path, capsys: pytest.Cap
     assert {key[0]: row["people"] for key, row in table(capsys.readouterr().out).items()} == {
         "NP": "9", "other": "9", "": "18",
     }  # fmt: skip
-    assert Counter(gathered([("NP",)] * 3 + [("GH",)], 0, 2, "other")) == {("NP",): 3, ("other",): 1}
+    assert Counter(gather_rare([("NP",)] * 3 + [("GH",)], 0, 2, "other")) == {("NP",): 3, ("other",): 1}
 
 
 def test_a_later_table_does_not_tell_who_came_in_between(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,7 +81,7 @@ def test_all_that_is_asked_is_looked_at() -> None:
 def test_each_plain_reply_leads_to_one_box_or_is_asked_again(name: str, language: str) -> None:
     with translation.override(language):
         words = SCREENING.of(pack("iraq")).entry.replies
-        shown = [(each.answer, reply) for each in findings.heard(replies()[name]) for reply in each.replies]
+        shown = [(each.answer, reply) for each in findings.group_replies(replies()[name]) for reply in each.replies]
         for reply in REPLIES:
             places = [answer for answer, told in shown if told == words[reply].text(language)]
             assert len(places) == 1, (reply, places)

@@ -59,14 +59,14 @@ def test_amounts_may_have_marks_between_thousands(typed: str) -> None:
 def test_a_phone_number_keeps_its_plus_and_loses_marks_of_direction() -> None:
     form = filled({"phone": "\u202a+٩٦٤ ٧٥٠ 000 0000\u202c"}, "phone")
     assert form.is_valid(), form.errors
-    assert form.sealed() == {"phone": "+964 750 000 0000"}
+    assert form.collect_sealed() == {"phone": "+964 750 000 0000"}
 
 
 def test_what_cannot_be_seen_is_removed_and_joiners_of_sorani_stay() -> None:
     assert clean_text("\u2067ئە\u200cو\x00\u2069") == "ئە\u200cو"
     form = filled({"account": "a\x00b\u202ec"}, "account")
     assert form.is_valid(), form.errors
-    assert form.sealed() == {"account": "abc"}
+    assert form.collect_sealed() == {"account": "abc"}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_values_come_back_by_drawer_and_section() -> None:
 def test_what_was_left_empty_is_kept_nowhere() -> None:
     form = form_class([field("full_name", required=False), field("languages", required=False)])(MultiValueDict())
     assert form.is_valid(), form.errors
-    assert form.facts() == form.sealed() == {}
+    assert form.facts() == form.collect_sealed() == {}
 
 
 def test_a_statement_has_to_be_made() -> None:

@@ -77,10 +77,10 @@ def test_a_word_finds_values_in_the_language_of_the_page() -> None:
     for language, word in (("en", "WORKING"), ("ar", "غرامة"), ("ckb", "غەرامە")):
         with translation.override(language):
             entries = reading.entries(pack("iraq"))
-            hits = reading.found(entries, word)
+            hits = reading.find_entries(entries, word)
         assert 0 < len(hits) < len(entries)
     with translation.override("en"):
-        assert reading.found(reading.entries(pack("iraq")), "no such word anywhere") == []
+        assert reading.find_entries(reading.entries(pack("iraq")), "no such word anywhere") == []
 
 
 # Dates ---------------------------------------------------------------------------------------------

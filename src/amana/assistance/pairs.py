@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from amana.assistance import queries
 from amana.assistance.labels import COUNTED_IN, label_of
-from amana.cases.display import shown
+from amana.cases.display import describe_value
 from amana.countrypacks import pack
 
 
@@ -20,7 +20,7 @@ def coded_pairs(row: queries.Help) -> list[tuple[str, str]]:
     values = {**row.facts, **row.facts.get("fields", {})}
     said_above = {"value", "currency"} | ({"amount"} if row.is_cash else set())
     return [
-        (str(field.label), label_of(COUNTED_IN, shown(field, values[name])))
+        (str(field.label), label_of(COUNTED_IN, describe_value(field, values[name])))
         for name, field in _fields(row).items()
         if name not in said_above and values.get(name) not in (None, "", [])
     ]
@@ -33,7 +33,7 @@ def opened_pairs(row: queries.Help, opened: dict[str, dict[str, Any]]) -> list[t
         (
             str(pack().section_name(section)),
             [
-                (str(fields[name].label), shown(fields[name], value))
+                (str(fields[name].label), describe_value(fields[name], value))
                 if name in fields
                 else (ours.get(name, name), str(value))
                 for name, value in said.items()

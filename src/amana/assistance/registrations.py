@@ -112,7 +112,7 @@ def story(actor: Actor, procedure: Procedure) -> Iterable[StoryLine]:
 
 
 def _detail(row: Help, names: dict[UUID, str]) -> str:
-    if row.reversed:
+    if row.is_reversed:
         return gettext("Entered by mistake; it does not count.")
     if row.is_cash and row.approved_by:
         return gettext("Agreed by %(who)s.") % {"who": names.get(row.approved_by, "")}

@@ -26,7 +26,7 @@ urlpatterns = [
     path("<uuid:id>/finish/", views.finish, name="finish"),
     path("<uuid:id>/cancel/", views.cancel, name="cancel"),
     path("<uuid:id>/take-back/", views.take_back, name="take_back"),
-    path("<uuid:id>/looked/", views.looked, name="looked"),
+    path("<uuid:id>/looked/", views.record_follow_up, name="looked"),
     path("<uuid:id>/refuse/", views.refuse, name="refuse"),
     path("<uuid:id>/pay/", views.pay, name="pay"),
 ]

@@ -179,7 +179,7 @@ class SaidForm(forms.Form):
         if {"language", "how", "witness"} & self.errors.keys():
             return
         missing = lacks(
-            self.said().asking(self.actor.user_id),
+            self.build_answer().asking(self.actor.user_id),
             needs_witness=frozenset(pack().consent.needs_witness),
             spoken=languages_read_aloud(),
         )
@@ -187,7 +187,7 @@ class SaidForm(forms.Form):
             name, text = _MISSING[missing]
             self.add_error(name, text)
 
-    def said(self, given_by: str = "person") -> Said:
+    def build_answer(self, given_by: str = "person") -> Said:
         """The answer as `consent` keeps it."""
         values = self.cleaned_data
         return Said(

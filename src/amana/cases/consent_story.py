@@ -9,7 +9,7 @@ from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
 from amana.consent import queries as consent
 from amana.countrypacks import pack
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.vault.clock import now
@@ -40,7 +40,7 @@ def _names(each: consent.Agreement) -> str:
     country = pack()
     fields = {field.id: str(field.label) for listed in country.handover_lists.values() for field in listed}
     sections = [str(country.section_name(code)) for code in country.section_codes if code in each.sections]
-    return joined([*sections, *(fields.get(name, name) for name in sorted(each.fields))])
+    return join_words([*sections, *(fields.get(name, name) for name in sorted(each.fields))])
 
 
 def _ends(each: consent.Agreement, who: dict[str, str], at: datetime) -> Iterable[StoryLine]:

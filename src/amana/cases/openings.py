@@ -14,7 +14,7 @@ from amana.cases.queries import Procedure
 from amana.cases.rules import GROUND
 from amana.consent.queries import Opening
 from amana.countrypacks import pack
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.trust import queries as trust
 
 LOOKED_UP: Final = "cases.looked_up"
@@ -81,7 +81,7 @@ def ground_words(ground: str) -> str:
     return str(_GROUNDS.get(ground, ""))
 
 
-def seen(openings: Iterable[Opening]) -> list[Seen]:
+def list_openings(openings: Iterable[Opening]) -> list[Seen]:
     """The openings by one consent with names of the people who work, in their order."""
     return _rows([(row.by, row.verb, "", "", row.at) for row in openings])
 
@@ -116,7 +116,7 @@ def _rows(told: Iterable[tuple[UUID | None, str, str, str, datetime]]) -> list[S
     found = []
     for by, verb, section, ground, at in rows:
         card = cards.get(by) if by else None
-        roles = joined(country.role(role).name for role in sorted(card.roles)) if card else ""
+        roles = join_words(country.role(role).name for role in sorted(card.roles)) if card else ""
         found.append(
             Seen(
                 card.name if card else "",

@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 
 from amana import vault
 from amana.cases import queries
-from amana.cases.display import shown
+from amana.cases.display import describe_value
 from amana.cases.queries import Procedure
 from amana.cases.safe_contact import CARE, SECTION, care_of, is_no_way
 from amana.cases.sources import is_known, source_words
 from amana.cases.states import StepState
 from amana.consent import queries as consent
 from amana.countrypacks import dates, pack
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
@@ -49,7 +49,7 @@ def case_head(actor: Actor, procedure: Procedure, now: datetime, *, with_facts: 
     fields = {each.id: each for each in country.case_facts}
     known = queries.source_of(procedure) if with_facts else {}
     facts = [
-        (str(fields[key].label), shown(fields[key], told[key]), _source(key, known))
+        (str(fields[key].label), describe_value(fields[key], told[key]), _source(key, known))
         for key in _HEAD_FACTS
         if key in fields and is_known(told.get(key))
     ]
@@ -85,7 +85,11 @@ def careful_of(facts: Mapping[str, Any]) -> str:
     """
     care = next((field for field in pack().case_facts if field.id == CARE), None)
     said = care_of(facts)
-    return shown(care, [option.id for option in care.options if option.id in said]) if care is not None and said else ""
+    return (
+        describe_value(care, [option.id for option in care.options if option.id in said])
+        if care is not None and said
+        else ""
+    )
 
 
 def section_pairs(
@@ -96,7 +100,7 @@ def section_pairs(
     for field in pack().section_fields(code):
         if not is_known(fields.get(field.id)):
             continue
-        label, value = str(field.label), shown(field, fields[field.id])
+        label, value = str(field.label), describe_value(field, fields[field.id])
         source = source_words(sources.get(field.id, "")) if code == SECTION else ""
         if code == SECTION and is_no_way(field.id, care):
             label = gettext("%(what)s, only for the record: do not phone") % {"what": label}
@@ -159,7 +163,7 @@ def agreed_rows(actor: Actor, procedure: Procedure, now: datetime) -> list[dict[
             {
                 "who": units[each.unit_id].full_name if each.unit_id in units else "",
                 "purpose": str(purpose) if purpose else "",
-                "sees": gettext("Nothing. The person said no") if each.refused else joined(names),
+                "sees": gettext("Nothing. The person said no") if each.refused else join_words(names),
                 "until": each.expires_at,
                 "until_words": _until_words(each.refused, ended, each.expires_at),
                 "refused": each.refused,

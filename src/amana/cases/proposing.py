@@ -15,7 +15,7 @@ from amana.cases.subjects import ProcedureSubject
 from amana.countrypacks import pack
 from amana.countrypacks.machines import proposed_moves, recording_of, rest_of
 from amana.countrypacks.values import Machine, Transition
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.vault.clock import now as clock
@@ -122,12 +122,12 @@ def who_acts(procedure: Procedure, move: Transition) -> str:
     """Who acts in a step, with the name where one colleague is meant: "Nasrin, Supervisor", else the roles."""
     roles = acting_roles(move)
     names = _names(procedure, roles)
-    return joined(names) if names else roles_in_words(roles)
+    return join_words(names) if names else roles_in_words(roles)
 
 
 def roles_in_words(roles: Iterable[str]) -> str:
     """Roles in the reader's language."""
-    return joined(pack().role(role).name for role in roles)
+    return join_words(pack().role(role).name for role in roles)
 
 
 def _names(procedure: Procedure, roles: Iterable[str]) -> list[str]:

@@ -26,7 +26,7 @@ from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.machines import possible_moves, proposed_moves
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 
@@ -160,7 +160,7 @@ def _opened_to_me(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         if procedure is None or any(line.by == actor.user_id for line in consent.openings_by(procedure.id, each.id)):
             continue
         told = {
-            "sections": joined(str(pack().section_name(code)) for code in sorted(each.sections)),
+            "sections": join_words(str(pack().section_name(code)) for code in sorted(each.sections)),
             "purpose": str(pack().purposes.get(each.facts.get("purpose", ""), "")),
         }
         yield WorkItem(
@@ -188,7 +188,7 @@ def _second_person(actor: Actor, now: datetime) -> Iterable[WorkItem]:
                 "Confirm %(n)s entry as the second person", "Confirm %(n)s entries as the second person", len(entries)
             )
             % {"n": len(entries)},
-            joined(dict.fromkeys(each.name for each in entries)),
+            join_words(dict.fromkeys(each.name for each in entries)),
             queries.reference(procedure),
             reverse("cases:second_person", args=[procedure.id]),
         )
@@ -294,7 +294,7 @@ def _steps(actor: Actor, procedure: Procedure, case: str, now: datetime) -> Iter
         label = str(move.name)
         if not frozenset(move.records) & actor.roles:
             if move.track == "help" or procedure.number is not None:
-                who = joined(country.role(role).name for role in move.records)
+                who = join_words(country.role(role).name for role in move.records)
                 yield Deed(
                     label, None, gettext("Recorded by: %(who)s.") % {"who": who}, weight=95, ends=move.ends is not None
                 )
@@ -318,7 +318,7 @@ def _steps(actor: Actor, procedure: Procedure, case: str, now: datetime) -> Iter
         elif missing := missing_first(procedure, move, now):
             yield Deed(label, None, missing, weight=94, ends=move.ends is not None)
         elif not deciders_for(actor, move):
-            who = joined(country.role(role).name for role in move.decides)
+            who = join_words(country.role(role).name for role in move.decides)
             yield Deed(
                 label, None, gettext("Decided by: %(who)s.") % {"who": who}, weight=95, ends=move.ends is not None
             )

@@ -26,7 +26,7 @@ class Subject(Protocol):
         """The subject stands there from now on; saved."""
         ...
 
-    def locked(self) -> "Subject":
+    def lock_again(self) -> "Subject":
         """The same subject, read again and locked for this transaction."""
         ...
 
@@ -57,7 +57,7 @@ class ProcedureSubject:
         row.changed_at = at
         row.save()
 
-    def locked(self) -> "ProcedureSubject":
+    def lock_again(self) -> "ProcedureSubject":
         """Read again, for update."""
         return ProcedureSubject(Procedure.objects.select_for_update().get(id=self.procedure.id))
 

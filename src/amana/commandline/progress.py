@@ -25,7 +25,7 @@ class Bar:
     ) -> None:
         self._write("")
 
-    def shown(self, what: str, done: int, whole: int) -> None:
+    def update(self, what: str, done: int, whole: int) -> None:
         """Updates the bar to how much of the whole is done; without a whole (0), the number alone."""
         if whole:
             filled = _WIDTH * done // whole
@@ -33,11 +33,11 @@ class Bar:
         else:
             self._write(f"{what} {done:,}".replace(",", " "))
 
-    def counted[T](self, what: str, things: Iterable[T]) -> Iterator[T]:
+    def count_items[T](self, what: str, things: Iterable[T]) -> Iterator[T]:
         """Yields the items, with their number on the bar as they pass."""
         for count, thing in enumerate(things, 1):
             if count % _EVERY == 0:
-                self.shown(what, count, 0)
+                self.update(what, count, 0)
             yield thing
 
     def _write(self, line: str) -> None:

@@ -301,14 +301,14 @@ class PackForm(forms.Form):
         """Returns coded values, for the locked facts."""
         return self._values_in("facts")
 
-    def sealed(self) -> dict[str, Any]:
+    def collect_sealed(self) -> dict[str, Any]:
         """Returns words, names and numbers, for a sealed text."""
         return self._values_in("sealed")
 
     def sealed_by_section(self) -> dict[str, dict[str, Any]]:
         """Returns the sealed values by section."""
         parts: dict[str, dict[str, Any]] = {}
-        values = self.sealed()
+        values = self.collect_sealed()
         for field in self.pack_fields:
             if field.id in values:
                 parts.setdefault(field.section or "account", {})[field.id] = values[field.id]

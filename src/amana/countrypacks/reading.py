@@ -20,7 +20,7 @@ from amana.countrypacks.loader import pack, pack_folder
 from amana.countrypacks.room_sections import registered_sections
 from amana.countrypacks.schema.base import LANGUAGES, I18n
 from amana.countrypacks.values import Pack, Value
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.process_state import follows_from_arguments
 
 # Keys that are shown next to a value on its page, or are for the program alone.
@@ -104,7 +104,7 @@ def section_name(path: str) -> str:
     return str(SECTIONS.get(section) or of_room or _plain(section))
 
 
-def found(entries: Sequence[Entry], text: str) -> list[Entry]:
+def find_entries(entries: Sequence[Entry], text: str) -> list[Entry]:
     """Returns the entries that contain every word of `text`, ignoring case."""
     wanted = text.casefold().split()
     return [entry for entry in entries if all(word in entry.words.casefold() for word in wanted)]
@@ -191,7 +191,7 @@ def _text(node: Any, of: Pack, key: str = "") -> str:
     if _is_text(node):
         return _text_in(node, of)
     if _is_list(node):
-        return joined(_text(each, of, key) for each in node)
+        return join_words(_text(each, of, key) for each in node)
     if isinstance(node, bool):
         return gettext("yes") if node else gettext("no")
     if isinstance(node, date):

@@ -65,10 +65,10 @@ class Tree:
 
     def complain(self, key: Key, text: str) -> None:
         """Adds a problem at `key`."""
-        self.problems.append(Problem(self.mark(key), dotted(key), text))
+        self.problems.append(Problem(self.mark(key), format_key(key), text))
 
 
-def dotted(key: Key) -> str:
+def format_key(key: Key) -> str:
     """Returns the key as people write it: `machines.procedure.transitions.t01`."""
     return ".".join(str(part) for part in key)
 
@@ -139,12 +139,14 @@ def _pairs(tree: Tree, node: yaml.MappingNode, key: Key) -> Iterator[tuple[str, 
         inner = (*key, name)
         if name_node.tag == f"{_TAG}bool":
             tree.problems.append(
-                Problem(here, dotted(inner), f"bare {name} is true or false to YAML: put it in quotes")
+                Problem(here, format_key(inner), f"bare {name} is true or false to YAML: put it in quotes")
             )
         elif name_node.tag != f"{_TAG}str":
-            tree.problems.append(Problem(here, dotted(inner), f"the key {name} is not text to YAML: put it in quotes"))
+            tree.problems.append(
+                Problem(here, format_key(inner), f"the key {name} is not text to YAML: put it in quotes")
+            )
         if name in seen:
-            tree.problems.append(Problem(here, dotted(inner), "said twice"))
+            tree.problems.append(Problem(here, format_key(inner), "said twice"))
             continue
         seen.add(name)
         tree.marks[inner] = here
@@ -220,7 +222,7 @@ def _add(tree: Tree, part: Tree) -> None:
             else:
                 first = tree.mark(inner)
                 tree.problems.append(
-                    Problem(part.mark(inner), dotted(inner), f"said already in {first.file}, line {first.line}")
+                    Problem(part.mark(inner), format_key(inner), f"said already in {first.file}, line {first.line}")
                 )
 
     join(tree.value, part.value, ())

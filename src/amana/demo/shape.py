@@ -99,7 +99,7 @@ def _some(chance: Random, total: int, percent: float) -> set[int]:
     return set(chance.sample(range(total), round(total * percent / 100)))
 
 
-def assisted(total: int = ASSISTED) -> list[Life]:
+def list_assisted(total: int = ASSISTED) -> list[Life]:
     """Returns the people whom the programme assisted, in the order in which their signs were recorded."""
     chance = Random(SEED)  # noqa: S311  (the same world for everybody, not a secret)
     sexes = _distribute(chance, total, SEX)

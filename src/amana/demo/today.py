@@ -110,7 +110,7 @@ class Today:
         """Confirms, as a second person, everything that was recorded so far."""
         casework.looked_at(self.first_steps.houses, procedure, self.now)
 
-    def asked(
+    def ask_provider(
         self, procedure: Procedure, life: Life, service: str, provider: str, at: datetime, **said_here: str
     ) -> referral_queries.Referral:
         """Records that a provider was asked, with her agreement for three weeks."""
@@ -138,13 +138,13 @@ class Today:
             warning_signs="A white car before the gate; calls from the agency.", emergency_contact="The night desk of Dar Al-Salam",
             review_at=day_of(self.now).isoformat(),
         )  # fmt: skip
-        clinic = self.asked(procedure, life, "MED-EXAM", "clinic", self.ago(days=2))
+        clinic = self.ask_provider(procedure, life, "MED-EXAM", "clinic", self.ago(days=2))
         self.answer("jihan", clinic, "acknowledge", self.ago(days=1, hours=22))
         self.answer(
             "jihan", clinic, "accept", self.ago(hours=17), focal_point="A woman doctor; ask for Jihan",
             first_appointment_at=self.now + timedelta(days=2),
         )  # fmt: skip
-        bureau = self.asked(procedure, life, "LEG-ADV", "bureau", self.ago(days=10))
+        bureau = self.ask_provider(procedure, life, "LEG-ADV", "bureau", self.ago(days=10))
         self.answer("lana", bureau, "acknowledge", self.ago(days=9, hours=22))
         self.answer(
             "lana", bureau, "accept", self.ago(days=9, hours=20), focal_point="Amal",
@@ -166,7 +166,7 @@ class Today:
             unit_id=self.cast.units["investigators"], now=self.ago(days=9),
         )  # fmt: skip
         self.looked_at(procedure)
-        self.asked(procedure, life, "INT-LANG", "pool", self.ago(hours=2))
+        self.ask_provider(procedure, life, "INT-LANG", "pool", self.ago(hours=2))
         self.helping.cash_asked(procedure, rawan, self.ago(hours=3), 250_000, "papers")
         letters.draft(self.hands(), procedure, self.ago(hours=20))
         cases.write_note(
@@ -181,12 +181,12 @@ class Today:
         """Adds a referral that Dar Al-Salam has not confirmed for six hours, and another one for it to answer."""
         life = somebody("Maricel Dimalanta", "PH", self.now, 5, 131, age_years=34, age_band="30_38")
         procedure = self.running(life, 5.1, needs=["SHE", "MED"])
-        self.asked(procedure, life, "SHE-SAFE", "shelter", self.ago(hours=6), capacity_group="women")
-        clinic = self.asked(procedure, life, "MED-EXAM", "clinic", self.ago(hours=1))
+        self.ask_provider(procedure, life, "SHE-SAFE", "shelter", self.ago(hours=6), capacity_group="women")
+        clinic = self.ask_provider(procedure, life, "MED-EXAM", "clinic", self.ago(hours=1))
         assert clinic.state == "sent"
         other = somebody("Yaa Amponfi", "GH", self.now, 4, 132)
         second = self.running(other, 4.2, manager="shno", needs=["SHE", "CASH"])
-        shelter = self.asked(second, other, "SHE-EMER", "shelter", self.ago(hours=5), capacity_group="women")
+        shelter = self.ask_provider(second, other, "SHE-EMER", "shelter", self.ago(hours=5), capacity_group="women")
         self.answer("salma", shelter, "acknowledge", self.ago(hours=3))
         delivery = self.helping.cash_asked(second, self.cast["shno"], self.ago(hours=20), 100_000, "transport")
         self.looked_at(procedure)
@@ -209,7 +209,7 @@ class Today:
         )  # fmt: skip
         letter = letters.draft(self.hands(), procedure, self.ago(days=3), fine=1_500_000)
         letters.pass_to_lawyer(self.hands(), letter, said, self.ago(days=1))
-        self.asked(procedure, life, "LEG-REP", "bureau", self.ago(hours=3))
+        self.ask_provider(procedure, life, "LEG-REP", "bureau", self.ago(hours=3))
         self.looked_at(procedure)
 
     def answer_waits(self) -> None:
@@ -374,7 +374,7 @@ class Today:
         self.helping.service(
             procedure, yusuf, "PSS-COUN", self.ago(days=6, hours=20), language="si", session_no=1
         )  # fmt: skip
-        self.asked(procedure, life, "LEG-ADV", "bureau", self.ago(hours=7))
+        self.ask_provider(procedure, life, "LEG-ADV", "bureau", self.ago(hours=7))
         self.looked_at(procedure)
         self.helping.cash_asked(procedure, yusuf, self.ago(hours=8), 150_000, "food")
         self.first_steps.triaged(replace(life, name="", number=181), "hotline", self.ago(hours=9))

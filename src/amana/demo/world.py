@@ -24,7 +24,7 @@ def build(say: Callable[[str], object], persons: int) -> None:
     """Builds everything in an instance that was empty before."""
     say("the cast ...")
     cast, now = bring_to_life(secrets.token_urlsafe(9), settings.AMANA_PACK, BEGINNING), clock()
-    lives = shape.assisted(persons)
+    lives = shape.list_assisted(persons)
     letters.vouch(cast, "IQ-FED", now)
     directory = begin_the_directory(cast, BEGINNING)
     fill_the_book(cast, date(2017, 12, 18), 20_000_000)

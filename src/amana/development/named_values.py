@@ -95,13 +95,13 @@ def _constants(source: Path) -> Iterator[tuple[Named, ast.expr]]:
             text = file.read_text(encoding="utf-8")
             lines = text.splitlines()
             for node in ast.parse(text).body:
-                for name, value in _assigned(node):
+                for name, value in _list_assignments(node):
                     if _NAME.fullmatch(name) and name.strip("_") not in _NO_LIMITS:
                         shown = ast.unparse(value)
                         yield Named(str(file.relative_to(source.parent)), name, shown, _about(name, lines, node)), value
 
 
-def _assigned(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
+def _list_assignments(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
     """(name, value) of each name that the statement sets."""
     if isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
         yield node.target.id, node.value

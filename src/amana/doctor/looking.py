@@ -24,7 +24,7 @@ from amana.doctor.finding import Finding
 from amana.errors import AmanaError
 from amana.messages import queries as outbox
 from amana.messages import refused
-from amana.messages.connectors import BadFile, configured
+from amana.messages.connectors import BadFile, load_configuration
 from amana.messages.connectors import file as connectors_file
 from amana.public_reports import queries as public_reports
 from amana.row_security import layers
@@ -145,7 +145,7 @@ def durable_settings() -> dict[str, str]:
 
 def _migrations() -> Finding:
     executor = MigrationExecutor(connection)
-    return stores.migrated(len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
+    return stores.check_migrations(len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
 
 
 def _master() -> Finding:
@@ -235,19 +235,19 @@ def _connectors() -> Finding:
     path = connectors_file()
     mode = path.stat().st_mode if path.exists() else None
     try:
-        found = configured()
+        found = load_configuration()
     except BadFile as fault:
         return messages.connectors(str(fault), mode, 0, ())
     return messages.connectors("", mode, found.number, found.insecure)
 
 
 def _refused_requests() -> Finding:
-    return messages.refused(refused.since(day_of(now() - timedelta(days=1))))
+    return messages.check_refused(refused.since(day_of(now() - timedelta(days=1))))
 
 
 def _door_out() -> Finding:
     try:
-        sends = bool(configured().channels)
+        sends = bool(load_configuration().channels)
     except BadFile:
         sends = False
     late, oldest = outbox.waiting_since(now())

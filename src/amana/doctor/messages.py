@@ -25,7 +25,7 @@ def connectors(fault: str, mode: int | None, names: int, insecure: tuple[str, ..
     return good("connectors", f"{names} of them, in a file that only its owner reads")
 
 
-def refused(counts: Mapping[str, int]) -> Finding:
+def check_refused(counts: Mapping[str, int]) -> Finding:
     """How many requests showed no right signature since yesterday, by connector."""
     remedy = (
         "a wrong secret or address in the file, or somebody who imitates the provider: compare with the provider's log"

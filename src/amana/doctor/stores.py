@@ -61,7 +61,7 @@ def durability(database: str, said: Mapping[str, str]) -> Finding:
     return good("loss of power", "what was acknowledged is on the disk")
 
 
-def migrated(waiting: int) -> Finding:
+def check_migrations(waiting: int) -> Finding:
     """How many migrations were not run."""
     if waiting:
         return Finding("migrations", RED, f"{waiting} were not run", "./amana manage migrate, after a backup")

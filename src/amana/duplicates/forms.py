@@ -51,7 +51,7 @@ class KnownForm(PackForm):
             raise forms.ValidationError(_("Write the year, or the whole date as 2001-05-09 or 9/5/2001.")) from error
         return text
 
-    def asked(self) -> Registration:
+    def build_registration(self) -> Registration:
         """What is looked up."""
         values = self.cleaned_data
         return Registration(

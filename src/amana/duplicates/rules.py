@@ -26,7 +26,7 @@ class Evidence:
     against: frozenset[str] = frozenset()
 
     @property
-    def compared(self) -> frozenset[str]:
+    def compared_fields(self) -> frozenset[str]:
         """The identifying fields that both files state and that say something."""
         return (self.agree | self.in_part | self.against) & IDENTIFYING
 
@@ -72,7 +72,7 @@ def likelihood_of(probability: float, evidence: Evidence, words: Sequence[Likeli
         agreeing = len(evidence.agree & IDENTIFYING)
         if (
             probability >= each.probability
-            and len(evidence.compared) >= each.compared
+            and len(evidence.compared_fields) >= each.compared
             and agreeing >= each.agreeing
             and not (each.whole and (evidence.in_part or evidence.against))
         ):

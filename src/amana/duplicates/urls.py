@@ -5,7 +5,7 @@ from django.urls import path
 from amana.duplicates import views
 
 urlpatterns = [
-    path("known/", views.known, name="known"),
+    path("known/", views.find_known, name="known"),
     path("look-ups/", views.look_ups, name="look_ups"),
     path("links/", views.links, name="links"),
     path("links/index/", views.index_more, name="index_more"),

@@ -122,7 +122,7 @@ def _check_secret(agreement: Agreement, secret: bytes) -> None:
         raise BatchFault("this is not the secret of this agreement.")
 
 
-def finished(agreement: Agreement, at: datetime) -> Agreement:
+def mark_finished(agreement: Agreement, at: datetime) -> Agreement:
     """Returns the agreement marked as ended."""
     return _replace(agreement, finished_at=at.isoformat())
 

@@ -46,7 +46,7 @@ def _key_bases(
     blinded = [oblivious.blind(basis) for basis in bases]
     elements = [each.element for each in blinded] + [oblivious.dummy() for _ in range(fill)]
     try:
-        theirs = client.evaluated(
+        theirs = client.evaluate(
             settings.AMANA_KEY_SERVICE, act=act, asker=own, person=person, holders=list(others), year=year,
             elements=elements,
         )  # fmt: skip

@@ -10,6 +10,6 @@ urlpatterns = [
     path("answer/", views.open_answering, name="open_answering"),
     path("answer/<uuid:id>/stop/", views.close_answering, name="close_answering"),
     path("people/<uuid:id>/ask/", views.ask, name="ask"),
-    path("people/<uuid:id>/found/", views.found, name="found"),
+    path("people/<uuid:id>/found/", views.set_findable, name="found"),
     path("questions/<uuid:id>/", views.answer, name="answer"),
 ]

@@ -36,12 +36,12 @@ def ask(request: HttpRequest, id: UUID) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
 
-        def deed() -> UUID:
+        def ask_holders() -> UUID:
             about = _registration_from_file(actor, procedure) if from_file else form.registration()
             holders = form.holders_chosen()
-            return commands.ask(actor, procedure, about, holders=holders, said=form.said(), now=at)
+            return commands.ask(actor, procedure, about, holders=holders, said=form.build_answer(), now=at)
 
-        question = attempt(form, deed)
+        question = attempt(form, ask_holders)
         if question is not None:
             return redirect("exchange:answer", question)
     return render(
@@ -82,18 +82,20 @@ def answer(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def found(request: HttpRequest, id: UUID) -> HttpResponse:
+def set_findable(request: HttpRequest, id: UUID) -> HttpResponse:
     """Records whether other desks may find her, and until when; a no at any time."""
     actor, at = actor_of(request), now()
     procedure = queries.to_be_found(actor, id)
     form = FoundForm(request.POST if request.method == "POST" else None, actor=actor, language=language_of(procedure))
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["answer"] == "refuses":
-            kept = attempt(form, lambda: commands.refuse_to_be_found(actor, procedure, form.said(), now=at))
+            kept = attempt(form, lambda: commands.refuse_to_be_found(actor, procedure, form.build_answer(), now=at))
         else:
             kept = attempt(
                 form,
-                lambda: commands.agree_to_be_found(actor, procedure, form.said(), expires_at=form.until(), now=at),
+                lambda: commands.agree_to_be_found(
+                    actor, procedure, form.build_answer(), expires_at=form.until(), now=at
+                ),
             )
         if kept is not None:
             return redirect("cases:one", id)

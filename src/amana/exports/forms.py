@@ -73,7 +73,7 @@ class MakeExport(forms.Form):
             self.add_error("last", _("The last day lies before the first one."))
         return values
 
-    def asked(self, language: str) -> ExportRequest:
+    def build_request(self, language: str) -> ExportRequest:
         """Returns the request as the command takes it."""
         values = self.cleaned_data
         chosen: dict[str, Any] = {name: values[name] for name in ("case", "unit", "first", "last") if name in values}

@@ -36,7 +36,7 @@ class Trace:
     issued: str
 
     @property
-    def proved(self) -> bool:
+    def is_proved(self) -> bool:
         """Returns whether something was found that only a copy of this export has."""
         return any(name in PROOFS for name, _ in self.carriers)
 
@@ -64,7 +64,7 @@ def trace(content: bytes, password: str | None = None, identities: Sequence[str]
         Trace(known[number], tuple(carriers.items()), _match_issued(known[number], whole, words))
         for number, carriers in found.items()
     ]
-    return sorted(traced, key=lambda each: (not each.proved, -len(each.carriers), each.card.number))
+    return sorted(traced, key=lambda each: (not each.is_proved, -len(each.carriers), each.card.number))
 
 
 def _open_sealed_copy(content: bytes, identities: Sequence[str]) -> bytes:

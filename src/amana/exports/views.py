@@ -97,7 +97,7 @@ def make_export(request: HttpRequest, kind: str) -> HttpResponse:
         raise NotFound
     form = MakeExport(request.POST if request.method == "POST" else None, actor=actor, kind=chosen)
     if request.method == "POST" and form.is_valid():
-        asked = form.asked(get_language() or "en")
+        asked = form.build_request(get_language() or "en")
         made = attempt(form, lambda: commands.make_export(actor, asked, now=now()))
         if made is not None:
             return render(request, "exports/export_made.html", {"made": made, "most": commands.ALONE_UP_TO})

@@ -47,7 +47,7 @@ def box_of(replies: RepliesEntry, reply: str) -> str:
     return _BOX_OF.get(getattr(replies, reply), "")
 
 
-def heard(replies: RepliesEntry) -> list[Heard]:
+def group_replies(replies: RepliesEntry) -> list[Heard]:
     """The plain replies by the box they lead to, in the order of the boxes; those that answer nothing come last."""
     words = SCREENING.of(pack()).entry.replies
     found = []
@@ -71,7 +71,7 @@ class ShownBox:
 
 def shown_boxes(field: BoundField, replies: RepliesEntry | None) -> list[ShownBox]:
     """The boxes of a question, each with the plain replies that lead to it; no replies where nothing is said aloud."""
-    told = {each.answer: quoted(each.replies) for each in heard(replies)} if replies is not None else {}
+    told = {each.answer: quote_replies(each.replies) for each in group_replies(replies)} if replies is not None else {}
     return [
         ShownBox(
             tag=one.tag(),
@@ -86,11 +86,11 @@ def shown_boxes(field: BoundField, replies: RepliesEntry | None) -> list[ShownBo
 
 def asked_again(replies: RepliesEntry | None) -> str:
     """The plain replies that do not answer the sentence, quoted."""
-    found = heard(replies) if replies is not None else []
-    return quoted(reply for each in found if not each.answer for reply in each.replies)
+    found = group_replies(replies) if replies is not None else []
+    return quote_replies(reply for each in found if not each.answer for reply in each.replies)
 
 
-def quoted(replies: Iterable[str]) -> str:
+def quote_replies(replies: Iterable[str]) -> str:
     """Plain replies in quotation marks, as one list in the reader's language."""
     return pgettext("between plain replies of a person", ", ").join(
         pgettext("a plain reply of a person, quoted", "“%(reply)s”") % {"reply": reply} for reply in replies

@@ -99,9 +99,9 @@ def told_form(
     return form_class(chosen, name="ToldForm")(data, initial=dict(initial or {}), prefix="told")
 
 
-def told(form: PackForm) -> Told:
+def collect_values(form: PackForm) -> Told:
     """What was entered, by drawer."""
-    return Told(form.facts(), form.sealed(), form.working())
+    return Told(form.facts(), form.collect_sealed(), form.working())
 
 
 class BeginTriageForm(forms.Form):
@@ -144,7 +144,7 @@ class CardForm(PackForm):
     def values(self) -> dict[str, Any]:
         """Everything that the card says."""
         own = {name: self.cleaned_data[name] for name in (SOURCE, "exploiter_present", "note")}
-        return {**self.facts(), **self.sealed(), **self.working(), **own}
+        return {**self.facts(), **self.collect_sealed(), **self.working(), **own}
 
 
 def card_form(data: Any = None, *, initial: Mapping[str, Any] | None = None) -> CardForm:

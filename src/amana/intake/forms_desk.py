@@ -65,9 +65,9 @@ class FeedbackForm(forms.Form):
 class FreePackForm(PackForm):
     """A form over fields of the pack in which long lists fold and nothing has to be chosen."""
 
-    def told(self) -> Told:
+    def collect_values(self) -> Told:
         """What was entered, by drawer."""
-        return Told(self.facts(), self.sealed(), self.working())
+        return Told(self.facts(), self.collect_sealed(), self.working())
 
 
 def _over(fields: Iterable[Field], name: str) -> type[FreePackForm]:

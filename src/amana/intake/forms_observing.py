@@ -45,11 +45,11 @@ class ObservingForm(forms.Form):
         offer(self, "place", [("", str(_("not known"))), *places])
 
     @property
-    def asked(self) -> list[forms.BoundField]:
+    def question_fields(self) -> list[forms.BoundField]:
         """The questions of the card in their order."""
         return [self[_ASKED + question.id] for question in observing.questions()]
 
-    def seen(self) -> Seen:
+    def read_seen(self) -> Seen:
         """What was seen; what nobody answered is not there."""
         given = {
             name.removeprefix(_ASKED): value for name, value in self.cleaned_data.items() if name.startswith(_ASKED)
@@ -57,7 +57,7 @@ class ObservingForm(forms.Form):
         answers = {name: value for name, value in given.items() if value}
         return Seen(answers, frozenset(self.cleaned_data["signs"]))
 
-    def carried(self) -> list[tuple[str, str]]:
+    def list_answered(self) -> list[tuple[str, str]]:
         """Name and value of everything that was answered, for the page on which the card ends."""
         single = [name for name in self.fields if name != "signs"]
         pairs = [(name, str(self.cleaned_data[name])) for name in single if self.cleaned_data[name]]

@@ -83,10 +83,10 @@ def fields_by_id(fields: tuple[Field, ...]) -> Mapping[str, Field]:
     return {field.id: field for field in fields}
 
 
-def shown(field: Field, value: Any) -> str:
+def describe_value(field: Field, value: Any) -> str:
     """A kept value of a field in the reader's language."""
     if isinstance(value, list):
-        return "، ".join(shown(field, each) for each in value)
+        return "، ".join(describe_value(field, each) for each in value)
     country = pack()
     for option in field.options:
         if option.id == value:

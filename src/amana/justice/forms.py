@@ -92,7 +92,7 @@ class RequestForm(SaidForm):
         order = ["unit", *(f"written_{field.id}" for field in typed_for_judge()), "fields_agreed", "expires_on"]
         self.order_fields([*order, "limits"])
 
-    def asked(self) -> Asked:
+    def build_request(self) -> Asked:
         """Returns the request to the court."""
         values = self.cleaned_data
         written = {field.id: clean_text(values[f"written_{field.id}"]) for field in typed_for_judge()}

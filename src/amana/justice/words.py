@@ -17,7 +17,7 @@ from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.machines import possible_moves, proposed_moves
 from amana.countrypacks.values import Transition
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.justice.states import LetterState
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
@@ -49,12 +49,12 @@ def deeds_of(actor: Actor, subject: Subject, address: Callable[[Transition], tup
     for move in possible_moves(country.machine(subject.machine_name), subject.places()):
         label = str(move.name)
         if not frozenset(move.records) & actor.roles:
-            who = joined(country.role(role).name for role in move.records)
+            who = join_words(country.role(role).name for role in move.records)
             found.append(Deed(label, None, gettext("Recorded by: %(who)s.") % {"who": who}, weight=95))
         elif cases.waiting_step(subject.id, move.id) is not None:
             found.append(Deed(label, None, gettext("Recorded already; it waits for a second person."), weight=94))
         elif not deciders_for(actor, move):
-            who = joined(country.role(role).name for role in move.decides)
+            who = join_words(country.role(role).name for role in move.decides)
             found.append(Deed(label, None, gettext("Decided by: %(who)s.") % {"who": who}, weight=95))
         else:
             url, reason = address(move)
@@ -119,5 +119,5 @@ def opened_to(actor: Actor, procedure: Procedure, now: datetime) -> OpenedTo:
             if each.unit_id in actor.unit_ids and each.sections & sections and each.withdrawn_at is None
         ]
         until = min((end for end in ends if end is not None and end > now), default=None)
-    names = joined(str(country.section_name(code)) for code in country.section_codes if code in sections)
+    names = join_words(str(country.section_name(code)) for code in country.section_codes if code in sections)
     return OpenedTo(names, by_agreement, until)

@@ -8,22 +8,22 @@ from amana.messages.pack_sections import MESSAGES, MessagesEntry, TemplateEntry
 from amana.messages.rules import Limits
 
 
-def said() -> MessagesEntry:
+def read_section() -> MessagesEntry:
     """Returns the pack's section on messages."""
     return MESSAGES.of(pack())
 
 
 def templates() -> dict[str, TemplateEntry]:
     """Returns the neutral texts by code, in the order of the pack."""
-    return dict(said().templates)
+    return dict(read_section().templates)
 
 
 def limits() -> Limits:
     """Returns how long a message may wait, how old a check may be, and the default region and time zone."""
     country = pack()
     return Limits(
-        life=timedelta(hours=said().life_hours),
-        checked_within=timedelta(days=said().checked_within_days),
+        life=timedelta(hours=read_section().life_hours),
+        checked_within=timedelta(days=read_section().checked_within_days),
         region=country.country.iso2,
         zone=ZoneInfo(country.timezone),
     )

@@ -29,7 +29,7 @@ class TemplateEntry(Entry):
                 raise ValueError(f"with_word ({language}) should have the place {WORD} once, and no other")
         return self
 
-    def said(self, language: str, word: str) -> str:
+    def compose_text(self, language: str, word: str) -> str:
         """Returns the text in this language, with her code word where she has one."""
         return self.with_word.text(language).replace(WORD, word) if word else self.text.text(language)
 

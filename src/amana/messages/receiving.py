@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from amana.messages.connectors import Away, Incoming, Raw, Reception, configured
+from amana.messages.connectors import Away, Incoming, Raw, Reception, load_configuration
 from amana.process_state import filled_at_start
 
 _log = logging.getLogger("amana.messages")
@@ -36,7 +36,7 @@ def receive(connector: str, raw: Raw, now: datetime) -> Reception | None:
 
     Raises BadSignature, Unreadable, and what the receiver raises.
     """
-    found = configured().receivers.get(connector)
+    found = load_configuration().receivers.get(connector)
     if found is None:
         return None
     reception = found.receive(raw, now)
@@ -48,7 +48,7 @@ def receive(connector: str, raw: Raw, now: datetime) -> Reception | None:
 def fetch_mail(now: datetime) -> int:
     """Empties every mailbox; one that is away is retried. Returns the number of mails stored. The worker's duty."""
     done = 0
-    for box in configured().mailboxes:
+    for box in load_configuration().mailboxes:
         try:
             done += box.fetch(lambda letter: keep(letter, now))
         except Away:

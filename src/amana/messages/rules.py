@@ -69,7 +69,7 @@ class Verdict:
     at: datetime | None = None
 
     @property
-    def allowed(self) -> bool:
+    def is_allowed(self) -> bool:
         """Whether there is no reason against it."""
         return not self.reasons
 

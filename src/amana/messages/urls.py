@@ -10,5 +10,5 @@ urlpatterns = [
     path("cases/<uuid:id>/preview/", desk.preview, name="preview"),
     path("cases/<uuid:id>/send/", desk.send, name="send"),
     path("<uuid:id>/call-back/", desk.call_back, name="call_back"),
-    path("<uuid:id>/done/", desk.done, name="done"),
+    path("<uuid:id>/done/", desk.mark_done, name="done"),
 ]

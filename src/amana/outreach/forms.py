@@ -150,7 +150,7 @@ class CountFields(PackForm):
         """Returns the population groups, and people with a disability."""
         return [*(self[f"population_{each.id}"] for each in kinds.options("population_group")), self["disability"]]
 
-    def asked(self) -> list[tuple[str, BoundField, BoundField]]:
+    def list_by_sex(self) -> list[tuple[str, BoundField, BoundField]]:
         """Returns by sex how many were asked, how many knew."""
         return [(str(sex.label), self[f"asked_{sex.id}"], self[f"knew_{sex.id}"]) for sex in kinds.options("sex")]
 

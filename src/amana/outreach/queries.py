@@ -60,11 +60,11 @@ def activities_of(campaign: Campaign) -> list[Activity]:
 def coverage(campaign: Campaign, activities: Iterable[Activity]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Returns the target governorates where a stop was held, and those without."""
     reached = {each.governorate for each in activities if each.state == ActivityState.HELD and each.type == kinds.STOP}
-    return rules.covered(campaign.targets, reached)
+    return rules.split_targets(campaign.targets, reached)
 
 
 @needs("outreach.keep")
-def planned(actor: Actor, now: datetime) -> list[Activity]:
+def list_planned(actor: Actor, now: datetime) -> list[Activity]:
     """What is still to come, the next first."""
     return list(
         activities_for(actor).filter(state=ActivityState.PLANNED, starts_at__gte=_midnight(now)).order_by("starts_at")
@@ -94,7 +94,7 @@ def between(actor: Actor, begin: datetime, end: datetime) -> QuerySet[Activity]:
 
 
 @needs("outreach.keep")
-def done(actor: Actor) -> list[Activity]:
+def list_past(actor: Actor) -> list[Activity]:
     """What was held or cancelled, the newest first."""
     return list(activities_for(actor).exclude(state=ActivityState.PLANNED).order_by("-starts_at")[:500])
 

@@ -43,10 +43,10 @@ def by_place(cells: Mapping[Cell, int], place: int) -> dict[str, int]:
     return found
 
 
-def covered(targets: Sequence[str], reached: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def split_targets(targets: Sequence[str], reached: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Returns the target governorates in which something was held, and those still to come, both in the order of the targets.
 
-    >>> covered(["IQG07", "IQG13"], {"IQG13", "IQG18"})
+    >>> split_targets(["IQG07", "IQG13"], {"IQG13", "IQG18"})
     (('IQG13',), ('IQG07',))
     """
     return tuple(t for t in targets if t in reached), tuple(t for t in targets if t not in reached)
@@ -57,7 +57,7 @@ def gain(before: int | None, after: int | None) -> int | None:
     return None if before is None or after is None else after - before
 
 
-def improved(tests: Iterable[Paired]) -> tuple[int, int]:
+def count_improved(tests: Iterable[Paired]) -> tuple[int, int]:
     """Returns how many trainees were better after than before, and how many have both tests."""
     pairs = list(tests)
     return sum(pair.post > pair.pre for pair in pairs), len(pairs)

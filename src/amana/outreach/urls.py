@@ -6,7 +6,7 @@ from amana.outreach import views
 
 app_name = "outreach"
 urlpatterns = [
-    path("", views.listed, name="list"),
+    path("", views.list_activities, name="list"),
     path("plan/", views.plan, name="plan"),
     path("campaigns/plan/", views.plan_campaign, name="plan_campaign"),
     path("campaigns/<uuid:id>/", views.campaign, name="campaign"),

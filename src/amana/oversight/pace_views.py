@@ -13,7 +13,7 @@ from amana.vault.clock import now
 
 
 @require_GET
-def stopped(request: HttpRequest) -> HttpResponse:
+def list_stopped(request: HttpRequest) -> HttpResponse:
     """Lists who was stopped in the last seven days, and who asks to continue."""
     actor = actor_of(request)
     if not actor.can("protection.watch"):

@@ -127,7 +127,7 @@ def stop_watching(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_GET
-def kept(request: HttpRequest, id: UUID) -> HttpResponse:
+def download_notes(request: HttpRequest, id: UUID) -> HttpResponse:
     """Returns all that we stored of one audit log, as a text file for its auditor."""
     text = witnesses.kept_notes(_who_sees(request), id)
     answer = HttpResponse(text, content_type="text/plain; charset=utf-8")

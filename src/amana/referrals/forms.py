@@ -98,7 +98,7 @@ class AskForm(Answered):
                 self.need_the_answer(agrees=values["answer"] == "agrees")
         return values
 
-    def wanted(self) -> Wanted:
+    def build_request(self) -> Wanted:
         """Returns the request in codes of the pack."""
         values = self.cleaned_data
         return Wanted(

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from amana.countrypacks.values import Field
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.referrals import pack, rules
 from amana.referrals.states import ReferralState
 
@@ -96,7 +96,7 @@ def display_value(field: Field | None, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(value, (list, tuple)):
-        return joined(display_value(field, each) for each in value)
+        return join_words(display_value(field, each) for each in value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if field is not None:

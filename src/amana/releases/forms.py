@@ -74,7 +74,7 @@ class TablesForm(forms.Form):
         return [[each for each in table if each] for table in chosen if any(table)]
 
     @staticmethod
-    def said(tables: Sequence[Sequence[str]]) -> dict[str, str]:
+    def build_initial(tables: Sequence[Sequence[str]]) -> dict[str, str]:
         """Returns the same tables as initial values of the form."""
         return {
             f"{side}_{number}": name

@@ -7,7 +7,7 @@ from amana.releases import views_programmes as programmes
 
 app_name = "releases"
 urlpatterns = [
-    path("releases/", releases.listed, name="releases"),
+    path("releases/", releases.list_releases, name="releases"),
     path("releases/new/", releases.new, name="new_release"),
     path("releases/programmes/new/", programmes.new_programme, name="new_programme"),
     path("releases/programmes/<uuid:id>/", programmes.programme, name="programme"),

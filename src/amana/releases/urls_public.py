@@ -5,7 +5,7 @@ from django.urls import path
 from amana.releases import views_public as views
 
 urlpatterns = [
-    path("", views.listed, name="data"),
+    path("", views.list_published, name="data"),
     path("<slug:reference>/", views.one, name="data_release"),
     path("<slug:reference>/<str:name>", views.file, name="data_file"),
 ]

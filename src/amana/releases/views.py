@@ -42,7 +42,7 @@ def title_of(row: Release) -> str:
 
 
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def list_releases(request: HttpRequest) -> HttpResponse:
     """Every release of the organisation, and the remaining budget of each programme."""
     actor = actor_of(request)
     rows = queries.releases(actor)
@@ -142,7 +142,7 @@ def columns(request: HttpRequest, id: UUID) -> HttpResponse:
     form: TablesForm | ColumnsForm
     posted = request.POST if request.method == "POST" else None
     if row.kind == Kind.TABLES:
-        form = TablesForm(posted, families=known, initial=TablesForm.said(row.tables))
+        form = TablesForm(posted, families=known, initial=TablesForm.build_initial(row.tables))
     else:
         form = ColumnsForm(posted, families=known, initial={"columns": row.columns, "layouts": row.layouts})
     if request.method == "POST" and form.is_valid() and attempt(form, lambda: _choose(actor, row, form)):

@@ -13,7 +13,7 @@ from amana.trust import queries as trust
 
 
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def list_published(request: HttpRequest) -> HttpResponse:
     """Every release that was published, including those withdrawn since."""
     rows = [
         (

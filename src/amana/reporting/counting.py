@@ -23,7 +23,7 @@ from amana_methods.indicators import (
     count_persons,
     median_figure,
     money_figure,
-    rounded,
+    round_figure,
     share_figure,
 )
 
@@ -177,7 +177,7 @@ def _with_currency(records: Records, by: Sequence[str], currency: str) -> tuple[
 def _figure(id: str, recipe: Recipe, entry: ResultEntry, records: Records, by: Sequence[str], limits: Limits) -> Figure:
     figure = _exact_figure(id, recipe, entry, records, by, limits)
     if recipe.hides and limits.round_to > 1 and recipe.measure not in (Measure.MONEY, Measure.MEDIAN_DAYS):
-        return rounded(figure, limits.round_to)
+        return round_figure(figure, limits.round_to)
     return figure
 
 

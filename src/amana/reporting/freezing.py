@@ -9,9 +9,9 @@ from amana_methods.indicators import Figure, Value
 
 
 def frozen(figure: Figure) -> dict[str, Any]:
-    """Returns the figure as data from which `thawed` restores it.
+    """Returns the figure as data from which `restore_figure` restores it.
 
-    >>> thawed(frozen(Figure("A-01", (), Value(108), {}, "Persons assisted.", "1"))).total.value
+    >>> restore_figure(frozen(Figure("A-01", (), Value(108), {}, "Persons assisted.", "1"))).total.value
     108
     """
     return {
@@ -24,7 +24,7 @@ def frozen(figure: Figure) -> dict[str, Any]:
     }
 
 
-def thawed(data: Mapping[str, Any]) -> Figure:
+def restore_figure(data: Mapping[str, Any]) -> Figure:
     """Returns the figure from the data of `frozen`."""
     cells = {tuple(cell): _restore_value(value) for cell, value in data["cells"]}
     return Figure(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext
 from amana.countrypacks.values import Pack
 from amana.intake.pack_sections import SCREENING
 from amana.screening import pack as says
-from amana_methods.screening import Reason, Result, RuleSet, explain, screen, screened
+from amana_methods.screening import Reason, Result, RuleSet, explain, screen, screen_results
 
 _MOST_USEFUL = 3
 
@@ -38,7 +38,7 @@ def paragraph(
     with translation.override(language):
         said = _SentenceBuilder(country)
         told: list[str] = []
-        results = screened(rule_set, request, today=today)
+        results = screen_results(rule_set, request, today=today)
         if answer["profile"] == "checklist":
             told.append(said.outcome("", answer["result"], answer["strength"], answer["rule"]))
             told += said.checklist(answer)

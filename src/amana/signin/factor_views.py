@@ -31,7 +31,7 @@ class Overview(IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Returns the context, with what is needed and what can be done here."""
         actor = actor_of(self.request)
-        needed = factors.needed(self.request, actor)
+        needed = factors.find_needed_level(self.request, actor)
         have = factors.level_of(factors.kinds_of(actor.account))
         return {
             **super().get_context_data(**kwargs),

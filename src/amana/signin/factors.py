@@ -65,7 +65,7 @@ def is_number(host: str) -> bool:
     return host.startswith("[") or host.replace(".", "").isdigit()
 
 
-def needed(request: HttpRequest, actor: Actor) -> Level:
+def find_needed_level(request: HttpRequest, actor: Actor) -> Level:
     """What this actor must show here; where passkeys cannot work, another factor stands in for one."""
     level = level_for(actor.capabilities)
     return level if passkeys_work(request) else min(level, Level.FACTOR)
@@ -96,13 +96,13 @@ def stops(request: HttpRequest, user: User) -> bool:
     remember_unseen_codes(request, user)
     if have == Level.NONE:
         mark_shown(request, user)  # the password is all this user can show, and it was shown just now
-    return not shown or have < needed(request, actor_for(user, None))
+    return not shown or have < find_needed_level(request, actor_for(user, None))
 
 
 def missing(request: HttpRequest, actor: Actor) -> bool:
     """Whether this actor must set up a factor before anything else; makes no database query."""
     level: int = request.session.get(_LEVEL, Level.NONE)
-    return level < needed(request, actor)
+    return level < find_needed_level(request, actor)
 
 
 def remember_unseen_codes(request: HttpRequest, user: User) -> None:
@@ -154,4 +154,4 @@ def recently_shown(request: HttpRequest, user: User) -> bool:
 def passkey_alone(request: HttpRequest, user: User) -> bool:
     """Whether this user has a passkey and must use it, so that a code from an application is not enough."""
     kinds = kinds_of(user.id)
-    return Authenticator.Type.WEBAUTHN in kinds and needed(request, actor_for(user, None)) == Level.PASSKEY
+    return Authenticator.Type.WEBAUTHN in kinds and find_needed_level(request, actor_for(user, None)) == Level.PASSKEY

@@ -32,11 +32,11 @@ def recently_proved[**P](
     """Lets only users call the view who showed the second factor within the last five minutes."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def call_guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         require_recent(request)
         return view(request, *args, **kwargs)
 
-    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], call_guarded)
 
 
 def require_recent(request: HttpRequest) -> None:

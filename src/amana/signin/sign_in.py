@@ -159,4 +159,4 @@ class SecondFactors(DefaultMFAAdapter):
         have = factors.level_of(left.values_list("type", flat=True))
         if factors.by_one_click(self.request):
             return True
-        return have >= factors.needed(self.request, actor_of(self.request))
+        return have >= factors.find_needed_level(self.request, actor_of(self.request))

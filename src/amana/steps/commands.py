@@ -29,7 +29,7 @@ from amana.consent import queries as consent
 from amana.countrypacks import dates, pack
 from amana.countrypacks.machines import check_move, recording_of
 from amana.countrypacks.values import Machine, Transition
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.errors import NotAllowed, NotFound
 from amana.steps.errors import (
     ConditionsUnmet,
@@ -94,7 +94,9 @@ def take_step(
     ConsentForStepMissing, StepWaiting, PlaceMoved; then nothing is written.
     """
     with transaction.atomic():
-        return _take(actor, subject.locked(), transition_id, told, decided_by, seen, now, paper, word, said, section)
+        return _take(
+            actor, subject.lock_again(), transition_id, told, decided_by, seen, now, paper, word, said, section
+        )
 
 
 def _take(
@@ -121,7 +123,7 @@ def _take(
     _check_who(actor, subject, machine, transition, decided_by)
     missing = [each for each in transition.required if each.required and not told.has(each.id)]
     if missing:
-        raise StepIncomplete(fields=joined(each.label for each in missing))
+        raise StepIncomplete(fields=join_words(each.label for each in missing))
     check_conditions(subject, transition, now, told=told, agreeing=str(transition.consent_type) if said else "")
     way = "self" if decides_in_person(decided_by, actor.roles) else recording_of(country, decided_by)
     _check_way(way, paper, word, now)
@@ -147,7 +149,7 @@ def _take(
         way=way,
         decided_by=decided_by,
         recorded_by=actor.user_id,
-        happened_at=_happened(paper, word, now),
+        happened_at=_find_moment(paper, word, now),
         recorded_at=now,
         confirm_due=now + CONFIRM_WITHIN if second else None,
         consent=agreed,
@@ -166,9 +168,9 @@ def _check_who(actor: Actor, subject: Subject, machine: Machine, transition: Tra
     country = pack()
     check_recorder(actor, subject, transition)
     if decided_by not in transition.decides:
-        raise NotTheirDecision(decides=joined(country.role(role).name for role in transition.decides))
+        raise NotTheirDecision(decides=join_words(country.role(role).name for role in transition.decides))
     if decided_by not in actor.roles and recording_of(country, decided_by) == "signs_in":
-        raise NotTheirDecision(decides=joined(country.role(role).name for role in transition.decides))
+        raise NotTheirDecision(decides=join_words(country.role(role).name for role in transition.decides))
     if decided_by == CHILDREN.of(country).decider and known_adult(subject.procedure):
         raise GuardianOfAnAdult
     if transition.not_by_who_did:
@@ -192,7 +194,7 @@ def check_recorder(actor: Actor, subject: Subject, transition: Transition) -> No
     if subject.machine_name == "procedure" and queries.only_by_consent(actor, subject.procedure):
         roles &= RECORD_BY_CONSENT
     if not may_record(frozenset(transition.records), roles):
-        raise NotYours(records=joined(pack().role(role).name for role in transition.records))
+        raise NotYours(records=join_words(pack().role(role).name for role in transition.records))
     note_yes(Answer(actor.user_id, STEP_RECORDER))
 
 
@@ -229,7 +231,7 @@ def _consent(
     return None
 
 
-def _happened(paper: Paper | None, word: Word | None, now: datetime) -> datetime:
+def _find_moment(paper: Paper | None, word: Word | None, now: datetime) -> datetime:
     """The day of the decision at noon, never later than now; now where it was decided here."""
     day = paper.decided_on if paper else word.said_on if word else None
     return min(now, datetime.combine(day, time(12), UTC)) if day else now
@@ -312,7 +314,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, sho
         machine = country.machine(row.machine)
         transition = machine.transition(row.transition)
         if transition.countersigns and not may_record(frozenset(transition.countersigns), actor.roles):
-            raise NotYours(records=joined(country.role(role).name for role in transition.countersigns))
+            raise NotYours(records=join_words(country.role(role).name for role in transition.countersigns))
         check_proof(actor, row.id, confirmable_state(row), shown)
         if agree and row.scan is not None and not has_opened(actor, row.procedure_id, row.scan):
             raise ScanNotOpened
@@ -322,7 +324,7 @@ def confirm_step(actor: Actor, subject: Subject, step: Step, *, agree: bool, sho
         row.save(update_fields=["confirmed_by", "confirmed_at", "state"])
         record(actor, "cases.step_confirmed" if agree else "cases.step_rejected", row.procedure_id, now, step=row.id)
         if waited and agree:
-            live = subject.locked()
+            live = subject.lock_again()
             check_move(machine, live.places(), row.transition)
             check_conditions(live, transition, now, agreeing=str(transition.consent_type) if row.consent else "")
             _move(actor, live, transition, row, now)

@@ -16,7 +16,7 @@ from amana.cases.subjects import subject_of
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.countrypacks import pack
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.steps import commands
 from amana.steps.pages import pairs_of_step
 from amana.steps.queries import may_answer, readable_steps, steps_to_confirm
@@ -145,7 +145,7 @@ def _agreement_lines(state: Mapping[str, Any]) -> tuple[Line, ...]:
     lines = [
         Line(gettext("What"), agreement_name(facts)),
         Line(gettext("Who may see it"), trust.unit(UUID(str(state["unit"]))).full_name if state["unit"] else ""),
-        Line(gettext("What they may see"), joined(shared) if shared else ""),
+        Line(gettext("What they may see"), join_words(shared) if shared else ""),
         Line(gettext("For what"), str(purpose) if purpose else ""),
         Line(gettext("Addressee"), str(facts.get("addressee_name", ""))),
         Line(gettext("Until"), "" if until else gettext("until the person takes it back"), until),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from amana import vault
 from amana.cases import queries
 from amana.cases.asking import SaidForm, aloud_for, choices_of, language_of
-from amana.cases.display import shown
+from amana.cases.display import describe_value
 from amana.cases.proposing import deciders_for
 from amana.cases.queries import Procedure, Step
 from amana.cases.sources import is_known, show_sources
@@ -115,7 +115,7 @@ class StepForms:
     said: SaidForm | None
     paper_always: bool = False
 
-    def needed(self, actor: Actor) -> list[forms.Form]:
+    def list_needed(self, actor: Actor) -> list[forms.Form]:
         """The blocks that count, given who decided."""
         blocks: list[forms.Form] = [self.who, self.told]
         if self.paper is not None and self.paper_always:
@@ -133,7 +133,7 @@ class StepForms:
 
     def are_valid(self, actor: Actor) -> bool:
         """Whether every block that counts is filled in rightly."""
-        counted = self.needed(actor)
+        counted = self.list_needed(actor)
         for block in (self.paper, self.word):
             if block is not None and block not in counted:
                 block.needed = ()  # a way in which nobody decided is missing nothing
@@ -240,7 +240,7 @@ def show_known(form: forms.Form, procedure: Procedure, transition: Transition, v
 
 def take(actor: Actor, subject: Subject, transition_id: str, blocks: StepForms, section: str) -> Step:
     """The step, from the cleaned blocks. Raises what `take_step` raises."""
-    counted = blocks.needed(actor)
+    counted = blocks.list_needed(actor)
     paper = word = None
     if blocks.paper is not None and (blocks.paper in counted):
         values = blocks.paper.cleaned_data
@@ -255,12 +255,12 @@ def take(actor: Actor, subject: Subject, transition_id: str, blocks: StepForms, 
         actor,
         subject,
         transition_id,
-        told=Told(told.facts(), told.sealed(), told.working()),
+        told=Told(told.facts(), told.collect_sealed(), told.working()),
         decided_by=blocks.who.cleaned_data["decided_by"],
         seen=blocks.who.cleaned_data["seen"],
         paper=paper,
         word=word,
-        said=blocks.said.said() if blocks.said is not None else None,
+        said=blocks.said.build_answer() if blocks.said is not None else None,
         section=section,
         now=now(),
     )
@@ -303,7 +303,7 @@ def pairs_of_step(step: Step, facts: Mapping[str, Any], words: Mapping[str, Any]
     labels = {each.id: each for each in transition.required}
     said = {**facts, **words.get("working", {}), **words.get("said", {})}
     pairs = [
-        (str(labels[name].label), shown(labels[name], value))
+        (str(labels[name].label), describe_value(labels[name], value))
         for name, value in said.items()
         if name in labels and value not in (None, "")
     ]

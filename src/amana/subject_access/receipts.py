@@ -14,7 +14,7 @@ from amana.cases.queries import Procedure
 from amana.consent.queries import Agreement
 from amana.countrypacks import I18n, dates, pack
 from amana.countrypacks.schema import LANGUAGES, ConsentIn
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.printing import as_printed
 from amana.subject_access.pack_sections import RECEIPT
 from amana.trust import queries as trust
@@ -52,7 +52,9 @@ def receipt_of(procedure: Procedure, agreed: Agreement, limits: str = "", *, for
     if own is not None:
         told = _told_in(own, procedure, agreed) | {"limits": limits}
         lines = tuple(
-            (name, own.lines[name].format_map(told)) for name in RECEIPT.of(country).lines if _said(name, told, own)
+            (name, own.lines[name].format_map(told))
+            for name in RECEIPT.of(country).lines
+            if _has_words(name, told, own)
         )
         return Receipt(spoken, spoken, True, own.title, lines, own.rights)
     language = spoken if spoken in LANGUAGES else get_language() or "en"
@@ -70,7 +72,7 @@ _NEEDS = {
 }  # fmt: skip
 
 
-def _said(name: str, told: Mapping[str, str], own: ConsentIn) -> bool:
+def _has_words(name: str, told: Mapping[str, str], own: ConsentIn) -> bool:
     """Whether a line has something to say; in a language beside the three, whether it has the line."""
     return name in own.lines and bool(told[_NEEDS.get(name, "reference")])
 
@@ -82,7 +84,7 @@ def _told_in(own: ConsentIn, procedure: Procedure, agreed: Agreement) -> dict[st
     purpose = str(agreed.facts.get("purpose", ""))
     return {
         "recipient": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
-        "fields": own.nothing if agreed.refused else joined(names),
+        "fields": own.nothing if agreed.refused else join_words(names),
         "purpose": own.purposes.get(purpose, purpose),
         "until": own.until_changed if agreed.expires_at is None else _day_in_digits(agreed.expires_at),
         "given_on": _day_in_digits(agreed.given_at),
@@ -111,7 +113,7 @@ def receipt_lines(procedure: Procedure, agreed: Agreement, limits: str = "") -> 
     purpose = country.purposes.get(agreed.facts.get("purpose", ""))
     told: dict[str, str] = {
         "recipient": trust.unit(agreed.unit_id).full_name if agreed.unit_id else "",
-        "fields": str(said.nothing) if agreed.refused else joined(names),
+        "fields": str(said.nothing) if agreed.refused else join_words(names),
         "purpose": str(purpose) if purpose else "",
         "until": str(said.until_changed) if agreed.expires_at is None else day_of(agreed.expires_at),
         "given_on": day_of(agreed.given_at),

@@ -123,12 +123,12 @@ def needs_one_of[**P, R](
 
     def decorate(command: _Command[P, R]) -> _Command[P, R]:
         @wraps(command)
-        def guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        def call_guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
             if not any(actor.can(each) for each in capabilities):
                 raise refusal
             return command(actor, *args, **kwargs)
 
-        return cast(_Command[P, R], guarded)
+        return cast(_Command[P, R], call_guarded)
 
     return decorate
 
@@ -141,11 +141,11 @@ def needs_on_record[**P, R, T](
 
     def decorate(command: Callable[Concatenate[Actor, T, P], R]) -> Callable[Concatenate[Actor, T, P], R]:
         @wraps(command)
-        def guarded(actor: Actor, record: T, *args: P.args, **kwargs: P.kwargs) -> R:
+        def call_guarded(actor: Actor, record: T, *args: P.args, **kwargs: P.kwargs) -> R:
             require(actor, capability, record)
             return command(actor, record, *args, **kwargs)
 
-        return cast(Callable[Concatenate[Actor, T, P], R], guarded)
+        return cast(Callable[Concatenate[Actor, T, P], R], call_guarded)
 
     return decorate
 
@@ -168,12 +168,12 @@ def decides[**P, R](*permissions: Permission, on_record: bool = False) -> Callab
         name = f"{command.__module__}.{command.__qualname__}"
 
         @wraps(command)
-        def watched(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        def call_watched(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
             wanted = frozenset(Answer(actor.user_id, each, on_record) for each in permissions)
             with must_hear(name, wanted):
                 return command(actor, *args, **kwargs)
 
-        return cast(_Command[P, R], watched)
+        return cast(_Command[P, R], call_watched)
 
     return decorate
 
@@ -184,12 +184,12 @@ def anybody_signed_in[**P, R](because: str) -> Callable[[_Command[P, R]], _Comma
 
     def decorate(command: _Command[P, R]) -> _Command[P, R]:
         @wraps(command)
-        def guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        def call_guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
             if actor.user_id is None:
                 raise NotAllowed
             return command(actor, *args, **kwargs)
 
-        return cast(_Command[P, R], guarded)
+        return cast(_Command[P, R], call_guarded)
 
     return decorate
 

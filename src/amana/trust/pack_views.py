@@ -125,7 +125,7 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
 
 
 def _matching_rows(rows: list[Shown], wanted: Mapping[str, Any]) -> list[Shown]:
-    said = {entry.value.path for entry in reading.found([row.entry for row in rows], wanted.get("q", ""))}
+    said = {entry.value.path for entry in reading.find_entries([row.entry for row in rows], wanted.get("q", ""))}
     state = wanted.get("state", "")
     return [row for row in rows if row.entry.value.path in said and state in ("", row.state)]
 

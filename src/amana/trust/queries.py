@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from amana import vault
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.errors import NotFound
 from amana.trust.actor import Actor
 from amana.trust.models import Line, Membership, Organisation, RoleGrant, Unit
@@ -48,7 +48,7 @@ class UnitCard:
     @property
     def full_name(self) -> str:
         """Returns unit and organisation, or the organisation alone where the unit has the same name."""
-        return self.name if self.name == self.organisation_name else joined((self.name, self.organisation_name))
+        return self.name if self.name == self.organisation_name else join_words((self.name, self.organisation_name))
 
 
 @dataclass(frozen=True)

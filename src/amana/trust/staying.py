@@ -38,7 +38,7 @@ def shown_by(actor: Actor) -> list[str]:
     """Returns what the page being built shows, as addresses carry it: texts, and the emergencies that opened some."""
     if actor.keys is None:
         return []
-    return [*named(actor.keys.shown), *(f"{_GRANT}{grant.hex}" for grant in actor.keys.shown_under)]
+    return [*encode_texts(actor.keys.shown), *(f"{_GRANT}{grant.hex}" for grant in actor.keys.shown_under)]
 
 
 def may_stay_by(actor: Actor, name: str) -> bool:
@@ -52,7 +52,7 @@ def may_stay_by(actor: Actor, name: str) -> bool:
         return False
 
 
-def named(texts: Iterable[UUID]) -> list[str]:
+def encode_texts(texts: Iterable[UUID]) -> list[str]:
     """Returns texts as an address carries them, `AT_ONCE` in each."""
     ids = list(texts)
     parts = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]

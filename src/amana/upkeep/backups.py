@@ -167,4 +167,4 @@ def what_opens(people: Iterable[Actor]) -> dict[str, int]:
     kinds = Facts.objects.order_by().values_list("kind", flat=True).distinct()
     facts = sum(1 for kind in kinds for _ in vault.facts.all_of_kind(kind))
     factors = sum(1 for _ in factor_rows.versions())
-    return {"texts": len(texts), "facts": facts, "factors": factors, "proofs": sum(proofs.counted())}
+    return {"texts": len(texts), "facts": facts, "factors": factors, "proofs": sum(proofs.count_keys())}

@@ -58,7 +58,7 @@ class Broken(CannotOpen):
         self.what = what
 
 
-def associated(table: str, column: str, row: object, key_version: int, *, contract: int = VERSION) -> bytes:
+def build_associated_data(table: str, column: str, row: object, key_version: int, *, contract: int = VERSION) -> bytes:
     """The associated data of one stored value."""
     return f"amana|v{contract}|{table}|{column}|{row}|{key_version}".encode()
 

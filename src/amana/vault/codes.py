@@ -111,7 +111,7 @@ def keys_of(code: str) -> CodeKeys:
     """Lookup and key of a code by the newest way. Raises KeyStoreAway."""
     versions = pepper.macs(code.encode())
     newest = max(versions)
-    return _stretched(Way(newest, _COST), *versions[newest])
+    return _stretch_code(Way(newest, _COST), *versions[newest])
 
 
 def keys_to_try(code: str, in_use: Collection[Way] = ()) -> tuple[CodeKeys, ...]:
@@ -121,10 +121,10 @@ def keys_to_try(code: str, in_use: Collection[Way] = ()) -> tuple[CodeKeys, ...]
     """
     versions = pepper.macs(code.encode()[: pepper.LONGEST])
     ways = {Way(max(versions), _COST), *(way for way in in_use if way.pepper in versions)}
-    return tuple(_stretched(way, *versions[way.pepper]) for way in sorted(ways, reverse=True))
+    return tuple(_stretch_code(way, *versions[way.pepper]) for way in sorted(ways, reverse=True))
 
 
-def _stretched(way: Way, keyed: bytes, salt: bytes) -> CodeKeys:
+def _stretch_code(way: Way, keyed: bytes, salt: bytes) -> CodeKeys:
     cost = settings.AMANA_ARGON2 if way.cost == 1 else settings.AMANA_ARGON2_CODES
     stretched = ciphers.stretch(keyed.hex(), salt[:16], cost)
     return CodeKeys(ciphers.derive_key(stretched, "code|lookup"), ciphers.derive_key(stretched, "code|key"), way)
@@ -185,4 +185,4 @@ def forget_mailbox(box: UUID) -> None:
 
 
 def _place(box: UUID) -> bytes:
-    return ciphers.associated("key", "code", box, 1)
+    return ciphers.build_associated_data("key", "code", box, 1)

@@ -23,7 +23,7 @@ def put(lock: UUID, kind: str, owner: UUID, facts: Mapping[str, Any]) -> None:
     if not row._state.adding:
         row.revision += 1
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode()
-    row.envelope = _enveloped(row, key, ciphers.pad(text))
+    row.envelope = _build_envelope(row, key, ciphers.pad(text))
     row.save()
 
 
@@ -38,7 +38,7 @@ def revision(kind: str, owner: UUID) -> int:
     return Facts.objects.filter(kind=kind, owner=owner).values_list("revision", flat=True).first() or 0
 
 
-def written(kind: str, owner: UUID) -> bytes:
+def read_beginning(kind: str, owner: UUID) -> bytes:
     """What the envelope of the facts of `owner` begins with, which no other writing shares; empty when there are none.
 
     Where something is kept in memory by it, the revision would not do: after a restore it comes again, with other facts.
@@ -54,7 +54,7 @@ def forget(kind: str, owner: UUID) -> None:
 
 def by_owner(kind: str, owners: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Facts of several owners at once; owners without facts, or whose lock is destroyed, are left out."""
-    return dict(_opened(Facts.objects.filter(kind=kind, owner__in=list(owners))))
+    return dict(_open_rows(Facts.objects.filter(kind=kind, owner__in=list(owners))))
 
 
 def all_of_kind(kind: str) -> Iterator[tuple[UUID, dict[str, Any]]]:
@@ -63,12 +63,12 @@ def all_of_kind(kind: str) -> Iterator[tuple[UUID, dict[str, Any]]]:
     for row in Facts.objects.filter(kind=kind).iterator(2000):
         rows.append(row)
         if len(rows) == 2000:
-            yield from _opened(rows)
+            yield from _open_rows(rows)
             rows = []
-    yield from _opened(rows)
+    yield from _open_rows(rows)
 
 
-def _opened(rows: Iterable[Facts], *, again: bool = True) -> Iterator[tuple[UUID, dict[str, Any]]]:
+def _open_rows(rows: Iterable[Facts], *, again: bool = True) -> Iterator[tuple[UUID, dict[str, Any]]]:
     rows, later = list(rows), []
     locks = keystore.lock_keys({row.lock for row in rows})
     for row in rows:
@@ -78,14 +78,14 @@ def _opened(rows: Iterable[Facts], *, again: bool = True) -> Iterator[tuple[UUID
         else:
             yield row.owner, json.loads(ciphers.unpad(_text(row, key)))
     if later and again:  # the lock was renewed between the two stores: the row is under the newer version by now
-        yield from _opened(Facts.objects.filter(pk__in=later), again=False)
+        yield from _open_rows(Facts.objects.filter(pk__in=later), again=False)
 
 
 def relock(row: Facts, key: bytes, version: int, new_key: bytes) -> None:
     """Locks `row`, which is not saved, under another version of its lock. Raises Broken when `key` does not open it."""
     text = _text(row, key)
     row.lock_version = version
-    row.envelope = _enveloped(row, new_key, text)
+    row.envelope = _build_envelope(row, new_key, text)
 
 
 def _text(row: Facts, key: bytes) -> bytes:
@@ -93,12 +93,12 @@ def _text(row: Facts, key: bytes) -> bytes:
     return ciphers.decrypt(ciphers.derive_key(key, "facts"), row.envelope, _place(row, contract), contract=contract)
 
 
-def _enveloped(row: Facts, key: bytes, padded: bytes) -> bytes:
+def _build_envelope(row: Facts, key: bytes, padded: bytes) -> bytes:
     place = _place(row, ciphers.CONTRACT)
     return ciphers.encrypt(ciphers.derive_key(key, "facts"), padded, place, row.lock_version, contract=ciphers.CONTRACT)
 
 
 def _place(row: Facts, contract: int) -> bytes:
     """Contract 2 binds whose facts they are, and the revision: earlier ones put back in the database do not open."""
-    place = ciphers.associated("facts", row.kind, row.id, row.lock_version, contract=contract)
+    place = ciphers.build_associated_data("facts", row.kind, row.id, row.lock_version, contract=contract)
     return place if contract == ciphers.VERSION else place + f"|{row.owner}|{row.revision}".encode()

@@ -103,7 +103,7 @@ def is_open(grant_id: UUID) -> bool:
         grant = _read(grant_id)
     except CannotOpen:
         return False
-    return not _ended(grant_id) and all(grant.since <= clock < grant.until for clock in _clocks())
+    return not _is_ended(grant_id) and all(grant.since <= clock < grant.until for clock in _clocks())
 
 
 def open_under_glass(actor: "KeyHolder", sealed: Sealed, grant_id: UUID) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def _read(grant_id: UUID) -> Grant:
     )
 
 
-def _ended(grant_id: UUID) -> bool:
+def _is_ended(grant_id: UUID) -> bool:
     return bool(_rows(grant_id, "end"))
 
 
@@ -192,11 +192,11 @@ def _sealed_by(words: list[str], seal: bytes) -> int | None:
 # Renewal of both keys, which needs nobody ----------------------------------------------------------------
 
 
-def counted() -> tuple[int, int]:
+def count_keys() -> tuple[int, int]:
     """(wraps and lines of the list under earlier keys, under the newest); what was changed outside is neither."""
     newest = max(keystore.named_key_versions(_KEY), default=0)
     new = Wrap.objects.filter(holder_kind=KIND, holder=HOLDER_ID, holder_version=newest).count()
-    old = sum(_opened(wrap, secret) is not None for wrap, secret in _stale())
+    old = sum(_open_wrap(wrap, secret) is not None for wrap, secret in _stale())
     lines = [_sealed_by(words, seal) for _number, words, seal in _lines()]
     newest_line = max(keystore.named_key_versions(_LIST), default=0)
     new_lines = sum(version == newest_line for version in lines)
@@ -212,11 +212,11 @@ def _stale() -> Iterator[tuple[Wrap, bytes]]:
         yield wrap, secrets[wrap.holder_version]
 
 
-def _opened(wrap: Wrap, secret: bytes) -> bytes | None:
+def _open_wrap(wrap: Wrap, secret: bytes) -> bytes | None:
     """The key of the text in a wrap for emergencies; None where it was changed, or forgotten."""
     try:
         lock = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
-        return wraps.opened(wrap, lock, ciphers.private_key(ciphers.HYBRID, ciphers.pair_of(secret)[0]))
+        return wraps.open_wrap(wrap, lock, ciphers.private_key(ciphers.HYBRID, ciphers.pair_of(secret)[0]))
     except CannotOpen:
         return None
 
@@ -236,7 +236,7 @@ def renew_wraps() -> None:
     for wrap, secret in _stale():
         with transaction.atomic():
             hold_lock(wrap.sealed.lock)
-            key = _opened(wrap, secret)
+            key = _open_wrap(wrap, secret)
             if key is None:
                 _log.error("wrap %s of text %s does not open and was left as it is", wrap.pk, wrap.sealed_id)
                 continue

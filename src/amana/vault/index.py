@@ -65,11 +65,11 @@ class Keys:
         tokens = ciphers.macs(self.tokens, (f"{mac}|{bin}".encode() for mac, bin in asked))
         return {token[:_TOKEN]: mac for token, (mac, _bin) in zip(tokens, asked, strict=True)}
 
-    def veiled(self, token: bytes, owner: UUID) -> bytes:
+    def veil_owner(self, token: bytes, owner: UUID) -> bytes:
         """The owner as it is stored with `token`."""
         return ciphers.veil(self.owners, owner.bytes, token * 2)
 
-    def unveiled(self, entries: Sequence[tuple[bytes, bytes]]) -> list[UUID]:
+    def unveil_owners(self, entries: Sequence[tuple[bytes, bytes]]) -> list[UUID]:
         """The owners of (token, veiled owner) entries, in their order."""
         clear = ciphers.unveil(
             self.owners, b"".join(owner for _, owner in entries), b"".join(token * 2 for token, _ in entries)
@@ -112,13 +112,15 @@ def put_values(
     kept, entries = _entries_in(get(KIND, owner)), {}
     for keys in all_keys_of(organisation_id, space):
         there = kept.pop(keys.version, {})
-        entries[keys.version] = _placed(keys, owner, set(macs[keys.version]), there) if keys.version in macs else there
+        entries[keys.version] = (
+            _place_tokens(keys, owner, set(macs[keys.version]), there) if keys.version in macs else there
+        )
     _remove_all(token for there in kept.values() for token in there.values())  # under a key that is gone
     told = {"organisation": str(organisation_id), "space": space, "unfinished": sorted(unfinished)}
     put(lock, KIND, owner, {**told, "by_key": {version: each for version, each in entries.items() if each}})
 
 
-def _placed(keys: Keys, owner: UUID, wanted: set[int], there: dict[int, str]) -> dict[int, str]:
+def _place_tokens(keys: Keys, owner: UUID, wanted: set[int], there: dict[int, str]) -> dict[int, str]:
     """Deletes the entries of `there` that nobody wants, adds those that are missing, and returns the tokens by mac."""
     _remove(keys, owner, [token for mac, token in there.items() if mac not in wanted])
     added = _add(keys, owner, sorted(wanted - there.keys()))
@@ -144,14 +146,14 @@ def _add(keys: Keys, owner: UUID, macs: Sequence[int]) -> dict[int, bytes]:
         for token, mac in tokens.items():
             if mac not in placed and filled[token] < BIN:
                 placed[mac] = token
-    rows = [LookupToken(token=token, owner=keys.veiled(token, owner)) for token in placed.values()]
+    rows = [LookupToken(token=token, owner=keys.veil_owner(token, owner)) for token in placed.values()]
     LookupToken.objects.bulk_create(rows, ignore_conflicts=True)
     return placed
 
 
 def _remove(keys: Keys, owner: UUID, tokens: Iterable[str]) -> None:
     raw = [bytes.fromhex(token) for token in tokens]
-    mine = {(token, keys.veiled(token, owner)) for token in raw}
+    mine = {(token, keys.veil_owner(token, owner)) for token in raw}
     rows = LookupToken.objects.filter(token__in=raw).values_list("id", "token", "owner")
     LookupToken.objects.filter(id__in=[id for id, token, of in rows if (bytes(token), bytes(of)) in mine]).delete()
 
@@ -179,7 +181,7 @@ def look_up(keys: Keys, macs: Iterable[int]) -> dict[int, list[UUID]]:
     for low, high in ROUNDS:
         tokens = keys.tokens_of(wanted, range(low, high))
         entries = _entries(tokens)
-        for (token, _), owner in zip(entries, keys.unveiled(entries), strict=True):
+        for (token, _), owner in zip(entries, keys.unveil_owners(entries), strict=True):
             found.setdefault(tokens[token], []).append(owner)
         met = {tokens[token] for token, _ in entries}
         wanted = [mac for mac in wanted if mac in met]
@@ -208,7 +210,7 @@ def names_of_keys() -> list[str]:
     return keystore.names_of_keys(_BEGINNING)
 
 
-def counted() -> tuple[int, int]:
+def count_owners() -> tuple[int, int]:
     """(owners who are not wholly indexed under the newest key, those who are). Entries of the earlier index are among the first."""
     before = IndexToken.objects.order_by().values("owner").distinct().count()
     newest = {name: max(keystore.named_key_versions(name), default=1) for name in names_of_keys()}

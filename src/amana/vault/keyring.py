@@ -19,7 +19,7 @@ from amana.errors import CannotOpen
 from amana.vault import ciphers, renewal
 from amana.vault.holding import hold_lock
 from amana.vault.models import Key, UnitShare
-from amana.vault.proofs import proven, with_proof
+from amana.vault.proofs import check_key, with_proof
 
 RECOVERY_ID = UUID(int=0)
 _HEAD: Final = struct.Struct(">IB")  # version and suite of the key that a session carries
@@ -69,11 +69,11 @@ class KeyRing:
 
 
 def _share_place(key: UUID, user: UUID) -> bytes:
-    return ciphers.associated("unit_share", "blob", f"{key}|{user}", 1)
+    return ciphers.build_associated_data("unit_share", "blob", f"{key}|{user}", 1)
 
 
 def _private_place(key: UUID) -> bytes:
-    return ciphers.associated("key", "private", key, 1)
+    return ciphers.build_associated_data("key", "private", key, 1)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def session_key(keys: KeyRing) -> tuple[str, str]:
     sealed = ciphers.encrypt(
         ciphers.derive_key(secret.encode(), "session"),
         _HEAD.pack(keys.version, keys.suite) + keys.private,
-        ciphers.associated("session", "key", keys.user, 2),
+        ciphers.build_associated_data("session", "key", keys.user, 2),
     )
     return secret, b64encode(sealed).decode()
 
@@ -160,7 +160,7 @@ def unlock_from_session(user: UUID, secret: str, sealed: str) -> KeyRing | None:
         raw = ciphers.decrypt(
             ciphers.derive_key(secret.encode(), "session"),
             b64decode(sealed),
-            ciphers.associated("session", "key", user, 2),
+            ciphers.build_associated_data("session", "key", user, 2),
         )
     except (ciphers.Broken, ValueError):
         return None
@@ -210,7 +210,7 @@ def admit_to_unit(keys: KeyRing, unit: UUID, newcomer: UUID) -> None:
 
 
 def _give_share(key: Key, private: bytes, user: UUID) -> None:
-    theirs = proven(Key.objects.filter(holder_kind="user", holder=user).latest("version"))
+    theirs = check_key(Key.objects.filter(holder_kind="user", holder=user).latest("version"))
     blob = ciphers.wrap_to(theirs.suite, theirs.public, private, _share_place(key.id, user))
     UnitShare.objects.update_or_create(key=key, user=user, defaults={"blob": blob, "user_version": theirs.version})
 

@@ -102,4 +102,4 @@ def _card(text: str) -> bytes:
 
 
 def _place(what: str, row: object, version: int) -> bytes:
-    return ciphers.associated("letterbox", what, row, version)
+    return ciphers.build_associated_data("letterbox", what, row, version)

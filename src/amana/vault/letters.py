@@ -20,7 +20,7 @@ from amana.vault.codes import CodeKeys, open_private
 from amana.vault.holding import hold_lock
 from amana.vault.keyring import RECOVERY_ID
 from amana.vault.models import Key, Sealed, Wrap
-from amana.vault.proofs import proven
+from amana.vault.proofs import check_key
 
 if TYPE_CHECKING:
     from amana.vault.key_holder import KeyHolder
@@ -96,7 +96,7 @@ def readers_of_units(units: Iterable[UUID]) -> tuple[Reader, ...]:
     for kind, holder in [*(("unit", unit) for unit in units), ("recovery", RECOVERY_ID)]:
         key = Key.objects.filter(holder_kind=kind, holder=holder).order_by("-version").first()
         if key is not None:
-            proven(key)
+            check_key(key)
             found.append(Reader(kind, holder, key.version, key.suite, bytes(key.public)))
     return tuple(found)
 
@@ -127,7 +127,7 @@ def lock_in(letter: Enclosed, lock: UUID, at: datetime) -> Sealed:
     for each in letter.wraps:
         row = _wrap(letter.id, each)
         row.lock_version = version
-        row.blob = wraps.locked(wraps.CONTRACT, each.blob, row, key)
+        row.blob = wraps.lock_inner(wraps.CONTRACT, each.blob, row, key)
         rows.append(row)
     Wrap.objects.bulk_create(rows)
     return text
@@ -139,7 +139,7 @@ def for_mailbox(sealed: Sealed | UUID, box: UUID) -> Enclosed:
     wrap = Wrap.objects.filter(sealed=row, holder_kind="code", holder=box, consent=None).first()
     if wrap is None or row.key_version != _KEY_VERSION or row.revision != _REVISION:
         raise CannotOpen
-    contract, inner = wraps.unlocked(wrap, keystore.lock_key_version(row.lock, wrap.lock_version))
+    contract, inner = wraps.unlock_inner(wrap, keystore.lock_key_version(row.lock, wrap.lock_version))
     if contract != wraps.CONTRACT or ciphers.contract_of(row.envelope) != ciphers.CONTRACT:
         raise CannotOpen
     return Enclosed(row.id, row.kind, bytes(row.envelope), (Wrapped("code", box, wrap.holder_version, inner),))
@@ -151,17 +151,17 @@ def open_letter(actor: "KeyHolder", letter: Enclosed) -> bytes:
         raise CannotOpen
     for each in letter.wraps:
         if each.kind == "unit" and each.id in actor.unit_ids:
-            return _opened(letter, each, actor.keys.private_key("unit", each.id, each.version))
+            return _open_letter(letter, each, actor.keys.private_key("unit", each.id, each.version))
     raise CannotOpen
 
 
 def open_copy(keys: CodeKeys, box: UUID, private: bytes, letter: Enclosed) -> bytes:
     """The bytes of a letter for the code of a mailbox, whose sealed private half is `private`. Raises CannotOpen."""
     raw = open_private(keys, box, private)
-    return _opened(letter, letter.of("code", box), ciphers.private_key(ciphers.HYBRID, raw))
+    return _open_letter(letter, letter.of("code", box), ciphers.private_key(ciphers.HYBRID, raw))
 
 
-def _opened(letter: Enclosed, wrap: Wrapped, private: ciphers.PrivateKey) -> bytes:
+def _open_letter(letter: Enclosed, wrap: Wrapped, private: ciphers.PrivateKey) -> bytes:
     key = ciphers.unwrap(private, wrap.blob, wraps.inner_place(_wrap(letter.id, wrap), wraps.CONTRACT))
     padded = ciphers.decrypt(key, letter.envelope, _place(letter.kind, letter.id), contract=ciphers.CONTRACT)
     return ciphers.unpad(padded)
@@ -173,7 +173,7 @@ def newest_of_mailbox(box: UUID) -> int:
 
 
 def _place(kind: str, letter: UUID) -> bytes:
-    place = ciphers.associated("sealed", kind, letter, _KEY_VERSION, contract=ciphers.CONTRACT)
+    place = ciphers.build_associated_data("sealed", kind, letter, _KEY_VERSION, contract=ciphers.CONTRACT)
     return place + f"|{_REVISION}".encode()
 
 

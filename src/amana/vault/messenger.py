@@ -48,4 +48,4 @@ def forget_messenger_keys(below: int, at: datetime) -> None:
 
 
 def _place(item: UUID, version: int) -> bytes:
-    return ciphers.associated("messages_outgoing", "sealed", item, version)
+    return ciphers.build_associated_data("messages_outgoing", "sealed", item, version)

@@ -12,7 +12,7 @@ def text_under(row: Sealed, key: bytes) -> bytes:
 
 def unwrap(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
     """The key of `row` out of one wrap, with the private key of its holder."""
-    return wraps.opened(wrap, keystore.lock_key_version(row.lock, wrap.lock_version), private)
+    return wraps.open_wrap(wrap, keystore.lock_key_version(row.lock, wrap.lock_version), private)
 
 
 def open_through(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
@@ -22,5 +22,5 @@ def open_through(row: Sealed, wrap: Wrap, private: ciphers.PrivateKey) -> bytes:
 
 def place_of(row: Sealed, contract: int) -> bytes:
     """Contract 2 binds the revision too: an earlier text put back in the database does not pass for the present one."""
-    place = ciphers.associated("sealed", row.kind, row.id, row.key_version, contract=contract)
+    place = ciphers.build_associated_data("sealed", row.kind, row.id, row.key_version, contract=contract)
     return place if contract == ciphers.VERSION else place + f"|{row.revision}".encode()

@@ -27,13 +27,13 @@ def page_memory() -> Iterator[None]:
     """While it is open, `once_a_page` asks each question once, and again after each statement that writes."""
     token = _memory.set({})
     try:
-        with connection.execute_wrapper(_written):
+        with connection.execute_wrapper(_forget_on_write):
             yield
     finally:
         _memory.reset(token)
 
 
-def _written(execute: Callable[..., Any], sql: str, params: object, many: bool, context: object) -> Any:
+def _forget_on_write(execute: Callable[..., Any], sql: str, params: object, many: bool, context: object) -> Any:
     """The statement is carried out; unless it only reads, nothing that was asked before is believed."""
     if not sql.startswith(_READS):
         forget_page()

@@ -17,7 +17,7 @@ _MOST: Final = 2000
 
 def give_pass(purpose: str, text: str, at: datetime) -> str:
     """`text` sealed for this purpose from this moment on, as characters for a form."""
-    place = ciphers.associated("pass", purpose, "", 1)
+    place = ciphers.build_associated_data("pass", purpose, "", 1)
     return urlsafe_b64encode(ciphers.encrypt(_key(), f"{int(at.timestamp())}|{text}".encode(), place)).decode()
 
 
@@ -26,7 +26,9 @@ def read_pass(purpose: str, given: str, at: datetime, *, lasts: timedelta) -> st
     if len(given) > _MOST or not given.isascii():
         return None
     try:
-        told = ciphers.decrypt(_key(), urlsafe_b64decode(given), ciphers.associated("pass", purpose, "", 1)).decode()
+        told = ciphers.decrypt(
+            _key(), urlsafe_b64decode(given), ciphers.build_associated_data("pass", purpose, "", 1)
+        ).decode()
     except (ciphers.Broken, ValueError):
         return None
     moment, _, text = told.partition("|")

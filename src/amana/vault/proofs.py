@@ -25,7 +25,7 @@ def _proof(by: bytes, kind: str, holder: UUID, version: int, suite: int, public:
     return ciphers.mac(by, f"amana|v1|public key|{kind}|{holder}|{version}|{suite}|".encode() + public)
 
 
-def proven(key: Key) -> Key:
+def check_key(key: Key) -> Key:
     """The key itself, when its public half is the one that was made for its holder. Raises Broken."""
     return all_proven([key])[0]
 
@@ -56,7 +56,7 @@ def with_proof(key: Key) -> Key:
 # Renewal of the key of proofs ---------------------------------------------------------------------------
 
 
-def counted() -> tuple[int, int]:
+def count_keys() -> tuple[int, int]:
     """(public keys proven by an earlier key, by the newest); those that nothing proves are neither."""
     keys = keystore.named_key_versions(NAME)
     found = Counter(_proven_by(row, keys) for row in Key.objects.iterator(_AT_ONCE))

@@ -22,7 +22,7 @@ from amana.errors import CannotOpen
 from amana.vault import ciphers, keyring, keystore, nested, wraps
 from amana.vault.holding import hold_lock
 from amana.vault.models import Key, RecoveryAsked, RecoveryOfficer, Sealed, Wrap
-from amana.vault.proofs import proven
+from amana.vault.proofs import check_key
 from amana.vault.server_secrets import open_secret, seal_secret
 
 _ASKED: Final = "amana recovery request 2"
@@ -85,15 +85,15 @@ def make_request(kind: str, lost: UUID, to_kind: str, to: UUID, at: datetime) ->
     officers = Key.objects.filter(holder_kind="recovery").order_by("-version").first()
     if theirs is None or officers is None:
         raise CannotOpen
-    proven(theirs)
-    proven(officers)
+    check_key(theirs)
+    check_key(officers)
     texts = Wrap.objects.filter(holder_kind=kind, holder=lost, consent=None).values("sealed")
     entries = []
     wanted = Wrap.objects.filter(holder_kind="recovery", holder_version=officers.version, sealed__in=texts)
     for wrap in wanted.select_related("sealed").order_by("pk"):
         try:
             lock = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
-            contract, inner = wraps.unlocked(wrap, lock)
+            contract, inner = wraps.unlock_inner(wrap, lock)
         except CannotOpen:
             continue  # forgotten, or not as it was given
         entries.append(
@@ -131,7 +131,7 @@ def request_reads(request: bytes) -> str:
 
 
 def _nonce_place(id: str) -> bytes:
-    return ciphers.associated("recovery", "nonce", id, 1)
+    return ciphers.build_associated_data("recovery", "nonce", id, 1)
 
 
 def _wrap_for(row: Sealed, kind: str, holder: UUID, key_version: int) -> Wrap:
@@ -221,7 +221,7 @@ def admit_answer(answer: bytes, at: datetime) -> tuple[UUID, int]:
             continue
         wrap = _wrap_for(row, kind, holder, row.key_version)
         wrap.holder_version, wrap.lock_version = version, lock_version
-        wrap.blob = wraps.locked(wraps.CONTRACT, b64decode(text["key"]), wrap, lock)
+        wrap.blob = wraps.lock_inner(wraps.CONTRACT, b64decode(text["key"]), wrap, lock)
         wrap.save(force_insert=True)
         done += 1
     RecoveryAsked.objects.filter(id=asked.id).update(admitted_at=at)

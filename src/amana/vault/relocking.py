@@ -125,12 +125,12 @@ def _move(lock: UUID, version: int, *, retired: bool = False) -> int:
         if wrap.lock_version == version and wraps.contract_of(wrap) == wraps.CONTRACT:
             continue
         try:
-            contract, inner = wraps.unlocked(wrap, _of(keys, wrap.lock_version))
+            contract, inner = wraps.unlock_inner(wrap, _of(keys, wrap.lock_version))
         except CannotOpen:
             _log.error("wrap %s of text %s does not open and was left as it is", wrap.pk, wrap.sealed_id)
             continue
         wrap.lock_version = version
-        wrap.blob = wraps.locked(contract, inner, wrap, keys[version])
+        wrap.blob = wraps.lock_inner(contract, inner, wrap, keys[version])
         moved.append(wrap)
     Wrap.objects.bulk_update(moved, ["lock_version", "blob"], batch_size=_AT_ONCE // 5)
     told: list[Facts] = []

@@ -16,7 +16,7 @@ from amana.process_state import forget_cached_state, mirrors
 from amana.vault import ciphers, keystore, wraps
 from amana.vault.holding import hold_lock
 from amana.vault.models import Key, KeyRotation, Sealed, Wrap
-from amana.vault.proofs import proven
+from amana.vault.proofs import check_key
 
 KINDS: Final = ("user", "unit", "recovery")
 GRACE: Final = timedelta(minutes=10)  # longer than any request or duty takes
@@ -54,7 +54,9 @@ def renew_wraps_of(row: Sealed, key: bytes) -> int:
     newer = Key.objects.filter(
         holder_kind=OuterRef("holder_kind"), holder=OuterRef("holder"), version__gt=OuterRef("holder_version")
     )
-    return _renewed((wrap, key) for wrap in Wrap.objects.filter(Exists(newer), sealed=row, key_version=row.key_version))
+    return _renew_wraps(
+        (wrap, key) for wrap in Wrap.objects.filter(Exists(newer), sealed=row, key_version=row.key_version)
+    )
 
 
 def rewrap_own(theirs: Key, private: ciphers.PrivateKey, version: int) -> int:
@@ -63,21 +65,21 @@ def rewrap_own(theirs: Key, private: ciphers.PrivateKey, version: int) -> int:
     for wrap in stale_wraps(theirs).select_related("sealed").filter(holder_version=version):
         try:
             lock = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
-            opened.append((wrap, wraps.opened(wrap, lock, private)))
+            opened.append((wrap, wraps.open_wrap(wrap, lock, private)))
         except CannotOpen:
             continue
-    return _renewed(opened)
+    return _renew_wraps(opened)
 
 
-def _renewed(opened: Iterable[tuple[Wrap, bytes]]) -> int:
+def _renew_wraps(opened: Iterable[tuple[Wrap, bytes]]) -> int:
     done = 0
     for wrap, key in opened:
         row = wrap.sealed
         hold_lock(row.lock)
-        theirs = proven(Key.objects.filter(holder_kind=wrap.holder_kind, holder=wrap.holder).latest("version"))
+        theirs = check_key(Key.objects.filter(holder_kind=wrap.holder_kind, holder=wrap.holder).latest("version"))
         try:
             lock = keystore.lock_key_version(row.lock, wrap.lock_version)
-            wraps.unlocked(wrap, lock)
+            wraps.unlock_inner(wrap, lock)
         except CannotOpen:
             continue  # not as it was given: nobody is helped to open it
         before, wrap.holder_version = wrap.holder_version, theirs.version
@@ -107,7 +109,7 @@ def forget_earlier_keys(at: datetime) -> int:
     return gone
 
 
-def counted(kind: str) -> tuple[int, int]:
+def count_wraps(kind: str) -> tuple[int, int]:
     """(wraps to earlier keys, wraps to the newest) of all holders of a kind."""
     old = sum(stale_wraps(key).count() for key in in_several_versions().filter(holder_kind=kind))
     return old, Wrap.objects.filter(holder_kind=kind).count() - old

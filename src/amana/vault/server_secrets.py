@@ -72,4 +72,4 @@ def _mac(key: bytes, purpose: str, row: object, text: str) -> bytes:
 
 
 def _place(purpose: str, row: object, version: int) -> bytes:
-    return ciphers.associated("small", purpose, row, version)
+    return ciphers.build_associated_data("small", purpose, row, version)

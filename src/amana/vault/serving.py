@@ -18,7 +18,7 @@ _LONGEST_LINE: Final = 4 * pepper.LONGEST
 _log = logging.getLogger("amana.trust")
 
 
-def answered(line: bytes) -> dict[str, Any]:
+def answer_line(line: bytes) -> dict[str, Any]:
     """The answer to one line. Refuses everything but a keyed hash of at most 64 bytes."""
     try:
         asked = json.loads(line)
@@ -39,7 +39,7 @@ class _Asked(socketserver.StreamRequestHandler):
 
     def handle(self) -> None:
         try:
-            self.wfile.write(json.dumps(answered(self.rfile.readline(_LONGEST_LINE))).encode() + b"\n")
+            self.wfile.write(json.dumps(answer_line(self.rfile.readline(_LONGEST_LINE))).encode() + b"\n")
         except OSError:
             _log.info("somebody asked for a keyed hash and left")
         finally:

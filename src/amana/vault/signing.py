@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from amana.errors import CannotOpen
 from amana.vault import keystore
 from amana.vault.models import Key
-from amana.vault.proofs import proven, with_proof
+from amana.vault.proofs import check_key, with_proof
 from amana_methods.trail import COSIGNATURE, ED25519, Signature, VerifierKey, cosigned_message, renewal_message
 
 _TRAIL, _WITNESS = "trail", "trail witness"
@@ -47,7 +47,7 @@ def _public(secret: Ed25519PrivateKey) -> bytes:
     return secret.public_key().public_bytes_raw()
 
 
-def _named(public: bytes, algorithm: int) -> VerifierKey:
+def _name_key(public: bytes, algorithm: int) -> VerifierKey:
     """A public key whose name comes from itself, so that no two instances share one."""
     word = "trail" if algorithm == ED25519 else "witness"
     return VerifierKey(f"amana.{word}/{sha256(public).hexdigest()[:16]}", public, algorithm)
@@ -56,7 +56,7 @@ def _named(public: bytes, algorithm: int) -> VerifierKey:
 def _chain(name: str) -> list[tuple[bytes, bytes]]:
     """(public key, signature by the one before it), the first one first. Raises CannotOpen for a row that was changed."""
     rows = Key.objects.filter(holder_kind=_KINDS[name], holder=_HOLDER).order_by("version")
-    found = [(bytes(row.public), bytes(row.private or b"")) for row in map(proven, rows)]
+    found = [(bytes(row.public), bytes(row.private or b"")) for row in map(check_key, rows)]
     return found or [(_public(_secret(name)), b"")]
 
 
@@ -83,7 +83,7 @@ def _keep(name: str, version: int, public: bytes, signed: bytes | None, at: date
 def trail_keys() -> list[tuple[VerifierKey, bytes]]:
     """(public key, signature by the one before it) of the trail, the first one first. Raises CannotOpen."""
     chain = _chain(_TRAIL)
-    origin = _named(chain[0][0], ED25519).name
+    origin = _name_key(chain[0][0], ED25519).name
     return [(VerifierKey(origin, public, ED25519), signed) for public, signed in chain]
 
 
@@ -128,7 +128,7 @@ def sign_by_all(text: str) -> tuple[Signature, ...]:
 
 def witness_keys() -> list[tuple[VerifierKey, bytes]]:
     """(public key, signature by the one before it) by which we witnessed other trails, the first one first. Raises CannotOpen."""
-    return [(_named(public, COSIGNATURE), signed) for public, signed in _chain(_WITNESS)]
+    return [(_name_key(public, COSIGNATURE), signed) for public, signed in _chain(_WITNESS)]
 
 
 def witness_key() -> VerifierKey:
@@ -138,7 +138,7 @@ def witness_key() -> VerifierKey:
 
 def renew_witness_key(at: datetime) -> VerifierKey:
     """A new key of the witness, signed by the present one, which signs with it until `forget_earlier_witness_keys`."""
-    return _renew(_WITNESS, at, lambda public: _named(public, COSIGNATURE))
+    return _renew(_WITNESS, at, lambda public: _name_key(public, COSIGNATURE))
 
 
 def witness_keys_that_sign() -> int:
@@ -155,7 +155,7 @@ def cosign_checkpoint(text: str, seconds: int) -> tuple[Signature, ...]:
     """Our signatures as a witness: seen at `seconds` after 1970, UTC; the newest key's first. Raises CannotOpen."""
     signed = []
     for _version, secret in sorted(_secrets(_WITNESS).items(), reverse=True):
-        key = _named(_public(secret), COSIGNATURE)
+        key = _name_key(_public(secret), COSIGNATURE)
         seen = seconds.to_bytes(8) + secret.sign(cosigned_message(text, seconds))
         signed.append(Signature(key.name, key.id, seen))
     return tuple(signed)

@@ -33,11 +33,11 @@ _SCHEMA: Final = (
 
 
 def _place(name: str, version: int) -> bytes:
-    return ciphers.associated("keys", "blob", name, version)
+    return ciphers.build_associated_data("keys", "blob", name, version)
 
 
 def _sealing_place(version: int) -> bytes:
-    return ciphers.associated("sealing_keys", "blob", version, 1)
+    return ciphers.build_associated_data("sealing_keys", "blob", version, 1)
 
 
 class Store:
@@ -89,7 +89,7 @@ class Store:
             for name, number, key in old:
                 self.base.execute(
                     "UPDATE keys SET blob = ?, sealed_by = ? WHERE id = ? AND version = ?",
-                    (self._closed(name, number, key, version), version, name, number),
+                    (self._seal_key(name, number, key, version), version, name, number),
                 )
             self.base.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -134,7 +134,7 @@ class Store:
         """A key under `name`; the one that is there when somebody was quicker."""
         with self.writing():  # so that the sealing key is not destroyed between the two statements
             sealed_by = self.newest_sealing_key()
-            blob = self._closed(name, version, ciphers.new_key(), sealed_by)
+            blob = self._seal_key(name, version, ciphers.new_key(), sealed_by)
             self.rows(
                 "INSERT OR IGNORE INTO keys (id, version, blob, sealed_by) VALUES (?, ?, ?, ?)",
                 (name, version, blob, sealed_by),
@@ -226,7 +226,7 @@ class Store:
                 key = self._open(name, version, blob, sealed_by)
                 self.rows(
                     "UPDATE keys SET blob = ?, sealed_by = ? WHERE id = ? AND version = ?",
-                    (self._closed(name, version, key, newest), newest, name, version),
+                    (self._seal_key(name, version, key, newest), newest, name, version),
                 )
         return len(rows)
 
@@ -267,7 +267,7 @@ class Store:
     ) -> None:
         """Adds a key of a copy. The one that is there stays, and what was destroyed on either side is gone."""
         sealed_by = self.newest_sealing_key()
-        blob = None if key is None else self._closed(name, version, key, sealed_by)
+        blob = None if key is None else self._seal_key(name, version, key, sealed_by)
         self.rows(
             "INSERT OR IGNORE INTO keys (id, version, blob, destroyed_at, retired_at, sealed_by) VALUES (?, ?, ?, ?, ?, ?)",
             (name, version, blob, destroyed_at, retired_at, sealed_by),
@@ -278,7 +278,7 @@ class Store:
                 (destroyed_at, name, version),
             )
 
-    def _closed(self, name: str, version: int, key: bytes, sealed_by: int) -> bytes:
+    def _seal_key(self, name: str, version: int, key: bytes, sealed_by: int) -> bytes:
         return ciphers.encrypt(self.sealing_key(sealed_by), key, _place(name, version), version)
 
     def _open(self, name: str, version: int, blob: bytes, sealed_by: int) -> bytes:

@@ -108,7 +108,7 @@ def rotate_master(*, to: str | None = None, resume: bool = False, progress: Prog
     begins nothing by itself. Copies made by `dump_sealed` don't depend on any master. Raises KeyStoreAway.
     """
     with _alone():
-        return _rotated(to, resume, progress)
+        return _rotate_master(to, resume, progress)
 
 
 @contextmanager
@@ -123,7 +123,7 @@ def _alone() -> Iterator[None]:
         os.close(handle)
 
 
-def _rotated(to: str | None, resume: bool, progress: Progress | None) -> Resealing:
+def _rotate_master(to: str | None, resume: bool, progress: Progress | None) -> Resealing:
     store = keystore._store()
     kept_by = store.sealing_keys()[-1][1]
     driver = drivers.driver_named(to or kept_by)

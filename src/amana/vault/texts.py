@@ -68,7 +68,7 @@ def seal_bytes(
     """As `seal`, for the bytes of a file."""
     key = ciphers.new_key()
     sealed = Sealed(id=uuid4(), lock=lock, kind=kind, section=section, changed_at=at, changed_by=by.user_id)
-    sealed.envelope = _enveloped(sealed, key, content)
+    sealed.envelope = _build_envelope(sealed, key, content)
     sealed.save(force_insert=True)
     wanted = dict.fromkeys([*holders, RECOVERY, *_in_emergencies(sealed)])
     _wrap([(sealed, key)], list(wanted), consent_id=None, expires_at=None)
@@ -100,7 +100,7 @@ def _agreed_in(lock: UUID, section: str) -> Iterable[Wrap]:
     if not section:
         return
     texts = Q(sealed__lock=lock, sealed__section=section, sealed__kind="section")
-    for wrap in Wrap.objects.filter(texts, _unexpired()).exclude(consent=None):
+    for wrap in Wrap.objects.filter(texts, _filter_unexpired()).exclude(consent=None):
         if is_genuine(wrap, lock):
             yield wrap
 
@@ -108,7 +108,7 @@ def _agreed_in(lock: UUID, section: str) -> Iterable[Wrap]:
 def is_genuine(wrap: Wrap, lock: UUID) -> bool:
     """Whether a wrap is as it was given, under a version of the lock that is in use. Needs nobody's key."""
     try:
-        wraps.unlocked(wrap, keystore.lock_key_version(lock, wrap.lock_version))
+        wraps.unlock_inner(wrap, keystore.lock_key_version(lock, wrap.lock_version))
     except CannotOpen:
         _log.error("wrap %s of text %s is not as it was given", wrap.pk, wrap.sealed_id)
         return False
@@ -142,7 +142,7 @@ def open_bytes(actor: "KeyHolder", sealed: Sealed | UUID) -> bytes:
         with transaction.atomic():
             renewal.renew_wraps_of(row, key)
             _wrap([(row, key)], [RECOVERY], consent_id=None, expires_at=None)  # where there were no officers before
-    _shown(actor, row)
+    _note_shown(actor, row)
     return text
 
 
@@ -156,25 +156,25 @@ def reseal(
     row = Sealed.objects.select_for_update().get(id=sealed.id if isinstance(sealed, Sealed) else sealed)
     key = _key(actor, row)
     if row.revision != revision:
-        _shown(actor, row)
+        _note_shown(actor, row)
         raise Conflict(theirs=json.loads(text_under(row, key)), mine=dict(content), revision=row.revision)
     row.revision += 1
     if row.to_be_rotated:
         with acting_as(SYSTEM):  # the writer's own wrap is among those that are made again
             _rotate(row, _to_bytes(content))
     else:
-        row.envelope = _enveloped(row, key, _to_bytes(content))
+        row.envelope = _build_envelope(row, key, _to_bytes(content))
     row.changed_at, row.changed_by = at, actor.user_id
     row.save(update_fields=["envelope", "key_version", "to_be_rotated", "revision", "changed_at", "changed_by"])
     return row
 
 
-def _shown(actor: "KeyHolder", row: Sealed) -> None:
+def _note_shown(actor: "KeyHolder", row: Sealed) -> None:
     if actor.keys is not None:
         actor.keys.shown[row.id] = None
 
 
-def _enveloped(row: Sealed, key: bytes, content: bytes) -> bytes:
+def _build_envelope(row: Sealed, key: bytes, content: bytes) -> bytes:
     place = place_of(row, ciphers.CONTRACT)
     return ciphers.encrypt(key, ciphers.pad(content), place, row.key_version, contract=ciphers.CONTRACT)
 
@@ -185,11 +185,11 @@ def _rotate(row: Sealed, content: bytes) -> bytes:
     Those are the holders of genuine, living wraps, each by the ground it was given on. The new key.
     """
     hold_lock(row.lock)
-    kept = [wrap for wrap in Wrap.objects.filter(_unexpired(), sealed=row) if is_genuine(wrap, row.lock)]
+    kept = [wrap for wrap in Wrap.objects.filter(_filter_unexpired(), sealed=row) if is_genuine(wrap, row.lock)]
     Wrap.objects.filter(sealed=row).delete()
     key = ciphers.new_key()
     row.key_version += 1
-    row.envelope, row.to_be_rotated = _enveloped(row, key, content), False
+    row.envelope, row.to_be_rotated = _build_envelope(row, key, content), False
     grounds: dict[tuple[UUID | None, datetime | None], list[Holder]] = defaultdict(list)
     for wrap in kept:
         grounds[wrap.consent, wrap.expires_at].append(Holder(wrap.holder_kind, wrap.holder))
@@ -272,10 +272,10 @@ def _row(sealed: UUID) -> Sealed:
 
 def _living(actor: "KeyHolder") -> Any:
     mine = Q(holder_kind="user", holder=actor.user_id) | Q(holder_kind="unit", holder__in=actor.unit_ids)
-    return Wrap.objects.filter(mine, _unexpired())
+    return Wrap.objects.filter(mine, _filter_unexpired())
 
 
-def _unexpired() -> Q:
+def _filter_unexpired() -> Q:
     return Q(expires_at=None) | Q(expires_at__gt=now())
 
 

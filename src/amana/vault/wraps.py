@@ -23,16 +23,16 @@ _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 def sealed_to(theirs: Key, key: bytes, wrap: Wrap, lock_key: bytes) -> bytes:
     """The blob of `wrap`, whose other fields are set: `key` for the holder's key pair `theirs`, under the lock key."""
     inner = ciphers.wrap_to(theirs.suite, theirs.public, key, inner_place(wrap, CONTRACT))
-    return locked(CONTRACT, inner, wrap, lock_key)
+    return lock_inner(CONTRACT, inner, wrap, lock_key)
 
 
-def locked(contract: int, inner: bytes, wrap: Wrap, lock_key: bytes) -> bytes:
+def lock_inner(contract: int, inner: bytes, wrap: Wrap, lock_key: bytes) -> bytes:
     """The inner seal under the lock key in the version that `wrap` names."""
     under, place = ciphers.derive_key(lock_key, "wraps"), _outer_place(wrap)
     return ciphers.encrypt(under, bytes([contract]) + inner, place, wrap.lock_version, contract=CONTRACT)
 
 
-def unlocked(wrap: Wrap, lock_key: bytes) -> tuple[int, bytes]:
+def unlock_inner(wrap: Wrap, lock_key: bytes) -> tuple[int, bytes]:
     """(contract of the inner seal, the inner seal): the wrap is genuine and as it was given. Raises Broken."""
     under = ciphers.derive_key(lock_key, "wraps")
     if contract_of(wrap) == _FIRST:
@@ -41,9 +41,9 @@ def unlocked(wrap: Wrap, lock_key: bytes) -> tuple[int, bytes]:
     return text[0], text[1:]
 
 
-def opened(wrap: Wrap, lock_key: bytes, private: ciphers.PrivateKey) -> bytes:
+def open_wrap(wrap: Wrap, lock_key: bytes, private: ciphers.PrivateKey) -> bytes:
     """The key of the text. Raises Broken for a wrap that was changed or moved."""
-    contract, inner = unlocked(wrap, lock_key)
+    contract, inner = unlock_inner(wrap, lock_key)
     return ciphers.unwrap(private, inner, inner_place(wrap, contract))
 
 
@@ -56,9 +56,11 @@ def inner_place(wrap: Wrap, contract: int) -> bytes:
     """What the seal to the holder is bound to: text, holder, ground and end."""
     column = f"{wrap.holder_kind}|{wrap.holder}"
     if contract == _FIRST:
-        return ciphers.associated("wrap", column, wrap.sealed_id, wrap.key_version)
+        return ciphers.build_associated_data("wrap", column, wrap.sealed_id, wrap.key_version)
     ground = f"{wrap.consent or 'by right'}|{_moment(wrap.expires_at)}"
-    return ciphers.associated("wrap", f"{column}|{ground}", wrap.sealed_id, wrap.key_version, contract=contract)
+    return ciphers.build_associated_data(
+        "wrap", f"{column}|{ground}", wrap.sealed_id, wrap.key_version, contract=contract
+    )
 
 
 def _outer_place(wrap: Wrap) -> bytes:

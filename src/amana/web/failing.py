@@ -11,7 +11,7 @@ from django.utils import translation
 from amana.errors import AmanaError, StoreAway
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def show_failure(request: HttpRequest) -> HttpResponse:
     """Returns 503 for what is away for a while, and 500 for everything else, which is our bug. Needs no store."""
     fault = sys.exc_info()[1]
     if isinstance(fault, (OperationalError, sqlite3.OperationalError)):

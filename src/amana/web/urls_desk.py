@@ -78,4 +78,4 @@ urlpatterns = [
     re_path(r"^.*$", views.nothing_here),
 ]
 
-handler500 = "amana.web.failing.failed"
+handler500 = "amana.web.failing.show_failure"

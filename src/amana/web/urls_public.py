@@ -15,4 +15,4 @@ urlpatterns = [
     ),
 ]
 
-handler500 = "amana.web.failing.failed"
+handler500 = "amana.web.failing.show_failure"

@@ -126,7 +126,7 @@ def _synthetic(row: Row, iso3: Mapping[str, str]) -> dict[str, str]:
     said = {name: _any(row, (("means_of_control", code) for code in codes)) for name, codes in _ROLLED_UP.items()}
     said |= {name: flag for name, flag in _flags(row).items() if name in laid}
     military = _any(row, (("exploitation", "armed_group"), *(("exploitation", code) for code in _OTHER)))
-    said["isOtherExploit"] = said["isOtherExploit"] or military or _married(row)
+    said["isOtherExploit"] = said["isOtherExploit"] or military or _has_forced_marriage(row)
     return laid | {name: "1" for name, flag in said.items() if flag}
 
 
@@ -192,7 +192,7 @@ def _flags(row: Row) -> dict[str, bool]:
         "isSexualExploit": sexual,
         "isOtherExploit": _any(row, (("exploitation", code) for code in _OTHER)),
         "isSexAndLabour": labour and sexual,
-        "isForcedMarriage": _married(row),
+        "isForcedMarriage": _has_forced_marriage(row),
         "isForcedMilitary": _any(row, [("exploitation", "armed_group")]),
         "isOrganRemoval": _any(row, [("exploitation", "organ_removal")]),
         **{name: _any(row, codes) for name, codes in _LABOUR_TYPES.items()},
@@ -205,7 +205,7 @@ def _any(row: Row, codes: Iterable[tuple[str, str]]) -> bool:
     return any(row.get(f"{family}.{code}") == "yes" for family, code in codes)
 
 
-def _married(row: Row) -> bool:
+def _has_forced_marriage(row: Row) -> bool:
     return _any(row, (("exploitation", "forced_marriage"), ("exploitation", "child_marriage")))
 
 

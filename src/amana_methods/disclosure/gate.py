@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from amana_methods.disclosure.cube import SUM, Cube, Key, count_needs, money_needs, protect, sums_of
 from amana_methods.disclosure.tables import Cell
 
-__all__ = ["Line", "Rules", "TooFewForDistricts", "counts", "gathered", "lines", "sums"]
+__all__ = ["Line", "Rules", "TooFewForDistricts", "counts", "gather_rare", "lines", "sums"]
 
 DISTRICT = "district"
 
@@ -54,10 +54,10 @@ class Line:
     high: float | None
 
 
-def gathered(cells: Sequence[Cell], place: int, fewest: int, other: str) -> list[Cell]:
+def gather_rare(cells: Sequence[Cell], place: int, fewest: int, other: str) -> list[Cell]:
     """Returns one cell for each person, with rare values of one dimension replaced by `other`.
 
-    >>> gathered([("NP",), ("NP",), ("GH",)], 0, 2, "other")
+    >>> gather_rare([("NP",), ("NP",), ("GH",)], 0, 2, "other")
     [('NP',), ('NP',), ('other',)]
     """
     people: dict[str, int] = {}

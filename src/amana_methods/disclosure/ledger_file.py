@@ -43,12 +43,12 @@ class FileGrant:
         """Writes the charge to the file, or raises BudgetSpent."""
         if self.spent + charge.rho > self.rho * (1 + 1e-9):
             raise BudgetSpent(f"{charge.purpose} {charge.subject}: {charge.rho:.6g} of rho was not granted")
-        self.ledger.charged(self.number, charge)
+        self.ledger.record_charge(self.number, charge)
         self.spent += charge.rho
 
-    def finished(self) -> None:
+    def finish(self) -> None:
         """Ends the release; what it did not use may be granted again."""
-        self.ledger.settled(self.number)
+        self.ledger.close_grant(self.number)
 
 
 class LedgerFile:
@@ -100,13 +100,13 @@ class LedgerFile:
             self._append(file, lines, [said])
         return FileGrant(self, number, rho)
 
-    def charged(self, grant: int, charge: Charge) -> None:
+    def record_charge(self, grant: int, charge: Charge) -> None:
         """Writes to the file what was measured or chosen, and what it cost."""
         with self._open() as (file, lines):
             said = {"kind": "charged", "grant": grant, "purpose": charge.purpose, "subject": charge.subject}
             self._append(file, lines, [said | {"rho": charge.rho}])
 
-    def settled(self, grant: int) -> None:
+    def close_grant(self, grant: int) -> None:
         """Closes the grant at the sum of its charges in the file, regardless of what the release reports."""
         with self._open() as (file, lines):
             told = sum(line["rho"] for line in lines if line["kind"] == "charged" and line["grant"] == grant)

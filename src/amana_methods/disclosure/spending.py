@@ -65,7 +65,7 @@ class Budget:
     spent: float
 
     @property
-    def left(self) -> float:
+    def rho_left(self) -> float:
         """Returns the rho that a next release may cost."""
         return max(0.0, self.cap.rho - self.spent)
 
@@ -77,7 +77,7 @@ class Budget:
     @property
     def epsilon_left(self) -> float:
         """Returns the largest epsilon that one more release may have, at the delta of the cap."""
-        return epsilon_of(self.left, self.cap.delta)
+        return epsilon_of(self.rho_left, self.cap.delta)
 
     def covers(self, rho: float) -> bool:
         """Whether a release of this cost still fits."""

@@ -39,7 +39,7 @@ from amana_methods.linkage.tokens import (
     score_tokens,
     table_of_bytes,
 )
-from amana_methods.linkage.traits import Encoder, Facts, clear, keyed
+from amana_methods.linkage.traits import Encoder, Facts, build_mac, clear
 
 __all__ = [
     "COLUMNS",
@@ -55,13 +55,13 @@ __all__ = [
     "Scored",
     "TokenMaker",
     "Tokens",
+    "build_mac",
     "clear",
     "clusters_of",
     "compare",
     "compare_facts",
     "facts_from_bytes",
     "facts_to_bytes",
-    "keyed",
     "link",
     "score_tokens",
     "table_of_bytes",

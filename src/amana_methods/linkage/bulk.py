@@ -10,7 +10,7 @@ from amana_methods.linkage.candidates import candidate_pairs
 from amana_methods.linkage.company import FLOOR, company_of
 from amana_methods.linkage.counts import RegisterCounts
 from amana_methods.linkage.features import Side, features_of
-from amana_methods.linkage.model import Model, Weights, probability, shipped
+from amana_methods.linkage.model import Model, Weights, load_shipped, probability
 from amana_methods.linkage.registration import Registration
 from amana_methods.linkage.table import Floats, Ints, Table, TableBuilder
 from amana_methods.linkage.traits import Encoder, Mac, clear
@@ -74,7 +74,7 @@ def link_table(
     """Does the same as `link` for a table that was built already."""
     a, b = candidate_pairs(table)
     side = Side.of(table, RegisterCounts.of(table))
-    weights = weights or shipped()
+    weights = weights or load_shipped()
     scores = score_pairs(side, a, b, weights.pair, progress)
     near = np.flatnonzero(scores > FLOOR)
     a, b = a[near], b[near]

@@ -67,7 +67,7 @@ class RegisterCounts:
         """Counts these records."""
         return cls.of(TableBuilder.of(many))
 
-    def changed(self, added: Iterable[Facts] = (), removed: Iterable[Facts] = ()) -> "RegisterCounts":
+    def add_and_remove(self, added: Iterable[Facts] = (), removed: Iterable[Facts] = ()) -> "RegisterCounts":
         """Returns the counts after records were added and removed."""
         return self._plus(RegisterCounts.of_facts(added), 1)._plus(RegisterCounts.of_facts(removed), -1)
 

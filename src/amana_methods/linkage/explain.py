@@ -8,7 +8,7 @@ import numpy as np
 
 from amana_methods.linkage.counts import RegisterCounts
 from amana_methods.linkage.features import FEATURES, Side, features_of
-from amana_methods.linkage.model import Weights, probability, shipped
+from amana_methods.linkage.model import Weights, load_shipped, probability
 from amana_methods.linkage.registration import Registration
 from amana_methods.linkage.sentences import SENTENCES, SUMS
 from amana_methods.linkage.table import TableBuilder
@@ -78,7 +78,7 @@ def compare_facts(
     sides = [Side.of(TableBuilder.of([facts]), known) for facts in (a, b)]
     here = np.zeros(1, dtype=np.int64)
     features = features_of(sides[0], here, sides[1], here, known.records or _TYPICAL_RECORDS)
-    model = (weights or shipped()).pair
+    model = (weights or load_shipped()).pair
     score = model.scores(features)
     fields = model.by_field(features)
     found = {feature.name: float(features[0, place]) for place, feature in enumerate(FEATURES)}

@@ -262,7 +262,7 @@ def _mother(out: Floats, a: Side, ia: Ints, b: Side, ib: Ints) -> None:
 def _evidence(out: Floats, records: int) -> None:
     """Fills in what is shared, in nats of surprise, against the number of records that are searched."""
 
-    def known(name: str) -> Floats:
+    def read_column(name: str) -> Floats:
         column: Floats = np.nan_to_num(out[:, PLACE[name]], nan=0.0)
         return column
 
@@ -287,16 +287,16 @@ def _evidence(out: Floats, records: int) -> None:
         0.0,
     )
     shared = (
-        known("names_shared")
+        read_column("names_shared")
         + birth
-        + np.maximum(known("nationality"), 0)
-        + np.maximum(known("governorate"), 0) * 0.7
-        + np.maximum(known("origin"), 0) * 0.8
-        + np.maximum(known("mother"), 0) * 0.8
-        + np.where(known("document") == 2, 10.0, np.where(known("document") == 1, 5.0, 0.0))
+        + np.maximum(read_column("nationality"), 0)
+        + np.maximum(read_column("governorate"), 0) * 0.7
+        + np.maximum(read_column("origin"), 0) * 0.8
+        + np.maximum(read_column("mother"), 0) * 0.8
+        + np.where(read_column("document") == 2, 10.0, np.where(read_column("document") == 1, 5.0, 0.0))
         + np.where(
-            (known("phone") < 0) & (known("phone") > -_NEARLY),
-            np.maximum(8.0 - np.log2(np.maximum(-known("phone"), 1.0)) * 1.4, 0.0),
+            (read_column("phone") < 0) & (read_column("phone") > -_NEARLY),
+            np.maximum(8.0 - np.log2(np.maximum(-read_column("phone"), 1.0)) * 1.4, 0.0),
             0.0,
         )
     )

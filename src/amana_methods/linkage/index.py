@@ -15,7 +15,7 @@ from amana_methods.linkage.asking import scores_for
 from amana_methods.linkage.counts import RegisterCounts
 from amana_methods.linkage.dates import DAY
 from amana_methods.linkage.features import Side
-from amana_methods.linkage.model import Weights, probability, shipped
+from amana_methods.linkage.model import Weights, load_shipped, probability
 from amana_methods.linkage.registration import Registration
 from amana_methods.linkage.table import Codes, Ints, Table, TableBuilder, mix, mix_one
 from amana_methods.linkage.terms import BUCKET, DATE, DOCUMENT, KEY_AND_DAY, KEY_AND_YEAR, PHONE, TWO_KEYS, questions_of
@@ -69,7 +69,7 @@ class Index:
         table = builder.table()
         counts = RegisterCounts.of(table)
         codes, rows = _every_term(table)
-        return cls(ids, Side.of(table, counts), counts, codes, rows, encoder, weights or shipped())
+        return cls(ids, Side.of(table, counts), counts, codes, rows, encoder, weights or load_shipped())
 
     def lookup(self, registration: Registration, top: int = 20) -> list[Found]:
         """Returns the records that are most probably this person's, best first. ValueError for an invalid date."""

@@ -18,7 +18,7 @@ from amana_methods.linkage.company import COMPANY
 from amana_methods.linkage.features import FEATURES, Feature
 from amana_methods.linkage.table import Floats
 
-__all__ = ["Model", "Pairwise", "Single", "Weights", "probability", "shipped"]
+__all__ = ["Model", "Pairwise", "Single", "Weights", "load_shipped", "probability"]
 
 type Bins = NDArray[np.int64]
 
@@ -33,7 +33,7 @@ class Single:
 
     def bins(self, column: Floats) -> Bins:
         """Returns the place of each value among the scores."""
-        return binned(self.edges, column)
+        return find_bins(self.edges, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ class Model:
         field = {feature.name: feature.field for feature in self.features}
         said = [(field[one.feature], one.scores[one.bins(features[:, place[one.feature]])]) for one in self.singles]
         for two in self.pairs:
-            rows = binned(two.first_edges, features[:, place[two.first]])
-            columns = binned(two.second_edges, features[:, place[two.second]])
+            rows = find_bins(two.first_edges, features[:, place[two.first]])
+            columns = find_bins(two.second_edges, features[:, place[two.second]])
             said.append((field[two.second], two.scores[rows, columns]))
         return said
 
@@ -150,7 +150,7 @@ class Weights:
 
 
 @cache  # follows from its arguments alone
-def shipped() -> Weights:
+def load_shipped() -> Weights:
     """Returns the weights that come with Amana; `weights.json` says how they were made."""
     return Weights.from_data(json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8")))
 
@@ -161,7 +161,7 @@ def probability(scores: Floats) -> Floats:
     return chance
 
 
-def binned(edges: Floats, column: Floats) -> Bins:
+def find_bins(edges: Floats, column: Floats) -> Bins:
     """Returns the place of each value between the edges; after the last one for NaN."""
     places = np.searchsorted(edges, column, side="right")
     return np.where(np.isnan(column), len(edges) + 1, places)

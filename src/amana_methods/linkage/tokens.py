@@ -17,7 +17,7 @@ from amana_methods.linkage.asking import scores_for
 from amana_methods.linkage.counts import RegisterCounts
 from amana_methods.linkage.dates import Birth
 from amana_methods.linkage.features import Side
-from amana_methods.linkage.model import Weights, probability, shipped
+from amana_methods.linkage.model import Weights, load_shipped, probability
 from amana_methods.linkage.registration import Registration
 from amana_methods.linkage.table import Table, TableBuilder, tokens_with_marks
 from amana_methods.linkage.terms import Term, questions_of, terms_of
@@ -30,7 +30,7 @@ from amana_methods.linkage.traits import (
     Encoder,
     Facts,
     PartCodes,
-    keyed,
+    build_mac,
 )
 
 __all__ = ["Scored", "TokenMaker", "Tokens", "facts_from_bytes", "facts_to_bytes", "score_tokens", "table_of_bytes"]
@@ -60,7 +60,7 @@ class TokenMaker:
         if len(key) < 16:
             raise ValueError("a key of 16 bytes or more is needed")
         self._index_key = hmac.digest(key, b"amana names index", "sha256")
-        self._encoder = Encoder(keyed(hmac.digest(key, b"amana names facts", "sha256")), country_code)
+        self._encoder = Encoder(build_mac(hmac.digest(key, b"amana names facts", "sha256")), country_code)
 
     def tokens_of(self, registration: Registration) -> Tokens:
         """Returns what to store of a registration. ValueError, naming the field, for an invalid date."""
@@ -87,7 +87,7 @@ def score_tokens(
     them = Side.of(table_of_bytes(others), counts)
     asker = Side.of(TableBuilder.of([asked]), counts)
     rows = np.arange(len(others))
-    scores = scores_for(asker, them, rows, counts.records, weights or shipped())
+    scores = scores_for(asker, them, rows, counts.records, weights or load_shipped())
     return [Scored(float(one), float(two)) for one, two in zip(scores, probability(scores), strict=True)]
 
 

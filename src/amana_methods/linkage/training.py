@@ -25,11 +25,11 @@ from amana_methods.linkage.company import COMPANY, FLOOR, company_of
 from amana_methods.linkage.counts import RegisterCounts
 from amana_methods.linkage.features import FEATURES, Feature, Side, features_of
 from amana_methods.linkage.files import read_registrations
-from amana_methods.linkage.model import Model, Pairwise, Single, Weights, binned
+from amana_methods.linkage.model import Model, Pairwise, Single, Weights, find_bins
 from amana_methods.linkage.table import Floats, Ints, TableBuilder
 from amana_methods.linkage.traits import Encoder
 
-__all__ = ["COMPANY_PAIRS", "PAIRS", "Example", "calibrated", "fit", "isotonic", "weights_from"]
+__all__ = ["COMPANY_PAIRS", "PAIRS", "Example", "calibrate", "fit", "isotonic", "weights_from"]
 
 # Features that mean something different in combination.
 PAIRS: tuple[tuple[str, str], ...] = (
@@ -122,7 +122,7 @@ def weights_from(
     )
 
 
-def calibrated(model: Model, features: Floats, same: NDArray[np.bool_], trust: float = 20.0) -> Model:
+def calibrate(model: Model, features: Floats, same: NDArray[np.bool_], trust: float = 20.0) -> Model:
     """Returns the model after users' decisions: its scores stretched and shifted so that they fit, its order unchanged.
 
     `features` and `same` are those of the decided pairs; `trust` is the number of decisions that the previous weights
@@ -177,7 +177,7 @@ def fit(
     place = {feature.name: at for at, feature in enumerate(of)}
     direction = {feature.name: feature.direction for feature in of}
     edges = [_edges(features[:, at], same, most_bins) for at in range(len(of))]
-    bins = [binned(edge, features[:, at]).astype(np.int32) for at, edge in enumerate(edges)]
+    bins = [find_bins(edge, features[:, at]).astype(np.int32) for at, edge in enumerate(edges)]
     tables = [np.zeros(len(edge) + 2) for edge in edges]
     start = float(np.log((weight * truth).sum() / (weight * (1 - truth)).sum()))
     total = np.full(len(same), start)
@@ -187,7 +187,7 @@ def fit(
     grids = []
     for first, second in pairs:
         x_edges, y_edges = (_edges(features[:, place[name]], same, coarse) for name in (first, second))
-        x, y = (binned(e, features[:, place[n]]) for e, n in ((x_edges, first), (y_edges, second)))
+        x, y = (find_bins(e, features[:, place[n]]) for e, n in ((x_edges, first), (y_edges, second)))
         shape = (len(x_edges) + 2, len(y_edges) + 2)
         grids.append((first, second, x_edges, y_edges, np.zeros(shape), (x * shape[1] + y).astype(np.int32)))
     for _ in range(rounds if pairs else 0):

@@ -15,7 +15,7 @@ from amana_methods.linkage.dates import Birth, ordinal_of, read_birth
 from amana_methods.linkage.registration import Registration
 from amana_methods.names import Part, fold, fold_document, fold_phone, parts_of
 
-__all__ = ["Encoder", "Facts", "Mac", "PartCodes", "clear", "keyed"]
+__all__ = ["Encoder", "Facts", "Mac", "PartCodes", "build_mac", "clear"]
 
 type Mac = Callable[[str], int]
 
@@ -69,7 +69,7 @@ def clear(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
-def keyed(key: bytes) -> Mac:
+def build_mac(key: bytes) -> Mac:
     """Returns a function for codes under a key: 64 bits of HMAC-SHA-256. Only the holder of the key can try names."""
     return lambda text: int.from_bytes(hmac.digest(key, text.encode(), "sha256")[:8])
 

@@ -56,7 +56,7 @@ from amana_methods.screening.laws import (
     international,
     lacks,
 )
-from amana_methods.screening.requests import RequestError, screen, screened, shown_path
+from amana_methods.screening.requests import RequestError, screen, screen_results, shown_path
 from amana_methods.screening.rules import LeadsTo, RuleSet
 
 __all__ = [
@@ -100,7 +100,7 @@ __all__ = [
     "replay",
     "screen",
     "screen_again_on",
-    "screened",
+    "screen_results",
     "shown_path",
     "smuggling",
     "strongest",

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from amana_methods.screening.asking import Question, questions
 from amana_methods.screening.expressions import ANSWERS
-from amana_methods.screening.prepared import Prepared, Reading, prepared
+from amana_methods.screening.prepared import Prepared, Reading, prepare_profile
 from amana_methods.screening.rules import STRENGTHS, LeadsTo, RuleSet
 
 __all__ = [
@@ -55,7 +55,7 @@ class Result:
     `because` of a dimension lists every yes in it, also when they are too few. `marks` are what overrides made true.
     `questions` are items and facts that are unknown and would change the result, the most valuable first; `ask_next`
     are the items among them that were not asked yet, `ask_again` those that were asked and not answered (for another
-    day); `declined` are items that the person preferred not to answer, `rules_nothing_out` compound ones answered no:
+    day); `declined_items` are items that the person preferred not to answer, `rules_nothing_out` compound ones answered no:
     the rules take both as not known; `open_flags` are unknown facts that alone would change the row. `leads_to` is
     where the result leads and what it demands. `completeness` is the share of the profile's items answered yes or no,
     for display; `ruled_out` the share answered no, on which rules may depend. `answers` and `weights` are kept so that
@@ -83,7 +83,7 @@ class Result:
     rules_nothing_out: tuple[str, ...] = ()
 
     @property
-    def declined(self) -> tuple[str, ...]:
+    def declined_items(self) -> tuple[str, ...]:
         """Returns items that the person preferred not to answer."""
         return tuple(item for item, answer in self.answers.items() if answer == "declined")
 
@@ -122,7 +122,7 @@ class Result:
             "open_flags": list(self.open_flags),
             "completeness": self.completeness,
             "ruled_out": self.ruled_out,
-            "declined": list(self.declined),
+            "declined": list(self.declined_items),
             "rules_nothing_out": list(self.rules_nothing_out),
             "flags": dict(self.flags),
             "answers": dict(self.answers),
@@ -161,7 +161,7 @@ def evaluate(
     `rest`. A flag is true, false, or unknown (None or absent). Without `ask_next` the questions stay empty, which is
     quicker for many. Raises RuleError for a profile, item, answer or flag that the rules do not know.
     """
-    ready = prepared(rule_set, profile)
+    ready = prepare_profile(rule_set, profile)
     reading = ready.read(flags, answers, rest)
     row = ready.row(reading.state, reading.quantities)
     complete: dict[str, Answer] = {item: answers.get(item, rest) for item in ready.ids}
@@ -201,7 +201,7 @@ def summary(
 
     `ask_next` holds the items, `next` items and facts together with what each is worth. Raises RuleError as `evaluate`.
     """
-    ready = prepared(rule_set, profile)
+    ready = prepare_profile(rule_set, profile)
     reading = ready.read(flags, answers, rest)
     row = ready.row(reading.state, reading.quantities)
     because: list[list[str]] = [[] for _ in ready.dimensions]
@@ -273,8 +273,8 @@ def explain(result: Result) -> list[Reason]:
     reasons += [Reason("contradiction", each.id, (each.subject, *each.items)) for each in result.contradictions]
     reasons.append(Reason("ruled_out", result.profile, share=result.ruled_out))
     reasons.append(Reason("completeness", result.profile, share=result.completeness))
-    if result.declined:
-        reasons.append(Reason("declined", result.profile, result.declined))
+    if result.declined_items:
+        reasons.append(Reason("declined", result.profile, result.declined_items))
     if result.rules_nothing_out:
         reasons.append(Reason("rules_nothing_out", result.profile, result.rules_nothing_out))
     reasons += [Reason("flag_open", flag) for flag in result.open_flags]
@@ -307,7 +307,7 @@ def _contradictions(ready: Prepared, reading: Reading) -> tuple[Contradiction, .
     if not reading.yes:
         return ()
     found = []
-    for name, subject, items in ready.opposed(reading):
+    for name, subject, items in ready.find_opposed(reading):
         against = tuple(ready.ids[place] for place in reading.yes if ready.ids[place] in items)
         if against:
             found.append(Contradiction(name, subject, against))

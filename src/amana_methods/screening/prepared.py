@@ -14,7 +14,7 @@ from typing import NamedTuple, NoReturn
 from amana_methods.screening.expressions import ANSWERS, Expression, RuleError, Scope
 from amana_methods.screening.rules import STRENGTHS, Override, RuleSet
 
-__all__ = ["Prepared", "Reading", "Row", "State", "prepared"]
+__all__ = ["Prepared", "Reading", "Row", "State", "prepare_profile"]
 
 _RESTS = frozenset({"no", "unknown", "declined", "not_asked"})
 _KEPT = 200_000  # states that are cached at most; far above what a rule set has, so that memory is bounded
@@ -66,7 +66,7 @@ class Reading:
         return State(self.positive, self.flags, self.singles, self.comparisons)
 
 
-def prepared(rule_set: RuleSet, profile: str) -> "Prepared":
+def prepare_profile(rule_set: RuleSet, profile: str) -> "Prepared":
     """Returns the profile, prepared once per rule set. Raises RuleError for a profile that the rules lack."""
     found = rule_set.parts.get(profile)
     if found is None:
@@ -192,7 +192,7 @@ class Prepared:
             found = self._rows[state] = self._row(state, quantities)
         return found
 
-    def opposed(self, reading: Reading) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    def find_opposed(self, reading: Reading) -> tuple[tuple[str, str, frozenset[str]], ...]:
         """Returns contradictions whose first half is true: their id, the fact or item it is about, the items that contradict."""
         key = reading.opposing
         if key not in self._opposed:

@@ -17,7 +17,7 @@ from amana_methods.screening.expressions import RuleError
 from amana_methods.screening.laws import definitions_in_force, held_against, international, lacks
 from amana_methods.screening.rules import LeadsTo, RuleSet
 
-__all__ = ["RequestError", "screen", "screened"]
+__all__ = ["RequestError", "screen", "screen_results"]
 
 _KEYS = frozenset(
     {"id", "note", "profile", "profiles", "age", "kinds", "flags", "answers", "rest", "checklist", "smuggling",
@@ -93,7 +93,7 @@ def screen(
 _PLAIN = frozenset({"profile", "flags", "answers", "rest"})
 
 
-def screened(rule_set: RuleSet, request: Mapping[str, Any], *, today: date) -> list[Result]:
+def screen_results(rule_set: RuleSet, request: Mapping[str, Any], *, today: date) -> list[Result]:
     """Returns the results behind `screen`, one for each profile that fits, the most protective first; for explanations."""
     _known_keys(request)
     chosen, _, _ = _choose_profiles(rule_set, request, today)

@@ -123,7 +123,7 @@ class RuleSet:
     """Everything that turns answers into advice. Made by `from_data`; equal data gives an equal `version`.
 
     `digest` is the SHA-256 of the data that decide (no label is among them); `version` begins with the number of the
-    schema and ends with the first twelve digits of the digest. `parts` is a cache of `prepared`.
+    schema and ends with the first twelve digits of the digest. `parts` is a cache of `prepare_profile`.
     """
 
     version: str

@@ -22,10 +22,10 @@ def contexts_of(guide: Guide, classified: Classified, facts: Mapping[str, str | 
     for name, value in facts.items():
         if value is not None and value not in NOT_KNOWN:
             known[name] = frozenset({value})
-    return derived(guide, known)
+    return derive_contexts(guide, known)
 
 
-def derived(guide: Guide, known: Known) -> dict[str, bool | None]:
+def derive_contexts(guide: Guide, known: Known) -> dict[str, bool | None]:
     """Returns the contexts of what may be true; each one becomes known to those after it."""
     found: dict[str, bool | None] = {}
     so_far = dict(known)

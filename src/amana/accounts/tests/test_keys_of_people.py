@@ -161,7 +161,7 @@ def test_renewing_is_broken_off_and_goes_on_until_nothing_is_left(
     stays, leaves = members(world, "intake")[:2]
     texts = [sealed_for(world, unit(world, "intake")) for _ in range(5)]
     leave(world, leaves, "intake")
-    assert renewal.counted("unit")[0] == 5
+    assert renewal.count_wraps("unit")[0] == 5
     assert renewal.forget_earlier_keys(world.now + renewal.GRACE) == 0  # five wraps still need it
     whole = renewal.renew_wraps_of
     calls: list[int] = []
@@ -176,10 +176,10 @@ def test_renewing_is_broken_off_and_goes_on_until_nothing_is_left(
         context.setattr(renewal, "renew_wraps_of", broken)
         with pytest.raises(InterruptedError):
             vault.catching_up.catch_up(stays)
-    assert renewal.counted("unit")[0] == 3
+    assert renewal.count_wraps("unit")[0] == 3
     assert all(vault.texts.can_open(stays, text) for text in texts)
     assert vault.catching_up.catch_up(stays) == 3
-    assert renewal.counted("unit")[0] == 0
+    assert renewal.count_wraps("unit")[0] == 0
     assert renewal.forget_earlier_keys(world.now + renewal.GRACE) == 1
     assert {vault.texts.open_text(stays, text) == STORY for text in texts} == {True}
     assert not renewal.is_under_way()
@@ -285,7 +285,7 @@ def test_an_earlier_key_stays_while_a_page_may_still_wrap_to_it(world: World) ->
     wrap.key_version, (wrap.lock_version, lock) = late.key_version, keystore.lock_key(late.lock)
     row = Wrap.objects.get(sealed=late, holder_kind="user", holder=world.rawan.account)
     assert world.rawan.keys is not None
-    text_key = wraps.opened(row, lock, world.rawan.keys.private_key("user", world.rawan.account, row.holder_version))
+    text_key = wraps.open_wrap(row, lock, world.rawan.keys.private_key("user", world.rawan.account, row.holder_version))
     wrap.blob = wraps.sealed_to(before, text_key, wrap, lock)
     wrap.save()
     assert vault.texts.open_text(stays, late) == STORY

@@ -113,7 +113,9 @@ def _language_name(language: str) -> str:
 
 
 def _write(actor: Any, row: Assessment, form: Any, at: Any) -> bool:
-    commands.write_notice(actor, row, form.sealed(), facts=form.facts(), revision=form.cleaned_data["revision"], now=at)
+    commands.write_notice(
+        actor, row, form.collect_sealed(), facts=form.facts(), revision=form.cleaned_data["revision"], now=at
+    )
     return True
 
 

@@ -109,11 +109,13 @@ def _page(request: HttpRequest, actor: Actor, person: Procedure, row: queries.As
 def _readable(conflict: Conflict) -> Conflict:
     """Returns the same conflict, with the words of questions and answers instead of their codes."""
 
-    def said(content: dict[str, Any]) -> dict[str, str]:
+    def describe_answers(content: dict[str, Any]) -> dict[str, str]:
         answers = {str(assessing.label_of(k)): assessing.finding(k, a) for k, a in content.get("answers", {}).items()}
         return {**answers, "words": str(content.get("words", ""))}
 
-    return type(conflict)(theirs=said(conflict.theirs), mine=said(conflict.mine), **conflict.details)
+    return type(conflict)(
+        theirs=describe_answers(conflict.theirs), mine=describe_answers(conflict.mine), **conflict.details
+    )
 
 
 @require_POST

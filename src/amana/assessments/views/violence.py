@@ -149,13 +149,13 @@ def _in_words(incident: rules.Incident) -> dict[str, str]:
         for kind in assessing.guide().kinds
     }
     known = {
-        str(fields[name].label): says.shown(fields[name], value)
+        str(fields[name].label): says.describe_value(fields[name], value)
         for name, value in (incident.facts or {}).items()
         if name in fields
     }
     moments = {"happened_first": incident.first, "happened_last": incident.last}
     when = {
-        str(fields[name].label): says.shown(fields[name], moment.isoformat())
+        str(fields[name].label): says.describe_value(fields[name], moment.isoformat())
         for name, moment in moments.items()
         if moment is not None
     }
@@ -169,7 +169,7 @@ def _describe_findings(actor: Actor, person: Procedure, incident: rules.Incident
     found = rules.found_in(assessing.guide(), incident, now=at, sex=facts.get("sex"))
     windows, types = violence.time_windows, violence.types
 
-    def shown(*, called_for: bool) -> list[dict[str, Any]]:
+    def list_care(*, called_for: bool) -> list[dict[str, Any]]:
         care = [each for each in found.care if each.called_for is called_for]
         return [{"care": each, "window": windows[each.id], "hours": _hours(each)} for each in care]
 
@@ -178,8 +178,8 @@ def _describe_findings(actor: Actor, person: Procedure, incident: rules.Incident
     rows = consent_at(assessing.guide().ages, span[0], oldest=span[1])
     ages = {age.from_years: age for age in violence.consent_by_age.ages}
     return {
-        "care_now": shown(called_for=True),
-        "care_else": shown(called_for=False),
+        "care_now": list_care(called_for=True),
+        "care_else": list_care(called_for=False),
         "consent": [ages[row.from_years] for row in rows],
         "consent_open": len(rows) > 1,
         "asks_caregiver": any(row.caregiver != "none" for row in rows),

@@ -23,7 +23,7 @@ from amana.cases.conditions import unmet
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.values import Service
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.steps.commands import Told
 
 
@@ -123,7 +123,7 @@ def check_complete(service: Service, told: Told) -> None:
     """Checks that every required field of this service has a value. Raises NeedsMissing with the labels."""
     missing = [each for each in helps.own_fields(service) if each.required and not told.has(each.id)]
     if missing:
-        raise NeedsMissing(fields=joined(each.label for each in missing))
+        raise NeedsMissing(fields=join_words(each.label for each in missing))
 
 
 def check_not_later(on: datetime, now: datetime) -> None:

@@ -30,7 +30,7 @@ def cancel(actor: Actor, delivery: Delivery, *, reason: str, now: datetime) -> N
 
     Users who may give help may cancel it, and users who may ask for money may cancel that.
     """
-    cash = queries.shown(delivery).is_cash
+    cash = queries.load_help(delivery).is_cash
     require(actor, "cash.ask" if cash else "help.deliver", delivery)
     if not reason.strip():
         raise ReasonMissing
@@ -71,7 +71,7 @@ def take_back(
     A mistake counts in the month of the entry, a return in its own. Things go back into the batch they came from,
     or into `to_batch`. Raises ReversedAlready, MoreThanWasGiven, ReasonMissing.
     """
-    require(actor, "cash.ask" if queries.shown(delivery).is_cash else "help.deliver", delivery)
+    require(actor, "cash.ask" if queries.load_help(delivery).is_cash else "help.deliver", delivery)
     row = Delivery.objects.select_for_update().get(id=delivery.id)
     row.procedure = delivery.procedure
     if row.state != DeliveryState.DELIVERED or row.reverses_id is not None:

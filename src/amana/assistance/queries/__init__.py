@@ -35,10 +35,10 @@ from amana.assistance.queries.help import (
     confirmable_state,
     help_with,
     helps_from,
+    load_help,
     of_case,
     one,
     register_grounds,
-    shown,
     visible_to,
 )
 from amana.assistance.queries.money import balance_of_money, money_by_month, money_received
@@ -92,6 +92,7 @@ __all__ = [
     "helps_from",
     "is_closed",
     "lately_given",
+    "load_help",
     "may_print_slip",
     "money_by_month",
     "money_received",
@@ -105,7 +106,6 @@ __all__ = [
     "register_grounds",
     "served_now",
     "service_of",
-    "shown",
     "stock_of",
     "to_hand_out",
     "visible_to",

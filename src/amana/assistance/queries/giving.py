@@ -85,7 +85,7 @@ def help_given(procedure: Procedure) -> HelpGiven:
     rows = Delivery.objects.filter(procedure=procedure, reverses=None, state__in=(*OPEN, DeliveryState.DELIVERED))
     known = helps_from(rows)
     return HelpGiven(
-        given=frozenset(each.code for each in known if each.state == DeliveryState.DELIVERED and not each.reversed),
+        given=frozenset(each.code for each in known if each.state == DeliveryState.DELIVERED and not each.is_reversed),
         still_open=frozenset(each.code for each in known if each.state in OPEN),
     )
 
@@ -104,7 +104,7 @@ def had_within(
     quantity, money = 0, Decimal(0)
     for row, each in zip(rows, helps_from(rows), strict=True):
         moment = each.delivered_at or each.requested_at
-        if each.code != code or each.reversed or not at - span < moment < at + span:
+        if each.code != code or each.is_reversed or not at - span < moment < at + span:
             continue
         if each.state == DeliveryState.DELIVERED:
             left_quantity, left_money = not_back_yet(row)

@@ -86,7 +86,7 @@ class Help:
         return str(self.facts.get("currency") or pack().currency)
 
     @property
-    def reversed(self) -> bool:
+    def is_reversed(self) -> bool:
         """Whether it was taken back as entered by mistake."""
         return bool(self.facts.get("reversed"))
 
@@ -159,7 +159,7 @@ def one(actor: Actor, delivery_id: UUID) -> Delivery:
     return found
 
 
-def shown(delivery: Delivery) -> Help:
+def load_help(delivery: Delivery) -> Help:
     """Returns the delivery with its facts. It came out of a scoped query."""
     return helps_from([delivery])[0]
 

@@ -161,7 +161,7 @@ def said_in(fields: tuple[Field, ...]) -> tuple[dict[str, Any], dict[str, Any], 
 
 def shown(delivery_id: UUID) -> queries.Help:
     """The delivery with its facts, as its own case's team sees it."""
-    return queries.shown(queries.Delivery.objects.select_related("procedure").get(id=delivery_id))
+    return queries.load_help(queries.Delivery.objects.select_related("procedure").get(id=delivery_id))
 
 
 def row(actor: Actor, delivery_id: UUID) -> queries.Delivery:

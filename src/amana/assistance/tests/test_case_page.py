@@ -98,6 +98,19 @@ def test_the_case_page_tells_what_was_given(world: World, desk: Desk) -> None:
         assert said in page, said
 
 
+def test_what_was_taken_back_is_told_as_a_mistake(world: World, desk: Desk) -> None:
+    procedure = agreed_case(world)
+    given = record(world, procedure, "MED-EXAM")
+    commands.take_back(world.rawan, row(world.rawan, given), mistake=True, reason="another person", now=world.now)
+    rawan = desk("rawan")
+    case, one = (
+        rawan.get(reverse(name, args=[id])).content.decode()
+        for name, id in (("cases:one", procedure.id), ("assistance:one", given))
+    )
+    assert "entered by mistake; it does not count" in case and '<tr class="refused">' in case
+    assert "entered by mistake; it does not count" in one and "taken back" in one
+
+
 PAGES = ("assistance:record", "assistance:give", "assistance:plan")
 
 

@@ -84,7 +84,7 @@ def test_every_service_of_every_pack_asks_for_all_its_fields(name: str, code: st
     service = pack(name).services[code]
     form = form_class(service.fields)({field.id: typed_in(field) for field in service.fields})
     assert form.is_valid(), form.errors
-    stored = {**form.facts(), **form.sealed(), **form.working()}
+    stored = {**form.facts(), **form.collect_sealed(), **form.working()}
     assert set(stored) == {field.id for field in service.fields if field.kind != "scan"}
     asked = {field.id for field in helps.own_fields(service)}
     by_others = {field.id for field in service.fields} - asked
@@ -106,7 +106,7 @@ def test_every_service_is_typed_rendered_and_stored_in_the_right_drawer(
     assert blocks.asked.is_valid(), blocks.asked.errors
     assert blocks.more.is_valid(), blocks.more.errors
     meet_conditions(world, procedure, code)
-    given = store(world, procedure, service, blocks.told())
+    given = store(world, procedure, service, blocks.collect_values())
     kept = shown(given)
     assert (kept.code, kept.category) == (code, service.category)
     facts = {**kept.facts, **kept.facts["fields"]}

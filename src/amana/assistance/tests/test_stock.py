@@ -127,7 +127,7 @@ def test_a_kit_given_by_mistake_goes_back_into_its_batch(world: World) -> None:
         world.rawan, row(world.rawan, given), mistake=True, reason="wrong case", now=world.now
     )
     assert Batch.objects.get(id=batch).balance == 2
-    assert shown(given).reversed
+    assert shown(given).is_reversed
     assert shown(reversal).quantity == -1
     assert Delivery.objects.count() == 2
 

@@ -1,6 +1,6 @@
 """The views of help, money and stock."""
 
-from amana.assistance.views.deliveries import begin, cancel, finish, looked, one, take_back, words
+from amana.assistance.views.deliveries import begin, cancel, finish, one, record_follow_up, take_back, words
 from amana.assistance.views.home import home
 from amana.assistance.views.money import money, money_in, pay, refuse
 from amana.assistance.views.plan import close_goal, goal_words, plan
@@ -18,7 +18,6 @@ __all__ = [
     "give",
     "goal_words",
     "home",
-    "looked",
     "money",
     "money_in",
     "one",
@@ -26,6 +25,7 @@ __all__ = [
     "plan",
     "receive",
     "record",
+    "record_follow_up",
     "refuse",
     "slip",
     "stock",

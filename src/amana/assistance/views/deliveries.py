@@ -48,7 +48,7 @@ def words(request: HttpRequest, id: UUID) -> HttpResponse:
 def _page(
     request: HttpRequest, actor: Actor, delivery: queries.Delivery, opened: dict[str, dict[str, Any]]
 ) -> HttpResponse:
-    row = queries.shown(delivery)
+    row = queries.load_help(delivery)
     may_give = authorise(actor, "help.deliver", delivery).allow
     may_ask = authorise(actor, "cash.ask", delivery).allow
     may_agree = authorise(actor, "cash.approve", delivery).allow
@@ -76,7 +76,7 @@ def _page(
             "may_take_back": (may_ask if row.is_cash else may_give)
             and row.state == DeliveryState.DELIVERED
             and not row.reverses
-            and not row.reversed,
+            and not row.is_reversed,
             "may_look": may_give and row.next_followup_at is not None and row.followed_up_at is None,
             "may_print_slip": bool(row.facts.get("movement"))
             and queries.may_print_slip(actor, UUID(str(row.facts["movement"]))),
@@ -101,7 +101,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_POST
-def looked(request: HttpRequest, id: UUID) -> HttpResponse:
+def record_follow_up(request: HttpRequest, id: UUID) -> HttpResponse:
     """Records that the follow-up was done."""
     actor = actor_of(request)
     commands.looked_again(actor, queries.one(actor, id), now=now())
@@ -114,7 +114,7 @@ def finish(request: HttpRequest, id: UUID) -> HttpResponse:
     actor, at = actor_of(request), now()
     delivery = queries.one(actor, id)
     require(actor, "help.deliver", delivery)
-    row = queries.shown(delivery)
+    row = queries.load_help(delivery)
     if row.service is None or row.is_cash:
         raise NotFound
     data = request.POST if request.method == "POST" else None
@@ -124,7 +124,7 @@ def finish(request: HttpRequest, id: UUID) -> HttpResponse:
         data, prefix="told", initial=known
     )
     if data is not None and all([day.is_valid(), asked.is_valid()]):
-        told, on = Told(asked.facts(), asked.sealed(), asked.working()), moment_of(day.cleaned_data["on"], at)
+        told, on = Told(asked.facts(), asked.collect_sealed(), asked.working()), moment_of(day.cleaned_data["on"], at)
         if succeeds(day, lambda: commands.finish(actor, delivery, told=told, on=on, now=at)):
             return redirect("assistance:one", id)
     return form_page(
@@ -143,7 +143,7 @@ def cancel(request: HttpRequest, id: UUID) -> HttpResponse:
     """Cancels a request; the reason is sealed."""
     actor = actor_of(request)
     delivery = queries.one(actor, id)
-    require(actor, "cash.ask" if queries.shown(delivery).is_cash else "help.deliver", delivery)
+    require(actor, "cash.ask" if queries.load_help(delivery).is_cash else "help.deliver", delivery)
     return with_reason(
         request,
         delivery,
@@ -177,7 +177,7 @@ def take_back(request: HttpRequest, id: UUID) -> HttpResponse:
     """Takes back a mistake, or records a return; the entry stays, and a reversal is added to it."""
     actor, at = actor_of(request), now()
     delivery = queries.one(actor, id)
-    row = queries.shown(delivery)
+    row = queries.load_help(delivery)
     require(actor, "cash.ask" if row.is_cash else "help.deliver", delivery)
     form = TakeBackForm(request.POST or None, things=row.is_item, money=row.is_cash)
     back = reverse("assistance:one", args=[id])

@@ -107,7 +107,7 @@ def _list_services(procedure: Procedure, category: Category, rows: list[Service]
 
 
 def _keep(actor: Actor, procedure: Procedure, service: Service, blocks: "Blocks", at: datetime) -> UUID:
-    values, told = blocks.what.cleaned_data, blocks.told()
+    values, told = blocks.what.cleaned_data, blocks.collect_values()
     if helps.is_cash(service):
         return commands.ask_for_cash(
             actor,
@@ -160,7 +160,7 @@ def for_referral(request: HttpRequest, id: UUID) -> HttpResponse:
     blocks = Blocks(request, service, at, for_referral=True)
 
     def keep() -> UUID:
-        told = blocks.told()
+        told = blocks.collect_values()
         quantity = blocks.what.cleaned_data.get("quantity")
         if quantity is not None:
             told = Told({**told.facts, "quantity": quantity}, told.sealed, told.working)
@@ -215,12 +215,12 @@ class Blocks:
         others = tuple(field for field in common if not field.required)
         self.more = form_class(others)(data, prefix="told", initial=first)
 
-    def told(self) -> Told:
+    def collect_values(self) -> Told:
         """Returns the values, by section."""
         asked, more = self.asked, self.more
         return Told(
             {**asked.facts(), **more.facts()},
-            {**asked.sealed(), **more.sealed()},
+            {**asked.collect_sealed(), **more.collect_sealed()},
             {**asked.working(), **more.working()},
         )
 

@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         return _new_key(chosen.file)
     from amana.backups.format import BackupFault
 
-    acting = {"make": _make, "keys": _keys, "list": _list, "gone": _gone, "drill": _drill}
+    acting = {"make": _make, "keys": _keys, "list": _list, "gone": _note_gone, "drill": _drill}
     try:
         return acting[chosen.act](chosen)
     except BackupFault as fault:
@@ -74,7 +74,7 @@ def _make(chosen: argparse.Namespace) -> int:
     from amana.backups import making
 
     with Bar() as bar:
-        index = making.make(chosen.folder, chosen.to, progress=bar.shown)
+        index = making.make(chosen.folder, chosen.to, progress=bar.update)
     size = sum(piece.size for piece in index.pieces)
     say(f"{chosen.folder}: {len(index.pieces)} pieces, {size:,} bytes, as of {index.at:%Y-%m-%d %H:%M:%S} UTC.")
     say("The key store is not in it: ./amana backup keys FILE makes its copy, for other people, in another place.")
@@ -105,7 +105,7 @@ def _list(chosen: argparse.Namespace) -> int:
     return 1 if late else 0
 
 
-def _gone(chosen: argparse.Namespace) -> int:
+def _note_gone(chosen: argparse.Namespace) -> int:
     from uuid import UUID
 
     from amana.upkeep import backups

@@ -22,7 +22,7 @@ from amana.cases.pack_sections import LOST_CONTACT
 from amana.cases.queries.contact import ATTEMPT, SEARCH
 from amana.countrypacks import dates, pack
 from amana.countrypacks.values import Field
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs
 from amana.trust.trail import record
@@ -37,7 +37,7 @@ def record_attempt(actor: Actor, procedure: Procedure, *, facts: Mapping[str, An
     AttemptFromTheFuture, AttemptAgainstCare.
     """
     queries.require_own(actor, "cases.read", procedure)
-    on = _checked(procedure, LOST_CONTACT.of(pack()).attempt, facts, facts.get("attempt_on"), now)
+    on = _check_attempt(procedure, LOST_CONTACT.of(pack()).attempt, facts, facts.get("attempt_on"), now)
     against = LOST_CONTACT.of(pack()).against.get(str(facts["attempt_way"]))
     careful = queries.facts_of(procedure).get("care_instructions") or ()
     if facts["attempt_safe"] == "yes" and against in careful:
@@ -59,8 +59,8 @@ def record_search(actor: Actor, procedure: Procedure, *, facts: Mapping[str, Any
     country = pack()
     rules = LOST_CONTACT.of(country)
     if not actor.roles & set(rules.searched_by):
-        raise NotForChildProtection(who=joined(country.role(role).name for role in rules.searched_by))
-    on = _checked(procedure, rules.search, facts, facts.get("search_on"), now)
+        raise NotForChildProtection(who=join_words(country.role(role).name for role in rules.searched_by))
+    on = _check_attempt(procedure, rules.search, facts, facts.get("search_on"), now)
     row = _keep(actor, procedure, SEARCH, on, facts, now)
     record(actor, "cases.child_searched", procedure.id, now, search=row)
     return row
@@ -72,7 +72,7 @@ def _keep(actor: Actor, procedure: Procedure, kind: str, on: date, facts: Mappin
     )
 
 
-def _checked(
+def _check_attempt(
     procedure: Procedure, fields: tuple[Field, ...], facts: Mapping[str, Any], day: Any, now: datetime
 ) -> date:
     """The day, where every field has one of its answers and the day lies between the first sign and today."""
@@ -82,7 +82,7 @@ def _checked(
         if not facts.get(field.id) or (field.options and facts[field.id] not in {option.id for option in field.options})
     ]
     if missing:
-        raise AttemptIncomplete(fields=joined(field.label for field in missing))
+        raise AttemptIncomplete(fields=join_words(field.label for field in missing))
     on = day if isinstance(day, date) else parse_date(str(day))
     if on is None:
         raise AttemptDayMissing

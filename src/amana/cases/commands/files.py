@@ -70,8 +70,8 @@ def attach(
         id=uuid4(),
         procedure=procedure,
         section=section,
-        sealed=_sealed(actor, procedure, section, "attachment", copy.name, copy.type, copy.content, now),
-        original=_sealed(actor, procedure, section, "original", name, "application/octet-stream", content, now)
+        sealed=_seal_file(actor, procedure, section, "attachment", copy.name, copy.type, copy.content, now),
+        original=_seal_file(actor, procedure, section, "original", name, "application/octet-stream", content, now)
         if evidence
         else None,
         added_by=actor.user_id,
@@ -91,7 +91,7 @@ def _facts(copy: Cleaned, content: bytes, evidence: Evidence | None) -> dict[str
     return facts | ({"sha256": hashlib.sha256(content).hexdigest(), "original_bytes": len(content)} if evidence else {})
 
 
-def _sealed(
+def _seal_file(
     actor: Actor, procedure: Procedure, section: str, kind: str, name: str, type: str, content: bytes, now: datetime
 ) -> UUID:
     head = json.dumps({"name": name[:120], "type": type}).encode()
@@ -106,7 +106,7 @@ def _sealed(
     ).id
 
 
-def _opened(actor: Actor, sealed: UUID) -> tuple[str, str, bytes]:
+def _open_file(actor: Actor, sealed: UUID) -> tuple[str, str, bytes]:
     head, _, content = vault.texts.open_bytes(actor, sealed).partition(b"\n")
     about = json.loads(head)
     return about["name"], about["type"], content
@@ -136,7 +136,7 @@ def open_attachment(
         raise InQuarantine
     if quarantined and not actor.can("cases.manage"):
         raise NotAllowed
-    name, type, content = _opened(actor, row.sealed)
+    name, type, content = _open_file(actor, row.sealed)
     record(
         actor,
         "cases.attachment_opened",
@@ -159,7 +159,7 @@ def open_original(actor: Actor, procedure: Procedure, attachment_id: UUID, now: 
     row, decision = _within_reach(actor, procedure, attachment_id)
     if row.original is None:
         raise NotEvidence
-    name, _, content = _opened(actor, row.original)
+    name, _, content = _open_file(actor, row.original)
     _link(actor, row, "opened", None, now)
     record(actor, "cases.original_opened", procedure.id, now, attachment=row.id, **decision.ids)
     return name, content

@@ -12,7 +12,7 @@ from amana.cases import commands, queries
 from amana.cases.asking import aloud_for, language_of
 from amana.cases.commands.consenting import about_consent
 from amana.cases.forms import AgreementForm, end_of_day
-from amana.cases.openings import seen
+from amana.cases.openings import list_openings
 from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.consent import queries as consent
@@ -62,12 +62,14 @@ def _answer(actor: Actor, procedure: Procedure, form: AgreementForm) -> UUID:
     about = about_consent(procedure)
     unit, purpose = UUID(values["unit"]), values["purpose"]
     if values["answer"] == "refuses":
-        return consents.refuse(actor, about, form.said(), type="assistance", purpose=purpose, unit_id=unit, now=at)
+        return consents.refuse(
+            actor, about, form.build_answer(), type="assistance", purpose=purpose, unit_id=unit, now=at
+        )
     sections = frozenset(values["sections"])
     return consents.give_sections(
         actor,
         about,
-        form.said(),
+        form.build_answer(),
         type="assistance",
         purpose=purpose,
         unit_id=unit,
@@ -104,7 +106,7 @@ def withdraw(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
         "cases/withdraw.html",
         {
             "heading": gettext("Withdraw"),
-            "seen": seen(agreed_openings(procedure.id, consent)),
+            "seen": list_openings(agreed_openings(procedure.id, consent)),
             "what": gettext("%(who)s sees nothing more of this case from the next page on.") % {"who": who},
             "kept": gettext("What was read already cannot be unread. They are told to destroy what they copied."),
             "deed": gettext("Withdraw"),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from amana.cases.openings import seen
+from amana.cases.openings import list_openings
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.errors import NotFound
@@ -32,7 +32,7 @@ def closed_doors(request: HttpRequest) -> HttpResponse:
             "why": gettext("The person took the yes back.")
             if door.consent.withdrawn_at
             else gettext("The time that was agreed to is over."),
-            "seen": seen(consent.openings_by(door.consent.procedure, door.consent_id)),
+            "seen": list_openings(consent.openings_by(door.consent.procedure, door.consent_id)),
             "copies": [card.number for card in exports_concerning(consent_id=door.consent_id)],
         }
         for door in consent.closed_doors_for(actor)[:50]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from amana.cases import commands, queries
-from amana.cases.display import shown
+from amana.cases.display import describe_value
 from amana.cases.forms import ObjectionForm
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
@@ -40,7 +40,7 @@ def corrections(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     rows: list[dict[str, Any]] = []
     for row, words in commands.open_corrections(actor, procedure, code, now()):
         changes = [
-            (str(labels[name].label), _shown(labels[name], before), _shown(labels[name], after))
+            (str(labels[name].label), _describe_or_dash(labels[name], before), _describe_or_dash(labels[name], after))
             for name, (before, after) in words.get("changes", {}).items()
             if name in labels
         ]
@@ -61,5 +61,5 @@ def corrections(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     )
 
 
-def _shown(field: Any, value: Any) -> str:
-    return shown(field, value) if value not in (None, "", []) else "-"
+def _describe_or_dash(field: Any, value: Any) -> str:
+    return describe_value(field, value) if value not in (None, "", []) else "-"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, confirming, queries
 from amana.cases.deeds import by_group, deeds_for
-from amana.cases.display import pairs_of, shown
+from amana.cases.display import describe_value, pairs_of
 from amana.cases.forms import CorrectionForm, SourceForm
 from amana.cases.page import agreed_rows, careful_of, case_head, section_rows, team_rows
 from amana.cases.panels import panels_for
@@ -60,7 +60,9 @@ def _list_rows(actor: Actor, procedures: list[Procedure]) -> list[dict[str, Any]
     for row in procedures:
         told = facts.get(row.id, {})
         person = [
-            shown(shown_facts[key], told[key]) for key in ("sex", "age_group") if told.get(key) and key in shown_facts
+            describe_value(shown_facts[key], told[key])
+            for key in ("sex", "age_group")
+            if told.get(key) and key in shown_facts
         ]
         rows.append(
             {
@@ -111,7 +113,7 @@ def _page(
             "agreed": None if shared else agreed_rows(actor, procedure, at),
             "sections": section_rows(actor, procedure, opened, at) if procedure.number else [],
             "team": team_rows(actor, procedure),
-            "waiting": _unconfirmed(procedure),
+            "waiting": _list_unconfirmed_steps(procedure),
             "may_confirm": bool(confirming.waiting_for(actor, procedure)),
             "main_panels": panels_for("main", actor, procedure, at),
             "side_panels": [] if shared else panels_for("side", actor, procedure, at),
@@ -122,7 +124,7 @@ def _page(
     )
 
 
-def _unconfirmed(procedure: Procedure) -> list[dict[str, Any]]:
+def _list_unconfirmed_steps(procedure: Procedure) -> list[dict[str, Any]]:
     """Steps of the case that wait for a second person, for everybody who reads its page."""
     return [
         {"name": pack().machine(step.machine).transition(step.transition).name, "due": step.confirm_due}
@@ -161,7 +163,7 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
         seen = _revision_in(request)
         revision = str(seen)
         if form.is_valid() & why.is_valid() & whence.is_valid():
-            values = {**form.facts(), **form.sealed(), **form.working()}
+            values = {**form.facts(), **form.collect_sealed(), **form.working()}
             asked = why.cleaned_data["correction"]
             done = attempt(
                 form,

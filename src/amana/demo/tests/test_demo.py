@@ -52,14 +52,14 @@ def one_click(username: str) -> Client:
 
 
 def test_the_programme_has_the_people_of_the_mandate() -> None:
-    lives = shape.assisted()
+    lives = shape.list_assisted()
     assert Counter(life.sex for life in lives) == {"female": 98, "male": 10}
     assert min(life.sign_on for life in lives) >= date(2018, 1, 1)
     assert max(life.sign_on for life in lives) <= date(2019, 7, 20)
 
 
 def test_shares_of_the_shape_are_those_that_were_published() -> None:
-    lives = shape.assisted()
+    lives = shape.list_assisted()
     total = len(lives)
     country, sector = Counter(life.country for life in lives), Counter(life.sector for life in lives)
     shares = {code: round(100 * country[code] / total) for code in ("KE", "PH", "GH", "ID")}
@@ -72,12 +72,12 @@ def test_shares_of_the_shape_are_those_that_were_published() -> None:
 
 
 def test_every_demo_world_holds_the_same_people() -> None:
-    assert shape.assisted() == shape.assisted()
-    assert shape.assisted(FEW) == shape.assisted(FEW)
+    assert shape.list_assisted() == shape.list_assisted()
+    assert shape.list_assisted(FEW) == shape.list_assisted(FEW)
 
 
 def test_letters_went_for_people_of_federal_governorates_alone() -> None:
-    lives = shape.assisted()
+    lives = shape.list_assisted()
     whose = letters.choose_people(lives)
     places = {life.governorate for life in lives if life.number in whose}
     assert len(whose) == len(letters.ANSWERS)

@@ -52,16 +52,16 @@ class Place:
 
 def findings() -> list[str]:
     """The newest places of each word that is used more often than it was."""
-    return grown(places(code_files(SOURCE), decided()), left())
+    return grown(places(code_files(SOURCE), read_decided_words()), read_counts_left())
 
 
-def decided() -> list[Decided]:
+def read_decided_words() -> list[Decided]:
     """The words of tools/plain_words.yaml."""
     rows = yaml.safe_load(DECIDED.read_text(encoding="utf-8"))
     return [Decided(row["name"], re.compile(row["found"], re.IGNORECASE), row["instead"]) for row in rows]
 
 
-def left() -> dict[str, int]:
+def read_counts_left() -> dict[str, int]:
     """How often each may still be used: as often as when the counts were last written."""
     counts: dict[str, int] = json.loads(LEFT.read_text(encoding="utf-8"))
     return counts
@@ -138,8 +138,8 @@ def _relative(file: Path) -> Path:
 
 def page() -> str:
     """docs/lookup/plain-words.md: the words, what is said instead, and how often each is still used."""
-    counts = count(places(code_files(SOURCE), decided()))
-    rows = [f"| {word.name} | {word.instead} | {counts.get(word.name, 0)} |" for word in decided()]
+    counts = count(places(code_files(SOURCE), read_decided_words()))
+    rows = [f"| {word.name} | {word.instead} | {counts.get(word.name, 0)} |" for word in read_decided_words()]
     rows.append(
         f"| {PARTICIPLE} (`_made`, `shown`) | a verb and its object: `build_row` | {counts.get(PARTICIPLE, 0)} |"
     )
@@ -162,7 +162,7 @@ Together {together}.
 
 def lower() -> None:
     """What is used less often now may not come back."""
-    before, counts = left(), count(places(code_files(SOURCE), decided()))
+    before, counts = read_counts_left(), count(places(code_files(SOURCE), read_decided_words()))
     LEFT.write_text(
         json.dumps({name: min(counts.get(name, 0), most) for name, most in before.items()}, indent=2) + "\n",
         encoding="utf-8",

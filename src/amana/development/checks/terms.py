@@ -79,12 +79,12 @@ def _translations() -> Iterator[Text]:
 
 
 def _packs() -> Iterator[Text]:
-    from amana.countrypacks.source import dotted, read_folder
+    from amana.countrypacks.source import format_key, read_folder
 
     for folder in sorted(path for path in PACKS.iterdir() if path.is_dir()):
         tree = read_folder(folder)
         for key, language, said in texts_in(tree.value, words.LANGUAGES):
-            mark, name = tree.mark(key), dotted(key)
+            mark, name = tree.mark(key), format_key(key)
             place = f"{mark.file}:{mark.line}: {name}"
             yield Text(place, language, said, frozenset({mark.file, f"{mark.file}:{name}"}))
 

@@ -57,7 +57,7 @@ def index_facts(procedure: Procedure) -> None:
 def _write(procedure: Procedure, codes: Mapping[int, likeness.Codes]) -> None:
     """The file stands in the index by these codes alone, under each version of its key."""
     said = frozenset().union(*(each.sections for each in codes.values()))
-    vault.facts.put(procedure.lock, likeness.KIND, procedure.id, likeness.packed(codes))
+    vault.facts.put(procedure.lock, likeness.KIND, procedure.id, likeness.pack_codes(codes))
     vault.index.put_values(
         procedure.organisation,
         lock=procedure.lock,

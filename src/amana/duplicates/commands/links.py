@@ -36,13 +36,13 @@ def decide_link(actor: Actor, link: Link, answer: str, *, reason: str, revision:
     """
     if answer not in ANSWERS:
         raise NotFound
-    row = _locked(link, revision)
+    row = _lock_link(link, revision)
     if answer == "same":
         same, different = _pairs("same", row), _pairs("different", row)
         if told_apart(row.one_id, row.other_id, same, different) is not None:
             raise AlreadyToldApart
     _give(actor, row, answer, now)
-    row.sealed = _sealed(actor, row, reason, now) if reason.strip() else None
+    row.sealed = _seal_reason(actor, row, reason, now) if reason.strip() else None
     row.save()
     _point_to_first(row)
     record(actor, f"cases.link_{answer}", row.one_id, now, link=row.id, other=row.other_id)
@@ -53,7 +53,7 @@ def decide_link(actor: Actor, link: Link, answer: str, *, reason: str, revision:
 @transaction.atomic
 def undo_link(actor: Actor, link: Link, *, revision: int, now: datetime) -> Link:
     """What was decided about two files holds no more; they wait on the list again. Raises Conflict, NothingToUndo."""
-    row = _locked(link, revision)
+    row = _lock_link(link, revision)
     if row.state not in ANSWERS:
         raise NothingToUndo
     _give(actor, row, "proposed", now)
@@ -64,7 +64,7 @@ def undo_link(actor: Actor, link: Link, *, revision: int, now: datetime) -> Link
     return row
 
 
-def _locked(link: Link, revision: int) -> Link:
+def _lock_link(link: Link, revision: int) -> Link:
     row = Link.objects.select_for_update().select_related("one", "other").get(id=link.id)
     if row.revision != revision:
         raise Conflict(revision=row.revision)
@@ -79,7 +79,7 @@ def _give(actor: Actor, row: Link, state: str, now: datetime) -> None:
     row.revision += 1
 
 
-def _sealed(actor: Actor, row: Link, reason: str, now: datetime) -> UUID:
+def _seal_reason(actor: Actor, row: Link, reason: str, now: datetime) -> UUID:
     """The reason, for the supervisors of both files."""
     units = {unit for unit in (row.one.supervisors_unit, row.other.supervisors_unit) if unit}
     holders = [vault.texts.Holder("unit", unit) for unit in sorted(units) if vault.keyring.has_unit_key(unit)]

@@ -72,9 +72,9 @@ def hits_for(organisation_id: UUID, asked: Facts, macs: Iterable[int], but: Set[
             weights[owner] += says
     nearest = sorted(weights.keys() - but, key=lambda owner: (-weights[owner], owner))[:_RESCORED]
     with acting_as(SYSTEM):  # files of colleagues are compared too; what is shown of them is asked below
-        facts = likeness.kept(organisation_id, nearest)
+        facts = likeness.read_kept_codes(organisation_id, nearest)
     ids = [owner for owner in nearest if owner in facts]
-    scored = likeness.scored(asked, [facts[owner] for owner in ids], counts)
+    scored = likeness.score_others(asked, [facts[owner] for owner in ids], counts)
     hits = [Hit(owner, score) for owner, score in zip(ids, scored, strict=True)]
     return sorted(hits, key=lambda hit: (-hit.scored.score, hit.procedure_id))
 

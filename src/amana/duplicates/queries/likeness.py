@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from amana import vault
 from amana.cases.models import Procedure
 from amana.countrypacks import dates
-from amana_methods.linkage import Encoder, Facts, RegisterCounts, Registration, keyed
+from amana_methods.linkage import Encoder, Facts, RegisterCounts, Registration, build_mac
 from amana_methods.linkage.features import FEATURES, Side, features_of
-from amana_methods.linkage.model import Model, probability, shipped
+from amana_methods.linkage.model import Model, load_shipped, probability
 from amana_methods.linkage.table import Floats, Table, TableBuilder
 from amana_methods.linkage.terms import KEY_AND_YEAR, Term, questions_of, terms_of
 from amana_methods.linkage.tokens import facts_from_bytes, facts_to_bytes, table_of_bytes
@@ -43,7 +43,7 @@ _COLUMNS: Final = {
 
 def encoders_of(organisation_id: UUID) -> dict[int, Encoder]:
     """What makes codes under each key of this organisation's index, by its version: two while the key is being renewed."""
-    return {keys.version: Encoder(keyed(keys.macs)) for keys in vault.index.all_keys_of(organisation_id)}
+    return {keys.version: Encoder(build_mac(keys.macs)) for keys in vault.index.all_keys_of(organisation_id)}
 
 
 def registration_of(procedure: Procedure, identity: Mapping[str, Any], coded: Mapping[str, Any]) -> Registration:
@@ -73,27 +73,27 @@ class Codes:
     sections: frozenset[str]
 
 
-def kept(organisation_id: UUID, owners: Iterable[UUID]) -> dict[UUID, bytes]:
+def read_kept_codes(organisation_id: UUID, owners: Iterable[UUID]) -> dict[UUID, bytes]:
     """The codes of files by procedure, as they were packed, under the key that is asked by; files without any are left out."""
     asked_by = vault.index.keys_of(organisation_id).version
     found = {}
     for owner, row in vault.facts.by_owner(KIND, owners).items():
         packed = _by_key(row).get(asked_by)
         if packed is not None:
-            found[owner] = _unpacked(packed)
+            found[owner] = _unpack_codes(packed)
     return found
 
 
 def facts_of(procedure: Procedure) -> Facts | None:
     """The codes of one file, under the key that is asked by; None where it has none."""
-    found = kept(procedure.organisation, [procedure.id]).get(procedure.id)
+    found = read_kept_codes(procedure.organisation, [procedure.id]).get(procedure.id)
     return facts_from_bytes(found) if found is not None else None
 
 
 def all_of(procedure: Procedure) -> dict[int, Codes]:
     """The codes of one file under each key of the index; none where they were made in an earlier way."""
     return {
-        version: Codes(facts_from_bytes(_unpacked(packed)), frozenset(packed["sections"]))
+        version: Codes(facts_from_bytes(_unpack_codes(packed)), frozenset(packed["sections"]))
         for version, packed in _by_key(vault.facts.get(KIND, procedure.id)).items()
         if packed.get("version") == VERSION
     }
@@ -106,11 +106,11 @@ def _by_key(row: Mapping[str, Any]) -> dict[int, Mapping[str, Any]]:
     return {1: row} if row else {}
 
 
-def _unpacked(packed: Mapping[str, Any]) -> bytes:
+def _unpack_codes(packed: Mapping[str, Any]) -> bytes:
     return zlib.decompress(b64decode(packed["codes"]))
 
 
-def packed(all_codes: Mapping[int, Codes]) -> dict[str, Any]:
+def pack_codes(all_codes: Mapping[int, Codes]) -> dict[str, Any]:
     """The codes as locked facts keep them."""
     return {
         "by_key": {
@@ -138,7 +138,7 @@ def forget_earlier(at: datetime) -> None:
         living = {keys.version for keys in vault.index.all_keys_of(procedure.organisation)}
         if codes.keys() - living:
             left = {version: each for version, each in codes.items() if version in living}
-            vault.facts.put(procedure.lock, KIND, procedure.id, packed(left))
+            vault.facts.put(procedure.lock, KIND, procedure.id, pack_codes(left))
 
 
 def macs_by_key(organisation_id: UUID, all_codes: Mapping[int, Codes]) -> dict[int, frozenset[int]]:
@@ -158,7 +158,7 @@ def macs_of(organisation_id: UUID, facts: Facts) -> frozenset[int]:
 def question(organisation_id: UUID, asked: Registration) -> tuple[Facts, frozenset[int]]:
     """(what is compared, the codes to look up) for somebody who is asked for; no codes where too little is known."""
     keys = vault.index.keys_of(organisation_id)
-    facts = Encoder(keyed(keys.macs)).facts_of(asked)
+    facts = Encoder(build_mac(keys.macs)).facts_of(asked)
     return facts, _macs(keys, asked_for(facts))
 
 
@@ -190,7 +190,7 @@ class Scored:
     nearly: frozenset[str] = frozenset()
 
 
-def scored(asked: Facts | bytes, others: Sequence[bytes], counts: RegisterCounts) -> list[Scored]:
+def score_others(asked: Facts | bytes, others: Sequence[bytes], counts: RegisterCounts) -> list[Scored]:
     """What is asked for, compared with each of the others; `counts` say how common what they share is."""
     if not others:
         return []
@@ -198,7 +198,7 @@ def scored(asked: Facts | bytes, others: Sequence[bytes], counts: RegisterCounts
     tables = (asker, table_of_bytes(others))
     few = _of_these(counts, tables)
     one, many = (Side.of(table, few) for table in tables)
-    places, model = np.arange(len(others)), shipped().pair
+    places, model = np.arange(len(others)), load_shipped().pair
     features = _as_learnt(features_of(one, np.zeros_like(places), many, places, counts.records), model)
     scores, said = model.scores(features), model.by_field(features)
     chances, known, near = probability(scores), ~np.isnan(features), _nearly(features)
@@ -257,14 +257,14 @@ def count(organisation_id: UUID) -> RegisterCounts:
     raws = [
         raw
         for start in range(0, len(owners), 500)
-        for raw in kept(organisation_id, owners[start : start + 500]).values()
+        for raw in read_kept_codes(organisation_id, owners[start : start + 500]).values()
     ]
     return RegisterCounts.of(table_of_bytes(raws) if raws else TableBuilder.of(()))
 
 
 def counts_written(organisation_id: UUID) -> bytes:
     """Which counting of the register stands; empty before the first."""
-    return vault.facts.written(COUNTS, organisation_id)
+    return vault.facts.read_beginning(COUNTS, organisation_id)
 
 
 def counts(organisation_id: UUID) -> RegisterCounts:

@@ -52,4 +52,4 @@ def pair_score(organisation_id: UUID, facts: Mapping[UUID, bytes], one: UUID, ot
     """What the fields of two files say; None where one of them has no codes."""
     if one not in facts or other not in facts:
         return None
-    return likeness.scored(facts[one], [facts[other]], counts_of(organisation_id))[0]
+    return likeness.score_others(facts[one], [facts[other]], counts_of(organisation_id))[0]

@@ -40,7 +40,7 @@ def test_the_strongest_word_needs_many_fields_and_nothing_in_part_or_against(
     evidence = Evidence(agree, in_part - agree, against - agree - in_part)
     if likelihood_of(chance, evidence) == "very_likely":
         assert chance >= 0.95
-        assert len(evidence.compared) >= 4
+        assert len(evidence.compared_fields) >= 4
         assert not evidence.in_part and not evidence.against
 
 
@@ -84,7 +84,7 @@ def scored(one: Registration, other: Registration) -> Scored:
     others = [encoder.facts_of(Registration(record_id=str(n), name=f"Other{n} Person{n}")) for n in range(200)]
     sides = [encoder.facts_of(one), encoder.facts_of(other)]
     counts = RegisterCounts.of(TableBuilder.of([*others, *sides]))
-    return likeness.scored(facts_to_bytes(sides[0]), [facts_to_bytes(sides[1])], counts)[0]
+    return likeness.score_others(facts_to_bytes(sides[0]), [facts_to_bytes(sides[1])], counts)[0]
 
 
 @given(registrations, registrations)

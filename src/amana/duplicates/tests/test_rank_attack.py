@@ -113,7 +113,7 @@ def names_alone(organisation: UUID, lock: UUID, number: int, said: set[Term]) ->
     """An index as it must not be: one token for each part of the name, however many people share it."""
     keys, owner = vault.index.keys_of(organisation), UUID(int=number)
     indexed: Indexed = {keys.token(keys.mac(str(key)), 0): key for key in parts_in(said)}
-    LookupToken.objects.bulk_create(LookupToken(token=token, owner=keys.veiled(token, owner)) for token in indexed)
+    LookupToken.objects.bulk_create(LookupToken(token=token, owner=keys.veil_owner(token, owner)) for token in indexed)
     return indexed
 
 
@@ -151,7 +151,7 @@ def attacked(
         truth |= index(organisation, lock, number, said)
     rows = [(bytes(row.token), bytes(row.owner)) for row in LookupToken.objects.all()]
     stolen: dict[bytes, list[int]] = {}
-    for (token, _), owner in zip(rows, vault.index.keys_of(organisation).unveiled(rows), strict=True):
+    for (token, _), owner in zip(rows, vault.index.keys_of(organisation).unveil_owners(rows), strict=True):
         stolen.setdefault(token, []).append(owner.int)
     found = [named(stolen, truth, public) for public in publics]
     return max(records for records, _ in found), max(common for _, common in found)

@@ -43,12 +43,12 @@ class Shown:
     word: str
 
     @property
-    def judged(self) -> Judged:
+    def judgement(self) -> Judged:
         """How likely it is the same person, in words."""
         return judge(self.candidate.scored)
 
 
-def shown(actor: Actor, about: Procedure | None, candidates: list[Candidate]) -> list[Shown]:
+def describe_candidates(actor: Actor, about: Procedure | None, candidates: list[Candidate]) -> list[Shown]:
     """The candidates with their reasons in words, the way to the file where it is open, and the word that chooses it."""
     return [
         Shown(
@@ -84,13 +84,13 @@ def known_page(
         if existing is not None:
             return redirect(chosen(existing))
     elif request.method == "POST" and form.is_valid():
-        candidates = attempt(form, lambda: commands.look_up(actor, form.asked(), about=about, now=now()))
+        candidates = attempt(form, lambda: commands.look_up(actor, form.build_registration(), about=about, now=now()))
     return render(
         request,
         "duplicates/known.html",
         {
             "form": form,
-            "candidates": shown(actor, about, candidates) if candidates is not None else None,
+            "candidates": describe_candidates(actor, about, candidates) if candidates is not None else None,
             "reference": reference,
             "go_on": go_on,
             "go_on_words": go_on_words,
@@ -118,7 +118,7 @@ def shown_candidates(actor: Actor, procedure: Procedure, asked: Registration) ->
     if not actor.can("people.find"):
         return []
     try:
-        return shown(actor, procedure, commands.look_up(actor, asked, about=procedure, now=now()))
+        return describe_candidates(actor, procedure, commands.look_up(actor, asked, about=procedure, now=now()))
     except (TooLittleToFind, TooManyLookUps):
         return []
 
@@ -152,7 +152,7 @@ def told_before(actor: Actor, procedure: Procedure) -> ToldBefore:
 
 
 @require_http_methods(["GET", "POST"])
-def known(request: HttpRequest) -> HttpResponse:
+def find_known(request: HttpRequest) -> HttpResponse:
     """Somebody stands at the desk: is there a file of hers in this organisation?"""
     return known_page(
         request,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana import vault
 from amana.cases import queries
 from amana.cases.commands import open_section
-from amana.cases.display import shown
+from amana.cases.display import describe_value
 from amana.cases.queries import Procedure
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
@@ -103,7 +103,7 @@ class Compared:
 def link(request: HttpRequest, id: UUID) -> HttpResponse:
     """Two files side by side, what differs, what each field says; and what the supervisor decides."""
     actor = _supervisor(request)
-    row = _found(actor, id)
+    row = _find_link(actor, id)
     form = LinkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -122,7 +122,7 @@ def link(request: HttpRequest, id: UUID) -> HttpResponse:
 def open_link(request: HttpRequest, id: UUID) -> HttpResponse:
     """The two identities opened side by side, where the supervisor holds a key to both; each opening leaves a line."""
     actor = _supervisor(request)
-    row = _found(actor, id)
+    row = _find_link(actor, id)
     if not _both_open(actor, row):
         raise NotFound
     at = now()
@@ -135,7 +135,7 @@ def open_link(request: HttpRequest, id: UUID) -> HttpResponse:
 def undo_link(request: HttpRequest, id: UUID) -> HttpResponse:
     """What was decided holds no more."""
     actor = _supervisor(request)
-    row = _found(actor, id)
+    row = _find_link(actor, id)
     commands.undo_link(actor, row, revision=_revision_in(request), now=now())
     return redirect("cases:link", id)
 
@@ -147,7 +147,7 @@ def index_more(request: HttpRequest) -> HttpResponse:
     return redirect("cases:links")
 
 
-def _found(actor: Actor, id: UUID) -> Link:
+def _find_link(actor: Actor, id: UUID) -> Link:
     row = pairs.link(actor, id)
     if row is None:
         raise NotFound
@@ -164,7 +164,7 @@ def _codes(rows: Sequence[Link]) -> dict[UUID, bytes]:
     files: dict[UUID, set[UUID]] = defaultdict(set)
     for row in rows:
         files[row.organisation] |= {row.one_id, row.other_id}
-    return {id: codes for house, ids in files.items() for id, codes in likeness.kept(house, ids).items()}
+    return {id: codes for house, ids in files.items() for id, codes in likeness.read_kept_codes(house, ids).items()}
 
 
 def _both_open(actor: Actor, row: Link) -> bool:
@@ -239,6 +239,6 @@ def _lines(
 
 def _line(field: Field, told: list[dict[str, Any]]) -> Compared:
     one, other = (
-        str(shown(field, each[field.id])) if each.get(field.id) not in (None, "", []) else "" for each in told
+        str(describe_value(field, each[field.id])) if each.get(field.id) not in (None, "", []) else "" for each in told
     )
     return Compared(str(field.label), one, other)

@@ -51,7 +51,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
     filled = [form.is_valid() for form in (who, facts, whence, *sections.values())]  # each shows its own mistakes
     candidates: list[Shown] = []
     if request.method == "POST" and all(filled):
-        values = {code: {**form.facts(), **form.sealed(), **form.working()} for code, form in sections.items()}
+        values = {code: {**form.facts(), **form.collect_sealed(), **form.working()} for code, form in sections.items()}
         if not request.POST.get("looked"):
             asked = registration_of(procedure, values, facts.facts())
             candidates = shown_candidates(actor, procedure, asked)
@@ -60,7 +60,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
             if candidates
             else attempt(
                 who,
-                lambda: _opened(
+                lambda: _open_case(
                     actor,
                     procedure,
                     UUID(who.cleaned_data["user"]),
@@ -91,7 +91,7 @@ def begin(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @transaction.atomic
-def _opened(
+def _open_case(
     actor: Actor,
     procedure: Procedure,
     manager_id: UUID,
@@ -115,7 +115,7 @@ def again(request: HttpRequest, id: UUID) -> HttpResponse:
     queries.require_own(actor, "cases.open", procedure)
     form = SaidForm(request.POST or None, actor=actor, language=language_of(procedure))
     if request.method == "POST" and form.is_valid():
-        opened = attempt(form, lambda: commands.open_linked_case(actor, procedure, said=form.said(), now=now()))
+        opened = attempt(form, lambda: commands.open_linked_case(actor, procedure, said=form.build_answer(), now=now()))
         if opened is not None:
             return redirect("cases:one", opened.id)
     return render(

@@ -22,7 +22,7 @@ class Declined(Exception):
         self.why = why
 
 
-def evaluated(
+def evaluate(
     folder: Path, *, act: str, asker: UUID, person: UUID, holders: list[UUID], year: int, elements: list[bytes]
 ) -> dict[UUID, list[bytes]]:
     """Returns the elements times this half of each key, by holder, in their order. Raises Silent, Declined."""

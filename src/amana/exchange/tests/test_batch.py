@@ -67,7 +67,7 @@ def test_an_agreement_that_was_changed_binds_nobody(tmp_path: Path) -> None:
 def test_a_comparison_that_is_over_is_not_taken_up_again() -> None:
     agreement, secret = agreed()
     with pytest.raises(BatchFault, match="is over"):
-        batch.encode(batch.finished(agreement, NOON), secret, [])
+        batch.encode(batch.mark_finished(agreement, NOON), secret, [])
 
 
 @pytest.mark.parametrize(("between", "purpose"), [(("A", "A"), "x"), (("A", " "), "x"), (("A", "B"), " ")])

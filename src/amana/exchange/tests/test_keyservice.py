@@ -222,7 +222,7 @@ def door(tmp_path: Path) -> Iterator[Path]:
 def test_the_platform_asks_over_the_socket(door: Path) -> None:
     elements = [oblivious.dummy() for _ in range(wire.QUESTION)]
     year = datetime.now(UTC).year
-    found = client.evaluated(
+    found = client.evaluate(
         door, act="ask", asker=HAWA, person=RAWAN, holders=[CLINIC, POLICE], year=year, elements=elements
     )
     assert {holder: len(row) for holder, row in found.items()} == {CLINIC: wire.QUESTION, POLICE: wire.QUESTION}
@@ -232,7 +232,7 @@ def test_the_platform_asks_over_the_socket(door: Path) -> None:
 
 def test_a_refusal_arrives_as_one(door: Path) -> None:
     with pytest.raises(client.Declined, match="malformed"):
-        client.evaluated(door, act="ask", asker=HAWA, person=RAWAN, holders=[CLINIC], year=2026, elements=[])
+        client.evaluate(door, act="ask", asker=HAWA, person=RAWAN, holders=[CLINIC], year=2026, elements=[])
 
 
 def test_the_socket_is_for_its_owner_alone(door: Path) -> None:
@@ -268,7 +268,7 @@ def test_a_service_that_talks_nonsense_is_silent(tmp_path: Path, nonsense: bytes
         thread = threading.Thread(target=answer)
         thread.start()
         with pytest.raises(client.Silent):
-            client.evaluated(
+            client.evaluate(
                 tmp_path, act="ask", asker=HAWA, person=RAWAN, holders=[CLINIC], year=2026, elements=[b"x" * 32]
             )
         thread.join()
@@ -290,7 +290,7 @@ def test_the_verb_serves_until_it_is_asked_to_stop_and_shows_its_trail(tmp_path:
                 time.sleep(0.05)
         elements = [oblivious.dummy() for _ in range(wire.QUESTION)]
         year = datetime.now(UTC).year
-        client.evaluated(folder, act="ask", asker=HAWA, person=RAWAN, holders=[CLINIC], year=year, elements=elements)
+        client.evaluate(folder, act="ask", asker=HAWA, person=RAWAN, holders=[CLINIC], year=year, elements=elements)
     finally:
         process.terminate()
     assert process.wait(60) == 0

@@ -171,7 +171,7 @@ def finish(chosen: argparse.Namespace) -> None:
     from amana.exchange import batch
 
     agreement = batch.read_agreement(chosen.agreement)
-    batch.write_agreement(chosen.agreement, batch.finished(agreement, _now()))
+    batch.write_agreement(chosen.agreement, batch.mark_finished(agreement, _now()))
     for path in chosen.files:
         batch.destroy(path)
     say(f"Comparison {agreement.id} is over; {len(chosen.files)} files are destroyed here. The others destroy theirs.")

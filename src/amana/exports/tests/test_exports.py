@@ -216,7 +216,7 @@ def test_typed_from_paper_the_codes_of_the_lines_are_enough(world: World) -> Non
 def test_a_number_alone_proves_nothing(world: World) -> None:
     made, _ = a_csv(world)
     found = trace(f"Export {made.number} they say".encode())
-    assert [each.card.number for each in found] == [made.number] and not found[0].proved
+    assert [each.card.number for each in found] == [made.number] and not found[0].is_proved
 
 
 def test_what_carries_nothing_accuses_nobody(world: World) -> None:

@@ -55,7 +55,9 @@ def _trace(file: str, password: str | None, identity_files: Sequence[str]) -> in
         else:
             remedy = "Give --password, or open it where it was found and trace that."
         raise Stop(f"this copy is locked, and it does not open so. {remedy}") from fault
-    record(SYSTEM, "exports.traced", found[0].card.id if found and found[0].proved else None, now(), found=len(found))
+    record(
+        SYSTEM, "exports.traced", found[0].card.id if found and found[0].is_proved else None, now(), found=len(found)
+    )
     if not found:
         complain("Nothing of ours is left in this copy: no hidden id, no code of a line, no number of an export.")
         say("A photo or a scan is not read here: look for the number across its pages, and type it into a text file.")
@@ -74,9 +76,9 @@ def _tell(found: "Trace") -> None:
     card = found.card
     issued = {"file": "byte for byte what was handed over", "words": "unlocked, and every word is as it was issued"}
     said = ", ".join(f"{name} ({count})" for name, count in found.carriers)
-    say(f"Export {card.number}: {'proved' if found.proved else 'not proved'} by {said}.")
+    say(f"Export {card.number}: {'proved' if found.is_proved else 'not proved'} by {said}.")
     say(f"  {issued[found.issued].capitalize()}." if found.issued else f"  {NOT_AS_ISSUED}")
-    if not found.proved:
+    if not found.is_proved:
         say("  Only its visible number was found: anybody who saw a page could have typed it.")
     say(
         f"  Made {card.made_at:%Y-%m-%d %H:%M} UTC by {trust.user_name(card.maker)} for {card.to}: {card.kind}, {card.persons} persons."

@@ -84,7 +84,7 @@ def look_at_concern(actor: Actor, concern: Concern, *, outcome: str, now: dateti
     row = _open(actor, concern)
     if outcome not in OUTCOMES:
         raise NotFound
-    _looked(actor, row, outcome, now)
+    _note_look(actor, row, outcome, now)
     record(actor, "intake.concern_looked_at", row.id, now)
 
 
@@ -114,7 +114,7 @@ def sign_from_concern(
         now=now,
     )
     Concern.objects.filter(id=row.id).update(sign=sign.id)
-    _looked(actor, row, "sign", now)
+    _note_look(actor, row, "sign", now)
     record(actor, "intake.concern_became_sign", row.id, now, sign=sign.id)
     return sign
 
@@ -127,7 +127,7 @@ def _open(actor: Actor, concern: Concern) -> Concern:
     return row
 
 
-def _looked(actor: Actor, row: Concern, outcome: str, now: datetime) -> None:
+def _note_look(actor: Actor, row: Concern, outcome: str, now: datetime) -> None:
     Concern.objects.filter(id=row.id).update(looked_at=now, looked_by=actor.user_id)
     vault.facts.put(row.lock, "concern", row.id, {**vault.facts.get("concern", row.id), "outcome": outcome})
 

@@ -103,7 +103,7 @@ def place_public(unit_id: UUID, text: SignText, letter: vault.letters.Enclosed, 
 def _keep(actor: Actor, unit_id: UUID, text: SignText, now: datetime) -> Sign:
     """Whoever tells something hands it to a unit that need not be their own: its file is never theirs."""
 
-    def sealed(lock: UUID) -> UUID:
+    def seal_sign(lock: UUID) -> UUID:
         content = {
             "sealed": dict(text.told.sealed),
             "working": {name: str(value) for name, value in text.told.working.items()},
@@ -115,7 +115,7 @@ def _keep(actor: Actor, unit_id: UUID, text: SignText, now: datetime) -> Sign:
         return vault.texts.seal(lock=lock, kind="sign", content=content, holders=holders, by=actor, at=now).id
 
     with rows.acting_as(rows.SYSTEM):
-        return _place(actor, unit_id, text, sealed, now)
+        return _place(actor, unit_id, text, seal_sign, now)
 
 
 def _place(actor: Actor, unit_id: UUID, text: SignText, sealed: Callable[[UUID], UUID], now: datetime) -> Sign:

@@ -38,9 +38,9 @@ def begin_triage(actor: Actor, sign: Sign, *, changes: Told, decided_by: str, se
     text = text_of(actor, sign)
     record(actor, "intake.sign_opened", sign.id, now, sealed=sign.sealed)
     told = Told(
-        {**text.told.facts, **_said(changes.facts)},
-        {**text.told.sealed, **_said(changes.sealed)},
-        {**text.told.working, **_said(changes.working)},
+        {**text.told.facts, **_drop_empty(changes.facts)},
+        {**text.told.sealed, **_drop_empty(changes.sealed)},
+        {**text.told.working, **_drop_empty(changes.working)},
     )
     urgency = rules.urgency_with_floor(
         str(told.facts.get("urgency", "")),
@@ -64,7 +64,7 @@ def begin_triage(actor: Actor, sign: Sign, *, changes: Told, decided_by: str, se
     )
 
 
-def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_empty(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
@@ -104,7 +104,7 @@ def write_card(
             ) from conflict
         row.written_by, row.written_at = actor.user_id, now
         row.save(update_fields=["written_by", "written_at"])
-    vault.facts.put(procedure.lock, "triage", row.id, _coded(fields))
+    vault.facts.put(procedure.lock, "triage", row.id, _select_coded(fields))
     about = {name: fields[name] for name in ("child_flag", "interpreter_language") if fields.get(name)}
     sources = _sources(procedure, about, str(fields.get("source") or ""))
     if "yes" in (fields.get("immediate_danger_answer"), fields.get("medical_emergency_answer")):
@@ -137,7 +137,7 @@ def _holders(procedure: Procedure) -> list[vault.texts.Holder]:
     return holders_at(unit, supervised_by)
 
 
-def _coded(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _select_coded(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The answers that are codes; what was written freely stays sealed alone."""
     known = {field.id: field for field in says.step(says.BEGIN_SCREENING).required}
     return {

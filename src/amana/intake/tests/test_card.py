@@ -321,6 +321,7 @@ def test_a_card_takes_three_requests_and_few_bytes(world: World, desk: Callable[
 
     page = fetched(client.get(OBSERVE))
     assert f'lang="{language}"' in page
+    assert all(f'name="seen-{each.id}"' in page for each in observing.questions())
     assert "<script" not in page
     sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
     assert len(sheets) == 1

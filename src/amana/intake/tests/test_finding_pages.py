@@ -49,6 +49,7 @@ def test_somebody_at_the_desk_is_looked_up_in_place(world: World, desk: Desk) ->
     shut, open_ = (client.post("/cases/known/", ASKED).content.decode() for client in (berivan, rawan))
     assert "Rawan" in shut and str(file.id) not in shut and str(file.number) not in shut
     assert f"/cases/{file.id}/" in open_ and str(file.number) in open_
+    assert "likely" in open_ and "Not compared" in open_
     assert sorani("The name is the same, or sounds the same") in shut
     assert "Selam" not in shut
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from amana.countrypacks.forms import attempt
-from amana.intake.forms import SignForm, told, told_form
+from amana.intake.forms import SignForm, collect_values, told_form
 from amana.intake.queries import Sign
 from amana.trust.queries import UnitCard
 
@@ -27,7 +27,7 @@ def record_from(
     form, words = SignForm(data, units=units, initial=initial[0]), told_form(data, initial=initial[1])
     if data is not None and all([form.is_valid(), words.is_valid()]):
         said = {name: form.cleaned_data[name] for name in ("danger", "language", "observations")}
-        sign = attempt(form, lambda: make(unit_id=form.unit_id, told=told(words), **said))
+        sign = attempt(form, lambda: make(unit_id=form.unit_id, told=collect_values(words), **said))
         if sign is not None:
             return redirect("intake:sign", sign.id)
     context = {"form": form, "words": words, "nobody": not units, **page}

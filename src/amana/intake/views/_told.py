@@ -42,6 +42,6 @@ def contact_pairs(contact: Mapping[str, Any]) -> list[tuple[str, str]]:
     """How a reporter may be reached, by the pack's fields of a contact."""
     known = pack().fields
     return [
-        (str(known[name].label), says.shown(known[name], value)) if name in known else (name, str(value))
+        (str(known[name].label), says.describe_value(known[name], value)) if name in known else (name, str(value))
         for name, value in contact.items()
     ]

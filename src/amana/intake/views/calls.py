@@ -59,7 +59,7 @@ def _row(row: Call, facts: dict[str, Any]) -> dict[str, Any]:
     ended = row.ended_at
     return {
         "call": row,
-        "kind": says.shown(fields["call_kind"], facts.get("call_kind")) if "call_kind" in fields else "",
+        "kind": says.describe_value(fields["call_kind"], facts.get("call_kind")) if "call_kind" in fields else "",
         "danger": facts.get("immediate_danger_answer") == "yes",
         "minutes": max(1, round((ended - row.began_at).total_seconds() / 60)) if ended is not None else None,
         "by": trust.user_name(row.taken_by),
@@ -91,7 +91,7 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
     row = queries.calls.call(actor, id)
     if request.method == "POST":
         form = call_form(request.POST)
-        kept = _kept(actor, row, form, request)
+        kept = _keep_call(actor, row, form, request)
         if kept is not None:
             return redirect("intake:call", row.id)
         return _page(request, actor, row, form, int(request.POST.get("revision") or 0), _status(request, form))
@@ -99,12 +99,12 @@ def call(request: HttpRequest, id: UUID) -> HttpResponse:
     return _page(request, actor, row, call_form(initial=text.values), text.revision)
 
 
-def _kept(actor: Actor, row: Call, form: Any, request: HttpRequest) -> int | None:
+def _keep_call(actor: Actor, row: Call, form: Any, request: HttpRequest) -> int | None:
     """The new revision, or None with what stood against it on the form."""
     if not form.is_valid():
         return None
     seen = int(request.POST.get("revision") or 0)
-    return attempt(form, lambda: commands.keep_call(actor, row, form.told(), revision=seen, now=now()))
+    return attempt(form, lambda: commands.keep_call(actor, row, form.collect_values(), revision=seen, now=now()))
 
 
 def _status(request: HttpRequest, form: PackForm) -> int:
@@ -165,7 +165,7 @@ def keep_call(request: HttpRequest, id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.calls.call(actor, id)
     form = call_form(request.POST)
-    revision = _kept(actor, row, form, request)
+    revision = _keep_call(actor, row, form, request)
     status = 200 if revision is not None else 409 if isinstance(form.refusal, Conflict) else 422
     shown = revision if revision is not None else int(request.POST.get("revision") or 0)
     return render(
@@ -182,7 +182,7 @@ def end_call(request: HttpRequest, id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.calls.call(actor, id)
     form, end = call_form(request.POST), CallEndForm(request.POST)
-    if _kept(actor, row, form, request) is None:
+    if _keep_call(actor, row, form, request) is None:
         return _page(request, actor, row, form, int(request.POST.get("revision") or 0), _status(request, form), end=end)
     at = now()
     danger = form.cleaned_data.get("immediate_danger_answer") == "yes"
@@ -253,7 +253,7 @@ def _told_in(row: Call, text: CallText) -> dict[str, Any]:
     said = [text.sealed.get(name) for name in ("call_words", "call_asked_for")]
     herself = rules.person_calls(text.facts)  # how to call a reporter back is no way to reach the person
     back = [
-        f"{field.label}: {says.shown(field, text.sealed[field.id])}"
+        f"{field.label}: {says.describe_value(field, text.sealed[field.id])}"
         for field in INTAKE.of(pack()).calls.back
         if herself and text.sealed.get(field.id)
     ]

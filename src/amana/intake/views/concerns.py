@@ -59,9 +59,9 @@ def _row(row: Concern, facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "concern": row,
         "open": row.looked_at is None,
-        "kind": says.shown(fields["concern_kind"], facts.get("concern_kind")),
-        "area": says.shown(fields["area_pcode"], facts.get("area_pcode")),
-        "source": says.shown(fields["concern_source"], facts.get("concern_source")),
+        "kind": says.describe_value(fields["concern_kind"], facts.get("concern_kind")),
+        "area": says.describe_value(fields["area_pcode"], facts.get("area_pcode")),
+        "source": says.describe_value(fields["concern_source"], facts.get("concern_source")),
         "outcome": CONCERN.get(str(facts.get("outcome", "")), ""),
     }
 
@@ -81,7 +81,9 @@ def concern_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and all([desk.is_valid(), form.is_valid()]):
         row = attempt(
             form,
-            lambda: commands.raise_concern(actor, unit_id=desk.unit_id, told=form.told(), meeting=meeting, now=now()),
+            lambda: commands.raise_concern(
+                actor, unit_id=desk.unit_id, told=form.collect_values(), meeting=meeting, now=now()
+            ),
         )
         if row is not None:
             return redirect("intake:concerns")
@@ -108,7 +110,7 @@ def concern(request: HttpRequest, id: UUID) -> HttpResponse:
     pairs = None
     if request.method == "POST":
         told_ = commands.open_concern(actor, row, now())
-        pairs = [(str(field.label), says.shown(field, told_[field.id])) for field in INTAKE.of(pack()).concerns.fields
+        pairs = [(str(field.label), says.describe_value(field, told_[field.id])) for field in INTAKE.of(pack()).concerns.fields
                  if told_.get(field.id)]  # fmt: skip
     facts = queries.concerns.facts_of_concerns([row]).get(row.id, {})
     return render(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amana.errors import NotFound, Refused
 from amana.intake import commands, queries
 from amana.intake.queries import Sign
-from amana.intake.views.signs import coded, pairs_of
+from amana.intake.views.signs import describe_facts, pairs_of
 from amana.intake.words import COMMON
 from amana.trust.actor import Actor, actor_of
 from amana.trust.authorise import require
@@ -62,16 +62,20 @@ def _page(
     if beside is not None:
         for each in (row, beside):
             text = commands.open_sign(actor, each, now())
-            both.append({"sign": each, "facts": coded(each), "pairs": pairs_of(text)})
+            both.append({"sign": each, "facts": describe_facts(each), "pairs": pairs_of(text)})
     return render(
         request,
         "intake/join.html",
         {
             "sign": row,
-            "facts": coded(row),
+            "facts": describe_facts(row),
             "joinable": queries.joinable(row),
             "alike": [
-                {"sign": each.sign, "facts": coded(each.sign), "common": [COMMON[name] for name in each.common]}
+                {
+                    "sign": each.sign,
+                    "facts": describe_facts(each.sign),
+                    "common": [COMMON[name] for name in each.common],
+                }
                 for each in queries.alike(actor, row)
             ],
             "beside": beside,

@@ -17,7 +17,7 @@ from amana.trust.actor import actor_of
 
 
 @require_http_methods(["GET", "POST"])
-def known(request: HttpRequest, id: UUID) -> HttpResponse:
+def find_known(request: HttpRequest, id: UUID) -> HttpResponse:
     """Files of this organisation that may be hers; the interview follows, with or without a match."""
     actor = actor_of(request)
     row = queries.readable_sign(actor, id)
@@ -25,7 +25,7 @@ def known(request: HttpRequest, id: UUID) -> HttpResponse:
     asks = row.procedure.identification == says.place_after(says.BEGIN_TRIAGE) and actor.can("screening.run")
     terminal = pack().machine("procedure").tracks["help"].terminal
 
-    def chosen(existing: Procedure) -> str:
+    def choose_address(existing: Procedure) -> str:
         """To the file where it is open to this actor and goes on; else back to the sign, which says whom to ask."""
         is_open = cases.reachable_by(actor).filter(id=existing.id).exists()
         return reverse("cases:one", args=[existing.id]) if is_open and existing.help not in terminal else sign
@@ -36,5 +36,5 @@ def known(request: HttpRequest, id: UUID) -> HttpResponse:
         reference=row.number,
         go_on=f"{reverse('intake:screen', args=[row.id])}?looked=1" if asks else sign,
         go_on_words=gettext("Go on to the interview") if asks else gettext("Go on without a match"),
-        chosen=chosen,
+        chosen=choose_address,
     )

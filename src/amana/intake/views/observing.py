@@ -72,7 +72,7 @@ def _hand_over(request: HttpRequest, actor: Actor, form: ObservingForm) -> HttpR
             end,
             lambda: commands.hand_over(
                 actor,
-                form.seen(),
+                form.read_seen(),
                 unit_id=end.unit_id,
                 area=form.cleaned_data["place"],
                 language=said["language"],
@@ -88,7 +88,7 @@ def _hand_over(request: HttpRequest, actor: Actor, form: ObservingForm) -> HttpR
 
 def _ends(request: HttpRequest, actor: Actor, form: ObservingForm, end: EndForm, status: int = 200) -> HttpResponse:
     """The three ways on. The card advises; the officer chooses."""
-    asked, seen = observing.questions(), form.seen()
+    asked, seen = observing.questions(), form.read_seen()
     signs, prompt = signs_of(asked, seen), prompt_of(says.rule_set(), asked, seen)
     danger, child = (seen.about(what, asked) == "yes" for what in ("danger", "child"))
     chosen = next((unit for unit in queries.intake_units() if str(unit.id) == end["unit"].value()), None)
@@ -97,7 +97,7 @@ def _ends(request: HttpRequest, actor: Actor, form: ObservingForm, end: EndForm,
         "intake/observed.html",
         {
             "end": end,
-            "carried": form.carried(),
+            "carried": form.list_answered(),
             "danger": danger,
             "child": child,
             "screen_first": prompt.screen or danger or child,

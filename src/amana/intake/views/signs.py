@@ -21,12 +21,12 @@ from amana.cases.states import StepState
 from amana.cases.views.files import SAID, download
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.duplicates import linked
 from amana.errors import NotAllowed, NotFound
 from amana.intake import commands, queries, sign_page
 from amana.intake import pack as says
-from amana.intake.forms import BeginTriageForm, SignForm, told, told_form
+from amana.intake.forms import BeginTriageForm, SignForm, collect_values, told_form
 from amana.intake.forms_desk import FeedbackForm
 from amana.intake.queries import Sign
 from amana.intake.rules import hindrances, sound_ending
@@ -56,7 +56,7 @@ def record(request: HttpRequest) -> HttpResponse:
                 actor,
                 values["scan"],
                 unit_id=form.unit_id,
-                told=told(words),
+                told=collect_values(words),
                 danger=values["danger"],
                 language=values["language"],
                 observations=values["observations"],
@@ -163,7 +163,7 @@ def _page(
             "sign": row,
             "reader": True,
             "stands": [machine.state(row.procedure.identification).name, machine.state(row.procedure.help).name],
-            "facts": coded(row),
+            "facts": describe_facts(row),
             "pairs": pairs_of(text) if text is not None else None,
             "thread": thread,
             "wrote": len(queries.replies_of(row)),
@@ -199,7 +199,7 @@ def pairs_of(text: commands.SignText) -> list[tuple[str, str]]:
     fields = says.fields_by_id(says.step(says.BEGIN_TRIAGE).required)
     return [
         *(
-            (str(field.label), says.shown(field, text.values.get(name)))
+            (str(field.label), says.describe_value(field, text.values.get(name)))
             for name, field in fields.items()
             if text.values.get(name) not in (None, "", [])
         ),
@@ -207,7 +207,7 @@ def pairs_of(text: commands.SignText) -> list[tuple[str, str]]:
     ]
 
 
-def coded(row: Sign) -> list[tuple[str, str]]:
+def describe_facts(row: Sign) -> list[tuple[str, str]]:
     """Urgency, language and what was observed, from the locked facts."""
     country, facts = pack(), queries.present_facts([row]).get(row.id, {})
     found = []
@@ -216,7 +216,7 @@ def coded(row: Sign) -> list[tuple[str, str]]:
         found.append((gettext("Urgency"), urgency))
     if facts.get("child") in ("yes", "no"):
         field = says.fields_by_id(says.step(says.BEGIN_SCREENING).required)["child_flag"]
-        found.append((str(field.label), says.shown(field, facts["child"])))
+        found.append((str(field.label), says.describe_value(field, facts["child"])))
     spoken, written = queries.languages_told(row, facts)
     if spoken:
         source = str(facts.get("source") or "")
@@ -240,7 +240,7 @@ def begin_forms(actor: Actor, row: Sign, text: commands.SignText, data: Any = No
     step = says.step(says.BEGIN_TRIAGE)
     roles = [role for role in step.decides if role in actor.roles and role in step.records]
     if not roles or not actor.can("signs.triage"):
-        who = joined(pack().role(role).name for role in step.records)
+        who = join_words(pack().role(role).name for role in step.records)
         return {"reason": gettext("The triage is begun by: %(who)s.") % {"who": who}}
     missing = [field.id for field in step.required if not text.told.has(field.id)]
     return {
@@ -265,7 +265,7 @@ def begin_triage(request: HttpRequest, id: UUID) -> HttpResponse:
             lambda: commands.begin_triage(
                 actor,
                 row,
-                changes=told(words),
+                changes=collect_values(words),
                 decided_by=who.cleaned_data["decided_by"],
                 seen=who.cleaned_data["seen"],
                 now=now(),
@@ -346,7 +346,7 @@ def _step(actor: Actor, transition_id: str, route: str, row: Sign) -> Deed:
     step = says.step(transition_id)
     if may_record(frozenset(step.records), actor.roles):
         return Deed(str(step.name), reverse(route, args=[row.id]))
-    who = joined(pack().role(role).name for role in step.records)
+    who = join_words(pack().role(role).name for role in step.records)
     return Deed(str(step.name), None, gettext("Recorded by: %(who)s.") % {"who": who})
 
 

@@ -18,7 +18,7 @@ from amana.intake import commands, queries, sign_page
 from amana.intake import pack as says
 from amana.intake.forms import CardForm, card_form, compare_with_newer
 from amana.intake.rules import hindrances
-from amana.intake.views.signs import coded, help_now
+from amana.intake.views.signs import describe_facts, help_now
 from amana.steps.pages import step_page
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
@@ -67,7 +67,7 @@ def card(request: HttpRequest, id: UUID) -> HttpResponse:
             "help": help_now(actor, row),
             "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),
             "panels": sign_page.panels_for("card", actor, row.procedure, now()),
-            "told": coded(row),
+            "told": describe_facts(row),
         },
         status=409 if conflict else 422 if request.method == "POST" else 200,
     )
@@ -79,7 +79,7 @@ def _readable(form: CardForm, conflict: Conflict) -> Conflict:
 
     def words(values: Mapping[str, Any]) -> dict[str, str]:
         return {
-            name: says.shown(fields[name], value) if name in fields else str(value or "")
+            name: says.describe_value(fields[name], value) if name in fields else str(value or "")
             for name, value in values.items()
             if name in form.fields
         }

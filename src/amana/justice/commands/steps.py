@@ -61,7 +61,7 @@ class LetterSubject:
         row.revision += 1
         row.save(update_fields=["state", "state_since", "sent_at", "revision"])
 
-    def locked(self) -> "LetterSubject":
+    def lock_again(self) -> "LetterSubject":
         """Reads the letter again, locked for update."""
         return LetterSubject(Letter.objects.select_for_update().get(id=self.letter.id))
 
@@ -97,7 +97,7 @@ class ProceedingSubject:
         row.revision += 1
         row.save(update_fields=["state", "state_since", "next_hearing", "revision"])
 
-    def locked(self) -> "ProceedingSubject":
+    def lock_again(self) -> "ProceedingSubject":
         """Reads the proceeding again, locked for update."""
         return ProceedingSubject(Proceeding.objects.select_for_update().get(id=self.proceeding.id))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from amana.countrypacks.values import Field, Pack
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.justice.letters.errors import Incomplete, NoAddressee, Unconfirmed
 from amana.justice.letters.letter import Labels, Language, Letter
 from amana.justice.pack_sections import WAIVER
@@ -67,7 +67,7 @@ def compose(
     known = {name: clean(value).strip() for name, value in facts.items()}
     missing = [field for field in waiver_fields(pack) if field.required and not known.get(field.id)]
     if missing:
-        raise Incomplete(fields=joined(field.label for field in missing))
+        raise Incomplete(fields=join_words(field.label for field in missing))
 
     filled = {name: _mark_as_printed(name, value) for name, value in known.items() if value}
     filled["addressee"] = addressee.name.text(language)
@@ -130,7 +130,7 @@ def compose(
     )
     unconfirmed = [path for path in used if not may_print(path)]
     if unconfirmed and not specimen:
-        raise Unconfirmed(paths=joined(unconfirmed))
+        raise Unconfirmed(paths=join_words(unconfirmed))
     return letter
 
 

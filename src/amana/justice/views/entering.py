@@ -84,7 +84,7 @@ def required_fields(actor: Actor, transition: Transition) -> list[Field]:
 
 
 def _entry(actor: Actor, blocks: StepForms) -> Entry:
-    counted: list[Any] = blocks.needed(actor)
+    counted: list[Any] = blocks.list_needed(actor)
     paper = word = proof = None
     if blocks.paper is not None and blocks.paper in counted:
         values = blocks.paper.cleaned_data
@@ -95,7 +95,7 @@ def _entry(actor: Actor, blocks: StepForms) -> Entry:
         word = Word(values["said_on"], values["method"], values["witness"])
     for scan in blocks.told.scans().values():
         proof = (scan.name or "scan", scan.read())
-    told = Told(blocks.told.facts(), blocks.told.sealed(), blocks.told.working())
+    told = Told(blocks.told.facts(), blocks.told.collect_sealed(), blocks.told.working())
     who = blocks.who.cleaned_data
-    said = blocks.said.said() if blocks.said is not None and blocks.said in counted else None
+    said = blocks.said.build_answer() if blocks.said is not None and blocks.said in counted else None
     return Entry(who["decided_by"], who["seen"], told, paper, word, said, proof)

@@ -120,7 +120,7 @@ def new_letter(request: HttpRequest, id: UUID) -> HttpResponse:
                     procedure,
                     language=head.cleaned_data["language"],
                     facts=form.facts(),
-                    words={**form.sealed(), **form.working()},
+                    words={**form.collect_sealed(), **form.working()},
                     now=at,
                 ),
             )
@@ -156,7 +156,7 @@ def change(request: HttpRequest, id: UUID) -> HttpResponse:
                     row,
                     language=head.cleaned_data["language"],
                     facts=form.facts(),
-                    words={**form.sealed(), **form.working()},
+                    words={**form.collect_sealed(), **form.working()},
                     revision=head.cleaned_data["revision"] or 0,
                     now=at,
                 ),
@@ -312,7 +312,7 @@ def give(request: HttpRequest, id: UUID) -> HttpResponse:
     territory = str(queries.letter_facts(row).get("territory") or "")
     valid = [each.is_valid() for each in (form, said) if each is not None]
     if request.method == "POST" and all(valid):
-        answer = said.said() if said is not None else None
+        answer = said.build_answer() if said is not None else None
         given = attempt(
             form,
             lambda: commands.give_to_lawyer(actor, row, said=answer, seen=form.cleaned_data["seen"], now=at),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amana.cases import queries as cases
 from amana.cases.asking import aloud_for, language_of
-from amana.cases.display import shown
+from amana.cases.display import describe_value
 from amana.cases.page import careful_of
 from amana.cases.subjects import ProcedureSubject
 from amana.consent import commands as consents
@@ -46,7 +46,10 @@ def new_request(request: HttpRequest, id: UUID) -> HttpResponse:
     form = RequestForm(request.POST if request.method == "POST" else None, actor=actor, language=language_of(procedure))
     back = reverse("cases:one", args=[id])
     if request.method == "POST" and form.is_valid():
-        sent = attempt(form, lambda: commands.send_request(actor, procedure, form.asked(), said=form.said(), now=at))
+        sent = attempt(
+            form,
+            lambda: commands.send_request(actor, procedure, form.build_request(), said=form.build_answer(), now=at),
+        )
         if sent is not None:
             return redirect(back)
     return render(
@@ -100,7 +103,9 @@ def _pairs(fields: dict[str, Any], language: str) -> list[tuple[str, str]]:
         if field.id in fields:
             code = codes.get(field.source.partition(".")[2]) if field.source.startswith("facts.") else None
             value = fields[field.id]
-            pairs.append((str(field.label), shown(code, value) if code is not None else day_or_words(language, value)))
+            pairs.append(
+                (str(field.label), describe_value(code, value) if code is not None else day_or_words(language, value))
+            )
     return pairs
 
 

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage, MailerDoesNotExist
 from django.db import transaction
 
 from amana.messages import pack
-from amana.messages.connectors import configured
+from amana.messages.connectors import load_configuration
 from amana.messages.models import Notice
 
 _log = logging.getLogger("amana.messages")
@@ -35,7 +35,7 @@ def tell_unit(unit: UUID, *, danger: bool, now: datetime) -> None:
 
 def send_notices(now: datetime) -> int:
     """Sends every mail that is due, or retries it. Returns the number sent."""
-    addresses, done = configured().notices, 0
+    addresses, done = load_configuration().notices, 0
     for row in Notice.objects.all():
         address = addresses.get(str(row.unit))
         if address is None:
@@ -54,7 +54,7 @@ def _is_due(row: Notice, now: datetime) -> bool:
 def fixed_time_between(since: datetime, now: datetime) -> bool:
     """Whether one of the pack's times of the day is after `since` and not after `now`."""
     zone = pack.limits().zone
-    times = [time.fromisoformat(each) for each in pack.said().notice_times]
+    times = [time.fromisoformat(each) for each in pack.read_section().notice_times]
     day, last = since.astimezone(zone).date(), now.astimezone(zone).date()
     while day <= last:
         if any(since < datetime.combine(day, each, tzinfo=zone) <= now for each in times):
@@ -65,7 +65,7 @@ def fixed_time_between(since: datetime, now: datetime) -> bool:
 
 def _send_mail(row: Notice, address: str, now: datetime) -> bool:
     """Sends the mail in every language, or records the failure. What arrived meanwhile waits for the next one."""
-    said = pack.said().notice
+    said = pack.read_section().notice
     languages = [code for code, _name in settings.LANGUAGES]
     subject = " · ".join(said.subject.text(code) for code in languages)
     text = "\n\n".join(said.text.text(code) for code in languages)

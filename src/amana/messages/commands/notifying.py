@@ -65,7 +65,7 @@ def notify(actor: Actor, procedure: Procedure, *, template: str, wanted: datetim
         contact_revision=revision,
     )
     verdict = preview.verdict
-    if verdict.allowed:
+    if verdict.is_allowed:
         row.state, row.send_after, row.expires_at = MessageState.WAITS, verdict.at, now + pack.limits().life
         row.key_version, row.sealed = vault.messenger.seal_for_messenger(row.id, _content(person, preview))
     row.save(force_insert=True)
@@ -98,7 +98,7 @@ def _build_preview(person: rules.Person, template: str, wanted: datetime, now: d
     limits = pack.limits()
     verdict = rules.decide(person, wanted=wanted, now=now, until=now + limits.life, limits=limits, ways=channels())
     language = verdict.language or next((each for each in person.languages if each in rules.LANGUAGES), "en")
-    return Preview(verdict, texts[template].said(language, person.code_word), person.channel)
+    return Preview(verdict, texts[template].compose_text(language, person.code_word), person.channel)
 
 
 def _only_once(procedure: Procedure, template: str) -> None:

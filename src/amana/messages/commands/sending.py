@@ -107,7 +107,7 @@ def _mark_sending(item: UUID, now: datetime) -> tuple[Sender, dict[str, Any]] | 
     at = max(now, clock())  # others may have taken their time before this one
     verdict = _check_rules(row, content, at, file.channels)
     sender = file.sender_for(content["channel"])
-    if not verdict.allowed or sender is None:
+    if not verdict.is_allowed or sender is None:
         _make_task(row, *(verdict.reasons or ("no_way",)), now=now)
         return None
     if verdict.at is None or verdict.at > at:

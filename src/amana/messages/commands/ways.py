@@ -6,7 +6,7 @@ The people of a demo are made up, and their numbers may be somebody's.
 import logging
 from dataclasses import replace
 
-from amana.messages.connectors import BadFile, Configured, configured
+from amana.messages.connectors import BadFile, Configured, load_configuration
 from amana.messages.connectors.posting import is_here
 from amana.trust import queries as trust
 
@@ -24,7 +24,7 @@ def channels() -> frozenset[str]:
 
 def ways() -> Configured:
     """Returns the connectors by which a message may leave now. Raises BadFile."""
-    found = configured()
+    found = load_configuration()
     if not trust.is_demo():
         return found
     return replace(found, senders=tuple(each for each in found.senders if is_here(each.base)))

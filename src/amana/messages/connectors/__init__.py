@@ -46,7 +46,7 @@ __all__ = [
     "TurnedDown",
     "Unreadable",
     "Unsure",
-    "configured",
+    "load_configuration",
 ]
 _KINDS: Final[Mapping[str, tuple[Any, Any]]] = {
     "twilio": (twilio.Settings, twilio.Twilio),
@@ -97,7 +97,7 @@ def file() -> Path:
     return Path(settings.AMANA_CONNECTORS)
 
 
-def configured() -> Configured:
+def load_configuration() -> Configured:
     """Returns the current configuration; empty where there is no file. Raises BadFile."""
     path = file()
     try:

@@ -101,7 +101,7 @@ class Twilio:
 
     def _speak_part(self, part: str) -> str:
         """Returns the pack's neutral words, one language after the other."""
-        words = getattr(pack.said().voice, part)
+        words = getattr(pack.read_section().voice, part)
         found = []
         for language in self._said.languages:
             if part == "greeting" and language in self._said.recordings:

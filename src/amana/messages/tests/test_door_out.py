@@ -36,7 +36,7 @@ TEXT = "سڵاو، the blue apricot. تکایە کاتێک بۆت گونجاو �
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """The only connector of this instance."""
     made = Recorder()
-    monkeypatch.setattr("amana.messages.commands.ways.configured", lambda: Configured(senders=(made,)))
+    monkeypatch.setattr("amana.messages.commands.ways.load_configuration", lambda: Configured(senders=(made,)))
     return made
 
 

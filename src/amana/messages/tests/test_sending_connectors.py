@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from pytest_django import Settings
 
-from amana.messages.connectors import Away, BadFile, Sender, TurnedDown, Unsure, configured
+from amana.messages.connectors import Away, BadFile, Sender, TurnedDown, Unsure, load_configuration
 from amana.messages.connectors.posting import is_private
 from amana.messages.tests.scenes import NUMBER, provider, write_connectors
 
@@ -38,7 +38,7 @@ token = "made-up token"
 
 def senders(settings: Settings, folder: Path, base: str) -> dict[str, Sender]:
     write_connectors(settings, folder, FILE.format(base=base))
-    return {each.name: each for each in configured().senders}
+    return {each.name: each for each in load_configuration().senders}
 
 
 def test_each_provider_is_asked_as_it_documents(settings: Settings, tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ def test_channels_are_those_with_a_number_of_ours(settings: Settings, tmp_path: 
     assert {name: sorted(each.channels) for name, each in known.items()} == {
         "twilio": ["sms"], "vonage": ["whatsapp"], "textit": ["sms"],
     }  # fmt: skip
-    assert configured().sender_for("sms") is known["twilio"]
-    assert configured().channels == {"sms", "whatsapp"}
+    assert load_configuration().sender_for("sms") is known["twilio"]
+    assert load_configuration().channels == {"sms", "whatsapp"}
 
 
 @pytest.mark.parametrize(
@@ -125,16 +125,16 @@ def test_what_is_wrong_with_the_file_is_told_without_a_value(
 ) -> None:
     write_connectors(settings, tmp_path, text)
     with pytest.raises(BadFile) as told:
-        configured()
+        load_configuration()
     assert says in str(told.value)
     assert ("short-secret" not in str(told.value) and told.value.__cause__ is None) or "TOML" in str(told.value)
 
 
 def test_a_file_that_changed_is_read_again_and_none_is_nothing(settings: Settings, tmp_path: Path) -> None:
     settings.AMANA_CONNECTORS = tmp_path / "none.toml"
-    assert configured().receivers == {} and configured().channels == frozenset()
+    assert load_configuration().receivers == {} and load_configuration().channels == frozenset()
     senders(settings, tmp_path, "https://api.example.org")
-    assert set(configured().receivers) == {"twilio", "vonage", "textit"}
+    assert set(load_configuration().receivers) == {"twilio", "vonage", "textit"}
     write_connectors(settings, tmp_path, "[connectors.desk]\nkind = 'signed'\nsecret = 'a-long-enough-secret-it-is'")
-    assert set(configured().receivers) == {"desk"}
-    assert "a-long-enough-secret" not in repr(configured())
+    assert set(load_configuration().receivers) == {"desk"}
+    assert "a-long-enough-secret" not in repr(load_configuration())

@@ -23,7 +23,7 @@ FEW, ALL = 200, 10_000
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     """The only connector of this instance."""
     made = Recorder()
-    monkeypatch.setattr("amana.messages.commands.ways.configured", lambda: Configured(senders=(made,)))
+    monkeypatch.setattr("amana.messages.commands.ways.load_configuration", lambda: Configured(senders=(made,)))
     return made
 
 

@@ -63,7 +63,7 @@ def call_back(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def done(request: HttpRequest, id: UUID) -> HttpResponse:
+def mark_done(request: HttpRequest, id: UUID) -> HttpResponse:
     """Records that a human took care of it."""
     return _confirm_page(
         request, id, commands.say_done, gettext("It is taken care of"),

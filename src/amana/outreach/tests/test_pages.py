@@ -33,7 +33,8 @@ def test_a_session_is_planned_and_counted(world: World, soran: Client) -> None:
     row = Activity.objects.get()
     assert row.audiences == ["student", "youth"]
     assert soran.get(f"/prevention/{row.id}/").status_code == 200
-    assert soran.get(f"/prevention/{row.id}/count/").status_code == 200
+    form = soran.get(f"/prevention/{row.id}/count/").content.decode()
+    assert all(f'name="{each}"' in form for each in ("asked_female", "knew_female", "asked_male", "knew_male"))
     typed = {"revision": 1, "n_female_18_25": "٢٤", "n_male_under_18": "6", "people": "30", "material_1": "leaflet",
              "language_of_1": "ckb", "pieces_1": "120", "disclosures_count": "1"}  # fmt: skip
     answer = soran.post(f"/prevention/{row.id}/count/", typed)

@@ -62,5 +62,5 @@ def test_tests_come_in_pairs_under_a_code(world: World) -> None:
     with pytest.raises(NotPercent):
         commands.add_tests(world.soran, row, code="K9", pre=1, post=102, now=world.now)
     pairs = [rules.Paired(card.code, card.pre, card.post) for card in queries.tests_of(row)]
-    assert rules.improved(pairs) == (1, 2)
+    assert rules.count_improved(pairs) == (1, 2)
     assert PairedTest.objects.count() == 2

@@ -1,6 +1,6 @@
 """The views of prevention."""
 
-from amana.outreach.views.activities import cancel, change, count, listed, one, plan
+from amana.outreach.views.activities import cancel, change, count, list_activities, one, plan
 from amana.outreach.views.campaigns import campaign, plan_campaign
 from amana.outreach.views.trainings import mark, register, remove, remove_tests, tests
 
@@ -9,7 +9,7 @@ __all__ = [
     "cancel",
     "change",
     "count",
-    "listed",
+    "list_activities",
     "mark",
     "one",
     "plan",

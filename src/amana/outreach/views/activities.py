@@ -49,17 +49,17 @@ def _month(activity: queries.Activity) -> date:
 
 
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def list_activities(request: HttpRequest) -> HttpResponse:
     """What is to be counted, what is planned, and what was held, by month."""
     actor, at = actor_of(request), now()
     must_keep(actor)
-    done = [(month, [row_of(each) for each in rows]) for month, rows in groupby(queries.done(actor), _month)]
+    done = [(month, [row_of(each) for each in rows]) for month, rows in groupby(queries.list_past(actor), _month)]
     return render(
         request,
         "outreach/list.html",
         {
             "to_count": [row_of(each) for each in queries.to_count(actor, at)],
-            "planned": [row_of(each) for each in queries.planned(actor, at)],
+            "planned": [row_of(each) for each in queries.list_planned(actor, at)],
             "done": done,
             "campaigns": queries.campaigns_for(actor),
             "raises_concerns": actor.can("concerns.record"),

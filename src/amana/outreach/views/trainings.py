@@ -85,7 +85,7 @@ def tests(request: HttpRequest, id: UUID) -> HttpResponse:
         if attempt(form, lambda: commands.add_tests(actor, row, **values, now=now())) is not None:
             return redirect("outreach:tests", id)
     cards = queries.tests_of(row)
-    better, pairs = rules.improved(rules.Paired(card.code, card.pre, card.post) for card in cards)
+    better, pairs = rules.count_improved(rules.Paired(card.code, card.pre, card.post) for card in cards)
     return render(
         request,
         "outreach/tests.html",

@@ -45,13 +45,13 @@ def take_words(now: datetime) -> int:
     """Every word that waited is where it belongs; how many."""
     with rows.acting_as(rows.SYSTEM):
         waiting = OwnWord.objects.filter(taken_at=None, faulty=False).order_by("came_at")
-        taken = sum(_tried(word, now) for word in list(waiting.values_list("id", flat=True)[:_AT_ONCE]))
+        taken = sum(_try_taking(word, now) for word in list(waiting.values_list("id", flat=True)[:_AT_ONCE]))
         for letter in list(Feedback.objects.filter(sealed=None)[:_AT_ONCE]):
             taken += _lock_feedback(letter, now)
         return taken
 
 
-def _tried(word: UUID, now: datetime) -> bool:
+def _try_taking(word: UUID, now: datetime) -> bool:
     try:
         with transaction.atomic():
             _take(word, now)

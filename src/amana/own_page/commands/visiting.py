@@ -16,7 +16,7 @@ from amana.own_page.commands import store
 from amana.own_page.commands.making import KIND, OwnDate, secret_of
 from amana.own_page.models import Feedback, OwnWord
 from amana.public_reports.commands import cards, flood, tokens
-from amana.public_reports.commands.following import renewed, stretched
+from amana.public_reports.commands.following import build_renewal, stretch_secret
 from amana.public_reports.commands.words import to_bytes
 from amana.public_reports.errors import ComeBackLater
 from amana.trust import rows
@@ -73,7 +73,7 @@ def visit(
     The same form again (`token`) says nothing twice. Raises ComeBackLater while the key store is away and after many wrong
     tries from one address, NobodyReads where nobody could read what she says.
     """
-    card, tried = stretched(secret_of(code, pin), source, TRIES_AN_HOUR)
+    card, tried = stretch_secret(secret_of(code, pin), source, TRIES_AN_HOUR)
     with rows.acting_as(rows.SYSTEM):  # nobody signs in here: code and PIN alone open
         found = store.find([keys.lookup for keys in tried])
         if found is None or not vault.codes.is_well_formed(vault.codes.digits_of(code)):
@@ -88,7 +88,7 @@ def visit(
             _say(card, keys, found, told, wish, token, now)
         if card is not None and keys != tried[0]:
             _renew(card, keys, tried[0], found, now)
-        return _opened(keys, found, told)
+        return _build_visit(keys, found, told)
 
 
 def _letter(kind: str, row: store.FoundPage | store.FoundWord) -> vault.letters.Enclosed:
@@ -97,7 +97,7 @@ def _letter(kind: str, row: store.FoundPage | store.FoundWord) -> vault.letters.
     )
 
 
-def _opened(keys: vault.codes.CodeKeys, found: store.FoundPage, told: dict[str, Any]) -> Visit:
+def _build_visit(keys: vault.codes.CodeKeys, found: store.FoundPage, told: dict[str, Any]) -> Visit:
     said = []
     for row in store.words_of(found.lookup):
         try:
@@ -194,7 +194,7 @@ def _renew(
     card: cards.Card, keys: vault.codes.CodeKeys, newest: vault.codes.CodeKeys, found: store.FoundPage, now: datetime
 ) -> None:
     """The page under the newest way of its code waits for the worker: this process changes no row."""
-    told = {"what": RENEW, **renewed(keys, newest, found.id, found.private)}
+    told = {"what": RENEW, **build_renewal(keys, newest, found.id, found.private)}
     mine = vault.letters.mailbox_reader(found.id, keys.version, _public(keys, found))
     row = _row(found, vault.letters.enclose(WORD, to_bytes({"what": RENEW}), [mine]), now)
     row.once = vault.derive_key(newest.lookup, "own page renewed")

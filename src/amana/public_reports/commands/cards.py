@@ -57,7 +57,7 @@ def current() -> Card:
                 return _read(json.loads(_text()))
         except KeyStoreAway:
             pass  # what was signed before still holds
-    return _signed()
+    return _read_signed()
 
 
 def readers() -> tuple[vault.letters.Reader, ...]:
@@ -134,7 +134,7 @@ def forget_card() -> None:
         _kept = None
 
 
-def _signed() -> Card:
+def _read_signed() -> Card:
     """The card in the database, when it is as the key store signed it; looked at again after a few seconds."""
     global _kept
     with _keeping:

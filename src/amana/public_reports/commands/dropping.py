@@ -17,7 +17,7 @@ from amana.intake.models import Sign
 from amana.messages.connectors import Incoming
 from amana.public_reports.commands import cards, flood, store, tokens
 from amana.public_reports.commands.emptying import empty_report
-from amana.public_reports.commands.words import FILE, REPORT, PlainFile, Words, enclosed
+from amana.public_reports.commands.words import FILE, REPORT, PlainFile, Words, enclose_file
 from amana.public_reports.models import Letter, PublicReport
 from amana.trust import rows
 from amana.vault.errors import KeyStoreAway
@@ -46,7 +46,7 @@ def drop(words: Words, *, token: str, work: str = "", source: str = "", now: dat
     sealed to it instead of being stretched. Raises NobodyReads; then nothing is stored.
     """
     card = cards.current()
-    held = flood.arrived(source, work)
+    held = flood.note_arrival(source, work)
     form = tokens.read(token, now)
     for attempt in range(_ATTEMPTS):
         code = form.code(attempt)
@@ -54,7 +54,7 @@ def drop(words: Words, *, token: str, work: str = "", source: str = "", now: dat
             keys = vault.codes.keys_of(code)  # slow on purpose, so it's done before anything is locked
         except KeyStoreAway:
             keys = None
-        row, letters = _made(card, words, form.once, now, held=held)
+        row, letters = _build_report(card, words, form.once, now, held=held)
         _with_code(card, row, code, keys)
         if _keep(row, letters):
             return Receipt(row.id, code)
@@ -80,8 +80,10 @@ def receive_message(incoming: Incoming, now: datetime) -> None:
         contact={"channel": incoming.channel, "phone": incoming.sender} if incoming.sender else {},
         files=[PlainFile(_kind_of(type), type, content) for _name, type, content in incoming.files],
     )
-    held = flood.arrived(f"{incoming.connector}|{incoming.sender}", "")
-    row, letters = _made(card, words, tokens.of_message(incoming.connector, incoming.provider_id), now, held=held)
+    held = flood.note_arrival(f"{incoming.connector}|{incoming.sender}", "")
+    row, letters = _build_report(
+        card, words, tokens.of_message(incoming.connector, incoming.provider_id), now, held=held
+    )
     _keep(row, letters)
 
 
@@ -96,13 +98,13 @@ def _languages() -> set[str]:
     return {option.id for option in pack().lists["language"]}
 
 
-def _made(
+def _build_report(
     card: cards.Card, words: Words, once: bytes, now: datetime, *, held: bool
 ) -> tuple[PublicReport, list[Letter]]:
     row = PublicReport(id=uuid4(), once=once, came_at=now, unit=card.unit, supervised_by=card.supervised_by)
     row.facts, row.quarantined = card.into_box(words.facts(), "facts", row.id), held
-    sealed = [(REPORT, vault.letters.enclose("sign", words.sealed(now), card.readers))]
-    sealed += [(FILE, enclosed(file, card.readers)) for file in words.files]
+    sealed = [(REPORT, vault.letters.enclose("sign", words.build_sign(now), card.readers))]
+    sealed += [(FILE, enclose_file(file, card.readers)) for file in words.files]
     return row, [new_letter(row.id, part, letter, now) for part, letter in sealed]
 
 

@@ -40,10 +40,10 @@ def empty_box(now: datetime) -> int:
     with rows.acting_as(rows.SYSTEM):
         waiting = PublicReport.objects.filter(emptied_at=None, quarantined=False, faulty=False).order_by("came_at")
         reports = list(waiting.values_list("id", flat=True)[:_AT_ONCE])
-        done = sum(_tried(_report, report, now) for report in reports)
+        done = sum(_try_work(_report, report, now) for report in reports)
         later = Letter.objects.filter(emptied_at=None, report__emptied_at__isnull=False, part__in=(WORDS, FILE, RENEW))
         letters = list(later.order_by("came_at", "-part").values_list("id", flat=True)[:_AT_ONCE])
-        return done + sum(_tried(_letter, letter, now) for letter in letters)
+        return done + sum(_try_work(_letter, letter, now) for letter in letters)
 
 
 def empty_report(report: UUID, now: datetime) -> Sign:
@@ -53,7 +53,7 @@ def empty_report(report: UUID, now: datetime) -> Sign:
         return PublicReport.objects.select_related("sign__procedure").get(id=report).sign  # type: ignore[return-value]
 
 
-def _tried(what: Any, row: UUID, now: datetime) -> bool:
+def _try_work(what: Any, row: UUID, now: datetime) -> bool:
     """Whether it went well. What was put into the box by somebody else than us is marked, and kept for people to look at."""
     try:
         what(row, now)
@@ -66,7 +66,7 @@ def _tried(what: Any, row: UUID, now: datetime) -> bool:
 
 
 def _report(report: UUID, now: datetime) -> None:
-    stretched = _stretched(report)
+    stretched = _stretch_code(report)
     with transaction.atomic():
         row = PublicReport.objects.select_for_update().get(id=report)
         if row.emptied_at is not None:
@@ -75,7 +75,7 @@ def _report(report: UUID, now: datetime) -> None:
         facts = json.loads(vault.letter_box.out_of_box(bytes(row.facts or b""), "facts", row.id))
         if stretched is not None and row.lookup is None:
             _with_code(row, *stretched)
-        sign = signs.place_public(row.unit, told_of(facts), _enclosed(letter), row.came_at)
+        sign = signs.place_public(row.unit, told_of(facts), _read_letter(letter), row.came_at)
         if row.lookup is not None and row.box_public is not None and row.box_private is not None:
             box = vault.codes.Mailbox(row.id, bytes(row.box_public), bytes(row.box_private))
             vault.codes.keep_mailbox(box, vault.codes.Way.read(row.way).pepper, row.came_at)
@@ -88,7 +88,7 @@ def _report(report: UUID, now: datetime) -> None:
     tell_listeners(row.unit, danger=facts["danger"] == "yes", now=now)
 
 
-def _stretched(report: UUID) -> tuple[vault.codes.CodeKeys, vault.codes.Mailbox] | None:
+def _stretch_code(report: UUID) -> tuple[vault.codes.CodeKeys, vault.codes.Mailbox] | None:
     """What a code that waited for the key store is stretched to; before the transaction, because it is slow."""
     sealed = PublicReport.objects.filter(id=report, emptied_at=None, lookup=None).values_list("code", flat=True).first()
     if sealed is None:
@@ -123,7 +123,7 @@ def _letter(letter_id: UUID, now: datetime) -> None:
 def _words(letter: Letter, sign: Sign, now: datetime) -> None:
     """What was added by the code is a reply; the copy that the code itself opens stays in the box."""
     facts = json.loads(vault.letter_box.out_of_box(bytes(letter.facts or b""), "facts", letter.id))
-    enclosed = _enclosed(letter)
+    enclosed = _read_letter(letter)
     text = vault.letters.lock_in(enclosed, sign.procedure.lock, letter.came_at)
     reply = Reply.objects.create(sign=sign, sealed=text.id, written_by=None, written_at=letter.came_at)
     vault.facts.put(sign.procedure.lock, "reply", reply.id, {"what": str(facts["what"])})
@@ -135,7 +135,7 @@ def _words(letter: Letter, sign: Sign, now: datetime) -> None:
 
 
 def _file(letter: Letter, sign: Sign, reply: Reply | None, now: datetime) -> None:
-    text = vault.letters.lock_in(_enclosed(letter), sign.procedure.lock, letter.came_at)
+    text = vault.letters.lock_in(_read_letter(letter), sign.procedure.lock, letter.came_at)
     SignFile.objects.create(sign=sign, reply=reply, sealed=text.id, came_at=letter.came_at)
     record(SYSTEM, "intake.file_came", sign.id, now, sealed=text.id)
     letter.delete()
@@ -188,7 +188,7 @@ def told_of(facts: dict[str, Any]) -> signs.SignText:
     return signs.public_text(channel, area, danger, language)
 
 
-def _enclosed(letter: Letter) -> vault.letters.Enclosed:
+def _read_letter(letter: Letter) -> vault.letters.Enclosed:
     return words.letter_of(letter.part, letter.text, bytes(letter.envelope), letter.wraps)
 
 

@@ -76,11 +76,11 @@ class Watch:
             floods = self.rate(at) // max(1, settings.AMANA_FLOOD["reports_a_minute"])
         return min(MOST, QUIET << min(floods, 10))
 
-    def arrived(self, source: str, *, worked: bool, at: float) -> bool:
+    def note_arrival(self, source: str, *, worked: bool, at: float) -> bool:
         """Whether this report waits in quarantine; it is counted either way."""
         with self._lock:
             self._reports.append(at)
-            of_source = self._sources.add(self._hashed(source), at)
+            of_source = self._sources.add(self._hash_source(source), at)
             if self.rate(at) <= settings.AMANA_FLOOD["reports_a_minute"]:
                 return False
             if worked:
@@ -97,15 +97,15 @@ class Watch:
     def wrong(self, source: str, at: float) -> None:
         """A code that is nobody's was tried from here."""
         with self._lock:
-            self._wrong.add(self._hashed(source), at)
+            self._wrong.add(self._hash_source(source), at)
 
     def tries(self, source: str, at: float) -> int:
         """Wrong codes from here within the hour."""
         with self._lock:
             self._wrong.forget(at)
-            return self._wrong.counts.get(self._hashed(source), 0)
+            return self._wrong.counts.get(self._hash_source(source), 0)
 
-    def _hashed(self, source: str) -> bytes:
+    def _hash_source(self, source: str) -> bytes:
         return blake2b(_network(source).encode(), key=self._key, digest_size=16).digest()
 
 
@@ -153,10 +153,10 @@ def challenge() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def arrived(source: str, work: str) -> bool:
+def note_arrival(source: str, work: str) -> bool:
     """Whether a report from here, with this solution or none, waits in quarantine."""
     at = clock()
-    return _watch.arrived(source, worked=bool(work) and _is_solved(work, at), at=at)
+    return _watch.note_arrival(source, worked=bool(work) and _is_solved(work, at), at=at)
 
 
 def _is_solved(work: str, at: float) -> bool:

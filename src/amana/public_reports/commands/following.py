@@ -42,7 +42,7 @@ class Followed:
     messages: tuple[Message, ...]
 
     @property
-    def stopped(self) -> bool:
+    def is_stopped(self) -> bool:
         """Whether the last wish was not to be asked any more."""
         said = [each.what for each in self.messages if not each.ours]
         return bool(said) and said[-1] == "stop"
@@ -65,7 +65,7 @@ def follow(
     codes from one address; where something is to be added, NobodyReads if no unit can read it, and ReportClosed.
     """
     digits = vault.codes.digits_of(typed)
-    card, tried = stretched(digits, source, TRIES_AN_HOUR)
+    card, tried = stretch_secret(digits, source, TRIES_AN_HOUR)
     with rows.acting_as(rows.SYSTEM):
         found = store.find([keys.lookup for keys in tried])
         if found is None or not vault.codes.is_well_formed(digits):
@@ -92,7 +92,7 @@ def _open_nothing(keys: vault.codes.CodeKeys) -> None:
     vault.letters.open_copy(keys, box.id, box.private, vault.letters.enclose("reply", b"{}", [mine]))
 
 
-def stretched(
+def stretch_secret(
     secret: str, source: str, tries_an_hour: int
 ) -> tuple[cards.Card | None, tuple[vault.codes.CodeKeys, ...]]:
     """The card, if there is one, and what `secret` stretches to in every way in use. Raises ComeBackLater."""
@@ -108,7 +108,9 @@ def stretched(
         raise ComeBackLater from away
 
 
-def renewed(keys: vault.codes.CodeKeys, newest: vault.codes.CodeKeys, box: UUID, private: bytes) -> dict[str, str]:
+def build_renewal(
+    keys: vault.codes.CodeKeys, newest: vault.codes.CodeKeys, box: UUID, private: bytes
+) -> dict[str, str]:
     """What the worker writes so that a mailbox lies under the newest way of its code."""
     raw = vault.codes.open_private(keys, box, private)
     return {
@@ -133,7 +135,7 @@ def _add(
     mine = vault.letters.mailbox_reader(found.id, keys.version, public)
     first = new_letter(found.id, WORDS, vault.letters.enclose("reply", told[0], [*card.readers, mine]), now)
     first.once, first.facts = once, card.into_box(told[1], "facts", first.id)
-    letters = [first, *(new_letter(found.id, FILE, words.enclosed(file, card.readers), now) for file in files)]
+    letters = [first, *(new_letter(found.id, FILE, words.enclose_file(file, card.readers), now) for file in files)]
     _keep(letters)
 
 
@@ -150,7 +152,7 @@ def _renew(
     card: cards.Card, keys: vault.codes.CodeKeys, newest: vault.codes.CodeKeys, found: store.Found, now: datetime
 ) -> None:
     """The mailbox under the newest way of its code waits for the worker: this process changes no row."""
-    told = renewed(keys, newest, found.id, found.private)
+    told = build_renewal(keys, newest, found.id, found.private)
     letter = Letter(id=uuid4(), report_id=found.id, part=RENEW, text=uuid4(), envelope=b"", wraps=[], came_at=now)
     letter.once = vault.derive_key(newest.lookup, "renewed")
     letter.facts = card.into_box(words.to_bytes(told), "facts", letter.id)

@@ -41,7 +41,7 @@ class Words:
     files: Sequence[File] = ()
     elsewhere: Sequence[str] = ()  # addresses of what still lies with a provider
 
-    def sealed(self, now: datetime) -> bytes:
+    def build_sign(self, now: datetime) -> bytes:
         """What the desk opens, in the form of a sign."""
         more: dict[str, Any] = {
             "place_words": self.place_words,
@@ -75,7 +75,7 @@ def reply(text: str, contact: Mapping[str, str], *, stop: bool) -> tuple[bytes, 
     return to_bytes(told), to_bytes({"what": what, "contact": bool(contact)})
 
 
-def enclosed(file: File, readers: Sequence[vault.letters.Reader]) -> vault.letters.Enclosed:
+def enclose_file(file: File, readers: Sequence[vault.letters.Reader]) -> vault.letters.Enclosed:
     """A file as a letter: sealed now, or as the browser sealed it."""
     if isinstance(file, SealedFile):
         wraps = tuple(vault.letters.Wrapped(each.kind, each.id, each.version, each.blob) for each in file.wraps)

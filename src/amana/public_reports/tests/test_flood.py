@@ -94,7 +94,7 @@ def test_work_grows_with_the_load_and_has_an_end() -> None:
     for _ in range(14):
         asked.append(int(letterbox.challenge()["maxnumber"]))
         for _ in range(30):
-            flood.arrived("192.0.2.1", "")
+            flood.note_arrival("192.0.2.1", "")
     assert asked[0] == flood.QUIET
     assert asked == sorted(asked)
     assert asked[-1] == flood.MOST
@@ -107,16 +107,16 @@ def test_a_solution_counts_once_and_none_can_be_made_up(settings: Settings, monk
     right = solution(challenge)
     said = json.loads(base64.b64decode(right))
     spaced = base64.b64encode(json.dumps(said, indent=1).encode()).decode()
-    assert flood.arrived("a", right) is False
-    assert flood.arrived("b", right) is True
-    assert flood.arrived("c", spaced) is True, "the same one, written otherwise"
+    assert flood.note_arrival("a", right) is False
+    assert flood.note_arrival("b", right) is True
+    assert flood.note_arrival("c", spaced) is True, "the same one, written otherwise"
     made_up: list[Any] = [
         {**said, "number": said["number"] + 1}, {**said, "salt": said["salt"] + "x"}, {**said, "signature": "00"},
         {**said, "algorithm": "MD5"}, [], {}, {"challenge": None},
     ]  # fmt: skip
     texts = [base64.b64encode(json.dumps(each).encode()).decode() for each in made_up]
     for place, wrong in enumerate([*texts, "", "x", "é", "A" * 5000, "bnVsbA=="]):
-        assert flood.arrived(f"192.0.2.{place}", wrong) is True, wrong[:40]
+        assert flood.note_arrival(f"192.0.2.{place}", wrong) is True, wrong[:40]
 
 
 def test_a_solution_that_is_too_old_counts_no_more(
@@ -126,20 +126,20 @@ def test_a_solution_that_is_too_old_counts_no_more(
     settings.AMANA_FLOOD = {"reports_a_minute": 0, "without_work_an_hour": 0, "of_one_address_an_hour": 10}
     right = solution(letterbox.challenge())
     clocks.process_ahead(timedelta(minutes=21))
-    assert flood.arrived("a", right) is True
+    assert flood.note_arrival("a", right) is True
 
 
 def test_a_house_of_ipv6_addresses_is_one(settings: Settings) -> None:
     settings.AMANA_FLOOD = {"reports_a_minute": 0, "without_work_an_hour": 400, "of_one_address_an_hour": 10}
-    assert flood.arrived("2001:db8:1:2::1", "") is False
-    assert flood.arrived("2001:db8:1:2::2", "") is True
-    assert flood.arrived("2001:db8:1:3::2", "") is False
+    assert flood.note_arrival("2001:db8:1:2::1", "") is False
+    assert flood.note_arrival("2001:db8:1:2::2", "") is True
+    assert flood.note_arrival("2001:db8:1:3::2", "") is False
 
 
 def test_an_hour_later_an_address_is_forgotten(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.AMANA_FLOOD = {"reports_a_minute": 0, "without_work_an_hour": 400, "of_one_address_an_hour": 10}
-    assert [flood.arrived("192.0.2.1", "") for _ in range(2)] == [False, True]
+    assert [flood.note_arrival("192.0.2.1", "") for _ in range(2)] == [False, True]
     later = time.monotonic() + 3601
     monkeypatch.setattr(flood, "clock", lambda: later)
-    assert flood.arrived("192.0.2.1", "") is False
+    assert flood.note_arrival("192.0.2.1", "") is False
     assert b"192.0.2.1" not in repr(flood._watch.__dict__).encode()

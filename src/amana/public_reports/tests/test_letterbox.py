@@ -98,7 +98,7 @@ def test_the_dialogue_goes_both_ways_and_ends_when_she_says_so(world: World, mon
         letterbox.follow(code, contact={"phone": "0750 1", "hours": "evening"}, now=later)
         found = letterbox.follow(code, text="Please stop.", stop=True, now=later + timedelta(minutes=1))
     assert found is not None
-    assert (found.status, found.stopped) == ("read", True)
+    assert (found.status, found.is_stopped) == ("read", True)
     assert [(each.ours, each.what) for each in found.messages] == [(True, "answer"), (False, "phone"), (False, "stop")]
     letterbox.empty_box(world.now)
     thread = commands.open_thread(reader(world, sign), sign, world.now)
@@ -417,7 +417,7 @@ def test_a_message_is_a_report_once_however_often_a_provider_sends_it(
 @pytest.fixture
 def held(world: World, monkeypatch: pytest.MonkeyPatch) -> PublicReport:
     """A report that came in a flood."""
-    monkeypatch.setattr(flood, "arrived", lambda source, work: True)
+    monkeypatch.setattr(flood, "note_arrival", lambda source, work: True)
     drop(world, danger="yes")
     return only_report()
 
@@ -457,7 +457,7 @@ def test_quarantine_is_nobody_else_s(world: World, held: PublicReport) -> None:
 
 
 def test_danger_first_and_then_the_newest(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flood, "arrived", lambda source, work: True)
+    monkeypatch.setattr(flood, "note_arrival", lambda source, work: True)
     for minutes, danger in ((1, "no"), (2, "yes"), (3, "unknown"), (4, "yes"), (5, "no")):
         drop(world, danger=danger, now=world.now + timedelta(minutes=minutes))
     found = letters.in_quarantine(reader(world, PublicReport.objects.all()[0]))

@@ -45,7 +45,7 @@ def test_a_right_and_a_wrong_code_take_the_same_steps(world: World, code: str, m
 
         return step
 
-    monkeypatch.setattr(codes, "_stretched", counted("stretched", codes._stretched))
+    monkeypatch.setattr(codes, "_stretch_code", counted("stretched", codes._stretch_code))
     monkeypatch.setattr(vault.letters, "open_copy", counted("opened", vault.letters.open_copy))
 
     def steps(typed: str) -> Counter[str]:

@@ -49,19 +49,19 @@ def report(request: HttpRequest) -> HttpResponse:
     if at not in PAGES:
         return _send(request)
     if request.POST.get("go") == "stay":  # the same page, in another language
-        return _asking(request, at, _unjudged(request, at))
+        return _asking(request, at, _build_unchecked_form(request, at))
     place = _ORDER.index(at)
     if request.POST.get("go") == "back":
-        return _asking(request, _ORDER[max(place - 1, 0)], _unjudged(request, _ORDER[max(place - 1, 0)]))
+        return _asking(request, _ORDER[max(place - 1, 0)], _build_unchecked_form(request, _ORDER[max(place - 1, 0)]))
     form = ReportForm(request.POST, request.FILES, page=at)
     if not form.is_valid():
         return _asking(request, at, form, status=422)
     if at == LAST:
         return _send(request)
-    return _asking(request, _ORDER[place + 1], _unjudged(request, _ORDER[place + 1]))
+    return _asking(request, _ORDER[place + 1], _build_unchecked_form(request, _ORDER[place + 1]))
 
 
-def _unjudged(request: HttpRequest, at: str) -> ReportForm:
+def _build_unchecked_form(request: HttpRequest, at: str) -> ReportForm:
     """A page with what was typed on it before, without a word about mistakes."""
     return ReportForm(page=at, initial={name: request.POST.get(name, "") for name in asked_on(at)})
 

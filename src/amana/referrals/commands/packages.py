@@ -15,7 +15,7 @@ from amana.consent import queries as consent
 from amana.consent.errors import ConsentMissing
 from amana.consent.rules import not_agreed
 from amana.countrypacks import pack
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.errors import NotFound
 from amana.referrals import queries, rules
 from amana.referrals.commands.steps import SECTION
@@ -37,7 +37,7 @@ def check_agreed(referral: Referral, wanted: Set[str], now: datetime) -> None:
     missing = not_agreed(wanted, fields_agreed(referral, now))
     if missing:
         labels = {field.id: str(field.label) for field in handover(queries.facts_of(referral)["service"])}
-        raise ConsentMissing(fields=joined(labels.get(name, name) for name in missing))
+        raise ConsentMissing(fields=join_words(labels.get(name, name) for name in missing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class ReferralSubject:
         set_clocks(row, state, at)
         row.save()
 
-    def locked(self) -> "ReferralSubject":
+    def lock_again(self) -> "ReferralSubject":
         """Reads the referral again, locked for update."""
         rows = Referral.objects.select_for_update(of=("self",)).select_related("procedure", "provider")
         return ReferralSubject(rows.get(id=self.referral.id))

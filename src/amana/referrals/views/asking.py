@@ -16,7 +16,7 @@ from amana.cases.asking import SaidForm, aloud_for, language_of
 from amana.consent import queries as consent
 from amana.countrypacks import pack as country
 from amana.countrypacks.forms import attempt, status_of
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.forms import AgreementForm, AskForm
@@ -113,15 +113,24 @@ def _keep(
     previous: queries.Referral | None,
     at: datetime,
 ) -> queries.Referral:
-    wanted = form.wanted()
+    wanted = form.build_request()
     if form.do == "draft":
         if kept is not None:
             return commands.change_draft(actor, kept, wanted, now=at)
         return commands.draft_referral(actor, procedure, wanted, previous=previous, now=at)
     if form.cleaned_data["answer"] == "refuses":
-        return commands.ask_and_be_refused(actor, procedure, wanted, form.said(), draft=kept, previous=previous, now=at)
+        return commands.ask_and_be_refused(
+            actor, procedure, wanted, form.build_answer(), draft=kept, previous=previous, now=at
+        )
     return commands.ask_for_help(
-        actor, procedure, wanted, form.said(), expires_at=form.expires_at(), draft=kept, previous=previous, now=at
+        actor,
+        procedure,
+        wanted,
+        form.build_answer(),
+        expires_at=form.expires_at(),
+        draft=kept,
+        previous=previous,
+        now=at,
     )
 
 
@@ -195,7 +204,9 @@ def _explain_choices(
         "need": _need_rows(need) if service else [],
         "fields": _field_rows(service, shown["fields_to_share"]),
         "always": pack.always(service),
-        "always_words": joined(str(each.label) for each in pack.handover(service) if each.id in pack.always(service)),
+        "always_words": join_words(
+            str(each.label) for each in pack.handover(service) if each.id in pack.always(service)
+        ),
         "stays": _list_withheld(service) if service else [],
         "urgencies": _urgency_rows(service, shown["urgency"]),
         "clocks": _clock_rows(name, shown, at) if name else [],
@@ -258,7 +269,7 @@ def _list_withheld(service: str) -> list[dict[str, str]]:
         for code in country().section_codes
         if code not in used
     ]
-    never = {"label": joined(pack.never_travels()), "why": gettext("Never sent with any referral.")}
+    never = {"label": join_words(pack.never_travels()), "why": gettext("Never sent with any referral.")}
     return [*rows, never]
 
 
@@ -349,7 +360,7 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
         "provider": queries.name_of(referral.provider),
         "unit": trust.unit(referral.unit).full_name if referral.unit else "",
         "service": pack.service_name(facts["service"]),
-        "fields": joined(labels[name] for name in facts.get("fields", []) if name in labels),
+        "fields": join_words(labels[name] for name in facts.get("fields", []) if name in labels),
         "back": reverse("referrals:one", args=[id]),
     }
     status = status_of(form)
@@ -359,9 +370,9 @@ def agreement(request: HttpRequest, id: UUID) -> HttpResponse:
 def _record(actor: Actor, referral: queries.Referral, form: AgreementForm, at: datetime) -> bool:
     seen = form.cleaned_data["seen"]
     if form.cleaned_data["answer"] == "refuses":
-        commands.she_said_no(actor, referral, form.said(), seen=seen, now=at)
+        commands.she_said_no(actor, referral, form.build_answer(), seen=seen, now=at)
         return True
     paper = form.paper()
-    said = form.said("guardian" if paper else "person")
+    said = form.build_answer("guardian" if paper else "person")
     commands.record_agreement(actor, referral, said, expires_at=form.expires_at(), seen=seen, now=at, paper=paper)
     return True

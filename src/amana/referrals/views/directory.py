@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amana.countrypacks import pack as country
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt, status_of
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.errors import NotFound
 from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.forms import DirectoryFilter, ProviderForm
@@ -44,8 +44,8 @@ def _row(provider: queries.Provider, at: datetime) -> dict[str, Any]:
         "id": provider.id,
         "name": queries.name_of(provider),
         "kind": pack.label("provider_kind", provider.kind),
-        "services": joined(pack.service_name(code) for code in provider.services),
-        "governorates": joined(pack.label("governorate", code) for code in provider.governorates),
+        "services": join_words(pack.service_name(code) for code in provider.services),
+        "governorates": join_words(pack.label("governorate", code) for code in provider.governorates),
         "places": words.places_words(provider.free_places),
         "places_at": provider.capacity_updated_at,
         "has_places": bool(provider.free_places),
@@ -63,21 +63,21 @@ def _entry(actor: Actor, provider: queries.Provider, at: datetime) -> dict[str, 
         if value:
             told.append((pack.field_label(key), value))
 
-    def named(name: str, codes: list[str]) -> str:
-        return joined(pack.label(name, code) for code in codes)
+    def join_labels(name: str, codes: list[str]) -> str:
+        return join_words(pack.label(name, code) for code in codes)
 
     yes, no = gettext("yes"), gettext("no")
-    tell("services", joined(pack.service_name(code) for code in provider.services))
-    tell("governorates", named("governorate", provider.governorates))
-    tell("accepts_sex", named("sex", provider.accepts_sex) or gettext("everybody"))
+    tell("services", join_words(pack.service_name(code) for code in provider.services))
+    tell("governorates", join_labels("governorate", provider.governorates))
+    tell("accepts_sex", join_labels("sex", provider.accepts_sex) or gettext("everybody"))
     tell("accepts_age_min", "" if provider.accepts_age_min is None else str(provider.accepts_age_min))
     tell("accepts_age_max", "" if provider.accepts_age_max is None else str(provider.accepts_age_max))
-    tell("accepts_nationalities", named("country", provider.accepts_nationalities) or gettext("all"))
+    tell("accepts_nationalities", join_labels("country", provider.accepts_nationalities) or gettext("all"))
     tell("accepts_disability", yes if provider.accepts_disability else no)
     tell("accepts_children_with_parent", yes if provider.accepts_children_with_parent else no)
-    tell("directory.languages", named("language", provider.languages))
+    tell("directory.languages", join_labels("language", provider.languages))
     tell("directory.hours", provider.hours)
-    tell("directory.accessibility", named("accessibility", provider.accessibility))
+    tell("directory.accessibility", join_labels("accessibility", provider.accessibility))
     tell("cost", dict(pack.cost_options()).get(provider.cost, ""))
     tell("isp_signed", yes if provider.isp_signed else no)
     if provider.capacity is not None:

@@ -20,7 +20,7 @@ from amana.countrypacks import pack as country
 from amana.countrypacks.forms import PackForm
 from amana.countrypacks.machines import possible_moves, proposed_moves, rest_of
 from amana.countrypacks.values import Transition
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.errors import Conflict, NotFound, Refused
 from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.forms import accept_form
@@ -111,7 +111,7 @@ def referral_page(
         "package_rows": words.package_rows(service, package) if package is not None else None,
         "limits": limits,
         "package_opens": queries.package_opens_for(actor, referral),
-        "agreed_fields": joined(_field_labels(service, facts.get("fields", []))) if service else "",
+        "agreed_fields": join_words(_field_labels(service, facts.get("fields", []))) if service else "",
         "words": _word_rows(said) if said is not None else None,
         "has_words": bool(queries.messages_of(referral)) and not shut,
         "escalated_at": referral.answer_escalated_at or referral.acknowledge_escalated_at,
@@ -202,7 +202,7 @@ def next_deed(actor: Actor, referral: queries.Referral, sides: frozenset[str]) -
             return {"title": str(each.name), "url": _url(each, referral), "post": each.id in PRESSED}
     if moves:
         provider = queries.name_of(referral.provider) if commands.PROVIDER_ROLE in moves[0].records else ""
-        who = provider or joined(country().role(role).name for role in moves[0].records)
+        who = provider or join_words(country().role(role).name for role in moves[0].records)
         return {"title": str(moves[0].name), "url": "", "waits_for": who, "due": due_of(referral)}
     return {"title": "", "url": "", "rest": rest_of(machine, places)}
 
@@ -221,7 +221,7 @@ def other_deeds(actor: Actor, referral: queries.Referral, sides: frozenset[str])
             if each.id not in PRESSED:
                 found.append({"label": str(each.name), "url": _url(each, referral), "ends": each.ends or ""})
         else:
-            who = joined(country().role(role).name for role in each.records)
+            who = join_words(country().role(role).name for role in each.records)
             found.append(
                 {"label": str(each.name), "url": "", "reason": gettext("Recorded by: %(who)s.") % {"who": who}}
             )

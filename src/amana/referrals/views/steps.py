@@ -62,7 +62,7 @@ def step(request: HttpRequest, id: UUID, transition: str) -> HttpResponse:
 
 def _take(actor: Actor, referral: queries.Referral, transition: str, acting: Actor, blocks: StepForms) -> object:
     """Takes the step with the cleaned blocks."""
-    counted, paper, word = blocks.needed(acting), None, None
+    counted, paper, word = blocks.list_needed(acting), None, None
     if blocks.paper is not None and blocks.paper in counted:
         values = blocks.paper.cleaned_data
         scan = values["scan"]
@@ -75,7 +75,7 @@ def _take(actor: Actor, referral: queries.Referral, transition: str, acting: Act
         actor,
         referral,
         transition,
-        told=Told(told.facts(), told.sealed(), told.working()),
+        told=Told(told.facts(), told.collect_sealed(), told.working()),
         decided_by=who["decided_by"],
         seen=who["seen"],
         now=now(),
@@ -158,7 +158,7 @@ def _reply(actor: Actor, referral: queries.Referral, form: ReplyForm) -> bool:
         answer=values["reply"],
         seen=values["seen"],
         more_fields=more,
-        said=form.said() if more else None,
+        said=form.build_answer() if more else None,
         expires_at=form.expires_at() if more else None,
         now=now(),
     )

@@ -100,7 +100,7 @@ class ProgrammeGrant:
             )
         self.spent += charge.rho
 
-    def finished(self) -> None:
+    def finish(self) -> None:
         """Ends the release: the sum of its charges is spent, the rest may be granted again."""
         with transaction.atomic(durable=True):
             told = Charge.objects.filter(grant=self.id).aggregate(rho=Sum("rho"))["rho"] or 0.0

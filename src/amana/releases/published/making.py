@@ -43,7 +43,7 @@ class Granted(Protocol):
 
     def spend(self, charge: Charge) -> None: ...
 
-    def finished(self) -> None: ...
+    def finish(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def make(
         try:
             fitted = fit(asked.schema, codes, noted, granted.rho, chance, progress=progress)
         finally:
-            granted.finished()
+            granted.finish()
         progress("rows", 0.0)
         rows = write(folder / "synthetic.csv", asked.schema.names, _rows(asked.schema, synthesise(fitted, chance)))
         progress("counts", 0.0)

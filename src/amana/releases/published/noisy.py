@@ -57,7 +57,7 @@ def make_tables(
         try:
             found = noisy_tables(asked.schema, codes, Gate(noted), granted.rho, tables)
         finally:
-            granted.finished()
+            granted.finish()
         counted = write(folder / "tables.csv", ("table", "selections", "people", "low", "high"), _lines(found))
         report = Report(
             title=asked.schema.title,

@@ -189,12 +189,12 @@ def _spending_section(report: Report, say: Say) -> str:
     for purpose in dict.fromkeys(charge.purpose for charge in privacy.charges):
         costs = [charge.rho for charge in privacy.charges if charge.purpose == purpose]
         name = say(PURPOSES[purpose]) if purpose in PURPOSES else escape(purpose)
-        rows.append((name, f"{len(costs)}", f"{sum(costs):.4g}", f"{sum(costs) / privacy.spent:.0%}"))
+        rows.append((name, f"{len(costs)}", f"{sum(costs):.4g}", f"{sum(costs) / privacy.rho_spent:.0%}"))
     left = ""
     if privacy.ledger is not None and privacy.left is not None:
         left = _p(say(LEFT, ledger=privacy.ledger, left=f"{privacy.left:.3g}"))
     table = _table((say(ON_WHAT), say(HOW_MANY), say(COST), say(SHARE)), rows)
-    told = _p(say(SPENT, granted=f"{privacy.rho:.4g}", spent=f"{privacy.spent:.4g}"))
+    told = _p(say(SPENT, granted=f"{privacy.rho:.4g}", spent=f"{privacy.rho_spent:.4g}"))
     return f"<h2>{say(SPENT_HEAD)}</h2>{told}{table}{left}"
 
 

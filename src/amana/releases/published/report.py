@@ -30,7 +30,7 @@ class Privacy:
     left: float | None
 
     @property
-    def spent(self) -> float:
+    def rho_spent(self) -> float:
         """Returns the sum of the charges, in rho."""
         return sum(charge.rho for charge in self.charges)
 
@@ -98,7 +98,7 @@ class Report:
                 "epsilon": self.privacy.epsilon,
                 "delta": self.privacy.delta,
                 "rho_granted": self.privacy.rho,
-                "rho_spent": self.privacy.spent,
+                "rho_spent": self.privacy.rho_spent,
                 "ledger": self.privacy.ledger,
                 "epsilon_left": self.privacy.left,
                 "noise_seeded": False,

@@ -81,7 +81,7 @@ def test_a_release_that_breaks_off_has_spent_all_and_one_that_ends_only_its_char
     broken = granted(world, made, 2)
     broken.spend(Cost("measure", "sex", 0.001))
     assert queries.budget_of(made).spent == pytest.approx(broken.rho)
-    broken.finished()
+    broken.finish()
     assert queries.budget_of(made).spent == pytest.approx(0.001)
     assert [cost.subject for cost in queries.charges(broken.id)] == ["sex"]
     [line] = queries.ledger(world.ali, made)
@@ -99,7 +99,7 @@ def test_a_grant_never_covers_more_than_it_is(world: World) -> None:
 def test_what_was_spent_cannot_be_changed_or_removed(world: World) -> None:
     given = granted(world, programme(world), 1)
     given.spend(Cost("measure", "sex", 0.001))
-    given.finished()
+    given.finish()
     for kind in (Grant, Charge, Settlement):
         row = kind.objects.get()
         for deed in (row.save, row.delete, kind.objects.all().delete, lambda kind=kind: kind.objects.update(rho=0)):
@@ -109,7 +109,7 @@ def test_what_was_spent_cannot_be_changed_or_removed(world: World) -> None:
 
 def test_every_step_leaves_a_line(world: World) -> None:
     given = granted(world, programme(world), 1)
-    given.finished()
+    given.finish()
     verbs = list(Line.objects.filter(verb__startswith="reporting.").order_by("id").values_list("verb", flat=True))
     steps = ["programme_opened", "cap_proposed", "cap_agreed", "privacy_granted", "privacy_spent"]
     assert verbs == [f"reporting.{step}" for step in steps]

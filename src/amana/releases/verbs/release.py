@@ -112,7 +112,7 @@ def _release(chosen: argparse.Namespace) -> None:
     schema = Schema.from_toml(_text(chosen.schema))
     at = datetime.now(UTC)
     with Bar() as bar:
-        people = read_people(chosen.records, schema, lambda rows: bar.shown("reading", rows, 0))
+        people = read_people(chosen.records, schema, lambda rows: bar.update("reading", rows, 0))
         _report_problems(people, schema)
         tables = [tuple(name.strip() for name in each.split(",")) for each in chosen.table]
         if tables:
@@ -126,7 +126,7 @@ def _release(chosen: argparse.Namespace) -> None:
         else:
             report = make(
                 chosen.out, people.codes, asked, granted, at=at, left=left,
-                progress=lambda step, share: bar.shown(_STEPS.get(step, step), round(100 * share), 100 if share else 0),
+                progress=lambda step, share: bar.update(_STEPS.get(step, step), round(100 * share), 100 if share else 0),
             )  # fmt: skip
     if report.is_of_tables:
         widths = ", ".join(f"{name} ± {width}" for name, width in report.half_widths.items())
@@ -196,7 +196,7 @@ class _Trial:
         self.rho = rho
         self.spend = Meter(rho).spend
 
-    def finished(self) -> None:
+    def finish(self) -> None:
         """Does nothing: there is no grant to close."""
 
 
@@ -292,7 +292,7 @@ def _audit(arguments: Sequence[str]) -> int:
                     fits=chosen.fits,
                     canary=canary,
                     epsilon=chosen.epsilon,
-                    progress=lambda done, bar=bar, build=build: bar.shown(build.name, done, chosen.fits),  # type: ignore[misc]
+                    progress=lambda done, bar=bar, build=build: bar.update(build.name, done, chosen.fits),  # type: ignore[misc]
                 )
             expected = verdict.holds == (build is SHIPPED)
             sound = sound and expected

@@ -27,7 +27,7 @@ def _given_records(snapshot: Snapshot, period: Period, people: People) -> Record
     return records
 
 
-def assisted(snapshot: Snapshot, period: Period) -> Records:
+def list_assisted(snapshot: Snapshot, period: Period) -> Records:
     """Victims, presumed or formally identified by the end of the period, who received a service in it."""
     people = People(snapshot.cases)
     victims = victims_by(snapshot, people, period.ends)
@@ -74,7 +74,7 @@ def goals_met(snapshot: Snapshot, period: Period) -> Records:
     ]
 
 
-def returned(snapshot: Snapshot, period: Period) -> Records:
+def list_returned(snapshot: Snapshot, period: Period) -> Records:
     """Persons whose arrival after a return was confirmed in the period."""
     people = People(snapshot.cases)
     records: Records = []
@@ -89,7 +89,7 @@ def returned(snapshot: Snapshot, period: Period) -> Records:
 RECIPES = {
     "A-01": Recipe(
         frozenset({"cases", "steps", "deliveries"}),
-        assisted,
+        list_assisted,
         Measure.PERSONS,
         frozenset({"sex", "age_group", "nationality_group", "exploitation", "service_category", "governorate"}),
         hides=True,
@@ -100,7 +100,7 @@ RECIPES = {
     "A-03": Recipe(
         frozenset({"cases", "steps", "goals"}), goals_met, Measure.SHARE, frozenset({"service_category"}), hides=True
     ),
-    "A-04": Recipe(frozenset({"cases", "steps"}), returned, Measure.PERSONS, frozenset({"sex"}), hides=True),
+    "A-04": Recipe(frozenset({"cases", "steps"}), list_returned, Measure.PERSONS, frozenset({"sex"}), hides=True),
     "W-02": Recipe(
         frozenset({"cases", "steps", "deliveries"}),
         survivors_helped,

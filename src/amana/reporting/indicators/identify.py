@@ -42,7 +42,7 @@ def victims_by(snapshot: Snapshot, people: People, last_day: date) -> set[UUID]:
     return {people.of[case] for case, was in reached.items() if was and stands[case] != OTHER_PROTECTION}
 
 
-def screened(snapshot: Snapshot, period: Period) -> Records:
+def list_screened(snapshot: Snapshot, period: Period) -> Records:
     """Persons whose screening was finished in the period, at the latest one."""
     people = People(snapshot.cases)
     latest: dict[UUID, dict[str, object]] = {}
@@ -59,12 +59,12 @@ def _first(snapshot: Snapshot, period: Period, state: str) -> Records:
     return [{**(people.about(case) or {}), "on": on} for on, case in days.values() if on in period]
 
 
-def presumed(snapshot: Snapshot, period: Period) -> Records:
+def list_presumed(snapshot: Snapshot, period: Period) -> Records:
     """Persons first presumed in the period, regardless of later decisions."""
     return _first(snapshot, period, PRESUMED)
 
 
-def identified(snapshot: Snapshot, period: Period) -> Records:
+def list_identified(snapshot: Snapshot, period: Period) -> Records:
     """Persons first identified formally in the period, by the day of the decision."""
     return _first(snapshot, period, IDENTIFIED)
 
@@ -105,8 +105,8 @@ RECIPES = {
             _("From the community: in person, by telephone or hotline, through the public page or at an activity."),
         ),
     ),
-    "I-01": Recipe(frozenset({"cases", "interviews"}), screened, Measure.PERSONS, _WHO | {"profile"}, hides=True),
-    "I-02": Recipe(_BASIS, presumed, Measure.PERSONS, _WHO, hides=True),
-    "I-03": Recipe(_BASIS, identified, Measure.PERSONS, _WHO, hides=True),
+    "I-01": Recipe(frozenset({"cases", "interviews"}), list_screened, Measure.PERSONS, _WHO | {"profile"}, hides=True),
+    "I-02": Recipe(_BASIS, list_presumed, Measure.PERSONS, _WHO, hides=True),
+    "I-03": Recipe(_BASIS, list_identified, Measure.PERSONS, _WHO, hides=True),
     "I-04": Recipe(_BASIS, days_to_presumption, Measure.MEDIAN_DAYS, frozenset({"territory"}), hides=True),
 }

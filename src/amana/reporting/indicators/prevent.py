@@ -71,7 +71,7 @@ def could_name_signs(snapshot: Snapshot, period: Period) -> Records:
     ]
 
 
-def trained(snapshot: Snapshot, period: Period) -> Records:
+def list_trained(snapshot: Snapshot, period: Period) -> Records:
     """Persons who finished a training; by the register where one was kept, else by attendance."""
     records: Records = []
     trainings = {each.id: each for each in _held_activities(snapshot, period, frozenset({TRAINING}))}
@@ -142,7 +142,7 @@ RECIPES = {
     "P-05": Recipe(_ACTIVITIES, could_name_signs, Measure.SHARE, frozenset({"sex"}), hides=True),
     "T-01": Recipe(
         _ACTIVITIES | {"trainees"},
-        trained,
+        list_trained,
         Measure.PERSONS,
         frozenset({"sex", "institution", "governorate", "topic"}),
         hides=True,

@@ -9,7 +9,7 @@ from amana_methods.calendar import Period
 ACCEPTED = "accepted"
 
 
-def made(snapshot: Snapshot, period: Period) -> Records:
+def list_made(snapshot: Snapshot, period: Period) -> Records:
     """Referrals sent in the period; those accepted by now count a second time."""
     people = People(snapshot.cases)
     accepted = {step.subject for step in snapshot.steps if step.machine == "referral" and step.to_state == ACCEPTED}
@@ -24,7 +24,7 @@ def made(snapshot: Snapshot, period: Period) -> Records:
     return records
 
 
-def acknowledged(snapshot: Snapshot, period: Period) -> Records:
+def list_acknowledged(snapshot: Snapshot, period: Period) -> Records:
     """Referrals sent in the period whose time to be acknowledged has passed, and whether they were in time."""
     known = {case.id for case in snapshot.cases}
     return [
@@ -44,13 +44,17 @@ def acknowledged(snapshot: Snapshot, period: Period) -> Records:
 RECIPES = {
     "R-01": Recipe(
         frozenset({"cases", "steps", "referrals"}),
-        made,
+        list_made,
         Measure.SEVERAL,
         frozenset({"service", "governorate", "referrer_type"}),
         hides=True,
         counts=(("made", _("made")), ("accepted", _("accepted"))),
     ),
     "R-02": Recipe(
-        frozenset({"cases", "referrals"}), acknowledged, Measure.SHARE, frozenset({"service", "provider"}), hides=True
+        frozenset({"cases", "referrals"}),
+        list_acknowledged,
+        Measure.SHARE,
+        frozenset({"service", "provider"}),
+        hides=True,
     ),
 }

@@ -7,7 +7,7 @@ from amana.countrypacks.dates import day_of
 from amana.reporting import pack as results
 from amana.reporting.counting import Answer
 from amana.reporting.errors import NotFrozen
-from amana.reporting.freezing import thawed
+from amana.reporting.freezing import restore_figure
 from amana.reporting.indicators import ANSWERED
 from amana.reporting.models import ClosedPeriod, FrozenTable
 from amana.reporting.queries.figures import count, period_of
@@ -33,8 +33,8 @@ def frozen_answer(id: str, first: str, last: str, by: Sequence[str]) -> Answer |
         return None
     recipe = ANSWERED[id]
     return Answer(
-        id, entry, period_of(first, last), thawed(row.figures["table"]), recipe.measure, row.counted_at, recipe.notes,
-        recipe.counts, {each: thawed(one) for each, one in row.figures["alone"].items()}, None, row.overlapping,
+        id, entry, period_of(first, last), restore_figure(row.figures["table"]), recipe.measure, row.counted_at, recipe.notes,
+        recipe.counts, {each: restore_figure(one) for each, one in row.figures["alone"].items()}, None, row.overlapping,
     )  # fmt: skip
 
 

@@ -45,7 +45,10 @@ def print_notice(
             "reference": words(as_printed(reference)),
             "opening": words(said.opening),
             "closing": words(said.closing),
-            "rows": [{"label": words(label), "value": words(says.shown(field, value))} for label, field, value in rows],
+            "rows": [
+                {"label": words(label), "value": words(says.describe_value(field, value))}
+                for label, field, value in rows
+            ],
             "sealed": words(gettext("Confidential: to be read only by whoever protects this child.")),
         }
     return typeset(HERE / "notice.typ", {"page": json.dumps(content, ensure_ascii=False)})

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from amana.countrypacks import I18n, pack
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.intake import findings
 from amana.intake import pack as intake_pack
 from amana.intake.pack_sections import SCREENING, Said
@@ -42,7 +42,7 @@ def print_form(chosen: Chosen, language: str, *, beside: str = "", to_woman: boo
 
 def _frame(chosen: Chosen, language: str) -> dict[str, Any]:
     """Returns the head and foot of every page: the kind of sheet, its code, the rules, the number of the page."""
-    profiles = joined(str(SCREENING.of(pack()).entry.profiles[name]) for name in chosen.sheet.profiles)
+    profiles = join_words(str(SCREENING.of(pack()).entry.profiles[name]) for name in chosen.sheet.profiles)
     return {
         "language": language,
         "leftwards": language in LEFTWARDS,
@@ -84,13 +84,13 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
 
     child = _for_children(chosen)
 
-    def said(sentences: Iterable[Said]) -> list[Any]:
+    def print_sentences(sentences: Iterable[Said]) -> list[Any]:
         return [lines(each.to("female" if to_woman else None)) for each in sentences]
 
     return {
         "title": clean(gettext("Prompt sheet for an interview")),
         "before_title": pieces(gettext("Before you begin, say"), language),
-        "before": said(words.before_start),
+        "before": print_sentences(words.before_start),
         "room": pieces(
             gettext("Nobody who may be exploiting the person is in the room. The person chose who asks and who "
             "interprets."), language
@@ -118,11 +118,11 @@ def _prompts(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict
         "watch_title": pieces(gettext("Watch for, and do not ask about"), language),
         "watch": [pieces(str(says.question(item).label), language) for item in _signs_to_watch(chosen)],
         "distressed_title": pieces(gettext("When the person is distressed, say"), language),
-        "distressed": said(words.distressed),
+        "distressed": print_sentences(words.distressed),
         "stop_title": pieces(gettext("When the person wants to stop"), language),
-        "stop": said(words.stop),
+        "stop": print_sentences(words.stop),
         "close_title": pieces(gettext("At the end, say"), language),
-        "close": said(words.close),
+        "close": print_sentences(words.close),
     }  # fmt: skip
 
 
@@ -147,8 +147,8 @@ def _read_aloud(question: str, *, child: bool) -> bool:
     return says.question(question, child=child).read_aloud
 
 
-def _heard(asked: says.Question) -> list[findings.Heard]:
-    return findings.heard(asked.replies_aloud) if asked.replies_aloud is not None else []
+def _group_replies(asked: says.Question) -> list[findings.Heard]:
+    return findings.group_replies(asked.replies_aloud) if asked.replies_aloud is not None else []
 
 
 def _question_sentence(question: str, to_woman: bool, *, child: bool = False) -> I18n:
@@ -182,7 +182,7 @@ def _form(chosen: Chosen, language: str, beside: str, to_woman: bool) -> dict[st
 
     def row(question: str) -> dict[str, Any]:
         asked = says.question(question, child=child)
-        told = {each.answer: findings.quoted(each.replies) for each in _heard(asked)}
+        told = {each.answer: findings.quote_replies(each.replies) for each in _group_replies(asked)}
         return {
             "number": of[question].number,
             "code": of[question].code,

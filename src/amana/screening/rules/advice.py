@@ -155,7 +155,7 @@ def facts_of(advice: Advice, *, version: str, digest: str, month: str, doubtful:
         "positive": sorted({n for result in advice.results for n, d in result.dimensions.items() if d.positive}),
         "completeness": round(best.completeness, 3) if best else None,
         "ruled_out": round(best.ruled_out, 3) if best else None,
-        "declined": len(best.declined) if best else None,
+        "declined": len(best.declined_items) if best else None,
         "doubtful": doubtful,
         "month": month,
     }

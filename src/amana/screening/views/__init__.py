@@ -3,6 +3,7 @@
 from amana.screening.views.interview import (
     again,
     end,
+    explain_stop,
     inconclusive,
     keep,
     latest,
@@ -20,13 +21,13 @@ from amana.screening.views.interview import (
     second_looked,
     side,
     start,
-    stopped,
 )
-from amana.screening.views.paper import paper, print_sheet, typed, typed_for_sign
+from amana.screening.views.paper import paper, print_sheet, type_sheet, typed_for_sign
 
 __all__ = [
     "again",
     "end",
+    "explain_stop",
     "inconclusive",
     "keep",
     "latest",
@@ -46,7 +47,6 @@ __all__ = [
     "second_looked",
     "side",
     "start",
-    "stopped",
-    "typed",
+    "type_sheet",
     "typed_for_sign",
 ]

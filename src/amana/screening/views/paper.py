@@ -28,7 +28,7 @@ from amana.screening.paper import choose, print_form, print_prompts
 from amana.screening.paper.sheets import of_interview
 from amana.screening.queries import Screening
 from amana.screening.rules.sheets import TYPED
-from amana.screening.views.interview.asking import asked, shown_of
+from amana.screening.views.interview.asking import load_for_asking, shown_of
 from amana.steps.pages import step_page
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
@@ -93,10 +93,10 @@ def typed_for_sign(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def typed(request: HttpRequest, id: UUID) -> HttpResponse:
+def type_sheet(request: HttpRequest, id: UUID) -> HttpResponse:
     """Types a sheet into a screening: all answers in one box or in the table, checked next to it, saved at once."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
     if not interview.profiles and not interview.checklist:
         return _which(request, actor, row, interview.language)
@@ -107,7 +107,7 @@ def typed(request: HttpRequest, id: UUID) -> HttpResponse:
     form = SheetForm(request.POST, sheet=sheet, entries=shown_of(interview).entries)
     valid = form.is_valid()
     if request.POST.get("do") == "check":
-        return render(request, "screening/_typed_check.html", {"form": form, **_understood(form)})
+        return render(request, "screening/_typed_check.html", {"form": form, **_describe_understood(form)})
     if valid and request.POST.get("do") == "look":
         return _typed_page(request, actor, row, form)
     if valid:
@@ -169,7 +169,7 @@ def _typed_page(request: HttpRequest, actor: Actor, row: Screening, form: SheetF
             "was": [form[f"{line.question}-was"] for line in numbered],
             "signs": [(word, " ".join(TYPED[answer][:2])) for answer, word in _box_names()],
             "sheets": commands.open_sheets(actor, row, now()),
-            **_understood(form),
+            **_describe_understood(form),
         },
         status=status,
     )
@@ -187,7 +187,7 @@ def _describe_answer(question: str, answer: str) -> str:
     return str(findings.word(answers, answer)) if answers is not None else ""
 
 
-def _understood(form: SheetForm) -> dict[str, Any]:
+def _describe_understood(form: SheetForm) -> dict[str, Any]:
     """Returns what was read in the box so far, in words."""
     found = form.typed.found
     numbered = [line for line in form.sheet.lines if line.number is not None]

@@ -59,7 +59,7 @@ class AnswerForm(forms.Form):
             del self.fields["reason"]
 
     @property
-    def given(self) -> Answer | None:
+    def given_answer(self) -> Answer | None:
         """The answer, or None where the entry stays open."""
         values = self.cleaned_data
         if not values["answer"]:
@@ -90,7 +90,7 @@ def second_person(request: HttpRequest, id: UUID) -> HttpResponse:
     mistake, status = "", 200
     if request.method == "POST":
         forms_ = {each.key: AnswerForm(request.POST, prefix=each.key) for each in entries}
-        kept = {each.key for each in entries if _answered(actor, each, forms_[each.key], at)}
+        kept = {each.key for each in entries if _keep_answer(actor, each, forms_[each.key], at)}
         refused = {key: form for key, form in forms_.items() if form.errors}
         if kept and not refused:
             return redirect("cases:one", id)
@@ -124,9 +124,9 @@ def _waiting_in(actor: Actor, procedure: Procedure) -> list[Waiting]:
     return entries
 
 
-def _answered(actor: Actor, waiting: Waiting, form: AnswerForm, at: datetime) -> bool:
+def _keep_answer(actor: Actor, waiting: Waiting, form: AnswerForm, at: datetime) -> bool:
     """Whether the entry has an answer that was kept; a refusal stands on the form."""
-    given = form.given if form.is_valid() else None
+    given = form.given_answer if form.is_valid() else None
     return given is not None and succeeds(form, lambda: confirming.answer(actor, waiting, given, at))
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from amana import vault
 from amana.cases import queries
 from amana.cases.asking import aloud
-from amana.cases.openings import Seen, openings_of, seen
+from amana.cases.openings import Seen, list_openings, openings_of
 from amana.cases.queries import Procedure
 from amana.consent import commands as consents
 from amana.consent import queries as consent
@@ -67,7 +67,7 @@ def receipt(request: HttpRequest, id: UUID, consent: UUID) -> HttpResponse:
         "aloud": aloud(receipt.spoken),
         "fields": qr(_code_of(receipt)),
         "reference": queries.reference(procedure),
-        "seen": seen(_openings(procedure, consent)),
+        "seen": list_openings(_openings(procedure, consent)),
         "back": reverse("cases:one", args=[id]),
     }
     return render(request, "subject_access/receipt.html", page)

@@ -68,7 +68,7 @@ def shown_on_conflict[Record: "About", **P, R](
         command: Callable[Concatenate["Actor", Record, P], R],
     ) -> Callable[Concatenate["Actor", Record, P], R]:
         @wraps(command)
-        def guarded(actor: "Actor", about: Record, *args: P.args, **kwargs: P.kwargs) -> R:
+        def call_guarded(actor: "Actor", about: Record, *args: P.args, **kwargs: P.kwargs) -> R:
             try:
                 with transaction.atomic():
                     return command(actor, about, *args, **kwargs)
@@ -78,6 +78,6 @@ def shown_on_conflict[Record: "About", **P, R](
                     record(actor, verb, file, cast(datetime, kwargs["now"]), record=about.id, why="conflict")
                 raise
 
-        return cast(Callable[Concatenate["Actor", Record, P], R], guarded)
+        return cast(Callable[Concatenate["Actor", Record, P], R], call_guarded)
 
     return decorate

@@ -96,7 +96,7 @@ def _recovery_version() -> int:
 
 
 UNIT = Kind(
-    "unit", lambda: renewal.counted("unit"), lambda: rotations_of("unit"), go_on=_renew_units, ends_at_once=True
+    "unit", lambda: renewal.count_wraps("unit"), lambda: rotations_of("unit"), go_on=_renew_units, ends_at_once=True
 )
 USER = Kind("user", _count_users, lambda: rotations_of("user"), go_on=_ask_users)
 SECTION = Kind("section", _count_texts, lambda: rotations_of("section"), go_on=_mark_texts, ends_at_once=True)

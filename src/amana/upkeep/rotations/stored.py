@@ -71,7 +71,7 @@ SESSIONS = versioned_kind(
 )
 FACTORS = versioned_kind("factors", names=lambda: _existing_keys(_FACTOR), count=_count_factors, renew=_renew_factors)
 PROOFS = versioned_kind(
-    "proofs", names=lambda: _existing_keys(proofs.NAME), count=proofs.counted, renew=proofs.prove_anew
+    "proofs", names=lambda: _existing_keys(proofs.NAME), count=proofs.count_keys, renew=proofs.prove_anew
 )
 
 
@@ -85,13 +85,13 @@ def _forget_glass(at: datetime) -> None:
 
 
 GLASS = versioned_kind(
-    "glass", names=lambda: _existing_keys(*glass.KEYS), count=glass.counted, renew=_renew_glass, forget=_forget_glass
+    "glass", names=lambda: _existing_keys(*glass.KEYS), count=glass.count_keys, renew=_renew_glass, forget=_forget_glass
 )
 CODES = versioned_kind("codes", names=lambda: _existing_keys(pepper.NAME), count=_count_codes, can_be_retired=True)
 INDEX = versioned_kind(
     "index",
     names=index.names_of_keys,
-    count=index.counted,
+    count=index.count_owners,
     forget=index.forget_earlier,
     can_be_retired=True,
 )

@@ -109,14 +109,16 @@ def test_nothing_is_written_under_a_marked_key(world: World, committed: Committi
     assert world.jihan.keys is not None
     wrap = Wrap(**kept[0])
     lock = keystore.lock_key_version(sealed.lock, 1)
-    known = wraps.opened(wrap, lock, world.jihan.keys.private_key(wrap.holder_kind, wrap.holder, wrap.holder_version))
+    known = wraps.open_wrap(
+        wrap, lock, world.jihan.keys.private_key(wrap.holder_kind, wrap.holder, wrap.holder_version)
+    )
     with committed():
         vault.texts.unshare_consent(CONSENT)
     vault.texts.reseal(world.rawan, sealed, {"fields": {"full_name": "new"}}, revision=1, at=world.now)
     row = Sealed.objects.get(id=sealed.id)
     for version in (1, 2):
         with pytest.raises(CannotOpen):  # whoever knew the key reads nothing that was written after
-            ciphers.decrypt(known, row.envelope, ciphers.associated("sealed", row.kind, row.id, version))
+            ciphers.decrypt(known, row.envelope, ciphers.build_associated_data("sealed", row.kind, row.id, version))
     vault.texts.share(world.rawan, [unread], holder(world, "shno"))
     assert not Sealed.objects.filter(to_be_rotated=True).exists()
     assert opens(world, "shno", unread)
@@ -227,9 +229,9 @@ def test_wraps_made_before_are_bound_without_a_key(world: World, committed: Comm
     let_in(world, sealed)
     wrap = Wrap.objects.get(sealed=sealed, consent=CONSENT)
     lock = keystore.lock_key_version(sealed.lock, 1)
-    contract, inner = wraps.unlocked(wrap, lock)
+    contract, inner = wraps.unlock_inner(wrap, lock)
     assert contract == wraps.CONTRACT
-    place = ciphers.associated("wrap", f"{wrap.holder_kind}|{wrap.holder}", sealed.id, 1)
+    place = ciphers.build_associated_data("wrap", f"{wrap.holder_kind}|{wrap.holder}", sealed.id, 1)
     Wrap.objects.filter(pk=wrap.pk).update(blob=ciphers.encrypt(ciphers.derive_key(lock, "wraps"), inner, place))
     with committed():
         assert vault.relocking.bind_earlier() == 1

@@ -130,7 +130,7 @@ def test_a_hundred_thousand_wraps_are_locked_anew(world: World) -> None:
     number, key = keystore.lock_key(lock)
     wrap = Wrap.objects.filter(sealed=text, holder_kind="user").get()
     old_lock = keystore.lock_key_version(text.lock, wrap.lock_version)
-    contract, inner = wraps.unlocked(wrap, old_lock)
+    contract, inner = wraps.unlock_inner(wrap, old_lock)
     rows = []
     for n in range(count):
         row = Wrap(
@@ -141,7 +141,7 @@ def test_a_hundred_thousand_wraps_are_locked_anew(world: World) -> None:
             lock_version=number,
             key_version=1,
         )
-        row.blob = wraps.locked(contract, inner, row, key)
+        row.blob = wraps.lock_inner(contract, inner, row, key)
         rows.append(row)
     Wrap.objects.filter(sealed=text).delete()
     Facts.objects.filter(lock=text.lock).delete()

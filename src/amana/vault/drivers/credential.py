@@ -36,7 +36,7 @@ class CredentialDriver(FileDriver):
     def works() -> bool:
         """Whether a credential can be sealed and opened here; tried once in a process."""
         try:
-            return _asked("decrypt", _asked("encrypt", b"tried")) == b"tried"
+            return _ask_systemd("decrypt", _ask_systemd("encrypt", b"tried")) == b"tried"
         except KeyStoreAway:
             return False
 
@@ -46,7 +46,7 @@ class CredentialDriver(FileDriver):
         After a rotation the credentials of a service that runs on are those of before. Where it may not ask for the file to
         be opened, KeyStoreAway is raised until it is restarted. All that changes masters reads the file alone.
         """
-        loaded = self._loaded()
+        loaded = self._load_masters()
         if loaded is not None:
             try:
                 return masters.unwrap(loaded, blob, where)
@@ -55,7 +55,7 @@ class CredentialDriver(FileDriver):
         return super().unwrap(blob, where)
 
     @staticmethod
-    def _loaded() -> dict[int, bytes] | None:
+    def _load_masters() -> dict[int, bytes] | None:
         """The masters that systemd opened for this service when it started."""
         file = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/nonexistent")) / NAME
         try:
@@ -65,14 +65,14 @@ class CredentialDriver(FileDriver):
         except (OSError, ValueError) as fault:
             raise KeyStoreAway from fault
 
-    def _sealed(self, text: bytes) -> bytes:
-        return _asked("encrypt", text)
+    def _seal_text(self, text: bytes) -> bytes:
+        return _ask_systemd("encrypt", text)
 
-    def _opened(self, raw: bytes) -> bytes:
-        return _asked("decrypt", raw)
+    def _open_text(self, raw: bytes) -> bytes:
+        return _ask_systemd("decrypt", raw)
 
 
-def _asked(verb: str, text: bytes) -> bytes:
+def _ask_systemd(verb: str, text: bytes) -> bytes:
     """What `systemd-creds` answers. Raises KeyStoreAway."""
     program = shutil.which("systemd-creds")
     if program is None:

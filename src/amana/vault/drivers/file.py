@@ -22,7 +22,7 @@ class FileDriver:
         """The file is there; made with a new master where there was none."""
         if self._exists():
             return
-        new = self._sealed(masters.to_text({1: ciphers.new_key()}))
+        new = self._seal_text(masters.to_text({1: ciphers.new_key()}))
         beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         _write(beside, new)
         try:
@@ -76,13 +76,13 @@ class FileDriver:
 
     def _masters(self) -> dict[int, bytes]:
         try:
-            return masters.from_text(self._opened(self.path.read_bytes()))
+            return masters.from_text(self._open_text(self.path.read_bytes()))
         except (OSError, ValueError) as fault:
             raise KeyStoreAway from fault
 
     def _replace(self, there: dict[int, bytes]) -> None:
         beside = self.path.with_name(f"{self.path.name}.{os.getpid()}")
-        _write(beside, self._sealed(masters.to_text(there)))
+        _write(beside, self._seal_text(masters.to_text(there)))
         beside.replace(self.path)
         folder = os.open(self.path.parent, os.O_RDONLY)
         try:
@@ -90,10 +90,10 @@ class FileDriver:
         finally:
             os.close(folder)
 
-    def _sealed(self, text: bytes) -> bytes:
+    def _seal_text(self, text: bytes) -> bytes:
         return text
 
-    def _opened(self, raw: bytes) -> bytes:
+    def _open_text(self, raw: bytes) -> bytes:
         return raw
 
 

@@ -108,7 +108,7 @@ def test_a_key_store_of_the_first_kind_keeps_its_keys(settings: Settings) -> Non
     base.execute(
         "CREATE TABLE keys (id TEXT, version INTEGER, blob BLOB, destroyed_at TEXT, PRIMARY KEY (id, version)) WITHOUT ROWID"
     )
-    blob = ciphers.encrypt(master, key, ciphers.associated("keys", "blob", name, 1), 1)
+    blob = ciphers.encrypt(master, key, ciphers.build_associated_data("keys", "blob", name, 1), 1)
     base.execute("INSERT INTO keys VALUES (?, 1, ?, NULL)", (name, blob))
     base.execute("INSERT INTO keys VALUES ('gone', 1, NULL, '2026-01-01')")
     base.commit()
@@ -338,11 +338,11 @@ def test_a_service_goes_on_after_the_master_in_its_credential_was_changed(creden
     driver = drivers.CredentialDriver()
     assert storekeeping.resealing().driver == "credential"
     given = credentials / "amana-master"
-    given.write_bytes(driver._opened(driver.path.read_bytes()))  # what systemd gave the service when it started
+    given.write_bytes(driver._open_text(driver.path.read_bytes()))  # what systemd gave the service when it started
     keystore.close()
     assert {name: keystore.named_key(name) for name in keys} == keys
     assert storekeeping.rotate_master().masters == 1
-    assert given.read_bytes() != driver._opened(driver.path.read_bytes())
+    assert given.read_bytes() != driver._open_text(driver.path.read_bytes())
     keystore.close()  # the file is asked where what was given does not open
     assert {name: keystore.named_key(name) for name in keys} == keys
     assert storekeeping.rotate_master().masters == 1  # and nobody takes the given one for the newest
@@ -351,7 +351,7 @@ def test_a_service_goes_on_after_the_master_in_its_credential_was_changed(creden
     with pytest.raises(KeyStoreAway):
         keystore.named_key("key 1")
     (tmp_path / "forbidden").unlink()
-    given.write_bytes(driver._opened(driver.path.read_bytes()))  # started anew
+    given.write_bytes(driver._open_text(driver.path.read_bytes()))  # started anew
     (tmp_path / "forbidden").touch()
     keystore.close()
     assert {name: keystore.named_key(name) for name in keys} == keys

@@ -38,9 +38,9 @@ def as_before(wrap: Wrap, world: World) -> None:
     """The wrap as an instance made it before consent and expiry were bound."""
     key = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
     assert world.jihan.keys is not None
-    dek = wraps.opened(wrap, key, world.jihan.keys.private_key(wrap.holder_kind, wrap.holder, wrap.holder_version))
+    dek = wraps.open_wrap(wrap, key, world.jihan.keys.private_key(wrap.holder_kind, wrap.holder, wrap.holder_version))
     theirs = Key.objects.get(holder_kind=wrap.holder_kind, holder=wrap.holder)
-    place = ciphers.associated("wrap", f"{wrap.holder_kind}|{wrap.holder}", wrap.sealed_id, wrap.key_version)
+    place = ciphers.build_associated_data("wrap", f"{wrap.holder_kind}|{wrap.holder}", wrap.sealed_id, wrap.key_version)
     inner = ciphers.wrap_to(theirs.suite, theirs.public, dek, place)
     wrap.blob = ciphers.encrypt(ciphers.derive_key(key, "wraps"), inner, place)
     wrap.save()
@@ -124,7 +124,7 @@ def test_no_bit_of_a_wrap_can_be_turned(world: World, at: int, bit: int, cut: bo
     key = keystore.lock_key_version(wrap.sealed.lock, wrap.lock_version)
     wrap.blob = bytes(blob)
     with pytest.raises(CannotOpen):
-        wraps.unlocked(wrap, key)
+        wraps.unlock_inner(wrap, key)
 
 
 def test_an_earlier_text_put_back_does_not_pass_for_the_present_one(world: World) -> None:
@@ -155,14 +155,16 @@ def test_texts_and_facts_of_the_first_contract_open_until_they_are_written_again
     vault.facts.put(lock, "case", owner, {"nationality": "KE"})
     facts, key = Facts.objects.get(owner=owner), keystore.lock_key(lock)[1]
     padded = ciphers.pad(b'{"nationality":"KE"}')
-    place = ciphers.associated("facts", "case", facts.id, 1)
+    place = ciphers.build_associated_data("facts", "case", facts.id, 1)
     Facts.objects.filter(pk=facts.pk).update(envelope=ciphers.encrypt(ciphers.derive_key(key, "facts"), padded, place))
     assert vault.facts.get("case", owner) == {"nationality": "KE"}
     wrap = Wrap.objects.get(sealed=sealed, holder=world.rawan.account)
     assert world.rawan.keys is not None and world.rawan.user_id is not None
     private = world.rawan.keys.private_key("user", world.rawan.user_id, wrap.holder_version)
-    dek = wraps.opened(wrap, keystore.lock_key(sealed.lock)[1], private)
-    old = ciphers.encrypt(dek, ciphers.pad(b'{"fields":{}}'), ciphers.associated("sealed", "section", sealed.id, 1))
+    dek = wraps.open_wrap(wrap, keystore.lock_key(sealed.lock)[1], private)
+    old = ciphers.encrypt(
+        dek, ciphers.pad(b'{"fields":{}}'), ciphers.build_associated_data("sealed", "section", sealed.id, 1)
+    )
     Sealed.objects.filter(id=sealed.id).update(envelope=old)
     assert vault.texts.open_text(world.rawan, sealed.id) == {"fields": {}}
     vault.texts.reseal(world.rawan, sealed.id, STORY, revision=1, at=world.now)

@@ -5,7 +5,7 @@
 {{ moment|when }}   {{ moment|due }}   {{ moment|clock }}   {{ moment|day }}   {{ moment|long_day }}
 {{ moment|month }}   {{ moment|stamp }}   {{ text|stored_day }}   what a moment means, and which one it is
 {{ text|ltr }}   {{ number|ref }}   {{ who|name }}   {{ 250000|money }}   keep their direction inside a sentence
-{% chip "late" text "clock" %}   {% due_chip moment %}   {% sealed_badge %}   {% unconfirmed value %}
+{% chip "late" text "clock" %}   {% due_chip moment %}   {% sealed_badge %}   {% unconfirmed_badge value %}
 {{ line.verb|audit_sentence }}                            what a line of the audit log says
 {% lang_attrs "ar" %}                                     lang and dir of a foreign text
 {% columns %}...{% beside %}...{% endcolumns %}           a second column only where there is something in it
@@ -30,7 +30,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from amana.cases.work import WorkItem
 from amana.countrypacks import dates, pack
-from amana.countrypacks.wording import joined, signed
+from amana.countrypacks.wording import format_number, join_words
 from amana.demo import people
 from amana.errors import Conflict
 from amana.trust.trail.sentences import sentence_of
@@ -99,7 +99,7 @@ def sealed_badge(text: object = "") -> SafeString:
 
 
 @register.simple_tag
-def unconfirmed(value: object) -> SafeString:
+def unconfirmed_badge(value: object) -> SafeString:
     """A badge next to a value of the country pack that nobody has confirmed yet; nothing for a confirmed one."""
     if getattr(value, "confidence", "confirmed") == "confirmed":
         return SafeString("")
@@ -238,7 +238,7 @@ def money(amount: int | Decimal | None, currency: str = "") -> SafeString:
         return SafeString("")
     written = pgettext("amount of money", "%(currency)s %(amount)s") % {
         "currency": _currency(currency or pack().currency),
-        "amount": signed(amount),
+        "amount": format_number(amount),
     }
     return format_html("<bdi>{}</bdi>", written)
 
@@ -307,7 +307,7 @@ def _compare_texts(
     """What differs between two texts, under the labels that the form or the pack gives its fields."""
     known = pack().fields
 
-    def told(values: Mapping[str, object]) -> dict[str, str]:
+    def label_values(values: Mapping[str, object]) -> dict[str, str]:
         return {label(name): "" if value is None else str(value) for name, value in values.items()}
 
     def label(name: str) -> str:
@@ -315,7 +315,7 @@ def _compare_texts(
             return str(form_fields[name].label)
         return str(known[name].label) if name in known else name
 
-    return compare(told(theirs), told(mine))
+    return compare(label_values(theirs), label_values(mine))
 
 
 @register.inclusion_tag("web/_versions.html")
@@ -372,7 +372,7 @@ def demo_people() -> list[dict[str, str]]:
         {
             "role": person.username,
             "name": person.name,
-            "roles": joined(pack().roles[role].name for role in person.roles),
+            "roles": join_words(pack().roles[role].name for role in person.roles),
             "house": str(getattr(houses[person.unit], f"name_{language}")),
         }
         for person in people.PEOPLE

@@ -62,8 +62,8 @@ def test_a_chip_always_has_words() -> None:
 
 
 def test_what_the_pack_has_not_confirmed_wears_a_badge() -> None:
-    assert "not confirmed" in rendered("{% unconfirmed value %}", value=SimpleNamespace(confidence="unconfirmed"))
-    assert rendered("{% unconfirmed value %}", value=SimpleNamespace(confidence="confirmed")) == ""
+    assert "not confirmed" in rendered("{% unconfirmed_badge value %}", value=SimpleNamespace(confidence="unconfirmed"))
+    assert rendered("{% unconfirmed_badge value %}", value=SimpleNamespace(confidence="confirmed")) == ""
 
 
 def test_numbers_keep_their_direction() -> None:

@@ -48,13 +48,13 @@ def run(arguments: Sequence[str]) -> int:
             place_for(chosen.clusters, chosen.out, *given)
         shape = read_mapping(chosen.mapping) if chosen.mapping else FileShape()
         with Bar() as bar:
-            records = bar.counted("reading", read_registrations(chosen.records, shape))
+            records = bar.count_items("reading", read_registrations(chosen.records, shape))
             if chosen.engine == "splink":
                 links = link_with_splink(
-                    records, country_code=shape.country_code, progress=bar.shown, spark=chosen.spark
+                    records, country_code=shape.country_code, progress=bar.update, spark=chosen.spark
                 )
             else:
-                links = link(records, country_code=shape.country_code, progress=bar.shown)
+                links = link(records, country_code=shape.country_code, progress=bar.update)
         sure = links.down_to(chosen.min_precision or 0.95)
         listed = sure if chosen.min_precision else links
         pairs = write_csv(chosen.out, ("id_a", "id_b", "score", "probability"), _pairs(listed))

@@ -34,9 +34,9 @@ def run(arguments: Sequence[str]) -> int:
         place_for(chosen.out, chosen.index, chosen.queries, *filter(None, [chosen.mapping]))
         shape = read_mapping(chosen.mapping) if chosen.mapping else FileShape()
         with Bar() as bar:
-            records = bar.counted("reading", read_registrations(chosen.index, shape))
+            records = bar.count_items("reading", read_registrations(chosen.index, shape))
             index = Index.build(records, country_code=shape.country_code)
-            queries = bar.counted("looking up", read_registrations(chosen.queries, shape, id_column="query_id"))
+            queries = bar.count_items("looking up", read_registrations(chosen.queries, shape, id_column="query_id"))
             columns = ("query_id", "rank", "record_id", "score", "probability")
             rows = write_csv(chosen.out, columns, _ranks(index, queries, chosen.top))
         complain(f"{len(index.ids)} records, {rows} candidates in {chosen.out}.")

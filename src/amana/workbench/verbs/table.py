@@ -92,7 +92,7 @@ def _cube(chosen: argparse.Namespace, rules: "Rules") -> "Cube":
 
 def _fill_cells(chosen: argparse.Namespace, path: Path, rules: "Rules") -> Filled:
     """Returns each person's contribution to their cell; one for a person when people are counted."""
-    from amana_methods.disclosure.gate import gathered
+    from amana_methods.disclosure.gate import gather_rare
     from amana_methods.disclosure.records_file import FileFault, rows_of
 
     cells: list[Cell] = []
@@ -112,7 +112,7 @@ def _fill_cells(chosen: argparse.Namespace, path: Path, rules: "Rules") -> Fille
             cells.append(tuple(row[place].strip() or "unknown" for place in places))
             amounts.append(_read_amount(path, line, row[header.index(chosen.weights)]) if chosen.weights else 1.0)
     if chosen.gather:
-        cells = gathered(cells, chosen.dimensions.index(chosen.gather), rules.min_cell, "other")
+        cells = gather_rare(cells, chosen.dimensions.index(chosen.gather), rules.min_cell, "other")
     filled: Filled = {}
     for cell, amount in zip(cells, amounts, strict=True):
         filled.setdefault(cell, []).append(amount)

@@ -16,7 +16,7 @@ from statistics import NormalDist, fmean, stdev
 
 from amana_methods.disclosure.records.accounting import delta_of
 
-__all__ = ["at_least", "at_most", "found", "lowest_rho"]
+__all__ = ["at_least", "at_most", "find_rho", "lowest_rho"]
 
 CONFIDENCE = 0.95
 EPSILONS = tuple(0.25 * step for step in range(1, 29))
@@ -53,7 +53,7 @@ def lowest_rho(right: float, wrong: float) -> float:
     return low
 
 
-def found(with_her: Sequence[float], without: Sequence[float], cuts: Sequence[float]) -> float:
+def find_rho(with_her: Sequence[float], without: Sequence[float], cuts: Sequence[float]) -> float:
     """Returns the rho that the evidence proves, with CONFIDENCE in all.
 
     `with_her` and `without` are what the attack saw in each trial: the logarithm of how much likelier it is with her.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from amana_methods.disclosure.audit.bound import found
+from amana_methods.disclosure.audit.bound import find_rho
 from amana_methods.disclosure.audit.builds import Build
 from amana_methods.disclosure.records.accounting import rho_for
 from amana_methods.disclosure.records.exact import Door, Gate, Meter, grid
@@ -77,7 +77,7 @@ def audit(
         she_is_in = number % 2 == 0
         seen[she_is_in].append(_evidence(build, schema, with_her, without, rho, number, she_is_in=she_is_in))
         progress(number + 1)
-    return Verdict(build.name, canary.name, fits, rho, found(seen[True], seen[False], [rho * cut for cut in CUTS]))
+    return Verdict(build.name, canary.name, fits, rho, find_rho(seen[True], seen[False], [rho * cut for cut in CUTS]))
 
 
 @dataclass

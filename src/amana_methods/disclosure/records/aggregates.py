@@ -54,7 +54,7 @@ class Spread:
 
 def tenths(model: Model, chance: np.random.Generator) -> NDArray[np.int64]:
     """Returns the weight of each made-up person in tenths, floor or ceiling; they add up to ten times the number of people."""
-    return model.taken(model.size * TENTHS, chance)
+    return model.draw_people(model.size * TENTHS, chance)
 
 
 def refit(
@@ -69,7 +69,7 @@ def refit(
     for table in measured:
         noise = chance.normal(0, table.sigma, len(table.counts))
         noisy = np.rint(model.table(table.columns) + noise).astype(np.int64)
-        again.append(Measured(table.columns, noisy, table.sigma).smoothed(schema))
+        again.append(Measured(table.columns, noisy, table.sigma).smooth(schema))
     ones = {table.columns[0]: table for table in again if len(table.columns) == 1}
     shares = [np.clip(ones[place].counts, 0, None) + 1e-9 for place in range(len(schema.sizes))]
     fresh = Model(

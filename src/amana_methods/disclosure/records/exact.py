@@ -49,12 +49,12 @@ class Meter:
 
     def spend(self, charge: Charge) -> None:
         """Enters the charge, or raises BudgetSpent when it exceeds the grant."""
-        if self.spent + charge.rho > self.rho * (1 + 1e-9):
+        if self.rho_spent + charge.rho > self.rho * (1 + 1e-9):
             raise BudgetSpent(f"{charge.purpose} {charge.subject}: {charge.rho:.6g} of rho is not left")
         self.charges.append(charge)
 
     @property
-    def spent(self) -> float:
+    def rho_spent(self) -> float:
         """Returns what was spent so far, in rho."""
         return sum(charge.rho for charge in self.charges)
 

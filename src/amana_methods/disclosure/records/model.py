@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from amana_methods.disclosure.records.counting import ColumnSet, cell_numbers
 from amana_methods.disclosure.records.network import Link
-from amana_methods.disclosure.records.ordinal import smoothed
+from amana_methods.disclosure.records.ordinal import smooth_counts
 from amana_methods.disclosure.records.schema import Codes, Schema
 
 __all__ = ["Measured", "Model", "on_simplex"]
@@ -33,9 +33,9 @@ class Measured:
     counts: NDArray[np.int64]
     sigma: float
 
-    def smoothed(self, schema: Schema) -> "Measured":
+    def smooth(self, schema: Schema) -> "Measured":
         """Returns the same table with the noise of neighbours averaged along the columns whose order means something."""
-        return Measured(self.columns, smoothed(schema, self.columns, self.counts, self.sigma), self.sigma)
+        return Measured(self.columns, smooth_counts(schema, self.columns, self.counts, self.sigma), self.sigma)
 
 
 def on_simplex(counts: NDArray[np.float64] | NDArray[np.int64], total: float) -> NDArray[np.float64]:
@@ -89,7 +89,7 @@ class Model:
                 self.weights *= _corrections(expected, table)[numbers]
             self.weights *= self.size / self.weights.sum()
 
-    def taken(self, number: int, chance: np.random.Generator) -> NDArray[np.int64]:
+    def draw_people(self, number: int, chance: np.random.Generator) -> NDArray[np.int64]:
         """Returns how many times each made-up person is taken when `number` are, each floor or ceiling of the weight's part.
 
         The made-up people are sorted, the largest column first, and taken at equal distances along their weights.
@@ -103,7 +103,7 @@ class Model:
 
     def rows(self, chance: np.random.Generator) -> Codes:
         """Returns as many people as the model counts, in random order."""
-        chosen = np.repeat(np.arange(self.people), self.taken(self.size, chance))
+        chosen = np.repeat(np.arange(self.people), self.draw_people(self.size, chance))
         chance.shuffle(chosen)
         return np.stack([column[chosen] for column in self.columns], axis=1)
 

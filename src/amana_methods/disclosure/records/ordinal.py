@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from amana_methods.disclosure.records.counting import ColumnSet
 from amana_methods.disclosure.records.schema import Schema
 
-__all__ = ["smoothed"]
+__all__ = ["smooth_counts"]
 
 FEWEST_VALUES = 3  # in an order of two there is nothing between
 MEAN_OF_TWO = 1.5  # the variance of a cell less the mean of its two neighbours, in variances of one cell
 
 
-def smoothed(schema: Schema, columns: ColumnSet, counts: NDArray[np.int64], sigma: float) -> NDArray[np.int64]:
+def smooth_counts(schema: Schema, columns: ColumnSet, counts: NDArray[np.int64], sigma: float) -> NDArray[np.int64]:
     """Returns noisy counts, each moved towards its neighbours along every ordinal column; of the same length, and whole.
 
     How far they move depends on how unlike neighbours are beyond what noise of `sigma` makes them, judged over the

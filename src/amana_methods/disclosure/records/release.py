@@ -11,7 +11,7 @@ from amana_methods.disclosure.records.counting import Records, Tables
 from amana_methods.disclosure.records.exact import Door, Gate, Ledger
 from amana_methods.disclosure.records.model import Measured, Model, on_simplex
 from amana_methods.disclosure.records.network import Link, choose_network
-from amana_methods.disclosure.records.rounds import further_tables, named
+from amana_methods.disclosure.records.rounds import further_tables, name_columns
 from amana_methods.disclosure.records.schema import Codes, Schema
 
 __all__ = ["FEWEST_PEOPLE", "Fitted", "TooFewPeople", "fit", "fit_through"]
@@ -94,8 +94,8 @@ def fit_through(
     measured = list(ones)
     tables = {}
     for link in links:
-        counts = gate.measure(records.table(link.columns), sigma_tables, "measure", named(schema, link.columns))
-        tables[link.columns] = Measured(link.columns, counts, sigma_tables).smoothed(schema)
+        counts = gate.measure(records.table(link.columns), sigma_tables, "measure", name_columns(schema, link.columns))
+        tables[link.columns] = Measured(link.columns, counts, sigma_tables).smooth(schema)
         measured.append(tables[link.columns])
     progress("model", 0.3)
     model = Model(schema, links, tables, shares, size, chance)
@@ -119,4 +119,4 @@ def _ones(
     told = np.array([counted, *(table.counts.sum() for table in ones)], dtype=np.float64)
     certain = 1 / np.array([sigma_size**2, *(size * sigma**2 for size in schema.sizes)])
     people = max(1, round(float((told * certain).sum() / certain.sum())))
-    return [table.smoothed(schema) for table in ones], people
+    return [table.smooth(schema) for table in ones], people

@@ -58,8 +58,8 @@ def further_tables(
             chosen = candidates.pop(place)
             scores.pop(place)
             known.add(chosen)
-            counts = gate.measure(records.table(chosen), sigma, "measure", named(schema, chosen))
-            measured.append(Measured(chosen, counts, sigma).smoothed(schema))
+            counts = gate.measure(records.table(chosen), sigma, "measure", name_columns(schema, chosen))
+            measured.append(Measured(chosen, counts, sigma).smooth(schema))
         model.agree(measured)
 
 
@@ -69,7 +69,7 @@ def _score(records: Tables, model: Model, columns: ColumnSet, sigma: float) -> f
     return misfit(records, columns, expected) - sigma * MEAN_NOISE * float((expected > 0.5).sum())
 
 
-def named(schema: Schema, columns: ColumnSet) -> str:
+def name_columns(schema: Schema, columns: ColumnSet) -> str:
     """Returns the columns of a table by name, for the ledger."""
     return " x ".join(schema.names[place] for place in columns)
 

@@ -4,6 +4,7 @@ from amana.screening.views.interview.asking import keep, part, question
 from amana.screening.views.interview.deciding import again, inconclusive, no_indication, other_protection, presume
 from amana.screening.views.interview.page import (
     end,
+    explain_stop,
     latest,
     pause,
     prepare,
@@ -11,7 +12,6 @@ from amana.screening.views.interview.page import (
     screening,
     side,
     start,
-    stopped,
 )
 from amana.screening.views.interview.replay import other_rules
 from amana.screening.views.interview.second_look import second_look, second_looked
@@ -20,6 +20,7 @@ from amana.screening.views.interview.sofar import sofar
 __all__ = [
     "again",
     "end",
+    "explain_stop",
     "inconclusive",
     "keep",
     "latest",
@@ -38,5 +39,4 @@ __all__ = [
     "side",
     "sofar",
     "start",
-    "stopped",
 ]

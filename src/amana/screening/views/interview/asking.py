@@ -25,7 +25,7 @@ from amana.trust.authorise import require
 from amana.vault.clock import now
 
 
-def asked(actor: Actor, id: UUID) -> Screening:
+def load_for_asking(actor: Actor, id: UUID) -> Screening:
     """Returns a screening in which the actor asks. Raises NotFound, also for those who only read it and decide."""
     row = queries.screening(actor, id)
     require(actor, "screening.run", row)
@@ -46,7 +46,7 @@ def source_of(known: rules.Known | None) -> dict[str, Any] | None:
 def question(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
     """Asks one question in her language and keeps the answer; then shows the next one that she has not answered."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
     order = rules.order_of(parts_in(interview))
     if question not in order:
@@ -150,7 +150,7 @@ def _status(request: HttpRequest, form: AnswerForm | PartForm) -> int:
 def keep(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
     """Keeps one answer while the page stays open; returns the explanation next to it."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
     before = interview.entry(question)
     typed = request.POST.get("answer") or request.POST.get(question) or shown_of(interview).entry(question).answer
@@ -173,7 +173,7 @@ def keep(request: HttpRequest, id: UUID, question: str) -> HttpResponse:
 def part(request: HttpRequest, id: UUID, part: str) -> HttpResponse:
     """Shows all questions of one part on one page, for an interview that is fast."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     interview, revision = commands.open_screening(actor, row, now())
     found = _part_in(interview, part)
     if request.method == "POST":

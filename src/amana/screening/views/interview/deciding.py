@@ -12,7 +12,7 @@ from amana.cases.rules import may_record
 from amana.cases.subjects import ProcedureSubject
 from amana.countrypacks import pack
 from amana.countrypacks.dates import day_of
-from amana.countrypacks.wording import joined
+from amana.countrypacks.wording import join_words
 from amana.intake import pack as intake_pack
 from amana.intake import queries as intake_queries
 from amana.screening import commands, queries, rules
@@ -39,7 +39,7 @@ def ways(actor: Actor, row: Screening) -> list[dict[str, Any]]:
         step = intake_pack.step(transition_id)
         if transition_id == intake_pack.NO_INDICATION and row.procedure.help not in step.from_:
             continue
-        who = joined(pack().role(role).name for role in step.records)
+        who = join_words(pack().role(role).name for role in step.records)
         mine = may_record(frozenset(step.records), actor.roles)
         found.append(
             {
@@ -114,7 +114,7 @@ def _decide(request: HttpRequest, id: UUID, transition_id: str) -> HttpResponse:
             "screening": row,
             "sofar": sofar(advice, interview),
             "side_hidden": False,
-            "second": joined(pack().role(role).name for role in step.countersigns),
+            "second": join_words(pack().role(role).name for role in step.countersigns),
             "differs": rules.differs(advice.result, says.result_of_decision(transition_id)),
             "at_risk": transition_id == intake_pack.OTHER_AFTER_SCREENING and advice.result == "at_risk",
         },

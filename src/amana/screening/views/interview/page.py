@@ -25,7 +25,7 @@ from amana.screening import pack as says
 from amana.screening.commands.screening import INTERVIEW
 from amana.screening.forms import ProfileForm, SittingForm, StopForm
 from amana.screening.queries import Screening
-from amana.screening.views.interview.asking import asked, kept_what_was_typed, parts_in, source_of
+from amana.screening.views.interview.asking import kept_what_was_typed, load_for_asking, parts_in, source_of
 from amana.screening.views.interview.deciding import describe_decision, ways
 from amana.screening.views.interview.sofar import HIDDEN, part_title, said_sentences, say, seen_on_sign, sofar
 from amana.screening.words import WISH
@@ -105,7 +105,7 @@ def _part_row(part: rules.Part, interview: rules.Interview) -> dict[str, Any]:
 def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
     """Prepares each sitting: nothing urgent, who is in the room, interpreter and interviewer as she wishes, K1."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     interview, _revision = commands.open_screening(actor, row, now())
     data = request.POST if request.method == "POST" else None
     card = intake_queries.card_facts(row.procedure) or {}
@@ -117,7 +117,7 @@ def prepare(request: HttpRequest, id: UUID) -> HttpResponse:
         else SaidForm(data, prefix="said", actor=actor, language=interview.language or language_of(row.procedure))
     )
     if data is not None and form.is_valid() and (consented is None or consented.is_valid()):
-        said_yes = consented.said() if consented is not None else None
+        said_yes = consented.build_answer() if consented is not None else None
         sat = attempt(form, lambda: _sat_down(actor, row, form.sitting(), said_yes))
         if sat:
             return redirect("intake:screening" if interview.profiles or interview.checklist else "intake:start", row.id)
@@ -180,7 +180,7 @@ def _as_before(interview: rules.Interview, card: dict[str, Any]) -> dict[str, An
 def start(request: HttpRequest, id: UUID) -> HttpResponse:
     """Chooses the questions, by her age while it happened and by the kind of exploitation."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     before, _revision = commands.open_screening(actor, row, now())
     if request.method == "POST":
         form = ProfileForm(request.POST)
@@ -238,7 +238,7 @@ def back_to_sign(row: Screening) -> str:
 def pause(request: HttpRequest, id: UUID) -> HttpResponse:
     """Pauses the interview; nothing she said is lost, and the open form is kept."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     if page := kept_what_was_typed(request, actor, row):
         return page
     commands.pause_screening(actor, row, now())
@@ -249,7 +249,7 @@ def pause(request: HttpRequest, id: UUID) -> HttpResponse:
 def resume(request: HttpRequest, id: UUID) -> HttpResponse:
     """Continues the interview where it was left, after a look at the room."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     commands.resume_screening(actor, row, now())
     return redirect("intake:prepare", row.id)
 
@@ -258,7 +258,7 @@ def resume(request: HttpRequest, id: UUID) -> HttpResponse:
 def end(request: HttpRequest, id: UUID) -> HttpResponse:
     """Stops it at once; the open form is kept, what is unknown stays unknown."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     if page := kept_what_was_typed(request, actor, row):
         return page
     commands.end_screening(actor, row, now(), at=request.POST.get("asking", ""))
@@ -266,10 +266,10 @@ def end(request: HttpRequest, id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def stopped(request: HttpRequest, id: UUID) -> HttpResponse:
+def explain_stop(request: HttpRequest, id: UUID) -> HttpResponse:
     """Shows words for the moment of stopping, and asks whose wish it was; she is asked for no reason."""
     actor = actor_of(request)
-    row = asked(actor, id)
+    row = load_for_asking(actor, id)
     interview, _revision = commands.open_screening(actor, row, now())
     last = interview.stops[-1] if interview.stops else None
     form = StopForm(

@@ -72,13 +72,13 @@ def _restore(folder: Path, identity: str, keys: Path | None, keys_identity: str,
         raise BackupFault(
             "there is no key store here, so nothing would open: give the newest copy of it with --keys and --keys-identity."
         )
-    index, manifest = restoring.check(folder, identity, progress=bar.shown)
+    index, manifest = restoring.check(folder, identity, progress=bar.update)
     if manifest.engine != connection.vendor:
         raise BackupFault(f"this is a backup of {manifest.engine}, and AMANA_DATABASE names {connection.vendor}.")
     restoring.begin(data, folder, index)
     connections.close_all()
     put = restoring.put_postgresql if connection.vendor == "postgresql" else restoring.put_sqlite
-    put(data, folder, manifest, identity, bar.shown)
+    put(data, folder, manifest, identity, bar.update)
     if keys is not None:
         restoring.put_keys(keys, keys_identity)
     restoring.check_signature(index, manifest)
