@@ -15,6 +15,8 @@ from PIL import ImageColor
 from amana.commandline.project import SOURCE
 
 COLOURS: Final = SOURCE / "amana" / "web" / "static" / "web" / "colours.css"
+PUBLIC: Final = COLOURS.with_name("public.css")
+PUBLIC_AND_COLOURS: Final = COLOURS.with_name("public-and-colours.css")
 SCHEMES: Final = ("light", "dark")
 SAME_IN_BOTH: Final = "--page-"  # a page of paper, a code that a telephone reads: their ground stays light
 TEXT_RATIO, EDGE_RATIO = 4.5, 3.0  # WCAG 2.2: 1.4.3 (AA) for text, 1.4.11 for borders, icons and the ring of the focus
@@ -125,8 +127,18 @@ def written_outside(text: str, *, holds_colours: bool = False) -> list[str]:
 
 
 def style_sheets() -> list[Path]:
-    """Returns every style sheet of ours; Bootstrap's are left as they came."""
-    return sorted(path for path in SOURCE.rglob("static/**/*.css") if not path.name.startswith("bootstrap"))
+    """Returns every style sheet that people write; Bootstrap's are left as they came, and one is put together from two."""
+    found = sorted(path for path in SOURCE.rglob("static/**/*.css") if not path.name.startswith("bootstrap"))
+    return [path for path in found if path != PUBLIC_AND_COLOURS]
+
+
+def public_sheet() -> str:
+    """Returns the sheet of the public face with the colours before it: a telephone on a slow line asks for one file."""
+    rules = _COMMENT.sub("", COLOURS.read_text(encoding="utf-8"))
+    own = re.sub(r"--bs-[\w-]+:[^;]*;", "", rules)
+    colours = re.sub(r"\s*([{};:,])\s*", r"\1", " ".join(own.split()))
+    head = f"/* {COLOURS.name} and {PUBLIC.name} in one, written by `./amana docs --write`. */"
+    return f"{head}\n{colours}\n{PUBLIC.read_text(encoding='utf-8')}"
 
 
 def _declarations(rules: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

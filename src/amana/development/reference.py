@@ -18,6 +18,7 @@ def pages() -> dict[Path, str]:
     """Returns each generated page with the text it should have now. Django must be set up."""
     return {
         FOLDER / "colours.md": colours.page(),
+        colours.PUBLIC_AND_COLOURS: colours.public_sheet(),
         FOLDER / "errors.md": errors_page(),
         FOLDER / "files.md": contents.page(),
         FOLDER / "glossary.md": glossary_page("iraq"),

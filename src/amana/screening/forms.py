@@ -47,7 +47,10 @@ class SittingForm(forms.Form):
             ("by_phone", _("An interpreter by telephone")),
         ],
         widget=forms.RadioSelect,
-        help_text=_("Never a relative, an employer, or somebody from the same workplace."),
+        required=False,
+        help_text=_(
+            "Never a relative, an employer, or somebody from the same workplace. May stay empty when an interpreter is ticked above."
+        ),
     )
     language = forms.ChoiceField(label=_("Language in which the person is asked"))
     interviewer = forms.ChoiceField(
@@ -80,6 +83,23 @@ class SittingForm(forms.Form):
         if "nobody" in present and len(present) > 1:
             raise ValidationError(_("Choose nobody else, or those who are there."))
         return present
+
+    def clean(self) -> dict[str, Any]:
+        """An interpreter who is ticked among those in the room needs no second answer; otherwise it is needed, and fits."""
+        values = super().clean() or {}
+        is_there = "interpreter" in values.get("present", ())
+        if "interpreter" in self.errors or "present" in self.errors:
+            return values
+        if not values.get("interpreter"):
+            if is_there:
+                values["interpreter"] = "yes"
+            else:
+                self.add_error("interpreter", self.fields["interpreter"].error_messages["required"])
+        elif is_there and values["interpreter"] == "no":
+            self.add_error(
+                "interpreter", _("An interpreter is ticked above as being in the room. Correct one of the two.")
+            )
+        return values
 
     def sitting(self) -> Sitting:
         """Returns the conditions of this sitting."""

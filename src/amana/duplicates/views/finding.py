@@ -69,10 +69,11 @@ def known_page(
     go_on: str,
     go_on_words: str,
     chosen: Callable[[Procedure], str],
+    without_any: str = "",
 ) -> HttpResponse:
     """The page of a look-up: the form, at most five candidates, and the way on without any of them.
 
-    `chosen` says where it goes on after a candidate was taken for hers.
+    `chosen` says where it goes on after a candidate was taken for hers, and `without_any` where at once when there is none.
     """
     actor = actor_of(request)
     if not actor.can("people.find"):
@@ -85,6 +86,8 @@ def known_page(
             return redirect(chosen(existing))
     elif request.method == "POST" and form.is_valid():
         candidates = attempt(form, lambda: commands.look_up(actor, form.build_registration(), about=about, now=now()))
+        if candidates == [] and without_any:
+            return redirect(without_any)
     return render(
         request,
         "duplicates/known.html",

@@ -73,6 +73,17 @@ def test_nobody_is_asked_before_somebody_looked_and_it_goes_on_without_a_match(w
     assert berivan.get(f"/signs/{row.id}/screen/").status_code == 200
 
 
+def test_where_nobody_is_found_it_goes_on_at_once_and_says_so(world: World, desk: Desk) -> None:
+    row, berivan = triaged(world), desk("berivan")
+    answer = berivan.post(f"/signs/{row.id}/known/", {"name": "Zaynab Qadir Mahmoud", "birth": "1971"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/signs/{row.id}/screen/?looked=none")
+    nobody = sorani(
+        "No file like this was found in your organisation. There may be one all the same, under another name or elsewhere."
+    )
+    assert nobody in berivan.get(answer["Location"]).content.decode()
+    assert nobody not in berivan.get(f"/signs/{row.id}/screen/?looked=1").content.decode()
+
+
 def test_who_is_taken_for_somebody_goes_on_in_her_file_or_learns_whom_to_ask(world: World, desk: Desk) -> None:
     file, row = world.case(**SELAM), triaged(world)
     berivan, rawan = desk("berivan"), desk("rawan")

@@ -30,11 +30,13 @@ def find_known(request: HttpRequest, id: UUID) -> HttpResponse:
         is_open = cases.reachable_by(actor).filter(id=existing.id).exists()
         return reverse("cases:one", args=[existing.id]) if is_open and existing.help not in terminal else sign
 
+    screen = reverse("intake:screen", args=[row.id])
     return known_page(
         request,
         row.procedure,
         reference=row.number,
-        go_on=f"{reverse('intake:screen', args=[row.id])}?looked=1" if asks else sign,
+        go_on=f"{screen}?looked=1" if asks else sign,
+        without_any=f"{screen}?looked=none" if asks else "",
         go_on_words=gettext("Go on to the interview") if asks else gettext("Go on without a match"),
         chosen=choose_address,
     )

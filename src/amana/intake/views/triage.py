@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from amana.cases.rules import may_record
@@ -107,6 +108,13 @@ def screen(request: HttpRequest, id: UUID) -> HttpResponse:
         back=reverse("intake:latest", args=[row.id])
         if request.method == "POST"
         else reverse("intake:sign", args=[row.id]),
+        context={"notice": _nobody_found() if request.GET.get("looked") == "none" else ""},
+    )
+
+
+def _nobody_found() -> str:
+    return gettext(
+        "No file like this was found in your organisation. There may be one all the same, under another name or elsewhere."
     )
 
 

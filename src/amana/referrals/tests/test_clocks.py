@@ -241,7 +241,8 @@ def test_the_page_says_who_acts_and_proposes_no_end(scene: Scene, desk: Desk) ->
 
     assert "Waits for: <bdi>Hope Clinic, Erbil</bdi>" in proposed(sender)
     assert "btn-primary" not in proposed(sender)
-    assert "btn-primary" in proposed(provider)
+    assert 'href="#answer"' in proposed(provider)
+    assert "btn-primary" in provider.get(url).content.decode().split('id="answer"')[1].split("</section>")[0]
     scene.step(scene.world.jihan, referral, "acknowledge")
     scene.step(scene.world.jihan, referral, "accept", focal_point="Dr Jihan", first_appointment_at=scene.later(days=1))
     scene.step(scene.world.jihan, referral, "start", started_at=scene.now)

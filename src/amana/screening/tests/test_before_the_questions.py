@@ -15,6 +15,7 @@ from amana.intake.pack_sections import SCREENING
 from amana.intake.tests.scenes import SAID, triaged
 from amana.screening import commands, rules
 from amana.screening.errors import FamilyPresent, WordsNotSaid
+from amana.screening.forms import SittingForm
 from amana.screening.rules import Sitting
 from amana.screening.tests.scenes import SITTING, begin, text
 from amana.steps.errors import ConsentForStepMissing
@@ -76,6 +77,23 @@ def test_an_unsafe_room_is_said_with_the_way_to_postpone(world: World, desk: Des
     assert reverse("intake:pause", args=[row.id]) in text(answer)
     assert berivan.post(url, {**SITTING, "present": ["nobody", "lawyer"]}).status_code == 422
     assert berivan.post(url, SITTING).headers["Location"] == reverse("intake:start", args=[row.id])
+
+
+@pytest.mark.parametrize(
+    ("present", "answer", "kept"),
+    [
+        (["interpreter"], "", "yes"),
+        (["interpreter"], "yes", "yes"),
+        (["interpreter"], "by_phone", "by_phone"),
+        (["interpreter"], "no", None),
+        (["nobody"], "", None),
+        (["nobody"], "no", "no"),
+    ],
+)
+def test_an_interpreter_in_the_room_is_said_once(present: list[str], answer: str, kept: str | None) -> None:
+    form = SittingForm({**SITTING, "present": present, "interpreter": answer})
+    assert form.is_valid() == (kept is not None)
+    assert (form.sitting().interpreter if kept else "interpreter" in form.errors) == (kept or True)
 
 
 def test_she_is_addressed_as_a_woman_where_her_language_does_so(world: World, desk: Desk) -> None:

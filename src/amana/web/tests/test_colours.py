@@ -113,12 +113,25 @@ def test_every_page_says_that_it_has_both_schemes() -> None:
     for scheme in colours.SCHEMES:
         ground = BOTH[scheme]["--paper"]
         assert f'<meta name="theme-color" content="{ground}" media="(prefers-color-scheme: {scheme})">' in head
-    for name in ("desk", "plain", "public", "web/stay_frame"):
+    desk, public = '{% include "web/_colours.html" %}', '{% include "web/_colours.html" with whole=True %}'
+    for name, included in {
+        "desk": [desk],
+        "plain": [public, desk],
+        "public": [public],
+        "web/stay_frame": [desk],
+    }.items():
         source = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
-        sheet = r'<link rel="stylesheet" href="{% static .web/(?:amana|public).css. %}">'
-        assert re.findall(rf"\n(.*)\n{sheet}", source) == ['{% include "web/_colours.html" %}'] * (
-            1 + (name == "plain")
-        )
+        sheet = r'<link rel="stylesheet" href="{% static .web/(?:amana|public-and-colours).css. %}">'
+        assert re.findall(rf"\n(.*)\n{sheet}", source) == included
+
+
+def test_the_public_face_asks_for_one_sheet_with_the_same_colours() -> None:
+    assert "colours.css" not in render_to_string("web/_colours.html", {"whole": True})
+    own = colours.schemes(colours.public_sheet())
+    for scheme in colours.SCHEMES:
+        wanted = {name: value for name, value in BOTH[scheme].items() if not name.startswith("--bs-")}
+        assert {name: value for name, value in own[scheme].items() if name in wanted} == wanted
+    assert colours.PUBLIC_AND_COLOURS.read_text(encoding="utf-8") == colours.public_sheet()
 
 
 def test_the_same_colours_stand_where_no_variable_reaches() -> None:
