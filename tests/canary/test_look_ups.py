@@ -33,7 +33,8 @@ def test_what_was_looked_for_is_kept_nowhere(
         rawan.post(f"/signs/{row.id}/known/", TYPED),
         rawan.post("/cases/known/", {"name": "Kanarya"}),  # refused: too little
     ]
-    assert [answer.status_code for answer in answers] == [200] * 6 + [422]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [302, 422]
+    assert answers[5].headers["Location"] == f"/signs/{row.id}/screen/?looked=none", "nobody was found"
     assert Line.objects.filter(verb__in=("cases.searched", "cases.looked_up")).count() == 6
     (tmp_path / "rows").write_bytes(contents.everything())
     beside = [Path(str(connection.settings_dict["NAME"])).parent] if connection.vendor == "sqlite" else []

@@ -94,10 +94,9 @@ def diary(request: HttpRequest) -> HttpResponse:
 
 def _ways(view: View, span: Span, today: date) -> dict[str, Any]:
     """Returns the addresses of the pages before and after, of today, and of the file."""
-    inside = span.before.year >= rules.FIRST_YEAR and span.after.year <= rules.LAST_YEAR
     return {
-        "before": _address(view, span.before) if inside else "",
-        "after": _address(view, span.after) if inside else "",
+        "before": _address(view, span.before) if span.before.year >= rules.FIRST_YEAR else "",
+        "after": _address(view, span.after) if span.after.year <= rules.LAST_YEAR else "",
         "to_today": "" if span.first <= today <= span.last else _address(view, today),
         "file": _address(view, span.first, route="diary:file"),
     }

@@ -1,5 +1,6 @@
 """The pages of the diary: everything at its hour, on the day of the country, and for nobody but its user."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import icalendar
@@ -128,10 +129,20 @@ def test_an_address_that_never_was_ours_finds_nothing(world: World, desk: Desk, 
 
 
 @pytest.mark.parametrize(
-    "asked", ["day=2000-01-01&view=month", "day=2100-12-31&view=month", "day=2100-12-31&view=week"]
+    ("asked", "ways"),
+    [
+        ("day=2000-01-01&view=month", {"next"}),
+        ("day=2100-12-31&view=month", {"prev"}),
+        ("day=2100-12-31&view=day", {"prev"}),
+        ("day=2026-03-24&view=week", {"prev", "next"}),
+    ],
 )
-def test_the_ends_of_the_calendar_can_be_looked_at(world: World, desk: Desk, asked: str) -> None:
-    assert client(desk).get(f"/diary/?{asked}").status_code == 200
+def test_the_ends_of_the_calendar_can_be_looked_at_and_left(
+    world: World, desk: Desk, asked: str, ways: set[str]
+) -> None:
+    page = client(desk).get(f"/diary/?{asked}")
+    assert page.status_code == 200
+    assert set(re.findall(r'rel="(prev|next)"', page.content.decode())) == ways
 
 
 def test_the_file_has_the_entries_of_the_page(world: World, desk: Desk, registered: list[tuple[str, Entry]]) -> None:
