@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 
 NOT_FOLLOWED = ("/static/", "/sign-out/", "/i18n/")
 REDIRECTS = 5
+ENDLESS = frozenset({"diary:diary", "diary:file"})  # each page of a calendar leads to the next one, for a hundred years
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def crawl(client: Client, start: Iterable[str], *, every_record: bool = False) -
     """Follows every link from the addresses of `start`, and asks each address once.
 
     Without `every_record` one record stands for all of its kind: a link is followed once for each pair of the route that
-    shows it and the route that it leads to.
+    shows it and the route that it leads to. The pages of a calendar are always followed so.
     """
     waiting = deque((Link(address), "start") for address in start)
     asked: set[Link] = set()
@@ -102,7 +103,8 @@ def crawl(client: Client, start: Iterable[str], *, every_record: bool = False) -
     while waiting:
         link, page = waiting.popleft()
         pair = (_route(page), _route(link.address), link.fragment)
-        if link in asked or (not every_record and pair in pairs):
+        once = not every_record or pair[1].partition("?")[0] in ENDLESS
+        if link in asked or (once and pair in pairs):
             continue
         asked.add(link)
         pairs.add(pair)

@@ -4,13 +4,14 @@ The roles that the cast has walk the demo world in every run (`tests/journeys/te
 """
 
 import pytest
+from django.urls import reverse
 
 from amana.cases import deeds
 from amana.cases.deeds import Deed
 from amana.demo.people import PEOPLE
 from amana.trust.capabilities import PRESETS
 from tests.access.conftest import Scene
-from tests.access.crawl import Link, crawl, links_of
+from tests.access.crawl import ENDLESS, Link, crawl, links_of
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,12 @@ def test_the_walk_reaches_the_records(scene: Scene) -> None:
     pages = crawl(scene.askers["own:case_manager"].client, ["/"]).pages
     reached = {name.partition("?")[0] for name in pages}
     assert reached >= {"cases:one", "referrals:one", "assistance:one", "justice:letter", "cases:step"}
+
+
+def test_a_walk_to_every_record_leaves_the_calendar_again(scene: Scene) -> None:
+    walked = crawl(scene.askers["own:data_officer"].client, ["/diary/"], every_record=True)
+    assert sorted(reverse(name) for name in ENDLESS) == ["/diary/", "/diary/file/"]
+    assert walked.asked < 200
 
 
 def test_a_planted_link_is_found(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
