@@ -1,5 +1,6 @@
 """A part of a diary as a file for the calendar of a telephone: times and neutral words, and nothing else."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
@@ -29,14 +30,18 @@ def calendar_file(owner: UUID, entries: Iterable[Entry], *, now: datetime) -> by
     """Returns the entries as an iCalendar file (RFC 5545): no number, name, court, place or address is in it.
 
     An entry keeps its identifier, which follows from the owner and the record and leads back to neither, so a file that is
-    taken again replaces the earlier entries.
+    taken again replaces the earlier entries. Where one page has several entries of a kind, such as two deadlines of a case,
+    each has its own.
     """
+    earlier: Counter[tuple[Kind, str]] = Counter()
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     for entry in entries:
         event = Event()
-        event.add("uid", str(uuid5(owner, f"{entry.kind} {entry.url}")))
+        place = earlier[entry.kind, entry.url]
+        earlier[entry.kind, entry.url] += 1
+        event.add("uid", str(uuid5(owner, f"{entry.kind} {entry.url} {place}")))
         event.add("dtstamp", now.astimezone(UTC))
         event.add("dtstart", entry.at.astimezone(UTC))
         length = _DEADLINE if entry.kind == Kind.DEADLINE else _UNKNOWN_LENGTH

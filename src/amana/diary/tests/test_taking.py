@@ -62,3 +62,11 @@ def test_an_end_before_its_beginning_is_not_believed() -> None:
     odd = Entry(Kind.ACTIVITY, AT, "x", "/x/", ends=AT - timedelta(hours=1))
     [event] = events([odd])
     assert event.end > event.start
+
+
+def test_two_deadlines_of_one_case_are_two_entries_of_the_calendar() -> None:
+    case = f"/cases/{uuid4()}/"
+    both = [Entry(Kind.DEADLINE, AT + timedelta(hours=hours), "x", case) for hours in (0, 5)]
+    [*first] = events(both)
+    assert len({str(event["uid"]) for event in first}) == 2
+    assert [event["uid"] for event in first] == [event["uid"] for event in events(both)]

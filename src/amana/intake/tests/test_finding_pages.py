@@ -84,6 +84,14 @@ def test_where_nobody_is_found_it_goes_on_at_once_and_says_so(world: World, desk
     assert nobody not in berivan.get(f"/signs/{row.id}/screen/?looked=1").content.decode()
 
 
+def test_the_address_alone_does_not_say_that_nobody_was_found(world: World, desk: Desk) -> None:
+    row, berivan = triaged(world), desk("berivan")
+    nobody = sorani(
+        "No file like this was found in your organisation. There may be one all the same, under another name or elsewhere."
+    )
+    assert nobody not in berivan.get(f"/signs/{row.id}/screen/?looked=none").content.decode()
+
+
 def test_who_is_taken_for_somebody_goes_on_in_her_file_or_learns_whom_to_ask(world: World, desk: Desk) -> None:
     file, row = world.case(**SELAM), triaged(world)
     berivan, rawan = desk("berivan"), desk("rawan")

@@ -97,7 +97,8 @@ def screen(request: HttpRequest, id: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = queries.readable_sign(actor, id)
     asks = may_record(frozenset(says.step(says.BEGIN_SCREENING).records), actor.roles)
-    if asks and request.method == "GET" and "looked" not in request.GET and not finding.was_looked_up(row.procedure):
+    looked_up = finding.was_looked_up(row.procedure)
+    if asks and request.method == "GET" and "looked" not in request.GET and not looked_up:
         return redirect("intake:known", row.id)
     fields, _revision = commands.open_card(actor, row.procedure, now())
     return step_page(
@@ -108,7 +109,7 @@ def screen(request: HttpRequest, id: UUID) -> HttpResponse:
         back=reverse("intake:latest", args=[row.id])
         if request.method == "POST"
         else reverse("intake:sign", args=[row.id]),
-        context={"notice": _nobody_found() if request.GET.get("looked") == "none" else ""},
+        context={"notice": _nobody_found() if looked_up and request.GET.get("looked") == "none" else ""},
     )
 
 
