@@ -87,6 +87,7 @@ PATH_OF_ROOM: Final = {
     "countrypacks": "tests/packs/test_confirmations.py",
     "diary": "src/amana/diary/tests/test_diary.py",
     "doctor": "src/amana/doctor/tests/test_controls.py",
+    "drafts": "src/amana/drafts/tests/test_drafts.py",
     "duplicates": "src/amana/duplicates/tests/test_links.py",
     "emergencies": "src/amana/emergencies/tests/test_emergencies.py",
     "erasure": "tests/forgetting/test_forgotten.py",

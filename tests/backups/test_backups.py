@@ -14,6 +14,9 @@ from amana.backups import format, making, restoring
 from amana.backups.format import BackupFault, Index
 from amana.backups.restoring import MARKER
 from amana.consent import commands as consents
+from amana.drafts import commands as drafts
+from amana.drafts.models import Draft
+from amana.drafts.places import FormPlace
 from amana.erasure import commands as cases
 from amana.errors import CannotOpen
 from amana.trust.models import Line
@@ -203,3 +206,18 @@ def test_a_copy_is_sealed_to_somebody(world: World, copies: Copies) -> None:
     assert not copies.folder.exists()
     with pytest.raises(CannotOpen):
         open_chunk(seal_chunk(b"something", [new_identity()[1]]), new_identity()[0])
+
+
+def test_what_was_typed_and_not_sent_is_in_no_copy(world: World, copies: Copies, tmp_path: Path) -> None:
+    somebody(world)
+    drafts.keep(world.rawan, FormPlace("/x/"), fields=[("text", WORD)], revision=0, now=world.now)
+    sealed = bytes(Draft.objects.get().sealed)
+    copies.make()
+    copies.make_keys()
+    place = tmp_path / "elsewhere"
+    told(copies.restore(place))
+    assert ask(place, "SELECT count(*) FROM drafts_draft") == [(0,)]
+    assert ask(place, "SELECT count(*) FROM trust_user") != [(0,)]
+    base = (place / "amana.sqlite3").read_bytes()
+    assert sealed[:64] not in base
+    assert bytes(Sealed.objects.earliest("changed_at").envelope)[:64] in base, "what is in a copy would be found"

@@ -16,6 +16,8 @@ from pytest_django import DjangoDbBlocker
 
 from amana.cases import commands as cases
 from amana.cases.models import Procedure
+from amana.drafts import commands as drafts
+from amana.drafts.places import FormPlace
 from amana.oversight import incidents
 from amana.row_security import layers, public_face
 from amana.trust import rows
@@ -78,6 +80,7 @@ def scene(own_key_store: None, django_db_setup: None, django_db_blocker: DjangoD
         case = Procedure.objects.get(id=objects["case"])
         manager = askers["own:case_manager"].actor
         cases.note_objection(manager, case, "account", words="not so", why="she says", now=world.now)
+        drafts.keep(manager, FormPlace(f"/cases/{case.id}/notes/"), fields=[("text", "x")], revision=0, now=world.now)
         officer = askers["own:data_protection_officer"].actor
         incidents.note(officer, objects["incident"], words="it was shut", now=world.now)
         yield Scene(world, askers, case)
@@ -111,6 +114,11 @@ def test_without_an_actor_there_is_no_row(scene: Scene) -> None:
     assert {table for table, count in everything.items() if not count} <= EMPTY
     for nobody in (None, rows.NOBODY, "nonsense", uuid4()):
         assert not any(counts(nobody).values()), nobody
+
+
+def test_a_draft_is_its_writers_row_alone(scene: Scene) -> None:
+    got = {key: counts(asker.actor.account)["drafts_draft"] for key, asker in scene.askers.items()}
+    assert {key for key, count in got.items() if count} == {"own:case_manager"}
 
 
 def test_a_stranger_gets_nothing_of_another_organisation(scene: Scene) -> None:

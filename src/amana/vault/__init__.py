@@ -4,10 +4,11 @@ Four keys stand between a reader and a text: the reader's own key (opened by the
 to that reader or to the reader's unit, the lock key in the key store, and the text's key itself.
 
 Each module of this face is one subject, and rooms above use it as `vault.texts.seal`: `texts` (sealing, opening, sharing),
-`facts` (coded facts), `index` (finding a record by keyed hashes), `keyring` (keys of people and units), `keystore` (locks
-and what was erased), `relocking` and `catching_up` (after somebody lost or gained a key), `glass` (emergency openings),
-`codes`, `letters` and `letter_box` (people whom nobody knows), `messenger` (what waits to be sent), `passes` and
-`server_secrets` (short secrets), `signing` (the audit log), `recovery` (what three of five officers open), `renewal`.
+`facts` (coded facts), `index` (finding a record by keyed hashes), `keyring` (keys of people and units), `keystore` (locks and
+what was erased), `relocking` and `catching_up` (after somebody lost or gained a key), `glass` (emergency openings), `codes`,
+`letters` and `letter_box` (people whom nobody knows), `messenger` (what waits to be sent), `passes` and `server_secrets`
+(short secrets), `own_texts` (what somebody seals for themselves), `signing` (the audit log), `recovery` (what three of five
+officers open), `renewal`.
 """
 
 from amana.vault import (
@@ -21,6 +22,7 @@ from amana.vault import (
     letter_box,
     letters,
     messenger,
+    own_texts,
     passes,
     recovery,
     relocking,
@@ -46,6 +48,7 @@ __all__ = [
     "letter_box",
     "letters",
     "messenger",
+    "own_texts",
     "passes",
     "public_of",
     "recovery",

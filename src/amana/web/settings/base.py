@@ -70,6 +70,7 @@ ROOMS = [
     "amana.oversight",
     "amana.upkeep",
     "amana.exports",
+    "amana.drafts",
     "amana.consent",
     "amana.cases",
     "amana.diary",

@@ -1,0 +1,114 @@
+"""Keeping what was typed, giving it back, and ending it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Model
+
+from amana import vault
+from amana.drafts.models import Draft
+from amana.drafts.places import LASTS, FormPlace, hash_of_record
+from amana.errors import CannotOpen, Conflict
+from amana.trust.actor import Actor
+from amana.trust.authorise import anybody_signed_in
+
+_KIND = "drafts_draft"
+type Fields = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as its writer sees it: (name, value) of each field, when it was kept, until when."""
+
+    fields: Fields
+    saved_at: datetime
+    ends_at: datetime
+    revision: int
+
+
+@anybody_signed_in("a draft is the writer's own, and opens for nobody else")
+@transaction.atomic
+def keep(actor: Actor, place: FormPlace, *, fields: Fields, revision: int, now: datetime) -> Kept:
+    """Keeps what was typed in place of what was kept at `revision` (0: nothing yet).
+
+    Raises Conflict with both where another window of the same user was quicker.
+    """
+    Draft.objects.filter(user=actor.account, place=place.hash, ends_at__lte=now).delete()
+    row = Draft.objects.select_for_update().filter(user=actor.account, place=place.hash).first()
+    if row is not None and row.revision != revision:
+        theirs = _open(actor, row)
+        if theirs is not None:
+            raise Conflict(theirs={"kept": theirs}, mine={"fields": fields}, revision=row.revision)
+    id = row.id if row is not None else uuid4()
+    version, sealed = vault.own_texts.seal_for_oneself(actor.account, _KIND, id, {"fields": [*fields]})
+    values = {
+        "about": place.about, "key_version": version, "sealed": sealed,
+        "revision": (row.revision if row is not None else 0) + 1, "saved_at": now, "ends_at": now + LASTS,
+    }  # fmt: skip
+    row, _made = Draft.objects.update_or_create(
+        user=actor.account, place=place.hash, defaults=values, create_defaults={"id": id, **values}
+    )
+    return Kept(fields, row.saved_at, row.ends_at, row.revision)
+
+
+@anybody_signed_in("a draft is the writer's own, and opens for nobody else")
+def open_draft(actor: Actor, place: FormPlace, *, now: datetime) -> Kept | None:
+    """Returns what this user typed into the form and did not send; None where there is nothing that opens."""
+    row = _row(actor, place, now)
+    return _open(actor, row) if row is not None else None
+
+
+@anybody_signed_in("a draft is the writer's own")
+def discard(actor: Actor, place: FormPlace) -> None:
+    """Deletes what this user typed into the form: it was sent or thrown away."""
+    Draft.objects.filter(user=actor.account, place=place.hash).delete()
+
+
+def expire(now: datetime) -> int:
+    """Deletes drafts whose day is over. Returns their number."""
+    return Draft.objects.filter(ends_at__lte=now).delete()[0]
+
+
+def on_case_forgotten(sender: type[Model], case_id: UUID, **_sent: object) -> None:
+    """Deletes every draft that anybody typed on a page of the case or of a record that hangs on it."""
+    gone = {hash_of_record(record) for record in _records_of(sender, case_id)}
+    ended = [row.id for row in Draft.objects.only("about") if gone.intersection(row.about)]
+    Draft.objects.filter(id__in=ended).delete()
+
+
+def _records_of(sender: type[Model], case_id: UUID) -> set[UUID]:
+    """Returns the ids of the case and of everything that hangs on it by foreign keys, at any depth."""
+    seen: dict[type[Model], set[Any]] = {sender: {case_id}}
+    ahead: list[tuple[type[Model], set[Any]]] = [(sender, {case_id})]
+    while ahead:
+        model, ids = ahead.pop()
+        for relation in model._meta.related_objects:
+            if relation.many_to_many:
+                continue
+            child = relation.related_model
+            known = seen.setdefault(child, set())
+            rows = child._base_manager.filter(**{f"{relation.field.name}__in": ids}).values_list("pk", flat=True)
+            fresh = {*rows} - known
+            if fresh:
+                known |= fresh
+                ahead.append((child, fresh))
+    return {id for ids in seen.values() for id in ids if isinstance(id, UUID)}
+
+
+def _row(actor: Actor, place: FormPlace, now: datetime) -> Draft | None:
+    return Draft.objects.filter(user=actor.account, place=place.hash, ends_at__gt=now).first()
+
+
+def _open(actor: Actor, row: Draft) -> Kept | None:
+    try:
+        content = vault.own_texts.open_for_oneself(actor, _KIND, row.id, row.key_version, bytes(row.sealed))
+    except vault.Broken:
+        raise
+    except CannotOpen:
+        return None  # the writer's key pair was renewed meanwhile
+    fields = [(str(name), str(value)) for name, value in content["fields"]]
+    return Kept(fields, row.saved_at, row.ends_at, row.revision)

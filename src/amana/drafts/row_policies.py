@@ -1,0 +1,5 @@
+"""Row policies of drafts: each row is its writer's."""
+
+from amana.trust.rows.policies import ACTOR, Policy, RowPolicies
+
+ROWS = RowPolicies(protected=(Policy("drafts_draft", f'"user" = {ACTOR}', counted=False),))
