@@ -17,6 +17,7 @@ from amana.trust.actor import Actor, actor_of
 from amana.trust.capabilities import CapabilityId
 from amana.trust.queries import User
 from amana.vault.clock import now
+from amana.web.waiting import waiting_for
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Place:
     icon: str
     group: int
     current: bool = False
+    waits: int = 0
 
 
 # label, route, icon, group, and the capabilities of which one is enough (none: everybody).
@@ -85,7 +87,8 @@ def _places(actor: Actor, path: str) -> list[Place]:
         shown.append(Place(label, reverse(route), icon, group))
     here = [place.url for place in shown if path == place.url or (place.url != "/" and path.startswith(place.url))]
     nearest = max(here, key=len, default="")  # one place is inside another, and only one is where I am
-    return [replace(place, current=place.url == nearest) for place in shown]
+    waits = waiting_for(actor, now()).by_place(place.url for place in shown)
+    return [replace(place, current=place.url == nearest, waits=waits[place.url]) for place in shown]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -23,6 +23,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "amana.web.door.SignInFirst",
+    "amana.web.waiting.CountsAgain",
     "amana.drafts.middleware.EndsWithTheForm",
     "amana.web.middleware.ErrorsAsPages",
     "amana.web.door.AskForProof",

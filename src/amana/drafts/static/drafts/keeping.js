@@ -86,7 +86,8 @@
     const found = form.elements.namedItem(name);
     const field = found instanceof RadioNodeList ? found[0] : found;
     const group = found instanceof RadioNodeList ? field.closest("fieldset")?.querySelector("legend") : null;
-    return (group || field?.labels?.[0])?.textContent.trim() || "";
+    const own = [...((group || field?.labels?.[0])?.childNodes || [])].find((node) => node.textContent.trim());
+    return own ? own.textContent.trim() : ""; // the label itself, without "needed" beside it
   };
   const wordOf = (form, name, value) => {
     const fields = [...form.elements].filter((field) => field.name === name);

@@ -1,0 +1,92 @@
+"""What waits for me, counted by place of the desk, for the badges of rail and tabs and for a notice of the browser."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from amana.cases.work import WorkItem, day_of
+from amana.process_state import mirrors
+from amana.signin.session import in_background
+from amana.trust.actor import Actor, actor_of
+from amana.trust.queries import User
+from amana.vault.clock import now
+
+# The groups of my day that wait for this user now; the others wait for somebody else or for a later day.
+MINE_NOW: Final = ("late", "today", "new")
+REMEMBERED_FOR: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The addresses of what waits, one for each thing, of which so many are new; counted `at`."""
+
+    addresses: tuple[str, ...]
+    new: int
+    at: datetime
+
+    def by_place(self, places: Iterable[str]) -> Mapping[str, int]:
+        """Counts the things under the place whose address begins theirs; my day (`/`) counts all of them."""
+        known = sorted((place for place in places if place != "/"), key=len, reverse=True)
+        found = Counter(next((place for place in known if each.startswith(place)), "") for each in self.addresses)
+        return {**{place: found[place] for place in known}, "/": len(self.addresses)}
+
+
+_known: dict[UUID, Waiting] = {}
+_knowing = threading.Lock()
+
+
+@mirrors
+def forget_waiting() -> None:
+    """What waits is counted again for everybody."""
+    with _knowing:
+        _known.clear()
+
+
+def forget_waiting_of(user: UUID) -> None:
+    """What waits for this user is counted again: they just did something."""
+    with _knowing:
+        _known.pop(user, None)
+
+
+def waiting_for(actor: Actor, at: datetime) -> Waiting:
+    """Returns what waits for the actor now, counted at most a minute ago."""
+    with _knowing:
+        known = _known.get(actor.account)
+    if known is not None and known.at <= at < known.at + REMEMBERED_FOR:
+        return known
+    day = day_of(actor, at)
+    items: list[WorkItem] = [item for group in MINE_NOW for item in day.get(group, ())]
+    counted = Waiting(tuple(item.url for item in items), len(day.get("new", ())), at)
+    with _knowing:
+        _known[actor.account] = counted
+    return counted
+
+
+class CountsAgain:
+    """After anything that a user sends, what waits for this user is counted again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Returns the response."""
+        response = self.get_response(request)
+        if request.method not in ("GET", "HEAD") and isinstance(request.user, User):
+            forget_waiting_of(request.user.id)
+        return response
+
+
+@in_background
+@require_GET
+def waiting(request: HttpRequest) -> JsonResponse:
+    """Returns how many things are new for me and the neutral words of a notice; names no record, and leaves no line."""
+    found = waiting_for(actor_of(request), now())
+    return JsonResponse({"new": found.new, "said": gettext("Something new waits for you.")})

@@ -1,0 +1,46 @@
+"""A notice of the browser, where the reader allowed it: neutral words when something new came, and none before."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from amana.cases import work
+from amana.cases.work import WorkItem
+from amana.web.waiting import forget_waiting
+from tests.journeys.conftest import Stages
+from tests.journeys.stage import Person
+
+pytestmark = pytest.mark.browser
+# Headless browsers show no notices: one that writes down what it was asked to show, as if the reader had allowed it.
+_ALLOWED = """
+window.Notification = class { static permission = "granted"; constructor(title, options) { window.told.push([title, options]); } };
+window.told = [];
+"""
+THREE_MINUTES = 180_001
+
+
+def test_something_new_is_told_without_a_word_about_it(stages: Stages, monkeypatch: pytest.MonkeyPatch) -> None:
+    new: list[WorkItem] = []
+    monkeypatch.setattr(work, "_sources", [lambda _actor, _now: new])
+    stage = stages("notices", "en")
+    rawan = Person(stage, "rawan")
+    page = rawan.page
+    page.add_init_script(_ALLOWED)
+    page.clock.install()
+    with page.expect_response("**/waiting/"):
+        rawan.go("/trust/me/")
+    expect(page.locator("[data-notices] [data-when=granted]")).to_be_visible()
+    rawan.look("notices", aside=True)
+
+    def after_three_minutes() -> Any:
+        forget_waiting()
+        with page.expect_response("**/waiting/"):
+            page.clock.fast_forward(THREE_MINUTES)
+        page.wait_for_load_state()
+        return page.evaluate("window.told")
+
+    assert after_three_minutes() == []
+    new.append(WorkItem("new", None, "Meet Selam", "", "IQ-EBL-2026-0042", "/cases/1/"))
+    after_three_minutes()
+    assert after_three_minutes() == [["Amana", {"body": "Something new waits for you.", "tag": "amana"}]]
