@@ -61,6 +61,7 @@ urlpatterns = [
     path("cases/", include((CASES, cases.app_name))),
     path("referrals/", include("amana.referrals.urls")),
     path("diary/", include("amana.diary.urls")),
+    path("guide/", include("amana.guide.urls")),
     path("messages/", include("amana.messages.urls")),
     path("help/", include("amana.assistance.urls")),
     path("justice/", include("amana.justice.urls")),
