@@ -116,6 +116,7 @@ KEEPS_NO_ROWS: Final = {
     "commandline": "verbs of the terminal, which call other rooms",
     "demo": "made by the commands of the other rooms; its own test opens pages, in which nothing differs",
     "development": "checks of the code and runs of the tests",
+    "guide": "words from files",
     "printing": "bytes from words",
     "row_security": "SQL alone; tests/rows shows what it does",
     "uploads": "bytes from bytes",

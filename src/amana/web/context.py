@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks import pack
+from amana.guide.topics import topic_of
 from amana.intake.pack_sections import INFORMATION
 from amana.trust import queries as trust
 from amana.trust import staying
@@ -17,6 +18,7 @@ from amana.trust.actor import Actor, actor_of
 from amana.trust.capabilities import CapabilityId
 from amana.trust.queries import User
 from amana.vault.clock import now
+from amana.web.door import OPEN
 from amana.web.waiting import waiting_for
 
 
@@ -93,10 +95,10 @@ def _places(actor: Actor, path: str) -> list[Place]:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page of the desk."""
-    context: dict[str, Any] = {"demo": trust.is_demo(), "now": now()}
+    context: dict[str, Any] = {"demo": trust.is_demo(), "now": now(), "help_url": _help_for(request)}
     user = getattr(request, "user", None)
     if not isinstance(user, User) or getattr(request, "half_way", False):
-        return context
+        return context | ({} if context["help_url"] in OPEN else {"help_url": ""})
     actor = actor_of(request)
     places = _places(actor, request.path)
     tabs = places[:4]
@@ -106,6 +108,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     shown = staying.shown_by(actor)
     told = {"actor": actor, "actor_place": organisation, "places": places, "tabs": tabs, "stay": shown}
     return {**context, **told, "idle_seconds": int(settings.AMANA_IDLE.total_seconds())}
+
+
+def _help_for(request: HttpRequest) -> str:
+    """Returns the address of the guide's page for this page; of its contents where none is for it, as on an error's page.
+
+    A page of the guide has none.
+    """
+    match = request.resolver_match
+    if match and match.app_name == "guide":
+        return ""
+    topic = topic_of(match.view_name) if match else None
+    return reverse("guide:topic", args=[topic.name]) if topic else reverse("guide:contents")
 
 
 def public_frame(request: HttpRequest) -> dict[str, Any]:

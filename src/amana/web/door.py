@@ -30,6 +30,8 @@ OPEN = (
     "/set-up/",
     "/health/",
     "/cover/",
+    "/guide/sign-in/",
+    "/guide/second-factor/",
     "/trust/witness/add-checkpoint",  # requested by the servers of other instances
 )
 # All that is open to somebody who must set up a second factor first.

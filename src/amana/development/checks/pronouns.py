@@ -7,7 +7,7 @@ import yaml
 
 from amana.commandline.project import PROJECT
 from amana.development import words
-from amana.development.checks.terms import PACKS, texts_in
+from amana.development.checks.terms import PACKS, guide_texts, texts_in
 
 EXCEPTIONS = PROJECT / "tools" / "pronouns_allowed.yaml"
 
@@ -27,12 +27,13 @@ def exceptions() -> dict[str, str]:
 def english_texts() -> dict[str, str]:
     """Every English sentence that a reader sees, with the place where it is written.
 
-    Sentences of code and templates are in the translation file, singular and plural; those of packs in the packs.
+    Sentences of code and templates are in the translation file, singular and plural; those of packs and the guide in their files.
     """
     texts: dict[str, str] = {}
     for form in _sentences():
         texts.setdefault(form, "src")
     texts.update(_packs())
+    texts.update((text.words, text.place) for text in guide_texts(("en",)))
     return texts
 
 

@@ -1,4 +1,4 @@
-"""Rejected words are in no Arabic or Sorani text: translation files, packs, and the few texts in code."""
+"""Rejected words are in no Arabic or Sorani text: translation files, packs, the guide, and the few texts in code."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -43,9 +43,10 @@ def findings() -> list[str]:
 
 
 def every_text() -> Iterator[Text]:
-    """The Arabic and Sorani texts of the translation files, of every pack, and of code."""
+    """The Arabic and Sorani texts of the translation files, of every pack, of the guide, and of code."""
     yield from _translations()
     yield from _packs()
+    yield from guide_texts(words.LANGUAGES)
     yield from _code()
 
 
@@ -102,6 +103,17 @@ def texts_in(
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             yield from texts_in(inner, languages, (*key, number))
+
+
+def guide_texts(languages: Sequence[str]) -> Iterator[Text]:
+    """Yields each sentence of the topics of the guide in these languages."""
+    from amana.guide.topics import FOLDER, read_topic
+
+    for file in sorted(SOURCE.glob(f"amana/*/{FOLDER}/*.yaml")):
+        name = str(file.relative_to(PROJECT))
+        for language in languages:
+            for said in read_topic(file).texts[language].paragraphs():
+                yield Text(name, language, said, frozenset({name}))
 
 
 def _code() -> Iterator[Text]:

@@ -9,8 +9,11 @@ def answer(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+drafts = ([path(f"drafts/{each}/", answer, name=each) for each in ("keep", "open", "discard")], "drafts")
 accounts = ([path("me/", answer, name="me")], "accounts")
 urlpatterns = [
+    path("waiting/", answer, name="waiting"),
+    path("", include(drafts)),
     path("find/", answer, name="find"),
     path("language/", answer, name="language"),
     path("cover/", answer, name="cover"),

@@ -78,7 +78,7 @@ def test_the_page_runs_in_the_reader_s_direction(language: str, direction: str, 
 
 def test_every_script_carries_the_nonce() -> None:
     scripts = re.findall(r"<script[^>]*>", page("web/more.html"))
-    assert len(scripts) == 6
+    assert len(scripts) == 8
     assert all('nonce="n0nce"' in script and "defer" in script for script in scripts)
 
 
