@@ -22,6 +22,7 @@ class CasesConfig(AppConfig):
             work,
         )
         from amana.cases.queries import Procedure
+        from amana.lists.declaring import register_page
         from amana.trust.authorise import register_ground
         from amana.trust.staying import register_check
         from amana.trust.wall import register_record
@@ -31,6 +32,7 @@ class CasesConfig(AppConfig):
         register_record(Procedure, queries.wall_record)
         register_check(staying.may_stay)
         leaving.register()
+        register_page("cases:list", "which")
         work.register_source(registrations.work)
         numbers.register_numbers(numbers.cases_by_number)
         story.register_story(registrations.story)

@@ -18,6 +18,7 @@ class ReferralsConfig(AppConfig):
         from amana.cases.work import register_source
         from amana.consent.events import consent_withdrawn
         from amana.diary.entries import register_dates
+        from amana.lists.declaring import register_page
         from amana.referrals import commands, leaving, queries, registrations
         from amana.referrals.pack import TRACK
         from amana.trust.authorise import register_ground
@@ -27,6 +28,7 @@ class ReferralsConfig(AppConfig):
         register_ground(queries.Referral, "referral", queries.ground)
         register_subject(TRACK, commands.subject_in)
         leaving.register()
+        register_page("referrals:list", "side", "which")
         register_panel("main", 30, registrations.case_panel)
         register_panel("side", 10, registrations.helping)
         register_story(registrations.story)

@@ -64,6 +64,7 @@ AMANA_FLOOD = {"reports_a_minute": 30, "without_work_an_hour": 400, "of_one_addr
 
 ROOMS = [
     "amana.countrypacks",
+    "amana.lists",
     "amana.trust",
     "amana.signin",
     "amana.accounts",
