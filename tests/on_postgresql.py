@@ -103,6 +103,7 @@ PATH_OF_ROOM: Final = {
     "referrals": "src/amana/referrals/tests/test_asking.py",
     "releases": "src/amana/releases/tests/test_releases.py",
     "reporting": "src/amana/reporting/tests/test_figures.py",
+    "saved_views": "src/amana/saved_views/tests/test_saved_views.py",
     "screening": "src/amana/screening/tests/test_screening.py",
     "signin": "src/amana/signin/tests/test_sessions.py",
     "steps": "src/amana/steps/tests/test_steps.py",

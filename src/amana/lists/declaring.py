@@ -6,8 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Case, Expression, F, IntegerField, Model, OrderBy, Q, QuerySet, Subquery, Value, When
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from amana.countrypacks import dates
+from amana.countrypacks.wording import join_words
+from amana.errors import NotFound
 from amana.lists.rules import FROM, TO, Asked, read_address, read_day
 from amana.process_state import filled_at_start
 
@@ -107,6 +112,13 @@ class ListOf[Row: Model]:
         """The value of every choice, the usual one where nothing else is asked for."""
         return {each.id: asked.values.get(each.id, each.usual) for each in self.choices}
 
+    def label_of(self, address: Mapping[str, str]) -> str:
+        """What an address asks for, in the reader's words, such as "Cases: Closed, Help: Follow-up, Number: from the end"."""
+        asked = self.read(address)
+        parts = [words for each in self.filters for words in _filter_words(each, asked.values)]
+        parts += [words for column in self.columns for sort, words in order_words(column) if sort == asked.sort]
+        return f"{self.name}: {join_words(parts)}"
+
     def matching(self, asked: Asked) -> QuerySet[Row]:
         """The rows that an address asks for, in no order yet."""
         rows = self.rows(self.values_of(asked))
@@ -127,6 +139,30 @@ class ListOf[Row: Model]:
         return rows.order_by(*(_direction(each, down) for each in column.by), "-id" if down else "id")
 
 
+def _filter_words(each: Choice | Days, values: Mapping[str, str]) -> list[str]:
+    if isinstance(each, Choice):
+        said = next((label for value, label in each.options if value == values.get(each.id)), "")
+        return [said if each.tabs else f"{each.label}: {said}"] if said else []
+    ends = (
+        (label, read_day(values.get(each.id + ending, ""))) for ending, label in ((FROM, each.first), (TO, each.last))
+    )
+    return [f"{label}: {dates.day(day)}" for label, day in ends if day is not None]
+
+
+def order_words(column: Column) -> list[tuple[str, str]]:
+    """The two orders of a column, each with its name in the reader's language."""
+    said = {"column": column.head}
+    if column.moments:
+        return [
+            (f"-{column.id}", gettext("%(column)s: newest first") % said),
+            (column.id, gettext("%(column)s: oldest first") % said),
+        ]
+    return [
+        (column.id, gettext("%(column)s: from the beginning") % said),
+        (f"-{column.id}", gettext("%(column)s: from the end") % said),
+    ]
+
+
 def _direction(by: By, down: bool) -> OrderBy:
     """What is empty comes last both ways, on every database."""
     expression = F(by) if isinstance(by, str) else by
@@ -139,13 +175,36 @@ def place_among(column: str, values: Sequence[str]) -> Case:
     return Case(*whens, default=Value(len(values)), output_field=IntegerField())
 
 
-# The pages that are lists, by the names of their routes, and the parameters that are tabs of theirs.
-_pages: dict[str, frozenset[str]] = filled_at_start({})
+type Build = Callable[[Any, Mapping[str, str]], ListOf[Any]]
 
 
-def register_page(route: str, *tabs: str) -> None:
-    """Registers the page of a list by the name of its route; `tabs` are those of its filters that are tabs."""
-    _pages[route] = frozenset(tabs)
+@dataclass(frozen=True)
+class RegisteredList:
+    """The page of a list: the name of its route, the filters that are its tabs, and what it is to an actor by an address."""
+
+    route: str
+    build: Build
+    tabs: frozenset[str]
+
+    @property
+    def address(self) -> str:
+        """The address of the page, without what it is asked for."""
+        return reverse(self.route)
+
+
+_pages: dict[str, RegisteredList] = filled_at_start({})
+
+
+def register_list(code: str, route: str, build: Build, *tabs: str) -> None:
+    """Registers a list by its code. `build(actor, address)` declares it; `tabs` are those of its filters that are tabs."""
+    _pages[code] = RegisteredList(route, build, frozenset(tabs))
+
+
+def list_page(code: str) -> RegisteredList:
+    """The page of a list. Raises NotFound for an unknown code."""
+    if code not in _pages:
+        raise NotFound
+    return _pages[code]
 
 
 def narrows(route: str, address: Mapping[str, Any]) -> bool:
@@ -153,5 +212,5 @@ def narrows(route: str, address: Mapping[str, Any]) -> bool:
 
     Otherwise a list could be copied by a filter for each day, without ever asking for its second page.
     """
-    tabs = _pages.get(route)
-    return tabs is not None and any(value for name, value in address.items() if name not in {*tabs, "page"})
+    page = next((each for each in _pages.values() if each.route == route), None)
+    return page is not None and any(value for name, value in address.items() if name not in {*page.tabs, "page"})

@@ -1,15 +1,17 @@
 """A list as its page shows it: rows of this page, heads that sort, filters, links that keep what was asked, counts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from amana.lists.declaring import Choice, Column, Days, ListOf
-from amana.lists.rules import FROM, PAGE, TO, Asked, address_of, next_sort
+from amana.lists.declaring import Choice, Column, Days, ListOf, order_words
+from amana.lists.rules import FROM, PAGE, SORT, TO, Asked, address_of, next_sort
+from amana.process_state import filled_at_start
 
 ON_A_PAGE = 25
 
@@ -55,8 +57,9 @@ class DayField:
 class ListPage[Row: Model]:
     """One page of a list, for the templates of `lists/`. `rows` are the records of this page."""
 
-    def __init__(self, listed: ListOf[Row], address: Mapping[str, str]) -> None:
+    def __init__(self, listed: ListOf[Row], address: Mapping[str, str], actor: object) -> None:
         self.list = listed
+        self.actor = actor
         self.asked = listed.read(address)
         self.page: Page[Row] = Paginator(listed.in_order(self.asked), ON_A_PAGE).get_page(address.get(PAGE))
         self.values = listed.values_of(self.asked)
@@ -157,6 +160,16 @@ class ListPage[Row: Model]:
         """Whether filters or the order are not the usual ones; then the form is open."""
         return self.is_narrowed or bool(self.asked.sort)
 
+    @property
+    def asked_pairs(self) -> list[tuple[str, str]]:
+        """What the address asks for, as (name, value) pairs."""
+        return [*([(SORT, self.asked.sort)] if self.asked.sort else []), *self.asked.values.items()]
+
+    @cached_property
+    def beside(self) -> list[tuple[str, dict[str, Any]]]:
+        """(template, context) of what rooms above show next to this list."""
+        return [part for beside in _beside if (part := beside(self.actor, self)) is not None]
+
     @cached_property
     def fields(self) -> list[Select | DayField]:
         """The fields of the form: filters in the order of the declaration, then the order of the rows."""
@@ -178,15 +191,11 @@ class ListPage[Row: Model]:
         return usual + [(value, text, value == self.asked.sort) for value, text in pairs]
 
 
-def order_words(column: Column) -> list[tuple[str, str]]:
-    """The two orders of a column, each with its name in the reader's language."""
-    said = {"column": column.head}
-    if column.moments:
-        return [
-            (f"-{column.id}", gettext("%(column)s: newest first") % said),
-            (column.id, gettext("%(column)s: oldest first") % said),
-        ]
-    return [
-        (column.id, gettext("%(column)s: from the beginning") % said),
-        (f"-{column.id}", gettext("%(column)s: from the end") % said),
-    ]
+# What rooms above show next to every list.
+type Beside = Callable[[Any, ListPage[Any]], tuple[str, dict[str, Any]] | None]
+_beside: list[Beside] = filled_at_start([])
+
+
+def register_beside(beside: Beside) -> None:
+    """Registers a function that is called for each list with the actor and the page; it returns None for nothing."""
+    _beside.append(beside)

@@ -59,6 +59,11 @@ def referral_list(actor: Actor, side: str, *, over: bool) -> ListOf[Referral]:
     )
 
 
+def list_by_address(actor: Actor, address: Mapping[str, str]) -> ListOf[Referral]:
+    """The list of the side and the part that an address asks for."""
+    return referral_list(actor, address.get("side", ""), over=address.get("which") == OVER)
+
+
 def _sides(actor: Actor) -> dict[str, str]:
     """The sides from which the actor sees referrals, each with its name."""
     sends = actor.can("referrals.send") or actor.can("cases.read")

@@ -37,7 +37,7 @@ from amana.vault.clock import now
 def mine(request: HttpRequest) -> HttpResponse:
     """Cases I may know of: mine, all open ones or closed ones, narrowed and sorted by the address."""
     actor = actor_of(request)
-    shown = ListPage(case_list(actor), request.GET)
+    shown = ListPage(case_list(actor), request.GET, actor)
     return render(request, "cases/list.html", {"rows": case_rows(actor, shown.rows), "list": shown})
 
 

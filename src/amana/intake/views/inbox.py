@@ -38,7 +38,7 @@ def all_signs(request: HttpRequest) -> HttpResponse:
 
 def _list(request: HttpRequest, *, everything: bool) -> HttpResponse:
     actor = actor_of(request)
-    shown = ListPage(sign_list(actor, everything=everything), request.GET)
+    shown = ListPage(sign_list(actor, everything=everything), request.GET, actor)
     rows = _rows(shown.rows)
     by_urgency = not everything and not shown.asked.sort
     groups = [(title, list(group)) for title, group in groupby(rows, key=lambda row: row["group"])]

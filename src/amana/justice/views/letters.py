@@ -55,7 +55,7 @@ _AT_MOST = 200
 def mine(request: HttpRequest) -> HttpResponse:
     """Lists letters, narrowed and sorted by the address, and proceedings and requests to a judge that I may see."""
     actor, at = actor_of(request), now()
-    letters = ListPage(letter_list(actor), request.GET)
+    letters = ListPage(letter_list(actor), request.GET, actor)
     proceedings = queries.proceedings_for(actor).order_by("-state_since")[:_AT_MOST]
     units = trust.units()
     return render(

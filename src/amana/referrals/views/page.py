@@ -25,7 +25,7 @@ from amana.lists.pages import ListPage
 from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.forms import accept_form
 from amana.referrals.pack import ReferralStep
-from amana.referrals.referral_list import OVER, referral_list
+from amana.referrals.referral_list import OVER, list_by_address
 from amana.referrals.registrations import due_of, late_words, row_views
 from amana.referrals.states import ReferralState
 from amana.trust import queries as trust
@@ -39,8 +39,7 @@ CLOSES_IN_SECONDS = 300
 def mine(request: HttpRequest) -> HttpResponse:
     """Lists referrals that I sent or received, open or over, narrowed and sorted by the address."""
     actor, at = actor_of(request), now()
-    listed = referral_list(actor, request.GET.get("side", ""), over=request.GET.get("which") == OVER)
-    shown = ListPage(listed, request.GET)
+    shown = ListPage(list_by_address(actor, request.GET), request.GET, actor)
     over = shown.values["which"] == OVER
     context = {
         "list": shown, "rows": row_views(shown.rows, at), "side": shown.values["side"], "over": over, "now": at,

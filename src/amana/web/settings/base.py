@@ -70,6 +70,7 @@ ROOMS = [
     "amana.accounts",
     "amana.oversight",
     "amana.upkeep",
+    "amana.saved_views",
     "amana.exports",
     "amana.consent",
     "amana.cases",
