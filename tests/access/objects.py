@@ -48,11 +48,14 @@ from amana.referrals import commands as referrals
 from amana.referrals.tests.scene import FIELDS, MEDICAL, SAID, entry_of
 from amana.releases import commands as publishing
 from amana.releases import queries as reporting
+from amana.saved_views import commands as views
+from amana.saved_views.queries import views_of
 from amana.screening.tests import scenes as screening_scenes
 from amana.signin.commands import ask_for_new_password
 from amana.steps.commands import take_step
 from amana.steps.rules import Word
 from amana.steps.tests.test_steps import told
+from amana.trust.actor import Actor
 from amana.trust.models import Line
 from amana.vault.clock import now as clock
 from amana_methods.trail import VerifierKey
@@ -82,6 +85,7 @@ def make_objects(world: World) -> tuple[dict[str, Asker], dict[str, Any]]:
     share_case(world, case, askers)
     found |= _releases(world, askers)
     found |= _exports(world, askers)
+    found["saved_view"] = _saved_view(world, askers["own:case_manager"].actor)
     found |= _lawyers_note(world, case, askers)
     found |= {
         "account": askers["own:screener"].actor.user_id,
@@ -126,6 +130,12 @@ def _forgetting(askers: dict[str, Asker], world: World) -> dict[str, UUID]:
         officer, erasure.ask_to_forget(world.nasrin, third, **why, now=world.now), now=world.now
     )
     return {"erasure_that_waits": waits.id, "hold": hold.id, "erasure_done": done.id}
+
+
+def _saved_view(world: World, keeper: Actor) -> UUID:
+    """A view that a case manager saved of the list of cases."""
+    views.keep_view(keeper, "cases", {"which": "closed"}, now=world.now)
+    return views_of(keeper, "cases").values_list("id", flat=True)[0]
 
 
 def _newcomer(world: World) -> UUID:

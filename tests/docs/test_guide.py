@@ -17,6 +17,9 @@ NO_PAGE = {
     "cases:aloud": "a recorded sentence",
     "cover": "nothing but a way back",
     "diary:file": "a file",
+    "drafts:discard": "asked by the pages themselves",
+    "drafts:keep": "asked by the pages themselves",
+    "drafts:open": "asked by the pages themselves",
     "erasure:print_certificate": "a paper to print",
     "guide:contents": "the guide itself",
     "guide:topic": "the guide itself",
@@ -28,6 +31,7 @@ NO_PAGE = {
     "stay": "asked by the pages themselves",
     "stay_frame": "inside a page",
     "still_here": "asked by the pages themselves",
+    "waiting": "asked by the pages themselves",
 }
 # In the team of a case they write it too; the table asks for a person who has no case yet.
 IN_A_CASE = {"needs-and-violence: case_manager", "needs-and-violence: child_protection_officer"}

@@ -21,7 +21,9 @@ class CasesConfig(AppConfig):
             story,
             work,
         )
+        from amana.cases.case_list import case_list
         from amana.cases.queries import Procedure
+        from amana.lists.declaring import register_list
         from amana.trust.authorise import register_ground
         from amana.trust.staying import register_check
         from amana.trust.wall import register_record
@@ -31,6 +33,7 @@ class CasesConfig(AppConfig):
         register_record(Procedure, queries.wall_record)
         register_check(staying.may_stay)
         leaving.register()
+        register_list("cases", "cases:list", lambda actor, _address: case_list(actor), "which")
         work.register_source(registrations.work)
         numbers.register_numbers(numbers.cases_by_number)
         story.register_story(registrations.story)

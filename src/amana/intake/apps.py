@@ -15,6 +15,8 @@ class IntakeConfig(AppConfig):
         from amana.intake.commands.calls import clear_calls
         from amana.intake.commands.concerns import clear_concerns
         from amana.intake.queries import calls, concerns, told
+        from amana.intake.sign_list import sign_list
+        from amana.lists.declaring import register_list
         from amana.trust.authorise import register_ground
         from amana.trust.forgetting import case_forgotten
         from amana.upkeep import retention
@@ -22,6 +24,8 @@ class IntakeConfig(AppConfig):
         register_ground(queries.Sign, "intake", queries.grounds)
         register_ground(queries.Call, "intake", calls.grounds)
         register_ground(queries.Concern, "intake", concerns.grounds)
+        register_list("signs", "intake:signs", lambda actor, _address: sign_list(actor, everything=False))
+        register_list("all_signs", "intake:all_signs", lambda actor, _address: sign_list(actor, everything=True))
         retention.register_class("calls", clear_calls)
         retention.register_class("concerns", clear_concerns)
         work.register_source(calls.work)

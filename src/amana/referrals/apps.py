@@ -18,8 +18,10 @@ class ReferralsConfig(AppConfig):
         from amana.cases.work import register_source
         from amana.consent.events import consent_withdrawn
         from amana.diary.entries import register_dates
+        from amana.lists.declaring import register_list
         from amana.referrals import commands, leaving, queries, registrations
         from amana.referrals.pack import TRACK
+        from amana.referrals.referral_list import list_by_address
         from amana.trust.authorise import register_ground
         from amana.trust.duties import register_duty
         from amana.upkeep.retention import register_class
@@ -27,6 +29,7 @@ class ReferralsConfig(AppConfig):
         register_ground(queries.Referral, "referral", queries.ground)
         register_subject(TRACK, commands.subject_in)
         leaving.register()
+        register_list("referrals", "referrals:list", list_by_address, "side", "which")
         register_panel("main", 30, registrations.case_panel)
         register_panel("side", 10, registrations.helping)
         register_story(registrations.story)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from amana import vault
@@ -185,6 +185,11 @@ def user_name(user_id: UUID | None) -> str:
     if user_id is None:
         return ""
     return User.objects.filter(id=user_id).values_list("name", flat=True).first() or ""
+
+
+def name_in(column: str) -> Subquery:
+    """Returns the name of the worker whose id is in this column, for the order of a list."""
+    return Subquery(User.objects.filter(id=OuterRef(column)).values("name")[:1])
 
 
 def written_names(actor: Actor) -> dict[str, str]:

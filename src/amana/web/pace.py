@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from amana.lists.declaring import narrows
 from amana.oversight import pace
 from amana.trust import trail
 from amana.trust.actor import actor_of
@@ -18,7 +19,7 @@ _ALWAYS = frozenset({"oversight:go_on", "accounts:me", "my_day"})
 
 
 class KeepsPace:
-    """Counts requests for an id that does not exist, and for every further page of a list."""
+    """Counts requests for an id that does not exist, for every further page of a list, and for a list in another way."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -61,7 +62,8 @@ def _kind(request: HttpRequest) -> str:
         return ""
     if _names_a_record(request):
         return pace.MISSING
-    return pace.PAGES if _is_further(request.GET.get("page", "")) else ""
+    further = _is_further(request.GET.get("page", "")) or narrows(match.view_name, request.GET)
+    return pace.PAGES if further else ""
 
 
 def _is_further(page: str) -> bool:

@@ -74,6 +74,7 @@ urlpatterns = [
     path("trust/me/sessions/", session_views.sessions, name="sessions"),
     path("trust/me/sessions/end/", session_views.end, name="end_sessions"),
     path("trust/accounts/<uuid:id>/factors/", factor_views.reset, name="reset_factors"),
+    path("views/", include("amana.saved_views.urls")),
     path("trust/", include("amana.accounts.urls")),
     path("trust/", include("amana.oversight.urls")),
     path("trust/", include("amana.exports.urls")),

@@ -78,6 +78,20 @@ def responsible_for(actor: Actor) -> QuerySet[Procedure]:
     return visible_to(actor).filter(mine)
 
 
+def part_of_list(actor: Actor, which: str) -> QuerySet[Procedure]:
+    """The cases of one part of the list: "mine" (open ones that the actor answers for), "open" or "closed"."""
+    over = Q(help__in=pack().machine("procedure").tracks["help"].terminal)
+    if which == "mine":
+        return responsible_for(actor).exclude(over)
+    return visible_to(actor).filter(over if which == "closed" else ~over)
+
+
+def managers_of(rows: QuerySet[Procedure]) -> list[UUID]:
+    """Who manages any of these cases."""
+    found = rows.exclude(manager=None).order_by().values_list("manager", flat=True).distinct()
+    return [manager for manager in found if manager is not None]
+
+
 def _own(actor: Actor) -> Q:
     return _in_team(actor, clock()) | Q(supervisors_unit__in=actor.unit_ids)
 

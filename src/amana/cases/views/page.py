@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.cases import commands, confirming, queries
+from amana.cases.case_list import case_list, case_rows
 from amana.cases.deeds import by_group, deeds_for
-from amana.cases.display import describe_value, pairs_of
+from amana.cases.display import pairs_of
 from amana.cases.forms import CorrectionForm, SourceForm
 from amana.cases.page import agreed_rows, careful_of, case_head, section_rows, team_rows
 from amana.cases.panels import panels_for
@@ -28,54 +28,17 @@ from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, form_class, succeeds
 from amana.errors import Conflict, NotAllowed, NotFound
-from amana.trust import queries as trust
+from amana.lists.pages import ListPage
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
 
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """Cases I may know of: mine first; open, all or closed; a page at a time."""
+    """Cases I may know of: mine, all open ones or closed ones, narrowed and sorted by the address."""
     actor = actor_of(request)
-    which = request.GET.get("which", "mine")
-    rows = queries.visible_to(actor)
-    terminal = pack().machine("procedure").tracks["help"].terminal
-    if which == "mine":
-        rows = queries.responsible_for(actor).exclude(help__in=terminal)
-    elif which == "closed":
-        rows = rows.filter(help__in=terminal)
-    elif which == "open":
-        rows = rows.exclude(help__in=terminal)
-    page = Paginator(rows.order_by("-changed_at", "-id"), 25).get_page(request.GET.get("page"))
-    return render(request, "cases/list.html", {"rows": _list_rows(actor, list(page)), "page": page, "which": which})
-
-
-def _list_rows(actor: Actor, procedures: list[Procedure]) -> list[dict[str, Any]]:
-    """The rows of one page; coded facts only of cases that the actor knows by more than a consent."""
-    machine = pack().machine("procedure")
-    names = trust.users([row.manager for row in procedures if row.manager])
-    facts = queries.facts_of_many(queries.own_among(actor, procedures))
-    shown_facts = {field.id: field for field in pack().case_facts}
-    rows = []
-    for row in procedures:
-        told = facts.get(row.id, {})
-        person = [
-            describe_value(shown_facts[key], told[key])
-            for key in ("sex", "age_group")
-            if told.get(key) and key in shown_facts
-        ]
-        rows.append(
-            {
-                "id": row.id,
-                "number": row.number,
-                "person": person,
-                "identification": machine.state(row.identification).name,
-                "help": machine.state(row.help).name,
-                "manager": names[row.manager].name if row.manager in names else "",
-                "changed_at": row.changed_at,
-            }
-        )
-    return rows
+    shown = ListPage(case_list(actor), request.GET, actor)
+    return render(request, "cases/list.html", {"rows": case_rows(actor, shown.rows), "list": shown})
 
 
 @require_GET

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from amana import vault
 from amana.cases import queries as cases
@@ -166,6 +166,12 @@ def card_facts(procedure: Procedure) -> dict[str, Any] | None:
     """The coded answers of the triage card; None where none is written."""
     row = card_of(procedure)
     return vault.facts.get("triage", row.id) if row is not None else None
+
+
+def next_clock() -> Subquery:
+    """The clock of a sign's procedure that ends first, for the order of a list."""
+    clocks = Deadline.objects.filter(procedure=OuterRef("procedure"), done_at=None)
+    return Subquery(clocks.order_by("due_at").values("due_at")[:1])
 
 
 def next_clocks(procedure_ids: Iterable[UUID]) -> dict[UUID, datetime]:

@@ -1,12 +1,9 @@
 """The inbox of the desk: signs by urgency, each with its age and its clock; and what the reader recorded for others."""
 
-from collections.abc import Iterable
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,9 +14,11 @@ from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake import queries, rules
 from amana.intake.queries import Sign
+from amana.intake.sign_list import sign_list
 from amana.intake.tabs import desk_tabs
 from amana.intake.words import STATUS
-from amana.trust.actor import Actor, actor_of
+from amana.lists.pages import ListPage
+from amana.trust.actor import actor_of
 from amana.vault.clock import now
 
 _AT_ONCE = 50
@@ -28,51 +27,27 @@ _AT_ONCE = 50
 @require_GET
 def waiting_signs(request: HttpRequest) -> HttpResponse:
     """Signs of my unit that have not become a case, the most urgent first; and the signs that I recorded."""
-    actor = actor_of(request)
-    ends = pack().machine("procedure").tracks["help"].terminal
-    waiting = queries.signs_for(actor).filter(procedure__number=None, joined=None).exclude(procedure__help__in=ends)
-    return _list(request, actor, _by_urgency(waiting), everything=False)
+    return _list(request, everything=False)
 
 
 @require_GET
 def all_signs(request: HttpRequest) -> HttpResponse:
     """Every sign that my unit took in, newest first, and the signs that I recorded."""
+    return _list(request, everything=True)
+
+
+def _list(request: HttpRequest, *, everything: bool) -> HttpResponse:
     actor = actor_of(request)
-    return _list(request, actor, list(queries.signs_for(actor)), everything=True)
-
-
-def _by_urgency(waiting: Iterable[Sign]) -> list[Sign]:
-    """Danger that was said, then by urgency; among equals the clock that ends first, then whoever has waited longest."""
-    rows = list(waiting)
-    facts, order = queries.present_facts(rows), says.most_urgent_first()
-    clocks = queries.next_clocks([row.procedure_id for row in rows])
-
-    def place(row: Sign) -> tuple[int, bool, float, datetime]:
-        due = clocks.get(row.procedure_id)
-        return (
-            rules.rank(facts.get(row.id, {}), order),
-            due is None,
-            due.timestamp() if due else 0.0,
-            row.came_at,
-        )
-
-    return sorted(rows, key=place)
-
-
-def _list(request: HttpRequest, actor: Actor, found: list[Sign], *, everything: bool) -> HttpResponse:
-    page = Paginator(found, _AT_ONCE).get_page(request.GET.get("page"))
-    rows = _rows(list(page.object_list))
-    groups = (
-        [("", rows)]
-        if everything
-        else [(title, list(group)) for title, group in groupby(rows, key=lambda row: row["group"])]
-    )
+    shown = ListPage(sign_list(actor, everything=everything), request.GET, actor)
+    rows = _rows(shown.rows)
+    by_urgency = not everything and not shown.asked.sort
+    groups = [(title, list(group)) for title, group in groupby(rows, key=lambda row: row["group"])]
     return render(
         request,
         "intake/signs.html",
         {
-            "groups": [(title, group) for title, group in groups if group],
-            "page": page,
+            "list": shown,
+            "groups": groups if by_urgency else [("", rows)] if rows else [],
             "mine": [(row, STATUS[queries.status_of(row)]) for row in queries.my_signs(actor)[:_AT_ONCE]],
             **desk_tabs(actor),
             "takes": actor.can("signs.take"),

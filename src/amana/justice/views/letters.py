@@ -28,6 +28,7 @@ from amana.justice import commands, queries, rules, words
 from amana.justice.commands.steps import LetterSubject
 from amana.justice.errors import CaseIsClosed, NotADraft, NotEligible
 from amana.justice.forms import LetterHeadForm, SeenForm, SignForm, letter_form
+from amana.justice.letter_list import letter_list
 from amana.justice.pack import (
     LETTER,
     PROCEEDING,
@@ -42,6 +43,7 @@ from amana.justice.pack_sections import TARIFFS, WAIVER
 from amana.justice.queries import Letter
 from amana.justice.states import LetterState
 from amana.justice.views.entering import entry_page
+from amana.lists.pages import ListPage
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of
 from amana.vault.clock import now
@@ -51,16 +53,17 @@ _AT_MOST = 200
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """Lists letters, proceedings and requests to a judge that I may see; open ones first."""
+    """Lists letters, narrowed and sorted by the address, and proceedings and requests to a judge that I may see."""
     actor, at = actor_of(request), now()
-    letters = queries.letters_for(actor).order_by("-state_since")[:_AT_MOST]
+    letters = ListPage(letter_list(actor), request.GET, actor)
     proceedings = queries.proceedings_for(actor).order_by("-state_since")[:_AT_MOST]
     units = trust.units()
     return render(
         request,
         "justice/list.html",
         {
-            "letters": [letter_row(row, at) for row in letters],
+            "list": letters,
+            "letters": [letter_row(row, at) for row in letters.rows],
             "proceedings": [proceeding_row(row) for row in proceedings],
             "requests": [
                 {"id": row.id, "state": row.state, "sent_at": row.sent_at, "unit": units[row.unit].full_name}

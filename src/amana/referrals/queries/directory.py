@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 
 from amana import vault
@@ -34,6 +34,17 @@ def name_of(provider: Provider | None) -> str:
 def names(provider_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Names by id, in the reader's language."""
     return {row.id: name_of(row) for row in Provider.objects.filter(id__in=list(provider_ids))}
+
+
+def provider_name_column() -> str:
+    """Returns the column of a referral that holds the name of its provider in the reader's language."""
+    language = (get_language() or "en").split("-")[0]
+    return f"provider__name_{language}" if language in ("ar", "ckb") else "provider__name_en"
+
+
+def providers_in(rows: QuerySet[Referral]) -> list[UUID]:
+    """Returns who was asked in any of these referrals."""
+    return list(rows.exclude(provider=None).order_by().values_list("provider", flat=True).distinct())
 
 
 def entries(service: str = "", governorate: str = "") -> list[Provider]:

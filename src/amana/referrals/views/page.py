@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,9 +21,11 @@ from amana.countrypacks.machines import possible_moves, proposed_moves, rest_of
 from amana.countrypacks.values import Transition
 from amana.countrypacks.wording import join_words
 from amana.errors import Conflict, NotFound, Refused
+from amana.lists.pages import ListPage
 from amana.referrals import commands, pack, queries, rules, words
 from amana.referrals.forms import accept_form
 from amana.referrals.pack import ReferralStep
+from amana.referrals.referral_list import OVER, list_by_address
 from amana.referrals.registrations import due_of, late_words, row_views
 from amana.referrals.states import ReferralState
 from amana.trust import queries as trust
@@ -36,26 +37,15 @@ CLOSES_IN_SECONDS = 300
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """Lists referrals that I sent or received, open or over; a page at a time."""
+    """Lists referrals that I sent or received, open or over, narrowed and sorted by the address."""
     actor, at = actor_of(request), now()
-    sides = [side for side, may in (("received", actor.can("referrals.answer")), ("sent", _sends(actor))) if may]
-    side = request.GET.get("side", "")
-    side = side if side in sides else (sides[0] if sides else "sent")
-    over = request.GET.get("which") == "over"
-    rows = queries.received_by(actor) if side == "received" else queries.sent_by(actor)
-    terminal = pack.machine().tracks[pack.TRACK].terminal
-    rows = rows.filter(state__in=terminal) if over else rows.exclude(state__in=terminal)
-    rows = rows.order_by("-state_since", "-reference") if over else queries.most_pressing_first(rows)
-    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    shown = ListPage(list_by_address(actor, request.GET), request.GET, actor)
+    over = shown.values["which"] == OVER
     context = {
-        "rows": row_views(list(page), at), "page": page, "side": side, "sides": sides, "over": over, "now": at,
-        "may_watch": actor.can("mechanism.watch"),
+        "list": shown, "rows": row_views(shown.rows, at), "side": shown.values["side"], "over": over, "now": at,
+        "other": shown.address_with("which", "" if over else OVER), "may_watch": actor.can("mechanism.watch"),
     }  # fmt: skip
     return render(request, "referrals/list.html", context)
-
-
-def _sends(actor: Actor) -> bool:
-    return actor.can("referrals.send") or actor.can("cases.read")
 
 
 @require_GET

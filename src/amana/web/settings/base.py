@@ -65,11 +65,13 @@ AMANA_FLOOD = {"reports_a_minute": 30, "without_work_an_hour": 400, "of_one_addr
 ROOMS = [
     "amana.countrypacks",
     "amana.guide",
+    "amana.lists",
     "amana.trust",
     "amana.signin",
     "amana.accounts",
     "amana.oversight",
     "amana.upkeep",
+    "amana.saved_views",
     "amana.exports",
     "amana.drafts",
     "amana.consent",
