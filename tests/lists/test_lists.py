@@ -21,7 +21,11 @@ from tests.world import Desk
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {"nasrin": ("/cases/", "/signs/", "/signs/all/", "/referrals/", "/justice/"), "jihan": ("/referrals/",)}
+LISTS = {
+    "nasrin": ("/cases/", "/signs/", "/signs/all/", "/referrals/", "/justice/"),
+    "jihan": ("/referrals/",),
+    "shilan": ("/trust/trail/",),
+}
 EVERY_LIST = pytest.mark.parametrize(
     ("who", "address"), [(who, address) for who, places in LISTS.items() for address in places]
 )
@@ -246,3 +250,12 @@ def test_every_list_is_registered_with_the_limit(world: World, desk: Desk) -> No
             route = client.get(address).resolver_match.view_name
             assert declaring.narrows(route, {"sort": "number"}), address
             assert not declaring.narrows(route, {}), address
+
+
+def test_the_audit_log_is_narrowed_to_a_colleague_and_a_day_for_those_who_watch(world: World, desk: Desk) -> None:
+    world.case()
+    shilan, ways = desk("shilan"), f"?who={world.rawan.account}&when-from={world.today.isoformat()}"
+    everything, hers = (shilan.get(f"/trust/trail/{asked}").context["list"] for asked in ("", ways))
+    assert 0 < hers.count < everything.count
+    assert {line.actor for line in hers.rows} == {world.rawan.account}
+    assert desk("rawan").get(f"/trust/trail/{ways}").status_code == 404

@@ -11,7 +11,8 @@ from amana import vault
 from amana.countrypacks.wording import join_words
 from amana.errors import NotFound
 from amana.trust.actor import Actor
-from amana.trust.models import Line, Membership, Organisation, RoleGrant, Unit
+from amana.trust.models import Line as Line  # faces know it by its type
+from amana.trust.models import Membership, Organisation, RoleGrant, Unit
 from amana.trust.models import User as User  # faces know it by its type
 from amana.trust.scripts import is_written_for
 from amana.vault.models import Instance
@@ -257,6 +258,11 @@ def key_reads(actor: Actor) -> str:
 def openings_of(object_ids: Iterable[UUID]) -> QuerySet[Line]:
     """Returns lines of the audit log about the records named, newest first."""
     return Line.objects.filter(object__in=list(object_ids)).order_by("-id")
+
+
+def workers_in_trail(actor: Actor) -> list[UserCard]:
+    """Returns all accounts by name, for those who watch; else none."""
+    return sorted(_user_cards(User.objects.all()), key=lambda card: card.name) if actor.can("trail.read") else []
 
 
 def trail_for(actor: Actor) -> QuerySet[Line]:
