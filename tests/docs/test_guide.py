@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 
 import pytest
 
-from amana.development import words
+from amana.development import guides, words
 from amana.guide.topics import Topic, buttons_in, find_topics
 from amana.trust.capabilities import PRESETS
 from tests.access import walk
@@ -22,7 +22,9 @@ NO_PAGE = {
     "drafts:open": "asked by the pages themselves",
     "erasure:print_certificate": "a paper to print",
     "guide:contents": "the guide itself",
+    "guide:keys": "the guide itself",
     "guide:topic": "the guide itself",
+    "guide:words": "the guide itself",
     "health": "for programs",
     "intake:print_sheet": "a paper to print",
     "justice:page": "a paper to print",
@@ -111,3 +113,16 @@ def test_a_role_whose_work_it_is_reaches_a_page_of_the_topic() -> None:
     ]
     assert set(out_of_reach) == IN_A_CASE
     assert {role for topic in find_topics().values() for role in topic.roles} == set(PRESETS)
+
+
+@pytest.mark.parametrize("role", guides.ROLES)
+def test_a_guide_of_a_role_has_its_chapters_and_at_most_four_pages(role: str) -> None:
+    daily = [topic for topic in find_topics().values() if role in topic.roles]
+    assert daily
+    for language in guides.LANGUAGES:
+        said = guides.guide(role, language)
+        assert len(said.split()) <= guides.MOST_WORDS
+        assert [topic.name for topic in daily if f"## {topic.texts[language].title}" not in said] == []
+        assert "{" not in said
+        care = daily[0].texts[language].care.partition("{")[0]
+        assert care in said, "what to take care of is left out last"

@@ -5,7 +5,7 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import Stages
-from tests.journeys.stage import WIDTHS
+from tests.journeys.stage import MY_DAY, WIDTHS
 from tests.journeys.words import languages
 
 pytestmark = pytest.mark.browser
@@ -48,3 +48,75 @@ def test_before_signing_in_there_is_help_too(language: str, stages: Stages) -> N
     assert beside.url.endswith("/guide/sign-in/")
     stage.look(page, "sign-in")
     stage.look(beside, "help-of-sign-in")
+
+
+def asks_to_open(page: Page, key: str) -> str:
+    """The address that the page wants to open beside itself when this key is pressed; empty for none."""
+    page.evaluate("() => { window.asked = ''; window.open = (address) => { window.asked = address; }; }")
+    if len(key) == 1 and key.isascii():
+        page.keyboard.press(key)
+    else:  # the driver has no Arabic keyboard
+        page.evaluate("key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))", key)
+    asked: str = page.evaluate("window.asked")
+    return asked
+
+
+@languages("en")
+def test_keys_lead_somewhere_and_send_nothing(language: str, stages: Stages) -> None:
+    stage = stages("keys", language)
+    page = stage.signed_in("rawan")
+    sent: list[str] = []
+    page.goto("/guide/")
+    page.context.on("request", lambda request: sent.append(request.url) if request.method != "GET" else None)
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    page.wait_for_url("**/cases/")
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    page.wait_for_url(MY_DAY)
+    with page.context.expect_page() as opened:
+        page.keyboard.press("?")
+    opened.value.wait_for_url("**/guide/keys/")
+    opened.value.close()
+    assert asks_to_open(page, "؟") == "/guide/keys/", "the same key of an Arabic keyboard"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    assert page.locator("#find").input_value() == ""
+    assert asks_to_open(page, "?") == "", "in a field it is a sign"
+    assert page.locator("#find").input_value() == "?"
+    assert sent == []
+
+
+@languages("en")
+def test_keys_take_no_typed_word_away_and_can_be_turned_off(language: str, stages: Stages) -> None:
+    stage = stages("keys", language)
+    page = stage.signed_in("berivan")
+    page.goto("/signs/new/")
+    text = page.locator("main textarea").first
+    text.fill(stage.words.sign)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    assert asks_to_open(page, "?") == "/guide/keys/", "the keys are heard"
+    assert page.url.endswith("/signs/new/") and text.input_value() == stage.words.sign
+
+    page.goto("/guide/keys/")
+    stage.look(page, "keys")
+    page.locator("[data-off]").click()
+    assert page.evaluate("document.activeElement.hasAttribute('data-on')"), "the way back has the focus"
+    assert asks_to_open(page, "?") == ""
+    page.locator("[data-on]").click()
+    assert asks_to_open(page, "?") == "/guide/keys/"
+
+
+@languages("ckb")
+def test_words_read_well(language: str, stages: Stages) -> None:
+    stage = stages("words", language)
+    page = stage.signed_in("rawan")
+    page.goto("/guide/words/")
+    stage.look(page, "words")
+    page.goto("/guide/consent/")
+    page.locator("a.term").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector(':target dd').innerText.length") > 20
+    stage.look(page, "terms")

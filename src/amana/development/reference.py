@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from amana.commandline.project import PROJECT, room_lines
-from amana.development import colours, contents, named_values
+from amana.development import colours, contents, guides, named_values
 from amana.development.checks import plain
 from amana.errors import AmanaError
 
@@ -25,6 +25,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "named-values.md": named_values.page(),
         FOLDER / "plain-words.md": plain.page(),
         PROJECT / "docs" / "understand" / "rooms.md": rooms_page(),
+        **guides.pages(),
     }
 
 

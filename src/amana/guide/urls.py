@@ -7,5 +7,7 @@ from amana.guide import views
 app_name = "guide"
 urlpatterns = [
     path("", views.contents, name="contents"),
+    path("words/", views.words, name="words"),
+    path("keys/", views.keys, name="keys"),
     path("<slug:name>/", views.topic, name="topic"),
 ]

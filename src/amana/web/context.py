@@ -107,6 +107,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     organisation = trust.organisation(user.organisation_id).name if user.organisation_id else ""
     shown = staying.shown_by(actor)
     told = {"actor": actor, "actor_place": organisation, "places": places, "tabs": tabs, "stay": shown}
+    told["keys_url"] = reverse("guide:keys")
     return {**context, **told, "idle_seconds": int(settings.AMANA_IDLE.total_seconds())}
 
 

@@ -40,7 +40,7 @@ class Check:
 
 _CODE = ("*.py", "pyproject.toml")
 _PAGES = ("*.html", "*.svg", "*.js", "*.css", "*.py")
-_WORDS = ("*.py", "*.html", "*.po", "packs/*", "src/amana/*/guide/*.yaml", "tools/*.yaml", "tools/*.txt")
+_WORDS = ("*.py", "*.html", "*.po", "packs/*", "src/amana/*.yaml", "tools/*.yaml", "tools/*.txt")
 
 
 CHECKS = (

@@ -106,8 +106,14 @@ def texts_in(
 
 
 def guide_texts(languages: Sequence[str]) -> Iterator[Text]:
-    """Yields each sentence of the topics of the guide in these languages."""
+    """Yields each sentence of the topics of the guide, and each meaning of a word, in these languages."""
+    from amana.guide.glossary import MEANINGS, read_meanings
     from amana.guide.topics import FOLDER, read_topic
+
+    name = str(MEANINGS.relative_to(PROJECT))
+    for key, said_of in read_meanings(MEANINGS).items():
+        for language in languages:
+            yield Text(name, language, said_of[language], frozenset({name, f"{name}:{key}"}))
 
     for file in sorted(SOURCE.glob(f"amana/*/{FOLDER}/*.yaml")):
         name = str(file.relative_to(PROJECT))

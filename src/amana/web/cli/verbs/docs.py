@@ -45,6 +45,7 @@ def write_reference() -> None:
 
     plain.lower()
     for page, text in reference.pages().items():
+        page.parent.mkdir(exist_ok=True)
         page.write_text(text, encoding="utf-8")
         say(f"  {page.name}")
 

@@ -1,0 +1,72 @@
+"""The words of the work on the pages of the guide: found once, explained on the same page, and listed in three languages."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from amana.countrypacks import pack
+from amana.guide.glossary import MEANINGS, Finder, all_words, read_meanings
+from amana.guide.topics import find_topics
+from tests.cast import World
+from tests.world import Desk
+
+LANGUAGES = ("en", "ar", "ckb")
+
+
+def marked(language: str, *texts: str) -> list[str]:
+    """The parts of these texts, read one after the other, that are marked as words."""
+    finder = Finder(language)
+    return [part for text in texts for part, word in finder.parts_of(text) if word]
+
+
+def in_language(desk: Desk, language: str) -> Client:
+    """Rawan's browser in this language."""
+    client = desk("rawan")
+    client.cookies["amana-language"] = language
+    return client
+
+
+def test_every_meaning_belongs_to_a_word_of_the_pack_and_is_in_every_language() -> None:
+    meanings = read_meanings(MEANINGS)
+    assert set(meanings) <= set(pack().glossary)
+    assert {tuple(said) for said in meanings.values()} == {LANGUAGES}
+    assert all(said.strip() for each in meanings.values() for said in each.values())
+    assert len(meanings) >= 40
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "Referrals and the case manager; the referral again, a bookcase", ["Referrals", "case manager"]),
+        ("ar", "للإحالة ومدير الحالة والمأوى", ["للإحالة", "ومدير الحالة"]),
+        ("ckb", "ڕەوانەکردنەکان و پەناگەیەک", ["ڕەوانەکردنەکان", "پەناگەیەک"]),
+    ],
+)
+def test_a_word_is_found_with_its_article_and_ending_and_once(language: str, text: str, found: list[str]) -> None:
+    assert marked(language, text) == found
+    assert marked(language, text, text) == found
+    parts = [part for part, _word in Finder(language).parts_of(text)]
+    assert "".join(parts) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_marked_word_leads_to_its_meaning_on_the_same_page(world: World, desk: Desk, language: str) -> None:
+    page = in_language(desk, language).get("/guide/ask-for-help/").content.decode()
+    links = re.findall(r'<a class="term" href="#([^"]+)" title="[^"]+">', page)
+    assert links and len(links) == len(set(links))
+    assert set(links) == set(re.findall(r'<div id="(word-[^"]+)" tabindex="-1">', page))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_words_are_listed_in_three_languages_with_what_they_mean(world: World, desk: Desk, language: str) -> None:
+    page = in_language(desk, language).get("/guide/words/").content.decode()
+    words = all_words(language)
+    assert len(words) == len(pack().glossary) == page.count('<tr id="word-')
+    safe_contact = next(word for word in words if word.key == "safe_contact")
+    for said in (safe_contact.names.en, safe_contact.names.ar, safe_contact.names.ckb, safe_contact.meaning):
+        assert said in page
+
+
+def test_no_topic_takes_the_address_of_words_or_keys() -> None:
+    assert not {"words", "keys"} & set(find_topics())
