@@ -1,6 +1,8 @@
 """Context of the page frame: who is here, the places of the desk, whether this is a demonstration."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -24,14 +26,19 @@ from amana.web.waiting import waiting_for
 
 @dataclass(frozen=True)
 class Place:
-    """A place of the desk, as rail and tab bar show it."""
+    """A place of the desk, as rail and tab bar show it. What waits there is counted by a page that shows it, and no other."""
 
     label: str | Promise
     url: str
     icon: str
     group: int
     current: bool = False
-    waits: int = 0
+    count: Callable[[], Mapping[str, int]] = dict
+
+    @property
+    def waits(self) -> int:
+        """How many things wait for me there."""
+        return self.count().get(self.url, 0)
 
 
 # label, route, icon, group, and the capabilities of which one is enough (none: everybody).
@@ -89,8 +96,12 @@ def _places(actor: Actor, path: str) -> list[Place]:
         shown.append(Place(label, reverse(route), icon, group))
     here = [place.url for place in shown if path == place.url or (place.url != "/" and path.startswith(place.url))]
     nearest = max(here, key=len, default="")  # one place is inside another, and only one is where I am
-    waits = waiting_for(actor, now()).by_place(place.url for place in shown)
-    return [replace(place, current=place.url == nearest, waits=waits[place.url]) for place in shown]
+
+    @cache
+    def count() -> Mapping[str, int]:
+        return waiting_for(actor, now()).by_place(place.url for place in shown)
+
+    return [replace(place, current=place.url == nearest, count=count) for place in shown]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

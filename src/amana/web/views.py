@@ -32,15 +32,15 @@ from amana.vault.clock import now
 from amana.web.components.work import group_items
 from amana.web.forms import SetUpForm
 from amana.web.given_back import given_back, sent_from_here
-from amana.web.waiting import forget_waiting_of
+from amana.web.waiting import count_day
 
 
 @require_GET
 def my_day(request: HttpRequest) -> HttpResponse:
     """Shows what is late, due today, new, and waiting for others."""
     actor, at = actor_of(request), now()
-    forget_waiting_of(actor.account)  # the badges say the same as this page
     rows = day_of(actor, at)
+    count_day(actor, rows, at)
     return render(
         request,
         "web/my_day.html",

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -62,8 +62,12 @@ def waiting_for(actor: Actor, at: datetime) -> Waiting:
         known = _known.get(actor.account)
     if known is not None and known.at <= at < known.at + REMEMBERED_FOR:
         return known
-    day = day_of(actor, at)
-    items: list[WorkItem] = [item for group in MINE_NOW for item in day.get(group, ())]
+    return count_day(actor, day_of(actor, at), at)
+
+
+def count_day(actor: Actor, day: Mapping[str, Sequence[WorkItem]], at: datetime) -> Waiting:
+    """Returns and remembers what waits in this day of the actor, so that its page and the badges say the same."""
+    items = [item for group in MINE_NOW for item in day.get(group, ())]
     counted = Waiting(tuple(item.url for item in items), len(day.get("new", ())), at)
     with _knowing:
         _known[actor.account] = counted
