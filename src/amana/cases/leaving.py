@@ -1,6 +1,6 @@
 """What of cases can leave as a file: the list of one's own work, and one file for a unit that she let in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from amana.consent import queries as consent
 from amana.countrypacks import dates, pack
 from amana.errors import NotFound
 from amana.exports.kinds import Content, ExportKind, Sheet, Story, register_kind
+from amana.exports.of_lists import register_list_kind
 from amana.trust import queries as trust
 from amana.trust import wall
 from amana.trust.actor import Actor
@@ -57,6 +58,26 @@ def my_cases(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
     return Content(gettext("My cases"), Sheet(heads, rows), people, fields=fields)
 
 
+def list_cells(actor: Actor, cases: Sequence[Procedure], now: datetime) -> Iterator[tuple[UUID, list[str | int]]]:
+    """Yields the cells of the list of cases, for those of the actor's team or supervision."""
+    machine = pack().machine("procedure")
+    managers = trust.users([case.manager for case in cases if case.manager])
+    for case in cases:
+        ground = queries.grounds(actor, "cases.read", case)
+        if ground is None or ground.ground not in ("team", "supervision"):
+            continue
+        yield (
+            case.id,
+            [
+                queries.reference(case),
+                str(machine.state(case.identification).name),
+                str(machine.state(case.help).name),
+                managers[case.manager].name if case.manager in managers else "",
+                _day(case.changed_at),
+            ],
+        )
+
+
 def one_file(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
     """The sections of one case that she opened to the unit which gets the file, and nothing else.
 
@@ -89,7 +110,8 @@ def _this_side_of_the_wall(case: Procedure, unit_id: UUID, now: datetime) -> dic
 
 
 def register() -> None:
-    """Both kinds are offered."""
+    """Registers the kinds of this room."""
+    register_list_kind("cases", _("The list of cases"), verb="cases.read", cells=list_cells)
     register_kind(
         ExportKind(
             "my_cases",

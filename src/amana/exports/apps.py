@@ -10,8 +10,11 @@ class ExportsConfig(AppConfig):
     def ready(self) -> None:
         """Registers the expiry of stored exports, and recalls those that hold an erased case."""
         from amana.exports.commands import expire, on_case_forgotten
+        from amana.exports.of_lists import take_beside
+        from amana.lists.pages import register_beside
         from amana.trust.duties import register_duty
         from amana.trust.forgetting import case_forgotten
 
         register_duty("exports.expire", 60, expire)
+        register_beside(take_beside)
         case_forgotten.connect(on_case_forgotten, dispatch_uid="exports.case_forgotten")

@@ -10,6 +10,11 @@ class NothingToExport(Refused):
     text = _("There is nothing in this that may go to this recipient. No file was made.")
 
 
+class TooManyRows(Refused):
+    code = "exports.too_many_rows"
+    text = _("The list has more than %(most)s rows. Narrow it by its filters, and take the parts. No file was made.")
+
+
 class ReasonMissing(Refused):
     code = "exports.reason_missing"
     text = _("Write why this file leaves the organisation, in a few words. No file was made.")

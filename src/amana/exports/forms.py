@@ -1,5 +1,6 @@
 """The forms of exports: what leaves, why, for whom, with which lock; and keys of recipients."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from amana.countrypacks.forms import Day, Words, offer
 from amana.exports import queries as ledger
 from amana.exports.commands import ExportRequest, Recipient
 from amana.exports.kinds import ExportKind
+from amana.exports.of_lists import VIEW
 from amana.trust import queries
 from amana.trust.actor import Actor
 
@@ -40,9 +42,12 @@ class MakeExport(forms.Form):
         help_text=_("A password is shown once after this. Tell it by telephone, never in the message with the file."),
     )
 
-    def __init__(self, *args: Any, actor: Actor, kind: ExportKind, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, kind: ExportKind, view: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        self.view = view or {}
         wanted = {"case": {"case"}, "unit": {"unit"}, "period": {"first", "last"}}
         for ask, names in wanted.items():
             for name in () if ask in kind.asks else names:
@@ -77,6 +82,8 @@ class MakeExport(forms.Form):
         """Returns the request as the command takes it."""
         values = self.cleaned_data
         chosen: dict[str, Any] = {name: values[name] for name in ("case", "unit", "first", "last") if name in values}
+        if self.view:
+            chosen[VIEW] = self.view
         to = Recipient(values["to"], user=_id(values.get("colleague")), unit=_id(values.get("unit")))
         return ExportRequest(
             self.kind.code,

@@ -64,7 +64,8 @@ class ExportKind:
     """A kind of export: its name, whether it is a sheet or pages, what it asks for, and the function that builds it.
 
     `build(actor, chosen, now)` reads through scoped queries alone, so that nobody exports what they may not open.
-    `asks` are the names among "period", "case" and "unit" that the page of making it asks for.
+    `asks` are the names among "period", "case" and "unit" that the page of making it asks for; "view" is what the address of
+    that page says of a list.
     """
 
     code: str

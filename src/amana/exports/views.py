@@ -17,6 +17,7 @@ from amana.errors import NotAllowed, NotFound
 from amana.exports import commands, queries
 from amana.exports.forms import FingerprintForm, KeyForm, MakeExport
 from amana.exports.kinds import kind_of, kinds
+from amana.exports.of_lists import VIEW
 from amana.exports.queries import ExportCard
 from amana.exports.states import ExportState
 from amana.signin.reauth import recently_proved
@@ -76,7 +77,7 @@ def exports(request: HttpRequest) -> HttpResponse:
         request,
         "exports/exports.html",
         {
-            "kinds": kinds(actor),
+            "kinds": [kind for kind in kinds(actor) if VIEW not in kind.asks],  # lists are taken from their pages
             "waiting": _rows(queries.cards(queries.waiting_for(actor)[:30])),
             "to_destroy": _rows(queries.cards(queries.to_destroy(actor)[:30])),
             "rows": _rows(queries.cards(page.object_list)),
@@ -95,7 +96,8 @@ def make_export(request: HttpRequest, kind: str) -> HttpResponse:
     chosen = next((each for each in kinds(actor) if each.code == kind), None)
     if chosen is None:
         raise NotFound
-    form = MakeExport(request.POST if request.method == "POST" else None, actor=actor, kind=chosen)
+    view = request.GET.dict() if VIEW in chosen.asks else {}  # coded filters and an order, in the address of the page
+    form = MakeExport(request.POST if request.method == "POST" else None, actor=actor, kind=chosen, view=view)
     if request.method == "POST" and form.is_valid():
         asked = form.build_request(get_language() or "en")
         made = attempt(form, lambda: commands.make_export(actor, asked, now=now()))

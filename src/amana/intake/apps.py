@@ -10,7 +10,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Grounds, my day, retention, and receivers of what cases announces."""
         from amana.cases import events, numbers, work
-        from amana.intake import queries
+        from amana.intake import leaving, queries
         from amana.intake.commands import news
         from amana.intake.commands.calls import clear_calls
         from amana.intake.commands.concerns import clear_concerns
@@ -24,6 +24,7 @@ class IntakeConfig(AppConfig):
         register_ground(queries.Sign, "intake", queries.grounds)
         register_ground(queries.Call, "intake", calls.grounds)
         register_ground(queries.Concern, "intake", concerns.grounds)
+        leaving.register()
         register_list("signs", "intake:signs", lambda actor, _address: sign_list(actor, everything=False))
         register_list("all_signs", "intake:all_signs", lambda actor, _address: sign_list(actor, everything=True))
         retention.register_class("calls", clear_calls)

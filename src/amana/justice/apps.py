@@ -18,7 +18,7 @@ class JusticeConfig(AppConfig):
         from amana.cases.work import register_source
         from amana.consent.events import consent_withdrawn
         from amana.diary.entries import register_dates
-        from amana.justice import commands, queries, registrations
+        from amana.justice import commands, leaving, queries, registrations
         from amana.justice.letter_list import letter_list
         from amana.justice.pack import LETTER, PROCEEDING
         from amana.lists.declaring import register_list
@@ -27,6 +27,7 @@ class JusticeConfig(AppConfig):
         register_ground(queries.Letter, "letter", queries.letter_ground)
         register_ground(queries.Proceeding, "proceeding", queries.proceeding_ground)
         register_ground(queries.JudgeRequest, "own_request", queries.request_ground)
+        leaving.register()
         register_list("letters", "justice:list", lambda actor, _address: letter_list(actor))
         register_subject(LETTER, commands.letter_in)
         register_subject(PROCEEDING, commands.proceeding_in)

@@ -1,6 +1,6 @@
 """What of referrals can be exported as a file: those of a period, by their numbers, states and days."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.countrypacks.dates import day_of
 from amana.exports.kinds import Content, ExportKind, Sheet, register_kind
+from amana.exports.of_lists import register_list_kind
 from amana.referrals import pack, queries
 from amana.referrals.pack import machine
+from amana.referrals.queries import Referral
 from amana.trust.actor import Actor
 
 
@@ -50,8 +52,27 @@ def sent_referrals(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Co
     return Content(title, Sheet(heads, rows), people, fields=fields, facts=period)
 
 
+def list_cells(actor: Actor, referrals: Sequence[Referral], now: datetime) -> Iterator[tuple[UUID, list[str | int]]]:
+    """Yields the cells of the list of referrals, for those that the actor's side sent."""
+    facts = queries.facts_of_many(list(referrals))
+    for each in referrals:
+        if "sender" not in queries.side_of(actor, each):
+            continue
+        service = facts.get(each.id, {}).get("service", "")
+        yield (
+            each.procedure_id,
+            [
+                each.reference,
+                pack.service_name(service) if service else "",
+                queries.name_of(each.provider) if each.provider else "",
+                str(machine().state(each.state).name),
+            ],
+        )
+
+
 def register() -> None:
-    """Registers this kind of export."""
+    """Registers the kinds of this room."""
+    register_list_kind("referrals", _("The list of referrals"), verb="referrals.send", cells=list_cells)
     register_kind(
         ExportKind(
             "referrals_sent",
