@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 
 from amana.trust.capabilities import PRESETS
-from amana.web.door import OPEN, TO_A_SECOND_FACTOR
+from amana.web.door import TO_A_SECOND_FACTOR
+from amana.web.open_addresses import OPEN
 from tests.access import walk
 from tests.access.conftest import Scene
 from tests.access.people import RELATIONS

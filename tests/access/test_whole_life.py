@@ -179,7 +179,7 @@ def _export(patch: pytest.MonkeyPatch, life: Life) -> None:
 PLANTED: dict[str, Callable[[pytest.MonkeyPatch, Life], None]] = {
     "page": _page,
     "sections": _sections,
-    "list": lambda patch, life: patch.setattr("amana.cases.queries.visible_to", everything),
+    "list": lambda patch, life: patch.setattr("amana.cases.queries.part_of_list", everything),
     "count": lambda patch, life: patch.setattr("tests.access.life.queries.visible_to", everything),
     "search": lambda patch, life: patch.setattr("amana.duplicates.commands.finding.queries.by_number", _by_number),
     "autocomplete": lambda patch, life: patch.setattr("amana.duplicates.commands.finding.search", _search_if_fragment),

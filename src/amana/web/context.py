@@ -20,7 +20,7 @@ from amana.trust.actor import Actor, actor_of
 from amana.trust.capabilities import CapabilityId
 from amana.trust.queries import User
 from amana.vault.clock import now
-from amana.web.door import OPEN
+from amana.web.open_addresses import OPEN
 from amana.web.waiting import waiting_for
 
 

@@ -18,22 +18,9 @@ from amana.trust.actor import actor_of
 from amana.trust.queries import User
 from amana.web.given_back import given_back, sent_from_here
 from amana.web.middleware import Next
+from amana.web.open_addresses import OPEN
 
 type View = Callable[..., HttpResponse]
-# Addresses of the desk that are open to everybody; every other address answers a stranger with the same redirect.
-OPEN = (
-    "/sign-in/",
-    "/sign-in/second/",
-    "/sign-in/forgotten/",
-    "/demo-sign-in/",
-    "/language/",
-    "/set-up/",
-    "/health/",
-    "/cover/",
-    "/guide/sign-in/",
-    "/guide/second-factor/",
-    "/trust/witness/add-checkpoint",  # requested by the servers of other instances
-)
 # All that is open to somebody who must set up a second factor first.
 TO_A_SECOND_FACTOR = (
     "/second-factor/",

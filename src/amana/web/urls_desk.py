@@ -14,7 +14,7 @@ from amana.screening import urls as screening
 from amana.signin import factor_views, reauth, session_views
 from amana.steps import urls as steps
 from amana.subject_access import urls as subject_access
-from amana.web import stay, views, waiting
+from amana.web import notices, stay, views
 
 # Four rooms share the addresses and the namespace of cases, and five those of signs.
 CASES = [*cases.urlpatterns, *duplicates.urlpatterns, *steps.urlpatterns, *subject_access.urlpatterns]
@@ -32,7 +32,7 @@ urlpatterns = [
     path("find/", views.find, name="find"),
     path("language/", views.language, name="language"),
     path("cover/", views.cover, name="cover"),
-    path("waiting/", waiting.waiting, name="waiting"),
+    path("waiting/", notices.waiting, name="waiting"),
     path("stay/", stay.stay, name="stay"),
     path("stay/frame/", stay.stay_frame, name="stay_frame"),
     path("health/", views.health, name="health"),

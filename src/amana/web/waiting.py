@@ -1,4 +1,4 @@
-"""What waits for me, counted by place of the desk, for the badges of rail and tabs and for a notice of the browser."""
+"""What waits for me, counted by place of the desk: the badges of rail and tabs."""
 
 import threading
 from collections import Counter
@@ -8,16 +8,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.http import HttpRequest, HttpResponse
 
 from amana.cases.work import WorkItem, day_of
 from amana.process_state import mirrors
-from amana.signin.session import in_background
-from amana.trust.actor import Actor, actor_of
+from amana.trust.actor import Actor
 from amana.trust.queries import User
-from amana.vault.clock import now
 
 # The groups of my day that wait for this user now; the others wait for somebody else or for a later day.
 MINE_NOW: Final = ("late", "today", "new")
@@ -86,11 +82,3 @@ class CountsAgain:
         if request.method not in ("GET", "HEAD") and isinstance(request.user, User):
             forget_waiting_of(request.user.id)
         return response
-
-
-@in_background
-@require_GET
-def waiting(request: HttpRequest) -> JsonResponse:
-    """Returns how many things are new for me and the neutral words of a notice; names no record, and leaves no line."""
-    found = waiting_for(actor_of(request), now())
-    return JsonResponse({"new": found.new, "said": gettext("Something new waits for you.")})

@@ -278,6 +278,15 @@ def test_what_stands_on_paper_proves_the_trail(language: str) -> None:
     assert is_signed_by(Note.parse(point.note), vault.signing.trail_key())
 
 
+def test_a_signature_of_wide_letters_is_printed_in_one_line() -> None:
+    grow(30)
+    point = Checkpoint.objects.latest("size")
+    wide = "w61i9pe6GM1HmUQ8pMOQ/rN7h08qdpNSua7Ul7Wd2J01IKSqZAo1W64OB4XDGt9R2lmGMOGUonxsXdUzp1l6cQ6pOwc="
+    note = Note.parse(point.note.replace(point.note.split()[-1], wide))
+    words = PdfReader(io.BytesIO(paper.page(note, at=point.at, language="ar"))).pages[0].extract_text().split()
+    assert wide in words
+
+
 # The page -------------------------------------------------------------------------------------------
 
 
