@@ -44,3 +44,19 @@ def test_something_new_is_told_without_a_word_about_it(stages: Stages, monkeypat
     new.append(WorkItem("new", None, "Meet Selam", "", "IQ-EBL-2026-0042", "/cases/1/"))
     after_three_minutes()
     assert after_three_minutes() == [["Amana", {"body": "Something new waits for you.", "tag": "amana"}]]
+
+
+def test_badges_come_with_the_page_or_a_moment_later(stages: Stages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        work, "_sources", [lambda _actor, _now: [WorkItem("today", None, "x", "", "", f"/cases/{n}/") for n in (1, 2)]]
+    )
+    rawan = Person(stages("badges", "ar"), "rawan")
+    rawan.go("/trust/me/")
+    forget_waiting()
+    with rawan.page.expect_response("**/waiting/"):
+        rawan.go("/diary/")
+    expect(rawan.page.locator('.rail [data-place="/cases/"] .waits')).to_contain_text("2")
+    rawan.look("badges", aside=True)
+    rawan.go("/cases/?which=open")
+    assert rawan.page.locator("body[data-waiting-known]").count() == 1
+    expect(rawan.page.locator('.rail [data-place="/cases/"] .waits')).to_contain_text("2")

@@ -62,6 +62,11 @@ def open_draft(actor: Actor, place: FormPlace, *, now: datetime) -> Kept | None:
     return _open(actor, row) if row is not None else None
 
 
+def is_kept(user: UUID, place: FormPlace, now: datetime) -> bool:
+    """Whether this user typed into the form and did not send it. Opens nothing."""
+    return Draft.objects.filter(user=user, place=place.hash, ends_at__gt=now).exists()
+
+
 @anybody_signed_in("a draft is the writer's own")
 def discard(actor: Actor, place: FormPlace) -> None:
     """Deletes what this user typed into the form: it was sent or thrown away."""

@@ -1,8 +1,6 @@
 """Context of the page frame: who is here, the places of the desk, whether this is a demonstration."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -21,24 +19,19 @@ from amana.trust.capabilities import CapabilityId
 from amana.trust.queries import User
 from amana.vault.clock import now
 from amana.web.open_addresses import OPEN
-from amana.web.waiting import waiting_for
+from amana.web.waiting import known_waiting
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place of the desk, as rail and tab bar show it. What waits there is counted by a page that shows it, and no other."""
+    """A place of the desk, as rail and tab bar show it, with how many things wait there as far as that is known."""
 
     label: str | Promise
     url: str
     icon: str
     group: int
     current: bool = False
-    count: Callable[[], Mapping[str, int]] = dict
-
-    @property
-    def waits(self) -> int:
-        """How many things wait for me there."""
-        return self.count().get(self.url, 0)
+    waits: int = 0
 
 
 # label, route, icon, group, and the capabilities of which one is enough (none: everybody).
@@ -88,7 +81,8 @@ PLACES: tuple[tuple[Promise, str, str, int, tuple[CapabilityId, ...]], ...] = (
 )
 
 
-def _places(actor: Actor, path: str) -> list[Place]:
+def places_of(actor: Actor, path: str) -> list[Place]:
+    """Returns the places that the actor has, the one of this path marked."""
     shown = []
     for label, route, icon, group, capabilities in PLACES:
         if capabilities and not any(actor.can(each) for each in capabilities):
@@ -96,12 +90,9 @@ def _places(actor: Actor, path: str) -> list[Place]:
         shown.append(Place(label, reverse(route), icon, group))
     here = [place.url for place in shown if path == place.url or (place.url != "/" and path.startswith(place.url))]
     nearest = max(here, key=len, default="")  # one place is inside another, and only one is where I am
-
-    @cache
-    def count() -> Mapping[str, int]:
-        return waiting_for(actor, now()).by_place(place.url for place in shown)
-
-    return [replace(place, current=place.url == nearest, count=count) for place in shown]
+    known = known_waiting(actor, now())
+    waits = known.by_place(place.url for place in shown) if known is not None else {}
+    return [replace(place, current=place.url == nearest, waits=waits.get(place.url, 0)) for place in shown]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -111,7 +102,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or getattr(request, "half_way", False):
         return context | ({} if context["help_url"] in OPEN else {"help_url": ""})
     actor = actor_of(request)
-    places = _places(actor, request.path)
+    places = places_of(actor, request.path)
     tabs = places[:4]
     if len(places) > 4:
         tabs = [*places[:4], Place(_("More"), reverse("more"), "dots", 1, request.path == reverse("more"))]
@@ -119,6 +110,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     shown = staying.shown_by(actor)
     told = {"actor": actor, "actor_place": organisation, "places": places, "tabs": tabs, "stay": shown}
     told["keys_url"] = reverse("guide:keys")
+    told["waiting_known"] = known_waiting(actor, now()) is not None
     return {**context, **told, "idle_seconds": int(settings.AMANA_IDLE.total_seconds())}
 
 

@@ -1,4 +1,8 @@
-"""What waits for me, counted by place of the desk: the badges of rail and tabs."""
+"""What waits for me, counted by place of the desk: the badges of rail and tabs.
+
+Counting asks every room, so a page shows what was counted within the last minute, by my day or by the script of an earlier
+page, and lets its own script ask where nothing is known.
+"""
 
 import threading
 from collections import Counter
@@ -52,11 +56,17 @@ def forget_waiting_of(user: UUID) -> None:
         _known.pop(user, None)
 
 
-def waiting_for(actor: Actor, at: datetime) -> Waiting:
-    """Returns what waits for the actor now, counted at most a minute ago."""
+def known_waiting(actor: Actor, at: datetime) -> Waiting | None:
+    """Returns what waits for the actor as it was counted at most a minute ago; None where it was not. Asks nobody."""
     with _knowing:
         known = _known.get(actor.account)
-    if known is not None and known.at <= at < known.at + REMEMBERED_FOR:
+    return known if known is not None and known.at <= at < known.at + REMEMBERED_FOR else None
+
+
+def waiting_for(actor: Actor, at: datetime) -> Waiting:
+    """Returns what waits for the actor now, counted at most a minute ago."""
+    known = known_waiting(actor, at)
+    if known is not None:
         return known
     return count_day(actor, day_of(actor, at), at)
 

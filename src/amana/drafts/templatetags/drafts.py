@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 
+from amana.drafts.commands import is_kept
 from amana.drafts.places import FormPlace, pass_for
 from amana.trust.queries import User
 from amana.vault.clock import now
@@ -24,4 +25,5 @@ def keep_typing(context: dict[str, Any], name: object = "") -> dict[str, Any]:
         return {}
     if not name:
         name = request.kept_forms = getattr(request, "kept_forms", 0) + 1  # type: ignore[attr-defined]
-    return {"name": name, "draft_pass": pass_for(user.id, FormPlace(request.path, str(name)), now())}
+    place, at = FormPlace(request.path, str(name)), now()
+    return {"name": name, "draft_pass": pass_for(user.id, place, at), "kept": is_kept(user.id, place, at)}

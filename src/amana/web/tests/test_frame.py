@@ -84,7 +84,7 @@ def test_every_script_carries_the_nonce() -> None:
 
 def test_places_stand_in_groups_and_one_is_here() -> None:
     html = page("web/more.html")
-    assert '<a href="/" aria-current="page">' in html
+    assert '<a data-place="/" href="/" aria-current="page">' in html
     assert "<hr>" in html
 
 

@@ -219,7 +219,7 @@
   window.addEventListener("pagehide", () => {
     for (const state of states.values()) save(state);
   });
-  for (const place of document.querySelectorAll("[data-keeping]")) {
+  for (const place of document.querySelectorAll("[data-kept]")) {
     const form = place.closest("form");
     look(form).catch(() => {}); // without a connection nothing is offered, and typing says that nothing is saved
   }
