@@ -5,10 +5,13 @@ takes a quarter less of the processor. What a browser keeps in a profile, and wh
 """
 
 import shutil
+import socket
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
@@ -63,3 +66,20 @@ def until(page: Page, holds: Callable[[], bool], what: str) -> None:
     while not holds():
         assert time.monotonic() < end, f"it did not come: {what}"
         page.wait_for_timeout(50)  # only the step from one look to the next
+
+
+def accept_all_before_now(address: str) -> None:
+    """Returns when a server of this process has accepted every connection that came before; each has its thread then."""
+    place = urlsplit(address)
+    with socket.create_connection((place.hostname, place.port), timeout=PATIENCE_MS / 1000) as own:
+        own.sendall(b"\r\n")  # no request: the server shuts the connection
+        while own.recv(4096):
+            pass
+
+
+def wait_for_answers() -> None:
+    """Returns when no server of this process answers anybody. Its browsers are shut already."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while answering := [each.name for each in threading.enumerate() if each.name.endswith("(process_request_thread)")]:
+        assert time.monotonic() < end, f"still answered: {answering}"
+        time.sleep(0.005)

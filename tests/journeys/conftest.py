@@ -21,6 +21,7 @@ from tests.journeys.stage import Stage
 from tests.journeys.words import WORDS
 
 type Stages = Callable[..., Stage]
+SERVERS = frozenset({"live_server", "public_face"})
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,19 @@ def _key_store_of_a_request() -> Iterator[None]:
     request_finished.connect(shut)
     yield
     request_finished.disconnect(shut)
+
+
+@pytest.fixture(autouse=True)
+def _answered_before_the_end(request: pytest.FixtureRequest, _key_store_of_a_request: None) -> Iterator[None]:
+    """What a page asked last is answered before the tables are emptied; a later answer would write into them."""
+    if not SERVERS.intersection(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # ends after this
+    yield
+    if "live_server" in request.fixturenames:
+        browsers.accept_all_before_now(request.getfixturevalue("live_server").url)
+    browsers.wait_for_answers()
 
 
 @pytest.fixture

@@ -48,7 +48,8 @@ class Store:
         self.sealing: dict[int, bytes] = {}
         fresh = not path.exists()
         with _faults():
-            self.base = sqlite3.connect(path, timeout=20, isolation_level=None)
+            # One thread alone asks it; but what an ended thread leaves may be closed by the collector in another one.
+            self.base = sqlite3.connect(path, timeout=20, isolation_level=None, check_same_thread=False)
         try:
             self._begin(path, fresh)
         except BaseException:

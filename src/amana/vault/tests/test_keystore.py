@@ -1,9 +1,11 @@
 """The key store: versions, tombstones, its file, and who keeps its master key."""
 
+import gc
 import os
 import shutil
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -117,6 +119,27 @@ def test_a_key_store_of_the_first_kind_keeps_its_keys(settings: Settings) -> Non
     with pytest.raises(CannotOpen):
         keystore._store().read("gone")
     assert blob not in Path(settings.AMANA_KEY_STORE).read_bytes()
+
+
+def test_what_an_ended_thread_left_open_is_closed_in_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    keystore.new_lock()
+    gc.collect()
+    said: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", said.append)
+    left: list[storing.Store] = []
+
+    def read() -> None:
+        keystore.check_reachable()
+        left.append(keystore._store())
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    thread.join()
+    base = left.pop().base
+    gc.collect()
+    assert said == []
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        base.execute("SELECT 1")
 
 
 def test_a_key_store_without_its_master_is_away_and_no_master_is_made(settings: Settings) -> None:
