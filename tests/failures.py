@@ -14,6 +14,7 @@ from amana.development.second_try import ASKED, FAILED, Failure
 
 _found = pytest.StashKey["_Found"]()
 _MOST_COMMANDS = 12
+_REASON_LENGTH = 240
 
 
 class _Found:
@@ -30,7 +31,8 @@ class _Found:
         process = self._process_of(report)
         if report.failed:
             before = self._before.get(process, "")
-            self.failures.setdefault(report.nodeid, Failure(report.nodeid, process, before, _order(self._config)))
+            failure = Failure(report.nodeid, process, before, _order(self._config), _reason(report))
+            self.failures.setdefault(report.nodeid, failure)
         if report.when == "teardown":
             self.tests += 1
             self._before[process] = report.nodeid
@@ -41,6 +43,12 @@ class _Found:
         if node is None:
             return str(self._config.getoption("share", None) or "")
         return f"{int(node.gateway.id.removeprefix('gw')) + 1}/{len(self._config.option.tx)}"
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """The beginning of the error, in one line."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return " ".join(str(crash.message if crash else report.longrepr).split())[:_REASON_LENGTH]
 
 
 def _order(config: pytest.Config) -> str:

@@ -2,12 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection, connections
 
 from amana.cases.models import Procedure
 from amana.countrypacks import pack
+from amana.drafts import commands as drafts
+from amana.drafts.places import FormPlace
 from amana.duplicates.errors import TooManyLookUps
 from amana.emergencies import commands as emergencies
 from amana.emergencies import queries as glass
@@ -131,3 +136,31 @@ def _forgotten_while(world: World, monkeypatch: pytest.MonkeyPatch, deed: Callab
     aside.join(60)
     connection.close()
     return came_to
+
+
+def test_of_two_windows_that_keep_a_draft_first_at_once_one_is_told_of_the_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both found nothing; what is kept opens, and the late window gets the text of the other one."""
+    both_looked, seal = threading.Barrier(2), drafts._fill
+
+    def after_both_looked(*given: Any) -> None:
+        with suppress(threading.BrokenBarrierError):  # SQLite lets the second one look when the first has written
+            both_looked.wait(0.5)
+        seal(*given)
+
+    monkeypatch.setattr(drafts, "_fill", after_both_looked)
+    texts = [[("text", f"Kanarya-{number}")] for number in range(2)]
+    came_to: list[drafts.Kept | drafts.KeptElsewhere] = []
+
+    def keep(text: list[tuple[str, str]]) -> None:
+        try:
+            came_to.append(drafts.keep(world.rawan, FormPlace("/notes/"), fields=text, revision=0, now=world.now))
+        except drafts.KeptElsewhere as other:
+            came_to.append(other)
+
+    at_once([partial(keep, text) for text in texts])
+    kept = drafts.open_draft(world.rawan, FormPlace("/notes/"), now=world.now)
+    assert kept is not None and [*kept.fields] in texts and kept.revision == 1
+    told = [each.kept for each in came_to if isinstance(each, drafts.KeptElsewhere)]
+    assert [[*each.fields] for each in told] == [[*kept.fields]], came_to

@@ -26,13 +26,14 @@ FAILS_AT_ONCE: Final = (
 class Failure:
     """A test that failed: its id, the process of the run, the test before it in that process, and the order of the run.
 
-    The process is `K/N`, the K-th of N; or empty, where the run had only one.
+    The process is `K/N`, the K-th of N; or empty, where the run had only one. The reason is the beginning of its error.
     """
 
     test: str
     process: str
     before: str
     order: str = "fixed order"
+    reason: str = ""
 
     @property
     def fails_at_once(self) -> bool:
@@ -41,7 +42,8 @@ class Failure:
 
     def __str__(self) -> str:
         process = f"process {self.process}" if self.process else "one process"
-        return f"{self.test} ({self.order}, {process}, after {self.before or 'no other test'})"
+        place = f"{self.test} ({self.order}, {process}, after {self.before or 'no other test'})"
+        return f"{place}: {self.reason}" if self.reason else place
 
     def repeated_by(self, asked: str) -> str:
         """Returns the command that runs this test after all those that ran before it in its process."""

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from amana import vault
 from amana.drafts.models import Draft
 from amana.drafts.places import LASTS, FormPlace, hash_of_record
-from amana.errors import CannotOpen, Conflict
+from amana.errors import CannotOpen
 from amana.trust.actor import Actor
 from amana.trust.authorise import anybody_signed_in
 
@@ -30,29 +30,54 @@ class Kept:
     revision: int
 
 
+class KeptElsewhere(Exception):
+    """Another window of the same user was quicker: `kept` is what it keeps. No refusal: the page shows both."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__("kept elsewhere")
+        self.kept = kept
+
+
 @anybody_signed_in("a draft is the writer's own, and opens for nobody else")
 @transaction.atomic
 def keep(actor: Actor, place: FormPlace, *, fields: Fields, revision: int, now: datetime) -> Kept:
     """Keeps what was typed in place of what was kept at `revision` (0: nothing yet).
 
-    Raises Conflict with both where another window of the same user was quicker.
+    Raises KeptElsewhere with the other text where another window of the same user was quicker.
     """
-    Draft.objects.filter(user=actor.account, place=place.hash, ends_at__lte=now).delete()
-    row = Draft.objects.select_for_update().filter(user=actor.account, place=place.hash).first()
-    if row is not None and row.revision != revision:
+    mine = Draft.objects.filter(user=actor.account, place=place.hash)
+    mine.filter(ends_at__lte=now).delete()
+    row = mine.select_for_update().first()
+    if row is None:
+        first = Draft(user=actor.account, place=place.hash, about=place.about)
+        _fill(first, fields, now)
+        if _is_first(first):
+            return Kept(fields, first.saved_at, first.ends_at, first.revision)
+        row = mine.select_for_update().get()
+    if row.revision != revision:
         theirs = _open(actor, row)
-        if theirs is not None:
-            raise Conflict(theirs={"kept": theirs}, mine={"fields": fields}, revision=row.revision)
-    id = row.id if row is not None else uuid4()
-    version, sealed = vault.own_texts.seal_for_oneself(actor.account, _KIND, id, {"fields": [*fields]})
-    values = {
-        "about": place.about, "key_version": version, "sealed": sealed,
-        "revision": (row.revision if row is not None else 0) + 1, "saved_at": now, "ends_at": now + LASTS,
-    }  # fmt: skip
-    row, _made = Draft.objects.update_or_create(
-        user=actor.account, place=place.hash, defaults=values, create_defaults={"id": id, **values}
-    )
+        if theirs is not None and [*theirs.fields] != [*fields]:
+            raise KeptElsewhere(theirs)
+    row.revision += 1
+    _fill(row, fields, now)
+    row.save()
     return Kept(fields, row.saved_at, row.ends_at, row.revision)
+
+
+def _fill(row: Draft, fields: Fields, now: datetime) -> None:
+    """Seals what was typed for the row, whose id and user the seal names."""
+    row.key_version, row.sealed = vault.own_texts.seal_for_oneself(row.user, _KIND, row.id, {"fields": [*fields]})
+    row.saved_at, row.ends_at = now, now + LASTS
+
+
+def _is_first(row: Draft) -> bool:
+    """Whether the row was put there. False where another window's came in between; on PostgreSQL its end is waited for."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 @anybody_signed_in("a draft is the writer's own, and opens for nobody else")

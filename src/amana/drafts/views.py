@@ -9,17 +9,15 @@ from django.views.decorators.http import require_POST
 
 from amana.countrypacks.dates import clock, day
 from amana.drafts import commands
-from amana.drafts.commands import Kept
+from amana.drafts.commands import Kept, KeptElsewhere
 from amana.drafts.places import FormPlace, place_of
-from amana.errors import Conflict, NotFound
+from amana.errors import NotFound
+from amana.signin.reauth import NEVER_REPEATED
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
 
 MOST_BYTES: Final = 200_000
-# Never kept: secrets, and what belongs to the page and not to its writer.
-NOT_KEPT: Final = frozenset(
-    {"csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "first_password", "code", "draft_pass"}
-)
+NOT_KEPT: Final = NEVER_REPEATED | {"draft_pass"}
 
 
 @require_POST
@@ -34,8 +32,8 @@ def keep(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=400)
     try:
         kept = commands.keep(actor_of(request), place, fields=fields, revision=int(revision), now=now())
-    except Conflict as conflict:
-        return JsonResponse({"elsewhere": _describe(conflict.theirs["kept"])})
+    except KeptElsewhere as other:
+        return JsonResponse({"elsewhere": _describe(other.kept)})
     return JsonResponse({"revision": kept.revision, "said": gettext("Saved %(time)s") % {"time": clock(kept.saved_at)}})
 
 

@@ -23,7 +23,11 @@ from amana.trust.trail import record
 from amana.vault.clock import now
 
 _CODE, _PASSKEY, _PASSWORD, _CLICK = "proof_code", "proof_passkey", "proof_password", "proof_click"
-SHOWN = frozenset({_CODE, _PASSKEY, _PASSWORD, _CLICK})  # the fields in which a factor is shown; no page repeats them
+SHOWN = frozenset({_CODE, _PASSKEY, _PASSWORD, _CLICK})  # the fields in which a factor is shown
+# Fields whose values no page repeats and no draft keeps: each holds a secret, or belongs to one page alone.
+NEVER_REPEATED = SHOWN | {
+    "csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "first_password",
+}  # fmt: skip
 
 
 def recently_proved[**P](

@@ -3,11 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from amana.signin.reauth import SHOWN
-
-NOT_GIVEN_BACK = SHOWN | {
-    "csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "first_password",
-}  # fmt: skip
+from amana.signin.reauth import NEVER_REPEATED
 
 
 def sent_from_here(request: HttpRequest) -> bool:
@@ -22,6 +18,6 @@ def sent_from_here(request: HttpRequest) -> bool:
 
 def given_back(request: HttpRequest) -> HttpResponse:
     """Returns a page with all that was typed, passwords aside, and a button that sends it again."""
-    kept = [(name, value) for name, values in request.POST.lists() if name not in NOT_GIVEN_BACK for value in values]
+    kept = [(name, value) for name, values in request.POST.lists() if name not in NEVER_REPEATED for value in values]
     context = {"kept": kept, "files": bool(request.FILES), "target": request.get_full_path()}
     return render(request, "web/given_back.html", context, status=403)

@@ -107,9 +107,11 @@ def test_pytest_writes_down_what_failed_and_after_which_test(tmp_path: Path) -> 
         done = subprocess.run(asked, cwd=tmp_path, env=where, capture_output=True, text=True, check=False)
         assert done.returncode == 1, done.stdout
         process = "1/1" if extra else ""
+        before = "test_planted.py::test_before"
         assert second_try.read(failed) == [
-            Failure("test_planted.py::test_fails_the_first_time", process, "test_planted.py::test_before")
+            Failure("test_planted.py::test_fails_the_first_time", process, before, reason="assert False")
         ]
+        assert str(second_try.read(failed)[0]).endswith("after test_planted.py::test_before): assert False")
 
 
 def test_the_command_that_repeats_a_failure_stands_in_the_closing_lines(tmp_path: Path) -> None:

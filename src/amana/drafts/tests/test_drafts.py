@@ -12,7 +12,6 @@ from django.test import Client
 from amana.drafts import commands
 from amana.drafts.models import Draft
 from amana.drafts.places import LASTS, FormPlace, pass_for
-from amana.errors import Conflict
 from amana.vault import Broken
 from amana.vault.models import Sealed, Wrap
 from tests.cast import World
@@ -72,9 +71,9 @@ def test_no_key_of_the_server_opens_it_and_the_table_says_nothing(world: World) 
 
 def test_another_window_is_not_overwritten_and_both_texts_are_there(world: World) -> None:
     first = commands.keep(world.rawan, PLACE, fields=FIELDS, revision=0, now=world.now)
-    with pytest.raises(Conflict) as refused:
+    with pytest.raises(commands.KeptElsewhere) as refused:
         commands.keep(world.rawan, PLACE, fields=[("text", "other")], revision=0, now=world.now)
-    assert refused.value.theirs["kept"] == first and refused.value.mine["fields"] == [("text", "other")]
+    assert refused.value.kept == first
     second = commands.keep(world.rawan, PLACE, fields=[("text", "other")], revision=1, now=world.now)
     assert second.revision == 2
 
