@@ -37,6 +37,11 @@ def first_place() -> str:
     return pack().machine("procedure").initial()["identification"]
 
 
+def last_places() -> tuple[str, ...]:
+    """The places of help at which a procedure is closed."""
+    return tuple(pack().machine("procedure").tracks["help"].terminal)
+
+
 def most_urgent_first() -> list[str]:
     """The urgencies of the pack, the one with the shortest time first."""
     return [each.id for each in sorted(pack().urgencies, key=lambda each: each.acknowledge_hours)]

@@ -32,7 +32,7 @@ def join_sign(actor: Actor, sign: Sign, into: Sign, *, now: datetime) -> Joined:
     sign, into = (Sign.objects.select_related("procedure").get(id=each.id) for each in (sign, into))
     if queries.joined_to(sign) is not None or queries.joined_to(into) is not None:
         raise JoinedElsewhere
-    if sign.id == into.id or not queries.joinable(sign) or queries.is_closed(into) or sign.unit != into.unit:
+    if sign.id == into.id or not queries.joinable(sign) or queries.is_over(into) or sign.unit != into.unit:
         raise NotJoinable
     Joined.objects.filter(into=sign).update(into=into)
     assert actor.user_id is not None
@@ -41,7 +41,7 @@ def join_sign(actor: Actor, sign: Sign, into: Sign, *, now: datetime) -> Joined:
     Deadline.objects.filter(procedure=sign.procedure, done_at=None).update(done_at=now)
     told = Sign.objects.select_related("procedure", "joined__into__procedure").get(id=sign.id)
     if told.mailbox is not None and told.read_at is not None:
-        status_changed.send(sender=Sign, sign=told, state=queries.status_of(told))
+        status_changed.send(sender=Sign, sign=told, state=queries.status_told_outside(told))
     record(actor, "intake.sign_joined", sign.id, now, into=into.id)
     return row
 

@@ -38,7 +38,7 @@ def on_step_taken(sender: object, *, actor: Actor, procedure: Procedure, step: S
     sign = queries.sign_of(procedure)
     for each in [sign, *(row.sign for row in queries.reports_of(sign))] if sign is not None else ():
         if each.mailbox is not None:
-            status_changed.send(sender=Sign, sign=each, state=queries.status_of(each))
+            status_changed.send(sender=Sign, sign=each, state=queries.status_told_outside(each))
 
 
 def on_step_recorded(sender: object, *, procedure: Procedure, step: Step, **_: Any) -> None:

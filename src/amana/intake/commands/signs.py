@@ -215,7 +215,7 @@ def open_sign(actor: Actor, sign: Sign, now: datetime) -> SignText:
     if sign.read_at is None:
         Sign.objects.filter(id=sign.id, read_at=None).update(read_at=now)
         sign.read_at = now
-        status_changed.send(sender=Sign, sign=sign, state=queries.status_of(sign))
+        status_changed.send(sender=Sign, sign=sign, state=queries.status_told_outside(sign))
     record(actor, "intake.sign_opened", sign.id, now, sealed=sign.sealed)
     return text
 

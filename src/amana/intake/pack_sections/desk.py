@@ -53,6 +53,7 @@ class IntakeEntry(Entry):
     feedback: Mapping[str, FeedbackEntry]
     calls: CallsEntry
     concerns: ConcernsEntry
+    quiet: Deadline
     child_notice: ChildNoticeEntry
 
 
@@ -91,6 +92,7 @@ class Intake:
     feedback: Mapping[str, FeedbackEntry]
     calls: Calls
     concerns: Concerns
+    quiet: Deadline  # from the last that happened on a report until somebody is asked whether it ends
     child_notice: ChildNotice
 
 
@@ -106,6 +108,7 @@ def build_intake(builder: Builder, said: IntakeEntry) -> Intake:
             calls.call_back,
         ),
         Concerns(builder.fields_at(("intake", "concerns", "fields"), concerns.fields), concerns.look_at),
+        said.quiet,
         ChildNotice(
             notice.to,
             notice.deadline,

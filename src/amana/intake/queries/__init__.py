@@ -3,7 +3,8 @@
 from amana.intake.models import Call, Concern, Joined, Sign
 from amana.intake.queries import calls, concerns
 from amana.intake.queries.cards import contact_cards_offered
-from amana.intake.queries.joining import Likely, alike, goes_on_as, is_closed, joinable, joined_to, reports_of
+from amana.intake.queries.joining import Likely, alike, goes_on_as, joinable, joined_to, reports_of
+from amana.intake.queries.quiet import is_quiet
 from amana.intake.queries.signs import (
     FILE_FACTS,
     card_facts,
@@ -14,6 +15,7 @@ from amana.intake.queries.signs import (
     files_of,
     grounds,
     intake_units,
+    is_over,
     languages_told,
     may_read,
     my_signs,
@@ -27,6 +29,7 @@ from amana.intake.queries.signs import (
     sign_of,
     signs_for,
     status_of,
+    status_told_outside,
 )
 
 __all__ = [
@@ -49,7 +52,8 @@ __all__ = [
     "goes_on_as",
     "grounds",
     "intake_units",
-    "is_closed",
+    "is_over",
+    "is_quiet",
     "joinable",
     "joined_to",
     "languages_told",
@@ -66,4 +70,5 @@ __all__ = [
     "sign_of",
     "signs_for",
     "status_of",
+    "status_told_outside",
 ]

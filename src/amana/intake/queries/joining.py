@@ -11,7 +11,7 @@ from amana.countrypacks import pack
 from amana.intake import rules
 from amana.intake.models import Joined, Sign
 from amana.intake.pack import BEGIN_TRIAGE, first_place, place_after
-from amana.intake.queries.signs import facts_of_signs, signs_for
+from amana.intake.queries.signs import facts_of_signs, is_over, signs_for
 from amana.trust.actor import Actor
 
 _AT_ONCE = 400
@@ -34,15 +34,10 @@ def joined_procedures(procedures: Iterable[UUID]) -> set[UUID]:
     return set(Joined.objects.filter(sign__procedure__in=list(procedures)).values_list("sign__procedure_id", flat=True))
 
 
-def is_closed(record: Sign) -> bool:
-    """Whether nothing more is done with the sign."""
-    return record.procedure.help in pack().machine("procedure").tracks["help"].terminal
-
-
 def joinable(record: Sign) -> bool:
     """Whether the report can go on as another sign: nobody asked its person anything yet, and no case was opened."""
     from_here = {first_place(), place_after(BEGIN_TRIAGE)}
-    return record.procedure.identification in from_here and record.procedure.number is None and not is_closed(record)
+    return record.procedure.identification in from_here and record.procedure.number is None and not is_over(record)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from amana.cases.models import Deadline, Procedure
 from amana.errors import NotFound
 from amana.intake import rules
 from amana.intake.models import Reply, Sign, SignFile, TriageCard
-from amana.intake.pack import first_place
+from amana.intake.pack import first_place, last_places
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise
@@ -99,10 +99,28 @@ def sign_of(procedure: Procedure) -> Sign | None:
 
 
 def status_of(record: Sign) -> rules.Status:
-    """The word for reporter and recorder; a report that goes on as another sign is as far as that one."""
+    """The word for the colleague who recorded it; a report that goes on as another sign is as far as that one."""
+    goes_on = _goes_on_as(record)
+    return rules.status_of(read=record.read_at is not None, moved=_has_moved(goes_on), over=is_over(goes_on))
+
+
+def status_told_outside(record: Sign) -> rules.Status:
+    """The word for somebody with a code: not that it was closed, because the person reported on may be the one who asks."""
+    return rules.status_of(read=record.read_at is not None, moved=_has_moved(_goes_on_as(record)))
+
+
+def is_over(record: Sign) -> bool:
+    """Whether the procedure of the sign is closed, so that nothing more is done with it."""
+    return record.procedure.help in last_places()
+
+
+def _goes_on_as(record: Sign) -> Sign:
     joined = getattr(record, "joined", None)
-    goes_on = joined.into if joined is not None else record
-    return rules.status_of(read=record.read_at is not None, moved=goes_on.procedure.identification != first_place())
+    return joined.into if joined is not None else record
+
+
+def _has_moved(record: Sign) -> bool:
+    return record.procedure.identification != first_place()
 
 
 def card_of(procedure: Procedure) -> TriageCard | None:

@@ -13,6 +13,7 @@ from amana.cases.work import WorkItem, group_of
 from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake.models import Sign
+from amana.intake.queries import quiet
 from amana.intake.queries.signs import may_know, my_signs, present_facts, signs_for, status_of
 from amana.intake.words import STATUS
 from amana.trust import queries as trust
@@ -24,6 +25,7 @@ _LATELY = timedelta(days=7)
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Signs to triage, people to screen, decisions to take, and how far the actor's own reports are."""
+    yield from quiet.work(actor, now)
     yield from _clocks(actor, now)
     yield from _handed_on(actor, now)
 
@@ -49,6 +51,7 @@ def _clocks(actor: Actor, now: datetime) -> Iterable[WorkItem]:
             procedure__number=None,
             procedure__in=signs_for(actor).values("procedure"),
         )
+        .exclude(procedure__in=quiet.proposed_to(actor, now).values("procedure"))
         .select_related("procedure__sign")
         .order_by("due_at")[:_AT_ONCE]
     )

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from amana_methods.screening import Prompt, RuleSet, observation_prompt
 
 type Hindrance = Literal["card_missing", "emergency_open", "exploiter_present"]
-type Status = Literal["received", "read", "looked_at"]
+type Status = Literal["received", "read", "looked_at", "closed"]
 
 
 def urgency_with_floor(urgency: str, *, danger: bool, most_urgent_first: Sequence[str]) -> str:
@@ -35,8 +35,10 @@ def hindrances(card: Mapping[str, Any] | None) -> tuple[Hindrance, ...]:
     return tuple(found)
 
 
-def status_of(*, read: bool, moved: bool) -> Status:
-    """The word a reporter gets: received, read, or being looked at. Nothing about the person."""
+def status_of(*, read: bool, moved: bool, over: bool = False) -> Status:
+    """The word a reporter gets: received, read, being looked at, or closed. Nothing about the person."""
+    if over:
+        return "closed"
     if moved:
         return "looked_at"
     return "read" if read else "received"

@@ -185,6 +185,7 @@ def _page(
             "linked": linked.panel(actor, row.procedure, at),
             "may_confirm": confirming.may_confirm(actor, row.procedure, waiting),
             "waiting": waiting,
+            "quiet": queries.is_quiet(actor, row, at),
             "case_url": reverse("cases:one", args=[row.procedure_id]) if sees_case else "",
             "shares": row.procedure.number is not None,
             "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),
@@ -307,7 +308,7 @@ def share(request: HttpRequest, id: UUID) -> HttpResponse:
 def deeds(actor: Actor, row: Sign) -> list[Deed]:
     """What can be done with a sign now, and why the rest can't."""
     place, identifier = row.procedure.identification, [row.id]
-    if row.procedure.help in pack().machine("procedure").tracks["help"].terminal:
+    if queries.is_over(row):
         return [Deed(gettext("Do something with it"), None, gettext("It is closed."))]
     into = queries.joined_to(row)
     if into is not None:

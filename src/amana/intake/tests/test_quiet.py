@@ -1,0 +1,105 @@
+"""A report on which nothing happens any more is proposed to be gone on with or ended, and ends by a decision alone."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings
+
+from amana.cases import work
+from amana.cases.models import Deadline
+from amana.intake import commands, queries
+from amana.intake.models import Sign
+from amana.intake.queries.quiet import quiet_signs
+from amana.intake.tests import scenes
+from amana.intake.tests.scenes import fresh, sign, triaged
+from amana.trust.actor import Actor
+from tests.cast import World
+from tests.world import Desk
+
+pytestmark = pytest.mark.django_db
+DAYS = timedelta(days=90)  # the pack's time
+SECOND = timedelta(seconds=1)
+ORDER = "Go on with a report, or end it with a reason"
+
+
+def quiet_for(actor: Actor, at: datetime) -> list[Sign]:
+    return list(quiet_signs(actor, at))
+
+
+def proposed(actor: Actor, at: datetime) -> list[tuple[str, str]]:
+    """(group, number) of what my day proposes about quiet reports."""
+    day = work.day_of(actor, at)
+    return [(group, item.ref) for group, items in day.items() for item in items if item.order == ORDER]
+
+
+def test_it_is_proposed_after_ninety_days_and_not_before(world: World) -> None:
+    row = triaged(world)
+    last = fresh(row).procedure.changed_at
+    assert quiet_for(world.berivan, last + DAYS - SECOND) == []
+    assert quiet_for(world.berivan, last + DAYS) == [row]
+    assert queries.is_quiet(world.berivan, row, last + DAYS) and not queries.is_quiet(world.berivan, row, last)
+
+
+def test_my_day_says_it_once_and_no_clock_of_the_report_beside_it(world: World) -> None:
+    row = triaged(world)
+    later = fresh(row).procedure.changed_at + DAYS
+    assert Deadline.objects.filter(procedure=row.procedure, done_at=None).exists()
+    assert proposed(world.berivan, later) == [("late", row.number)]
+    of_report = [
+        item for items in work.day_of(world.berivan, later).values() for item in items if item.ref == row.number
+    ]
+    assert len(of_report) == 1
+    for other in (world.noor, world.rawan, world.karwan):
+        assert proposed(other, later) == []
+
+
+def test_what_nobody_has_read_is_late_and_never_proposed_to_be_ended(world: World) -> None:
+    row = sign(world)
+    later = fresh(row).procedure.changed_at + 2 * DAYS
+    assert quiet_for(world.berivan, later) == []
+    assert "late" in work.day_of(world.berivan, later)
+
+
+def joined_report(world: World, row: Sign, at: datetime) -> None:
+    commands.join_sign(world.berivan, sign(world), row, now=at)
+
+
+def closing_that_waits(world: World, row: Sign, at: datetime) -> None:
+    scenes.step(world.berivan, row.procedure, "t02", decided_by="screener", sealed={"reason": "Nothing to go on."})
+
+
+def rewritten_card(world: World, row: Sign, at: datetime) -> None:
+    commands.write_card(world.berivan, row.procedure, fields=scenes.CALM, revision=1, now=at)
+
+
+@pytest.mark.parametrize("happens", [joined_report, closing_that_waits, rewritten_card])
+def test_whatever_happens_makes_it_wait_again(world: World, happens: Callable[[World, Sign, datetime], None]) -> None:
+    row = triaged(world)
+    later = fresh(row).procedure.changed_at + DAYS
+    happens(world, row, later - SECOND)
+    assert row not in quiet_for(world.berivan, later)
+
+
+def test_it_ends_with_a_reason_by_two_people_and_leaves_the_lists(world: World, desk: Desk) -> None:
+    row = triaged(world)
+    later = fresh(row).procedure.changed_at + DAYS
+    step = scenes.step(
+        world.berivan, row.procedure, "t02", decided_by="screener", sealed={"reason": "Nothing to go on."}
+    )
+    assert fresh(row).procedure.help == "none", "nothing ends by one person, and nothing by itself"
+    scenes.confirmed(world.nasrin, step)
+    assert quiet_for(world.berivan, later) == []
+    assert queries.status_of(fresh(row)) == "closed"
+    assert queries.status_told_outside(fresh(row)) == "looked_at", "the person reported on may be the one who asks"
+
+
+def test_its_page_says_since_when_nothing_happened(world: World, desk: Desk) -> None:
+    row = triaged(world)
+    client, address = desk("berivan"), f"/signs/{row.id}/"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "Nothing has happened on this report" not in client.get(address).content.decode()
+    longer = world.now - DAYS - timedelta(days=1)
+    Sign.objects.filter(id=row.id).update(read_at=longer)
+    type(row.procedure).objects.filter(id=row.procedure_id).update(changed_at=longer)
+    assert "Nothing has happened on this report" in client.get(address).content.decode()
