@@ -148,3 +148,28 @@ def test_without_script_the_page_still_works(site: str, browser: Browser) -> Non
         expect(page.get_by_role("alert")).to_be_visible()
         page.get_by_role("link", name="Hide the screen").click()
         page.wait_for_url("**/cover/")
+
+
+A4_PX = 680  # between margins of 15 mm
+NOT_ON_PAPER = ".topbar, .rail, .tabbar, .btns, .page-help, .skip, button"
+
+
+def wrong_on_paper(page: Page) -> list[str]:
+    """What a print of this page has and should not have."""
+    page.set_viewport_size({"width": A4_PX, "height": 960})
+    page.emulate_media(media="print")
+    shown = [each.evaluate("one => one.outerHTML") for each in page.locator(NOT_ON_PAPER).all() if each.is_visible()]
+    too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [*shown, *([f"{too_wide} px too wide"] if too_wide > 0 else [])]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_on_paper_a_page_fits_and_has_nothing_to_press(language: str, site: str, page: Page) -> None:
+    page.set_extra_http_headers({"Accept-Language": language})
+    for address in ("/form/", "/more/"):
+        page.goto(site + address)
+        assert wrong_on_paper(page) == []
+    page.evaluate("document.querySelector('main h1').style.minInlineSize = '900px'")
+    assert len(wrong_on_paper(page)) == 1, "a page that does not fit would be found"
+    page.emulate_media(media="screen")
+    assert page.locator("button").first.is_visible(), "and a button that shows"
