@@ -45,6 +45,7 @@ from amana.steps.commands import Told
 from amana.steps.errors import ConditionsUnmet, ConsentForStepMissing, PaperMissing, SecondPersonMissing
 from amana.trust.models import Line
 from amana.vault.models import Instance
+from tests.access.crawl import links_of
 from tests.cast import World
 from tests.paper import PDF
 from tests.second_person import confirm_step
@@ -162,6 +163,21 @@ def test_a_waiver_on_paper_waits_for_a_second_person_and_becomes_a_milestone(wor
     assert fresh(letter).state == "granted_full"
     [(_at, facts)] = case_queries.milestones_of(letter.procedure)
     assert facts["kind"] == "waiver_granted_full"
+
+
+def test_the_page_of_a_letter_leads_to_the_entry_those_alone_who_may_confirm_it(world: World, desk: Desk) -> None:
+    letter = sent(world)
+    answer(world, letter, "w6")
+    page, second = (
+        reverse("justice:letter", args=[letter.id]),
+        reverse("cases:second_person", args=[letter.procedure_id]),
+    )
+    leads = {
+        who: second in {link.address for link in links_of(desk(who).get(page).content.decode(), page)}
+        for who in ("rawan", "nasrin")
+    }
+    assert leads == {"rawan": False, "nasrin": True}
+    assert desk("nasrin").get(second).status_code == 200
 
 
 def test_the_council_is_never_quoted_without_its_paper(world: World) -> None:
