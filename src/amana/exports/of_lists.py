@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import batched
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 VIEW: Final = "view"
 MOST_ROWS: Final = 2000
 _PREFIX: Final = "list-"
+_AT_ONCE: Final = 500
 
 # (actor, rows in their order, moment) to the person's procedure and the cells of each row of the actor's own work.
 type Cells = Callable[[Actor, Sequence[Any], datetime], Iterable[tuple[UUID, Sequence[str | int]]]]
@@ -48,16 +50,17 @@ def register_list_kind(code: str, name: "str | _StrPromise", *, verb: Capability
 def _build(code: str, cells: Cells, actor: Actor, address: Mapping[str, str], now: datetime) -> Content:
     listed = list_page(code).build(actor, address)
     asked = listed.read(address)
-    if listed.matching(asked).count() > MOST_ROWS:
-        raise TooManyRows(most=MOST_ROWS)
     columns = [column for column in listed.columns if column.shown]
     rows: list[Sequence[str | int]] = []
     people: dict[UUID, UUID | None] = {}
-    for procedure, row in cells(actor, list(listed.in_order(asked)), now):
-        if len(row) != len(columns):
-            raise ValueError(f"{len(row)} cells for {len(columns)} columns of the list {code}")
-        rows.append(row)
-        people[procedure] = None
+    for some in batched(listed.in_order(asked), _AT_ONCE):
+        for procedure, row in cells(actor, some, now):
+            if len(row) != len(columns):
+                raise ValueError(f"{len(row)} cells for {len(columns)} columns of the list {code}")
+            if len(rows) == MOST_ROWS:
+                raise TooManyRows(most=MOST_ROWS)
+            rows.append(row)
+            people[procedure] = None
     sheet = Sheet([column.head for column in columns], rows)
     return Content(
         listed.name, sheet, people, fields=[column.id for column in columns], facts={VIEW: address_of(asked)}
