@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -37,6 +38,11 @@ def take(world: World, by: Actor, code: str, **view: str) -> tuple[Export, list[
     name, file = commands.fetch(by, made.id, now=world.now)
     text = opened(name, file, made.passphrase).decode("utf-8-sig")
     return row, list(csv.reader(io.StringIO(text)))
+
+
+def who_also(actor: Actor, role: str) -> Actor:
+    """The same user with one role more."""
+    return replace(actor, roles=actor.roles | {role})
 
 
 def told_in(rows: list[list[str]], word: str) -> bool:
