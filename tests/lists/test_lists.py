@@ -25,6 +25,8 @@ LISTS = {
     "nasrin": ("/cases/", "/signs/", "/signs/all/", "/referrals/", "/justice/"),
     "jihan": ("/referrals/",),
     "shilan": ("/trust/trail/",),
+    "tara": ("/help/stock/",),
+    "sara": ("/trust/accounts/",),
 }
 EVERY_LIST = pytest.mark.parametrize(
     ("who", "address"), [(who, address) for who, places in LISTS.items() for address in places]

@@ -2,10 +2,13 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
 from amana.cases.models import Procedure
+from amana.consent import commands as consents
+from amana.consent.models import Consent
 from amana.exports import commands, errors, of_lists
 from amana.exports.commands import ExportRequest, Recipient
 from amana.exports.models import Export
@@ -35,6 +38,11 @@ def take(world: World, by: Actor, code: str, **view: str) -> tuple[Export, list[
     name, file = commands.fetch(by, made.id, now=world.now)
     text = opened(name, file, made.passphrase).decode("utf-8-sig")
     return row, list(csv.reader(io.StringIO(text)))
+
+
+def who_also(actor: Actor, role: str) -> Actor:
+    """The same user with one role more."""
+    return replace(actor, roles=actor.roles | {role})
 
 
 def told_in(rows: list[list[str]], word: str) -> bool:
@@ -108,3 +116,24 @@ def test_the_link_leads_to_the_form_with_what_the_list_shows(world: World, desk:
     assert "list-cases" not in nasrin.get("/trust/exports/").content.decode()
     page = desk("jihan").get("/referrals/").content.decode()
     assert "list-referrals" not in page, "nobody takes along a list of what others ask of them"
+
+
+def test_rows_that_stay_out_do_not_make_the_file_too_long(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_lists, "MOST_ROWS", 1)
+    for _each in range(2):
+        world.share(world.case(), "relief_team", "legal")
+    assert list_page("cases").build(world.yusuf, {}).rows({"which": "open"}).count() == 2
+    with pytest.raises(errors.NothingToExport):
+        take(world, world.yusuf, "cases", which="open")
+    with pytest.raises(errors.TooManyRows):
+        take(world, world.nasrin, "cases", which="open")
+
+
+def test_after_a_withdrawal_the_row_is_in_no_file(world: World) -> None:
+    scene = make_scene(world)
+    sent = scene.acknowledged()
+    _line, rows = take(world, world.rawan, "referrals", side="sent")
+    assert told_in(rows, sent.reference)
+    consents.withdraw(world.rawan, procedure_id=scene.case.id, consent_id=Consent.objects.get().id, now=world.now)
+    with pytest.raises(errors.NothingToExport):
+        take(world, world.rawan, "referrals", side="sent")

@@ -11,11 +11,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amana.accounts import commands
+from amana.accounts.account_list import account_list, account_rows
 from amana.accounts.forms import InviteForm, NewUnitForm, OrganisationForm, RolesForm, UnitForm, WrittenNamesForm
 from amana.accounts.queries import forgotten_for
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt, succeeds
 from amana.errors import NotFound
+from amana.lists.pages import ListPage
 from amana.signin.reauth import recently_proved, require_recent
 from amana.trust import queries
 from amana.trust.actor import Actor, actor_of
@@ -97,11 +99,10 @@ def admit(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Lists everybody who can sign in."""
+    """Lists everybody who can sign in, narrowed and sorted by the address."""
     actor = _keeper(request)
-    names = {role.id: str(role.name) for role in pack().roles.values()}
-    rows = [(card, [names.get(role, role) for role in sorted(card.roles)]) for card in queries.accounts_for(actor)]
-    return render(request, "accounts/accounts.html", {"rows": rows})
+    shown = ListPage(account_list(actor), request.GET, actor)
+    return render(request, "accounts/accounts.html", {"list": shown, "rows": account_rows(shown.rows)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,12 +9,18 @@ class AssistanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers grounds of deliveries; panels, story and actions of the case page; my day and the diary."""
-        from amana.assistance import commands, confirmations, queries, registrations
+        from amana.assistance import commands, confirmations, leaving, queries, registrations
+        from amana.assistance.stock_list import stock_list
         from amana.cases import conditions, confirming, deeds, events, panels, story, work
+        from amana.countrypacks.dates import day_of
         from amana.diary.entries import register_deadlines
+        from amana.lists.declaring import register_list
         from amana.trust.forgetting import case_forgotten
+        from amana.vault.clock import now
 
         queries.register_grounds()
+        register_list("stock", "assistance:stock", lambda actor, _address: stock_list(actor, day_of(now())))
+        leaving.register()
         conditions.register_help(queries.help_given)
         panels.register_panel("main", 40, registrations.money_and_items)
         panels.register_panel("main", 45, registrations.services)

@@ -1,6 +1,6 @@
 """What of cases can leave as a file: the list of one's own work, and one file for a unit that she let in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,27 +25,29 @@ def _day(moment: datetime | None) -> str:
     return dates.day_of(moment).isoformat() if moment else ""
 
 
+def _own(actor: Actor, cases: Iterable[Procedure]) -> Iterator[Procedure]:
+    """Yields those of the cases that the actor's team works in or that the actor supervises."""
+    for case in cases:
+        ground = queries.grounds(actor, "cases.read", case)
+        if ground is not None and ground.ground in ("team", "supervision"):
+            yield case
+
+
+def _number_and_places(case: Procedure) -> list[str]:
+    machine = pack().machine("procedure")
+    places = (str(machine.state(state).name) for state in (case.identification, case.help))
+    return [queries.reference(case), *places]
+
+
 def my_cases(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
     """The cases of the actor's team or supervision: numbers, places and days. No name, and nothing that was told."""
-    machine = pack().machine("procedure")
     rows: list[list[str | int]] = []
     people: dict[UUID, UUID | None] = {}
-    for case in queries.visible_to(actor).filter(number__isnull=False).order_by("number"):
-        ground = queries.grounds(actor, "cases.read", case)
-        if ground is None or ground.ground not in ("team", "supervision"):
-            continue
+    for case in _own(actor, queries.visible_to(actor).filter(number__isnull=False).order_by("number")):
         people[case.id] = None
         due = queries.next_deadline(case)
-        rows.append(
-            [
-                queries.reference(case),
-                str(machine.state(case.identification).name),
-                str(machine.state(case.help).name),
-                _day(case.opened_at),
-                _day(case.changed_at),
-                _day(due.due_at) if due else "",
-            ]
-        )
+        days = [_day(case.opened_at), _day(case.changed_at), _day(due.due_at) if due else ""]
+        rows.append([*_number_and_places(case), *days])
     heads = [
         gettext("Case"),
         gettext("Identification"),
@@ -60,22 +62,10 @@ def my_cases(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
 
 def list_cells(actor: Actor, cases: Sequence[Procedure], now: datetime) -> Iterator[tuple[UUID, list[str | int]]]:
     """Yields the cells of the list of cases, for those of the actor's team or supervision."""
-    machine = pack().machine("procedure")
     managers = trust.users([case.manager for case in cases if case.manager])
-    for case in cases:
-        ground = queries.grounds(actor, "cases.read", case)
-        if ground is None or ground.ground not in ("team", "supervision"):
-            continue
-        yield (
-            case.id,
-            [
-                queries.reference(case),
-                str(machine.state(case.identification).name),
-                str(machine.state(case.help).name),
-                managers[case.manager].name if case.manager in managers else "",
-                _day(case.changed_at),
-            ],
-        )
+    for case in _own(actor, cases):
+        manager = managers[case.manager].name if case.manager in managers else ""
+        yield case.id, [*_number_and_places(case), manager, _day(case.changed_at)]
 
 
 def one_file(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:

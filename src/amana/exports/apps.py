@@ -8,7 +8,8 @@ class ExportsConfig(AppConfig):
     label = "exports"
 
     def ready(self) -> None:
-        """Registers the expiry of stored exports, and recalls those that hold an erased case."""
+        """Registers the list of accounts as a file and the expiry of files; recalls those that hold an erased case."""
+        from amana.exports import of_colleagues
         from amana.exports.commands import expire, on_case_forgotten
         from amana.exports.of_lists import take_beside
         from amana.lists.pages import register_beside
@@ -17,4 +18,5 @@ class ExportsConfig(AppConfig):
 
         register_duty("exports.expire", 60, expire)
         register_beside(take_beside)
+        of_colleagues.register()
         case_forgotten.connect(on_case_forgotten, dispatch_uid="exports.case_forgotten")

@@ -91,7 +91,7 @@ def make_export(actor: Actor, asked: ExportRequest, *, now: datetime) -> MadeExp
     key = _key_of_theirs(actor, asked.key) if asked.key else None
     with translation.override(asked.language):
         content = kind.build(actor, asked.chosen, now)
-        if not content.people:
+        if content.is_empty:
             raise errors.NothingToExport
         label = sheets.Label(marks.new_number(), asked.to.words.strip(), now, asked.language, marks.new_mark())
         file = write_file(content, asked.format, label)
@@ -127,11 +127,12 @@ def _line(
     now: datetime,
 ) -> Export:
     lock = vault.keystore.new_lock()
-    alone = len(content.people.keys() | queries.went_alone(actor, now - TOGETHER)) <= ALONE_UP_TO
+    alone = len(content.about | queries.went_alone(actor, now - TOGETHER)) <= ALONE_UP_TO
+    colleagues = {"colleagues": sorted(map(str, content.colleagues))} if content.colleagues else {}
     row = Export(
         id=uuid4(), number=label.number, mark=label.mark, kind=asked.kind, lock=lock, maker=actor.account,
         organisation=actor.organisation_id, recipient=asked.to.user, recipient_unit=asked.to.unit,
-        persons=len(content.people), sha256=hashlib.sha256(file).hexdigest(),
+        persons=len(content.about), sha256=hashlib.sha256(file).hexdigest(),
         state=ExportState.READY if alone else ExportState.WAITING, made_at=now, expires_at=now + KEPT,
     )  # fmt: skip
     row.save(force_insert=True)
@@ -146,7 +147,7 @@ def _line(
         {
             "purpose": asked.purpose, "reason": asked.reason.strip(), "to": label.to, "title": content.title,
             "sections": list(content.sections), "fields": list(content.fields), "rows": rows, "bytes": len(file),
-            "name": name, "words": words, "locked_by": "key" if asked.key else "password", **content.facts,
+            "name": name, "words": words, "locked_by": "key" if asked.key else "password", **colleagues, **content.facts,
         },
     )  # fmt: skip
     holders = [vault.texts.Holder("user", actor.account), *asked.to.holders]

@@ -39,7 +39,8 @@ class Content:
     """The contents of the file, and what the ledger records about it.
 
     `people` are the procedures whose records are in it, each with the consent relied on or None (the organisation's own
-    work). `also` names more consents where a file relies on several. `sections` and `fields` are codes.
+    work). `also` names more consents where a file relies on several. `sections` and `fields` are codes. `colleagues` are
+    the accounts of people who work, in a list of them; `things` says that the rows are about nobody, such as a stock.
     """
 
     title: str
@@ -49,6 +50,18 @@ class Content:
     fields: Sequence[str] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     also: Mapping[UUID, Collection[UUID]] = field(default_factory=dict)
+    colleagues: frozenset[UUID] = frozenset()
+    things: bool = False
+
+    @property
+    def about(self) -> set[UUID]:
+        """Everybody in the file: procedures of people we help, and accounts of colleagues."""
+        return {*self.people, *self.colleagues}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the file would hold nobody, and no thing either."""
+        return not self.about and not (self.things and isinstance(self.body, Sheet) and self.body.rows)
 
     def relied_on(self) -> set[tuple[UUID, UUID | None]]:
         """Returns (procedure, consent) of everybody, once for each consent relied on."""

@@ -92,11 +92,16 @@ def people_in(export_id: UUID) -> list[tuple[UUID, UUID | None]]:
 
 
 def went_alone(actor: Actor, since: datetime) -> set[UUID]:
-    """Returns the procedures that the actor exported since a moment without a second person, each once."""
+    """Returns everybody whom the actor exported since a moment without a second person, each once.
+
+    People we help by their procedure, colleagues by their account.
+    """
     files = Export.objects.filter(maker=actor.account, made_at__gt=since, decided_by=None).exclude(
         state=ExportState.WAITING
     )
-    return set(ExportPerson.objects.filter(export__in=files).values_list("procedure", flat=True))
+    people = set(ExportPerson.objects.filter(export__in=files).values_list("procedure", flat=True))
+    facts = vault.facts.by_owner("export", list(files.values_list("id", flat=True)))
+    return people | {UUID(each) for told in facts.values() for each in told.get("colleagues", ())}
 
 
 def mine(actor: Actor) -> QuerySet[Export]:

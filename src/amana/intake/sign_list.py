@@ -1,9 +1,11 @@
 """The two lists of signs at the desk, those that wait and all: their columns, their filters, and urgency first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext, ngettext
 
 from amana.countrypacks import pack
@@ -73,3 +75,50 @@ def most_urgent_first(waiting: Iterable[Sign]) -> list[Sign]:
         )
 
     return sorted(rows, key=place)
+
+
+def sign_rows(records: Sequence[Sign]) -> list[dict[str, Any]]:
+    """Reference, place, urgency, age and clock of each sign; nothing of what was written."""
+    country, order = pack(), says.most_urgent_first()
+    machine = country.machine("procedure")
+    facts = queries.present_facts(list(records))
+    clocks = queries.next_clocks([row.procedure_id for row in records])
+    joined = dict(
+        queries.Joined.objects.filter(into__in=records).values_list("into").annotate(count=Count("sign"))
+    )  # fmt: skip
+    gone_on: dict[UUID, str] = dict(
+        queries.Joined.objects.filter(sign__in=records).values_list("sign_id", "into__number")
+    )
+    urgencies = {each.id: str(each.name) for each in country.urgencies}
+    languages = {option.id: str(option.label) for option in country.lists["language"]}
+    rows = []
+    for row in records:
+        said = facts.get(row.id, {})
+        urgency = urgencies.get(str(said.get("urgency")), "")
+        danger = said.get("danger") == "yes"
+        rows.append(
+            {
+                "sign": row,
+                "place": machine.state(row.procedure.identification).name,
+                "closed": row.procedure.help in machine.tracks["help"].terminal,
+                "urgency": urgency,
+                "danger": danger,
+                "child": said.get("child") == "yes",
+                "area": _area(str(said.get("area_pcode") or "")),
+                "language": languages.get(queries.languages_told(row, said)[0], ""),
+                "reporter_language": languages.get(queries.languages_told(row, said)[1], ""),
+                "prompted": said.get("screening_prompted", False),
+                "due": clocks.get(row.procedure_id),
+                "case": row.procedure.number,
+                "reports": joined.get(row.id, 0),
+                "joined_to": gone_on.get(row.id, ""),
+                "rank": rules.rank(said, order),
+                "group": gettext("Danger now") if danger else urgency or gettext("No urgency said"),
+            }
+        )
+    return rows
+
+
+def _area(code: str) -> str:
+    country = pack()
+    return str(country.place(code).name) if code in country.governorates or code in country.districts else ""

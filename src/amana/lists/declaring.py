@@ -170,9 +170,13 @@ def _direction(by: By, down: bool) -> OrderBy:
 
 
 def place_among(column: str, values: Sequence[str]) -> Case:
-    """Sorts a coded column by the place of its value among these, such as the states of a machine in their order."""
+    """Sorts a coded column by the place of its value among these, such as the states of a machine in their order.
+
+    Without any value all rows are equal: PostgreSQL does not sort by a constant, so a condition is always there.
+    """
     whens = [When(**{column: value}, then=Value(place)) for place, value in enumerate(values)]
-    return Case(*whens, default=Value(len(values)), output_field=IntegerField())
+    rest = When(**{f"{column}__isnull": True}, then=Value(len(values)))
+    return Case(*whens, rest, default=Value(len(values)), output_field=IntegerField())
 
 
 type Build = Callable[[Any, Mapping[str, str]], ListOf[Any]]

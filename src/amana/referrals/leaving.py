@@ -17,6 +17,17 @@ from amana.referrals.queries import Referral
 from amana.trust.actor import Actor
 
 
+def _number_to_state(referral: Referral, facts: Mapping[str, Any]) -> list[str]:
+    """Returns number, service, provider and state of a referral with its facts."""
+    service = facts.get("service", "")
+    return [
+        referral.reference,
+        pack.service_name(service) if service else "",
+        queries.name_of(referral.provider) if referral.provider else "",
+        str(machine().state(referral.state).name),
+    ]
+
+
 def sent_referrals(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Content:
     """Returns referrals of the actor's own cases sent between two days (both included). No name of a person."""
     rows: list[list[str | int]] = []
@@ -28,16 +39,8 @@ def sent_referrals(actor: Actor, chosen: Mapping[str, Any], now: datetime) -> Co
     facts = queries.facts_of_many(referrals)
     for each in referrals:
         people[each.procedure_id] = None
-        service = facts.get(each.id, {}).get("service", "")
-        rows.append(
-            [
-                each.reference,
-                pack.service_name(service) if service else "",
-                queries.name_of(each.provider) if each.provider else "",
-                str(machine().state(each.state).name),
-                *(day_of(at).isoformat() if at else "" for at in (each.sent_at, each.answered_at)),
-            ]
-        )
+        days = (day_of(at).isoformat() if at else "" for at in (each.sent_at, each.answered_at))
+        rows.append([*_number_to_state(each, facts.get(each.id, {})), *days])
     heads = [
         gettext("Referral"),
         gettext("Service"),
@@ -56,18 +59,8 @@ def list_cells(actor: Actor, referrals: Sequence[Referral], now: datetime) -> It
     """Yields the cells of the list of referrals, for those that the actor's side sent."""
     facts = queries.facts_of_many(list(referrals))
     for each in referrals:
-        if "sender" not in queries.side_of(actor, each):
-            continue
-        service = facts.get(each.id, {}).get("service", "")
-        yield (
-            each.procedure_id,
-            [
-                each.reference,
-                pack.service_name(service) if service else "",
-                queries.name_of(each.provider) if each.provider else "",
-                str(machine().state(each.state).name),
-            ],
-        )
+        if "sender" in queries.side_of(actor, each):
+            yield each.procedure_id, [*_number_to_state(each, facts.get(each.id, {}))]
 
 
 def register() -> None:

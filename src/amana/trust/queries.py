@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
 from amana import vault
@@ -193,6 +194,23 @@ def name_in(column: str) -> Subquery:
     return Subquery(User.objects.filter(id=OuterRef(column)).values("name")[:1])
 
 
+def _name_in_language(organisation_or_unit: str = "") -> Coalesce:
+    """The column with the name in the reader's language, in English where it has none, as `_name` reads it."""
+    language = (get_language() or "en").split("-")[0]
+    named = f"{organisation_or_unit}name_{language if language in ('ar', 'ckb') else 'en'}"
+    return Coalesce(NullIf(F(named), Value("")), F(f"{organisation_or_unit}name_en"))
+
+
+def unit_name_in(column: str) -> Subquery:
+    """Returns the name of the unit whose id is in this column, for the order of a list."""
+    return Subquery(Unit.objects.filter(id=OuterRef(column)).values(said=_name_in_language())[:1])
+
+
+def organisation_name_column() -> Coalesce:
+    """Returns the name of a worker's organisation in the reader's language, for the order of a list."""
+    return _name_in_language("organisation__")
+
+
 def written_names(actor: Actor) -> dict[str, str]:
     """Returns the actor's name and office as written under letters, by language; a language without one is left out."""
     return dict(User.objects.filter(id=actor.account).values_list("written_names", flat=True).first() or {})
@@ -238,9 +256,9 @@ def units_of_user(user_id: UUID) -> set[UUID]:
     return set(Membership.objects.filter(user=user_id).values_list("unit", flat=True))
 
 
-def accounts_for(actor: Actor) -> list[UserCard]:
+def accounts_for(actor: Actor) -> QuerySet[User]:
     """Returns all accounts, for those who manage accounts; else none."""
-    return sorted(_user_cards(User.objects.all()), key=lambda card: card.name) if actor.can("accounts.keep") else []
+    return User.objects.all() if actor.can("accounts.keep") else User.objects.none()
 
 
 def waiting_for_admission(actor: Actor) -> list[tuple[UserCard, UnitCard]]:

@@ -1,5 +1,6 @@
 """The queries on help, money and stock. Every query about a person's help starts from `visible_to`."""
 
+from amana.assistance.models import Batch as Batch  # faces know it by its type
 from amana.assistance.models import Delivery  # faces know it by its type
 from amana.assistance.queries.day import (
     AGREE_WITHIN,
@@ -46,20 +47,24 @@ from amana.assistance.queries.plan import PlanGoal, goals_of
 from amana.assistance.queries.stock import (
     BatchCard,
     MovementLine,
-    balances,
     batch,
     batch_card,
+    batch_cards,
     ending_soon,
     handed_out,
+    items_of,
+    kept_by,
     may_print_slip,
     movements_of,
     prohibitions_for,
     stock_of,
+    stores_of,
     to_hand_out,
 )
 
 __all__ = [
     "AGREE_WITHIN",
+    "Batch",
     "BatchCard",
     "Delivery",
     "Help",
@@ -71,9 +76,9 @@ __all__ = [
     "amount_said",
     "asked_by",
     "balance_of_money",
-    "balances",
     "batch",
     "batch_card",
+    "batch_cards",
     "begun_by",
     "confirmable_state",
     "consent_for",
@@ -91,6 +96,8 @@ __all__ = [
     "help_with",
     "helps_from",
     "is_closed",
+    "items_of",
+    "kept_by",
     "lately_given",
     "load_help",
     "may_print_slip",
@@ -107,6 +114,7 @@ __all__ = [
     "served_now",
     "service_of",
     "stock_of",
+    "stores_of",
     "to_hand_out",
     "visible_to",
     "waiting_for",

@@ -43,7 +43,8 @@ def _item_name(item: Item) -> str:
     return f"{name} · {item.variant}" if item.variant else name
 
 
-def _batch_cards(rows: Iterable[Batch], today: date) -> list[BatchCard]:
+def batch_cards(rows: Iterable[Batch], today: date) -> list[BatchCard]:
+    """Batches as a list shows them, in the order of the rows."""
     rows = list(rows)
     stores = trust.units({row.unit for row in rows})
     return [
@@ -71,9 +72,21 @@ def stock_of(actor: Actor) -> QuerySet[Batch]:
 
 
 @needs("stock.keep")
-def balances(actor: Actor, today: date) -> list[BatchCard]:
-    """Returns every batch of the organisation with its balance; empty ones last."""
-    return sorted(_batch_cards(stock_of(actor), today), key=lambda card: card.balance == 0)
+def kept_by(actor: Actor) -> QuerySet[Batch]:
+    """Returns every batch of the organisation, for those who keep the stock."""
+    return stock_of(actor)
+
+
+def items_of(actor: Actor) -> list[tuple[Item, str]]:
+    """The kinds of things in the actor's stock, each with its name in the reader's language, by name."""
+    rows = Item.objects.filter(id__in=stock_of(actor).order_by().values("item"))
+    return sorted(((row, _item_name(row)) for row in rows), key=lambda pair: pair[1])
+
+
+def stores_of(actor: Actor) -> list[tuple[UUID, str]]:
+    """The units that keep something of the actor's stock, each with its name, by name."""
+    units = trust.units(set(stock_of(actor).order_by().values_list("unit", flat=True)))
+    return sorted(((card.id, card.full_name) for card in units.values()), key=lambda pair: pair[1])
 
 
 @needs("stock.keep")
@@ -87,12 +100,12 @@ def batch(actor: Actor, batch_id: UUID) -> Batch:
 
 def batch_card(row: Batch, today: date) -> BatchCard:
     """The batch as a page shows it."""
-    return _batch_cards([row], today)[0]
+    return batch_cards([row], today)[0]
 
 
 def to_hand_out(actor: Actor, code: str, today: date) -> list[BatchCard]:
     """Batches of this service that can be given out today, the one that expires first on top."""
-    cards = _batch_cards(stock_of(actor).filter(item__service=code, balance__gt=0), today)
+    cards = batch_cards(stock_of(actor).filter(item__service=code, balance__gt=0), today)
     return sorted((card for card in cards if not card.expired), key=lambda card: card.expires_on or date.max)
 
 
@@ -101,7 +114,7 @@ def ending_soon(actor: Actor, today: date, days: int = 30) -> list[BatchCard]:
     if not actor.can("stock.keep"):
         return []
     until = today + timedelta(days=days)
-    return _batch_cards(stock_of(actor).filter(balance__gt=0, expires_on__lte=until), today)
+    return batch_cards(stock_of(actor).filter(balance__gt=0, expires_on__lte=until), today)
 
 
 @dataclass(frozen=True)

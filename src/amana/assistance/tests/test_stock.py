@@ -97,7 +97,7 @@ def test_a_store_of_another_organisation_is_not_there(world: World) -> None:
     batch = kits(world, 5)
     assert queries.to_hand_out(world.yusuf, "NFI-DIGN", world.today) == []
     with pytest.raises(NotAllowed):
-        queries.balances(world.rawan, world.today)
+        queries.kept_by(world.rawan)
     with pytest.raises(NotFound):
         queries.handed_out(world.yusuf, batch)
 

@@ -10,21 +10,24 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amana.assistance import commands, queries
 from amana.assistance.forms import CountForm, ReceiveForm
+from amana.assistance.stock_list import stock_list
 from amana.assistance.views.deliveries import form_page
 from amana.cases.page import careful_of
 from amana.cases.safe_contact import CARE
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.forms import attempt
 from amana.errors import NotAllowed
+from amana.lists.pages import ListPage
 from amana.trust.actor import actor_of
 from amana.vault.clock import now
 
 
 @require_GET
 def stock(request: HttpRequest) -> HttpResponse:
-    """Every batch of the organisation with its balance."""
-    cards = queries.balances(actor_of(request), day_of(now()))
-    return render(request, "assistance/stock.html", {"cards": cards})
+    """Every batch of the organisation with its balance, narrowed and sorted by the address."""
+    actor, today = actor_of(request), day_of(now())
+    shown = ListPage(stock_list(actor, today), request.GET, actor)
+    return render(request, "assistance/stock.html", {"list": shown, "cards": queries.batch_cards(shown.rows, today)})
 
 
 @require_GET
