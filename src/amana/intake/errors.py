@@ -95,9 +95,3 @@ class NotAConcern(Refused):
 class ConcernLookedAt(Refused):
     code = "intake.concern_looked_at"
     text = _("Somebody has looked at this concern already. Nothing was changed.")
-
-
-class NoSuchText(Refused):
-    code = "intake.no_such_text"
-    text = _("Choose one of the texts, or write an answer.")
-    field = "text"

@@ -83,30 +83,27 @@ def sign_rows(records: Sequence[Sign]) -> list[dict[str, Any]]:
     machine = country.machine("procedure")
     facts = queries.present_facts(list(records))
     clocks = queries.next_clocks([row.procedure_id for row in records])
-    joined = dict(
-        queries.Joined.objects.filter(into__in=records).values_list("into").annotate(count=Count("sign"))
-    )  # fmt: skip
-    gone_on: dict[UUID, str] = dict(
-        queries.Joined.objects.filter(sign__in=records).values_list("sign_id", "into__number")
-    )
+    rows_of = queries.Joined.objects
+    joined = dict(rows_of.filter(into__in=records).values_list("into").annotate(count=Count("sign")))
+    gone_on: dict[UUID, str] = dict(rows_of.filter(sign__in=records).values_list("sign_id", "into__number"))
     urgencies = {each.id: str(each.name) for each in country.urgencies}
     languages = {option.id: str(option.label) for option in country.lists["language"]}
     rows = []
     for row in records:
         said = facts.get(row.id, {})
         urgency = urgencies.get(str(said.get("urgency")), "")
-        danger = said.get("danger") == "yes"
+        danger, (spoken, written) = said.get("danger") == "yes", queries.languages_told(row, said)
         rows.append(
             {
                 "sign": row,
                 "place": machine.state(row.procedure.identification).name,
-                "closed": row.procedure.help in machine.tracks["help"].terminal,
+                "closed": queries.is_over(row),
                 "urgency": urgency,
                 "danger": danger,
                 "child": said.get("child") == "yes",
                 "area": _area(str(said.get("area_pcode") or "")),
-                "language": languages.get(queries.languages_told(row, said)[0], ""),
-                "reporter_language": languages.get(queries.languages_told(row, said)[1], ""),
+                "language": languages.get(spoken, ""),
+                "reporter_language": languages.get(written, ""),
                 "prompted": said.get("screening_prompted", False),
                 "due": clocks.get(row.procedure_id),
                 "case": row.procedure.number,
