@@ -26,7 +26,7 @@ _CODE, _PASSKEY, _PASSWORD, _CLICK = "proof_code", "proof_passkey", "proof_passw
 SHOWN = frozenset({_CODE, _PASSKEY, _PASSWORD, _CLICK})  # the fields in which a factor is shown
 # Fields whose values no page repeats and no draft keeps: each holds a secret, or belongs to one page alone.
 NEVER_REPEATED = SHOWN | {
-    "csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "first_password",
+    "csrfmiddlewaretoken", "password", "password_again", "oldpassword", "password1", "password2", "first_password",
 }  # fmt: skip
 
 

@@ -26,7 +26,11 @@ class SetUpForm(forms.Form):
     password = forms.CharField(
         label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), strip=False
     )
-
+    password_again = forms.CharField(
+        label=_("The same password again"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
     officers = forms.CharField(
         label=_("Recovery officers: five age recipients, one on each line"),
         required=False,
@@ -50,6 +54,18 @@ class SetUpForm(forms.Form):
         password: str = self.cleaned_data["password"]
         password_validation.validate_password(password)
         return password
+
+    def clean_password_again(self) -> str:
+        """The same password as in the field before: nobody can find out later what a slip of the finger made of it."""
+        again: str = self.cleaned_data["password_again"]
+        if "password" in self.cleaned_data and again != self.cleaned_data["password"]:
+            raise forms.ValidationError(
+                _(
+                    "The two passwords are not the same. Nothing was stored; what else you typed still stands here. "
+                    "Type the password twice more."
+                )
+            )
+        return again
 
     def organisation(self) -> dict[str, str]:
         """Returns the organisation as `set_up_first_administrator` takes it."""

@@ -238,7 +238,27 @@ def test_who_lacks_one_is_counted(world: World) -> None:
 FIRST = {
     "organisation_en": "Hawa Centre", "organisation_ar": "مركز حواء", "organisation_ckb": "سەنتەری حەوا", "kind": "ngo",
     "name": "Sara", "username": "sara", "language": "en", "password": "a long good sentence",
+    "password_again": "a long good sentence",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("again", ["a long good sentense", ""])
+def test_a_set_up_whose_two_passwords_differ_creates_nobody_and_keeps_the_rest(again: str) -> None:
+    client = Client()
+    answer = client.post("/set-up/", FIRST | {"password_again": again})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="Hawa Centre"' in page
+    assert "a long good sentence" not in page
+    assert not User.objects.exists()
+    assert client.post("/set-up/", FIRST).status_code == 302
+    assert User.objects.filter(username="sara").exists()
+
+
+def test_a_password_that_is_too_short_is_the_only_thing_said_of_it() -> None:
+    answer = Client().post("/set-up/", FIRST | {"password": "short", "password_again": "short"})
+    assert answer.status_code == 422
+    assert "The two passwords are not the same" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
