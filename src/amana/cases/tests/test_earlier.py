@@ -4,16 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from amana import vault
 from amana.accounts import commands as trust
 from amana.cases import commands as cases
 from amana.cases import queries
+from amana.cases.leaving import one_file
 from amana.cases.models import Procedure
 from amana.cases.queries.earlier import KIND
 from amana.errors import CannotOpen, Conflict, NotFound
 from amana.trust.actor import Actor
 from amana.trust.models import Line
+from amana.vault.clock import now
 from amana.vault.models import Sealed, Wrap
 from tests.access.test_withdrawal import share
 from tests.cast import PASSWORD, World
@@ -156,10 +159,45 @@ def test_a_value_that_she_had_corrected_stands_with_the_correction_alone(world: 
     assert WRONG in desk("rawan").get(address(case, "corrections")).content.decode()
 
 
-def test_no_earlier_value_lies_open_in_the_database(world: World) -> None:
+def test_a_recipient_who_changes_the_section_keeps_the_value_for_the_team(world: World) -> None:
+    case, partner = world.case(), world.yusuf
+    share(world, case, timedelta(days=30))
+    change(world, case, by=partner, full_name="Selam T.")
+    assert_kept_from(world, partner, case)
+    ((kept,), shut) = cases.open_earlier(world.rawan, case, "identity", world.now)
+    assert (kept.fields, kept.by, shut) == ({"full_name": WRONG}, partner.account, 0)
+
+
+def in_clear(word: str) -> list[str]:
+    """The tables that hold the word as it is, in a text or in bytes."""
+    found = []
+    for model in apps.get_models():
+        for row in model._base_manager.values_list():
+            if any(word in _as_text(value) for value in row):
+                found.append(model._meta.label)
+    return found
+
+
+def _as_text(value: object) -> str:
+    return bytes(value).decode(errors="replace") if isinstance(value, bytes | memoryview) else str(value)
+
+
+def test_no_earlier_value_is_in_clear_in_the_database(world: World) -> None:
+    case, word = world.case(), "Kanarya-Selam"
+    change(world, case, full_name=word)
+    change(world, case, minutes=1, full_name="Selam")
+    assert word in str(cases.open_earlier(world.rawan, case, "identity", world.now))
+    assert in_clear(word) == []
+    text = queries.earlier_texts(case, "identity")[0]
+    assert text.lock == case.lock
+    Sealed.objects.filter(id=text.id).update(envelope=word.encode())
+    assert in_clear(word) == ["trust.Sealed"]
+
+
+def test_an_export_of_the_file_holds_no_earlier_value(world: World) -> None:
     case = world.case()
     change(world, case, full_name="Selam T.")
-    (text,) = queries.earlier_texts(case, "identity")
-    assert text.section == "" and text.lock == case.lock
-    assert WRONG.encode() not in bytes(text.envelope)
-    assert vault.texts.open_text(world.rawan, text) == {"fields": {"full_name": WRONG}}
+    share(world, case, timedelta(days=30))
+    chosen = {"case": case.number, "unit": str(world.units["relief_team"])}
+    content = str(one_file(world.rawan, chosen, now()))
+    assert "Selam T." in content and WRONG not in content
