@@ -33,12 +33,16 @@ class Her:
 
 
 def somebody(world: World) -> Her:
-    """A case with sections, a note, a file, consents, a referral with its package, and values by which others find her."""
+    """A case with sections and earlier values, a note, a file, consents, a referral with its package, and how others find her."""
     scene = make_scene(world)
     referral = scene.acknowledged()
     case = referral.procedure
     said = consents.Said(language="am", how="written")
     cases.write_note(world.rawan, case, text=WORD, now=world.now)
+    for name in (WORD, "Selam T."):  # the first change keeps her name, the second the word
+        told, revision = cases.open_section(world.rawan, case, "identity", world.now)
+        told = {**told, "full_name": name}
+        cases.change_section(world.rawan, case, "identity", fields=told, revision=revision, now=world.now)
     agree(world, case)
     exchange.agree_to_be_found(world.rawan, case, said, expires_at=world.now + timedelta(days=30), now=world.now)
     case = Procedure.objects.get(id=case.id)

@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 from amana import vault
 from amana.cases.models import Procedure
+from amana.cases.queries.earlier import KIND
 from amana.duplicates import commands as duplicates
 from amana.erasure import commands as erasure
 from amana.erasure import queries as forgetting
@@ -42,6 +43,7 @@ def test_two_people_agree_and_nothing_leads_to_her(world: World) -> None:
     her = somebody(world)
     before = naming(her.ids)
     assert len(before) > 10, before
+    assert Sealed.objects.filter(lock=her.case.lock, kind__startswith=KIND).count() == 2
     done = forget(world, her.case)
     assert (done.state, done.case, done.reason) == ("done", None, "she_asked")
     assert done.counts["texts"] > 5 and done.counts["rows"] > 10

@@ -23,6 +23,11 @@ def describe_value(field: Any, value: Any) -> str:
     return next((str(option.label) for option in field.options if option.id == value), str(value))
 
 
+def describe_or_dash(field: Any, value: Any) -> str:
+    """As `describe_value`; a dash where nothing was said."""
+    return describe_value(field, value) if value not in (None, "", []) else "-"
+
+
 def pairs_of(fields: Iterable[Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(label, value) in the reader's language of every field that something was said in."""
     return [

@@ -219,6 +219,9 @@ def section_rows(
                 "pairs": pairs,
                 "careful": careful_of(facts) if is_open and code == SECTION else "",
                 "open_url": reverse("cases:open_section", args=[procedure.id, code]) if may else "",
+                "earlier_url": reverse("cases:earlier_values", args=[procedure.id, code])
+                if is_open and queries.may_as_own(actor, "cases.read", procedure)
+                else "",
                 "close_url": reverse("cases:one", args=[procedure.id]),
                 "change_url": reverse("cases:change_section", args=[procedure.id, code])
                 if may and actor.can("cases.manage")

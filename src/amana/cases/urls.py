@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:id>/sections/<slug:code>/open/", views.open_section, name="open_section"),
     path("<uuid:id>/sections/<slug:code>/change/", views.change_section, name="change_section"),
     path("<uuid:id>/sections/<slug:code>/corrections/", views.corrections, name="corrections"),
+    path("<uuid:id>/sections/<slug:code>/earlier/", views.earlier_values, name="earlier_values"),
     path("<uuid:id>/consents/", views.agreement, name="agreement"),
     path("<uuid:id>/consents/<uuid:consent>/withdraw/", views.withdraw, name="withdraw"),
     path("aloud/<slug:language>/<slug:sentence>/", views.recorded_sentence, name="aloud"),

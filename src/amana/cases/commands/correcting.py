@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from amana import vault
 from amana.cases import queries
+from amana.cases.commands.earlier import changes_between
 from amana.cases.models import Correction, CorrectionNotice, Procedure
 from amana.consent import queries as consent
 from amana.errors import NotFound, Refused
@@ -30,11 +31,7 @@ def keep_correction(
     now: datetime,
 ) -> Correction | None:
     """What the section said and says, sealed with it; nothing where nothing differs. For `change_section`."""
-    changes = {
-        name: [before.get(name), after.get(name)]
-        for name in sorted({*before, *after})
-        if (before.get(name) or None) != (after.get(name) or None)
-    }
+    changes = changes_between(before, after)
     return _keep(actor, procedure, code, {"changes": changes, "why": why}, False, now) if changes else None
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from amana import vault
 from amana.cases import queries
 from amana.cases.commands.correcting import keep_correction
+from amana.cases.commands.earlier import keep_earlier
 from amana.cases.commands.safe_contact import check_contact
 from amana.cases.commands.sources import keep_sources
 from amana.cases.commands.written import note_empty
@@ -53,7 +54,9 @@ def change_section(
     correction: str = "",
     source: str = "",
 ) -> int:
-    """The section says this from now on; its new revision. With `correction`, why she asked, both versions are kept.
+    """The section says this from now on; its new revision. What it said before is kept for the team; see `keep_earlier`.
+
+    With `correction`, why she asked, both versions are kept as a correction instead, for all who may open the section.
 
     `source` is that of the values that change. Raises Conflict with both texts, NotFound, CannotOpen, and for a contact
     that contradicts itself or a prohibition what `check_contact` raises.
@@ -76,6 +79,8 @@ def change_section(
         raise Conflict(theirs=theirs, mine=mine, revision=conflict.details["revision"]) from conflict
     if correction:
         keep_correction(actor, procedure, code, before=before, after=fields, why=correction, now=now)
+    else:
+        keep_earlier(actor, procedure, code, before=before, after=fields, now=now)
     keep_sources(procedure, before, fields, section=code, changed_by=source)
     note_empty(procedure, code, fields, revision=changed.revision)
     person_described.send(sender=Procedure, procedure=procedure, sections={code: fields}, opened=False)

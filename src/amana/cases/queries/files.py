@@ -24,6 +24,7 @@ from amana.cases.models import (
     ShiftNote,
     Step,
 )
+from amana.cases.queries.earlier import KIND as EARLIER
 from amana.cases.states import StepState
 from amana.consent import queries as consent
 from amana.countrypacks import pack
@@ -275,8 +276,9 @@ def texts_of_section(procedure: Procedure, codes: Iterable[str]) -> list[Sealed]
 
 
 def all_texts(procedure: Procedure) -> list[Sealed]:
-    """All sealed texts that belong to a section of the case."""
-    return list(Sealed.objects.filter(lock=procedure.lock).exclude(section=""))
+    """All sealed texts that belong to a section of the case, with the earlier values of the sections."""
+    wanted = ~Q(section="") | Q(kind__startswith=EARLIER)
+    return list(Sealed.objects.filter(wanted, lock=procedure.lock))
 
 
 def team_of(procedure: Procedure) -> list[Assignment]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from amana.cases import commands, queries
-from amana.cases.display import describe_value
+from amana.cases.display import describe_or_dash
 from amana.cases.forms import ObjectionForm
 from amana.countrypacks import pack
 from amana.countrypacks.forms import attempt
@@ -40,7 +40,7 @@ def corrections(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
     rows: list[dict[str, Any]] = []
     for row, words in commands.open_corrections(actor, procedure, code, now()):
         changes = [
-            (str(labels[name].label), _describe_or_dash(labels[name], before), _describe_or_dash(labels[name], after))
+            (str(labels[name].label), describe_or_dash(labels[name], before), describe_or_dash(labels[name], after))
             for name, (before, after) in words.get("changes", {}).items()
             if name in labels
         ]
@@ -59,7 +59,3 @@ def corrections(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
-
-
-def _describe_or_dash(field: Any, value: Any) -> str:
-    return describe_value(field, value) if value not in (None, "", []) else "-"

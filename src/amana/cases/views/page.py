@@ -159,6 +159,9 @@ def change_section(request: HttpRequest, id: UUID, code: str) -> HttpResponse:
             "revision": revision,
             "name": pack().section_name(code),
             "corrections_url": reverse("cases:corrections", args=[id, code]),
+            "earlier_url": reverse("cases:earlier_values", args=[id, code])
+            if queries.may_as_own(actor, "cases.read", procedure)
+            else "",
             "why": why,
             "whence": whence,
             "careful": careful_of(queries.facts_of(procedure)) if code == SECTION else "",

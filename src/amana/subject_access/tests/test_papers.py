@@ -75,13 +75,18 @@ def test_an_emergency_and_a_look_up_stand_in_the_list(world: World) -> None:
 def test_her_own_copy_says_what_is_written_and_what_is_left_out(world: World, desk: Desk) -> None:
     case, _consent = agreed(world)
     cases.write_note(world.rawan, case, text="a working note", now=world.now)
+    fields, revision = cases.open_section(world.rawan, case, "identity", world.now)
+    for name in ("Name Before", fields["full_name"]):
+        told = {**fields, "full_name": name}
+        revision = cases.change_section(world.rawan, case, "identity", fields=told, revision=revision, now=world.now)
     rawan, address = desk("rawan"), f"/cases/{case.id}/copy/"
     assert rawan.get(address).status_code == 200
     words = read(rawan.post(address, {"language": "en"}).content)
     for said in ("Selam Tesfaye", "+9647500000142", "10:00-16:00", str(case.number), "What is not on this paper"):
         assert said in words, said
-    assert "a working note" not in words and "Rawan" not in words
-    assert Line.objects.filter(verb="cases.section_opened", object=case.id).count() == 5
+    assert not any(kept in words for kept in ("a working note", "Rawan", "Name Before"))
+    assert "What was written before it was changed" in words
+    assert Line.objects.filter(verb="cases.section_opened", object=case.id).count() == 1 + 5
     assert Line.objects.get(verb="cases.printed_for_her", object=case.id).ids["paper"] == "copy"
     for name in ("yusuf", "nasrin", "jihan"):
         assert desk(name).post(address, {"language": "en"}).status_code in (403, 404), name

@@ -57,6 +57,10 @@ def left_out() -> list[str]:
             "them."
         ),
         gettext("Names of those who work here: the paper may come into other hands."),
+        gettext(
+            "What was written before it was changed or corrected: the paper says what stands now. The person may ask to "
+            "hear it."
+        ),
         gettext("Scans and files: each of them is given on request, one by one."),
     ]
 
