@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from amana import vault
-from amana.cases import work
+from amana import my_day, vault
 from amana.cases.models import Procedure
 from amana.consent import queries as agreed
 from amana.exports.kinds import Content, ExportKind, Story, register_kind
@@ -166,8 +165,8 @@ def _package(patch: pytest.MonkeyPatch, life: Life) -> None:
 
 
 def _task(patch: pytest.MonkeyPatch, life: Life) -> None:
-    item = work.WorkItem("today", None, "Call her", "", str(life.case.number), "/")
-    patch.setattr(work, "_sources", [*work._sources, lambda actor, now: [item]])
+    item = my_day.WorkItem("today", None, "Call her", "", str(life.case.number), "/")
+    patch.setattr(my_day, "_sources", [*my_day._sources, lambda actor, now: [item]])
 
 
 def _export(patch: pytest.MonkeyPatch, life: Life) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from amana.cases import work
-from amana.cases.work import WorkItem
+from amana import my_day
+from amana.my_day import WorkItem
 from amana.web.waiting import forget_waiting
 from tests.journeys.conftest import Stages
 from tests.journeys.stage import Person
@@ -22,7 +22,7 @@ THREE_MINUTES = 180_001
 
 def test_something_new_is_told_without_a_word_about_it(stages: Stages, monkeypatch: pytest.MonkeyPatch) -> None:
     new: list[WorkItem] = []
-    monkeypatch.setattr(work, "_sources", [lambda _actor, _now: new])
+    monkeypatch.setattr(my_day, "_sources", [lambda _actor, _now: new])
     stage = stages("notices", "en")
     rawan = Person(stage, "rawan")
     page = rawan.page
@@ -48,7 +48,9 @@ def test_something_new_is_told_without_a_word_about_it(stages: Stages, monkeypat
 
 def test_badges_come_with_the_page_or_a_moment_later(stages: Stages, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        work, "_sources", [lambda _actor, _now: [WorkItem("today", None, "x", "", "", f"/cases/{n}/") for n in (1, 2)]]
+        my_day,
+        "_sources",
+        [lambda _actor, _now: [WorkItem("today", None, "x", "", "", f"/cases/{n}/") for n in (1, 2)]],
     )
     rawan = Person(stages("badges", "ar"), "rawan")
     rawan.go("/trust/me/")

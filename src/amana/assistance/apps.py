@@ -9,9 +9,10 @@ class AssistanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers grounds of deliveries; panels, story and actions of the case page; my day and the diary."""
+        from amana import my_day
         from amana.assistance import commands, confirmations, leaving, queries, registrations
         from amana.assistance.stock_list import stock_list
-        from amana.cases import conditions, confirming, deeds, events, panels, story, work
+        from amana.cases import conditions, confirming, deeds, events, panels, story
         from amana.countrypacks.dates import day_of
         from amana.diary.entries import register_deadlines
         from amana.lists.declaring import register_list
@@ -27,7 +28,7 @@ class AssistanceConfig(AppConfig):
         panels.register_panel("main", 50, registrations.plan)
         story.register_story(registrations.story)
         deeds.register_deed(registrations.deeds)
-        work.register_source(registrations.work)
+        my_day.register_source(registrations.work)
         register_deadlines(registrations.follow_ups)
         confirming.register_source(confirmations.MONEY)
         events.case_closed.connect(registrations.case_was_closed)

@@ -16,9 +16,9 @@ from amana.cases import queries as cases
 from amana.cases.deeds import Deed, Group
 from amana.cases.queries import Procedure
 from amana.cases.story import StoryLine
-from amana.cases.work import WorkItem, group_of
 from amana.countrypacks.dates import day_of
 from amana.diary.entries import Entry, Kind
+from amana.my_day import WorkItem, group_of
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 from amana.trust.authorise import authorise

@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, history and actions of the procedure."""
+        from amana import my_day
         from amana.cases import (
             commands,
             consent_story,
@@ -19,7 +20,6 @@ class CasesConfig(AppConfig):
             registrations,
             staying,
             story,
-            work,
         )
         from amana.cases.case_list import case_list
         from amana.cases.queries import Procedure
@@ -34,7 +34,7 @@ class CasesConfig(AppConfig):
         register_check(staying.may_stay)
         leaving.register()
         register_list("cases", "cases:list", lambda actor, _address: case_list(actor), "which")
-        work.register_source(registrations.work)
+        my_day.register_source(registrations.work)
         numbers.register_numbers(numbers.cases_by_number)
         story.register_story(registrations.story)
         story.register_story(consent_story.story)

@@ -22,11 +22,11 @@ from amana.cases.proposing import (
 from amana.cases.queries import Procedure
 from amana.cases.states import StepState
 from amana.cases.story import StoryLine
-from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.machines import possible_moves, proposed_moves
 from amana.countrypacks.wording import join_words
+from amana.my_day import WorkItem, group_of, group_of_news
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 
-from amana.cases import work
+from amana import my_day
 from amana.countrypacks.dates import day_of
 from amana.process_state import filled_at_start
 from amana.trust.actor import Actor
@@ -71,7 +71,7 @@ def entries_between(actor: Actor, begin: datetime, end: datetime, *, now: dateti
     known = {(entry.url, entry.at) for entry in dates}
     deadlines = [
         Entry(Kind.DEADLINE, item.due, item.order, item.url, item.why, item.ref)
-        for items in work.day_of(actor, now).values()
+        for items in my_day.day_of(actor, now).values()
         for item in items
         if item.due is not None and begin <= item.due < end and (item.url, item.due) not in known
     ]

@@ -9,13 +9,14 @@ class DuplicatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers rows of my day, a panel of the case page, the worker's duties, and receivers that keep the index."""
-        from amana.cases import events, panels, work
+        from amana import my_day
+        from amana.cases import events, panels
         from amana.duplicates import commands, linked
         from amana.duplicates.commands import indexing
         from amana.trust.duties import register_duty
         from amana.upkeep import rotations
 
-        work.register_source(linked.work)
+        my_day.register_source(linked.work)
         panels.register_panel("side", 30, linked.panel)
         events.person_described.connect(indexing.on_person_described, dispatch_uid="duplicates.person_described")
         events.facts_changed.connect(indexing.on_facts_changed, dispatch_uid="duplicates.facts_changed")

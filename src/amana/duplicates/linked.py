@@ -9,10 +9,10 @@ from django.utils.translation import gettext, ngettext
 
 from amana.cases import queries
 from amana.cases.queries import Procedure
-from amana.cases.work import WorkItem
 from amana.countrypacks import pack
 from amana.duplicates.queries import finding, links
 from amana.duplicates.states import LinkState
+from amana.my_day import WorkItem
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 

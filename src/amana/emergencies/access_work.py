@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from amana.cases.work import WorkItem, group_of
 from amana.emergencies.access_queries import readers
+from amana.my_day import WorkItem, group_of
 from amana.oversight import findings, incidents, pace
 from amana.signin.queries import factors_taken
 from amana.trust import queries as trust

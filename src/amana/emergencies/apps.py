@@ -9,7 +9,7 @@ class EmergenciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the ground of an emergency, its record, its items of my day, and when its pages close."""
-        from amana.cases import work as my_day
+        from amana import my_day
         from amana.cases.rules import GROUND
         from amana.emergencies import access_work, queries, staying, work
         from amana.trust.authorise import register_ground

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases import queries
-from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.emergencies import queries as glass
+from amana.my_day import WorkItem, group_of, group_of_news
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 

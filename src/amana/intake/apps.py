@@ -9,7 +9,8 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Grounds, my day, retention, and receivers of what cases announces."""
-        from amana.cases import events, numbers, work
+        from amana import my_day
+        from amana.cases import events, numbers
         from amana.intake import leaving, queries
         from amana.intake.commands import news
         from amana.intake.commands.calls import clear_calls
@@ -29,9 +30,9 @@ class IntakeConfig(AppConfig):
         register_list("all_signs", "intake:all_signs", lambda actor, _address: sign_list(actor, everything=True))
         retention.register_class("calls", clear_calls)
         retention.register_class("concerns", clear_concerns)
-        work.register_source(calls.work)
-        work.register_source(concerns.work)
-        work.register_source(told.work)
+        my_day.register_source(calls.work)
+        my_day.register_source(concerns.work)
+        my_day.register_source(told.work)
         numbers.register_numbers(told.find_by_number)
         events.step_recorded.connect(news.on_step_recorded, dispatch_uid="intake.step_recorded")
         events.step_taken.connect(news.on_step_taken, dispatch_uid="intake.step_taken")

@@ -15,13 +15,13 @@ class JusticeConfig(AppConfig):
         from amana.cases.panels import register_panel
         from amana.cases.story import register_story
         from amana.cases.subjects import register_subject
-        from amana.cases.work import register_source
         from amana.consent.events import consent_withdrawn
         from amana.diary.entries import register_dates
         from amana.justice import commands, leaving, queries, registrations
         from amana.justice.letter_list import letter_list
         from amana.justice.pack import LETTER, PROCEEDING
         from amana.lists.declaring import register_list
+        from amana.my_day import register_source
         from amana.trust.authorise import register_ground
 
         register_ground(queries.Letter, "letter", queries.letter_ground)

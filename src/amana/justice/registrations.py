@@ -13,13 +13,13 @@ from amana.cases.numbers import Numbered
 from amana.cases.queries import Procedure
 from amana.cases.states import StepState
 from amana.cases.story import StoryLine
-from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.countrypacks import pack
 from amana.diary.entries import Entry, Kind
 from amana.justice import queries, rules, words
 from amana.justice.pack import LETTER, PROCEEDING, state_name
 from amana.justice.pack_sections import WAIVER
 from amana.justice.states import LetterState, RequestState
+from amana.my_day import WorkItem, group_of, group_of_news
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 

@@ -11,9 +11,9 @@ class MessagesConfig(AppConfig):
         """Registers what messages adds to a case and to my day, the events it receives, and its duties of the worker."""
         from amana.cases.deeds import register_deed
         from amana.cases.events import case_closed, person_described
-        from amana.cases.work import register_source
         from amana.consent.events import consent_expired, consent_withdrawn
         from amana.messages import commands, receiving, registrations
+        from amana.my_day import register_source
         from amana.trust.duties import register_duty
         from amana.upkeep import rotations
 

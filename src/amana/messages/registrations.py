@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from amana import vault
 from amana.cases import queries as files
 from amana.cases.deeds import Deed, Group
-from amana.cases.work import WorkItem, group_of, group_of_news
 from amana.messages import pack, queries, words
 from amana.messages.queries import Procedure
+from amana.my_day import WorkItem, group_of, group_of_news
 from amana.trust.actor import Actor
 
 

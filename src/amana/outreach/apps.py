@@ -9,9 +9,9 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what prevention adds to my day and to the diary."""
-        from amana.cases import work
+        from amana import my_day
         from amana.diary.entries import register_dates
         from amana.outreach import registrations
 
-        work.register_source(registrations.work)
+        my_day.register_source(registrations.work)
         register_dates(registrations.dates)

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from amana.cases.work import WorkItem
 from amana.diary.entries import Entry, Kind
+from amana.my_day import WorkItem
 from amana.outreach import pack as kinds
 from amana.outreach import queries
 from amana.trust.actor import Actor

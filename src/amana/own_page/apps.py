@@ -9,7 +9,8 @@ class OwnPageConfig(AppConfig):
 
     def ready(self) -> None:
         """My day, case page, a tab of the desk, duties, and what the letter box and the keys ask for."""
-        from amana.cases import deeds, work
+        from amana import my_day
+        from amana.cases import deeds
         from amana.intake import tabs
         from amana.own_page import queries
         from amana.own_page.commands import take_words
@@ -19,7 +20,7 @@ class OwnPageConfig(AppConfig):
         from amana.upkeep import retention, rotations
 
         retention.register_class("feedback", clear_feedback)
-        work.register_source(queries.work)
+        my_day.register_source(queries.work)
         deeds.register_deed(queries.deeds)
         tabs.register_tab(queries.tab)
         letterbox.register_ways(queries.ways)

@@ -13,9 +13,9 @@ from amana import vault
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, Group
 from amana.cases.models import Procedure
-from amana.cases.work import WorkItem
 from amana.errors import NotFound
 from amana.intake.tabs import Tab
+from amana.my_day import WorkItem
 from amana.own_page.models import Feedback, OwnPage, OwnWord
 from amana.trust.actor import Actor
 

@@ -15,10 +15,10 @@ class ReferralsConfig(AppConfig):
         from amana.cases.panels import register_panel
         from amana.cases.story import register_story
         from amana.cases.subjects import register_subject
-        from amana.cases.work import register_source
         from amana.consent.events import consent_withdrawn
         from amana.diary.entries import register_dates
         from amana.lists.declaring import register_list
+        from amana.my_day import register_source
         from amana.referrals import commands, leaving, queries, registrations
         from amana.referrals.pack import TRACK
         from amana.referrals.referral_list import list_by_address

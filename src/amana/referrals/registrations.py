@@ -14,9 +14,9 @@ from amana.cases.numbers import Numbered
 from amana.cases.queries import Procedure
 from amana.cases.states import StepState
 from amana.cases.story import StoryLine
-from amana.cases.work import NEW_FOR, WorkItem, group_of, group_of_news
 from amana.countrypacks.dates import day_of
 from amana.diary.entries import Entry, Kind
+from amana.my_day import NEW_FOR, WorkItem, group_of, group_of_news
 from amana.referrals import pack, queries, rules, words
 from amana.referrals.queries.referrals import case_is_closed
 from amana.referrals.states import ReferralState

@@ -9,7 +9,7 @@ class ReleasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what waits for somebody on my day, and the worker's measuring of approved releases."""
-        from amana.cases.work import register_source
+        from amana.my_day import register_source
         from amana.releases import commands, registrations
         from amana.trust.duties import register_duty
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from amana.cases.work import WorkItem
+from amana.my_day import WorkItem
 from amana.releases import queries
 from amana.releases.rules import State
 from amana.reporting import pack as results

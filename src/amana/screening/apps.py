@@ -9,7 +9,8 @@ class ScreeningConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers grounds, my day, the case page, the page of a sign, and the receivers of the signals of cases."""
-        from amana.cases import deeds, events, numbers, panels, story, work
+        from amana import my_day
+        from amana.cases import deeds, events, numbers, panels, story
         from amana.intake import sign_page, tabs
         from amana.intake.commands import sharing
         from amana.screening import queries
@@ -18,7 +19,7 @@ class ScreeningConfig(AppConfig):
         from amana.trust.authorise import register_ground
 
         register_ground(queries.Screening, "intake", queries.grounds)
-        work.register_source(told.work)
+        my_day.register_source(told.work)
         numbers.register_numbers(told.find_by_number)
         story.register_story(told.story)
         deeds.register_deed(told.deeds)

@@ -9,7 +9,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the recurring work of those who keep and watch the instance, and the worker's sign of life."""
-        from amana.cases.work import register_source
+        from amana.my_day import register_source
         from amana.trust.duties import register_duty
         from amana.upkeep.heartbeat import beat
         from amana.web.watching import work

@@ -16,13 +16,13 @@ from amana.accounts import commands as trust_commands
 from amana.accounts.errors import AlreadySetUp, NotADemo
 from amana.cases import commands as case_commands
 from amana.cases import queries as cases
-from amana.cases.work import day_of
 from amana.countrypacks import dates
 from amana.demo import people
 from amana.diary.entries import dates_of
 from amana.duplicates.commands import find as find_records
 from amana.duplicates.errors import TooManyLookUps
 from amana.errors import CannotOpen, NotFound
+from amana.my_day import day_of
 from amana.signin.queries import factor_news
 from amana.trust import queries as trust
 from amana.trust.actor import Actor, actor_of

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from amana.cases.work import WorkItem, day_of
+from amana.my_day import WorkItem, day_of
 from amana.process_state import mirrors
 from amana.trust.actor import Actor
 from amana.trust.queries import User

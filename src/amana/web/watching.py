@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from amana.cases.work import WorkItem, group_of
 from amana.countrypacks.queries import unconfirmed_values
+from amana.my_day import WorkItem, group_of
 from amana.oversight import witnesses
 from amana.trust import queries as trust
 from amana.trust.actor import Actor

@@ -15,13 +15,13 @@ from amana.assessments.models import Assessment, Task
 from amana.cases import queries as cases
 from amana.cases.deeds import Deed, Group
 from amana.cases.models import Procedure
-from amana.cases.work import WorkItem, group_of_news
 from amana.countrypacks import pack
 from amana.errors import NotAllowed, NotFound
 from amana.intake import pack as says
 from amana.intake.models import Sign
 from amana.intake.pack_sections import SCREENING
 from amana.intake.queries.signs import case_reference, ground_of, sign_of
+from amana.my_day import WorkItem, group_of_news
 from amana.screening.models import Screening
 from amana.screening.queries.screenings import latest_screening, result_of
 from amana.trust import queries as trust

@@ -26,12 +26,12 @@ from amana.cases import commands as cases
 from amana.cases.commands import change_facts
 from amana.cases.deeds import deeds_for
 from amana.cases.models import Procedure
-from amana.cases.work import day_of
 from amana.errors import NotAllowed, NotFound
 from amana.intake import queries
 from amana.intake.commands import share_with_team
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import triaged
+from amana.my_day import day_of
 from amana.screening.tests.scenes import begin, screened
 from amana.vault.models import Sealed
 from tests.canary.scan import found_in

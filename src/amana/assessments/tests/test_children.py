@@ -12,13 +12,13 @@ from amana.assessments.commands import children
 from amana.assessments.errors import NotAnAuthority, NoteChanged
 from amana.assessments.models import Assessment, Task
 from amana.assessments.queries import assessments
-from amana.cases.work import day_of, group_of_news
 from amana.countrypacks import pack
 from amana.errors import NotAllowed
 from amana.intake import commands
 from amana.intake.models import Sign
 from amana.intake.pack_sections import INTAKE
 from amana.intake.tests.scenes import CALM, fresh, triaged
+from amana.my_day import day_of, group_of_news
 from amana.trust.models import Line
 from tests.cast import World
 from tests.world import Desk

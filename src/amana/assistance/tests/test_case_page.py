@@ -23,7 +23,7 @@ from amana.assistance.tests.scenes import (
 from amana.cases.commands import change_facts
 from amana.cases.deeds import deeds_for
 from amana.cases.models import Procedure
-from amana.cases.work import day_of
+from amana.my_day import day_of
 from amana.trust.actor import Actor
 from amana.trust.models import Line
 from tests.cast import World

@@ -12,9 +12,9 @@ from django.utils import timezone
 from amana import demo
 from amana.accounts import commands
 from amana.accounts.errors import RealPeopleHere
-from amana.cases.work import day_of
 from amana.demo import letters, shape
 from amana.demo.people import ORGANISATIONS, PEOPLE
+from amana.my_day import day_of
 from amana.releases import queries as release_queries
 from amana.reporting import queries as reporting
 from amana.trust import queries

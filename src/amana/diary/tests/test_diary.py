@@ -7,10 +7,10 @@ import icalendar
 import pytest
 from django.test import Client
 
-from amana.cases import work
-from amana.cases.work import WorkItem
+from amana import my_day
 from amana.diary import entries
 from amana.diary.entries import Entry, Kind, entries_between, moments_of
+from amana.my_day import WorkItem
 from amana.trust.actor import Actor
 from tests.cast import World
 from tests.world import Desk
@@ -33,7 +33,7 @@ def registered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Entry]]:
 
     monkeypatch.setattr(entries, "_dates", [source])
     monkeypatch.setattr(entries, "_deadlines", [])
-    monkeypatch.setattr(work, "_sources", [])
+    monkeypatch.setattr(my_day, "_sources", [])
     return given
 
 
@@ -84,7 +84,7 @@ def test_a_deadline_of_my_day_is_there_once(world: World, monkeypatch: pytest.Mo
     ]
     monkeypatch.setattr(entries, "_dates", [lambda actor, begin, end: [entry(NOON)]])
     monkeypatch.setattr(entries, "_deadlines", [lambda actor, begin, end: [followed]])
-    monkeypatch.setattr(work, "_sources", [lambda actor, now: items])
+    monkeypatch.setattr(my_day, "_sources", [lambda actor, now: items])
     found = entries_between(world.rawan, *moments_of(DAY, DAY), now=NOON)
     assert [(each.kind, each.text) for each in found] == [
         (Kind.APPOINTMENT, "Inquest"),

@@ -11,11 +11,11 @@ from amana import vault
 from amana.cases import commands as case_commands
 from amana.cases.openings import ground_words
 from amana.cases.rules import GROUND
-from amana.cases.work import day_of
 from amana.emergencies import commands
 from amana.emergencies.access_queries import READ_WITHIN, oversight, purpose_of, readers, short
 from amana.emergencies.tests.test_emergencies import broken
 from amana.errors import CannotOpen, NotAllowed, NotFound
+from amana.my_day import day_of
 from amana.oversight import findings
 from amana.oversight.models import Finding
 from amana.trust.actor import Actor

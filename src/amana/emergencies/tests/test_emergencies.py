@@ -10,7 +10,6 @@ from django.test import Client
 from amana import vault
 from amana.cases import queries
 from amana.cases.models import Procedure
-from amana.cases.work import day_of
 from amana.consent.errors import AcrossTheWall, NothingAgreed
 from amana.duplicates.errors import TooManyLookUps
 from amana.emergencies import commands
@@ -18,6 +17,7 @@ from amana.emergencies import queries as glass
 from amana.emergencies.errors import ReasonTooShort, ReviewedAlready
 from amana.emergencies.models import GlassGrant
 from amana.errors import CannotOpen, NotAllowed, NotFound
+from amana.my_day import day_of
 from amana.trust.actor import Actor
 from amana.trust.models import Line, RoleGrant
 from amana.vault.clock import now

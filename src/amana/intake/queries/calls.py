@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from amana import vault
-from amana.cases.work import WorkItem, group_of
 from amana.errors import NotFound
 from amana.intake.models import Call
+from amana.my_day import WorkItem, group_of
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise
 

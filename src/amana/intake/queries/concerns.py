@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana import vault
-from amana.cases.work import WorkItem, group_of
 from amana.errors import NotFound
 from amana.intake.models import Concern
+from amana.my_day import WorkItem, group_of
 from amana.trust.actor import Actor
 from amana.trust.authorise import Decision, authorise
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from amana.cases.states import StepState
-from amana.cases.work import WorkItem, group_of
 from amana.countrypacks import dates, pack
 from amana.countrypacks.deadlines import due_at
 from amana.intake.models import Sign
 from amana.intake.pack import last_places
 from amana.intake.pack_sections import INTAKE
 from amana.intake.queries.signs import next_clocks, signs_for
+from amana.my_day import WorkItem, group_of
 from amana.trust.actor import Actor
 
 _AT_ONCE = 60

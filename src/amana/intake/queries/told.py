@@ -9,13 +9,13 @@ from django.utils.translation import gettext
 
 from amana.cases.models import Deadline
 from amana.cases.numbers import Numbered
-from amana.cases.work import WorkItem, group_of
 from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake.models import Sign
 from amana.intake.queries import quiet
 from amana.intake.queries.signs import may_know, my_signs, present_facts, signs_for, status_of
 from amana.intake.words import STATUS
+from amana.my_day import WorkItem, group_of
 from amana.trust import queries as trust
 from amana.trust.actor import Actor
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from amana import vault
-from amana.cases.work import day_of, group_of
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.intake import commands, queries
 from amana.intake.commands.calls import clear_calls, proposed_back_by
 from amana.intake.errors import BackBeforeNow, CallChanged, CallHasSign
 from amana.intake.models import Call
 from amana.intake.tests.scenes import told
+from amana.my_day import day_of, group_of
 from amana.steps.commands import Told
 from amana.trust.models import Line
 from amana.vault.models import Facts, Sealed

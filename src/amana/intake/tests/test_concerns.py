@@ -3,12 +3,12 @@
 import pytest
 
 from amana import vault
-from amana.cases.work import day_of
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.intake import commands, queries
 from amana.intake.errors import ConcernLookedAt, NotAConcern, NotAnIntakeUnit
 from amana.intake.models import Concern
 from amana.intake.tests.scenes import concern, told
+from amana.my_day import day_of
 from amana.trust.models import Line
 from tests.cast import World
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings
 
-from amana.cases import work
+from amana import my_day
 from amana.cases.models import Deadline
 from amana.intake import commands, queries
 from amana.intake.models import Sign
@@ -29,7 +29,7 @@ def quiet_for(actor: Actor, at: datetime) -> list[Sign]:
 
 def proposed(actor: Actor, at: datetime) -> list[tuple[str, str]]:
     """(group, number) of what my day proposes about quiet reports."""
-    day = work.day_of(actor, at)
+    day = my_day.day_of(actor, at)
     return [(group, item.ref) for group, items in day.items() for item in items if item.order == ORDER]
 
 
@@ -47,7 +47,7 @@ def test_my_day_says_it_once_and_no_clock_of_the_report_beside_it(world: World) 
     assert Deadline.objects.filter(procedure=row.procedure, done_at=None).exists()
     assert proposed(world.berivan, later) == [("late", row.number)]
     of_report = [
-        item for items in work.day_of(world.berivan, later).values() for item in items if item.ref == row.number
+        item for items in my_day.day_of(world.berivan, later).values() for item in items if item.ref == row.number
     ]
     assert len(of_report) == 1
     for other in (world.noor, world.rawan, world.karwan):
@@ -58,7 +58,7 @@ def test_what_nobody_has_read_is_late_and_never_proposed_to_be_ended(world: Worl
     row = sign(world)
     later = fresh(row).procedure.changed_at + 2 * DAYS
     assert quiet_for(world.berivan, later) == []
-    assert "late" in work.day_of(world.berivan, later)
+    assert "late" in my_day.day_of(world.berivan, later)
 
 
 def joined_report(world: World, row: Sign, at: datetime) -> None:

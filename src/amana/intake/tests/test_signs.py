@@ -5,12 +5,12 @@ import pytest
 from amana import vault
 from amana.cases import queries as cases
 from amana.cases.models import Deadline, Procedure
-from amana.cases.work import day_of
 from amana.errors import CannotOpen, NotAllowed, NotFound
 from amana.intake import commands, queries
 from amana.intake.errors import NoReporter, NotAnIntakeUnit
 from amana.intake.models import Sign
 from amana.intake.tests.scenes import WORDS, fresh, sign, told
+from amana.my_day import day_of
 from amana.trust.models import Line
 from tests.cast import World
 

@@ -7,12 +7,12 @@ from django.test import Client
 
 from amana.cases import commands as cases
 from amana.cases.models import Deadline
-from amana.cases.work import day_of
 from amana.countrypacks import pack
 from amana.intake import commands, queries
 from amana.intake.models import Sign
 from amana.intake.pack import BEGIN_SCREENING, BEGIN_TRIAGE
 from amana.intake.tests.scenes import CALM, fresh, sign, told, triaged
+from amana.my_day import day_of
 from tests.cast import World
 from tests.world import Desk
 

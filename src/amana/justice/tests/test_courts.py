@@ -10,7 +10,6 @@ from django.urls import reverse
 from amana.cases import queries as case_queries
 from amana.cases.models import Procedure
 from amana.cases.subjects import ProcedureSubject
-from amana.cases.work import day_of
 from amana.consent import commands as consents
 from amana.consent.errors import NothingAgreed
 from amana.consent.models import Consent
@@ -27,6 +26,7 @@ from amana.justice.tests.scenes import (
     judge_of_another_court,
     request,
 )
+from amana.my_day import day_of
 from amana.steps import commands as steps
 from amana.steps.commands import Told
 from amana.steps.rules import Paper, Word

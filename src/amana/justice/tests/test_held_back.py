@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from amana import vault
 from amana.accounts.commands import write_names
-from amana.cases.work import WorkItem, day_of
 from amana.consent import commands as consents
 from amana.consent.models import Consent
 from amana.justice import commands, queries
@@ -17,6 +16,7 @@ from amana.justice.commands.steps import Entry
 from amana.justice.errors import AddresseeNotAgreed, ConsentEnded, SignatoryInOtherScript, SignedByAnother
 from amana.justice.models import Letter
 from amana.justice.tests.scenes import FACTS, SAID, WORDS, case_with_lawyer, draft, fresh, given, sign
+from amana.my_day import WorkItem, day_of
 from amana.steps.commands import Told
 from amana.trust.actor import Actor
 from amana.trust.errors import NameInOtherScript

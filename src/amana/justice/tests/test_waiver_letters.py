@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from amana.cases import queries as case_queries
 from amana.cases.models import Procedure, Step
-from amana.cases.work import day_of
 from amana.consent import commands as consents
 from amana.countrypacks import commands as confirmations
 from amana.countrypacks.errors import NotATransition
@@ -39,6 +38,7 @@ from amana.justice.tests.scenes import (
     sign,
     withdraw,
 )
+from amana.my_day import day_of
 from amana.printing.tests.reading import read
 from amana.printing.wording import arabic_digits
 from amana.steps.commands import Told

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from amana.cases.work import day_of as my_day
 from amana.countrypacks.dates import day_of
 from amana.diary.entries import entries_between, moments_of
 from amana.errors import NotAllowed, NotFound
+from amana.my_day import day_of as my_day
 from amana.outreach import commands, queries, rules
 from amana.outreach.errors import (
     Cancelled,

@@ -10,10 +10,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amana.cases.work import WorkItem, group_of_news
 from amana.countrypacks.dates import day_of
 from amana.countrypacks.machines import possible_moves
 from amana.errors import AmanaError, NotFound
+from amana.my_day import WorkItem, group_of_news
 from amana.referrals import commands, pack, queries, rules
 from amana.referrals.models import Referral
 from amana.referrals.registrations import work

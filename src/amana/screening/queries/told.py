@@ -12,13 +12,13 @@ from amana.cases.deeds import Deed, Group
 from amana.cases.models import Deadline, Procedure
 from amana.cases.numbers import Numbered
 from amana.cases.story import StoryLine
-from amana.cases.work import WorkItem, group_of
 from amana.countrypacks import pack
 from amana.intake import pack as says
 from amana.intake.models import Sign
 from amana.intake.pack_sections import SCREENING
 from amana.intake.queries.signs import may_read as may_read_sign
 from amana.intake.tabs import Tab
+from amana.my_day import WorkItem, group_of
 from amana.screening.models import Screening
 from amana.screening.queries.screenings import (
     can_open,

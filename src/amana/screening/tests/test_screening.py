@@ -11,7 +11,6 @@ from amana.cases.models import Deadline, Procedure
 from amana.cases.panels import panels_for
 from amana.cases.story import story_of
 from amana.cases.subjects import ProcedureSubject
-from amana.cases.work import day_of
 from amana.countrypacks import dates
 from amana.errors import CannotOpen, NotFound, Refused
 from amana.intake import commands as intake_commands
@@ -19,6 +18,7 @@ from amana.intake import queries as intake_queries
 from amana.intake.errors import CardMissing, EmergencyOpen, ExploiterPresent
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import CALM, SAID, fresh, triaged
+from amana.my_day import day_of
 from amana.screening import commands, queries
 from amana.screening.errors import AnswersDiffer, NoProfile, NotAnAnswer, NotAQuestion, ScreeningEnded
 from amana.screening.models import Screening

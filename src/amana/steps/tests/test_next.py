@@ -25,10 +25,10 @@ from amana.cases.pack import (
 )
 from amana.cases.proposing import Proposal, proposal_for
 from amana.cases.subjects import ProcedureSubject
-from amana.cases.work import WorkItem, day_of, group_of, group_of_news
 from amana.countrypacks import dates, pack
 from amana.countrypacks.machines import proposed_moves, rest_of
 from amana.countrypacks.values import Machine
+from amana.my_day import WorkItem, day_of, group_of, group_of_news
 from amana.steps import commands
 from amana.steps.rules import Paper, Word
 from amana.steps.tests.test_steps import SAID, fresh, told

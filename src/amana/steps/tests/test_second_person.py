@@ -10,11 +10,11 @@ from amana import vault
 from amana.cases import commands, confirming
 from amana.cases.models import Procedure, Step
 from amana.cases.subjects import ProcedureSubject
-from amana.cases.work import day_of
 from amana.consent import commands as consents
 from amana.consent import queries as consent
 from amana.consent.errors import ConfirmedByAnother
 from amana.consent.models import Consent
+from amana.my_day import day_of
 from amana.steps import commands as steps
 from amana.steps.errors import ScanNotOpened
 from amana.steps.rules import Paper, Word

@@ -1,4 +1,4 @@
-"""My day under its headings: the items of `amana.cases.work.day_of`, the most pressing first."""
+"""My day under its headings: the items of `amana.my_day.day_of`, the most pressing first."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amana.cases.work import WorkItem
+from amana.my_day import WorkItem
 
 type Words = str | Promise
 

@@ -28,11 +28,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
-from amana.cases.work import WorkItem
 from amana.countrypacks import dates, pack
 from amana.countrypacks.wording import format_number, join_words
 from amana.demo import people
 from amana.errors import Conflict
+from amana.my_day import WorkItem
 from amana.trust.trail.sentences import sentence_of
 from amana.web.components import icons, moments
 from amana.web.components.fields import FieldView, view_of

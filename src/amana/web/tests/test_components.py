@@ -9,10 +9,10 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
-from amana.cases.work import GROUPS, WorkItem
 from amana.countrypacks import pack
 from amana.countrypacks.forms import kept_sealed
 from amana.errors import Conflict
+from amana.my_day import GROUPS, WorkItem
 from amana.web.components import icons
 from amana.web.components.versions import compare
 from amana.web.components.work import group_items

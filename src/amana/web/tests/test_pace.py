@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.urls.converters import UUIDConverter
 
-from amana.cases.work import day_of
+from amana.my_day import day_of
 from amana.oversight import pace
 from amana.trust.models import Line, User
 from amana.vault.clock import now

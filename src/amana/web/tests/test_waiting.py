@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from amana.cases import work
-from amana.cases.work import WorkItem
+from amana import my_day
+from amana.my_day import WorkItem
 from amana.trust.actor import Actor
 from amana.web import waiting
 from tests.cast import World
@@ -25,7 +25,7 @@ def items(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, WorkItem]]:
     def source(actor: Actor, now: datetime) -> Iterable[WorkItem]:
         return [item for whose, item in given if whose == actor.name]
 
-    monkeypatch.setattr(work, "_sources", [source])
+    monkeypatch.setattr(my_day, "_sources", [source])
     return given
 
 
