@@ -193,12 +193,6 @@ def stamp(moment: datetime | None) -> str:
     return moments.stamp(moment) if moment else ""
 
 
-@register.simple_tag
-def loaded_at() -> str:
-    """Returns when the page was loaded, for its print: 24 March 2026, 10:42."""
-    return moments.stamp(timezone.now())
-
-
 @register.filter
 def audit_sentence(verb: str) -> str:
     """What a line of the audit log says, by its code."""

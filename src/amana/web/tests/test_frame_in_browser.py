@@ -151,7 +151,7 @@ def test_without_script_the_page_still_works(site: str, browser: Browser) -> Non
 
 
 A4_PX = 680  # between margins of 15 mm
-NOT_ON_PAPER = ".topbar, .rail, .tabbar, .btns, .page-help, .skip, button"
+NOT_ON_PAPER = ".topbar, .rail, .tabbar, .btns, .page-help, .skip, button, main .btn"
 
 
 def wrong_on_paper(page: Page) -> list[str]:
