@@ -32,7 +32,6 @@ urlpatterns = [
     path("<uuid:id>/files/<uuid:file>/", views.open_file, name="open_file"),
     path("<uuid:id>/join/", views.join, name="join"),
     path("<uuid:id>/part/", views.part_sign, name="part_sign"),
-    path("<uuid:id>/known/", views.find_known, name="known"),
     path("<uuid:id>/screen/", views.screen, name="screen"),
     path("<uuid:id>/other-need/", views.other_need, name="other_need"),
     path("<uuid:id>/close/", views.close_duplicate, name="close"),

@@ -7,6 +7,7 @@ from amana.screening import views
 urlpatterns = [
     path("paper/", views.paper, name="paper"),
     path("paper/sheet.pdf", views.print_sheet, name="print_sheet"),
+    path("<uuid:id>/known/", views.find_known, name="known"),
     path("<uuid:id>/latest/", views.latest, name="latest"),
     path("<uuid:id>/again/", views.again, name="again"),
     path("<uuid:id>/typed/", views.typed_for_sign, name="typed_for_sign"),

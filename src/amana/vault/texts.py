@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from amana.errors import CannotOpen, Conflict
 from amana.vault import ciphers, glass, keystore, renewal, wraps
@@ -245,6 +245,11 @@ def holders_of(sealed: Sealed | UUID) -> tuple[Holder, ...]:
         Wrap.objects.filter(sealed=row, consent=None).exclude(holder_kind=glass.KIND).order_by("holder_kind", "holder")
     )
     return tuple(Holder(wrap.holder_kind, wrap.holder) for wrap in rows)
+
+
+def last_change(lock: str) -> Subquery:
+    """An annotation: when a text under the lock that the field `lock` names was written or changed last, or None."""
+    return Subquery(Sealed.objects.filter(lock=OuterRef(lock)).order_by("-changed_at").values("changed_at")[:1])
 
 
 def can_open(actor: "KeyHolder", sealed: Sealed | UUID) -> bool:

@@ -4,7 +4,7 @@ from amana.intake.models import Call, Concern, Joined, Sign
 from amana.intake.queries import calls, concerns
 from amana.intake.queries.cards import contact_cards_offered
 from amana.intake.queries.joining import Likely, alike, goes_on_as, joinable, joined_to, reports_of
-from amana.intake.queries.quiet import is_quiet
+from amana.intake.queries.quiet import quiet_since
 from amana.intake.queries.signs import (
     FILE_FACTS,
     card_facts,
@@ -53,7 +53,7 @@ __all__ = [
     "grounds",
     "intake_units",
     "is_over",
-    "is_quiet",
+    "quiet_since",
     "joinable",
     "joined_to",
     "languages_told",

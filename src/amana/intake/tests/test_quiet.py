@@ -7,13 +7,14 @@ import pytest
 from django.conf import settings
 
 from amana import my_day
-from amana.cases.models import Deadline
+from amana.cases.models import Deadline, Procedure, Step
 from amana.intake import commands, queries
-from amana.intake.models import Sign
+from amana.intake.models import Call, Sign
 from amana.intake.queries.quiet import quiet_signs
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import fresh, sign, triaged
 from amana.trust.actor import Actor
+from amana.vault.models import Sealed
 from tests.cast import World
 from tests.world import Desk
 
@@ -38,7 +39,8 @@ def test_it_is_proposed_after_ninety_days_and_not_before(world: World) -> None:
     last = fresh(row).procedure.changed_at
     assert quiet_for(world.berivan, last + DAYS - SECOND) == []
     assert quiet_for(world.berivan, last + DAYS) == [row]
-    assert queries.is_quiet(world.berivan, row, last + DAYS) and not queries.is_quiet(world.berivan, row, last)
+    assert queries.quiet_since(world.berivan, row, last + DAYS) == last
+    assert queries.quiet_since(world.berivan, row, last) is None
 
 
 def test_my_day_says_it_once_and_no_clock_of_the_report_beside_it(world: World) -> None:
@@ -73,12 +75,28 @@ def rewritten_card(world: World, row: Sign, at: datetime) -> None:
     commands.write_card(world.berivan, row.procedure, fields=scenes.CALM, revision=1, now=at)
 
 
-@pytest.mark.parametrize("happens", [joined_report, closing_that_waits, rewritten_card])
+def call_to_the_reporter(world: World, row: Sign, at: datetime) -> None:
+    call = commands.begin_call(world.berivan, now=at - 2 * SECOND)
+    Call.objects.filter(id=call.id).update(sign=row)
+    commands.end_call(world.berivan, call, back_by=None, now=at)
+
+
+def words_to_the_joined_report(world: World, row: Sign, at: datetime) -> None:
+    other = sign(world)
+    commands.join_sign(world.berivan, other, row, now=at - DAYS)
+    Sealed.objects.filter(id=fresh(other).sealed).update(changed_at=at)
+
+
+@pytest.mark.parametrize(
+    "happens", [joined_report, closing_that_waits, rewritten_card, call_to_the_reporter, words_to_the_joined_report]
+)
 def test_whatever_happens_makes_it_wait_again(world: World, happens: Callable[[World, Sign, datetime], None]) -> None:
     row = triaged(world)
     later = fresh(row).procedure.changed_at + DAYS
     happens(world, row, later - SECOND)
     assert row not in quiet_for(world.berivan, later)
+    if not Step.objects.filter(procedure=row.procedure, state="waits").exists():
+        assert queries.quiet_since(world.berivan, row, later - SECOND + DAYS) == later - SECOND, "and the page says that day"
 
 
 def test_it_ends_with_a_reason_by_two_people_and_leaves_the_lists(world: World, desk: Desk) -> None:
@@ -101,5 +119,8 @@ def test_its_page_says_since_when_nothing_happened(world: World, desk: Desk) -> 
     assert "Nothing has happened on this report" not in client.get(address).content.decode()
     longer = world.now - DAYS - timedelta(days=1)
     Sign.objects.filter(id=row.id).update(read_at=longer)
-    type(row.procedure).objects.filter(id=row.procedure_id).update(changed_at=longer)
+    Procedure.objects.filter(id=row.procedure_id).update(changed_at=longer)
+    Step.objects.filter(procedure=row.procedure).update(recorded_at=longer)
+    assert "Nothing has happened on this report" not in client.get(address).content.decode(), "the card was written today"
+    Sealed.objects.filter(lock=row.procedure.lock).update(changed_at=longer)
     assert "Nothing has happened on this report" in client.get(address).content.decode()

@@ -4,7 +4,6 @@ from amana.intake.views.calls import begin_call, call, call_sign, called_back, c
 from amana.intake.views.concerns import concern, concern_looked, concern_new, concern_sign, concerns
 from amana.intake.views.inbox import all_signs, waiting_signs
 from amana.intake.views.joining import join, part_sign
-from amana.intake.views.known import find_known
 from amana.intake.views.observing import contact_card, observe
 from amana.intake.views.signs import answer, begin_triage, open_file, open_sign, record, share, sign
 from amana.intake.views.triage import card, close_duplicate, other_need, screen
@@ -27,7 +26,6 @@ __all__ = [
     "concerns",
     "contact_card",
     "end_call",
-    "find_known",
     "join",
     "keep_call",
     "observe",

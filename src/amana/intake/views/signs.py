@@ -185,7 +185,7 @@ def _page(
             "linked": linked.panel(actor, row.procedure, at),
             "may_confirm": confirming.may_confirm(actor, row.procedure, waiting),
             "waiting": waiting,
-            "quiet": queries.is_quiet(actor, row, at),
+            "quiet_since": queries.quiet_since(actor, row, at),
             "case_url": reverse("cases:one", args=[row.procedure_id]) if sees_case else "",
             "shares": row.procedure.number is not None,
             "due": queries.next_clocks([row.procedure_id]).get(row.procedure_id),

@@ -22,12 +22,14 @@ from amana.screening.views.interview import (
     side,
     start,
 )
+from amana.screening.views.known import find_known
 from amana.screening.views.paper import paper, print_sheet, type_sheet, typed_for_sign
 
 __all__ = [
     "again",
     "end",
     "explain_stop",
+    "find_known",
     "inconclusive",
     "keep",
     "latest",
