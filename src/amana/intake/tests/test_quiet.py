@@ -96,7 +96,9 @@ def test_whatever_happens_makes_it_wait_again(world: World, happens: Callable[[W
     happens(world, row, later - SECOND)
     assert row not in quiet_for(world.berivan, later)
     if not Step.objects.filter(procedure=row.procedure, state="waits").exists():
-        assert queries.quiet_since(world.berivan, row, later - SECOND + DAYS) == later - SECOND, "and the page says that day"
+        assert queries.quiet_since(world.berivan, row, later - SECOND + DAYS) == later - SECOND, (
+            "and the page says that day"
+        )
 
 
 def test_it_ends_with_a_reason_by_two_people_and_leaves_the_lists(world: World, desk: Desk) -> None:
@@ -121,6 +123,8 @@ def test_its_page_says_since_when_nothing_happened(world: World, desk: Desk) -> 
     Sign.objects.filter(id=row.id).update(read_at=longer)
     Procedure.objects.filter(id=row.procedure_id).update(changed_at=longer)
     Step.objects.filter(procedure=row.procedure).update(recorded_at=longer)
-    assert "Nothing has happened on this report" not in client.get(address).content.decode(), "the card was written today"
+    assert "Nothing has happened on this report" not in client.get(address).content.decode(), (
+        "the card was written today"
+    )
     Sealed.objects.filter(lock=row.procedure.lock).update(changed_at=longer)
     assert "Nothing has happened on this report" in client.get(address).content.decode()

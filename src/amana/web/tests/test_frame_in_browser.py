@@ -151,7 +151,8 @@ def test_without_script_the_page_still_works(site: str, browser: Browser) -> Non
 
 
 A4_PX = 680  # between margins of 15 mm
-NOT_ON_PAPER = ".topbar, .rail, .tabbar, .btns, .page-help, .skip, button, main .btn"
+NOT_ON_PAPER = ".topbar, .rail, .tabbar, .btns, .page-help, .skip, button, main .btn, section#do"
+DEEDS = '<section id="do"><h2>What you can do</h2></section><section><h2 id="do">Erased</h2></section>'
 
 
 def wrong_on_paper(page: Page) -> list[str]:
@@ -169,7 +170,10 @@ def test_on_paper_a_page_fits_and_has_nothing_to_press(language: str, site: str,
     for address in ("/form/", "/more/"):
         page.goto(site + address)
         assert wrong_on_paper(page) == []
+    page.evaluate("deeds => document.querySelector('main').insertAdjacentHTML('beforeend', deeds)", DEEDS)
+    assert wrong_on_paper(page) == [] and page.locator("h2#do").is_visible(), "a heading of the same name stays"
     page.evaluate("document.querySelector('main h1').style.minInlineSize = '900px'")
     assert len(wrong_on_paper(page)) == 1, "a page that does not fit would be found"
     page.emulate_media(media="screen")
     assert page.locator("button").first.is_visible(), "and a button that shows"
+    assert page.locator("section#do").is_visible(), "and what can be done"
