@@ -10,6 +10,7 @@ from amana.cases import queries
 from amana.cases.commands.clocks import give_clocks_to
 from amana.cases.errors import CoverEndsBeforeItBegins, NoSuchColleague
 from amana.cases.models import Assignment, Cover, Procedure, ShiftNote
+from amana.errors import NotFound
 from amana.trust import queries as trust
 from amana.trust import rows
 from amana.trust.actor import Actor
@@ -127,7 +128,9 @@ def leave_shift_note(actor: Actor, *, text: str, now: datetime) -> UUID:
 
 @anybody_signed_in("the note was left for a unit of theirs, whose key opens it")
 def open_shift_note(actor: Actor, note: ShiftNote) -> str:
-    """The text of a note that came from `shift_notes_for`."""
+    """The text of a note for one of the actor's units. Raises NotFound for any other, CannotOpen."""
+    if note.unit not in actor.unit_ids:
+        raise NotFound
     text: str = vault.texts.open_text(actor, note.sealed)["text"]
     return text
 

@@ -75,10 +75,11 @@ def write_card(
 ) -> TriageCard:
     """The card says this from now on. `revision` is the one the writer saw, 0 for none.
 
-    The procedure came from a scoped query. Raises CardChanged with both versions, CannotOpen, NotFound for somebody who
-    neither triages nor screens.
+    Raises CardChanged with both versions, CannotOpen, NotFound for somebody who neither triages nor screens, and for a
+    procedure whose report the actor may not read.
     """
     assert actor.user_id is not None
+    _require_readable(actor, procedure)
     row = TriageCard.objects.select_for_update().filter(procedure=procedure).first()
     if row is None:
         if revision:
@@ -148,13 +149,14 @@ def _select_coded(fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@anybody_signed_in("the procedure came from a scoped query, and their key opens the card")
+@anybody_signed_in("only the card of a report that they may read is opened, with their key")
 @transaction.atomic
 def open_card(actor: Actor, procedure: Procedure, now: datetime) -> tuple[dict[str, Any], int]:
-    """(fields, revision) of the triage card, ({}, 0) where none is written; the opening is in the trail. Raises CannotOpen.
+    """(fields, revision) of the triage card, ({}, 0) where none is written; the opening is in the trail.
 
-    The procedure came from a scoped query.
+    Raises NotFound for a procedure whose report the actor may not read, CannotOpen.
     """
+    _require_readable(actor, procedure)
     row = queries.card_of(procedure)
     if row is None:
         return {}, 0
@@ -162,3 +164,9 @@ def open_card(actor: Actor, procedure: Procedure, now: datetime) -> tuple[dict[s
     content = vault.texts.open_text(actor, sealed)
     record(actor, "intake.card_opened", row.id, now, procedure=procedure.id)
     return content["fields"], sealed.revision
+
+
+def _require_readable(actor: Actor, procedure: Procedure) -> None:
+    sign = queries.sign_of(procedure)
+    if sign is None or not queries.may_read(actor, sign):
+        raise NotFound

@@ -3,11 +3,13 @@
 import pytest
 
 from amana import vault
+from amana.errors import NotAllowed, NotFound
 from amana.intake import commands, queries
 from amana.intake.errors import CardChanged
 from amana.intake.tests import scenes
 from amana.intake.tests.scenes import CALM, fresh, triaged
 from amana.steps.errors import NotYours, SecondPersonMissing
+from amana.vault.models import Sealed
 from tests.cast import World
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,21 @@ def test_the_note_of_the_card_is_sealed_only(world: World) -> None:
     row = triaged(world)
     assert "note" not in (queries.card_facts(row.procedure) or {})
     assert commands.open_card(world.berivan, row.procedure, world.now)[0]["note"] == "She is calm."
+
+
+def test_a_card_stays_shut_for_those_who_may_not_read_the_report_even_with_its_key(world: World) -> None:
+    row = triaged(world)
+    card = queries.card_of(row.procedure)
+    assert card is not None
+    for stranger in (world.yusuf, world.karwan):  # another organisation, and the colleague who recorded the report
+        assert stranger.unit_id is not None
+        vault.texts.share(world.berivan, [Sealed.objects.get(id=card.sealed)], vault.texts.Holder("unit", stranger.unit_id))
+        assert vault.texts.can_open(stranger, card.sealed), "the key alone would open it"
+        with pytest.raises(NotFound):
+            commands.open_card(stranger, row.procedure, world.now)
+        with pytest.raises((NotFound, NotAllowed)):
+            commands.write_card(stranger, row.procedure, fields=CALM, revision=1, now=world.now)
+    assert commands.open_card(world.berivan, row.procedure, world.now)[1] == 1, "and nobody wrote"
 
 
 def test_two_colleagues_write_the_card_and_both_texts_stay(world: World) -> None:
