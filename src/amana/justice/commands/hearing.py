@@ -17,18 +17,21 @@ from amana.trust.trail import record
 
 def after_step(sender: object, actor: Actor, procedure: Procedure, step: Step, at: datetime, **_others: Any) -> None:
     """Records the answer to a letter as a milestone of the case, stores a court's decision, and closes an answered request."""
-    told = {name: value for name, value in vault.facts.get("step", step.id).items() if name != "transition"}
     if step.machine == LETTER and step.to_state in rules.TOLD_AS_MILESTONE:
-        facts = {"kind": f"waiver_{step.to_state}", "letter": str(step.subject), **told}
+        facts = {"kind": f"waiver_{step.to_state}", "letter": str(step.subject), **_told_with(step)}
         cases.milestone(actor, procedure, facts=facts, now=at)
     elif step.machine == PROCEEDING:
-        before = vault.facts.get("proceeding", step.subject)
+        before, told = vault.facts.get("proceeding", step.subject), _told_with(step)
         vault.facts.put(procedure.lock, "proceeding", step.subject, {**before, **told})
         _set_first_hearing(step, told)
     elif step.machine == "procedure" and step.from_state == "fi_pending" and step.track == "identification":
         decided = step.to_state in ("identified", "not_identified")
         for row in JudgeRequest.objects.filter(procedure=procedure, state=RequestState.OPEN):
             _end_request(actor, row, "decided" if decided else "withdrawn", at)
+
+
+def _told_with(step: Step) -> dict[str, Any]:
+    return {name: value for name, value in vault.facts.get("step", step.id).items() if name != "transition"}
 
 
 def _set_first_hearing(step: Step, told: dict[str, Any]) -> None:
