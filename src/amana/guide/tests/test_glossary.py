@@ -50,6 +50,18 @@ def test_a_word_is_found_with_its_article_and_ending_and_once(language: str, tex
     assert "".join(parts) == text
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "This means that the file was sent; act on the draft, and return"),
+        ("ar", "نقل الأوراق إلى المكتب، والشخص يرى النسخة والملف"),
+        ("ckb", "کارمەندان کار دەکەن، و کەسەکە دۆسیەکە دەبینێت کە نێردرا"),
+    ],
+)
+def test_an_everyday_word_is_listed_and_not_marked(language: str, text: str) -> None:
+    assert marked(language, text) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_marked_word_leads_to_its_meaning_on_the_same_page(world: World, desk: Desk, language: str) -> None:
     page = in_language(desk, language).get("/guide/ask-for-help/").content.decode()
