@@ -18,6 +18,17 @@ MEANINGS = Path(__file__).with_name("words.yaml")
 # What may be written before and after a word of a text that is still the word: articles and endings.
 _BEFORE = {"en": "", "ar": "(?:[وفبك]?ال|لل|[وفبلك])?", "ckb": ""}
 _AFTER = {"en": "s?", "ar": "", "ckb": r"\w{0,8}"}
+# Words whose names are also everyday words in one of the languages, or mean several things on a page ("sent", "means", نقل, کار).
+# The list of words explains them; a topic does not mark them, because most of its uses would be another one.
+EVERYDAY = frozenset(
+    {
+        "accepted", "acknowledged", "act", "action", "boy", "completed", "date_of_birth", "declined", "district", "draft",
+        "file", "fine", "follow_up", "girl", "governorate", "hand_over", "harbouring", "judgment", "means", "nationality",
+        "office", "passport", "password", "profile", "programme", "protection", "purpose", "receipt", "recruitment", "report",
+        "report_from_the_public", "residence_permit", "return", "returnee", "sent", "sex", "sign_in", "sub_district",
+        "suspect", "target", "the_person", "transfer", "transport", "version",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class Finder:
         self.found: list[Word] = []
         self._by_name: dict[str, Word] = {}
         for word in all_words(language):
-            if word.meaning:
+            if word.meaning and word.key not in EVERYDAY:
                 for name in re.split(r"\s*[/،]\s*", word.name):
                     self._by_name.setdefault(name.casefold(), word)
         longest_first = sorted(self._by_name, key=len, reverse=True)
