@@ -33,7 +33,7 @@ class Her:
 
 
 def somebody(world: World) -> Her:
-    """A case with sections and earlier values, a note, a file, consents, a referral with its package, and how others find her."""
+    """A case with sections, facts, earlier values of both, a note, a file, consents, a referral with its package, how others find her."""
     scene = make_scene(world)
     referral = scene.acknowledged()
     case = referral.procedure
@@ -43,6 +43,8 @@ def somebody(world: World) -> Her:
         told, revision = cases.open_section(world.rawan, case, "identity", world.now)
         told = {**told, "full_name": name}
         cases.change_section(world.rawan, case, "identity", fields=told, revision=revision, now=world.now)
+    cases.change_facts(world.rawan, case, facts={"languages": [WORD]}, now=world.now)
+    cases.change_facts(world.rawan, case, facts={"languages": ["am"]}, now=world.now)
     agree(world, case)
     exchange.agree_to_be_found(world.rawan, case, said, expires_at=world.now + timedelta(days=30), now=world.now)
     case = Procedure.objects.get(id=case.id)

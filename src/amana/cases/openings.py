@@ -27,6 +27,7 @@ _WORDS: Final[Mapping[str, Any]] = {
     "cases.chain_opened": _("the chain of a piece of evidence"),
     "cases.corrections_opened": _("corrections of a section"),
     "cases.earlier_opened": _("earlier values of a section"),
+    "cases.earlier_facts_opened": _("earlier coded facts"),
     "cases.glass_reason_opened": _("the reason of an emergency"),
     "cases.link_reason_opened": _("why two files belong together"),
     "cases.original_opened": _("the original of a file"),
