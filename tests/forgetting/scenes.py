@@ -8,6 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
+from amana.assessments.commands import assessments
 from amana.assistance.tests.scenes import agree
 from amana.cases import commands as cases
 from amana.cases.models import Procedure
@@ -52,8 +53,10 @@ def somebody(world: World) -> Her:
 
 
 def screened(world: World) -> Her:
-    """Somebody for whom no case was opened: a sign, a card and an interview that began."""
+    """Somebody for whom no case was opened: a sign, a card, an interview that began, and needs that were changed."""
     case = begin(world, triaged(world)).procedure
+    row = assessments.note_needs(world.berivan, case, {"food": "yes"}, words=WORD, now=world.now)
+    assessments.note_needs(world.berivan, case, {"food": "no"}, row=row, revision=1, now=world.now)
     return Her(case, ids_of(case))
 
 

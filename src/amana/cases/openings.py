@@ -36,6 +36,7 @@ _WORDS: Final[Mapping[str, Any]] = {
     "assistance.words_opened": _("the words of a help that was given"),
     "exchange.answering_opened": _("a question of another organisation"),
     "intake.assessment_opened": _("an assessment of violence"),
+    "intake.earlier_opened": _("an assessment, as it was before a change"),
     "intake.card_opened": _("a triage card"),
     "intake.replies_opened": _("answers to a report"),
     "intake.screening_opened": _("a screening"),

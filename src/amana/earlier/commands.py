@@ -1,7 +1,7 @@
 """Keeps what the changed fields said before, and opens it for those whom the caller let in."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ class EarlierValues:
     by: UUID | None
     fields: Mapping[str, Any]
     corrected: frozenset[str] = frozenset()
+    also: Mapping[str, Any] = field(default_factory=dict)
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -50,15 +51,17 @@ def keep_earlier(
     after: Mapping[str, Any],
     holders: Iterable[vault.texts.Holder],
     now: datetime,
+    also: Mapping[str, Any] | None = None,
 ) -> UUID | None:
     """The sealed text of what the changed fields said; None where nothing differs.
 
-    The text belongs to no section: a consent to a section, earlier or later, gives no key to it.
+    `also` is kept with a change and makes none, as the wording in which answers were given. The text belongs to no
+    section: a consent to a section, earlier or later, gives no key to it.
     """
     changes = changes_between(before, after)
     if not changes:
         return None
-    content = {"fields": {name: pair[0] for name, pair in changes.items()}}
+    content = {"fields": {name: pair[0] for name, pair in changes.items()}, "also": dict(also or {})}
     return vault.texts.seal(lock=lock, kind=kind, content=content, holders=holders, by=actor, at=now).id
 
 
@@ -74,8 +77,9 @@ def open_values(
     found = []
     for row in texts:
         if row.id in keys:
-            told = vault.texts.open_text(actor, row)["fields"]
+            content = vault.texts.open_text(actor, row)
+            told = content["fields"]
             wrong = frozenset(name for name, value in told.items() if (name, value) in corrected)
             shown = {name: value for name, value in told.items() if name not in wrong}
-            found.append(EarlierValues(row.changed_at, row.changed_by, shown, wrong))
+            found.append(EarlierValues(row.changed_at, row.changed_by, shown, wrong, content.get("also", {})))
     return found

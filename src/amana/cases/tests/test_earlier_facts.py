@@ -66,7 +66,8 @@ def test_a_recipient_reads_no_earlier_fact_before_with_and_after_the_consent(wor
 
 
 @pytest.mark.parametrize("name", ["karwan", "tara", "yusuf"])
-def test_another_organisation_reads_no_earlier_fact(world: World, desk: Desk, name: str) -> None:
+def test_nobody_outside_the_team_and_its_supervisors_reads_an_earlier_fact(world: World, desk: Desk, name: str) -> None:
+    """The police, a colleague of the same unit, and another organisation."""
     case = world.case()
     change(world, case, nationality="ER")
     assert desk(name).get(address(case)).status_code == 404
