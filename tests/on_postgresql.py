@@ -118,6 +118,7 @@ KEEPS_NO_ROWS: Final = {
     "commandline": "verbs of the terminal, which call other rooms",
     "demo": "made by the commands of the other rooms; its own test opens pages, in which nothing differs",
     "development": "checks of the code and runs of the tests",
+    "earlier": "texts of other rooms; tests of cases and assessments run here",
     "guide": "words from files",
     "lists": "orders and pages the rows of other rooms; tests/lists runs here",
     "printing": "bytes from words",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
+from amana.assessments.commands import assessments
 from amana.assistance.tests.scenes import agree
 from amana.cases import commands as cases
 from amana.cases.models import Procedure
@@ -33,7 +34,7 @@ class Her:
 
 
 def somebody(world: World) -> Her:
-    """A case with sections and earlier values, a note, a file, consents, a referral with its package, and how others find her."""
+    """A case with sections, facts, earlier values of both, a note, a file, consents, a referral with its package, how others find her."""
     scene = make_scene(world)
     referral = scene.acknowledged()
     case = referral.procedure
@@ -43,6 +44,8 @@ def somebody(world: World) -> Her:
         told, revision = cases.open_section(world.rawan, case, "identity", world.now)
         told = {**told, "full_name": name}
         cases.change_section(world.rawan, case, "identity", fields=told, revision=revision, now=world.now)
+    cases.change_facts(world.rawan, case, facts={"languages": [WORD]}, now=world.now)
+    cases.change_facts(world.rawan, case, facts={"languages": ["am"]}, now=world.now)
     agree(world, case)
     exchange.agree_to_be_found(world.rawan, case, said, expires_at=world.now + timedelta(days=30), now=world.now)
     case = Procedure.objects.get(id=case.id)
@@ -50,8 +53,10 @@ def somebody(world: World) -> Her:
 
 
 def screened(world: World) -> Her:
-    """Somebody for whom no case was opened: a sign, a card and an interview that began."""
+    """Somebody for whom no case was opened: a sign, a card, an interview that began, and needs that were changed."""
     case = begin(world, triaged(world)).procedure
+    row = assessments.note_needs(world.berivan, case, {"food": "yes"}, words=WORD, now=world.now)
+    assessments.note_needs(world.berivan, case, {"food": "no"}, row=row, revision=1, now=world.now)
     return Her(case, ids_of(case))
 
 

@@ -12,8 +12,9 @@ from django.db import connection, connections
 
 from amana import vault
 from amana.cases.models import Procedure
-from amana.cases.queries.earlier import KIND
 from amana.duplicates import commands as duplicates
+from amana.earlier.queries import FACTS, NOTE
+from amana.earlier.queries import SECTION as KIND
 from amana.erasure import commands as erasure
 from amana.erasure import queries as forgetting
 from amana.erasure.errors import CaseOnHold, ForgottenByTwo, NoSuchReason
@@ -44,6 +45,7 @@ def test_two_people_agree_and_nothing_leads_to_her(world: World) -> None:
     before = naming(her.ids)
     assert len(before) > 10, before
     assert Sealed.objects.filter(lock=her.case.lock, kind__startswith=KIND).count() == 2
+    assert Sealed.objects.filter(lock=her.case.lock, kind=FACTS).count() == 2
     done = forget(world, her.case)
     assert (done.state, done.case, done.reason) == ("done", None, "she_asked")
     assert done.counts["texts"] > 5 and done.counts["rows"] > 10
@@ -62,6 +64,7 @@ def test_a_row_that_was_left_behind_is_found(world: World) -> None:
 
 def test_somebody_without_a_case_is_forgotten_too(world: World) -> None:
     her = screened(world)
+    assert Sealed.objects.filter(lock=her.case.lock, kind=NOTE).count() == 1
     asked = erasure.ask_to_forget(world.mina, her.case, reason="kept_long_enough", language="en", now=world.now)
     erasure.agree_to_forget(world.nasrin, asked, now=world.now)
     assert naming(her.ids) == {}

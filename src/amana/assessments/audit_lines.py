@@ -9,6 +9,7 @@ register_sentences(
         "intake.assessment_noted": _("Needs or an incident were noted."),
         "intake.assessment_opened": _("What was noted about needs or an incident was opened."),
         "intake.authority_told": _("An authority was informed about a child."),
+        "intake.earlier_opened": _("What was noted about needs or an incident before a change was opened."),
         "intake.notice_began": _("A notification about a child was begun."),
         "intake.notice_printed": _("A notification about a child was printed."),
         "intake.task_done": _("A task was done."),

@@ -197,6 +197,21 @@ def relied_on(answers: Mapping[str, str], version: int, doubtful_before: Mapping
     }
 
 
+def values_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what a note says, as one value for each name: answers, facts, moments and words. What was not asked is no value.
+
+    >>> values_of({"kind": "needs", "answers": {"food": "yes", "doctor": "not_asked"}, "words": "", "wording": 3})
+    {'answers.food': 'yes', 'words': ''}
+    """
+    found: dict[str, Any] = {}
+    for name, value in content.items():
+        if isinstance(value, Mapping):
+            found |= {f"{name}.{key}": each for key, each in value.items()}
+        elif name not in ("kind", "wording"):
+            found[name] = value
+    return {name: value for name, value in found.items() if value != "not_asked"}
+
+
 def next_due(facts: Mapping[str, Any], now: datetime) -> datetime | None:
     """Returns the moment that counts for a task now: the next clock of care, or the day by which a need should be met.
 

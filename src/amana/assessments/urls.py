@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<uuid:procedure>/incidents/", views.incidents, name="incidents"),
     path("people/<uuid:procedure>/incidents/new/", views.incident_new, name="incident_new"),
     path("assessments/<uuid:id>/", views.assessment, name="assessment"),
+    path("assessments/<uuid:id>/earlier/", views.earlier_note, name="earlier_note"),
     path("assessments/<uuid:id>/told/", views.child_told, name="child_told"),
     path("assessments/<uuid:id>/letter/", views.child_letter, name="child_letter"),
     path("tasks/<uuid:id>/done/", views.task_done, name="task_done"),

@@ -16,6 +16,7 @@ register_sentences(
         "cases.corrected": _("A section of the case was corrected."),
         "cases.corrections_opened": _("The corrections of a section were opened."),
         "cases.covered": _("What stands in a file was blacked out in a copy."),
+        "cases.earlier_facts_opened": _("Earlier coded facts of the case were opened."),
         "cases.earlier_opened": _("Earlier values of a section were opened."),
         "cases.emergency_looked": _("A case was looked for in an emergency."),
         "cases.emergency_refused": _("Looking for a case in an emergency was refused: too many attempts."),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("closed/", views.closed_doors, name="closed_doors"),
     path("<uuid:id>/", views.one, name="one"),
     path("<uuid:id>/facts/", views.facts, name="facts"),
+    path("<uuid:id>/facts/earlier/", views.earlier_facts, name="earlier_facts"),
     path("<uuid:id>/sections/<slug:code>/open/", views.open_section, name="open_section"),
     path("<uuid:id>/sections/<slug:code>/change/", views.change_section, name="change_section"),
     path("<uuid:id>/sections/<slug:code>/corrections/", views.corrections, name="corrections"),

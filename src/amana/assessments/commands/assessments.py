@@ -10,6 +10,7 @@ from django.db import transaction
 from amana import vault
 from amana.assessments import pack as says
 from amana.assessments import rules
+from amana.assessments.commands.earlier import keep_earlier_note
 from amana.assessments.errors import NotAnOutcome, NoteChanged
 from amana.assessments.models import Assessment, Task
 from amana.assessments.queries import assessments
@@ -40,6 +41,8 @@ def note_incident(
     now: datetime,
 ) -> Assessment:
     """Notes one incident of this person, or replaces the contents of `row`; its care becomes tasks.
+
+    What it said before is kept for those who hold it; see `keep_earlier_note`.
 
     The procedure is one of `queries.assessments.person`. Raises NotAllowed, NoteChanged, CannotOpen.
     """
@@ -100,10 +103,12 @@ def _keep(
     assert actor.user_id is not None
     text = {"kind": kind, **content}
     if row is not None:
+        before = vault.texts.open_text(actor, row.sealed)
         try:
             vault.texts.reseal(actor, row.sealed, text, revision=revision, at=now)
         except Conflict as conflict:
             raise NoteChanged(theirs=conflict.theirs, mine=text, **conflict.details) from conflict
+        keep_earlier_note(actor, row, before=before, after=text, now=now)
         row.written_by, row.written_at = actor.user_id, now
         row.save(update_fields=["written_by", "written_at"])
     else:

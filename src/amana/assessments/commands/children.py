@@ -13,6 +13,7 @@ from django.db import transaction
 from amana import vault
 from amana.assessments import rules
 from amana.assessments.commands.assessments import kept_for, tasks_follow
+from amana.assessments.commands.earlier import keep_earlier_note
 from amana.assessments.errors import NotAnAuthority, NoteChanged
 from amana.assessments.models import Assessment, Task
 from amana.assessments.queries import assessments, children
@@ -85,13 +86,15 @@ def no_child(actor: Actor, procedure: Procedure, now: datetime) -> None:
 def write_notice(
     actor: Actor, row: Assessment, told: Mapping[str, Any], *, facts: Mapping[str, Any], revision: int, now: datetime
 ) -> None:
-    """Writes the contents of the notice. Raises NotAllowed, NotFound, NoteChanged, CannotOpen."""
+    """Writes the contents of the notice; what it said before is kept. Raises NotAllowed, NotFound, NoteChanged, CannotOpen."""
     row = assessments.assessment(actor, row.id)
     text = {"kind": rules.CHILD, "told": dict(told)}
+    before = vault.texts.open_text(actor, row.sealed) | {"facts": children.facts_of_notice(row)}
     try:
         vault.texts.reseal(actor, row.sealed, text, revision=revision, at=now)
     except Conflict as conflict:
         raise NoteChanged(theirs=conflict.theirs, mine=text, **conflict.details) from conflict
+    keep_earlier_note(actor, row, before=before, after=text | {"facts": dict(facts)}, now=now)
     Assessment.objects.filter(id=row.id).update(written_by=actor.account, written_at=now)
     vault.facts.put(row.procedure.lock, "assessment", row.id, {"kind": rules.CHILD, **facts})
     record(actor, "intake.assessment_noted", row.id, now, procedure=row.procedure_id)

@@ -33,6 +33,7 @@ READ: tuple[CapabilityId, ...] = ("screening.run", "presumption.decide", "decisi
 WRITE: tuple[CapabilityId, ...] = ("screening.run", "signs.triage", "cases.manage")
 _TEAM = frozenset({"team", "supervision"})
 _AT_ONCE = 60
+EARLIER = "earlier_notes"
 
 
 def person(actor: Actor, procedure_id: UUID) -> Procedure:
@@ -139,8 +140,15 @@ def facts_of_tasks(rows: Iterable[Task]) -> dict[UUID, dict[str, Any]]:
 
 
 def texts_of(procedure: Procedure) -> list[UUID]:
-    """The sealed texts of all that was noted about a person."""
-    return list(Assessment.objects.filter(procedure=procedure).values_list("sealed", flat=True))
+    """The sealed texts of all that was noted about a person, with what the notes said before they were changed."""
+    rows = list(Assessment.objects.filter(procedure=procedure))
+    return [row.sealed for row in rows] + earlier_of(*rows)
+
+
+def earlier_of(*rows: Assessment) -> list[UUID]:
+    """The sealed earlier values of these notes. Which note they belong to is a locked fact, and in no column."""
+    told = vault.facts.by_owner(EARLIER, [row.id for row in rows])
+    return [UUID(text) for row in rows for text in told.get(row.id, {}).get("texts", ())]
 
 
 # What should be asked next ------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The faces of assessments: needs, incidents, tasks, and the notice about a child."""
 
 from amana.assessments.views.children import child, child_letter, child_told
+from amana.assessments.views.earlier import earlier_note
 from amana.assessments.views.needs import assessment, needs, task_done
 from amana.assessments.views.violence import incident_new, incidents
 
@@ -9,6 +10,7 @@ __all__ = [
     "child",
     "child_letter",
     "child_told",
+    "earlier_note",
     "incident_new",
     "incidents",
     "needs",

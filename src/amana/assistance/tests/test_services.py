@@ -1,5 +1,6 @@
 """Every service of the pack: its form, its drawers; who may record it, and for whom."""
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -286,6 +287,20 @@ def test_goals_are_met_or_not_once(world: World) -> None:
     ((_procedure, closed_at, facts),) = queries.all_goals()
     assert facts["met"] is True
     assert closed_at == world.now
+
+
+def test_nothing_that_a_goal_says_is_ever_replaced(world: World) -> None:
+    """So it needs no earlier values: its words are sealed once, its category stays, and "met" is said once."""
+    procedure = agreed_case(world)
+    goal = commands.set_goal(world.rawan, procedure, category="LEG", words="my passport back", now=world.now)
+    before = vault.facts.get("goal", goal)
+    commands.set_goal(world.rawan, procedure, category="LEG", words="a room of my own", now=world.now)
+    for met in (False, True):
+        with suppress(GoalClosed):
+            commands.close_goal(world.rawan, procedure, goal, met=met, now=world.now)
+    assert vault.facts.get("goal", goal) == {**before, "met": False}
+    assert commands.open_goal(world.rawan, procedure, goal, world.now) == "my passport back"
+    assert set(Sealed.objects.filter(lock=procedure.lock, kind="goal").values_list("revision", flat=True)) == {1}
 
 
 def test_the_form_of_a_thing_offers_the_store_and_that_of_a_child_kit_too(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from amana.cases.commands.contact import record_attempt, record_search
 from amana.cases.commands.correcting import note_objection, open_corrections
-from amana.cases.commands.earlier import open_earlier
+from amana.cases.commands.earlier import open_earlier, open_earlier_facts
 from amana.cases.commands.files import (
     Evidence,
     add_file,
@@ -46,6 +46,7 @@ __all__ = [
     "open_case",
     "open_corrections",
     "open_earlier",
+    "open_earlier_facts",
     "open_note",
     "open_original",
     "open_section",

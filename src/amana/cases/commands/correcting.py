@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from amana import vault
 from amana.cases import queries
-from amana.cases.commands.earlier import changes_between
 from amana.cases.models import Correction, CorrectionNotice, Procedure
 from amana.consent import queries as consent
+from amana.earlier.commands import changes_between
 from amana.errors import NotFound, Refused
 from amana.trust import rows
 from amana.trust.actor import Actor

@@ -11,6 +11,7 @@ from django.db.models import F
 from amana import vault
 from amana.cases import queries
 from amana.cases.commands.clocks import renew_clocks, set_clocks
+from amana.cases.commands.earlier import keep_earlier_here
 from amana.cases.commands.safe_contact import check_contact, check_prohibitions
 from amana.cases.commands.sources import keep_sources
 from amana.cases.commands.written import note_opened
@@ -20,6 +21,7 @@ from amana.cases.models import Assignment, Counter, Milestone, Procedure, Sectio
 from amana.cases.rules import case_number
 from amana.cases.safe_contact import CARE, SECTION, care_of
 from amana.countrypacks import dates, pack
+from amana.earlier.queries import FACTS
 from amana.errors import Conflict
 from amana.trust import queries as trust
 from amana.trust import rows
@@ -118,6 +120,8 @@ def open_case(
             )
             Section.objects.create(procedure=row, code=code, sealed=sealed.id)
         vault.facts.put(row.lock, "case", row.id, after)
+        known = {name: after.get(name) for name in before}
+        keep_earlier_here(actor, row, FACTS, before=before, after=known, now=now)
         keep_sources(row, before, after, changed_by=source)
         for code, fields in sections.items():
             keep_sources(row, {}, fields, section=code, changed_by=source)
@@ -140,6 +144,8 @@ def change_facts(
     sources: Mapping[str, str] | None = None,
 ) -> None:
     """These coded facts about the person hold from now on, those that are None no more; the others stay.
+
+    What the changed ones said before is kept for the team of the case; see `keep_earlier_here`.
 
     `source` is that of the values that change; `sources` names it for single facts, also where the value stays. The
     procedure came from a scoped query. Raises Conflict with both when they are no longer those that were `seen`,
@@ -167,6 +173,7 @@ def _change_facts(
     told = {name: value for name, value in {**there, **facts}.items() if value is not None}
     keep_sources(procedure, there, told, changed_by=source, named=sources)
     vault.facts.put(procedure.lock, "case", procedure.id, told)
+    keep_earlier_here(actor, procedure, FACTS, before=there, after=told, now=now)
     facts_changed.send(sender=Procedure, procedure=procedure)
     renew_clocks(procedure, there, told, now)
     Procedure.objects.filter(id=procedure.id).update(changed_at=now)

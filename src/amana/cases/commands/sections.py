@@ -10,7 +10,7 @@ from django.db import transaction
 from amana import vault
 from amana.cases import queries
 from amana.cases.commands.correcting import keep_correction
-from amana.cases.commands.earlier import keep_earlier
+from amana.cases.commands.earlier import keep_earlier_here
 from amana.cases.commands.safe_contact import check_contact
 from amana.cases.commands.sources import keep_sources
 from amana.cases.commands.written import note_empty
@@ -18,6 +18,7 @@ from amana.cases.events import person_described
 from amana.cases.models import Procedure
 from amana.cases.safe_contact import SECTION, care_of
 from amana.consent import commands as consent
+from amana.earlier.queries import SECTION as EARLIER
 from amana.errors import Conflict, NotFound
 from amana.trust.actor import Actor
 from amana.trust.authorise import needs, require
@@ -54,7 +55,7 @@ def change_section(
     correction: str = "",
     source: str = "",
 ) -> int:
-    """The section says this from now on; its new revision. What it said before is kept for the team; see `keep_earlier`.
+    """The section says this from now on; its new revision. What it said before is kept for the team; see `keep_earlier_here`.
 
     With `correction`, why she asked, both versions are kept as a correction instead, for all who may open the section.
 
@@ -80,7 +81,7 @@ def change_section(
     if correction:
         keep_correction(actor, procedure, code, before=before, after=fields, why=correction, now=now)
     else:
-        keep_earlier(actor, procedure, code, before=before, after=fields, now=now)
+        keep_earlier_here(actor, procedure, EARLIER + code, before=before, after=fields, now=now)
     keep_sources(procedure, before, fields, section=code, changed_by=source)
     note_empty(procedure, code, fields, revision=changed.revision)
     person_described.send(sender=Procedure, procedure=procedure, sections={code: fields}, opened=False)

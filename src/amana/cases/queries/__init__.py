@@ -2,7 +2,6 @@
 
 from amana.cases.models import Procedure, Step  # faces know these two by their types
 from amana.cases.queries.correcting import corrections_to_read
-from amana.cases.queries.earlier import earlier_texts
 from amana.cases.queries.files import (
     Standing,
     all_sources,
@@ -67,7 +66,6 @@ __all__ = [
     "corrections_to_read",
     "covers_of",
     "deadlines_for",
-    "earlier_texts",
     "emptiness_of_sections",
     "facts_of",
     "facts_of_many",

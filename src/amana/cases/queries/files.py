@@ -24,11 +24,11 @@ from amana.cases.models import (
     ShiftNote,
     Step,
 )
-from amana.cases.queries.earlier import KIND as EARLIER
 from amana.cases.states import StepState
 from amana.consent import queries as consent
 from amana.countrypacks import pack
 from amana.countrypacks.forms import plain_number
+from amana.earlier import queries as earlier
 from amana.errors import NotFound
 from amana.trust import wall
 from amana.trust.actor import Actor
@@ -276,9 +276,8 @@ def texts_of_section(procedure: Procedure, codes: Iterable[str]) -> list[Sealed]
 
 
 def all_texts(procedure: Procedure) -> list[Sealed]:
-    """All sealed texts that belong to a section of the case, with the earlier values of the sections."""
-    wanted = ~Q(section="") | Q(kind__startswith=EARLIER)
-    return list(Sealed.objects.filter(wanted, lock=procedure.lock))
+    """All sealed texts that belong to a section of the case, with the earlier values of sections and facts."""
+    return list(Sealed.objects.filter(~Q(section="") | earlier.of_file(), lock=procedure.lock))
 
 
 def team_of(procedure: Procedure) -> list[Assignment]:

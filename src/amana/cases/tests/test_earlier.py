@@ -12,7 +12,8 @@ from amana.cases import commands as cases
 from amana.cases import queries
 from amana.cases.leaving import one_file
 from amana.cases.models import Procedure
-from amana.cases.queries.earlier import KIND
+from amana.earlier.queries import SECTION as KIND
+from amana.earlier.queries import texts_of_kind
 from amana.errors import CannotOpen, Conflict, NotFound
 from amana.trust.actor import Actor
 from amana.trust.models import Line
@@ -37,6 +38,10 @@ def change(
     )  # fmt: skip
 
 
+def kept_texts(case: Procedure) -> list[Sealed]:
+    return texts_of_kind(case.lock, KIND + "identity")
+
+
 def address(case: Procedure, page: str = "earlier") -> str:
     return f"/cases/{case.id}/sections/identity/{page}/"
 
@@ -45,7 +50,7 @@ def assert_kept_from(world: World, actor: Actor, case: Procedure) -> None:
     """Neither the command nor any key of the actor opens an earlier value of the identity section."""
     with pytest.raises(NotFound):
         cases.open_earlier(actor, case, "identity", world.now)
-    texts = queries.earlier_texts(case, "identity")
+    texts = kept_texts(case)
     assert texts and not vault.texts.openable(actor, texts)
     for text in texts:
         with pytest.raises(CannotOpen):
@@ -123,7 +128,7 @@ def test_the_keys_of_the_earlier_values_follow_the_case(world: World) -> None:
         unit_id=world.units["protection"], roles=["case_manager"], now=world.now,
     ).user  # fmt: skip
     cases.hand_over(world.rawan, case, to=third, now=world.now)
-    (text,) = queries.earlier_texts(case, "identity")
+    (text,) = kept_texts(case)
     assert Wrap.objects.filter(sealed=text, holder=third).exists()
     assert not Wrap.objects.filter(sealed=text, holder=world.rawan.account).exists()
 
@@ -140,7 +145,7 @@ def test_whoever_holds_no_key_of_the_section_reads_no_earlier_value(world: World
 def test_what_no_key_opens_is_said_and_not_left_out_in_silence(world: World, desk: Desk) -> None:
     case, rawan = world.case(), desk("rawan")
     change(world, case, full_name="Selam T.")
-    (text,) = queries.earlier_texts(case, "identity")
+    (text,) = kept_texts(case)
     Wrap.objects.filter(sealed=text, holder=world.rawan.account).delete()
     page = rawan.get(address(case)).content.decode()
     assert "do not open with your keys" in page and "No earlier value" not in page
@@ -152,7 +157,7 @@ def test_a_value_that_she_had_corrected_stands_with_the_correction_alone(world: 
     change(world, case, full_name=WRONG)
     assert WRONG in desk("rawan").get(address(case)).content.decode()
     change(world, case, correction="it endangers her", full_name="Selam")
-    assert len(queries.earlier_texts(case, "identity")) == 2
+    assert len(kept_texts(case)) == 2
     page = desk("rawan").get(address(case)).content.decode()
     assert WRONG not in page and "Selam T." in page
     assert address(case, "corrections") in page
@@ -188,7 +193,7 @@ def test_no_earlier_value_is_in_clear_in_the_database(world: World) -> None:
     change(world, case, minutes=1, full_name="Selam")
     assert word in str(cases.open_earlier(world.rawan, case, "identity", world.now))
     assert in_clear(word) == []
-    text = queries.earlier_texts(case, "identity")[0]
+    text = kept_texts(case)[0]
     assert text.lock == case.lock
     Sealed.objects.filter(id=text.id).update(envelope=word.encode())
     assert in_clear(word) == ["trust.Sealed"]

@@ -4,7 +4,7 @@ from amana.cases.views.agreements import agreement, recorded_sentence, withdraw
 from amana.cases.views.closed import closed_doors
 from amana.cases.views.contact import contact
 from amana.cases.views.correcting import corrections
-from amana.cases.views.earlier import earlier_values
+from amana.cases.views.earlier import earlier_facts, earlier_values
 from amana.cases.views.evidence import custody, evidence, open_original
 from amana.cases.views.files import files, notes, open_file, open_note
 from amana.cases.views.page import change_section, facts, mine, one, open_section
@@ -19,6 +19,7 @@ __all__ = [
     "corrections",
     "cover",
     "custody",
+    "earlier_facts",
     "earlier_values",
     "evidence",
     "facts",

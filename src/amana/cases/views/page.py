@@ -68,6 +68,9 @@ def _page(
             "reference": queries.reference(procedure),
             "shared": shared,
             "limits": limits,
+            "earlier_facts_url": reverse("cases:earlier_facts", args=[procedure.id])
+            if procedure.number and queries.may_as_own(actor, "cases.read", procedure)
+            else "",
             "has_limits": shared and bool(consent.answers_with_words(actor, procedure.id, None, at)),
             "head": case_head(actor, procedure, at, with_facts=not shared),
             "next": proposal_for(actor, procedure, deeds),
@@ -209,6 +212,7 @@ def facts(request: HttpRequest, id: UUID) -> HttpResponse:
             "reference": queries.reference(procedure),
             "back": back,
             "version": revision,
+            "earlier_url": reverse("cases:earlier_facts", args=[id]),
             "theirs": dict(pairs_of(pack().case_facts, conflict.theirs)) if conflict else None,
             "mine": dict(pairs_of(pack().case_facts, conflict.mine)) if conflict else None,
         },

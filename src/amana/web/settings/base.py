@@ -74,6 +74,7 @@ ROOMS = [
     "amana.saved_views",
     "amana.exports",
     "amana.drafts",
+    "amana.earlier",
     "amana.consent",
     "amana.cases",
     "amana.diary",
