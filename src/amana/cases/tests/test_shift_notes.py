@@ -17,7 +17,9 @@ def test_a_note_opens_for_its_unit_alone_even_with_a_key_to_it(world: World) -> 
     assert queries.shift_notes_for(world.rawan, world.now) == [note]
     assert commands.open_shift_note(world.rawan, note) == "rihan-5512"
     assert world.berivan.unit_id is not None
-    vault.texts.share(world.rawan, [Sealed.objects.get(id=note.sealed)], vault.texts.Holder("unit", world.berivan.unit_id))
+    vault.texts.share(
+        world.rawan, [Sealed.objects.get(id=note.sealed)], vault.texts.Holder("unit", world.berivan.unit_id)
+    )
     assert queries.shift_notes_for(world.berivan, world.now) == []
     with pytest.raises(NotFound):
         commands.open_shift_note(world.berivan, note)

@@ -67,12 +67,13 @@ def proposed_to(actor: Actor, now: datetime) -> QuerySet[Sign]:
 
 def quiet_since(actor: Actor, record: Sign, now: datetime) -> datetime | None:
     """When something happened last on a report that the actor is asked to go on with or to end; None for any other."""
-    return proposed_to(actor, now).filter(id=record.id).values_list("last_at", flat=True).first()
+    found: Any = proposed_to(actor, now).filter(id=record.id).first()
+    return None if found is None else found.last_at
 
 
 def work(actor: Actor, now: datetime) -> Iterable[WorkItem]:
     """Yields what is proposed for each quiet report, instead of the deadline that nobody follows any more."""
-    rows = list(proposed_to(actor, now)[:_AT_ONCE])
+    rows: list[Any] = list(proposed_to(actor, now)[:_AT_ONCE])
     clocks = next_clocks([row.procedure_id for row in rows])
     for row in rows:
         due = clocks.get(row.procedure_id)

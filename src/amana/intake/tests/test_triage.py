@@ -39,7 +39,9 @@ def test_a_card_stays_shut_for_those_who_may_not_read_the_report_even_with_its_k
     assert card is not None
     for stranger in (world.yusuf, world.karwan):  # another organisation, and the colleague who recorded the report
         assert stranger.unit_id is not None
-        vault.texts.share(world.berivan, [Sealed.objects.get(id=card.sealed)], vault.texts.Holder("unit", stranger.unit_id))
+        vault.texts.share(
+            world.berivan, [Sealed.objects.get(id=card.sealed)], vault.texts.Holder("unit", stranger.unit_id)
+        )
         assert vault.texts.can_open(stranger, card.sealed), "the key alone would open it"
         with pytest.raises(NotFound):
             commands.open_card(stranger, row.procedure, world.now)
