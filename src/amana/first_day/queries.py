@@ -63,6 +63,8 @@ def count_colleagues(now: datetime) -> Progress:
 def count_admissions(now: datetime) -> Progress:
     """Everybody who belongs to a unit was let in by a member."""
     rows = Membership.objects.filter(user__is_active=True)
+    if not rows.exists():
+        return Progress(0, 1, gettext("Nobody belongs to a unit yet."))
     waiting = rows.filter(admitted_at=None).count()
     detail = ""
     if waiting:

@@ -159,6 +159,8 @@ def test_a_newcomer_whom_nobody_let_in_is_counted(world: World) -> None:
     Membership.objects.filter(user=world.rawan.account).update(admitted_at=None)
     waiting = Membership.objects.filter(admitted_at=None).count()
     assert numbers(world, "admissions") == (of - waiting, of)
+    Membership.objects.all().delete()
+    assert numbers(world, "admissions") == (0, 1), "nobody is not everybody"
 
 
 def test_second_factors_are_counted_among_those_who_need_one(world: World) -> None:
